@@ -1,0 +1,40 @@
+# make test   set up everything and run all tests
+# make demo   set up everything, refine a sample scene (or DSM=path) and show what it gained
+# make lint   ruff and mypy
+# make package   build/roofline.zip for QGIS's "Install from ZIP"
+
+PYTHON := .venv/bin/python
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q
+PACKAGES := qgis python3-qgis python3-gdal python3-numpy python3-scipy python3-matplotlib python3-venv xvfb xauth git
+PYTEST := tests
+
+.PHONY: setup system test demo lint package clean
+
+setup: .venv/.ready
+
+.venv/.ready: tests/requirements.txt
+	$(MAKE) --no-print-directory system
+	[ -x $(PYTHON) ] || /usr/bin/python3 -m venv --system-site-packages .venv
+	$(PYTHON) -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+system:
+	@if [ -x /usr/bin/qgis_process.bin ] && command -v xvfb-run xauth >/dev/null \
+	  && /usr/bin/python3 -c "import qgis, osgeo.gdal_array, scipy, matplotlib, ensurepip" 2>/dev/null; then :; else \
+	  $(APT) update && $(APT) install -y --no-install-recommends $(PACKAGES); fi
+
+test: setup
+	$(PYTHON) -m pytest $(PYTEST)
+
+demo: setup
+	$(PYTHON) resources/demo/run.py $(if $(DSM),--dsm "$(DSM)")
+
+lint: setup
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy models
+
+package:
+	mkdir -p build && git archive --prefix=roofline/ -o build/roofline.zip HEAD && ls -l build/roofline.zip
+
+clean:
+	rm -rf build
