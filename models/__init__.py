@@ -1,0 +1,1 @@
+"""The core: networks, engine, simulation and evaluation, usable without QGIS."""

@@ -1,0 +1,1 @@
+"""Procedural cities and stereo error models, for training and benchmarks."""

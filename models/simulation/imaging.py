@@ -1,0 +1,131 @@
+"""Panchromatic images of a height field: sun, cast shadows, texture, a second view with occlusions, sensor noise."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+FloatImage = NDArray[np.float32]
+
+
+class Sun(NamedTuple):
+    """Direction of the light: azimuth clockwise from north and elevation, both in radians."""
+
+    azimuth: float
+    elevation: float
+
+    @classmethod
+    def random(cls, rng: np.random.Generator) -> Sun:
+        """A sun as an acquisition at mid latitudes may have it (25 to 70 degrees high)."""
+        return cls(rng.uniform(0, 2 * np.pi), np.radians(rng.uniform(25, 70)))
+
+
+def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], scale: float) -> FloatImage:
+    """Correlated noise of unit standard deviation; `scale` is its correlation length in pixels."""
+    rows, columns = (max(2, int(np.ceil(n / scale)) + 3) for n in shape)
+    coarse = rng.standard_normal((rows, columns)).astype(np.float32)
+    if scale <= 1:
+        return coarse[: shape[0], : shape[1]]
+    zoomed = ndimage.zoom(coarse, scale, order=1, grid_mode=True, mode="nearest")
+    row, column = rng.integers(0, max(1, int(scale))), rng.integers(0, max(1, int(scale)))
+    field = zoomed[row : row + shape[0], column : column + shape[1]]
+    return field / max(float(field.std()), 1e-6)
+
+
+def shifted(image: FloatImage, rows: int, columns: int) -> FloatImage:
+    """The image moved by whole pixels, its border repeated."""
+    height, width = image.shape
+    row = np.clip(np.arange(height) - rows, 0, height - 1)
+    column = np.clip(np.arange(width) - columns, 0, width - 1)
+    return image[row[:, None], column]
+
+
+def cast_shadow(heights: FloatImage, gsd: float, sun: Sun, reach: int = 128) -> NDArray[np.bool_]:
+    """True where something nearer to the sun hides it; the shadow is followed for `reach` pixels.
+
+    The shadow surface is a running maximum along the light, built by doubling the distance at each step.
+    """
+    step_row, step_column = np.cos(sun.azimuth), -np.sin(sun.azimuth)
+    drop = np.tan(sun.elevation) * gsd
+    surface, distance = heights, 1
+    while distance <= reach:
+        moved = shifted(surface, round(step_row * distance), round(step_column * distance))
+        surface = np.maximum(surface, moved - np.float32(drop * distance))
+        distance *= 2
+    return surface > heights + 0.05 * gsd
+
+
+def shading(heights: FloatImage, gsd: float, sun: Sun) -> FloatImage:
+    """Lambertian reflectance factor of the slope towards the sun, 0 to 1 (walls are limited to 45 degrees)."""
+    rows, columns = (np.clip(g / gsd, -1, 1) for g in np.gradient(heights))
+    light_north, light_east = np.cos(sun.azimuth), np.sin(sun.azimuth)
+    slope = rows * light_north - columns * light_east
+    cosine = np.sin(sun.elevation) + np.cos(sun.elevation) * slope
+    return np.clip(cosine / np.sqrt(1 + rows**2 + columns**2), 0, 1).astype(np.float32)
+
+
+def procedural_albedo(rng: np.random.Generator, heights: FloatImage, gsd: float) -> FloatImage:
+    """Reflectance for a surface of unknown cover: flat patches by height step, streets, texture at several scales."""
+    steps = np.floor((heights - ndimage.uniform_filter(heights, 9)) / max(2 * gsd, 1.0))
+    levels = rng.uniform(0.1, 0.9, 257).astype(np.float32)
+    albedo = levels[np.clip(steps + 128, 0, 256).astype(np.intp)]
+    texture = rng.choice([0.02, 0.08, 0.2])
+    for scale in (1, 3, 12, 40):
+        albedo = albedo + np.float32(texture * rng.uniform(0.2, 1)) * smooth_noise(rng, heights.shape, scale)
+    return np.clip(albedo, 0.02, 1).astype(np.float32)
+
+
+def radiance(
+    rng: np.random.Generator,
+    heights: FloatImage,
+    albedo: FloatImage,
+    gsd: float,
+    sun: Sun,
+    haze: float = 0.25,
+) -> FloatImage:
+    """What an orthographic camera above the scene sees: albedo under sun and sky light, shadows dark."""
+    lit = ~cast_shadow(heights, gsd, sun)
+    light = haze + (1 - haze) * shading(heights, gsd, sun) * ndimage.uniform_filter(lit.astype(np.float32), 3)
+    return (albedo * light).astype(np.float32)
+
+
+def second_view(
+    rng: np.random.Generator, radiance_left: FloatImage, shift: FloatImage, facade: float
+) -> tuple[FloatImage, NDArray[np.bool_]]:
+    """Oblique view in which a pixel of the first moves by `shift` columns; also where the first cannot see it.
+
+    Painted from far to near on a grid of half columns, so that high things hide low ones. Cells that nobody
+    painted are walls or hidden ground: they get a facade of random brightness with rows of windows.
+    """
+    height, width = shift.shape
+    fine = np.repeat(shift, 2, axis=1)
+    columns = np.arange(2 * width) / 2
+    target = np.rint(2 * (columns + fine)).astype(np.intp)
+    order = slice(None, None, -1)
+    painted = np.full((height, 2 * width), np.nan, np.float32)
+    rows = np.broadcast_to(np.arange(height)[:, None], target.shape)
+    inside = (target >= 0) & (target < 2 * width)
+    # of the candidates for one cell the leftmost has the largest shift: it is nearest to the camera
+    keep = inside[:, order]
+    painted[rows[:, order][keep], target[:, order][keep]] = fine[:, order][keep]
+    moved = painted[:, ::2]
+    moved = np.where(np.isnan(moved), painted[:, 1::2], moved)
+    hidden = np.isnan(moved)
+    source = np.arange(width, dtype=np.float32) - np.where(hidden, 0, moved)
+    left = np.clip(np.floor(source).astype(np.intp), 0, width - 2)
+    part = np.clip(source - left, 0, 1).astype(np.float32)
+    line = np.arange(height)[:, None]
+    image = radiance_left[line, left] * (1 - part) + radiance_left[line, left + 1] * part
+    walls = facade * (1 + 0.5 * np.sign(np.sin(np.arange(height) / rng.uniform(0.6, 4))))[:, None]
+    walls = walls * (1 + 0.3 * smooth_noise(rng, shift.shape, 2))
+    return np.where(hidden, walls, image).astype(np.float32), hidden
+
+
+def sensor(rng: np.random.Generator, image: FloatImage, blur: float, noise: float) -> FloatImage:
+    """Point spread, gain, gamma, additive noise: what two cameras or dates do not share."""
+    seen = ndimage.gaussian_filter(image, blur) if blur > 0.15 else image
+    seen = np.clip(seen, 1e-3, None) ** np.float32(rng.uniform(0.7, 1.4)) * np.float32(rng.uniform(0.7, 1.4))
+    return seen + np.float32(noise) * rng.standard_normal(image.shape, dtype=np.float32)

@@ -1,0 +1,163 @@
+"""Dense stereo matching of an epipolar image pair: census transform and semi-global matching, in plain numpy.
+
+Hirschmueller, "Stereo processing by semiglobal matching and mutual information", PAMI 30(2), 2008;
+Zabih and Woodfill, "Non-parametric local transforms for computing visual correspondence", ECCV 1994.
+
+Satellite pipelines use this matcher, so its failures (fattened roofs, streaks, terraces, blobs) are the
+ones a refiner meets. Rows are aggregated as whole (directions, columns, disparities) arrays: no compiled
+code is needed, and it runs inside QGIS.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+FloatImage = NDArray[np.float32]
+
+
+class Penalties(NamedTuple):
+    """Smoothness penalties of SGM in units of census bits: P1 for one disparity step, P2 for larger ones."""
+
+    small: int = 4
+    large: int = 24
+
+
+def census(image: FloatImage, rows: int = 7, columns: int = 9) -> FloatImage:
+    """Census signature of every pixel as (H, bits, W) values of -0.5 and +0.5."""
+    height, width = image.shape
+    down, right = rows // 2, columns // 2
+    padded = np.pad(image, ((down, down), (right, right)), mode="edge")
+    offsets = [(r, c) for r in range(rows) for c in range(columns) if (r, c) != (down, right)]
+    bits = np.empty((height, len(offsets), width), np.float32)
+    for k, (r, c) in enumerate(offsets):
+        np.greater(padded[r : r + height, c : c + width], image, out=bits[:, k])
+    bits -= 0.5
+    return bits
+
+
+def matching_cost(
+    left: FloatImage, right: FloatImage, low: int, count: int, window: tuple[int, int]
+) -> NDArray:
+    """Hamming distances (H, W, count) int16 between left pixel x and right pixel x + low + k.
+
+    The distance of two signatures is affine in their scalar product, so that one matrix product per row
+    gives all disparities of the row at once.
+    """
+    height, width = left.shape
+    signature, other = census(left, *window), census(right, *window)
+    signature *= -2
+    bits = signature.shape[1]
+    before, after = max(0, -low), max(0, low + count - 1)
+    padded = np.pad(other, ((0, 0), (0, 0), (before, after)))
+    cost = np.empty((height, width, count), np.int16)
+    products = np.empty((width, padded.shape[2]), np.float32)
+    step_row, step_column = products.strides
+    band = np.lib.stride_tricks.as_strided(
+        products[:, before + low :], (width, count), (step_row + step_column, step_column)
+    )
+    for row in range(height):
+        np.matmul(signature[row].T, padded[row], out=products)
+        cost[row] = band
+    cost += np.int16(bits // 2)
+    return cost
+
+
+def _sweep(cost: NDArray, total: NDArray, shifts: tuple[int, ...], penalties: Penalties) -> None:
+    """Add the path costs of one sweep down the rows; each shift is the path's column step per row."""
+    _, width, count = cost.shape
+    big = np.int16(16000)
+    path = np.zeros((len(shifts), width, count), np.int16)
+    padded = np.full((len(shifts), width, count + 2), big, np.int16)
+    best = np.empty_like(path)
+    for row in range(cost.shape[0]):
+        for k, shift in enumerate(shifts):
+            previous = padded[k, :, 1:-1]
+            if shift == 0:
+                previous[:] = path[k]
+            elif shift > 0:
+                previous[shift:], previous[:shift] = path[k, :-shift], 0
+            else:
+                previous[:shift], previous[shift:] = path[k, -shift:], 0
+        lowest = padded.min(axis=2, keepdims=True)
+        np.minimum(padded[..., :-2], padded[..., 2:], out=best)
+        best += np.int16(penalties.small)
+        np.minimum(best, padded[..., 1:-1], out=best)
+        np.minimum(best, lowest + np.int16(penalties.large), out=best)
+        best -= lowest
+        np.add(best, cost[row], out=path)
+        total[row] += path.sum(axis=0, dtype=np.int16)
+
+
+def aggregate(cost: NDArray, paths: int = 8, penalties: Penalties = Penalties()) -> NDArray:
+    """Sum of the path costs of SGM over 4 or 8 directions, (H, W, D) int16."""
+    total = np.zeros_like(cost)
+    shifts = (-1, 0, 1) if paths == 8 else (0,)
+    _sweep(cost, total, shifts, penalties)
+    _sweep(cost[::-1], total[::-1], shifts, penalties)
+    turned = np.ascontiguousarray(cost.transpose(1, 0, 2))
+    turned_total = np.zeros_like(turned)
+    _sweep(turned, turned_total, (0,), penalties)
+    _sweep(turned[::-1], turned_total[::-1], (0,), penalties)
+    total += turned_total.transpose(1, 0, 2)
+    return total
+
+
+def winner(total: NDArray) -> FloatImage:
+    """Sub-pixel index of the lowest cost per pixel: parabola through the minimum and its neighbours."""
+    count = total.shape[2]
+    index = total.argmin(axis=2)
+    inner = np.clip(index, 1, count - 2)[..., None]
+    below, centre, above = (
+        np.take_along_axis(total, inner + k, 2)[..., 0].astype(np.float32) for k in (-1, 0, 1)
+    )
+    curvature = below + above - 2 * centre
+    offset = np.where(curvature > 0, (below - above) / (2 * np.maximum(curvature, 1)), 0)
+    return np.where(index == inner[..., 0], index + np.clip(offset, -0.5, 0.5), index).astype(np.float32)
+
+
+def consistent(total: NDArray, disparity: FloatImage, low: int, tolerance: float = 1.0) -> NDArray[np.bool_]:
+    """Left-right check: True where the right image's own best match points back within the tolerance (px)."""
+    height, width, count = total.shape
+    columns = np.arange(width)[:, None] - low - np.arange(count)
+    inside = (columns >= 0) & (columns < width)
+    costs = total[:, np.clip(columns, 0, width - 1), np.arange(count)]
+    costs[:, ~inside] = np.iinfo(costs.dtype).max
+    right_index = costs.argmin(axis=2)
+    target = np.rint(np.arange(width) + low + disparity).astype(np.intp)
+    valid = (target >= 0) & (target < width)
+    back = np.take_along_axis(right_index, np.clip(target, 0, width - 1), 1)
+    return valid & (np.abs(back - disparity) <= tolerance)
+
+
+def without_speckles(
+    disparity: FloatImage, valid: NDArray[np.bool_], size: int, step: float = 1.0
+) -> NDArray[np.bool_]:
+    """Validity without the connected patches of similar disparity that are smaller than `size` pixels."""
+    labels, count = ndimage.label(valid & (np.abs(disparity - ndimage.median_filter(disparity, 3)) <= step))
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    sizes[0] = 0
+    return sizes[labels] >= size
+
+
+def match(
+    left: FloatImage,
+    right: FloatImage,
+    low: int,
+    count: int,
+    *,
+    window: tuple[int, int] = (7, 9),
+    paths: int = 8,
+    penalties: Penalties = Penalties(),
+    check: bool = True,
+) -> FloatImage:
+    """Disparity (px) of every left pixel in [low, low + count); NaN where the left-right check fails."""
+    total = aggregate(matching_cost(left, right, low, count, window), paths, penalties)
+    index = winner(total)
+    disparity = index + np.float32(low)
+    if check:
+        disparity[~consistent(total, index, low)] = np.nan
+    return disparity

@@ -1,0 +1,153 @@
+"""The town plan in metres: streets, plots and what stands on them, before anything is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+LAWN, ASPHALT, PAVEMENT, PAVING, GRAVEL, SOIL, FIELD, WATER, MARKING, HEDGE, METAL, CONCRETE = range(12)
+
+
+@dataclass
+class Wing:
+    """A rectangle of a building's plan in the building's frame (metres, half extents)."""
+
+    u: float
+    v: float
+    half_u: float
+    half_v: float
+    along_u: bool = True  # direction of the ridge
+
+
+@dataclass
+class Extra:
+    """A box on a roof: dormer, chimney, plant room. Position in the building's frame, height above the eaves."""
+
+    u: float
+    v: float
+    half_u: float
+    half_v: float
+    height: float
+    tone: float
+    pitch: float = 0.0  # slope of its own little gable, 0 = flat
+
+
+@dataclass
+class Building:
+    """One building: wings under one kind of roof; (u, v) in the plan's frame, lengths in metres."""
+
+    u: float
+    v: float
+    wings: list[Wing]
+    eaves: float
+    roof: str = "flat"
+    pitch: float = 0.7  # rise per metre
+    parapet: float = 0.0
+    angle: float = 0.0
+    tone: float = 0.3
+    pattern: str = "plain"
+    period: float = 0.3
+    glass: bool = False
+    extras: list[Extra] = field(default_factory=list)
+
+    @property
+    def reach(self) -> float:
+        """Radius of the circle around its centre that holds the plan."""
+        return max(math.hypot(abs(w.u) + w.half_u, abs(w.v) + w.half_v) for w in self.wings)
+
+
+@dataclass
+class Block:
+    """A rectangle between streets."""
+
+    u0: float
+    u1: float
+    v0: float
+    v1: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return self.u1 - self.u0, self.v1 - self.v0
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.u0 + self.u1) / 2, (self.v0 + self.v1) / 2
+
+    def shrunk(self, margin: float) -> Block:
+        """The block without a border."""
+        return Block(self.u0 + margin, self.u1 - margin, self.v0 + margin, self.v1 - margin)
+
+
+@dataclass
+class Corridor:
+    """A band along u with its own level: river, cutting (below) or embankment (above)."""
+
+    v: float
+    half: float
+    level: float
+    bank: float
+    material: int
+
+
+@dataclass
+class Plan:
+    """Everything in the scene as lists of metric items in the street frame (u, v)."""
+
+    half: float  # the plan covers -half..half
+    blocks: list[Block] = field(default_factory=list)
+    buildings: list[Building] = field(default_factory=list)
+    fills: list[tuple[float, float, float, float, int]] = field(default_factory=list)  # u0 u1 v0 v1 material
+    boxes: list[tuple[float, float, float, float, float, float]] = field(
+        default_factory=list
+    )  # .. height tone
+    decks: list[tuple[float, float, float, float, float, float]] = field(
+        default_factory=list
+    )  # .. level, camber
+    trees: list[np.ndarray] = field(default_factory=list)  # (N, 5): u v height radius conifer
+    corridor: Corridor | None = None
+
+    def fill(self, u0: float, u1: float, v0: float, v1: float, material: int) -> None:
+        """Cover a rectangle of the ground with a material."""
+        self.fills.append((u0, u1, v0, v1, material))
+
+    def box(self, u: float, v: float, half_u: float, half_v: float, height: float, tone: float) -> None:
+        """Stand a small box (car, wall, hedge, container) on the ground."""
+        self.boxes.append((u - half_u, u + half_u, v - half_v, v + half_v, height, tone))
+
+
+@dataclass
+class Frame:
+    """Where the plan lies under the sheet: shift, rotation and a sinusoidal bend of the streets."""
+
+    angle: float
+    origin: tuple[float, float]
+    amplitude: float = 0.0
+    wavelength: float = 400.0
+    phase: float = 0.0
+
+    def bend(self, v: np.ndarray | float) -> np.ndarray | float:
+        return self.amplitude * np.sin(2 * math.pi * v / self.wavelength + self.phase)
+
+    def turn(self, v: float) -> float:
+        """Rotation of the street direction at v, radians."""
+        slope = self.amplitude * 2 * math.pi / self.wavelength
+        return math.atan(slope * math.cos(2 * math.pi * v / self.wavelength + self.phase))
+
+    def to_plan(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Sheet metres to plan metres."""
+        cosine, sine = np.float32(math.cos(self.angle)), np.float32(math.sin(self.angle))
+        v = y * cosine - x * sine + np.float32(self.origin[1])
+        u = x * cosine + y * sine + np.float32(self.origin[0])
+        if self.amplitude:
+            wave = np.float32(2 * math.pi / self.wavelength)
+            u = u + np.float32(self.amplitude) * np.sin(v * wave + np.float32(self.phase))
+        return u, v
+
+    def to_sheet(self, u: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Plan metres to sheet metres."""
+        across = u - self.bend(v) - self.origin[0]
+        down = v - self.origin[1]
+        cosine, sine = math.cos(self.angle), math.sin(self.angle)
+        return across * cosine - down * sine, across * sine + down * cosine

@@ -1,0 +1,195 @@
+"""Buildings drawn into the sheet: roof surfaces over unions of rectangles."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import numpy as np
+
+from .plan import Building, Extra, Wing
+from .scene import Patch, Sheet
+
+Surface = Callable[[Building, Wing, np.ndarray, np.ndarray], np.ndarray]
+
+
+def _flat(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    return np.zeros_like(du)
+
+
+def _gable(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    return np.float32(b.pitch) * (dv if w.along_u else du)
+
+
+def _hip(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    return np.float32(b.pitch) * np.minimum(du, dv)
+
+
+def _half_hip(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    side, end = (dv, du) if w.along_u else (du, dv)
+    rise = 0.5 * b.pitch * (w.half_v if w.along_u else w.half_u)
+    return np.minimum(np.float32(b.pitch) * side, np.float32(b.pitch) * end + np.float32(rise))
+
+
+def _pyramid(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    rise = b.pitch * min(w.half_u, w.half_v)
+    return np.float32(rise) * np.minimum(du / np.float32(w.half_u), dv / np.float32(w.half_v))
+
+
+def _mansard(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    depth = np.minimum(du, dv)
+    return np.minimum(np.float32(2.4) * depth, np.float32(2.9) + np.float32(0.25 * b.pitch) * depth)
+
+
+def _gambrel(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    side = dv if w.along_u else du
+    return np.minimum(np.float32(2.0) * side, np.float32(2.4) + np.float32(0.5 * b.pitch) * side)
+
+
+def _shed(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    return np.float32(0.35 * b.pitch) * (dv if w.along_u else du)
+
+
+def _sawtooth(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    along = du if w.along_u else dv
+    return np.float32(0.5 * b.pitch) * np.mod(along, np.float32(b.period))
+
+
+def _barrel(b: Building, w: Wing, du: np.ndarray, dv: np.ndarray) -> np.ndarray:
+    side, half = (dv, w.half_v) if w.along_u else (du, w.half_u)
+    across = np.clip(1 - side / np.float32(half), -1, 1)
+    return np.float32(0.6 * b.pitch * half) * np.sqrt(1 - across * across)
+
+
+SURFACES: dict[str, Surface] = {
+    "flat": _flat,
+    "gable": _gable,
+    "hip": _hip,
+    "half_hip": _half_hip,
+    "pyramid": _pyramid,
+    "mansard": _mansard,
+    "gambrel": _gambrel,
+    "shed": _shed,
+    "sawtooth": _sawtooth,
+    "barrel": _barrel,
+}
+# One-sided roofs measure from one edge only: the distance to the other would make them gables.
+ONE_SIDED = {"shed", "sawtooth"}
+ROUND = {"cylinder", "dome", "cone"}
+
+
+def draw_building(sheet: Sheet, b: Building, x: float, y: float, angle: float) -> None:
+    """Draw one building standing at sheet position (x, y), turned by `angle` radians."""
+    patch = sheet.patch(x, y, angle, b.reach)
+    if patch is None:
+        return
+    if b.roof in ROUND:
+        depth, rise = _round_surface(b, patch)
+    else:
+        depth, rise = _wing_surfaces(b, patch)
+    inside = depth > 0
+    if not inside.any():
+        return
+    if b.parapet > 0:
+        rise = rise + np.float32(b.parapet) * (depth < 0.35)
+    floor = _floor(sheet, patch, inside) + b.eaves
+    tone = _tone(sheet, b, patch, rise)
+    window = patch.window
+    if b.pattern == "tiles" and sheet.gsd <= 0.17:
+        rise = rise + np.float32(0.04) * _courses(b, patch)
+    heights = sheet.heights[window]
+    inside &= rise + floor > heights
+    heights[inside] = (rise + floor)[inside]
+    sheet.albedo[window][inside] = tone[inside]
+    sheet.buildings[window][inside] = 1
+    sheet.roads[window][inside] = 0
+    if b.glass:
+        sheet.glass[window][inside] = 1
+    _draw_extras(sheet, b, x, y, angle, float(floor))
+
+
+def _floor(sheet: Sheet, patch: Patch, inside: np.ndarray) -> np.float32:
+    """One level for the whole building: between the middle and the top of the ground below it."""
+    below = sheet.ground[patch.window][inside]
+    return np.float32(0.5 * (below.mean() + below.max()))
+
+
+def _wing_surfaces(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray]:
+    surface = SURFACES[b.roof]
+    depth = rise = None
+    for w in b.wings:
+        along, across = patch.p - np.float32(w.u), patch.q - np.float32(w.v)
+        du, dv = np.float32(w.half_u) - np.abs(along), np.float32(w.half_v) - np.abs(across)
+        reach = np.minimum(du, dv)
+        if b.roof in ONE_SIDED:
+            du, dv = along + np.float32(w.half_u), across + np.float32(w.half_v)
+        top = surface(b, w, du, dv)
+        if depth is None or rise is None:
+            depth, rise = reach, top
+        else:
+            top[reach <= 0] = 0
+            rise = np.maximum(np.where(depth > 0, rise, 0), top)
+            depth = np.maximum(depth, reach)
+    assert_surface = depth if depth is not None else np.full(patch.p.shape, -1, np.float32)
+    return assert_surface, rise if rise is not None else np.zeros(patch.p.shape, np.float32)
+
+
+def _round_surface(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray]:
+    radius = np.float32(b.wings[0].half_u)
+    distance = np.hypot(patch.p, patch.q)
+    depth = radius - distance
+    if b.roof == "dome":
+        return depth, np.float32(b.pitch) * np.sqrt(np.clip(radius * radius - distance * distance, 0, None))
+    if b.roof == "cone":
+        return depth, np.float32(b.pitch) * np.clip(depth, 0, None)
+    return depth, np.zeros_like(depth)
+
+
+def _courses(b: Building, patch: Patch) -> np.ndarray:
+    """Saw-tooth relief (0..1) of overlapping roof tiles, courses across the slope."""
+    across = patch.q if b.wings[0].along_u else patch.p
+    return np.mod(np.abs(across) * np.float32(1 / b.period), 1)
+
+
+def _tone(sheet: Sheet, b: Building, patch: Patch, rise: np.ndarray) -> np.ndarray:
+    """Reflectance of the roof: base tone, weathering and a repetitive pattern where the GSD resolves it."""
+    grain = sheet.grain[patch.window]
+    strength = {"plain": 0.012, "tiles": 0.09, "gravel": 0.12, "seams": 0.03, "panels": 0.03}.get(
+        b.pattern, 0.05
+    )
+    tone = np.float32(b.tone) * (1 + np.float32(strength) * grain)
+    along, across = (patch.p, patch.q) if b.wings[0].along_u else (patch.q, patch.p)
+    if b.pattern == "tiles":
+        tone += np.float32(0.04 * b.tone) * np.sign(across)
+    if sheet.gsd > 0.6 * b.period:
+        return tone
+    if b.pattern == "tiles":
+        tone *= 0.8 + np.float32(0.4) * _courses(b, patch)
+    elif b.pattern == "seams":
+        tone *= np.where(
+            np.mod(along, np.float32(b.period)) < 0.25 * b.period, np.float32(0.7), np.float32(1.1)
+        )
+    elif b.pattern == "panels":
+        grid = np.minimum(np.mod(along, np.float32(b.period)), np.mod(across, np.float32(0.6 * b.period)))
+        tone *= np.where(grid < 0.12 * b.period, np.float32(1.5), np.float32(0.85))
+    return tone
+
+
+def _draw_extras(sheet: Sheet, b: Building, x: float, y: float, angle: float, floor: float) -> None:
+    cosine, sine = np.cos(angle), np.sin(angle)
+    for e in b.extras:
+        if min(e.half_u, e.half_v) < 0.35 * sheet.gsd:
+            continue
+        _draw_extra(sheet, e, x + e.u * cosine - e.v * sine, y + e.u * sine + e.v * cosine, angle, floor)
+
+
+def _draw_extra(sheet: Sheet, e: Extra, x: float, y: float, angle: float, floor: float) -> None:
+    patch = sheet.patch(x, y, angle, e.half_u + e.half_v)
+    if patch is None:
+        return
+    du, dv = np.float32(e.half_u) - np.abs(patch.p), np.float32(e.half_v) - np.abs(patch.q)
+    top = np.float32(floor + e.height) + np.float32(e.pitch) * du
+    window = patch.window
+    heights = sheet.heights[window]
+    inside = (np.minimum(du, dv) > 0) & (top > heights) & (sheet.buildings[window] > 0)
+    heights[inside] = top[inside]
+    sheet.albedo[window][inside] = e.tone

@@ -1,0 +1,175 @@
+"""Stereo DSMs of a known scene: rendered image pairs, a real matcher, filling and fusion of pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from ..voids import fill_voids
+from . import imaging, matching
+
+FloatImage = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How the pair is taken and matched. Lengths in pixels, base_to_height is B/H."""
+
+    base_to_height: float = 0.4
+    blur: float = 0.5
+    noise: float = 0.01
+    parallax_rows: float = 0.0
+    change: float = 0.0
+    window: tuple[int, int] = (7, 9)
+    paths: int = 8
+    penalties: matching.Penalties = matching.Penalties()
+    check: bool = True
+    pairs: int = 1
+    speckle: int = 0
+
+    @classmethod
+    def random(cls, rng: np.random.Generator, relief: float) -> Setup:
+        """A pair as flights and satellites take them; `relief` (px of height range) bounds the search."""
+        most = min(0.9, 88 / max(relief, 1))
+        window = [(5, 5), (5, 7), (7, 7), (7, 9), (9, 9)][rng.integers(5)]
+        small = rng.uniform(2, 14)
+        return cls(
+            base_to_height=rng.uniform(min(0.15, most / 2), most),
+            blur=rng.choice([0.0, rng.uniform(0.3, 1.5)]),
+            noise=np.exp(rng.uniform(np.log(0.002), np.log(0.08))),
+            parallax_rows=rng.choice([0.0, rng.normal(0, 0.6)]),
+            change=rng.choice([0.0, rng.uniform(0, 1)]),
+            window=window,
+            paths=rng.choice([4, 8], p=[0.25, 0.75]),
+            penalties=matching.Penalties(int(small), int(small * rng.uniform(2.5, 12))),
+            check=rng.random() < 0.55,
+            pairs=int(rng.choice([1, 2, 3], p=[0.74, 0.2, 0.06])),
+            speckle=int(rng.choice([0, 20, 60])),
+        )
+
+
+def _changes(rng: np.random.Generator, image: FloatImage, amount: float) -> FloatImage:
+    """Cars, awnings, clouds of dust: some blocks of the second image show something else."""
+    changed = image.copy()
+    for _ in range(int(amount * image.size / 6000)):
+        height, width = rng.integers(2, 14, 2)
+        row, column = rng.integers(0, image.shape[0]), rng.integers(0, image.shape[1])
+        changed[row : row + height, column : column + width] = rng.uniform(0, 0.8)
+    return changed
+
+
+def _glare(rng: np.random.Generator, image: FloatImage, glass: NDArray | None) -> FloatImage:
+    """Glass and water reflect something else in every view."""
+    if glass is None or not glass.any():
+        return image
+    sky = 0.5 + 0.4 * imaging.smooth_noise(rng, image.shape, rng.uniform(1, 8))
+    share = np.float32(rng.uniform(0.4, 1))
+    return np.where(glass > 0, (1 - share) * image + share * sky, image).astype(np.float32)
+
+
+def _pair(
+    rng: np.random.Generator,
+    heights: FloatImage,
+    albedo: FloatImage,
+    glass: NDArray | None,
+    gsd: float,
+    setup: Setup,
+) -> tuple[FloatImage, FloatImage, FloatImage]:
+    """First (ortho) and second image and the second's column shift of every pixel."""
+    sun = imaging.Sun.random(rng)
+    haze = rng.uniform(0.05, 0.5)
+    first = imaging.radiance(rng, heights, albedo, gsd, sun, haze)
+    other = first
+    if setup.change > 0.5:
+        moved = imaging.Sun(
+            sun.azimuth + rng.normal(0, 0.5), float(np.clip(sun.elevation + rng.normal(0, 0.2), 0.35, 1.3))
+        )
+        other = imaging.radiance(rng, heights, albedo, gsd, moved, haze)
+    shift = ((heights - heights.min()) * (setup.base_to_height / gsd)).astype(np.float32)
+    other = _changes(rng, _glare(rng, other, glass), setup.change)
+    second, _ = imaging.second_view(rng, other, shift, rng.uniform(0.05, 0.7))
+    if setup.parallax_rows:
+        second = ndimage.shift(second, (setup.parallax_rows, 0), order=1, mode="nearest")
+    first = imaging.sensor(rng, _glare(rng, first, glass), setup.blur, setup.noise)
+    second = imaging.sensor(rng, second, setup.blur * rng.uniform(0.8, 1.3), setup.noise)
+    return first, second, shift
+
+
+def _one_direction(
+    rng: np.random.Generator,
+    heights: FloatImage,
+    albedo: FloatImage,
+    glass: NDArray | None,
+    gsd: float,
+    setup: Setup,
+) -> FloatImage:
+    first, second, shift = _pair(rng, heights, albedo, glass, gsd, setup)
+    margin = int(rng.integers(2, 12))
+    disparity = matching.match(
+        first,
+        second,
+        -margin,
+        int(np.ceil(shift.max())) + 2 * margin,
+        window=setup.window,
+        paths=setup.paths,
+        penalties=setup.penalties,
+        check=setup.check,
+    )
+    if setup.speckle and setup.check:
+        disparity[~matching.without_speckles(disparity, ~np.isnan(disparity), setup.speckle)] = np.nan
+    return disparity * np.float32(gsd / setup.base_to_height) + heights.min()
+
+
+def stereo_dsm(
+    rng: np.random.Generator,
+    heights: FloatImage,
+    albedo: FloatImage | None,
+    gsd: float,
+    *,
+    glass: NDArray | None = None,
+    setup: Setup | None = None,
+) -> FloatImage:
+    """Stereo DSM (float32 metres, NaN = void) of a scene given as heights (H, W) in metres and albedo 0..1.
+
+    Several pairs look along turned base lines; their heights are fused by the median of what each could match.
+    """
+    albedo = imaging.procedural_albedo(rng, heights, gsd) if albedo is None else albedo
+    setup = setup or Setup.random(rng, float(np.ptp(heights)) / gsd)
+    turns = rng.permutation(4)[: setup.pairs]
+    surfaces = []
+    for turn in turns:
+        turned = (np.ascontiguousarray(np.rot90(a, turn)) for a in (heights, albedo))
+        mask = None if glass is None else np.ascontiguousarray(np.rot90(glass, turn))
+        surfaces.append(np.rot90(_one_direction(rng, *turned, mask, gsd, setup), -turn))
+    if len(surfaces) == 1:
+        return np.ascontiguousarray(surfaces[0])
+    stack = np.stack(surfaces)
+    missing = np.isnan(stack).all(axis=0)
+    stack[:, missing] = 0
+    fused = np.nanmedian(stack, axis=0).astype(np.float32)
+    fused[missing] = np.nan
+    return fused
+
+
+def filled(rng: np.random.Generator, surface: FloatImage) -> FloatImage:
+    """The surface with its voids filled as a production chain might: nearest, lowest neighbour or smooth."""
+    void = np.isnan(surface)
+    if not void.any() or void.all():
+        return surface
+    near = fill_voids(surface)
+    kind = rng.integers(3)
+    if kind == 1:
+        size = int(rng.integers(5, 25))
+        near = np.where(
+            void,
+            ndimage.percentile_filter(near, 10, size)
+            if size < 9
+            else ndimage.minimum_filter(near, size // 2),
+            near,
+        )
+    elif kind == 2:
+        near = np.where(void, ndimage.gaussian_filter(near, rng.uniform(1.5, 5)), near)
+    return near.astype(np.float32)
