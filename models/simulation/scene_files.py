@@ -12,7 +12,7 @@ from typing import Any, Callable, Union
 import numpy as np
 
 from ..errors import Cancelled, RooflineError
-from ..grid import Grid, Window
+from ..grid import Grid
 from ..raster import RasterWriter
 from . import city, degradation, stereo
 
@@ -45,15 +45,16 @@ def simulate(
     progress: Callable[[float], Any] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> dict[str, float]:
-    """Write "truth", "stereo" and "buildings" (those in `targets`) and return the scene's numbers, in metres."""
+    """Write "truth", "stereo", "buildings" as far as in `targets`; returns the scene's numbers."""
     if max(grid.width, grid.height) > LARGEST:
         raise RooflineError(
             f"A scene of {grid.width} x {grid.height} pixels is too large: stay within {LARGEST} a side "
             "by a smaller extent or a larger PIXEL_SIZE."
         )
-    steps = iter(_steps(grid, recipe))
+    if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
+        raise RooflineError(f"Style {recipe.style} is unknown: choose one of {', '.join(city.STYLE_NAMES)}.")
     layers: dict[str, np.ndarray] = {}
-    for name, layer, fraction in steps:
+    for name, layer, fraction in _steps(grid, recipe):
         if cancelled and cancelled():
             raise Cancelled("Cancelled.")
         layers[name] = layer

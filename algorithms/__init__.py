@@ -1,0 +1,1 @@
+"""What QGIS sees: one thin Processing algorithm per file."""

@@ -1,0 +1,126 @@
+"""Common ground of the algorithms: metadata, shared parameters, what is needed to run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from .bridge import raster_source, tr
+
+ROOT = Path(__file__).resolve().parent.parent
+HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
+GROUPS = {"surfacemodels": "Surface models", "training": "Training"}
+
+
+def icon_path(name: str) -> str:
+    """Path of an icon in resources/icons."""
+    return str(ROOT / "resources" / "icons" / f"{name}.svg")
+
+
+class RooflineAlgorithm(QgsProcessingAlgorithm):
+    """Subclasses set the class constants and write initAlgorithm, prepareAlgorithm and processAlgorithm."""
+
+    NAME = DISPLAY_NAME = GROUP = SUMMARY = ""
+    HELP: tuple[str, ...] = ()
+    TAGS: tuple[str, ...] = ()
+
+    def createInstance(self) -> RooflineAlgorithm:
+        return type(self)()
+
+    def name(self) -> str:
+        return self.NAME
+
+    def displayName(self) -> str:
+        return tr(self.DISPLAY_NAME)
+
+    def group(self) -> str:
+        return tr(GROUPS[self.GROUP])
+
+    def groupId(self) -> str:
+        return self.GROUP
+
+    def shortDescription(self) -> str:
+        return tr(self.SUMMARY)
+
+    def shortHelpString(self) -> str:
+        return "".join(f"<p>{tr(text)}</p>" for text in (self.SUMMARY, *self.HELP))
+
+    def helpUrl(self) -> str:
+        return HELP_URL
+
+    def tags(self) -> list[str]:
+        return [tr(tag) for tag in self.TAGS]
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return icon_path(self.NAME)
+
+    def add(
+        self, parameter: QgsProcessingParameterDefinition, help_text: str = "", advanced: bool = False
+    ) -> None:
+        """Add a parameter with its help, as an advanced one if asked."""
+        parameter.setHelp(tr(help_text))
+        if advanced:
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def add_enum(
+        self, name: str, label: str, options: tuple[str, ...], help_text: str, advanced: bool = True
+    ) -> None:
+        """Add a choice of static strings; the first one is the default."""
+        parameter = QgsProcessingParameterEnum(
+            name, tr(label), list(options), defaultValue=options[0], usesStaticStrings=True
+        )
+        self.add(parameter, help_text, advanced)
+
+    def add_number(
+        self, name: str, label: str, default: float | None, help_text: str, **options: Any
+    ) -> None:
+        """Add a number, whole if its default is; `options` are QGIS's, such as minValue and optional."""
+        advanced = options.pop("advanced", False)
+        kinds = QgsProcessingParameterNumber.Type
+        kind = kinds.Integer if isinstance(default, int) else kinds.Double
+        parameter = QgsProcessingParameterNumber(name, tr(label), kind, default, **options)
+        self.add(parameter, help_text, advanced)
+
+    def add_creation_options(self) -> None:
+        self.add(
+            QgsProcessingParameterString("CREATION_OPTIONS", tr("Creation options"), "", optional=True),
+            "GDAL creation options, separated by |, such as COMPRESS=ZSTD|BIGTIFF=YES.",
+            advanced=True,
+        )
+
+    def creation_options(self, parameters: dict, context: QgsProcessingContext) -> tuple[str, ...]:
+        text = self.parameterAsString(parameters, "CREATION_OPTIONS", context)
+        return tuple(option.strip() for option in text.split("|") if option.strip())
+
+    def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> str | None:
+        """The path of a raster parameter, None if it is not given. Main thread only."""
+        given = parameters.get(name)
+        if given is None or given == "":
+            return None
+        return raster_source(self.parameterAsRasterLayer(parameters, name, context), given)
+
+    def sources(self, parameters: dict, name: str, context: QgsProcessingContext) -> list[str]:
+        """The paths of a multiple raster parameter, in the given order. Main thread only."""
+        given = parameters.get(name) or []
+        layers = self.parameterAsLayerList(parameters, name, context)
+        if isinstance(given, (list, tuple)) and len(layers) != len(given):
+            raise QgsProcessingException(
+                tr("Not every layer of {} can be read: check the files.").format(name)
+            )
+        return [raster_source(layer, name) for layer in layers if isinstance(layer, QgsRasterLayer)]

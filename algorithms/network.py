@@ -1,0 +1,107 @@
+"""Common ground of the algorithms that run a network."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterString,
+    QgsRasterLayer,
+    QgsRectangle,
+)
+
+from ..models.errors import RooflineError
+from .base import HELP_URL, RooflineAlgorithm
+from .bridge import tr
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+TORCH_MISSING = (
+    'PyTorch is missing: install the Python package "torch" into the Python of QGIS '
+    "(see {} for Windows, macOS and Linux) and restart QGIS."
+)
+
+
+class NetworkAlgorithm(RooflineAlgorithm):
+    """An algorithm with the shared parameters of everything that runs a network; needs PyTorch."""
+
+    def canExecute(self) -> tuple[bool, str]:
+        if torch_is_installed():
+            return True, ""
+        return False, tr(TORCH_MISSING).format(HELP_URL)
+
+    def add_network_parameters(self, model: str) -> None:
+        """Add the shared parameters; `model` is the default one's name."""
+        self.add(
+            QgsProcessingParameterString("MODEL", tr("Model"), model),
+            "The name of a bundled or installed model, or the path of a model file.",
+        )
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+            "Work on this part of the input only.",
+            advanced=True,
+        )
+        self.add_number("TILE_SIZE", "Tile size (pixels)", 0, "0: the model's own.", advanced=True)
+        self.add_number("OVERLAP", "Overlap (pixels)", -1, "-1: the model's own.", advanced=True)
+        self.add_number("BATCH_SIZE", "Tiles per batch", 0, "0: automatic.", advanced=True)
+        self.add_enum("DEVICE", "Device", DEVICES, "auto: the GPU if PyTorch has one, else the CPU.")
+        self.add_enum(
+            "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
+        )
+        self.add_creation_options()
+
+    def network_options(self, parameters: dict, context: QgsProcessingContext) -> dict[str, Any]:
+        """The engine's keyword arguments of the shared parameters."""
+        return {
+            "tile_size": self.parameterAsInt(parameters, "TILE_SIZE", context),
+            "overlap": self.parameterAsInt(parameters, "OVERLAP", context),
+            "batch_size": self.parameterAsInt(parameters, "BATCH_SIZE", context),
+            "device": self.parameterAsEnumString(parameters, "DEVICE", context),
+            "precision": self.parameterAsEnumString(parameters, "PRECISION", context),
+            "creation_options": self.creation_options(parameters, context),
+        }
+
+    def extent(
+        self, parameters: dict, context: QgsProcessingContext, layer: QgsRasterLayer
+    ) -> QgsRectangle | None:
+        """EXTENT in the layer's CRS, None if it is not given. Main thread only."""
+        if not parameters.get("EXTENT"):
+            return None
+        return self.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
+
+
+def window_of(source: str, rectangle: QgsRectangle | None) -> Any:
+    """The window of `source` that `rectangle` covers; None means all of it."""
+    if rectangle is None:
+        return None
+    from ..models.raster import Raster
+
+    bounds = rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum()
+    with Raster.open(source) as raster:
+        return raster.grid.window_of_extent(*bounds)
+
+
+def check_guides(card: dict, given: int) -> None:
+    """Refuse a number of guide rasters that the model cannot use."""
+    taken = len(card["inputs"]) - 1
+    if given == taken:
+        return
+    name = card.get("title") or card["name"]
+    if taken == 0:
+        raise RooflineError(tr("Model {} works on the DSM alone: leave GUIDES empty.").format(name))
+    if given and given % taken == 0:
+        raise RooflineError(
+            tr("Several guide sets are not available yet: give {} guide rasters.").format(taken)
+        )
+    raise RooflineError(tr("Model {} takes {} guide rasters, {} given.").format(name, taken, given))
+
+
+def torch_is_installed() -> bool:
+    """Whether torch can be found, without the seconds that importing it takes."""
+    try:
+        return importlib.util.find_spec("torch") is not None
+    except (ImportError, ValueError):
+        return False

@@ -1,0 +1,105 @@
+"""Refine DSM: a noisy surface in, a crisp one out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from .bridge import callbacks, core_run, tr
+from .network import NetworkAlgorithm, check_guides, window_of
+from .styles import style_output
+
+
+class RefineDsm(NetworkAlgorithm):
+    NAME = "refinedsm"
+    DISPLAY_NAME = "Refine DSM"
+    GROUP = "surfacemodels"
+    SUMMARY = "Refines a noisy digital surface model (DSM) of a town with a neural network."
+    HELP = (
+        "Roofs become planar, outlines sharp, spikes and matching errors go, voids are filled. "
+        "The grid, the CRS, the height reference and the nodata value of the input are kept.",
+        "The input must be in a projected CRS (metres or feet). Heights may have any offset.",
+    )
+    TAGS = ("dsm", "dem", "denoise", "filter", "stereo", "photogrammetry", "buildings", "deep learning")
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        self.add(QgsProcessingParameterRasterLayer("INPUT", tr("DSM")), "One band of heights.")
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                "GUIDES", tr("Guide rasters"), QgsProcessing.SourceType.TypeRaster, optional=True
+            ),
+            "Images in the model's order, on any grid; a multiple of what the model takes is several sets.",
+        )
+        self.add(
+            QgsProcessingParameterBoolean("FILL_VOIDS", tr("Fill voids"), True),
+            "If unchecked, voids of the input are voids of the output.",
+        )
+        self.add_enum(
+            "GUIDE_SETS",
+            "Several guide sets",
+            ("mean", "median", "each"),
+            "Fuse the results, or one band per set.",
+        )
+        self.add_network_parameters("refine-geometry")
+        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Refined DSM")))
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                "UNCERTAINTY", tr("Uncertainty"), optional=True, createByDefault=False
+            ),
+            "Half-width of the 90 % interval in height units, if the model estimates it.",
+        )
+        self.addOutput(QgsProcessingOutputNumber("MEAN_ABSOLUTE_CHANGE", tr("Mean absolute change")))
+        self.addOutput(QgsProcessingOutputNumber("VOIDS_FILLED", tr("Voids filled (pixels)")))
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self.dsm = self.source(parameters, "INPUT", context)
+        self.guides = self.sources(parameters, "GUIDES", context)
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        self.rectangle = self.extent(parameters, context, layer)
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        uncertainty = self.parameterAsOutputLayer(parameters, "UNCERTAINTY", context) or None
+        options = self.network_options(parameters, context)
+        options["fill_voids"] = self.parameterAsBool(parameters, "FILL_VOIDS", context)
+        model = self.parameterAsString(parameters, "MODEL", context)
+        outputs: dict[str, Any] = {}
+        with core_run(context, feedback):
+            from ..models import bundle, predict
+
+            loaded = bundle.load(model)
+            check_guides(loaded.card, len(self.guides))
+            done = predict.predict(
+                loaded,
+                [self.dsm, *self.guides],
+                target,
+                window=window_of(self.dsm, self.rectangle),
+                uncertainty=uncertainty,
+                **callbacks(feedback),
+                **options,
+            )
+            outputs = {
+                "OUTPUT": target,
+                "MEAN_ABSOLUTE_CHANGE": done.mean_absolute_change,
+                "VOIDS_FILLED": done.voids_filled,
+            }
+            style_output(target, "hillshade", context)
+            if uncertainty:
+                outputs["UNCERTAINTY"] = uncertainty
+                style_output(uncertainty, "uncertainty", context)
+        return outputs

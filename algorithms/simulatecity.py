@@ -1,0 +1,131 @@
+"""Simulate city: a made-up town with known heights and what stereo would see of it."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+    QgsRectangle,
+)
+
+from .base import RooflineAlgorithm
+from .bridge import callbacks, core_run, tr
+from .styles import style_output
+
+OUTPUTS = {
+    "TRUTH": ("True surface", "hillshade"),
+    "STEREO": ("Stereo surface", "hillshade"),
+    "BUILDINGS": ("Buildings", "mask"),
+}
+
+
+class SimulateCity(RooflineAlgorithm):
+    NAME = "simulatecity"
+    DISPLAY_NAME = "Simulate city"
+    GROUP = "training"
+    SUMMARY = "Makes a town with known heights, and the noisy surface that image matching would make of it."
+    HELP = (
+        "The true surface holds buildings of many roof shapes, trees, cars and terrain. The stereo surface "
+        "is matched from a rendered image pair with occlusions, shadows and glass, or has hand-made errors.",
+        "The same seed gives the same town.",
+    )
+    TAGS = ("dsm", "synthetic", "simulation", "training data", "stereo", "buildings", "procedural")
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+            "Where the town lies; without it the size counts.",
+        )
+        self.add_number("WIDTH", "Width (pixels)", 512, "Used without an extent.", minValue=64)
+        self.add_number("HEIGHT", "Height (pixels)", 512, "Used without an extent.", minValue=64)
+        self.add_number(
+            "PIXEL_SIZE", "Pixel size (m)", 0.5, "Ground sampling distance.", minValue=0.05, maxValue=10
+        )
+        self.add_number("SEED", "Seed", 1, "The same seed gives the same town.", minValue=0)
+        self.add(
+            QgsProcessingParameterString("STYLE", tr("Style"), optional=True),
+            "Name of a town style; empty: one by chance.",
+            advanced=True,
+        )
+        self.add_enum(
+            "ERROR_MODEL",
+            "Errors",
+            ("matched", "handmade"),
+            "By matching rendered images, or hand-made.",
+            False,
+        )
+        self.add_number("SEVERITY", "Severity", 0.5, "0: almost none; 1.5: bad.", minValue=0.0, maxValue=1.5)
+        self.add(
+            QgsProcessingParameterCrs("CRS", tr("CRS"), "EPSG:32631"),
+            "A projected CRS in metres.",
+            advanced=True,
+        )
+        self.add_creation_options()
+        for name, (label, _) in OUTPUTS.items():
+            self.add(QgsProcessingParameterRasterDestination(name, tr(label), optional=name != "STEREO"))
+        self.addOutput(QgsProcessingOutputNumber("MAE", tr("Mean absolute error of the stereo surface (m)")))
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self.crs = self.parameterAsCrs(parameters, "CRS", context)
+        self.rectangle = self._rectangle(parameters, context, self.crs)
+        if self.crs.isGeographic():
+            raise QgsProcessingException(
+                tr("The CRS is in degrees: choose a projected CRS, such as a UTM zone.")
+            )
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        paths = {name: self.parameterAsOutputLayer(parameters, name, context) for name in OUTPUTS}
+        paths = {name: path for name, path in paths.items() if path}
+        pixel = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
+        recipe = {
+            "seed": self.parameterAsInt(parameters, "SEED", context),
+            "style": self.parameterAsString(parameters, "STYLE", context).strip() or None,
+            "error_model": self.parameterAsEnumString(parameters, "ERROR_MODEL", context),
+            "severity": self.parameterAsDouble(parameters, "SEVERITY", context),
+        }
+        outputs: dict = {}
+        with core_run(context, feedback):
+            from ..models.simulation import scene_files
+
+            numbers = scene_files.simulate(
+                self._grid(pixel),
+                scene_files.Recipe(**recipe),
+                {name.lower(): path for name, path in paths.items()},
+                creation_options=self.creation_options(parameters, context),
+                **callbacks(feedback),
+            )
+            outputs = {**paths, "MAE": numbers["MAE"]}
+            for name, path in paths.items():
+                style_output(path, OUTPUTS[name][1], context)
+        return outputs
+
+    def _rectangle(
+        self, parameters: dict, context: QgsProcessingContext, crs: QgsCoordinateReferenceSystem
+    ) -> QgsRectangle:
+        if parameters.get("EXTENT"):
+            return self.parameterAsExtent(parameters, "EXTENT", context, crs)
+        pixel = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
+        width, height = (
+            pixel * self.parameterAsInt(parameters, name, context) for name in ("WIDTH", "HEIGHT")
+        )
+        return QgsRectangle(500000.0, 5000000.0 - height, 500000.0 + width, 5000000.0)
+
+    def _grid(self, pixel: float) -> object:
+        from ..models.grid import Grid
+
+        width = max(1, round(self.rectangle.width() / pixel))
+        height = max(1, round(self.rectangle.height() / pixel))
+        corner = self.rectangle.xMinimum(), self.rectangle.yMaximum()
+        return Grid(width, height, (corner[0], pixel, 0.0, corner[1], 0.0, -pixel), self.crs.toWkt())
