@@ -1,0 +1,168 @@
+"""The model file: a card (JSON) that says what the network needs and gives, and its weights."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import uuid
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from . import networks
+from .card import check_card
+from .errors import RooflineError
+
+BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "models"
+LARGEST_FILE = 4 * 2**30  # bytes
+
+
+@dataclass
+class ModelBundle:
+    """A network in evaluation mode with the card that describes it."""
+
+    card: dict[str, Any]
+    network: nn.Module
+
+    def __post_init__(self) -> None:
+        check_card(self.card)
+        self.network.eval()
+
+    @property
+    def name(self) -> str:
+        """The model's name, for messages."""
+        return str(self.card.get("name") or self.card["network"]["family"])
+
+    def save(self, path: str | os.PathLike[str], dtype: torch.dtype | None = None) -> None:
+        """Write the model file; dtype float16 or bfloat16 halves its size."""
+        weights = {name: _stored(tensor, dtype) for name, tensor in self.network.state_dict().items()}
+        target = Path(path)
+        temporary = target.with_name(f".{target.stem}-{uuid.uuid4().hex[:12]}.pt")
+        try:
+            torch.save({"card": json.dumps(self.card, indent=1), "weights": weights}, temporary)
+            os.replace(temporary, target)
+        except (OSError, RuntimeError) as error:
+            raise RooflineError(
+                f"{target} cannot be written; check the folder and its free space."
+            ) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def available() -> dict[str, Path]:
+    """Model files by name: the bundled ones, and the installed ones, which take precedence."""
+    return {path.stem: path for folder in (BUNDLED, user_folder()) for path in sorted(folder.glob("*.pt"))}
+
+
+def user_folder() -> Path:
+    """Where users install models: $ROOFLINE_MODELS, else the platform's data folder."""
+    chosen = os.environ.get("ROOFLINE_MODELS")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "roofline" / "models"
+
+
+def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:
+    """Load a bundled or installed model by its name, or a model file by its path; no code in it is ever run."""
+    path = _find(os.fspath(name_or_path))
+    content = _read(path)
+    card, weights = _card_of(content, path), _weights_of(content, path)
+    check_card(card, path.name)
+    family, options = card["network"]["family"], card["network"].get("options", {})
+    with torch.device("meta"):  # shapes alone, so that a hostile card cannot claim memory
+        planned = networks.build(family, options)
+    _check_shapes(planned.state_dict(), weights, path)
+    with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
+        network = networks.build(family, options)
+    network.load_state_dict(weights)
+    return ModelBundle(card, network)
+
+
+def _find(name: str) -> Path:
+    installed = available()
+    if name in installed:
+        return installed[name]
+    path = Path(name)
+    if path.is_file():
+        return path
+    known = ", ".join(sorted(installed)) or "none"
+    raise RooflineError(f"Model '{name}' is neither a file nor an installed model (installed: {known}).")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The file's content, through a loader that only rebuilds tensors."""
+    _check_archive(path)
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # damaged files fail in many ways, and each of them means the same
+        raise RooflineError(
+            f"{path.name} is damaged or not a Roofline model (and may hold code, which is never run); get a new copy."
+        ) from error
+    if not isinstance(content, dict) or not {"card", "weights"} <= content.keys():
+        raise RooflineError(f"{path.name} is not a Roofline model; import other systems' checkpoints first.")
+    return content
+
+
+def _check_archive(path: Path) -> None:
+    """Refuse what is no zip archive or would grow when unpacked: torch stores tensors uncompressed."""
+    try:
+        size = path.stat().st_size
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        raise RooflineError(
+            f"{path.name} is not a Roofline model, or only a part of one; get a new copy."
+        ) from error
+    packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries)
+    if packed or size > LARGEST_FILE or sum(entry.file_size for entry in entries) > size:
+        raise RooflineError(
+            f"{path.name} is not a Roofline model: its contents are larger than the file; get a new copy."
+        )
+
+
+def _card_of(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    try:
+        card = json.loads(content["card"])
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RooflineError(f"{path.name} has no readable model card; get a new copy.") from error
+    return card
+
+
+def _weights_of(content: dict[str, Any], path: Path) -> dict[str, Tensor]:
+    weights = content["weights"]
+    if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
+        raise RooflineError(f"{path.name} has no weights; get a new copy.")
+    size = path.stat().st_size
+    if any(tensor.numel() * tensor.element_size() > size for tensor in weights.values()):
+        raise RooflineError(f"{path.name} claims weights larger than the file; get a new copy.")
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in weights.values()):
+        raise RooflineError(f"{path.name} has weights that are not finite numbers; get or train another.")
+    return weights
+
+
+def _check_shapes(planned: dict[str, Tensor], weights: dict[str, Tensor], path: Path) -> None:
+    wanted = {name: tuple(tensor.shape) for name, tensor in planned.items()}
+    given = {name: tuple(tensor.shape) for name, tensor in weights.items()}
+    if wanted != given:
+        differing = sorted(
+            name for name in wanted.keys() | given.keys() if wanted.get(name) != given.get(name)
+        )
+        raise RooflineError(
+            f"{path.name} has weights that do not fit its card (first: {differing[0]}); get a new copy."
+        )
+
+
+def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
+    tensor = tensor.detach().cpu().contiguous()
+    return tensor.to(dtype) if dtype is not None and tensor.is_floating_point() else tensor.clone()

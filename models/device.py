@@ -1,0 +1,93 @@
+"""Where a network runs, and in what precision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from .errors import RooflineError
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+
+
+@dataclass(frozen=True)
+class Device:
+    """A torch device type ("cpu", "cuda", "mps"), the precision of its arithmetic and why it was chosen."""
+
+    kind: str
+    precision: str
+    reason: str
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The torch type of the precision."""
+        return {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}[
+            self.precision
+        ]
+
+    def describe(self) -> str:
+        """One sentence for the log."""
+        return f"Running on {_name(self.kind)} in {self.precision} ({self.reason})."
+
+    def on_cpu(self, reason: str) -> Device:
+        """The CPU as a fallback for this device."""
+        return choose("cpu", "float32" if self.precision == "float32" else "auto", reason)
+
+
+def choose(device: str = "auto", precision: str = "auto", reason: str = "") -> Device:
+    """The device and precision to use; half precision only where the hardware computes in it."""
+    if device not in DEVICES:
+        raise RooflineError(f"Device '{device}' is unknown; choose one of {', '.join(DEVICES)}.")
+    if precision not in PRECISIONS:
+        raise RooflineError(f"Precision '{precision}' is unknown; choose one of {', '.join(PRECISIONS)}.")
+    kind = _best_device() if device == "auto" else device
+    if kind not in _available():
+        raise RooflineError(f"Device '{kind}' is not available to torch here; choose auto or cpu.")
+    if kind == "cpu" and precision == "float16":
+        raise RooflineError("Precision float16 needs a GPU; choose auto, float32 or bfloat16.")
+    if precision != "auto":
+        return Device(kind, precision, reason or "as asked")
+    if _has_bfloat16(kind):
+        return Device(kind, "bfloat16", reason or "the hardware computes in bfloat16")
+    return Device(kind, "float32", reason or "the hardware has no fast bfloat16")
+
+
+def _available() -> list[str]:
+    devices = ["cpu"]
+    if torch.cuda.is_available():
+        devices.insert(0, "cuda")
+    mps = getattr(torch.backends, "mps", None)
+    if mps is not None and mps.is_available():
+        devices.insert(0, "mps")
+    return devices
+
+
+def _best_device() -> str:
+    return _available()[0]
+
+
+def _has_bfloat16(kind: str) -> bool:
+    """On CPUs without the instructions bfloat16 is emulated, and about 80 times slower than float32."""
+    if kind == "cuda":
+        return torch.cuda.get_device_capability()[0] >= 8
+    if (
+        kind != "cpu"
+        or not getattr(torch.backends, "mkldnn", None)
+        or not torch.backends.mkldnn.is_available()
+    ):
+        return False
+    return any(_cpu_supports(name) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+
+
+def _cpu_supports(check: str) -> bool:
+    """Ask torch.cpu; older versions of torch lack the question, and then the answer is no."""
+    question = getattr(torch.cpu, check, None) if hasattr(torch, "cpu") else None
+    return bool(question()) if callable(question) else False
+
+
+def _name(kind: str) -> str:
+    if kind == "cuda":
+        return f"the GPU {torch.cuda.get_device_name()}"
+    return {"cpu": f"the CPU with {torch.get_num_threads()} threads", "mps": "the Apple GPU"}[kind]

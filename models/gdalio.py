@@ -1,0 +1,53 @@
+"""GDAL without its global switches: errors become exceptions, and the block cache is bounded, inside a block only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from osgeo import gdal
+
+from .errors import RooflineError
+
+LOGGER = logging.getLogger(__name__)
+
+
+@contextmanager
+def gdal_errors(sentence: str) -> Iterator[None]:
+    """Raise RooflineError("<sentence> (<GDAL's words>).") when GDAL reports a failure inside the block.
+
+    Error handlers belong to a thread, while gdal.UseExceptions() is global to the process that hosts the plugin.
+    """
+    failures: list[str] = []
+
+    def collect(level: int, number: int, message: str) -> None:
+        if level >= gdal.CE_Failure:
+            failures.append(message)
+        else:
+            LOGGER.debug("GDAL: %s", message)
+
+    gdal.PushErrorHandler(collect)
+    try:
+        yield
+    except RuntimeError as error:  # the host has switched GDAL's exceptions on
+        failures.append(str(error))
+    finally:
+        gdal.PopErrorHandler()
+    if failures:
+        raise RooflineError(f"{sentence} ({_one_line(failures[0])}).")
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split()).rstrip(".")[:300]
+
+
+@contextmanager
+def block_cache(megabytes: int) -> Iterator[None]:
+    """Bound GDAL's block cache, which else may take 5 % of the machine's memory, for the time of the block."""
+    before = gdal.GetCacheMax()
+    gdal.SetCacheMax(megabytes * 2**20)
+    try:
+        yield
+    finally:
+        gdal.SetCacheMax(before)

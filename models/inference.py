@@ -1,0 +1,118 @@
+"""Batches through a network, on a device that may turn out too small for them."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from .device import Device
+from .errors import RooflineError
+
+LOGGER = logging.getLogger(__name__)
+Float32Array = NDArray[np.float32]
+CPU_BATCH_PIXELS = 2**19
+GPU_BATCH_PIXELS = 2**23
+GPU_BYTES_PER_PIXEL = 8192  # generous for a U-Net that starts with 64 channels
+
+
+class Runner:
+    """Runs a network on batches; halves the batch, then leaves the GPU, when memory does not suffice."""
+
+    def __init__(self, network: nn.Module, device: Device, batch_size: int) -> None:
+        self.device = device
+        self.batch_size = batch_size
+        self._network = _prepared(network).to(device.kind)
+
+    def __call__(self, inputs: Float32Array) -> Float32Array:
+        """Outputs (N, K, H, W) for inputs (N, C, H, W)."""
+        outputs: list[Float32Array] = []
+        done = 0
+        while done < len(inputs):
+            batch = inputs[done : done + self.batch_size]
+            try:
+                outputs.append(self._forward(batch))
+            except RuntimeError as error:
+                self._give_way(error, len(batch))
+            else:
+                done += len(batch)
+        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+
+    def _forward(self, batch: Float32Array) -> Float32Array:
+        kind = self.device.kind
+        with torch.inference_mode(), self._precision(), _deterministic(self.device):
+            x = torch.from_numpy(batch).to(kind).contiguous(memory_format=torch.channels_last)
+            return self._network(x).float().contiguous().cpu().numpy()
+
+    def _precision(self) -> AbstractContextManager[object]:
+        if self.device.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self.device.kind, self.device.dtype)
+
+    def _give_way(self, error: RuntimeError, size: int) -> None:
+        """After a failed batch: a smaller one, then the CPU, then a sentence for the user."""
+        on_gpu = self.device.kind != "cpu"
+        if _is_out_of_memory(error) and size > 1:
+            self.batch_size = size // 2
+            LOGGER.warning(
+                "Memory does not suffice for %d tiles at a time; going on with %d.", size, self.batch_size
+            )
+        elif on_gpu:
+            reason = "the GPU ran out of memory" if _is_out_of_memory(error) else "the GPU failed"
+            LOGGER.warning("%s (%s); going on with the CPU.", reason.capitalize(), _first_line(error))
+            self.device = self.device.on_cpu(reason)
+            self._network = self._network.to("cpu")
+            LOGGER.info(self.device.describe())
+        elif _is_out_of_memory(error):
+            raise RooflineError(
+                "Memory does not suffice for a single tile; choose a smaller tile size."
+            ) from error
+        else:
+            raise RooflineError(
+                f"The network failed on this input ({_first_line(error)}); try another model."
+            ) from error
+        if on_gpu and torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+
+def automatic_batch(device: Device, tile_pixels: int) -> int:
+    """Tiles per batch: what keeps a CPU's caches or a GPU's units busy, without filling their memory."""
+    pixels = CPU_BATCH_PIXELS
+    if device.kind == "cuda":
+        free, _ = torch.cuda.mem_get_info()
+        pixels = min(GPU_BATCH_PIXELS, free // GPU_BYTES_PER_PIXEL)
+    return int(max(1, pixels // tile_pixels))
+
+
+def _prepared(network: nn.Module) -> nn.Module:
+    """A copy for inference, with BatchNorm folded where the network knows how."""
+    fuse = getattr(network, "fuse", None)
+    prepared: nn.Module = fuse() if callable(fuse) else copy.deepcopy(network)
+    return prepared.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+
+
+def _deterministic(device: Device) -> AbstractContextManager[object]:
+    """The same convolution algorithms in every run; no TF32 where float32 was asked for."""
+    if device.kind != "cuda":
+        return nullcontext()
+    return torch.backends.cudnn.flags(
+        enabled=True, benchmark=False, deterministic=True, allow_tf32=device.precision != "float32"
+    )
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    words = str(error).lower()
+    return (
+        isinstance(error, torch.cuda.OutOfMemoryError)
+        or "out of memory" in words
+        or "allocate memory" in words
+    )
+
+
+def _first_line(error: RuntimeError) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")[:200]

@@ -1,0 +1,38 @@
+"""Networks by family name, built from the options in a model's card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import nn
+
+from ..errors import RooflineError
+
+
+def build(family: str, options: dict[str, Any]) -> nn.Module:
+    """A network with fresh weights."""
+    if family not in FAMILIES:
+        known = ", ".join(sorted(FAMILIES))
+        raise RooflineError(
+            f"The model's network family '{family}' is unknown here (known: {known}); update the plugin."
+        )
+    try:
+        return FAMILIES[family](options)
+    except (TypeError, ValueError, KeyError, IndexError) as error:
+        raise RooflineError(f"The model's options do not describe a '{family}' network ({error}).") from error
+
+
+def _resdepth(options: dict[str, Any]) -> nn.Module:
+    from .resdepth import UNet
+
+    return UNet(**options)
+
+
+def _compact(options: dict[str, Any]) -> nn.Module:
+    from .compact import Compact
+
+    return Compact(**options)
+
+
+FAMILIES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {"resdepth": _resdepth, "compact": _compact}

@@ -1,0 +1,144 @@
+"""ResDepth: a U-Net that regresses corrections of a stereo DSM, optionally guided by orthorectified images.
+
+C. Stucker and K. Schindler, "ResDepth: A deep residual prior for 3D reconstruction from high-resolution satellite
+images", ISPRS Journal of Photogrammetry and Remote Sensing 183 (2022). Parameter names, and the order in which
+parameters draw from the random generator, are those of the published networks, so that their weights load and their
+seeds give the same start.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+ACTIVATIONS = ("relu", "lrelu", "prelu")
+UP_MODES = ("transpose", "bilinear")
+MOST_CHANNELS = 4096
+MOST_LEVELS = 12
+
+
+class UNet(nn.Module):
+    """U-Net with one 3 x 3 convolution per level and skips that are added, not concatenated.
+
+    Input (N, n_input_channels, H, W), output (N, 1, H, W), both normalised; H and W multiples of 2 ** depth.
+    """
+
+    def __init__(
+        self,
+        n_input_channels: int = 1,
+        start_kernel: int = 64,
+        depth: int = 8,
+        act_fn_encoder: str = "relu",
+        act_fn_decoder: str = "relu",
+        act_fn_bottleneck: str = "relu",
+        up_mode: str = "transpose",
+        do_BN: bool = True,  # noqa: N803 - the published name
+        bias_conv_layer: bool = False,
+        outer_skip: bool = True,
+        outer_skip_BN: bool = False,  # noqa: N803
+        max_filter_depth: int = 512,
+    ) -> None:
+        super().__init__()
+        _check(n_input_channels, start_kernel, depth, max_filter_depth, up_mode)
+        filters = [min(start_kernel * 2**level, max_filter_depth) for level in range(depth)]
+        filters[0] = start_kernel
+        inputs = [n_input_channels, *filters[:-1]]
+        self.encoder = nn.ModuleList(
+            nn.Sequential(_block(a, b, act_fn_encoder, do_BN), nn.MaxPool2d(2))
+            for a, b in zip(inputs, filters)
+        )
+        self.bottleneck = _block(filters[-1], filters[-1], act_fn_bottleneck, do_BN)
+        self.decoder = nn.ModuleList()
+        for level in range(depth - 1, 0, -1):
+            up = _up(filters[level], up_mode)
+            block = _block(filters[level], filters[level - 1], act_fn_decoder, do_BN)
+            self.decoder.append(nn.Sequential(up, block))
+        self.decoder.append(_up(filters[0], up_mode))
+        self.last_layer = nn.Conv2d(start_kernel, 1, 3, padding=1, bias=bias_conv_layer)
+        self.outer_skip = outer_skip
+        if outer_skip and outer_skip_BN:
+            self.layer_outer_skip = nn.ModuleList([nn.BatchNorm2d(1)])
+
+    def forward(self, x: Tensor) -> Tensor:
+        heights = x[:, :1]
+        skips = []
+        for index, level in enumerate(self.encoder):
+            x = self._first(level[0], x) if index == 0 else level[0](x)
+            skips.append(x)
+            x = level[1](x)
+        x = self.bottleneck(x)
+        for level in self.decoder[:-1]:
+            x = level[1](level[0](x) + skips.pop())
+        residual = self.last_layer(self.decoder[-1](x) + skips.pop())
+        return residual + self._skipped(heights) if self.outer_skip else residual
+
+    def _first(self, block: nn.Module, x: Tensor) -> Tensor:
+        """Heights meet the first convolution in float32: bfloat16 would round 100 GSD to half a GSD."""
+        if not torch.is_autocast_enabled(x.device.type):
+            return block(x)
+        dtype = torch.get_autocast_dtype(x.device.type)
+        with torch.autocast(x.device.type, enabled=False):
+            return block(x.float()).to(dtype)
+
+    def _skipped(self, heights: Tensor) -> Tensor:
+        return self.layer_outer_skip[0](heights) if hasattr(self, "layer_outer_skip") else heights
+
+    def fuse(self) -> UNet:
+        """An equivalent network for inference, with BatchNorm folded into the convolutions before it."""
+        fused = copy.deepcopy(self).eval()
+        for module in list(fused.modules()):
+            if (
+                isinstance(module, nn.Sequential)
+                and len(module) > 1
+                and isinstance(module[1], nn.BatchNorm2d)
+            ):
+                module[0] = fuse_conv_bn_eval(module[0], module[1])
+                module[1] = nn.Identity()
+        return fused
+
+
+def _block(inputs: int, outputs: int, activation: str, batch_norm: bool) -> nn.Sequential:
+    """Convolution, BatchNorm (optional), activation."""
+    layers: list[nn.Module] = [nn.Conv2d(inputs, outputs, 3, padding=1, bias=not batch_norm)]
+    if batch_norm:
+        layers.append(nn.BatchNorm2d(outputs))
+    layers.append(_activation(activation))
+    return nn.Sequential(*layers)
+
+
+def _activation(name: str) -> nn.Module:
+    if name == "relu":
+        return nn.ReLU(inplace=True)
+    if name == "lrelu":
+        return nn.LeakyReLU(0.01, inplace=True)
+    if name == "prelu":
+        return nn.PReLU()
+    raise ValueError(f"activation '{name}' is none of {', '.join(ACTIVATIONS)}")
+
+
+def _up(channels: int, mode: str) -> nn.Module:
+    """Doubles the resolution; both kinds are drawn, as the published network does, so that seeds give equal weights."""
+    pointwise = nn.Conv2d(channels, channels, 1)
+    transpose = nn.ConvTranspose2d(channels, channels, 2, stride=2)
+    if mode == "transpose":
+        return transpose
+    return nn.Sequential(nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False), pointwise)
+
+
+def _check(channels: int, start: int, depth: int, most: int, up_mode: str) -> None:
+    """Refuse what no published network has, before memory is taken for it."""
+    for value, limit in (
+        (channels, MOST_CHANNELS),
+        (start, MOST_CHANNELS),
+        (most, MOST_CHANNELS),
+        (depth, MOST_LEVELS),
+    ):
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= limit:
+            raise ValueError(f"{value} is not a whole number from 1 to {limit}")
+    if start > most:
+        raise ValueError(f"start_kernel {start} is above max_filter_depth {most}")
+    if up_mode not in UP_MODES:
+        raise ValueError(f"up_mode '{up_mode}' is none of {', '.join(UP_MODES)}")
