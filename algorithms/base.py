@@ -8,16 +8,14 @@ from typing import Any
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
-    QgsRasterLayer,
 )
 from qgis.PyQt.QtGui import QIcon
 
-from .bridge import raster_source, tr
+from .bridge import LayerSource, tr
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
@@ -108,19 +106,13 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
         text = self.parameterAsString(parameters, "CREATION_OPTIONS", context)
         return tuple(option.strip() for option in text.split("|") if option.strip())
 
-    def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> str | None:
-        """The path of a raster parameter, None if it is not given. Main thread only."""
+    def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> LayerSource | None:
+        """The source of a raster parameter, None if it is not given. Main thread only."""
         given = parameters.get(name)
         if given is None or given == "":
             return None
-        return raster_source(self.parameterAsRasterLayer(parameters, name, context), given)
+        return LayerSource.of(self.parameterAsRasterLayer(parameters, name, context), given)
 
-    def sources(self, parameters: dict, name: str, context: QgsProcessingContext) -> list[str]:
-        """The paths of a multiple raster parameter, in the given order. Main thread only."""
-        given = parameters.get(name) or []
-        layers = self.parameterAsLayerList(parameters, name, context)
-        if isinstance(given, (list, tuple)) and len(layers) != len(given):
-            raise QgsProcessingException(
-                tr("Not every layer of {} can be read: check the files.").format(name)
-            )
-        return [raster_source(layer, name) for layer in layers if isinstance(layer, QgsRasterLayer)]
+    def sources(self, parameters: dict, name: str, context: QgsProcessingContext) -> list[LayerSource]:
+        """The sources of a multiple raster parameter, in the given order. Main thread only."""
+        return [LayerSource.of(layer, name) for layer in self.parameterAsLayerList(parameters, name, context)]

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Callable
 
 from qgis.core import (
@@ -57,20 +58,32 @@ def core_run(context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> 
         CORE_LOGGER.removeHandler(handler)
 
 
-def raster_source(layer: QgsRasterLayer | None, given: Any) -> str:
-    """The path GDAL can open of a raster layer; `given` names it in the error."""
-    name = layer.name() if layer is not None else str(given)
-    if layer is None or not layer.isValid():
-        raise QgsProcessingException(
-            tr("{} cannot be read as a raster: check that the file exists and is complete.").format(name)
-        )
-    if layer.providerType() != "gdal":
-        raise QgsProcessingException(
-            tr('Layer "{}" does not come from a raster file: export first (Export > Save As...).').format(
-                name
+@dataclass(frozen=True)
+class LayerSource:
+    """What a raster layer is, read in the main thread so that the worker needs no layer."""
+
+    name: str
+    provider: str
+    path: str
+
+    @classmethod
+    def of(cls, layer: QgsRasterLayer | None, given: Any) -> LayerSource:
+        """The source of a layer; `given` names it if it could not be loaded."""
+        if layer is None or not layer.isValid():
+            return cls(str(given), "", "")
+        return cls(layer.name(), layer.providerType(), layer.source().split("|")[0])
+
+    def file(self) -> str:
+        """The path that GDAL opens; web layers and what is no raster are refused."""
+        if not self.provider:
+            raise RooflineError(
+                tr("{} cannot be read as a raster: check that the file exists and is whole.").format(self.name)
             )
-        )
-    return layer.source().split("|")[0]
+        if self.provider != "gdal":
+            raise RooflineError(
+                tr('Layer "{}" is not a raster file: export first (Export > Save As).').format(self.name)
+            )
+        return self.path
 
 
 def _environment_error(error: Exception) -> str:

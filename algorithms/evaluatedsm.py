@@ -86,14 +86,11 @@ class EvaluateDsm(RooflineAlgorithm):
             from ..models.evaluation import evaluate
             from ..models.evaluation.report import surface_report
 
+            paths = {name: source and source.file() for name, source in self.rasters.items()}
             result = evaluate(
-                self.rasters["INPUT"],
-                self.rasters["REFERENCE"],
-                **{
-                    name.lower(): path
-                    for name, path in self.rasters.items()
-                    if name.endswith(("MASK", "BASELINE"))
-                },
+                paths.pop("INPUT"),
+                paths.pop("REFERENCE"),
+                **{name.lower(): path for name, path in paths.items()},
                 max_error=self.parameterAsDouble(parameters, "MAX_ERROR", context) if limited else None,
                 error_raster=error,
                 creation_options=self.creation_options(parameters, context),

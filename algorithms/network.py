@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingParameterExtent,
     QgsProcessingParameterString,
-    QgsRasterLayer,
     QgsRectangle,
 )
 
@@ -64,11 +63,10 @@ class NetworkAlgorithm(RooflineAlgorithm):
             "creation_options": self.creation_options(parameters, context),
         }
 
-    def extent(
-        self, parameters: dict, context: QgsProcessingContext, layer: QgsRasterLayer
-    ) -> QgsRectangle | None:
-        """EXTENT in the layer's CRS, None if it is not given. Main thread only."""
-        if not parameters.get("EXTENT"):
+    def extent(self, parameters: dict, context: QgsProcessingContext) -> QgsRectangle | None:
+        """EXTENT in the CRS of INPUT, None if it is not given. Main thread only."""
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        if layer is None or not parameters.get("EXTENT"):
             return None
         return self.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
 

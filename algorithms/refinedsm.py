@@ -66,8 +66,7 @@ class RefineDsm(NetworkAlgorithm):
     ) -> bool:
         self.dsm = self.source(parameters, "INPUT", context)
         self.guides = self.sources(parameters, "GUIDES", context)
-        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
-        self.rectangle = self.extent(parameters, context, layer)
+        self.rectangle = self.extent(parameters, context)
         return True
 
     def processAlgorithm(
@@ -82,13 +81,14 @@ class RefineDsm(NetworkAlgorithm):
         with core_run(context, feedback):
             from ..models import bundle, predict
 
+            dsm, guides = self.dsm.file(), [guide.file() for guide in self.guides]
             loaded = bundle.load(model)
-            check_guides(loaded.card, len(self.guides))
+            check_guides(loaded.card, len(guides))
             done = predict.predict(
                 loaded,
-                [self.dsm, *self.guides],
+                [dsm, *guides],
                 target,
-                window=window_of(self.dsm, self.rectangle),
+                window=window_of(dsm, self.rectangle),
                 uncertainty=uncertainty,
                 **callbacks(feedback),
                 **options,

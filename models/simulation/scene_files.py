@@ -84,7 +84,7 @@ def observed(rng: np.random.Generator, scene: city.Scene, recipe: Recipe) -> np.
 
 def matching_setup(severity: float) -> stereo.Setup:
     """Images from sharp and clean (0) to blurred, noisy and taken at different times (1.5)."""
-    return stereo.Setup(blur=severity, noise=0.003 * 10.0**severity, change=severity / 1.5)
+    return stereo.Setup(blur=0.4 * severity, noise=0.002 * 3.0**severity, change=severity / 1.5, pairs=2)
 
 
 def _write(

@@ -1,0 +1,62 @@
+"""Evaluate DSM through Processing: numbers, files and refusals."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import rasters
+
+
+@pytest.fixture
+def run(qgis):
+    import processing
+
+    return lambda **parameters: processing.run("roofline:evaluatedsm", parameters)
+
+
+@pytest.fixture
+def pair(tmp_path):
+    truth = rasters.town()
+    error = np.where(np.indices(truth.shape)[1] < 64, 0.5, -0.25).astype(np.float32)
+    return rasters.write(tmp_path / "dsm.tif", truth + error), rasters.write(tmp_path / "truth.tif", truth), error
+
+
+def test_numbers_and_files(run, pair, tmp_path):
+    dsm, truth, error = pair
+    result = run(
+        INPUT=str(dsm),
+        REFERENCE=str(truth),
+        ERROR=str(tmp_path / "error.tif"),
+        REPORT=str(tmp_path / "report.html"),
+        METRICS=str(tmp_path / "metrics.json"),
+    )
+    assert result["MAE"] == pytest.approx(0.375, abs=1e-5)
+    assert result["BIAS"] == pytest.approx(0.125, abs=1e-5)
+    assert result["LE90"] == pytest.approx(0.5, abs=1e-3)
+    np.testing.assert_allclose(rasters.read(result["ERROR"]), error, atol=1e-5)
+    assert rasters.grid_of(result["ERROR"])[:4] == rasters.grid_of(dsm)[:4]
+    assert json.loads((tmp_path / "metrics.json").read_text())["source"]["all"]["MAE"] == result["MAE"]
+    assert "<h1>DSM evaluation</h1>" in (tmp_path / "report.html").read_text()
+
+
+def test_only_numbers(run, pair):
+    result = run(INPUT=str(pair[0]), REFERENCE=str(pair[1]))
+    assert set(result) == {"MAE", "RMSE", "MEDIAN_AE", "NMAD", "BIAS", "LE90"}
+
+
+def test_reference_on_another_grid_and_crs(run, tmp_path):
+    plane = np.full((100, 100), 7.0, np.float32)
+    dsm = rasters.write(tmp_path / "dsm.tif", plane + 1)
+    far = rasters.write(tmp_path / "far.tif", plane, geotransform=(499950, 2, 0, 5000050, 0, -2), epsg=32631)
+    assert run(INPUT=str(dsm), REFERENCE=str(far))["MAE"] == pytest.approx(1.0, abs=1e-4)
+
+
+def test_no_overlap_is_one_sentence(run, pair, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    elsewhere = rasters.write(tmp_path / "far.tif", rasters.town(), geotransform=(9e5, 0.5, 0, 5e6, 0, -0.5))
+    with pytest.raises(QgsProcessingException, match=r"^far\.tif does not overlap"):
+        run(INPUT=str(pair[0]), REFERENCE=str(elsewhere), ERROR=str(tmp_path / "error.tif"))
+    assert not (tmp_path / "error.tif").exists()

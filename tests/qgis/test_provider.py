@@ -1,0 +1,140 @@
+"""What QGIS lists: ids, texts, icons, parameters, with and without PyTorch."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PUBLIC = {
+    "refinedsm": {
+        "parameters": "INPUT GUIDES FILL_VOIDS GUIDE_SETS MODEL EXTENT TILE_SIZE OVERLAP BATCH_SIZE DEVICE PRECISION "
+        "CREATION_OPTIONS OUTPUT UNCERTAINTY",
+        "outputs": "OUTPUT UNCERTAINTY MEAN_ABSOLUTE_CHANGE VOIDS_FILLED",
+    },
+    "evaluatedsm": {
+        "parameters": "INPUT REFERENCE BASELINE VALID_MASK BUILDING_MASK WATER_MASK FOREST_MASK MAX_ERROR "
+        "CREATION_OPTIONS ERROR REPORT METRICS",
+        "outputs": "ERROR REPORT METRICS MAE RMSE MEDIAN_AE NMAD BIAS LE90",
+    },
+    "simulatecity": {
+        "parameters": "EXTENT WIDTH HEIGHT PIXEL_SIZE SEED STYLE ERROR_MODEL SEVERITY CRS CREATION_OPTIONS TRUTH "
+        "STEREO BUILDINGS",
+        "outputs": "TRUTH STEREO BUILDINGS MAE",
+    },
+}
+
+
+@pytest.fixture
+def provider(qgis):
+    return qgis.processingRegistry().providerById("roofline")
+
+
+def test_provider(provider):
+    assert (provider.id(), provider.name()) == ("roofline", "Roofline")
+    assert not provider.icon().isNull()
+    assert Path(provider.svgIconPath()).is_file()
+
+
+def test_lists_the_public_algorithms(provider):
+    assert {algorithm.name() for algorithm in provider.algorithms()} == set(PUBLIC)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_metadata(provider, name):
+    algorithm = provider.algorithm(name)
+    for identifier in (algorithm.name(), algorithm.groupId()):
+        assert re.fullmatch("[a-z0-9]+", identifier)
+    assert re.fullmatch(r"[A-Z]\w*( [a-zA-Z]+)*", algorithm.displayName())
+    assert len(algorithm.shortHelpString()) > 100
+    assert algorithm.shortDescription()
+    assert algorithm.tags()
+    assert algorithm.helpUrl().startswith("https://")
+    assert not algorithm.icon().isNull()
+    assert Path(algorithm.svgIconPath()).is_file()
+    assert algorithm.canExecute() == (True, "")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_names(provider, name):
+    algorithm = provider.algorithm(name).create()
+    parameters = [parameter.name() for parameter in algorithm.parameterDefinitions()]
+    outputs = [output.name() for output in algorithm.outputDefinitions()]
+    assert parameters == PUBLIC[name]["parameters"].split()
+    assert sorted(outputs) == sorted(PUBLIC[name]["outputs"].split())
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_parameter_says_what_it_is(provider, name):
+    algorithm = provider.algorithm(name).create()
+    for parameter in algorithm.parameterDefinitions():
+        assert parameter.description()
+        assert parameter.isDestination() or parameter.help(), parameter.name()
+
+
+def test_unload_and_load_again(qgis):
+    registry = qgis.processingRegistry()
+    qgis.roofline.unload()
+    assert registry.providerById("roofline") is None
+    qgis.roofline.initProcessing()
+    assert registry.algorithmById("roofline:refinedsm") is not None
+
+
+def test_metadata_file():
+    parser = ConfigParser()
+    parser.read(ROOT / "metadata.txt", encoding="utf-8")
+    general = parser["general"]
+    required = "name description version qgisMinimumVersion author email about tracker repository".split()
+    assert all(general[key] for key in required)
+    assert (general["qgisMinimumVersion"], general["qgisMaximumVersion"]) == ("3.22", "4.99")
+    assert general["hasProcessingProvider"] == "yes"
+    assert (ROOT / general["icon"]).is_file()
+
+
+WITHOUT_TORCH = """
+import importlib.util, sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "torch":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Blocked())
+root = sys.argv[1]
+spec = importlib.util.spec_from_file_location("roofline", root + "/__init__.py", submodule_search_locations=[root])
+module = importlib.util.module_from_spec(spec)
+sys.modules["roofline"] = module
+spec.loader.exec_module(module)
+from qgis.core import QgsApplication
+application = QgsApplication([], False)
+application.initQgis()
+plugin = module.classFactory(None)
+plugin.initProcessing()
+for algorithm in application.processingRegistry().providerById("roofline").algorithms():
+    print(algorithm.name(), *algorithm.create().canExecute())
+print("torch" in sys.modules)
+plugin.unload()
+"""
+
+
+def test_lists_everything_without_torch(qgis, tmp_path):
+    script = tmp_path / "without_torch.py"
+    script.write_text(WITHOUT_TORCH)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path)}
+    run = subprocess.run(
+        [sys.executable, str(script), str(ROOT)], capture_output=True, text=True, env=environment, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    lines = run.stdout.strip().splitlines()
+    assert lines[-1] == "False"
+    answers = dict(line.split(" ", 1) for line in lines[:-1])
+    assert set(answers) == set(PUBLIC)
+    assert answers["evaluatedsm"].startswith("True")
+    assert answers["simulatecity"].startswith("True")
+    assert answers["refinedsm"].startswith("False PyTorch is missing: install")
