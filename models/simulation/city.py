@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from . import plan as m
-from .layout import add_viaduct, choose_frame, make_plan
+from .layout import add_viaduct, choose_frame, look_at_building, make_plan
 from .noise import Dice, smooth_noise
-from .plan import Building, Frame, Plan
-from .roofs import draw_building
+from .plan import Block, Building, Frame, Plan
+from .roofs import Pose, draw_building
 from .scene import Scene, Sheet
 from .styles import STYLES
 from .terrain import Canvas, carve, make_terrain, material_albedo
 from .trees import draw_trees
 
-SMALLEST_PLAN = 110.0  # half extent in metres: a small sheet is a view into a larger town
+SMALL_SHEET = 80.0  # metres from the middle to a corner: smaller sheets look at one place of a larger plan
 STYLE_NAMES = tuple(STYLES)
 
 
 def generate(rng: np.random.Generator, size: tuple[int, int], gsd: float, style: str | None = None) -> Scene:
     """A city scene of (rows, cols) pixels of `gsd` metres; style one of STYLE_NAMES, None = random."""
-    dice = Dice(rng)
+    dice = Dice(rng, detail=0.35 * gsd)
     style_name = style if style is not None else dice.pick(STYLE_NAMES)
     recipe = STYLES[style_name]
     extent = 0.5 * math.hypot(*size) * gsd
-    plan = make_plan(dice, recipe, max(SMALLEST_PLAN, extent + 30))
+    frame = choose_frame(dice, recipe)
+    small = extent < SMALL_SHEET
+    half = 60 + 1.5 * extent if small else 30 + extent
+    seen = _always if small else _view(frame, size, gsd)
+    plan = make_plan(dice, recipe, half + frame.slack(extent), seen)
     if dice.chance(0.04):
         add_viaduct(dice, plan)
-    frame = choose_frame(dice, plan, recipe, extent)
+    if small:
+        look_at_building(dice, frame, plan, extent)
     sheet = _bare_sheet(dice, plan, frame, size, gsd, recipe.relief)
     _draw_buildings(sheet, plan, frame)
     _draw_trees(sheet, dice, plan, frame)
     return sheet.finish()
+
+
+def _always(block: Block) -> bool:
+    return True
+
+
+def _view(frame: Frame, size: tuple[int, int], gsd: float) -> Callable[[Block], bool]:
+    """Whether a block may be seen: of a large plan only what lies on the sheet is built."""
+    half_x, half_y = size[1] * gsd / 2, size[0] * gsd / 2
+
+    def seen(block: Block) -> bool:
+        x, y = frame.to_sheet(*block.centre)
+        reach = 0.5 * math.hypot(*block.size) + 5 + frame.slack(0.5 * block.size[1])
+        return bool(abs(x) < half_x + reach and abs(y) < half_y + reach)
+
+    return seen
 
 
 def _grain(rng: np.random.Generator, size: tuple[int, int], gsd: float) -> np.ndarray:
@@ -49,13 +71,19 @@ def _bare_sheet(
 ) -> Sheet:
     natural = make_terrain(dice, size, gsd, relief)
     grain = _grain(dice.rng, size, gsd)
-    sheet = Sheet(gsd, size, natural, natural, natural, grain)
+    lumps = smooth_noise(dice.rng, size, max(2.0, 1.4 / gsd)) + 0.5 * smooth_noise(
+        dice.rng, size, max(1.0, 0.5 / gsd)
+    )
+    sheet = Sheet(gsd, size, natural, natural, natural, grain, lumps)
     u, v = frame.to_plan(sheet.x, sheet.y[:, None])
     canvas = Canvas(frame, 0.5 * math.hypot(*size) * gsd, gsd)
     canvas.draw(plan)
     spot = canvas.look_up(u, v)
     material = canvas.material[spot]
-    sheet.ground = carve(plan, natural, v)
+    kerb = np.where(
+        (material == m.ASPHALT) | (material == m.MARKING) | (material == m.WATER), 0, dice.uniform(0, 0.16)
+    )
+    sheet.ground = carve(plan, natural, v) + kerb.astype(np.float32)
     sheet.albedo = material_albedo(dice, material, grain)
     sheet.roads = ((material == m.ASPHALT) | (material == m.MARKING)).astype(np.uint8)
     boxes, decks = canvas.boxes[spot], canvas.decks[spot]
@@ -77,8 +105,13 @@ def _draw_buildings(sheet: Sheet, plan: Plan, frame: Frame) -> None:
     rows, cols = sheet.shape
     half_x, half_y = cols * sheet.gsd / 2, rows * sheet.gsd / 2
     for b, bx, by in zip(buildings, x.tolist(), y.tolist()):
-        if abs(bx) < half_x + b.reach and abs(by) < half_y + b.reach:
-            draw_building(sheet, b, bx, by, frame.angle - frame.turn(b.v) + b.angle)
+        reach = b.reach * (1 + abs(frame.shear)) + 0.2
+        if abs(bx) < half_x + reach and abs(by) < half_y + reach:
+            slope = frame.slope(b.v)
+            turn = 0.0 if b.fitted else math.atan(slope)
+            draw_building(
+                sheet, b, Pose(bx, by, frame.angle - turn + b.angle, slope if b.fitted else 0.0), reach
+            )
 
 
 def _in_corridor(plan: Plan, b: Building) -> bool:

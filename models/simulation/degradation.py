@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Callable, Sequence
+from collections.abc import Sequence
+from typing import Callable
 
 import numpy as np
 from scipy import ndimage
@@ -49,11 +50,22 @@ VOIDS: dict[str, Model] = {
     "void_binning": voids.void_binning,
 }
 KINDS: dict[str, Model] = {**GEOMETRY, **NOISE, **VOIDS}
-LIKELY = {"fattening": 0.6, "occlusion_smears": 0.6, "correlated_noise": 0.8, "white_noise": 0.5, "blobs": 0.5, "shift": 0.15}
+LIKELY = {
+    "fattening": 0.6,
+    "occlusion_smears": 0.6,
+    "correlated_noise": 0.8,
+    "white_noise": 0.5,
+    "blobs": 0.5,
+    "shift": 0.15,
+}
 
 
 def degrade(
-    rng: np.random.Generator, truth: np.ndarray, gsd: float, severity: float, kinds: Sequence[str] | None = None
+    rng: np.random.Generator,
+    truth: np.ndarray,
+    gsd: float,
+    severity: float,
+    kinds: Sequence[str] | None = None,
 ) -> np.ndarray:
     """Noisy DSM (H, W) float32 with NaN voids from a true one in metres.
 
@@ -79,7 +91,9 @@ def apply(dice: Dice, model: Model, dsm: np.ndarray, gsd: float, severity: float
         return model(dice, dsm, gsd, severity).astype(np.float32)
     if void.all():
         return dsm
-    return np.where(void, np.float32(np.nan), model(dice, fill_nearest(dsm), gsd, severity)).astype(np.float32)
+    return np.where(void, np.float32(np.nan), model(dice, fill_nearest(dsm), gsd, severity)).astype(
+        np.float32
+    )
 
 
 def _choose(dice: Dice) -> list[str]:
@@ -90,7 +104,7 @@ def _choose(dice: Dice) -> list[str]:
 
 
 def fattening_and_smears(rng: np.random.Generator, truth: np.ndarray, gsd: float) -> np.ndarray:
-    """Benchmark error model E1 (H, W) float32: fattened roofs, smeared occlusions, correlated noise, blobs, salt.
+    """Benchmark error model E1 (H, W) float32: fattened roofs, smears, correlated noise, blobs, salt.
 
     Noise amplitudes are multiples of the GSD, stated at 0.5 m; occlusion strips are 0.35 of the height jump.
     """
@@ -111,13 +125,15 @@ def fattening_and_smears(rng: np.random.Generator, truth: np.ndarray, gsd: float
     for _ in range(rng.poisson(140 * dsm.size / 768**2)):
         row, col = (int(rng.integers(0, n)) for n in dsm.shape)
         height = float(unit) * dice.uniform(3, 15) * dice.sign()
-        noisy._add_blob(dsm, row, col, dice.uniform(2, 12), dice.uniform(0.5, 1), dice.uniform(0, 3.1), height, False)
+        noisy._add_blob(
+            dsm, row, col, dice.uniform(2, 12), dice.uniform(0.5, 1), dice.uniform(0, 3.1), height, False
+        )
     salt = rng.random(dsm.shape, dtype=np.float32) < 0.006
     dsm[salt] += unit * rng.uniform(-12, 12, int(salt.sum())).astype(np.float32)
     return np.where(np.isnan(truth), truth, dsm).astype(np.float32)
 
 
-def _gaussian_noise(rng: np.random.Generator, shape: tuple[int, int], sigma: float) -> np.ndarray:
+def _gaussian_noise(rng: np.random.Generator, shape: tuple[int, ...], sigma: float) -> np.ndarray:
     """Gaussian-filtered white noise (H, W) of unit standard deviation; sigma in pixels."""
     if sigma <= 0:
         return rng.standard_normal(shape, dtype=np.float32)
@@ -130,8 +146,8 @@ def _gaussian_noise(rng: np.random.Generator, shape: tuple[int, int], sigma: flo
 def nex_gerke(rng: np.random.Generator, truth: np.ndarray, gsd: float) -> np.ndarray:
     """Benchmark error model E2 (H, W) float32, after the recipe of Nex and Gerke (2014).
 
-    Noise of +-2 GSD, gross outliers of up to 40 GSD beside roof sides (the higher ones mostly upwards), isolated
-    outliers of up to +-10 GSD on one pixel in a hundred, mixed pixels along building outlines.
+    Noise of +-2 GSD, gross outliers of up to 40 GSD beside roof sides (the higher ones mostly upwards),
+    isolated outliers of up to +-10 GSD on one pixel in a hundred, mixed pixels along building outlines.
     """
     truth = np.asarray(truth, np.float32)
     known = fill_nearest(truth)

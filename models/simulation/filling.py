@@ -37,7 +37,9 @@ def _push_pull(total: np.ndarray, weight: np.ndarray) -> np.ndarray:
         mean = total.sum() / max(float(weight.sum()), 1e-6)
         return np.where(weight > 0, total / np.maximum(weight, 1e-6), np.float32(mean))
     pad = ((0, rows % 2), (0, cols % 2))
-    quads = [np.pad(a, pad).reshape((rows + 1) // 2, 2, (cols + 1) // 2, 2).sum((1, 3)) for a in (total, weight)]
+    quads = [
+        np.pad(a, pad).reshape((rows + 1) // 2, 2, (cols + 1) // 2, 2).sum((1, 3)) for a in (total, weight)
+    ]
     share = np.minimum(quads[1], 1)
     scale = share / np.maximum(quads[1], 1e-6)
     coarse = _push_pull(quads[0] * scale, share)

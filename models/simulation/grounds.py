@@ -14,7 +14,9 @@ CAR_TONES = (0.06, 0.1, 0.25, 0.45, 0.6, 0.8)
 
 def halls(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
     """Industrial halls with yards."""
-    plan.fill(block.u0, block.u1, block.v0, block.v1, dice.pick((m.ASPHALT, m.CONCRETE, m.CONCRETE, m.GRAVEL)))
+    plan.fill(
+        block.u0, block.u1, block.v0, block.v1, dice.pick((m.ASPHALT, m.CONCRETE, m.CONCRETE, m.GRAVEL))
+    )
     inner = block.shrunk(6)
     at = inner.u0
     while inner.u1 - at > 24:
@@ -80,9 +82,8 @@ def _parked(dice: Dice, plan: Plan, area: Block, share: float) -> None:
     while row < area.v1 - 2:
         for i in range(int(area.size[0] / 2.6)):
             if dice.chance(share):
-                tall = dice.chance(0.15)
-                u = area.u0 + (i + 0.5) * 2.6
-                plan.box(u, row, 0.95, 2.3, 2.3 if tall else 1.5, dice.pick(CAR_TONES))
+                height = dice.pick((1.45, 1.5, 1.55, 1.7, 2.3))
+                plan.car(area.u0 + (i + 0.5) * 2.6, row, False, height, dice.pick(CAR_TONES))
         plan.fill(area.u0, area.u1, row + 2.5, row + 2.62, m.MARKING)
         row += dice.pick((5.2, 11.0))
 
@@ -123,7 +124,10 @@ def campus(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
     cut = dice.uniform(0.4, 0.6) * inner.size[0]
     parts = [inner]
     if split:
-        parts = [Block(inner.u0, inner.u0 + cut - 6, inner.v0, inner.v1), Block(inner.u0 + cut + 6, *_rest(inner))]
+        parts = [
+            Block(inner.u0, inner.u0 + cut - 6, inner.v0, inner.v1),
+            Block(inner.u0 + cut + 6, *_rest(inner)),
+        ]
     flat = dice.chance(0.65)
     for part in parts:
         half_u, half_v = (0.5 * s * dice.uniform(0.6, 1.0) for s in part.size)
@@ -139,7 +143,9 @@ def campus(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
             b.angle = dice.uniform(-0.5, 0.5)
         plan.buildings.append(b)
         if len(wings) == 4 and dice.chance(0.25):
-            hall = Building(*part.centre, [Wing(0, 0, half_u * 0.8, half_v * 0.8)], 0.5 * b.eaves, "barrel", 0.4)
+            hall = Building(
+                *part.centre, [Wing(0, 0, half_u * 0.8, half_v * 0.8)], 0.5 * b.eaves, "barrel", 0.4
+            )
             hall.glass, hall.tone, hall.pattern, hall.period = True, 0.35, "panels", 1.8
             plan.buildings.append(hall)
     plan.fill(block.u0, block.u1, block.centre[1] - 1.5, block.centre[1] + 1.5, m.PAVING)
@@ -206,11 +212,15 @@ def church(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
     nave.pattern, nave.period = dice.pick(("tiles", "seams")), 0.4
     plan.buildings.append(nave)
     half = dice.uniform(2.5, 4.5)
-    tower = Building(block.centre[0] - half_u - half, block.centre[1], [Wing(0, 0, half, half)], nave.eaves * 2)
+    tower = Building(
+        block.centre[0] - half_u - half, block.centre[1], [Wing(0, 0, half, half)], nave.eaves * 2
+    )
     tower.roof, tower.pitch, tower.tone = dice.pick(("pyramid", "pyramid", "flat")), dice.uniform(1, 4), 0.15
     plan.buildings.append(tower)
     if dice.chance(0.25):
-        dome = Building(block.centre[0] + 0.3 * half_u, block.centre[1], [Wing(0, 0, half_v, half_v)], nave.eaves * 1.5)
+        dome = Building(
+            block.centre[0] + 0.3 * half_u, block.centre[1], [Wing(0, 0, half_v, half_v)], nave.eaves * 1.5
+        )
         dome.roof, dome.pitch, dome.tone = "dome", dice.uniform(0.8, 1.1), 0.3
         plan.buildings.append(dome)
     scatter(dice, plan, block, dice.uniform(0, 0.004), (6, 16))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from .noise import Dice
 from .plan import Building, Extra, Wing
 
-PITCHED = {"gable": 6.0, "hip": 3.0, "half_hip": 1.0, "mansard": 1.0, "gambrel": 0.4, "shed": 0.6, "flat": 1.0}
+PITCHED = {
+    "gable": 6.0,
+    "hip": 3.0,
+    "half_hip": 1.0,
+    "mansard": 1.0,
+    "gambrel": 0.4,
+    "shed": 0.6,
+    "flat": 1.0,
+}
 TILE_TONES = (0.16, 0.2, 0.24, 0.28, 0.33, 0.12, 0.22, 0.26)
 FLAT_TONES = (0.08, 0.15, 0.25, 0.35, 0.42, 0.5, 0.62, 0.85, 0.3, 0.28)
 
@@ -65,7 +73,7 @@ def _place(w: Wing, along: float, across: float, half_along: float, half_across:
 
 
 def _add_dormers(dice: Dice, b: Building, w: Wing, half: float, length: float) -> None:
-    if b.pitch < 0.6 or not dice.chance(0.4):
+    if b.pitch < 0.6 or dice.detail > 1.1 or not dice.chance(0.4):
         return
     width, step = dice.uniform(0.6, 1.1), dice.uniform(3.0, 5.5)
     setback, top = dice.uniform(0.5, 1.3), min(dice.uniform(1.9, 2.6), 0.85 * _ridge_rise(b, half))
@@ -79,6 +87,8 @@ def _add_dormers(dice: Dice, b: Building, w: Wing, half: float, length: float) -
 
 
 def _add_chimneys(dice: Dice, b: Building, w: Wing, half: float, length: float) -> None:
+    if dice.detail > 0.6:
+        return
     for _ in range(dice.pick((0, 1, 1, 2))):
         across = dice.uniform(-0.5, 0.5) * half
         along = dice.pick((-0.8, 0.8, dice.uniform(-0.8, 0.8))) * length
@@ -88,7 +98,7 @@ def _add_chimneys(dice: Dice, b: Building, w: Wing, half: float, length: float) 
 
 
 def plan_wings(dice: Dice, shape: str, half_u: float, half_v: float, thickness: float) -> list[Wing]:
-    """Wings of an I, L, T, U, H, Z or courtyard plan inside +-half_u x +-half_v; thickness is half a wing's width."""
+    """Wings of an I, L, T, U, H, Z or O plan in +-half_u x +-half_v; `thickness` is half a wing's width."""
     t = min(thickness, 0.45 * half_u, 0.45 * half_v)
     side_u, side_v = dice.sign(), dice.sign()
     bar = Wing(0, side_v * (half_v - t), half_u, t, True)
@@ -118,10 +128,14 @@ def detached_house(dice: Dice, u: float, v: float, width: float, depth: float, e
     if kind < 0.55:
         wings = [Wing(0, 0, half_u, half_v, half_u >= half_v if dice.chance(0.8) else half_u < half_v)]
     elif kind < 0.9:
-        wings = plan_wings(dice, dice.pick("LLTZU"), half_u, half_v, dice.uniform(0.25, 0.32) * (width + depth) / 2)
+        wings = plan_wings(
+            dice, dice.pick("LLTZU"), half_u, half_v, dice.uniform(0.25, 0.32) * (width + depth) / 2
+        )
     else:
         wings = [Wing(0, 0, min(half_u, half_v), min(half_u, half_v), True)]
-    b = Building(u, v, wings, eaves, angle=dice.uniform(-0.06, 0.06) if dice.chance(0.7) else dice.uniform(-0.6, 0.6))
+    b = Building(
+        u, v, wings, eaves, angle=dice.uniform(-0.06, 0.06) if dice.chance(0.7) else dice.uniform(-0.6, 0.6)
+    )
     kinds = {"pyramid": 1.0} if kind >= 0.9 else dict(PITCHED, hip=4.0, flat=0.8)
     return finish_pitched(dice, b, kinds)
 

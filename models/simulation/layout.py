@@ -33,7 +33,7 @@ FILLERS: dict[str, Callable[[Dice, Plan, Block, Style], None]] = {
 CAR_TONES = (0.06, 0.1, 0.25, 0.45, 0.6, 0.8)
 
 
-def make_plan(dice: Dice, style: Style, half: float) -> Plan:
+def make_plan(dice: Dice, style: Style, half: float, seen: Callable[[Block], bool]) -> Plan:
     """Blocks between streets over -half..half metres, filled with buildings."""
     plan = Plan(half)
     strips = _cuts(dice, half, style.depth, style.street)
@@ -49,7 +49,7 @@ def make_plan(dice: Dice, style: Style, half: float) -> Plan:
         for u0, u1, lane in columns:
             plan.blocks.append(Block(u0, u1, v0, v1))
             _street(dice, plan, v0, v1, u1, u1 + lane, False, style)
-    for block in plan.blocks:
+    for block in filter(seen, plan.blocks):
         plan.fill(block.u0, block.u1, block.v0, block.v1, m.PAVEMENT)
         FILLERS[dice.weighted(style.blocks)](dice, plan, block.shrunk(dice.uniform(1.2, 2.5)), style)
     return plan
@@ -73,19 +73,19 @@ def _street(
 ) -> None:
     """Lane marks, parked and moving cars and trees of a street between low and high."""
     width, middle = high - low, (low + high) / 2
-    if width > 8:
+    if width > 8 and dice.detail < 0.2:
         for at in np.arange(start, end, 9.0).tolist() if width < 16 else [start]:
             stop = at + 4 if width < 16 else end
             mark = (at, stop, middle - 0.08, middle + 0.08)
-            plan.fill(*(mark if along_u else mark[2:] + mark[:2]), m.MARKING)
+            plan.fills.append((*(mark if along_u else mark[2:] + mark[:2]), m.MARKING))
     density = dice.uniform(0, 0.07)
     for _ in range(int((end - start) * density)):
         at = dice.uniform(start, end)
         lane = middle + dice.pick((-0.38, -0.38, 0.38, 0.38, -0.15, 0.15)) * width
-        height = dice.pick((1.45, 1.5, 1.6, 1.9, 2.6))
-        half = (4.8, 1.25) if height > 2 and dice.chance(0.2) else (2.25, 0.9)
-        spot = (at, lane, *half) if along_u else (lane, at, half[1], half[0])
-        plan.box(*spot, 3.1 if half[0] > 4 else height, dice.pick(CAR_TONES))
+        if dice.chance(0.05):
+            plan.box(at, lane, *((5.0, 1.25) if along_u else (1.25, 5.0)), 3.1, dice.pick(CAR_TONES))
+        else:
+            plan.car(at, lane, along_u, dice.pick((1.45, 1.5, 1.6, 1.9, 2.4)), dice.pick(CAR_TONES))
     if width > 7 and dice.chance(style.street_trees):
         for side in (low - 1.5, high + 1.5) if dice.chance(0.6) else (low - 1.5,):
             avenue(dice, plan, start, end, side, along_u)
@@ -118,14 +118,19 @@ def add_viaduct(dice: Dice, plan: Plan) -> None:
         plan.decks.append((at - half, at + half, -plan.half, plan.half, level, 0.0))
 
 
-def choose_frame(dice: Dice, plan: Plan, style: Style, extent: float) -> Frame:
-    """Rotation, bend and position of the sheet on the plan; small sheets look at a building."""
+def choose_frame(dice: Dice, style: Style) -> Frame:
+    """Rotation and bend of the streets."""
     amplitude = style.bend * dice.uniform(0, 22) if dice.chance(0.6) else 0.0
-    frame = Frame(dice.uniform(0, 2 * math.pi), (0.0, 0.0), amplitude, dice.uniform(300, 800), dice.uniform(0, 6.28))
-    room = max(0.0, plan.half - 0.75 * extent - amplitude)
+    shear = style.bend * dice.uniform(-0.4, 0.4) if dice.chance(0.4) else 0.0
+    angle, phase = dice.uniform(0, 2 * math.pi), dice.uniform(0, 2 * math.pi)
+    return Frame(angle, (0.0, 0.0), shear, amplitude, dice.uniform(300, 800), phase)
+
+
+def look_at_building(dice: Dice, frame: Frame, plan: Plan, extent: float) -> None:
+    """Move the sheet over the plan, if there is room, so that it shows part of some building."""
+    room = max(20.0, plan.half - extent - frame.slack(extent) - 30)
     inner = [b for b in plan.buildings if max(abs(b.u), abs(b.v)) < room]
     if inner and dice.chance(0.9):
         b = dice.pick(inner)
         jitter = 0.3 * extent + 0.7 * b.reach
         frame.origin = (b.u + dice.uniform(-1, 1) * jitter, b.v + dice.uniform(-1, 1) * jitter)
-    return frame

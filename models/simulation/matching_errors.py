@@ -14,7 +14,7 @@ from .filling import fill
 from .noise import Dice, smooth_noise
 
 
-def patches(dice: Dice, shape: tuple[int, int], share: float, size: float | None = None) -> np.ndarray:
+def patches(dice: Dice, shape: tuple[int, ...], share: float, size: float | None = None) -> np.ndarray:
     """Random blotches (H, W) bool that cover about `share` of the raster; size in pixels."""
     if share >= 1:
         return np.ones(shape, bool)
@@ -48,7 +48,9 @@ def fattening(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.nd
     for _ in range(2):
         radius = min(6, max(1, round(dice.uniform(0.5, 3.2) * severity)))
         grown = _dilated(dsm, radius, dice.chance(0.6))
-        out = np.where(patches(dice, dsm.shape, min(1.0, dice.uniform(0.2, 0.8) * severity)), np.maximum(grown, out), out)
+        out = np.where(
+            patches(dice, dsm.shape, min(1.0, dice.uniform(0.2, 0.8) * severity)), np.maximum(grown, out), out
+        )
     return out
 
 
@@ -60,7 +62,7 @@ def shrinking(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.nd
 
 
 def occluded(dsm: np.ndarray, gsd: float, angle: float, tangent: float) -> tuple[np.ndarray, np.ndarray]:
-    """Pixels hidden from a view inclined by `tangent` towards `angle` (H, W) bool, and the sight-line height."""
+    """Pixels hidden from a view inclined by `tangent` to `angle` (H, W) bool, and the sight line's height."""
     fall = gsd / max(tangent, 1e-3)
     horizon, step = dsm, 1
     reach = float(dsm.max() - dsm.min()) / fall
@@ -83,7 +85,9 @@ def occlusion_smears(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -
         if dice.chance(0.3):
             out = np.where(hidden, horizon, out)
             continue
-        out = fill(dice, np.where(hidden, np.float32(np.nan), out), dice.pick(("nearest", "low", "membrane", "rows")))
+        out = fill(
+            dice, np.where(hidden, np.float32(np.nan), out), dice.pick(("nearest", "low", "membrane", "rows"))
+        )
     return out
 
 
@@ -91,7 +95,9 @@ def disparity_steps(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) ->
     """Terraces of whole (or part) disparities, everywhere or in patches."""
     step = np.float32(gsd * dice.uniform(0.3, 2.2) * severity)
     dither = np.float32(dice.uniform(0, 0.4)) * step * smooth_noise(dice.rng, dsm.shape, dice.uniform(1, 8))
-    stepped = np.floor((dsm + dither) / step + np.float32(dice.random())) * step + step / 2 - step * np.float32(0.5)
+    stepped = (
+        np.floor((dsm + dither) / step + np.float32(dice.random())) * step + step / 2 - step * np.float32(0.5)
+    )
     if dice.chance(0.5):
         return np.where(patches(dice, dsm.shape, dice.uniform(0.2, 0.8)), stepped, dsm)
     return stepped.astype(np.float32)
@@ -114,7 +120,11 @@ def smoothing(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.nd
         smooth = ndimage.median_filter(dsm, 3 if sigma < 1.6 else 5)
     else:
         smooth = ndimage.gaussian_filter(dsm, sigma, truncate=3)
-    return np.where(patches(dice, dsm.shape, dice.uniform(0.3, 1.0)), smooth, dsm) if dice.chance(0.4) else smooth
+    return (
+        np.where(patches(dice, dsm.shape, dice.uniform(0.3, 1.0)), smooth, dsm)
+        if dice.chance(0.4)
+        else smooth
+    )
 
 
 def lost_details(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.ndarray:
@@ -132,7 +142,11 @@ def coarse_matching(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) ->
     factor = 2 if severity < 0.6 or dice.chance(0.5) else dice.pick((3, 4))
     rows, cols = dsm.shape
     start = int(dice.uniform(0, factor))
-    coarse = ndimage.uniform_filter(dsm, factor)[start::factor, start::factor] if dice.chance(0.5) else dsm[::factor, ::factor]
+    coarse = (
+        ndimage.uniform_filter(dsm, factor)[start::factor, start::factor]
+        if dice.chance(0.5)
+        else dsm[::factor, ::factor]
+    )
     row = np.clip((np.arange(rows) - start) // factor, 0, coarse.shape[0] - 1)
     col = np.clip((np.arange(cols) - start) // factor, 0, coarse.shape[1] - 1)
     blocky = coarse[row][:, col]

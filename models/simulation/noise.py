@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Sequence, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -10,10 +11,14 @@ T = TypeVar("T")
 
 
 class Dice:
-    """Scalar random draws from a buffer: many times faster than one generator call each."""
+    """Scalar random draws from a buffer: many times faster than one generator call each.
 
-    def __init__(self, rng: np.random.Generator, buffer: int = 2048) -> None:
+    `detail` rides along: the size in metres below which nothing need be built, for it would not be seen.
+    """
+
+    def __init__(self, rng: np.random.Generator, detail: float = 0.0, buffer: int = 2048) -> None:
         self.rng = rng
+        self.detail = detail
         self._buffer = buffer
         self._values: list[float] = []
 
@@ -65,7 +70,7 @@ def _hat_weights(rng: np.random.Generator, size: int, wavelength: float) -> np.n
     return weights
 
 
-def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], wavelength: float) -> np.ndarray:
+def smooth_noise(rng: np.random.Generator, shape: tuple[int, ...], wavelength: float) -> np.ndarray:
     """Value noise (H, W) float32 of unit variance at its nodes; wavelength in pixels."""
     if wavelength <= 1.5:
         return rng.standard_normal(shape, dtype=np.float32)
@@ -76,9 +81,9 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], wavelength: f
 
 
 def fractal_noise(
-    rng: np.random.Generator, shape: tuple[int, int], wavelength: float, octaves: int, gain: float = 0.5
+    rng: np.random.Generator, shape: tuple[int, ...], wavelength: float, octaves: int, gain: float = 0.5
 ) -> np.ndarray:
-    """Sum of octaves of value noise (H, W) float32, wavelength in pixels halved and amplitude times `gain` each."""
+    """Octaves of value noise (H, W) float32: wavelength (px) halved, amplitude times `gain` at each."""
     total = np.zeros(shape, np.float32)
     amplitude = 1.0
     for _ in range(octaves):

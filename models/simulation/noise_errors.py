@@ -33,7 +33,9 @@ def correlated_noise(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -
     return dsm + total
 
 
-def _spots(dice: Dice, dsm: np.ndarray, gsd: float, count: int, near_edges: float) -> tuple[np.ndarray, np.ndarray]:
+def _spots(
+    dice: Dice, dsm: np.ndarray, gsd: float, count: int, near_edges: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Rows and columns of `count` places, a share of them beside height jumps."""
     rng = dice.rng
     row, col = (rng.integers(0, n, count) for n in dsm.shape)
@@ -45,7 +47,7 @@ def _spots(dice: Dice, dsm: np.ndarray, gsd: float, count: int, near_edges: floa
     return row, col
 
 
-def _count(dice: Dice, shape: tuple[int, int], per_megapixel: float) -> int:
+def _count(dice: Dice, shape: tuple[int, ...], per_megapixel: float) -> int:
     return int(dice.rng.poisson(per_megapixel * shape[0] * shape[1] / 1e6))
 
 
@@ -64,7 +66,14 @@ def blobs(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.ndarra
 
 
 def _add_blob(
-    out: np.ndarray, row: int, col: int, radius: float, stretch: float, angle: float, height: float, plateau: bool
+    out: np.ndarray,
+    row: int,
+    col: int,
+    radius: float,
+    stretch: float,
+    angle: float,
+    height: float,
+    plateau: bool,
 ) -> None:
     reach = math.ceil(radius)
     top, left = max(0, row - reach), max(0, col - reach)
@@ -168,7 +177,9 @@ def wobble(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.ndarr
     rows, cols = dsm.shape
     scale = np.float32(dice.uniform(0.4, 1.6) * severity)
     wavelength = dice.uniform(2, 9)
-    dy, dx = (np.rint(scale * smooth_noise(dice.rng, dsm.shape, wavelength)).astype(np.intp) for _ in range(2))
+    dy, dx = (
+        np.rint(scale * smooth_noise(dice.rng, dsm.shape, wavelength)).astype(np.intp) for _ in range(2)
+    )
     row = np.clip(np.arange(rows)[:, None] + dy, 0, rows - 1)
     col = np.clip(np.arange(cols) + dx, 0, cols - 1)
     return dsm[row, col]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ class Wing:
 
 @dataclass
 class Extra:
-    """A box on a roof: dormer, chimney, plant room. Position in the building's frame, height above the eaves."""
+    """A box on a roof (dormer, chimney, plant room): place in its frame, height above the eaves."""
 
     u: float
     v: float
@@ -50,6 +51,7 @@ class Building:
     pattern: str = "plain"
     period: float = 0.3
     glass: bool = False
+    fitted: bool = False  # follows the shear of its street, as houses with shared walls do
     extras: list[Extra] = field(default_factory=list)
 
     @property
@@ -116,37 +118,52 @@ class Plan:
         """Stand a small box (car, wall, hedge, container) on the ground."""
         self.boxes.append((u - half_u, u + half_u, v - half_v, v + half_v, height, tone))
 
+    def car(self, u: float, v: float, along_u: bool, height: float, tone: float) -> None:
+        """Park a car of `height` metres: bonnet and cabin."""
+        half_u, half_v = (2.2, 0.9) if along_u else (0.9, 2.2)
+        self.box(u, v, half_u, half_v, 0.6 * height, tone)
+        self.box(u, v, 0.8 if half_u < 1 else 1.3, 0.8 if half_v < 1 else 1.3, height, 0.8 * tone)
+
 
 @dataclass
 class Frame:
-    """Where the plan lies under the sheet: shift, rotation and a sinusoidal bend of the streets."""
+    """Where the plan lies under the sheet: shift, rotation, and the shear and bend of its streets."""
 
     angle: float
     origin: tuple[float, float]
+    shear: float = 0.0
     amplitude: float = 0.0
     wavelength: float = 400.0
     phase: float = 0.0
 
     def bend(self, v: np.ndarray | float) -> np.ndarray | float:
-        return self.amplitude * np.sin(2 * math.pi * v / self.wavelength + self.phase)
+        """Sideways displacement at v, metres."""
+        wave = self.amplitude * np.sin(2 * math.pi * v / self.wavelength + self.phase)
+        return wave + self.shear * (v - self.origin[1])
 
-    def turn(self, v: float) -> float:
-        """Rotation of the street direction at v, radians."""
-        slope = self.amplitude * 2 * math.pi / self.wavelength
-        return math.atan(slope * math.cos(2 * math.pi * v / self.wavelength + self.phase))
+    def slope(self, v: float) -> float:
+        """Sideways displacement per metre at v."""
+        wave = 2 * math.pi / self.wavelength
+        return self.shear + self.amplitude * wave * math.cos(wave * v + self.phase)
+
+    def slack(self, extent: float) -> float:
+        """Largest displacement within `extent` metres of the origin."""
+        return abs(self.amplitude) + abs(self.shear) * extent
 
     def to_plan(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Sheet metres to plan metres."""
         cosine, sine = np.float32(math.cos(self.angle)), np.float32(math.sin(self.angle))
         v = y * cosine - x * sine + np.float32(self.origin[1])
         u = x * cosine + y * sine + np.float32(self.origin[0])
+        if self.shear:
+            u = u + np.float32(self.shear) * (v - np.float32(self.origin[1]))
         if self.amplitude:
             wave = np.float32(2 * math.pi / self.wavelength)
             u = u + np.float32(self.amplitude) * np.sin(v * wave + np.float32(self.phase))
         return u, v
 
-    def to_sheet(self, u: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Plan metres to sheet metres."""
+    def to_sheet(self, u: Any, v: Any) -> tuple[Any, Any]:
+        """Plan metres to sheet metres, numbers or arrays."""
         across = u - self.bend(v) - self.origin[0]
         down = v - self.origin[1]
         cosine, sine = math.cos(self.angle), math.sin(self.angle)

@@ -18,7 +18,7 @@ def perimeter(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
     ring = dice.uniform(8.5, 14)
     base = dice.between(style.eaves)
     kinds = FLAT_SHARE if dice.chance(0.25) else PITCHED
-    facade = (5.0, 13.0) if style.eaves[1] < 18 else (11.0, 26.0)
+    facade = (max(5.0, 10 * dice.detail), 14.0) if style.eaves[1] < 18 else (11.0, 26.0)
     plan.fill(block.u0, block.u1, block.v0, block.v1, dice.pick((m.PAVING, m.LAWN, m.GRAVEL, m.ASPHALT)))
     if min(width, depth) < 2 * ring + 3:
         ring = min(width, depth) / 2
@@ -48,38 +48,50 @@ def _row(
 ) -> None:
     """Houses with shared walls from start to end; across is the position of their middle line."""
     at = start
-    uniform = dice.uniform(0, 2.2) if dice.chance(0.8) else 0.0
-    same = finish_pitched(dice, Building(0, 0, [Wing(0, 0, 1, 1)], base), kinds) if dice.chance(0.3) else None
+    uneven = dice.uniform(0, 2.2) if dice.chance(0.8) else 0.0
+    alike = (
+        finish_pitched(dice, Building(0, 0, [Wing(0, 0, 1, 1)], base), kinds) if dice.chance(0.3) else None
+    )
     while end - at > 3:
         width = dice.between(facade)
         if end - at - width < facade[0] * 0.7:
             width = end - at
-        half, shift = width / 2, dice.uniform(-0.8, 0.8) if dice.chance(0.4) else 0.0
         if not dice.chance(0.035):
-            half_depth = depth / 2 + shift / 2
+            half, half_depth = width / 2, depth / 2 + (dice.uniform(-0.4, 0.4) if dice.chance(0.4) else 0.0)
             ridge = along_u if width > 5 or dice.chance(0.5) else not along_u
             wing = Wing(0, 0, half, half_depth, ridge) if along_u else Wing(0, 0, half_depth, half, ridge)
             u, v = (at + half, across) if along_u else (across, at + half)
-            b = Building(u, v, [wing], max(2.8, base + dice.uniform(-1, 1) * uniform + 3 * int(dice.uniform(-0.4, 1.4))))
-            if same is None:
-                end_house = at == start or at + width >= end - 0.1
-                finish_pitched(dice, b, dict(kinds, hip=6.0) if end_house else dict(kinds, hip=0.0, half_hip=0.0))
-            else:
-                b.roof, b.pitch, b.tone, b.pattern, b.period = same.roof, same.pitch, same.tone, same.pattern, same.period
-                b.parapet = same.parapet
+            eaves = max(2.8, base + dice.uniform(-1, 1) * uneven + 3 * int(dice.uniform(-0.4, 1.4)))
+            b = Building(u, v, [wing], eaves, fitted=True)
+            _dress(dice, b, alike, kinds, at == start or at + width >= end - 0.1)
             plan.buildings.append(b)
         at += width
 
 
+def _dress(dice: Dice, b: Building, alike: Building | None, kinds: dict[str, float], last: bool) -> None:
+    """The roof of a house in a row: its own, or like its neighbours'."""
+    if alike is None:
+        finish_pitched(dice, b, dict(kinds, hip=6.0) if last else dict(kinds, hip=0.0, half_hip=0.0))
+        return
+    b.roof, b.pitch, b.parapet = alike.roof, alike.pitch, alike.parapet
+    b.tone, b.pattern, b.period = alike.tone, alike.pattern, alike.period
+
+
 def _courtyard(dice: Dice, plan: Plan, court: Block, base: float, kinds: dict[str, float]) -> None:
     width, depth = court.size
-    for _ in range(int(dice.uniform(0, width * depth / 260))):
-        half_u, half_v = dice.uniform(2, 6), dice.uniform(2, 5)
+    for _ in range(int(dice.uniform(0, width * depth / dice.uniform(90 + 300 * dice.detail, 350)))):
+        half_u, half_v = dice.uniform(2, 7), dice.uniform(2, 6)
         if half_u * 2 > width or half_v * 2 > depth:
             continue
-        u = dice.pick((court.u0 + half_u, court.u1 - half_u, dice.uniform(court.u0 + half_u, court.u1 - half_u)))
-        v = dice.pick((court.v0 + half_v, court.v1 - half_v, dice.uniform(court.v0 + half_v, court.v1 - half_v)))
-        b = Building(u, v, [Wing(0, 0, half_u, half_v, half_u > half_v)], dice.uniform(2.6, max(3.5, 0.8 * base)))
+        u = dice.pick(
+            (court.u0 + half_u, court.u1 - half_u, dice.uniform(court.u0 + half_u, court.u1 - half_u))
+        )
+        v = dice.pick(
+            (court.v0 + half_v, court.v1 - half_v, dice.uniform(court.v0 + half_v, court.v1 - half_v))
+        )
+        b = Building(
+            u, v, [Wing(0, 0, half_u, half_v, half_u > half_v)], dice.uniform(2.6, max(3.5, 0.8 * base))
+        )
         plan.buildings.append(finish_pitched(dice, b, dict(kinds, shed=6.0, flat=5.0)))
     for _ in range(int(dice.uniform(0, 3))):
         u = dice.uniform(court.u0, court.u1)
@@ -99,7 +111,9 @@ def detached(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
             width = min(lot * dice.uniform(0.85, 1.2), block.u1 - at)
             _lot(dice, plan, at, width, street, middle, style)
             if hedge:
-                plan.box(at, (street + middle) / 2, 0.3, abs(middle - street) / 2, dice.uniform(0.8, 2.0), 0.13)
+                plan.box(
+                    at, (street + middle) / 2, 0.3, abs(middle - street) / 2, dice.uniform(0.8, 2.0), 0.13
+                )
             at += width
     if dice.chance(0.6):
         plan.box(block.centre[0], middle, (block.u1 - block.u0) / 2, 0.35, dice.uniform(1.0, 2.5), 0.14)
@@ -117,16 +131,26 @@ def _lot(dice: Dice, plan: Plan, at: float, width: float, street: float, middle:
     u, v = at + width / 2 + dice.uniform(-1, 1), street + inward * (setback + house_depth / 2)
     plan.buildings.append(detached_house(dice, u, v, house_width, house_depth, dice.between(style.eaves)))
     drive = at + dice.pick((1.8, width - 1.8))
-    plan.fill(drive - 1.4, drive + 1.4, min(street, v), max(street, v), dice.pick((m.PAVING, m.ASPHALT, m.GRAVEL)))
+    plan.fill(
+        drive - 1.4, drive + 1.4, min(street, v), max(street, v), dice.pick((m.PAVING, m.ASPHALT, m.GRAVEL))
+    )
     if dice.chance(0.5):
-        b = Building(drive, v + inward * dice.uniform(-1, 4), [Wing(0, 0, 1.7, 3.0, False)], dice.uniform(2.3, 3.0))
+        b = Building(
+            drive, v + inward * dice.uniform(-1, 4), [Wing(0, 0, 1.7, 3.0, False)], dice.uniform(2.3, 3.0)
+        )
         plan.buildings.append(finish_pitched(dice, b, {"flat": 3.0, "gable": 2.0, "shed": 1.0}))
     if dice.chance(0.45):
         shed_v = middle - inward * dice.uniform(2, 4)
-        b = Building(at + dice.uniform(3, width - 2), shed_v, [Wing(0, 0, 1.5, 1.2)], 2.1, angle=dice.uniform(-0.3, 0.3))
+        b = Building(
+            at + dice.uniform(3, width - 2),
+            shed_v,
+            [Wing(0, 0, 1.5, 1.2)],
+            2.1,
+            angle=dice.uniform(-0.3, 0.3),
+        )
         plan.buildings.append(finish_pitched(dice, b, {"gable": 2.0, "shed": 1.0, "flat": 1.0}))
     if dice.chance(0.6):
-        plan.box(drive, street + inward * 3.5, 0.9, 2.2, 1.5, dice.pick((0.08, 0.3, 0.6, 0.8)))
+        plan.car(drive, street + inward * 3.5, False, 1.5, dice.pick((0.08, 0.3, 0.6, 0.8)))
 
 
 def rows(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
@@ -165,7 +189,9 @@ def slabs(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
         u, v = (shift, across) if along_u else (across, shift)
         top = height + 3 * int(dice.uniform(-2, 3))
         building = big_flat(dice, block.centre[0] + u, block.centre[1] + v, [wing], max(6.0, top))
-        plan.buildings.append(building if dice.chance(0.85) else finish_pitched(dice, building, {"gable": 1, "hip": 1}))
+        plan.buildings.append(
+            building if dice.chance(0.85) else finish_pitched(dice, building, {"gable": 1, "hip": 1})
+        )
     scatter(dice, plan, block, dice.uniform(0.001, 0.006), (5, 18))
 
 
@@ -175,7 +201,9 @@ def towers(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
     inner = block.shrunk(4)
     if dice.chance(0.5) and min(inner.size) > 30:
         half_u, half_v = inner.size[0] / 2 * dice.uniform(0.6, 1), inner.size[1] / 2 * dice.uniform(0.6, 1)
-        plan.buildings.append(big_flat(dice, *inner.centre, [Wing(0, 0, half_u, half_v)], dice.uniform(5, 16)))
+        plan.buildings.append(
+            big_flat(dice, *inner.centre, [Wing(0, 0, half_u, half_v)], dice.uniform(5, 16))
+        )
     for _ in range(1 + int(dice.uniform(0, inner.size[0] * inner.size[1] / 3500))):
         half_u, half_v = dice.uniform(8, 22), dice.uniform(8, 18)
         u = dice.uniform(inner.u0 + half_u, max(inner.u0 + half_u + 1, inner.u1 - half_u))

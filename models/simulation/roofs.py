@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Callable
+import math
+from typing import Callable, NamedTuple
 
 import numpy as np
 
@@ -77,11 +78,28 @@ ONE_SIDED = {"shed", "sawtooth"}
 ROUND = {"cylinder", "dome", "cone"}
 
 
-def draw_building(sheet: Sheet, b: Building, x: float, y: float, angle: float) -> None:
-    """Draw one building standing at sheet position (x, y), turned by `angle` radians."""
-    patch = sheet.patch(x, y, angle, b.reach)
+class Pose(NamedTuple):
+    """Where a building stands on the sheet: metres, radians, and the shear of its street."""
+
+    x: float
+    y: float
+    angle: float
+    shear: float = 0.0
+
+    def of(self, u: float, v: float) -> tuple[float, float]:
+        """Sheet position of a point of the building's frame."""
+        cosine, sine = math.cos(self.angle), math.sin(self.angle)
+        along = u - self.shear * v
+        return self.x + along * cosine - v * sine, self.y + along * sine + v * cosine
+
+
+def draw_building(sheet: Sheet, b: Building, pose: Pose, reach: float) -> None:
+    """Draw one building; `reach` is the radius in metres that surely holds it."""
+    patch = sheet.patch(pose.x, pose.y, pose.angle, reach)
     if patch is None:
         return
+    if pose.shear:
+        patch = patch._replace(p=patch.p + np.float32(pose.shear) * patch.q)
     if b.roof in ROUND:
         depth, rise = _round_surface(b, patch)
     else:
@@ -89,28 +107,26 @@ def draw_building(sheet: Sheet, b: Building, x: float, y: float, angle: float) -
     inside = depth > 0
     if not inside.any():
         return
-    if b.parapet > 0:
+    if b.parapet > 0 and sheet.gsd < 0.8:
         rise = rise + np.float32(b.parapet) * (depth < 0.35)
-    floor = _floor(sheet, patch, inside) + b.eaves
-    tone = _tone(sheet, b, patch, rise)
-    window = patch.window
     if b.pattern == "tiles" and sheet.gsd <= 0.17:
         rise = rise + np.float32(0.04) * _courses(b, patch)
+    floor = _floor(sheet, patch, inside) + np.float32(b.eaves)
+    top = rise + floor
+    window = patch.window
     heights = sheet.heights[window]
-    inside &= rise + floor > heights
-    heights[inside] = (rise + floor)[inside]
-    sheet.albedo[window][inside] = tone[inside]
-    sheet.buildings[window][inside] = 1
-    sheet.roads[window][inside] = 0
-    if b.glass:
-        sheet.glass[window][inside] = 1
-    _draw_extras(sheet, b, x, y, angle, float(floor))
+    inside &= top > heights
+    np.copyto(heights, top, where=inside)
+    np.copyto(sheet.albedo[window], _tone(sheet, b, patch), where=inside)
+    np.copyto(sheet.buildings[window], 1, where=inside)
+    np.copyto(sheet.glass[window], int(b.glass), where=inside)
+    _draw_extras(sheet, b, pose, float(floor))
 
 
 def _floor(sheet: Sheet, patch: Patch, inside: np.ndarray) -> np.float32:
     """One level for the whole building: between the middle and the top of the ground below it."""
     below = sheet.ground[patch.window][inside]
-    return np.float32(0.5 * (below.mean() + below.max()))
+    return np.float32(0.5 * (below.sum() / below.size + below.max()))
 
 
 def _wing_surfaces(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray]:
@@ -129,8 +145,9 @@ def _wing_surfaces(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray]:
             top[reach <= 0] = 0
             rise = np.maximum(np.where(depth > 0, rise, 0), top)
             depth = np.maximum(depth, reach)
-    assert_surface = depth if depth is not None else np.full(patch.p.shape, -1, np.float32)
-    return assert_surface, rise if rise is not None else np.zeros(patch.p.shape, np.float32)
+    if depth is None or rise is None:
+        return np.full(patch.p.shape, -1, np.float32), np.zeros(patch.p.shape, np.float32)
+    return depth, rise
 
 
 def _round_surface(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray]:
@@ -150,18 +167,16 @@ def _courses(b: Building, patch: Patch) -> np.ndarray:
     return np.mod(np.abs(across) * np.float32(1 / b.period), 1)
 
 
-def _tone(sheet: Sheet, b: Building, patch: Patch, rise: np.ndarray) -> np.ndarray:
+def _tone(sheet: Sheet, b: Building, patch: Patch) -> np.ndarray:
     """Reflectance of the roof: base tone, weathering and a repetitive pattern where the GSD resolves it."""
     grain = sheet.grain[patch.window]
     strength = {"plain": 0.012, "tiles": 0.09, "gravel": 0.12, "seams": 0.03, "panels": 0.03}.get(
         b.pattern, 0.05
     )
     tone = np.float32(b.tone) * (1 + np.float32(strength) * grain)
-    along, across = (patch.p, patch.q) if b.wings[0].along_u else (patch.q, patch.p)
-    if b.pattern == "tiles":
-        tone += np.float32(0.04 * b.tone) * np.sign(across)
-    if sheet.gsd > 0.6 * b.period:
+    if sheet.gsd > 0.6 * b.period or b.pattern == "plain":
         return tone
+    along, across = (patch.p, patch.q) if b.wings[0].along_u else (patch.q, patch.p)
     if b.pattern == "tiles":
         tone *= 0.8 + np.float32(0.4) * _courses(b, patch)
     elif b.pattern == "seams":
@@ -174,12 +189,11 @@ def _tone(sheet: Sheet, b: Building, patch: Patch, rise: np.ndarray) -> np.ndarr
     return tone
 
 
-def _draw_extras(sheet: Sheet, b: Building, x: float, y: float, angle: float, floor: float) -> None:
-    cosine, sine = np.cos(angle), np.sin(angle)
+def _draw_extras(sheet: Sheet, b: Building, pose: Pose, floor: float) -> None:
     for e in b.extras:
-        if min(e.half_u, e.half_v) < 0.35 * sheet.gsd:
-            continue
-        _draw_extra(sheet, e, x + e.u * cosine - e.v * sine, y + e.u * sine + e.v * cosine, angle, floor)
+        if min(e.half_u, e.half_v) >= 0.35 * sheet.gsd:
+            x, y = pose.of(e.u, e.v)
+            _draw_extra(sheet, e, x, y, pose.angle, floor)
 
 
 def _draw_extra(sheet: Sheet, e: Extra, x: float, y: float, angle: float, floor: float) -> None:

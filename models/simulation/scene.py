@@ -45,6 +45,7 @@ class Sheet:
     heights: np.ndarray
     albedo: np.ndarray
     grain: np.ndarray  # noise of several octaves, about unit variance
+    bumps: np.ndarray  # smoother noise in metres-sized lumps, for crowns
     buildings: np.ndarray = field(init=False)
     roads: np.ndarray = field(init=False)
     glass: np.ndarray = field(init=False)
@@ -82,6 +83,7 @@ class Sheet:
 
     def finish(self) -> Scene:
         """The scene as drawn."""
+        self.roads[self.buildings > 0] = 0
         return Scene(
             self.heights,
             self.buildings,

@@ -24,7 +24,14 @@ class Style:
 
 STYLES: dict[str, Style] = {
     "old_town": Style(
-        (40, 90), (32, 75), (5, 12), {"perimeter": 8, "rows": 1, "square": 0.6, "church": 0.5}, (6, 15), 4, 0.9, 0.15
+        (40, 90),
+        (32, 75),
+        (5, 12),
+        {"perimeter": 8, "rows": 1, "square": 0.6, "church": 0.5},
+        (6, 15),
+        4,
+        0.9,
+        0.15,
     ),
     "quarter": Style(
         (70, 130),
@@ -47,7 +54,14 @@ STYLES: dict[str, Style] = {
         0.4,
     ),
     "rows": Style(
-        (90, 180), (40, 64), (8, 13), {"rows": 8, "detached": 1, "slabs": 0.7, "park": 0.3}, (4.5, 9), 4, 0.5, 0.3
+        (90, 180),
+        (40, 64),
+        (8, 13),
+        {"rows": 8, "detached": 1, "slabs": 0.7, "park": 0.3},
+        (4.5, 9),
+        4,
+        0.5,
+        0.3,
     ),
     "highrise": Style(
         (80, 160),
@@ -60,10 +74,24 @@ STYLES: dict[str, Style] = {
         0.6,
     ),
     "industrial": Style(
-        (110, 240), (80, 160), (12, 22), {"halls": 8, "carpark": 0.8, "tanks": 0.7, "field": 0.4}, (6, 13), 2, 0.1, 0.15
+        (110, 240),
+        (80, 160),
+        (12, 22),
+        {"halls": 8, "carpark": 0.8, "tanks": 0.7, "field": 0.4},
+        (6, 13),
+        2,
+        0.1,
+        0.15,
     ),
     "campus": Style(
-        (90, 170), (80, 150), (9, 18), {"campus": 8, "park": 1.5, "carpark": 0.8, "towers": 0.5}, (9, 22), 5, 0.4, 0.6
+        (90, 170),
+        (80, 150),
+        (9, 18),
+        {"campus": 8, "park": 1.5, "carpark": 0.8, "towers": 0.5},
+        (9, 22),
+        5,
+        0.4,
+        0.6,
     ),
     "park": Style(
         (110, 260),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from . import plan as m
-from .noise import Dice, fractal_noise, smooth_noise
+from .noise import Dice, fractal_noise
 from .plan import Frame, Plan
 from .scene import axis
 
@@ -38,7 +40,9 @@ def make_terrain(dice: Dice, shape: tuple[int, int], gsd: float, relief: float) 
         step = dice.uniform(1.5, 4)
         ground = (np.floor(ground / step) * step).astype(np.float32)
     if dice.chance(0.5):
-        ground = ground + np.float32(dice.uniform(0.01, 0.06)) * smooth_noise(dice.rng, shape, max(2.0, 1.5 / gsd))
+        ground = ground + np.float32(dice.uniform(0.005, 0.03)) * fractal_noise(
+            dice.rng, shape, max(2.0, 3 / gsd), 3
+        )
     return (ground + np.float32(dice.uniform(0, 300))).astype(np.float32)
 
 
@@ -59,7 +63,7 @@ class Canvas:
     """The plan's ground layers in (u, v) pixels, drawn with slices and looked up once per sheet pixel."""
 
     def __init__(self, frame: Frame, extent: float, gsd: float) -> None:
-        reach = extent + abs(frame.amplitude)
+        reach = extent + frame.slack(extent)
         self.u0, self.v0 = frame.origin[0] - reach, frame.origin[1] - extent
         self.gsd = gsd
         self.shape = (int(2 * extent / gsd) + 1, int(2 * reach / gsd) + 1)
@@ -68,7 +72,7 @@ class Canvas:
         self.tones = np.zeros(self.shape, np.float32)
         self.decks = np.full(self.shape, -np.inf, np.float32)
 
-    def _spans(self, items: list[tuple[float, ...]]) -> list[tuple[int, ...]]:
+    def _spans(self, items: Sequence[tuple[float, ...]]) -> list[tuple[int, ...]]:
         """Pixel (u0, u1, v0, v1, index) of the rectangles that touch the canvas."""
         table = np.asarray(items, dtype=np.float64)[:, :4]
         table[:, :2] -= self.u0

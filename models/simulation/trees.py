@@ -55,7 +55,9 @@ def grove(dice: Dice, plan: Plan, block: Block, spacing: float, heights: tuple[f
     plan.trees.append(trees)
 
 
-def draw_trees(sheet: Sheet, rng: np.random.Generator, x: np.ndarray, y: np.ndarray, trees: np.ndarray) -> None:
+def draw_trees(
+    sheet: Sheet, rng: np.random.Generator, x: np.ndarray, y: np.ndarray, trees: np.ndarray
+) -> None:
     """Draw crowns as bumpy half ellipsoids and cones, higher surface wins."""
     reach = trees[:, 3]
     rows, cols = sheet.shape
@@ -89,7 +91,7 @@ def _draw_small(sheet: Sheet, crowns: np.ndarray, reach: int) -> None:
             keep = (r >= 0) & (r < rows) & (c >= 0) & (c < cols)
             r, c, k = r[keep], c[keep], crowns[keep]
             distance = np.hypot(sheet.x[c] - k[:, 0], sheet.y[r] - k[:, 1]) / k[:, 4]
-            distance = distance * (1 + 0.12 * sheet.grain[r, c])
+            distance = distance * (1 + 0.15 * sheet.bumps[r, c])
             top = k[:, 2] + k[:, 3] * _profile(distance, k[:, 5])
             win = (distance < 1) & (top > sheet.heights[r, c])
             r, c = r[win], c[win]
@@ -100,7 +102,9 @@ def _draw_small(sheet: Sheet, crowns: np.ndarray, reach: int) -> None:
 def _profile(distance: np.ndarray, conifer: np.ndarray | float) -> np.ndarray:
     """Height of a crown as a share of the tree's height; distance 0 at the stem, 1 at the rim."""
     inner = np.clip(1 - distance * distance, 0, 1)
-    return np.where(np.asarray(conifer) > 0.5, 0.2 + 0.8 * np.clip(1 - distance, 0, 1), 0.5 + 0.5 * np.sqrt(inner))
+    return np.where(
+        np.asarray(conifer) > 0.5, 0.2 + 0.8 * np.clip(1 - distance, 0, 1), 0.5 + 0.5 * np.sqrt(inner)
+    )
 
 
 def _draw_large(
@@ -109,11 +113,11 @@ def _draw_large(
     patch = sheet.patch(x, y, 0.0, radius * 1.4)
     if patch is None:
         return
-    grain = sheet.grain[patch.window]
-    distance = np.hypot(patch.p, patch.q) * np.float32(1 / radius) * (1 + np.float32(0.14) * grain)
+    grain, lumps = sheet.grain[patch.window], sheet.bumps[patch.window]
+    distance = np.hypot(patch.p, patch.q) * np.float32(1 / radius) * (1 + np.float32(0.16) * lumps)
     inner = np.clip(1 - distance, 0, 1) if conifer > 0.5 else np.sqrt(np.clip(1 - distance * distance, 0, 1))
     low = 0.2 if conifer > 0.5 else 0.5
-    bumps = np.float32(0.035 * height) * grain
+    bumps = np.float32(0.04 * height) * lumps + np.float32(0.012 * height) * grain
     top = np.float32(base + low * height) + np.float32((1 - low) * height) * inner + bumps
     heights = sheet.heights[patch.window]
     win = (distance < 1) & (top > heights)

@@ -26,7 +26,9 @@ def void_scatter(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np
 def void_blobs(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.ndarray:
     """Missing blotches of any size."""
     share = min(0.5, dice.uniform(0.005, 0.2) * severity)
-    return np.where(patches(dice, dsm.shape, share, math.exp(dice.uniform(math.log(3), math.log(60)))), NAN, dsm)
+    return np.where(
+        patches(dice, dsm.shape, share, math.exp(dice.uniform(math.log(3), math.log(60)))), NAN, dsm
+    )
 
 
 def void_occlusion(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.ndarray:
