@@ -77,7 +77,9 @@ class LayerSource:
         """The path that GDAL opens; web layers and what is no raster are refused."""
         if not self.provider:
             raise RooflineError(
-                tr("{} cannot be read as a raster: check that the file exists and is whole.").format(self.name)
+                tr("{} cannot be read as a raster: check that the file exists and is whole.").format(
+                    self.name
+                )
             )
         if self.provider != "gdal":
             raise RooflineError(

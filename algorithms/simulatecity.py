@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterCrs,
@@ -15,6 +14,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from ..models.errors import RooflineError
 from .base import RooflineAlgorithm
 from .bridge import callbacks, core_run, tr
 from .styles import style_output
@@ -24,6 +24,7 @@ OUTPUTS = {
     "STEREO": ("Stereo surface", "hillshade"),
     "BUILDINGS": ("Buildings", "mask"),
 }
+DEFAULT_CRS = "EPSG:32631"
 
 
 class SimulateCity(RooflineAlgorithm):
@@ -63,7 +64,7 @@ class SimulateCity(RooflineAlgorithm):
         )
         self.add_number("SEVERITY", "Severity", 0.5, "0: almost none; 1.5: bad.", minValue=0.0, maxValue=1.5)
         self.add(
-            QgsProcessingParameterCrs("CRS", tr("CRS"), "EPSG:32631"),
+            QgsProcessingParameterCrs("CRS", tr("CRS"), DEFAULT_CRS, optional=True),
             "A projected CRS in metres.",
             advanced=True,
         )
@@ -76,11 +77,9 @@ class SimulateCity(RooflineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         self.crs = self.parameterAsCrs(parameters, "CRS", context)
+        if not self.crs.isValid():
+            self.crs = QgsCoordinateReferenceSystem(DEFAULT_CRS)
         self.rectangle = self._rectangle(parameters, context, self.crs)
-        if self.crs.isGeographic():
-            raise QgsProcessingException(
-                tr("The CRS is in degrees: choose a projected CRS, such as a UTM zone.")
-            )
         return True
 
     def processAlgorithm(
@@ -125,6 +124,8 @@ class SimulateCity(RooflineAlgorithm):
     def _grid(self, pixel: float) -> object:
         from ..models.grid import Grid
 
+        if self.crs.isGeographic():
+            raise RooflineError(tr("The CRS is in degrees: choose a projected CRS, such as a UTM zone."))
         width = max(1, round(self.rectangle.width() / pixel))
         height = max(1, round(self.rectangle.height() / pixel))
         corner = self.rectangle.xMinimum(), self.rectangle.yMaximum()

@@ -20,7 +20,11 @@ def run(qgis):
 def pair(tmp_path):
     truth = rasters.town()
     error = np.where(np.indices(truth.shape)[1] < 64, 0.5, -0.25).astype(np.float32)
-    return rasters.write(tmp_path / "dsm.tif", truth + error), rasters.write(tmp_path / "truth.tif", truth), error
+    return (
+        rasters.write(tmp_path / "dsm.tif", truth + error),
+        rasters.write(tmp_path / "truth.tif", truth),
+        error,
+    )
 
 
 def test_numbers_and_files(run, pair, tmp_path):

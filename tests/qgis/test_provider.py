@@ -14,8 +14,8 @@ from conftest import ROOT
 
 PUBLIC = {
     "refinedsm": {
-        "parameters": "INPUT GUIDES FILL_VOIDS GUIDE_SETS MODEL EXTENT TILE_SIZE OVERLAP BATCH_SIZE DEVICE PRECISION "
-        "CREATION_OPTIONS OUTPUT UNCERTAINTY",
+        "parameters": "INPUT GUIDES FILL_VOIDS GUIDE_SETS MODEL EXTENT TILE_SIZE OVERLAP BATCH_SIZE DEVICE "
+        "PRECISION CREATION_OPTIONS OUTPUT UNCERTAINTY",
         "outputs": "OUTPUT UNCERTAINTY MEAN_ABSOLUTE_CHANGE VOIDS_FILLED",
     },
     "evaluatedsm": {
@@ -24,8 +24,8 @@ PUBLIC = {
         "outputs": "ERROR REPORT METRICS MAE RMSE MEDIAN_AE NMAD BIAS LE90",
     },
     "simulatecity": {
-        "parameters": "EXTENT WIDTH HEIGHT PIXEL_SIZE SEED STYLE ERROR_MODEL SEVERITY CRS CREATION_OPTIONS TRUTH "
-        "STEREO BUILDINGS",
+        "parameters": "EXTENT WIDTH HEIGHT PIXEL_SIZE SEED STYLE ERROR_MODEL SEVERITY CRS CREATION_OPTIONS "
+        "TRUTH STEREO BUILDINGS",
         "outputs": "TRUTH STEREO BUILDINGS MAE",
     },
 }
@@ -90,8 +90,8 @@ def test_metadata_file():
     parser = ConfigParser()
     parser.read(ROOT / "metadata.txt", encoding="utf-8")
     general = parser["general"]
-    required = "name description version qgisMinimumVersion author email about tracker repository".split()
-    assert all(general[key] for key in required)
+    for key in ("name", "description", "version", "author", "email", "about", "tracker", "repository"):
+        assert general[key]
     assert (general["qgisMinimumVersion"], general["qgisMaximumVersion"]) == ("3.22", "4.99")
     assert general["hasProcessingProvider"] == "yes"
     assert (ROOT / general["icon"]).is_file()
@@ -107,7 +107,8 @@ class Blocked:
 
 sys.meta_path.insert(0, Blocked())
 root = sys.argv[1]
-spec = importlib.util.spec_from_file_location("roofline", root + "/__init__.py", submodule_search_locations=[root])
+init = root + "/__init__.py"
+spec = importlib.util.spec_from_file_location("roofline", init, submodule_search_locations=[root])
 module = importlib.util.module_from_spec(spec)
 sys.modules["roofline"] = module
 spec.loader.exec_module(module)

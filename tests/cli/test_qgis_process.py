@@ -1,0 +1,100 @@
+"""The algorithms from the command line, in an empty profile."""
+
+from __future__ import annotations
+
+import numpy as np
+import processes
+import pytest
+import rasters
+import toy_models
+
+pytestmark = pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """An empty home where the plugin has been enabled."""
+    folder = tmp_path_factory.mktemp("home")
+    enabled = processes.qgis_process(folder, "plugins", "enable", "roofline")
+    assert enabled.returncode == 0, enabled.stdout + enabled.stderr
+    return folder
+
+
+@pytest.fixture
+def refine(home, tmp_path):
+    model = toy_models.shifting_model(tmp_path / "shift.pt")
+
+    def run(dsm, **parameters):
+        defaults = {"INPUT": dsm, "MODEL": model, "OUTPUT": tmp_path / "refined.tif"}
+        return processes.run_algorithm(home, "refinedsm", **{**defaults, **parameters})
+
+    return run
+
+
+def test_list_and_help(home):
+    listed = processes.qgis_process(home, "list").stdout
+    for name in ("refinedsm", "evaluatedsm", "simulatecity"):
+        assert f"roofline:{name}" in listed or name in listed
+    text = processes.qgis_process(home, "help", "roofline:refinedsm").stdout
+    for word in ("Refine DSM", "TILE_SIZE", "FILL_VOIDS", "bfloat16"):
+        assert word in text
+
+
+def test_simulate_refine_evaluate(home, refine, tmp_path):
+    paths = {key: tmp_path / f"{key}.tif" for key in ("TRUTH", "STEREO", "BUILDINGS")}
+    scene = processes.run_algorithm(home, "simulatecity", WIDTH=128, HEIGHT=128, SEED=2, **paths)
+    assert scene.returncode == 0, scene.stdout + scene.stderr
+    refined = refine(paths["STEREO"])
+    assert refined.returncode == 0, refined.stdout + refined.stderr
+    before = rasters.read(paths["STEREO"])
+    valid = np.isfinite(before)
+    np.testing.assert_allclose(rasters.read(tmp_path / "refined.tif")[valid], before[valid] + 1, atol=5e-3)
+    judged = processes.run_algorithm(
+        home,
+        "evaluatedsm",
+        INPUT=tmp_path / "refined.tif",
+        REFERENCE=paths["TRUTH"],
+        BUILDING_MASK=paths["BUILDINGS"],
+        REPORT=tmp_path / "report.html",
+    )
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    assert processes.results(judged)["MAE"] > 0.2
+    assert (tmp_path / "report.html").is_file()
+
+
+def test_json_has_the_numbers(refine, tmp_path):
+    found = processes.results(refine(rasters.write(tmp_path / "dsm.tif", rasters.town())))
+    assert found["MEAN_ABSOLUTE_CHANGE"] == pytest.approx(1.0, abs=2e-3)
+    assert found["VOIDS_FILLED"] == 0
+    assert found["OUTPUT"] == str(tmp_path / "refined.tif")
+
+
+REFUSED = {
+    "text": ("text.tif", {}, "could not load source layer"),
+    "degrees": ("degrees.tif", {}, "reproject"),
+    "void": ("void.tif", {}, "void"),
+    "model": ("dsm.tif", {"MODEL": "no-such-model"}, "neither a file nor an installed model"),
+    "tile": ("dsm.tif", {"TILE_SIZE": -5}, "tile size is -5"),
+}
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "text.tif").write_text("no raster")
+    rasters.write(tmp_path / "dsm.tif", rasters.town())
+    rasters.write(tmp_path / "void.tif", np.full((64, 64), np.nan, np.float32))
+    grid = (2, 1e-5, 0, 48, 0, -1e-5)
+    rasters.write(tmp_path / "degrees.tif", rasters.town(), geotransform=grid, epsg=4326)
+    return tmp_path
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_input_ends_with_an_error_code_and_a_sentence(refine, files, case):
+    name, parameters, words = REFUSED[case]
+    run = refine(files / name, **parameters)
+    said = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "Traceback" not in said
+    assert words.lower() in said.lower(), said
+    assert not (files / "refined.tif").exists()
+    assert not list(files.glob(".*"))
