@@ -1,4 +1,4 @@
-"""Panchromatic images of a height field: sun, cast shadows, texture, a second view with occlusions, sensor noise."""
+"""Panchromatic images of a height field: sun, shadows, texture, a second view, sensor noise."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+
+from .noise import smooth_noise
 
 FloatImage = NDArray[np.float32]
 
@@ -21,18 +23,6 @@ class Sun(NamedTuple):
     def random(cls, rng: np.random.Generator) -> Sun:
         """A sun as an acquisition at mid latitudes may have it (25 to 70 degrees high)."""
         return cls(rng.uniform(0, 2 * np.pi), np.radians(rng.uniform(25, 70)))
-
-
-def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], scale: float) -> FloatImage:
-    """Correlated noise of unit standard deviation; `scale` is its correlation length in pixels."""
-    rows, columns = (max(2, int(np.ceil(n / scale)) + 3) for n in shape)
-    coarse = rng.standard_normal((rows, columns)).astype(np.float32)
-    if scale <= 1:
-        return coarse[: shape[0], : shape[1]]
-    zoomed = ndimage.zoom(coarse, scale, order=1, grid_mode=True, mode="nearest")
-    row, column = rng.integers(0, max(1, int(scale))), rng.integers(0, max(1, int(scale)))
-    field = zoomed[row : row + shape[0], column : column + shape[1]]
-    return field / max(float(field.std()), 1e-6)
 
 
 def shifted(image: FloatImage, rows: int, columns: int) -> FloatImage:
@@ -59,7 +49,7 @@ def cast_shadow(heights: FloatImage, gsd: float, sun: Sun, reach: int = 128) -> 
 
 
 def shading(heights: FloatImage, gsd: float, sun: Sun) -> FloatImage:
-    """Lambertian reflectance factor of the slope towards the sun, 0 to 1 (walls are limited to 45 degrees)."""
+    """Lambertian factor of the slope towards the sun, 0 to 1 (walls count as 45 degrees)."""
     rows, columns = (np.clip(g / gsd, -1, 1) for g in np.gradient(heights))
     light_north, light_east = np.cos(sun.azimuth), np.sin(sun.azimuth)
     slope = rows * light_north - columns * light_east
@@ -68,25 +58,18 @@ def shading(heights: FloatImage, gsd: float, sun: Sun) -> FloatImage:
 
 
 def procedural_albedo(rng: np.random.Generator, heights: FloatImage, gsd: float) -> FloatImage:
-    """Reflectance for a surface of unknown cover: flat patches by height step, streets, texture at several scales."""
+    """Reflectance for a surface of unknown cover: flat patches by height step, texture at several scales."""
     steps = np.floor((heights - ndimage.uniform_filter(heights, 9)) / max(2 * gsd, 1.0))
     levels = rng.uniform(0.1, 0.9, 257).astype(np.float32)
     albedo = levels[np.clip(steps + 128, 0, 256).astype(np.intp)]
-    texture = rng.choice([0.02, 0.08, 0.2])
+    texture = rng.choice([0.04, 0.1, 0.2])
     for scale in (1, 3, 12, 40):
         albedo = albedo + np.float32(texture * rng.uniform(0.2, 1)) * smooth_noise(rng, heights.shape, scale)
     return np.clip(albedo, 0.02, 1).astype(np.float32)
 
 
-def radiance(
-    rng: np.random.Generator,
-    heights: FloatImage,
-    albedo: FloatImage,
-    gsd: float,
-    sun: Sun,
-    haze: float = 0.25,
-) -> FloatImage:
-    """What an orthographic camera above the scene sees: albedo under sun and sky light, shadows dark."""
+def radiance(heights: FloatImage, albedo: FloatImage, gsd: float, sun: Sun, haze: float = 0.25) -> FloatImage:
+    """What an orthographic camera above the scene sees: albedo under sun and sky light, dark shadows."""
     lit = ~cast_shadow(heights, gsd, sun)
     light = haze + (1 - haze) * shading(heights, gsd, sun) * ndimage.uniform_filter(lit.astype(np.float32), 3)
     return (albedo * light).astype(np.float32)
@@ -94,8 +77,8 @@ def radiance(
 
 def second_view(
     rng: np.random.Generator, radiance_left: FloatImage, shift: FloatImage, facade: float
-) -> tuple[FloatImage, NDArray[np.bool_]]:
-    """Oblique view in which a pixel of the first moves by `shift` columns; also where the first cannot see it.
+) -> FloatImage:
+    """Oblique view (H, W) in which a pixel of the first moves by `shift` columns.
 
     Painted from far to near on a grid of half columns, so that high things hide low ones. Cells that nobody
     painted are walls or hidden ground: they get a facade of random brightness with rows of windows.
@@ -121,7 +104,7 @@ def second_view(
     image = radiance_left[line, left] * (1 - part) + radiance_left[line, left + 1] * part
     walls = facade * (1 + 0.5 * np.sign(np.sin(np.arange(height) / rng.uniform(0.6, 4))))[:, None]
     walls = walls * (1 + 0.3 * smooth_noise(rng, shift.shape, 2))
-    return np.where(hidden, walls, image).astype(np.float32), hidden
+    return np.where(hidden, walls, image).astype(np.float32)
 
 
 def sensor(rng: np.random.Generator, image: FloatImage, blur: float, noise: float) -> FloatImage:

@@ -121,7 +121,7 @@ def winner(total: NDArray) -> FloatImage:
 
 def consistent(total: NDArray, disparity: FloatImage, low: int, tolerance: float = 1.0) -> NDArray[np.bool_]:
     """Left-right check: True where the right image's own best match points back within the tolerance (px)."""
-    height, width, count = total.shape
+    _, width, count = total.shape
     columns = np.arange(width)[:, None] - low - np.arange(count)
     inside = (columns >= 0) & (columns < width)
     costs = total[:, np.clip(columns, 0, width - 1), np.arange(count)]

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from ..voids import fill_voids
 from . import imaging, matching
+from .noise import smooth_noise
 
 FloatImage = NDArray[np.float32]
 
@@ -35,11 +35,11 @@ class Setup:
         """A pair as flights and satellites take them; `relief` (px of height range) bounds the search."""
         most = min(0.9, 88 / max(relief, 1))
         window = [(5, 5), (5, 7), (7, 7), (7, 9), (9, 9)][rng.integers(5)]
-        small = rng.uniform(2, 14)
+        small = rng.uniform(3, 16)
         return cls(
             base_to_height=rng.uniform(min(0.15, most / 2), most),
             blur=rng.choice([0.0, rng.uniform(0.3, 1.5)]),
-            noise=np.exp(rng.uniform(np.log(0.002), np.log(0.08))),
+            noise=np.exp(rng.uniform(np.log(0.002), np.log(0.03))),
             parallax_rows=rng.choice([0.0, rng.normal(0, 0.6)]),
             change=rng.choice([0.0, rng.uniform(0, 1)]),
             window=window,
@@ -65,12 +65,12 @@ def _glare(rng: np.random.Generator, image: FloatImage, glass: NDArray | None) -
     """Glass and water reflect something else in every view."""
     if glass is None or not glass.any():
         return image
-    sky = 0.5 + 0.4 * imaging.smooth_noise(rng, image.shape, rng.uniform(1, 8))
+    sky = 0.5 + 0.4 * smooth_noise(rng, image.shape, rng.uniform(1, 8))
     share = np.float32(rng.uniform(0.4, 1))
     return np.where(glass > 0, (1 - share) * image + share * sky, image).astype(np.float32)
 
 
-def _pair(
+def render_pair(
     rng: np.random.Generator,
     heights: FloatImage,
     albedo: FloatImage,
@@ -81,16 +81,16 @@ def _pair(
     """First (ortho) and second image and the second's column shift of every pixel."""
     sun = imaging.Sun.random(rng)
     haze = rng.uniform(0.05, 0.5)
-    first = imaging.radiance(rng, heights, albedo, gsd, sun, haze)
+    first = imaging.radiance(heights, albedo, gsd, sun, haze)
     other = first
     if setup.change > 0.5:
         moved = imaging.Sun(
             sun.azimuth + rng.normal(0, 0.5), float(np.clip(sun.elevation + rng.normal(0, 0.2), 0.35, 1.3))
         )
-        other = imaging.radiance(rng, heights, albedo, gsd, moved, haze)
+        other = imaging.radiance(heights, albedo, gsd, moved, haze)
     shift = ((heights - heights.min()) * (setup.base_to_height / gsd)).astype(np.float32)
     other = _changes(rng, _glare(rng, other, glass), setup.change)
-    second, _ = imaging.second_view(rng, other, shift, rng.uniform(0.05, 0.7))
+    second = imaging.second_view(rng, other, shift, rng.uniform(0.05, 0.7))
     if setup.parallax_rows:
         second = ndimage.shift(second, (setup.parallax_rows, 0), order=1, mode="nearest")
     first = imaging.sensor(rng, _glare(rng, first, glass), setup.blur, setup.noise)
@@ -106,7 +106,7 @@ def _one_direction(
     gsd: float,
     setup: Setup,
 ) -> FloatImage:
-    first, second, shift = _pair(rng, heights, albedo, glass, gsd, setup)
+    first, second, shift = render_pair(rng, heights, albedo, glass, gsd, setup)
     margin = int(rng.integers(2, 12))
     disparity = matching.match(
         first,
@@ -134,16 +134,16 @@ def stereo_dsm(
 ) -> FloatImage:
     """Stereo DSM (float32 metres, NaN = void) of a scene given as heights (H, W) in metres and albedo 0..1.
 
-    Several pairs look along turned base lines; their heights are fused by the median of what each could match.
+    Several pairs look along turned base lines; the median of what each could match is taken.
     """
     albedo = imaging.procedural_albedo(rng, heights, gsd) if albedo is None else albedo
     setup = setup or Setup.random(rng, float(np.ptp(heights)) / gsd)
     turns = rng.permutation(4)[: setup.pairs]
     surfaces = []
     for turn in turns:
-        turned = (np.ascontiguousarray(np.rot90(a, turn)) for a in (heights, albedo))
+        turned, cover = (np.ascontiguousarray(np.rot90(a, turn)) for a in (heights, albedo))
         mask = None if glass is None else np.ascontiguousarray(np.rot90(glass, turn))
-        surfaces.append(np.rot90(_one_direction(rng, *turned, mask, gsd, setup), -turn))
+        surfaces.append(np.rot90(_one_direction(rng, turned, cover, mask, gsd, setup), -turn))
     if len(surfaces) == 1:
         return np.ascontiguousarray(surfaces[0])
     stack = np.stack(surfaces)
@@ -152,24 +152,3 @@ def stereo_dsm(
     fused = np.nanmedian(stack, axis=0).astype(np.float32)
     fused[missing] = np.nan
     return fused
-
-
-def filled(rng: np.random.Generator, surface: FloatImage) -> FloatImage:
-    """The surface with its voids filled as a production chain might: nearest, lowest neighbour or smooth."""
-    void = np.isnan(surface)
-    if not void.any() or void.all():
-        return surface
-    near = fill_voids(surface)
-    kind = rng.integers(3)
-    if kind == 1:
-        size = int(rng.integers(5, 25))
-        near = np.where(
-            void,
-            ndimage.percentile_filter(near, 10, size)
-            if size < 9
-            else ndimage.minimum_filter(near, size // 2),
-            near,
-        )
-    elif kind == 2:
-        near = np.where(void, ndimage.gaussian_filter(near, rng.uniform(1.5, 5)), near)
-    return near.astype(np.float32)

@@ -1,0 +1,135 @@
+"""Compact: Roofline's own refiner, a residual U-Net that chooses among classical surfaces and corrects them.
+
+The net sees only height differences, so that a constant offset of the heights passes through unchanged.
+Residual blocks with BatchNorm and ReLU (He et al., CVPR 2016) at half resolution and below (sub-pixel
+convolution, Shi et al., CVPR 2016). Gated blocks with BatchNorm diverge on high relief and are not used.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from .candidates import COUNT, candidates
+
+# Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
+LARGEST_CORRECTION = 60.0
+
+
+class ResidualBlock(nn.Module):
+    """x + conv(relu(conv(x))), both 3 x 3 with BatchNorm."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first: nn.Module = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.first_norm: nn.Module = nn.BatchNorm2d(channels)
+        self.last: nn.Module = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.last_norm: nn.Module = nn.BatchNorm2d(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        inner = functional.relu(self.first_norm(self.first(x)))
+        return functional.relu(x + self.last_norm(self.last(inner)))
+
+    def fuse(self) -> None:
+        """Fold each BatchNorm into the convolution before it, for inference."""
+        self.first, self.first_norm = _folded(self.first, self.first_norm), nn.Identity()
+        self.last, self.last_norm = _folded(self.last, self.last_norm), nn.Identity()
+
+
+def _folded(convolution: Any, norm: Any) -> nn.Module:
+    return fuse_conv_bn_eval(convolution, norm)
+
+
+def compressed(differences: Tensor) -> Tensor:
+    """Linear near zero, a square root far from it: noise of 0.1 GSD and towers of 100 GSD in one number."""
+    return differences * torch.rsqrt(1 + differences.abs())
+
+
+def _stage(channels: int, blocks: int) -> nn.Sequential:
+    return nn.Sequential(*(ResidualBlock(channels) for _ in range(blocks)))
+
+
+class Compact(nn.Module):
+    """From heights and voids (N, 1 or 2, H, W; 1 = void) to refined heights and log Laplace scale.
+
+    H and W must be multiples of 2 ** (len(widths)). Output (N, 2, H, W). All in GSD units.
+    """
+
+    def __init__(
+        self,
+        widths: Sequence[int] = (32, 64, 96, 160),
+        blocks: Sequence[int] = (1, 1, 2, 3),
+        decoder_blocks: Sequence[int] = (1, 1, 1),
+        inputs: str = "candidates",
+        head: str = "blend",
+    ) -> None:
+        super().__init__()
+        self.inputs, self.head_kind = inputs, head
+        channels = (COUNT if inputs == "candidates" else 1) + 2
+        # equal to a 3 x 3 convolution after a pixel unshuffle by 2, without the costly shuffle
+        self.stem = nn.Conv2d(channels, widths[0], 6, stride=2, padding=2)
+        self.encoder = nn.ModuleList(_stage(w, b) for w, b in zip(widths, blocks))
+        self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:]))
+        self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in zip(widths, widths[1:]))
+        self.decoder = nn.ModuleList(_stage(w, b) for w, b in zip(widths, decoder_blocks))
+        self.choices = COUNT if head == "blend" else 1
+        self.head = nn.Conv2d(widths[0], 4 * (self.choices + 2), 3, padding=1)
+        self._start_as_identity()
+
+    def _start_as_identity(self) -> None:
+        """Before training the net answers with its input."""
+        nn.init.normal_(self.head.weight, std=1e-3)
+        for name, parameter in self.named_parameters():
+            if name == "head.bias" or name.endswith("last_norm.weight"):
+                nn.init.zeros_(parameter)
+
+    def fuse(self) -> Compact:
+        """An equal net for inference with every BatchNorm folded into the convolution before it."""
+        fused = copy.deepcopy(self).eval()
+        for block in fused.modules():
+            if isinstance(block, ResidualBlock):
+                block.fuse()
+        return fused
+
+    def features(self, surfaces: Tensor, void: Tensor) -> Tensor:
+        """Compressed height differences of the candidates (N, C, H, W) to a local reference surface."""
+        reference = surfaces[:, 3:4]
+        low = functional.avg_pool2d(surfaces[:, 4:5], 16, ceil_mode=True, count_include_pad=False)
+        low = functional.interpolate(low, size=surfaces.shape[2:], mode="bilinear", align_corners=False)
+        used = surfaces if self.inputs == "candidates" else surfaces[:, :1]
+        differences = torch.cat([used - reference, reference - low], dim=1)
+        return torch.cat([compressed(differences), void], dim=1)
+
+    def trunk(self, x: Tensor) -> Tensor:
+        """The U-Net at half resolution, its answer at full resolution."""
+        x = functional.relu(self.stem(x))
+        skips = []
+        for stage, down in zip(self.encoder, [*self.down, None]):
+            x = stage(x)
+            if down is not None:
+                skips.append(x)
+                x = down(x)
+        for up, stage, skip in zip(reversed(self.up), reversed(self.decoder), reversed(skips)):
+            x = stage(functional.relu(up(x) + skip))
+        return functional.pixel_shuffle(self.head(x), 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        with torch.autocast(x.device.type, enabled=False):
+            heights = x[:, :1].float()
+            void = x[:, 1:2].float() if x.shape[1] > 1 else torch.zeros_like(heights)
+            surfaces = candidates(heights)
+            features = self.features(surfaces, void)
+        answer = self.trunk(features)
+        with torch.autocast(x.device.type, enabled=False):
+            answer = answer.float()
+            correction = LARGEST_CORRECTION * torch.tanh(answer[:, -2:-1] / LARGEST_CORRECTION)
+            if self.head_kind == "blend":
+                share = torch.softmax(answer[:, : self.choices], dim=1)
+                heights = heights + ((surfaces - heights) * share).sum(dim=1, keepdim=True)
+            return torch.cat([heights + correction, answer[:, -1:]], dim=1)

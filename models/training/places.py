@@ -1,0 +1,96 @@
+"""Real LiDAR surfaces to train on, read from a folder with one sub-folder per place."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from ..errors import RooflineError
+from ..raster import Raster
+from ..voids import fill_voids
+
+FloatImage = NDArray[np.float32]
+log = logging.getLogger(__name__)
+
+# Cells per point that keep at least about two returns in a cell.
+POINT_GSDS = {"delft_ahn3": 0.4, "nimes_lidarhd_rgb": 0.6, "goteborg_gvc": 1.0, "lidarhd_subsets": 0.4}
+LARGEST_HOLE = 6
+
+
+@dataclass(frozen=True)
+class Place:
+    """A true surface: heights (H, W) float32 metres without voids, and its GSD in metres."""
+
+    name: str
+    heights: FloatImage
+    gsd: float
+
+
+def _read(path: Path) -> tuple[FloatImage, float]:
+    with Raster.open(path) as raster:
+        return raster.read(raster.grid.window())[0], raster.grid.gsd
+
+
+def _surfaces(folder: Path) -> Iterator[Place]:
+    """The DSM of a raster folder; with a canopy model beside it also the DSM under its trees."""
+    for name in ("dsm.tif", "dsm_max_05m.tif"):
+        path = folder / name
+        if not path.exists():
+            continue
+        heights, gsd = _read(path)
+        heights = fill_voids(heights)
+        yield Place(folder.name, heights, gsd)
+        canopy_path, ground_path = folder / "canopy_height.tif", folder / "dem.tif"
+        if canopy_path.exists() and ground_path.exists():
+            canopy, ground = _read(canopy_path)[0], _read(ground_path)[0]
+            if canopy.shape == heights.shape == ground.shape:
+                trees = np.where(
+                    np.nan_to_num(canopy) > 0, np.nan_to_num(ground) + np.nan_to_num(canopy), -np.inf
+                )
+                yield Place(f"{folder.name}+trees", np.maximum(heights, trees).astype(np.float32), gsd)
+
+
+def highest_points(x: NDArray, y: NDArray, z: NDArray, gsd: float) -> FloatImage:
+    """Highest point per cell (H, W) float32, north up, NaN where no point fell."""
+    column = ((x - x.min()) / gsd).astype(np.intp)
+    row = ((y.max() - y) / gsd).astype(np.intp)
+    surface = np.full((row.max() + 1, column.max() + 1), -np.inf, np.float32)
+    np.maximum.at(surface, (row, column), z.astype(np.float32))
+    return np.where(np.isfinite(surface), surface, np.nan).astype(np.float32)
+
+
+def _clouds(folder: Path) -> Iterator[Place]:
+    """Surfaces of the point clouds of a folder; clouds with wide holes are left out."""
+    try:
+        import laspy
+    except ImportError:
+        log.warning(
+            "The point clouds of %s are left out: install laspy[lazrs] to train on them.", folder.name
+        )
+        return
+    gsd = POINT_GSDS.get(folder.name, 0.0)
+    for path in sorted(folder.glob("*.laz")) if gsd else ():
+        cloud = laspy.read(path)
+        noise = np.isin(np.asarray(cloud.classification), (7, 18))
+        x, y, z = (np.asarray(a)[~noise] for a in (cloud.x, cloud.y, cloud.z))
+        surface = highest_points(x, y, z, gsd)
+        hole = ndimage.distance_transform_edt(np.isnan(surface))
+        if np.mean(hole > LARGEST_HOLE) < 0.3 and min(surface.shape) >= 64:
+            yield Place(f"{folder.name}/{path.stem}", fill_voids(surface), gsd)
+
+
+def load(root: Path) -> list[Place]:
+    """Every surface below `root/surface` and `root/points`; RooflineError when there is none."""
+    folders = [f for kind in ("surface", "points") for f in sorted((root / kind).glob("*")) if f.is_dir()]
+    places = [place for folder in folders for place in (*_surfaces(folder), *_clouds(folder))]
+    if not places:
+        raise RooflineError(
+            f"No surface was found in {root}: give a folder with surface/ and points/ sub-folders."
+        )
+    return places

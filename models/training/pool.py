@@ -1,0 +1,65 @@
+"""A pool of training scenes on disk: some processes write shards, the trainer reads them as they appear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from . import scenes
+from .places import Place
+
+SHARD = 16
+
+
+def write_shards(folder: Path, places: list[Place], seed: int, count: int, mixture: scenes.Mixture) -> None:
+    """Write those of `count` shards that are missing; shard k depends on (seed, k) alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in range(count):
+        target = folder / f"{seed:03d}-{index:05d}.npy"
+        if target.exists():
+            continue
+        rng = np.random.default_rng([seed, index])
+        shard = scenes.packed([scenes.sample(rng, places, mixture) for _ in range(SHARD)])
+        part = target.with_suffix(".part")
+        with part.open("wb") as stream:
+            np.save(stream, shard)
+        part.replace(target)
+
+
+class Pool:
+    """Scenes in memory as (N, 3, SIZE, SIZE) int16; `refresh` takes in shards that have appeared since."""
+
+    def __init__(self, folder: Path, keep: int = 6400) -> None:
+        self.folder, self.keep = folder, keep
+        self.names: set[str] = set()
+        self.shards: list[NDArray[np.int16]] = []
+
+    def refresh(self, at_most: int = 24) -> int:
+        """Read up to `at_most` new shards, drop the oldest beyond `keep` scenes; how many are held."""
+        fresh = [p for p in sorted(self.folder.glob("*.npy")) if p.name not in self.names][:at_most]
+        for path in fresh:
+            self.names.add(path.name)
+            self.shards.append(np.load(path))
+        del self.shards[: max(0, len(self.shards) - self.keep // SHARD)]
+        return len(self.shards) * SHARD
+
+    def batch(self, rng: np.random.Generator, size: int, crop: int) -> tuple[Tensor, Tensor]:
+        """Input (size, 2, crop, crop) of noisy heights and voids, and truth (size, 1, crop, crop), in GSDs.
+
+        Each is a random window, flipped and turned at random; the void channel is withheld from a third.
+        """
+        planes = np.empty((size, 3, crop, crop), np.float32)
+        for k in range(size):
+            scene = self.shards[rng.integers(len(self.shards))][rng.integers(SHARD)]
+            row, column = rng.integers(0, scenes.SIZE - crop + 1, 2)
+            window = scene[:, row : row + crop, column : column + crop]
+            window = np.rot90(window, rng.integers(4), (1, 2))
+            planes[k] = window[:, :, ::-1] if rng.random() < 0.5 else window
+        planes[:, :2] /= scenes.STEPS
+        planes[rng.random(size) < 0.33, 2] = 0
+        data = torch.from_numpy(planes)
+        return data[:, 1:], data[:, :1]

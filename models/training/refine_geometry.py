@@ -1,0 +1,137 @@
+"""The recipe of the bundled model `refine-geometry`, as three commands that can be stopped and run again.
+
+    python -m roofline.models.training.refine_geometry generate --data DATA --work WORK --seed 0
+    python -m roofline.models.training.refine_geometry train --work WORK --minutes 75
+    python -m roofline.models.training.refine_geometry finish --work WORK --output refine-geometry.pt
+
+`generate` writes `--shards` shards of training scenes; several may run at once with different seeds, and seed
+900 makes the validation scenes. `train` reads whatever is there, also what appears later. `finish` calibrates
+the uncertainty on the validation scenes and writes the model file with its card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .. import device
+from ..networks.compact import Compact
+from . import places, release, scenes
+from .loop import Run, Schedule, train
+from .pool import Pool, write_shards
+
+log = logging.getLogger(__name__)
+
+VALIDATION_SEED = 900
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("action", choices=("generate", "train", "finish"))
+    parser.add_argument(
+        "--data", type=Path, help="folder of real surfaces (surface/, points/); none = cities alone"
+    )
+    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
+    parser.add_argument("--output", type=Path, default=Path("refine-geometry.pt"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shards", type=int, default=800)
+    parser.add_argument("--minutes", type=float, default=75)
+    parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
+    parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
+    parser.add_argument("--head", default="blend", choices=("blend", "residual"))
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="train on the first N shards alone (for ablations)"
+    )
+    parser.add_argument("--metrics", type=Path, help="JSON of measured figures for the card")
+    return parser.parse_args()
+
+
+def generate(options: argparse.Namespace) -> None:
+    """Write shards of training scenes (or of validation scenes, with the validation seed)."""
+    surfaces = places.load(options.data) if options.data else []
+    folder = options.work / ("validation" if options.seed == VALIDATION_SEED else "shards")
+    write_shards(folder, surfaces, options.seed, options.shards, scenes.Mixture())
+
+
+@torch.no_grad()
+def validate(network: torch.nn.Module, folder: Path, where: device.Device) -> dict[str, float]:
+    """Mean ratio of output to input error over the validation scenes, and the error itself in GSD."""
+    ratios, after = [], []
+    for path in sorted(folder.glob("*.npy")):
+        planes = torch.from_numpy(np.load(path).astype(np.float32))
+        planes[:, :2] /= scenes.STEPS
+        with torch.autocast(where.kind, dtype=where.dtype, enabled=where.dtype != torch.float32):
+            output = network(planes[:, 1:].to(where.kind, memory_format=torch.channels_last)).cpu()
+        before_error = (planes[:, 1] - planes[:, 0]).abs().mean(dim=(1, 2))
+        error = (output[:, 0] - planes[:, 0]).abs().mean(dim=(1, 2))
+        after += error.tolist()
+        ratios += (error / before_error)[before_error > 0.3].tolist()
+    return {"ratio": float(np.mean(ratios)), "error": float(np.mean(after))}
+
+
+def run_training(options: argparse.Namespace) -> None:
+    """Train, resuming from the checkpoint of the same name when there is one."""
+    where = device.choose()
+    checkpoint = options.work / f"{options.name}.ckpt"
+    run = Run(
+        Compact(inputs=options.inputs, head=options.head).to(where.kind),
+        Schedule(options.minutes),
+        options.seed,
+    )
+    if checkpoint.exists():
+        run.resume(checkpoint)
+    pool = Pool(options.work / "shards")
+    pool.refresh(at_most=options.frozen or 10_000)
+    if options.frozen:
+        pool.names.update(p.name for p in pool.folder.glob("*.npy"))
+    log.info("%s %d scenes", where.describe(), len(pool.shards) * 16)
+    recent: list[dict[str, float]] = []
+
+    def report(run: Run, terms: dict[str, float]) -> None:
+        recent.append(terms)
+        if run.step % 100 == 0:
+            means = {name: np.mean([t[name] for t in recent]) for name in terms}
+            recent.clear()
+            checked = validate(run.average, options.work / "validation", where) if run.step % 500 == 0 else {}
+            log.info(
+                "step %d, %.1f min, %d scenes, train %.3f of input, %s %s",
+                run.step,
+                run.seconds / 60,
+                len(pool.shards) * 16,
+                means["after"] / means["before"],
+                " ".join(f"{k} {v:.3f}" for k, v in means.items()),
+                checked,
+            )
+
+    train(run, pool, where, checkpoint, report=report)
+    log.info("validation %s", validate(run.average, options.work / "validation", where))
+
+
+def finish(options: argparse.Namespace) -> None:
+    """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
+    metrics = json.loads(options.metrics.read_text()) if options.metrics else {}
+    network_options = {"inputs": options.inputs, "head": options.head}
+    checkpoint = options.work / f"{options.name}.ckpt"
+    model = release.bundle_of(checkpoint, network_options, options.work / "validation", metrics)
+    model.save(options.output, torch.float16)
+    log.info("%s: uncertainty factor %.3f", options.output, model.card["output"]["uncertainty"]["factor"])
+
+
+def main() -> None:
+    """Command line entry."""
+    options = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options.work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(torch.get_num_threads() if options.action == "finish" else 1)
+    {"generate": generate, "train": run_training, "finish": finish}[options.action](options)
+
+
+if __name__ == "__main__":
+    main()

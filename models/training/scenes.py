@@ -1,0 +1,126 @@
+"""Training scenes: a true surface, a degraded copy of it and its void mask, in GSD units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from ..simulation import city, degradation, stereo
+from ..simulation.filling import fill
+from ..simulation.noise import Dice
+from ..voids import fill_voids
+from .places import Place
+
+FloatImage = NDArray[np.float32]
+
+SIZE = 304
+MARGIN = 24
+# A scene whose matching failed altogether (mean error in GSD) teaches nothing and is drawn anew.
+WORST = 12.0
+# Steps of the stored integers per GSD: a three-hundredth of a pixel is far below any noise.
+STEPS = 100
+
+
+class Sample(NamedTuple):
+    """Heights in GSD units (SIZE, SIZE) float32 relative to their median, and voids (1 = was empty)."""
+
+    truth: FloatImage
+    noisy: FloatImage
+    void: NDArray[np.uint8]
+
+
+class Mixture(NamedTuple):
+    """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise."""
+
+    real: float = 0.4
+    clean: float = 0.1
+    stereo: float = 0.66
+    on_top: float = 0.2
+    mask_told: float = 0.5
+
+
+def _real(rng: np.random.Generator, places: Sequence[Place], size: int) -> tuple[FloatImage, float]:
+    """A window of a real surface, zoomed by 0.7 to 3 and its relief stretched, and the GSD it now has."""
+    weights = np.array([min(p.heights.size, 400_000) ** 0.5 for p in places])
+    place = places[rng.choice(len(places), p=weights / weights.sum())]
+    least = size / min(place.heights.shape)
+    zoom = max(np.exp(rng.uniform(np.log(0.7), np.log(3.0))), least)
+    if zoom <= 1.15 and least <= 1:
+        zoom = 1.0
+    need = min(int(np.ceil(size / zoom)), *place.heights.shape)
+    row = rng.integers(0, place.heights.shape[0] - need + 1)
+    column = rng.integers(0, place.heights.shape[1] - need + 1)
+    window = place.heights[row : row + need, column : column + need]
+    if zoom != 1.0:
+        window = ndimage.zoom(
+            window, (size + 0.01) / need, order=int(rng.integers(2)), grid_mode=True, mode="nearest"
+        )
+    relief = np.exp(rng.uniform(np.log(0.6), np.log(1.7)))
+    heights = (window - np.median(window)) * np.float32(relief)
+    return np.ascontiguousarray(heights[:size, :size], np.float32), place.gsd / zoom
+
+
+def _truth(
+    rng: np.random.Generator, places: Sequence[Place], real: float, size: int
+) -> tuple[FloatImage, FloatImage | None, NDArray | None, float]:
+    """Heights, albedo and glass mask (None for a real surface) and GSD of a scene."""
+    if places and rng.random() < real:
+        heights, gsd = _real(rng, places, size)
+        return heights, None, None, gsd
+    gsd = float(np.exp(rng.uniform(np.log(0.1), np.log(2.0))))
+    scene = city.generate(rng, (size, size), gsd)
+    return scene.heights, scene.albedo, scene.glass, gsd
+
+
+def _degraded(
+    rng: np.random.Generator,
+    mixture: Mixture,
+    heights: FloatImage,
+    albedo: FloatImage | None,
+    glass: NDArray | None,
+    gsd: float,
+) -> FloatImage:
+    kind = rng.random()
+    if kind < mixture.clean:
+        roughness = rng.choice([0.0, rng.uniform(0, 0.15)])
+        return heights + np.float32(roughness * gsd) * rng.standard_normal(heights.shape, dtype=np.float32)
+    if kind < mixture.clean + mixture.stereo:
+        noisy = stereo.stereo_dsm(rng, heights, albedo, gsd, glass=glass)
+        if rng.random() < mixture.on_top:
+            noisy = degradation.degrade(rng, fill_voids(noisy), gsd, float(rng.uniform(0.1, 0.6)))
+        return noisy
+    return degradation.degrade(rng, heights, gsd, float(rng.uniform(0.2, 1.5)))
+
+
+def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture) -> Sample:
+    heights, albedo, glass, gsd = _truth(rng, places, mixture.real, SIZE + 2 * MARGIN)
+    noisy = _degraded(rng, mixture, heights, albedo, glass, gsd)
+    if rng.random() > mixture.mask_told:
+        noisy = fill(Dice(rng), noisy)
+    inner = (slice(MARGIN, -MARGIN), slice(MARGIN, -MARGIN))
+    noisy, truth = np.ascontiguousarray(noisy[inner]), heights[inner]
+    near = fill_voids(noisy)
+    centre = np.median(near)
+    return Sample((truth - centre) / gsd, (near - centre) / gsd, np.isnan(noisy).astype(np.uint8))
+
+
+def sample(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture = Mixture()) -> Sample:
+    """One random training scene. Voids are told by the mask or hidden under some filling."""
+    while True:
+        attempt = _attempt(rng, places, mixture)
+        if np.abs(attempt.noisy - attempt.truth).mean() <= WORST:
+            return attempt
+
+
+def packed(samples: Sequence[Sample]) -> NDArray[np.int16]:
+    """Samples as (N, 3, SIZE, SIZE) int16 for a shard on disk."""
+    limit = 32000
+    planes = [
+        [np.clip(s.truth * STEPS, -limit, limit), np.clip(s.noisy * STEPS, -limit, limit), s.void]
+        for s in samples
+    ]
+    return np.rint(np.array(planes)).astype(np.int16)

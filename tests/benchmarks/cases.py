@@ -1,0 +1,118 @@
+"""Test surfaces of the quality benchmark: real stereo, simulated stereo on a real city, clean LiDAR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+from roofline.models.simulation import degradation, imaging, matching, stereo
+from roofline.models.voids import fill_voids
+from scipy import ndimage
+
+try:
+    import cv2
+except ImportError:
+    cv2 = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A DSM to refine: noisy (NaN = void) and truth (H, W) in metres; outlines = within 2 m of a wall."""
+
+    name: str
+    noisy: np.ndarray
+    truth: np.ndarray
+    gsd: float
+    outlines: np.ndarray | None = None
+
+
+def read(path: Path) -> np.ndarray:
+    """First band as float32 with NaN for nodata."""
+    dataset = gdal.Open(str(path))
+    band = dataset.GetRasterBand(1)
+    heights = band.ReadAsArray().astype(np.float32)
+    nodata = band.GetNoDataValue()
+    return heights if nodata is None else np.where(heights == np.float32(nodata), np.float32(np.nan), heights)
+
+
+def dublin(data: Path) -> Iterator[Case]:
+    """Real photogrammetric DSMs, raw and left-right checked, with LiDAR; the vertical scale is nominal."""
+    folder = data / "surface" / "dublin_stereo_lidar"
+    for kind in ("raw", "lrcheck"):
+        for mm in (136, 68):
+            noisy = read(folder / f"stereo_{kind}_{mm:03d}mm.tif")
+            yield Case(f"Dublin {kind} {mm} mm", noisy, read(folder / f"ref_lidar_{mm:03d}mm.tif"), mm / 1000)
+
+
+def barbican(data: Path, gsd: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    """Barbican's true DSM and the band of cells within 2 m of a building outline, resampled to a GSD."""
+    folder = data / "surface" / "london_barbican"
+    truth = fill_voids(read(folder / "dsm.tif"))
+    mask = read(folder / "buildings_mask.tif") == 1
+    if gsd < 1:
+        truth = ndimage.zoom(truth, 1 / gsd, order=1, grid_mode=True, mode="nearest")
+        mask = mask.repeat(round(1 / gsd), 0).repeat(round(1 / gsd), 1)
+    elif gsd > 1:
+        step = round(gsd)
+        truth, mask = truth[::step, ::step], mask[::step, ::step]
+    outline = mask ^ ndimage.binary_erosion(mask)
+    return np.ascontiguousarray(truth, np.float32), ndimage.distance_transform_edt(~outline) * gsd <= 2
+
+
+def _census(rng: np.random.Generator, truth: np.ndarray, gsd: float, **changes: object) -> np.ndarray:
+    relief = float(np.ptp(truth)) / gsd
+    common = {"base_to_height": min(0.45, 70 / relief), "blur": 0.7, "noise": 0.012, "window": (9, 7)}
+    setup = stereo.Setup(**{**common, "penalties": matching.Penalties(7, 45), "change": 0.4, **changes})
+    return stereo.stereo_dsm(rng, truth, None, gsd, setup=setup)
+
+
+def _block_matching(rng: np.random.Generator, truth: np.ndarray, gsd: float) -> np.ndarray:
+    """OpenCV's matcher, which no training has seen: other costs, other interpolation, other failures."""
+    setup = stereo.Setup(base_to_height=min(0.5, 80 / (float(np.ptp(truth)) / gsd)), blur=0.6, noise=0.01)
+    albedo = imaging.procedural_albedo(rng, truth, gsd)
+    first, second, shift = stereo.render_pair(rng, truth, albedo, None, gsd, setup)
+    both = np.concatenate([first, second])
+    low, high = np.percentile(both, (0.5, 99.5))
+    views = [np.clip((v - low) / (high - low) * 255, 0, 255).astype(np.uint8) for v in (first, second)]
+    count = int(np.ceil((shift.max() + 8) / 16)) * 16
+    # the second view moves to the right with height: mirrored, the shift is OpenCV's positive disparity
+    pad = [
+        cv2.copyMakeBorder(np.ascontiguousarray(v[:, ::-1]), 0, 0, count, 0, cv2.BORDER_REPLICATE)
+        for v in views
+    ]
+    matcher = cv2.StereoSGBM_create(-4, count, 5, 200, 800, 1, 31, 5, 50, 2, cv2.STEREO_SGBM_MODE_HH)
+    disparity = matcher.compute(*pad)[:, count:][:, ::-1].astype(np.float32) / 16
+    disparity[disparity < -4] = np.nan
+    return disparity * np.float32(gsd / setup.base_to_height) + truth.min()
+
+
+def error_models() -> dict:
+    """Error models of the benchmark: settings and combinations that the training mixture does not draw."""
+    models = {
+        "census pair, raw": lambda r, t, g: _census(r, t, g, check=False),
+        "census pair, checked": lambda r, t, g: _census(r, t, g, check=True, speckle=30),
+        "census, four pairs fused": lambda r, t, g: _census(r, t, g, check=True, pairs=4),
+        "fattening and smears": degradation.fattening_and_smears,
+        "Nex and Gerke": degradation.nex_gerke,
+    }
+    if cv2 is not None:
+        models["OpenCV semi-global"] = _block_matching
+    return models
+
+
+def simulated(data: Path, gsd: float, seed: int = 4711) -> Iterator[Case]:
+    """Barbican under every error model."""
+    truth, outlines = barbican(data, gsd)
+    for index, (name, model) in enumerate(error_models().items()):
+        noisy = model(np.random.default_rng([seed, index]), truth, gsd)
+        yield Case(f"Barbican {gsd:g} m, {name}", noisy, truth, gsd, outlines)
+
+
+def clean(data: Path) -> Iterator[Case]:
+    """LiDAR surfaces that need no refinement."""
+    for place in ("london_barbican", "vermont_houses"):
+        truth = fill_voids(read(data / "surface" / place / "dsm.tif"))
+        yield Case(f"clean {place}", truth, truth, 1.0)

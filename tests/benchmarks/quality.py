@@ -1,0 +1,134 @@
+"""How good is the bundled refiner? The classical filters beside it, on real and simulated stereo DSMs.
+
+    python tests/benchmarks/quality.py --data ../shared/data/test [--model refine-geometry] [--json FILE]
+
+For every case it prints MAE, RMSE, median AE, NMAD (m) and the share of errors above 1 m of the input, of
+the best classical filter in MAE (median 3 to 17, bilateral, TV-L1, chosen per case by looking at the truth) and
+of the model; the ratio of the model's MAE to the best filter's, to be below 1; and, with building outlines, the
+same ratio within 2 m of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
+from benchmarks import cases, filters  # noqa: E402
+from osgeo import gdal, osr  # noqa: E402
+from roofline.models import bundle, predict  # noqa: E402
+from roofline.models.evaluation import surface_metrics  # noqa: E402
+from roofline.models.voids import fill_voids  # noqa: E402
+
+Refiner = Callable[[np.ndarray, float], np.ndarray]
+COLUMNS = ("MAE", "RMSE", "MEDIAN_AE", "NMAD", "share_above_1m")
+
+
+def refiner(model: str) -> Refiner:
+    """The model through the engine, raster in, raster out."""
+    loaded = bundle.load(model)
+
+    def refine(noisy: np.ndarray, gsd: float) -> np.ndarray:
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = Path(folder, "in.tif"), Path(folder, "out.tif")
+            _write(source, noisy, gsd)
+            predict.predict(loaded, [source], target)
+            return cases.read(target)
+
+    return refine
+
+
+def _write(path: Path, heights: np.ndarray, gsd: float) -> None:
+    dataset = gdal.GetDriverByName("GTiff").Create(
+        str(path), heights.shape[1], heights.shape[0], 1, gdal.GDT_Float32
+    )
+    dataset.SetGeoTransform((500_000, gsd, 0, 5_000_000, 0, -gsd))
+    system = osr.SpatialReference()
+    system.ImportFromEPSG(32631)
+    dataset.SetProjection(system.ExportToWkt())
+    dataset.GetRasterBand(1).SetNoDataValue(-9999)
+    dataset.GetRasterBand(1).WriteArray(np.nan_to_num(heights, nan=-9999))
+
+
+def measure(case: cases.Case, refine: Refiner) -> dict:
+    """Metrics of input, filters and model on one case."""
+    near = fill_voids(case.noisy)
+    surfaces = {"input": near, **filters.classical(near), "model": refine(case.noisy, case.gsd)}
+    rows = {name: surface_metrics(s.astype(np.float64) - case.truth) for name, s in surfaces.items()}
+    names = [n for n in rows if n not in ("input", "model")]
+    best = min(names, key=lambda n: rows[n]["MAE"])
+    result = {
+        "case": case.name,
+        "best": best,
+        "rows": rows,
+        "ratio": rows["model"]["MAE"] / rows[best]["MAE"],
+    }
+    for key in ("NMAD", "share_above_1m"):
+        result[f"{key}_ratio"] = rows["model"][key] / min(rows[n][key] for n in names)
+    if case.outlines is not None:
+        bands = {n: float(np.abs(s - case.truth)[case.outlines].mean()) for n, s in surfaces.items()}
+        result["outline_ratio"] = bands["model"] / min(bands[n] for n in names)
+    return result
+
+
+def _line(name: str, metrics: dict) -> str:
+    values = [metrics[c] * (100 if c == "share_above_1m" else 1) for c in COLUMNS]
+    return f"  {name:24s}" + "".join(f"{v:9.3f}" for v in values)
+
+
+def report(result: dict) -> None:
+    """Print the rows of one case."""
+    print(
+        f"\n{result['case']}\n  {'':24s}"
+        + "".join(f"{c:>9s}" for c in ("MAE", "RMSE", "MedAE", "NMAD", "%>1m"))
+    )
+    for name in ("input", result["best"], "model"):
+        print(_line(name, result["rows"][name]))
+    extra = f", outlines {result['outline_ratio']:.3f}" if "outline_ratio" in result else ""
+    print(
+        f"  model / best filter: MAE {result['ratio']:.3f}, NMAD {result['NMAD_ratio']:.3f}, "
+        f"share above 1 m {result['share_above_1m_ratio']:.3f}{extra}",
+        flush=True,
+    )
+
+
+def harm(case: cases.Case, refine: Refiner) -> float:
+    """Mean absolute change (m) of a surface that needs none."""
+    return float(np.abs(refine(case.noisy, case.gsd) - case.noisy).mean())
+
+
+def main() -> None:
+    """Run the cases that were asked for and print their tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "test")
+    parser.add_argument("--model", default="refine-geometry")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--gsd", type=float, nargs="*", default=[1.0, 0.5, 2.0])
+    options = parser.parse_args()
+    refine = refiner(options.model)
+    for case in cases.clean(options.data):
+        print(f"{case.name}: mean change {harm(case, refine):.4f} m")
+    results = []
+    for case in [
+        *cases.dublin(options.data),
+        *(c for g in options.gsd for c in cases.simulated(options.data, g)),
+    ]:
+        results.append(measure(case, refine))
+        report(results[-1])
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
