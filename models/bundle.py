@@ -45,7 +45,7 @@ class ModelBundle:
         temporary = target.with_name(f".{target.stem}-{uuid.uuid4().hex[:12]}.pt")
         try:
             torch.save({"card": json.dumps(self.card, indent=1), "weights": weights}, temporary)
-            os.replace(temporary, target)
+            temporary.replace(target)
         except (OSError, RuntimeError) as error:
             raise RooflineError(
                 f"{target} cannot be written; check the folder and its free space."
@@ -74,7 +74,7 @@ def user_folder() -> Path:
 
 
 def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:
-    """Load a bundled or installed model by its name, or a model file by its path; no code in it is ever run."""
+    """Load a bundled or installed model by its name, or a model file by its path; code in it is never run."""
     path = _find(os.fspath(name_or_path))
     content = _read(path)
     card, weights = _card_of(content, path), _weights_of(content, path)
@@ -107,7 +107,7 @@ def _read(path: Path) -> dict[str, Any]:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
         raise RooflineError(
-            f"{path.name} is damaged or not a Roofline model (and may hold code, which is never run); get a new copy."
+            f"{path.name} is damaged or not a Roofline model; get a new copy (code in it was not run)."
         ) from error
     if not isinstance(content, dict) or not {"card", "weights"} <= content.keys():
         raise RooflineError(f"{path.name} is not a Roofline model; import other systems' checkpoints first.")

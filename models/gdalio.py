@@ -1,4 +1,4 @@
-"""GDAL without its global switches: errors become exceptions, and the block cache is bounded, inside a block only."""
+"""GDAL with errors as exceptions and a bounded block cache, without leaving its global switches changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOGGER = logging.getLogger(__name__)
 def gdal_errors(sentence: str) -> Iterator[None]:
     """Raise RooflineError("<sentence> (<GDAL's words>).") when GDAL reports a failure inside the block.
 
-    Error handlers belong to a thread, while gdal.UseExceptions() is global to the process that hosts the plugin.
+    Error handlers belong to a thread; gdal.UseExceptions() changes the whole process that hosts the plugin.
     """
     failures: list[str] = []
 
@@ -44,7 +44,7 @@ def _one_line(message: str) -> str:
 
 @contextmanager
 def block_cache(megabytes: int) -> Iterator[None]:
-    """Bound GDAL's block cache, which else may take 5 % of the machine's memory, for the time of the block."""
+    """Bound GDAL's block cache inside the block; its default is 5 % of the machine's memory."""
     before = gdal.GetCacheMax()
     gdal.SetCacheMax(megabytes * 2**20)
     try:

@@ -57,7 +57,7 @@ class Grid:
     def subgrid(self, window: Window) -> Grid:
         """The grid of a window, which may reach beyond this one."""
         x, y = self.position(window.col, window.row)
-        x0, a, b, y0, c, d = self.geotransform
+        _, a, b, _, c, d = self.geotransform
         return replace(self, width=window.width, height=window.height, geotransform=(x, a, b, y, c, d))
 
     def position(self, col: float, row: float) -> tuple[float, float]:
@@ -122,7 +122,7 @@ class Grid:
         return window
 
     def offset_in(self, other: Grid) -> tuple[int, int] | None:
-        """Columns and rows by which this grid's pixels are shifted on the other's lattice, None if they differ."""
+        """Columns and rows by which this grid lies on the other's lattice, None if the lattices differ."""
         if not self.same_crs(other):
             return None
         corners = ((0, 0), (self.width, 0), (0, self.height), (self.width, self.height))

@@ -16,7 +16,7 @@ from .errors import RooflineError
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
-CPU_BATCH_PIXELS = 2**19
+CPU_BATCH_PIXELS = 2**18
 GPU_BATCH_PIXELS = 2**23
 GPU_BYTES_PER_PIXEL = 8192  # generous for a U-Net that starts with 64 channels
 
@@ -93,7 +93,8 @@ def _prepared(network: nn.Module) -> nn.Module:
     """A copy for inference, with BatchNorm folded where the network knows how."""
     fuse = getattr(network, "fuse", None)
     prepared: nn.Module = fuse() if callable(fuse) else copy.deepcopy(network)
-    return prepared.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    prepared.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return prepared.eval().requires_grad_(False)
 
 
 def _deterministic(device: Device) -> AbstractContextManager[object]:

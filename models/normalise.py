@@ -38,7 +38,7 @@ class Normaliser:
         self.scale = metres / height_unit
 
     def sample(self, heights: Float32Array, guides: Sequence[Float32Array] = ()) -> Sample:
-        """A sample from heights (H, W) and guides (bands, H, W each), NaN for voids, with at least one height."""
+        """A sample from heights (H, W), at least one of them valid, and guides (bands, H, W); NaN = void."""
         voids = np.isnan(heights)
         offset = self._offset(heights, voids)
         filled = fill_voids(heights)
@@ -60,7 +60,7 @@ class Normaliser:
 
 
 def middle(values: Float32Array) -> float:
-    """A value that occurs, in the middle of an evenly spaced sample: differences to it are exact in float32."""
+    """The median of an evenly spaced sample, one of the values: differences to it are exact in float32."""
     sample = values[:: max(values.size // MEDIAN_SAMPLE, 1)]
     return float(np.partition(sample, sample.size // 2)[sample.size // 2])
 

@@ -20,9 +20,9 @@ LARGEST_LOG_SCALE = 20.0
 
 
 class RefinedOutput:
-    """Receives network outputs tile by tile and writes finished rows: heights, then uncertainty if there is a writer.
+    """Receives network outputs tile by tile; writes finished rows of heights, and of uncertainty where asked for.
 
-    Heights are summed about a reference height, so that float32 keeps fractions of a millimetre at any elevation.
+    Heights are summed about a reference height: float32 keeps fractions of a millimetre at any elevation.
     """
 
     def __init__(

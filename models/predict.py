@@ -37,7 +37,7 @@ BAND_NAMES = ("Refined height", "Half-width of the 90 % interval")
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a run did: change of valid heights (the raster's unit), pixels filled, device used, seconds, tiles."""
+    """What a run did; the change is that of valid heights, in the raster's height unit."""
 
     mean_absolute_change: float
     voids_filled: int
@@ -64,10 +64,10 @@ def predict(
     uncertainty: str | os.PathLike[str] | None = None,
     gsd: float | None = None,
 ) -> Prediction:
-    """Run a model over a DSM (sources[0], which defines the grid) and its guides; write float32 heights to `target`.
+    """Run a model over a DSM (sources[0], which defines the grid) and its guides; write float32 heights.
 
-    `uncertainty` names a second raster for the half-width of the 90 % interval; `gsd` (metres) overrides the pixel
-    size that heights are measured in. Raises RooflineError, or Cancelled, and then leaves no file.
+    `uncertainty` names a second raster for the half-width of the 90 % interval; `gsd` (metres) overrides the
+    pixel size that heights are measured in. Raises RooflineError, or Cancelled, and then leaves no file.
     """
     started = time.monotonic()
     targets = [path for path in (target, uncertainty) if path is not None]
@@ -95,7 +95,7 @@ def predict(
 
 
 def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> tuple[int, int]:
-    """Tile size and overlap (pixels) from the model's own and what the user asks for (0 and -1: the model's own)."""
+    """Tile size and overlap in pixels: the user's, or the model's own for 0 and -1."""
     multiple = int(tile.get("multiple", 1))
     own_size, own_overlap = int(tile["size"]), int(tile["overlap"])
     if size != 0 and size < SMALLEST_TILE:
@@ -109,7 +109,7 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
         return size, own_overlap if own_overlap * 2 <= size else size * own_overlap // own_size
     if not 0 <= overlap * 2 < size and not overlap == own_overlap:
         raise RooflineError(
-            f"The overlap is {overlap}; give -1 for the model's own or 0 to {(size - 1) // 2}, less than half a tile."
+            f"The overlap is {overlap}; give -1 (the model's own) or at most {(size - 1) // 2} (half a tile)."
         )
     return size, overlap
 
@@ -136,9 +136,8 @@ class _Reader:
         for path, bands in zip(sources[1:], input_bands(bundle.card)[1:]):
             guide = stack.enter_context(Raster.open(path))
             if guide.bands != bands:
-                raise RooflineError(
-                    f"{guide.name} has {guide.bands} bands where model {bundle.name} takes {bands}; extract these first."
-                )
+                taken = f"model {bundle.name} takes {bands}"
+                raise RooflineError(f"{guide.name} has {guide.bands} bands, {taken}; extract them first.")
             self._guides.append(Aligned(guide, self.dsm.grid))
 
     def read(self, tile: Tile) -> Sample | None:
@@ -255,7 +254,7 @@ def _check(
     if len(sources) != len(roles):
         wanted = ", ".join(roles[1:]) or "none"
         raise RooflineError(
-            f"Model {bundle.name} takes {len(roles) - 1} guides ({wanted}), but {len(sources) - 1} were given."
+            f"Model {bundle.name} takes {len(roles) - 1} guides ({wanted}); {len(sources) - 1} were given."
         )
     if batch_size < 0:
         raise RooflineError(f"The batch size is {batch_size}; give 0 for automatic or a positive number.")

@@ -52,7 +52,7 @@ ABSURD = 1e30  # no height, but a typical nodata value
 
 
 class Raster:
-    """An open raster: grid, number of bands (without alpha), nodata value and GDAL type name of the first band."""
+    """An open raster: grid, number of bands (without alpha), nodata and GDAL type name of the first band."""
 
     def __init__(self, dataset: gdal.Dataset, path: str) -> None:
         self.dataset = dataset
@@ -139,7 +139,7 @@ class Raster:
 class Aligned:
     """A raster on another grid: read directly where the lattices agree, else warped per window.
 
-    Warping is exact (no approximated transformer, one kernel size for all windows), so that a pixel's value does not
+    Warping is exact (no approximated transformer, one kernel size for all windows): a pixel's value does not
     depend on the window it is read in.
     """
 
@@ -187,7 +187,7 @@ class Aligned:
         return values
 
     def _covered_fraction(self) -> float:
-        """Share of the target grid inside the raster; tiny rasters between the sampled points count as tiny."""
+        """Share of the target grid inside the raster; rasters that fall between the samples count as tiny."""
         if self._offset is not None:
             shared = self.grid.window().shifted(*self._offset).intersection(self.raster.grid.window())
             return shared.width * shared.height / (self.grid.width * self.grid.height) if shared else 0.0
@@ -210,7 +210,7 @@ class Aligned:
         return [f"XSCALE={1 / x_step:.12g}", f"YSCALE={1 / y_step:.12g}", f"SOURCE_EXTRA={extra}"]
 
     def _transform(self, points: Sequence[tuple[float, float]], to_raster: bool) -> NDArray[np.float64]:
-        """Pixel positions (n, 2) of the target grid in the raster, or of the raster in the grid; NaN where undefined."""
+        """Positions (n, 2) of the target grid's pixels in the raster, or the reverse; NaN where undefined."""
         with gdal_errors(f"{self.raster.name} cannot be brought onto the input's CRS; check its CRS"):
             transformer = gdal.Transformer(self.raster.dataset, _memory(self.grid, 0), [])
         gdal.PushErrorHandler("CPLQuietErrorHandler")  # points outside a projection's domain are no failure

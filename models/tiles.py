@@ -21,7 +21,7 @@ BLENDS = ("cosine", "linear")
 
 
 class Tile(NamedTuple):
-    """A window, which may hang over the raster's right and lower edge, and its weights along rows and columns."""
+    """A window, which may hang over the raster's right and lower edge, and its weights along both axes."""
 
     window: Window
     row_weights: FloatArray
@@ -59,8 +59,8 @@ class Axis:
 class TileLayout:
     """Tiles over a raster of width x height pixels, row by row.
 
-    "even": tiles start at multiples of `multiple`, so that a network's poolings fall on the same pixels in every
-    tile. "shifted": constant stride, and the last tile is moved inwards, as published systems do.
+    "even": tiles start at multiples of `multiple`, so that a network's poolings fall on the same pixels in
+    every tile. "shifted": constant stride, the last tile moved inwards, as published systems do.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ def _fade(weights: NDArray[np.float64], start: int, falling: NDArray[np.float64]
 
 
 def _ramp(length: int, blend: str) -> NDArray[np.float64]:
-    """Weights rising from 0 to 1; the cosine stays 0 in the outer quarter, where a network sees the tile's end."""
+    """Weights rising from 0 to 1; the cosine is 0 in the outer quarter, where networks see the tile's end."""
     if blend == "linear":
         return np.linspace(0, 1, length)
     ramp = np.zeros(length)
@@ -152,7 +152,7 @@ def _ramp(length: int, blend: str) -> NDArray[np.float64]:
 
 
 class BandAccumulator:
-    """Weighted sums of tiles in a band of rows; rows that no later tile touches go to `on_rows(values, row)`."""
+    """Weighted sums of tiles in a band of rows; rows that are finished go to `on_rows(values, row)`."""
 
     def __init__(
         self,

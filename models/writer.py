@@ -23,8 +23,8 @@ SIDE_FILES = (".aux.xml", ".ovr", ".msk")
 class RasterWriter:
     """A raster file that exists under its final name only when everything is written.
 
-    Without creation options of the user's: tiled, DEFLATE at its fastest, predictor by type. Formats that GDAL cannot
-    write piecewise are translated from a temporary GeoTIFF.
+    Without creation options of the user's: tiled, DEFLATE at its fastest, predictor by type. Other formats
+    than GeoTIFF are translated from a temporary one.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class RasterWriter:
         if self._driver != "GTiff":
             self._translate()
         try:
-            os.replace(self._temporary, self.path)
+            self._temporary.replace(self.path)
         except OSError as error:
             raise RooflineError(f"{self._failed} ({error.strerror}).") from error
         for suffix in SIDE_FILES:  # statistics and overviews of the file that was replaced

@@ -1,9 +1,9 @@
 """ResDepth: a U-Net that regresses corrections of a stereo DSM, optionally guided by orthorectified images.
 
-C. Stucker and K. Schindler, "ResDepth: A deep residual prior for 3D reconstruction from high-resolution satellite
-images", ISPRS Journal of Photogrammetry and Remote Sensing 183 (2022). Parameter names, and the order in which
-parameters draw from the random generator, are those of the published networks, so that their weights load and their
-seeds give the same start.
+C. Stucker and K. Schindler, "ResDepth: A deep residual prior for 3D reconstruction from high-resolution
+satellite images", ISPRS Journal of Photogrammetry and Remote Sensing 183 (2022). Parameter names, and the
+order in which parameters draw from the random generator, are those of the published networks: their weights
+load, and their seeds give the same start.
 """
 
 from __future__ import annotations
@@ -60,18 +60,20 @@ class UNet(nn.Module):
         self.last_layer = nn.Conv2d(start_kernel, 1, 3, padding=1, bias=bias_conv_layer)
         self.outer_skip = outer_skip
         if outer_skip and outer_skip_BN:
-            self.layer_outer_skip = nn.ModuleList([nn.BatchNorm2d(1)])
+            self.layer_outer_skip = nn.Sequential(nn.BatchNorm2d(1))
 
     def forward(self, x: Tensor) -> Tensor:
         heights = x[:, :1]
         skips = []
         for index, level in enumerate(self.encoder):
-            x = self._first(level[0], x) if index == 0 else level[0](x)
+            block, pool = level.children()
+            x = block(x) if index else self._first(block, x)
             skips.append(x)
-            x = level[1](x)
+            x = pool(x)
         x = self.bottleneck(x)
         for level in self.decoder[:-1]:
-            x = level[1](level[0](x) + skips.pop())
+            up, block = level.children()
+            x = block(up(x) + skips.pop())
         residual = self.last_layer(self.decoder[-1](x) + skips.pop())
         return residual + self._skipped(heights) if self.outer_skip else residual
 
@@ -84,18 +86,15 @@ class UNet(nn.Module):
             return block(x.float()).to(dtype)
 
     def _skipped(self, heights: Tensor) -> Tensor:
-        return self.layer_outer_skip[0](heights) if hasattr(self, "layer_outer_skip") else heights
+        return self.layer_outer_skip(heights) if hasattr(self, "layer_outer_skip") else heights
 
     def fuse(self) -> UNet:
         """An equivalent network for inference, with BatchNorm folded into the convolutions before it."""
         fused = copy.deepcopy(self).eval()
-        for module in list(fused.modules()):
-            if (
-                isinstance(module, nn.Sequential)
-                and len(module) > 1
-                and isinstance(module[1], nn.BatchNorm2d)
-            ):
-                module[0] = fuse_conv_bn_eval(module[0], module[1])
+        for module in [part for part in fused.modules() if isinstance(part, nn.Sequential)]:
+            convolution, norm = [*module.children(), None, None][:2]
+            if isinstance(convolution, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+                module[0] = fuse_conv_bn_eval(convolution, norm)
                 module[1] = nn.Identity()
         return fused
 
@@ -120,7 +119,7 @@ def _activation(name: str) -> nn.Module:
 
 
 def _up(channels: int, mode: str) -> nn.Module:
-    """Doubles the resolution; both kinds are drawn, as the published network does, so that seeds give equal weights."""
+    """Doubles the resolution; both kinds draw weights, as in the published network, so that seeds agree."""
     pointwise = nn.Conv2d(channels, channels, 1)
     transpose = nn.ConvTranspose2d(channels, channels, 2, stride=2)
     if mode == "transpose":
