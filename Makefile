@@ -28,7 +28,7 @@ test: setup
 	$(PYTHON) -m pytest $(PYTEST)
 
 demo: setup
-	$(PYTHON) resources/demo/run.py $(if $(DSM),--dsm "$(DSM)")
+	$(PYTHON) resources/demo/run.py $(if $(DSM),--dsm "$(DSM)") $(if $(MODEL),--model "$(MODEL)")
 
 lint: setup
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy models

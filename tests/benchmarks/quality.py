@@ -3,9 +3,9 @@
     python tests/benchmarks/quality.py --data ../shared/data/test [--model refine-geometry] [--json FILE]
 
 For every case it prints MAE, RMSE, median AE, NMAD (m) and the share of errors above 1 m of the input, of
-the best classical filter in MAE (median 3 to 17, bilateral, TV-L1, chosen per case by looking at the truth) and
-of the model; the ratio of the model's MAE to the best filter's, to be below 1; and, with building outlines, the
-same ratio within 2 m of them.
+the best classical filter in MAE (median 3 to 17, bilateral, TV-L1, chosen per case by looking at the truth)
+and of the model; the ratio of the model's MAE to the best filter's, to be below 1; and, with building
+outlines, the same ratio within 2 m of them.
 """
 
 from __future__ import annotations

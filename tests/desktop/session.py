@@ -1,4 +1,4 @@
-"""Runs inside QGIS desktop (`qgis --code`): loads nothing itself, looks at what is there, refines a DSM as a task."""
+"""Runs inside QGIS desktop (`qgis --code`): looks at what the profile loaded, refines a DSM as a task."""
 
 from __future__ import annotations
 
