@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..errors import RooflineError
 from . import plan as m
 from .layout import add_viaduct, choose_frame, look_at_building, make_plan
 from .noise import Dice, smooth_noise
@@ -19,12 +20,19 @@ from .trees import draw_trees
 
 SMALL_SHEET = 80.0  # metres from the middle to a corner: smaller sheets look at one place of a larger plan
 STYLE_NAMES = tuple(STYLES)
+# Dense towns are where surfaces from images fail most.
+SHARES = {
+    name: {"old_town": 2.0, "quarter": 2.0, "highrise": 1.5, "mixed": 1.5, "park": 0.6}.get(name, 1.0)
+    for name in STYLES
+}
 
 
 def generate(rng: np.random.Generator, size: tuple[int, int], gsd: float, style: str | None = None) -> Scene:
     """A city scene of (rows, cols) pixels of `gsd` metres; style one of STYLE_NAMES, None = random."""
     dice = Dice(rng, detail=0.35 * gsd)
-    style_name = style if style is not None else dice.pick(STYLE_NAMES)
+    style_name = style if style is not None else dice.weighted(SHARES)
+    if style_name not in STYLES:
+        raise RooflineError(f"There is no city style '{style_name}'; choose one of {', '.join(STYLE_NAMES)}.")
     recipe = STYLES[style_name]
     extent = 0.5 * math.hypot(*size) * gsd
     frame = choose_frame(dice, recipe)

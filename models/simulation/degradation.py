@@ -9,6 +9,7 @@ from typing import Callable
 import numpy as np
 from scipy import ndimage
 
+from ..errors import RooflineError
 from . import matching_errors as matching
 from . import noise_errors as noisy
 from . import void_errors as voids
@@ -75,6 +76,9 @@ def degrade(
     dsm = np.array(truth, np.float32)
     if severity <= 0 or dsm.size == 0:
         return dsm
+    unknown = sorted(set(kinds or ()) - set(KINDS))
+    if unknown:
+        raise RooflineError(f"There is no error model '{unknown[0]}'; choose from {', '.join(KINDS)}.")
     dice = Dice(rng)
     for name in kinds if kinds is not None else _choose(dice):
         scale = 1.0 if kinds is not None else dice.uniform(0.3, 1.2)
@@ -106,27 +110,28 @@ def _choose(dice: Dice) -> list[str]:
 def fattening_and_smears(rng: np.random.Generator, truth: np.ndarray, gsd: float) -> np.ndarray:
     """Benchmark error model E1 (H, W) float32: fattened roofs, smears, correlated noise, blobs, salt.
 
-    Noise amplitudes are multiples of the GSD, stated at 0.5 m; occlusion strips are 0.35 of the height jump.
+    Sizes are in pixels and amplitudes in multiples of the GSD: the same model at any resolution. The
+    occlusion strips are 0.35 of the height jump wide.
     """
-    dice, unit = Dice(rng), np.float32(gsd / 0.5)
+    dice, unit = Dice(rng), np.float32(gsd)
     truth = np.asarray(truth, np.float32)
     known = fill_nearest(truth)
     dsm = known
     for radius in (1, 2, 3):
         grown = ndimage.maximum_filter(known, 2 * radius + 1)
-        dsm = np.where(matching.patches(dice, known.shape, 0.3, 40), grown, dsm)
+        dsm = np.where(matching.patches(dice, known.shape, 0.14, 40), grown, dsm)
     hidden, _ = matching.occluded(known, gsd, dice.uniform(0, 2 * math.pi), 0.35)
     dsm = fill_membrane(np.where(hidden, np.float32(np.nan), dsm))
     dsm = ndimage.gaussian_filter(dsm, 1.3)
-    texture = np.clip(1 + 0.6 * smooth_noise(rng, dsm.shape, 40), 0.2, 2)
+    texture = np.clip(0.7 + 0.5 * smooth_noise(rng, dsm.shape, 40), 0.1, 1.5)
     dsm = dsm + unit * np.float32(0.55) * texture * _gaussian_noise(rng, dsm.shape, 3)
     for sigma, amplitude in ((9, 0.35), (60, 0.3), (0, 0.12)):
         dsm = dsm + unit * np.float32(amplitude) * _gaussian_noise(rng, dsm.shape, sigma)
-    for _ in range(rng.poisson(140 * dsm.size / 768**2)):
+    for _ in range(rng.poisson(140 * dsm.size / 384**2)):
         row, col = (int(rng.integers(0, n)) for n in dsm.shape)
         height = float(unit) * dice.uniform(3, 15) * dice.sign()
-        noisy._add_blob(
-            dsm, row, col, dice.uniform(2, 12), dice.uniform(0.5, 1), dice.uniform(0, 3.1), height, False
+        noisy.add_blob(
+            dsm, row, col, dice.uniform(1, 6), dice.uniform(0.5, 1), dice.uniform(0, 3.1), height, False
         )
     salt = rng.random(dsm.shape, dtype=np.float32) < 0.006
     dsm[salt] += unit * rng.uniform(-12, 12, int(salt.sum())).astype(np.float32)

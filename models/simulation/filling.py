@@ -73,8 +73,8 @@ def fill_rows(dsm: np.ndarray) -> np.ndarray:
 def fill_plateau(dsm: np.ndarray) -> np.ndarray:
     """Each connected void takes one height: the mean of its rim."""
     void = np.isnan(dsm)
-    if not void.any():
-        return dsm
+    if not void.any() or void.all():
+        return fill_nearest(dsm)
     labels, count = ndimage.label(void)
     near = fill_nearest(dsm)
     means = ndimage.mean(near, labels, np.arange(count + 1))

@@ -143,5 +143,5 @@ def detached_house(dice: Dice, u: float, v: float, width: float, depth: float, e
 def big_flat(dice: Dice, u: float, v: float, wings: list[Wing], height: float) -> Building:
     """A large flat-roofed building, now and then with a glass roof."""
     b = finish_flat(dice, Building(u, v, wings, height), 0.85)
-    b.glass = dice.chance(0.04)
+    b.glass = dice.chance(0.07)
     return b

@@ -131,6 +131,9 @@ def look_at_building(dice: Dice, frame: Frame, plan: Plan, extent: float) -> Non
     room = max(20.0, plan.half - extent - frame.slack(extent) - 30)
     inner = [b for b in plan.buildings if max(abs(b.u), abs(b.v)) < room]
     if inner and dice.chance(0.9):
-        b = dice.pick(inner)
-        jitter = 0.3 * extent + 0.7 * b.reach
-        frame.origin = (b.u + dice.uniform(-1, 1) * jitter, b.v + dice.uniform(-1, 1) * jitter)
+        b = max(dice.pick(inner), dice.pick(inner), key=lambda building: building.reach)
+        wing, jitter = dice.pick(b.wings), 0.35 * extent
+        frame.origin = (
+            b.u + wing.u + dice.uniform(-1, 1) * wing.half_u + dice.uniform(-1, 1) * jitter,
+            b.v + wing.v + dice.uniform(-1, 1) * wing.half_v + dice.uniform(-1, 1) * jitter,
+        )

@@ -61,11 +61,11 @@ def blobs(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.ndarra
         radius = math.exp(dice.uniform(0, math.log(2 + 9 * severity)))
         stretch, angle = dice.uniform(0.4, 1), dice.uniform(0, math.pi)
         height = largest * dice.random() ** 2 * (1 if dice.chance(0.6) else -1)
-        _add_blob(out, row, col, radius, stretch, angle, height, dice.chance(0.5))
+        add_blob(out, row, col, radius, stretch, angle, height, dice.chance(0.5))
     return out
 
 
-def _add_blob(
+def add_blob(
     out: np.ndarray,
     row: int,
     col: int,

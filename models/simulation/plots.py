@@ -117,7 +117,7 @@ def detached(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
             at += width
     if dice.chance(0.6):
         plan.box(block.centre[0], middle, (block.u1 - block.u0) / 2, 0.35, dice.uniform(1.0, 2.5), 0.14)
-    scatter(dice, plan, block, dice.uniform(0.001, 0.009), (3, 16))
+    scatter(dice, plan, block, dice.uniform(0.001, 0.014), (3, 17))
 
 
 def _lot(dice: Dice, plan: Plan, at: float, width: float, street: float, middle: float, style: Style) -> None:

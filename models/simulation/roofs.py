@@ -111,7 +111,7 @@ def draw_building(sheet: Sheet, b: Building, pose: Pose, reach: float) -> None:
         rise = rise + np.float32(b.parapet) * (depth < 0.35)
     if b.pattern == "tiles" and sheet.gsd <= 0.17:
         rise = rise + np.float32(0.04) * _courses(b, patch)
-    floor = _floor(sheet, patch, inside) + np.float32(b.eaves)
+    floor = _floor(sheet, patch, inside, b.eaves) + np.float32(b.eaves)
     top = rise + floor
     window = patch.window
     heights = sheet.heights[window]
@@ -123,10 +123,11 @@ def draw_building(sheet: Sheet, b: Building, pose: Pose, reach: float) -> None:
     _draw_extras(sheet, b, pose, float(floor))
 
 
-def _floor(sheet: Sheet, patch: Patch, inside: np.ndarray) -> np.float32:
-    """One level for the whole building: between the middle and the top of the ground below it."""
+def _floor(sheet: Sheet, patch: Patch, inside: np.ndarray, eaves: float) -> np.float32:
+    """One level for the whole building: between the mean and the top of the ground below, eaves clear."""
     below = sheet.ground[patch.window][inside]
-    return np.float32(0.5 * (below.sum() / below.size + below.max()))
+    top = below.max()
+    return np.float32(max(0.5 * (below.sum() / below.size + top), top + 1.5 - eaves))
 
 
 def _wing_surfaces(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray]:
