@@ -142,7 +142,7 @@ def campus(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
         if dice.chance(0.15):
             b.angle = dice.uniform(-0.5, 0.5)
         plan.buildings.append(b)
-        if len(wings) == 4 and dice.chance(0.25):
+        if len(wings) == 4 and dice.chance(0.4):
             hall = Building(
                 *part.centre, [Wing(0, 0, half_u * 0.8, half_v * 0.8)], 0.5 * b.eaves, "barrel", 0.4
             )

@@ -49,9 +49,7 @@ def _row(
     """Houses with shared walls from start to end; across is the position of their middle line."""
     at = start
     uneven = dice.uniform(0, 2.2) if dice.chance(0.8) else 0.0
-    alike = (
-        finish_pitched(dice, Building(0, 0, [Wing(0, 0, 1, 1)], base), kinds) if dice.chance(0.3) else None
-    )
+    alike = _pattern_house(dice, base, kinds) if dice.chance(0.3) else None
     while end - at > 3:
         width = dice.between(facade)
         if end - at - width < facade[0] * 0.7:
@@ -66,6 +64,12 @@ def _row(
             _dress(dice, b, alike, kinds, at == start or at + width >= end - 0.1)
             plan.buildings.append(b)
         at += width
+
+
+def _pattern_house(dice: Dice, base: float, kinds: dict[str, float]) -> Building:
+    """What the houses of a row have in common."""
+    joined = dict(kinds, hip=0.0, half_hip=0.0)
+    return finish_pitched(dice, Building(0, 0, [Wing(0, 0, 1, 1)], base), joined)
 
 
 def _dress(dice: Dice, b: Building, alike: Building | None, kinds: dict[str, float], last: bool) -> None:
