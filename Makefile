@@ -20,7 +20,7 @@ setup: .venv/.ready
 	touch $@
 
 system:
-	@if [ -x /usr/bin/qgis_process.bin ] && command -v xvfb-run xauth >/dev/null \
+	@if [ -x /usr/bin/qgis_process.bin ] && command -v xvfb-run >/dev/null && command -v xauth >/dev/null \
 	  && /usr/bin/python3 -c "import qgis, osgeo.gdal_array, scipy, matplotlib, ensurepip" 2>/dev/null; then :; else \
 	  $(APT) update && $(APT) install -y --no-install-recommends $(PACKAGES); fi
 

@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingParameterCrs,
     QgsProcessingParameterExtent,
     QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterString,
     QgsRectangle,
 )
 
@@ -24,6 +23,9 @@ OUTPUTS = {
     "STEREO": ("Stereo surface", "hillshade"),
     "BUILDINGS": ("Buildings", "mask"),
 }
+ANY_STYLE = "any"
+STYLES = ("old_town", "quarter", "suburb", "rows", "highrise", "industrial", "campus", "park", "mixed")
+ERROR_MODELS = ("matched", "handmade")
 DEFAULT_CRS = "EPSG:32631"
 
 
@@ -50,15 +52,11 @@ class SimulateCity(RooflineAlgorithm):
             "PIXEL_SIZE", "Pixel size (m)", 0.5, "Ground sampling distance.", minValue=0.05, maxValue=10
         )
         self.add_number("SEED", "Seed", 1, "The same seed gives the same town.", minValue=0)
-        self.add(
-            QgsProcessingParameterString("STYLE", tr("Style"), optional=True),
-            "Name of a town style; empty: one by chance.",
-            advanced=True,
-        )
+        self.add_enum("STYLE", "Style", (ANY_STYLE, *STYLES), "Kind of town; any: one by chance.", False)
         self.add_enum(
             "ERROR_MODEL",
             "Errors",
-            ("matched", "handmade"),
+            ERROR_MODELS,
             "By matching rendered images, or hand-made.",
             False,
         )
@@ -88,9 +86,10 @@ class SimulateCity(RooflineAlgorithm):
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) for name in OUTPUTS}
         paths = {name: path for name, path in paths.items() if path}
         pixel = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
+        style = self.parameterAsEnumString(parameters, "STYLE", context)
         recipe = {
             "seed": self.parameterAsInt(parameters, "SEED", context),
-            "style": self.parameterAsString(parameters, "STYLE", context).strip() or None,
+            "style": None if style == ANY_STYLE else style,
             "error_model": self.parameterAsEnumString(parameters, "ERROR_MODEL", context),
             "severity": self.parameterAsDouble(parameters, "SEVERITY", context),
         }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from osgeo import gdal
 
-LARGEST = 640  # pixels a side; of larger rasters the middle is shown
+LARGEST = 448  # pixels a side; of larger rasters the middle is shown
 VOID = (90, 60, 110)
 GAP = 8
 

@@ -11,7 +11,7 @@ from typing import Any
 import picture
 from qgis_cli import ROOT, qgis_process, results, run_arguments
 
-SCENE = {"WIDTH": 768, "HEIGHT": 768, "PIXEL_SIZE": 0.5, "SEED": 7, "SEVERITY": 0.5}
+SCENE = {"WIDTH": 640, "HEIGHT": 640, "PIXEL_SIZE": 0.5, "SEED": 1, "STYLE": "old_town", "SEVERITY": 0.5}
 COLUMNS = {"MAE": "MAE", "RMSE": "RMSE", "MEDIAN_AE": "median", "NMAD": "NMAD", "share_above_1m": "> 1 m"}
 
 

@@ -53,10 +53,17 @@ def test_extent_and_pixel_size(run):
     )
 
 
+def test_offers_the_styles_of_the_core():
+    from roofline.algorithms import simulatecity
+    from roofline.models.simulation import city, scene_files
+
+    assert simulatecity.STYLES == city.STYLE_NAMES
+    assert scene_files.ERROR_MODELS == simulatecity.ERROR_MODELS
+
+
 REFUSED = {
     "degrees": ({"CRS": "EPSG:4326"}, "degrees"),
     "too_large": ({"WIDTH": 5000}, "too large"),
-    "style": ({"STYLE": "atlantis"}, "atlantis is unknown: choose one of"),
 }
 
 
