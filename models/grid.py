@@ -60,6 +60,12 @@ class Grid:
         _, a, b, _, c, d = self.geotransform
         return replace(self, width=window.width, height=window.height, geotransform=(x, a, b, y, c, d))
 
+    def shifted(self, pixels: float) -> Grid:
+        """The grid moved by a fraction of a pixel along both axes."""
+        x, y = self.position(pixels, pixels)
+        _, a, b, _, c, d = self.geotransform
+        return replace(self, geotransform=(x, a, b, y, c, d))
+
     def position(self, col: float, row: float) -> tuple[float, float]:
         """CRS coordinates of a pixel position (0, 0 = the outer corner of the first pixel)."""
         x, a, b, y, c, d = self.geotransform

@@ -20,7 +20,7 @@ LARGEST_LOG_SCALE = 20.0
 
 
 class RefinedOutput:
-    """Receives network outputs tile by tile; writes finished rows of heights, and of uncertainty where asked for.
+    """Receives network outputs tile by tile; writes finished rows of heights and of uncertainty.
 
     Heights are summed about a reference height: float32 keeps fractions of a millimetre at any elevation.
     """

@@ -48,6 +48,7 @@ METRES = {
 }
 METRES.update({"feet": 0.3048, "us-ft": 1200 / 3937, "ft-us": 1200 / 3937, "us survey foot": 1200 / 3937})
 METRES.update({"cm": 0.01, "dm": 0.1, "mm": 0.001, "km": 1000.0})
+TIE_BREAK = 1e-5  # pixels
 ABSURD = 1e30  # no height, but a typical nodata value
 
 
@@ -147,7 +148,7 @@ class Aligned:
         self.raster = raster
         self.grid = grid
         self.bands = raster.bands
-        self._resampling = resampling
+        self._resampling = {"nearest": "near"}.get(resampling, resampling)
         if bool(raster.grid.projection) != bool(grid.projection):
             LOGGER.warning(
                 "%s: only one of the rasters has a CRS, so both are taken to share it.", raster.name
@@ -177,6 +178,8 @@ class Aligned:
             warpOptions=["INIT_DEST=NO_DATA", *self._kernel],
             options=["-ovr", "NONE", "-novshift"],
         )
+        if self._resampling == "near":  # centres on the edges of source pixels would be rounded either way
+            target.SetGeoTransform(grid.shifted(TIE_BREAK).geotransform)
         with gdal_errors(f"{self.raster.name} cannot be warped onto the input's grid"):
             gdal.Warp(target, self.raster.dataset, options=options)
             values = target.ReadAsArray().reshape(self.bands, grid.height, grid.width)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import uuid
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -40,48 +41,52 @@ class RasterWriter:
         self.path = Path(path)
         self._driver = _driver_for(self.path)
         self._options = [option for option in creation_options if option]
-        self._temporary = self.path.with_name(f".{self.path.stem}-{uuid.uuid4().hex[:12]}.tif")
-        self._failed = (
-            f"{self.path} cannot be written; check that the folder exists, is writable and not full"
-        )
-        self._dataset = self._create(grid, bands, dtype)
-        for index in range(bands):
-            band = self._dataset.GetRasterBand(index + 1)
-            if nodata is not None:
-                band.SetNoDataValue(nodata)
-            if index < len(descriptions):
-                band.SetDescription(descriptions[index])
+        self._failed = f"{self.path} cannot be written; check that the folder is writable and not full"
+        self._folder = self._make_folder()
+        try:
+            self._dataset = self._create(grid, bands, dtype)
+            for index in range(bands):
+                band = self._dataset.GetRasterBand(index + 1)
+                if nodata is not None:
+                    band.SetNoDataValue(nodata)
+                if index < len(descriptions):
+                    band.SetDescription(descriptions[index])
+        except BaseException:
+            self._discard()
+            raise
 
-    def _create(self, grid: Grid, bands: int, dtype: str) -> gdal.Dataset:
+    def _make_folder(self) -> Path:
+        """A temporary folder beside the target, for the file and what GDAL may put beside it."""
         if not self.path.parent.is_dir():
             raise RooflineError(f"The folder {self.path.parent} does not exist; create it or choose another.")
         if self.path.is_dir():
             raise RooflineError(f"{self.path} is a folder; name a file in it.")
+        try:
+            return Path(tempfile.mkdtemp(prefix=f".{self.path.stem}-", dir=self.path.parent))
+        except OSError as error:
+            raise RooflineError(f"{self._failed} ({error.strerror}).") from error
+
+    def _create(self, grid: Grid, bands: int, dtype: str) -> gdal.Dataset:
         options = self._options if self._options and self._driver == "GTiff" else _fast_options(dtype)
         if not any(option.upper().startswith("BIGTIFF=") for option in options):
             options = [*options, "BIGTIFF=IF_SAFER"]
-        driver = gdal.GetDriverByName("GTiff")
-        gdal_type = gdal.GetDataTypeByName(dtype)
-        try:
-            with gdal_errors(self._failed):
-                dataset = driver.Create(
-                    str(self._temporary), grid.width, grid.height, bands, gdal_type, options
-                )
+        path = str(self._folder / self.path.name)
+        with gdal_errors(self._failed):
+            kind = gdal.GetDataTypeByName(dtype)
+            dataset = gdal.GetDriverByName("GTiff").Create(
+                path, grid.width, grid.height, bands, kind, options
+            )
+            if dataset is not None:
                 dataset.SetGeoTransform(grid.geotransform)
-                if grid.projection:
-                    dataset.SetProjection(grid.projection)
-        except (RooflineError, AttributeError) as error:
-            _remove(self._temporary)
-            raise error if isinstance(error, RooflineError) else RooflineError(f"{self._failed}.") from None
+                dataset.SetProjection(grid.projection)
         return dataset
 
     def write(self, values: NDArray[Any], window: Window) -> None:
         """Write values (bands, H, W) into a window."""
         with gdal_errors(self._failed):
             for index, layer in enumerate(values):
-                self._dataset.GetRasterBand(index + 1).WriteArray(
-                    np.ascontiguousarray(layer), window.col, window.row
-                )
+                band = self._dataset.GetRasterBand(index + 1)
+                band.WriteArray(np.ascontiguousarray(layer), window.col, window.row)
 
     def __enter__(self) -> RasterWriter:
         return self
@@ -99,41 +104,37 @@ class RasterWriter:
         with gdal_errors(self._failed):
             self._dataset.FlushCache()
             self._dataset = None
-        if self._driver != "GTiff":
-            self._translate()
+        folder = self._folder if self._driver == "GTiff" else self._translated()
         try:
-            self._temporary.replace(self.path)
+            for suffix in SIDE_FILES:  # statistics and overviews of the file that is replaced
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            for file in sorted(folder.iterdir(), key=lambda file: file.name == self.path.name):
+                file.replace(self.path.with_name(file.name))
         except OSError as error:
             raise RooflineError(f"{self._failed} ({error.strerror}).") from error
-        for suffix in SIDE_FILES:  # statistics and overviews of the file that was replaced
-            _remove(Path(f"{self.path}{suffix}"))
 
-    def _translate(self) -> None:
-        """Convert the temporary GeoTIFF into the format of the target's extension."""
-        converted = self._temporary.with_suffix(self.path.suffix)
-        try:
-            with gdal_errors(self._failed):
-                done = gdal.Translate(
-                    str(converted), str(self._temporary), format=self._driver, creationOptions=self._options
-                )
-                if done is not None:
-                    done.FlushCache()
-                done = None
-        except RooflineError:
-            _remove(converted)
-            raise
-        _remove(self._temporary)
-        self._temporary = converted
+    def _translated(self) -> Path:
+        """The folder with the file in the format of the target's extension, and its side files."""
+        source = self._folder / self.path.name
+        folder = self._folder / "translated"
+        folder.mkdir()
+        with gdal_errors(self._failed):
+            done = gdal.Translate(
+                str(folder / self.path.name), str(source), format=self._driver, creationOptions=self._options
+            )
+            if done is not None:
+                done.FlushCache()
+            done = None
+        return folder
 
     def _discard(self) -> None:
-        """Close and delete the temporary file, quietly: an error is already on its way."""
+        """Close and delete what is temporary, quietly: either all is done or an error is on its way."""
         gdal.PushErrorHandler("CPLQuietErrorHandler")
         try:
             self._dataset = None
         finally:
             gdal.PopErrorHandler()
-        for suffix in ("", *SIDE_FILES):
-            _remove(Path(f"{self._temporary}{suffix}"))
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _fast_options(dtype: str) -> list[str]:
@@ -155,10 +156,3 @@ def _driver_for(path: Path) -> str:
         if extension in extensions and can_write:
             return str(driver.ShortName)
     raise RooflineError(f"Rasters cannot be written as .{extension}; choose a name that ends with .tif.")
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink()
-    except OSError:
-        return
