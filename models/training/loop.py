@@ -26,8 +26,8 @@ class Schedule:
     """How long and how fast: the budget is in minutes of training, whatever the machine."""
 
     minutes: float
-    batch: int = 10
-    crop: int = 192
+    batch: int = 8
+    crop: int = 224
     rate: float = 1.5e-3
     last_rate: float = 1e-5
     warm_up: float = 0.02

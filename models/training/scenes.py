@@ -37,8 +37,8 @@ class Mixture(NamedTuple):
     """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise."""
 
     real: float = 0.4
-    clean: float = 0.1
-    stereo: float = 0.66
+    clean: float = 0.14
+    stereo: float = 0.62
     on_top: float = 0.2
     mask_told: float = 0.5
 
@@ -86,7 +86,7 @@ def _degraded(
 ) -> FloatImage:
     kind = rng.random()
     if kind < mixture.clean:
-        roughness = rng.choice([0.0, rng.uniform(0, 0.15)])
+        roughness = rng.choice([0.0, rng.uniform(0, 0.15)], p=[0.8, 0.2])
         return heights + np.float32(roughness * gsd) * rng.standard_normal(heights.shape, dtype=np.float32)
     if kind < mixture.clean + mixture.stereo:
         noisy = stereo.stereo_dsm(rng, heights, albedo, gsd, glass=glass)

@@ -74,9 +74,10 @@ def _block_matching(rng: np.random.Generator, truth: np.ndarray, gsd: float) -> 
     setup = stereo.Setup(base_to_height=min(0.5, 80 / (float(np.ptp(truth)) / gsd)), blur=0.6, noise=0.01)
     albedo = imaging.procedural_albedo(rng, truth, gsd)
     first, second, shift = stereo.render_pair(rng, truth, albedo, None, gsd, setup)
-    both = np.concatenate([first, second])
-    low, high = np.percentile(both, (0.5, 99.5))
-    views = [np.clip((v - low) / (high - low) * 255, 0, 255).astype(np.uint8) for v in (first, second)]
+    views = []
+    for view in (first, second):
+        low, high = np.percentile(view, (0.5, 99.5))
+        views.append(np.clip((view - low) / (high - low) * 255, 0, 255).astype(np.uint8))
     count = int(np.ceil((shift.max() + 8) / 16)) * 16
     # the second view moves to the right with height: mirrored, the shift is OpenCV's positive disparity
     pad = [
