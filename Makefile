@@ -16,7 +16,8 @@ setup: .venv/.ready
 .venv/.ready: tests/requirements.txt
 	$(MAKE) --no-print-directory system
 	[ -x $(PYTHON) ] || /usr/bin/python3 -m venv --system-site-packages .venv
-	$(PYTHON) -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+	@echo "Installing PyTorch and the test tools into .venv (minutes)"
+	@$(PYTHON) -m pip install -q --disable-pip-version-check -r tests/requirements.txt
 	touch $@
 
 system:

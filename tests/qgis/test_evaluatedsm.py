@@ -64,3 +64,19 @@ def test_no_overlap_is_one_sentence(run, pair, tmp_path):
     with pytest.raises(QgsProcessingException, match=r"^far\.tif does not overlap"):
         run(INPUT=str(pair[0]), REFERENCE=str(elsewhere), ERROR=str(tmp_path / "error.tif"))
     assert not (tmp_path / "error.tif").exists()
+
+
+def test_error_is_coloured_around_zero_when_loaded(qgis, pair):
+    import processing
+    from qgis.core import QgsProject, QgsSingleBandPseudoColorRenderer
+
+    QgsProject.instance().clear()
+    parameters = {"INPUT": str(pair[0]), "REFERENCE": str(pair[1]), "ERROR": "TEMPORARY_OUTPUT"}
+    processing.runAndLoadResults("roofline:evaluatedsm", parameters)
+    (layer,) = QgsProject.instance().mapLayers().values()
+    renderer = layer.renderer()
+    assert isinstance(renderer, QgsSingleBandPseudoColorRenderer)
+    assert renderer.classificationMin() == -renderer.classificationMax() < 0
+    colours = [item.color.name() for item in renderer.shader().rasterShaderFunction().colorRampItemList()]
+    assert colours[len(colours) // 2] == "#f7f7f7"
+    QgsProject.instance().clear()

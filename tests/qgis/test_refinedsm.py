@@ -113,8 +113,9 @@ def test_styled_when_loaded(qgis, run, tmp_path):
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town())
     model = toy_models.shifting_model(tmp_path / "again.pt")
     parameters = {"INPUT": str(dsm), "MODEL": str(model), "OUTPUT": "TEMPORARY_OUTPUT"}
-    result = processing.runAndLoadResults("roofline:refinedsm", parameters)
-    layer = QgsProject.instance().mapLayer(result["OUTPUT"])
+    QgsProject.instance().clear()
+    processing.runAndLoadResults("roofline:refinedsm", parameters)
+    (layer,) = QgsProject.instance().mapLayers().values()
     assert isinstance(layer.renderer(), QgsHillshadeRenderer)
     QgsProject.instance().clear()
 
