@@ -91,8 +91,7 @@ class RefinedOutput:
         if self._keep_voids:
             refined[~valid] = np.nan
         self._count(before, refined, valid)
-        self._write(self._writers[0], refined, row)
-        for writer, layer in zip(self._writers[1:], rows[1:]):
+        for writer, layer in zip(self._writers, [refined, *rows[1:]]):
             self._write(writer, np.where(np.isnan(refined), np.float32(np.nan), layer), row)
 
     def _count(self, before: Float32Array, refined: Float32Array, valid: NDArray[np.bool_]) -> None:

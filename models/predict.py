@@ -252,10 +252,8 @@ def _check(
 ) -> None:
     roles = [entry["role"] for entry in bundle.card["inputs"]]
     if len(sources) != len(roles):
-        wanted = ", ".join(roles[1:]) or "none"
-        raise RooflineError(
-            f"Model {bundle.name} takes {len(roles) - 1} guides ({wanted}); {len(sources) - 1} were given."
-        )
+        wanted = f"these guides: {', '.join(roles[1:])}" if roles[1:] else "no guides"
+        raise RooflineError(f"Model {bundle.name} takes {wanted}; {len(sources) - 1} were given.")
     if batch_size < 0:
         raise RooflineError(f"The batch size is {batch_size}; give 0 for automatic or a positive number.")
     if len(targets) == 2 and not bundle.card["output"].get("uncertainty"):

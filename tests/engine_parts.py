@@ -34,7 +34,11 @@ def card(**changes: Any) -> dict[str, Any]:
 
 def image(bands: int = 1, mean: float = 0.0, std: float = 1.0) -> dict[str, Any]:
     """A card's entry of a guide."""
-    return {"role": "image", "bands": bands, "normalisation": {"kind": "standardise", "mean": mean, "std": std}}
+    return {
+        "role": "image",
+        "bands": bands,
+        "normalisation": {"kind": "standardise", "mean": mean, "std": std},
+    }
 
 
 def bundle(network: nn.Module, *guides: dict[str, Any], **changes: Any) -> ModelBundle:
@@ -63,7 +67,7 @@ class Channel(nn.Module):
 
 
 class Detail(nn.Module):
-    """Random convolutions over height differences: does not see constant offsets; reaches `3 * layers` pixels."""
+    """Random convolutions over height differences: blind to constant offsets; reaches 6 pixels."""
 
     def __init__(self, layers: int = 4, channels: int = 8, seed: int = 3) -> None:
         super().__init__()
@@ -126,7 +130,7 @@ def wkt(crs: str) -> str:
 
 
 def hills(rows: int = 200, cols: int = 260, seed: int = 0) -> np.ndarray:
-    """Blocks on a slope with noise, float32 metres in multiples of 1/64, so that float32 adds offsets exactly."""
+    """Blocks on a slope with noise, float32 metres in 64ths, so that float32 adds offsets exactly."""
     rng = np.random.default_rng(seed)
     y, x = np.indices((rows, cols))
     heights = 50 + 0.05 * x + 0.02 * y + rng.normal(0, 0.4, (rows, cols))

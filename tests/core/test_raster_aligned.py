@@ -64,14 +64,20 @@ def test_values_do_not_depend_on_the_window(tmp_path, name, resampling):
     with Raster.open(path) as guide:
         aligned = Aligned(guide, grid, resampling)
         whole = aligned.read(grid.window())
-        for window in (Window(0, 0, 13, 11), Window(21, 17, 30, 40), Window(grid.width - 9, grid.height - 7, 9, 7)):
+        for window in (
+            Window(0, 0, 13, 11),
+            Window(21, 17, 30, 40),
+            Window(grid.width - 9, grid.height - 7, 9, 7),
+        ):
             part = aligned.read(window, [1, 3])
-            expected = whole[[0, 2], window.row : window.row + window.height, window.col : window.col + window.width]
+            expected = whole[
+                [0, 2], window.row : window.row + window.height, window.col : window.col + window.width
+            ]
             np.testing.assert_allclose(part, expected, atol=1e-4)
 
 
 def test_another_crs_is_followed_exactly(tmp_path):
-    """The guide lies in the neighbouring zone; its values are target coordinates, so every pixel is checked."""
+    """The guide lies in the next zone; its values are target coordinates, so every pixel is checked."""
     target = Grid(120, 100, (X, 0.5, 0, Y, 0, -0.5), wkt("EPSG:32631"))
     here, there = (osr.SpatialReference(wkt(code)) for code in ("EPSG:32631", "EPSG:32632"))
     x, y, _ = osr.CoordinateTransformation(here, there).TransformPoint(X, Y)
@@ -111,7 +117,11 @@ def test_voids_of_the_guide_do_not_bleed(tmp_path):
 
 def test_a_guide_elsewhere_is_refused_by_name(tmp_path):
     path = plane(tmp_path / "guide.tif", GUIDE)
-    grids = [Grid(50, 50, north_up(0.5, 5000, 0)), Grid(50, 50, north_up(0.3, 3000, 0)), Grid(9, 9, turned(1, 0.1))]
+    grids = [
+        Grid(50, 50, north_up(0.5, 5000, 0)),
+        Grid(50, 50, north_up(0.3, 3000, 0)),
+        Grid(9, 9, turned(1, 0.1)),
+    ]
     grids[2] = Grid(9, 9, (X - 900, *grids[2].geotransform[1:]))
     for grid in grids:
         placed = Grid(grid.width, grid.height, grid.geotransform, wkt("EPSG:32631"))

@@ -9,7 +9,9 @@ LENGTHS = (1, 31, 64, 65, 100, 127, 128, 129, 200, 223, 224, 225, 500, 1000)
 
 
 @pytest.mark.parametrize("length", LENGTHS)
-@pytest.mark.parametrize(("size", "overlap", "multiple"), [(64, 16, 8), (64, 31, 32), (128, 32, 32), (96, 0, 16)])
+@pytest.mark.parametrize(
+    ("size", "overlap", "multiple"), [(64, 16, 8), (64, 31, 32), (128, 32, 32), (96, 0, 16)]
+)
 @pytest.mark.parametrize("blend", ["cosine", "linear"])
 def test_even_tiles_cover_the_axis_with_weights_that_sum_to_one(length, size, overlap, multiple, blend):
     axis = Axis.plan(length, size, overlap, multiple, "even", blend)

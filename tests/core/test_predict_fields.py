@@ -1,0 +1,58 @@
+"""No tile pattern: in fields without structure, and on scenes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from engine_parts import Detail, Keep, bundle, card, hills, make
+from rasters import read
+from roofline.models import networks
+from roofline.models.predict import predict
+
+
+@pytest.mark.parametrize("field", ["constant", "ramp"])
+@pytest.mark.parametrize(("network", "layout"), [(Keep, "even"), (Detail, "even"), (Keep, "shifted")])
+def test_constant_and_linear_fields_show_no_tiles(tmp_path, field, network, layout):
+    rows, cols = np.indices((300, 330))
+    heights = np.full((300, 330), 123.456) if field == "constant" else 400 + 0.25 * cols - 0.125 * rows
+    path = make(tmp_path / "a.tif", heights.astype(np.float32))
+    tile = {**card()["tile"], "layout": layout, "blend": "cosine" if layout == "even" else "linear"}
+    predict(bundle(network(), tile=tile), [path], tmp_path / "b.tif", precision="float32")
+    change = (read(tmp_path / "b.tif") - heights)[8:-8, 8:-8]
+    np.testing.assert_allclose(change, np.median(change), atol=1e-4)
+
+
+def seam_energy_ratio(values: np.ndarray, untiled: np.ndarray, lines: range) -> float:
+    """Energy of steps across the given columns, tiled over untiled."""
+    tiled, whole = (np.diff(v, axis=1)[:, [line - 1 for line in lines]] for v in (values, untiled))
+    return float((tiled**2).sum() / (whole**2).sum())
+
+
+def random_unet() -> torch.nn.Module:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(7)
+        return networks.build("resdepth", {"start_kernel": 8, "depth": 3, "bias_conv_layer": True})
+
+
+FIXED_MEAN = {"kind": "mean-std", "mean": 60.0, "std": 5.0}
+
+
+@pytest.mark.parametrize(
+    ("network", "normalisation"),
+    [(Detail, {"kind": "local-gsd"}), (random_unet, FIXED_MEAN)],
+    ids=["detail", "unet"],
+)
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_random_networks_leave_no_seams_on_a_scene(tmp_path, network, normalisation, precision):
+    """Steps across every column, and in the zones where tiles meet, have the energy of a single tile."""
+    inputs = [{"role": "dsm", "bands": 1, "normalisation": normalisation}]
+    tile = {"size": 192, "overlap": 64, "multiple": 8, "layout": "even", "blend": "cosine"}
+    model = bundle(network(), inputs=inputs, tile=tile)
+    path = make(tmp_path / "a.tif", hills(512, 512))
+    predict(model, [path], tmp_path / "tiled.tif", precision=precision)
+    predict(model, [path], tmp_path / "whole.tif", precision=precision, tile_size=512)
+    tiled, whole = read(tmp_path / "tiled.tif"), read(tmp_path / "whole.tif")
+    for lines in (range(8, 504), range(128, 193), range(320, 385), range(144, 153)):
+        assert seam_energy_ratio(tiled, whole, lines) == pytest.approx(1, abs=0.02)
+        assert seam_energy_ratio(tiled.T, whole.T, lines) == pytest.approx(1, abs=0.02)

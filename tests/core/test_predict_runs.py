@@ -1,0 +1,242 @@
+"""How runs go: progress, cancelling, failures, memory, and what they leave behind."""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+import pytest
+import torch
+from engine_parts import Channel, Keep, bundle, hills, image, leftovers, make
+from osgeo import gdal
+from rasters import read
+from roofline.models.device import choose
+from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.inference import Runner
+from roofline.models.predict import predict
+from torch import nn
+
+
+class Counting(Keep):
+    """Counts its batches; fails at one of them if told to."""
+
+    def __init__(self, fail_at: int = -1, error: Exception | None = None) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+        self.fail_at, self.error = fail_at, error
+
+    def fuse(self):
+        return self
+
+    def forward(self, x):
+        self.sizes.append(len(x))
+        if len(self.sizes) == self.fail_at:
+            raise self.error
+        return super().forward(x)
+
+
+class Greedy(Counting):
+    """Runs out of memory with more than `most` tiles at a time."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def forward(self, x):
+        if len(x) > self.most:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB.")
+        return super().forward(x)
+
+
+@pytest.fixture
+def dsm(tmp_path):
+    return make(tmp_path / "a.tif", hills(400, 420))
+
+
+def test_progress_rises_to_one(dsm, tmp_path):
+    steps: list[float] = []
+    result = predict(bundle(Keep()), [dsm], tmp_path / "b.tif", progress=steps.append, batch_size=3)
+    assert steps == sorted(steps) and steps[-1] == 1.0 and steps[-2] < 1.0
+    assert len(steps) == -(-result.tiles // 3) + 1 and result.tiles == 20 and result.seconds > 0
+
+
+@pytest.mark.parametrize("batches", [0, 1, 4])
+def test_cancelling_takes_effect_within_a_batch_and_leaves_nothing(dsm, tmp_path, batches):
+    network = Counting()
+    target = make(tmp_path / "b.tif", np.zeros((5, 5), np.float32))
+    before = target.read_bytes()
+    with pytest.raises(Cancelled):
+        predict(
+            bundle(network),
+            [dsm],
+            target,
+            cancelled=lambda: len(network.sizes) >= batches,
+            batch_size=2,
+            device="cpu",
+        )
+    assert len(network.sizes) == batches
+    assert target.read_bytes() == before and leftovers(tmp_path) == {"a.tif", "b.tif"}
+
+
+def test_cancelling_after_the_last_batch_leaves_nothing(dsm, tmp_path):
+    network = Counting()
+    with pytest.raises(Cancelled):
+        predict(bundle(network), [dsm], tmp_path / "b.tif", cancelled=lambda: sum(network.sizes) == 20)
+    assert leftovers(tmp_path) == {"a.tif"}
+
+
+@pytest.mark.parametrize("error", [ValueError("boom"), RuntimeError("shape mismatch"), KeyboardInterrupt()])
+def test_a_crash_leaves_the_older_file(dsm, tmp_path, error):
+    target = make(tmp_path / "b.tif", np.zeros((5, 5), np.float32))
+    before = target.read_bytes()
+    with pytest.raises((type(error), RooflineError)) as caught:
+        predict(bundle(Counting(3, error)), [dsm], target, batch_size=2, device="cpu")
+    if isinstance(error, RuntimeError):
+        assert "network failed on this input (shape mismatch)" in str(caught.value)
+    assert target.read_bytes() == before and leftovers(tmp_path) == {"a.tif", "b.tif"}
+
+
+def test_batches_shrink_when_memory_runs_out(dsm, tmp_path, caplog):
+    network = Greedy(3)
+    predict(bundle(network), [dsm], tmp_path / "b.tif", batch_size=16, precision="float32")
+    assert max(network.sizes) == 2 and sum(network.sizes) == 20
+    assert "Memory does not suffice for 16 tiles at a time; going on with 8." in caplog.text
+    np.testing.assert_allclose(read(tmp_path / "b.tif"), hills(400, 420), atol=2e-5)
+
+
+def test_a_tile_that_does_not_fit_at_all(dsm, tmp_path):
+    with pytest.raises(RooflineError, match="choose a smaller tile size"):
+        predict(bundle(Greedy(0)), [dsm], tmp_path / "b.tif", device="cpu")
+    assert leftovers(tmp_path) == {"a.tif"}
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_a_gpu_without_memory_gives_way_to_the_cpu(dsm, tmp_path, caplog):
+    class OnlyOnCpu(Keep):
+        def forward(self, x):
+            if x.is_cuda:
+                raise torch.OutOfMemoryError("CUDA out of memory.")
+            return super().forward(x)
+
+    result = predict(bundle(OnlyOnCpu()), [dsm], tmp_path / "b.tif", device="cuda")
+    assert result.device == "cpu" and "GPU ran out of memory" in caplog.text
+
+
+def test_the_log_says_what_runs_where(dsm, tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    predict(
+        bundle(Keep(), gsd={"min": 1.0, "max": 2.0}),
+        [dsm],
+        tmp_path / "b.tif",
+        precision="float32",
+        device="cpu",
+    )
+    for words in (
+        "in float32 (as asked)",
+        "20 tiles of 128 x 128",
+        "Pixel size 0.5 m",
+        "made for pixels of 1.0 to 2.0 m",
+    ):
+        assert words in caplog.text
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_the_host_is_left_as_it_was(dsm, tmp_path, fails):
+    """GDAL's and torch's global state, the network of the bundle, and the random numbers."""
+    network = nn.Sequential(nn.BatchNorm2d(1), Counting(2 if fails else -1, ValueError("boom")))
+    made = bundle(network)
+    gdal.SetCacheMax(77 * 2**20)
+    threads, exceptions, state = torch.get_num_threads(), gdal.GetUseExceptions(), torch.get_rng_state()
+    try:
+        predict(made, [dsm], tmp_path / "b.tif")
+    except ValueError:
+        assert fails
+    assert gdal.GetCacheMax() == 77 * 2**20
+    assert (torch.get_num_threads(), gdal.GetUseExceptions()) == (threads, exceptions)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert made.network is network and all(parameter.requires_grad for parameter in network.parameters())
+    assert next(network.parameters()).device.type == "cpu" and torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize("exceptions", [True, False])
+def test_either_setting_of_gdals_exceptions_works(dsm, tmp_path, exceptions):
+    before = gdal.GetUseExceptions()
+    (gdal.UseExceptions if exceptions else gdal.DontUseExceptions)()
+    try:
+        predict(bundle(Keep()), [dsm], tmp_path / "b.tif")
+        with pytest.raises(RooflineError):
+            predict(bundle(Keep()), [tmp_path / "none.tif"], tmp_path / "c.tif")
+    finally:
+        (gdal.UseExceptions if before else gdal.DontUseExceptions)()
+    assert leftovers(tmp_path) == {"a.tif", "b.tif"}
+
+
+def bad_inputs(folder):
+    stack = np.ones((2, 30, 30), np.float32)
+    degrees = {"geotransform": (2, 1e-5, 0, 48, 0, -1e-5), "crs": "EPSG:4326"}
+    (folder / "text.tif").write_text("no raster")
+    return {
+        "missing": (folder / "none.tif", "check the path"),
+        "text": (folder / "text.tif", "check the path"),
+        "two bands": (make(folder / "two.tif", stack), "2 bands; a DSM has one"),
+        "complex": (make(folder / "complex.tif", np.ones((30, 30), np.complex64)), "complex values"),
+        "degrees": (make(folder / "degrees.tif", stack[0], **degrees), "degrees; reproject"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["missing", "text", "two bands", "complex", "degrees"])
+def test_inputs_that_cannot_be_refined(tmp_path, kind):
+    path, words = bad_inputs(tmp_path)[kind]
+    before = leftovers(tmp_path)
+    with pytest.raises(RooflineError, match=words) as caught:
+        predict(bundle(Keep()), [path], tmp_path / "b.tif")
+    assert "\n" not in str(caught.value) and leftovers(tmp_path) == before
+
+
+def test_guides_that_do_not_fit_the_model(dsm, tmp_path):
+    rgb = make(tmp_path / "rgb.tif", np.ones((3, 50, 50), np.uint8))
+    far = make(tmp_path / "far.tif", np.ones((50, 50), np.uint8), geotransform=(0, 1, 0, 0, 0, -1))
+    made = bundle(Channel(1), image())
+    for sources, words in (
+        ([dsm], "takes these guides: image; 0 were given"),
+        ([dsm, rgb, rgb], "2 were given"),
+        ([dsm, rgb], "rgb.tif has 3 bands, model test takes 1"),
+        ([dsm, far], "far.tif does not overlap"),
+        ([dsm, tmp_path / "none.tif"], "none.tif cannot be read"),
+    ):
+        with pytest.raises(RooflineError, match=words):
+            predict(made, sources, tmp_path / "b.tif")
+    assert leftovers(tmp_path) == {"a.tif", "rgb.tif", "far.tif"}
+
+
+def test_outputs_never_overwrite_inputs(dsm, tmp_path):
+    before = dsm.read_bytes()
+    with pytest.raises(RooflineError, match="choose another file"):
+        predict(bundle(Keep()), [dsm], tmp_path / "." / "a.tif")
+    assert dsm.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"batch_size": -1}, "batch size"),
+        ({"device": "x"}, "Device 'x'"),
+        ({"precision": "x"}, "Precision 'x'"),
+    ],
+)
+def test_options_that_make_no_sense(dsm, tmp_path, options, words):
+    with pytest.raises(RooflineError, match=words):
+        predict(bundle(Keep()), [dsm], tmp_path / "b.tif", **options)
+    assert leftovers(tmp_path) == {"a.tif"}
+
+
+def test_batch_normalisation_is_folded_without_touching_the_model():
+    torch.manual_seed(0)
+    from roofline.models import networks
+
+    network = networks.build("resdepth", {"start_kernel": 8, "depth": 2}).eval()
+    inputs = np.random.default_rng(0).normal(size=(5, 1, 32, 32)).astype(np.float32)
+    answers = Runner(network, choose("cpu", "float32"), 2)(inputs)
+    with torch.inference_mode():
+        np.testing.assert_allclose(answers, network(torch.from_numpy(inputs)).numpy(), atol=1e-5)
+    assert any(isinstance(module, nn.BatchNorm2d) for module in network.modules())
