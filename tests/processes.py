@@ -13,4 +13,4 @@ __all__ = ["QGIS_PROCESS", "environment", "qgis_process", "results", "run_algori
 
 def run_algorithm(folder: Path, name: str, **parameters: Any) -> subprocess.CompletedProcess[str]:
     """Run roofline:<name> in the profile in `folder`."""
-    return qgis_process(folder, *run_arguments(name, parameters), timeout=120)
+    return qgis_process(folder, *run_arguments(name, parameters), timeout=300)

@@ -80,4 +80,4 @@ def guarded(function):
 
 session = Session()
 QTimer.singleShot(0, guarded(session.start))
-QTimer.singleShot(50_000, lambda: leave({"error": "took too long"}))
+QTimer.singleShot(200_000, lambda: leave({"error": "took too long"}))

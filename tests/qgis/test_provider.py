@@ -129,7 +129,7 @@ def test_lists_everything_without_torch(qgis, tmp_path):
     script.write_text(WITHOUT_TORCH)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path)}
     run = subprocess.run(
-        [sys.executable, str(script), str(ROOT)], capture_output=True, text=True, env=environment, timeout=120
+        [sys.executable, str(script), str(ROOT)], capture_output=True, text=True, env=environment, timeout=300
     )
     assert run.returncode == 0, run.stderr
     lines = run.stdout.strip().splitlines()

@@ -135,7 +135,7 @@ def test_runs_as_a_task_in_a_worker_thread(qgis, tmp_path):
     context, feedback, loop, done = QgsProcessingContext(), QgsProcessingFeedback(), QEventLoop(), []
     task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
     task.executed.connect(lambda ok, results: (done.append(ok), loop.quit()))
-    QTimer.singleShot(60_000, loop.quit)
+    QTimer.singleShot(200_000, loop.quit)
     qgis.taskManager().addTask(task)
     loop.exec()
     assert done == [True]
