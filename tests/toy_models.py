@@ -16,20 +16,33 @@ def shifting_model(path: Path, shift: float = 2.0, guides: int = 0, size: int = 
     with torch.no_grad():
         network.last_layer.weight.zero_()
         network.last_layer.bias.fill_(shift)
+    bundle.ModelBundle(_card(path, "resdepth", options, guides, size), network).save(path)
+    return path
+
+
+def uncertain_model(path: Path) -> Path:
+    """An untrained compact network, which also estimates an uncertainty."""
+    options = {"widths": [8, 8], "blocks": [1, 1], "decoder_blocks": [1]}
+    card = _card(path, "compact", options, 0, 64)
+    card["inputs"][0]["void_mask"] = True
+    card["output"] = {"role": "dsm", "bands": 2, "uncertainty": {"factor": 1.0}}
+    bundle.ModelBundle(card, networks.build("compact", options)).save(path)
+    return path
+
+
+def _card(path: Path, family: str, options: dict, guides: int, size: int) -> dict:
     dsm = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}, "void_mask": False}
     image = {"role": "image", "bands": 1, "normalisation": {"kind": "standardise", "mean": 0.0, "std": 1.0}}
-    card = {
+    return {
         "format": "roofline-model",
         "version": 1,
         "name": path.stem,
-        "title": "Shifting",
+        "title": "Toy",
         "task": "refinedsm",
-        "network": {"family": "resdepth", "options": options},
+        "network": {"family": family, "options": options},
         "inputs": [dsm, *([image] * guides)],
         "output": {"role": "dsm", "bands": 1, "uncertainty": None},
-        "tile": {"size": size, "overlap": 16, "multiple": 32, "layout": "even", "blend": "cosine"},
+        "tile": {"size": size, "overlap": 16, "multiple": 32, "layout": "even", "blend": "taper"},
         "gsd": {"min": 0.1, "max": 2.0},
         "provenance": {"data": ["none"], "licence": "GPL-3.0-or-later", "limits": "a test"},
     }
-    bundle.ModelBundle(card, network).save(path)
-    return path

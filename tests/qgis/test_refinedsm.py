@@ -101,6 +101,31 @@ def test_creation_options_and_log(run, tmp_path, feedback):
     assert max(feedback.fractions) == pytest.approx(100)
 
 
+def test_uncertainty(run, tmp_path):
+    heights = rasters.town()
+    dsm = rasters.write(tmp_path / "dsm.tif", heights)
+    model = toy_models.uncertain_model(tmp_path / "uncertain.pt")
+    result = run(dsm, MODEL=str(model), UNCERTAINTY=str(tmp_path / "uncertainty.tif"))
+    assert np.isfinite(rasters.read(result["OUTPUT"])).all()
+    uncertainty = rasters.read(result["UNCERTAINTY"])
+    assert (uncertainty > 0).all()
+    assert rasters.grid_of(result["UNCERTAINTY"])[:4] == rasters.grid_of(dsm)[:4]
+
+
+def test_guide_on_another_grid(run, tmp_path):
+    heights = rasters.town()
+    dsm = rasters.write(tmp_path / "dsm.tif", heights)
+    grid = (499990.0, 1.0, 0.0, 5000010.0, 0.0, -1.0)
+    image = rasters.write(
+        tmp_path / "image.tif", np.ones((120, 120), np.uint8), geotransform=grid, nodata=None
+    )
+    model = toy_models.shifting_model(tmp_path / "guided.pt", guides=1)
+    result = run(dsm, MODEL=str(model), GUIDES=[str(image)])
+    np.testing.assert_allclose(rasters.read(result["OUTPUT"]), heights + SHIFT, atol=2e-3)
+    assert "takes 1 guide rasters, 0 given" in refusal(run, dsm, MODEL=str(model))
+    assert "Several guide sets" in refusal(run, dsm, MODEL=str(model), GUIDES=[str(image), str(image)])
+
+
 def test_temporary_output(run, tmp_path):
     result = run(rasters.write(tmp_path / "dsm.tif", rasters.town()), OUTPUT="TEMPORARY_OUTPUT")
     assert np.isfinite(rasters.read(result["OUTPUT"])).all()
@@ -242,6 +267,8 @@ BAD_PARAMETERS = {
     "extent": ({"EXTENT": "0,10,0,10 [EPSG:32631]"}, "extent does not overlap"),
     "guides": ({"GUIDES": ["self"]}, "DSM alone.*GUIDES"),
     "guide_missing": ({"GUIDES": ["/nowhere/image.tif"]}, "GUIDES"),
+    "uncertainty": ({"UNCERTAINTY": "uncertainty.tif"}, "uncertainty"),
+    "overwrite": ({"OUTPUT": "self"}, "choose another file"),
     "option": ({"CREATION_OPTIONS": "TILED=YES|BLOCKXSIZE=17"}, "created|creation|written|block"),
     "folder": ({"OUTPUT": "/proc/nowhere/refined.tif"}, "folder|written|write|directory"),
 }
@@ -251,7 +278,11 @@ BAD_PARAMETERS = {
 def test_bad_parameter_is_one_sentence(run, tmp_path, case):
     parameters, words = BAD_PARAMETERS[case]
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town())
-    parameters = {key: [str(dsm)] if value == ["self"] else value for key, value in parameters.items()}
+    places = {"uncertainty.tif": str(tmp_path / "uncertainty.tif"), "self": str(dsm)}
+    parameters = {
+        key: [places.get(v, v) for v in value] if isinstance(value, list) else places.get(value, value)
+        for key, value in parameters.items()
+    }
     message = refusal(run, dsm, **parameters)
     assert is_one_sentence(message), message
     assert re.search(words, message, re.IGNORECASE), message
