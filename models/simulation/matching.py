@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
+from scipy import sparse
+from scipy.sparse import csgraph
 
 FloatImage = NDArray[np.float32]
 
@@ -136,11 +137,16 @@ def consistent(total: NDArray, disparity: FloatImage, low: int, tolerance: float
 def without_speckles(
     disparity: FloatImage, valid: NDArray[np.bool_], size: int, step: float = 1.0
 ) -> NDArray[np.bool_]:
-    """Validity without the connected patches of similar disparity that are smaller than `size` pixels."""
-    labels, count = ndimage.label(valid & (np.abs(disparity - ndimage.median_filter(disparity, 3)) <= step))
-    sizes = np.bincount(labels.ravel(), minlength=count + 1)
-    sizes[0] = 0
-    return sizes[labels] >= size
+    """Validity without the patches of fewer than `size` pixels that differ by more than `step` around them."""
+    number = np.arange(disparity.size).reshape(disparity.shape)
+    pairs = []
+    for one, other in ((np.s_[:, 1:], np.s_[:, :-1]), (np.s_[1:], np.s_[:-1])):
+        joined = valid[one] & valid[other] & (np.abs(disparity[one] - disparity[other]) <= step)
+        pairs.append((number[one][joined], number[other][joined]))
+    first, second = (np.concatenate(ends) for ends in zip(*pairs))
+    graph = sparse.coo_matrix((np.ones(first.size, bool), (first, second)), (disparity.size,) * 2)
+    _, labels = csgraph.connected_components(graph, directed=False)
+    return valid & (np.bincount(labels)[labels] >= size).reshape(disparity.shape)
 
 
 def match(

@@ -51,7 +51,7 @@ def barbican(data: Path, gsd: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Barbican's true DSM and the band of cells within 2 m of a building outline, resampled to a GSD."""
     folder = data / "surface" / "london_barbican"
     truth = fill_voids(read(folder / "dsm.tif"))
-    mask = read(folder / "buildings_mask.tif") == 1
+    mask = read(folder / "buildings_mask.tif") > 0
     if gsd < 1:
         truth = ndimage.zoom(truth, 1 / gsd, order=1, grid_mode=True, mode="nearest")
         mask = mask.repeat(round(1 / gsd), 0).repeat(round(1 / gsd), 1)

@@ -1,0 +1,100 @@
+"""Rendered pairs and the stereo DSMs that come of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from roofline.models.simulation import city, imaging, stereo
+
+GSD = 0.5
+
+
+def block(size: int = 120, height: float = 10.0) -> np.ndarray:
+    """A flat roof on flat ground."""
+    heights = np.zeros((size, size), np.float32)
+    heights[40:80, 40:80] = height
+    return heights
+
+
+def test_a_shadow_is_as_long_as_the_sun_is_low_and_falls_away_from_it():
+    elevation = np.radians(45)
+    shadow = imaging.cast_shadow(block(), GSD, imaging.Sun(np.radians(180), elevation))
+    column = np.flatnonzero(shadow[:, 60])
+    assert column.max() < 40, "the sun in the south throws the shadow to the north"
+    assert abs(column.size - 10 / GSD) <= 3
+
+
+def test_without_relief_the_second_view_is_the_first():
+    image = np.random.default_rng(0).random((20, 30), dtype=np.float32)
+    seen = imaging.second_view(np.random.default_rng(1), image, np.zeros((20, 30), np.float32), 0.5)
+    assert np.array_equal(seen, image)
+
+
+def test_a_roof_moves_by_its_parallax_and_hides_the_ground_behind():
+    image = np.zeros((120, 120), np.float32)
+    image[40:80, 40:80] = 1
+    image[:, 84:] = 0.5
+    seen = imaging.second_view(np.random.default_rng(1), image, block() * 0.8, 0.0)
+    assert seen[60, 40 + 8 + 3] == 1
+    assert seen[60, 79 + 8] == 1, "the roof covers what lies beside it"
+    assert seen[60, 95] == 0.5
+
+
+def simple(**changes: object) -> stereo.Setup:
+    return stereo.Setup(**{"base_to_height": 0.5, "noise": 0.002, "blur": 0.0, **changes})
+
+
+def scene(seed: int = 5) -> tuple[city.Scene, np.random.Generator]:
+    rng = np.random.default_rng(seed)
+    return city.generate(rng, (160, 160), GSD, "quarter"), rng
+
+
+def test_stereo_sees_the_roofs_and_errs_like_stereo():
+    town, rng = scene()
+    dsm = stereo.stereo_dsm(rng, town.heights, town.albedo, GSD, setup=simple(check=True))
+    error = np.abs(dsm - town.heights)
+    assert np.nanmedian(error) < 2 * GSD
+    assert 0.02 < np.isnan(dsm).mean() < 0.6, "hidden ground is void"
+    assert np.nanmean(error) > np.nanmedian(error), "outliers make the tail"
+
+
+def test_without_the_check_there_are_no_voids():
+    town, rng = scene()
+    dsm = stereo.stereo_dsm(rng, town.heights, town.albedo, GSD, setup=simple(check=False))
+    assert np.isfinite(dsm).all()
+
+
+def test_more_pairs_leave_fewer_voids():
+    town, _ = scene()
+    share = [
+        np.isnan(
+            stereo.stereo_dsm(np.random.default_rng(1), town.heights, town.albedo, GSD, setup=simple(pairs=n))
+        ).mean()
+        for n in (1, 3)
+    ]
+    assert share[1] < share[0]
+
+
+def test_heights_are_absolute_and_scale_with_the_gsd():
+    town, _ = scene()
+    flat = [
+        stereo.stereo_dsm(
+            np.random.default_rng(2), town.heights * k + 500, town.albedo, GSD * k, setup=simple(check=False)
+        )
+        for k in (1, 4)
+    ]
+    difference = np.abs((flat[1] - 500) / 4 - (flat[0] - 500))
+    assert np.median(difference) < 0.05, "rounding moves single matches, not the surface"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_set_ups_work_on_any_scene_and_repeat_by_seed(seed: int):
+    gsd = float(np.random.default_rng(seed).uniform(0.1, 2))
+    runs = []
+    for _ in range(2):
+        rng = np.random.default_rng(seed)
+        town = city.generate(rng, (96, 128), gsd)
+        runs.append(stereo.stereo_dsm(rng, town.heights, town.albedo, gsd, glass=town.glass))
+    assert runs[0].shape == (96, 128)
+    assert np.isfinite(runs[0]).mean() > 0.05
+    assert np.array_equal(runs[0], runs[1], equal_nan=True)

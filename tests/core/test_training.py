@@ -1,0 +1,184 @@
+"""Training scenes, the pool, the loop and the release of a model file."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from osgeo import gdal
+from roofline.models import bundle, device
+from roofline.models.errors import RooflineError
+from roofline.models.networks.compact import Compact
+from roofline.models.training import losses, places, pool, release, scenes
+from roofline.models.training.loop import Run, Schedule, train
+
+CPU = device.Device("cpu", "float32", "test")
+TINY = {"widths": (8, 12), "blocks": (1, 1), "decoder_blocks": (1,)}
+
+
+def noisy_steps(count: int = 16, seed: int = 0) -> np.ndarray:
+    """A shard of staircases with noise, of the stored kind (count, 3, SIZE, SIZE) int16."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for _ in range(count):
+        truth = rng.integers(0, 12, (19, 19)).repeat(16, 0).repeat(16, 1).astype(np.float32)
+        noisy = truth + rng.normal(0, 1.5, truth.shape).astype(np.float32)
+        made.append(scenes.Sample(truth, noisy, np.zeros(truth.shape, np.uint8)))
+    return scenes.packed(made)
+
+
+@pytest.fixture
+def shards(tmp_path: Path) -> Path:
+    folder = tmp_path / "shards"
+    folder.mkdir()
+    for index in range(2):
+        np.save(folder / f"000-{index:05d}.npy", noisy_steps(seed=index))
+    return folder
+
+
+def write(path: Path, heights: np.ndarray, gsd: float) -> None:
+    rows, columns = heights.shape
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), columns, rows, 1, gdal.GDT_Float32)
+    dataset.SetGeoTransform((0, gsd, 0, 0, 0, -gsd))
+    dataset.GetRasterBand(1).WriteArray(heights)
+
+
+def test_places_are_read_with_and_without_their_trees(tmp_path: Path):
+    folder = tmp_path / "surface" / "somewhere"
+    folder.mkdir(parents=True)
+    heights = np.full((70, 80), 5, np.float32)
+    canopy = np.zeros_like(heights)
+    canopy[10:20, 10:20] = 7
+    write(folder / "dsm.tif", heights, 0.5)
+    write(folder / "dem.tif", heights * 0 + 4, 0.5)
+    write(folder / "canopy_height.tif", canopy, 0.5)
+    bare, wooded = places.load(tmp_path)
+    assert (bare.name, bare.gsd, bare.heights.max()) == ("somewhere", 0.5, 5)
+    assert wooded.heights[15, 15] == 11
+    assert wooded.heights[40, 40] == 5
+
+
+def test_a_folder_without_surfaces_is_named(tmp_path: Path):
+    with pytest.raises(RooflineError, match="No surface was found"):
+        places.load(tmp_path)
+
+
+def test_the_highest_point_of_a_cell_counts():
+    surface = places.highest_points(
+        np.array([0.1, 0.2, 2.5]), np.array([0.5, 0.6, 1.9]), np.array([3.0, 8.0, 1.0]), 1.0
+    )
+    assert surface[1, 0] == 8
+    assert surface[0, 2] == 1
+    assert np.isnan(surface[0, 0])
+
+
+def test_a_scene_is_a_function_of_its_seed_and_bearable():
+    real = [places.Place("slope", np.arange(400 * 400, dtype=np.float32).reshape(400, 400) % 40, 1.0)]
+    one, two = (scenes.sample(np.random.default_rng(8), real) for _ in range(2))
+    for a, b in zip(one, two):
+        assert np.array_equal(a, b)
+    assert one.truth.shape == one.noisy.shape == one.void.shape == (scenes.SIZE, scenes.SIZE)
+    assert np.abs(one.truth - one.noisy).mean() <= scenes.WORST
+
+
+def test_shards_are_written_once_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pool, "SHARD", 1)
+    pool.write_shards(tmp_path, [], 3, 2, scenes.Mixture())
+    first = {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}
+    assert sorted(first) == ["003-00000.npy", "003-00001.npy"]
+    pool.write_shards(tmp_path, [], 3, 2, scenes.Mixture())
+    assert {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()} == first
+
+
+def test_batches_pair_input_and_truth_under_the_same_turn(shards: Path):
+    held = pool.Pool(shards)
+    assert held.refresh() == 32
+    assert held.refresh() == 32, "a shard is taken in once"
+    inputs, truth = held.batch(np.random.default_rng(0), 6, 64)
+    assert inputs.shape == (6, 2, 64, 64)
+    error = (inputs[:, :1] - truth).abs().mean(dim=(1, 2, 3))
+    assert torch.allclose(error, torch.full((6,), 1.5 * math.sqrt(2 / math.pi)), rtol=0.1)
+
+
+def test_training_learns_to_remove_noise(shards: Path, tmp_path: Path):
+    torch.manual_seed(0)
+    run = Run(Compact(**TINY), Schedule(minutes=1e9, batch=4, crop=64, warm_up=1e-12, average=0.9))
+    held = pool.Pool(shards)
+    held.refresh()
+    ratios = []
+    for _ in range(60):
+        terms = run.update(held, CPU)
+        ratios.append(terms["after"] / terms["before"])
+    assert np.mean(ratios[-10:]) < 0.75 * np.mean(ratios[:3])
+
+
+def test_a_resumed_run_takes_the_same_steps(shards: Path, tmp_path: Path):
+    def fresh() -> tuple[Run, pool.Pool]:
+        held = pool.Pool(shards)
+        held.refresh()
+        return Run(Compact(**TINY), Schedule(minutes=1e9, batch=2, crop=64)), held
+
+    run, held = fresh()
+    for _ in range(2):
+        run.update(held, CPU)
+    run.save(tmp_path / "a.ckpt")
+    expected = run.update(held, CPU)
+    other, held = fresh()
+    other.resume(tmp_path / "a.ckpt")
+    assert other.step == 2
+    assert other.update(held, CPU)["total"] == pytest.approx(expected["total"], rel=1e-4)
+
+
+def test_a_cancelled_training_keeps_its_checkpoint(shards: Path, tmp_path: Path):
+    seen: list[int] = []
+    run = Run(Compact(**TINY), Schedule(minutes=1e9, batch=2, crop=64))
+    checkpoint = tmp_path / "c.ckpt"
+    train(
+        run,
+        pool.Pool(shards),
+        CPU,
+        checkpoint,
+        report=lambda r, terms: seen.append(r.step),
+        cancelled=lambda: len(seen) >= 3,
+    )
+    assert seen == [1, 2, 3]
+    assert checkpoint.exists()
+
+
+def test_the_loss_weighs_bad_scenes_no_more_than_good_ones():
+    truth = torch.zeros(2, 1, 64, 64)
+    noisy = truth + torch.tensor([1.0, 100.0]).reshape(2, 1, 1, 1)
+    unchanged = torch.cat([noisy, torch.zeros_like(noisy)], 1)
+    total = losses.refinement_loss(unchanged, noisy, truth)["total"]
+    assert total < 2
+    perfect = torch.cat([truth, torch.full_like(truth, -6)], 1)
+    assert losses.refinement_loss(perfect, noisy, truth)["total"] < 0
+
+
+def test_the_calibrated_interval_holds_nine_of_ten_errors(shards: Path):
+    class Constant(torch.nn.Module):
+        """Answers its input, with a scale that is far too narrow."""
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return torch.cat([x[:, :1], torch.full_like(x[:, :1], -3)], 1)
+
+    factor = release.calibration(Constant(), shards)
+    half = factor * math.exp(-3) * math.log(10)
+    assert half == pytest.approx(1.645 * 1.5, rel=0.05), "nine of ten normal errors lie within 1.645 sigma"
+
+
+def test_a_released_model_loads_with_a_complete_card(shards: Path, tmp_path: Path):
+    run = Run(Compact(), Schedule(minutes=1))
+    run.save(tmp_path / "x.ckpt")
+    options = {"inputs": "candidates", "head": "blend"}
+    made = release.bundle_of(tmp_path / "x.ckpt", options, shards, {"MAE": 1.0})
+    made.save(tmp_path / "m.pt", torch.float16)
+    loaded = bundle.load(tmp_path / "m.pt")
+    provenance = loaded.card["provenance"]
+    assert provenance["data"] and provenance["licence"] and provenance["limits"] and provenance["recipe"]
+    assert (tmp_path / "m.pt").stat().st_size < 12e6
+    for name, value in loaded.network.state_dict().items():
+        assert torch.equal(value, made.network.state_dict()[name]), "what was measured is what is stored"
