@@ -20,9 +20,10 @@ from roofline.resources.demo import picture
 def test_refines_a_file_and_draws_it(tmp_path):
     dsm = rasters.write(tmp_path / "my town.tif", rasters.town())
     model = toy_models.shifting_model(tmp_path / "shift.pt")
+    program = str(ROOT / "resources" / "demo" / "run.py")
+    options = ["--dsm", str(dsm), "--model", str(model), "--folder", str(tmp_path / "demo")]
     run = subprocess.run(
-        [sys.executable, str(ROOT / "resources" / "demo" / "run.py")]
-        + ["--dsm", str(dsm), "--model", str(model), "--folder", str(tmp_path / "demo")],
+        [sys.executable, program, *options],
         capture_output=True,
         text=True,
         timeout=300,
