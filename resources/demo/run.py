@@ -20,9 +20,8 @@ def main() -> int:
     options = arguments()
     folder = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    enabled = qgis_process(folder, "plugins", "enable", "roofline")
-    if enabled.returncode:
-        return fail(enabled)
+    # fails if the plugin is enabled already; if it cannot be enabled, the first run says so
+    qgis_process(folder, "plugins", "enable", "roofline")
     if options.dsm is not None:
         return refine_yours(folder, options)
     return refine_sample(folder, options)
