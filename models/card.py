@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .errors import RooflineError
+from .tiles import BLENDS, LAYOUTS
 
 FORMAT = "roofline-model"
 VERSION = 1
@@ -73,6 +74,8 @@ def _check_output(output: dict[str, Any]) -> None:
 
 def _check_tile(tile: dict[str, Any]) -> None:
     size, overlap, multiple = int(tile["size"]), int(tile["overlap"]), int(tile.get("multiple", 1))
+    names = tile.get("layout", "even"), tile.get("blend", "taper")
+    _require(names[0] in LAYOUTS and names[1] in BLENDS, "tile layout and blend")
     _require(0 < multiple <= size <= 4096 and 0 <= overlap <= size // 2, "tile size, overlap and multiple")
 
 

@@ -220,7 +220,7 @@ def _refine(
 
 def _layout(bundle: ModelBundle, area: Window, size: int, overlap: int) -> TileLayout:
     tile = bundle.card["tile"]
-    names = tile.get("layout", "even"), tile.get("blend", "cosine")
+    names = tile.get("layout", "even"), tile.get("blend", "taper")
     layout = TileLayout(area.width, area.height, size, overlap, int(tile.get("multiple", 1)), *names)
     LOGGER.info("%d tiles of %d x %d pixels.", len(layout), *reversed(layout.tile_shape))
     return layout

@@ -17,7 +17,7 @@ from .grid import Window
 
 FloatArray = NDArray[np.float32]
 LAYOUTS = ("even", "shifted")
-BLENDS = ("cosine", "linear")
+BLENDS = ("taper", "linear")
 
 
 class Tile(NamedTuple):
@@ -44,15 +44,17 @@ class Axis:
         overlap: int,
         multiple: int = 1,
         layout: str = "even",
-        blend: str = "cosine",
+        blend: str = "taper",
     ) -> Axis:
-        """Cover `length` pixels by tiles of `size` pixels (a multiple) that overlap by at least `overlap`."""
+        """Cover `length` pixels by tiles of at most `size` pixels that overlap by at least `overlap`."""
         padded = round_up(length, multiple)
         size = min(round_up(size, multiple), padded)
         if padded <= size:
             return cls(size, (0,), (np.ones(size, np.float32),))
-        place = _shifted_origins if layout == "shifted" else _even_origins
-        origins = place(length if layout == "shifted" else padded, size, overlap, multiple)
+        if layout == "shifted":
+            origins = _shifted_origins(length, size, overlap)
+        else:
+            size, origins = _even_origins(padded, size, overlap, multiple)
         return cls(size, origins, _weights(length, size, origins, overlap, layout, blend))
 
 
@@ -60,7 +62,8 @@ class TileLayout:
     """Tiles over a raster of width x height pixels, row by row.
 
     "even": tiles start at multiples of `multiple`, so that a network's poolings fall on the same pixels in
-    every tile. "shifted": constant stride, the last tile moved inwards, as published systems do.
+    every tile, and are no larger than evenly spread tiles need to be. "shifted": constant stride, the last
+    tile moved inwards, as published systems do.
     """
 
     def __init__(
@@ -71,7 +74,7 @@ class TileLayout:
         overlap: int,
         multiple: int = 1,
         layout: str = "even",
-        blend: str = "cosine",
+        blend: str = "taper",
     ) -> None:
         if layout not in LAYOUTS or blend not in BLENDS:
             raise RooflineError(
@@ -104,14 +107,16 @@ def round_up(value: int, multiple: int) -> int:
     return -(-value // multiple) * multiple
 
 
-def _even_origins(padded: int, size: int, overlap: int, multiple: int) -> tuple[int, ...]:
-    stride = max(size - round_up(overlap, multiple), multiple)
-    count = 1 + -(-(padded - size) // stride)
+def _even_origins(padded: int, size: int, overlap: int, multiple: int) -> tuple[int, tuple[int, ...]]:
+    """The smallest size that covers the axis with as few tiles as `size` does, and their origins."""
+    overlap = min(round_up(overlap, multiple), size - multiple)
+    count = 1 + -(-(padded - size) // (size - overlap))
+    size = round_up(-(-(padded + (count - 1) * overlap) // count), multiple)
     spacing = (padded - size) / (count - 1)
-    return tuple(int(i * spacing / multiple + 1e-9) * multiple for i in range(count))
+    return size, tuple(int(i * spacing / multiple + 1e-9) * multiple for i in range(count))
 
 
-def _shifted_origins(length: int, size: int, overlap: int, multiple: int) -> tuple[int, ...]:
+def _shifted_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
     stride = size - overlap
     count = 1 + -(-(length - size) // stride)
     return tuple(min(i * stride, length - size) for i in range(count))
@@ -140,7 +145,7 @@ def _fade(weights: NDArray[np.float64], start: int, falling: NDArray[np.float64]
 
 
 def _ramp(length: int, blend: str) -> NDArray[np.float64]:
-    """Weights rising from 0 to 1; the cosine is 0 in the outer quarter, where networks see the tile's end."""
+    """Weights rising from 0 to 1; the taper is 0 in the outer quarter, where networks see the tile's end."""
     if blend == "linear":
         return np.linspace(0, 1, length)
     ramp = np.zeros(length)

@@ -26,7 +26,7 @@ def card(**changes: Any) -> dict[str, Any]:
         "network": {"family": "resdepth", "options": {}},
         "inputs": [dsm],
         "output": {"role": "dsm", "bands": 1, "uncertainty": None},
-        "tile": {"size": 128, "overlap": 32, "multiple": 8, "layout": "even", "blend": "cosine"},
+        "tile": {"size": 128, "overlap": 32, "multiple": 8, "layout": "even", "blend": "taper"},
         "gsd": {"min": 0.01, "max": 100.0},
         **changes,
     }

@@ -101,6 +101,7 @@ def test_a_card_must_be_complete():
         ({"inputs": [{"role": "dsm", "normalisation": {"kind": "mean-std", "std": 0}}]}, "std"),
         ({"output": {"bands": 1, "uncertainty": {"factor": 1}}}, "uncertainty"),
         ({"tile": {"size": 128, "overlap": 100, "multiple": 8}}, "tile"),
+        ({"tile": {"size": 128, "overlap": 32, "blend": "magic"}}, "blend"),
         ({"tile": None}, "faulty"),
         ({"network": {"family": "resdepth", "options": {"start_kernel": 10**12}}}, "start_kernel"),
     ]

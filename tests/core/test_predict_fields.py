@@ -17,7 +17,7 @@ def test_constant_and_linear_fields_show_no_tiles(tmp_path, field, network, layo
     rows, cols = np.indices((300, 330))
     heights = np.full((300, 330), 123.456) if field == "constant" else 400 + 0.25 * cols - 0.125 * rows
     path = make(tmp_path / "a.tif", heights.astype(np.float32))
-    tile = {**card()["tile"], "layout": layout, "blend": "cosine" if layout == "even" else "linear"}
+    tile = {**card()["tile"], "layout": layout, "blend": "taper" if layout == "even" else "linear"}
     predict(bundle(network(), tile=tile), [path], tmp_path / "b.tif", precision="float32")
     change = (read(tmp_path / "b.tif") - heights)[8:-8, 8:-8]
     np.testing.assert_allclose(change, np.median(change), atol=1e-4)
@@ -47,7 +47,7 @@ FIXED_MEAN = {"kind": "mean-std", "mean": 60.0, "std": 5.0}
 def test_random_networks_leave_no_seams_on_a_scene(tmp_path, network, normalisation, precision):
     """Steps across every column, and in the zones where tiles meet, have the energy of a single tile."""
     inputs = [{"role": "dsm", "bands": 1, "normalisation": normalisation}]
-    tile = {"size": 192, "overlap": 64, "multiple": 8, "layout": "even", "blend": "cosine"}
+    tile = {"size": 192, "overlap": 64, "multiple": 8, "layout": "even", "blend": "taper"}
     model = bundle(network(), inputs=inputs, tile=tile)
     path = make(tmp_path / "a.tif", hills(512, 512))
     predict(model, [path], tmp_path / "tiled.tif", precision=precision)

@@ -12,7 +12,7 @@ LENGTHS = (1, 31, 64, 65, 100, 127, 128, 129, 200, 223, 224, 225, 500, 1000)
 @pytest.mark.parametrize(
     ("size", "overlap", "multiple"), [(64, 16, 8), (64, 31, 32), (128, 32, 32), (96, 0, 16)]
 )
-@pytest.mark.parametrize("blend", ["cosine", "linear"])
+@pytest.mark.parametrize("blend", ["taper", "linear"])
 def test_even_tiles_cover_the_axis_with_weights_that_sum_to_one(length, size, overlap, multiple, blend):
     axis = Axis.plan(length, size, overlap, multiple, "even", blend)
     total = np.zeros(axis.origins[-1] + axis.size)
@@ -26,8 +26,14 @@ def test_even_tiles_cover_the_axis_with_weights_that_sum_to_one(length, size, ov
         assert all(a + axis.size - b >= overlap for a, b in zip(axis.origins, axis.origins[1:]))
 
 
-def test_cosine_weights_are_zero_where_networks_see_the_end_of_the_tile():
-    axis = Axis.plan(1000, 128, 32, 8, "even", "cosine")
+def test_tiles_are_no_larger_than_needed():
+    axis = Axis.plan(770, 512, 64, 32)
+    assert (axis.size, axis.origins) == (448, (0, 352))
+    assert Axis.plan(20_000, 512, 64, 32).size == 512
+
+
+def test_tapers_are_zero_where_networks_see_the_end_of_the_tile():
+    axis = Axis.plan(1000, 128, 32, 8, "even", "taper")
     for index, weight in enumerate(axis.weights):
         assert index == 0 or not weight[:8].any()
         assert index == len(axis.weights) - 1 or not weight[-8:].any()
