@@ -1,4 +1,4 @@
-"""The training loop: AdamW, warm-up and cosine decay over a time budget, averaged weights, exact resume."""
+"""The training loop: AdamW, warm-up and cosine decay over a budget, averaged weights, exact resume."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast: the budget is in minutes of training, whatever the machine."""
+    """How long and how fast: a budget of minutes, whatever the machine, or of steps, which repeats exactly."""
 
-    minutes: float
+    minutes: float = 0.0
+    steps: int = 0
     batch: int = 8
     crop: int = 224
     rate: float = 1.5e-3
@@ -51,7 +52,8 @@ class Run:
     @property
     def progress(self) -> float:
         """Share of the budget that is used, 0 to 1."""
-        return min(1.0, self.seconds / (60 * self.schedule.minutes))
+        plan = self.schedule
+        return min(1.0, self.step / plan.steps if plan.steps else self.seconds / (60 * plan.minutes))
 
     def rate(self) -> float:
         """Learning rate now: linear warm-up, then half a cosine."""

@@ -105,7 +105,7 @@ def test_batches_pair_input_and_truth_under_the_same_turn(shards: Path):
 
 def test_training_learns_to_remove_noise(shards: Path, tmp_path: Path):
     torch.manual_seed(0)
-    run = Run(Compact(**TINY), Schedule(minutes=1e9, batch=4, crop=64, warm_up=1e-12, average=0.9))
+    run = Run(Compact(**TINY), Schedule(steps=10_000, batch=4, crop=64, warm_up=1e-4, average=0.9))
     held = pool.Pool(shards)
     held.refresh()
     ratios = []
@@ -119,7 +119,7 @@ def test_a_resumed_run_takes_the_same_steps(shards: Path, tmp_path: Path):
     def fresh() -> tuple[Run, pool.Pool]:
         held = pool.Pool(shards)
         held.refresh()
-        return Run(Compact(**TINY), Schedule(minutes=1e9, batch=2, crop=64)), held
+        return Run(Compact(**TINY), Schedule(steps=1000, batch=2, crop=64)), held
 
     run, held = fresh()
     for _ in range(2):
@@ -134,7 +134,7 @@ def test_a_resumed_run_takes_the_same_steps(shards: Path, tmp_path: Path):
 
 def test_a_cancelled_training_keeps_its_checkpoint(shards: Path, tmp_path: Path):
     seen: list[int] = []
-    run = Run(Compact(**TINY), Schedule(minutes=1e9, batch=2, crop=64))
+    run = Run(Compact(**TINY), Schedule(steps=1000, batch=2, crop=64))
     checkpoint = tmp_path / "c.ckpt"
     train(
         run,
@@ -174,7 +174,7 @@ def test_a_released_model_loads_with_a_complete_card(tmp_path: Path):
     shards = tmp_path / "validation"
     shards.mkdir()
     np.save(shards / "900-00000.npy", noisy_steps(count=1))
-    run = Run(Compact(), Schedule(minutes=1))
+    run = Run(Compact(), Schedule(steps=1))
     run.save(tmp_path / "x.ckpt")
     options = {"inputs": "candidates", "head": "blend"}
     made = release.bundle_of(tmp_path / "x.ckpt", options, shards, {"MAE": 1.0})
