@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast: a budget of minutes, whatever the machine, or of steps, which repeats exactly."""
+    """How long and how fast: a budget of minutes, on any machine, or of steps, which repeats exactly."""
 
     minutes: float = 0.0
     steps: int = 0

@@ -1,8 +1,10 @@
-"""The recipe of the bundled model `refine-geometry`, as three commands that can be stopped and run again.
+"""The recipe of the bundled model `refine-geometry`, as commands that can be stopped and run again.
 
-    python -m roofline.models.training.refine_geometry generate --data DATA --work WORK --seed 0
-    python -m roofline.models.training.refine_geometry train --work WORK --minutes 75
-    python -m roofline.models.training.refine_geometry finish --work WORK --output refine-geometry.pt
+  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 0
+  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 3 --mixture harsh
+  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 900 --shards 8
+  python -m roofline.models.training.refine_geometry train --work WORK --minutes 98
+  python -m roofline.models.training.refine_geometry finish --work WORK --output refine-geometry.pt
 
 `generate` writes `--shards` shards of training scenes; several may run at once with different seeds, and seed
 900 makes the validation scenes. `train` reads whatever is there, also what appears later. `finish` calibrates
@@ -41,6 +43,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
     parser.add_argument("--output", type=Path, default=Path("refine-geometry.pt"))
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--mixture", default="even", choices=tuple(scenes.MIXTURES))
     parser.add_argument("--shards", type=int, default=800)
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
@@ -57,7 +60,7 @@ def generate(options: argparse.Namespace) -> None:
     """Write shards of training scenes (or of validation scenes, with the validation seed)."""
     surfaces = places.load(options.data) if options.data else []
     folder = options.work / ("validation" if options.seed == VALIDATION_SEED else "shards")
-    write_shards(folder, surfaces, options.seed, options.shards, scenes.Mixture())
+    write_shards(folder, surfaces, options.seed, options.shards, scenes.MIXTURES[options.mixture])
 
 
 @torch.no_grad()

@@ -34,16 +34,29 @@ class Sample(NamedTuple):
 
 
 class Mixture(NamedTuple):
-    """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise."""
+    """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise.
+
+    `severity` bounds that noise, `relief` is the largest factor on real heights.
+    """
 
     real: float = 0.4
     clean: float = 0.14
     stereo: float = 0.62
     on_top: float = 0.2
     mask_told: float = 0.5
+    severity: tuple[float, float] = (0.2, 1.5)
+    relief: float = 1.7
 
 
-def _real(rng: np.random.Generator, places: Sequence[Place], size: int) -> tuple[FloatImage, float]:
+MIXTURES = {
+    "even": Mixture(),
+    "harsh": Mixture(real=0.55, clean=0.06, stereo=0.3, severity=(0.6, 2.2), relief=2.5),
+}
+
+
+def _real(
+    rng: np.random.Generator, places: Sequence[Place], most_relief: float, size: int
+) -> tuple[FloatImage, float]:
     """A window of a real surface, zoomed by 0.7 to 3 and its relief stretched, and the GSD it now has."""
     weights = np.array([min(p.heights.size, 400_000) ** 0.5 for p in places])
     place = places[rng.choice(len(places), p=weights / weights.sum())]
@@ -59,17 +72,17 @@ def _real(rng: np.random.Generator, places: Sequence[Place], size: int) -> tuple
         window = ndimage.zoom(
             window, (size + 0.01) / need, order=int(rng.integers(2)), grid_mode=True, mode="nearest"
         )
-    relief = np.exp(rng.uniform(np.log(0.6), np.log(1.7)))
+    relief = np.exp(rng.uniform(np.log(0.6), np.log(most_relief)))
     heights = (window - np.median(window)) * np.float32(relief)
     return np.ascontiguousarray(heights[:size, :size], np.float32), place.gsd / zoom
 
 
 def _truth(
-    rng: np.random.Generator, places: Sequence[Place], real: float, size: int
+    rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int
 ) -> tuple[FloatImage, FloatImage | None, NDArray | None, float]:
     """Heights, albedo and glass mask (None for a real surface) and GSD of a scene."""
-    if places and rng.random() < real:
-        heights, gsd = _real(rng, places, size)
+    if places and rng.random() < mixture.real:
+        heights, gsd = _real(rng, places, mixture.relief, size)
         return heights, None, None, gsd
     gsd = float(np.exp(rng.uniform(np.log(0.1), np.log(2.0))))
     scene = city.generate(rng, (size, size), gsd)
@@ -93,11 +106,11 @@ def _degraded(
         if rng.random() < mixture.on_top:
             noisy = degradation.degrade(rng, fill_voids(noisy), gsd, float(rng.uniform(0.1, 0.6)))
         return noisy
-    return degradation.degrade(rng, heights, gsd, float(rng.uniform(0.2, 1.5)))
+    return degradation.degrade(rng, heights, gsd, float(rng.uniform(*mixture.severity)))
 
 
 def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture) -> Sample:
-    heights, albedo, glass, gsd = _truth(rng, places, mixture.real, SIZE + 2 * MARGIN)
+    heights, albedo, glass, gsd = _truth(rng, places, mixture, SIZE + 2 * MARGIN)
     noisy = _degraded(rng, mixture, heights, albedo, glass, gsd)
     if rng.random() > mixture.mask_told:
         noisy = fill(Dice(rng), noisy)
