@@ -80,10 +80,10 @@ class Compact(nn.Module):
         self.decoder = nn.ModuleList(_stage(w, b) for w, b in zip(widths, decoder_blocks))
         self.choices = COUNT if head == "blend" else 1
         self.head = nn.Conv2d(widths[0], 4 * (self.choices + 2), 3, padding=1)
-        self._start_as_identity()
+        self._start_neutral()
 
-    def _start_as_identity(self) -> None:
-        """Before training the net answers with its input."""
+    def _start_neutral(self) -> None:
+        """Before training the net answers with the mean of its candidates, or its input without them."""
         nn.init.normal_(self.head.weight, std=1e-3)
         for name, parameter in self.named_parameters():
             if name == "head.bias" or name.endswith("last_norm.weight"):
