@@ -87,7 +87,7 @@ def check_guides(card: dict, given: int) -> None:
     taken = len(card["inputs"]) - 1
     if given == taken:
         return
-    name = card.get("title") or card["name"]
+    name = card["name"]
     if taken == 0:
         raise RooflineError(tr("Model {} works on the DSM alone: leave GUIDES empty.").format(name))
     if given and given % taken == 0:
