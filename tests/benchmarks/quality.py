@@ -29,20 +29,20 @@ from roofline.models import bundle, predict  # noqa: E402
 from roofline.models.evaluation import surface_metrics  # noqa: E402
 from roofline.models.voids import fill_voids  # noqa: E402
 
-Refiner = Callable[[np.ndarray, float], np.ndarray]
+Refiner = Callable[[np.ndarray, float], tuple[np.ndarray, np.ndarray]]
 COLUMNS = ("MAE", "RMSE", "MEDIAN_AE", "NMAD", "share_above_1m")
 
 
 def refiner(model: str) -> Refiner:
-    """The model through the engine, raster in, raster out."""
+    """The model through the engine, raster in, raster out: heights and half-widths of their 90 % interval."""
     loaded = bundle.load(model)
 
-    def refine(noisy: np.ndarray, gsd: float) -> np.ndarray:
+    def refine(noisy: np.ndarray, gsd: float) -> tuple[np.ndarray, np.ndarray]:
         with tempfile.TemporaryDirectory() as folder:
-            source, target = Path(folder, "in.tif"), Path(folder, "out.tif")
+            source, target, spread = (Path(folder, name) for name in ("in.tif", "out.tif", "spread.tif"))
             _write(source, noisy, gsd)
-            predict.predict(loaded, [source], target)
-            return cases.read(target)
+            predict.predict(loaded, [source], target, uncertainty=spread)
+            return cases.read(target), cases.read(spread)
 
     return refine
 
@@ -62,7 +62,8 @@ def _write(path: Path, heights: np.ndarray, gsd: float) -> None:
 def measure(case: cases.Case, refine: Refiner) -> dict:
     """Metrics of input, filters and model on one case."""
     near = fill_voids(case.noisy)
-    surfaces = {"input": near, **filters.classical(near), "model": refine(case.noisy, case.gsd)}
+    refined, half_width = refine(case.noisy, case.gsd)
+    surfaces = {"input": near, **filters.classical(near), "model": refined}
     rows = {name: surface_metrics(s.astype(np.float64) - case.truth) for name, s in surfaces.items()}
     names = [n for n in rows if n not in ("input", "model")]
     best = min(names, key=lambda n: rows[n]["MAE"])
@@ -71,6 +72,7 @@ def measure(case: cases.Case, refine: Refiner) -> dict:
         "best": best,
         "rows": rows,
         "ratio": rows["model"]["MAE"] / rows[best]["MAE"],
+        "covered": float((np.abs(refined - case.truth) <= half_width)[np.isfinite(case.truth)].mean()),
     }
     for key in ("NMAD", "share_above_1m"):
         result[f"{key}_ratio"] = rows["model"][key] / min(rows[n][key] for n in names)
@@ -94,6 +96,7 @@ def report(result: dict) -> None:
     for name in ("input", result["best"], "model"):
         print(_line(name, result["rows"][name]))
     extra = f", outlines {result['outline_ratio']:.3f}" if "outline_ratio" in result else ""
+    extra += f"; the 90 % interval holds {result['covered']:.3f}"
     print(
         f"  model / best filter: MAE {result['ratio']:.3f}, NMAD {result['NMAD_ratio']:.3f}, "
         f"share above 1 m {result['share_above_1m_ratio']:.3f}{extra}",
@@ -103,7 +106,7 @@ def report(result: dict) -> None:
 
 def harm(case: cases.Case, refine: Refiner) -> float:
     """Mean absolute change (m) of a surface that needs none."""
-    return float(np.abs(refine(case.noisy, case.gsd) - case.noisy).mean())
+    return float(np.abs(refine(case.noisy, case.gsd)[0] - case.noisy).mean())
 
 
 def main() -> None:
