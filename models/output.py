@@ -17,6 +17,7 @@ from .tiles import BandAccumulator, Tile, TileLayout
 Float32Array = NDArray[np.float32]
 DEFAULT_NODATA = -9999.0
 LARGEST_LOG_SCALE = 20.0
+CHUNK_PIXELS = 2**20
 
 
 class RefinedOutput:
@@ -84,6 +85,12 @@ class RefinedOutput:
         self._bands.close()
 
     def _write_rows(self, rows: Float32Array, row: int) -> None:
+        """Finish rows a few at a time, so that intermediate arrays stay small."""
+        step = max(CHUNK_PIXELS // rows.shape[2], 1)
+        for first in range(0, rows.shape[1], step):
+            self._write_chunk(rows[:, first : first + step], row + first)
+
+    def _write_chunk(self, rows: Float32Array, row: int) -> None:
         area = Window(self._area.col, self._area.row + row, self._area.width, rows.shape[1])
         before = self._dsm.read(area)[0]
         valid = ~np.isnan(before)

@@ -59,8 +59,17 @@ def refine(size: int, model: str) -> None:
     if size:
         folder = Path(sys.argv[-1])
         predict(made, [folder / f"{size}.tif"], folder / "out.tif")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    print(f"{peak:.0f} {time.monotonic() - start:.0f}")
+    print(f"{peak_megabytes():.0f} {time.monotonic() - start:.0f}")
+
+
+def peak_megabytes() -> float:
+    """Peak resident memory of this process; on Linux getrusage would count the parent's, up to the exec."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 2**10
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def measure(size: int, model: str, folder: str) -> None:

@@ -6,9 +6,9 @@
 tile at a time, float32, plain memory layout; heights in memory, nothing read or written. (b) The same weights
 through the engine's defaults, file to file, tiles of up to 512 with overlap 64 (each window's mean is taken
 off, so tiles of another size give slightly other heights). (c) The bundled model through the engine's
-defaults, file to file, without and with voids. Each is the least of `repeats` runs, taken in turns; "run / forward" is
-the whole run over its forward passes alone. Processor time counts all threads; on a busy machine threads that
-wait for each other count too, so give --threads 1 there.
+defaults, file to file, without and with voids. Each is the least of `repeats` runs, taken in turns;
+"run / forward" is the whole run over its forward passes alone. Processor time counts all threads; on a busy
+machine threads that wait for each other count too, so give --threads 1 there.
 """
 
 from __future__ import annotations
