@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 Float32Array = NDArray[np.float32]
+FAR = 2**14  # rows; farther than any height in a tile, and its square is still an int32
 
 
 def fill_voids(heights: Float32Array) -> Float32Array:
@@ -16,5 +17,52 @@ def fill_voids(heights: Float32Array) -> Float32Array:
         return heights
     if voids.all():
         return np.zeros_like(heights)
-    nearest = ndimage.distance_transform_edt(voids, return_distances=False, return_indices=True)
-    return heights[tuple(nearest)]
+    filled = _fill_small(heights, voids) if max(heights.shape) < FAR else None
+    if filled is None:
+        nearest = ndimage.distance_transform_edt(voids, return_distances=False, return_indices=True)
+        filled = heights[tuple(nearest)]
+    return filled
+
+
+def _fill_small(heights: Float32Array, voids: NDArray[np.bool_]) -> Float32Array | None:
+    """The same several times faster for small voids; None where voids are so large that it would be slower.
+
+    Starts from the nearest height in each void pixel's own column and looks at the columns beside it, one
+    step farther at a time, until no farther column can hold a nearer height.
+    """
+    nearest = _nearest_in_column(voids)
+    rows, cols = np.nonzero(voids)
+    source_rows, source_cols = nearest[rows, cols], cols.copy()
+    best = (source_rows - rows) ** 2
+    pending = np.flatnonzero(best > 1)
+    step = work = 0
+    while pending.size:
+        step += 1
+        work += pending.size
+        if work > heights.size // 2:
+            return None
+        for side in (-step, step):
+            beside = cols[pending] + side
+            inside = (beside >= 0) & (beside < heights.shape[1])
+            pixels, beside = pending[inside], beside[inside]
+            there = nearest[rows[pixels], beside]
+            distance = (there - rows[pixels]) ** 2 + step * step
+            nearer = distance < best[pixels]
+            pixels = pixels[nearer]
+            best[pixels] = distance[nearer]
+            source_rows[pixels], source_cols[pixels] = there[nearer], beside[nearer]
+        pending = pending[best[pending] > (step + 1) ** 2]
+    filled = heights.copy()
+    filled[rows, cols] = heights[source_rows, source_cols]
+    return filled
+
+
+def _nearest_in_column(voids: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Row of the nearest valid pixel in the same column (H, W), at least FAR away where there is none."""
+    row = np.arange(len(voids), dtype=np.int32)[:, None]
+    above = np.where(voids, np.int32(-FAR), row)
+    below = np.where(voids, np.int32(2 * FAR), row)
+    for index in range(1, len(voids)):  # row by row: numpy's accumulate runs down the columns, and slowly
+        np.maximum(above[index], above[index - 1], out=above[index])
+        np.minimum(below[-1 - index], below[-index], out=below[-1 - index])
+    return np.where(row - above <= below - row, above, below)
