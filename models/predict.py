@@ -222,7 +222,7 @@ def _layout(bundle: ModelBundle, area: Window, size: int, overlap: int) -> TileL
     tile = bundle.card["tile"]
     names = tile.get("layout", "even"), tile.get("blend", "taper")
     layout = TileLayout(area.width, area.height, size, overlap, int(tile.get("multiple", 1)), *names)
-    LOGGER.info("%d tiles of %d x %d pixels.", len(layout), *reversed(layout.tile_shape))
+    LOGGER.info("Tiles of %d x %d pixels: %d.", *reversed(layout.tile_shape), len(layout))
     return layout
 
 
