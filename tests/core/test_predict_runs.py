@@ -133,7 +133,7 @@ def test_the_log_says_what_runs_where(dsm, tmp_path, caplog):
     )
     for words in (
         "in float32 (as asked)",
-        "20 tiles of 112 x 128",
+        "Tiles of 112 x 128 pixels: 20",
         "Pixel size 0.5 m",
         "made for pixels of 1.0 to 2.0 m",
     ):
