@@ -1,6 +1,6 @@
 """What refining costs, in pixels per second of processor time.
 
-    python tests/benchmarks/throughput.py [--size 1024] [--repeats 3] [--threads 1] [--model refine-geometry]
+    python tests/benchmarks/throughput.py [--size 2048] [--repeats 3] [--threads 1] [--model refine-geometry]
 
 (a) the ResDepth U-Net (start_kernel 64, depth 5, random weights) run as published: tile 256, stride 128, one
 tile at a time, float32, plain memory layout; heights in memory, nothing read or written. (b) The same weights
@@ -153,7 +153,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--size", type=int, default=1024, help="width and height of the raster in pixels")
+    parser.add_argument("--size", type=int, default=2048, help="width and height of the raster in pixels")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--model", default="refine-geometry", help="name or path of the model of row (c)")
     parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")

@@ -8,6 +8,7 @@ import pytest
 import torch
 from roofline.models import networks
 from roofline.models.errors import RooflineError
+from roofline.models.networks.resdepth import _first
 
 PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "resdepth" / "models"
 CASES = sorted(folder.name for folder in PARITY.glob("m*")) if PARITY.is_dir() else []
@@ -123,6 +124,19 @@ def test_heights_are_not_rounded_under_autocast():
     x = 1000 + torch.rand(1, 1, 32, 32)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         torch.testing.assert_close(network(x), x, atol=0, rtol=0)
+
+
+def test_the_first_convolution_sees_fractions_of_high_heights():
+    """A Laplacian of heights around 1000: bfloat16 would give noise of several units, or nothing at all."""
+    torch.manual_seed(0)
+    block = build(do_BN=False).eval().encoder[0][0]
+    laplacian = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]) / 3  # thirds are rounded in bfloat16
+    with torch.inference_mode():
+        block[0].weight.copy_(laplacian.expand(8, 1, 3, 3))
+        x = 1000 + torch.rand(1, 1, 32, 32)
+        with torch.autocast("cpu", torch.bfloat16):
+            half = _first(block, x).float()
+        torch.testing.assert_close(half[..., 1:-1, 1:-1], block(x)[..., 1:-1, 1:-1], atol=0.03, rtol=0.01)
 
 
 @pytest.mark.parametrize(
