@@ -36,7 +36,8 @@ class Sample(NamedTuple):
 class Mixture(NamedTuple):
     """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise.
 
-    `severity` bounds that noise, `relief` is the largest factor on real heights.
+    `severity` bounds that noise, `kinds` names its error models (none = a random choice for each scene),
+    `relief` is the largest factor on real heights.
     """
 
     real: float = 0.4
@@ -45,12 +46,21 @@ class Mixture(NamedTuple):
     on_top: float = 0.2
     mask_told: float = 0.5
     severity: tuple[float, float] = (0.2, 1.5)
+    kinds: tuple[str, ...] | None = None
     relief: float = 1.7
 
 
 MIXTURES = {
     "even": Mixture(),
     "harsh": Mixture(real=0.55, clean=0.06, stereo=0.3, severity=(0.6, 2.2), relief=2.5),
+    "spiky": Mixture(
+        real=0.6,
+        clean=0.04,
+        stereo=0.0,
+        severity=(0.6, 3.0),
+        kinds=("mixed_pixels", "white_noise", "spikes", "outliers"),
+        relief=2.5,
+    ),
 }
 
 
@@ -106,7 +116,7 @@ def _degraded(
         if rng.random() < mixture.on_top:
             noisy = degradation.degrade(rng, fill_voids(noisy), gsd, float(rng.uniform(0.1, 0.6)))
         return noisy
-    return degradation.degrade(rng, heights, gsd, float(rng.uniform(*mixture.severity)))
+    return degradation.degrade(rng, heights, gsd, float(rng.uniform(*mixture.severity)), mixture.kinds)
 
 
 def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture) -> Sample:
