@@ -137,7 +137,7 @@ def consistent(total: NDArray, disparity: FloatImage, low: int, tolerance: float
 def without_speckles(
     disparity: FloatImage, valid: NDArray[np.bool_], size: int, step: float = 1.0
 ) -> NDArray[np.bool_]:
-    """Validity without the patches of fewer than `size` pixels that differ by more than `step` around them."""
+    """Validity without the patches of fewer than `size` pixels that differ from all around them by `step`."""
     number = np.arange(disparity.size).reshape(disparity.shape)
     pairs = []
     for one, other in ((np.s_[:, 1:], np.s_[:, :-1]), (np.s_[1:], np.s_[:-1])):

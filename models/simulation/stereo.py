@@ -31,8 +31,11 @@ class Setup:
     speckle: int = 0
 
     @classmethod
-    def random(cls, rng: np.random.Generator, relief: float) -> Setup:
-        """A pair as flights and satellites take them; `relief` (px of height range) bounds the search."""
+    def random(cls, rng: np.random.Generator, relief: float, dates_apart: bool = False) -> Setup:
+        """A pair as flights and satellites take them; `relief` (px of height range) bounds the search.
+
+        With `dates_apart` the light differs between the views, as between flight lines or seasons.
+        """
         most = min(0.9, 88 / max(relief, 1))
         window = [(5, 5), (5, 7), (7, 7), (7, 9), (9, 9)][rng.integers(5)]
         small = rng.uniform(3, 16)
@@ -41,7 +44,7 @@ class Setup:
             blur=rng.choice([0.0, rng.uniform(0.3, 1.5)]),
             noise=np.exp(rng.uniform(np.log(0.002), np.log(0.03))),
             parallax_rows=rng.choice([0.0, rng.normal(0, 0.6)]),
-            change=rng.choice([0.0, rng.uniform(0, 1)]),
+            change=rng.uniform(0.6, 1) if dates_apart else rng.choice([0.0, rng.uniform(0, 1)]),
             window=window,
             paths=rng.choice([4, 8], p=[0.25, 0.75]),
             penalties=matching.Penalties(int(small), int(small * rng.uniform(2.5, 12))),
@@ -85,7 +88,8 @@ def render_pair(
     other = first
     if setup.change > 0.5:
         moved = imaging.Sun(
-            sun.azimuth + rng.normal(0, 0.5), float(np.clip(sun.elevation + rng.normal(0, 0.2), 0.35, 1.3))
+            sun.azimuth + rng.normal(0, 0.5 + 2 * (setup.change - 0.5)),
+            float(np.clip(sun.elevation + rng.normal(0, 0.2), 0.35, 1.3)),
         )
         other = imaging.radiance(heights, albedo, gsd, moved, haze)
     shift = ((heights - heights.min()) * (setup.base_to_height / gsd)).astype(np.float32)

@@ -3,8 +3,9 @@
   python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 0
   python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 3 --mixture harsh
   python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 4 --mixture spiky
+  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 5 --mixture dates
   python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 900 --shards 8
-  python -m roofline.models.training.refine_geometry train --work WORK --minutes 98
+  python -m roofline.models.training.refine_geometry train --work WORK --minutes 106
   python -m roofline.models.training.refine_geometry finish --work WORK --output refine-geometry.pt
 
 `generate` writes `--shards` shards of training scenes; several may run at once with different seeds, and seed

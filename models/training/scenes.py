@@ -36,14 +36,16 @@ class Sample(NamedTuple):
 class Mixture(NamedTuple):
     """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise.
 
-    `severity` bounds that noise, `kinds` names its error models (none = a random choice for each scene),
-    `relief` is the largest factor on real heights.
+    `dates_apart` is the share of stereo pairs taken in different light; `severity` bounds the hand-made noise,
+    `kinds` names its error models (none = a random choice for each scene); `relief` is the largest factor on
+    real heights.
     """
 
     real: float = 0.4
     clean: float = 0.14
     stereo: float = 0.62
     on_top: float = 0.2
+    dates_apart: float = 0.0
     mask_told: float = 0.5
     severity: tuple[float, float] = (0.2, 1.5)
     kinds: tuple[str, ...] | None = None
@@ -53,6 +55,7 @@ class Mixture(NamedTuple):
 MIXTURES = {
     "even": Mixture(),
     "harsh": Mixture(real=0.55, clean=0.06, stereo=0.3, severity=(0.6, 2.2), relief=2.5),
+    "dates": Mixture(real=0.35, clean=0.05, stereo=0.95, on_top=0.1, dates_apart=0.9),
     "spiky": Mixture(
         real=0.6,
         clean=0.04,
@@ -112,7 +115,8 @@ def _degraded(
         roughness = rng.choice([0.0, rng.uniform(0, 0.15)], p=[0.8, 0.2])
         return heights + np.float32(roughness * gsd) * rng.standard_normal(heights.shape, dtype=np.float32)
     if kind < mixture.clean + mixture.stereo:
-        noisy = stereo.stereo_dsm(rng, heights, albedo, gsd, glass=glass)
+        setup = stereo.Setup.random(rng, float(np.ptp(heights)) / gsd, rng.random() < mixture.dates_apart)
+        noisy = stereo.stereo_dsm(rng, heights, albedo, gsd, glass=glass, setup=setup)
         if rng.random() < mixture.on_top:
             noisy = degradation.degrade(rng, fill_voids(noisy), gsd, float(rng.uniform(0.1, 0.6)))
         return noisy
