@@ -1,8 +1,8 @@
 """Classical surfaces that a refiner chooses from, as a few dozen minima and maxima of whole tensors.
 
 A median of five values along rows, then along columns, with taps that move apart from pass to pass
-(1, 2, 4, 8, 16 px), reaches the error of a 17 x 17 median or TV-L1 at a hundredth of their cost. The second lowest and the
-second highest of five move the edges of fattened or eroded roofs by one tap.
+(1, 2, 4, 8, 16 px), reaches the error of a 17 x 17 median or TV-L1 at a hundredth of their cost. The second
+lowest and the second highest of five move the edges of fattened or eroded roofs by one tap.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def write_shards(folder: Path, places: list[Place], seed: int, count: int, mixtu
 class Pool:
     """Scenes in memory as (N, 3, SIZE, SIZE) int16; `refresh` takes in shards that have appeared since."""
 
-    def __init__(self, folder: Path, keep: int = 6400) -> None:
+    def __init__(self, folder: Path, keep: int = 12_800) -> None:
         self.folder, self.keep = folder, keep
         self.names: set[str] = set()
         self.shards: list[NDArray[np.int16]] = []
