@@ -36,9 +36,9 @@ class Sample(NamedTuple):
 class Mixture(NamedTuple):
     """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise.
 
-    `dates_apart` is the share of stereo pairs in different light; `severity` bounds the hand-made noise, `kinds`
-    names its error models (none = a random choice for each scene); `relief` is the largest factor on real
-    heights.
+    `dates_apart` is the share of stereo pairs in different light; `severity` bounds the hand-made noise and
+    `kinds` names its error models (none = a random choice for each scene); `relief` is the largest factor on
+    real heights.
     """
 
     real: float = 0.4

@@ -3,9 +3,9 @@
     python tests/benchmarks/ablation.py --shards WORK/shards --validation WORK/validation [--steps 600]
 
 Every variant sees the same training scenes (made by `refine_geometry generate`) in the same order, for the
-same number of steps. Printed per variant: parameters, mean over the validation scenes of output error / input
-error (below 1 is a gain; scenes with an input error above 0.3 GSD), the mean error in GSD, and the mean change
-of scenes that were clean. The classical surfaces are rows of the same table.
+same number of steps. Printed per variant: parameters, mean over the validation scenes of output error /
+input error (below 1 is a gain; scenes with an input error above 0.3 GSD), the mean error in GSD, and the mean
+change of scenes that were clean. The classical surfaces are rows of the same table.
 """
 
 from __future__ import annotations
