@@ -4,7 +4,7 @@
 
 (a) the ResDepth U-Net (start_kernel 64, depth 5, random weights) run as published: tile 256, stride 128, one
 tile at a time, float32, plain memory layout; heights in memory, nothing read or written. (b) The same weights
-through the engine's defaults, file to file, tiles of up to 512 with overlap 64 (each window's mean is taken
+through the engine's defaults, file to file, tiles of up to 768 with overlap 64 (each window's mean is taken
 off, so tiles of another size give slightly other heights). (c) The bundled model through the engine's
 defaults, file to file, without and with voids. Each is the least of `repeats` runs, taken in turns;
 "run / forward" is the whole run over its forward passes alone. Processor time counts all threads; on a busy
@@ -103,7 +103,7 @@ def unet_bundle() -> bundle.ModelBundle:
     """The published network with random weights and a card with this engine's tiling."""
     torch.manual_seed(0)
     dsm = {"role": "dsm", "bands": 1, "normalisation": {"kind": "mean-std", "mean": None, "std": SIGMA}}
-    tile = {"size": 512, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"}
+    tile = {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"}
     card = engine_parts.card(
         name="resdepth-64-5", network={"family": "resdepth", "options": UNET}, inputs=[dsm], tile=tile
     )
