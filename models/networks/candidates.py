@@ -59,8 +59,11 @@ def rank(surface: Tensor, step: int, lowest: bool) -> Tensor:
     return _second(_taps(_second(_taps(surface, step, 3), lowest), step, 2), lowest)
 
 
-def candidates(surface: Tensor) -> Tensor:
-    """The surface (N, 1, H, W), its cascade of medians, then lowered and raised edges: (N, COUNT, H, W)."""
+def candidates(surface: Tensor) -> list[Tensor]:
+    """The surface, its cascade of medians, then lowered and raised edges: COUNT tensors (N, 1, H, W).
+
+    They stay apart: work on one of them fits a processor's cache, work on a stack of all does not.
+    """
     surfaces = [surface]
     for step in MEDIAN_STEPS:
         surfaces.append(median(surfaces[-1], step))
@@ -68,4 +71,4 @@ def candidates(surface: Tensor) -> Tensor:
     for step in RANK_STEPS:
         surfaces.append(rank(smooth, step, lowest=True))
         surfaces.append(rank(smooth, step, lowest=False))
-    return torch.cat(surfaces, dim=1)
+    return surfaces

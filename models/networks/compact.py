@@ -33,8 +33,9 @@ class ResidualBlock(nn.Module):
         self.last_norm: nn.Module = nn.BatchNorm2d(channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        inner = functional.relu(self.first_norm(self.first(x)))
-        return functional.relu(x + self.last_norm(self.last(inner)))
+        inner = self.first_norm(self.first(x)).relu_()
+        out: Tensor = self.last_norm(self.last(inner)).add_(x).relu_()
+        return out
 
     def fuse(self) -> None:
         """Fold each BatchNorm into the convolution before it, for inference."""
@@ -97,18 +98,18 @@ class Compact(nn.Module):
                 block.fuse()
         return fused
 
-    def features(self, surfaces: Tensor, void: Tensor) -> Tensor:
-        """Compressed height differences of the candidates (N, C, H, W) to a local reference surface."""
-        reference = surfaces[:, 3:4]
-        low = functional.avg_pool2d(surfaces[:, 4:5], 16, ceil_mode=True, count_include_pad=False)
-        low = functional.interpolate(low, size=surfaces.shape[2:], mode="bilinear", align_corners=False)
-        used = surfaces if self.inputs == "candidates" else surfaces[:, :1]
-        differences = torch.cat([used - reference, reference - low], dim=1)
-        return torch.cat([compressed(differences), void], dim=1)
+    def features(self, surfaces: list[Tensor], void: Tensor) -> Tensor:
+        """Compressed height differences of the candidates to a local reference surface, and the voids."""
+        reference = surfaces[3]
+        low = functional.avg_pool2d(surfaces[4], 16, ceil_mode=True, count_include_pad=False)
+        low = functional.interpolate(low, size=reference.shape[2:], mode="bilinear", align_corners=False)
+        used = surfaces if self.inputs == "candidates" else surfaces[:1]
+        differences = [compressed(surface - reference) for surface in used]
+        return torch.cat([*differences, compressed(reference - low), void], dim=1)
 
     def trunk(self, x: Tensor) -> Tensor:
         """The U-Net at half resolution, its answer at full resolution."""
-        x = functional.relu(self.stem(x))
+        x = self.stem(x).relu_()
         skips = []
         for stage, down in zip(self.encoder, [*self.down, None]):
             x = stage(x)
@@ -116,7 +117,7 @@ class Compact(nn.Module):
                 skips.append(x)
                 x = down(x)
         for up, stage, skip in zip(reversed(self.up), reversed(self.decoder), reversed(skips)):
-            x = stage(functional.relu(up(x) + skip))
+            x = stage(up(x).add_(skip).relu_())
         return functional.pixel_shuffle(self.head(x), 2)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -128,8 +129,9 @@ class Compact(nn.Module):
         answer = self.trunk(features)
         with torch.autocast(x.device.type, enabled=False):
             answer = answer.float()
-            correction = LARGEST_CORRECTION * torch.tanh(answer[:, -2:-1] / LARGEST_CORRECTION)
+            refined = heights + LARGEST_CORRECTION * torch.tanh(answer[:, -2:-1] / LARGEST_CORRECTION)
             if self.head_kind == "blend":
-                share = torch.softmax(answer[:, : self.choices], dim=1)
-                heights = heights + ((surfaces - heights) * share).sum(dim=1, keepdim=True)
-            return torch.cat([heights + correction, answer[:, -1:]], dim=1)
+                shares = torch.softmax(answer[:, : self.choices], dim=1).split(1, dim=1)
+                for share, surface in zip(shares[1:], surfaces[1:]):
+                    refined = torch.addcmul(refined, share, surface - heights)
+            return torch.cat([refined, answer[:, -1:]], dim=1)

@@ -61,7 +61,7 @@ def main() -> None:
     planes, where = validation(options.validation), device.choose()
     before = (planes[:, 1] - planes[:, 0]).abs().mean(dim=(1, 2))
     print(f"{'':30s}{'Mpar':>6s} {'ratio':>8s} {'error':>8s} {'harm':>8s}")
-    surfaces = torch.cat([candidates.candidates(p[None, 1:2]) for p in planes])
+    surfaces = torch.cat([torch.cat(candidates.candidates(p[None, 1:2]), 1) for p in planes])
     for step, k in (
         ("input", 0),
         *((f"median cascade to {s} px", i + 1) for i, s in enumerate((1, 2, 4, 8))),
