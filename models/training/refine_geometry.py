@@ -54,7 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--frozen", type=int, default=0, help="train on the first N shards alone (for ablations)"
     )
-    parser.add_argument("--metrics", type=Path, help="JSON of measured figures for the card")
+    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
     return parser.parse_args()
 
 
@@ -121,7 +121,7 @@ def run_training(options: argparse.Namespace) -> None:
 
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
-    metrics = json.loads(options.metrics.read_text()) if options.metrics else {}
+    metrics = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
     network_options = {"inputs": options.inputs, "head": options.head}
     checkpoint = options.work / f"{options.name}.ckpt"
     model = release.bundle_of(checkpoint, network_options, options.work / "validation", metrics)

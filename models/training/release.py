@@ -62,7 +62,7 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
         "network": {"family": "compact", "options": options},
         "inputs": [{"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}, "void_mask": True}],
         "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
-        "tile": {"size": 512, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"},
+        "tile": {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"},
         "gsd": {"min": 0.1, "max": 2.0},
         "provenance": {
             "data": DATA,

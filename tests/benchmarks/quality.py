@@ -104,6 +104,20 @@ def report(result: dict) -> None:
     )
 
 
+def figures(result: dict) -> dict:
+    """What the model's card says of one case: MAE and NMAD in metres, share of errors above 1 m, ratios."""
+    rows, best = result["rows"], result["best"]
+    told = {
+        "MAE before": rows["input"]["MAE"],
+        f"MAE of {best}": rows[best]["MAE"],
+        "MAE": rows["model"]["MAE"],
+        "NMAD": rows["model"]["NMAD"],
+        "share above 1 m": rows["model"]["share_above_1m"],
+        "90 % interval holds": result["covered"],
+    }
+    return {name: round(value, 3) for name, value in told.items()}
+
+
 def harm(case: cases.Case, refine: Refiner) -> float:
     """Mean absolute change (m) of a surface that needs none."""
     return float(np.abs(refine(case.noisy, case.gsd)[0] - case.noisy).mean())
@@ -116,21 +130,22 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "test")
     parser.add_argument("--model", default="refine-geometry")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, help="write the figures for the model's card here")
     parser.add_argument("--gsd", type=float, nargs="*", default=[1.0, 0.5, 2.0])
     options = parser.parse_args()
     refine = refiner(options.model)
-    for case in cases.clean(options.data):
-        print(f"{case.name}: mean change {harm(case, refine):.4f} m")
-    results = []
+    card = {case.name: {"mean change": round(harm(case, refine), 4)} for case in cases.clean(options.data)}
+    for name, change in card.items():
+        print(f"{name}: mean change {change['mean change']:.4f} m")
     for case in [
         *cases.dublin(options.data),
         *(c for g in options.gsd for c in cases.simulated(options.data, g)),
     ]:
-        results.append(measure(case, refine))
-        report(results[-1])
+        result = measure(case, refine)
+        report(result)
+        card[case.name] = figures(result)
     if options.json:
-        options.json.write_text(json.dumps(results, indent=1))
+        options.json.write_text(json.dumps(card, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,107 @@
+"""What people may count on from `refine-geometry`, on scenes that no training drew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from rasters import read, write
+from roofline.models import bundle, predict
+from roofline.models.simulation import city, stereo
+from scipy import ndimage
+
+GSD = 0.5
+NAME = "refine-geometry"
+DUBLIN = Path(__file__).resolve().parents[3] / "shared/data/test/surface/dublin_stereo_lidar"
+
+
+@pytest.fixture(scope="module")
+def model() -> bundle.ModelBundle:
+    return bundle.load(NAME)
+
+
+@pytest.fixture(scope="module")
+def scene() -> tuple[np.ndarray, np.ndarray]:
+    """Truth and a raw stereo DSM with the blunders of hidden ground, float32 metres."""
+    rng = np.random.default_rng(20_260)
+    town = city.generate(rng, (384, 384), GSD, "quarter")
+    setup = stereo.Setup(base_to_height=0.35, check=False, noise=0.01)
+    return town.heights, stereo.stereo_dsm(rng, town.heights, town.albedo, GSD, setup=setup)
+
+
+def refined(model: bundle.ModelBundle, heights: np.ndarray, folder: Path, **options: object) -> np.ndarray:
+    source, target = folder / "source.tif", folder / "target.tif"
+    write(source, heights)
+    predict.predict(model, [source], target, **options)
+    return read(target)
+
+
+def test_the_card_is_complete_and_the_file_small(model: bundle.ModelBundle):
+    assert bundle.available()[NAME].stat().st_size < 12e6
+    provenance = model.card["provenance"]
+    for entry in ("data", "licence", "recipe", "date", "metrics", "limits"):
+        assert provenance[entry], entry
+
+
+def test_it_beats_every_median_on_raw_stereo(model, scene, tmp_path):
+    truth, noisy = scene
+    error = np.abs(refined(model, noisy, tmp_path) - truth).mean()
+    best = min(np.abs(ndimage.median_filter(noisy, size) - truth).mean() for size in (3, 5, 7, 9, 13))
+    assert error < 0.9 * best
+
+
+def test_it_leaves_a_clean_surface_alone(model, scene, tmp_path):
+    truth, _ = scene
+    assert np.abs(refined(model, truth, tmp_path) - truth).mean() < 0.05 * GSD
+
+
+def test_an_offset_of_the_heights_is_kept(model, scene, tmp_path):
+    _, noisy = scene
+    plain = refined(model, noisy, tmp_path, precision="float32")
+    raised = refined(model, noisy + 1024, tmp_path, precision="float32")
+    assert np.abs(raised - 1024 - plain).mean() < 1e-3
+
+
+def test_no_seams_where_tiles_meet(model, scene, tmp_path):
+    _, noisy = scene
+    tiled, whole = (refined(model, noisy, tmp_path, tile_size=size) for size in (192, 384))
+
+    def roughness(surface: np.ndarray) -> np.ndarray:
+        return np.abs(np.diff(surface, 2, axis=1)).mean(axis=0)
+
+    ratio = roughness(tiled).sum() / roughness(whole).sum()
+    assert ratio == pytest.approx(1, abs=0.02)
+    assert np.abs(tiled - whole).mean() < 0.1 * GSD
+
+
+def test_voids_are_filled_and_the_interval_is_wider_there(model, scene, tmp_path):
+    truth, noisy = scene
+    holed = noisy.copy()
+    holed[100:130, 200:230] = np.nan
+    spread = tmp_path / "spread.tif"
+    surface = refined(model, holed, tmp_path, uncertainty=spread)
+    assert np.isfinite(surface).all()
+    half_width = read(spread)
+    assert (half_width > 0).all()
+    covered = (np.abs(surface - truth) <= half_width).mean()
+    assert 0.75 < covered < 0.99
+    assert half_width[105:125, 205:225].mean() > np.median(half_width)
+
+
+@pytest.mark.skipif(
+    not DUBLIN.exists(), reason="the real stereo DSM lies beside the repository, in ../shared"
+)
+@pytest.mark.parametrize(("kind", "most"), [("raw", 0.75), ("lrcheck", 0.80)])
+def test_a_real_stereo_surface_gets_better(model, kind: str, most: float, tmp_path: Path):
+    target = tmp_path / "refined.tif"
+    source = DUBLIN / f"stereo_{kind}_136mm.tif"
+    predict.predict(model, [source], target, gsd=0.136)
+    truth = read(DUBLIN / "ref_lidar_136mm.tif")
+    near = read(source)
+    gap = np.isnan(near)
+    nearest = ndimage.distance_transform_edt(gap, return_distances=False, return_indices=True)
+    before = np.nanmean(np.abs(near[tuple(nearest)] - truth))
+    assert np.nanmean(np.abs(read(target) - truth)) < most * before
+    assert gdal.Open(str(target)).GetGeoTransform() == gdal.Open(str(source)).GetGeoTransform()
