@@ -26,7 +26,7 @@ class RefineDsm(NetworkAlgorithm):
     GROUP = "surfacemodels"
     SUMMARY = "Refines a noisy digital surface model (DSM) of a town with a neural network."
     HELP = (
-        "Noise, spikes and false matches are reduced, walls get steeper, voids are filled; clean heights stay. "
+        "Noise, spikes and false matches are reduced, walls get steeper, voids are filled. "
         "The grid, the CRS, the height reference and the nodata value of the input are kept.",
         "The input must be in a projected CRS (metres or feet). Heights may have any offset.",
     )
