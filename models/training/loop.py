@@ -110,6 +110,12 @@ class Run:
         torch.save(state, part)
         part.replace(path)
 
+    def start_from(self, path: Path) -> None:
+        """Begin with the averaged weights of another run."""
+        weights = torch.load(path, weights_only=True)["average"]
+        self.network.load_state_dict(weights)
+        self.average.load_state_dict(weights)
+
     def resume(self, path: Path) -> None:
         """Go on where `save` stopped."""
         state = torch.load(path, weights_only=True)

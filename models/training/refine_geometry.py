@@ -1,12 +1,15 @@
 """The recipe of the bundled model `refine-geometry`, as commands that can be stopped and run again.
 
-  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 0
-  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 3 --mixture harsh
-  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 4 --mixture spiky
-  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 5 --mixture dates
-  python -m roofline.models.training.refine_geometry generate --work WORK --data DATA --seed 900 --shards 8
-  python -m roofline.models.training.refine_geometry train --work WORK --minutes 106
-  python -m roofline.models.training.refine_geometry finish --work WORK --output refine-geometry.pt
+  RECIPE="python -m roofline.models.training.refine_geometry"
+  $RECIPE generate --work WORK --data DATA --seed 0 --shards 280
+  $RECIPE generate --work WORK --data DATA --seed 3 --shards 170 --mixture harsh
+  $RECIPE generate --work WORK --data DATA --seed 4 --shards 70 --mixture spiky
+  $RECIPE generate --work WORK --data DATA --seed 5 --shards 65 --mixture dates
+  $RECIPE generate --work WORK --data DATA --seed 6 --shards 110 --mixture speckled
+  $RECIPE generate --work WORK --data DATA --seed 900 --shards 8
+  $RECIPE train --work WORK --minutes 106
+  $RECIPE train --work WORK --minutes 11 --name tuned --start main
+  $RECIPE finish --work WORK --name tuned --output refine-geometry.pt
 
 `generate` writes `--shards` shards of training scenes; several may run at once with different seeds, and seed
 900 makes the validation scenes. `train` reads whatever is there, also what appears later. `finish` calibrates
@@ -32,6 +35,7 @@ from .pool import Pool, write_shards
 log = logging.getLogger(__name__)
 
 VALIDATION_SEED = 900
+TUNING_RATE = 5e-4
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--mixture", default="even", choices=tuple(scenes.MIXTURES))
     parser.add_argument("--shards", type=int, default=800)
     parser.add_argument("--minutes", type=float, default=75)
+    parser.add_argument("--start", default="", help="name of a checkpoint whose weights are tuned further")
     parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
     parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
     parser.add_argument("--head", default="blend", choices=("blend", "residual"))
@@ -85,11 +90,11 @@ def run_training(options: argparse.Namespace) -> None:
     """Train, resuming from the checkpoint of the same name when there is one."""
     where = device.choose()
     checkpoint = options.work / f"{options.name}.ckpt"
-    run = Run(
-        Compact(inputs=options.inputs, head=options.head).to(where.kind),
-        Schedule(options.minutes),
-        options.seed,
-    )
+    schedule = Schedule(options.minutes, rate=TUNING_RATE) if options.start else Schedule(options.minutes)
+    network = Compact(inputs=options.inputs, head=options.head).to(where.kind)
+    run = Run(network, schedule, options.seed)
+    if options.start:
+        run.start_from(options.work / f"{options.start}.ckpt")
     if checkpoint.exists():
         run.resume(checkpoint)
     pool = Pool(options.work / "shards")

@@ -56,6 +56,13 @@ MIXTURES = {
     "even": Mixture(),
     "harsh": Mixture(real=0.55, clean=0.06, stereo=0.3, severity=(0.6, 2.2), relief=2.5),
     "dates": Mixture(real=0.35, clean=0.05, stereo=0.95, on_top=0.1, dates_apart=0.9),
+    "speckled": Mixture(
+        real=0.55,
+        clean=0.06,
+        stereo=0.0,
+        severity=(0.5, 2.0),
+        kinds=("correlated_noise", "white_noise", "speckle", "blobs", "speckle"),
+    ),
     "spiky": Mixture(
         real=0.6,
         clean=0.04,
