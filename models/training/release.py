@@ -30,8 +30,8 @@ DATA = [
 LIMITS = [
     "Geometry alone cannot tell where a wall stands: outlines blurred over many pixels stay uncertain.",
     "Roofs lost or invented by the matcher over more than about 30 px are not recovered.",
-    "False matches that hang together over 5 to 15 px, as on glass, are partly kept: on such aerial stereo TV-L1 is "
-    "as good or better in mean absolute error.",
+    "False matches that hang together over 5 to 15 px, as on glass, are partly kept: on such aerial stereo "
+    "TV-L1 is as good or better in mean absolute error.",
     "Among courtyards of a few pixels, isolated outliers are removed better by a small median.",
     "Trees are kept as trees; the model makes no terrain model.",
     "Heights must be in the same unit as the pixel size after conversion: it works in multiples of the GSD.",
