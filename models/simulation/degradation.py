@@ -10,10 +10,11 @@ import numpy as np
 from scipy import ndimage
 
 from ..errors import RooflineError
+from ..voids import fill_voids
 from . import matching_errors as matching
 from . import noise_errors as noisy
 from . import void_errors as voids
-from .filling import fill, fill_membrane, fill_nearest
+from .filling import fill, fill_membrane
 from .noise import Dice, smooth_noise
 
 Model = Callable[[Dice, np.ndarray, float, float], np.ndarray]
@@ -95,9 +96,7 @@ def apply(dice: Dice, model: Model, dsm: np.ndarray, gsd: float, severity: float
         return model(dice, dsm, gsd, severity).astype(np.float32)
     if void.all():
         return dsm
-    return np.where(void, np.float32(np.nan), model(dice, fill_nearest(dsm), gsd, severity)).astype(
-        np.float32
-    )
+    return np.where(void, np.float32(np.nan), model(dice, fill_voids(dsm), gsd, severity)).astype(np.float32)
 
 
 def _choose(dice: Dice) -> list[str]:
@@ -115,7 +114,7 @@ def fattening_and_smears(rng: np.random.Generator, truth: np.ndarray, gsd: float
     """
     dice, unit = Dice(rng), np.float32(gsd)
     truth = np.asarray(truth, np.float32)
-    known = fill_nearest(truth)
+    known = fill_voids(truth)
     dsm = known
     for radius in (1, 2, 3):
         grown = ndimage.maximum_filter(known, 2 * radius + 1)
@@ -155,7 +154,7 @@ def nex_gerke(rng: np.random.Generator, truth: np.ndarray, gsd: float) -> np.nda
     isolated outliers of up to +-10 GSD on one pixel in a hundred, mixed pixels along building outlines.
     """
     truth = np.asarray(truth, np.float32)
-    known = fill_nearest(truth)
+    known = fill_voids(truth)
     low, high = ndimage.minimum_filter(known, 3), ndimage.maximum_filter(known, 3)
     walls = high - low > max(2.0, 2 * gsd)
     mix = rng.random(known.shape, dtype=np.float32)

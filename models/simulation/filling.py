@@ -5,20 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
+from ..voids import fill_voids
 from .noise import Dice
 
 FILLINGS = ("nearest", "low", "membrane", "rows", "plateau")
-
-
-def fill_nearest(dsm: np.ndarray) -> np.ndarray:
-    """Voids (H, W) take the nearest valid height; all void gives zeros."""
-    void = np.isnan(dsm)
-    if not void.any():
-        return dsm
-    if void.all():
-        return np.zeros_like(dsm)
-    rows, cols = ndimage.distance_transform_edt(void, return_distances=False, return_indices=True)
-    return dsm[rows, cols]
 
 
 def fill_membrane(dsm: np.ndarray) -> np.ndarray:
@@ -52,9 +42,9 @@ def fill_low(dsm: np.ndarray, reach: int = 15) -> np.ndarray:
     """Voids take a low height of their surroundings: background filling behind roofs."""
     void = np.isnan(dsm)
     if not void.any() or void.all():
-        return fill_nearest(dsm)
+        return fill_voids(dsm)
     low = ndimage.minimum_filter(np.where(void, np.float32(np.inf), dsm), 2 * reach + 1)
-    low = np.where(np.isfinite(low), low, fill_nearest(dsm))
+    low = np.where(np.isfinite(low), low, fill_voids(dsm))
     return np.where(void, low, dsm)
 
 
@@ -74,9 +64,9 @@ def fill_plateau(dsm: np.ndarray) -> np.ndarray:
     """Each connected void takes one height: the mean of its rim."""
     void = np.isnan(dsm)
     if not void.any() or void.all():
-        return fill_nearest(dsm)
+        return fill_voids(dsm)
     labels, count = ndimage.label(void)
-    near = fill_nearest(dsm)
+    near = fill_voids(dsm)
     means = ndimage.mean(near, labels, np.arange(count + 1))
     return np.where(void, np.asarray(means, np.float32)[labels], dsm)
 
@@ -85,7 +75,7 @@ def fill(dice: Dice, dsm: np.ndarray, kind: str | None = None) -> np.ndarray:
     """Fill voids (H, W) in one of the FILLINGS, at random when no kind is given."""
     name = kind if kind is not None else dice.pick(FILLINGS)
     if name == "nearest":
-        return fill_nearest(dsm)
+        return fill_voids(dsm)
     if name == "low":
         return fill_low(dsm, int(dice.uniform(4, 20)))
     if name == "membrane":

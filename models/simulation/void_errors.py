@@ -10,7 +10,7 @@ import math
 import numpy as np
 from scipy import ndimage
 
-from .filling import fill_nearest
+from ..voids import fill_voids
 from .matching_errors import edges, occluded, patches
 from .noise import Dice
 
@@ -34,7 +34,7 @@ def void_blobs(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.n
 def void_occlusion(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.ndarray:
     """Strips hidden behind roofs, as a left-right check removes them."""
     angle = dice.uniform(0, 2 * math.pi)
-    hidden, _ = occluded(fill_nearest(dsm), gsd, angle, dice.uniform(0.1, 0.6) * severity)
+    hidden, _ = occluded(fill_voids(dsm), gsd, angle, dice.uniform(0.1, 0.6) * severity)
     if dice.chance(0.5):
         hidden = ndimage.binary_dilation(hidden, iterations=dice.pick((1, 2)))
     return np.where(hidden, NAN, dsm)
@@ -42,7 +42,7 @@ def void_occlusion(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> 
 
 def void_edges(dice: Dice, dsm: np.ndarray, gsd: float, severity: float) -> np.ndarray:
     """Outlines rejected by a consistency check."""
-    walls = edges(fill_nearest(dsm), dice.uniform(2, 5) * gsd)
+    walls = edges(fill_voids(dsm), dice.uniform(2, 5) * gsd)
     drop = dice.rng.random(dsm.shape, dtype=np.float32) < dice.uniform(0.2, 0.8) * severity
     return np.where(walls & drop, NAN, dsm)
 

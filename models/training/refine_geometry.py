@@ -56,9 +56,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
     parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
     parser.add_argument("--head", default="blend", choices=("blend", "residual"))
-    parser.add_argument(
-        "--frozen", type=int, default=0, help="train on the first N shards alone (for ablations)"
-    )
     parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
     return parser.parse_args()
 
@@ -98,9 +95,7 @@ def run_training(options: argparse.Namespace) -> None:
     if checkpoint.exists():
         run.resume(checkpoint)
     pool = Pool(options.work / "shards")
-    pool.refresh(at_most=options.frozen or 10_000)
-    if options.frozen:
-        pool.names.update(p.name for p in pool.folder.glob("*.npy"))
+    pool.refresh(at_most=10_000)
     log.info("%s %d scenes", where.describe(), len(pool.shards) * 16)
     recent: list[dict[str, float]] = []
 
