@@ -24,14 +24,20 @@ LARGEST_FILE = 4 * 2**30  # bytes
 
 @dataclass
 class ModelBundle:
-    """A network in evaluation mode with the card that describes it."""
+    """A network in evaluation mode with the card that describes it, and its discriminator if it has one.
+
+    The discriminator is kept for training to go on; its network is the card's "discriminator".
+    """
 
     card: dict[str, Any]
     network: nn.Module
+    discriminator: nn.Module | None = None
 
     def __post_init__(self) -> None:
         check_card(self.card)
         self.network.eval()
+        if self.discriminator is not None:
+            self.discriminator.eval()
 
     @property
     def name(self) -> str:
@@ -40,11 +46,13 @@ class ModelBundle:
 
     def save(self, path: str | os.PathLike[str], dtype: torch.dtype | None = None) -> None:
         """Write the model file; dtype float16 or bfloat16 halves its size."""
-        weights = {name: _stored(tensor, dtype) for name, tensor in self.network.state_dict().items()}
+        content = {"card": json.dumps(self.card, indent=1), "weights": _state(self.network, dtype)}
+        if self.discriminator is not None:
+            content["discriminator"] = _state(self.discriminator, dtype)
         target = Path(path)
         temporary = target.with_name(f".{target.stem}-{uuid.uuid4().hex[:12]}.pt")
         try:
-            torch.save({"card": json.dumps(self.card, indent=1), "weights": weights}, temporary)
+            torch.save(content, temporary)
             temporary.replace(target)
         except (OSError, RuntimeError) as error:
             raise RooflineError(
@@ -77,16 +85,25 @@ def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:
     """Load a bundled or installed model by its name, or a model file by its path; code in it is never run."""
     path = _find(os.fspath(name_or_path))
     content = _read(path)
-    card, weights = _card_of(content, path), _weights_of(content, path)
+    card = _card_of(content, path)
     check_card(card, path.name)
-    family, options = card["network"]["family"], card["network"].get("options", {})
+    network = _network(card["network"], _weights_of(content["weights"], path), path)
+    if "discriminator" not in content or "discriminator" not in card:
+        return ModelBundle(card, network)
+    weights = _weights_of(content["discriminator"], path)
+    return ModelBundle(card, network, _network(card["discriminator"], weights, path))
+
+
+def _network(planned: dict[str, Any], weights: dict[str, Tensor], path: Path) -> nn.Module:
+    """The network of a card's entry with its weights."""
+    family, options = planned["family"], planned.get("options", {})
     with torch.device("meta"):  # shapes alone, so that a hostile card cannot claim memory
-        planned = networks.build(family, options)
-    _check_shapes(planned.state_dict(), weights, path)
+        shapes = networks.build(family, options).state_dict()
+    _check_shapes(shapes, weights, path)
     with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
         network = networks.build(family, options)
     network.load_state_dict(weights)
-    return ModelBundle(card, network)
+    return network
 
 
 def _find(name: str) -> Path:
@@ -139,8 +156,7 @@ def _card_of(content: dict[str, Any], path: Path) -> dict[str, Any]:
     return card
 
 
-def _weights_of(content: dict[str, Any], path: Path) -> dict[str, Tensor]:
-    weights = content["weights"]
+def _weights_of(weights: Any, path: Path) -> dict[str, Tensor]:
     if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
         raise RooflineError(f"{path.name} has no weights; get a new copy.")
     size = path.stat().st_size
@@ -161,6 +177,10 @@ def _check_shapes(planned: dict[str, Tensor], weights: dict[str, Tensor], path: 
         raise RooflineError(
             f"{path.name} has weights that do not fit its card (first: {differing[0]}); get a new copy."
         )
+
+
+def _state(network: nn.Module, dtype: torch.dtype | None) -> dict[str, Tensor]:
+    return {name: _stored(tensor, dtype) for name, tensor in network.state_dict().items()}
 
 
 def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:

@@ -9,7 +9,10 @@ from .tiles import BLENDS, LAYOUTS
 
 FORMAT = "roofline-model"
 VERSION = 1
-NORMALISATIONS = ("local-gsd", "mean-std", "standardise")
+TASKS = ("refinedsm", "buildingmask", "synthesizeimagery", "reconstructdsm")
+NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
+ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
+PADDINGS = ("edge", "reflect")
 LARGEST_OPTION = 10_000
 
 
@@ -22,17 +25,33 @@ def check_card(card: Any, name: str = "The model") -> None:
             f"{name} has card version {card.get('version')}, not {VERSION}; update the plugin."
         )
     try:
+        _require(card.get("task") in TASKS, f"task {card.get('task')}")
         _check_network(card["network"])
-        _check_inputs(card["inputs"])
+        if "discriminator" in card:
+            _check_network(card["discriminator"])
+        _check_inputs(card["inputs"], card["task"])
         _check_output(card["output"])
         _check_tile(card["tile"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RooflineError(f"{name} has an incomplete or faulty card ({error}); get a new copy.") from error
 
 
-def input_bands(card: dict[str, Any]) -> list[int]:
-    """Bands of each input, in order."""
-    return [int(entry.get("bands", 1)) for entry in card["inputs"]]
+def require_task(card: dict[str, Any], task: str) -> None:
+    """Refuse a model that was made for another task, and name that task's algorithm."""
+    if card["task"] != task:
+        name = card.get("name") or card["network"]["family"]
+        raise RooflineError(f"Model {name} is not made for this: run it with roofline:{card['task']}.")
+
+
+def accepted_bands(entry: dict[str, Any]) -> tuple[int, ...]:
+    """Numbers of bands that a raster for this input may have; `repeat` takes one band for all of them."""
+    bands = int(entry.get("bands", 1))
+    return (1, bands) if entry.get("repeat") and bands > 1 else (bands,)
+
+
+def accepted_roles(entry: dict[str, Any]) -> tuple[str, ...]:
+    """What a raster for this input may be: its role, and the roles in `also`."""
+    return (entry["role"], *entry.get("also", ()))
 
 
 def _check_network(network: dict[str, Any]) -> None:
@@ -52,22 +71,35 @@ def _is_modest(value: Any) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _check_inputs(inputs: list[dict[str, Any]]) -> None:
+def _check_inputs(inputs: list[dict[str, Any]], task: str) -> None:
     _require(isinstance(inputs, list) and len(inputs) > 0, "inputs")
     for entry in inputs:
         _require(
             isinstance(entry["role"], str) and 0 < int(entry.get("bands", 1)) <= 64, "input role and bands"
         )
-        normalisation = entry["normalisation"]
-        _require(normalisation["kind"] in NORMALISATIONS, f"normalisation {normalisation['kind']}")
-        if normalisation["kind"] != "local-gsd":
-            _require(float(normalisation["std"]) > 0, "normalisation std")
-    _require(inputs[0]["normalisation"]["kind"] != "standardise", "normalisation of the first input")
+        if entry["role"] != "points":
+            _check_normalisation(entry["normalisation"])
+    if task == "refinedsm":
+        _require(inputs[0]["normalisation"]["kind"] != "standardise", "normalisation of the first input")
+
+
+def _check_normalisation(rule: dict[str, Any]) -> None:
+    kind = rule["kind"]
+    _require(kind in NORMALISATIONS, f"normalisation {kind}")
+    if kind == "scale":
+        scales = rule["scale"] if isinstance(rule["scale"], list) else [rule["scale"]]
+        offsets = rule["offset"] if isinstance(rule["offset"], list) else [rule["offset"]]
+        _require(len(offsets) in (1, len(scales)), "normalisation offset")
+        _require(all(float(scale) != 0 for scale in scales), "normalisation scale")
+        _require(all(float(offset) == float(offset) for offset in offsets), "normalisation offset")
+    elif kind != "local-gsd":
+        _require(float(rule["std"]) > 0, "normalisation std")
 
 
 def _check_output(output: dict[str, Any]) -> None:
     bands, uncertainty = int(output.get("bands", 1)), output.get("uncertainty")
-    _require(bands in (1, 2), "output bands")
+    _require(0 < bands <= 16, "output bands")
+    _require(output.get("activation", "none") in ACTIVATIONS, "output activation")
     if uncertainty is not None:
         _require(bands == 2 and float(uncertainty["factor"]) > 0, "output uncertainty")
 
@@ -76,6 +108,7 @@ def _check_tile(tile: dict[str, Any]) -> None:
     size, overlap, multiple = int(tile["size"]), int(tile["overlap"]), int(tile.get("multiple", 1))
     names = tile.get("layout", "even"), tile.get("blend", "taper")
     _require(names[0] in LAYOUTS and names[1] in BLENDS, "tile layout and blend")
+    _require(tile.get("padding", "edge") in PADDINGS, "tile padding")
     _require(0 < multiple <= size <= 4096 and 0 <= overlap <= size // 2, "tile size, overlap and multiple")
 
 

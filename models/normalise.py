@@ -17,46 +17,60 @@ MEDIAN_SAMPLE = 2**14  # pixels; the median only centres the numbers
 
 @dataclass(frozen=True)
 class Sample:
-    """One window ready for the network: inputs (C, H, W), heights without voids (H, W) and the way back.
-
-    A normalised height x stands for x * scale + offset in the raster's height unit.
+    """One window ready for the network: inputs (C, H, W), the first raster without voids (bands, H, W) and
+    the way back: a normalised height x stands for x * scale + offset in the raster's height unit.
     """
 
     inputs: Float32Array
-    heights: Float32Array
-    offset: float
-    scale: float
+    first: Float32Array
+    offset: float = 0.0
+    scale: float = 1.0
+
+    @property
+    def heights(self) -> Float32Array:
+        """The first raster's first band without voids (H, W)."""
+        band: Float32Array = self.first[0]
+        return band
 
 
 class Normaliser:
-    """Makes samples from heights and guides for one model, GSD (metres) and height unit (metres)."""
+    """Makes samples from rasters' windows for one model and GSD (metres).
 
-    def __init__(self, card: dict[str, Any], gsd: float, height_unit: float) -> None:
-        self._height_entry, *self._guide_entries = card["inputs"]
-        rule = self._height_entry["normalisation"]
-        metres = gsd if rule["kind"] == "local-gsd" else float(rule["std"])
-        self.scale = metres / height_unit
+    `height_units` are the metres per unit of height of each raster; only surfaces use theirs.
+    """
 
-    def sample(self, heights: Float32Array, guides: Sequence[Float32Array] = ()) -> Sample:
-        """A sample from heights (H, W), at least one of them valid, and guides (bands, H, W); NaN = void."""
-        voids = np.isnan(heights)
-        offset = self._offset(heights, voids)
-        filled = fill_voids(heights)
-        normalised = ((filled.astype(np.float64) - offset) / self.scale).astype(np.float32)
-        layers = [normalised[None]]
-        layers += [
-            _guide(entry["normalisation"], values) for entry, values in zip(self._guide_entries, guides)
+    def __init__(self, card: dict[str, Any], gsd: float, height_units: Sequence[float]) -> None:
+        self._entries = card["inputs"]
+        self._gsd = gsd
+        self._units = height_units
+
+    def sample(self, layers: Sequence[Float32Array]) -> Sample:
+        """A sample from one array (bands, H, W) per input of the card, the first not all void; NaN = void."""
+        done = [
+            self._normalised(entry, unit, values)
+            for entry, unit, values in zip(self._entries, self._units, layers)
         ]
-        if self._height_entry.get("void_mask"):
-            layers.append(voids[None].astype(np.float32))
-        return Sample(np.concatenate(layers), filled, offset, self.scale)
+        planes = [sample.inputs for sample in done]
+        if self._entries[0].get("void_mask"):
+            planes.append(np.isnan(layers[0][:1]).astype(np.float32))
+        if self._entries[0].get("gsd_plane"):
+            planes.append(gsd_plane(np.full_like(layers[0][:1], self._gsd)))
+        inputs = np.concatenate(planes) if len(planes) > 1 else planes[0]
+        return Sample(inputs, done[0].first, done[0].offset, done[0].scale)
 
-    def _offset(self, heights: Float32Array, voids: NDArray[np.bool_]) -> float:
-        rule = self._height_entry["normalisation"]
-        if rule["kind"] == "mean-std":
-            fixed = rule.get("mean")
-            return float(np.mean(heights[~voids], dtype=np.float64)) if fixed is None else float(fixed)
-        return middle(heights[~voids])
+    def _normalised(self, entry: dict[str, Any], unit: float, values: Float32Array) -> Sample:
+        rule = entry["normalisation"]
+        if rule["kind"] == "standardise":
+            return _standardised(rule, values)
+        if rule["kind"] == "scale":
+            return _scaled(rule, _filled(values), unit) if entry["role"] == "dsm" else _scaled(rule, values)
+        metres = self._gsd if rule["kind"] == "local-gsd" else float(rule["std"])
+        return _centred(rule, values, metres / unit)
+
+
+def gsd_plane(gsd: Float32Array) -> Float32Array:
+    """What a network is told of the pixel size (metres): octaves above half a metre."""
+    return np.log2(gsd / np.float32(0.5))
 
 
 def middle(values: Float32Array) -> float:
@@ -65,8 +79,26 @@ def middle(values: Float32Array) -> float:
     return float(np.partition(sample, sample.size // 2)[sample.size // 2])
 
 
-def _guide(rule: dict[str, Any], values: Float32Array) -> Float32Array:
-    """Standardised guide (bands, H, W); voids become the mean."""
+def _centred(rule: dict[str, Any], values: Float32Array, scale: float) -> Sample:
+    """Heights about their median or mean, or the card's mean, in units of `scale`."""
+    valid = values[~np.isnan(values)]
+    if rule["kind"] == "local-gsd":
+        offset = middle(valid) if valid.size else 0.0
+    else:
+        fixed = rule.get("mean")
+        mean = float(np.mean(valid, dtype=np.float64)) if valid.size else 0.0
+        offset = mean if fixed is None else float(fixed)
+    filled = _filled(values)
+    normalised = ((filled.astype(np.float64) - offset) / scale).astype(np.float32)
+    return Sample(normalised, filled, offset, scale)
+
+
+def _filled(values: Float32Array) -> Float32Array:
+    return np.stack([fill_voids(band) for band in values]) if len(values) > 1 else fill_voids(values[0])[None]
+
+
+def _standardised(rule: dict[str, Any], values: Float32Array) -> Sample:
+    """Values less their mean, by their spread; voids become the mean."""
     voids = np.isnan(values)
     mean = rule.get("mean")
     if mean is None:
@@ -74,4 +106,22 @@ def _guide(rule: dict[str, Any], values: Float32Array) -> Float32Array:
     mean, std = (np.asarray(number, np.float32).reshape(-1, 1, 1) for number in (mean, rule["std"]))
     normalised = (values - mean) / std
     normalised[voids] = 0
-    return normalised
+    return Sample(normalised, values)
+
+
+def _scaled(rule: dict[str, Any], values: Float32Array, unit: float = 1.0) -> Sample:
+    """x * scale + offset for clipped, optionally truncated values; lists of numbers make one plane each.
+
+    A network that was made for 8-bit pictures gets what it knows by `clip` [0, 255] and `truncate`. Voids
+    become `void`, a normalised value. `unit` brings heights to metres first.
+    """
+    scale, offset = (np.asarray(rule[name], np.float32).reshape(-1, 1, 1) for name in ("scale", "offset"))
+    x = values if unit == 1 else values * np.float32(unit)
+    if "clip" in rule:
+        x = np.clip(x, *(np.float32(bound) for bound in rule["clip"]))
+    if rule.get("truncate"):
+        x = np.trunc(x)
+    normalised = x * scale + offset
+    normalised[np.isnan(normalised)] = rule.get("void", 0.0)
+    first_scale, first_offset = float(scale.flat[0]), float(offset.flat[0])
+    return Sample(normalised, values, -first_offset / first_scale / unit, 1 / first_scale / unit)
