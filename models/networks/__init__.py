@@ -35,4 +35,35 @@ def _compact(options: dict[str, Any]) -> nn.Module:
     return Compact(**options)
 
 
-FAMILIES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {"resdepth": _resdepth, "compact": _compact}
+def _dsm_enhancer(options: dict[str, Any]) -> nn.Module:
+    from .dsm_enhancer import Enhancer
+
+    return Enhancer(**options)
+
+
+def _pix2pix(options: dict[str, Any]) -> nn.Module:
+    from .pix2pix import pix2pix
+
+    return pix2pix(**options)
+
+
+def _patchgan(options: dict[str, Any]) -> nn.Module:
+    from .patchgan import discriminator
+
+    return discriminator(**options)
+
+
+def _implicity(options: dict[str, Any]) -> nn.Module:
+    from .implicity import ImpliCity
+
+    return ImpliCity(**options)
+
+
+FAMILIES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
+    "resdepth": _resdepth,
+    "compact": _compact,
+    "dsm_enhancer": _dsm_enhancer,
+    "pix2pix": _pix2pix,
+    "patchgan": _patchgan,
+    "implicity": _implicity,
+}
