@@ -16,8 +16,8 @@ from .errors import RooflineError
 from .grid import Window
 
 FloatArray = NDArray[np.float32]
-LAYOUTS = ("even", "shifted")
-BLENDS = ("taper", "linear")
+LAYOUTS = ("even", "shifted", "stride")
+BLENDS = ("taper", "linear", "ramp", "cosine", "none")
 
 
 class Tile(NamedTuple):
@@ -53,6 +53,8 @@ class Axis:
             return cls(size, (0,), (np.ones(size, np.float32),))
         if layout == "shifted":
             origins = _shifted_origins(length, size, overlap)
+        elif layout == "stride":
+            origins = _stride_origins(length, size, overlap)
         else:
             size, origins = _even_origins(padded, size, overlap, multiple)
         return cls(size, origins, _weights(length, size, origins, overlap, layout, blend))
@@ -63,7 +65,7 @@ class TileLayout:
 
     "even": tiles start at multiples of `multiple`, so that a network's poolings fall on the same pixels in
     every tile, and are no larger than evenly spread tiles need to be. "shifted": constant stride, the last
-    tile moved inwards, as published systems do.
+    tile moved inwards, and "stride": the last one hanging over the edge, as published systems do.
     """
 
     def __init__(
@@ -116,10 +118,14 @@ def _even_origins(padded: int, size: int, overlap: int, multiple: int) -> tuple[
     return size, tuple(int(i * spacing / multiple + 1e-9) * multiple for i in range(count))
 
 
-def _shifted_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
+def _stride_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
     stride = size - overlap
-    count = 1 + -(-(length - size) // stride)
-    return tuple(min(i * stride, length - size) for i in range(count))
+    count = 1 + -(-max(length - size, 0) // stride)
+    return tuple(i * stride for i in range(count))
+
+
+def _shifted_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
+    return tuple(min(origin, length - size) for origin in _stride_origins(length, size, overlap))
 
 
 def _weights(
@@ -145,9 +151,17 @@ def _fade(weights: NDArray[np.float64], start: int, falling: NDArray[np.float64]
 
 
 def _ramp(length: int, blend: str) -> NDArray[np.float64]:
-    """Weights rising from 0 to 1; the taper is 0 in the outer quarter, where networks see the tile's end."""
+    """Weights rising from 0 to 1; the taper is 0 in the outer quarter, where networks see the tile's end.
+
+    "linear" reaches 1 within its length; "ramp" and "cosine" would with one more step; "none" cuts midway.
+    """
     if blend == "linear":
         return np.linspace(0, 1, length)
+    if blend in ("ramp", "cosine"):
+        share = np.arange(length) / max(length, 1)
+        return share if blend == "ramp" else 0.5 - 0.5 * np.cos(np.pi * share)
+    if blend == "none":
+        return (2 * np.arange(length) >= length).astype(np.float64)
     ramp = np.zeros(length)
     first, last = length // 4, length - length // 4
     steps = (np.arange(last - first) + 0.5) / max(last - first, 1)
