@@ -1,0 +1,157 @@
+"""ImpliCity: is a point in a city occupied? Asked of a photogrammetric point cloud and ortho-images.
+
+C. Stucker, B. Ke, Y. Yue, S. Huang, I. Armeni, K. Schindler, "ImpliCity: City modeling from satellite images
+with deep implicit occupancy fields", ISPRS Annals V-2-2022, 193-201. Parameter names are those of the
+published networks; the registration of planes and queries (cells by floor, sampling by align_corners) too.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any, cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .implicity_images import ImageEncoder
+from .implicity_points import PointEncoder, ResnetBlock
+
+SAMPLINGS = ("bilinear", "nearest")
+IMAGE_PREFIX = "image_"
+
+
+class ImpliCity(nn.Module):
+    """Points (B, N, 3), queries (B, M, 3), images (B, n, H, W) or None -> logits (B, M, out_dim).
+
+    Options beginning with `image_` are the image encoder's, `decoder_` the decoder's; the rest is the point
+    encoder's. Without images the network is the published variant 0.
+    """
+
+    def __init__(
+        self,
+        images: int = 0,
+        out_dim: int = 1,
+        leaky: bool = False,
+        sample_mode: str = "bilinear",
+        decoder_hidden: int = 32,
+        decoder_blocks: int = 5,
+        feature_dim: int = 32,
+        **options: Any,
+    ) -> None:
+        super().__init__()
+        if sample_mode not in SAMPLINGS:
+            raise ValueError(f"sample_mode '{sample_mode}' is none of {', '.join(SAMPLINGS)}")
+        self.images, self.sample_mode = images, sample_mode
+        of_images = {k[len(IMAGE_PREFIX) :]: options.pop(k) for k in [*options] if k.startswith(IMAGE_PREFIX)}
+        points = PointEncoder(feature_dim=feature_dim, **options)
+        if images:
+            self.point_encoder = points
+            self.image_encoder = ImageEncoder(images, feature_dim, **of_images)
+        else:
+            self.encoder = points
+        self.decoder = Decoder(feature_dim, decoder_hidden, decoder_blocks, out_dim, leaky)
+
+    @property
+    def points(self) -> PointEncoder:
+        """The point encoder, under either of its names."""
+        return self.point_encoder if self.images else self.encoder
+
+    def forward(self, points: Tensor, queries: Tensor, images: Tensor | None = None) -> Tensor:
+        planes = [self.points(points), *self.image_planes(images)]
+        return self.decoder(queries, self.sample(planes, queries[..., :2]))
+
+    def image_planes(self, images: Tensor | None) -> list[Tensor]:
+        """The images' feature plane (B, C, H / 4, W / 4), row 0 = south; none for variant 0."""
+        if (images is None) != (self.images == 0) or (images is not None and images.shape[1] != self.images):
+            given = "none" if images is None else images.shape[1]
+            raise ValueError(f"this network takes {self.images} images, {given} given")
+        return [] if images is None else [self.image_encoder(images).flip(-2)]
+
+    def sample(self, planes: Sequence[Tensor], positions: Tensor) -> Tensor:
+        """Features (B, M, C) at positions (B, M, 2) in [0, 1]: the sum over all planes."""
+        grid = (2 * positions - 1)[:, :, None]
+        sampled = [
+            functional.grid_sample(plane, grid, self.sample_mode, "border", align_corners=True)[..., 0]
+            for plane in planes
+        ]
+        return torch.stack(sampled).sum(0).transpose(1, 2)
+
+
+class Decoder(nn.Module):
+    """Queries (B, M, 3) and their features (B, M, C) -> logits (B, M, out_dim)."""
+
+    def __init__(
+        self,
+        feature_dim: int = 32,
+        hidden: int = 32,
+        n_blocks: int = 5,
+        out_dim: int = 1,
+        leaky: bool = False,
+    ) -> None:
+        super().__init__()
+        if out_dim not in (1, 3) or n_blocks < 1:
+            raise ValueError(f"there is no decoder with {n_blocks} blocks and {out_dim} output values")
+        self.fc_c = nn.ModuleList(nn.Linear(feature_dim, hidden) for _ in range(n_blocks))
+        self.fc_p = nn.Linear(3, hidden)
+        self.blocks = nn.ModuleList(ResnetBlock(hidden, hidden) for _ in range(n_blocks))
+        self.fc_out = nn.Linear(hidden, out_dim)
+        self.slope = 0.2 if leaky else 0.0
+
+    def forward(self, queries: Tensor, features: Tensor) -> Tensor:
+        net = self.fc_p(queries)
+        for layer, block in zip(self.fc_c, self.blocks):
+            net = block(net + layer(features))
+        return self.finish(net)
+
+    def finish(self, net: Tensor) -> Tensor:
+        """Logits (..., out_dim) of the last block's output."""
+        return self.fc_out(functional.leaky_relu(net, self.slope))
+
+    def columns(self, positions: Tensor, features: Tensor) -> Columns:
+        """What all heights above positions (K, 2) with features (K, C) share, computed once."""
+        return Columns(self, positions, features)
+
+
+class Columns:
+    """A decoder on K columns: every height costs the blocks alone. For inference; biases are folded in.
+
+    `parts[i]` (K, H) is what block i adds before it: position and features, and the bias of the block before.
+    """
+
+    def __init__(self, decoder: Decoder, positions: Tensor, features: Tensor) -> None:
+        self._blocks = cast("list[ResnetBlock]", list(decoder.blocks))
+        self._finish = decoder.finish
+        weight = decoder.fc_p.weight
+        self._rise = weight[:, 2].contiguous()
+        base = functional.linear(positions, weight[:, :2], decoder.fc_p.bias)
+        self.parts: list[Tensor] = []
+        for layer, block in zip(decoder.fc_c, self._blocks):
+            self.parts.append(layer(features).add_(base))
+            base = block.fc_1.bias
+        self._last = base
+
+    def take(self, index: Tensor) -> Columns:
+        """Some of the columns."""
+        taken = copy.copy(self)
+        taken.parts = [part[index] for part in self.parts]
+        return taken
+
+    def logits(self, heights: Tensor) -> Tensor:
+        """Logits (K, out_dim) at one normalised height per column (K,)."""
+        net = torch.addcmul(self.parts[0], heights[:, None], self._rise)
+        for index, block in enumerate(self._blocks):
+            if index:
+                net.add_(self.parts[index])
+            hidden = torch.addmm(block.fc_0.bias, torch.relu(net), block.fc_0.weight.T).relu_()
+            net.addmm_(hidden, block.fc_1.weight.T)
+        net.add_(self._last)
+        return self._finish(net)
+
+
+def occupied(logits: Tensor, threshold: float = 0.5) -> Tensor:
+    """Whether queries with logits (..., out_dim) are occupied: (...) bool; of three classes, 0 is free."""
+    if logits.shape[-1] == 1:
+        return torch.sigmoid(logits[..., 0]) >= threshold
+    return logits.argmax(-1) > 0
