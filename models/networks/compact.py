@@ -1,6 +1,7 @@
 """Compact: Roofline's own refiner, a residual U-Net that chooses among classical surfaces and corrects them.
 
-The net sees only height differences, so that a constant offset of the heights passes through unchanged.
+The net sees only height differences, so that a constant offset of the heights passes through unchanged, and
+the pixel size: a bump of ten pixels is a house at 1 m and a false match at 0.1 m.
 Residual blocks with BatchNorm and ReLU (He et al., CVPR 2016) at half resolution and below (sub-pixel
 convolution, Shi et al., CVPR 2016). Gated blocks with BatchNorm diverge on high relief and are not used.
 """
@@ -20,6 +21,7 @@ from .candidates import COUNT, candidates
 
 # Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
 LARGEST_CORRECTION = 60.0
+NEUTRAL = ("head.bias", "pixel_size.2.weight", "pixel_size.2.bias")
 
 
 class ResidualBlock(nn.Module):
@@ -57,9 +59,11 @@ def _stage(channels: int, blocks: int) -> nn.Sequential:
 
 
 class Compact(nn.Module):
-    """From heights and voids (N, 1 or 2, H, W; 1 = void) to refined heights and log Laplace scale.
+    """From heights, voids (1 = void) and pixel size to refined heights and log Laplace scale.
 
-    H and W must be multiples of 2 ** (len(widths)). Output (N, 2, H, W). All in GSD units.
+    Input (N, 1 to 3, H, W): heights in GSD units, void mask, constant plane of `normalise.gsd_plane`; what is
+    left out counts as no voids and 0.5 m. H and W must be multiples of 2 ** len(widths). Output (N, 2, H, W)
+    in GSD units.
     """
 
     def __init__(
@@ -75,6 +79,7 @@ class Compact(nn.Module):
         channels = (COUNT if inputs == "candidates" else 1) + 2
         # equal to a 3 x 3 convolution after a pixel unshuffle by 2, without the costly shuffle
         self.stem = nn.Conv2d(channels, widths[0], 6, stride=2, padding=2)
+        self.pixel_size = nn.Sequential(nn.Linear(1, 32), nn.ReLU(), nn.Linear(32, sum(widths[1:])))
         self.encoder = nn.ModuleList(_stage(w, b) for w, b in zip(widths, blocks))
         self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:]))
         self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in zip(widths, widths[1:]))
@@ -87,7 +92,7 @@ class Compact(nn.Module):
         """Before training the net answers with the mean of its candidates, or its input without them."""
         nn.init.normal_(self.head.weight, std=1e-3)
         for name, parameter in self.named_parameters():
-            if name == "head.bias" or name.endswith("last_norm.weight"):
+            if name in NEUTRAL or name.endswith("last_norm.weight"):
                 nn.init.zeros_(parameter)
 
     def fuse(self) -> Compact:
@@ -107,15 +112,14 @@ class Compact(nn.Module):
         differences = [compressed(surface - reference) for surface in used]
         return torch.cat([*differences, compressed(reference - low), void], dim=1)
 
-    def trunk(self, x: Tensor) -> Tensor:
-        """The U-Net at half resolution, its answer at full resolution."""
-        x = self.stem(x).relu_()
+    def trunk(self, x: Tensor, octaves: Tensor) -> Tensor:
+        """The U-Net at half resolution, its answer at full resolution; `octaves` (N, 1) tell the GSD."""
+        told = self.pixel_size(octaves)[:, :, None, None].split([down.out_channels for down in self.down], 1)
+        x = self.encoder[0](self.stem(x).relu_())
         skips = []
-        for stage, down in zip(self.encoder, [*self.down, None]):
-            x = stage(x)
-            if down is not None:
-                skips.append(x)
-                x = down(x)
+        for stage, down, size in zip(self.encoder[1:], self.down, told):
+            skips.append(x)
+            x = stage(down(x).add_(size))
         for up, stage, skip in zip(reversed(self.up), reversed(self.decoder), reversed(skips)):
             x = stage(up(x).add_(skip).relu_())
         return functional.pixel_shuffle(self.head(x), 2)
@@ -124,9 +128,10 @@ class Compact(nn.Module):
         with torch.autocast(x.device.type, enabled=False):
             heights = x[:, :1].float()
             void = x[:, 1:2].float() if x.shape[1] > 1 else torch.zeros_like(heights)
+            octaves = x[:, 2, :1, 0].float() if x.shape[1] > 2 else heights.new_zeros(len(x), 1)
             surfaces = candidates(heights)
             features = self.features(surfaces, void)
-        answer = self.trunk(features)
+        answer = self.trunk(features, octaves)
         with torch.autocast(x.device.type, enabled=False):
             answer = answer.float()
             refined = heights + LARGEST_CORRECTION * torch.tanh(answer[:, -2:-1] / LARGEST_CORRECTION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,16 @@ from . import imaging, matching
 from .noise import smooth_noise
 
 FloatImage = NDArray[np.float32]
+
+
+class Flights(NamedTuple):
+    """What random pairs are drawn from: shares of pairs in different light (flight lines, seasons) and of
+    left-right checked matching, the largest B/H, and bounds of the sensor noise."""
+
+    dates_apart: float = 0.0
+    checked: float = 0.55
+    most_base: float = 0.9
+    noise: tuple[float, float] = (0.002, 0.03)
 
 
 @dataclass(frozen=True)
@@ -31,24 +42,22 @@ class Setup:
     speckle: int = 0
 
     @classmethod
-    def random(cls, rng: np.random.Generator, relief: float, dates_apart: bool = False) -> Setup:
-        """A pair as flights and satellites take them; `relief` (px of height range) bounds the search.
-
-        With `dates_apart` the light differs between the views, as between flight lines or seasons.
-        """
-        most = min(0.9, 88 / max(relief, 1))
+    def random(cls, rng: np.random.Generator, relief: float, flights: Flights = Flights()) -> Setup:
+        """A pair as flights and satellites take them; `relief` (px of height range) bounds the search."""
+        most = min(flights.most_base, 88 / max(relief, 1))
+        dates_apart = rng.random() < flights.dates_apart
         window = [(5, 5), (5, 7), (7, 7), (7, 9), (9, 9)][rng.integers(5)]
         small = rng.uniform(3, 16)
         return cls(
             base_to_height=rng.uniform(min(0.15, most / 2), most),
             blur=rng.choice([0.0, rng.uniform(0.3, 1.5)]),
-            noise=np.exp(rng.uniform(np.log(0.002), np.log(0.03))),
+            noise=np.exp(rng.uniform(*np.log(flights.noise))),
             parallax_rows=rng.choice([0.0, rng.normal(0, 0.6)]),
             change=rng.uniform(0.6, 1) if dates_apart else rng.choice([0.0, rng.uniform(0, 1)]),
             window=window,
             paths=rng.choice([4, 8], p=[0.25, 0.75]),
             penalties=matching.Penalties(int(small), int(small * rng.uniform(2.5, 12))),
-            check=rng.random() < 0.55,
+            check=rng.random() < flights.checked,
             pairs=int(rng.choice([1, 2, 3], p=[0.74, 0.2, 0.06])),
             speckle=int(rng.choice([0, 20, 60])),
         )

@@ -111,8 +111,8 @@ class Run:
         part.replace(path)
 
     def start_from(self, path: Path) -> None:
-        """Begin with the averaged weights of another run."""
-        weights = torch.load(path, weights_only=True)["average"]
+        """Begin with the averaged weights of another run; parts that it lacks start neutral."""
+        weights = {**self.network.state_dict(), **torch.load(path, weights_only=True)["average"]}
         self.network.load_state_dict(weights)
         self.average.load_state_dict(weights)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -48,18 +47,17 @@ class Pool:
         return len(self.shards) * SHARD
 
     def batch(self, rng: np.random.Generator, size: int, crop: int) -> tuple[Tensor, Tensor]:
-        """Input (size, 2, crop, crop) of noisy heights and voids, and truth (size, 1, crop, crop), in GSDs.
+        """Input (size, 3, crop, crop) and truth (size, 1, crop, crop) as `scenes.unpacked` gives them.
 
         Each is a random window, flipped and turned at random; the void channel is withheld from a third.
         """
-        planes = np.empty((size, 3, crop, crop), np.float32)
+        planes = np.empty((size, 3, crop, crop), np.int16)
         for k in range(size):
             scene = self.shards[rng.integers(len(self.shards))][rng.integers(SHARD)]
             row, column = rng.integers(0, scenes.SIZE - crop + 1, 2)
             window = scene[:, row : row + crop, column : column + crop]
             window = np.rot90(window, rng.integers(4), (1, 2))
             planes[k] = window[:, :, ::-1] if rng.random() < 0.5 else window
-        planes[:, :2] /= scenes.STEPS
-        planes[rng.random(size) < 0.33, 2] = 0
-        data = torch.from_numpy(planes)
-        return data[:, 1:], data[:, :1]
+        hidden = rng.random(size) < 0.33
+        planes[hidden, 2] = np.abs(planes[hidden, 2])
+        return scenes.unpacked(planes)

@@ -34,8 +34,8 @@ from .pool import Pool, write_shards
 
 log = logging.getLogger(__name__)
 
-VALIDATION_SEED = 900
-TUNING_RATE = 5e-4
+FIRST_VALIDATION_SEED = 900
+TUNING_RATE = 1e-3
 
 
 def _arguments() -> argparse.Namespace:
@@ -61,9 +61,9 @@ def _arguments() -> argparse.Namespace:
 
 
 def generate(options: argparse.Namespace) -> None:
-    """Write shards of training scenes (or of validation scenes, with the validation seed)."""
+    """Write shards of training scenes (or of validation scenes, with seeds from 900 on)."""
     surfaces = places.load(options.data) if options.data else []
-    folder = options.work / ("validation" if options.seed == VALIDATION_SEED else "shards")
+    folder = options.work / ("validation" if options.seed >= FIRST_VALIDATION_SEED else "shards")
     write_shards(folder, surfaces, options.seed, options.shards, scenes.MIXTURES[options.mixture])
 
 
@@ -72,12 +72,11 @@ def validate(network: torch.nn.Module, folder: Path, where: device.Device) -> di
     """Mean ratio of output to input error over the validation scenes, and the error itself in GSD."""
     ratios, after = [], []
     for path in sorted(folder.glob("*.npy")):
-        planes = torch.from_numpy(np.load(path).astype(np.float32))
-        planes[:, :2] /= scenes.STEPS
+        inputs, truth = scenes.unpacked(np.load(path))
         with torch.autocast(where.kind, dtype=where.dtype, enabled=where.dtype != torch.float32):
-            output = network(planes[:, 1:].to(where.kind, memory_format=torch.channels_last)).cpu()
-        before_error = (planes[:, 1] - planes[:, 0]).abs().mean(dim=(1, 2))
-        error = (output[:, 0] - planes[:, 0]).abs().mean(dim=(1, 2))
+            output = network(inputs.to(where.kind, memory_format=torch.channels_last)).cpu()
+        before_error = (inputs[:, 0] - truth[:, 0]).abs().mean(dim=(1, 2))
+        error = (output[:, 0] - truth[:, 0]).abs().mean(dim=(1, 2))
         after += error.tolist()
         ratios += (error / before_error)[before_error > 0.3].tolist()
     return {"ratio": float(np.mean(ratios)), "error": float(np.mean(after))}

@@ -44,12 +44,11 @@ def calibration(network: nn.Module, folder: Path) -> float:
     ratios = []
     inner = (slice(RIM, -RIM), slice(RIM, -RIM))
     for path in sorted(folder.glob("*.npy")):
-        planes = torch.from_numpy(np.load(path).astype(np.float32))
-        planes[:, :2] /= scenes.STEPS
+        inputs, truth = scenes.unpacked(np.load(path))
         with torch.inference_mode():
-            output = network(planes[:, 1:])
+            output = network(inputs)
         width = torch.exp(output[:, 1]) * math.log(1 / (1 - CONFIDENCE))
-        ratio = ((output[:, 0] - planes[:, 0]).abs() / width)[(slice(None), *inner)]
+        ratio = ((output[:, 0] - truth[:, 0]).abs() / width)[(slice(None), *inner)]
         ratios.append(ratio.flatten()[::37].numpy())
     return float(np.quantile(np.concatenate(ratios), CONFIDENCE))
 
@@ -63,7 +62,15 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
         "title": "Refine a photogrammetric DSM from its geometry alone",
         "task": "refinedsm",
         "network": {"family": "compact", "options": options},
-        "inputs": [{"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}, "void_mask": True}],
+        "inputs": [
+            {
+                "role": "dsm",
+                "bands": 1,
+                "normalisation": {"kind": "local-gsd"},
+                "void_mask": True,
+                "gsd_plane": True,
+            }
+        ],
         "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
         "tile": {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"},
         "gsd": {"min": 0.1, "max": 2.0},

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy import ndimage
+from torch import Tensor
 
-from ..simulation import city, degradation, stereo
+from ..normalise import gsd_plane
+from ..simulation import city, degradation
 from ..simulation.filling import fill
 from ..simulation.noise import Dice
+from ..simulation.stereo import Flights, Setup, stereo_dsm
 from ..voids import fill_voids
 from .places import Place
 
@@ -19,49 +23,74 @@ FloatImage = NDArray[np.float32]
 
 SIZE = 304
 MARGIN = 24
-# A scene whose matching failed altogether (mean error in GSD) teaches nothing and is drawn anew.
-WORST = 12.0
+# A scene whose matching failed altogether teaches nothing and is drawn anew: mean error in GSD, or in metres
+# where that is more, as small pixels have large errors in pixels.
+WORST_PIXELS = 12.0
+WORST_METRES = 3.0
 # Steps of the stored integers per GSD: a three-hundredth of a pixel is far below any noise.
 STEPS = 100
 
 
 class Sample(NamedTuple):
-    """Heights in GSD units (SIZE, SIZE) float32 relative to their median, and voids (1 = was empty)."""
+    """Heights in GSD units (SIZE, SIZE) float32 about their median, voids (True = was empty), GSD (m)."""
 
     truth: FloatImage
     noisy: FloatImage
-    void: NDArray[np.uint8]
+    void: NDArray[np.bool_]
+    gsd: float
 
 
 class Mixture(NamedTuple):
     """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise.
 
-    `dates_apart` is the share of stereo pairs in different light; `severity` bounds the hand-made noise and
-    `kinds` names its error models (none = a random choice for each scene); `relief` is the largest factor on
-    real heights.
+    `flights` is what stereo pairs are drawn from; `severity` bounds the hand-made noise and `kinds` names its
+    error models (none = a random choice for each scene), `unit` bounds their unit of height in GSD (a
+    disparity step is GSD / (B/H)); `relief` is the largest factor on real heights, `zoom` bounds that on
+    their resolution, `gsd` (metres) that of cities.
     """
 
     real: float = 0.4
     clean: float = 0.14
     stereo: float = 0.62
     on_top: float = 0.2
-    dates_apart: float = 0.0
+    flights: Flights = Flights()
     mask_told: float = 0.5
     severity: tuple[float, float] = (0.2, 1.5)
     kinds: tuple[str, ...] | None = None
     relief: float = 1.7
+    unit: tuple[float, float] = (1.0, 1.0)
+    zoom: tuple[float, float] = (0.7, 3.0)
+    gsd: tuple[float, float] = (0.1, 2.0)
 
 
 MIXTURES = {
     "even": Mixture(),
     "harsh": Mixture(real=0.55, clean=0.06, stereo=0.3, severity=(0.6, 2.2), relief=2.5),
-    "dates": Mixture(real=0.35, clean=0.05, stereo=0.95, on_top=0.1, dates_apart=0.9),
+    "dates": Mixture(real=0.35, clean=0.05, stereo=0.95, on_top=0.1, flights=Flights(dates_apart=0.9)),
     "speckled": Mixture(
         real=0.55,
         clean=0.06,
         stereo=0.0,
         severity=(0.5, 2.0),
         kinds=("correlated_noise", "white_noise", "speckle", "blobs", "speckle"),
+    ),
+    "fine": Mixture(
+        real=0.2,
+        clean=0.08,
+        stereo=0.66,
+        flights=Flights(dates_apart=0.25),
+        unit=(1.0, 4.0),
+        zoom=(1.5, 5.0),
+        gsd=(0.06, 0.35),
+    ),
+    "grainy": Mixture(
+        real=0.1,
+        clean=0.03,
+        stereo=0.97,
+        on_top=0.1,
+        flights=Flights(0.3, checked=0.35, most_base=0.35, noise=(0.01, 0.06)),
+        zoom=(1.5, 5.0),
+        gsd=(0.06, 0.4),
     ),
     "spiky": Mixture(
         real=0.6,
@@ -74,14 +103,19 @@ MIXTURES = {
 }
 
 
+def _factor(rng: np.random.Generator, bounds: tuple[float, float]) -> float:
+    """A log-uniform random number."""
+    return float(np.exp(rng.uniform(*np.log(bounds))))
+
+
 def _real(
-    rng: np.random.Generator, places: Sequence[Place], most_relief: float, size: int
+    rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int
 ) -> tuple[FloatImage, float]:
-    """A window of a real surface, zoomed by 0.7 to 3 and its relief stretched, and the GSD it now has."""
+    """A window of a real surface, zoomed and its relief stretched, and the GSD it now has."""
     weights = np.array([min(p.heights.size, 400_000) ** 0.5 for p in places])
     place = places[rng.choice(len(places), p=weights / weights.sum())]
     least = size / min(place.heights.shape)
-    zoom = max(np.exp(rng.uniform(np.log(0.7), np.log(3.0))), least)
+    zoom = max(_factor(rng, mixture.zoom), least)
     if zoom <= 1.15 and least <= 1:
         zoom = 1.0
     need = min(int(np.ceil(size / zoom)), *place.heights.shape)
@@ -92,8 +126,7 @@ def _real(
         window = ndimage.zoom(
             window, (size + 0.01) / need, order=int(rng.integers(2)), grid_mode=True, mode="nearest"
         )
-    relief = np.exp(rng.uniform(np.log(0.6), np.log(most_relief)))
-    heights = (window - np.median(window)) * np.float32(relief)
+    heights = (window - np.median(window)) * np.float32(_factor(rng, (0.6, mixture.relief)))
     return np.ascontiguousarray(heights[:size, :size], np.float32), place.gsd / zoom
 
 
@@ -102,9 +135,9 @@ def _truth(
 ) -> tuple[FloatImage, FloatImage | None, NDArray | None, float]:
     """Heights, albedo and glass mask (None for a real surface) and GSD of a scene."""
     if places and rng.random() < mixture.real:
-        heights, gsd = _real(rng, places, mixture.relief, size)
+        heights, gsd = _real(rng, places, mixture, size)
         return heights, None, None, gsd
-    gsd = float(np.exp(rng.uniform(np.log(0.1), np.log(2.0))))
+    gsd = _factor(rng, mixture.gsd)
     scene = city.generate(rng, (size, size), gsd)
     return scene.heights, scene.albedo, scene.glass, gsd
 
@@ -122,12 +155,13 @@ def _degraded(
         roughness = rng.choice([0.0, rng.uniform(0, 0.15)], p=[0.8, 0.2])
         return heights + np.float32(roughness * gsd) * rng.standard_normal(heights.shape, dtype=np.float32)
     if kind < mixture.clean + mixture.stereo:
-        setup = stereo.Setup.random(rng, float(np.ptp(heights)) / gsd, rng.random() < mixture.dates_apart)
-        noisy = stereo.stereo_dsm(rng, heights, albedo, gsd, glass=glass, setup=setup)
+        setup = Setup.random(rng, float(np.ptp(heights)) / gsd, mixture.flights)
+        noisy = stereo_dsm(rng, heights, albedo, gsd, glass=glass, setup=setup)
         if rng.random() < mixture.on_top:
             noisy = degradation.degrade(rng, fill_voids(noisy), gsd, float(rng.uniform(0.1, 0.6)))
         return noisy
-    return degradation.degrade(rng, heights, gsd, float(rng.uniform(*mixture.severity)), mixture.kinds)
+    unit = gsd * _factor(rng, mixture.unit)
+    return degradation.degrade(rng, heights, unit, float(rng.uniform(*mixture.severity)), mixture.kinds)
 
 
 def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture) -> Sample:
@@ -139,22 +173,38 @@ def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture
     noisy, truth = np.ascontiguousarray(noisy[inner]), heights[inner]
     near = fill_voids(noisy)
     centre = np.median(near)
-    return Sample((truth - centre) / gsd, (near - centre) / gsd, np.isnan(noisy).astype(np.uint8))
+    return Sample((truth - centre) / gsd, (near - centre) / gsd, np.isnan(noisy), gsd)
 
 
 def sample(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture = Mixture()) -> Sample:
     """One random training scene. Voids are told by the mask or hidden under some filling."""
     while True:
         attempt = _attempt(rng, places, mixture)
-        if np.abs(attempt.noisy - attempt.truth).mean() <= WORST:
+        worst = max(WORST_PIXELS, WORST_METRES / attempt.gsd)
+        if np.abs(attempt.noisy - attempt.truth).mean() <= worst:
             return attempt
 
 
 def packed(samples: Sequence[Sample]) -> NDArray[np.int16]:
-    """Samples as (N, 3, SIZE, SIZE) int16 for a shard on disk."""
+    """Samples as (N, 3, SIZE, SIZE) int16 for a shard on disk.
+
+    Planes: truth, noisy heights, and the GSD in millimetres, negative where the cell was void.
+    """
     limit = 32000
     planes = [
-        [np.clip(s.truth * STEPS, -limit, limit), np.clip(s.noisy * STEPS, -limit, limit), s.void]
+        [
+            np.clip(s.truth * STEPS, -limit, limit),
+            np.clip(s.noisy * STEPS, -limit, limit),
+            np.where(s.void, -1, 1) * min(1000 * s.gsd, limit),
+        ]
         for s in samples
     ]
     return np.rint(np.array(planes)).astype(np.int16)
+
+
+def unpacked(planes: NDArray[np.int16]) -> tuple[Tensor, Tensor]:
+    """Network inputs (N, 3, H, W) and truth (N, 1, H, W), float32, of a shard or a part of it."""
+    heights = planes[:, :2].astype(np.float32) / STEPS
+    scale = gsd_plane(np.abs(planes[:, 2:]) / np.float32(1000))
+    inputs = np.concatenate([heights[:, 1:], planes[:, 2:] < 0, scale], axis=1, dtype=np.float32)
+    return torch.from_numpy(inputs), torch.from_numpy(heights[:, :1])

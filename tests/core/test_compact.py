@@ -101,6 +101,19 @@ def test_the_void_channel_is_optional_and_used():
         assert not torch.equal(alone, network(torch.cat([heights, all_void], 1)))
 
 
+def test_the_pixel_size_is_optional_and_used():
+    network, heights = trained_like(), surface()
+    nn.init.normal_(network.pixel_size[2].weight, 0, 0.5)
+    voids = torch.zeros_like(heights)
+
+    def at(octaves: float) -> torch.Tensor:
+        return network(torch.cat([heights, voids, torch.full_like(heights, octaves)], 1))
+
+    with torch.inference_mode():
+        assert torch.equal(network(heights), at(0.0)), "half a metre unless told"
+        assert not torch.equal(at(0.0), at(-2.0))
+
+
 @pytest.mark.parametrize(("inputs", "head"), [("plain", "residual"), ("candidates", "residual")])
 def test_the_variants_of_the_ablation_run(inputs: str, head: str):
     with torch.inference_mode():

@@ -96,6 +96,19 @@ def test_the_network_is_told_where_voids_were(tmp_path):
     np.testing.assert_allclose(difference, 0.5 * voids, atol=1e-4)
 
 
+def test_the_network_is_told_the_pixel_size(tmp_path):
+    made = card()
+    made["inputs"][0]["gsd_plane"] = True
+    path = make(tmp_path / "a.tif", hills(150, 150))
+    predict(bundle(Keep(), inputs=made["inputs"]), [path], tmp_path / "plain.tif", precision="float32")
+    octaves = {0.25: -1.0, 2.0: 2.0}
+    for gsd, expected in octaves.items():
+        target = tmp_path / f"{gsd}.tif"
+        predict(bundle(Channel(1), inputs=made["inputs"]), [path], target, precision="float32", gsd=gsd)
+        difference = read(target) - read(tmp_path / "plain.tif")
+        np.testing.assert_allclose(difference, expected * gsd, atol=1e-4)
+
+
 def test_tiles_without_heights_stay_void(tmp_path):
     heights = np.full((700, 700), -9999, np.float32)
     heights[:90, :80] = hills(90, 80)
