@@ -31,7 +31,7 @@ def check_card(card: Any, name: str = "The model") -> None:
             _check_network(card["discriminator"])
         _check_inputs(card["inputs"], card["task"])
         _check_output(card["output"])
-        _check_tile(card["tile"])
+        _check_tile(card["tile"], card["task"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RooflineError(f"{name} has an incomplete or faulty card ({error}); get a new copy.") from error
 
@@ -104,12 +104,13 @@ def _check_output(output: dict[str, Any]) -> None:
         _require(bands == 2 and float(uncertainty["factor"]) > 0, "output uncertainty")
 
 
-def _check_tile(tile: dict[str, Any]) -> None:
+def _check_tile(tile: dict[str, Any], task: str) -> None:
     size, overlap, multiple = int(tile["size"]), int(tile["overlap"]), int(tile.get("multiple", 1))
+    most = size - 1 if task == "reconstructdsm" else size // 2
     names = tile.get("layout", "even"), tile.get("blend", "taper")
     _require(names[0] in LAYOUTS and names[1] in BLENDS, "tile layout and blend")
     _require(tile.get("padding", "edge") in PADDINGS, "tile padding")
-    _require(0 < multiple <= size <= 4096 and 0 <= overlap <= size // 2, "tile size, overlap and multiple")
+    _require(0 < multiple <= size <= 4096 and 0 <= overlap <= most, "tile size, overlap and multiple")
 
 
 def _require(condition: bool, what: str) -> None:
