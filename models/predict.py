@@ -21,6 +21,7 @@ from .grid import Window
 from .inference import Runner, automatic_batch
 from .normalise import Sample
 from .output import Output, RefinedOutput, Run, Wishes
+from .outputimage import ImageOutput
 from .outputmask import MaskOutput
 from .reader import Prepare, Reader
 from .tiles import Tile, TileLayout, round_up
@@ -30,7 +31,11 @@ CACHE_MEGABYTES = 128
 SMALLEST_TILE = 64
 LARGEST_TILE = 2048
 SECONDS_BETWEEN_ESTIMATES = 15.0
-OUTPUTS: dict[str, Callable[[Run], Output]] = {"refinedsm": RefinedOutput, "buildingmask": MaskOutput}
+OUTPUTS: dict[str, Callable[[Run], Output]] = {
+    "refinedsm": RefinedOutput,
+    "buildingmask": MaskOutput,
+    "synthesizeimagery": ImageOutput,
+}
 
 
 @dataclass(frozen=True)

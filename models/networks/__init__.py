@@ -59,6 +59,18 @@ def _implicity(options: dict[str, Any]) -> nn.Module:
     return ImpliCity(**options)
 
 
+def _satgen(options: dict[str, Any]) -> nn.Module:
+    from .satgen import Generator
+
+    return Generator(**options)
+
+
+def _satgen_discriminator(options: dict[str, Any]) -> nn.Module:
+    from .satgen import Discriminator
+
+    return Discriminator(**options)
+
+
 FAMILIES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
     "resdepth": _resdepth,
     "compact": _compact,
@@ -66,4 +78,6 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
     "pix2pix": _pix2pix,
     "patchgan": _patchgan,
     "implicity": _implicity,
+    "satgen": _satgen,
+    "satgen_discriminator": _satgen_discriminator,
 }
