@@ -71,6 +71,12 @@ def _satgen_discriminator(options: dict[str, Any]) -> nn.Module:
     return Discriminator(**options)
 
 
+def _esfpnet(options: dict[str, Any]) -> nn.Module:
+    from .esfpnet import ESFPNet
+
+    return ESFPNet(**options)
+
+
 FAMILIES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
     "resdepth": _resdepth,
     "compact": _compact,
@@ -79,5 +85,6 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
     "patchgan": _patchgan,
     "implicity": _implicity,
     "satgen": _satgen,
+    "esfpnet": _esfpnet,
     "satgen_discriminator": _satgen_discriminator,
 }
