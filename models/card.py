@@ -9,7 +9,7 @@ from .tiles import BLENDS, LAYOUTS
 
 FORMAT = "roofline-model"
 VERSION = 1
-TASKS = ("refinedsm", "buildingmask", "synthesizeimagery", "reconstructdsm")
+TASKS = ("refinedsm", "buildingmask", "synthesizeimagery", "reconstructdsm", "discriminator")
 NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
@@ -38,14 +38,20 @@ def check_card(card: Any, name: str = "The model") -> None:
 
 def require_task(card: dict[str, Any], task: str) -> None:
     """Refuse a model that was made for another task, and name that task's algorithm."""
+    name = card.get("name") or card["network"]["family"]
+    if card["task"] == "discriminator":
+        raise RooflineError(f"Model {name} is a discriminator, for training alone; choose its generator.")
     if card["task"] != task:
-        name = card.get("name") or card["network"]["family"]
         raise RooflineError(f"Model {name} is not made for this: run it with roofline:{card['task']}.")
 
 
 def accepted_bands(entry: dict[str, Any]) -> tuple[int, ...]:
-    """Numbers of bands that a raster for this input may have; `repeat` takes one band for all of them."""
+    """Numbers of bands that a raster for this input may have; `repeat`: one band for all of them;
+    `grey`: colours become grey levels.
+    """
     bands = int(entry.get("bands", 1))
+    if entry.get("grey"):
+        return (1, 3)
     return (1, bands) if entry.get("repeat") and bands > 1 else (bands,)
 
 

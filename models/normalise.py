@@ -60,6 +60,8 @@ class Normaliser:
 
     def _normalised(self, entry: dict[str, Any], unit: float, values: Float32Array) -> Sample:
         rule = entry["normalisation"]
+        if entry.get("grey") and len(values) == 3:
+            values = grey(values)
         if rule["kind"] == "standardise":
             return _standardised(rule, values)
         if rule["kind"] == "scale":
@@ -71,6 +73,13 @@ class Normaliser:
 def gsd_plane(gsd: Float32Array) -> Float32Array:
     """What a network is told of the pixel size (metres): octaves above half a metre."""
     return np.log2(gsd / np.float32(0.5))
+
+
+def grey(values: Float32Array) -> Float32Array:
+    """A picture (3, H, W) of 8-bit colours as grey levels (1, H, W), in the whole numbers of ITU-R 601."""
+    red, green, blue = np.trunc(np.clip(values, 0, 255)).astype(np.float64)
+    levels = np.floor((19595 * red + 38470 * green + 7471 * blue + 32768) / 65536)
+    return levels[None].astype(np.float32)
 
 
 def middle(values: Float32Array) -> float:
@@ -113,15 +122,25 @@ def _scaled(rule: dict[str, Any], values: Float32Array, unit: float = 1.0) -> Sa
     """x * scale + offset for clipped, optionally truncated values; lists of numbers make one plane each.
 
     A network that was made for 8-bit pictures gets what it knows by `clip` [0, 255] and `truncate`. Voids
-    become `void`, a normalised value. `unit` brings heights to metres first.
+    become `void`, a normalised value. `unit` brings heights to metres; `level` (metres) is where their median
+    is put, for networks that know heights about a town of their own.
     """
     scale, offset = (np.asarray(rule[name], np.float32).reshape(-1, 1, 1) for name in ("scale", "offset"))
-    x = values if unit == 1 else values * np.float32(unit)
+    base = _base(rule, values, unit)
+    x = values if (base, unit) == (0, 1) else (values - np.float32(base)) * np.float32(unit)
     if "clip" in rule:
-        x = np.clip(x, *(np.float32(bound) for bound in rule["clip"]))
+        lowest, highest = (np.float32(bound) for bound in rule["clip"])
+        x = np.clip(x, lowest, highest)
     if rule.get("truncate"):
         x = np.trunc(x)
     normalised = x * scale + offset
     normalised[np.isnan(normalised)] = rule.get("void", 0.0)
     first_scale, first_offset = float(scale.flat[0]), float(offset.flat[0])
-    return Sample(normalised, values, -first_offset / first_scale / unit, 1 / first_scale / unit)
+    return Sample(normalised, values, base - first_offset / first_scale / unit, 1 / first_scale / unit)
+
+
+def _base(rule: dict[str, Any], values: Float32Array, unit: float) -> float:
+    """The height that a rule with a level counts from, in the raster's unit; float32 holds it."""
+    if "level" not in rule:
+        return 0.0
+    return float(np.float32(middle(values[~np.isnan(values)]) - float(rule["level"]) / unit))

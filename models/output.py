@@ -153,6 +153,8 @@ class RefinedOutput(Output):
         before = self._run.source.read(area)[0]
         valid = ~np.isnan(before)
         refined = rows[0] + np.float32(self._reference or 0.0)
+        if self._run.card["output"].get("truncate"):
+            refined = np.trunc(refined)
         if not self._run.wishes.fill_voids:
             refined[~valid] = np.nan
         self._count(before, refined, valid)

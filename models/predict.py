@@ -92,6 +92,8 @@ def predict(
     targets = {name: path for name, path in named.items() if path is not None}
     _check(bundle, sources, targets, batch_size)
     size, overlap = tile_and_overlap(bundle.card["tile"], tile_size, overlap)
+    if precision == "auto":  # a published system's numbers may need more than speed would choose
+        precision = str(bundle.card.get("precision", "auto"))
     chosen = devices.choose(device, precision)
     wishes = Wishes(targets, creation_options, fill_voids, threshold, min_area)
     with block_cache(CACHE_MEGABYTES), ExitStack() as stack:

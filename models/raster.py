@@ -50,6 +50,7 @@ METRES.update({"feet": 0.3048, "us-ft": 1200 / 3937, "ft-us": 1200 / 3937, "us s
 METRES.update({"cm": 0.01, "dm": 0.1, "mm": 0.001, "km": 1000.0})
 TIE_BREAK = 1e-5  # pixels
 ABSURD = 1e30  # no height, but a typical nodata value
+SAMPLE = 256  # pixels along each axis
 
 
 class Raster:
@@ -118,6 +119,19 @@ class Raster:
                 block = self._read_band(self.data_bands[band - 1], inside)
                 values[index, top : top + inside.height, left : left + inside.width] = block
         return values
+
+    def largest(self) -> float:
+        """The largest magnitude of valid values in a sparse sample of the first band; 0 if there are none."""
+        band = self.data_bands[0]
+        size = min(self.grid.width, SAMPLE), min(self.grid.height, SAMPLE)
+        with gdal_errors(f"{self.name} cannot be read; the file seems damaged"):
+            values = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1], buf_type=gdal.GDT_Float32)
+        sizes = np.abs(values)
+        valid = sizes < ABSURD
+        nodata = _number(band.GetNoDataValue())
+        if nodata is not None:
+            valid &= values != np.float32(nodata)
+        return float(sizes.max(where=valid, initial=0.0))
 
     def _read_band(self, band: gdal.Band, window: Window) -> Float32Array:
         box = (window.col, window.row, window.width, window.height)

@@ -57,6 +57,7 @@ class Reader:
             for raster, entry in zip(rasters[1:], card["inputs"][1:])
         ]
         self._padding = card["tile"].get("padding", "edge")
+        self._indices = [_is_index(raster, entry) for raster, entry in zip(rasters, card["inputs"])]
 
     def read(self, tile: Tile) -> Sample | None:
         """The tile's sample, or None where the first raster is void; beyond it the edge is continued."""
@@ -76,7 +77,7 @@ class Reader:
             values = np.pad(raster.read(inside), missing, mode=self._padding)
         if self._card["inputs"][index]["role"] == "mask":  # where nothing is drawn, nothing is
             values[np.isnan(values)] = 0
-        return values
+        return 127.5 * (values + 1) if self._indices[index] else values
 
 
 def _name(card: dict[str, Any]) -> str:
@@ -93,6 +94,13 @@ def _check_bands(raster: Raster, entry: dict[str, Any], model: str) -> None:
     raise RooflineError(
         f"{raster.name} has {raster.bands} bands, model {model} takes {taken}; extract them first."
     )
+
+
+def _is_index(raster: Raster, entry: dict[str, Any]) -> bool:
+    """Whether NDVI, which the model knows as 8-bit numbers 127.5 (NDVI + 1), comes as itself, -1 to 1."""
+    if entry["role"] != "ndvi" or "clip" not in entry["normalisation"]:
+        return False
+    return raster.dtype.startswith("Float") and 0 < raster.largest() <= 1
 
 
 def _gsd(card: dict[str, Any], source: Raster, chosen: float | None) -> float:
