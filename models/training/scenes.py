@@ -92,6 +92,9 @@ MIXTURES = {
         zoom=(1.5, 5.0),
         gsd=(0.06, 0.4),
     ),
+    "coarse": Mixture(
+        real=0.6, clean=0.08, stereo=0.6, severity=(0.4, 1.8), zoom=(0.35, 0.8), gsd=(0.9, 2.5)
+    ),
     "spiky": Mixture(
         real=0.6,
         clean=0.04,
