@@ -78,6 +78,22 @@ class ImpliCity(nn.Module):
         ]
         return torch.stack(sampled).sum(0).transpose(1, 2)
 
+    def lattice(self, planes: Sequence[Tensor], size: int) -> Tensor:
+        """Features (B, size * size, C) of a lattice from edge to edge, row by row from the north-west.
+
+        The same as sampling the positions one by one, at a fraction of the cost.
+        """
+        if self.sample_mode != "bilinear":
+            steps = torch.linspace(0, 1, size, device=planes[0].device)
+            y, x = torch.meshgrid(steps.flip(0), steps, indexing="ij")
+            positions = torch.stack([x, y], dim=-1).view(1, -1, 2)
+            return self.sample(planes, positions.expand(len(planes[0]), -1, -1))
+        sampled = [
+            functional.interpolate(plane.flip(-2), (size, size), mode="bilinear", align_corners=True)
+            for plane in planes
+        ]
+        return torch.stack(sampled).sum(0).permute(0, 2, 3, 1).flatten(1, 2)
+
 
 class Decoder(nn.Module):
     """Queries (B, M, 3) and their features (B, M, C) -> logits (B, M, out_dim)."""
@@ -131,6 +147,11 @@ class Columns:
             self.parts.append(layer(features).add_(base))
             base = block.fc_1.bias
         self._last = base
+
+    @property
+    def device(self) -> torch.device:
+        """Where the columns are."""
+        return self._last.device
 
     def take(self, index: Tensor) -> Columns:
         """Some of the columns."""

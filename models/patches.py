@@ -1,0 +1,263 @@
+"""Square patches of a point cloud: where they lie, and what an occupancy network is given of them."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import RooflineError
+from .grid import Grid, Window
+from .pointfiles import Bounds
+from .points import PointIndex
+from .raster import Aligned, Raster
+
+LOGGER = logging.getLogger(__name__)
+Float32Array = NDArray[np.float32]
+SHIFTS = ("median", "mean", "20quantile")
+MOST_QUERIES = 4096  # heights of a column
+MOST_PIXELS = 4096  # along a patch's side
+ALMOST = 1e-6  # of a pixel: extents meet pixel edges only nearly
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a card says of patches and of the search for heights; lengths in the unit of the coordinates."""
+
+    patch: float
+    stride: float
+    pixel: float
+    z_std: float
+    shift: str
+    lowest: float
+    highest: float
+    first_step: float
+    refinements: int
+    threshold: float
+    fill_empty: bool
+    fade: float
+    most_points: int | None
+
+    @classmethod
+    def of(cls, card: dict[str, Any], unit: float, pixel: float, overlap: int) -> Rules:
+        """Rules for coordinates whose unit is `unit` metres; pixel 0 and overlap -1 mean the model's own."""
+        try:
+            rules = cls._read(card, unit)
+            if pixel:
+                rules = replace(rules, pixel=pixel)
+            rules._check()
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise RooflineError(
+                f"Model {card.get('name')} does not say how to reconstruct ({error}); get a new copy."
+            ) from error
+        return rules if overlap == -1 else rules._with_overlap(overlap)
+
+    @classmethod
+    def _read(cls, card: dict[str, Any], unit: float) -> Rules:
+        said, heights = card["reconstruction"], card["inputs"][0]["normalisation"]
+        points = said.get("most_points")
+        return cls(
+            patch=float(said["patch_size"]) / unit,
+            stride=float(said["stride"]) / unit,
+            pixel=float(said["pixel_size"]) / unit,
+            z_std=float(heights["std"]) / unit,
+            shift=str(heights["shift"]),
+            lowest=float(said["heights"][0]) / unit,
+            highest=float(said["heights"][1]) / unit,
+            first_step=float(said["first_step"]) / unit,
+            refinements=int(said["refinements"]),
+            threshold=float(said["threshold"]),
+            fill_empty=bool(said["fill_empty"]),
+            fade=float(said["blend"]),
+            most_points=None if points is None else int(points),
+        )
+
+    def _check(self) -> None:
+        lengths = (self.patch, self.stride, self.pixel, self.z_std, self.first_step)
+        if not all(0 < length < 1e6 for length in lengths) or not 2 <= self.size <= MOST_PIXELS:
+            raise ValueError("patch, stride, pixel and step")
+        if not (self.highest - self.lowest) / self.first_step <= MOST_QUERIES or not len(self.levels):
+            raise ValueError("heights")
+        if not 0 <= self.refinements <= 16 or not 0 <= self.fade <= 0.5 or self.shift not in SHIFTS:
+            raise ValueError("refinements, blend and shift")
+        if self.most_points is not None and self.most_points < 1:
+            raise ValueError("most_points")
+
+    def _with_overlap(self, overlap: int) -> Rules:
+        if not 0 <= overlap < self.size:
+            raise RooflineError(
+                f"The overlap is {overlap}; give -1 (the model's own) or fewer than {self.size} pixels."
+            )
+        return replace(self, stride=self.patch * (self.size - overlap) / self.size)
+
+    @property
+    def size(self) -> int:
+        """Pixels along a patch's side."""
+        return round(self.patch / self.pixel)
+
+    @property
+    def levels(self) -> Float32Array:
+        """Normalised heights where the search begins, upwards."""
+        return (np.arange(self.lowest, self.highest, self.first_step) / self.z_std).astype(np.float32)
+
+    @property
+    def ramp(self) -> Float32Array:
+        """Blending weight along a side (n,): rising, 1, falling; it is never 0."""
+        weights = np.ones(self.size)
+        length = int(self.size * self.fade)
+        if length:
+            weights[:length] = np.linspace(1e-3, 1, length)
+            weights[-length:] = np.linspace(1, 1e-3, length)
+        return weights.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A patch by its south-west corner and its pixels; the window may reach beyond the raster."""
+
+    x: float
+    y: float
+    window: Window
+    number: int
+
+
+def grid_of(regions: Sequence[Bounds], pixel: float, projection: str) -> Grid:
+    """The north-up grid over all regions, from their north-west corner."""
+    left, bottom, right, top = _hull(regions)
+    cols, rows = (math.floor(length / pixel + ALMOST) for length in (right - left, top - bottom))
+    if cols < 1 or rows < 1:
+        raise RooflineError(
+            "The area is smaller than one pixel; choose a smaller PIXEL_SIZE or another extent."
+        )
+    if cols * rows > 2**40:
+        raise RooflineError("The area has too many pixels; choose a larger PIXEL_SIZE or a smaller extent.")
+    return Grid(cols, rows, (left, pixel, 0.0, top, 0.0, -pixel), projection)
+
+
+def _hull(regions: Sequence[Bounds]) -> Bounds:
+    lefts, bottoms, rights, tops = zip(*regions)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def snapped(bounds: Bounds, pixel: float) -> Bounds:
+    """Bounds moved outwards to whole multiples of the pixel size."""
+    left, bottom, right, top = (value / pixel for value in bounds)
+    edges = math.floor(left), math.floor(bottom), math.floor(right) + 1, math.floor(top) + 1
+    return edges[0] * pixel, edges[1] * pixel, edges[2] * pixel, edges[3] * pixel
+
+
+def plan(regions: Sequence[Bounds], rules: Rules, grid: Grid) -> list[Patch]:
+    """Patches over all regions, from north to south, so that finished rows can be written."""
+    patches: list[Patch] = []
+    for left, bottom, right, top in regions:
+        for y in _anchors(bottom, top, rules):
+            for x in _anchors(left, right, rules):
+                patches.append(Patch(x, y, _window(x, y, rules.size, grid), len(patches)))
+    return sorted(patches, key=lambda patch: (patch.window.row, patch.window.col))
+
+
+def _anchors(low: float, high: float, rules: Rules) -> list[float]:
+    """Lower ends of patches along an axis; the last patch ends where the region does."""
+    if (high - low) / rules.stride > 2**20:
+        raise RooflineError("The area is too large for patches this small; choose a smaller extent.")
+    last = high - rules.patch
+    inner = np.arange(low, last, rules.stride)
+    return [*(float(anchor) for anchor in inner if last - anchor > ALMOST * rules.pixel), last]
+
+
+def _window(x: float, y: float, size: int, grid: Grid) -> Window:
+    """Pixels of a square whose south-west corner is (x, y): the corner's pixel is the lower left one."""
+    half = grid.geotransform[1] / 2
+    col, row = grid.pixel(x + half, y + half)
+    return Window(math.floor(col), math.floor(row) - size + 1, size, size)
+
+
+@dataclass(frozen=True)
+class PatchSample:
+    """A patch's normalised points (n, 3) and images (k, h, w); a normalised height is z * z_std + z_shift."""
+
+    points: Float32Array
+    z_shift: float
+    images: Float32Array | None = None
+
+
+def sample(patch: Patch, index: PointIndex, rules: Rules) -> PatchSample | None:
+    """The points of a patch in its own coordinates; None where there are none."""
+    points = index.read((patch.x, patch.y, patch.x + rules.patch, patch.y + rules.patch))
+    if not len(points):
+        return None
+    z_shift = _reference(points[:, 2], rules.shift)
+    scale = np.array([rules.patch, rules.patch, rules.z_std])
+    normalised = ((points - [patch.x, patch.y, z_shift]) / scale).astype(np.float32)
+    x, y = normalised[:, 0], normalised[:, 1]
+    normalised = normalised[(x > 0) & (x < 1) & (y > 0) & (y < 1)]  # float32 may round onto the edge
+    if rules.most_points is not None and len(normalised) > rules.most_points:
+        chosen = np.random.default_rng(patch.number).integers(len(normalised), size=rules.most_points)
+        normalised = normalised[chosen]
+    return PatchSample(normalised, z_shift) if len(normalised) else None
+
+
+def _reference(heights: NDArray[np.float64], how: str) -> float:
+    """The height a patch is measured from; the median is one of the heights, the lower of the middle two."""
+    if how == "median":
+        middle = (len(heights) - 1) // 2
+        return float(np.partition(heights, middle)[middle])
+    return float(np.mean(heights) if how == "mean" else np.quantile(heights, 0.2))
+
+
+class PatchImages:
+    """Images as squares of a patch: read as they are where their pixels fit the patch, else warped.
+
+    Bands of all rasters in order; `rules` are the images' normalisations (mean and std), one per band.
+    """
+
+    def __init__(
+        self,
+        rasters: Sequence[Raster],
+        rules: Sequence[dict[str, Any]],
+        patch: float,
+        multiple: int,
+        grid: Grid,
+    ) -> None:
+        lattice, self._side = _lattice(rasters[0], patch, multiple, grid)
+        self._lattice = lattice
+        self._images = [Aligned(raster, lattice) for raster in rasters]
+        self._mean, self._std = (
+            np.array([float(rule[name]) for rule in rules])[:, None, None] for name in ("mean", "std")
+        )
+
+    def read(self, patch: Patch) -> Float32Array:
+        """Normalised images (k, h, w) of a patch, row 0 = north; voids are 0, the mean."""
+        window = _window(patch.x, patch.y, self._side, self._lattice)
+        values = np.concatenate([image.read(window) for image in self._images]).astype(np.float64)
+        return np.nan_to_num((values - self._mean) / self._std).astype(np.float32)
+
+
+def _lattice(raster: Raster, patch: float, multiple: int, grid: Grid) -> tuple[Grid, int]:
+    """The grid that images are read on, and a patch's pixels along its side."""
+    _, a, b, _, c, d = raster.grid.geotransform
+    side = patch / a if a > 0 else 0.0
+    fits = b == c == 0 and math.isclose(a, -d, rel_tol=1e-9) and abs(side - round(side)) < 1e-6
+    if fits and round(side) % multiple == 0 and round(side) > 0 and raster.grid.same_crs(grid):
+        return raster.grid, round(side)
+    corners = [(0, 0), (grid.width, grid.height)]
+    (left, top), (right, bottom) = (grid.position(*corner) for corner in corners)
+    own = raster.grid.gsd / grid.unit_in_metres
+    count = max(round(patch / own / multiple), 1) * multiple
+    pixel = patch / count
+    LOGGER.info("%s is resampled to pixels of %.4g, of which a patch has %d.", raster.name, pixel, count)
+    cols, rows = math.ceil((right - left) / pixel), math.ceil((top - bottom) / pixel)
+    return Grid(cols, rows, (left, pixel, 0.0, top, 0.0, -pixel), grid.projection), count
+
+
+def check_images(rasters: Sequence[Raster], wanted: int, name: str) -> None:
+    """Refuse a number of image bands that the model cannot use."""
+    given = sum(raster.bands for raster in rasters)
+    if given != wanted:
+        takes = f"{wanted} single-band images as GUIDES" if wanted else "no GUIDES"
+        raise RooflineError(f"Model {name} takes {takes}; {given} were given.")

@@ -1,0 +1,44 @@
+"""Progress and cancelling of a run that works tile by tile."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from .errors import Cancelled
+
+LOGGER = logging.getLogger(__name__)
+SECONDS_BETWEEN_ESTIMATES = 15.0
+
+
+class Reporter:
+    """Progress, cancelling and the time left, tile by tile."""
+
+    def __init__(
+        self, tiles: int, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
+    ) -> None:
+        self._tiles, self._done = tiles, 0
+        self._progress, self._cancelled = progress, cancelled
+        self._started = self._last = time.monotonic()
+
+    def check(self) -> None:
+        """Raise Cancelled when the user has asked for it."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled
+
+    def done(self, tiles: int) -> None:
+        """Count finished tiles; the last step of the progress is kept for the finished file."""
+        self._done += tiles
+        if self._progress is not None:
+            self._progress(self._done / (self._tiles + 1))
+        now = time.monotonic()
+        if now - self._last > SECONDS_BETWEEN_ESTIMATES:
+            left = (now - self._started) / self._done * (self._tiles - self._done)
+            LOGGER.info("%d of %d tiles, about %s left.", self._done, self._tiles, _duration(left))
+            self._last = now
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

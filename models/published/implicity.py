@@ -1,0 +1,270 @@
+"""ImpliCity's checkpoints: `*.pt` of its training, with the run's `config.yaml` in the same folder.
+
+What the weights' shapes tell is taken from them; the configuration tells the rest (resolution of the plane,
+normalisation, patches, height search), and where it is missing the published defaults stand in.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from ..bundle import ModelBundle
+from ..card import FORMAT, VERSION
+from ..errors import RooflineError
+from ..plainyaml import parse
+from .checkpoint import Checkpoint, build_network, tensors
+
+LOGGER = logging.getLogger(__name__)
+POINT_PREFIXES = ("encoder.", "point_encoder.")
+DEEPEST_CONFIGURATION = 8
+PARENTS_SEARCHED = 4
+SKIP = "downsample.2.weight"
+TWINS = ("downsample.0.", "bn4.")
+DEFAULTS: dict[str, Any] = {
+    "dataset": {
+        "normalize": {"z_std": 29.83779098, "z_shift": "median"},
+        "patch_size": [64, 64],
+        "n_input_points": None,
+        "sliding_window": {"test_strip": [16, 16]},
+        "satellite_image": {"normalize": {"mean": 1132.664, "std": 487.496}},
+    },
+    "model": {
+        "encoder_kwargs": {"plane_resolution": 128, "scatter_type": "max"},
+        "decoder_kwargs": {"sample_mode": "bilinear", "leaky": False},
+    },
+    "test": {"threshold": 0.5},
+    "dsm_generation": {
+        "crs_epsg": None,
+        "pixel_size": [0.25, 0.25],
+        "h_range": [-100, 80],
+        "fill_empty": True,
+        "h_resolution_0": 16,
+        "h_upsampling_steps": 4,
+        "half_blend_percent": [0.5, 0.5],
+    },
+}
+
+
+def recognise(checkpoint: Checkpoint) -> bool:
+    """Whether the weights are those of a point encoder and a decoder of occupancy."""
+    return _point_prefix(_names(checkpoint)) is not None
+
+
+def read(checkpoint: Checkpoint) -> ModelBundle:
+    """The network of a checkpoint, with its card."""
+    weights = tensors(_model(checkpoint))
+    prefix = _point_prefix(weights)
+    if prefix is None:
+        raise RooflineError(
+            f"{checkpoint.path.name} holds no ImpliCity weights (decoder.fc_p and encoder.fc_pos or "
+            "point_encoder.fc_pos were looked for); choose another file or family."
+        )
+    weights = _completed({k: v for k, v in weights.items() if not k.startswith(f"{prefix}unet3d.")})
+    try:
+        config = _merged(DEFAULTS, _configuration(checkpoint))
+        options = _options(weights, prefix, config["model"])
+        card = _card(checkpoint, options, config)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise RooflineError(
+            f"{checkpoint.path.name} or the config.yaml beside it is incomplete ({error}); get a new copy."
+        ) from error
+    return ModelBundle(card, build_network("implicity", options, weights, checkpoint.path))
+
+
+def _model(checkpoint: Checkpoint) -> Any:
+    content = checkpoint.content
+    return content["model"] if isinstance(content, dict) and "model" in content else content
+
+
+def _names(checkpoint: Checkpoint) -> Collection[str]:
+    model = _model(checkpoint)
+    return [name for name in model if isinstance(name, str)] if isinstance(model, dict) else tensors(model)
+
+
+def _point_prefix(names: Collection[str]) -> str | None:
+    """The prefix of the point encoder's weights: that of variant 0, or that of the ones with images."""
+    if "decoder.fc_p.weight" not in names:
+        return None
+    return next((prefix for prefix in POINT_PREFIXES if f"{prefix}fc_pos.weight" in names), None)
+
+
+def _completed(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Norms that the network holds under two names may be stored under one."""
+    completed = dict(weights)
+    blocks = [name[: -len(SKIP)] for name in weights if name.endswith(SKIP)]
+    for block in blocks:
+        for mine, other in (TWINS, TWINS[::-1]):
+            for name in [name for name in weights if name.startswith(block + mine)]:
+                completed.setdefault(block + other + name[len(block + mine) :], weights[name])
+    return completed
+
+
+def _options(weights: dict[str, Tensor], prefix: str, model: dict[str, Any]) -> dict[str, Any]:
+    """The network's options: from shapes, and from the configuration what shapes do not tell."""
+    encoder, decoder = model["encoder_kwargs"], model["decoder_kwargs"]
+    options: dict[str, Any] = {
+        "hidden_dim": weights[f"{prefix}fc_pos.weight"].shape[0] // 2,
+        "feature_dim": weights[f"{prefix}fc_c.weight"].shape[0],
+        "plane_resolution": int(encoder["plane_resolution"]),
+        "scatter_type": str(encoder["scatter_type"]),
+        "n_blocks": _count(weights, rf"{prefix}blocks\.(\d+)\.fc_0\.weight"),
+        "decoder_hidden": weights["decoder.fc_p.weight"].shape[0],
+        "decoder_blocks": _count(weights, r"decoder\.blocks\.(\d+)\.fc_0\.weight"),
+        "out_dim": weights["decoder.fc_out.weight"].shape[0],
+        "leaky": bool(decoder["leaky"]),
+        "sample_mode": str(decoder["sample_mode"]),
+        **_unet_options(weights, f"{prefix}unet."),
+    }
+    if "image_encoder.conv1.weight" in weights:
+        options.update(_image_options(weights))
+    return options
+
+
+def _count(weights: dict[str, Tensor], pattern: str) -> int:
+    return sum(1 for name in weights if re.fullmatch(pattern, name))
+
+
+def _unet_options(weights: dict[str, Tensor], prefix: str) -> dict[str, Any]:
+    if f"{prefix}conv_final.weight" not in weights:
+        return {"unet": False}
+    first_up = weights.get(f"{prefix}up_convs.0.conv1.weight")
+    adds = first_up is not None and first_up.shape[0] == first_up.shape[1]
+    upsamples = f"{prefix}up_convs.0.upconv.1.weight" in weights
+    return {
+        "unet": True,
+        "unet_depth": _count(weights, rf"{re.escape(prefix)}down_convs\.(\d+)\.conv1\.weight"),
+        "unet_start": weights[f"{prefix}down_convs.0.conv1.weight"].shape[0],
+        "unet_merge": "add" if adds else "concat",
+        "unet_up": "upsample" if upsamples else "transpose",
+    }
+
+
+def _image_options(weights: dict[str, Tensor]) -> dict[str, Any]:
+    reduction = weights.get("image_encoder.down_conv2.weight")
+    return {
+        "images": weights["image_encoder.conv1.weight"].shape[1],
+        "image_num_hourglass": _count(weights, r"image_encoder\.m0\.b1_(\d+)\.conv1\.weight"),
+        "image_num_stack": _count(weights, r"image_encoder\.l(\d+)\.weight"),
+        "image_norm": "batch" if "image_encoder.bn1.running_mean" in weights else "group",
+        "image_hg_down": "ave_pool" if reduction is None else f"conv{reduction.shape[1]}",
+    }
+
+
+def _configuration(checkpoint: Checkpoint) -> dict[str, Any]:
+    path = checkpoint.neighbour("config.yaml")
+    if path is None:
+        LOGGER.warning(
+            "There is no config.yaml beside %s: the published defaults are taken.", checkpoint.path.name
+        )
+        return {}
+    return _inherited(path, 0)
+
+
+def _inherited(path: Path, depth: int) -> dict[str, Any]:
+    """A configuration with those it inherits from, which it overrides."""
+    try:
+        config = parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RooflineError(f"{path} cannot be read as a configuration; get a new copy.") from error
+    if not isinstance(config, dict):
+        raise RooflineError(f"{path} is no configuration; put the run's config.yaml beside the checkpoint.")
+    parent = config.get("inherit_from")
+    if not isinstance(parent, str):
+        return config
+    found = _parent_file(path, parent)
+    if found is None or depth >= DEEPEST_CONFIGURATION:
+        LOGGER.warning("%s inherits from %s, which is not here: defaults stand in.", path.name, parent)
+        return config
+    return _merged(_inherited(found, depth + 1), config)
+
+
+def _parent_file(path: Path, name: str) -> Path | None:
+    """An inherited configuration; its path was relative to where the training was started."""
+    folders = list(path.absolute().parents)[: PARENTS_SEARCHED + 1]
+    candidates = [folder / name for folder in folders] + [path.parent / Path(name).name]
+    return next((file for file in candidates if file.is_file() and file.resolve() != path.resolve()), None)
+
+
+def _merged(base: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+    """Nested dictionaries of both; where both say something, the child wins."""
+    merged = dict(base)
+    for key, value in child.items():
+        mine = merged.get(key)
+        both = isinstance(mine, dict) and isinstance(value, dict)
+        merged[key] = _merged(mine, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    images = int(options.get("images", 0))
+    dataset, generation = config["dataset"], config["dsm_generation"]
+    reconstruction = _reconstruction(config)
+    pixel = reconstruction["pixel_size"]
+    size = max(round(reconstruction["patch_size"] / pixel), 1)
+    heights = {
+        "kind": "patch-height",
+        "shift": str(dataset["normalize"]["z_shift"]),
+        "std": float(dataset["normalize"]["z_std"]),
+    }
+    grey = dataset["satellite_image"]["normalize"]
+    image = {"kind": "standardise", "mean": float(grey["mean"]), "std": float(grey["std"])}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": checkpoint.path.stem,
+        "title": f"ImpliCity-{('0', 'mono', 'stereo')[min(images, 2)]}",
+        "task": "reconstructdsm",
+        "network": {"family": "implicity", "options": options},
+        "inputs": [
+            {"role": "points", "bands": 3, "normalisation": heights},
+            *({"role": "image", "bands": 1, "normalisation": image} for _ in range(images)),
+        ],
+        "output": {"role": "dsm", "bands": 1},
+        "tile": {
+            "size": size,
+            "overlap": max(size - round(reconstruction["stride"] / pixel), 0),
+            "multiple": 1,
+            "layout": "shifted",
+            "blend": "linear",
+        },
+        "precision": "float32",
+        "gsd": {"min": pixel, "max": pixel},
+        "reconstruction": reconstruction,
+        "compatibility": {
+            "crs_epsg": generation["crs_epsg"],
+            "registration": "published: cells by floor, sampling and queries from edge to edge",
+        },
+        "provenance": {"data": ["unknown"], "licence": "unknown", "limits": "unknown"},
+    }
+
+
+def _reconstruction(config: dict[str, Any]) -> dict[str, Any]:
+    """How surfaces are searched and patches blended, in metres."""
+    dataset, generation = config["dataset"], config["dsm_generation"]
+    points = dataset["n_input_points"]
+    return {
+        "patch_size": _square(dataset["patch_size"], "patch_size"),
+        "stride": _square(dataset["sliding_window"]["test_strip"], "test_strip"),
+        "most_points": None if points is None else int(points),
+        "threshold": float(config["test"]["threshold"]),
+        "pixel_size": _square(generation["pixel_size"], "pixel_size"),
+        "heights": [float(height) for height in generation["h_range"]],
+        "first_step": float(generation["h_resolution_0"]),
+        "refinements": int(generation["h_upsampling_steps"]),
+        "fill_empty": bool(generation["fill_empty"]),
+        "blend": _square(generation["half_blend_percent"], "half_blend_percent"),
+    }
+
+
+def _square(value: Any, name: str) -> float:
+    """One number for both axes."""
+    numbers = [float(number) for number in value] if isinstance(value, list) else [float(value)]
+    if len(set(numbers)) != 1:
+        raise ValueError(f"{name} differs between x and y")
+    return numbers[0]
