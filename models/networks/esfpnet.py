@@ -33,8 +33,8 @@ class ESFPNet(nn.Module):
         super().__init__()
         self.backbone = MixTransformer(embed_dims, depths, num_heads, sr_ratios, mlp_ratios, in_chans)
         e1, e2, e3, e4 = embed_dims
-        for name, width in zip("1234", embed_dims):
-            self.add_module(f"LP_{name}", PixelLinear(width))
+        self.LP_1, self.LP_2 = PixelLinear(e1), PixelLinear(e2)
+        self.LP_3, self.LP_4 = PixelLinear(e3), PixelLinear(e4)
         self.linear_fuse34 = Fuse(e3 + e4, e3)
         self.linear_fuse23 = Fuse(e2 + e3, e2)
         self.linear_fuse12 = Fuse(e1 + e2, e1)
@@ -97,7 +97,7 @@ class Fuse(nn.Module):
 
     def fuse(self) -> None:
         """Fold the BatchNorm into the convolution."""
-        self.conv = fuse_conv_bn_eval(self.conv, self.bn)  # type: ignore[type-var]
+        self.conv = fuse_conv_bn_eval(self.conv, self.bn)  # type: ignore[arg-type]
         self.bn = nn.Identity()
 
 
