@@ -45,18 +45,35 @@ class Normaliser:
         self._units = height_units
 
     def sample(self, layers: Sequence[Float32Array]) -> Sample:
-        """A sample from one array (bands, H, W) per input of the card, the first not all void; NaN = void."""
+        """A sample from one array (bands, H, W) per input of the card, the first not all void; NaN = void.
+
+        Inputs that the card withholds serve the way back alone.
+        """
+        entries = self._with_joint_mean(layers)
         done = [
-            self._normalised(entry, unit, values)
-            for entry, unit, values in zip(self._entries, self._units, layers)
+            self._normalised(entry, unit, values) for entry, unit, values in zip(entries, self._units, layers)
         ]
-        planes = [sample.inputs for sample in done]
+        planes = [sample.inputs for entry, sample in zip(entries, done) if not entry.get("withheld")]
         if self._entries[0].get("void_mask"):
             planes.append(np.isnan(layers[0][:1]).astype(np.float32))
         if self._entries[0].get("gsd_plane"):
             planes.append(gsd_plane(np.full_like(layers[0][:1], self._gsd)))
         inputs = np.concatenate(planes) if len(planes) > 1 else planes[0]
         return Sample(inputs, done[0].first, done[0].offset, done[0].scale)
+
+    def _with_joint_mean(self, layers: Sequence[Float32Array]) -> list[dict[str, Any]]:
+        """The card's inputs; those that ask for it get the mean of their windows together."""
+        rules = [entry.get("normalisation") or {} for entry in self._entries]
+        together = [values.ravel() for rule, values in zip(rules, layers) if rule.get("joint")]
+        if not together:
+            return list(self._entries)
+        values = np.concatenate(together)
+        valid = values[~np.isnan(values)]
+        mean = float(np.mean(valid, dtype=np.float64)) if valid.size else 0.0
+        return [
+            {**entry, "normalisation": {**rule, "mean": mean}} if rule.get("joint") else entry
+            for entry, rule in zip(self._entries, rules)
+        ]
 
     def _normalised(self, entry: dict[str, Any], unit: float, values: Float32Array) -> Sample:
         rule = entry["normalisation"]

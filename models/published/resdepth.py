@@ -1,0 +1,160 @@
+"""ResDepth: a results folder with model_config.json, the normalisation pickles and checkpoints/*.pth.
+
+C. Stucker and K. Schindler, ISPRS Journal of Photogrammetry and Remote Sensing 183 (2022). The checkpoint's
+`model_state_dict` alone is used; the normalisation and the architecture lie in files of the folder above it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from ..bundle import ModelBundle
+from ..card import FORMAT, VERSION
+from ..errors import RooflineError
+from .checkpoint import Checkpoint, build_network, tensors
+
+CONFIG, TRAINING = "model_config.json", "config.json"
+HEIGHTS, IMAGES = "DSM_normalization_parameters.p", "Image_normalization_parameters.p"
+STATE = "model_state_dict"
+SIGNS = ("encoder.0.0.0.weight", "bottleneck.0.weight", "last_layer.weight")
+IMAGES_OF = {"geom": 0, "geom-mono": 1, "geom-stereo": 2, "stereo": 2}  # geom-multiview: as its network says
+TILE = 256
+LARGEST_CONFIG = 2**20  # bytes
+
+
+def recognise(checkpoint: Checkpoint) -> bool:
+    """Whether the file is a ResDepth training checkpoint, or the weights of one."""
+    state = _state(checkpoint)
+    return all(name in state for name in SIGNS)
+
+
+def read(checkpoint: Checkpoint) -> ModelBundle:
+    """The network, and a card that gives the original's raster."""
+    if not recognise(checkpoint):
+        raise RooflineError(
+            f"{checkpoint.path.name} is no ResDepth checkpoint (looked for {STATE} with {', '.join(SIGNS)}); "
+            "choose Model_best.pth."
+        )
+    config = _json(_needed(checkpoint, CONFIG))
+    variant, options = config.get("input_channels"), config.get("settings")
+    if config.get("name") != "UNet" or not isinstance(options, dict):
+        raise RooflineError(f"{CONFIG} does not describe a UNet of ResDepth; get the folder's own copy.")
+    images = _images(variant, options)
+    card = _card(checkpoint, str(variant), options, images)
+    network = build_network("resdepth", options, _state(checkpoint), checkpoint.path)
+    return ModelBundle(card, network)
+
+
+def _state(checkpoint: Checkpoint) -> dict[str, Any]:
+    content = checkpoint.content
+    if isinstance(content, dict) and STATE in content:
+        content = content[STATE]
+    return tensors(content)
+
+
+def _images(variant: Any, options: dict[str, Any]) -> int:
+    """Number of guide images; the other channel, if there is one, is the DSM."""
+    channels = options.get("n_input_channels", 1)
+    if not isinstance(channels, int):
+        raise RooflineError(f"{CONFIG} has no number of input channels; get the folder's own copy.")
+    known = channels - 1 if variant == "geom-multiview" else IMAGES_OF.get(variant, -1)
+    if known < 0 or known + (variant != "stereo") != channels:
+        raise RooflineError(
+            f"{CONFIG} has {channels} input channels, which the variant '{str(variant)[:40]}' has not; "
+            "get the folder's own copy."
+        )
+    return known
+
+
+def _card(checkpoint: Checkpoint, variant: str, options: dict[str, Any], images: int) -> dict[str, Any]:
+    size, multiple = _tile_size(checkpoint), 2 ** int(options.get("depth", 8))
+    if size % multiple:
+        raise RooflineError(
+            f"{TRAINING} has tiles of {size} pixels, which this network cannot halve that often."
+        )
+    heights: dict[str, Any] = {"role": "dsm", "bands": 1, "normalisation": _heights(checkpoint)}
+    if variant == "stereo":
+        heights["withheld"] = True  # only its mean is used, which brings the network's heights back
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": f"resdepth-{variant}",
+        "title": f"ResDepth ({variant})",
+        "task": "refinedsm",
+        "network": {"family": "resdepth", "options": options},
+        "inputs": [heights, *[_image(checkpoint) for _ in range(images)]],
+        "output": {"role": "dsm", "bands": 1},
+        "tile": {
+            "size": size,
+            "overlap": size // 2,
+            "multiple": multiple,
+            "layout": "shifted",
+            "blend": "linear",
+        },
+        "precision": "float32",
+        "provenance": {
+            "data": ["unknown"],
+            "licence": "unknown",
+            "limits": "stereo DSMs like those it was trained on (published: 0.25 m, satellite images)",
+        },
+    }
+
+
+def _heights(checkpoint: Checkpoint) -> dict[str, Any]:
+    """Heights less their mean in the tile, by the spread that training found; the file's mean is not used."""
+    return {"kind": "mean-std", "mean": None, "std": _numbers(checkpoint, HEIGHTS)[1]}
+
+
+def _image(checkpoint: Checkpoint) -> dict[str, Any]:
+    """Images less one mean for all: the training's, or (none or 0) that of the tile's images together."""
+    mean, std = _numbers(checkpoint, IMAGES)
+    rule: dict[str, Any] = {"kind": "standardise", "mean": mean or None, "std": std}
+    if rule["mean"] is None:
+        rule["joint"] = True
+    return {"role": "image", "bands": 1, "normalisation": rule}
+
+
+def _numbers(checkpoint: Checkpoint, name: str) -> tuple[float | None, float]:
+    """Mean and standard deviation of a normalisation file."""
+    content = Checkpoint.open(_needed(checkpoint, name)).content
+    numbers = content if isinstance(content, dict) else {}
+    mean, std = (_number(numbers.get(key)) for key in ("mean", "std"))
+    if std is None or std <= 0 or (mean is None and numbers.get("mean") is not None):
+        raise RooflineError(f"{name} does not hold a mean and a positive std; get the folder's own copy.")
+    return mean, std
+
+
+def _number(value: Any) -> float | None:
+    """The value if it is a finite number."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if is_number and math.isfinite(value) else None
+
+
+def _tile_size(checkpoint: Checkpoint) -> int:
+    """The tile size of the training, where its configuration is there; else the original's default."""
+    path = checkpoint.neighbour(TRAINING, levels=1)
+    settings = _json(path).get("training_settings") if path is not None else None
+    size = settings.get("tile_size", TILE) if isinstance(settings, dict) else TILE
+    return size if isinstance(size, int) and 4 <= size <= 2048 else TILE
+
+
+def _needed(checkpoint: Checkpoint, name: str) -> Path:
+    path = checkpoint.neighbour(name, levels=1)
+    if path is None:
+        raise RooflineError(
+            f"{name} is neither beside {checkpoint.path.name} nor in the folder above; "
+            "download the model's whole folder."
+        )
+    return path
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            content = json.loads(file.read(LARGEST_CONFIG))
+    except (OSError, ValueError, RecursionError) as error:
+        raise RooflineError(f"{path.name} cannot be read; get a new copy of the model's folder.") from error
+    return content if isinstance(content, dict) else {}
