@@ -1,0 +1,177 @@
+"""Checkpoints of the DSM enhancer: `latest_net_G.pth` and `latest_net_D.pth`, plain state dicts.
+
+The original works on 8-bit pictures: heights are whole metres from 0 to 255, NDVI is 127.5 (NDVI + 1), and
+the answer is truncated to whole metres. The card says so, and asks for tiles without overlap; `in_metres`
+makes a card that keeps fractions of a metre, works at any elevation, and leaves no seams.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from typing import Any
+
+from torch import Tensor, nn
+
+from ..bundle import ModelBundle
+from ..card import FORMAT, VERSION
+from ..errors import RooflineError
+from .checkpoint import Checkpoint, build_network, tensors
+from .pix2pix import has_kernels, is_unet, makes_heights, unet_entry, unet_weights
+
+LOGGER = logging.getLogger(__name__)
+FIRST, LAST = "downblock_8.0.weight", "upblock_8.1.weight"
+BYTES = {"clip": [0, 255], "truncate": True}
+LEVEL = 50.0  # metres; where a tile's median height is put, within what the network was trained on
+TILE = {"size": 256, "overlap": 0, "multiple": 256, "layout": "shifted", "blend": "taper"}
+NDVI_SCALE = 1 / (0.7 * 255)  # the original's (v / 255 - 0.7) / 0.7
+
+
+def recognise(checkpoint: Checkpoint) -> bool:
+    """Whether the file is a generator that makes heights of a DSM and NDVI, or a pix2pix discriminator."""
+    state = tensors(checkpoint.content)
+    return has_kernels(state, FIRST) or _is_discriminator(state) or (is_unet(state) and makes_heights(state))
+
+
+def read(checkpoint: Checkpoint) -> ModelBundle:
+    """The generator, with its discriminator if that lies beside it, or a discriminator alone."""
+    state = tensors(checkpoint.content)
+    if _is_discriminator(state):
+        entry, network = _discriminator(state, checkpoint)
+        return ModelBundle(_discriminator_card(checkpoint, entry), network, network)
+    if is_unet(state):
+        entry, state = unet_entry(state), unet_weights(state)
+    elif has_kernels(state, FIRST, LAST):
+        entry = _generator_entry(state)
+    else:
+        raise RooflineError(
+            f"{checkpoint.path.name} holds no DSM enhancer (weights {FIRST} ... or model.model. ...); "
+            "choose its latest_net_G.pth."
+        )
+    card = _card(checkpoint, entry)
+    network = _loaded(entry, state, checkpoint)
+    beside = _neighbour(checkpoint)
+    if beside is None:
+        return ModelBundle(card, network)
+    return ModelBundle({**card, "discriminator": beside[0]}, network, beside[1])
+
+
+def in_metres(bundle: ModelBundle) -> ModelBundle:
+    """The same network for heights in metres with fractions, at any elevation, in overlapping tiles."""
+    card = copy.deepcopy(bundle.card)
+    heights = card["inputs"][0]["normalisation"]
+    for name in BYTES:
+        heights.pop(name, None)
+    heights["level"] = LEVEL
+    card["output"].pop("truncate", None)
+    card["tile"]["overlap"] = 64
+    card.pop("compatibility", None)
+    return ModelBundle(card, bundle.network, bundle.discriminator)
+
+
+def _generator_entry(state: dict[str, Tensor]) -> dict[str, Any]:
+    width, inputs = state[FIRST].shape[:2]
+    outputs = state[LAST].shape[1]
+    options = {"input_channels": int(inputs), "output_channels": int(outputs), "width": int(width)}
+    return {"family": "dsm_enhancer", "options": options}
+
+
+def _loaded(entry: dict[str, Any], state: dict[str, Tensor], checkpoint: Checkpoint) -> nn.Module:
+    return build_network(entry["family"], entry["options"], state, checkpoint.path)
+
+
+def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
+    roles = ["dsm", "ndvi", *["image"] * entry["options"]["input_channels"]]
+    return {
+        **_frame(checkpoint, "DSM enhancer"),
+        "network": entry,
+        "inputs": [_input(role) for role in roles[: entry["options"]["input_channels"]]],
+        "output": {"role": "dsm", "bands": entry["options"]["output_channels"], "truncate": True},
+        "compatibility": {"heights": "8-bit: whole metres from 0 to 255, truncated"},
+    }
+
+
+def _input(role: str) -> dict[str, Any]:
+    scale = NDVI_SCALE if role == "ndvi" else 2 / 255
+    rule = {"kind": "scale", "scale": scale, "offset": -1.0, **BYTES}
+    return {"role": role, "bands": 1, "grey": True, "normalisation": rule}
+
+
+def _frame(checkpoint: Checkpoint, title: str) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": checkpoint.path.stem,
+        "title": title,
+        "task": "refinedsm",
+        "tile": dict(TILE),
+        "precision": "float32",
+        "provenance": {
+            "data": ["unknown; the published weights: DSM and NDVI of Brussels"],
+            "licence": "unknown",
+            "limits": "heights above a common datum near sea level; other regions may differ",
+        },
+    }
+
+
+def _neighbour(checkpoint: Checkpoint) -> tuple[dict[str, Any], nn.Module] | None:
+    """The discriminator that was saved with a generator; heights can be made without it."""
+    name = checkpoint.path.name
+    path = checkpoint.neighbour(name.replace("net_G", "net_D")) if "net_G" in name else None
+    if path is None:
+        return None
+    try:
+        other = Checkpoint.open(path)
+        return _discriminator(tensors(other.content), other)
+    except RooflineError as error:
+        LOGGER.warning("%s is left out: %s", path.name, error)
+        return None
+
+
+def _is_discriminator(state: dict[str, Tensor]) -> bool:
+    return has_kernels(state, "model.0.weight", "model.2.weight") or _is_pixel(state)
+
+
+def _is_pixel(state: dict[str, Tensor]) -> bool:
+    return has_kernels(state, "net.0.weight", "net.2.weight", "net.5.weight")
+
+
+def _discriminator(state: dict[str, Tensor], checkpoint: Checkpoint) -> tuple[dict[str, Any], nn.Module]:
+    if not _is_discriminator(state):
+        raise RooflineError(
+            f"{checkpoint.path.name} holds no pix2pix discriminator; choose latest_net_D.pth."
+        )
+    entry = {"family": "patchgan", "options": _discriminator_options(state)}
+    return entry, _loaded(entry, state, checkpoint)
+
+
+def _discriminator_options(state: dict[str, Tensor]) -> dict[str, Any]:
+    """Options as the names tell; instance norm and no norm are alike where convolutions have no bias."""
+    if _is_pixel(state):
+        width, inputs = state["net.0.weight"].shape[:2]
+        norm = "batch" if "net.3.running_mean" in state else "instance" if "net.2.bias" in state else "none"
+        return {"kind": "pixel", "input_channels": int(inputs), "width": int(width), "norm": norm}
+    width, inputs = state["model.0.weight"].shape[:2]
+    convolutions = [name for name, value in state.items() if name.endswith(".weight") and value.ndim == 4]
+    return {
+        "kind": "basic",
+        "input_channels": int(inputs),
+        "width": int(width),
+        "layers": len(convolutions) - 2,
+        "norm": "batch" if "model.3.running_mean" in state else "instance",
+        "middle_bias": "model.2.bias" in state,
+        "first_bias": "model.0.bias" in state,
+    }
+
+
+def _discriminator_card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
+    roles = ["dsm", "ndvi", *["image"] * entry["options"]["input_channels"]]
+    roles = [*roles[: entry["options"]["input_channels"] - 1], "dsm"]
+    return {
+        **_frame(checkpoint, "Discriminator of a DSM enhancer, for training"),
+        "task": "discriminator",
+        "network": entry,
+        "discriminator": entry,
+        "inputs": [_input(role) for role in roles],
+        "output": {"role": "logits", "bands": 1},
+    }
