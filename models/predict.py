@@ -122,9 +122,10 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
     size = round_up(min(size or own_size, LARGEST_TILE), multiple)
     if overlap == -1:
         return size, own_overlap if own_overlap * 2 <= size else size * own_overlap // own_size
-    if not 0 <= overlap * 2 < size and not overlap == own_overlap:
+    most = size // 2 if tile.get("layout") == "stride" else (size - 1) // 2
+    if not 0 <= overlap <= most and not overlap == own_overlap:
         raise RooflineError(
-            f"The overlap is {overlap}; give -1 (the model's own) or at most {(size - 1) // 2} (half a tile)."
+            f"The overlap is {overlap}; give -1 (the model's own) or at most {most} (half a tile)."
         )
     return size, overlap
 

@@ -112,6 +112,9 @@ class SpectralConv2d(nn.Module):
     In training each pass improves the singular vectors by one power iteration; else the stored ones count.
     """
 
+    weight_u: Tensor
+    weight_v: Tensor
+
     def __init__(self, inputs: int, outputs: int, stride: int, bias: bool) -> None:
         super().__init__()
         plain = nn.Conv2d(inputs, outputs, 4, bias=bias)

@@ -1,0 +1,169 @@
+"""Masks of roads and buildings (0..255) in the forms that GIS and published systems keep them in."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Union
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import gdal
+
+from .errors import Cancelled, RooflineError
+from .gdalio import gdal_errors
+from .grid import NO_GEOTRANSFORM, Grid, Window
+from .raster import Raster
+from .writer import RasterWriter
+
+MaskArray = NDArray[np.uint8]
+CLASSES = ("roads", "buildings")
+COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}
+CHUNK_PIXELS = 2**22
+
+
+class BandMask:
+    """One band per class; 0/1 masks and other numbers are brought to 0..255, voids count as nothing."""
+
+    def __init__(self, raster: Raster) -> None:
+        self.grid, self.name = raster.grid, raster.name
+        self._bands = [raster.dataset.GetRasterBand(i + 1) for i in range(raster.dataset.RasterCount)]
+        self._dataset = raster.dataset
+        self.classes = _described(self._bands)
+        self.bands = len(self._bands)
+        largest = max(_maximum(band, self.name) for band in self._bands)
+        self._factor = 255.0 if 0 < largest <= 1 else 1.0
+
+    def read(self, window: Window) -> MaskArray:
+        """Values (bands, H, W) of a window inside the raster."""
+        return np.stack([self._read(band, window) for band in self._bands])
+
+    def _read(self, band: gdal.Band, window: Window) -> MaskArray:
+        values = _pixels(band, window, self.name)
+        nodata = band.GetNoDataValue()
+        if values.dtype == np.uint8 and self._factor == 1 and nodata is None:
+            return values.astype(np.uint8, copy=False)
+        numbers = values.astype(np.float32)
+        if nodata is not None:
+            numbers[numbers == np.float32(nodata)] = 0
+        return np.clip(np.nan_to_num(numbers) * self._factor, 0, 255).astype(np.uint8)
+
+
+class ColourMask:
+    """A picture in which pure red is road, pure green is building, and all else is nothing."""
+
+    bands = 2
+    classes: Sequence[str] = CLASSES
+
+    def __init__(self, raster: Raster) -> None:
+        self.grid, self.name = raster.grid, raster.name
+        self._dataset = raster.dataset
+
+    def read(self, window: Window) -> MaskArray:
+        """Values (2, H, W), 0 or 255, of a window inside the raster."""
+        picture = np.stack(
+            [_pixels(self._dataset.GetRasterBand(i), window, self.name) for i in (1, 2, 3)], axis=2
+        )
+        return np.stack([255 * (picture == COLOURS[name]).all(axis=2) for name in CLASSES]).astype(np.uint8)
+
+
+class PagedMask:
+    """A TIFF that holds each row of the mask as a page, and each pixel as a row of that page.
+
+    Label files of SatGen-CV are written so; GDAL sees many rasters as wide as there are classes.
+    """
+
+    classes: Sequence[str] = ()
+
+    def __init__(self, raster: Raster) -> None:
+        self.name = raster.name
+        self.bands = raster.dataset.RasterXSize
+        self._pages = len(raster.dataset.GetMetadata("SUBDATASETS")) // 2
+        self._path = raster.path
+        self.grid = Grid(raster.dataset.RasterYSize, self._pages, NO_GEOTRANSFORM, "")
+
+    def read(self, window: Window) -> MaskArray:
+        """Values (bands, H, W) of a window inside the raster; whole rows are read at once."""
+        rows = np.empty((self.bands, window.height, window.width), np.uint8)
+        for index in range(window.height):
+            page = Raster.open(f"GTIFF_DIR:{window.row + index + 1}:{self._path}")
+            if page.dataset.RasterXSize != self.bands or page.dataset.RasterYSize != self.grid.width:
+                raise RooflineError(
+                    f"{self.name} has pages of different sizes; save it as a two-band GeoTIFF."
+                )
+            part = Window(0, window.col, self.bands, window.width)
+            rows[:, index] = _pixels(page.dataset.GetRasterBand(1), part, self.name).T
+        return rows
+
+
+ClassMask = Union[BandMask, ColourMask, PagedMask]
+
+
+def open_mask(path: str | os.PathLike[str]) -> ClassMask:
+    """Open a mask of any kind: bands (0/1 or 0..255), a picture in pure colours, or a page per row."""
+    raster = Raster.open(path)
+    if _is_paged(raster.dataset):
+        return PagedMask(raster)
+    if raster.dataset.RasterCount in (3, 4) and raster.dtype == "Byte":
+        return ColourMask(raster)
+    return BandMask(raster)
+
+
+def write_classes(
+    mask: ClassMask,
+    path: Path,
+    bands: Sequence[int],
+    cancelled: Callable[[], bool] | None = None,
+) -> Path:
+    """Write some bands (from 0) of a mask, in that order, as a GeoTIFF of Byte bands."""
+    with RasterWriter(path, mask.grid, len(bands), "Byte") as writer:
+        for window in strips(mask.grid.width, mask.grid.height):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            writer.write(mask.read(window)[list(bands)], window)
+    return path
+
+
+def strips(width: int, height: int) -> Iterator[Window]:
+    """Windows over whole rows, few enough for bounded memory."""
+    step = max(CHUNK_PIXELS // width, 1)
+    for row in range(0, height, step):
+        yield Window(0, row, width, min(step, height - row))
+
+
+def _is_paged(dataset: gdal.Dataset) -> bool:
+    pages = len(dataset.GetMetadata("SUBDATASETS")) // 2
+    if dataset.GetDriver().ShortName != "GTiff" or dataset.RasterCount != 1 or pages < 2:
+        return False
+    try:
+        said = json.loads(dataset.GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") or "{}")
+    except ValueError:
+        said = {}
+    shape = [pages, dataset.RasterYSize, dataset.RasterXSize]
+    return bool(isinstance(said, dict) and said.get("shape", shape) == shape and dataset.RasterXSize <= 4)
+
+
+def _described(bands: Sequence[gdal.Band]) -> Sequence[str]:
+    """The classes that the bands' descriptions name, () where they do not."""
+    names = [str(band.GetDescription() or "").strip().lower() for band in bands]
+    found = [next((name for name in CLASSES if text.startswith(name[:-1])), "") for text in names]
+    return tuple(found) if sorted(found) == sorted(CLASSES) else ()
+
+
+def _maximum(band: gdal.Band, name: str) -> float:
+    with gdal_errors(f"{name} cannot be read; the file seems damaged"):
+        if band.DataType == gdal.GDT_Byte and band.GetNoDataValue() is None:
+            histogram = band.GetHistogram(-0.5, 255.5, 256, approx_ok=False)
+            return float(np.flatnonzero(histogram).max(initial=0))
+        return float(band.ComputeRasterMinMax(False)[1])
+
+
+def _pixels(band: gdal.Band, window: Window, name: str) -> NDArray[Any]:
+    sentence = f"{name} cannot be read; the file seems damaged"
+    with gdal_errors(sentence):
+        values = band.ReadAsArray(window.col, window.row, window.width, window.height)
+    if values is None:
+        raise RooflineError(f"{sentence}.")
+    return values

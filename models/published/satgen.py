@@ -1,0 +1,107 @@
+"""SatGen-CV: its training checkpoint of nine entries, or the weights of its generator alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from ..bundle import ModelBundle
+from ..card import FORMAT, VERSION
+from ..errors import RooflineError
+from ..masks import CLASSES
+from .checkpoint import Checkpoint, build_network, tensors
+
+GENERATOR, DISCRIMINATOR = "generator_state_dict", "discriminator_state_dict"
+FIRST, LAST = "initial_down.0.weight", "final.0.weight"
+SPECTRAL, PLAIN = "initial.0.weight_orig", "initial.0.weight"
+
+
+def recognise(checkpoint: Checkpoint) -> bool:
+    """Whether the file is a training checkpoint, or holds a generator's weights."""
+    content = checkpoint.content
+    return (isinstance(content, dict) and GENERATOR in content) or _has_kernels(tensors(content), FIRST, LAST)
+
+
+def read(checkpoint: Checkpoint) -> ModelBundle:
+    """The generator, with the discriminator if it is there, and a card that gives the original's raster."""
+    content, path = checkpoint.content, checkpoint.path
+    whole = isinstance(content, dict) and GENERATOR in content
+    weights = tensors(content[GENERATOR] if whole else content)
+    if not _has_kernels(weights, FIRST, LAST):
+        raise RooflineError(
+            f"{path.name} holds no SatGen generator (looked for {GENERATOR} with {FIRST} and {LAST}); "
+            "choose another file."
+        )
+    card = _card(checkpoint, {"family": "satgen", "options": _generator_options(weights)})
+    network = build_network("satgen", card["network"]["options"], weights, path)
+    judge = tensors(content.get(DISCRIMINATOR)) if whole else {}
+    if not _has_kernels(judge, SPECTRAL) and not _has_kernels(judge, PLAIN):
+        return ModelBundle(card, network)
+    options = _discriminator_options(judge, card["network"]["options"])
+    card["discriminator"] = {"family": "satgen_discriminator", "options": options}
+    return ModelBundle(card, network, build_network("satgen_discriminator", options, judge, path))
+
+
+def _has_kernels(state: dict[str, Tensor], *names: str) -> bool:
+    return all(name in state and state[name].ndim == 4 for name in names)
+
+
+def _generator_options(weights: dict[str, Tensor]) -> dict[str, Any]:
+    """What the shapes say; the checkpoint's own configuration says the same, or would not load."""
+    features, inputs = weights[FIRST].shape[:2]
+    norm = "batch" if "down1.bn.weight" in weights else "instance"
+    outputs = int(weights[LAST].shape[1])
+    return {"in_channels": int(inputs), "out_channels": outputs, "features": int(features), "norm": norm}
+
+
+def _discriminator_options(weights: dict[str, Tensor], generator: dict[str, Any]) -> dict[str, Any]:
+    spectral = SPECTRAL in weights
+    suffix = "weight_orig" if spectral else "weight"
+    widths = [int(weights[f"initial.0.{suffix}"].shape[0])]
+    while _has_kernels(weights, f"model.{len(widths) - 1}.conv.{suffix}"):
+        widths.append(int(weights[f"model.{len(widths) - 1}.conv.{suffix}"].shape[0]))
+    return {
+        "input_channels": generator["in_channels"],
+        "output_channels": generator["out_channels"],
+        "features": widths,
+        "norm": "instance" if spectral else "batch",
+    }
+
+
+def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
+    options = entry["options"]
+    mask = {
+        "role": "mask",
+        "bands": options["in_channels"],
+        "classes": list(CLASSES)[: options["in_channels"]],
+        "normalisation": {"kind": "scale", "scale": 1 / 127.5, "offset": -1.0},
+    }
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": checkpoint.path.stem,
+        "title": "SatGen-CV image generator",
+        "task": "synthesizeimagery",
+        "network": entry,
+        "inputs": [mask],
+        "output": {"role": "image", "bands": options["out_channels"], "scale": 127.5, "offset": 127.5},
+        "tile": {
+            "size": 256,
+            "overlap": 64,
+            "multiple": 256,
+            "layout": "stride",
+            "blend": "cosine",
+            "padding": "reflect",
+        },
+        "gsd": {"min": 0.25, "max": 2.0},
+        "precision": "float32",
+        "variation": {"dropout": 0.5, "input_noise": 0.02},
+        "compatibility": {"black_first_row_and_column": True, "truncated_tiles": True},
+        "provenance": {
+            "data": ["unknown"],
+            "licence": "unknown",
+            "limits": "masks of roads and buildings at about 1 m per pixel; which band is which differed "
+            "between its training sets, so try the other CHANNEL_ORDER where results look wrong",
+        },
+    }

@@ -1,0 +1,115 @@
+"""Images painted from masks: the mask in the order of the model's classes, and chance by seed and place."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
+from .bundle import ModelBundle
+from .card import require_task
+from .errors import RooflineError
+from .grid import Window
+from .masks import CLASSES, ClassMask, ColourMask, open_mask, write_classes
+from .predict import Prediction, predict
+
+LOGGER = logging.getLogger(__name__)
+Float32Array = NDArray[np.float32]
+ORDERS = {"roads_buildings": CLASSES, "buildings_roads": CLASSES[::-1]}
+LARGEST_SEED = 2**32 - 1
+MOST_DROPPED = 0.9
+
+
+def synthesize(
+    bundle: ModelBundle,
+    source: str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    *,
+    channel_order: str = "auto",
+    background: str = "none",
+    diversity: float = 0.0,
+    seed: int = 0,
+    **options: Any,
+) -> Prediction:
+    """Paint an image (8-bit) from a mask of roads and buildings on the mask's grid.
+
+    `channel_order` is one of ORDERS, or "auto": by the bands' descriptions, else roads first. `background` is
+    the noise for nearly empty tiles; `diversity` the share (0..1) of the dropout and input noise that the
+    model was trained with; `seed` decides both. Other options are those of `predict`.
+    """
+    require_task(bundle.card, "synthesizeimagery")
+    chance = Chance(bundle.card, background, diversity, seed)
+    if Path(source).exists() and Path(source).resolve() == Path(target).resolve():
+        raise RooflineError("The image has the same name as the mask; choose another file.")
+    with tempfile.TemporaryDirectory(prefix="roofline-") as folder:
+        mask = open_mask(source)
+        bands = _bands(mask, bundle.card["inputs"][0], channel_order)
+        path = Path(folder) / f"{Path(source).stem or 'mask'}.tif"
+        write_classes(mask, path, bands, options.get("cancelled"))
+        return predict(bundle, [path], target, prepare=chance, **options)
+
+
+class Chance:
+    """What varies from seed to seed: noise in nearly empty tiles, input noise and dropout.
+
+    Draws depend on the seed and the tile's place alone, not on batches, threads or devices. Numbers for the
+    network's dropout travel as one more band, in the mask's own units.
+    """
+
+    def __init__(self, card: dict[str, Any], background: str, diversity: float, seed: int) -> None:
+        if background not in BACKGROUNDS:
+            raise RooflineError(
+                f"Background '{background}' is unknown; choose one of {', '.join(BACKGROUNDS)}."
+            )
+        if not 0 <= diversity <= 1:
+            raise RooflineError(f"The diversity is {diversity}; give a number from 0 to 1.")
+        if not 0 <= seed <= LARGEST_SEED:
+            raise RooflineError(f"The seed is {seed}; give a whole number from 0 to {LARGEST_SEED}.")
+        trained = card.get("variation", {})
+        if diversity and not trained:
+            LOGGER.warning("This model was made without dropout and input noise: DIVERSITY has no effect.")
+        self._background, self._seed = background, seed
+        rule = card["inputs"][0]["normalisation"]
+        self._scale, self._offset = np.float32(rule["scale"]), np.float32(rule["offset"])
+        self._noise = diversity * float(trained.get("input_noise", 0.0))
+        self._rate = min(diversity * float(trained.get("dropout", 0.0)), MOST_DROPPED)
+
+    def __call__(self, window: Window, layers: list[Float32Array]) -> list[Float32Array]:
+        """The mask (bands, H, W; 0..255) of a window with what chance adds."""
+        (mask,) = layers
+        random = np.random.RandomState([self._seed, window.row, window.col])
+        if self._background != "none" and is_empty(mask, EMPTY_VARIANCE):
+            mask = add_noise(mask, self._background, random).astype(np.float32)
+        if self._noise:
+            noise = random.standard_normal(mask.shape).astype(np.float32)
+            mask = np.clip(mask + noise * np.float32(self._noise / self._scale), 0, 255)
+        if self._rate:
+            kept = (random.random_sample(mask.shape[1:]) >= self._rate) / np.float32(1 - self._rate)
+            mask = np.concatenate([mask, ((kept - self._offset) / self._scale)[None]], dtype=np.float32)
+        return [mask]
+
+
+def _bands(mask: ClassMask, entry: dict[str, Any], order: str) -> Sequence[int]:
+    """The mask's bands in the order of the model's classes."""
+    wanted = tuple(entry.get("classes") or CLASSES)
+    if mask.bands != int(entry["bands"]):
+        kind = "band" if mask.bands == 1 else "bands"
+        raise RooflineError(
+            f"{mask.name} has {mask.bands} {kind}; the model takes {' and '.join(wanted)}: "
+            "make a mask of them with Compose mask."
+        )
+    if order != "auto" and order not in ORDERS:
+        raise RooflineError(f"Channel order '{order}' is unknown; choose auto or one of {', '.join(ORDERS)}.")
+    given = tuple(mask.classes) if order == "auto" or isinstance(mask, ColourMask) else ORDERS[order]
+    given = given or CLASSES
+    LOGGER.info("Bands of the mask: %s.", ", ".join(given))
+    if sorted(given) != sorted(wanted):
+        return range(mask.bands)
+    return [given.index(name) for name in wanted]
