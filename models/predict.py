@@ -15,6 +15,7 @@ import numpy as np
 
 from . import device as devices
 from .bundle import ModelBundle
+from .card import require_task
 from .errors import Cancelled, RooflineError
 from .gdalio import block_cache
 from .grid import Window
@@ -27,7 +28,8 @@ from .reader import Prepare, Reader
 from .tiles import Tile, TileLayout, round_up
 
 LOGGER = logging.getLogger(__name__)
-CACHE_MEGABYTES = 128
+MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside them
+SMALLEST_CACHE = 64
 SMALLEST_TILE = 64
 LARGEST_TILE = 2048
 SECONDS_BETWEEN_ESTIMATES = 15.0
@@ -96,11 +98,12 @@ def predict(
         precision = str(bundle.card.get("precision", "auto"))
     chosen = devices.choose(device, precision)
     wishes = Wishes(targets, creation_options, fill_voids, threshold, min_area)
-    with block_cache(CACHE_MEGABYTES), ExitStack() as stack:
+    with block_cache(MEGABYTES), ExitStack() as stack:
         reader = Reader(bundle.card, sources, window, gsd, stack, prepare)
         layout = _layout(bundle, reader.area, size, overlap)
         run = Run(bundle.card, reader.source, reader.area, layout, reader.gsd, wishes, stack)
         output = OUTPUTS[bundle.card["task"]](run)
+        stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         runner = Runner(bundle.network, chosen, batch_size or automatic_batch(chosen, layout.tile_pixels))
         LOGGER.info(chosen.describe())
         _run(layout, reader, runner, output, _Reporter(len(layout), progress, cancelled))
@@ -206,15 +209,23 @@ def _check(
     batch_size: int,
 ) -> None:
     card, name = bundle.card, bundle.name
-    if card["task"] not in OUTPUTS:
-        raise RooflineError(f"Model {name} does not work on rasters: run it with roofline:{card['task']}.")
+    require_task(card, *OUTPUTS)
+    if card.get("untrained"):
+        raise RooflineError(
+            f"Model {name} is for training alone: its {card['untrained'][0]} has learnt nothing."
+        )
     _check_sources(bundle, len(sources))
     if batch_size < 0:
         raise RooflineError(f"The batch size is {batch_size}; give 0 for automatic or a positive number.")
     if "uncertainty" in targets and not card["output"].get("uncertainty"):
         raise RooflineError(f"Model {name} does not estimate uncertainty; leave that output empty.")
+    check_paths(sources, list(targets.values()))
+
+
+def check_paths(sources: Sequence[str | os.PathLike[str]], targets: Sequence[str | os.PathLike[str]]) -> None:
+    """Refuse a run that would write over one of its rasters."""
     inputs = {Path(source).resolve() for source in sources if Path(source).exists()}
-    outputs = [Path(target).resolve() for target in targets.values()]
+    outputs = [Path(target).resolve() for target in targets]
     if inputs.intersection(outputs) or len(set(outputs)) < len(outputs):
         raise RooflineError("An output has the same name as another raster of the run; choose another file.")
 
