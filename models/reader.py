@@ -50,7 +50,7 @@ class Reader:
             raise RooflineError(f"The chosen extent does not overlap the {what}; choose one that does.")
         self.area = area
         self.gsd = _gsd(card, self.source, gsd)
-        units = [raster.height_unit for raster in rasters]
+        units = [raster.height_unit if raster.bands == 1 else 1.0 for raster in rasters]
         self._normaliser = Normaliser(card, self.gsd, units)
         self._guides = [
             Aligned(raster, self.source.grid, "nearest" if entry["role"] == "mask" else "bilinear")
