@@ -85,6 +85,11 @@ class Output(ABC):
         self._bands.close()
 
     @property
+    def megabytes(self) -> int:
+        """Memory of the rows that tiles are blended in."""
+        return self._bands.nbytes >> 20
+
+    @property
     @abstractmethod
     def numbers(self) -> dict[str, float]:
         """What the run found, by name."""

@@ -186,6 +186,11 @@ class BandAccumulator:
         self._top = 0
         self._on_rows = on_rows
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, the same from first to last row."""
+        return self._sums.nbytes
+
     def add(self, tile: Tile, values: FloatArray) -> None:
         """Add a tile's values (bands, H, W); tiles come row by row."""
         self._finish(tile.window.row)
