@@ -36,12 +36,12 @@ def check_card(card: Any, name: str = "The model") -> None:
         raise RooflineError(f"{name} has an incomplete or faulty card ({error}); get a new copy.") from error
 
 
-def require_task(card: dict[str, Any], task: str) -> None:
-    """Refuse a model that was made for another task, and name that task's algorithm."""
+def require_task(card: dict[str, Any], *tasks: str) -> None:
+    """Refuse a model that was made for none of these tasks, and name its own task's algorithm."""
     name = card.get("name") or card["network"]["family"]
     if card["task"] == "discriminator":
         raise RooflineError(f"Model {name} is a discriminator, for training alone; choose its generator.")
-    if card["task"] != task:
+    if card["task"] not in tasks:
         raise RooflineError(f"Model {name} is not made for this: run it with roofline:{card['task']}.")
 
 

@@ -114,7 +114,7 @@ def test_discriminators_are_told_by_their_weights(tmp_path, options):
     x = torch.rand(1, options.get("input_channels", 3), 128, 128)
     with torch.inference_mode():
         assert torch.equal(loaded.discriminator(x), judge(x))
-    with pytest.raises(RooflineError, match="discriminator"):
+    with pytest.raises(RooflineError, match="is a discriminator, for training alone"):
         predict(loaded, [tmp_path / "dsm.tif"] * 3, tmp_path / "out.tif")
 
 
