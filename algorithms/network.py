@@ -12,7 +12,6 @@ from qgis.core import (
     QgsRectangle,
 )
 
-from ..models.errors import RooflineError
 from .base import HELP_URL, RooflineAlgorithm
 from .bridge import tr
 
@@ -63,9 +62,11 @@ class NetworkAlgorithm(RooflineAlgorithm):
             "creation_options": self.creation_options(parameters, context),
         }
 
-    def extent(self, parameters: dict, context: QgsProcessingContext) -> QgsRectangle | None:
-        """EXTENT in the CRS of INPUT, None if it is not given. Main thread only."""
-        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+    def extent(
+        self, parameters: dict, context: QgsProcessingContext, name: str = "INPUT"
+    ) -> QgsRectangle | None:
+        """EXTENT in the CRS of a raster parameter, None if it is not given. Main thread only."""
+        layer = self.parameterAsRasterLayer(parameters, name, context)
         if layer is None or not parameters.get("EXTENT"):
             return None
         return self.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
@@ -80,21 +81,6 @@ def window_of(source: str, rectangle: QgsRectangle | None) -> Any:
     bounds = rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum()
     with Raster.open(source) as raster:
         return raster.grid.window_of_extent(*bounds)
-
-
-def check_guides(card: dict, given: int) -> None:
-    """Refuse a number of guide rasters that the model cannot use."""
-    taken = len(card["inputs"]) - 1
-    if given == taken:
-        return
-    name = card["name"]
-    if taken == 0:
-        raise RooflineError(tr("Model {} works on the DSM alone: leave GUIDES empty.").format(name))
-    if given and given % taken == 0:
-        raise RooflineError(
-            tr("Several guide sets are not available yet: give {} guide rasters.").format(taken)
-        )
-    raise RooflineError(tr("Model {} takes {} guide rasters, {} given.").format(name, taken, given))
 
 
 def torch_is_installed() -> bool:

@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from .bridge import callbacks, core_run, tr
-from .network import NetworkAlgorithm, check_guides, window_of
+from .network import NetworkAlgorithm, window_of
 from .styles import style_output
 
 
@@ -79,15 +79,19 @@ class RefineDsm(NetworkAlgorithm):
         model = self.parameterAsString(parameters, "MODEL", context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback):
-            from ..models import bundle, predict
+            from ..models import bundle
+            from ..models.card import require_task
+            from ..models.guidesets import guide_sets, predict_sets
 
             dsm, guides = self.dsm.file(), [guide.file() for guide in self.guides]
             loaded = bundle.load(model)
-            check_guides(loaded.card, len(guides))
-            done = predict.predict(
+            require_task(loaded.card, "refinedsm")
+            done = predict_sets(
                 loaded,
-                [dsm, *guides],
+                dsm,
+                guide_sets(loaded.card, guides),
                 target,
+                fusion=self.parameterAsEnumString(parameters, "GUIDE_SETS", context),
                 window=window_of(dsm, self.rectangle),
                 uncertainty=uncertainty,
                 **callbacks(feedback),

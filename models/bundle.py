@@ -81,6 +81,29 @@ def user_folder() -> Path:
     return base / "roofline" / "models"
 
 
+def install(bundle: ModelBundle, name: str) -> Path:
+    """Save a model into the user's folder, so that its name alone finds it; no other model is replaced."""
+    if not name.strip(" .") or name != name.strip() or any(not _is_plain(letter) for letter in name):
+        raise RooflineError(
+            f"'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone."
+        )
+    if name in available():
+        raise RooflineError(f"There is a model named '{name}' already; choose another name or remove it.")
+    folder = user_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RooflineError(
+            f"The folder {folder} cannot be made; choose another by ROOFLINE_MODELS."
+        ) from error
+    bundle.save(folder / f"{name}.pt")
+    return folder / f"{name}.pt"
+
+
+def _is_plain(letter: str) -> bool:
+    return letter.isalnum() or letter in " .-_"
+
+
 def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:
     """Load a bundled or installed model by its name, or a model file by its path; code in it is never run."""
     path = _find(os.fspath(name_or_path))
@@ -92,6 +115,14 @@ def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:
         return ModelBundle(card, network)
     weights = _weights_of(content["discriminator"], path)
     return ModelBundle(card, network, _network(card["discriminator"], weights, path))
+
+
+def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The card of a model file; its weights stay in the file."""
+    path = Path(path)
+    card = _card_of(_read(path, mapped=True), path)
+    check_card(card, path.name)
+    return card
 
 
 def _network(planned: dict[str, Any], weights: dict[str, Tensor], path: Path) -> nn.Module:
@@ -117,11 +148,11 @@ def _find(name: str) -> Path:
     raise RooflineError(f"Model '{name}' is neither a file nor an installed model (installed: {known}).")
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """The file's content, through a loader that only rebuilds tensors."""
+def _read(path: Path, mapped: bool = False) -> dict[str, Any]:
+    """The file's content, through a loader that only rebuilds tensors; `mapped`: weights stay in the file."""
     _check_archive(path)
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        content = torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
         raise RooflineError(
             f"{path.name} is damaged or not a Roofline model; get a new copy (code in it was not run)."

@@ -58,6 +58,9 @@ def predict_sets(
     """
     if fusion not in FUSIONS:
         raise RooflineError(f"The fusion '{fusion}' is unknown; choose one of {', '.join(FUSIONS)}.")
+    if len(sets) == 1:
+        options.update(progress=progress, cancelled=cancelled, uncertainty=uncertainty)
+        return predict(bundle, [dsm, *sets[0]], target, creation_options=creation_options, **options)
     targets = [path for path in (target, uncertainty) if path is not None]
     check_paths([dsm, *(guide for guides in sets for guide in guides)], targets)
     folder = Path(target).parent
