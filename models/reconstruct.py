@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -77,38 +77,20 @@ def reconstruct(
     require_task(bundle.card, "reconstructdsm")
     if schedule not in SCHEDULES:
         raise RooflineError(f"Schedule '{schedule}' is unknown; choose one of {', '.join(SCHEDULES)}.")
-    chosen = devices.choose(
-        device, bundle.card.get("precision", "auto") if precision == "auto" else precision
-    )
-    cloud = open_points(Path(points))
+    if precision == "auto":
+        precision = str(bundle.card.get("precision", "auto"))
+    chosen = devices.choose(device, precision)
     with block_cache(CACHE_MEGABYTES), ExitStack() as stack:
-        rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
-        check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)
-        projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
-        unit = Grid(1, 1, projection=projection).unit_in_metres
-        rules = Rules.of(bundle.card, unit, pixel_size, overlap)
+        place = _Place(bundle, Path(points), guides, stack, pixel_size, extent, crs, overlap, cancelled)
+        rules = place.rules
         _check_sizes(rules, tile_size, batch_size)
-        index = stack.enter_context(
-            PointIndex(cloud, rules.patch / CELLS_PER_PATCH, _reach(extent, rules), cancelled)
-        )
-        grid, regions = area_of(cloud, index, extent, rules.pixel, projection)
-        patches = plan(regions, rules, grid)
-        LOGGER.info("%d points, %d patches of %.4g.", index.count, len(patches), rules.patch)
-        images = _images(bundle, rasters, rules, grid)
-        runner = PatchRunner(
-            cast(ImpliCity, bundle.network),
-            chosen,
-            batch_size or automatic_batch(chosen, rules.size**2),
-            rules,
-            schedule,
-        )
+        batch = batch_size or automatic_batch(chosen, rules.size**2)
+        runner = PatchRunner(cast(ImpliCity, bundle.network), chosen, batch, rules, schedule)
         LOGGER.info(chosen.describe())
-        writer = stack.enter_context(
-            RasterWriter(target, grid, 1, "Float32", NODATA, creation_options, ["Height"])
-        )
-        surface = _Blend(grid, rules, writer)
-        reporter = Reporter(len(patches), progress, cancelled)
-        empty = _run(_samples(patches, index, rules, images), runner, surface, reporter)
+        writer = RasterWriter(target, place.grid, 1, "Float32", NODATA, creation_options, ["Height"])
+        surface = _Blend(place.grid, rules, stack.enter_context(writer))
+        reporter = Reporter(len(place.patches), progress, cancelled)
+        empty = _run(place.samples(), runner, surface, reporter)
         surface.close()
         reporter.check()
     if progress is not None:
@@ -116,7 +98,44 @@ def reconstruct(
     if empty:
         LOGGER.info("%d patches have no points; they are left out.", empty)
     seconds = time.monotonic() - started
-    return Reconstruction(len(patches), empty, index.count, runner.device.kind, seconds)
+    return Reconstruction(len(place.patches), empty, place.index.count, runner.device.kind, seconds)
+
+
+class _Place:
+    """Where a model is asked: the indexed points, the images, the grid and its patches."""
+
+    def __init__(
+        self,
+        bundle: ModelBundle,
+        points: Path,
+        guides: Sequence[str | os.PathLike[str]],
+        stack: ExitStack,
+        pixel_size: float,
+        extent: Bounds | None,
+        crs: str,
+        overlap: int,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        cloud = open_points(points)
+        rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
+        check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)
+        projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
+        unit = Grid(1, 1, projection=projection).unit_in_metres
+        self.rules = Rules.of(bundle.card, unit, pixel_size, overlap)
+        cell = self.rules.patch / CELLS_PER_PATCH
+        self.index = stack.enter_context(PointIndex(cloud, cell, _reach(extent, self.rules), cancelled))
+        self.grid, regions = area_of(cloud, self.index, extent, self.rules.pixel, projection)
+        self.patches = plan(regions, self.rules, self.grid)
+        self._images = _images(bundle, rasters, self.rules, self.grid)
+        LOGGER.info("%d points, %d patches of %.4g.", self.index.count, len(self.patches), self.rules.patch)
+
+    def samples(self) -> Iterator[tuple[Patch, PatchSample | None]]:
+        """Each patch with what the network is given of it, None where it has no points."""
+        for patch in self.patches:
+            points = sample(patch, self.index, self.rules)
+            if points is not None and self._images is not None:
+                points = replace(points, images=self._images.read(patch))
+            yield patch, points
 
 
 def _own_crs(bundle: ModelBundle, cloud: PointCloud) -> str:
@@ -148,16 +167,6 @@ def _images(bundle: ModelBundle, rasters: Sequence[Raster], rules: Rules, grid: 
     network = cast(ImpliCity, bundle.network)
     normalisations = [entry["normalisation"] for entry in bundle.card["inputs"][1:]]
     return PatchImages(rasters, normalisations, rules.patch, network.image_encoder.multiple, grid)
-
-
-def _samples(
-    patches: Sequence[Patch], index: PointIndex, rules: Rules, images: PatchImages | None
-) -> Iterator[tuple[Patch, PatchSample | None]]:
-    for patch in patches:
-        points = sample(patch, index, rules)
-        if points is not None and images is not None:
-            points = PatchSample(points.points, points.z_shift, images.read(patch))
-        yield patch, points
 
 
 def _run(

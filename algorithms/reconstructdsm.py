@@ -1,0 +1,153 @@
+"""Reconstruct DSM: a photogrammetric point cloud in, a surface out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterDestination,
+)
+
+from ..models.errors import RooflineError
+from .base import HELP_URL
+from .bridge import callbacks, core_run, tr
+from .network import TORCH_MISSING, NetworkAlgorithm, torch_is_installed
+from .styles import style_output
+
+CLASSICAL = "grid"
+SCHEDULES = ("fast", "original")
+FILES = "Point clouds (*.las *.laz *.ply *.xyz *.csv *.txt *.asc *.pts *.npz *.yaml);;All files (*)"
+
+
+class ReconstructDsm(NetworkAlgorithm):
+    NAME = "reconstructdsm"
+    DISPLAY_NAME = "Reconstruct DSM"
+    GROUP = "surfacemodels"
+    SUMMARY = "Makes a digital surface model (DSM) from a point cloud, by a neural network or by gridding."
+    HELP = (
+        "A network decides for every place above the ground whether it is occupied, and the highest such "
+        "place of each pixel becomes the surface. Images of the same place help, if the model takes any.",
+        "The model <i>grid</i> needs no network and no PyTorch: it takes the 90th percentile of the heights "
+        "in each pixel and fills small holes with the nearest height.",
+        "LAS, LAZ and COPC need the Python package laspy[lazrs]; PLY, XYZ and CSV (x, y, z) need nothing. "
+        "Coordinates must be in a projected CRS; noise classes of LAS files are left out.",
+    )
+    TAGS = ("dsm", "point cloud", "las", "laz", "copc", "ply", "occupancy", "photogrammetry", "stereo")
+
+    def canExecute(self) -> tuple[bool, str]:
+        return True, ""  # gridding needs no PyTorch; without it, networks are refused when run
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        points = QgsProcessingParameterFile("POINTS", tr("Point cloud"), fileFilter=tr(FILES))
+        self.add(points, "LAS, LAZ, COPC, PLY, XYZ, CSV, or point chunks of ImpliCity's data sets.")
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                "GUIDES", tr("Guide rasters"), QgsProcessing.SourceType.TypeRaster, optional=True
+            ),
+            "Ortho-images in the model's order, on any grid.",
+        )
+        self.add_number(
+            "PIXEL_SIZE",
+            "Pixel size",
+            0.0,
+            "In the unit of the coordinates; 0: the model's own, or by the density of the points.",
+            minValue=0.0,
+        )
+        self.add_network_parameters(CLASSICAL)
+        self.add(
+            QgsProcessingParameterCrs("CRS", tr("CRS of the points"), optional=True),
+            "For files that do not state it, such as PLY and XYZ.",
+            advanced=True,
+        )
+        self.add_enum(
+            "SCHEDULE",
+            "Search for heights",
+            SCHEDULES,
+            "original: every height of every column, as published; slower, with the same result.",
+        )
+        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Surface")))
+        self.addOutput(QgsProcessingOutputNumber("POINT_COUNT", tr("Points used")))
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self.points = self.parameterAsFile(parameters, "POINTS", context)
+        self.guides = self.sources(parameters, "GUIDES", context)
+        given = self.parameterAsCrs(parameters, "CRS", context)
+        self.crs = given.toWkt() if given.isValid() else ""
+        self.bounds = None
+        if parameters.get("EXTENT"):
+            with core_run(context, feedback):
+                self.bounds = self._bounds(parameters, context)
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        model = self.parameterAsString(parameters, "MODEL", context)
+        outputs: dict[str, Any] = {}
+        with core_run(context, feedback):
+            run = self._grid if model == CLASSICAL else self._network
+            count = run(parameters, target, context, feedback)
+            outputs = {"OUTPUT": target, "POINT_COUNT": count}
+            style_output(target, "hillshade", context)
+        return outputs
+
+    def _grid(
+        self, parameters: dict, target: str, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> int:
+        from ..models.surface import grid_points
+
+        if self.guides:
+            raise RooflineError(tr("Gridding takes no guides: leave GUIDES empty or choose another MODEL."))
+        return grid_points(
+            self.points,
+            target,
+            pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
+            extent=self.bounds,
+            crs=self.crs,
+            creation_options=self.creation_options(parameters, context),
+            **callbacks(feedback),
+        )
+
+    def _network(
+        self, parameters: dict, target: str, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> int:
+        if not torch_is_installed():
+            raise RooflineError(tr(TORCH_MISSING).format(HELP_URL))
+        from ..models import bundle
+        from ..models.reconstruct import reconstruct
+
+        done = reconstruct(
+            bundle.load(self.parameterAsString(parameters, "MODEL", context)),
+            self.points,
+            target,
+            guides=[guide.file() for guide in self.guides],
+            pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
+            extent=self.bounds,
+            crs=self.crs,
+            schedule=self.parameterAsEnumString(parameters, "SCHEDULE", context),
+            **self.network_options(parameters, context),
+            **callbacks(feedback),
+        )
+        return done.points
+
+    def _bounds(self, parameters: dict, context: QgsProcessingContext) -> tuple[float, float, float, float]:
+        """EXTENT in the CRS of the points, of CRS, or of the first guide. Main thread only."""
+        from ..models.pointfiles import open_points
+
+        crs = QgsCoordinateReferenceSystem.fromWkt(open_points(self.points).crs or self.crs)
+        layers = self.parameterAsLayerList(parameters, "GUIDES", context)
+        if not crs.isValid() and layers:
+            crs = layers[0].crs()
+        extent = self.parameterAsExtent(parameters, "EXTENT", context, crs)
+        return extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()

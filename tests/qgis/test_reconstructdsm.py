@@ -1,0 +1,86 @@
+"""Reconstruct DSM through Processing: the published surfaces, a network told by hand, and gridding."""
+
+from __future__ import annotations
+
+import implicity_parts as parts
+import numpy as np
+import pytest
+import rasters
+from roofline.models import published
+
+UTM = "EPSG:32631"
+needs_fixtures = pytest.mark.skipif(not parts.HERE, reason=parts.REASON)
+
+
+@pytest.fixture
+def run(qgis, tmp_path):
+    import processing
+
+    def reconstruct(points, **parameters):
+        defaults = {"POINTS": str(points), "OUTPUT": str(tmp_path / "surface.tif")}
+        return processing.run("roofline:reconstructdsm", {**defaults, **parameters})
+
+    return reconstruct
+
+
+@needs_fixtures
+@pytest.mark.parametrize("case", ["dsm_0", "dsm_stereo"])
+def test_a_published_checkpoint_end_to_end(run, tmp_path, case):
+    """Imported, saved, named as MODEL: the raster is the original's."""
+    published.load(parts.checkpoint(case, tmp_path)).save(tmp_path / "model.pt")
+    folder = parts.PARITY / "dataset"
+    images = [str(folder / "raster" / name) for name in ("img0.tif", "img1.tif")]
+    result = run(
+        folder / "chunk_000" / "input_point_cloud.npz",
+        GUIDES=images if case == "dsm_stereo" else [],
+        MODEL=str(tmp_path / "model.pt"),
+    )
+    expected = np.load(parts.PARITY / case / "output.npz")["dsm"]
+    assert np.mean(np.abs(rasters.read(result["OUTPUT"]) - expected) <= 1e-3) >= 0.999
+
+
+@needs_fixtures
+def test_other_files_of_the_same_points_with_an_extent(run, tmp_path):
+    published.load(parts.checkpoint("dsm_0", tmp_path)).save(tmp_path / "model.pt")
+    points = np.load(parts.PARITY / "dataset" / "chunk_000" / "input_point_cloud.npz")["pts"]
+    cloud = parts.write_ply(tmp_path / "cloud.ply", points)
+    extent = "463948.875,464012.875,5249174.125,5249238.125 [EPSG:32632]"
+    result = run(cloud, MODEL=str(tmp_path / "model.pt"), EXTENT=extent, CRS="EPSG:32632")
+    expected = np.load(parts.PARITY / "dsm_0" / "output.npz")["dsm"]
+    assert np.mean(np.abs(rasters.read(result["OUTPUT"]) - expected) <= 1e-3) >= 0.999
+    assert rasters.grid_of(result["OUTPUT"])[3] == "32632"
+
+
+def test_a_model_file(run, tmp_path):
+    model = tmp_path / "level.pt"
+    parts.level_bundle(0.5).save(model)
+    cloud = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points())
+    result = run(cloud, MODEL=str(model), CRS=UTM, PIXEL_SIZE=1.0, SCHEDULE="original", BATCH_SIZE=2)
+    heights = rasters.read(result["OUTPUT"])
+    assert heights.shape == (24, 40) and result["POINT_COUNT"] == len(parts.flat_points())
+    assert 114.9 < heights.min() <= heights.max() < 115.01
+
+
+def test_gridding(run, tmp_path):
+    cloud = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points())
+    result = run(cloud, PIXEL_SIZE=1.0, CRS=UTM, EXTENT="500010,500020,5000005,5000010 [EPSG:32631]")
+    np.testing.assert_array_equal(rasters.read(result["OUTPUT"]), np.full((5, 10), 100))
+    assert rasters.grid_of(result["OUTPUT"])[3] == "32631"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"POINTS": "nowhere.ply"}, "nowhere.ply does not exist"),
+        ({"POINTS": "nowhere.ply", "EXTENT": "0,1,0,1"}, "nowhere.ply does not exist"),
+        ({"CRS": "EPSG:4326"}, "degrees"),
+        ({"MODEL": "no-such-model"}, "no-such-model"),
+    ],
+)
+def test_errors_are_one_sentence(run, tmp_path, parameters, words):
+    from qgis.core import QgsProcessingException
+
+    cloud = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points())
+    with pytest.raises(QgsProcessingException, match=words):
+        run(**{"points": cloud, **parameters})
+    assert not (tmp_path / "surface.tif").exists()
