@@ -197,6 +197,8 @@ def test_metres_at_any_elevation(tmp_path, rng):
     expected = original(network, heights - middle + dsm_enhancer.LEVEL, ndvi) + middle - dsm_enhancer.LEVEL
     np.testing.assert_allclose(results[0], expected, atol=1e-2)
     assert not np.array_equal(results[0], np.trunc(results[0]))
+    with pytest.raises(RooflineError, match="no heights in 8-bit coding"):
+        dsm_enhancer.in_metres(model)
 
 
 @pytest.mark.parametrize(
