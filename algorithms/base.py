@@ -19,7 +19,13 @@ from .bridge import LayerSource, tr
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
-GROUPS = {"surfacemodels": "Surface models", "training": "Training"}
+GROUPS = {
+    "surfacemodels": "Surface models",
+    "buildings": "Buildings",
+    "imagery": "Imagery",
+    "training": "Training",
+    "models": "Models",
+}
 
 
 def icon_path(name: str) -> str:

@@ -6,11 +6,23 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .base import icon_path
+from .composemask import ComposeMask
 from .evaluatedsm import EvaluateDsm
+from .importmodel import ImportModel
+from .reconstructdsm import ReconstructDsm
 from .refinedsm import RefineDsm
 from .simulatecity import SimulateCity
+from .synthesizeimagery import SynthesizeImagery
 
-ALGORITHMS = (RefineDsm, EvaluateDsm, SimulateCity)
+ALGORITHMS = (
+    RefineDsm,
+    ReconstructDsm,
+    EvaluateDsm,
+    SimulateCity,
+    ComposeMask,
+    SynthesizeImagery,
+    ImportModel,
+)
 
 
 class RooflineProvider(QgsProcessingProvider):

@@ -20,6 +20,7 @@ from .writer import RasterWriter
 
 MaskArray = NDArray[np.uint8]
 CLASSES = ("roads", "buildings")
+ORDERS = {"roads_buildings": CLASSES, "buildings_roads": CLASSES[::-1]}
 COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}
 CHUNK_PIXELS = 2**22
 

@@ -17,12 +17,11 @@ from .bundle import ModelBundle
 from .card import require_task
 from .errors import RooflineError
 from .grid import Window
-from .masks import CLASSES, ClassMask, ColourMask, open_mask, write_classes
+from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
 from .predict import Prediction, predict
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
-ORDERS = {"roads_buildings": CLASSES, "buildings_roads": CLASSES[::-1]}
 LARGEST_SEED = 2**32 - 1
 MOST_DROPPED = 0.9
 

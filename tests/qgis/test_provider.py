@@ -18,10 +18,28 @@ PUBLIC = {
         "PRECISION CREATION_OPTIONS OUTPUT UNCERTAINTY",
         "outputs": "OUTPUT UNCERTAINTY MEAN_ABSOLUTE_CHANGE VOIDS_FILLED",
     },
+    "reconstructdsm": {
+        "parameters": "POINTS GUIDES PIXEL_SIZE MODEL EXTENT TILE_SIZE OVERLAP BATCH_SIZE DEVICE PRECISION "
+        "CREATION_OPTIONS CRS SCHEDULE OUTPUT",
+        "outputs": "OUTPUT POINT_COUNT",
+    },
     "evaluatedsm": {
         "parameters": "INPUT REFERENCE BASELINE VALID_MASK BUILDING_MASK WATER_MASK FOREST_MASK MAX_ERROR "
         "CREATION_OPTIONS ERROR REPORT METRICS",
         "outputs": "ERROR REPORT METRICS MAE RMSE MEDIAN_AE NMAD BIAS LE90",
+    },
+    "composemask": {
+        "parameters": "ROADS BUILDINGS ROAD_WIDTH EXTENT PIXEL_SIZE CHANNEL_ORDER CREATION_OPTIONS OUTPUT",
+        "outputs": "OUTPUT",
+    },
+    "synthesizeimagery": {
+        "parameters": "INPUT CHANNEL_ORDER SEED DIVERSITY BACKGROUND MODEL EXTENT TILE_SIZE OVERLAP "
+        "BATCH_SIZE DEVICE PRECISION CREATION_OPTIONS OUTPUT",
+        "outputs": "OUTPUT",
+    },
+    "importmodel": {
+        "parameters": "INPUT FAMILY NAME LICENCE INSTALL HEIGHTS OUTPUT",
+        "outputs": "OUTPUT MODEL",
     },
     "simulatecity": {
         "parameters": "EXTENT WIDTH HEIGHT PIXEL_SIZE SEED STYLE ERROR_MODEL SEVERITY CRS CREATION_OPTIONS "
@@ -137,5 +155,7 @@ def test_lists_everything_without_torch(qgis, tmp_path):
     answers = dict(line.split(" ", 1) for line in lines[:-1])
     assert set(answers) == set(PUBLIC)
     assert answers["evaluatedsm"].startswith("True")
+    assert answers["reconstructdsm"].startswith("True")
     assert answers["simulatecity"].startswith("True")
+    assert answers["composemask"].startswith("True")
     assert answers["refinedsm"].startswith("False PyTorch is missing: install")

@@ -1,0 +1,159 @@
+"""Compose mask: roads and buildings into the two-band mask that image generators take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeatureRequest,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterRasterDestination,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+
+from ..models.errors import RooflineError
+from .base import RooflineAlgorithm
+from .bridge import LayerSource, callbacks, core_run, tr
+
+CHANNEL_ORDERS = ("auto", "roads_buildings", "buildings_roads")
+KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
+CLASSES = ("ROADS", "BUILDINGS")
+
+
+class ComposeMask(RooflineAlgorithm):
+    NAME = "composemask"
+    DISPLAY_NAME = "Compose mask"
+    GROUP = "imagery"
+    SUMMARY = "Makes a mask of roads (band 1) and buildings (band 2) from vector layers or rasters."
+    HELP = (
+        "Lines are drawn as wide as the road width, polygons are filled. Rasters may be masks of one class, "
+        "or of both: two bands, pictures with roads in pure red and buildings in pure green, or SatGen-CV's "
+        "label files with a page per row. A raster of both classes can be given alone.",
+        "The values are 0 and 255; those of published labels are kept.",
+    )
+    TAGS = ("mask", "rasterize", "roads", "buildings", "label", "satgen")
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        for name, label in zip(CLASSES, ("Roads", "Buildings")):
+            self.add(
+                QgsProcessingParameterMapLayer(name, tr(label), optional=True, types=KINDS),
+                "A vector layer or a raster.",
+            )
+        self.add_number("ROAD_WIDTH", "Road width (m)", 7.0, "Width of drawn lines.", minValue=0.01)
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+            "Without it: the raster's, or that of all layers.",
+        )
+        self.add_number(
+            "PIXEL_SIZE",
+            "Pixel size (m)",
+            None,
+            "Without it: the raster's own pixels, else 1 m.",
+            optional=True,
+            minValue=0.01,
+        )
+        self.add_enum(
+            "CHANNEL_ORDER",
+            "Order of the bands",
+            CHANNEL_ORDERS,
+            "Of rasters of both classes; auto: by the bands' descriptions, else roads first.",
+        )
+        self.add_creation_options()
+        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Mask")))
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self.sources: dict[str, Any] = {}
+        layers = []
+        for name in CLASSES:
+            if parameters.get(name) in (None, ""):
+                continue
+            layer = self.parameterAsLayer(parameters, name, context)
+            if isinstance(layer, QgsVectorLayer):
+                self.sources[name.lower()] = self.parameterAsSource(parameters, name, context)
+            else:
+                self.sources[name.lower()] = LayerSource.of(
+                    layer if isinstance(layer, QgsRasterLayer) else None, parameters[name]
+                )
+            if layer is not None:
+                layers.append(layer)
+        layers.sort(key=lambda layer: isinstance(layer, QgsVectorLayer))  # a raster's CRS comes first
+        self.crs = layers[0].crs() if layers else None
+        self.around = self._extent_of(layers, parameters, context)
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        sized = parameters.get("PIXEL_SIZE") is not None
+        pixel_size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context) if sized else None
+        outputs: dict = {}
+        with core_run(context, feedback):
+            from ..models import compose
+
+            sources = {
+                name: source.file()
+                if isinstance(source, LayerSource)
+                else compose.Vector(self._shapes(source, context))
+                for name, source in self.sources.items()
+            }
+            if not sources:
+                raise RooflineError(tr("There is nothing to compose: choose roads, buildings or both."))
+            raster = next((source for source in sources.values() if isinstance(source, str)), None)
+            projection = self.crs.toWkt() if self.crs is not None and self.crs.isValid() else ""
+            grid = compose.grid_of(raster, projection, self.around, pixel_size)
+            compose.compose(
+                sources,
+                target,
+                grid,
+                road_width=self.parameterAsDouble(parameters, "ROAD_WIDTH", context),
+                channel_order=self.parameterAsEnumString(parameters, "CHANNEL_ORDER", context),
+                creation_options=self.creation_options(parameters, context),
+                **callbacks(feedback),
+            )
+            outputs["OUTPUT"] = target
+        return outputs
+
+    def _extent_of(self, layers: list, parameters: dict, context: QgsProcessingContext) -> tuple | None:
+        """EXTENT, else that of all layers where none is a raster, in the mask's CRS."""
+        if parameters.get("EXTENT") and self.crs is not None:
+            return _corners(self.parameterAsExtent(parameters, "EXTENT", context, self.crs))
+        if not layers or isinstance(layers[0], QgsRasterLayer):
+            return None
+        whole = QgsRectangle()
+        whole.setMinimal()
+        for layer in layers:
+            transform = QgsCoordinateTransform(layer.crs(), self.crs, context.transformContext())
+            try:
+                whole.combineExtentWith(transform.transformBoundingBox(layer.extent()))
+            except QgsCsException:
+                continue  # features that the CRS cannot hold are not drawn either
+        return None if whole.isEmpty() else _corners(whole)
+
+    def _shapes(self, source: Any, context: QgsProcessingContext) -> Any:
+        """What the core asks for shapes: WKB in the mask's CRS of those that touch an extent."""
+
+        def shapes(extent: tuple) -> Iterable[bytes]:
+            request = QgsFeatureRequest().setNoAttributes()
+            request.setDestinationCrs(self.crs, context.transformContext())
+            request.setFilterRect(QgsRectangle(*extent))
+            for feature in source.getFeatures(request):
+                if feature.hasGeometry():
+                    yield bytes(feature.geometry().asWkb())
+
+        return shapes
+
+
+def _corners(rectangle: QgsRectangle) -> tuple:
+    return rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum()

@@ -1,0 +1,196 @@
+"""Masks of roads and buildings from rasters and shapes: two bands, 0..255, on one grid."""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import gdal, ogr, osr
+
+from .errors import Cancelled, RooflineError
+from .gdalio import block_cache, gdal_errors
+from .grid import Grid, Window, extent_of
+from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
+from .raster import Aligned, Raster
+from .writer import RasterWriter
+
+MaskArray = NDArray[np.uint8]
+Extent = tuple  # (xmin, ymin, xmax, ymax)
+Shapes = Callable[[Extent], Iterable[bytes]]
+CACHE_MEGABYTES = 128
+DEFAULT_PIXEL = 1.0  # metres; what published generators were trained at
+MOST_PIXELS = 2**34
+
+
+@dataclass(frozen=True)
+class Vector:
+    """Shapes as WKB in the mask's CRS: `shapes(extent)` yields those that touch an extent."""
+
+    shapes: Shapes
+
+
+def compose(
+    sources: Mapping[str, str | os.PathLike[str] | Vector],
+    target: str | os.PathLike[str],
+    grid: Grid,
+    *,
+    road_width: float = 7.0,
+    channel_order: str = "auto",
+    creation_options: Sequence[str] = (),
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Write the mask on a grid: band 1 roads, band 2 buildings, 0..255.
+
+    `sources` holds "roads", "buildings" or both: rasters or shapes. Lines are drawn `road_width` metres wide.
+    A raster of both classes gives its band of the class; alone it gives both.
+    """
+    if not sources:
+        raise RooflineError("There is nothing to compose; choose roads, buildings or both.")
+    if not 0 < road_width < math.inf:
+        raise RooflineError(f"The road width is {road_width}; give a positive number of metres.")
+    with block_cache(CACHE_MEGABYTES), ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="roofline-")))
+        layers: dict[str, list[_Layer]] = {name: [] for name in CLASSES}
+        for name, source in sources.items():
+            if isinstance(source, Vector):
+                layers[name].append(_Drawn(source, grid, road_width / grid.unit_in_metres))
+                continue
+            wanted = CLASSES if len(sources) == 1 else (name,)
+            for found, layer in _rasters(source, name, wanted, channel_order, grid, folder, stack):
+                layers[found].append(layer)
+        writer = RasterWriter(target, grid, 2, "Byte", None, creation_options, CLASSES)
+        with writer:
+            for window in strips(grid.width, grid.height):
+                if cancelled is not None and cancelled():
+                    raise Cancelled
+                writer.write(np.stack([_merged(layers[name], window) for name in CLASSES]), window)
+                if progress is not None:
+                    progress((window.row + window.height) / grid.height)
+
+
+def grid_of(
+    source: str | os.PathLike[str] | None,
+    projection: str,
+    extent: Extent | None,
+    pixel_size: float | None,
+) -> Grid:
+    """The mask's grid: the raster's own, cut to the extent, or square pixels (metres; 1 m by default).
+
+    Without a raster the extent (xmin, ymin, xmax, ymax in the CRS `projection`, WKT) is needed.
+    """
+    own = open_mask(source).grid if source is not None else None
+    if own is not None and pixel_size is None:
+        return own if extent is None else own.subgrid(own.window_of_extent(*extent))
+    if own is not None:
+        projection, extent = own.projection, extent or extent_of(own)
+    if extent is None:
+        raise RooflineError("The extent of the mask is not known; give EXTENT.")
+    return _square_grid(projection, extent, pixel_size or DEFAULT_PIXEL)
+
+
+def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
+    if not 0 < pixel_size < math.inf:
+        raise RooflineError(f"The pixel size is {pixel_size}; give a positive number of metres.")
+    size = pixel_size / Grid(1, 1, projection=projection).unit_in_metres  # also refuses degrees
+    xmin, ymin, xmax, ymax = extent
+    width, height = (max(math.ceil(length / size - 1e-6), 1) for length in (xmax - xmin, ymax - ymin))
+    if not all(map(math.isfinite, extent)) or width * height > MOST_PIXELS:
+        raise RooflineError("The mask would have too many pixels; choose a smaller EXTENT or larger pixels.")
+    return Grid(width, height, (xmin, size, 0.0, ymax, 0.0, -size), projection)
+
+
+_Layer = Callable[[Window], MaskArray]
+
+
+def _rasters(
+    source: str | os.PathLike[str],
+    name: str,
+    wanted: Sequence[str],
+    order: str,
+    grid: Grid,
+    folder: Path,
+    stack: ExitStack,
+) -> list[tuple[str, _Layer]]:
+    """The layers of a raster: the class it was given for, or those of its bands that are wanted."""
+    mask = open_mask(source)
+    given = (name,) if mask.bands == 1 else _order(mask, order)
+    wanted = [found for found in given if found in wanted]
+    path = write_classes(mask, folder / f"{name}.tif", [given.index(found) for found in wanted])
+    raster = stack.enter_context(Raster.open(path))
+    raster.name = mask.name
+    aligned = Aligned(raster, grid, "nearest")
+    return [(found, _Read(aligned, index + 1)) for index, found in enumerate(wanted)]
+
+
+def _order(mask: ClassMask, order: str) -> tuple[str, ...]:
+    """The classes of a mask's bands."""
+    if mask.bands != len(CLASSES):
+        raise RooflineError(
+            f"{mask.name} has {mask.bands} bands; a mask has one or two, so extract them first."
+        )
+    if order == "auto" or isinstance(mask, ColourMask):
+        return tuple(mask.classes) or CLASSES
+    if order not in ORDERS:
+        raise RooflineError(f"Channel order '{order}' is unknown; choose auto or one of {', '.join(ORDERS)}.")
+    return ORDERS[order]
+
+
+class _Read:
+    """A band of a raster of class values; what it does not cover is nothing."""
+
+    def __init__(self, raster: Aligned, band: int) -> None:
+        self._raster, self._band = raster, band
+
+    def __call__(self, window: Window) -> MaskArray:
+        return np.nan_to_num(self._raster.read(window, [self._band])[0]).astype(np.uint8)
+
+
+class _Drawn:
+    """Shapes drawn as 255: polygons filled, lines `width` wide (units of the CRS), points left out."""
+
+    def __init__(self, vector: Vector, grid: Grid, width: float) -> None:
+        self._shapes, self._grid, self._width = vector.shapes, grid, width
+        self._crs = osr.SpatialReference()
+        if grid.projection:
+            self._crs.ImportFromWkt(grid.projection)
+
+    def __call__(self, window: Window) -> MaskArray:
+        grid = self._grid.subgrid(window)
+        dataset = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Byte)
+        dataset.SetGeoTransform(grid.geotransform)
+        dataset.SetProjection(grid.projection)
+        memory = ogr.GetDriverByName("Memory").CreateDataSource("")
+        layer = memory.CreateLayer("shapes", self._crs if self._grid.projection else None, ogr.wkbUnknown)
+        xmin, ymin, xmax, ymax = extent_of(grid)
+        around = self._width
+        with gdal_errors("The shapes cannot be drawn; repair their geometries first"):
+            for wkb in self._shapes((xmin - around, ymin - around, xmax + around, ymax + around)):
+                self._add(layer, wkb)
+            gdal.RasterizeLayer(dataset, [1], layer, burn_values=[255])
+            return dataset.ReadAsArray()
+
+    def _add(self, layer: ogr.Layer, wkb: bytes) -> None:
+        geometry = ogr.CreateGeometryFromWkb(wkb)
+        if geometry is None or geometry.IsEmpty() or geometry.GetDimension() == 0:
+            return
+        if geometry.GetDimension() == 1:
+            geometry = geometry.Buffer(self._width / 2)
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(geometry)
+        layer.CreateFeature(feature)
+
+
+def _merged(layers: Sequence[_Layer], window: Window) -> MaskArray:
+    """The largest of the layers' values (H, W)."""
+    merged = np.zeros((window.height, window.width), np.uint8)
+    for layer in layers:
+        np.maximum(merged, layer(window), out=merged)
+    return merged
