@@ -116,9 +116,10 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
     """Tile size and overlap in pixels: the user's, or the model's own for 0 and -1."""
     multiple = int(tile.get("multiple", 1))
     own_size, own_overlap = int(tile["size"]), int(tile["overlap"])
-    if size != 0 and size < SMALLEST_TILE:
+    smallest = min(SMALLEST_TILE, own_size)
+    if size != 0 and size < smallest:
         raise RooflineError(
-            f"The tile size is {size}; give 0 for the model's own or at least {SMALLEST_TILE} pixels."
+            f"The tile size is {size}; give 0 for the model's own or at least {smallest} pixels."
         )
     if size > LARGEST_TILE:
         LOGGER.warning("Tiles of %d pixels are too large; using %d.", size, LARGEST_TILE)
