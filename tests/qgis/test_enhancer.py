@@ -1,0 +1,73 @@
+"""DSM enhancer models through Processing: the original's file in, the original's raster out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasters
+import torch
+import weight_recipe
+from roofline.models import networks
+
+PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhancer"
+CASES = sorted(folder.name for folder in PARITY.glob("e2e_*")) or ["none"]
+GRID = (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
+
+
+@pytest.fixture
+def run(qgis, tmp_path):
+    """Imports a generator with the weights of a tag, runs it on a DSM and its NDVI; the result's path."""
+    import processing
+
+    def enhance(tag, width, dsm, ndvi, **parameters):
+        network = weight_recipe.filled(networks.build("dsm_enhancer", {"width": width}), tag)
+        checkpoint, model = tmp_path / "latest_net_G.pth", str(tmp_path / "enhancer.pt")
+        torch.save(network.state_dict(), checkpoint)
+        done = processing.run("roofline:importmodel", {"INPUT": str(checkpoint), "OUTPUT": model})
+        sources = {"INPUT": str(dsm), "GUIDES": [str(ndvi)], "MODEL": done["OUTPUT"]}
+        target = {"OUTPUT": str(tmp_path / "refined.tif")}
+        return processing.run("roofline:refinedsm", {**sources, **target, **parameters})["OUTPUT"]
+
+    return enhance
+
+
+@pytest.mark.skipif(
+    not PARITY.is_dir(), reason="the parity cases lie beside the repository, in ../shared/parity"
+)
+@pytest.mark.parametrize("colours", [1, 3])
+@pytest.mark.parametrize("case", CASES)
+def test_file_to_file_as_the_original(run, tmp_path, case, colours):
+    meta = json.loads((PARITY / case / "meta.json").read_text())
+    picture = read_all(PARITY / case / "input_tile.tif")[:colours]
+    half = picture.shape[2] // 2
+    dsm = rasters.write(tmp_path / "dsm.tif", picture[..., :half], geotransform=GRID, nodata=None)
+    ndvi = rasters.write(tmp_path / "ndvi.tif", picture[..., half:], geotransform=GRID, nodata=None)
+    result = run(meta["weight_recipe_tag"], meta["ngf"], dsm, ndvi)
+    expected = read_all(PARITY / case / "output_tile.tif")[0].astype(np.float32)
+    difference = np.abs(rasters.read(result) - expected)
+    assert difference.max() <= 1
+    assert np.count_nonzero(difference) <= meta["pixels_within_1e3_of_integer"]
+    assert rasters.grid_of(result)[2] == GRID
+
+
+def test_voids_and_extent(run, tmp_path, rng):
+    """Voids are interpolated for the network and put back when asked."""
+    heights = rng.uniform(20, 60, (256, 256)).astype(np.float32)
+    heights[30:40, 50:60] = np.nan
+    dsm = rasters.write(tmp_path / "dsm.tif", heights)
+    ndvi = rasters.write(
+        tmp_path / "ndvi.tif", rng.integers(90, 200, (256, 256)).astype(np.uint8), nodata=None
+    )
+    refined = rasters.read(run("voids", 2, dsm, ndvi, FILL_VOIDS=False))
+    np.testing.assert_array_equal(np.isnan(refined), np.isnan(heights))
+    valid = refined[~np.isnan(refined)]
+    assert (valid == np.trunc(valid)).all() and 0 <= valid.min() <= valid.max() <= 255
+
+
+def read_all(path):
+    from osgeo import gdal
+
+    return gdal.Open(str(path)).ReadAsArray()
