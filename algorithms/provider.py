@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .base import icon_path
+from .buildingmask import BuildingMask
 from .composemask import ComposeMask
 from .evaluatedsm import EvaluateDsm
 from .importmodel import ImportModel
@@ -19,6 +20,7 @@ ALGORITHMS = (
     ReconstructDsm,
     EvaluateDsm,
     SimulateCity,
+    BuildingMask,
     ComposeMask,
     SynthesizeImagery,
     ImportModel,

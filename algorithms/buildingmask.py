@@ -1,0 +1,110 @@
+"""Building mask: where buildings stand, from heights, imagery or both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..models.errors import RooflineError
+from .bridge import callbacks, core_run, tr
+from .network import NetworkAlgorithm, window_of
+from .styles import style_output
+
+ROLES = {"DSM": "dsm", "IMAGERY": "image", "NDVI": "ndvi"}
+NOTHING_GIVEN = "Nothing to look at: give a DSM, IMAGERY or both."
+
+
+class BuildingMask(NetworkAlgorithm):
+    NAME = "buildingmask"
+    DISPLAY_NAME = "Building mask"
+    GROUP = "buildings"
+    SUMMARY = "Finds buildings in a DSM or in imagery with a neural network."
+    HELP = (
+        "The mask is 1 on buildings, 0 elsewhere and 255 (nodata) where the input is void, on the grid of "
+        "the first raster that the model takes.",
+        "Models of other systems are made ready by Import model.",
+    )
+    TAGS = ("building", "footprint", "mask", "segmentation", "dsm", "orthophoto", "deep learning")
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        helps = {
+            "DSM": "One band of heights.",
+            "IMAGERY": "An orthophoto with the bands that the model takes.",
+            "NDVI": "A vegetation index, as itself or coded in 8 bits.",
+        }
+        for name, text in helps.items():
+            label = tr("Imagery") if name == "IMAGERY" else name
+            self.add(QgsProcessingParameterRasterLayer(name, label, optional=True), text)
+        self.add_number(
+            "THRESHOLD",
+            "Threshold",
+            None,
+            "Probability above which a pixel is a building. Empty: the model's own.",
+            optional=True,
+            minValue=0.0,
+            maxValue=1.0,
+        )
+        self.add_number(
+            "MIN_AREA", "Smallest area (m2)", 0.0, "Smaller buildings are left out.", minValue=0.0
+        )
+        self.add_network_parameters("auto")
+        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Building mask")))
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                "PROBABILITY", tr("Building probability"), optional=True, createByDefault=False
+            ),
+            "Probability of a building, 0 to 1.",
+        )
+        self.addOutput(QgsProcessingOutputNumber("BUILDING_AREA", tr("Building area (m2)")))
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        sources = {name: self.source(parameters, name, context) for name in ROLES}
+        self.given = {ROLES[name]: source for name, source in sources.items() if source is not None}
+        self.rectangles = {
+            ROLES[name]: self.extent(parameters, context, name) for name in ROLES if sources[name] is not None
+        }
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        probability = self.parameterAsOutputLayer(parameters, "PROBABILITY", context) or None
+        options = self.network_options(parameters, context)
+        options["min_area"] = self.parameterAsDouble(parameters, "MIN_AREA", context)
+        if parameters.get("THRESHOLD") is not None:
+            options["threshold"] = self.parameterAsDouble(parameters, "THRESHOLD", context)
+        model = self.parameterAsString(parameters, "MODEL", context)
+        outputs: dict[str, Any] = {}
+        with core_run(context, feedback):
+            from ..models import choice, predict
+
+            if not self.given:
+                raise RooflineError(tr(NOTHING_GIVEN))
+            files = {role: source.file() for role, source in self.given.items()}
+            loaded = choice.choose_model(model, files, self.NAME)
+            sources = choice.in_order(loaded.card, files)
+            first = next(role for role, file in files.items() if file == sources[0])
+            done = predict.predict(
+                loaded,
+                sources,
+                target,
+                window=window_of(sources[0], self.rectangles[first]),
+                probability=probability,
+                **callbacks(feedback),
+                **options,
+            )
+            outputs = {"OUTPUT": target, "BUILDING_AREA": done.numbers["building_area"]}
+            style_output(target, "mask", context)
+            if probability:
+                outputs["PROBABILITY"] = probability
+        return outputs
