@@ -126,12 +126,17 @@ class Raster:
         size = min(self.grid.width, SAMPLE), min(self.grid.height, SAMPLE)
         with gdal_errors(f"{self.name} cannot be read; the file seems damaged"):
             values = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1], buf_type=gdal.GDT_Float32)
-        sizes = np.abs(values)
-        valid = sizes < ABSURD
+        valid = np.abs(values) < ABSURD
         nodata = _number(band.GetNoDataValue())
         if nodata is not None:
             valid &= values != np.float32(nodata)
-        return float(sizes.max(where=valid, initial=0.0))
+        _apply_scale(values, band)
+        return float(np.abs(values).max(where=valid, initial=0.0))
+
+    @property
+    def has_fractions(self) -> bool:
+        """Whether the first band's values need not be whole numbers."""
+        return self.dtype.startswith("Float") or self.data_bands[0].GetScale() not in (None, 0.0, 1.0)
 
     def _read_band(self, band: gdal.Band, window: Window) -> Float32Array:
         box = (window.col, window.row, window.width, window.height)

@@ -10,6 +10,7 @@ import pytest
 import rasters
 import torch
 import weight_recipe
+from osgeo import gdal
 from roofline.models import bundle, networks, published
 from roofline.models.errors import RooflineError
 from roofline.models.predict import predict
@@ -174,8 +175,13 @@ def test_codings_that_mean_the_same(tmp_path, rng):
     expected = rasters.read(tmp_path / "first.tif")
     fractions = rasters.write(tmp_path / "fractions.tif", dsm + np.float32(0.75))
     index = rasters.write(tmp_path / "index.tif", (ndvi + np.float32(0.5)) / np.float32(127.5) - 1)
+    scaled = rasters.write(tmp_path / "scaled.tif", ndvi.astype(np.int16), nodata=None)
+    band = (dataset := gdal.Open(str(scaled), gdal.GA_Update)).GetRasterBand(1)
+    band.SetScale(1.0001 / 127.5)  # the numbers are cut off, so a little more
+    band.SetOffset(-1.0)
+    del band, dataset
     picture = rasters.write(tmp_path / "picture.tif", np.stack([dsm] * 3), nodata=None)
-    for sources in ([fractions, ndvi_path], [dsm_path, index], [picture, ndvi_path]):
+    for sources in ([fractions, ndvi_path], [dsm_path, index], [dsm_path, scaled], [picture, ndvi_path]):
         predict(model, sources, tmp_path / "again.tif", device="cpu")
         np.testing.assert_array_equal(rasters.read(tmp_path / "again.tif"), expected)
 
