@@ -48,13 +48,13 @@ class Rules:
         """Rules for coordinates whose unit is `unit` metres; pixel 0 and overlap -1 mean the model's own."""
         try:
             rules = cls._read(card, unit)
-            if pixel:
-                rules = replace(rules, pixel=pixel)
             rules._check()
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise RooflineError(
                 f"Model {card.get('name')} does not say how to reconstruct ({error}); get a new copy."
             ) from error
+        if pixel:
+            rules = rules._with_pixel(pixel)
         return rules if overlap == -1 else rules._with_overlap(overlap)
 
     @classmethod
@@ -87,6 +87,14 @@ class Rules:
             raise ValueError("refinements, blend and shift")
         if self.most_points is not None and self.most_points < 1:
             raise ValueError("most_points")
+
+    def _with_pixel(self, pixel: float) -> Rules:
+        if not self.patch / MOST_PIXELS <= pixel <= self.patch / 2:
+            raise RooflineError(
+                f"PIXEL_SIZE is {pixel:g}, but the model's patches are {self.patch:g} wide; "
+                f"give 0 or a size from {self.patch / MOST_PIXELS:.2g} to {self.patch / 2:g}."
+            )
+        return replace(self, pixel=pixel)
 
     def _with_overlap(self, overlap: int) -> Rules:
         if not 0 <= overlap < self.size:

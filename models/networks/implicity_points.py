@@ -99,7 +99,7 @@ class PointEncoder(nn.Module):
         features = [self._features(*block) for block in _blocks(points[order], sizes)]
         plane = points.new_zeros(count * self.resolution**2, self.fc_c.out_features)
         if features:
-            plane = plane.index_copy(0, occupied, torch.cat(features))
+            plane = plane.index_copy(0, occupied, torch.cat(features).to(plane.dtype))
         plane = plane.view(count, self.resolution, self.resolution, -1).permute(0, 3, 1, 2)
         return plane if self.unet is None else self.unet(plane)
 

@@ -205,7 +205,7 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any
     images = int(options.get("images", 0))
     dataset, generation = config["dataset"], config["dsm_generation"]
     reconstruction = _reconstruction(config)
-    pixel = reconstruction["pixel_size"]
+    pixel, code = reconstruction["pixel_size"], generation["crs_epsg"]
     size = max(round(reconstruction["patch_size"] / pixel), 1)
     heights = {
         "kind": "patch-height",
@@ -237,10 +237,14 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any
         "gsd": {"min": pixel, "max": pixel},
         "reconstruction": reconstruction,
         "compatibility": {
-            "crs_epsg": generation["crs_epsg"],
-            "registration": "published: cells by floor, sampling and queries from edge to edge",
+            **({} if code is None else {"crs_epsg": int(code)}),
+            "registration": "as published: cells by floor, sampling and queries from edge to edge",
         },
-        "provenance": {"data": ["unknown"], "licence": "unknown", "limits": "unknown"},
+        "provenance": {
+            "data": ["unknown; the published weights: satellite photogrammetry of a European city"],
+            "licence": "unknown",
+            "limits": "photogrammetric point clouds in metres; other regions and sensors may differ",
+        },
     }
 
 

@@ -101,6 +101,12 @@ def test_the_batch_does_not_matter(cloud, tmp_path, batch_size):
     )
 
 
+def test_half_precision_is_for_the_encoders_alone(cloud, tmp_path):
+    expected = surface(tmp_path, cloud)
+    half = surface(tmp_path, cloud, name="half.tif", precision="bfloat16")
+    np.testing.assert_allclose(half, expected, atol=FINAL_STEP)
+
+
 def test_columns_without_surface(cloud, tmp_path):
     """The surface lies below the search: empty columns take the patch's reference height, or stay void."""
     filled = surface(tmp_path, cloud, parts.level_bundle(-9.0))
@@ -164,7 +170,7 @@ def test_images_on_another_grid(cloud, tmp_path):
         ({"guides": ["image.tif"]}, "takes no GUIDES"),
         ({"extent": (0, 0, 10, 10)}, "no points"),
         ({"extent": (500020, 5000010, 500020, 5000015)}, "extent"),
-        ({"pixel_size": 100.0}, "reconstruct"),
+        ({"pixel_size": 100.0}, "PIXEL_SIZE"),
     ],
 )
 def test_refusals(cloud, tmp_path, options, words):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import implicity_parts as parts
 import numpy as np
 import pytest
@@ -58,6 +62,25 @@ def test_pixel_size_by_density(tmp_path):
     heights = rasters.read(tmp_path / "dsm.tif")
     assert rasters.grid_of(tmp_path / "dsm.tif")[2][1] == 2.0
     np.testing.assert_array_equal(heights, 100)
+
+
+WITHOUT_TORCH = """
+import sys
+sys.modules["torch"] = None
+sys.path.insert(0, sys.argv[1])
+import conftest
+from roofline.models.surface import grid_points
+print(grid_points(sys.argv[2], sys.argv[3], pixel_size=1.0))
+"""
+
+
+def test_needs_no_torch(tmp_path):
+    path = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points())
+    tests = Path(parts.__file__).parent
+    command = [sys.executable, "-c", WITHOUT_TORCH, str(tests), str(path), str(tmp_path / "dsm.tif")]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout) == len(parts.flat_points())
 
 
 def test_degrees_are_refused(tmp_path):
