@@ -1,0 +1,162 @@
+"""Building mask through Processing: published weights imported and run, and models that can be predicted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasters
+import toy_models
+from osgeo import gdal
+
+PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhancer"
+needs_parity = pytest.mark.skipif(
+    not PARITY.is_dir(), reason="the parity cases lie beside the repository, in ../shared/parity"
+)
+TALL = 45.0  # metres; what the toy takes for a building
+GRID = (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
+
+
+def toy(path: Path, name: str, roles: tuple[str, ...], channel: int = 0) -> Path:
+    """A model that finds what is above TALL in one of its inputs: a bare 1 x 1 convolution of bytes."""
+    import torch
+    from roofline.models import bundle, networks
+
+    options = {"n_input_channels": len(roles), "start_kernel": 8, "depth": 1, "bias_conv_layer": True}
+    options["outer_skip"] = False
+    network = networks.build("resdepth", options).eval()
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.zero_()
+        first = network.encoder[0][0]
+        first[0].weight[0, channel, 1, 1] = 1.0  # passes the normalised input, BatchNorm is neutral
+        first[1].weight.fill_(1.0)
+        network.last_layer.weight[0, 0, 1, 1] = 100.0
+        network.last_layer.bias.fill_(-100.0 * TALL / 255)
+    rule = {"kind": "scale", "scale": 1 / 255, "offset": 0.0}
+    card = {
+        "format": "roofline-model",
+        "version": 1,
+        "name": name,
+        "task": "buildingmask",
+        "network": {"family": "resdepth", "options": options},
+        "inputs": [{"role": role, "bands": 1, "normalisation": rule} for role in roles],
+        "output": {"role": "building", "bands": 1, "activation": "sigmoid", "threshold": 0.5},
+        "tile": {"size": 64, "overlap": 16, "multiple": 2, "layout": "even", "blend": "taper"},
+        "precision": "float32",
+        "provenance": {"licence": "GPL-3.0-or-later"},
+    }
+    bundle.ModelBundle(card, network).save(path / f"{name}.pt")
+    return path / f"{name}.pt"
+
+
+@pytest.fixture
+def models(qgis, tmp_path, monkeypatch):
+    """A user's folder with a model of heights, one of imagery, and one of both."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    toy(folder, "heights", ("dsm",))
+    toy(folder, "picture", ("image",))
+    toy(folder, "both", ("dsm", "image"), channel=1)
+    monkeypatch.setenv("ROOFLINE_MODELS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def run(models, tmp_path):
+    import processing
+
+    def find(feedback=None, **parameters):
+        parameters = {name: str(value) for name, value in parameters.items()}
+        parameters.setdefault("OUTPUT", str(tmp_path / "mask.tif"))
+        return processing.run("roofline:buildingmask", parameters, feedback=feedback)
+
+    return find
+
+
+@pytest.fixture
+def town(tmp_path) -> Path:
+    return rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
+
+
+@pytest.fixture
+def lake(tmp_path) -> Path:
+    """A picture, bright in one corner."""
+    picture = np.zeros((150, 170), np.uint8)
+    picture[:40, :60] = 255
+    return rasters.write(tmp_path / "image.tif", picture, geotransform=GRID, nodata=None)
+
+
+def mask_of(path) -> np.ndarray:
+    return gdal.Open(str(path)).ReadAsArray()
+
+
+def test_the_mask_of_heights(run, town):
+    result = run(DSM=town)
+    expected = rasters.town((150, 170)) > TALL
+    np.testing.assert_array_equal(mask_of(result["OUTPUT"]), expected)
+    assert rasters.grid_of(result["OUTPUT"])[:4] == rasters.grid_of(town)[:4]
+    assert result["BUILDING_AREA"] == expected.sum() and 1000 < expected.sum() < 5000
+
+
+def test_the_model_is_chosen_by_what_is_given(run, town, lake):
+    bright = mask_of(lake) > 0
+    np.testing.assert_array_equal(mask_of(run(IMAGERY=lake)["OUTPUT"]), bright)
+    np.testing.assert_array_equal(mask_of(run(DSM=town, IMAGERY=lake)["OUTPUT"]), bright)
+    heights = run(DSM=town, IMAGERY=lake, MODEL="heights")["OUTPUT"]
+    np.testing.assert_array_equal(mask_of(heights), rasters.town((150, 170)) > TALL)
+
+
+def test_what_does_not_go_together_is_said(run, town, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    refiner = toy_models.shifting_model(tmp_path / "refiner.pt")
+    for parameters, words in (
+        ({}, "Nothing to look at"),
+        ({"NDVI": town}, "No installed model of this kind works on NDVI"),
+        ({"DSM": town, "MODEL": "picture"}, "takes imagery, but a DSM was given"),
+        ({"DSM": town, "MODEL": refiner}, "roofline:refinedsm"),
+        ({"DSM": town, "MODEL": "nothing"}, "neither a file nor an installed model"),
+        ({"DSM": tmp_path / "gone.tif"}, "gone.tif"),
+    ):
+        with pytest.raises(QgsProcessingException, match=words):
+            run(**parameters)
+    assert not (tmp_path / "mask.tif").exists()
+
+
+def test_options(run, town, tmp_path):
+    """A window, a stricter threshold, small buildings left out, and the probability."""
+    whole = mask_of(run(DSM=town)["OUTPUT"])
+    probability = tmp_path / "probability.tif"
+    extent = "500010,500110,4999880,4999980 [EPSG:32631]"
+    result = run(DSM=town, EXTENT=extent, PROBABILITY=probability)
+    np.testing.assert_array_equal(mask_of(result["OUTPUT"]), whole[20:120, 10:110])
+    np.testing.assert_array_equal(mask_of(probability) > 0.5, whole[20:120, 10:110])
+    assert run(DSM=town, THRESHOLD=0.95)["BUILDING_AREA"] < whole.sum()
+    large = mask_of(run(DSM=town, MIN_AREA=500)["OUTPUT"])
+    assert 800 < large.sum() < whole.sum() and not large[30:50, 80:100].any()
+
+
+@needs_parity
+@pytest.mark.parametrize("bands", [1, 3])
+@pytest.mark.parametrize("name", ["ESFPNet_DSM_2021_segmentation.pt", "esfpnet_state_dict.pth"])
+def test_published_masks(run, tmp_path, name, bands):
+    """esfpnet_tiny_pickled from the file to the mask: imported, run on its picture as a DSM or in colours."""
+    import processing
+
+    case = PARITY / "esfpnet_tiny_pickled"
+    imported = processing.run(
+        "roofline:importmodel", {"INPUT": str(case / name), "OUTPUT": str(tmp_path / "imported.pt")}
+    )["OUTPUT"]
+    picture = np.load(case / "input.npz")["rgb_uint8"].transpose(2, 0, 1)[:bands]
+    source = rasters.write(tmp_path / "picture.tif", picture, nodata=None, geotransform=GRID)
+    given = {"DSM" if bands == 1 else "IMAGERY": source}
+    result = run(**given, MODEL=imported, PROBABILITY=tmp_path / "p.tif")
+    published = np.load(case / "output.npz")
+    shares = 1 / (1 + np.exp(-published["logits"][0, 0].astype(np.float64)))
+    np.testing.assert_allclose(mask_of(tmp_path / "p.tif"), shares, atol=1e-5)
+    sure = np.abs(published["logits"][0, 0]) > json.loads((case / "meta.json").read_text())["suggested_atol"]
+    differs = mask_of(result["OUTPUT"]) != published["mask_uint8"] // 255
+    assert not differs[sure].any() and differs.mean() < 1e-3
