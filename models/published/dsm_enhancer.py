@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import re
 from typing import Any
 
 from torch import Tensor, nn
@@ -20,6 +21,7 @@ from .checkpoint import Checkpoint, build_network, tensors
 from .pix2pix import has_kernels, is_unet, makes_heights, unet_entry, unet_weights
 
 LOGGER = logging.getLogger(__name__)
+LONGEST_OPTIONS = 2**16  # characters
 FIRST, LAST = "downblock_8.0.weight", "upblock_8.1.weight"
 BYTES = {"clip": [0, 255], "truncate": True}
 LEVEL = 50.0  # metres; where a tile's median height is put, within what the network was trained on
@@ -143,27 +145,45 @@ def _discriminator(state: dict[str, Tensor], checkpoint: Checkpoint) -> tuple[di
         raise RooflineError(
             f"{checkpoint.path.name} holds no pix2pix discriminator; choose latest_net_D.pth."
         )
-    entry = {"family": "patchgan", "options": _discriminator_options(state)}
+    entry = {"family": "patchgan", "options": _discriminator_options(state, checkpoint)}
     return entry, _loaded(entry, state, checkpoint)
 
 
-def _discriminator_options(state: dict[str, Tensor]) -> dict[str, Any]:
-    """Options as the names tell; instance norm and no norm are alike where convolutions have no bias."""
+def _discriminator_options(state: dict[str, Tensor], checkpoint: Checkpoint) -> dict[str, Any]:
     if _is_pixel(state):
         width, inputs = state["net.0.weight"].shape[:2]
         norm = "batch" if "net.3.running_mean" in state else "instance" if "net.2.bias" in state else "none"
         return {"kind": "pixel", "input_channels": int(inputs), "width": int(width), "norm": norm}
     width, inputs = state["model.0.weight"].shape[:2]
-    convolutions = [name for name, value in state.items() if name.endswith(".weight") and value.ndim == 4]
+    layers = sum(name.endswith(".weight") and value.ndim == 4 for name, value in state.items()) - 2
     return {
         "kind": "basic",
         "input_channels": int(inputs),
         "width": int(width),
-        "layers": len(convolutions) - 2,
-        "norm": "batch" if "model.3.running_mean" in state else "instance",
+        "layers": layers,
+        "norm": _norm(state, layers, checkpoint),
         "middle_bias": "model.2.bias" in state,
         "first_bias": "model.0.bias" in state,
     }
+
+
+def _norm(state: dict[str, Tensor], layers: int, checkpoint: Checkpoint) -> str:
+    """The norm as the weights tell, else as the options beside them do, else as the number of layers does.
+
+    Only discriminators of three layers omit the bias before an instance norm; otherwise there is no norm.
+    """
+    if "model.3.running_mean" in state:
+        return "batch"
+    if "model.2.bias" in state:
+        return "instance"
+    path = checkpoint.neighbour("all_opt.txt", "train_opt.txt", "test_opt.txt")
+    found = None
+    if path is not None:
+        with path.open(errors="replace") as file:
+            found = re.search(r"^\s*norm: (instance|none)\b", file.read(LONGEST_OPTIONS), re.MULTILINE)
+    if found:
+        return found.group(1)
+    return "instance" if layers == 3 else "none"
 
 
 def _discriminator_card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:

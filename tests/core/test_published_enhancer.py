@@ -104,6 +104,7 @@ def test_a_broken_discriminator_does_not_matter(tmp_path, caplog):
         {"kind": "basic", "width": 4, "norm": "instance"},
         {"kind": "n_layers", "width": 4, "layers": 5},
         {"kind": "n_layers", "width": 4, "layers": 1},
+        {"kind": "n_layers", "width": 4, "layers": 4, "norm": "none"},
         {"kind": "pixel", "width": 4},
         {"kind": "pixel", "width": 4, "norm": "instance"},
         {"kind": "pixel", "width": 4, "norm": "none", "input_channels": 4},
@@ -117,6 +118,15 @@ def test_discriminators_are_told_by_their_weights(tmp_path, options):
         assert torch.equal(loaded.discriminator(x), judge(x))
     with pytest.raises(RooflineError, match="is a discriminator, for training alone"):
         predict(loaded, [tmp_path / "dsm.tif"] * 3, tmp_path / "out.tif")
+
+
+@pytest.mark.parametrize("norm", ["instance", "none"])
+def test_the_options_beside_a_discriminator_tell_its_norm(tmp_path, norm):
+    path, judge = save(tmp_path / "latest_net_D.pth", "patchgan", kind="custom", norm=norm)
+    (tmp_path / "all_opt.txt").write_text(f"----- Options -----\n      netD: custom\n      norm: {norm}   \n")
+    x = torch.rand(1, 3, 128, 128)
+    with torch.inference_mode():
+        assert torch.equal(published.load(path).discriminator(x), judge(x))
 
 
 @pytest.mark.parametrize("norm", ["batch", "instance"])
