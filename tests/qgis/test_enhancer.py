@@ -22,11 +22,12 @@ def run(qgis, tmp_path):
     """Imports a generator with the weights of a tag, runs it on a DSM and its NDVI; the result's path."""
     import processing
 
-    def enhance(tag, width, dsm, ndvi, **parameters):
+    def enhance(tag, width, dsm, ndvi, heights="original", **parameters):
         network = weight_recipe.filled(networks.build("dsm_enhancer", {"width": width}), tag)
         checkpoint, model = tmp_path / "latest_net_G.pth", str(tmp_path / "enhancer.pt")
         torch.save(network.state_dict(), checkpoint)
-        done = processing.run("roofline:importmodel", {"INPUT": str(checkpoint), "OUTPUT": model})
+        imported = {"INPUT": str(checkpoint), "HEIGHTS": heights, "OUTPUT": model}
+        done = processing.run("roofline:importmodel", imported)
         sources = {"INPUT": str(dsm), "GUIDES": [str(ndvi)], "MODEL": done["OUTPUT"]}
         target = {"OUTPUT": str(tmp_path / "refined.tif")}
         return processing.run("roofline:refinedsm", {**sources, **target, **parameters})["OUTPUT"]
@@ -65,6 +66,16 @@ def test_voids_and_extent(run, tmp_path, rng):
     np.testing.assert_array_equal(np.isnan(refined), np.isnan(heights))
     valid = refined[~np.isnan(refined)]
     assert (valid == np.trunc(valid)).all() and 0 <= valid.min() <= valid.max() <= 255
+
+
+def test_heights_in_metres(run, tmp_path, rng):
+    """Fractions, far above 255 m, without nodata where tiles meet."""
+    heights = rng.uniform(1020, 1060, (256, 400)).astype(np.float32)
+    dsm = rasters.write(tmp_path / "dsm.tif", heights)
+    index = rasters.write(tmp_path / "ndvi.tif", rng.uniform(-0.2, 0.6, (256, 400)).astype(np.float32))
+    refined = rasters.read(run("metres", 2, dsm, index, heights="metres"))
+    assert not np.isnan(refined).any() and (refined != np.trunc(refined)).mean() > 0.9
+    assert 1040 - 50 <= refined.min() <= refined.max() <= 1040 + 205 + 20
 
 
 def read_all(path):
