@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, cast
 
 MOST_BYTES = 32 * 2**20
-MOST_OPERATIONS = 2_000_000
+MOST_OPERATIONS = 1_000_000
 MOST_BYTES_OF_A_NUMBER = 64
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from ..bundle import ModelBundle
 from ..card import FORMAT, VERSION
 from ..errors import RooflineError
+from ..tiles import round_up
 from .checkpoint import Checkpoint, build_network, tensors
 
 CONFIG, TRAINING = "model_config.json", "config.json"
@@ -43,9 +44,8 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     if config.get("name") != "UNet" or not isinstance(options, dict):
         raise RooflineError(f"{CONFIG} does not describe a UNet of ResDepth; get the folder's own copy.")
     images = _images(variant, options)
-    card = _card(checkpoint, str(variant), options, images)
     network = build_network("resdepth", options, _state(checkpoint), checkpoint.path)
-    return ModelBundle(card, network)
+    return ModelBundle(_card(checkpoint, str(variant), options, images), network)
 
 
 def _state(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -70,11 +70,8 @@ def _images(variant: Any, options: dict[str, Any]) -> int:
 
 
 def _card(checkpoint: Checkpoint, variant: str, options: dict[str, Any], images: int) -> dict[str, Any]:
-    size, multiple = _tile_size(checkpoint), 2 ** int(options.get("depth", 8))
-    if size % multiple:
-        raise RooflineError(
-            f"{TRAINING} has tiles of {size} pixels, which this network cannot halve that often."
-        )
+    multiple = 2 ** int(options.get("depth", 8))
+    size = round_up(_tile_size(checkpoint), multiple)
     heights: dict[str, Any] = {"role": "dsm", "bands": 1, "normalisation": _heights(checkpoint)}
     if variant == "stereo":
         heights["withheld"] = True  # only its mean is used, which brings the network's heights back
