@@ -29,12 +29,12 @@ def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
     """The guides in sets of as many as the model takes, in their order."""
     taken, name = len(card["inputs"]) - 1, card.get("name")
     if taken == 0 and guides:
-        raise RooflineError(f"Model {name} works on the DSM alone; leave GUIDES empty.")
+        raise RooflineError(f"Model {name} works on the DSM alone: leave GUIDES empty.")
     if taken == 0:
         return [[]]
     if not guides or len(guides) % taken:
         raise RooflineError(
-            f"Model {name} takes {taken} guide rasters or a multiple of it, but {len(guides)} were given."
+            f"Model {name} takes {taken} guide rasters, {len(guides)} given; several sets are a multiple of it."
         )
     return [list(guides[start : start + taken]) for start in range(0, len(guides), taken)]
 

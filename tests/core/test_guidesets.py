@@ -76,11 +76,11 @@ def test_a_window_and_voids(tmp_path, model):
 
 def test_sets_that_do_not_fit(tmp_path, model):
     card = model.card
-    with pytest.raises(RooflineError, match="takes 1 guide rasters or a multiple of it, but 0 were given"):
+    with pytest.raises(RooflineError, match="takes 1 guide rasters, 0 given"):
         guide_sets(card, [])
     stereo = {**card, "inputs": [*card["inputs"], card["inputs"][1]]}
     assert guide_sets(stereo, ["a", "b", "c", "d"]) == [["a", "b"], ["c", "d"]]
-    with pytest.raises(RooflineError, match="but 3 were given"):
+    with pytest.raises(RooflineError, match="takes 2 guide rasters, 3 given"):
         guide_sets(stereo, ["a", "b", "c"])
     with pytest.raises(RooflineError, match="works on the DSM alone"):
         guide_sets({**card, "inputs": card["inputs"][:1]}, ["a"])
