@@ -13,7 +13,7 @@ from .output import Output, Run
 
 Float32Array = NDArray[np.float32]
 BAND_NAMES = ("Red", "Green", "Blue")
-NEARLY = 2.0**-13  # of a grey level: blended float32 weights sum to one only nearly
+NEARLY = 2.0**-16  # of a grey level: blended float32 weights sum to one only nearly
 
 
 class ImageOutput(Output):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import device as devices
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
 from .bundle import ModelBundle
 from .card import require_task
@@ -24,6 +25,7 @@ LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
 LARGEST_SEED = 2**32 - 1
 MOST_DROPPED = 0.9
+CPU_BATCH = 8
 
 
 def synthesize(
@@ -52,6 +54,7 @@ def synthesize(
         bands = _bands(mask, bundle.card["inputs"][0], channel_order)
         path = Path(folder) / f"{Path(source).stem or 'mask'}.tif"
         write_classes(mask, path, bands, options.get("cancelled"))
+        options["batch_size"] = options.get("batch_size") or _batch(options.get("device", "auto"))
         return predict(bundle, [path], target, prepare=chance, **options)
 
 
@@ -93,6 +96,11 @@ class Chance:
             kept = (random.random_sample(mask.shape[1:]) >= self._rate) / np.float32(1 - self._rate)
             mask = np.concatenate([mask, ((kept - self._offset) / self._scale)[None]], dtype=np.float32)
         return [mask]
+
+
+def _batch(device: str) -> int:
+    """Tiles per batch: on the CPU reading the many weights takes longer than computing with them."""
+    return CPU_BATCH if devices.choose(device).kind == "cpu" else 0
 
 
 def _bands(mask: ClassMask, entry: dict[str, Any], order: str) -> Sequence[int]:

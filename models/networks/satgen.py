@@ -8,6 +8,7 @@ of the older generation have BatchNorm, plain ReLU in the encoder and no spectra
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 
 import torch
@@ -60,6 +61,44 @@ class Generator(nn.Module):
             x = torch.cat((x, skips.pop()), dim=1)
         image: Tensor = self.final(x)
         return image
+
+    def fuse(self) -> nn.Module:
+        """An equivalent network for inference: the image in about half the time."""
+        norms = [module for module in self.modules() if isinstance(module, nn.InstanceNorm2d)]
+        return Lean(self) if norms else copy.deepcopy(self).eval()
+
+
+class Lean(nn.Module):
+    """A generator with instance norm as it runs best: channels last, no biases that the norm takes off again,
+    features written where the next level expects them, and a last level that computes each pixel of a
+    doubled image as a channel of the small one.
+    """
+
+    def __init__(self, generator: Generator) -> None:
+        super().__init__()
+        whole = copy.deepcopy(generator).eval()
+        self.in_channels = whole.in_channels
+        self.first, self.bottleneck = whole.initial_down, whole.bottleneck
+        self.downs = nn.ModuleList(_unbiased(whole, f"down{level}") for level in range(1, 7))
+        self.ups = nn.ModuleList(_unbiased(whole, f"up{level}") for level in range(1, 8))
+        self.final = _subpixel(whole.final[0])
+
+    def forward(self, x: Tensor) -> Tensor:
+        x, kept = x[:, : self.in_channels], x[:, self.in_channels :]
+        x = self.first(x)
+        joined = [_beside(x)]
+        for down in self.downs:
+            x = functional.leaky_relu_(_normed(down(x)), SLOPE)
+            joined.append(_beside(x))
+        x = self.bottleneck(x)
+        for level, up in enumerate(self.ups, start=1):
+            x = _normed(up(x))
+            both = joined.pop()
+            active = torch.clamp_min(x, 0, out=both[:, : x.shape[1]])
+            if kept.shape[1] and level <= 3:
+                active.mul_(_kept(kept, level, x))
+            x = both
+        return torch.tanh(functional.pixel_shuffle(self.final(x), 2))
 
 
 class Block(nn.Module):
@@ -145,6 +184,49 @@ def _kept(numbers: Tensor, level: int, x: Tensor) -> Tensor:
     numbers = numbers.flatten(1)
     repeats = -(-(start + size) // numbers.shape[1])
     return numbers.repeat(1, repeats)[:, start : start + size].reshape(x.shape)
+
+
+def _normed(x: Tensor) -> Tensor:
+    """Instance norm; group norm of one channel a group is the same and faster with channels last."""
+    return functional.group_norm(x, x.shape[1])
+
+
+def _beside(skip: Tensor) -> Tensor:
+    """Room for as many channels again before those of a skip."""
+    channels = skip.shape[1]
+    both = torch.empty(
+        (len(skip), 2 * channels, *skip.shape[2:]),
+        dtype=skip.dtype,
+        device=skip.device,
+        memory_format=torch.channels_last,
+    )
+    both[:, channels:] = skip
+    return both
+
+
+def _unbiased(generator: Generator, name: str) -> nn.Module:
+    """A block's convolution without its bias, which instance norm takes off."""
+    convolution = generator.get_submodule(name).get_submodule("conv")
+    convolution.register_parameter("bias", None)
+    return convolution
+
+
+def _subpixel(doubling: nn.Module) -> nn.Conv2d:
+    """A 3 x 3 convolution whose four outputs per channel are the four pixels that the doubling one makes."""
+    if not isinstance(doubling, nn.ConvTranspose2d):
+        raise TypeError("the last level is no transposed convolution")
+    inputs, outputs = doubling.weight.shape[:2]
+    weight = torch.zeros(outputs, 2, 2, inputs, 3, 3)
+    for row, col in ((row, col) for row in range(2) for col in range(2)):
+        for y, x in ((y, x) for y in (0, 1) for x in (0, 1)):  # the 2 x 2 inputs that reach this pixel
+            taps = doubling.weight.detach()[:, :, 3 - 2 * y - row, 3 - 2 * x - col]
+            weight[:, row, col, :, y + row, x + col] = taps.t()
+    convolution = nn.Conv2d(inputs, 4 * outputs, 3, padding=1)
+    with torch.no_grad():
+        convolution.weight.copy_(weight.flatten(0, 2))
+        if doubling.bias is not None and convolution.bias is not None:
+            convolution.bias.copy_(doubling.bias.repeat_interleave(4))
+    return convolution
 
 
 def _halving(inputs: int, outputs: int) -> nn.Conv2d:

@@ -1,0 +1,127 @@
+"""Compose mask and Synthesize imagery through Processing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import rasters
+from osgeo import gdal
+from satgen_parts import ABSENT, PARITY, checkpoint, town_mask
+
+needs_cases = pytest.mark.skipif(not PARITY.exists(), reason=ABSENT)
+GRID = (600000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
+
+
+def read(path):
+    return gdal.Open(str(path)).ReadAsArray()
+
+
+@pytest.fixture
+def run(qgis, tmp_path):
+    import processing
+
+    def call(name, **parameters):
+        target = str(tmp_path / f"{name}.tif")
+        return processing.run(f"roofline:{name}", {"OUTPUT": target, **parameters})["OUTPUT"]
+
+    return call
+
+
+@pytest.fixture
+def imported(qgis, tmp_path):
+    """Import a checkpoint through the toolbox; returns the model file."""
+    import processing
+
+    def call(path):
+        target = str(tmp_path / "model.pt")
+        return processing.run("roofline:importmodel", {"INPUT": str(path), "OUTPUT": target})["OUTPUT"]
+
+    return call
+
+
+def layer(geometry, *wkts):
+    from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+    made = QgsVectorLayer(f"{geometry}?crs=EPSG:32631", "shapes", "memory")
+    features = []
+    for wkt in wkts:
+        feature = QgsFeature()
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        features.append(feature)
+    made.dataProvider().addFeatures(features)
+    made.updateExtents()
+    return made
+
+
+@needs_cases
+def test_published_raster_end_to_end(run, imported, tmp_path):
+    """Case 3 of the stitching cases: import, run with defaults, compare."""
+    cases = np.load(PARITY / "blend" / "stitch.npz")
+    mask = np.ascontiguousarray(np.moveaxis(cases["case3_mask"], 2, 0))
+    source = rasters.write(tmp_path / "mask.tif", mask, nodata=None, epsg=None, geotransform=GRID)
+    model = imported(PARITY / "net" / "f4_checkpoint.pth")
+    image = read(run("synthesizeimagery", INPUT=str(source), MODEL=model))
+    difference = np.moveaxis(image, 0, 2).astype(int) - cases["case3_out"]
+    assert np.abs(difference).max() <= 1
+
+
+def test_from_shapes_to_an_image(run, imported, tmp_path):
+    mask = run(
+        "composemask",
+        ROADS=layer("LineString", "LINESTRING(600000 4999900,600300 4999900)"),
+        BUILDINGS=layer("Polygon", "POLYGON((600020 4999920,600060 4999920,600060 4999980,600020 4999920))"),
+        EXTENT="600000,600300,4999744,5000000 [EPSG:32631]",
+    )
+    roads, buildings = read(mask)
+    assert rasters.grid_of(mask)[:4] == (300, 256, GRID, "32631")
+    assert set(np.flatnonzero(roads[:, 100])) == set(range(97, 104)) or (roads[:, 100] > 0).sum() == 7
+    assert 0.9 < (buildings > 0).sum() / 1200 < 1.1
+    model = imported(checkpoint(tmp_path / "small.pth"))
+    image = run("synthesizeimagery", INPUT=mask, MODEL=model, DIVERSITY=0.5, SEED=3, BACKGROUND="sparse")
+    assert read(image).shape == (3, 256, 300)
+    assert rasters.grid_of(image)[:4] == rasters.grid_of(mask)[:4]
+
+
+def test_extent_of_the_layers(run):
+    from qgis.core import QgsCoordinateReferenceSystem
+
+    shapes = layer("Polygon", "POLYGON((600000 4999900,600040 4999900,600040 4999930,600000 4999930))")
+    assert read(run("composemask", BUILDINGS=shapes)).shape == (2, 30, 40)
+    assert read(run("composemask", BUILDINGS=shapes, PIXEL_SIZE=0.5)).shape == (2, 60, 80)
+    shapes.setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    assert "degrees" in refusal(run, "composemask", BUILDINGS=shapes)
+
+
+def test_vector_onto_a_raster(run, tmp_path):
+    mask = town_mask(100, 120)
+    raster = rasters.write(tmp_path / "roads.tif", mask[0], nodata=None, geotransform=GRID)
+    shapes = layer("Polygon", "POLYGON((600010 4999950,600020 4999950,600020 4999960,600010 4999960))")
+    roads, buildings = read(run("composemask", ROADS=str(raster), BUILDINGS=shapes))
+    np.testing.assert_array_equal(roads, mask[0])
+    assert (buildings > 0).sum() == 100 and buildings[40:50, 10:20].all()
+
+
+def test_extent(run, imported, tmp_path):
+    source = rasters.write(tmp_path / "mask.tif", town_mask(300, 400), nodata=None, geotransform=GRID)
+    model = imported(checkpoint(tmp_path / "small.pth"))
+    part = "600100,600200,4999800,4999900 [EPSG:32631]"
+    image = run("synthesizeimagery", INPUT=str(source), MODEL=model, EXTENT=part)
+    assert rasters.grid_of(image)[:3] == (100, 100, (600100.0, 1.0, 0.0, 4999900.0, 0.0, -1.0))
+
+
+def refusal(run, name, **parameters) -> str:
+    from qgis.core import QgsProcessingException
+
+    with pytest.raises(QgsProcessingException) as caught:
+        run(name, **parameters)
+    return str(caught.value)
+
+
+def test_refusals(run, imported, tmp_path):
+    single = rasters.write(tmp_path / "single.tif", town_mask(64, 64)[0], nodata=None, geotransform=GRID)
+    model = imported(checkpoint(tmp_path / "small.pth"))
+    assert "nothing to compose" in refusal(run, "composemask")
+    message = refusal(run, "synthesizeimagery", INPUT=str(single), MODEL=model)
+    assert "single.tif has 1 band" in message and "Compose mask" in message
+    message = refusal(run, "refinedsm", INPUT=str(single), MODEL=model)
+    assert "roofline:synthesizeimagery" in message
