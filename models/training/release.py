@@ -19,7 +19,7 @@ from .losses import RIM
 
 CONFIDENCE = 0.9
 DATA = [
-    "Procedural cities of models/simulation at 0.1 to 2 m GSD, rendered and matched as image pairs (census, "
+    "Procedural cities of models/simulation at 0.06 to 2.5 m GSD, rendered and matched as image pairs (census, "
     "semi-global matching) or degraded by hand-made stereo error models",
     "London Covent Garden and Goteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden) LiDAR, CC0-1.0, "
     "Urban Meteorology Reading",
@@ -72,8 +72,8 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
             }
         ],
         "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
-        "tile": {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"},
-        "gsd": {"min": 0.1, "max": 2.0},
+        "tile": {"size": 768, "overlap": 48, "multiple": 16, "layout": "even", "blend": "taper"},
+        "gsd": {"min": 0.06, "max": 2.5},
         "provenance": {
             "data": DATA,
             "licence": "GPL-3.0-or-later; attribution of the LiDAR sources above",
