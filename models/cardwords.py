@@ -51,9 +51,9 @@ def _input(entry: dict[str, Any]) -> str:
 def _normalisation(rule: dict[str, Any]) -> str:
     kind = rule["kind"]
     if kind == "scale":
-        return f"taken times {_number(rule['scale'])} plus {_number(rule['offset'])}" + (
-            " as whole numbers" if rule.get("truncate") else ""
-        )
+        words = f"taken times {_number(rule['scale'])} plus {_number(rule['offset'])}"
+        words += f" with the tile's median at {_number(rule['level'])} m" if "level" in rule else ""
+        return words + (" as whole numbers" if rule.get("truncate") else "")
     if kind == "local-gsd":
         return "less the tile's median, in pixel sizes"
     mean = "the tile's mean" if rule.get("mean") is None else _number(rule["mean"])

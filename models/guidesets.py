@@ -34,7 +34,7 @@ def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
         return [[]]
     if not guides or len(guides) % taken:
         raise RooflineError(
-            f"Model {name} takes {taken} guide rasters, {len(guides)} given; give as many, or several such sets."
+            f"Model {name} takes {taken} guide rasters, {len(guides)} given; give one or more such sets."
         )
     return [list(guides[start : start + taken]) for start in range(0, len(guides), taken)]
 
