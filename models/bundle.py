@@ -216,4 +216,7 @@ def _state(network: nn.Module, dtype: torch.dtype | None) -> dict[str, Tensor]:
 
 def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
     tensor = tensor.detach().cpu().contiguous()
-    return tensor.to(dtype) if dtype is not None and tensor.is_floating_point() else tensor.clone()
+    if dtype is not None and tensor.is_floating_point():
+        return tensor.to(dtype)
+    shared = tensor.untyped_storage().nbytes() > tensor.numel() * tensor.element_size()
+    return tensor.clone() if shared else tensor  # of a view the whole storage would be written

@@ -16,7 +16,7 @@ import numpy as np
 from . import device as devices
 from .bundle import ModelBundle
 from .card import require_task
-from .errors import Cancelled, RooflineError
+from .errors import RooflineError
 from .gdalio import block_cache
 from .grid import Window
 from .inference import Runner, automatic_batch
@@ -24,6 +24,7 @@ from .normalise import Sample
 from .output import Output, RefinedOutput, Run, Wishes
 from .outputimage import ImageOutput
 from .outputmask import MaskOutput
+from .progress import Reporter
 from .reader import Prepare, Reader
 from .tiles import Tile, TileLayout, round_up
 
@@ -32,7 +33,6 @@ MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside
 SMALLEST_CACHE = 64
 SMALLEST_TILE = 64
 LARGEST_TILE = 2048
-SECONDS_BETWEEN_ESTIMATES = 15.0
 OUTPUTS: dict[str, Callable[[Run], Output]] = {
     "refinedsm": RefinedOutput,
     "buildingmask": MaskOutput,
@@ -107,7 +107,7 @@ def predict(
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         runner = Runner(bundle.network, chosen, batch_size or automatic_batch(chosen, layout.tile_pixels))
         LOGGER.info(chosen.describe())
-        _run(layout, reader, runner, output, _Reporter(len(layout), progress, cancelled))
+        _run(layout, reader, runner, output, Reporter(len(layout), progress, cancelled))
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(layout), output.numbers)
@@ -135,34 +135,7 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
     return size, overlap
 
 
-class _Reporter:
-    """Progress, cancelling and the time left, tile by tile."""
-
-    def __init__(
-        self, tiles: int, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
-    ) -> None:
-        self._tiles, self._done = tiles, 0
-        self._progress, self._cancelled = progress, cancelled
-        self._started = self._last = time.monotonic()
-
-    def check(self) -> None:
-        """Raise Cancelled when the user has asked for it."""
-        if self._cancelled is not None and self._cancelled():
-            raise Cancelled
-
-    def done(self, tiles: int) -> None:
-        """Count finished tiles; the last step of the progress is kept for the finished file."""
-        self._done += tiles
-        if self._progress is not None:
-            self._progress(self._done / (self._tiles + 1))
-        now = time.monotonic()
-        if now - self._last > SECONDS_BETWEEN_ESTIMATES:
-            left = (now - self._started) / self._done * (self._tiles - self._done)
-            LOGGER.info("%d of %d tiles, about %s left.", self._done, self._tiles, _duration(left))
-            self._last = now
-
-
-def _run(layout: TileLayout, reader: Reader, runner: Runner, output: Output, reporter: _Reporter) -> None:
+def _run(layout: TileLayout, reader: Reader, runner: Runner, output: Output, reporter: Reporter) -> None:
     waiting: list[tuple[Tile, Sample | None]] = []
     for tile in layout:
         reporter.check()
@@ -181,7 +154,7 @@ def _run(layout: TileLayout, reader: Reader, runner: Runner, output: Output, rep
 
 
 def _infer(
-    waiting: list[tuple[Tile, Sample | None]], runner: Runner, output: Output, reporter: _Reporter
+    waiting: list[tuple[Tile, Sample | None]], runner: Runner, output: Output, reporter: Reporter
 ) -> None:
     """Send a batch through the network; tiles without data pass by, in their turn."""
     reporter.check()
@@ -240,8 +213,3 @@ def _check_sources(bundle: ModelBundle, given: int) -> None:
         wanted = f"these guides: {', '.join(roles[1:])}" if roles[1:] else "no guides"
         raise RooflineError(f"Model {bundle.name} takes {wanted}; {given - 1} were given.")
     raise RooflineError(f"Model {bundle.name} takes {', '.join(roles)}; {given} rasters were given.")
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
