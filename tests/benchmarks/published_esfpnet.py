@@ -1,0 +1,129 @@
+"""What finding buildings with ESFPNet b4 costs, as the published program does it and on this engine.
+
+    python tests/benchmarks/published_esfpnet.py [--size 768] [--variant b4] [--repeats 2] [--threads 1]
+
+Random weights over made-up heights. The reference is the published configuration: tiles of 256 px side by
+side, one at a time, float32, attention matrices formed, maps copied between layouts; arrays in memory,
+nothing read or written. The engine runs file to file: with tiles side by side too, which makes the same
+raster; with the imported model's defaults, whose tiles overlap by 64 px against seams (1.8 times the work on
+large rasters); and both in bfloat16, for processors that compute in it. Processor time counts all threads;
+each row is the least of `repeats` runs, taken in turns. "Differs" compares with the reference: the largest
+difference of probability, and the share of mask pixels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS))
+
+import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
+import engine_parts  # noqa: E402
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+import weight_recipe  # noqa: E402
+from esfpnet_schedule import PublishedSchedule  # noqa: E402
+from osgeo import gdal  # noqa: E402
+from roofline.models import bundle, published  # noqa: E402
+from roofline.models.networks.esfpnet import ESFPNet  # noqa: E402
+from roofline.models.networks.mit import VARIANTS  # noqa: E402
+from roofline.models.predict import predict  # noqa: E402
+
+TILE = 256
+MEAN, STD = np.float32([0.485, 0.456, 0.406]), np.float32([0.229, 0.224, 0.225])
+WAYS = {
+    "engine, tiles side by side": {"overlap": 0},
+    "engine, the model's own settings": {},
+    "engine, side by side, bfloat16": {"overlap": 0, "precision": "bfloat16"},
+    "engine, own settings, bfloat16": {"precision": "bfloat16"},
+}
+
+
+def as_published(network: torch.nn.Module, heights: np.ndarray) -> np.ndarray:
+    """Probabilities of whole heights (H, W), tile by tile."""
+    found = np.empty(heights.shape, np.float32)
+    for row in range(0, heights.shape[0], TILE):
+        for col in range(0, heights.shape[1], TILE):
+            cut = np.s_[row : row + TILE, col : col + TILE]
+            picture = np.repeat(heights[cut][..., None], 3, axis=2).astype(np.uint8)
+            x = (picture.astype(np.float32) / 255 - MEAN) / STD
+            with torch.no_grad():
+                logits = network(torch.from_numpy(x.transpose(2, 0, 1)[None].copy()))
+                found[cut] = torch.sigmoid(logits)[0, 0].numpy()
+    return found
+
+
+def imported(folder: Path, variant: str) -> bundle.ModelBundle:
+    """A model imported from a file of random weights; its answers lie about even."""
+    network = weight_recipe.filled(ESFPNet(**VARIANTS[variant]), "benchmark")
+    torch.save(network.state_dict(), folder / "esfpnet.pth")
+    return published.load(folder / "esfpnet.pth")
+
+
+def measured(runs: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
+    """Least processor seconds of each way, in turns."""
+    times: dict[str, list[float]] = {way: [] for way in runs}
+    for _ in range(repeats):
+        for way, run in runs.items():
+            start = time.process_time()
+            run()
+            times[way].append(time.process_time() - start)
+    return {way: min(taken) for way, taken in times.items()}
+
+
+def run_all(size: int, variant: str, repeats: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        model = imported(folder, variant)
+        heights = np.floor(engine_parts.hills(size, size))
+        dsm = engine_parts.make(folder / "dsm.tif", heights)
+        schedule = PublishedSchedule(model.network)
+        reference = as_published(schedule, heights)
+        first = "the original's configuration"
+        runs: dict[str, Callable[[], object]] = {first: lambda: as_published(schedule, heights)}
+        for way, options in WAYS.items():
+            runs[way] = engine_run(model, dsm, folder / way, options)
+        seconds = measured(runs, repeats)
+        print(f"ESFPNet {variant}, {size} x {size} px, {torch.get_num_threads()} threads")
+        print(f"{'':36}{'Mpx/CPU-s':>10}{'times':>7}{'differs: p':>12}{'mask':>8}")
+        for way, cost in seconds.items():
+            found = reference if way == first else probabilities(folder / way)
+            mask = np.mean((found > 0.5) != (reference > 0.5))
+            difference = np.abs(found - reference).max()
+            print(
+                f"{way:36}{size**2 / 1e6 / cost:10.3f}{seconds[first] / cost:7.2f}"
+                f"{difference:12.2g}{mask:8.2%}"
+            )
+
+
+def engine_run(model: bundle.ModelBundle, dsm: Path, folder: Path, options: dict) -> Callable[[], object]:
+    folder.mkdir()
+    targets = folder / "mask.tif", folder / "probability.tif"
+    return lambda: predict(model, [dsm], targets[0], probability=targets[1], device="cpu", **options)
+
+
+def probabilities(folder: Path) -> np.ndarray:
+    return gdal.Open(str(folder / "probability.tif")).ReadAsArray()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--size", type=int, default=768, help="raster width and height, a multiple of 256")
+    parser.add_argument("--variant", default="b4", choices=sorted(VARIANTS))
+    parser.add_argument("--repeats", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="threads of torch")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    run_all(options.size, options.variant, options.repeats)
+
+
+if __name__ == "__main__":
+    main()
