@@ -30,6 +30,8 @@ def describe(card: dict[str, Any], weights: int = 0) -> list[str]:
     lines.append(f"Tiles: {tile['size']} pixels, overlap {tile['overlap']}, unless you choose others.")
     if weights:
         lines.append(f"Network: {card['network']['family']}, {weights:,} weights.")
+    if card.get("untrained"):
+        lines.append(f"For training alone: its {' and '.join(card['untrained'])} has learnt nothing yet.")
     if card.get("compatibility"):
         lines.append("Kept as in the original: " + "; ".join(_compatibility(card["compatibility"])) + ".")
     lines.append(f"Licence: {provenance.get('licence') or 'unknown'}.")
@@ -43,6 +45,10 @@ def _input(entry: dict[str, Any]) -> str:
     words = ROLES.get(entry["role"], entry["role"])
     if bands > 1 and entry["role"] != "points":
         words += f", {bands} bands"
+    if entry.get("repeat"):
+        words += ", or one band for all of them"
+    if entry.get("also"):
+        words += ", or " + " or ".join(ROLES.get(role, role) for role in entry["also"])
     if entry.get("classes"):
         words += f" ({', '.join(entry['classes'])})"
     return f"{words}; {_normalisation(entry['normalisation'])}" if entry.get("normalisation") else words

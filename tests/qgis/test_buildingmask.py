@@ -160,3 +160,26 @@ def test_published_masks(run, tmp_path, name, bands):
     sure = np.abs(published["logits"][0, 0]) > json.loads((case / "meta.json").read_text())["suggested_atol"]
     differs = mask_of(result["OUTPUT"]) != published["mask_uint8"] // 255
     assert not differs[sure].any() and differs.mean() < 1e-3
+
+
+def test_painted_footprints(run, tmp_path):
+    """A pix2pix generator's picture becomes a mask where its red passes half-way from ground to building."""
+    import processing
+    import torch
+    import weight_recipe
+    from roofline.models import networks
+
+    network = networks.build("pix2pix", {"variant": "footprint", "width": 4})
+    torch.save(weight_recipe.filled(network, "footprint").state_dict(), tmp_path / "generator.pth")
+    imported = processing.run(
+        "roofline:importmodel",
+        {"INPUT": str(tmp_path / "generator.pth"), "OUTPUT": str(tmp_path / "model.pt")},
+    )["OUTPUT"]
+    picture = np.random.default_rng(7).integers(0, 256, (3, 256, 256)).astype(np.uint8)
+    source = rasters.write(tmp_path / "picture.tif", picture, nodata=None, geotransform=GRID)
+    result = run(IMAGERY=source, MODEL=imported, PROBABILITY=tmp_path / "p.tif")
+    with torch.inference_mode():
+        painted = network.eval()(torch.from_numpy(np.float32(picture) / 127.5 - 1)[None])[0, 0].numpy()
+    red = 127.5 * (painted + 1)
+    np.testing.assert_allclose(mask_of(tmp_path / "p.tif"), np.clip((red - 40) / 215, 0, 1), atol=1e-4)
+    assert 0.01 < mask_of(result["OUTPUT"]).mean() < 0.99
