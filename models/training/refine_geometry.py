@@ -15,12 +15,12 @@
   $RECIPE train --work WORK --minutes 200
   $RECIPE finish --work WORK --output refine-geometry.pt
 
-`generate` writes `--shards` shards of training scenes; several may run at once with different seeds, those from
-900 on make the validation scenes. `train` reads whatever is there, also what appears later. `finish` calibrates
-the uncertainty on the validation scenes and writes the model file with its card.
+`generate` writes `--shards` shards of training scenes; several may run at once with different seeds, and those
+from 900 on make the validation scenes. `train` reads whatever is there, also what appears later. `finish`
+calibrates the uncertainty on the validation scenes and writes the model file with its card.
 
-The bundled file was made in two parts, of which this is the sum: 117 minutes without the pixel size, on scenes
-of the same kinds, then 98 minutes on the scenes above (`--start` with the first part's checkpoint).
+The bundled file was made in two parts, of which this is the sum: 117 minutes without the pixel size, on
+scenes of the same kinds, then 98 minutes on the scenes above (`--start` with the first part's checkpoint).
 """
 
 from __future__ import annotations

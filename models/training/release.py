@@ -19,8 +19,8 @@ from .losses import RIM
 
 CONFIDENCE = 0.9
 DATA = [
-    "Procedural cities of models/simulation at 0.06 to 2.5 m GSD, rendered and matched as image pairs (census, "
-    "semi-global matching) or degraded by hand-made stereo error models",
+    "Procedural cities of models/simulation at 0.06 to 2.5 m GSD, rendered and matched as image pairs "
+    "(census, semi-global matching) or degraded by hand-made stereo error models",
     "London Covent Garden and Goteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden) LiDAR, CC0-1.0, "
     "Urban Meteorology Reading",
     "Eugene, Oregon (Autzen) LiDAR, CC BY 4.0, PDAL project",
