@@ -15,7 +15,7 @@
   $RECIPE train --work WORK --minutes 200
   $RECIPE finish --work WORK --output refine-geometry.pt
 
-`generate` writes `--shards` shards of training scenes; several may run at once with different seeds, and those
+`generate` writes shards of training scenes; several may run at once with different seeds, and those
 from 900 on make the validation scenes. `train` reads whatever is there, also what appears later. `finish`
 calibrates the uncertainty on the validation scenes and writes the model file with its card.
 
