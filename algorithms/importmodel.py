@@ -78,10 +78,11 @@ class ImportModel(NetworkAlgorithm):
         outputs: dict = {}
         with core_run(context, feedback):
             from ..models import bundle, cardwords, published
+            from ..models.published import dsm_enhancer
 
             loaded = published.load(source, family)
             if heights == "metres":
-                loaded = published.in_metres(loaded)
+                loaded = dsm_enhancer.in_metres(loaded)
             self._complete(loaded, parameters, context)
             weights = sum(tensor.numel() for tensor in loaded.network.parameters())
             for line in cardwords.describe(loaded.card, weights):

@@ -128,8 +128,7 @@ def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
 def _network(planned: dict[str, Any], weights: dict[str, Tensor], path: Path) -> nn.Module:
     """The network of a card's entry with its weights."""
     family, options = planned["family"], planned.get("options", {})
-    with torch.device("meta"):  # shapes alone, so that a hostile card cannot claim memory
-        shapes = networks.build(family, options).state_dict()
+    shapes = networks.plan(family, options).state_dict()  # a hostile card cannot claim memory
     _check_shapes(shapes, weights, path)
     with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
         network = networks.build(family, options)

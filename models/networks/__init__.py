@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import nn
+from torch.nn import functional
+from torch.overrides import TorchFunctionMode
 
 from ..errors import RooflineError
 
@@ -21,6 +24,23 @@ def build(family: str, options: dict[str, Any]) -> nn.Module:
         return FAMILIES[family](options)
     except (TypeError, ValueError, KeyError, IndexError) as error:
         raise RooflineError(f"The model's options do not describe a '{family}' network ({error}).") from error
+
+
+def plan(family: str, options: dict[str, Any]) -> nn.Module:
+    """The network with names and shapes alone: whatever the options claim takes no memory."""
+    with _NoNumbers(), torch.device("meta"):
+        return build(family, options)
+
+
+class _NoNumbers(TorchFunctionMode):
+    """Leaves out arithmetic that fresh weights need: for tensors without numbers PyTorch would first import
+    70 MB of its own, for a second.
+    """
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func in (functional.normalize, torch.Tensor.normal_):
+            return args[0]
+        return (torch.empty if func is torch.randn else func)(*args, **(kwargs or {}))
 
 
 def _resdepth(options: dict[str, Any]) -> nn.Module:

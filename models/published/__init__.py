@@ -50,13 +50,3 @@ def _family_of(checkpoint: Checkpoint) -> str:
 
 def _reader(family: str) -> ModuleType:
     return importlib.import_module(f".{family}", __name__)
-
-
-def in_metres(bundle: ModelBundle) -> ModelBundle:
-    """A DSM enhancer's model for heights in metres with fractions, instead of the original's 8-bit coding."""
-    rule = bundle.card["inputs"][0].get("normalisation") or {}
-    if bundle.card["task"] != "refinedsm" or rule.get("kind") != "scale":
-        raise RooflineError(f"Model {bundle.name} is no DSM enhancer; leave HEIGHTS at original.")
-    from .dsm_enhancer import in_metres
-
-    return in_metres(bundle)

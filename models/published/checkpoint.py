@@ -92,27 +92,45 @@ def build_network(
     family: str, options: dict[str, Any], weights: dict[str, Tensor], path: str | os.PathLike[str]
 ) -> nn.Module:
     """The network with its weights, in evaluation mode; weights that do not fit claim no memory."""
-    with torch.device("meta"):
-        planned = networks.build(family, options)
-    _check_fit(planned.state_dict(), weights, Path(path))
-    with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
-        network = networks.build(family, options)
-    load_weights(network, weights, path)
+    network = networks.plan(family, options)
+    state = network.state_dict()
+    _check_fit(state, weights, Path(path))
+    if _needs_more_than(network, state):
+        with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
+            network = networks.build(family, options)
+        load_weights(network, weights, path)
+        return network.eval()
+    copies = {name: weights[name].to(planned.dtype, copy=True) for name, planned in state.items()}
+    _check_finite(copies, Path(path))
+    network.load_state_dict(copies, assign=True)
     return network.eval()
 
 
 def load_weights(network: nn.Module, weights: dict[str, Tensor], path: str | os.PathLike[str]) -> None:
     """Copy weights into the network; RooflineError unless names and shapes agree and all are finite."""
-    path = Path(path)
     state = network.state_dict()
-    _check_fit(state, weights, path)
+    _check_fit(state, weights, Path(path))
     with torch.no_grad():
         for name, target in state.items():
             target.copy_(weights[name])
-            if not _is_finite(target):
-                raise RooflineError(
-                    f"{path.name} has weights that are not finite numbers (first: {name}); get another copy."
-                )
+    _check_finite(state, Path(path))
+
+
+def _needs_more_than(network: nn.Module, state: dict[str, Tensor]) -> bool:
+    """Whether the network holds tensors that are not in its state, and so must be made by building it."""
+    held = [*network.parameters(), *network.buffers()]
+    loose = [
+        value for part in network.modules() for value in vars(part).values() if isinstance(value, Tensor)
+    ]
+    return len(held) != len(state) or bool(loose)
+
+
+def _check_finite(state: dict[str, Tensor], path: Path) -> None:
+    for name, tensor in state.items():
+        if not _is_finite(tensor):
+            raise RooflineError(
+                f"{path.name} has weights that are not finite numbers (first: {name}); get another copy."
+            )
 
 
 def _check_fit(wanted: dict[str, Tensor], given: dict[str, Tensor], path: Path) -> None:

@@ -160,7 +160,7 @@ def test_what_cannot_be_imported(run, tmp_path):
         run("importmodel", INPUT=str(tmp_path / "page.pth"), OUTPUT=str(tmp_path / "model.pt"))
     assert not (tmp_path / "model.pt").exists()
     checkpoint = str(resdepth_folder.make(tmp_path / "run"))
-    with pytest.raises(QgsProcessingException, match="no DSM enhancer; leave HEIGHTS at original"):
+    with pytest.raises(QgsProcessingException, match="has no heights in 8-bit coding"):
         run("importmodel", INPUT=checkpoint, HEIGHTS="metres", OUTPUT=str(tmp_path / "model.pt"))
 
 

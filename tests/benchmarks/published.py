@@ -1,0 +1,186 @@
+"""What importing a large checkpoint takes, and how fast ResDepth runs.
+
+    python tests/benchmarks/published.py import [--file CHECKPOINT]
+    python tests/benchmarks/published.py resdepth [--size 1024] [--repeats 2] [--threads 1]
+
+import: a fresh process imports a SatGen training checkpoint of 686 million bytes (generator, discriminator,
+Adam's two moments of both; made here unless --file names another one) and saves the model file. Its peak
+resident memory counts everything, the imports and the mapped pages of the file too.
+
+resdepth: the default U-Net (start_kernel 64, depth 5, random weights) in the original's configuration (tiles
+of 256 pixels every 128, one at a time, float32, heights in memory, the file written at the end) against the
+engine, file to file: with the imported card as it is, which makes the original's raster; and with settings
+that trade its fourfold overlap for speed. "Difference" is to the original's raster, as a part of the mean
+correction; random weights answer more wildly to a tile's mean and border than trained ones do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS))
+
+import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
+import engine_parts  # noqa: E402
+import numpy as np  # noqa: E402
+import rasters  # noqa: E402
+import resdepth_folder  # noqa: E402
+import torch  # noqa: E402
+from roofline.models import bundle, networks, published  # noqa: E402
+from roofline.models.predict import predict  # noqa: E402
+
+SETTINGS = {"n_input_channels": 1, "start_kernel": 64, "depth": 5, "bias_conv_layer": True}
+SIGMA, TILE, STRIDE = 4.5, 256, 128
+WAYS = {
+    "engine, the model's own settings": {},
+    "engine, overlap 32": {"overlap": 32},
+    "engine, tiles of 768, overlap 64": {"tile_size": 768, "overlap": 64},
+    "engine, tiles of 768, overlap 64, bfloat16": {"tile_size": 768, "overlap": 64, "precision": "bfloat16"},
+}
+
+
+def make_checkpoint(path: Path) -> None:
+    """A training checkpoint as large as the published one."""
+    parts = {
+        "generator": networks.build("satgen", {}),
+        "discriminator": networks.build("satgen_discriminator", {}),
+    }
+    content: dict = {"epoch": 1, "global_step": 1, "config": {}, "best_loss": 0.0, "scaler_state_dict": None}
+    for name, network in parts.items():
+        content[f"{name}_state_dict"] = network.state_dict()
+        moments = {
+            index: {
+                "step": torch.tensor(1.0),
+                "exp_avg": torch.rand_like(p),
+                "exp_avg_sq": torch.rand_like(p),
+            }
+            for index, p in enumerate(network.parameters())
+        }
+        content[f"optimizer_{name[0]}_state_dict"] = {"state": moments, "param_groups": []}
+    torch.save(content, path)
+
+
+def megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def import_once(path: Path, target: Path) -> None:
+    """What the fresh process does."""
+    size, before = path.stat().st_size / 2**20, megabytes()
+    start = time.perf_counter(), time.process_time()
+    model = published.load(path)
+    took, peak = (time.perf_counter() - start[0], time.process_time() - start[1]), megabytes()
+    model.save(target)
+    print(f"{path.name}: {size:.0f} MB on disk; {before:.0f} MB are the interpreter and its imports")
+    print(f"import: {took[0]:.2f} s ({took[1]:.2f} CPU-s), peak {peak:.0f} MB = {peak / size:.2f} x the file")
+    print(f"import and save: peak {megabytes():.0f} MB = {megabytes() / size:.2f} x the file")
+    print(f"model file: {target.stat().st_size / 2**20:.0f} MB, {model.card['title']}")
+
+
+def run_import(given: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(given) if given else Path(folder) / "checkpoint.pth"
+        for step in [*([] if given else ["make"]), "import"]:
+            command = [sys.executable, __file__, "child", "--file", str(path), "--step", step]
+            subprocess.run([*command, "--folder", folder], check=True)
+
+
+def as_published(network: torch.nn.Module, heights: np.ndarray, target: Path) -> None:
+    """The original's schedule and arithmetic; sizes are multiples of the stride here."""
+    weights, total = tile_weights(heights.shape), np.zeros(heights.shape)
+    for row in range(0, heights.shape[0] - TILE + 1, STRIDE):
+        for col in range(0, heights.shape[1] - TILE + 1, STRIDE):
+            cut = np.s_[row : row + TILE, col : col + TILE]
+            mean = heights[cut].mean()
+            x = torch.from_numpy((heights[cut] - mean) / np.float32(SIGMA))[None, None]
+            with torch.no_grad():
+                y = network(x)[0, 0].numpy()
+            total[cut] += weights(row, col) * (y * SIGMA + mean)
+    engine_parts.make(target, total.astype(np.float32))
+
+
+def tile_weights(shape: tuple[int, ...]) -> Callable[[int, int], np.ndarray]:
+    """Ramps with both ends over half a tile; none at the raster's border."""
+    ramp = np.linspace(0, 1, STRIDE)
+
+    def along(position: int, length: int) -> np.ndarray:
+        low = ramp if position else np.ones(STRIDE)
+        high = ramp[::-1] if position + TILE < length else np.ones(STRIDE)
+        return np.concatenate([low, high])
+
+    return lambda row, col: np.outer(along(row, shape[0]), along(col, shape[1]))
+
+
+def run_resdepth(size: int, repeats: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        model = published.load(resdepth_folder.make(folder / "run", "geom", **SETTINGS))
+        part = engine_parts.hills(512, 512)
+        heights = np.ascontiguousarray(np.tile(part, (-(-size // 512),) * 2)[:size, :size])
+        dsm = engine_parts.make(folder / "dsm.tif", heights)
+        first = "the original's configuration"
+        runs = {first: lambda: as_published(model.network, heights, folder / f"{first}.tif")}
+        for way, options in WAYS.items():
+            runs[way] = engine_run(model, dsm, folder / f"{way}.tif", options)
+        seconds = {way: min(times) for way, times in measured(runs, repeats).items()}
+        reference = rasters.read(folder / f"{first}.tif").astype(np.float64)
+        correction = float(np.abs(reference - heights).mean())
+        print(f"{size} x {size} px, {torch.get_num_threads()} threads; mean correction {correction:.3f} m")
+        print(f"{'':44}{'Mpx/CPU-s':>10}{'times':>7}{'mean diff.':>11}{'max (m)':>9}")
+        for way, cost in seconds.items():
+            difference = np.abs(rasters.read(folder / f"{way}.tif") - reference)
+            part_of = difference.mean() / correction
+            print(
+                f"{way:44}{size**2 / 1e6 / cost:10.3f}{seconds[first] / cost:7.1f}"
+                f"{part_of:11.2%}{difference.max():9.4f}"
+            )
+
+
+def engine_run(model: bundle.ModelBundle, dsm: Path, target: Path, options: dict) -> Callable[[], object]:
+    return lambda: predict(model, [dsm], target, **options)
+
+
+def measured(runs: dict[str, Callable[[], object]], repeats: int) -> dict[str, list[float]]:
+    """CPU seconds of each way, in turns."""
+    times: dict[str, list[float]] = {way: [] for way in runs}
+    for _ in range(repeats):
+        for way, run in runs.items():
+            start = time.process_time()
+            run()
+            times[way].append(time.process_time() - start)
+    return times
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=("import", "resdepth", "child"))
+    parser.add_argument("--file", default="", help="a checkpoint to import")
+    parser.add_argument("--size", type=int, default=1024, help="raster width and height, a multiple of 128")
+    parser.add_argument("--repeats", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="threads of torch")
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    if options.what == "import":
+        run_import(options.file)
+    elif options.what == "resdepth":
+        run_resdepth(options.size, options.repeats)
+    elif options.step == "make":
+        make_checkpoint(Path(options.file))
+    else:
+        import_once(Path(options.file), Path(options.folder) / "model.pt")
+
+
+if __name__ == "__main__":
+    main()
