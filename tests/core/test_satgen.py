@@ -157,7 +157,7 @@ def test_published_blending_of_scattered_patches():
         rows, cols = (weights[first:].astype(np.float32) for first in (top, left))
         bands.add(Tile(place, rows, cols), values[:, top:, left:])
     bands.close()
-    levels = np.floor(sums[:3] / np.maximum(sums[3], 1e-8) + NEARLY)
+    levels = np.floor(sums[:3] / np.maximum(sums[3], 1e-8) + 8 * NEARLY)
     np.testing.assert_array_equal(np.moveaxis(levels, 0, 2), cases["off_out"])
 
 

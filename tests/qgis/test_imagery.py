@@ -68,13 +68,13 @@ def test_published_raster_end_to_end(run, imported, tmp_path):
 def test_from_shapes_to_an_image(run, imported, tmp_path):
     mask = run(
         "composemask",
-        ROADS=layer("LineString", "LINESTRING(600000 4999900,600300 4999900)"),
+        ROADS=layer("LineString", "LINESTRING(600000 4999900.5,600300 4999900.5)"),
         BUILDINGS=layer("Polygon", "POLYGON((600020 4999920,600060 4999920,600060 4999980,600020 4999920))"),
         EXTENT="600000,600300,4999744,5000000 [EPSG:32631]",
     )
     roads, buildings = read(mask)
     assert rasters.grid_of(mask)[:4] == (300, 256, GRID, "32631")
-    assert set(np.flatnonzero(roads[:, 100])) == set(range(97, 104)) or (roads[:, 100] > 0).sum() == 7
+    assert list(np.flatnonzero(roads[:, 100])) == list(range(96, 103))
     assert 0.9 < (buildings > 0).sum() / 1200 < 1.1
     model = imported(checkpoint(tmp_path / "small.pth"))
     image = run("synthesizeimagery", INPUT=mask, MODEL=model, DIVERSITY=0.5, SEED=3, BACKGROUND="sparse")

@@ -1,0 +1,179 @@
+"""What painting images costs, as the published program does it and on this engine.
+
+    python tests/benchmarks/published_satgen.py [--size 1024] [--features 64] [--repeats 2] [--threads 1]
+    python tests/benchmarks/published_satgen.py --import-memory
+    python tests/benchmarks/published_satgen.py --memory 10000 [--features 64]
+
+SatGen's generator with random weights over a made-up town. The reference is the published configuration:
+tiles of 256 px that overlap by 64, one at a time, float32, plain memory layout, sums in float64; arrays in
+memory, nothing read or written, and without its random parts, so that the images can be compared. The engine
+runs the imported model's defaults, file to file. Processor time counts all threads; each row is the least of
+`repeats` runs, taken in turns. --import-memory prints the peak memory of importing a full-width training
+checkpoint; --memory that of painting a raster of so many pixels a side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(TESTS / "benchmarks"))
+
+import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
+import memory  # noqa: E402
+import numpy as np  # noqa: E402
+import rasters  # noqa: E402
+import satgen_parts  # noqa: E402
+import torch  # noqa: E402
+from osgeo import gdal  # noqa: E402
+from roofline.models import bundle, networks, published, synthesis  # noqa: E402
+from torch import nn  # noqa: E402
+
+TILE, OVERLAP = 256, 64
+GRID = (600000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
+
+
+def window() -> np.ndarray:
+    """The published cosine window (256, 256)."""
+    rise = 0.5 - 0.5 * np.cos(np.pi * np.arange(OVERLAP) / OVERLAP)
+    weights = np.ones(TILE)
+    weights[:OVERLAP], weights[-OVERLAP:] = rise, 1 - rise
+    return np.outer(weights, weights).astype(np.float32)
+
+
+def as_published(network: nn.Module, mask: np.ndarray) -> np.ndarray:
+    """Paint a mask (2, H, W) tile by tile; returns the image (3, H, W)."""
+    height, width = mask.shape[1:]
+    places = [range(0, max(side - TILE, 0) + TILE - OVERLAP, TILE - OVERLAP) for side in (height, width)]
+    sums, total, weights = np.zeros((3, height, width)), np.zeros((height, width)), window()
+    for row in places[0]:
+        for col in places[1]:
+            tile = mask[:, row : row + TILE, col : col + TILE]
+            missing = [(0, 0), (0, TILE - tile.shape[1]), (0, TILE - tile.shape[2])]
+            x = satgen_parts.scaled(np.pad(tile, missing, mode="reflect")[None])
+            with torch.no_grad():
+                y = ((network(x)[0].numpy() + 1) / 2 * 255).clip(0, 255).astype(np.uint8)
+            rows, cols = min(TILE, height - row), min(TILE, width - col)
+            place = np.s_[row : row + rows, col : col + cols]
+            sums[(slice(None), *place)] += y[:, :rows, :cols] * weights[:rows, :cols].astype(float)
+            total[place] += weights[:rows, :cols]
+    return (sums / np.maximum(total, 1e-8)).astype(np.uint8)
+
+
+def model_of(features: int, folder: Path) -> bundle.ModelBundle:
+    """The model of a published checkpoint with random weights."""
+    torch.manual_seed(0)
+    path = folder / "best_model.pth"
+    torch.save(networks.build("satgen", {"features": features}).state_dict(), path)
+    return published.load(path, "satgen")
+
+
+def compare(size: int, features: int, repeats: int, folder: Path) -> None:
+    """The table of speeds, and how far the two images are apart."""
+    model, mask = model_of(features, folder), satgen_parts.town_mask(size, size)
+    source = rasters.write(folder / "mask.tif", mask, nodata=None, geotransform=GRID)
+    images: dict[str, np.ndarray] = {}
+
+    def engine() -> np.ndarray:
+        synthesis.synthesize(model, source, folder / "image.tif")
+        return gdal.Open(str(folder / "image.tif")).ReadAsArray()
+
+    rows = {"SatGen as published": lambda: as_published(model.network, mask), "this engine": engine}
+    seconds: dict[str, list[float]] = {name: [] for name in rows}
+    for _ in range(repeats):
+        for name, run in rows.items():
+            start = time.process_time()
+            images[name] = run()
+            seconds[name].append(time.process_time() - start)
+    base = min(seconds["SatGen as published"])
+    print(f"\n{'':24}{'Mpx per CPU-s':>14}{'times':>8}")
+    for name, spent in seconds.items():
+        print(f"{name:24}{size**2 / min(spent) / 1e6:14.4f}{base / min(spent):8.2f}")
+    first, second = (image.astype(int) for image in images.values())
+    difference = np.abs(first - second)
+    print(
+        f"largest difference {difference.max()} grey levels, pixels that differ {np.mean(difference > 0):.2%}"
+    )
+
+
+def import_checkpoint(path: Path) -> None:
+    """What the fresh process does: import a checkpoint and save the model."""
+    published.load(path, "satgen").save(path.with_suffix(".pt"))
+    print(f"{memory.peak_megabytes():.0f}")
+
+
+def import_memory(folder: Path) -> None:
+    """Peak memory of importing a full-width training checkpoint with its optimisers' moments."""
+    content = torch.load(satgen_parts.checkpoint(folder / "start.pth", 64), weights_only=True)
+    for letter, state in (("G", "generator_state_dict"), ("D", "discriminator_state_dict")):
+        moments = content[f"optimizer_{letter}_state_dict"]["state"]
+        weights = [value for name, value in content[state].items() if not name.endswith(("_u", "_v"))]
+        for index, value in enumerate(weights):
+            moments[index] = {"step": torch.tensor(1.0), "exp_avg": value * 0, "exp_avg_sq": value * 0}
+    path = folder / "best_model.pth"
+    torch.save(content, path)
+    size = path.stat().st_size / 1e6
+    peak = float(_child("--import-from", str(path))) * 2**20 / 1e6
+    print(f"checkpoint {size:.0f} MB, peak memory of the import {peak:.0f} MB ({peak / size:.2f} of it)")
+
+
+def paint_memory(size: int, features: int, folder: Path) -> None:
+    """Peak memory of painting a large raster."""
+    part = satgen_parts.town_mask(1000, 1000)
+    rasters.write(
+        folder / "mask.tif", np.tile(part, (1, -(-size // 1000), -(-size // 1000)))[:, :size, :size]
+    )
+    print(_child("--paint", str(folder), "--features", str(features)), "MB")
+
+
+def paint(folder: Path, features: int) -> None:
+    """What the fresh process does: paint, and print its peak memory in MB."""
+    synthesis.synthesize(model_of(features, folder), folder / "mask.tif", folder / "image.tif")
+    print(f"{memory.peak_megabytes():.0f}")
+
+
+def _child(*arguments: str) -> str:
+    done = subprocess.run([sys.executable, __file__, *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return done.stdout.strip()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--size", type=int, default=1024, help="width and height of the raster in pixels")
+    parser.add_argument("--features", type=int, default=64)
+    parser.add_argument("--repeats", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
+    parser.add_argument("--import-memory", action="store_true")
+    parser.add_argument("--memory", type=int, help="pixels a side")
+    parser.add_argument("--import-from", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--paint", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    if options.import_from:
+        import_checkpoint(options.import_from)
+        return
+    if options.paint:
+        paint(options.paint, options.features)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        if options.import_memory:
+            import_memory(Path(folder))
+        elif options.memory:
+            paint_memory(options.memory, options.features, Path(folder))
+        else:
+            compare(options.size, options.features, options.repeats, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
