@@ -83,10 +83,11 @@ class ReconstructDsm(NetworkAlgorithm):
         self.guides = self.sources(parameters, "GUIDES", context)
         given = self.parameterAsCrs(parameters, "CRS", context)
         self.crs = given.toWkt() if given.isValid() else ""
-        self.bounds = None
-        if parameters.get("EXTENT"):
-            with core_run(context, feedback):
-                self.bounds = self._bounds(parameters, context)
+        self.bounds, self.failure = None, None
+        try:
+            self.bounds = self._bounds(parameters, context) if parameters.get("EXTENT") else None
+        except RooflineError as error:  # QGIS would swallow its sentence here
+            self.failure = error
         return True
 
     def processAlgorithm(
@@ -96,6 +97,8 @@ class ReconstructDsm(NetworkAlgorithm):
         model = self.parameterAsString(parameters, "MODEL", context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback):
+            if self.failure is not None:
+                raise self.failure
             run = self._grid if model == CLASSICAL else self._network
             count = run(parameters, target, context, feedback)
             outputs = {"OUTPUT": target, "POINT_COUNT": count}

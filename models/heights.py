@@ -6,6 +6,7 @@ as the published one is: heights pass through float32 numbers near 1000.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -34,7 +35,9 @@ class PatchRunner(Runner):
     def __init__(
         self, network: ImpliCity, device: Device, batch_size: int, rules: Rules, schedule: str = "fast"
     ) -> None:
-        super().__init__(network, device, batch_size)
+        self.device, self.batch_size = device, batch_size
+        # On the CPU the network is used as it is: a copy would take longer than a patch.
+        self._network = network if device.kind == "cpu" else copy.deepcopy(network).to(device.kind)
         self._rules, self._schedule = rules, schedule
 
     def _forward(self, batch: Any) -> NDArray[np.float32]:
@@ -113,8 +116,8 @@ def highest(columns: Columns, heights: Sequence[Tensor], threshold: float) -> tu
         places = open_[here]
         found[places] = (z[here] + BASE) - BASE
         hit[places] = True
-        still = ~hit[open_]
-        if int(still.sum()) < KEPT * len(open_):
+        still = (~hit[open_]).nonzero()[:, 0]
+        if len(still) < KEPT * len(open_):
             columns, open_ = columns.take(still), open_[still]
     return found, hit
 

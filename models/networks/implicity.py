@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from functools import lru_cache, reduce
 from typing import Any, cast
 
 import torch
@@ -76,7 +77,7 @@ class ImpliCity(nn.Module):
             functional.grid_sample(plane, grid, self.sample_mode, "border", align_corners=True)[..., 0]
             for plane in planes
         ]
-        return torch.stack(sampled).sum(0).transpose(1, 2)
+        return reduce(torch.add, sampled).transpose(1, 2)
 
     def lattice(self, planes: Sequence[Tensor], size: int) -> Tensor:
         """Features (B, size * size, C) of a lattice from edge to edge, row by row from the north-west.
@@ -92,7 +93,7 @@ class ImpliCity(nn.Module):
             functional.interpolate(plane.flip(-2), (size, size), mode="bilinear", align_corners=True)
             for plane in planes
         ]
-        return torch.stack(sampled).sum(0).permute(0, 2, 3, 1).flatten(1, 2)
+        return reduce(torch.add, sampled).permute(0, 2, 3, 1).flatten(1, 2)
 
 
 class Decoder(nn.Module):
@@ -139,6 +140,7 @@ class Columns:
     def __init__(self, decoder: Decoder, positions: Tensor, features: Tensor) -> None:
         self._blocks = cast("list[ResnetBlock]", list(decoder.blocks))
         self._finish = decoder.finish
+        self._step = _fused_step if features.device.type == "cpu" and _can_fuse() else _step
         weight = decoder.fc_p.weight
         self._rise = weight[:, 2].contiguous()
         base = functional.linear(positions, weight[:, :2], decoder.fc_p.bias)
@@ -154,9 +156,9 @@ class Columns:
         return self._last.device
 
     def take(self, index: Tensor) -> Columns:
-        """Some of the columns."""
+        """Some of the columns, by their indices."""
         taken = copy.copy(self)
-        taken.parts = [part[index] for part in self.parts]
+        taken.parts = [part.index_select(0, index) for part in self.parts]
         return taken
 
     def logits(self, heights: Tensor) -> Tensor:
@@ -165,10 +167,33 @@ class Columns:
         for index, block in enumerate(self._blocks):
             if index:
                 net.add_(self.parts[index])
-            hidden = torch.addmm(block.fc_0.bias, torch.relu(net), block.fc_0.weight.T).relu_()
-            net.addmm_(hidden, block.fc_1.weight.T)
+            net = self._step(net, block.fc_0.weight, block.fc_0.bias, block.fc_1.weight)
         net.add_(self._last)
         return self._finish(net)
+
+
+def _step(net: Tensor, first: Tensor, bias: Tensor, second: Tensor) -> Tensor:
+    """A residual block (K, H) in place: net + second ReLU(first ReLU(net) + bias)."""
+    hidden = torch.addmm(bias, torch.relu(net), first.T).relu_()
+    return net.addmm_(hidden, second.T)
+
+
+def _fused_step(net: Tensor, first: Tensor, bias: Tensor, second: Tensor) -> Tensor:
+    """The same by oneDNN's layers, which apply ReLU and sum while the numbers are in the registers."""
+    hidden = torch.ops.mkldnn._linear_pointwise(torch.relu(net), first, bias, "relu", [], "")
+    return torch.ops.mkldnn._linear_pointwise.binary(hidden, net, second, None, "add")
+
+
+@lru_cache(maxsize=1)
+def _can_fuse() -> bool:
+    """Whether oneDNN's layers are here and do what they should; torch does not promise them."""
+    generator = torch.Generator().manual_seed(0)
+    net, first, second = (torch.randn(16, 16, generator=generator) for _ in range(3))
+    try:
+        fused = _fused_step(net, first, first[0], second)
+    except (AttributeError, RuntimeError, TypeError):
+        return False
+    return bool(torch.allclose(fused, _step(net.clone(), first, first[0], second), atol=1e-4))
 
 
 def occupied(logits: Tensor, threshold: float = 0.5) -> Tensor:

@@ -17,6 +17,7 @@ from torch.nn import functional
 POOLINGS = {"max": "amax", "mean": "mean"}
 MERGES = ("concat", "add")
 UP_MODES = ("transpose", "upsample")
+FINEST = 2048  # cells along a plane's side
 BLOCK_POINTS = 4096  # what a processor's cache holds of all intermediate features
 
 
@@ -79,6 +80,8 @@ class PointEncoder(nn.Module):
             raise ValueError(f"scatter_type '{scatter_type}' is none of {', '.join(POOLINGS)}")
         if n_blocks < 1:
             raise ValueError(f"the point encoder cannot have {n_blocks} blocks")
+        if not 1 <= plane_resolution <= FINEST:
+            raise ValueError(f"plane_resolution {plane_resolution} is not from 1 to {FINEST}")
         if unet and plane_resolution % 2 ** (unet_depth - 1):
             raise ValueError(f"plane_resolution {plane_resolution} does not fit {unet_depth} levels")
         self.resolution, self.pooling = plane_resolution, POOLINGS[scatter_type]

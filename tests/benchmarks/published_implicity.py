@@ -153,7 +153,6 @@ def child(kind: str, patches: int, folder: Path) -> None:
     elif kind == "network":
         bundle = default_bundle(0)
         options: dict[str, Any] = {
-            "batch_size": 1,
             "cancelled": lambda: done >= patches,
             "progress": progress,
         }
