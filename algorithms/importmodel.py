@@ -59,7 +59,7 @@ class ImportModel(NetworkAlgorithm):
         )
         self.add_enum(
             "HEIGHTS",
-            "Heights of a DSM enhancer",
+            "Heights of DSM enhancer and ESFPNet",
             HEIGHTS,
             "original: whole metres from 0 to 255; metres: with fractions, at any elevation.",
         )

@@ -41,6 +41,7 @@ class Reader:
         rasters = [stack.enter_context(Raster.open(path)) for path in sources]
         for raster, entry in zip(rasters, card["inputs"]):
             _check_bands(raster, entry, _name(card))
+            _warn_of_cut_heights(raster, entry, _name(card))
         self.source = rasters[0]
         self.is_surface = card["inputs"][0]["role"] == "dsm"
         whole = self.source.grid.window()
@@ -103,6 +104,17 @@ def _is_index(raster: Raster, entry: dict[str, Any]) -> bool:
     is_index = raster.has_fractions and 0 < raster.largest() <= 1
     LOGGER.info("%s is taken as NDVI %s.", raster.name, "from -1 to 1" if is_index else "in 8-bit coding")
     return is_index
+
+
+def _warn_of_cut_heights(raster: Raster, entry: dict[str, Any], model: str) -> None:
+    if entry["role"] != "dsm" or "clip" not in entry["normalisation"]:
+        return
+    highest, bound = raster.largest() * raster.height_unit, float(entry["normalisation"]["clip"][1])
+    if raster.bands == 1 and highest > bound:
+        LOGGER.warning(
+            "%s has heights of %.0f m; model %s knows 0 to %.0f m and cuts others: import it in metres.",
+            *(raster.name, highest, model, bound),
+        )
 
 
 def _gsd(card: dict[str, Any], source: Raster, chosen: float | None) -> float:

@@ -62,7 +62,7 @@ def in_metres(bundle: ModelBundle) -> ModelBundle:
     """The same network for heights in metres with fractions, at any elevation, in overlapping tiles."""
     card = copy.deepcopy(bundle.card)
     heights = card["inputs"][0].get("normalisation", {})
-    if card["task"] != "refinedsm" or not heights.get("truncate"):
+    if card["task"] not in ("refinedsm", "buildingmask") or not heights.get("truncate"):
         raise RooflineError(f"Model {bundle.name} has no heights in 8-bit coding; leave them as they are.")
     for name in BYTES:
         heights.pop(name, None)

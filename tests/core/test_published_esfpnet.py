@@ -6,11 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasters
 import torch
 import weight_recipe
+from engine_parts import hills, make
 from roofline.models import bundle, published
 from roofline.models.errors import RooflineError
 from roofline.models.networks.esfpnet import ESFPNet
+from roofline.models.predict import predict
+from roofline.models.published import dsm_enhancer
 
 PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhancer" / "esfpnet_tiny_pickled"
 needs_parity = pytest.mark.skipif(
@@ -101,6 +105,23 @@ def test_bare_encoders_are_for_training(network, tmp_path, prefix):
     )
     assert torch.equal(answer(first.network), answer(again.network))  # the fresh decoder is the same one
     assert first.card["untrained"] == ["decoder"]
+
+
+def test_heights_at_any_elevation(network, tmp_path, caplog):
+    """As published heights are cut at 255 m, which is said; in metres an offset of all heights is nothing."""
+    plain = published.load(saved(tmp_path / "a.pt", network))
+    metric = dsm_enhancer.in_metres(plain)
+    found = {}
+    for offset in (0, 1000):
+        source = make(tmp_path / f"{offset}.tif", hills(96, 96) + np.float32(offset))
+        for name, model in (("plain", plain), ("metric", metric)):
+            caplog.clear()
+            target = tmp_path / f"{name}{offset}.tif"
+            predict(model, [source], tmp_path / "mask.tif", probability=target)
+            found[name, offset] = rasters.read(target)
+            assert ("cuts others" in caplog.text) == (name == "plain" and offset > 0)
+    np.testing.assert_allclose(found["metric", 1000], found["metric", 0], atol=1e-4)
+    assert np.abs(found["plain", 1000] - found["plain", 0]).max() > 0.05
 
 
 def broken(state: dict, form: str) -> dict:
