@@ -24,6 +24,7 @@ LOGGER = logging.getLogger(__name__)
 POINT_PREFIXES = ("encoder.", "point_encoder.")
 DEEPEST_CONFIGURATION = 8
 PARENTS_SEARCHED = 4
+COARSEST = 8  # cells along a side at the U-Net's lowest level, as in the published networks
 SKIP = "downsample.2.weight"
 TWINS = ("downsample.0.", "bn4.")
 DEFAULTS: dict[str, Any] = {
@@ -35,7 +36,7 @@ DEFAULTS: dict[str, Any] = {
         "satellite_image": {"normalize": {"mean": 1132.664, "std": 487.496}},
     },
     "model": {
-        "encoder_kwargs": {"plane_resolution": 128, "scatter_type": "max"},
+        "encoder_kwargs": {"plane_resolution": None, "scatter_type": "max"},
         "decoder_kwargs": {"sample_mode": "bilinear", "leaky": False},
     },
     "test": {"threshold": 0.5},
@@ -108,10 +109,13 @@ def _completed(weights: dict[str, Tensor]) -> dict[str, Tensor]:
 def _options(weights: dict[str, Tensor], prefix: str, model: dict[str, Any]) -> dict[str, Any]:
     """The network's options: from shapes, and from the configuration what shapes do not tell."""
     encoder, decoder = model["encoder_kwargs"], model["decoder_kwargs"]
+    unet = _unet_options(weights, f"{prefix}unet.")
     options: dict[str, Any] = {
         "hidden_dim": weights[f"{prefix}fc_pos.weight"].shape[0] // 2,
         "feature_dim": weights[f"{prefix}fc_c.weight"].shape[0],
-        "plane_resolution": int(encoder["plane_resolution"]),
+        "plane_resolution": int(
+            encoder["plane_resolution"] or COARSEST * 2 ** (unet.get("unet_depth", 5) - 1)
+        ),
         "scatter_type": str(encoder["scatter_type"]),
         "n_blocks": _count(weights, rf"{prefix}blocks\.(\d+)\.fc_0\.weight"),
         "decoder_hidden": weights["decoder.fc_p.weight"].shape[0],
@@ -119,7 +123,7 @@ def _options(weights: dict[str, Tensor], prefix: str, model: dict[str, Any]) -> 
         "out_dim": weights["decoder.fc_out.weight"].shape[0],
         "leaky": bool(decoder["leaky"]),
         "sample_mode": str(decoder["sample_mode"]),
-        **_unet_options(weights, f"{prefix}unet."),
+        **unet,
     }
     if "image_encoder.conv1.weight" in weights:
         options.update(_image_options(weights))

@@ -71,6 +71,13 @@ def test_reads_files_of_old_gpu_trainings(tmp_path):
 
 
 @needs_fixtures
+def test_does_without_a_configuration():
+    """The published defaults stand in; the plane's resolution follows from the U-Net's depth."""
+    options = published.load(parts.PARITY / "checkpoint_legacy" / "weights.pt").card["network"]["options"]
+    assert (options["plane_resolution"], options["unet_depth"]) == (32, 3)
+
+
+@needs_fixtures
 def test_survives_the_model_file(tmp_path):
     imported = published.load(parts.checkpoint("model_stereo", tmp_path))
     imported.save(tmp_path / "model.pt")
