@@ -80,6 +80,37 @@ def test_published_empty_tiles():
             assert background.is_empty(mask, 0.05) == case["empty_t005"], case
 
 
+@needs_cases
+@pytest.mark.skipif(not torch.__version__.startswith("2.13"), reason="another PyTorch draws other numbers")
+def test_published_default_path_with_its_chance():
+    """Noise in empty tiles, input noise and dropout in the published order, of the published generators."""
+    cases = np.load(PARITY / "noise" / "stochastic_generate.npz")
+    mask = np.moveaxis(cases["mask"], 2, 0)
+    model = published.load(PARITY / "net" / "f4_checkpoint.pth")
+    for module in model.network.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.train()
+    random = np.random.RandomState(int(cases["np_seed"]))
+    height, width = mask.shape[1:]
+    bands = BandAccumulator(width, height, 256, 3, lambda rows, row: image.append(rows.copy()))
+    image: list[np.ndarray] = []
+    with torch.inference_mode(), torch.random.fork_rng(devices=[]):
+        torch.manual_seed(int(cases["torch_seed"]))
+        for tile in TileLayout(width, height, 256, 64, 256, "stride", "cosine"):
+            part = mask[:, :, tile.window.col : tile.window.col + 256]
+            part = np.pad(part, ((0, 0), (0, 0), (0, 256 - part.shape[2])), mode="reflect")
+            if background.is_empty(part):
+                part = background.add_noise(part, "gaussian", random)
+            pixels = scaled(np.moveaxis(part, 0, 2).copy())  # laid out as there: draws follow the memory
+            x = pixels.permute(2, 0, 1)[None]
+            x = (x + torch.randn_like(x) * 0.02).clamp(-1, 1)
+            bands.add(tile, np.floor((model.network(x)[0].numpy() + 1) * 127.5))
+    bands.close()
+    levels = np.floor(np.concatenate(image, axis=1) + NEARLY)
+    difference = np.abs(np.moveaxis(levels, 0, 2) - cases["out"])[1:, 1:]
+    assert difference.max() <= 1 and np.mean(difference > 0) < 0.01
+
+
 def window(size: int, overlap: int, blend: str) -> np.ndarray:
     """The published window (size, size): the ramp at both ends, the falling one on top."""
     weights, ramp = np.ones(size), _ramp(overlap, blend)
