@@ -151,7 +151,8 @@ def _read(path: Path, mapped: bool = False) -> dict[str, Any]:
     """The file's content, through a loader that only rebuilds tensors; `mapped`: weights stay in the file."""
     _check_archive(path)
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
+        options = {"mmap": True} if mapped else {}  # torch 2.1 and later
+        content = torch.load(path, map_location="cpu", weights_only=True, **options)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
         raise RooflineError(
             f"{path.name} is damaged or not a Roofline model; get a new copy (code in it was not run)."
