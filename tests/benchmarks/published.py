@@ -41,7 +41,9 @@ SETTINGS = {"n_input_channels": 1, "start_kernel": 64, "depth": 5, "bias_conv_la
 SIGMA, TILE, STRIDE = 4.5, 256, 128
 WAYS = {
     "engine, the model's own settings": {},
+    "engine, bfloat16": {"precision": "bfloat16"},
     "engine, overlap 32": {"overlap": 32},
+    "engine, overlap 32, bfloat16": {"overlap": 32, "precision": "bfloat16"},
     "engine, tiles of 768, overlap 64": {"tile_size": 768, "overlap": 64},
     "engine, tiles of 768, overlap 64, bfloat16": {"tile_size": 768, "overlap": 64, "precision": "bfloat16"},
 }
