@@ -76,7 +76,8 @@ def _number(value: Any) -> str:
 
 def _gsd(gsd: dict[str, Any]) -> str:
     if "min" in gsd and "max" in gsd:
-        return f"{_number(gsd['min'])} to {_number(gsd['max'])} m"
+        least, most = _number(gsd["min"]), _number(gsd["max"])
+        return f"{least} m" if least == most else f"{least} to {most} m"
     return "not told by the file; use data like those it was trained on"
 
 
