@@ -76,23 +76,25 @@ class Lean(nn.Module):
 
     def __init__(self, generator: Generator) -> None:
         super().__init__()
-        whole = copy.deepcopy(generator).eval()
-        self.in_channels = whole.in_channels
-        self.first, self.bottleneck = whole.initial_down, whole.bottleneck
-        self.downs = nn.ModuleList(_unbiased(whole, f"down{level}") for level in range(1, 7))
-        self.ups = nn.ModuleList(_unbiased(whole, f"up{level}") for level in range(1, 8))
-        self.final = _subpixel(whole.final[0])
+        self.in_channels = generator.in_channels
+        generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # shared, not doubled
+        self.first = nn.ParameterList(map(_shared, generator.initial_down[0].parameters()))
+        self.bottleneck = nn.ParameterList(map(_shared, generator.bottleneck[0].parameters()))
+        self.downs = nn.ParameterList(_shared(_weight(generator, f"down{level}")) for level in range(1, 7))
+        self.ups = nn.ParameterList(_shared(_weight(generator, f"up{level}")) for level in range(1, 8))
+        self.final = _subpixel(generator.final[0])
 
     def forward(self, x: Tensor) -> Tensor:
         x, kept = x[:, : self.in_channels], x[:, self.in_channels :]
-        x = self.first(x)
+        x = functional.leaky_relu_(functional.conv2d(x, self.first[0], self.first[1], 2, 1), SLOPE)
         joined = [_beside(x)]
-        for down in self.downs:
-            x = functional.leaky_relu_(_normed(down(x)), SLOPE)
+        for weight in self.downs:
+            x = _normed(functional.conv2d(x, weight, None, 2, 1))
+            x = functional.leaky_relu_(x, SLOPE)
             joined.append(_beside(x))
-        x = self.bottleneck(x)
-        for level, up in enumerate(self.ups, start=1):
-            x = _normed(up(x))
+        x = functional.leaky_relu_(functional.conv2d(x, self.bottleneck[0], self.bottleneck[1], 2, 1), SLOPE)
+        for level, weight in enumerate(self.ups, start=1):
+            x = _normed(functional.conv_transpose2d(x, weight, None, 2, 1))
             both = joined.pop()
             active = torch.clamp_min(x, 0, out=both[:, : x.shape[1]])
             if kept.shape[1] and level <= 3:
@@ -204,11 +206,14 @@ def _beside(skip: Tensor) -> Tensor:
     return both
 
 
-def _unbiased(generator: Generator, name: str) -> nn.Module:
-    """A block's convolution without its bias, which instance norm takes off."""
-    convolution = generator.get_submodule(name).get_submodule("conv")
-    convolution.register_parameter("bias", None)
-    return convolution
+def _weight(generator: Generator, name: str) -> Tensor:
+    """The weight of a block's convolution."""
+    return generator.get_parameter(f"{name}.conv.weight")
+
+
+def _shared(parameter: Tensor) -> nn.Parameter:
+    """A parameter of its own on the same numbers."""
+    return nn.Parameter(parameter.detach(), requires_grad=False)
 
 
 def _subpixel(doubling: nn.Module) -> nn.Conv2d:
