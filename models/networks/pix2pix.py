@@ -2,9 +2,9 @@
 
 P. Isola, J.-Y. Zhu, T. Zhou and A. A. Efros, "Image-to-image translation with conditional adversarial
 networks", CVPR 2017. The published one (`unet_256`) nests its blocks, and so do its parameter names. The
-footprint network is the form of TensorFlow's tutorial: every level but the first is normalised, the bottleneck
-too, activations precede the skips, and BatchNorm has that framework's constants. No weights of it were
-published.
+footprint network is the form of TensorFlow's tutorial: every level but the first is normalised, the
+bottleneck too, activations precede the skips, and BatchNorm has that framework's constants. No weights of it
+were published.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Outermost(nn.Module):
 
 
 class SkipBlock(nn.Module):
-    """Half the resolution and back, with all that is deeper inside; the result follows the input's channels."""
+    """Half the resolution and back, with all that is deeper inside; the result follows the input."""
 
     def __init__(
         self, outer: int, inner: int, norm: str, submodule: SkipBlock | None, dropout: bool = False
