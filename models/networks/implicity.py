@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .fused import linear_add, linear_relu
 from .implicity_images import ImageEncoder
 from .implicity_points import PointEncoder, ResnetBlock
 
@@ -140,7 +141,6 @@ class Columns:
     def __init__(self, decoder: Decoder, positions: Tensor, features: Tensor) -> None:
         self._blocks = cast("list[ResnetBlock]", list(decoder.blocks))
         self._finish = decoder.finish
-        self._step = _fused_step if features.device.type == "cpu" and _can_fuse() else _step
         weight = decoder.fc_p.weight
         self._rise = weight[:, 2].contiguous()
         base = functional.linear(positions, weight[:, :2], decoder.fc_p.bias)
@@ -167,33 +167,10 @@ class Columns:
         for index, block in enumerate(self._blocks):
             if index:
                 net.add_(self.parts[index])
-            net = self._step(net, block.fc_0.weight, block.fc_0.bias, block.fc_1.weight)
+            hidden = linear_relu(torch.relu(net), block.fc_0.weight, block.fc_0.bias)
+            net = linear_add(hidden, block.fc_1.weight, net)
         net.add_(self._last)
         return self._finish(net)
-
-
-def _step(net: Tensor, first: Tensor, bias: Tensor, second: Tensor) -> Tensor:
-    """A residual block (K, H) in place: net + second ReLU(first ReLU(net) + bias)."""
-    hidden = torch.addmm(bias, torch.relu(net), first.T).relu_()
-    return net.addmm_(hidden, second.T)
-
-
-def _fused_step(net: Tensor, first: Tensor, bias: Tensor, second: Tensor) -> Tensor:
-    """The same by oneDNN's layers, which apply ReLU and sum while the numbers are in the registers."""
-    hidden = torch.ops.mkldnn._linear_pointwise(torch.relu(net), first, bias, "relu", [], "")
-    return torch.ops.mkldnn._linear_pointwise.binary(hidden, net, second, None, "add")
-
-
-@lru_cache(maxsize=1)
-def _can_fuse() -> bool:
-    """Whether oneDNN's layers are here and do what they should; torch does not promise them."""
-    generator = torch.Generator().manual_seed(0)
-    net, first, second = (torch.randn(16, 16, generator=generator) for _ in range(3))
-    try:
-        fused = _fused_step(net, first, first[0], second)
-    except (AttributeError, RuntimeError, TypeError):
-        return False
-    return bool(torch.allclose(fused, _step(net.clone(), first, first[0], second), atol=1e-4))
 
 
 def occupied(logits: Tensor, threshold: float = 0.5) -> Tensor:

@@ -40,9 +40,9 @@ class Block(nn.Module):
             self.downsample = nn.Sequential(self.bn4, nn.ReLU(), pointwise)
 
     def forward(self, x: Tensor) -> Tensor:
-        first = self.conv1(torch.relu(self.bn1(x)))
-        second = self.conv2(torch.relu(self.bn2(first)))
-        third = self.conv3(torch.relu(self.bn3(second)))
+        first = self.conv1(self.bn1(x).relu_())
+        second = self.conv2(self.bn2(first).relu_())
+        third = self.conv3(self.bn3(second).relu_())
         skipped = x if self.downsample is None else self.downsample(x)
         return torch.cat([first, second, third], dim=1) + skipped
 

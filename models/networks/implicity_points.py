@@ -14,11 +14,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .fused import linear_add
+
 POOLINGS = {"max": "amax", "mean": "mean"}
 MERGES = ("concat", "add")
 UP_MODES = ("transpose", "upsample")
 FINEST = 2048  # cells along a plane's side
-BLOCK_POINTS = 4096  # what a processor's cache holds of all intermediate features
+BLOCK_POINTS = 8192  # what a processor's cache holds of all intermediate features
 
 
 class ResnetBlock(nn.Module):
@@ -46,17 +48,12 @@ class ResnetBlock(nn.Module):
             raise ValueError("a block on points and cells needs a shortcut")
         split = x.shape[1]
         fc, shortcut = self.fc_0.weight, self.shortcut.weight
-        of_cells = torch.cat(
-            [
-                functional.linear(torch.relu(pooled), fc[:, split:], self.fc_0.bias),
-                functional.linear(pooled, shortcut[:, split:]),
-            ],
-            dim=1,
-        )[cells]
-        hidden, skipped = of_cells.split([len(fc), len(shortcut)], dim=1)
-        hidden = torch.addmm(hidden, torch.relu(x), fc[:, :split].T)
-        skipped = torch.addmm(skipped, x, shortcut[:, :split].T)
-        return skipped + self.fc_1(torch.relu(hidden))
+        hidden = functional.linear(torch.relu(pooled), fc[:, split:], self.fc_0.bias)
+        skipped = functional.linear(pooled, shortcut[:, split:], self.fc_1.bias)
+        hidden, skipped = hidden.index_select(0, cells), skipped.index_select(0, cells)
+        hidden = linear_add(torch.relu(x), fc[:, :split].contiguous(), hidden)
+        skipped = linear_add(x, shortcut[:, :split].contiguous(), skipped)
+        return linear_add(torch.relu(hidden), self.fc_1.weight, skipped)
 
 
 class PointEncoder(nn.Module):
