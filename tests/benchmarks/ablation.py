@@ -34,11 +34,10 @@ VARIANTS = {
 }
 
 
-def validation(folder: Path) -> torch.Tensor:
-    """Validation scenes as (N, 3, SIZE, SIZE) float32: truth and noisy in GSD, voids."""
-    planes = torch.from_numpy(np.concatenate([np.load(p) for p in sorted(folder.glob("*.npy"))])).float()
-    planes[:, :2] /= scenes.STEPS
-    return planes
+def validation(folder: Path) -> tuple[torch.Tensor, torch.Tensor]:
+    """Validation scenes as network inputs (N, 3, SIZE, SIZE) and truth (N, SIZE, SIZE), in GSD."""
+    inputs, truth = scenes.unpacked(np.concatenate([np.load(p) for p in sorted(folder.glob("*.npy"))]))
+    return inputs, truth[:, 0]
 
 
 def judge(errors: torch.Tensor, before: torch.Tensor) -> str:
@@ -58,17 +57,15 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--scenes", type=int, default=1600)
     options = parser.parse_args()
-    planes, where = validation(options.validation), device.choose()
-    before = (planes[:, 1] - planes[:, 0]).abs().mean(dim=(1, 2))
+    (inputs, truth), where = validation(options.validation), device.choose()
+    before = (inputs[:, 0] - truth).abs().mean(dim=(1, 2))
     print(f"{'':30s}{'Mpar':>6s} {'ratio':>8s} {'error':>8s} {'harm':>8s}")
-    surfaces = torch.cat([torch.cat(candidates.candidates(p[None, 1:2]), 1) for p in planes])
+    surfaces = torch.cat([torch.cat(candidates.candidates(scene[None, :1]), 1) for scene in inputs])
     for step, k in (
         ("input", 0),
         *((f"median cascade to {s} px", i + 1) for i, s in enumerate((1, 2, 4, 8))),
     ):
-        print(
-            f"{step:36s} {judge((surfaces[:, k] - planes[:, 0]).abs().mean(dim=(1, 2)), before)}", flush=True
-        )
+        print(f"{step:36s} {judge((surfaces[:, k] - truth).abs().mean(dim=(1, 2)), before)}", flush=True)
     for name, parts in VARIANTS.items():
         torch.manual_seed(0)
         run = Run(Compact(**parts), Schedule(steps=options.steps, crop=128, average=0.99))
@@ -77,10 +74,10 @@ def main() -> None:
         held.names.update(p.name for p in options.shards.glob("*.npy"))  # no scene more
         train(run, held, where, options.validation.parent / "ablation.ckpt", report=lambda *_: None)
         with torch.inference_mode():
-            output = torch.cat([run.average(p[None, 1:])[:, 0] for p in planes])
+            output = torch.cat([run.average(scene[None])[:, 0] for scene in inputs])
         size = sum(p.numel() for p in run.network.parameters()) / 1e6
         print(
-            f"{name:30s}{size:6.2f} {judge((output - planes[:, 0]).abs().mean(dim=(1, 2)), before)}",
+            f"{name:30s}{size:6.2f} {judge((output - truth).abs().mean(dim=(1, 2)), before)}",
             flush=True,
         )
 
