@@ -158,7 +158,7 @@ def _read(path: Path, mapped: bool = False) -> dict[str, Any]:
             f"{path.name} is damaged or not a Roofline model; get a new copy (code in it was not run)."
         ) from error
     if not isinstance(content, dict) or not {"card", "weights"} <= content.keys():
-        raise RooflineError(f"{path.name} is not a Roofline model; import other systems' checkpoints first.")
+        raise RooflineError(f"{path.name} is not a Roofline model; run Import model on other systems' files.")
     return content
 
 
