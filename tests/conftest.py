@@ -12,6 +12,8 @@ import pytest
 
 # Small networks on several threads wait for each other longer than they compute, above all on a busy machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# QGIS would leave statistics beside every raster that it opens, those of other folders too.
+os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = Path(__file__).resolve().parent

@@ -32,6 +32,7 @@ def environment(folder: Path) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(packages),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
+        "GDAL_PAM_ENABLED": "NO",  # QGIS would leave statistics beside the user's rasters
     }
 
 
