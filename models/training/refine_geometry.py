@@ -12,14 +12,14 @@
   $RECIPE generate --work WORK --data DATA --seed 900 --shards 6
   $RECIPE generate --work WORK --data DATA --seed 901 --shards 3 --mixture fine
   $RECIPE generate --work WORK --data DATA --seed 902 --shards 2 --mixture spiky
-  $RECIPE train --work WORK --minutes 200
+  $RECIPE train --work WORK --minutes 208
   $RECIPE finish --work WORK --output refine-geometry.pt
 
 `generate` writes shards of training scenes; several may run at once with different seeds, and those
 from 900 on make the validation scenes. `train` reads whatever is there, also what appears later. `finish`
 calibrates the uncertainty on the validation scenes and writes the model file with its card.
 
-The bundled file was made in two parts, of which this is the sum: 117 minutes without the pixel size, on
+The bundled file was made in two parts, of which this is the sum: 110 minutes without the pixel size, on
 scenes of the same kinds, then 98 minutes on the scenes above (`--start` with the first part's checkpoint).
 """
 

@@ -10,7 +10,6 @@ four small convolutions, which shows the engine's own share in minutes.
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ sys.path.insert(0, str(TESTS))
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 import engine_parts  # noqa: E402
 import numpy as np  # noqa: E402
+from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import bundle  # noqa: E402
 from roofline.models.errors import RooflineError  # noqa: E402
 from roofline.models.grid import Grid, Window  # noqa: E402
@@ -60,16 +60,6 @@ def refine(size: int, model: str) -> None:
         folder = Path(sys.argv[-1])
         predict(made, [folder / f"{size}.tif"], folder / "out.tif")
     print(f"{peak_megabytes():.0f} {time.monotonic() - start:.0f}")
-
-
-def peak_megabytes() -> float:
-    """Peak resident memory of this process; on Linux getrusage would count the parent's, up to the exec."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 2**10
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def measure(size: int, model: str, folder: str) -> None:

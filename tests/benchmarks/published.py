@@ -17,7 +17,6 @@ correction; random weights answer more wildly to a tile's mean and border than t
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -34,6 +33,7 @@ import numpy as np  # noqa: E402
 import rasters  # noqa: E402
 import resdepth_folder  # noqa: E402
 import torch  # noqa: E402
+from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import bundle, networks, published  # noqa: E402
 from roofline.models.predict import predict  # noqa: E402
 
@@ -70,20 +70,16 @@ def make_checkpoint(path: Path) -> None:
     torch.save(content, path)
 
 
-def megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def import_once(path: Path, target: Path) -> None:
     """What the fresh process does."""
-    size, before = path.stat().st_size / 2**20, megabytes()
+    size, before = path.stat().st_size / 2**20, peak_megabytes()
     start = time.perf_counter(), time.process_time()
     model = published.load(path)
-    took, peak = (time.perf_counter() - start[0], time.process_time() - start[1]), megabytes()
+    took, peak = (time.perf_counter() - start[0], time.process_time() - start[1]), peak_megabytes()
     model.save(target)
     print(f"{path.name}: {size:.0f} MB on disk; {before:.0f} MB are the interpreter and its imports")
     print(f"import: {took[0]:.2f} s ({took[1]:.2f} CPU-s), peak {peak:.0f} MB = {peak / size:.2f} x the file")
-    print(f"import and save: peak {megabytes():.0f} MB = {megabytes() / size:.2f} x the file")
+    print(f"import and save: peak {peak_megabytes():.0f} MB = {peak_megabytes() / size:.2f} x the file")
     print(f"model file: {target.stat().st_size / 2**20:.0f} MB, {model.card['title']}")
 
 

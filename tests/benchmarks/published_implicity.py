@@ -27,12 +27,11 @@ import torch
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
-sys.path.insert(0, str(TESTS / "benchmarks"))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 import implicity_parts as parts  # noqa: E402
 import rasters  # noqa: E402
-from memory import peak_megabytes  # noqa: E402
+from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import networks  # noqa: E402
 from roofline.models.bundle import ModelBundle  # noqa: E402
 from roofline.models.errors import Cancelled  # noqa: E402

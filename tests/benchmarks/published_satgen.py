@@ -23,15 +23,14 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
-sys.path.insert(0, str(TESTS / "benchmarks"))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-import memory  # noqa: E402
 import numpy as np  # noqa: E402
 import rasters  # noqa: E402
 import satgen_parts  # noqa: E402
 import torch  # noqa: E402
 from osgeo import gdal  # noqa: E402
+from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import bundle, device, networks, published, synthesis  # noqa: E402
 from torch import nn  # noqa: E402
 
@@ -107,7 +106,7 @@ def compare(size: int, features: int, repeats: int, folder: Path) -> None:
 def import_checkpoint(path: Path) -> None:
     """What the fresh process does: import a checkpoint and save the model."""
     published.load(path, "satgen").save(path.with_suffix(".pt"))
-    print(f"{memory.peak_megabytes():.0f}")
+    print(f"{peak_megabytes():.0f}")
 
 
 def import_memory(folder: Path) -> None:
@@ -137,7 +136,7 @@ def paint_memory(size: int, features: int, folder: Path) -> None:
 def paint(folder: Path, features: int) -> None:
     """What the fresh process does: paint, and print its peak memory in MB."""
     synthesis.synthesize(model_of(features, folder), folder / "mask.tif", folder / "image.tif")
-    print(f"{memory.peak_megabytes():.0f}")
+    print(f"{peak_megabytes():.0f}")
 
 
 def _child(*arguments: str) -> str:
