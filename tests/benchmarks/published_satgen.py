@@ -1,15 +1,14 @@
 """What painting images costs, as the published program does it and on this engine.
 
     python tests/benchmarks/published_satgen.py [--size 1024] [--features 64] [--repeats 2] [--threads 1]
-    python tests/benchmarks/published_satgen.py --import-memory
     python tests/benchmarks/published_satgen.py --memory 10000 [--features 64]
 
 SatGen's generator with random weights over a made-up town. The reference is the published configuration:
 tiles of 256 px that overlap by 64, one at a time, float32, plain memory layout, sums in float64; arrays in
 memory, nothing read or written, and without its random parts, so that the images can be compared. The engine
 runs the imported model's defaults, file to file. Processor time counts all threads; each row is the least of
-`repeats` runs, taken in turns. --import-memory prints the peak memory of importing a full-width training
-checkpoint; --memory that of painting a raster of so many pixels a side.
+`repeats` runs, taken in turns. --memory prints the peak memory of painting a raster of so many pixels a side;
+that of importing a checkpoint is a row of published.py.
 """
 
 from __future__ import annotations
@@ -103,27 +102,6 @@ def compare(size: int, features: int, repeats: int, folder: Path) -> None:
         print(f"{name:24}{speed:14.4f}{times:8.2f}{apart.max():24}{apart.mean():8.3f}")
 
 
-def import_checkpoint(path: Path) -> None:
-    """What the fresh process does: import a checkpoint and save the model."""
-    published.load(path, "satgen").save(path.with_suffix(".pt"))
-    print(f"{peak_megabytes():.0f}")
-
-
-def import_memory(folder: Path) -> None:
-    """Peak memory of importing a full-width training checkpoint with its optimisers' moments."""
-    content = torch.load(satgen_parts.checkpoint(folder / "start.pth", 64), weights_only=True)
-    for letter, state in (("G", "generator_state_dict"), ("D", "discriminator_state_dict")):
-        moments = content[f"optimizer_{letter}_state_dict"]["state"]
-        weights = [value for name, value in content[state].items() if not name.endswith(("_u", "_v"))]
-        for index, value in enumerate(weights):
-            moments[index] = {"step": torch.tensor(1.0), "exp_avg": value * 0, "exp_avg_sq": value * 0}
-    path = folder / "best_model.pth"
-    torch.save(content, path)
-    size = path.stat().st_size / 1e6
-    peak = float(_child("--import-from", str(path))) * 2**20 / 1e6
-    print(f"checkpoint {size:.0f} MB, peak memory of the import {peak:.0f} MB ({peak / size:.2f} of it)")
-
-
 def paint_memory(size: int, features: int, folder: Path) -> None:
     """Peak memory of painting a large raster."""
     part = satgen_parts.town_mask(1000, 1000)
@@ -154,23 +132,16 @@ def main() -> None:
     parser.add_argument("--features", type=int, default=64)
     parser.add_argument("--repeats", type=int, default=2)
     parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
-    parser.add_argument("--import-memory", action="store_true")
     parser.add_argument("--memory", type=int, help="pixels a side")
-    parser.add_argument("--import-from", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--paint", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
-    if options.import_from:
-        import_checkpoint(options.import_from)
-        return
     if options.paint:
         paint(options.paint, options.features)
         return
     with tempfile.TemporaryDirectory() as folder:
-        if options.import_memory:
-            import_memory(Path(folder))
-        elif options.memory:
+        if options.memory:
             paint_memory(options.memory, options.features, Path(folder))
         else:
             compare(options.size, options.features, options.repeats, Path(folder))
