@@ -24,7 +24,6 @@ from .writer import RasterWriter
 MaskArray = NDArray[np.uint8]
 Extent = tuple  # (xmin, ymin, xmax, ymax)
 Shapes = Callable[[Extent], Iterable[bytes]]
-CACHE_MEGABYTES = 128
 DEFAULT_PIXEL = 1.0  # metres; what published generators were trained at
 MOST_PIXELS = 2**34
 
@@ -56,7 +55,7 @@ def compose(
         raise RooflineError("There is nothing to compose; choose roads, buildings or both.")
     if not 0 < road_width < math.inf:
         raise RooflineError(f"The road width is {road_width}; give a positive number of metres.")
-    with block_cache(CACHE_MEGABYTES), ExitStack() as stack:
+    with block_cache(), ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="roofline-")))
         layers: dict[str, list[_Layer]] = {name: [] for name in CLASSES}
         for name, source in sources.items():

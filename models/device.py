@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -34,6 +35,13 @@ class Device:
     def on_cpu(self, reason: str) -> Device:
         """The CPU as a fallback for this device."""
         return choose("cpu", "float32" if self.precision == "float32" else "auto", reason)
+
+
+def for_model(card: dict[str, Any], device: str, precision: str) -> Device:
+    """`choose`, but "auto" is what the card asks for: a published system's numbers may need float32."""
+    if precision == "auto" and "precision" in card:
+        return choose(device, str(card["precision"]), "as the model asks")
+    return choose(device, precision)
 
 
 def choose(device: str = "auto", precision: str = "auto", reason: str = "") -> Device:

@@ -43,7 +43,7 @@ def _one_line(message: str) -> str:
 
 
 @contextmanager
-def block_cache(megabytes: int) -> Iterator[None]:
+def block_cache(megabytes: int = 128) -> Iterator[None]:
     """Bound GDAL's block cache inside the block; its default is 5 % of the machine's memory."""
     before = gdal.GetCacheMax()
     gdal.SetCacheMax(megabytes * 2**20)

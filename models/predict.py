@@ -94,10 +94,7 @@ def predict(
     targets = {name: path for name, path in named.items() if path is not None}
     _check(bundle, sources, targets, batch_size)
     size, overlap = tile_and_overlap(bundle.card["tile"], tile_size, overlap)
-    reason = ""
-    if precision == "auto" and "precision" in bundle.card:  # a published system's numbers may need more
-        precision, reason = str(bundle.card["precision"]), "as the model asks"
-    chosen = devices.choose(device, precision, reason)
+    chosen = devices.for_model(bundle.card, device, precision)
     wishes = Wishes(targets, creation_options, fill_voids, threshold, min_area)
     with block_cache(MEGABYTES), ExitStack() as stack:
         reader = Reader(bundle.card, sources, window, gsd, stack, prepare)

@@ -33,7 +33,6 @@ from .tiles import BandAccumulator, Tile
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
-CACHE_MEGABYTES = 128
 CELLS_PER_PATCH = 4
 
 
@@ -77,10 +76,8 @@ def reconstruct(
     require_task(bundle.card, "reconstructdsm")
     if schedule not in SCHEDULES:
         raise RooflineError(f"Schedule '{schedule}' is unknown; choose one of {', '.join(SCHEDULES)}.")
-    if precision == "auto":
-        precision = str(bundle.card.get("precision", "auto"))
-    chosen = devices.choose(device, precision)
-    with block_cache(CACHE_MEGABYTES), ExitStack() as stack:
+    chosen = devices.for_model(bundle.card, device, precision)
+    with block_cache(), ExitStack() as stack:
         place = _Place(bundle, Path(points), guides, stack, pixel_size, extent, crs, overlap, cancelled)
         rules = place.rules
         _check_sizes(rules, tile_size, batch_size)

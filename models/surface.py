@@ -30,7 +30,6 @@ POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density
 STRIP_PIXELS = 2**20
 REACH = 16  # pixels; larger holes stay void
 CELL_PIXELS = 64
-CACHE_MEGABYTES = 128
 
 
 def grid_points(
@@ -52,7 +51,7 @@ def grid_points(
     cloud = open_points(Path(points))
     projection = chosen_crs(cloud, crs)
     _ = Grid(1, 1, projection=projection).unit_in_metres  # refuses degrees
-    with block_cache(CACHE_MEGABYTES), PointIndex(cloud, _cell(pixel_size), extent, cancelled) as index:
+    with block_cache(), PointIndex(cloud, _cell(pixel_size), extent, cancelled) as index:
         pixel = pixel_size or _pixel_by_density(index)
         grid, _ = area_of(cloud, index, extent, pixel, projection)
         LOGGER.info("%d points, %d x %d pixels of %.4g.", index.count, grid.width, grid.height, pixel)

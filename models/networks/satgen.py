@@ -17,7 +17,6 @@ from torch.nn import functional
 
 NORMS = ("instance", "batch")
 MOST_CHANNELS = 4096
-MULTIPLE = 256  # pixels: eight halvings
 DROPOUT = 0.5
 SLOPE = 0.2
 WIDTHS = (1, 2, 4, 8, 8, 8, 8, 8)  # of the encoder's levels, in units of `features`
