@@ -100,7 +100,7 @@ class ComposeMask(RooflineAlgorithm):
         pixel_size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context) if sized else None
         outputs: dict = {}
         with core_run(context, feedback):
-            from ..models import compose
+            from ..models.imagery import compose
 
             sources = {
                 name: source.file()

@@ -108,7 +108,7 @@ class ReconstructDsm(NetworkAlgorithm):
     def _grid(
         self, parameters: dict, target: str, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> int:
-        from ..models.surface import grid_points
+        from ..models.clouds.surface import grid_points
 
         if self.guides:
             raise RooflineError(tr("Gridding takes no guides: leave GUIDES empty or choose another MODEL."))
@@ -128,7 +128,7 @@ class ReconstructDsm(NetworkAlgorithm):
         if not torch_is_installed():
             raise RooflineError(tr(TORCH_MISSING).format(HELP_URL))
         from ..models import bundle
-        from ..models.reconstruct import reconstruct
+        from ..models.clouds.reconstruct import reconstruct
 
         done = reconstruct(
             bundle.load(self.parameterAsString(parameters, "MODEL", context)),
@@ -146,7 +146,7 @@ class ReconstructDsm(NetworkAlgorithm):
 
     def _bounds(self, parameters: dict, context: QgsProcessingContext) -> tuple[float, float, float, float]:
         """EXTENT in the CRS of the points, of CRS, or of the first guide. Main thread only."""
-        from ..models.pointfiles import open_points
+        from ..models.clouds.pointfiles import open_points
 
         crs = QgsCoordinateReferenceSystem.fromWkt(open_points(self.points).crs or self.crs)
         layers = self.parameterAsLayerList(parameters, "GUIDES", context)

@@ -75,7 +75,8 @@ class SynthesizeImagery(NetworkAlgorithm):
         model = self.parameterAsString(parameters, "MODEL", context)
         outputs: dict = {}
         with core_run(context, feedback):
-            from ..models import bundle, synthesis
+            from ..models import bundle
+            from ..models.imagery import synthesis
 
             mask = self.mask.file()
             synthesis.synthesize(

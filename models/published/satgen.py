@@ -9,7 +9,7 @@ from torch import Tensor
 from ..bundle import ModelBundle
 from ..card import FORMAT, VERSION
 from ..errors import RooflineError
-from ..masks import CLASSES
+from ..imagery.masks import CLASSES
 from .checkpoint import Checkpoint, build_network, tensors
 
 GENERATOR, DISCRIMINATOR = "generator_state_dict", "discriminator_state_dict"

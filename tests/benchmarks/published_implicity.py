@@ -34,11 +34,11 @@ import rasters  # noqa: E402
 from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import networks  # noqa: E402
 from roofline.models.bundle import ModelBundle  # noqa: E402
+from roofline.models.clouds.heights import original_search  # noqa: E402
+from roofline.models.clouds.patches import Rules  # noqa: E402
+from roofline.models.clouds.reconstruct import reconstruct  # noqa: E402
+from roofline.models.clouds.surface import grid_points  # noqa: E402
 from roofline.models.errors import Cancelled  # noqa: E402
-from roofline.models.heights import original_search  # noqa: E402
-from roofline.models.patches import Rules  # noqa: E402
-from roofline.models.reconstruct import reconstruct  # noqa: E402
-from roofline.models.surface import grid_points  # noqa: E402
 
 IMAGES = {"0": 0, "mono": 1, "stereo": 2}
 SIDE, PIXEL = 64.0, 0.25

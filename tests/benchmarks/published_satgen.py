@@ -30,7 +30,8 @@ import satgen_parts  # noqa: E402
 import torch  # noqa: E402
 from osgeo import gdal  # noqa: E402
 from peak_memory import peak_megabytes  # noqa: E402
-from roofline.models import bundle, device, networks, published, synthesis  # noqa: E402
+from roofline.models import bundle, device, networks, published  # noqa: E402
+from roofline.models.imagery import synthesis  # noqa: E402
 from torch import nn  # noqa: E402
 
 TILE, OVERLAP = 256, 64

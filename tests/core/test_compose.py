@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import rasters
 from osgeo import gdal, ogr
-from roofline.models import masks
-from roofline.models.compose import Vector, compose, grid_of
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.grid import Grid, Window
+from roofline.models.imagery import masks
+from roofline.models.imagery.compose import Vector, compose, grid_of
 from satgen_parts import ABSENT, PARITY, town_mask
 
 needs_cases = pytest.mark.skipif(not PARITY.exists(), reason=ABSENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import implicity_parts as parts
 import numpy as np
 import pytest
-from roofline.models import pointfiles, points
+from roofline.models.clouds import pointfiles, points
 from roofline.models.errors import RooflineError
 
 POINTS = parts.flat_points(20, 10) + np.random.default_rng(1).normal(0, [0, 0, 3], (400, 3))

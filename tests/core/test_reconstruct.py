@@ -8,12 +8,12 @@ import pytest
 import rasters
 import torch
 from roofline.models import bundle, published
+from roofline.models.clouds.heights import fast_search, original_search
+from roofline.models.clouds.patches import Rules
+from roofline.models.clouds.queries import grown, under_surface, values_at
+from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.errors import Cancelled, RooflineError
-from roofline.models.heights import fast_search, original_search
-from roofline.models.patches import Rules
-from roofline.models.queries import grown, under_surface, values_at
 from roofline.models.raster import Raster
-from roofline.models.reconstruct import reconstruct
 
 needs_fixtures = pytest.mark.skipif(not parts.HERE, reason=parts.REASON)
 FINAL_STEP = 16 / 4**4  # metres

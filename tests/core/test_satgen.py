@@ -7,8 +7,9 @@ import json
 import numpy as np
 import pytest
 import torch
-from roofline.models import background, bundle, networks, published
+from roofline.models import bundle, networks, published
 from roofline.models.errors import RooflineError
+from roofline.models.imagery import background
 from roofline.models.outputimage import NEARLY
 from roofline.models.tiles import Axis, BandAccumulator, Tile, TileLayout, Window, _ramp
 from satgen_parts import ABSENT, PARITY, checkpoint, scaled

@@ -10,7 +10,7 @@ import implicity_parts as parts
 import numpy as np
 import pytest
 import rasters
-from roofline.models import surface
+from roofline.models.clouds import surface
 from roofline.models.errors import RooflineError
 from roofline.models.plainyaml import parse
 
@@ -69,7 +69,7 @@ import sys
 sys.modules["torch"] = None
 sys.path.insert(0, sys.argv[1])
 import conftest
-from roofline.models.surface import grid_points
+from roofline.models.clouds.surface import grid_points
 print(grid_points(sys.argv[2], sys.argv[3], pixel_size=1.0))
 """
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import rasters
 from osgeo import gdal
-from roofline.models import bundle, published, synthesis
+from roofline.models import bundle, published
 from roofline.models.errors import RooflineError
+from roofline.models.imagery import synthesis
 from satgen_parts import ABSENT, PARITY, Toy, checkpoint, town_mask
 
 needs_cases = pytest.mark.skipif(not PARITY.exists(), reason=ABSENT)

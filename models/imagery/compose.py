@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, ogr, osr
 
-from .errors import Cancelled, RooflineError
-from .gdalio import block_cache, gdal_errors
-from .grid import Grid, Window, extent_of
+from ..errors import Cancelled, RooflineError
+from ..gdalio import block_cache, gdal_errors
+from ..grid import Grid, Window, extent_of
+from ..raster import Aligned, Raster
+from ..writer import RasterWriter
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
-from .raster import Aligned, Raster
-from .writer import RasterWriter
 
 MaskArray = NDArray[np.uint8]
 Extent = tuple  # (xmin, ymin, xmax, ymax)

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
 
-from .errors import Cancelled, RooflineError
-from .gdalio import gdal_errors
-from .grid import NO_GEOTRANSFORM, Grid, Window
-from .raster import Raster
-from .writer import RasterWriter
+from ..errors import Cancelled, RooflineError
+from ..gdalio import gdal_errors
+from ..grid import NO_GEOTRANSFORM, Grid, Window
+from ..raster import Raster
+from ..writer import RasterWriter
 
 MaskArray = NDArray[np.uint8]
 CLASSES = ("roads", "buildings")

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import device as devices
+from .. import device as devices
+from ..bundle import ModelBundle
+from ..card import require_task
+from ..errors import RooflineError
+from ..grid import Window
+from ..predict import Prediction, predict
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
-from .bundle import ModelBundle
-from .card import require_task
-from .errors import RooflineError
-from .grid import Window
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
-from .predict import Prediction, predict
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from .grid import Window
+from ..grid import Window
+from ..raster import Raster
 from .pointfiles import Points
-from .raster import Raster
 
 CROSS = ndimage.generate_binary_structure(2, 1)
 BLOCK = 1024  # pixels

@@ -15,9 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .device import Device
-from .inference import Runner
-from .networks.implicity import Columns, ImpliCity, occupied
+from ..device import Device
+from ..inference import Runner
+from ..networks.implicity import Columns, ImpliCity, occupied
 from .patches import PatchSample, Rules
 
 SCHEDULES = ("fast", "original")

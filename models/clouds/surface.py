@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from .errors import RooflineError
-from .gdalio import block_cache
-from .grid import Grid, Window
+from ..errors import RooflineError
+from ..gdalio import block_cache
+from ..grid import Grid, Window
+from ..progress import Reporter
+from ..raster import Raster, RasterWriter
+from ..voids import fill_voids
 from .patches import grid_of, snapped
 from .pointfiles import Bounds, PointCloud, Points, crs_wkt, open_points
 from .points import PointIndex
-from .progress import Reporter
-from .raster import Raster, RasterWriter
-from .voids import fill_voids
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]

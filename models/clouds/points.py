@@ -11,7 +11,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import Cancelled, RooflineError
+from ..errors import Cancelled, RooflineError
 from .pointfiles import PIECE, Bounds, PointCloud, Points
 
 MOST_CELLS = 2**22

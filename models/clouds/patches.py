@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import RooflineError
-from .grid import Grid, Window
+from ..errors import RooflineError
+from ..grid import Grid, Window
+from ..raster import Aligned, Raster
 from .pointfiles import Bounds
 from .points import PointIndex
-from .raster import Aligned, Raster
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]

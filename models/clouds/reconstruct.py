@@ -14,22 +14,22 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from . import device as devices
-from .bundle import ModelBundle
-from .card import require_task
-from .errors import RooflineError
-from .gdalio import block_cache
-from .grid import Grid, Window
+from .. import device as devices
+from ..bundle import ModelBundle
+from ..card import require_task
+from ..errors import RooflineError
+from ..gdalio import block_cache
+from ..grid import Grid, Window
+from ..inference import automatic_batch
+from ..networks.implicity import ImpliCity
+from ..progress import Reporter
+from ..raster import Raster, RasterWriter
+from ..tiles import BandAccumulator, Tile
 from .heights import SCHEDULES, PatchRunner
-from .inference import automatic_batch
-from .networks.implicity import ImpliCity
 from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
 from .pointfiles import Bounds, PointCloud, open_points
 from .points import PointIndex
-from .progress import Reporter
-from .raster import Raster, RasterWriter
 from .surface import NODATA, area_of, chosen_crs
-from .tiles import BandAccumulator, Tile
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import osr
 
-from .errors import RooflineError
-from .plainyaml import parse
+from ..errors import RooflineError
+from ..plainyaml import parse
 
 LOGGER = logging.getLogger(__name__)
 Points = NDArray[np.float64]

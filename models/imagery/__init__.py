@@ -1,0 +1,1 @@
+"""Masks of roads and buildings, and images painted from them."""
