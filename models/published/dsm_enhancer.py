@@ -50,7 +50,7 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
             f"{checkpoint.path.name} holds no DSM enhancer (weights {FIRST} ... or model.model. ...); "
             "choose its latest_net_G.pth."
         )
-    card = _card(checkpoint, entry)
+    card = card_of(checkpoint.path.stem, entry)
     network = _loaded(entry, state, checkpoint)
     beside = _neighbour(checkpoint)
     if beside is None:
@@ -60,17 +60,23 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
 
 def in_metres(bundle: ModelBundle) -> ModelBundle:
     """The same network for heights in metres with fractions, at any elevation, in overlapping tiles."""
-    card = copy.deepcopy(bundle.card)
-    heights = card["inputs"][0].get("normalisation", {})
-    if card["task"] not in ("refinedsm", "buildingmask") or not heights.get("truncate"):
+    heights = bundle.card["inputs"][0].get("normalisation", {})
+    if bundle.card["task"] not in ("refinedsm", "buildingmask") or not heights.get("truncate"):
         raise RooflineError(f"Model {bundle.name} has no heights in 8-bit coding; leave them as they are.")
+    return ModelBundle(card_in_metres(bundle.card), bundle.network, bundle.discriminator)
+
+
+def card_in_metres(card: dict[str, Any]) -> dict[str, Any]:
+    """The card of the same network for heights in metres."""
+    card = copy.deepcopy(card)
+    heights = card["inputs"][0]["normalisation"]
     for name in BYTES:
         heights.pop(name, None)
     heights["level"] = LEVEL
     card["output"].pop("truncate", None)
     card["tile"]["overlap"] = 64
     card.pop("compatibility", None)
-    return ModelBundle(card, bundle.network, bundle.discriminator)
+    return card
 
 
 def _generator_entry(state: dict[str, Tensor]) -> dict[str, Any]:
@@ -84,10 +90,11 @@ def _loaded(entry: dict[str, Any], state: dict[str, Tensor], checkpoint: Checkpo
     return build_network(entry["family"], entry["options"], state, checkpoint.path)
 
 
-def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
+def card_of(name: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """The card of a generator (`entry` = network family and options) with heights in 8-bit coding."""
     roles = ["dsm", "ndvi", *["image"] * entry["options"]["input_channels"]]
     return {
-        **_frame(checkpoint, "DSM enhancer"),
+        **_frame(name, "DSM enhancer"),
         "network": entry,
         "inputs": [_input(role) for role in roles[: entry["options"]["input_channels"]]],
         "output": {"role": "dsm", "bands": entry["options"]["output_channels"], "truncate": True},
@@ -101,11 +108,11 @@ def _input(role: str) -> dict[str, Any]:
     return {"role": role, "bands": 1, "grey": True, "normalisation": rule}
 
 
-def _frame(checkpoint: Checkpoint, title: str) -> dict[str, Any]:
+def _frame(name: str, title: str) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "name": checkpoint.path.stem,
+        "name": name,
         "title": title,
         "task": "refinedsm",
         "tile": dict(TILE),
@@ -190,7 +197,7 @@ def _discriminator_card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[s
     roles = ["dsm", "ndvi", *["image"] * entry["options"]["input_channels"]]
     roles = [*roles[: entry["options"]["input_channels"] - 1], "dsm"]
     return {
-        **_frame(checkpoint, "Discriminator of a DSM enhancer, for training"),
+        **_frame(checkpoint.path.stem, "Discriminator of a DSM enhancer, for training"),
         "task": "discriminator",
         "network": entry,
         "discriminator": entry,

@@ -45,7 +45,11 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
         raise RooflineError(f"{CONFIG} does not describe a UNet of ResDepth; get the folder's own copy.")
     images = _images(variant, options)
     network = build_network("resdepth", options, _state(checkpoint), checkpoint.path)
-    return ModelBundle(_card(checkpoint, str(variant), options, images), network)
+    numbers = _numbers(checkpoint, IMAGES) if images else (None, 1.0)
+    card = card_of(
+        str(variant), options, images, _numbers(checkpoint, HEIGHTS)[1], *numbers, tile=_tile_size(checkpoint)
+    )
+    return ModelBundle(card, network)
 
 
 def _state(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -69,12 +73,29 @@ def _images(variant: Any, options: dict[str, Any]) -> int:
     return known
 
 
-def _card(checkpoint: Checkpoint, variant: str, options: dict[str, Any], images: int) -> dict[str, Any]:
+def card_of(
+    variant: str,
+    options: dict[str, Any],
+    images: int,
+    heights_std: float,
+    image_mean: float | None = None,
+    image_std: float = 1.0,
+    tile: int = TILE,
+) -> dict[str, Any]:
+    """The card of a network with these options (model_config.json's settings) and normalisation values.
+
+    Heights less their mean in the tile by the spread that training found; images less one mean for all: the
+    training's, or (None or 0) that of the tile's images together.
+    """
     multiple = 2 ** int(options.get("depth", 8))
-    size = round_up(_tile_size(checkpoint), multiple)
-    heights: dict[str, Any] = {"role": "dsm", "bands": 1, "normalisation": _heights(checkpoint)}
+    size = round_up(tile, multiple)
+    heights: dict[str, Any] = {"role": "dsm", "bands": 1}
+    heights["normalisation"] = {"kind": "mean-std", "mean": None, "std": heights_std}
     if variant == "stereo":
         heights["withheld"] = True  # only its mean is used, which brings the network's heights back
+    rule: dict[str, Any] = {"kind": "standardise", "mean": image_mean or None, "std": image_std}
+    if rule["mean"] is None:
+        rule["joint"] = True
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -82,7 +103,10 @@ def _card(checkpoint: Checkpoint, variant: str, options: dict[str, Any], images:
         "title": f"ResDepth ({variant})",
         "task": "refinedsm",
         "network": {"family": "resdepth", "options": options},
-        "inputs": [heights, *[_image(checkpoint) for _ in range(images)]],
+        "inputs": [
+            heights,
+            *[{"role": "image", "bands": 1, "normalisation": dict(rule)} for _ in range(images)],
+        ],
         "output": {"role": "dsm", "bands": 1},
         "tile": {
             "size": size,
@@ -98,20 +122,6 @@ def _card(checkpoint: Checkpoint, variant: str, options: dict[str, Any], images:
             "limits": "stereo DSMs like those it was trained on (published: 0.25 m, satellite images)",
         },
     }
-
-
-def _heights(checkpoint: Checkpoint) -> dict[str, Any]:
-    """Heights less their mean in the tile, by the spread that training found; the file's mean is not used."""
-    return {"kind": "mean-std", "mean": None, "std": _numbers(checkpoint, HEIGHTS)[1]}
-
-
-def _image(checkpoint: Checkpoint) -> dict[str, Any]:
-    """Images less one mean for all: the training's, or (none or 0) that of the tile's images together."""
-    mean, std = _numbers(checkpoint, IMAGES)
-    rule: dict[str, Any] = {"kind": "standardise", "mean": mean or None, "std": std}
-    if rule["mean"] is None:
-        rule["joint"] = True
-    return {"role": "image", "bands": 1, "normalisation": rule}
 
 
 def _numbers(checkpoint: Checkpoint, name: str) -> tuple[float | None, float]:
