@@ -1,0 +1,208 @@
+"""Adversarial training: losses, penalty, the step and fresh weights, against published numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import weight_recipe
+from roofline.models import networks
+from roofline.models.errors import RooflineError
+from roofline.models.training import adversarial
+from roofline.models.training.adversarial import Rules
+from roofline.models.training.initialise import initialise
+
+PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhancer"
+HERE = PARITY.is_dir()
+STEPS = sorted(folder.name for folder in PARITY.glob("train_*")) if HERE else ["none"]
+needs_parity = pytest.mark.skipif(
+    not HERE, reason="the parity cases lie beside the repository, in ../shared/parity"
+)
+
+
+class Batch:
+    def __init__(self, inputs, target, mask=None):
+        self.inputs, self.target = inputs, target
+        self.mask = torch.ones_like(target, dtype=torch.bool) if mask is None else mask
+
+
+def descent(parts, rate=2e-4):
+    """What the trainer does with a loss, without its extras."""
+    adams = {n: torch.optim.Adam(part.parameters(), rate, (0.5, 0.999)) for n, part in parts.items()}
+
+    def descend(name, loss):
+        adams[name].zero_grad()
+        loss.backward()
+        adams[name].step()
+
+    return descend
+
+
+@needs_parity
+@pytest.mark.parametrize("real", [True, False], ids=["real", "fake"])
+@pytest.mark.parametrize("mode", adversarial.MODES)
+def test_verdicts_as_published(mode, real):
+    values = json.loads((PARITY / "gan_loss" / "values.json").read_text())
+    loss = adversarial.verdict_loss(mode, torch.tensor(values["logits"]), real)
+    assert loss.item() == pytest.approx(values[mode]["real" if real else "fake"], rel=1e-6)
+
+
+@needs_parity
+@pytest.mark.parametrize("where", ["real", "fake"])
+def test_gradient_penalty_as_published(where):
+    values = json.loads((PARITY / "gan_loss" / "values.json").read_text())["gradient_penalty"]
+    arrays = np.load(PARITY / "gan_loss" / "gp_inputs.npz")
+    real, fake = (torch.from_numpy(arrays[name]) for name in ("real", "fake"))
+    judge = weight_recipe.filled(networks.build("patchgan", {"kind": "basic_rewritten", "width": 8}), "gpD")
+    assert adversarial.gradient_penalty(judge, real, fake, where=where).item() == pytest.approx(
+        values[where], rel=1e-5
+    )
+
+
+@needs_parity
+@pytest.mark.parametrize("case", STEPS)
+def test_training_steps_as_published(case):
+    meta = json.loads((PARITY / case / "meta.json").read_text())
+    data, after = np.load(PARITY / case / "data.npz"), np.load(PARITY / case / "after.npz")
+    generator = networks.build("dsm_enhancer", {"width": meta["ngf"], "dropout": meta["use_dropout"]})
+    judge = networks.build("patchgan", {"kind": "basic_rewritten", "width": meta["ndf"]})
+    parts = {"network": generator, "discriminator": judge}
+    for letter, part in zip("GD", parts.values()):
+        weight_recipe.filled(part, meta["weight_recipe_tags"][letter]).train()
+    inputs, target = (torch.from_numpy(data[name]) for name in ("real_A", "real_B"))
+    rules, descend = Rules(meta["gan_mode"], meta["lambda_L1"]), descent(parts, meta["lr"])
+    for step, wanted in enumerate(meta["losses_per_step"]):
+        found = adversarial.adversarial_step(parts, Batch(inputs, target), rules, descend)
+        pairs = {"G_GAN": "g_gan", "G_L1": "l1", "D_real": "d_real", "D_fake": "d_fake", "mse": "mse"}
+        pairs["G_total"] = "loss"
+        tolerance = meta["tolerances"]["loss_later_rel" if step else "loss_step0_rel"]
+        for theirs, ours in pairs.items():
+            assert found[ours] == pytest.approx(wanted[theirs], rel=tolerance), (step, theirs)
+    with torch.no_grad():
+        heights = generator.eval()(inputs).numpy()
+    np.testing.assert_allclose(heights, after["eval_fake_B"], atol=meta["tolerances"]["eval_fake_B_abs"])
+    for letter, part in zip("GD", parts.values()):
+        for key, value in part.state_dict().items():
+            if f"{letter}__{key}" in after:
+                np.testing.assert_allclose(value.numpy(), after[f"{letter}__{key}"], atol=2e-4, err_msg=key)
+
+
+def tiny(mode="vanilla", seed=0):
+    """A generator of one level, its judge, and a batch of their size."""
+    torch.manual_seed(seed)
+    rules = Rules(mode)
+    parts = {
+        "network": torch.nn.Sequential(torch.nn.Conv2d(2, 4, 3, 1, 1), torch.nn.Conv2d(4, 1, 1)),
+        "discriminator": networks.build("patchgan", {**rules.judge_options(2), "width": 4}),
+    }
+    return parts, Batch(torch.randn(2, 2, 64, 64), torch.randn(2, 1, 64, 64)), rules
+
+
+@pytest.mark.parametrize("mode", adversarial.MODES)
+def test_each_part_learns_from_its_own_loss(mode):
+    parts, batch, rules = tiny(mode)
+    reached = []
+
+    def descend(name, loss):
+        loss.backward()
+        reached.append((name, [n for n, part in parts.items() if part_has_gradients(part)]))
+        for part in parts.values():
+            part.zero_grad()
+
+    def part_has_gradients(part):
+        return any(p.grad is not None and bool(p.grad.any()) for p in part.parameters())
+
+    adversarial.adversarial_step(parts, batch, rules, descend)
+    assert reached == [("discriminator", ["discriminator"]), ("network", ["network"])]
+
+
+def test_statistics_move_three_times_and_not_by_the_penalty():
+    parts, batch, rules = tiny("wgangp")
+    options = {**Rules("wgangp", discriminator={"norm": "batch", "width": 4}).judge_options(2)}
+    parts["discriminator"] = networks.build("patchgan", options)
+    terms = adversarial.adversarial_step(parts, batch, rules, descent(parts))
+    assert parts["discriminator"].model[3].num_batches_tracked == 3
+    assert terms["penalty"] > 0 and parts["discriminator"].model[3].track_running_stats
+
+
+def test_the_penalty_has_a_slope_of_its_own():
+    """A judge that is too steep is made flatter by the penalty alone, and towards a slope of one."""
+    torch.manual_seed(0)
+    judge = torch.nn.Linear(6, 1)
+    with torch.no_grad():
+        judge.weight.mul_(30)
+    adam = torch.optim.Adam(judge.parameters(), 0.05)
+    real, fake = torch.randn(8, 1, 2, 3), torch.randn(8, 1, 2, 3)
+    for _ in range(600):
+        adam.zero_grad()
+        adversarial.gradient_penalty(lambda x: judge(x.flatten(1)), real, fake).backward()
+        adam.step()
+    assert judge.weight.norm().item() == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize("mode", adversarial.MODES)
+def test_what_is_made_in_voids_does_not_matter(mode):
+    results = []
+    for shift in (0.0, 5.0):
+        parts, batch, rules = tiny(mode)
+        batch.mask[:, :, 10:40, 5:50] = False
+
+        def moved(_module, _inputs, made, shift=shift, batch=batch):
+            return torch.where(batch.mask, made, made + shift)
+
+        parts["network"].register_forward_hook(moved)
+        terms = adversarial.adversarial_step(parts, batch, rules, descent(parts))
+        results.append((terms, parts["network"].state_dict(), parts["discriminator"].state_dict()))
+    (first, *weights), (second, *others) = results
+    assert first == second
+    for one, other in zip(weights, others):
+        assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "spread"),
+    [("normal", 0.02), ("xavier", 0.02 * (2 / (64 * 9 + 32 * 9)) ** 0.5), ("kaiming", (2 / (64 * 9)) ** 0.5)],
+)
+def test_fresh_weights(scheme, spread):
+    torch.manual_seed(1)
+    network = torch.nn.Sequential(torch.nn.Conv2d(64, 32, 3), torch.nn.BatchNorm2d(4096))
+    torch.nn.init.ones_(network[1].bias)
+    initialise(network, scheme)
+    assert network[0].weight.std().item() == pytest.approx(spread, rel=0.03)
+    assert network[0].bias.abs().max() == network[1].bias.abs().max() == 0
+    assert network[1].weight.mean().item() == pytest.approx(1, abs=2e-3)
+    assert network[1].weight.std().item() == pytest.approx(0.02, rel=0.05)
+
+
+def test_orthogonal_weights():
+    network = initialise(torch.nn.Conv2d(16, 8, 3), "orthogonal", 0.5)
+    rows = network.weight.flatten(1)
+    torch.testing.assert_close(rows @ rows.T, 0.25 * torch.eye(8), atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"mode": "hinge"}, r"adversarial\.mode is 'hinge'; choose one of vanilla"),
+        ({"lambda": 3}, r"adversarial\.lambda is unknown; choose from"),
+        ({"l1_weight": -1}, r"adversarial\.l1_weight is -1; give a number"),
+        ({"penalty": True}, r"adversarial\.penalty is True; give a number"),
+        ({"discriminator": {"depth": 3}}, r"adversarial\.discriminator\.depth is unknown"),
+        ({"discriminator": {"kind": "big"}}, r"adversarial\.discriminator\.kind is 'big'"),
+        ({"discriminator": 3}, r"adversarial\.discriminator is no object"),
+        ({"initialisation": {"scheme": "zero"}}, r"adversarial\.initialisation\.scheme is 'zero'"),
+    ],
+)
+def test_wrong_rules_are_named_by_their_path(values, sentence):
+    with pytest.raises(RooflineError, match=sentence):
+        Rules.of(values)
+
+
+def test_no_batch_norm_with_a_gradient_penalty_unless_asked():
+    assert Rules.of({"mode": "wgangp"}).judge_options(2)["norm"] == "instance"
+    asked = Rules.of({"mode": "wgangp", "discriminator": {"norm": "batch"}}).judge_options(2)
+    assert (asked["norm"], asked["input_channels"]) == ("batch", 3)
+    assert Rules.of({}).judge_options(4) == {"kind": "basic_rewritten", "norm": "batch", "input_channels": 5}
