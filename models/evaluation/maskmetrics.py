@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,9 +129,9 @@ def e_measure(counts: Counts) -> Float64Array | float:
     tp, fp, fn, tn = (np.asarray(count, np.float64) for count in counts)
     size = tp + fp + fn + tn
     b, g = (tp + fp) / size, (tp + fn) / size
-    total = tp * _alignment(1 - b, 1 - g) + fp * _alignment(1 - b, -g)
-    total += fn * _alignment(-b, 1 - g) + tn * _alignment(-b, -g)
-    total = np.where(g == 0, tn + fn, np.where(g == 1, tp + fp, total))
+    hits = tp * _alignment(1 - b, 1 - g) + tn * _alignment(-b, -g)
+    misses = fp * _alignment(1 - b, -g) + fn * _alignment(-b, 1 - g)
+    total = np.where(g == 0, tn + fn, np.where(g == 1, tp + fp, hits + misses))
     return total / (size - 1 + EPS)
 
 
@@ -144,7 +144,7 @@ def s_measure(p: Float64Array, mask: BoolArray) -> float:
     return max(0.0, 0.5 * objects + 0.5 * _regions(p, mask))
 
 
-def _alignment(a: Float64Array, c: Float64Array) -> Float64Array:
+def _alignment(a: Any, c: Any) -> Any:
     return (2 * a * c / (a * a + c * c + EPS) + 1) ** 2 / 4
 
 
