@@ -58,7 +58,7 @@ class Reader:
             for raster, entry in zip(rasters[1:], card["inputs"][1:])
         ]
         self._padding = card["tile"].get("padding", "edge")
-        self._indices = [_is_index(raster, entry) for raster, entry in zip(rasters, card["inputs"])]
+        self._indices = [is_index(raster, entry) for raster, entry in zip(rasters, card["inputs"])]
 
     def read(self, tile: Tile) -> Sample | None:
         """The tile's sample, or None where the first raster is void; beyond it the edge is continued."""
@@ -78,7 +78,21 @@ class Reader:
             values = np.pad(raster.read(inside), missing, mode=self._padding)
         if self._card["inputs"][index]["role"] == "mask":  # where nothing is drawn, nothing is
             values[np.isnan(values)] = 0
-        return 127.5 * (values + 1) if self._indices[index] else values
+        return index_in_bytes(values) if self._indices[index] else values
+
+
+def is_index(raster: Raster, entry: dict[str, Any]) -> bool:
+    """Whether NDVI, which the model knows as 8-bit numbers 127.5 (NDVI + 1), comes as itself, -1 to 1."""
+    if entry["role"] != "ndvi" or "clip" not in entry["normalisation"]:
+        return False
+    is_index = raster.has_fractions and 0 < raster.largest() <= 1
+    LOGGER.info("%s is taken as NDVI %s.", raster.name, "from -1 to 1" if is_index else "in 8-bit coding")
+    return is_index
+
+
+def index_in_bytes(ndvi: Float32Array) -> Float32Array:
+    """NDVI, -1 to 1, in 8-bit coding, fractions kept."""
+    return np.float32(127.5) * (ndvi + np.float32(1))
 
 
 def _name(card: dict[str, Any]) -> str:
@@ -95,15 +109,6 @@ def _check_bands(raster: Raster, entry: dict[str, Any], model: str) -> None:
     raise RooflineError(
         f"{raster.name} has {raster.bands} bands, model {model} takes {taken}; extract them first."
     )
-
-
-def _is_index(raster: Raster, entry: dict[str, Any]) -> bool:
-    """Whether NDVI, which the model knows as 8-bit numbers 127.5 (NDVI + 1), comes as itself, -1 to 1."""
-    if entry["role"] != "ndvi" or "clip" not in entry["normalisation"]:
-        return False
-    is_index = raster.has_fractions and 0 < raster.largest() <= 1
-    LOGGER.info("%s is taken as NDVI %s.", raster.name, "from -1 to 1" if is_index else "in 8-bit coding")
-    return is_index
 
 
 def _warn_of_cut_heights(raster: Raster, entry: dict[str, Any], model: str) -> None:
