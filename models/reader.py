@@ -85,9 +85,9 @@ def is_index(raster: Raster, entry: dict[str, Any]) -> bool:
     """Whether NDVI, which the model knows as 8-bit numbers 127.5 (NDVI + 1), comes as itself, -1 to 1."""
     if entry["role"] != "ndvi" or "clip" not in entry["normalisation"]:
         return False
-    is_index = raster.has_fractions and 0 < raster.largest() <= 1
-    LOGGER.info("%s is taken as NDVI %s.", raster.name, "from -1 to 1" if is_index else "in 8-bit coding")
-    return is_index
+    plain = raster.has_fractions and 0 < raster.largest() <= 1
+    LOGGER.info("%s is taken as NDVI %s.", raster.name, "from -1 to 1" if plain else "in 8-bit coding")
+    return plain
 
 
 def index_in_bytes(ndvi: Float32Array) -> Float32Array:
