@@ -1,0 +1,295 @@
+"""Charts as inline SVG: lines (curves, profiles, QQ plots), histograms, values with intervals, colours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .html import Piece
+from .images import BLUE, RED, WHITE
+
+PALETTE = ("#1f77b4", "#d1495b", "#3a7d44", "#8d5fb0", "#d98b19", "#4a4e57")
+GRID, INK, FAINT = "#e3e6ea", "#24292f", "#57606a"
+FONT = 'font-family="Segoe UI, Noto Sans, DejaVu Sans, Helvetica, Arial, sans-serif" font-size="12"'
+MINUS = "\u2212"
+MOST_POINTS = 1500  # of a line; more cannot be told apart
+
+
+class Series(NamedTuple):
+    """A line: name, x and y (n,), NaN breaks it; colour "" is the palette's next, dash is SVG's, as "5 4"."""
+
+    name: str
+    x: Sequence[float] | np.ndarray
+    y: Sequence[float] | np.ndarray
+    colour: str = ""
+    dash: str = ""
+    width: float = 1.8
+
+
+class Interval(NamedTuple):
+    """A value with its interval, NaN where there is none."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+
+
+def line_chart(
+    series: Sequence[Series],
+    x_label: str = "",
+    y_label: str = "",
+    *,
+    width: int = 640,
+    height: int = 280,
+    log_y: bool = False,
+    x_limits: tuple[float, float] | None = None,
+    y_limits: tuple[float, float] | None = None,
+    marks: Sequence[float] = (),
+) -> Piece:
+    """Lines over shared axes with a legend; `marks` are thin vertical lines at positions of x."""
+    lines = [(_thinned(one, log_y), one.colour or PALETTE[i % len(PALETTE)]) for i, one in enumerate(series)]
+    x_span = x_limits or _limits([x for (x, _), _ in lines], 0.0)
+    y_span = _levels(y_limits, log_y) if y_limits else _limits([y for (_, y), _ in lines], 0.05)
+    frame = _Frame(width, height, x_span, y_span, log_y)
+    parts = [frame.axes(x_label, y_label)]
+    parts += [frame.vertical(mark) for mark in marks]
+    for ((x, y), colour), one in zip(lines, series):
+        parts.append(frame.polyline(x, y, colour, one.dash, one.width))
+    parts.append(frame.legend([(one.name, colour, one.dash) for one, (_, colour) in zip(series, lines)]))
+    return frame.svg(parts)
+
+
+def histogram(
+    counts: dict[str, Sequence[float] | np.ndarray],
+    edges: Sequence[float] | np.ndarray,
+    x_label: str = "",
+    y_label: str = "share of pixels",
+    *,
+    curve: Series | None = None,
+    width: int = 540,
+    height: int = 300,
+) -> Piece:
+    """Histograms (n) by name over the same edges (n + 1), as shares; the first one filled, all outlined."""
+    bounds = np.asarray(edges, dtype=np.float64)
+    shares = {
+        name: np.asarray(values, float) / max(float(np.sum(values)), 1.0) for name, values in counts.items()
+    }
+    top = max(max(float(values.max(initial=0.0)) for values in shares.values()), 1e-9)
+    if curve is not None:
+        top = max(top, float(np.max(curve.y)))
+    frame = _Frame(width, height, (bounds[0], bounds[-1]), (0.0, 1.06 * top))
+    parts, names = [frame.axes(x_label, y_label, percent=True)], []
+    for index, (name, values) in enumerate(shares.items()):
+        x, y = np.repeat(bounds, 2)[1:-1], np.repeat(values, 2)
+        colour = PALETTE[index % len(PALETTE)]
+        if index == 0:
+            parts.append(frame.area(x, y, colour))
+        parts.append(frame.polyline(x, y, colour, "", 1.5))
+        names.append((name, colour, ""))
+    if curve is not None:
+        parts.append(
+            frame.polyline(np.asarray(curve.x), np.asarray(curve.y), curve.colour or FAINT, "5 4", 1.3)
+        )
+        names.append((curve.name, curve.colour or FAINT, "5 4"))
+    return frame.svg([*parts, frame.legend(names)])
+
+
+def qq_plot(series: Sequence[Series], y_label: str, *, width: int = 400, height: int = 300) -> Piece:
+    """Quantiles of the series (y) over those of a standard normal distribution (x)."""
+    return line_chart(series, "standard normal quantile", y_label, width=width, height=height)
+
+
+def intervals(
+    rows: Sequence[Interval], x_label: str, *, width: int = 640, colour: str = PALETTE[0], zero: bool = True
+) -> Piece:
+    """Values as dots with their intervals as bars, one row each."""
+    values = np.array([number for row in rows for number in row[1:] if math.isfinite(number)] or [0.0])
+    limits = _limits([np.append(values, 0.0) if zero else values], 0.06)
+    left = 24 + int(6.4 * max((len(row.label) for row in rows), default=0))
+    frame = _Frame(width, 28 * len(rows) + 62, limits, (0.0, max(len(rows), 1.0)), False, left, 10)
+    parts = [frame.axes(x_label, "", rows=True)]
+    if zero:
+        parts.append(frame.vertical(0.0))
+    for index, row in enumerate(rows):
+        y = frame.y(len(rows) - index - 0.5)
+        parts.append(_text(left - 8, y + 4, row.label, "end"))
+        if math.isfinite(row.low) and math.isfinite(row.high):
+            low, high = frame.x(row.low), frame.x(row.high)
+            bar = f"M{low:.1f},{y:.1f}H{high:.1f}M{low:.1f},{y - 5:.1f}v10M{high:.1f},{y - 5:.1f}v10"
+            parts.append(f'<path d="{bar}" stroke="{colour}" stroke-width="2" fill="none"/>')
+        if math.isfinite(row.value):
+            parts.append(f'<circle cx="{frame.x(row.value):.1f}" cy="{y:.1f}" r="4.5" fill="{colour}"/>')
+    return frame.svg(parts)
+
+
+def colour_bar(limit: float, label: str, *, width: int = 300) -> Piece:
+    """The colours of `images.diverging` from -limit to +limit."""
+    steps = np.linspace(-1, 1, 61)
+    cell = (width - 40) / len(steps)
+    boxes = "".join(
+        f'<rect x="{20 + i * cell:.2f}" y="2" width="{cell + 0.5:.2f}" height="12" fill="{_hex(step)}"/>'
+        for i, step in enumerate(steps)
+    )
+    places = ((20, f"≤ {MINUS}{limit:g}"), (width / 2, "0"), (width - 20, f"≥ {limit:g}"))
+    words = "".join(_text(x, 28, word, "middle") for x, word in places)
+    return _svg(width, 46, boxes + words + _text(width / 2, 42, label, "middle", FAINT))
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """A plot's place on its sheet: size, limits of the axes, margins left and top."""
+
+    width: int
+    height: int
+    x_limits: tuple[float, float]
+    y_limits: tuple[float, float]
+    log_y: bool = False
+    left: int = 62
+    top: int = 28
+    bottom: int = 44
+
+    def x(self, value: Any) -> Any:
+        """Position on the sheet of a value or an array of them."""
+        low, high = self.x_limits
+        return self.left + (np.asarray(value) - low) / (high - low) * (self.width - self.left - 14)
+
+    def y(self, value: Any) -> Any:
+        """Position on the sheet of a value or an array of them."""
+        low, high = self.y_limits
+        return self._floor - (np.asarray(value) - low) / (high - low) * (self._floor - self.top)
+
+    @property
+    def _floor(self) -> int:
+        return self.height - self.bottom
+
+    def svg(self, parts: Sequence[str]) -> Piece:
+        return _svg(self.width, self.height, "".join(parts))
+
+    def axes(self, x_label: str, y_label: str, percent: bool = False, rows: bool = False) -> str:
+        parts = []
+        levels = _log_ticks(*self.y_limits) if self.log_y else _ticks(*self.y_limits)
+        for value in [] if rows else levels:
+            place = float(self.y(value))
+            parts.append(f'<path d="M{self.left},{place:.1f}H{self.width - 14}" stroke="{GRID}"/>')
+            parts.append(_text(self.left - 7, place + 4, self._word(value, percent), "end", FAINT))
+        for value in _ticks(*self.x_limits, most=7):
+            place = float(self.x(value))
+            parts.append(f'<path d="M{place:.1f},{self.top}V{self._floor}" stroke="{GRID}"/>')
+            parts.append(_text(place, self._floor + 16, _tick(value), "middle", FAINT))
+        parts.append(f'<path d="M{self.left},{self._floor}H{self.width - 14}" stroke="{FAINT}"/>')
+        parts.append(_text((self.left + self.width - 14) / 2, self.height - 8, x_label, "middle"))
+        if y_label:
+            middle = (self.top + self._floor) / 2
+            turn = f' transform="rotate(-90 13 {middle:.0f})"'
+            parts.append(_text(13, middle, y_label, "middle", INK, turn))
+        return "".join(parts)
+
+    def vertical(self, value: float) -> str:
+        if not self.x_limits[0] <= value <= self.x_limits[1]:
+            return ""
+        place = f"M{float(self.x(value)):.1f},{self.top}V{self._floor}"
+        return f'<path d="{place}" stroke="{FAINT}" stroke-dasharray="3 3"/>'
+
+    def polyline(self, x: np.ndarray, y: np.ndarray, colour: str, dash: str, width: float) -> str:
+        finite = np.isfinite(x) & np.isfinite(y)
+        runs = np.split(np.arange(len(x)), np.flatnonzero(np.diff(finite.astype(int))) + 1) if len(x) else []
+        path = "".join("M" + self._points(x[run], y[run]) for run in runs if finite[run[0]])
+        style = f' stroke-dasharray="{dash}"' if dash else ""
+        return (
+            f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:g}" '
+            f'stroke-linejoin="round"{style}/>'
+            if path
+            else ""
+        )
+
+    def area(self, x: np.ndarray, y: np.ndarray, colour: str) -> str:
+        ends = f"M{float(self.x(x[0])):.1f},{self._floor}L"
+        close = f"L{float(self.x(x[-1])):.1f},{self._floor}Z"
+        return f'<path d="{ends}{self._points(x, y)}{close}" fill="{colour}" fill-opacity="0.22"/>'
+
+    def legend(self, names: Sequence[tuple[str, str, str]]) -> str:
+        parts, place = [], float(self.left)
+        for name, colour, dash in names:
+            if not name:
+                continue
+            style = f' stroke-dasharray="{dash}"' if dash else ""
+            parts.append(f'<path d="M{place:.0f},14h18" stroke="{colour}" stroke-width="2.5"{style}/>')
+            parts.append(_text(place + 23, 18, name, "start"))
+            place += 42 + 6.6 * len(name)
+        return "".join(parts)
+
+    def _points(self, x: np.ndarray, y: np.ndarray) -> str:
+        rows = np.clip(self.y(y), self.top - 2, self._floor + 2)
+        return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(self.x(x), rows))
+
+    def _word(self, value: float, percent: bool) -> str:
+        if percent:
+            return f"{100 * value:.3g} %"
+        return f"{10**value:.3g}" if self.log_y else _tick(value)
+
+
+def _thinned(series: Series, log_y: bool) -> tuple[np.ndarray, np.ndarray]:
+    x, y = np.asarray(series.x, dtype=np.float64), np.asarray(series.y, dtype=np.float64)
+    step = max(1, -(-len(x) // MOST_POINTS))
+    y = y[::step]
+    if log_y:
+        y = np.log10(np.where(y > 0, y, np.nan))
+    return x[::step], y
+
+
+def _levels(limits: tuple[float, float], log_y: bool) -> tuple[float, float]:
+    return (math.log10(limits[0]), math.log10(limits[1])) if log_y else limits
+
+
+def _limits(values: Sequence[np.ndarray], margin: float) -> tuple[float, float]:
+    """Lowest and highest finite value with a margin, never an empty span."""
+    every = np.concatenate([np.asarray(one, float).ravel() for one in values]) if values else np.zeros(1)
+    every = every[np.isfinite(every)]
+    low, high = (float(every.min()), float(every.max())) if every.size else (0.0, 1.0)
+    if high - low <= 1e-12 * max(abs(high), 1.0):
+        low, high = low - 0.5, high + 0.5
+    space = margin * (high - low)
+    return low - space, high + space
+
+
+def _ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """Round numbers (1, 2, 5 times a power of ten) between two limits."""
+    raw = (high - low) / most
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    return [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Logarithms of 1, 2 and 5 times powers of ten, of powers of ten alone over many decades."""
+    factors = (1, 2, 5) if high - low < 3 else (1,)
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    ticks = [power + math.log10(factor) for power in powers for factor in factors]
+    inside = [tick for tick in ticks if low <= tick <= high]
+    return inside if len(inside) > 1 else _ticks(low, high)
+
+
+def _tick(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10000 else f"{value:.6g}".replace("-", MINUS)
+
+
+def _text(x: float, y: float, words: str, anchor: str, colour: str = INK, extra: str = "") -> str:
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    return f'<text {place} fill="{colour}" {FONT}{extra}>{escape(words)}</text>'
+
+
+def _svg(width: int, height: int, body: str) -> Piece:
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return Piece(f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">{body}</svg>')
+
+
+def _hex(step: float) -> str:
+    colour = WHITE + abs(step) * ((RED if step > 0 else BLUE) - WHITE)
+    return "#" + "".join(f"{round(channel):02x}" for channel in colour)
