@@ -19,6 +19,7 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .candidates import COUNT, candidates
+from .guidance import ImageEncoder, local_contrast
 
 # Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
 LARGEST_CORRECTION = 60.0
@@ -30,10 +31,10 @@ class ResidualBlock(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.first: nn.Module = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.first_norm: nn.Module = nn.BatchNorm2d(channels)
-        self.last: nn.Module = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.last_norm: nn.Module = nn.BatchNorm2d(channels)
+        self.first: Any = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.first_norm: Any = nn.BatchNorm2d(channels)
+        self.last: Any = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.last_norm: Any = nn.BatchNorm2d(channels)
 
     def forward(self, x: Tensor) -> Tensor:
         inner = self.first_norm(self.first(x)).relu_()
@@ -42,12 +43,8 @@ class ResidualBlock(nn.Module):
 
     def fuse(self) -> None:
         """Fold each BatchNorm into the convolution before it, for inference."""
-        self.first, self.first_norm = _folded(self.first, self.first_norm), nn.Identity()
-        self.last, self.last_norm = _folded(self.last, self.last_norm), nn.Identity()
-
-
-def _folded(convolution: Any, norm: Any) -> nn.Module:
-    return fuse_conv_bn_eval(convolution, norm)
+        self.first, self.first_norm = fuse_conv_bn_eval(self.first, self.first_norm), nn.Identity()
+        self.last, self.last_norm = fuse_conv_bn_eval(self.last, self.last_norm), nn.Identity()
 
 
 def compressed(differences: Tensor) -> Tensor:
@@ -63,8 +60,8 @@ class Compact(nn.Module):
     """From heights, voids (1 = void) and pixel size to refined heights and log Laplace scale.
 
     Input (N, 1 to 3, H, W): heights in GSD units, void mask, constant plane of `normalise.gsd_plane`; what is
-    left out counts as no voids and 0.5 m. H and W must be multiples of 2 ** len(widths). Output (N, 2, H, W)
-    in GSD units.
+    left out counts as no voids and 0.5 m. With `guided` a standardised grey image comes second, of zeros
+    where there is none. H and W must be multiples of 2 ** len(widths). Output (N, 2, H, W) in GSD units.
     """
 
     def __init__(
@@ -74,6 +71,7 @@ class Compact(nn.Module):
         decoder_blocks: Sequence[int] = (1, 1, 1),
         inputs: str = "candidates",
         head: str = "blend",
+        guided: bool = False,
     ) -> None:
         super().__init__()
         self.inputs, self.head_kind = inputs, head
@@ -88,6 +86,7 @@ class Compact(nn.Module):
         self.choices = COUNT if head == "blend" else 1
         self.head = nn.Conv2d(widths[0], 4 * (self.choices + 2), 3, padding=1)
         self._start_neutral()
+        self.image = ImageEncoder(widths) if guided else None
 
     def _start_neutral(self) -> None:
         """Before training the net answers with the mean of its candidates, or its input without them."""
@@ -100,7 +99,7 @@ class Compact(nn.Module):
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
         fused = copy.deepcopy(self).eval()
         for block in fused.modules():
-            if isinstance(block, ResidualBlock):
+            if isinstance(block, (ResidualBlock, ImageEncoder)):
                 block.fuse()
         return fused
 
@@ -113,14 +112,19 @@ class Compact(nn.Module):
         differences = [compressed(surface - reference) for surface in used]
         return torch.cat([*differences, compressed(reference - low), void], dim=1)
 
-    def trunk(self, x: Tensor, octaves: Tensor) -> Tensor:
+    def trunk(self, x: Tensor, octaves: Tensor, contrast: Tensor | None = None) -> Tensor:
         """The U-Net at half resolution, its answer at full resolution; `octaves` (N, 1) tell the GSD."""
-        told = self.pixel_size(octaves)[:, :, None, None].split([down.out_channels for down in self.down], 1)
-        x = self.encoder[0](self.stem(x).relu_())
+        sizes = self.pixel_size(octaves)[:, :, None, None].split([down.out_channels for down in self.down], 1)
+        images = [] if self.image is None or contrast is None else self.image(contrast)
+        x = self.stem(x)
+        if images:
+            x = x.add_(images[0])
+        x = self.encoder[0](x.relu_())
         skips = []
-        for stage, down, size in zip(self.encoder[1:], self.down, told):
+        for level, (stage, down, size) in enumerate(zip(self.encoder[1:], self.down, sizes), 1):
             skips.append(x)
-            x = stage(down(x).add_(size))
+            x = down(x).add_(size)
+            x = stage(x.add_(images[level]) if level < len(images) else x)
         for up, stage, skip in zip(reversed(self.up), reversed(self.decoder), reversed(skips)):
             x = stage(up(x).add_(skip).relu_())
         return functional.pixel_shuffle(self.head(x), 2)
@@ -128,11 +132,13 @@ class Compact(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         with torch.autocast(x.device.type, enabled=False):
             heights = x[:, :1].float()
-            void = x[:, 1:2].float() if x.shape[1] > 1 else torch.zeros_like(heights)
-            octaves = x[:, 2, :1, 0].float() if x.shape[1] > 2 else heights.new_zeros(len(x), 1)
+            contrast = None if self.image is None else local_contrast(x[:, 1:2].float())
+            told = x[:, 1 if contrast is None else 2 :].float()
+            void = told[:, :1] if told.shape[1] else torch.zeros_like(heights)
+            octaves = told[:, 1, :1, 0] if told.shape[1] > 1 else heights.new_zeros(len(x), 1)
             surfaces = candidates(heights)
             features = self.features(surfaces, void)
-        answer = self.trunk(features, octaves)
+        answer = self.trunk(features, octaves, contrast)
         with torch.autocast(x.device.type, enabled=False):
             *logits, correction, scale = answer.to(
                 torch.float32, memory_format=torch.contiguous_format

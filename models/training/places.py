@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,12 @@ LARGEST_HOLE = 6
 
 @dataclass(frozen=True)
 class Place:
-    """A true surface: heights (H, W) float32 metres without voids, and its GSD in metres."""
+    """A true surface: heights (H, W) float32 metres without voids, GSD in metres, and a grey image if any."""
 
     name: str
     heights: FloatImage
     gsd: float
+    image: FloatImage | None = None
 
 
 def _read(path: Path) -> tuple[FloatImage, float]:
@@ -45,7 +47,7 @@ def _surfaces(folder: Path) -> Iterator[Place]:
             continue
         heights, gsd = _read(path)
         heights = fill_voids(heights)
-        yield Place(folder.name, heights, gsd)
+        yield Place(folder.name, heights, gsd, _picture(folder, heights.shape))
         canopy_path, ground_path = folder / "canopy_height.tif", folder / "dem.tif"
         if canopy_path.exists() and ground_path.exists():
             canopy, ground = _read(canopy_path)[0], _read(ground_path)[0]
@@ -54,6 +56,16 @@ def _surfaces(folder: Path) -> Iterator[Place]:
                     np.nan_to_num(canopy) > 0, np.nan_to_num(ground) + np.nan_to_num(canopy), -np.inf
                 )
                 yield Place(f"{folder.name}+trees", np.maximum(heights, trees).astype(np.float32), gsd)
+
+
+def _picture(folder: Path, shape: tuple[int, ...]) -> FloatImage | None:
+    """Grey levels (H, W) of the colours beside a DSM, when they lie on its grid."""
+    for path in sorted(folder.glob("rgb*.tif")):
+        with Raster.open(path) as raster:
+            grey = raster.read(raster.grid.window())[:3].mean(axis=0)
+        if grey.shape == shape:
+            return fill_voids(grey.astype(np.float32))
+    return None
 
 
 def highest_points(x: NDArray, y: NDArray, z: NDArray, gsd: float) -> FloatImage:
@@ -82,7 +94,22 @@ def _clouds(folder: Path) -> Iterator[Place]:
         surface = highest_points(x, y, z, gsd)
         hole = ndimage.distance_transform_edt(np.isnan(surface))
         if np.mean(hole > LARGEST_HOLE) < 0.3 and min(surface.shape) >= 64:
-            yield Place(f"{folder.name}/{path.stem}", fill_voids(surface), gsd)
+            image = _colours(cloud, ~noise, gsd) if folder.name.endswith("rgb") else None
+            yield Place(f"{folder.name}/{path.stem}", fill_voids(surface), gsd, image)
+
+
+def _colours(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> FloatImage:
+    """Mean grey level of a cloud's points on the grid of `highest_points`."""
+    x, y, *bands = (
+        np.asarray(cloud[name], np.float64)[chosen] for name in ("x", "y", "red", "green", "blue")
+    )
+    row, column = ((y.max() - y) / gsd).astype(np.intp), ((x - x.min()) / gsd).astype(np.intp)
+    shape = row.max() + 1, column.max() + 1
+    cell = row * shape[1] + column
+    count = np.bincount(cell, minlength=shape[0] * shape[1])
+    total = np.bincount(cell, sum(bands), minlength=count.size)
+    grey = np.divide(total, count, out=np.full(count.size, np.nan), where=count > 0)
+    return fill_voids(grey.reshape(shape).astype(np.float32))
 
 
 def load(root: Path) -> list[Place]:

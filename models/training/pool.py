@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from . import scenes
+from . import guides, scenes
 from .places import Place
 
 SHARD = 16
@@ -23,14 +23,28 @@ def write_shards(folder: Path, places: list[Place], seed: int, count: int, mixtu
             continue
         rng = np.random.default_rng([seed, index])
         shard = scenes.packed([scenes.sample(rng, places, mixture) for _ in range(SHARD)])
-        part = target.with_suffix(".part")
-        with part.open("wb") as stream:
-            np.save(stream, shard)
-        part.replace(target)
+        _write(target, shard)
+
+
+def illustrate(source: Path, folder: Path, seed: int) -> None:
+    """Give every scene of the shards in `source` an image; shards that `folder` has already are left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(source.glob("*.npy")):
+        target = folder / path.name
+        if not target.exists():
+            rng = np.random.default_rng([seed, *map(int, path.stem.split("-"))])
+            _write(target, scenes.illustrated(rng, np.load(path)))
+
+
+def _write(target: Path, shard: NDArray[np.int16]) -> None:
+    part = target.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.save(stream, shard)
+    part.replace(target)
 
 
 class Pool:
-    """Scenes in memory as (N, 3, SIZE, SIZE) int16; `refresh` takes in shards that have appeared since."""
+    """Scenes in memory (N, 3 or 4, SIZE, SIZE) int16; `refresh` takes in shards that have appeared since."""
 
     def __init__(self, folder: Path, keep: int = 12_800) -> None:
         self.folder, self.keep = folder, keep
@@ -47,17 +61,30 @@ class Pool:
         return len(self.shards) * SHARD
 
     def batch(self, rng: np.random.Generator, size: int, crop: int) -> tuple[Tensor, Tensor]:
-        """Input (size, 3, crop, crop) and truth (size, 1, crop, crop) as `scenes.unpacked` gives them.
+        """Inputs (size, 3 or 4, crop, crop) and truth (size, 1, crop, crop) as `scenes.unpacked` gives them.
 
         Each is a random window, flipped and turned at random; the void channel is withheld from a third.
         """
-        planes = np.empty((size, 3, crop, crop), np.int16)
+        planes = np.empty((size, self.shards[0].shape[1], crop, crop), np.int16)
         for k in range(size):
             scene = self.shards[rng.integers(len(self.shards))][rng.integers(SHARD)]
-            row, column = rng.integers(0, scenes.SIZE - crop + 1, 2)
-            window = scene[:, row : row + crop, column : column + crop]
+            window = _window(rng, scene, crop)
             window = np.rot90(window, rng.integers(4), (1, 2))
             planes[k] = window[:, :, ::-1] if rng.random() < 0.5 else window
         hidden = rng.random(size) < 0.33
         planes[hidden, 2] = np.abs(planes[hidden, 2])
         return scenes.unpacked(planes)
+
+
+def _window(rng: np.random.Generator, scene: NDArray[np.int16], crop: int) -> NDArray[np.int16]:
+    """A random window (planes, crop, crop); its image may lie beside it or be withheld."""
+    last = scenes.SIZE - crop
+    row, column = (int(n) for n in rng.integers(0, last + 1, 2))
+    window = scene[:, row : row + crop, column : column + crop]
+    if len(scene) == 3:
+        return window
+    found = guides.corner(rng, row, column, last)
+    if found is None:
+        return np.concatenate([window[:3], np.zeros_like(window[3:])])
+    row, column = found
+    return np.concatenate([window[:3], scene[3:, row : row + crop, column : column + crop]])

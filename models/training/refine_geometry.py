@@ -29,15 +29,16 @@ import argparse
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
 from .. import device
 from ..networks.compact import Compact
-from . import places, release, scenes
+from . import places, pool, release, scenes
 from .loop import Run, Schedule, train
-from .pool import Pool, write_shards
+from .pool import Pool
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("action", choices=("generate", "train", "finish"))
+    parser.add_argument("action", choices=("generate", "illustrate", "train", "finish"))
     parser.add_argument(
         "--data", type=Path, help="folder of real surfaces (surface/, points/); none = cities alone"
     )
@@ -63,6 +64,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
     parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
     parser.add_argument("--head", default="blend", choices=("blend", "residual"))
+    parser.add_argument("--guided", action="store_true", help="the network takes an image beside the heights")
+    parser.add_argument("--source", type=Path, help="illustrate: work folder of scenes without images")
     parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
     return parser.parse_args()
 
@@ -71,7 +74,19 @@ def generate(options: argparse.Namespace) -> None:
     """Write shards of training scenes (or of validation scenes, with seeds from 900 on)."""
     surfaces = places.load(options.data) if options.data else []
     folder = options.work / ("validation" if options.seed >= FIRST_VALIDATION_SEED else "shards")
-    write_shards(folder, surfaces, options.seed, options.shards, scenes.MIXTURES[options.mixture])
+    pool.write_shards(folder, surfaces, options.seed, options.shards, scenes.MIXTURES[options.mixture])
+
+
+def illustrate(options: argparse.Namespace) -> None:
+    """Render an image for every scene of another work folder, whose shards then lie in this one too."""
+    for part in ("shards", "validation"):
+        pool.illustrate(options.source / part, options.work / part, options.seed)
+
+
+def network_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The network that was asked for."""
+    chosen = {"inputs": options.inputs, "head": options.head}
+    return {**chosen, "guided": True} if options.guided else chosen
 
 
 @torch.no_grad()
@@ -94,15 +109,15 @@ def run_training(options: argparse.Namespace) -> None:
     where = device.choose()
     checkpoint = options.work / f"{options.name}.ckpt"
     schedule = Schedule(options.minutes, rate=TUNING_RATE) if options.start else Schedule(options.minutes)
-    network = Compact(inputs=options.inputs, head=options.head).to(where.kind)
+    network = Compact(**network_options(options)).to(where.kind)
     run = Run(network, schedule, options.seed)
     if options.start:
         run.start_from(options.work / f"{options.start}.ckpt")
     if checkpoint.exists():
         run.resume(checkpoint)
-    pool = Pool(options.work / "shards")
-    pool.refresh(at_most=10_000)
-    log.info("%s %d scenes", where.describe(), len(pool.shards) * 16)
+    held = Pool(options.work / "shards")
+    held.refresh(at_most=10_000)
+    log.info("%s %d scenes", where.describe(), len(held.shards) * 16)
     recent: list[dict[str, float]] = []
 
     def report(run: Run, terms: dict[str, float]) -> None:
@@ -115,22 +130,21 @@ def run_training(options: argparse.Namespace) -> None:
                 "step %d, %.1f min, %d scenes, train %.3f of input, %s %s",
                 run.step,
                 run.seconds / 60,
-                len(pool.shards) * 16,
+                len(held.shards) * 16,
                 means["after"] / means["before"],
                 " ".join(f"{k} {v:.3f}" for k, v in means.items()),
                 checked,
             )
 
-    train(run, pool, where, checkpoint, report=report)
+    train(run, held, where, checkpoint, report=report)
     log.info("validation %s", validate(run.average, options.work / "validation", where))
 
 
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
     metrics = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
-    network_options = {"inputs": options.inputs, "head": options.head}
     checkpoint = options.work / f"{options.name}.ckpt"
-    model = release.bundle_of(checkpoint, network_options, options.work / "validation", metrics)
+    model = release.bundle_of(checkpoint, network_options(options), options.work / "validation", metrics)
     model.save(options.output, torch.float16)
     log.info("%s: uncertainty factor %.3f", options.output, model.card["output"]["uncertainty"]["factor"])
 
@@ -141,7 +155,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(torch.get_num_threads() if options.action == "finish" else 1)
-    {"generate": generate, "train": run_training, "finish": finish}[options.action](options)
+    actions = {"generate": generate, "illustrate": illustrate, "train": run_training, "finish": finish}
+    actions[options.action](options)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from torch import Tensor
 
 from ..normalise import gsd_plane
 from ..simulation import city, degradation
+from ..simulation.cover import likely_cover
 from ..simulation.filling import fill
 from ..simulation.noise import Dice
 from ..simulation.stereo import Flights, Setup, stereo_dsm
 from ..voids import fill_voids
+from . import guides
 from .places import Place
 
 FloatImage = NDArray[np.float32]
@@ -32,12 +34,24 @@ STEPS = 100
 
 
 class Sample(NamedTuple):
-    """Heights in GSD units (SIZE, SIZE) float32 about their median, voids (True = was empty), GSD (m)."""
+    """Heights in GSD units (SIZE, SIZE) float32 about their median, voids (True = was empty), GSD (m), and a
+    grey image if the mixture is guided."""
 
     truth: FloatImage
     noisy: FloatImage
     void: NDArray[np.bool_]
     gsd: float
+    image: FloatImage | None = None
+
+
+class Truth(NamedTuple):
+    """A surface (H, W) in metres, its GSD, and what is known of it: reflectance, glass, a real image."""
+
+    heights: FloatImage
+    gsd: float
+    albedo: FloatImage | None = None
+    glass: NDArray | None = None
+    image: FloatImage | None = None
 
 
 class Mixture(NamedTuple):
@@ -61,6 +75,7 @@ class Mixture(NamedTuple):
     unit: tuple[float, float] = (1.0, 1.0)
     zoom: tuple[float, float] = (0.7, 3.0)
     gsd: tuple[float, float] = (0.1, 2.0)
+    guided: bool = False
 
 
 MIXTURES = {
@@ -92,6 +107,17 @@ MIXTURES = {
         zoom=(1.5, 5.0),
         gsd=(0.06, 0.4),
     ),
+    "guided": Mixture(real=0.4, clean=0.06, stereo=0.8, guided=True),
+    "guided_fine": Mixture(
+        real=0.25,
+        clean=0.05,
+        stereo=0.85,
+        flights=Flights(dates_apart=0.25),
+        unit=(1.0, 4.0),
+        zoom=(1.5, 5.0),
+        gsd=(0.06, 0.4),
+        guided=True,
+    ),
     "coarse": Mixture(
         real=0.6, clean=0.08, stereo=0.6, severity=(0.4, 1.8), zoom=(0.35, 0.8), gsd=(0.9, 2.5)
     ),
@@ -111,10 +137,10 @@ def _factor(rng: np.random.Generator, bounds: tuple[float, float]) -> float:
     return float(np.exp(rng.uniform(*np.log(bounds))))
 
 
-def _real(
-    rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int
-) -> tuple[FloatImage, float]:
-    """A window of a real surface, zoomed and its relief stretched, and the GSD it now has."""
+def _real(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int) -> Truth:
+    """A window of a real surface, zoomed and its relief stretched."""
+    if mixture.guided and any(p.image is not None for p in places) and rng.random() < 0.5:
+        places = [p for p in places if p.image is not None]
     weights = np.array([min(p.heights.size, 400_000) ** 0.5 for p in places])
     place = places[rng.choice(len(places), p=weights / weights.sum())]
     least = size / min(place.heights.shape)
@@ -124,42 +150,39 @@ def _real(
     need = min(int(np.ceil(size / zoom)), *place.heights.shape)
     row = rng.integers(0, place.heights.shape[0] - need + 1)
     column = rng.integers(0, place.heights.shape[1] - need + 1)
-    window = place.heights[row : row + need, column : column + need]
-    if zoom != 1.0:
-        window = ndimage.zoom(
-            window, (size + 0.01) / need, order=int(rng.integers(2)), grid_mode=True, mode="nearest"
-        )
-    heights = (window - np.median(window)) * np.float32(_factor(rng, (0.6, mixture.relief)))
-    return np.ascontiguousarray(heights[:size, :size], np.float32), place.gsd / zoom
+    cut = (slice(row, row + need), slice(column, column + need))
+    order = int(rng.integers(2)) if zoom != 1.0 else 0
+    heights = _zoomed(place.heights[cut], size, order)
+    heights = (heights - np.median(place.heights[cut])) * np.float32(_factor(rng, (0.6, mixture.relief)))
+    image = None if place.image is None or not mixture.guided else _zoomed(place.image[cut], size, 1)
+    return Truth(heights, place.gsd / zoom, image=image)
 
 
-def _truth(
-    rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int
-) -> tuple[FloatImage, FloatImage | None, NDArray | None, float]:
-    """Heights, albedo and glass mask (None for a real surface) and GSD of a scene."""
+def _zoomed(window: FloatImage, size: int, order: int) -> FloatImage:
+    """The window (n, n) as (size, size) float32."""
+    need = window.shape[0]
+    if need != size:
+        window = ndimage.zoom(window, (size + 0.01) / need, order=order, grid_mode=True, mode="nearest")
+    return np.ascontiguousarray(window[:size, :size], np.float32)
+
+
+def _truth(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int) -> Truth:
     if places and rng.random() < mixture.real:
-        heights, gsd = _real(rng, places, mixture, size)
-        return heights, None, None, gsd
+        return _real(rng, places, mixture, size)
     gsd = _factor(rng, mixture.gsd)
     scene = city.generate(rng, (size, size), gsd)
-    return scene.heights, scene.albedo, scene.glass, gsd
+    return Truth(scene.heights, gsd, scene.albedo, scene.glass)
 
 
-def _degraded(
-    rng: np.random.Generator,
-    mixture: Mixture,
-    heights: FloatImage,
-    albedo: FloatImage | None,
-    glass: NDArray | None,
-    gsd: float,
-) -> FloatImage:
+def _degraded(rng: np.random.Generator, mixture: Mixture, truth: Truth) -> FloatImage:
     kind = rng.random()
+    heights, gsd = truth.heights, truth.gsd
     if kind < mixture.clean:
         roughness = rng.choice([0.0, rng.uniform(0, 0.15)], p=[0.8, 0.2])
         return heights + np.float32(roughness * gsd) * rng.standard_normal(heights.shape, dtype=np.float32)
     if kind < mixture.clean + mixture.stereo:
         setup = Setup.random(rng, float(np.ptp(heights)) / gsd, mixture.flights)
-        noisy = stereo_dsm(rng, heights, albedo, gsd, glass=glass, setup=setup)
+        noisy = stereo_dsm(rng, heights, truth.albedo, gsd, glass=truth.glass, setup=setup)
         if rng.random() < mixture.on_top:
             noisy = degradation.degrade(rng, fill_voids(noisy), gsd, float(rng.uniform(0.1, 0.6)))
         return noisy
@@ -167,16 +190,33 @@ def _degraded(
     return degradation.degrade(rng, heights, unit, float(rng.uniform(*mixture.severity)), mixture.kinds)
 
 
+def _image(rng: np.random.Generator, truth: Truth) -> FloatImage:
+    if truth.image is not None:
+        return guides.taken(rng, truth.image)
+    return guides.rendered(rng, truth.heights, truth.albedo, truth.gsd)
+
+
 def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture) -> Sample:
-    heights, albedo, glass, gsd = _truth(rng, places, mixture, SIZE + 2 * MARGIN)
-    noisy = _degraded(rng, mixture, heights, albedo, glass, gsd)
+    truth = _truth(rng, places, mixture, SIZE + 2 * MARGIN)
+    if mixture.guided and truth.albedo is None:
+        truth = truth._replace(albedo=_cover(rng, truth))
+    noisy = _degraded(rng, mixture, truth)
     if rng.random() > mixture.mask_told:
         noisy = fill(Dice(rng), noisy)
     inner = (slice(MARGIN, -MARGIN), slice(MARGIN, -MARGIN))
-    noisy, truth = np.ascontiguousarray(noisy[inner]), heights[inner]
+    noisy, heights, gsd = np.ascontiguousarray(noisy[inner]), truth.heights[inner], truth.gsd
     near = fill_voids(noisy)
     centre = np.median(near)
-    return Sample((truth - centre) / gsd, (near - centre) / gsd, np.isnan(noisy), gsd)
+    image = _image(rng, truth)[inner] if mixture.guided else None
+    return Sample((heights - centre) / gsd, (near - centre) / gsd, np.isnan(noisy), gsd, image)
+
+
+def _cover(rng: np.random.Generator, truth: Truth) -> FloatImage:
+    """Reflectance of a real surface: what its image shows, or what is likely."""
+    if truth.image is None:
+        return likely_cover(rng, truth.heights, truth.gsd)
+    low, high = np.quantile(truth.image, (0.01, 0.99))
+    return np.clip((truth.image - low) / max(high - low, 1e-6), 0.02, 1).astype(np.float32)
 
 
 def sample(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture = Mixture()) -> Sample:
@@ -189,9 +229,9 @@ def sample(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture =
 
 
 def packed(samples: Sequence[Sample]) -> NDArray[np.int16]:
-    """Samples as (N, 3, SIZE, SIZE) int16 for a shard on disk.
+    """Samples as (N, 3 or 4, SIZE, SIZE) int16 for a shard on disk.
 
-    Planes: truth, noisy heights, and the GSD in millimetres, negative where the cell was void.
+    Planes: truth, noisy heights, the GSD in millimetres, negative where the cell was void, and the image.
     """
     limit = 32000
     planes = [
@@ -199,15 +239,31 @@ def packed(samples: Sequence[Sample]) -> NDArray[np.int16]:
             np.clip(s.truth * STEPS, -limit, limit),
             np.clip(s.noisy * STEPS, -limit, limit),
             np.where(s.void, -1, 1) * min(1000 * s.gsd, limit),
+            *([] if s.image is None else [guides.packed(s.image)]),
         ]
         for s in samples
     ]
     return np.rint(np.array(planes)).astype(np.int16)
 
 
+def illustrated(rng: np.random.Generator, shard: NDArray[np.int16]) -> NDArray[np.int16]:
+    """A shard of scenes without images (N, 3, SIZE, SIZE) with one rendered for each (N, 4, SIZE, SIZE)."""
+    images = []
+    for truth, _, gsds in shard:
+        gsd = float(abs(int(gsds[0, 0]))) / 1000
+        heights = truth.astype(np.float32) * np.float32(gsd / STEPS)
+        images.append(guides.packed(guides.rendered(rng, heights, None, gsd)))
+    return np.concatenate([shard, np.array(images)[:, None]], axis=1)
+
+
 def unpacked(planes: NDArray[np.int16]) -> tuple[Tensor, Tensor]:
-    """Network inputs (N, 3, H, W) and truth (N, 1, H, W), float32, of a shard or a part of it."""
+    """Network inputs (N, 3 or 4, H, W) and truth (N, 1, H, W), float32, of a shard or a part of it.
+
+    Inputs: heights, the image if there is one, voids, pixel size.
+    """
     heights = planes[:, :2].astype(np.float32) / STEPS
-    scale = gsd_plane(np.abs(planes[:, 2:]) / np.float32(1000))
-    inputs = np.concatenate([heights[:, 1:], planes[:, 2:] < 0, scale], axis=1, dtype=np.float32)
+    marks = planes[:, 2:3]
+    scale = gsd_plane(np.abs(marks) / np.float32(1000))
+    images = planes[:, 3:].astype(np.float32) / guides.STEPS
+    inputs = np.concatenate([heights[:, 1:], images, marks < 0, scale], axis=1, dtype=np.float32)
     return torch.from_numpy(inputs), torch.from_numpy(heights[:, :1])

@@ -1,0 +1,88 @@
+"""What an image tells a surface refiner: local contrast, read by a small encoder beside the surface's own.
+
+Grey values of different sensors, dates and lights have little in common, their edges much. The image is
+therefore divided by its local spread after its local mean is taken away (contrast normalisation, Jarrett et
+al., ICCV 2009) at two scales; an image that says nothing gives zeros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+# Spread below this share of the image's own is taken for noise and not amplified.
+NOISE = 0.05
+NEAR, FAR, COARSE = 4, 3, 8  # radii in pixels, and in cells of COARSE pixels
+PLANES = 2
+
+
+def box(image: Tensor, radius: int) -> Tensor:
+    """Mean over (2 radius + 1)^2 pixels inside the image (N, C, H, W)."""
+    size = 2 * radius + 1
+    rows = functional.avg_pool2d(image, (1, size), 1, (0, radius), count_include_pad=False)
+    return functional.avg_pool2d(rows, (size, 1), 1, (radius, 0), count_include_pad=False)
+
+
+def local_contrast(image: Tensor) -> Tensor:
+    """Contrast (N, 2, H, W) of a standardised image (N, 1, H, W) within 9 px and within about 56 px."""
+    near = _contrast(image, box(image, NEAR), box(image * image, NEAR))
+    cells = [functional.avg_pool2d(plane, COARSE, ceil_mode=True) for plane in (image, image * image)]
+    wide = [
+        functional.interpolate(box(cell, FAR), size=image.shape[2:], mode="bilinear", align_corners=False)
+        for cell in cells
+    ]
+    return torch.cat([near, _contrast(image, *wide)], dim=1)
+
+
+def _contrast(image: Tensor, mean: Tensor, square: Tensor) -> Tensor:
+    variance = (square - mean * mean).clamp_min(0)
+    return ((image - mean) * torch.rsqrt(variance + NOISE**2)).clamp(-4, 4)
+
+
+class ImageEncoder(nn.Module):
+    """Features of an image's contrast (N, 2, H, W) for each level of a refiner, the first at half resolution.
+
+    They are added to the refiner's; before training they are zero, so that a refiner of heights alone can be
+    taught to use an image.
+    """
+
+    def __init__(self, widths: Sequence[int], levels: Sequence[int] = (24, 40, 56)) -> None:
+        super().__init__()
+        sizes = (PLANES, *levels)
+        kernels = ((6, 2), *[(4, 1)] * (len(levels) - 1))
+        self.stages: Any = nn.ModuleList(
+            nn.Sequential(
+                nn.Conv2d(a, b, kernel, stride=2, padding=pad, bias=False),
+                nn.BatchNorm2d(b),
+                nn.ReLU(inplace=True),
+                nn.Conv2d(b, b, 3, padding=1, bias=False),
+                nn.BatchNorm2d(b),
+                nn.ReLU(inplace=True),
+            )
+            for a, b, (kernel, pad) in zip(sizes, levels, kernels)
+        )
+        self.tell = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in zip(levels, widths))
+        for layer in self.tell:
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
+
+    def fuse(self) -> None:
+        """Fold each BatchNorm into the convolution before it, for inference."""
+        for stage in self.stages:
+            for index in (0, 3):
+                stage[index] = fuse_conv_bn_eval(stage[index], stage[index + 1])
+                stage[index + 1] = nn.Identity()
+
+    def forward(self, contrast: Tensor) -> list[Tensor]:
+        """Level by level (N, widths[k], H / 2 ** (k + 1), W / 2 ** (k + 1))."""
+        told = []
+        x = contrast
+        for stage, tell in zip(self.stages, self.tell):
+            x = stage(x)
+            told.append(tell(x))
+        return told
