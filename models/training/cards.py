@@ -1,0 +1,113 @@
+"""The card of a network that is to be trained: that of the model it starts from, or a fresh one."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .. import bundle
+from ..card import check_card, require_task
+from ..errors import RooflineError
+from ..published import dsm_enhancer, resdepth
+from .adversarial import Rules
+
+if TYPE_CHECKING:
+    from .config import Plan
+
+TEMPLATE = "refine-geometry"  # whose inputs, output and tiles every compact network shares
+FAMILIES = {"resdepth": ("resdepth",), "compact": ("compact",), "enhancer": ("dsm_enhancer", "pix2pix")}
+RESDEPTH_DEFAULTS = {"start_kernel": 64, "depth": 5, "bias_conv_layer": True, "outer_skip": True}
+
+
+class Numbers(NamedTuple):
+    """Normalisation values of a training set: spread of heights (m); mean and spread of image values."""
+
+    heights_std: float = 1.0
+    image_mean: float | None = None
+    image_std: float = 1.0
+
+
+def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
+    """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
+    guides = guides_of(plan)
+    if plan.start:
+        card = _started(plan, guides)
+    else:
+        card = {"compact": _compact, "resdepth": _resdepth, "enhancer": _enhancer}[plan.architecture](
+            plan, guides, numbers or Numbers()
+        )
+    if plan.architecture == "enhancer":
+        card.setdefault("discriminator", _discriminator(plan, card))
+    card["tile"] = _tile(card["tile"], plan.tile_size)
+    check_card(card, "The planned model")
+    return card
+
+
+def guides_of(plan: Plan) -> int:
+    """Guide rasters that one sample of the plan has; RooflineError where its regions disagree."""
+    counts = {len(pair) for region in plan.regions for pair in (*region.pairs_train, *region.pairs_val)}
+    if len(counts) > 1:
+        raise RooflineError(
+            "The regions have different numbers of guides; give each of them the same guides."
+        )
+    return counts.pop() if counts else 0
+
+
+def _started(plan: Plan, guides: int) -> dict[str, Any]:
+    """The start model's card, without what it says of its own training."""
+    start = bundle.load(str(plan.start))
+    card = copy.deepcopy(start.card)
+    require_task(card, "refinedsm")
+    family = card["network"]["family"]
+    if family not in FAMILIES[plan.architecture]:
+        raise RooflineError(
+            f"Model {start.name} is a {family} network, not {plan.architecture}; "
+            "choose the fitting ARCHITECTURE."
+        )
+    if len(card["inputs"]) - 1 != guides:
+        raise RooflineError(
+            f"Model {start.name} takes {len(card['inputs']) - 1} guides, but {guides} were given; "
+            "give as many, or start from fresh weights (MODEL=none)."
+        )
+    for name in ("untrained", "compatibility"):
+        card.pop(name, None)
+    return card
+
+
+def _compact(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+    if guides:
+        raise RooflineError(
+            "A fresh compact network takes no guides; choose ARCHITECTURE resdepth, "
+            "or a guided MODEL to start from."
+        )
+    card = bundle.read_card(bundle.available()[TEMPLATE])
+    return {**card, "network": {"family": "compact", "options": dict(plan.network)}}
+
+
+def _resdepth(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+    channels = guides + (plan.variant != "stereo")
+    options = {**RESDEPTH_DEFAULTS, **plan.network, "n_input_channels": channels}
+    if plan.variant == "stereo":
+        options["outer_skip"] = False
+    return resdepth.card_of(plan.variant, options, guides, *numbers, tile=plan.tile_size or resdepth.TILE)
+
+
+def _enhancer(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+    options = {**plan.network, "input_channels": guides + 1}
+    options.setdefault("output_channels", 1)
+    entry = {"family": "dsm_enhancer", "options": options}
+    return dsm_enhancer.card_in_metres(dsm_enhancer.card_of("enhancer", entry))
+
+
+def _discriminator(plan: Plan, card: dict[str, Any]) -> dict[str, Any]:
+    """The PatchGAN that sees all inputs and a surface."""
+    options = Rules.of(plan.adversarial).judge_options(len(card["inputs"]))
+    return {"family": "patchgan", "options": options}
+
+
+def _tile(tile: dict[str, Any], size: int) -> dict[str, Any]:
+    """A model's tiles as it was made for; larger where the training saw larger windows."""
+    multiple = int(tile.get("multiple", 1))
+    if size <= int(tile["size"]):
+        return tile
+    return {**tile, "size": -(-size // multiple) * multiple}
