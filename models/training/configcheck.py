@@ -1,0 +1,391 @@
+"""The keys of a training configuration, what each may be, and their defaults.
+
+Keys and rules are those of ResDepth's configurations; the forms that its documentation shows but its program
+refuses are taken. `model.architecture` and what has no counterpart there are our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from typing import Any, NoReturn
+
+from ..device import PRECISIONS
+from ..errors import RooflineError
+
+Check = Callable[[Any, str], Any]
+Keys = dict[str, tuple[Check, Any]]
+
+ARCHITECTURES = ("resdepth", "compact", "enhancer")
+VARIANTS = ("geom", "geom-mono", "geom-stereo", "geom-multiview", "stereo")
+STRATEGIES = ("5-crossval_vertical", "5-crossval_horizontal", "entire")
+AREA_TYPES = ("train", "val", "train+val")
+MULTIVIEWS = ("3-view", "4-view", "5-view")
+ACTIVATIONS = ("relu", "lrelu", "prelu")
+OPTIMIZERS = ("Adam", "AdamW", "SGD")
+LOSSES = ("l1", "gradient", "normal")
+STEP_SIZE = 200  # epochs; that of the configurations shipped with ResDepth
+SCHEDULERS: dict[str, dict[str, Any]] = {
+    "StepLR": {"step_size": STEP_SIZE},
+    "ExponentialLR": {"gamma": 0.99},
+    "ReduceLROnPlateau": {},
+    "CosineAnnealingLR": {},
+    "linear": {},
+    "step": {},
+    "plateau": {},
+    "cosine": {},
+}
+USUAL_SCHEDULER = {"resdepth": "StepLR", "compact": "CosineAnnealingLR", "enhancer": "linear"}
+LARGEST_TILE = 2048
+
+
+def refuse(path: str, value: Any, wanted: str) -> NoReturn:
+    """Raise RooflineError: the value at a path of the configuration is wrong."""
+    shown = repr(value)
+    raise RooflineError(f"{path} is {shown if len(shown) < 80 else shown[:76] + '...'}; give {wanted}.")
+
+
+def whole(least: int, most: int | None = None) -> Check:
+    """Whole numbers from `least` to `most`; true and 3.0 are none."""
+
+    def check(value: Any, path: str) -> Any:
+        if type(value) is not int or value < least or (most is not None and value > most):
+            refuse(path, value, f"a whole number of at least {least}" + (f", at most {most}" if most else ""))
+        return value
+
+    return check
+
+
+def number(least: float = 0.0, most: float = float("inf"), above: bool = False) -> Check:
+    """Finite numbers from `least` (or above it) to `most`."""
+
+    def check(value: Any, path: str) -> Any:
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not is_number or not least <= value <= most or (above and value == least) or value == float("inf"):
+            bounds = f"{'above' if above else 'of at least'} {least:g}"
+            refuse(path, value, f"a number {bounds}" + (f", at most {most:g}" if most < float("inf") else ""))
+        return float(value)
+
+    return check
+
+
+def one_of(*known: str) -> Check:
+    """One of some words."""
+
+    def check(value: Any, path: str) -> Any:
+        if value not in known:
+            refuse(path, value, f"one of {', '.join(known)}")
+        return value
+
+    return check
+
+
+def flag(value: Any, path: str) -> Any:
+    """true or false."""
+    if not isinstance(value, bool):
+        refuse(path, value, "true or false")
+    return value
+
+
+def text(value: Any, path: str) -> Any:
+    """Words."""
+    if not isinstance(value, str):
+        refuse(path, value, "a text")
+    return value
+
+
+def some_text(value: Any, path: str) -> Any:
+    """Words, at least one letter of them."""
+    if not isinstance(value, str) or not value.strip():
+        refuse(path, value, "a text that is not empty")
+    return value
+
+
+def maybe(check: Check) -> Check:
+    """null, or what another check takes."""
+    return lambda value, path: None if value is None else check(value, path)
+
+
+def list_file(value: Any, path: str) -> Any:
+    """The path of a .txt file."""
+    if PurePath(some_text(value, path)).suffix != ".txt":
+        refuse(path, value, "the path of a .txt file")
+    return value
+
+
+def entries(check: Check) -> Check:
+    """A list whose entries pass a check."""
+
+    def checked_list(value: Any, path: str) -> Any:
+        if not isinstance(value, (list, tuple)):
+            refuse(path, value, "a list")
+        return [check(entry, f"{path}[{index}]") for index, entry in enumerate(value)]
+
+    return checked_list
+
+
+def mapping(value: Any, path: str) -> Any:
+    """An object of names and values."""
+    if not isinstance(value, Mapping):
+        refuse(path, value, "names and values in braces")
+    return dict(value)
+
+
+def anything(value: Any, path: str) -> Any:
+    """Whatever the original writes here for itself."""
+    return value
+
+
+def _loss(value: Any, path: str) -> Any:
+    """L1, or weights of several terms."""
+    if value == "L1":
+        return {"l1": 1.0}
+    if not isinstance(value, Mapping):
+        refuse(path, value, f"L1, or weights of {', '.join(LOSSES)} in braces")
+    weights = section(value, {name: (number(), None) for name in LOSSES}, path)
+    given = {name: weight for name, weight in weights.items() if weight is not None}
+    if not any(given.values()):
+        refuse(path, value, "at least one weight above 0")
+    return given
+
+
+DATASET: Keys = {
+    "name": (maybe(text), None),
+    "raster_gt": (some_text, None),
+    "raster_in": (maybe(some_text), None),
+    "path_image_list": (maybe(list_file), None),
+    "path_pairlist_training": (maybe(list_file), None),
+    "path_pairlist_validation": (maybe(list_file), None),
+    "area_type": (one_of(*AREA_TYPES), None),
+    "n_training_samples": (whole(1), None),
+    "allocation_strategy": (one_of(*STRATEGIES), None),
+    "test_stripe": (whole(0, 4), None),
+    "crossval_training": (flag, False),
+    "image_list": (entries(some_text), None),
+    "image_pairs_train": (entries(entries(whole(0))), None),
+    "image_pairs_val": (entries(entries(whole(0))), None),
+    "area_defn_train": (anything, None),
+    "area_defn_val": (anything, None),
+    "building_mask": (maybe(some_text), None),
+}
+RESDEPTH_MODEL: Keys = {
+    "depth": (whole(1, 12), 5),
+    "start_kernel": (whole(1), 64),
+    "act_fn_encoder": (one_of(*ACTIVATIONS), "relu"),
+    "act_fn_decoder": (one_of(*ACTIVATIONS), "relu"),
+    "act_fn_bottleneck": (one_of(*ACTIVATIONS), "relu"),
+    "up_mode": (one_of("transpose", "bilinear"), "transpose"),
+    "do_BN": (flag, True),
+    "bias_conv_layer": (flag, True),
+    "outer_skip": (flag, True),
+    "outer_skip_BN": (flag, False),
+}
+MODEL: Keys = {
+    "name": (maybe(one_of("UNet")), None),
+    "architecture": (one_of(*ARCHITECTURES), None),
+    "input_channels": (one_of(*VARIANTS), None),
+    "pretrained_path": (maybe(some_text), None),
+    "start": (maybe(some_text), None),
+    "freeze_encoder": (flag, False),
+    "options": (mapping, None),
+    **RESDEPTH_MODEL,
+}
+SECTIONS: dict[str, Keys] = {
+    "multiview": {"config": (one_of(*MULTIVIEWS), "3-view")},
+    "stereopair_settings": {
+        "use_all_stereo_pairs": (flag, True),
+        "permute_images_within_pair": (flag, True),
+    },
+    "training_settings": {
+        "n_training_samples": (whole(1), 20_000),
+        "tile_size": (whole(8, LARGEST_TILE), 256),
+        "augment": (flag, True),
+        "batch_size": (whole(1), 20),
+        "n_epochs": (whole(1), 2000),
+        "loss": (_loss, {"l1": 1.0}),
+        "ema": (number(0, 0.99999), 0.0),
+        "gradient_clipping": (number(), 0.0),
+        "precision": (one_of(*PRECISIONS), "auto"),
+        "early_stopping": (whole(0), 0),
+        "new_positions": (flag, True),
+        "degrade": (number(0, 1), 0.0),
+        "misregistration": (number(0, 64), 0.0),
+    },
+    "general": {
+        "allocation_strategy": (one_of(*STRATEGIES), STRATEGIES[0]),
+        "test_stripe": (whole(0, 4), 0),
+        "workers": (whole(0), 4),
+        "random_seed": (whole(0), 0),
+        "save_model_rate": (whole(1), 20),
+        "evaluate_rate": (whole(1), 1),
+        "compatibility": (flag, False),
+    },
+    "output": {
+        "output_directory": (some_text, None),
+        "tboard_log_dir": (some_text, None),
+        "suffix": (text, ""),
+        "plot_model_txt": (anything, False),
+        "checkpoint_dir": (anything, None),
+        "dsm_normalization": (anything, None),
+        "satellite_image_normalization": (anything, None),
+    },
+}
+OPTIMIZER: Keys = {
+    "name": (one_of(*OPTIMIZERS), "Adam"),
+    "learning_rate": (number(above=True), 2e-4),
+    "weight_decay": (number(), None),
+    "betas": (entries(number(0, 1)), None),
+    "momentum": (number(0, 1), None),
+    "eps": (number(above=True), None),
+    "nesterov": (flag, None),
+    "amsgrad": (flag, None),
+}
+SCHEDULER: Keys = {
+    "enabled": (flag, True),
+    "name": (one_of(*SCHEDULERS), None),
+    "settings": (mapping, None),
+}
+TOP = ("datasets", "model", *SECTIONS, "optimizer", "scheduler", "adversarial")
+
+
+def section(values: Any, keys: Keys, path: str, needed: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A section's values, checked, with defaults; unknown and missing keys are named."""
+    given = mapping(values, path)
+    unknown = [str(name) for name in given if name not in keys]
+    if unknown:
+        raise RooflineError(f"{path}.{unknown[0]} is unknown; choose from {', '.join(keys)}.")
+    missing = [name for name in needed if name not in given]
+    if missing:
+        raise RooflineError(f"{path}.{missing[0]} is missing; add it.")
+    return {
+        name: check(given[name], f"{path}.{name}") if name in given else default
+        for name, (check, default) in keys.items()
+    }
+
+
+def checked(values: Any) -> dict[str, Any]:
+    """All sections of a configuration with their defaults; RooflineError names the first fault."""
+    given = mapping(values, "The configuration")
+    unknown = [str(name) for name in given if name not in TOP]
+    if unknown:
+        raise RooflineError(f"{unknown[0]} is unknown; choose from {', '.join(TOP)}.")
+    done: dict[str, Any] = {"model": _model(given.get("model", {}))}
+    own = "architecture" in mapping(given.get("model", {}), "model")
+    needs = {} if own else {"output": ("output_directory", "tboard_log_dir")}
+    for name in ("datasets", *needs):
+        if name not in given:
+            raise RooflineError(f"{name} is missing; add it.")
+    for name, keys in SECTIONS.items():
+        done[name] = section(given.get(name, {}), keys, name, needs.get(name, ()))
+    done["optimizer"] = _optimizer(given.get("optimizer"), done["model"]["architecture"])
+    done["scheduler"] = _scheduler(given.get("scheduler"), done["model"]["architecture"])
+    done["adversarial"] = _adversarial(given.get("adversarial", {}))
+    done["datasets"] = _datasets(given["datasets"], done)
+    _check_tile(done["training_settings"]["tile_size"], done["model"])
+    return done
+
+
+def _model(values: Any) -> dict[str, Any]:
+    model = section(values, MODEL, "model")
+    model["architecture"] = model["architecture"] or "resdepth"
+    if model["architecture"] == "resdepth":
+        model["input_channels"] = model["input_channels"] or "geom-stereo"
+        if model["input_channels"] == "stereo" and model["outer_skip"]:
+            refuse(
+                "model.outer_skip", True, "false for input_channels stereo, which has no heights to add to"
+            )
+    misplaced = set(values) & (set(RESDEPTH_MODEL) if model["architecture"] != "resdepth" else {"options"})
+    if misplaced:
+        raise RooflineError(f"model.{min(misplaced)} is no option of {model['architecture']}; leave it out.")
+    return model
+
+
+def _optimizer(values: Any, architecture: str) -> dict[str, Any]:
+    done = section(
+        {} if values is None else values, OPTIMIZER, "optimizer", () if values is None else ("name",)
+    )
+    adversarial = architecture == "enhancer"
+    if done["weight_decay"] is None:
+        done["weight_decay"] = 0.0 if adversarial else 1e-5
+    if adversarial and done["betas"] is None and done["name"] != "SGD":
+        done["betas"] = [0.5, 0.999]
+    return {name: value for name, value in done.items() if value is not None}
+
+
+def _scheduler(values: Any, architecture: str) -> dict[str, Any] | None:
+    """Name and settings, None where it is disabled; StepLR gets the step that the published default lacks."""
+    needed = () if values is None else ("enabled", "name")
+    done = section({} if values is None else values, SCHEDULER, "scheduler", needed)
+    if not done["enabled"]:
+        return None
+    name = done["name"] or USUAL_SCHEDULER[architecture]
+    return {"name": name, "settings": {**SCHEDULERS[name], **(done["settings"] or {})}}
+
+
+def _adversarial(values: Any) -> dict[str, Any]:
+    done = mapping(values, "adversarial")
+    if done:
+        from .adversarial import Rules
+
+        Rules.of(done)
+    return done
+
+
+def _datasets(values: Any, done: dict[str, Any]) -> list[dict[str, Any]]:
+    if not isinstance(values, (list, tuple)) or not values:
+        refuse("datasets", values, "a list of at least one data set")
+    needed = ("raster_gt", "raster_in", "area_type")
+    datasets = [section(entry, DATASET, f"datasets[{i}]", needed) for i, entry in enumerate(values)]
+    for index, dataset in enumerate(datasets):
+        for name in ("n_training_samples", "allocation_strategy", "test_stripe"):
+            if dataset[name] is None:
+                dataset[name] = done["training_settings" if name[0] == "n" else "general"][name]
+        _check_area(dataset, f"datasets[{index}]", len(datasets))
+    for phase in ("train", "val"):
+        if not any(phase in dataset["area_type"].split("+") for dataset in datasets):
+            raise RooflineError(
+                f"No datasets[].area_type contains {phase}; give {phase} or train+val to one."
+            )
+    return datasets
+
+
+def _check_area(dataset: dict[str, Any], path: str, count: int) -> None:
+    entire = dataset["allocation_strategy"] == "entire"
+    if entire and dataset["area_type"] == "train+val":
+        refuse(f"{path}.area_type", "train+val", "train or val where allocation_strategy is entire")
+    if dataset["crossval_training"] and (entire or count > 1):
+        refuse(f"{path}.crossval_training", True, "false unless one data set alone is split into stripes")
+
+
+def _check_tile(size: int, model: dict[str, Any]) -> None:
+    path = "training_settings.tile_size"
+    if model["architecture"] == "resdepth":
+        least = 2 ** (model["depth"] + 2)
+        if size < least or size & (size - 1):
+            refuse(path, size, f"a power of two from {least} to {LARGEST_TILE}")
+        return
+    step = 256 if model["architecture"] == "enhancer" else 32
+    if size % step:
+        refuse(path, size, f"a multiple of {step}")
+
+
+def network_options(model: dict[str, Any]) -> dict[str, Any]:
+    """The options of the network's family in a checked model section."""
+    if model["architecture"] != "resdepth":
+        return dict(model["options"] or {})
+    return {name: model[name] for name in RESDEPTH_MODEL}
+
+
+def images_of(done: dict[str, Any]) -> int | None:
+    """Images per sample that the variant asks for, None where any number will do."""
+    variant = done["model"]["input_channels"]
+    if variant == "geom-multiview":
+        return int(done["multiview"]["config"][0])
+    known = {"geom": 0, "geom-mono": 1, "geom-stereo": 2, "stereo": 2}
+    return known[variant] if variant else None
+
+
+def variant(done: dict[str, Any], regions_images: int) -> str:
+    """The published name of what the network sees; other families are named by their number of guides."""
+    chosen = done["model"]["input_channels"]
+    return str(chosen or VARIANTS[min(regions_images, 3)])
