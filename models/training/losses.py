@@ -1,15 +1,88 @@
-"""Losses of surface refiners on heights in GSD units."""
+"""Losses of surface refiners: in metres where a mask says so, and in GSD units for the bundled model."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+if TYPE_CHECKING:
+    from .data import Batch
+
 # Cells at the rim of a training window miss their surroundings and are left out.
 RIM = 16
 # Cells within two pixels of a jump of this many GSD count double: outlines are few cells and hard ones.
 WALL = 3.0
+
+# Weight of the term that teaches a second band the scale of the first one's error.
+SURPRISE = 0.02
+Term = tuple[Tensor, Tensor]
+
+
+def height_terms(output: Tensor, batch: Batch, names: Collection[str]) -> dict[str, Term]:
+    """Loss terms of output (N, 1 or 2, H, W) as sums in metres over what the mask counts, and their counts.
+
+    "l1" (C. Stucker and K. Schindler, ISPRS Journal 183 (2022), eq. 1), "gradient" (differences between
+    neighbours) and "normal" (1 - cosine of the angle between surface normals), of those in `names`; "MAE"
+    always; "surprise" where a second band is the log of the Laplace scale of the first one's error.
+    """
+    error = metres(output[:, :1].float() - batch.target, batch)
+    terms = {"MAE": masked(error.abs(), batch.mask)}
+    terms |= {name: TERMS[name](error, batch) for name in names}
+    if output.shape[1] > 1:
+        scale = output[:, 1:2].float().clamp(-6, 6)
+        normalised = (output[:, :1].detach().float() - batch.target).abs()
+        surprise = metres(normalised * torch.exp(-scale) + scale, batch)
+        terms["surprise"] = masked(surprise, batch.mask)
+    return terms
+
+
+def metres(values: Tensor, batch: Batch) -> Tensor:
+    """Normalised height differences (N, C, H, W) in metres."""
+    return values * batch.scale.view(-1, 1, 1, 1)
+
+
+def masked(values: Tensor, mask: Tensor) -> Term:
+    """Sum of values where the mask is True, and their count; what is masked may be NaN."""
+    return torch.where(mask, values, 0).sum(), mask.sum()
+
+
+def _l1(error: Tensor, batch: Batch) -> Term:
+    return masked(error.abs(), batch.mask)
+
+
+def _gradient(error: Tensor, batch: Batch) -> Term:
+    """Absolute differences of the error between neighbours along rows and columns, metres per pixel."""
+    known, total, count = torch.where(batch.mask, error, 0), error.new_zeros(()), error.new_zeros(())
+    for dim in (2, 3):
+        size = error.shape[dim] - 1
+        both = batch.mask.narrow(dim, 0, size) & batch.mask.narrow(dim, 1, size)
+        some, pairs = masked(known.diff(dim=dim).abs(), both)
+        total, count = total + some, count + pairs
+    return total, count
+
+
+def _normal(error: Tensor, batch: Batch) -> Term:
+    """1 - cosine between normals of the refined and the true surface, from forward differences."""
+    truth = torch.where(batch.mask, metres(batch.target, batch), 0)
+    whole = batch.mask[..., :-1, :-1] & batch.mask[..., 1:, :-1] & batch.mask[..., :-1, 1:]
+    one, other = (
+        _normals(z, batch.gsd.view(-1, 1, 1, 1)) for z in (truth + torch.where(batch.mask, error, 0), truth)
+    )
+    return masked(1 - (one * other).sum(1, keepdim=True), whole)
+
+
+def _normals(heights: Tensor, gsd: Tensor) -> Tensor:
+    """Unit normals (N, 3, H - 1, W - 1) of heights (N, 1, H, W) in metres."""
+    down = (heights[..., 1:, :-1] - heights[..., :-1, :-1]) / gsd
+    right = (heights[..., :-1, 1:] - heights[..., :-1, :-1]) / gsd
+    return functional.normalize(torch.cat([-right, -down, torch.ones_like(down)], dim=1), dim=1)
+
+
+TERMS: dict[str, Callable[[Tensor, Batch], Term]] = {"l1": _l1, "gradient": _gradient, "normal": _normal}
 
 
 def refinement_loss(output: Tensor, noisy: Tensor, truth: Tensor) -> dict[str, Tensor]:
@@ -29,7 +102,7 @@ def refinement_loss(output: Tensor, noisy: Tensor, truth: Tensor) -> dict[str, T
     edges = sum(torch.diff(error, dim=dim).abs().mean(dim=(1, 2, 3)) for dim in (2, 3))
     scale = output[:, 1:].clamp(-6, 6)
     surprise = (error.detach().abs() * torch.exp(-scale) + scale).mean()
-    total = (weight * (weighted + 0.15 * edges)).mean() + 0.02 * surprise
+    total = (weight * (weighted + 0.15 * edges)).mean() + SURPRISE * surprise
     return {
         "total": total,
         "before": before.mean().detach(),

@@ -1,0 +1,149 @@
+"""Training by several processes at once, on GPUs or machines: who trains on what, and sums over all of them.
+
+Started by `torchrun`; alone, every function here is the plain thing. N processes with a batch of B each take
+the same steps as one process with a batch of N * B: losses are means over the valid pixels of all of them,
+and so are the statistics of BatchNorm (PyTorch's own shared BatchNorm needs GPUs).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+import torch
+from torch import Tensor, nn
+from torch import distributed as processes
+
+T = TypeVar("T")
+Sums = dict[str, tuple[Tensor, Tensor]]
+
+
+@contextmanager
+def joined(kind: str = "cpu") -> Iterator[None]:
+    """Meet the other processes that torchrun has started, if there are any, and leave them at the end."""
+    if int(os.environ.get("WORLD_SIZE", "1")) < 2 or count() > 1:
+        yield
+        return
+    if kind == "cuda":
+        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+    processes.init_process_group("nccl" if kind == "cuda" else "gloo")
+    try:
+        yield
+    finally:
+        processes.destroy_process_group()
+
+
+def count() -> int:
+    """Number of processes that train together."""
+    return processes.get_world_size() if _together() else 1
+
+
+def rank() -> int:
+    """Which of them this is, from 0; the first one writes the files."""
+    return processes.get_rank() if _together() else 0
+
+
+def share(items: Sequence[T]) -> list[T]:
+    """This process's part of what all of them do; parts differ by at most one item."""
+    return list(items[rank() :: count()])
+
+
+def wait() -> None:
+    """Wait until every process is here."""
+    if count() > 1:
+        processes.barrier()
+
+
+def any_of(flag: bool) -> bool:
+    """Whether any process says so."""
+    return bool(_summed(torch.tensor([float(flag)])).item())
+
+
+def first(value: float) -> float:
+    """The first process's value, in all of them."""
+    return float(_summed(torch.tensor([value if rank() == 0 else 0.0]).double()).item())
+
+
+def shared(terms: Mapping[str, tuple[Tensor, Tensor]]) -> Sums:
+    """Sums and their weights over all processes, without gradients, from those of each."""
+    if not terms:
+        return {}
+    pairs = torch.stack([torch.stack([a.detach().double(), b.double()]) for a, b in terms.values()])
+    return {name: (pair[0], pair[1]) for name, pair in zip(terms, _summed(pairs))}
+
+
+def parallel(module: nn.Module) -> nn.Module:
+    """What to call in training for gradients that are means over the processes; alone, the module itself."""
+    if count() == 1 or not any(weight.requires_grad for weight in module.parameters()):
+        return module
+    return nn.parallel.DistributedDataParallel(module, broadcast_buffers=False)
+
+
+def average_gradients(module: nn.Module) -> None:
+    """Make gradients means over the processes, for a module that was not called through `parallel`."""
+    if count() == 1:
+        return
+    gradients = [weight.grad for weight in module.parameters() if weight.grad is not None]
+    flat = _summed(torch.cat([gradient.flatten() for gradient in gradients])) / count()
+    for gradient, values in zip(gradients, flat.split([gradient.numel() for gradient in gradients])):
+        gradient.copy_(values.view_as(gradient))
+
+
+def with_shared_norms(module: nn.Module) -> nn.Module:
+    """The module with each BatchNorm, if there are several processes, in its shared form; names stay."""
+    if count() > 1:
+        for part in module.modules():
+            if type(part) is nn.BatchNorm2d:
+                part.__class__ = SharedBatchNorm
+    return module
+
+
+class SharedBatchNorm(nn.BatchNorm2d):
+    """BatchNorm with mean and variance over the batches of all processes, on any device.
+
+    Written in differentiable parts, so that a gradient penalty may go through it.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or count() == 1:
+            return super().forward(x)
+        axes, shape = (0, 2, 3), (1, -1, 1, 1)
+        values = x.float()
+        pixels = values.new_full((1,), values.numel() / values.shape[1])
+        sums = _summed_with_gradient(torch.cat([values.sum(axes), pixels]))
+        total, mean = sums[-1].detach(), sums[:-1] / sums[-1].detach()
+        centred = values - mean.view(shape)
+        variance = _summed_with_gradient(centred.square().sum(axes)) / total
+        self._follow(mean.detach(), variance.detach() * total / (total - 1).clamp(min=1))
+        scaled = centred * torch.rsqrt(variance + self.eps).view(shape)
+        return (scaled * self.weight.view(shape) + self.bias.view(shape)).to(x.dtype)
+
+    @torch.no_grad()
+    def _follow(self, mean: Tensor, variance: Tensor) -> None:
+        """Move the running statistics as PyTorch does."""
+        if not self.track_running_stats or self.running_mean is None or self.running_var is None:
+            return
+        self.num_batches_tracked.add_(1)  # type: ignore[union-attr]
+        self.running_mean.lerp_(mean, self.momentum or 0.1)
+        self.running_var.lerp_(variance, self.momentum or 0.1)
+
+
+def _together() -> bool:
+    return processes.is_available() and processes.is_initialized()
+
+
+def _summed(values: Tensor) -> Tensor:
+    if count() > 1:
+        if processes.get_backend() == "nccl":
+            values = values.cuda()
+        processes.all_reduce(values)
+    return values
+
+
+def _summed_with_gradient(values: Tensor) -> Tensor:
+    from torch.distributed.nn.functional import all_reduce  # torch without distribution lacks it
+
+    total: Tensor = all_reduce(values)
+    return total

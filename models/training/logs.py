@@ -1,0 +1,69 @@
+"""A training's log: a CSV file always, and TensorBoard events where `tensorboard` is installed."""
+
+from __future__ import annotations
+
+import csv
+import logging
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+LOGGER = logging.getLogger(__name__)
+FIRST = ("epoch", "step", "seconds", "learning_rate")
+
+
+class Log:
+    """Writes the history of a training into a folder, epoch by epoch.
+
+    `history` is what an earlier run has left: rows beyond it belong to an epoch that was not finished.
+    Without a folder nothing is written.
+    """
+
+    def __init__(self, folder: Path | None, history: list[dict[str, Any]]) -> None:
+        self._folder = folder
+        self._events = _events(folder, len(history)) if folder is not None else None
+        self._write(history)
+
+    def __enter__(self) -> Log:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._events is not None:
+            self._events.close()
+
+    def add(self, history: list[dict[str, Any]]) -> None:
+        """Write the last entry of a history, whose earlier ones have been written."""
+        self._write(history)
+        entry = history[-1]
+        words = (f"{name} {value:.4g}" for name, value in entry.items() if name not in FIRST)
+        LOGGER.info("Epoch %d: %s.", entry["epoch"], ", ".join(words))
+        if self._events is not None:
+            for name, value in entry.items():
+                if name not in ("epoch", "step"):
+                    label = f"train/{name}" if name in FIRST else name
+                    self._events.add_scalar(label, value, entry["epoch"])
+            self._events.flush()
+
+    def _write(self, history: list[dict[str, Any]]) -> None:
+        """The whole table anew: its columns are known when all kinds of entries are."""
+        if self._folder is None:
+            return
+        columns = list(FIRST) + sorted({name for entry in history for name in entry}.difference(FIRST))
+        path = self._folder / "log.csv"
+        part = path.with_name(f".{path.name}.part")
+        with part.open("w", newline="", encoding="utf-8") as stream:
+            table = csv.DictWriter(stream, columns, restval="")
+            table.writeheader()
+            table.writerows(history)
+        part.replace(path)
+
+
+def _events(folder: Path, start: int) -> Any:
+    """A writer of TensorBoard events that forgets what followed `start`, or None without tensorboard."""
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        return None
+    return SummaryWriter(str(folder), purge_step=start)

@@ -1,0 +1,125 @@
+"""Optimisers and learning rates by their names in a training's configuration."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim import Optimizer, lr_scheduler
+
+from ..errors import RooflineError
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    "Adam": torch.optim.Adam,
+    "AdamW": torch.optim.AdamW,
+    "SGD": torch.optim.SGD,
+}
+# Those that go by epochs; settings are the keyword arguments of PyTorch's classes.
+SCHEDULERS: dict[str, Callable[..., Any]] = {
+    "StepLR": lr_scheduler.StepLR,
+    "ExponentialLR": lr_scheduler.ExponentialLR,
+    "ReduceLROnPlateau": lr_scheduler.ReduceLROnPlateau,
+}
+COSINE = "CosineAnnealingLR"
+LEAST_WARM_UP = 0.02  # of the learning rate, at the first step
+
+
+def optimizer(settings: dict[str, Any], parameters: Iterable[nn.Parameter]) -> Optimizer:
+    """An optimiser of the parameters that are to be trained.
+
+    `settings`: name, learning_rate and keyword arguments of PyTorch's class (weight_decay, betas, momentum).
+    """
+    options = dict(settings)
+    name, rate = str(options.pop("name", "Adam")), options.pop("learning_rate", 2e-4)
+    if name not in OPTIMIZERS:
+        raise RooflineError(f"optimizer.name '{name}' is unknown; choose one of {', '.join(OPTIMIZERS)}.")
+    trained = [parameter for parameter in parameters if parameter.requires_grad]
+    try:
+        return OPTIMIZERS[name](trained, lr=rate, **options)  # type: ignore[call-arg]
+    except (TypeError, ValueError) as error:
+        raise RooflineError(f"optimizer: the settings do not fit {name} ({error}); correct them.") from error
+
+
+class Schedule:
+    """The learning rates of a training's optimisers.
+
+    The cosine follows every step, by the share of the training that is done; the others go epoch by epoch.
+    """
+
+    def __init__(
+        self, settings: dict[str, Any] | None, optimizers: Sequence[Optimizer], epochs: int = 1
+    ) -> None:
+        self._optimizers = optimizers
+        self._cosine: dict[str, float] | None = None
+        self._schedulers: list[Any] = []
+        name, options = (settings or {}).get("name"), dict((settings or {}).get("settings") or {})
+        if name == COSINE:
+            self._cosine = _cosine_options(options, epochs)
+        elif name is not None:
+            self._schedulers = [_scheduler(str(name), each, options) for each in optimizers]
+        for group in (group for each in optimizers for group in each.param_groups):
+            group.setdefault("initial_lr", group["lr"])
+
+    @property
+    def rate(self) -> float:
+        """The learning rate now, of the first optimiser."""
+        return float(self._optimizers[0].param_groups[0]["lr"])
+
+    def before_step(self, share: float) -> None:
+        """Set the rates of a step; `share` of the training (0 to 1) is done."""
+        if self._cosine is not None:
+            for group in (group for each in self._optimizers for group in each.param_groups):
+                group["lr"] = cosine(share, float(group["initial_lr"]), **self._cosine)
+
+    def after_epoch(self, metric: float) -> None:
+        """Go on by one epoch that was judged by `metric` (lower is better)."""
+        for scheduler in self._schedulers:
+            if isinstance(scheduler, lr_scheduler.ReduceLROnPlateau):
+                scheduler.step(metric)
+            else:
+                scheduler.step()
+
+    def state_dict(self) -> list[dict[str, Any]]:
+        """What `load_state_dict` needs to go on from here."""
+        return [scheduler.state_dict() for scheduler in self._schedulers]
+
+    def load_state_dict(self, state: list[dict[str, Any]]) -> None:
+        """Go on from there; rates themselves are part of the optimisers' states."""
+        for scheduler, values in zip(self._schedulers, state):
+            scheduler.load_state_dict(values)
+
+
+def cosine(share: float, rate: float, last: float = 0.0, warm_up: float = 0.0, length: float = 1.0) -> float:
+    """Linear warm-up, then half a cosine from `rate` to `last` at `length`; shares of the training."""
+    if share < warm_up:
+        return rate * max(share / warm_up, LEAST_WARM_UP)
+    done = min(1.0, (share - warm_up) / max(length - warm_up, 1e-9))
+    return last + (rate - last) * 0.5 * (1 + math.cos(math.pi * done))
+
+
+def _cosine_options(options: dict[str, Any], epochs: int) -> dict[str, float]:
+    known = {"T_max", "eta_min", "warm_up"}
+    unknown = sorted(options.keys() - known)
+    if unknown:
+        raise RooflineError(
+            f"scheduler.settings.{unknown[0]} is unknown to {COSINE}; it takes {', '.join(sorted(known))}."
+        )
+    length = float(options.get("T_max", epochs)) / max(epochs, 1)
+    return {
+        "last": float(options.get("eta_min", 0)),
+        "warm_up": float(options.get("warm_up", 0)),
+        "length": length,
+    }
+
+
+def _scheduler(name: str, target: Optimizer, options: dict[str, Any]) -> Any:
+    if name not in SCHEDULERS:
+        known = ", ".join([*SCHEDULERS, COSINE])
+        raise RooflineError(f"scheduler.name '{name}' is unknown; choose one of {known}.")
+    try:
+        return SCHEDULERS[name](target, **options)
+    except (TypeError, ValueError) as error:
+        raise RooflineError(f"scheduler.settings: they do not fit {name} ({error}); correct them.") from error
