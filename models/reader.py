@@ -6,14 +6,14 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .card import accepted_bands
 from .errors import RooflineError
-from .grid import Window
+from .grid import Grid, Window
 from .normalise import Normaliser, Sample
 from .raster import Aligned, Raster, single_band
 from .tiles import Tile
@@ -21,6 +21,15 @@ from .tiles import Tile
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
 Prepare = Callable[[Window, list[Float32Array]], list[Float32Array]]
+
+
+class Values(Protocol):
+    """Something to read windows of."""
+
+    bands: int
+
+    def read(self, window: Window) -> Float32Array:
+        """Values (bands, H, W) of a window."""
 
 
 class Reader:
@@ -39,9 +48,6 @@ class Reader:
     ) -> None:
         self._card, self._prepare = card, prepare
         rasters = [stack.enter_context(Raster.open(path)) for path in sources]
-        for raster, entry in zip(rasters, card["inputs"]):
-            _check_bands(raster, entry, _name(card))
-            _warn_of_cut_heights(raster, entry, _name(card))
         self.source = rasters[0]
         self.is_surface = card["inputs"][0]["role"] == "dsm"
         whole = self.source.grid.window()
@@ -50,35 +56,54 @@ class Reader:
             what = "DSM" if self.is_surface else "input"
             raise RooflineError(f"The chosen extent does not overlap the {what}; choose one that does.")
         self.area = area
-        self.gsd = _gsd(card, self.source, gsd)
-        units = [raster.height_unit if raster.bands == 1 else 1.0 for raster in rasters]
-        self._normaliser = Normaliser(card, self.gsd, units)
-        self._guides = [
-            Aligned(raster, self.source.grid, "nearest" if entry["role"] == "mask" else "bilinear")
-            for raster, entry in zip(rasters[1:], card["inputs"][1:])
-        ]
-        self._padding = card["tile"].get("padding", "edge")
-        self._indices = [is_index(raster, entry) for raster, entry in zip(rasters, card["inputs"])]
+        self.gsd = checked_gsd(card, self.source, gsd)
+        self._layers = [Layer(raster, card, i, self.source.grid) for i, raster in enumerate(rasters)]
+        self._normaliser = Normaliser(card, self.gsd, [layer.unit for layer in self._layers])
 
     def read(self, tile: Tile) -> Sample | None:
         """The tile's sample, or None where the first raster is void; beyond it the edge is continued."""
         window = tile.window.shifted(self.area.col, self.area.row)
-        first = self._padded(self.source, window, 0)
+        first = self._layers[0].read(window)
         if np.isnan(first).all():
             return None
-        layers = [first, *(self._padded(guide, window, i + 1) for i, guide in enumerate(self._guides))]
+        layers = [first, *(layer.read(window) for layer in self._layers[1:])]
         return self._normaliser.sample(self._prepare(window, layers) if self._prepare else layers)
 
-    def _padded(self, raster: Raster | Aligned, window: Window, index: int) -> Float32Array:
-        inside = window.intersection(self.source.grid.window())
+
+class Layer:
+    """A raster as an input of a model, on the grid of the first one, beyond which the edge is continued.
+
+    `unit` is that of heights in metres; `values` are read, and may be exchanged for the same ones in memory.
+    """
+
+    def __init__(self, raster: Raster, card: dict[str, Any], index: int, grid: Grid) -> None:
+        entry = card["inputs"][index]
+        _check_bands(raster, entry, _name(card))
+        _warn_of_cut_heights(raster, entry, _name(card))
+        self.unit = raster.height_unit if raster.bands == 1 else 1.0
+        self._grid, self._is_mask = grid, entry["role"] == "mask"
+        resampling = "nearest" if self._is_mask else "bilinear"
+        self.values: Values = Aligned(raster, grid, resampling) if index else raster
+        self._padding = card["tile"].get("padding", "edge")
+        self._is_index = is_index(raster, entry)
+
+    def read(self, window: Window) -> Float32Array:
+        """Values (bands, H, W) of a window that meets the grid."""
+        inside = window.intersection(self._grid.window())
         if inside is None or inside == window:
-            values = raster.read(window)
+            values = self.values.read(window)
         else:
-            missing = ((0, 0), (0, window.height - inside.height), (0, window.width - inside.width))
-            values = np.pad(raster.read(inside), missing, mode=self._padding)
-        if self._card["inputs"][index]["role"] == "mask":  # where nothing is drawn, nothing is
+            values = np.pad(self.values.read(inside), _missing(window, inside), mode=self._padding)
+        if self._is_mask:  # where nothing is drawn, nothing is
             values[np.isnan(values)] = 0
-        return index_in_bytes(values) if self._indices[index] else values
+        return index_in_bytes(values) if self._is_index else values
+
+
+def _missing(window: Window, inside: Window) -> tuple[tuple[int, int], ...]:
+    """Pixels that a part of a window lacks on each side, for np.pad."""
+    top, left = inside.row - window.row, inside.col - window.col
+    bottom, right = window.height - inside.height - top, window.width - inside.width - left
+    return (0, 0), (top, bottom), (left, right)
 
 
 def is_index(raster: Raster, entry: dict[str, Any]) -> bool:
@@ -122,7 +147,7 @@ def _warn_of_cut_heights(raster: Raster, entry: dict[str, Any], model: str) -> N
         )
 
 
-def _gsd(card: dict[str, Any], source: Raster, chosen: float | None) -> float:
+def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = None) -> float:
     """The raster's pixel size in metres, or the user's; said in the log, with what was assumed."""
     gsd = source.grid.gsd  # also refuses degrees
     if source.grid.crs is None:
