@@ -14,6 +14,7 @@ NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
 LARGEST_OPTION = 10_000
+MOST_BANDS = 16
 
 
 def check_card(card: Any, name: str = "The model") -> None:
@@ -47,8 +48,10 @@ def require_task(card: dict[str, Any], *tasks: str) -> None:
 
 def accepted_bands(entry: dict[str, Any]) -> tuple[int, ...]:
     """Numbers of bands that a raster for this input may have; `repeat`: one band for all of them;
-    `grey`: colours become grey levels.
+    `grey`: colours become grey levels; `any_bands`: their mean is taken.
     """
+    if entry.get("any_bands"):
+        return tuple(range(1, MOST_BANDS + 1))
     bands = int(entry.get("bands", 1))
     if entry.get("grey"):
         return (1, 3)
@@ -98,7 +101,7 @@ def _check_normalisation(rule: dict[str, Any]) -> None:
         _require(len(offsets) in (1, len(scales)), "normalisation offset")
         _require(all(float(scale) != 0 for scale in scales), "normalisation scale")
         _require(all(float(offset) == float(offset) for offset in offsets), "normalisation offset")
-    elif kind != "local-gsd":
+    elif kind != "local-gsd" and not (kind == "standardise" and rule.get("std", 1) is None):
         _require(float(rule["std"]) > 0, "normalisation std")
 
 

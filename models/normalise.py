@@ -13,6 +13,7 @@ from .voids import fill_voids
 
 Float32Array = NDArray[np.float32]
 MEDIAN_SAMPLE = 2**14  # pixels; the median only centres the numbers
+FLAT = 1e-6  # a spread that stands for none
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Normaliser:
         rule = entry["normalisation"]
         if entry.get("grey") and len(values) == 3:
             values = grey(values)
+        if entry.get("any_bands") and len(values) > 1:
+            values = values.mean(axis=0, keepdims=True)
         if rule["kind"] == "standardise":
             return _standardised(rule, values)
         if rule["kind"] == "scale":
@@ -124,12 +127,15 @@ def _filled(values: Float32Array) -> Float32Array:
 
 
 def _standardised(rule: dict[str, Any], values: Float32Array) -> Sample:
-    """Values less their mean, by their spread; voids become the mean."""
+    """Values less their mean, by their spread, each the card's or the window's own; voids become the mean."""
     voids = np.isnan(values)
-    mean = rule.get("mean")
+    valid = values[~voids]
+    mean, std = rule.get("mean"), rule.get("std")
     if mean is None:
-        mean = np.mean(values[~voids], dtype=np.float64) if not voids.all() else 0.0
-    mean, std = (np.asarray(number, np.float32).reshape(-1, 1, 1) for number in (mean, rule["std"]))
+        mean = np.mean(valid, dtype=np.float64) if valid.size else 0.0
+    if std is None:
+        std = max(float(np.std(valid, dtype=np.float64)), FLAT) if valid.size else 1.0
+    mean, std = (np.asarray(number, np.float32).reshape(-1, 1, 1) for number in (mean, std))
     normalised = (values - mean) / std
     normalised[voids] = 0
     return Sample(normalised, values)

@@ -27,6 +27,11 @@ DATA = [
     "Delft AHN3 LiDAR, Dutch open data (CC0)",
     "Nimes and small subsets of LiDAR HD, Licence Ouverte 2.0, IGN",
 ]
+GUIDED_LIMITS = [
+    "The image must lie on the surface within a few pixels; objects of an ordinary orthoimage that lean by "
+    "more than 8 px mislead it.",
+    "Shadows and painted lines that look like walls may leave faint steps.",
+]
 LIMITS = [
     "Geometry alone cannot tell where a wall stands: outlines blurred over many pixels stay uncertain.",
     "Roofs lost or invented by the matcher over more than about 30 px are not recovered.",
@@ -54,23 +59,19 @@ def calibration(network: nn.Module, folder: Path) -> float:
 
 
 def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
-    """The card of `refine-geometry`."""
+    """The card of `refine-geometry`, or of `refine-guided` for a guided network."""
+    guided = bool(options.get("guided"))
+    means = "its geometry and an image" if guided else "its geometry alone"
+    surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
+    image = {"role": "image", "any_bands": True, "normalisation": {"kind": "standardise", "std": None}}
     return {
         "format": cards.FORMAT,
         "version": cards.VERSION,
-        "name": "refine-geometry",
-        "title": "Refine a photogrammetric DSM from its geometry alone",
+        "name": "refine-guided" if guided else "refine-geometry",
+        "title": f"Refine a photogrammetric DSM from {means}",
         "task": "refinedsm",
         "network": {"family": "compact", "options": options},
-        "inputs": [
-            {
-                "role": "dsm",
-                "bands": 1,
-                "normalisation": {"kind": "local-gsd"},
-                "void_mask": True,
-                "gsd_plane": True,
-            }
-        ],
+        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, *([image] if guided else [])],
         "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
         "tile": {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"},
         "gsd": {"min": 0.06, "max": 2.5},
@@ -80,7 +81,7 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
             "recipe": recipe,
             "date": date.today().isoformat(),
             "metrics": metrics,
-            "limits": LIMITS,
+            "limits": [*GUIDED_LIMITS, *LIMITS[1:]] if guided else LIMITS,
         },
     }
 
