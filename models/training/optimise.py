@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -22,6 +23,11 @@ SCHEDULERS: dict[str, Callable[..., Any]] = {
     "StepLR": lr_scheduler.StepLR,
     "ExponentialLR": lr_scheduler.ExponentialLR,
     "ReduceLROnPlateau": lr_scheduler.ReduceLROnPlateau,
+    # Those of pix2pix, with its numbers; where none are given, a length is that of the training.
+    "linear": lambda target, **options: lr_scheduler.LambdaLR(target, linear_factor(**options)),
+    "step": partial(lr_scheduler.StepLR, step_size=50, gamma=0.1),
+    "plateau": partial(lr_scheduler.ReduceLROnPlateau, factor=0.2, threshold=0.01, patience=5),
+    "cosine": lr_scheduler.CosineAnnealingLR,
 }
 COSINE = "CosineAnnealingLR"
 LEAST_WARM_UP = 0.02  # of the learning rate, at the first step
@@ -59,6 +65,7 @@ class Schedule:
         if name == COSINE:
             self._cosine = _cosine_options(options, epochs)
         elif name is not None:
+            options = {**_lengths(str(name), epochs), **options}
             self._schedulers = [_scheduler(str(name), each, options) for each in optimizers]
         for group in (group for each in optimizers for group in each.param_groups):
             group.setdefault("initial_lr", group["lr"])
@@ -98,6 +105,24 @@ def cosine(share: float, rate: float, last: float = 0.0, warm_up: float = 0.0, l
         return rate * max(share / warm_up, LEAST_WARM_UP)
     done = min(1.0, (share - warm_up) / max(length - warm_up, 1e-9))
     return last + (rate - last) * 0.5 * (1 + math.cos(math.pi * done))
+
+
+def linear_factor(
+    n_epochs: float = 100, n_epochs_decay: float = 100, epoch_count: float = 1
+) -> Callable[[int], float]:
+    """pix2pix's share of the learning rate by scheduler steps: 1 for n_epochs, then linearly down to 0, where
+    it stays; `epoch_count` is the first epoch's number.
+    """
+    if n_epochs_decay < 0:
+        raise ValueError(f"n_epochs_decay is {n_epochs_decay}")
+    return lambda steps: max(0.0, 1 - max(0, steps + epoch_count - n_epochs) / (n_epochs_decay + 1))
+
+
+def _lengths(name: str, epochs: int) -> dict[str, int]:
+    """Settings that follow from the number of epochs: a half at the full rate, as pix2pix's 100 of 200."""
+    if name == "linear":
+        return {"n_epochs": epochs - epochs // 2, "n_epochs_decay": epochs // 2}
+    return {"T_max": epochs} if name == "cosine" else {}
 
 
 def _cosine_options(options: dict[str, Any], epochs: int) -> dict[str, float]:
