@@ -66,7 +66,7 @@ class ImageEncoder(nn.Module):
             )
             for a, b, (kernel, pad) in zip(sizes, levels, kernels)
         )
-        self.tell = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in zip(levels, widths))
+        self.tell: Any = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in zip(levels, widths))
         for layer in self.tell:
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
