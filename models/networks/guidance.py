@@ -66,10 +66,9 @@ class ImageEncoder(nn.Module):
             )
             for a, b, (kernel, pad) in zip(sizes, levels, kernels)
         )
-        self.tell: Any = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in zip(levels, widths))
-        for layer in self.tell:
-            nn.init.zeros_(layer.weight)
-            nn.init.zeros_(layer.bias)
+        self.tell = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in zip(levels, widths))
+        for parameter in self.tell.parameters():
+            nn.init.zeros_(parameter)
 
     def fuse(self) -> None:
         """Fold each BatchNorm into the convolution before it, for inference."""
