@@ -36,7 +36,9 @@ def describe(card: dict[str, Any], weights: int = 0) -> list[str]:
         lines.append("Kept as in the original: " + "; ".join(_compatibility(card["compatibility"])) + ".")
     lines.append(f"Licence: {provenance.get('licence') or 'unknown'}.")
     if provenance.get("limits"):
-        lines.append(f"Made for: {provenance['limits']}.")
+        limits = provenance["limits"]
+        text = limits if isinstance(limits, str) else " ".join(map(str, limits))
+        lines.append(f"Made for: {text.rstrip('.')}.")
     return lines
 
 

@@ -120,18 +120,25 @@ class Raster:
                 values[index, top : top + inside.height, left : left + inside.width] = block
         return values
 
-    def largest(self) -> float:
-        """The largest magnitude of valid values in a sparse sample of the first band; 0 if there are none."""
-        band = self.data_bands[0]
-        size = min(self.grid.width, SAMPLE), min(self.grid.height, SAMPLE)
+    def preview(self, most: int = SAMPLE) -> Float32Array:
+        """A sparse sample (h, w) of the first band, at most `most` pixels along each axis; voids are NaN."""
+        band, grid = self.data_bands[0], self.grid
+        shrink = max(1.0, max(grid.width, grid.height) / most)
+        size = max(1, round(grid.width / shrink)), max(1, round(grid.height / shrink))
         with gdal_errors(f"{self.name} cannot be read; the file seems damaged"):
             values = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1], buf_type=gdal.GDT_Float32)
-        valid = np.abs(values) < ABSURD
+        voids = ~(np.abs(values) < ABSURD)
         nodata = _number(band.GetNoDataValue())
         if nodata is not None:
-            valid &= values != np.float32(nodata)
+            voids |= values == np.float32(nodata)
         _apply_scale(values, band)
-        return float(np.abs(values).max(where=valid, initial=0.0))
+        values[voids] = np.nan
+        return values
+
+    def largest(self) -> float:
+        """The largest magnitude of valid values in a sparse sample of the first band; 0 if there are none."""
+        values = self.preview()
+        return float(np.abs(values).max(where=~np.isnan(values), initial=0.0))
 
     @property
     def has_fractions(self) -> bool:

@@ -19,6 +19,7 @@ from .checkpoint import Checkpoint, build_network, tensors
 
 CONFIG, TRAINING = "model_config.json", "config.json"
 HEIGHTS, IMAGES = "DSM_normalization_parameters.p", "Image_normalization_parameters.p"
+HEIGHTS_JSON, IMAGES_JSON = (name.replace(".p", ".json") for name in (HEIGHTS, IMAGES))  # without pickles
 STATE = "model_state_dict"
 SIGNS = ("encoder.0.0.0.weight", "bottleneck.0.weight", "last_layer.weight")
 IMAGES_OF = {"geom": 0, "geom-mono": 1, "geom-stereo": 2, "stereo": 2}  # geom-multiview: as its network says
@@ -125,8 +126,12 @@ def card_of(
 
 
 def _numbers(checkpoint: Checkpoint, name: str) -> tuple[float | None, float]:
-    """Mean and standard deviation of a normalisation file."""
-    content = Checkpoint.open(_needed(checkpoint, name)).content
+    """Mean and standard deviation of a normalisation file, a pickle or else its namesake in JSON."""
+    plain = checkpoint.neighbour(name.replace(".p", ".json"), levels=1)
+    if plain is not None and checkpoint.neighbour(name, levels=1) is None:
+        content: Any = _json(plain)
+    else:
+        content = Checkpoint.open(_needed(checkpoint, name)).content
     numbers = content if isinstance(content, dict) else {}
     mean, std = (_number(numbers.get(key)) for key in ("mean", "std"))
     if std is None or std <= 0 or (mean is None and numbers.get("mean") is not None):

@@ -29,7 +29,7 @@ class Numbers(NamedTuple):
 
 def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
     """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
-    guides = guides_of(plan)
+    guides = plan.guides
     if plan.start:
         card = _started(plan, guides)
     else:
@@ -41,16 +41,6 @@ def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
     card["tile"] = _tile(card["tile"], plan.tile_size)
     check_card(card, "The planned model")
     return card
-
-
-def guides_of(plan: Plan) -> int:
-    """Guide rasters that one sample of the plan has; RooflineError where its regions disagree."""
-    counts = {len(pair) for region in plan.regions for pair in (*region.pairs_train, *region.pairs_val)}
-    if len(counts) > 1:
-        raise RooflineError(
-            "The regions have different numbers of guides; give each of them the same guides."
-        )
-    return counts.pop() if counts else 0
 
 
 def _started(plan: Plan, guides: int) -> dict[str, Any]:

@@ -1,0 +1,136 @@
+"""How good a trained network is: its errors on the validation windows, beside those it started from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from ..device import Device
+from ..evaluation.metrics import ErrorAccumulator
+from ..inference import Runner
+
+if TYPE_CHECKING:
+    from .data import Batch, Samples
+
+Float32Array = NDArray[np.float32]
+CONFIDENCE = 0.9
+MOST_WINDOWS = 400
+SHOWN = 8
+BATCH = 4
+EVERY = 37  # pixels: neighbours tell the same
+SURFACES = ("before", "start", "after")
+
+
+class View(NamedTuple):
+    """A validation window in metres (H, W), NaN where nothing counts: surfaces by name, and the reference."""
+
+    position: Any
+    gsd: float
+    surfaces: dict[str, Float32Array]
+    reference: Float32Array
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Metrics of the input ("before"), of the model that training started from ("start", if any) and of the
+    trained one ("after"); the factor that makes the uncertainty hold; some windows to look at.
+    """
+
+    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
+    factor: float | None = None
+    views: tuple[View, ...] = ()
+    windows: int = 0
+
+    @property
+    def is_worse_than_start(self) -> bool:
+        """Whether the model that training started from had the smaller mean error."""
+        start, after = self.metrics.get("start"), self.metrics.get("after")
+        return bool(start and after and after["MAE"] > start["MAE"])
+
+
+def judge(
+    card: dict[str, Any],
+    networks: dict[str, nn.Module],
+    samples: Samples,
+    where: Device,
+    cancelled: Callable[[], bool] | None = None,
+) -> Judgement:
+    """Run networks ("after", and "start" if there is one) over at most MOST_WINDOWS validation windows."""
+    indices = evenly(len(samples), MOST_WINDOWS)
+    shown = set(evenly(len(indices), SHOWN))
+    runners = {name: Runner(network, where, BATCH) for name, network in networks.items()}
+    errors = {name: ErrorAccumulator() for name in SURFACES}
+    positions = samples.positions(0)
+    views: list[View] = []
+    ratios: list[Float32Array] = []
+    for first in range(0, len(indices), BATCH):
+        if cancelled is not None and cancelled():
+            break
+        chosen = indices[first : first + BATCH]
+        batch = samples.batch(chosen, 0)
+        surfaces, widths = _surfaces(card, runners, batch)
+        truth, mask = _metres(batch.target.numpy(), batch), batch.mask.numpy()[:, 0]
+        for name, heights in surfaces.items():
+            errors[name].add((heights - truth)[mask])
+        if widths is not None:
+            ratios.append((np.abs(surfaces["after"] - truth) / widths)[mask][::EVERY])
+        views += [
+            _view(
+                positions[index],
+                float(batch.gsd[k]),
+                {n: s[k] for n, s in surfaces.items()},
+                truth[k],
+                mask[k],
+            )
+            for k, index in enumerate(chosen)
+            if first + k in shown
+        ]
+    found = {name: each.metrics() for name, each in errors.items()}
+    known = {name: values for name, values in found.items() if values["count"]}
+    together = np.concatenate(ratios) if ratios else np.empty(0, np.float32)
+    factor = float(np.quantile(together, CONFIDENCE)) if together.size else None
+    return Judgement(known, factor, tuple(views), len(indices))
+
+
+def evenly(count: int, most: int) -> list[int]:
+    """At most `most` of `count` indices, evenly spread."""
+    if count <= most:
+        return list(range(count))
+    return [int((k + 0.5) * count / most) for k in range(most)]
+
+
+def _surfaces(
+    card: dict[str, Any], runners: dict[str, Runner], batch: Batch
+) -> tuple[dict[str, Float32Array], Float32Array | None]:
+    """Heights (N, H, W) in metres by name, and the uncalibrated half-widths of the trained network's."""
+    inputs = batch.inputs.numpy()
+    surfaces = {} if card["inputs"][0].get("withheld") else {"before": _metres(inputs, batch)}
+    widths = None
+    for name, runner in runners.items():
+        answer = runner(inputs)
+        surfaces[name] = _metres(answer, batch)
+        if name == "after" and card["output"].get("uncertainty"):
+            scale = batch.scale.numpy()[:, None, None]
+            widths = np.exp(np.clip(answer[:, 1], -20, 20)) * scale * math.log(1 / (1 - CONFIDENCE))
+    return surfaces, widths
+
+
+def _metres(planes: Float32Array, batch: Batch) -> Float32Array:
+    """The first plane (N, H, W) of normalised planes, in metres."""
+    scale, offset = (values.numpy()[:, None, None] for values in (batch.scale, batch.offset))
+    heights: Float32Array = planes[:, 0] * scale + offset
+    return heights
+
+
+def _view(
+    position: Any, gsd: float, surfaces: dict[str, Float32Array], truth: Float32Array, mask: NDArray[np.bool_]
+) -> View:
+    hidden = np.float32(np.nan)
+    shown = {name: np.where(mask, heights, hidden) for name, heights in surfaces.items()}
+    return View(position, gsd, shown, np.where(mask, truth, hidden))

@@ -1,0 +1,244 @@
+"""A plan from a few rasters: what a first training needs is chosen from what the rasters are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import bundle
+from ..errors import RooflineError
+from ..grid import Window
+from ..raster import Aligned, Raster, single_band
+from .config import Plan, from_dict
+
+log = logging.getLogger(__name__)
+
+AUTO, FRESH = "auto", "none"
+USUAL_START = "refine-geometry"
+STRIPES = 5
+CELLS = 2 * STRIPES  # along each axis, looked at one window each
+WINDOW = 64  # pixels
+TILE, SMALLEST_TILE = 256, 64
+MOST_SAMPLES, LEAST_SAMPLES, ROUNDS = 1000, 32, 4
+FARTHEST = 5.0  # metres between two surfaces of one place whose heights count from the same level
+# Epochs, batch, learning rate and how they go on, by architecture; fine-tuning has its own.
+USUAL: dict[str, dict[str, Any]] = {
+    "tuning": {"epochs": 20, "batch": 8, "rate": 2e-4},
+    "compact": {"epochs": 100, "batch": 8, "rate": 1.5e-3},
+    "resdepth": {"epochs": 100, "batch": 8, "rate": 2e-4},
+    "enhancer": {"epochs": 100, "batch": 1, "rate": 2e-4},
+}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user asks for; 0 and "auto" leave the choice to the rasters and the architecture."""
+
+    architecture: str = "compact"
+    start: str = AUTO
+    freeze_encoder: bool = False
+    epochs: int = 0
+    samples: int = 0
+    tile_size: int = 0
+    batch_size: int = 0
+    learning_rate: float = 0.0
+    loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
+    degrade: float = 0.0
+    misregistration: float = 0.0
+    early_stopping: int = 0
+    seed: int = 0
+    precision: str = "auto"
+
+
+class Survey(NamedTuple):
+    """What a look at CELLS x CELLS windows tells: shares of pixels with heights in the surface, in the
+    reference and in both; difference and relief (metres), NaN where there is nothing. All (CELLS, CELLS).
+    """
+
+    source: NDArray[np.float64]
+    reference: NDArray[np.float64]
+    both: NDArray[np.float64]
+    difference: NDArray[np.float64]
+    relief: NDArray[np.float64]
+
+
+def plan_of(
+    source: str | None,
+    reference: str | None,
+    guides: Sequence[str] = (),
+    building_mask: str | None = None,
+    wishes: Wishes = Wishes(),
+) -> Plan:
+    """The plan of training on one place; without `source` the reference is degraded.
+
+    Raises RooflineError where the rasters do not fit together.
+    """
+    if not reference:
+        raise RooflineError("There is no reference surface; give REFERENCE, or a CONFIG file.")
+    if source and Path(source).resolve() == Path(reference).resolve():
+        raise RooflineError("INPUT and REFERENCE are one file, so there is nothing to learn; give two.")
+    with Raster.open(source or reference) as raster:
+        size = raster.grid.width, raster.grid.height
+        survey = _survey(raster, reference)
+    check(survey, bool(source))
+    axis = 0 if size[0] >= size[1] else 1
+    stripe = validation_stripe(survey, axis)
+    values = _configuration(wishes, size, axis, len(guides))
+    values["datasets"] = [
+        {
+            "name": Path(reference).stem,
+            "raster_in": source,
+            "raster_gt": reference,
+            "area_type": "train+val",
+            "allocation_strategy": f"5-crossval_{('vertical', 'horizontal')[axis]}",
+            "test_stripe": stripe,
+            "crossval_training": True,
+            **({"image_list": list(guides)} if guides else {}),
+            **({"building_mask": building_mask} if building_mask else {}),
+        }
+    ]
+    return from_dict(values)
+
+
+def _survey(raster: Raster, reference: str) -> Survey:
+    """Look at windows spread evenly over the surface."""
+    grid = single_band(raster).grid
+    log.info("Pixel size %.4g m.", grid.gsd)  # degrees are refused here
+    cells = [np.full((CELLS, CELLS), np.nan) for _ in Survey._fields]
+    with Raster.open(reference) as other:
+        truth = Aligned(single_band(other), grid)
+        for row in range(CELLS):
+            for col in range(CELLS):
+                window = _cell(grid.width, grid.height, row, col)
+                noisy = raster.read(window)[0].astype(np.float64) * raster.height_unit
+                true = truth.read(window)[0].astype(np.float64) * other.height_unit
+                for plane, value in zip(cells, _look(noisy, true)):
+                    plane[row, col] = value
+    return Survey(*cells)
+
+
+def _cell(width: int, height: int, row: int, col: int) -> Window:
+    """The middle of a cell, at most WINDOW pixels wide and high."""
+    left, right = col * width // CELLS, max((col + 1) * width // CELLS, col * width // CELLS + 1)
+    top, bottom = row * height // CELLS, max((row + 1) * height // CELLS, row * height // CELLS + 1)
+    wide, high = min(WINDOW, right - left), min(WINDOW, bottom - top)
+    return Window((left + right - wide) // 2, (top + bottom - high) // 2, wide, high)
+
+
+def _look(noisy: NDArray[np.float64], true: NDArray[np.float64]) -> tuple[float, ...]:
+    known = np.isfinite(noisy), np.isfinite(true)
+    both = known[0] & known[1]
+    difference = float(np.median((noisy - true)[both])) if both.any() else np.nan
+    relief = float(np.std(true[both])) if both.any() else np.nan
+    return known[0].mean(), known[1].mean(), both.mean(), difference, relief
+
+
+def check(survey: Survey, has_source: bool = True) -> None:
+    """Refuse rasters from which nothing can be learnt."""
+    for name, share in (("INPUT", survey.source), ("REFERENCE", survey.reference)):
+        if not share.any() and (has_source or name == "REFERENCE"):
+            raise RooflineError(f"{name} has no valid heights here; check its nodata value and its extent.")
+    if not survey.both.any():
+        raise RooflineError(
+            "INPUT and REFERENCE have heights in different parts only; choose surfaces of the same place."
+        )
+    known = survey.difference[np.isfinite(survey.difference)]
+    offset = float(np.median(known))
+    spread = 1.4826 * float(np.median(np.abs(known - offset)))
+    if abs(offset) > FARTHEST and abs(offset) > 3 * spread:
+        raise RooflineError(
+            f"INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different "
+            "levels (geoid and ellipsoid?); bring them to one vertical reference first."
+        )
+    if abs(offset) > max(1.0, spread):
+        log.warning(
+            "INPUT lies %+.2f m from REFERENCE in the median; the network will learn that too.", offset
+        )
+
+
+def validation_stripe(survey: Survey, axis: int) -> int:
+    """The first or the last fifth along an axis (0 = columns): the one that is more like the whole.
+
+    A stripe at the border leaves the training one connected part, which small rasters need.
+    """
+    shares = survey.both.mean(axis=axis).reshape(STRIPES, -1).mean(axis=1)
+    with np.errstate(invalid="ignore"):
+        known = np.where(survey.both > 0, survey.relief, np.nan)
+    whole = float(np.nanmean(known))
+    halves = np.split(np.moveaxis(known, 1 - axis, 0), STRIPES)
+    reliefs = [float(np.nanmean(half)) if np.isfinite(half).any() else np.inf for half in halves]
+    enough = [stripe for stripe in (0, STRIPES - 1) if shares[stripe] >= 0.5 * shares.mean()]
+    if not enough:
+        return int(np.argmax(shares))
+    return min(enough, key=lambda stripe: abs(reliefs[stripe] - whole))
+
+
+def _configuration(wishes: Wishes, size: tuple[int, int], axis: int, guides: int) -> dict[str, Any]:
+    """All sections but the data sets, as a configuration file has them."""
+    architecture = wishes.architecture
+    start = starting_model(wishes.start, architecture, guides)
+    usual = USUAL["tuning" if start and architecture == "compact" else architecture]
+    tile = wishes.tile_size or tile_size(architecture, size, axis)
+    model: dict[str, Any] = {"architecture": architecture, "freeze_encoder": wishes.freeze_encoder}
+    if start:
+        model["start"] = start
+    if architecture == "resdepth":
+        model["input_channels"] = {0: "geom", 1: "geom-mono", 2: "geom-stereo"}.get(guides, "geom-multiview")
+    training = {
+        "tile_size": tile,
+        "n_training_samples": wishes.samples or sample_count(size, tile),
+        "batch_size": wishes.batch_size or usual["batch"],
+        "n_epochs": wishes.epochs or usual["epochs"],
+        "loss": wishes.loss,
+        "early_stopping": wishes.early_stopping,
+        "precision": wishes.precision,
+        "degrade": wishes.degrade,
+        "misregistration": wishes.misregistration,
+    }
+    values = {
+        "model": model,
+        "training_settings": training,
+        "general": {"random_seed": wishes.seed},
+        "optimizer": {"name": "Adam", "learning_rate": wishes.learning_rate or usual["rate"]},
+    }
+    if architecture == "compact":
+        training.update(gradient_clipping=1.0, ema=0.99)
+        values["optimizer"] = {**values["optimizer"], "name": "AdamW", "weight_decay": 1e-3}
+        values["scheduler"] = {"enabled": True, "name": "CosineAnnealingLR", "settings": {"warm_up": 0.05}}
+    elif architecture == "resdepth":
+        values["scheduler"] = {"enabled": True, "name": "CosineAnnealingLR"}
+        if guides > 2:
+            values["multiview"] = {"config": f"{guides}-view"}
+    return values
+
+
+def starting_model(name: str, architecture: str, guides: int = 0) -> str | None:
+    """The model that a name stands for: "auto" is the bundled one where it fits, "none" fresh weights."""
+    if name.strip().lower() == FRESH:
+        return None
+    if name.strip().lower() not in ("", AUTO):
+        return name.strip()
+    fits = architecture == "compact" and not guides and USUAL_START in bundle.available()
+    return USUAL_START if fits else None
+
+
+def tile_size(architecture: str, size: tuple[int, int], axis: int) -> int:
+    """The largest usual window that fits the shorter side and the part that trains; 256 px at most."""
+    if architecture == "enhancer":
+        return TILE
+    room = min(size[1 - axis], size[axis] * (STRIPES - 1) // STRIPES)
+    fitting = [tile for tile in (TILE, 192, 160, 128, 96) if tile <= room]
+    tile = fitting[0] if fitting else SMALLEST_TILE
+    return tile if architecture == "compact" else max(1 << tile.bit_length() - 1, 128)
+
+
+def sample_count(size: tuple[int, int], tile: int) -> int:
+    """Samples of an epoch: the area that trains ROUNDS times, within bounds."""
+    area = size[0] * size[1] * (STRIPES - 1) / STRIPES
+    return int(np.clip(round(ROUNDS * area / tile**2), LEAST_SAMPLES, MOST_SAMPLES))
