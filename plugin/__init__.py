@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import QgsApplication
 
-from .algorithms.provider import RooflineProvider
+from ..algorithms.provider import RooflineProvider
 
 
 class RooflinePlugin:
