@@ -15,7 +15,7 @@ from .plan import Block, Building, Frame, Plan
 from .roofs import Pose, draw_building
 from .scene import Scene, Sheet
 from .styles import STYLES
-from .terrain import Canvas, carve, make_terrain, material_albedo
+from .terrain import Boxes, Canvas, carve, make_terrain, material_albedo
 from .trees import draw_trees
 
 SMALL_SHEET = 80.0  # metres from the middle to a corner: smaller sheets look at one place of a larger plan
@@ -94,13 +94,17 @@ def _bare_sheet(
     sheet.ground = carve(plan, natural, v) + kerb.astype(np.float32)
     sheet.albedo = material_albedo(dice, material, grain)
     sheet.roads = ((material == m.ASPHALT) | (material == m.MARKING)).astype(np.uint8)
-    boxes, decks = canvas.boxes[spot], canvas.decks[spot]
-    sheet.albedo = np.where(boxes > 0, canvas.tones[spot], sheet.albedo)
-    sheet.heights = sheet.ground + boxes
+    boxes, table, decks = canvas.boxes[spot], Boxes.of(plan), canvas.decks[spot]
+    standing = boxes > 0
+    sheet.albedo = np.where(standing, table.tone[boxes], sheet.albedo)
+    sheet.material = np.where(standing, table.material[boxes], material)
+    sheet.tint = table.tint[boxes]
+    sheet.heights = sheet.ground + table.height[boxes]
     if plan.decks:
         raised = natural + decks > sheet.heights
         sheet.heights = np.where(raised, natural + decks, sheet.heights).astype(np.float32)
         sheet.albedo[raised] = 0.2
+        sheet.material[raised] = m.ASPHALT
         sheet.roads[raised] = 1
     return sheet
 

@@ -83,7 +83,7 @@ def _add_dormers(dice: Dice, b: Building, w: Wing, half: float, length: float) -
         for i in range(int(2 * (length - 1.2) / step)):
             along = (i + 0.5) * step - (length - 1.2)
             u, v, hu, hv = _place(w, along, side * (half - setback - reach), width, reach)
-            b.extras.append(Extra(u, v, hu, hv, top, b.tone * 0.9, pitch))
+            b.extras.append(Extra(u, v, hu, hv, top, b.tone * 0.9, pitch, True))
 
 
 def _add_chimneys(dice: Dice, b: Building, w: Wing, half: float, length: float) -> None:

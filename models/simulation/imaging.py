@@ -1,16 +1,22 @@
-"""Panchromatic images of a height field: sun, shadows, texture, a second view, sensor noise."""
+"""Images of a height field: sun, shadows, texture, colour, a second view, sensor noise."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from . import colours
 from .noise import smooth_noise
 
+if TYPE_CHECKING:
+    from .scene import Scene
+
 FloatImage = NDArray[np.float32]
+# Light of the sky in the bands of colours.BANDS, relative to that of the sun.
+SKY = (0.75, 0.95, 1.3, 0.5)
 
 
 class Sun(NamedTuple):
@@ -68,11 +74,48 @@ def procedural_albedo(rng: np.random.Generator, heights: FloatImage, gsd: float)
     return np.clip(albedo, 0.02, 1).astype(np.float32)
 
 
+def light(heights: FloatImage, gsd: float, sun: Sun, haze: float = 0.25, reach: int = 128) -> FloatImage:
+    """Sun and sky light (H, W) on a surface; `haze` is the share of the sky, all that shadows get."""
+    lit = ~cast_shadow(heights, gsd, sun, reach)
+    return haze + (1 - haze) * shading(heights, gsd, sun) * ndimage.uniform_filter(lit.astype(np.float32), 3)
+
+
 def radiance(heights: FloatImage, albedo: FloatImage, gsd: float, sun: Sun, haze: float = 0.25) -> FloatImage:
     """What an orthographic camera above the scene sees: albedo under sun and sky light, dark shadows."""
-    lit = ~cast_shadow(heights, gsd, sun)
-    light = haze + (1 - haze) * shading(heights, gsd, sun) * ndimage.uniform_filter(lit.astype(np.float32), 3)
-    return (albedo * light).astype(np.float32)
+    return (albedo * light(heights, gsd, sun, haze)).astype(np.float32)
+
+
+def ortho(
+    rng: np.random.Generator,
+    scene: Scene,
+    sun: Sun,
+    *,
+    haze: float = 0.25,
+    blur: float = 0.4,
+    noise: float = 0.002,
+) -> FloatImage:
+    """True orthoimage (4, H, W) float32 on the scene's grid: radiance as a share of a sunlit white level's.
+
+    Bands as in colours.BANDS. Blur in pixels; shadows are lit by a blue sky.
+    """
+    longest = float(np.ptp(scene.heights)) / np.tan(sun.elevation) / scene.gsd
+    fallen = light(scene.heights, scene.gsd, sun, haze, reach=max(128, int(longest / 2)))
+    bands = colours.reflectance(rng, scene)
+    glint = np.where(scene.glass > 0, rng.uniform(0.1, 0.6) * smooth_noise(rng, fallen.shape, 4), 0)
+    for band, sky in zip(bands, SKY):
+        level = haze * sky + (1 - haze) * np.sin(sun.elevation)  # on level ground: exposure and white balance
+        band *= (fallen - np.float32(haze * (1 - sky))) / np.float32(level)
+        band += np.abs(glint) * np.float32(sky)
+        if blur > 0.15:
+            ndimage.gaussian_filter(band, blur, output=band)
+        band += np.float32(noise) * rng.standard_normal(band.shape, dtype=np.float32)
+    return np.clip(bands, 0, None)
+
+
+def ndvi(image: FloatImage) -> FloatImage:
+    """Normalised difference vegetation index (H, W) of an image whose bands are those of `ortho`."""
+    red, infrared = image[0], image[3]
+    return (infrared - red) / np.maximum(infrared + red, np.float32(1e-4))
 
 
 def second_view(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -56,6 +56,12 @@ class Dice:
             if rest < 0:
                 return name
         return next(reversed(choices))
+
+
+def tint(u: Any, v: Any) -> Any:
+    """A number 0..255 that two lengths or tones decide, arrays too: chance without a generator's draws."""
+    mixed = np.sin(12.9898 * np.asarray(u, np.float64) + 78.233 * np.asarray(v, np.float64)) * 43758.5453
+    return (256 * (mixed - np.floor(mixed))).astype(np.uint8)
 
 
 def _hat_weights(rng: np.random.Generator, size: int, wavelength: float) -> np.ndarray:

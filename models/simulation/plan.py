@@ -8,7 +8,13 @@ from typing import Any
 
 import numpy as np
 
+# What a pixel of the scene shows: the ground's materials, what stands on it, coverings of roofs, trees.
 LAWN, ASPHALT, PAVEMENT, PAVING, GRAVEL, SOIL, FIELD, WATER, MARKING, HEDGE, METAL, CONCRETE = range(12)
+BOX, CAR = 12, 13
+TILES, SEAMS, SHINGLES, MEMBRANE, CHIPPINGS, PANELS, TANK, GLASS, PLANT = range(14, 23)
+BROADLEAF, CONIFER = 23, 24
+MATERIAL_COUNT = 25
+COVERINGS = {"tiles": TILES, "seams": SEAMS, "membrane": MEMBRANE, "gravel": CHIPPINGS, "panels": PANELS}
 
 
 @dataclass
@@ -33,6 +39,7 @@ class Extra:
     height: float
     tone: float
     pitch: float = 0.0  # slope of its own little gable, 0 = flat
+    covered: bool = False  # with the building's own roofing
 
 
 @dataclass
@@ -53,6 +60,18 @@ class Building:
     glass: bool = False
     fitted: bool = False  # follows the shear of its street, as houses with shared walls do
     extras: list[Extra] = field(default_factory=list)
+
+    @property
+    def covering(self) -> int:
+        """The material of its roof."""
+        if self.glass:
+            return GLASS
+        if self.pattern == "plain":
+            if self.roof in ("cylinder", "cone"):
+                return TANK
+            low = self.roof == "flat" or self.pitch < 0.25
+            return MEMBRANE if low else SEAMS if self.roof in ("barrel", "dome") else SHINGLES
+        return COVERINGS[self.pattern]
 
     @property
     def reach(self) -> float:
@@ -101,9 +120,9 @@ class Plan:
     blocks: list[Block] = field(default_factory=list)
     buildings: list[Building] = field(default_factory=list)
     fills: list[tuple[float, float, float, float, int]] = field(default_factory=list)  # u0 u1 v0 v1 material
-    boxes: list[tuple[float, float, float, float, float, float]] = field(
+    boxes: list[tuple[float, float, float, float, float, float, int]] = field(
         default_factory=list
-    )  # .. height tone
+    )  # .. height tone material
     decks: list[tuple[float, float, float, float, float, float]] = field(
         default_factory=list
     )  # .. level, camber
@@ -114,15 +133,24 @@ class Plan:
         """Cover a rectangle of the ground with a material."""
         self.fills.append((u0, u1, v0, v1, material))
 
-    def box(self, u: float, v: float, half_u: float, half_v: float, height: float, tone: float) -> None:
+    def box(
+        self,
+        u: float,
+        v: float,
+        half_u: float,
+        half_v: float,
+        height: float,
+        tone: float,
+        material: int = BOX,
+    ) -> None:
         """Stand a small box (car, wall, hedge, container) on the ground."""
-        self.boxes.append((u - half_u, u + half_u, v - half_v, v + half_v, height, tone))
+        self.boxes.append((u - half_u, u + half_u, v - half_v, v + half_v, height, tone, material))
 
     def car(self, u: float, v: float, along_u: bool, height: float, tone: float) -> None:
         """Park a car of `height` metres: bonnet and cabin."""
         half_u, half_v = (2.2, 0.9) if along_u else (0.9, 2.2)
-        self.box(u, v, half_u, half_v, 0.6 * height, tone)
-        self.box(u, v, 0.8 if half_u < 1 else 1.3, 0.8 if half_v < 1 else 1.3, height, 0.8 * tone)
+        self.box(u, v, half_u, half_v, 0.6 * height, tone, CAR)
+        self.box(u, v, 0.8 if half_u < 1 else 1.3, 0.8 if half_v < 1 else 1.3, height, 0.8 * tone, CAR)
 
 
 @dataclass

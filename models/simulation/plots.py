@@ -99,7 +99,7 @@ def _courtyard(dice: Dice, plan: Plan, court: Block, base: float, kinds: dict[st
         plan.buildings.append(finish_pitched(dice, b, dict(kinds, shed=6.0, flat=5.0)))
     for _ in range(int(dice.uniform(0, 3))):
         u = dice.uniform(court.u0, court.u1)
-        plan.box(u, court.centre[1], 0.15, depth / 2, dice.uniform(1.6, 2.6), 0.4)
+        plan.box(u, court.centre[1], 0.15, depth / 2, dice.uniform(1.6, 2.6), 0.4, m.CONCRETE)
     scatter(dice, plan, court, dice.uniform(0, 0.006), (5, 14))
 
 
@@ -116,11 +116,18 @@ def detached(dice: Dice, plan: Plan, block: Block, style: Style) -> None:
             _lot(dice, plan, at, width, street, middle, style)
             if hedge:
                 plan.box(
-                    at, (street + middle) / 2, 0.3, abs(middle - street) / 2, dice.uniform(0.8, 2.0), 0.13
+                    at,
+                    (street + middle) / 2,
+                    0.3,
+                    abs(middle - street) / 2,
+                    dice.uniform(0.8, 2.0),
+                    0.13,
+                    m.HEDGE,
                 )
             at += width
     if dice.chance(0.6):
-        plan.box(block.centre[0], middle, (block.u1 - block.u0) / 2, 0.35, dice.uniform(1.0, 2.5), 0.14)
+        half = (block.u1 - block.u0) / 2
+        plan.box(block.centre[0], middle, half, 0.35, dice.uniform(1.0, 2.5), 0.14, m.HEDGE)
     scatter(dice, plan, block, dice.uniform(0.001, 0.014), (3, 17))
 
 

@@ -7,7 +7,9 @@ from typing import Callable, NamedTuple
 
 import numpy as np
 
-from .plan import Building, Extra, Wing
+from .facets import FACETS
+from .noise import tint
+from .plan import PLANT, Building, Extra, Wing
 from .scene import Patch, Sheet
 
 Surface = Callable[[Building, Wing, np.ndarray, np.ndarray], np.ndarray]
@@ -101,14 +103,15 @@ def draw_building(sheet: Sheet, b: Building, pose: Pose, reach: float) -> None:
     if pose.shear:
         patch = patch._replace(p=patch.p + np.float32(pose.shear) * patch.q)
     if b.roof in ROUND:
-        depth, rise = _round_surface(b, patch)
+        depth, rise, facet = _round_surface(b, patch)
     else:
-        depth, rise = _wing_surfaces(b, patch)
+        depth, rise, facet = _wing_surfaces(b, patch)
     inside = depth > 0
     if not inside.any():
         return
     if b.parapet > 0 and sheet.gsd < 0.8:
         rise = rise + np.float32(b.parapet) * (depth < 0.35)
+        facet = np.where(depth < 0.35, 0, facet)
     if b.pattern == "tiles" and sheet.gsd <= 0.17:
         rise = rise + np.float32(0.04) * _courses(b, patch)
     floor = _floor(sheet, patch, inside, b.eaves) + np.float32(b.eaves)
@@ -120,6 +123,10 @@ def draw_building(sheet: Sheet, b: Building, pose: Pose, reach: float) -> None:
     np.copyto(sheet.albedo[window], _tone(sheet, b, patch), where=inside)
     np.copyto(sheet.buildings[window], 1, where=inside)
     np.copyto(sheet.glass[window], int(b.glass), where=inside)
+    np.copyto(sheet.material[window], b.covering, where=inside)
+    # by what houses of one row share
+    np.copyto(sheet.tint[window], tint(b.tone, b.period), where=inside)
+    sheet.add_planes(window, inside, facet)
     _draw_extras(sheet, b, pose, float(floor))
 
 
@@ -130,36 +137,44 @@ def _floor(sheet: Sheet, patch: Patch, inside: np.ndarray, eaves: float) -> np.f
     return np.float32(max(0.5 * (below.sum() / below.size + top), top + 1.5 - eaves))
 
 
-def _wing_surfaces(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray]:
-    surface = SURFACES[b.roof]
+def _wing_surfaces(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Depth within the outline, height above the eaves (metres) and number of the plane."""
+    surface, plane = SURFACES[b.roof], FACETS[b.roof]
     depth = rise = None
+    facet = np.zeros(patch.p.shape, np.int32)
     for w in b.wings:
         along, across = patch.p - np.float32(w.u), patch.q - np.float32(w.v)
         du, dv = np.float32(w.half_u) - np.abs(along), np.float32(w.half_v) - np.abs(across)
         reach = np.minimum(du, dv)
         if b.roof in ONE_SIDED:
             du, dv = along + np.float32(w.half_u), across + np.float32(w.half_v)
-        top = surface(b, w, du, dv)
+        top, own = surface(b, w, du, dv), plane(b, w, du, dv, along, across)
         if depth is None or rise is None:
-            depth, rise = reach, top
+            depth, rise, facet = reach, top, own
         else:
             top[reach <= 0] = 0
+            # flat wings share one level, and so one plane
+            own = own if b.roof == "flat" else own + (own > 0) * facet.max()
+            facet = np.where((reach > 0) & ((depth <= 0) | (top > rise)), own, facet)
             rise = np.maximum(np.where(depth > 0, rise, 0), top)
             depth = np.maximum(depth, reach)
     if depth is None or rise is None:
-        return np.full(patch.p.shape, -1, np.float32), np.zeros(patch.p.shape, np.float32)
-    return depth, rise
+        return np.full(patch.p.shape, -1, np.float32), np.zeros(patch.p.shape, np.float32), facet
+    return depth, rise, facet
 
 
-def _round_surface(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray]:
+def _round_surface(b: Building, patch: Patch) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     radius = np.float32(b.wings[0].half_u)
     distance = np.hypot(patch.p, patch.q)
     depth = radius - distance
+    facet = np.full(depth.shape, int(b.roof == "cylinder"), np.int32)
     if b.roof == "dome":
-        return depth, np.float32(b.pitch) * np.sqrt(np.clip(radius * radius - distance * distance, 0, None))
-    if b.roof == "cone":
-        return depth, np.float32(b.pitch) * np.clip(depth, 0, None)
-    return depth, np.zeros_like(depth)
+        rise = np.float32(b.pitch) * np.sqrt(np.clip(radius * radius - distance * distance, 0, None))
+    elif b.roof == "cone":
+        rise = np.float32(b.pitch) * np.clip(depth, 0, None)
+    else:
+        rise = np.zeros_like(depth)
+    return depth, rise, facet
 
 
 def _courses(b: Building, patch: Patch) -> np.ndarray:
@@ -194,11 +209,11 @@ def _draw_extras(sheet: Sheet, b: Building, pose: Pose, floor: float) -> None:
     for e in b.extras:
         if min(e.half_u, e.half_v) >= 0.35 * sheet.gsd:
             x, y = pose.of(e.u, e.v)
-            _draw_extra(sheet, e, x, y, pose.angle, floor)
+            _draw_extra(sheet, b, e, Pose(x, y, pose.angle), floor)
 
 
-def _draw_extra(sheet: Sheet, e: Extra, x: float, y: float, angle: float, floor: float) -> None:
-    patch = sheet.patch(x, y, angle, e.half_u + e.half_v)
+def _draw_extra(sheet: Sheet, b: Building, e: Extra, pose: Pose, floor: float) -> None:
+    patch = sheet.patch(pose.x, pose.y, pose.angle, e.half_u + e.half_v)
     if patch is None:
         return
     du, dv = np.float32(e.half_u) - np.abs(patch.p), np.float32(e.half_v) - np.abs(patch.q)
@@ -208,3 +223,7 @@ def _draw_extra(sheet: Sheet, e: Extra, x: float, y: float, angle: float, floor:
     inside = (np.minimum(du, dv) > 0) & (top > heights) & (sheet.buildings[window] > 0)
     heights[inside] = top[inside]
     sheet.albedo[window][inside] = e.tone
+    sheet.material[window][inside] = b.covering if e.covered else PLANT
+    if not e.covered:
+        sheet.tint[window][inside] = tint(e.u, e.v)
+    sheet.add_planes(window, inside, 1 + ((patch.p > 0) & (e.pitch > 0)).astype(np.int32))

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .plan import BROADLEAF, CONIFER
+
 
 @dataclass
 class Scene:
@@ -20,6 +22,24 @@ class Scene:
     roads: np.ndarray  # uint8 mask
     glass: np.ndarray  # uint8 mask of specular roofs
     gsd: float
+    material: np.ndarray  # uint8, what is seen from above: codes of plan.py
+    tint: np.ndarray  # uint8, which of its material's colours a thing has
+    planes: np.ndarray  # int32, roof planes from 1; 0 = none, or a curved roof
+
+    @property
+    def trees(self) -> np.ndarray:
+        """Heights (H, W) float32 of the crowns above the ground in metres, 0 where no tree is seen."""
+        crowns = (self.material == BROADLEAF) | (self.material == CONIFER)
+        return np.where(crowns, self.heights - self.ground, np.float32(0)).astype(np.float32)
+
+    @property
+    def roof_planes(self) -> np.ndarray:
+        """Roof planes (H, W) uint32, 1 to their number in no order, so that neighbours differ; 0 = none."""
+        number = np.bincount(self.planes.ravel())
+        seen = np.flatnonzero(number[1:]) + 1
+        names = np.zeros(number.size, np.uint32)
+        names[seen] = 1 + np.random.default_rng(0).permutation(seen.size)
+        return names[self.planes]
 
 
 class Patch(NamedTuple):
@@ -49,12 +69,18 @@ class Sheet:
     buildings: np.ndarray = field(init=False)
     roads: np.ndarray = field(init=False)
     glass: np.ndarray = field(init=False)
+    material: np.ndarray = field(init=False)
+    tint: np.ndarray = field(init=False)
+    planes: np.ndarray = field(init=False)
+    plane_count: int = 0
     x: np.ndarray = field(init=False)
     y: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
         rows, cols = self.shape
         self.buildings, self.roads, self.glass = (np.zeros(self.shape, np.uint8) for _ in range(3))
+        self.material, self.tint = (np.zeros(self.shape, np.uint8) for _ in range(2))
+        self.planes = np.zeros(self.shape, np.int32)
         self.x = axis(cols, self.gsd)
         self.y = axis(rows, self.gsd)
 
@@ -81,6 +107,12 @@ class Sheet:
         col = np.clip((np.asarray(x) / self.gsd + cols / 2).astype(np.intp), 0, cols - 1)
         return values[row, col]
 
+    def add_planes(self, window: tuple[slice, slice], where: np.ndarray, facet: np.ndarray) -> None:
+        """Number the planes of one roof, which `facet` counts from 1 (0 = curved)."""
+        numbers = np.where(facet > 0, facet + np.int32(self.plane_count), 0)
+        np.copyto(self.planes[window], numbers.astype(np.int32), where=where)
+        self.plane_count += int(facet.max())
+
     def finish(self) -> Scene:
         """The scene as drawn."""
         self.roads[self.buildings > 0] = 0
@@ -92,6 +124,9 @@ class Sheet:
             self.roads,
             self.glass,
             self.gsd,
+            self.material,
+            self.tint,
+            self.planes,
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from . import plan as m
-from .noise import Dice, fractal_noise
+from .noise import Dice, fractal_noise, tint
 from .plan import Frame, Plan
 from .scene import axis
 
@@ -59,6 +60,24 @@ def carve(plan: Plan, ground: np.ndarray, v: np.ndarray) -> np.ndarray:
     return (ground + np.float32(band.level) * share).astype(np.float32)
 
 
+class Boxes(NamedTuple):
+    """What stands on the ground, a column each; the first entry is nothing."""
+
+    height: np.ndarray
+    tone: np.ndarray
+    material: np.ndarray
+    tint: np.ndarray
+
+    @classmethod
+    def of(cls, plan: Plan) -> Boxes:
+        """The plan's boxes in their order."""
+        table = np.array([(0.0,) * 7, *plan.boxes], np.float64)
+        u0, u1, v0, v1, height, tone, material = table.T
+        # by its centre, which a car's body and cabin share
+        tints = tint(np.round(u0 + u1, 3), np.round(v0 + v1, 3))
+        return cls(height.astype(np.float32), tone.astype(np.float32), material.astype(np.uint8), tints)
+
+
 class Canvas:
     """The plan's ground layers in (u, v) pixels, drawn with slices and looked up once per sheet pixel."""
 
@@ -68,8 +87,7 @@ class Canvas:
         self.gsd = gsd
         self.shape = (int(2 * extent / gsd) + 1, int(2 * reach / gsd) + 1)
         self.material = np.full(self.shape, m.ASPHALT, np.uint8)
-        self.boxes = np.zeros(self.shape, np.float32)
-        self.tones = np.zeros(self.shape, np.float32)
+        self.boxes = np.zeros(self.shape, np.int32)  # row of box_table()
         self.decks = np.full(self.shape, -np.inf, np.float32)
 
     def _spans(self, items: Sequence[tuple[float, ...]]) -> list[tuple[int, ...]]:
@@ -89,8 +107,7 @@ class Canvas:
         for u0, u1, v0, v1, i in self._spans(plan.fills) if plan.fills else ():
             self.material[v0:v1, u0:u1] = plan.fills[i][4]
         for u0, u1, v0, v1, i in self._spans(plan.boxes) if plan.boxes else ():
-            self.boxes[v0:v1, u0:u1] = plan.boxes[i][4]
-            self.tones[v0:v1, u0:u1] = plan.boxes[i][5]
+            self.boxes[v0:v1, u0:u1] = 1 + i
         for u0, u1, v0, v1, i in self._spans(plan.decks) if plan.decks else ():
             camber = np.sin(np.linspace(0, np.pi, v1 - v0, dtype=np.float32))[:, None] * plan.decks[i][5]
             self.decks[v0:v1, u0:u1] = plan.decks[i][4] + camber

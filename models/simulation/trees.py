@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .noise import Dice
-from .plan import Block, Plan
+from .noise import Dice, tint
+from .plan import BROADLEAF, CONIFER, Block, Plan
 from .scene import Sheet
 
 
@@ -97,6 +97,9 @@ def _draw_small(sheet: Sheet, crowns: np.ndarray, reach: int) -> None:
             r, c = r[win], c[win]
             sheet.heights[r, c] = top[win]
             sheet.albedo[r, c] = k[win, 6] * (1 + 0.3 * sheet.grain[r, c])
+            sheet.material[r, c] = np.where(k[win, 5] > 0.5, CONIFER, BROADLEAF)
+            sheet.tint[r, c] = tint(k[win, 0], k[win, 1])
+            sheet.planes[r, c] = 0
 
 
 def _profile(distance: np.ndarray, conifer: np.ndarray | float) -> np.ndarray:
@@ -123,3 +126,6 @@ def _draw_large(
     win = (distance < 1) & (top > heights)
     heights[win] = top[win]
     sheet.albedo[patch.window][win] = (np.float32(tone) * (1 + np.float32(0.35) * grain))[win]
+    sheet.material[patch.window][win] = CONIFER if conifer > 0.5 else BROADLEAF
+    sheet.tint[patch.window][win] = tint(x, y)
+    sheet.planes[patch.window][win] = 0
