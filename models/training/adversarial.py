@@ -11,20 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..device import Device
 from ..errors import RooflineError
-from .initialise import GAIN, SCHEMES
+from . import distributed
+from .initialise import GAIN, SCHEMES, initialise
+from .losses import masked, metres
+from .optimise import Schedule, optimizer
+from .task import Task, freeze, frozen_parts, network_of
+
+if TYPE_CHECKING:
+    from .config import Plan
+    from .data import Batch
 
 MODES = ("vanilla", "lsgan", "wgangp")
 KINDS = ("basic_rewritten", "basic", "n_layers", "custom", "pixel")
 TINY = 1e-16  # added to gradients, whose norm has no slope at zero
 Judge = Callable[[Tensor], Tensor]
-Descend = Callable[[str, Tensor], None]
 
 
 @dataclass(frozen=True)
@@ -68,11 +77,11 @@ class Rules:
 def verdict_loss(mode: str, logits: Tensor, real: bool) -> Tensor:
     """How far logits (any shape) are from calling an image real, or generated."""
     if mode == "wgangp":
-        return -logits.mean() if real else logits.mean()
+        return _mean(-logits if real else logits)
     target = torch.full_like(logits, float(real))
     if mode == "lsgan":
-        return functional.mse_loss(logits, target)
-    return functional.binary_cross_entropy_with_logits(logits, target)
+        return _mean((logits - target).square())
+    return _mean(functional.binary_cross_entropy_with_logits(logits, target, reduction="none"))
 
 
 def gradient_penalty(
@@ -87,47 +96,118 @@ def gradient_penalty(
     logits = judge(samples)
     (slopes,) = torch.autograd.grad(logits, samples, torch.ones_like(logits), create_graph=True)
     norms = (slopes.flatten(1) + TINY).norm(2, dim=1)
-    return weight * (norms - 1).square().mean()
+    return weight * _mean((norms - 1).square())
 
 
-def masked_mean(values: Tensor, mask: Tensor) -> Tensor:
-    """Mean of values (N, 1, H, W) where the mask is True; 0 where it never is."""
-    return (values * mask).sum() / mask.sum().clamp(min=1)
+class Verdicts(nn.Module):
+    """A discriminator's loss on generated and real heights as one module, which shares gradients once."""
+
+    def __init__(self, judge: nn.Module, rules: Rules) -> None:
+        super().__init__()
+        self.judge, self._rules = judge, rules
+
+    def forward(self, inputs: Tensor, fake: Tensor, real: Tensor) -> dict[str, Tensor]:
+        """Terms of the loss; generated heights come first, as in pix2pix. All are (N, ., H, W)."""
+        terms = {
+            "d_fake": verdict_loss(self._rules.mode, self.of(inputs, fake), False),
+            "d_real": verdict_loss(self._rules.mode, self.of(inputs, real), True),
+        }
+        if self._rules.mode == "wgangp" and self._rules.penalty > 0:
+            with unmoved_statistics(self.judge), torch.autocast(inputs.device.type, enabled=False):
+                verdict = partial(self.of, inputs)
+                terms["penalty"] = gradient_penalty(verdict, real, fake, self._rules.penalty)
+        return terms
+
+    def of(self, inputs: Tensor, heights: Tensor) -> Tensor:
+        """Logits of heights (N, 1, H, W) that were made from inputs (N, C, H, W)."""
+        logits: Tensor = self.judge(torch.cat((inputs, heights), dim=1))
+        return logits.float()
 
 
-def adversarial_step(
-    networks: dict[str, nn.Module], batch: Any, rules: Rules, descend: Descend
-) -> dict[str, float]:
-    """One step of the discriminator and one of the generator; the losses, in normalised heights.
+class AdversarialTask(Task):
+    """A generator of heights and its discriminator, each with an optimiser."""
 
-    `batch` has inputs, target and mask (N, ., H, W); `descend` takes an optimiser's name and a loss. The
-    order is pix2pix's: the discriminator sees generated, real and, after its step, generated heights again,
-    so that the statistics of its batch norms move three times. Where the mask is False it sees the target.
+    def __init__(self, *arguments: Any, rules: Rules, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._rules = rules
+        self._verdicts = Verdicts(self.modules["discriminator"], rules)
+        self.forward["discriminator"] = distributed.parallel(self._verdicts)
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        """One step of the discriminator, then one of the generator; the losses, in normalised heights.
+
+        The order is pix2pix's: the discriminator sees generated, real and, after its step, generated heights
+        again, so that statistics of its batch norms move three times. Voids of the target are shown as they
+        are there, in both.
+        """
+        self.train()
+        judge, rules = self.modules["discriminator"], self._rules
+        samples, pixels = _shares(batch)
+        with self.precision():
+            made = self.forward["network"](batch.inputs)
+        made = made.float()
+        fake = torch.where(batch.mask, made, batch.target)
+        judge.requires_grad_(True)
+        with self.precision():
+            terms = self.forward["discriminator"](batch.inputs, fake.detach(), batch.target)
+        self.descend(0.5 * samples * torch.stack(list(terms.values())).sum(), "discriminator")
+        judge.requires_grad_(False)
+        with self.precision():
+            logits = self._verdicts.of(batch.inputs, fake)
+        terms["g_gan"] = verdict_loss(rules.mode, logits, True)
+        error = made - batch.target
+        l1, count = masked(error.abs(), batch.mask)
+        self.descend(samples * terms["g_gan"] + rules.l1_weight * pixels * l1 / count.clamp(min=1))
+        return self._reported(terms, error.detach(), batch)
+
+    def _reported(self, terms: dict[str, Tensor], error: Tensor, batch: Batch) -> dict[str, float]:
+        """Means over the samples, or the valid pixels, of all processes."""
+        size = torch.tensor(float(len(error)), device=error.device)
+        sums = {name: (value * size, size) for name, value in terms.items()}
+        sums["l1"] = masked(error.abs(), batch.mask)
+        sums["mse"] = masked(error.square(), batch.mask)
+        sums["MAE"] = masked(metres(error, batch).abs(), batch.mask)
+        means = {
+            name: float(total) / max(1.0, float(count))
+            for name, (total, count) in distributed.shared(sums).items()
+        }
+        return {"total": means["g_gan"] + self._rules.l1_weight * means["l1"], **means}
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        self.evaluate()
+        with self.precision():
+            made = self.network(batch.inputs).float()
+        sums = {"MAE": made - batch.target, "before": batch.inputs[:, :1] - batch.target}
+        pairs = {name: masked(metres(error, batch).abs(), batch.mask) for name, error in sums.items()}
+        pairs["l1"] = masked((made - batch.target).abs(), batch.mask)
+        return {name: (float(total), float(count)) for name, (total, count) in pairs.items()}
+
+
+def adversarial_task(plan: Plan, card: dict[str, Any], where: Device) -> AdversarialTask:
+    """Generator and discriminator of a card, fresh or started from the plan's model."""
+    rules = Rules.of(plan.adversarial)
+    fresh = partial(initialise, **rules.initialisation)
+    modules = {name: network_of(plan, card, where, name, fresh) for name in ("network", "discriminator")}
+    frozen = frozen_parts(plan, card)
+    freeze(modules["network"], frozen)
+    optimizers = {name: optimizer(plan.optimizer, module.parameters()) for name, module in modules.items()}
+    schedule = Schedule(plan.scheduler, list(optimizers.values()), plan.epochs)
+    options: dict[str, Any] = {"clip": plan.clip, "ema": plan.ema, "frozen": frozen}
+    return AdversarialTask(modules, optimizers, schedule, where, rules=rules, **options)
+
+
+def _shares(batch: Batch) -> tuple[float, float]:
+    """What this process's means over samples and over valid pixels weigh in means over all processes.
+
+    Gradients are averaged over the processes; where each has as much, the weights are 1.
     """
-    generator, judge = networks["network"], networks["discriminator"]
-    inputs, target, mask = batch.inputs, batch.target, batch.mask
-
-    def verdict(heights: Tensor) -> Tensor:
-        return judge(torch.cat((inputs, heights), dim=1)).float()
-
-    made = generator(inputs).float()
-    fake = torch.where(mask, made, target)
-    judge.requires_grad_(True)
-    terms = {
-        "d_fake": verdict_loss(rules.mode, verdict(fake.detach()), False),
-        "d_real": verdict_loss(rules.mode, verdict(target), True),
-    }
-    if rules.mode == "wgangp" and rules.penalty > 0:
-        with unmoved_statistics(judge):
-            terms["penalty"] = gradient_penalty(verdict, target, fake, rules.penalty)
-    descend("discriminator", 0.5 * sum(terms.values(), torch.zeros_like(terms["d_fake"])))
-    judge.requires_grad_(False)
-    terms["g_gan"] = verdict_loss(rules.mode, verdict(fake), True)
-    terms["l1"] = masked_mean((made - target).abs(), mask)
-    terms["loss"] = terms["g_gan"] + rules.l1_weight * terms["l1"]
-    descend("network", terms["loss"])
-    terms["mse"] = masked_mean((made - target).square(), mask)
-    return {name: float(value.detach()) for name, value in terms.items()}
+    own = torch.tensor(float(len(batch.inputs)), device=batch.mask.device), batch.mask.sum()
+    together = distributed.shared({"": own})[""]
+    samples, pixels = (
+        distributed.count() * float(mine) / max(1.0, float(of_all)) for mine, of_all in zip(own, together)
+    )
+    return samples, pixels
 
 
 @contextmanager
@@ -141,6 +221,11 @@ def unmoved_statistics(network: nn.Module) -> Iterator[None]:
     finally:
         for norm in norms:
             norm.track_running_stats = True
+
+
+def _mean(values: Tensor) -> Tensor:
+    """The mean; 0 of nothing, which is what a process has that got no sample of a batch."""
+    return values.mean() if values.numel() else values.sum()
 
 
 def _refuse_unknown(values: Any, known: set[str], path: str) -> None:

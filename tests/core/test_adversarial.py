@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 
@@ -9,36 +10,38 @@ import numpy as np
 import pytest
 import torch
 import weight_recipe
-from roofline.models import networks
+from roofline.models import device, networks
 from roofline.models.errors import RooflineError
-from roofline.models.training import adversarial
+from roofline.models.training import adversarial, optimise
 from roofline.models.training.adversarial import Rules
+from roofline.models.training.data import Batch
 from roofline.models.training.initialise import initialise
 
 PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhancer"
 HERE = PARITY.is_dir()
 STEPS = sorted(folder.name for folder in PARITY.glob("train_*")) if HERE else ["none"]
+SCHEDULES = list(json.loads((PARITY / "lr_schedule.json").read_text())) if HERE else ["none"]
 needs_parity = pytest.mark.skipif(
     not HERE, reason="the parity cases lie beside the repository, in ../shared/parity"
 )
 
 
-class Batch:
-    def __init__(self, inputs, target, mask=None):
-        self.inputs, self.target = inputs, target
-        self.mask = torch.ones_like(target, dtype=torch.bool) if mask is None else mask
+CPU = device.Device("cpu", "float32", "test")
 
 
-def descent(parts, rate=2e-4):
-    """What the trainer does with a loss, without its extras."""
-    adams = {n: torch.optim.Adam(part.parameters(), rate, (0.5, 0.999)) for n, part in parts.items()}
+def batch_of(inputs, target, scale=127.5):
+    """A batch without voids, in which one normalised unit is `scale` metres."""
+    count = len(inputs)
+    mask = torch.ones_like(target, dtype=torch.bool)
+    numbers = (torch.full((count,), value) for value in (0.0, scale, 0.5))
+    return Batch(inputs, target, mask, *numbers)
 
-    def descend(name, loss):
-        adams[name].zero_grad()
-        loss.backward()
-        adams[name].step()
 
-    return descend
+def task_of(parts, rules, rate=2e-4, **options):
+    settings = {"name": "Adam", "learning_rate": rate, "betas": (0.5, 0.999)}
+    optimizers = {name: optimise.optimizer(settings, part.parameters()) for name, part in parts.items()}
+    schedule = optimise.Schedule(None, list(optimizers.values()))
+    return adversarial.AdversarialTask(parts, optimizers, schedule, CPU, rules=rules, **options)
 
 
 @needs_parity
@@ -73,11 +76,11 @@ def test_training_steps_as_published(case):
     for letter, part in zip("GD", parts.values()):
         weight_recipe.filled(part, meta["weight_recipe_tags"][letter]).train()
     inputs, target = (torch.from_numpy(data[name]) for name in ("real_A", "real_B"))
-    rules, descend = Rules(meta["gan_mode"], meta["lambda_L1"]), descent(parts, meta["lr"])
+    task = task_of(parts, Rules(meta["gan_mode"], meta["lambda_L1"]), meta["lr"])
     for step, wanted in enumerate(meta["losses_per_step"]):
-        found = adversarial.adversarial_step(parts, Batch(inputs, target), rules, descend)
+        found = task.step(batch_of(inputs, target))
         pairs = {"G_GAN": "g_gan", "G_L1": "l1", "D_real": "d_real", "D_fake": "d_fake", "mse": "mse"}
-        pairs["G_total"] = "loss"
+        pairs["G_total"] = "total"
         tolerance = meta["tolerances"]["loss_later_rel" if step else "loss_step0_rel"]
         for theirs, ours in pairs.items():
             assert found[ours] == pytest.approx(wanted[theirs], rel=tolerance), (step, theirs)
@@ -90,42 +93,95 @@ def test_training_steps_as_published(case):
                 np.testing.assert_allclose(value.numpy(), after[f"{letter}__{key}"], atol=2e-4, err_msg=key)
 
 
-def tiny(mode="vanilla", seed=0):
-    """A generator of one level, its judge, and a batch of their size."""
-    torch.manual_seed(seed)
-    rules = Rules(mode)
-    parts = {
-        "network": torch.nn.Sequential(torch.nn.Conv2d(2, 4, 3, 1, 1), torch.nn.Conv2d(4, 1, 1)),
-        "discriminator": networks.build("patchgan", {**rules.judge_options(2), "width": 4}),
-    }
-    return parts, Batch(torch.randn(2, 2, 64, 64), torch.randn(2, 1, 64, 64)), rules
+@needs_parity
+@pytest.mark.parametrize("case", SCHEDULES)
+def test_learning_rates_as_published(case):
+    wanted = json.loads((PARITY / "lr_schedule.json").read_text())[case]
+    options = dict(wanted["options"])
+    settings = {"name": options.pop("lr_policy"), "settings": options}
+    adam = torch.optim.Adam([torch.zeros(1, requires_grad=True)], wanted["base_lr"])
+    schedule = optimise.Schedule(settings, [adam], epochs=7)
+    adam.step()
+    for rate in wanted["lr_after_k_scheduler_steps"]:
+        assert schedule.rate == pytest.approx(rate, rel=1e-12, abs=1e-18)
+        schedule.after_epoch(1.0)
+    for _ in range(3):  # theirs goes below 0 from here
+        schedule.after_epoch(1.0)
+        assert schedule.rate == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("linear", [1, 1, 2 / 3, 1 / 3, 0, 0]),
+        ("cosine", [1, 0.853553, 0.5, 0.146447, 0]),
+        ("step", [1] * 50 + [0.1] * 50 + [0.01]),
+        ("plateau", [1] * 7 + [0.2] * 6 + [0.04]),
+    ],
+)
+def test_policies_of_pix2pix(name, wanted):
+    """Over four epochs, if it matters; a resumed one goes on alike."""
+    rates, state = [], None
+    for _ in wanted:
+        adam = torch.optim.Adam([torch.zeros(1, requires_grad=True)], 1.0)
+        schedule = optimise.Schedule({"name": name}, [adam], epochs=4)
+        if state is not None:
+            adam.load_state_dict(state[0])
+            schedule.load_state_dict(state[1])
+            adam.step()
+            schedule.after_epoch(0.5)
+        rates.append(schedule.rate)
+        state = copy.deepcopy((adam.state_dict(), schedule.state_dict()))
+    assert rates == pytest.approx(wanted, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("linear", {"n_epochs_decay": -1}),
+        ("linear", {"decay": 3}),
+        ("cosine", {"length": 2}),
+        ("step", {"a": 1}),
+    ],
+)
+def test_settings_that_do_not_fit_a_policy(name, settings):
+    adam = torch.optim.Adam([torch.zeros(1, requires_grad=True)], 1.0)
+    with pytest.raises(RooflineError, match=rf"scheduler\.settings: they do not fit {name}"):
+        optimise.Schedule({"name": name, "settings": settings}, [adam], 4)
+
+
+def tiny(mode="vanilla", **rules):
+    """A generator of two convolutions against a small discriminator, and a batch."""
+    torch.manual_seed(0)
+    rules = Rules(mode, discriminator={"width": 4, **rules})
+    generator = torch.nn.Sequential(torch.nn.Conv2d(2, 4, 3, 1, 1), torch.nn.Conv2d(4, 1, 1))
+    parts = {"network": generator, "discriminator": networks.build("patchgan", rules.judge_options(2))}
+    return task_of(parts, rules), batch_of(torch.randn(2, 2, 64, 64), torch.randn(2, 1, 64, 64))
 
 
 @pytest.mark.parametrize("mode", adversarial.MODES)
 def test_each_part_learns_from_its_own_loss(mode):
-    parts, batch, rules = tiny(mode)
+    task, batch = tiny(mode)
     reached = []
 
-    def descend(name, loss):
+    def descend(loss, name="network"):
         loss.backward()
-        reached.append((name, [n for n, part in parts.items() if part_has_gradients(part)]))
-        for part in parts.values():
-            part.zero_grad()
+        moved = [n for n, part in task.modules.items() if any(p.grad is not None for p in part.parameters())]
+        reached.append((name, moved))
+        for part in task.modules.values():
+            part.zero_grad(set_to_none=True)
 
-    def part_has_gradients(part):
-        return any(p.grad is not None and bool(p.grad.any()) for p in part.parameters())
-
-    adversarial.adversarial_step(parts, batch, rules, descend)
+    task.descend = descend
+    task.step(batch)
     assert reached == [("discriminator", ["discriminator"]), ("network", ["network"])]
 
 
 def test_statistics_move_three_times_and_not_by_the_penalty():
-    parts, batch, rules = tiny("wgangp")
-    options = {**Rules("wgangp", discriminator={"norm": "batch", "width": 4}).judge_options(2)}
-    parts["discriminator"] = networks.build("patchgan", options)
-    terms = adversarial.adversarial_step(parts, batch, rules, descent(parts))
-    assert parts["discriminator"].model[3].num_batches_tracked == 3
-    assert terms["penalty"] > 0 and parts["discriminator"].model[3].track_running_stats
+    task, batch = tiny("wgangp", norm="batch")
+    terms = task.step(batch)
+    norm = task.modules["discriminator"].model[3]
+    assert norm.num_batches_tracked == 3 and norm.track_running_stats
+    assert terms["penalty"] > 0
 
 
 def test_the_penalty_has_a_slope_of_its_own():
@@ -147,19 +203,28 @@ def test_the_penalty_has_a_slope_of_its_own():
 def test_what_is_made_in_voids_does_not_matter(mode):
     results = []
     for shift in (0.0, 5.0):
-        parts, batch, rules = tiny(mode)
+        task, batch = tiny(mode)
         batch.mask[:, :, 10:40, 5:50] = False
 
         def moved(_module, _inputs, made, shift=shift, batch=batch):
             return torch.where(batch.mask, made, made + shift)
 
-        parts["network"].register_forward_hook(moved)
-        terms = adversarial.adversarial_step(parts, batch, rules, descent(parts))
-        results.append((terms, parts["network"].state_dict(), parts["discriminator"].state_dict()))
-    (first, *weights), (second, *others) = results
+        task.modules["network"].register_forward_hook(moved)
+        results.append((task.step(batch), task.validate(batch), task.state()["modules"]))
+    (*first, weights), (*second, others) = results
     assert first == second
-    for one, other in zip(weights, others):
-        assert all(torch.equal(one[name], other[name]) for name in one)
+    for name, state in weights.items():
+        assert all(torch.equal(value, others[name][key]) for key, value in state.items())
+
+
+def test_errors_are_told_in_metres():
+    task, batch = tiny()
+    terms = task.step(batch)
+    assert terms["MAE"] == pytest.approx(127.5 * terms["l1"], rel=1e-6)
+    judged = task.validate(batch)
+    assert judged["before"][1] == batch.target.numel()
+    before = (batch.inputs[:, :1] - batch.target).abs().mean().item()
+    assert judged["before"][0] / judged["before"][1] == pytest.approx(127.5 * before, rel=1e-5)
 
 
 @pytest.mark.parametrize(
