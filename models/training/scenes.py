@@ -174,7 +174,8 @@ def _truth(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, 
     return Truth(scene.heights, gsd, scene.albedo, scene.glass)
 
 
-def _degraded(rng: np.random.Generator, mixture: Mixture, truth: Truth) -> FloatImage:
+def degraded(rng: np.random.Generator, mixture: Mixture, truth: Truth) -> FloatImage:
+    """A surface (H, W) in metres as the mixture's stereo, noise or LiDAR would have it; NaN = void."""
     kind = rng.random()
     heights, gsd = truth.heights, truth.gsd
     if kind < mixture.clean:
@@ -200,7 +201,7 @@ def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture
     truth = _truth(rng, places, mixture, SIZE + 2 * MARGIN)
     if mixture.guided and truth.albedo is None:
         truth = truth._replace(albedo=_cover(rng, truth))
-    noisy = _degraded(rng, mixture, truth)
+    noisy = degraded(rng, mixture, truth)
     if rng.random() > mixture.mask_told:
         noisy = fill(Dice(rng), noisy)
     inner = (slice(MARGIN, -MARGIN), slice(MARGIN, -MARGIN))
