@@ -167,7 +167,7 @@ def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -
         save_rate=general["save_model_rate"],
         seed=general["random_seed"],
         compatibility=general["compatibility"],
-        output=checked["output"],
+        output={name: value for name, value in checked["output"].items() if value is not None},
         images=configcheck.images_of(checked),
     )
 
@@ -191,11 +191,13 @@ def _start(model: dict[str, Any], folder: Path) -> Path | str | None:
 
 def _region(entry: dict[str, Any], index: int, checked: dict[str, Any], folder: Path) -> Region:
     where = f"datasets[{index}]"
+    reference = _file(entry, "raster_gt", where, folder)
+    source = _file(entry, "raster_in", where, folder) if entry["raster_in"] else None
     images, pairs = _guides(entry, where, checked, folder)
     return Region(
         name=entry["name"] or f"dataset_{index}",
-        reference=_file(entry, "raster_gt", where, folder),
-        source=_file(entry, "raster_in", where, folder) if entry["raster_in"] else None,
+        reference=reference,
+        source=source,
         guides=images,
         pairs_train=pairs.get("train", ()),
         pairs_val=pairs.get("val", ()),
