@@ -14,12 +14,14 @@ from .reconstructdsm import ReconstructDsm
 from .refinedsm import RefineDsm
 from .simulatecity import SimulateCity
 from .synthesizeimagery import SynthesizeImagery
+from .traindsmrefiner import TrainDsmRefiner
 
 ALGORITHMS = (
     RefineDsm,
     ReconstructDsm,
     EvaluateDsm,
     SimulateCity,
+    TrainDsmRefiner,
     BuildingMask,
     ComposeMask,
     SynthesizeImagery,

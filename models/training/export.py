@@ -181,10 +181,7 @@ def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]
 
     Checkpoints have the original's entries and names; Import model reads them back.
     """
-    if plan.architecture != "resdepth":
-        raise RooflineError(
-            f"A ResDepth folder is of a resdepth network, not {plan.architecture}; leave that output empty."
-        )
+    require_resdepth(plan)
     folder = Path(folder)
     (folder / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
     card = checkpoints.read(outcome.best).card
@@ -206,6 +203,14 @@ def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]
         kept[f"Model_after_{path.stem.partition('-')[2]}_epochs.pth"] = path
     for name, path in kept.items():
         checkpoints.write(folder / CHECKPOINTS / name, _original_state(checkpoints.read(path)))
+
+
+def require_resdepth(plan: Plan) -> None:
+    """Refuse other networks, for which the original has no files."""
+    if plan.architecture != "resdepth":
+        raise RooflineError(
+            f"A ResDepth folder is of a resdepth network, not {plan.architecture}; leave that output empty."
+        )
 
 
 def _normalisation(card: dict[str, Any], role: str) -> dict[str, float | None] | None:

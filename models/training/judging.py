@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from ..device import Device
-from ..evaluation.metrics import ErrorAccumulator
+from ..evaluation.metrics import surface_metrics
 from ..inference import Runner
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Float32Array = NDArray[np.float32]
 CONFIDENCE = 0.9
-MOST_WINDOWS = 400
+MOST_WINDOWS = 160
 SHOWN = 8
 BATCH = 4
 EVERY = 37  # pixels: neighbours tell the same
@@ -65,7 +65,7 @@ def judge(
     indices = evenly(len(samples), MOST_WINDOWS)
     shown = set(evenly(len(indices), SHOWN))
     runners = {name: Runner(network, where, BATCH) for name, network in networks.items()}
-    errors = {name: ErrorAccumulator() for name in SURFACES}
+    errors: dict[str, list[Float32Array]] = {name: [] for name in SURFACES}
     positions = samples.positions(0)
     views: list[View] = []
     ratios: list[Float32Array] = []
@@ -77,7 +77,7 @@ def judge(
         surfaces, widths = _surfaces(card, runners, batch)
         truth, mask = _metres(batch.target.numpy(), batch), batch.mask.numpy()[:, 0]
         for name, heights in surfaces.items():
-            errors[name].add((heights - truth)[mask])
+            errors[name].append((heights - truth)[mask])
         if widths is not None:
             ratios.append((np.abs(surfaces["after"] - truth) / widths)[mask][::EVERY])
         views += [
@@ -91,7 +91,7 @@ def judge(
             for k, index in enumerate(chosen)
             if first + k in shown
         ]
-    found = {name: each.metrics() for name, each in errors.items()}
+    found = {name: surface_metrics(np.concatenate(each)) for name, each in errors.items() if each}
     known = {name: values for name, values in found.items() if values["count"]}
     together = np.concatenate(ratios) if ratios else np.empty(0, np.float32)
     factor = float(np.quantile(together, CONFIDENCE)) if together.size else None

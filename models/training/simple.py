@@ -15,12 +15,12 @@ from .. import bundle
 from ..errors import RooflineError
 from ..grid import Window
 from ..raster import Aligned, Raster, single_band
-from .config import Plan, from_dict
+from .config import Plan, from_dict, read
 
 log = logging.getLogger(__name__)
 
 AUTO, FRESH = "auto", "none"
-USUAL_START = "refine-geometry"
+USUAL_ARCHITECTURE, USUAL_START = "compact", "refine-geometry"
 STRIPES = 5
 CELLS = 2 * STRIPES  # along each axis, looked at one window each
 WINDOW = 64  # pixels
@@ -40,7 +40,7 @@ USUAL: dict[str, dict[str, Any]] = {
 class Wishes:
     """What the user asks for; 0 and "auto" leave the choice to the rasters and the architecture."""
 
-    architecture: str = "compact"
+    architecture: str = AUTO
     start: str = AUTO
     freeze_encoder: bool = False
     epochs: int = 0
@@ -48,7 +48,7 @@ class Wishes:
     tile_size: int = 0
     batch_size: int = 0
     learning_rate: float = 0.0
-    loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
+    loss: dict[str, float] = field(default_factory=dict)  # beside the absolute error
     degrade: float = 0.0
     misregistration: float = 0.0
     early_stopping: int = 0
@@ -103,6 +103,40 @@ def plan_of(
             **({"building_mask": building_mask} if building_mask else {}),
         }
     ]
+    return from_dict(values)
+
+
+def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
+    """The plan of a configuration file; wishes that are not left open replace what it says."""
+    plan = read(path)
+    values = plan.to_dict()
+    model, training = values["model"], values["training_settings"]
+    if wishes.architecture not in (AUTO, plan.architecture):
+        model.clear()
+        model["architecture"] = wishes.architecture
+    if wishes.start.strip().lower() not in ("", AUTO):
+        model["start"] = starting_model(wishes.start, plan.architecture)
+    if wishes.freeze_encoder:
+        model["freeze_encoder"] = True
+    asked = {
+        "n_epochs": wishes.epochs,
+        "n_training_samples": wishes.samples,
+        "tile_size": wishes.tile_size,
+        "batch_size": wishes.batch_size,
+        "degrade": wishes.degrade,
+        "misregistration": wishes.misregistration,
+        "early_stopping": wishes.early_stopping,
+        "loss": {"l1": 1.0, **wishes.loss} if wishes.loss else {},
+        "precision": "" if wishes.precision == AUTO else wishes.precision,
+    }
+    training.update({key: value for key, value in asked.items() if value})
+    if wishes.samples:
+        for dataset in values["datasets"]:
+            dataset["n_training_samples"] = wishes.samples
+    if wishes.seed:
+        values["general"]["random_seed"] = wishes.seed
+    if wishes.learning_rate:
+        values["optimizer"]["learning_rate"] = wishes.learning_rate
     return from_dict(values)
 
 
@@ -181,7 +215,7 @@ def validation_stripe(survey: Survey, axis: int) -> int:
 
 def _configuration(wishes: Wishes, size: tuple[int, int], axis: int, guides: int) -> dict[str, Any]:
     """All sections but the data sets, as a configuration file has them."""
-    architecture = wishes.architecture
+    architecture = USUAL_ARCHITECTURE if wishes.architecture == AUTO else wishes.architecture
     start = starting_model(wishes.start, architecture, guides)
     usual = USUAL["tuning" if start and architecture == "compact" else architecture]
     tile = wishes.tile_size or tile_size(architecture, size, axis)
@@ -195,7 +229,7 @@ def _configuration(wishes: Wishes, size: tuple[int, int], axis: int, guides: int
         "n_training_samples": wishes.samples or sample_count(size, tile),
         "batch_size": wishes.batch_size or usual["batch"],
         "n_epochs": wishes.epochs or usual["epochs"],
-        "loss": wishes.loss,
+        "loss": {"l1": 1.0, **wishes.loss},
         "early_stopping": wishes.early_stopping,
         "precision": wishes.precision,
         "degrade": wishes.degrade,

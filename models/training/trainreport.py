@@ -1,0 +1,252 @@
+"""A page about a training: figures, curves, the data on small maps, validation windows before and after."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..evaluation import charts, html
+from ..evaluation.images import diverging, enlarged, hillshade
+from ..grid import Window
+from ..raster import Raster
+from .judging import Judgement, View
+from .regions import stripes
+
+if TYPE_CHECKING:
+    import os
+
+    from .config import Plan, Region
+    from .data import Samples
+    from .trainer import Outcome
+
+MAP, TILE = 420, 240  # pixels on the page
+MOST_MAPS, MOST_POSITIONS, MOST_VIEWS = 8, 400, 4
+TRAIN, VALIDATE, SAMPLED = (31, 119, 180), (217, 139, 25), (209, 73, 91)
+LABELS = {"before": "Input", "start": "Start model", "after": "Trained model"}
+COLUMNS = {
+    "MAE": "MAE",
+    "RMSE": "RMSE",
+    "MEDIAN_AE": "Median abs.",
+    "NMAD": "NMAD",
+    "BIAS": "Bias",
+    "LE90": "LE90",
+}
+NOT_CURVES = ("epoch", "step", "seconds", "learning_rate")
+
+
+def report(
+    plan: Plan,
+    outcome: Outcome,
+    samples: Samples,
+    target: str | os.PathLike[str],
+    judged: Judgement | None = None,
+) -> None:
+    """Write the page; `samples` are those of the training, for their positions."""
+    judged = judged or Judgement()
+    limit = _error_limit(judged)
+    page = html.page(
+        f"Training of {Path(target).stem}" if not plan.regions else f"Training on {_names(plan)}",
+        _cards(judged),
+        _notes(outcome, judged),
+        html.section("Loss curves", *_curves(outcome.history)),
+        html.section("Errors on the validation windows", _table(judged)),
+        html.section("Data", *_maps(plan, samples)),
+        html.section("Validation windows", *(_view(view, limit) for view in _chosen(judged.views))),
+        html.section("How it was made", _facts(plan, outcome)),
+        lead=f"A {plan.architecture} network, {outcome.epochs} epochs, {_duration(outcome.seconds)}.",
+        footer="Made by Roofline. Heights and errors in metres; errors are surface minus reference.",
+    )
+    _write(Path(target), page)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def _names(plan: Plan) -> str:
+    names = [region.name for region in plan.regions]
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _cards(judged: Judgement) -> html.Piece:
+    """Errors before and after, and what became of them."""
+    before, start, after = (judged.metrics.get(name) for name in LABELS)
+    made = []
+    if before:
+        made.append(html.Card("MAE of the input", html.number(before["MAE"], unit=" m")))
+    if start:
+        made.append(html.Card("of the start model", html.number(start["MAE"], unit=" m")))
+    if after:
+        base = start or before
+        mood = "" if not base else "good" if after["MAE"] < base["MAE"] else "bad"
+        made.append(html.Card("of the trained model", html.number(after["MAE"], unit=" m"), mood=mood))
+    if after and before and before["MAE"] > 0:
+        gain = 1 - after["MAE"] / before["MAE"]
+        mood = "good" if gain > 0 else "bad"
+        made.append(html.Card("error removed", html.share(gain), "of the input's MAE", mood))
+    return html.cards(made)
+
+
+def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
+    """What a reader should know before the figures."""
+    said = []
+    if outcome.cancelled:
+        said.append("The training was cancelled; this is the best model that it had.")
+    if judged.is_worse_than_start:
+        said.append(
+            "On these windows the model that training started from is better: keep that one, or train longer "
+            "or on more data."
+        )
+    if "after" in judged.metrics and judged.metrics["after"]["count"] < 50_000:
+        said.append("The validation part is small; these figures may not hold elsewhere.")
+    return html.Piece("".join(html.text(sentence) for sentence in said))
+
+
+def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+    """Mean absolute error, the loss and its terms, and the learning rate over the epochs."""
+    if not history:
+        return [html.text("No epoch was finished.")]
+    errors = [("training", "train/MAE", ""), ("validation", "val/MAE", "")]
+    made = [_chart(history, [*errors, ("input", "val/before", "5 4")], "MAE (m)")]
+    terms = sorted({key for entry in history for key in entry} - set(NOT_CURVES))
+    losses = [(key.replace("/", " "), key, "") for key in terms if not key.endswith(("/MAE", "/before"))]
+    if losses:
+        made.append(_chart(history, losses[:6], "loss"))
+    made.append(_chart(history, [("", "learning_rate", "")], "learning rate", height=150))
+    return [html.figure(chart) for chart in made]
+
+
+def _chart(
+    history: list[dict[str, Any]], lines: list[tuple[str, str, str]], label: str, height: int = 260
+) -> html.Piece:
+    series = []
+    for name, key, dash in lines:
+        points = [(entry["epoch"], entry[key]) for entry in history if key in entry]
+        if points:
+            x, y = zip(*points)
+            series.append(charts.Series(name, x, y, dash=dash))
+    return charts.line_chart(series, "epoch", label, height=height)
+
+
+def _table(judged: Judgement) -> html.Piece:
+    if not judged.metrics:
+        return html.text("There was nothing to validate on.")
+    rows: list[list[html.Cell]] = [
+        [
+            LABELS[name],
+            *(values[key] for key in COLUMNS),
+            html.share(values["share_above_1m"]),
+            int(values["count"]),
+        ]
+        for name, values in judged.metrics.items()
+    ]
+    head = ["", *(f"{label} (m)" for label in COLUMNS.values()), "above 1 m", "pixels"]
+    return html.table(head, rows, f"{judged.windows} windows", strong=[len(rows) - 1])
+
+
+def _maps(plan: Plan, samples: Samples) -> list[html.Piece]:
+    """A small map of each region: its stripes, and where the first epoch's samples lie."""
+    words = (
+        "Training parts are blue, validation parts orange; red dots are centres of the first epoch's samples."
+    )
+    made = [_map(plan, region, samples) for region in plan.regions[:MOST_MAPS]]
+    more = len(plan.regions) - MOST_MAPS
+    rest = html.text(f"And {more} more regions.", note=True) if more > 0 else html.Piece("")
+    return [html.text(words, note=True), html.figures(*made), rest]
+
+
+def _map(plan: Plan, region: Region, samples: Samples) -> html.Piece:
+    with Raster.open(region.source or region.reference) as raster:
+        grid, heights = raster.grid, raster.preview(MAP)
+    scale = heights.shape[1] / grid.width
+    image = hillshade(heights, grid.gsd / scale)
+    parts = stripes(grid.width, grid.height, region.strategy, region.test_stripe, region.crossval)
+    for split, colour in (("train", TRAIN), ("val", VALIDATE)):
+        for area in parts[split] if split in region.phases else ():
+            _tint(image, area, scale, colour)
+    windows = [
+        position.window for position in samples.positions(0) if samples.regions[position.region] == region
+    ]
+    for window in windows[:: max(1, len(windows) // MOST_POSITIONS)]:
+        _dot(image, window, scale)
+    caption = f"{region.name}: {grid.width} x {grid.height} px of {grid.gsd:.3g} m, {len(windows)} samples"
+    return html.figure(html.picture(image, description=f"Map of {region.name}"), caption)
+
+
+def _tint(image: NDArray[np.uint8], area: Window, scale: float, colour: tuple[int, int, int]) -> None:
+    rows = slice(int(area.row * scale), math.ceil((area.row + area.height) * scale))
+    cols = slice(int(area.col * scale), math.ceil((area.col + area.width) * scale))
+    image[rows, cols] = 0.7 * image[rows, cols] + 0.3 * np.array(colour)
+
+
+def _dot(image: NDArray[np.uint8], window: Window, scale: float) -> None:
+    row = int((window.row + window.height / 2) * scale)
+    col = int((window.col + window.width / 2) * scale)
+    image[max(row - 1, 0) : max(row + 1, 0), max(col - 1, 0) : max(col + 1, 0)] = SAMPLED
+
+
+def _chosen(views: tuple[View, ...]) -> list[View]:
+    """Windows in which most counts, in their order."""
+    best = sorted(views, key=lambda view: -float(np.isfinite(view.reference).mean()))[:MOST_VIEWS]
+    return [view for view in views if any(view is each for each in best)]
+
+
+def _view(view: View, limit: float) -> html.Piece:
+    """Hillshades of the surfaces and of the reference, and the errors that are left."""
+    made = [
+        _picture(hillshade(heights, view.gsd), f"{LABELS[name]}{_error(heights, view.reference)}")
+        for name, heights in view.surfaces.items()
+    ]
+    made.append(_picture(hillshade(view.reference, view.gsd), "Reference"))
+    errors = [
+        _picture(diverging(heights - view.reference, limit), f"{LABELS[name]}: error, ±{limit:g} m")
+        for name, heights in view.surfaces.items()
+    ]
+    return html.Piece(html.figures(*made) + html.figures(*errors))
+
+
+def _picture(image: NDArray[np.uint8], caption: str) -> html.Piece:
+    return html.figure(html.picture(enlarged(image, TILE), TILE, caption), caption)
+
+
+def _error(heights: NDArray[np.float32], reference: NDArray[np.float32]) -> str:
+    error = np.abs(heights - reference)
+    return f", MAE {np.nanmean(error):.2f} m" if np.isfinite(error).any() else ""
+
+
+def _error_limit(judged: Judgement) -> float:
+    """A round limit of the error colours: about the 90th percentile of what was to be corrected."""
+    values = next(iter(judged.metrics.values()), {"LE90": 1.0})["LE90"]
+    return next((limit for limit in (0.5, 1.0, 2.0, 5.0, 10.0) if limit >= values), 20.0)
+
+
+def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
+    optimizer, scheduler = plan.optimizer, plan.scheduler or {}
+    values: dict[str, html.Cell] = {
+        "Network": f"{plan.architecture} {plan.variant if plan.architecture == 'resdepth' else ''}".strip(),
+        "Started from": str(Path(str(plan.start)).name) if plan.start else "fresh weights",
+        "Frozen": "encoder" if plan.freeze_encoder else "nothing",
+        "Epochs": outcome.epochs,
+        "Optimiser steps": int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
+        "Window": f"{plan.tile_size} px, {plan.batch_size} in a batch",
+        "Optimiser": ", ".join(f"{key} {value}" for key, value in optimizer.items()),
+        "Learning rate": scheduler.get("name") or "constant",
+        "Loss": ", ".join(f"{weight:g} {name}" for name, weight in plan.loss.items()),
+        "Averaged weights": f"{plan.ema:g}" if plan.ema else "no",
+        "Degraded inputs": html.share(plan.degrade, 0),
+        "Seed": str(plan.seed),
+        "Time": _duration(outcome.seconds),
+    }
+    return html.facts(values)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
