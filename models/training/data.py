@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -16,25 +16,16 @@ from ..errors import RooflineError
 from ..gdalio import block_cache
 from ..grid import Window
 from ..normalise import Normaliser
-from ..reader import Layer
-from ..simulation.degradation import degrade
+from .changes import Raw, degraded, displaced, turned
 from .config import Plan
-from .patches import Candidates, Patch, covering, drawn
+from .patches import Patch
+from .positions import CHANGES, ORDER, Positions, random_of
 from .regions import Budget, Float32Array, OpenRegion, part_of
 
 Random = np.random.Generator
 
 MEMORY = {"train": 512 * 2**20, "val": 256 * 2**20}  # bytes of rasters that are kept
 CACHE = 64  # MB that GDAL keeps of larger ones
-# A window with less reference than this share is drawn anew, up to some times; one without buildings often,
-# where a mask tells of them.
-LEAST_KNOWN = 0.05
-ATTEMPTS = 8
-BARE = 0.25
-# Simulated degradation: from slight to worse than ordinary bad stereo, on some pixels more than the window.
-SEVERITY = (0.3, 1.5)
-MARGIN = 16
-POSITION, CHANGES, ORDER, PAIR = range(4)  # streams of random numbers
 
 
 class Batch(NamedTuple):
@@ -61,70 +52,6 @@ class Position(NamedTuple):
     pair: tuple[int, ...]
 
 
-class Raw(NamedTuple):
-    """A sample before normalisation: inputs (bands, H, W) each, true heights and what counts (H, W)."""
-
-    layers: list[Float32Array]
-    truth: Float32Array
-    mask: NDArray[np.bool_]
-
-
-class Part:
-    """The samples of one region: every position with every pair, or with one of them."""
-
-    def __init__(self, opened: OpenRegion, plan: Plan, split: str) -> None:
-        self.opened, self.plan = opened, plan
-        grid = opened.grid
-        self.pairs = opened.region.pairs(split) or ((),)
-        self.candidates: Candidates | None = None
-        self.patches: list[Patch] = []
-        self.chosen: list[int] = []
-        if split == "val":
-            self.patches = covering(opened.areas, plan.tile_size, grid.width, grid.height)
-            self.count = len(self.patches) * len(self.pairs)
-            return
-        self.candidates = Candidates(opened.areas, plan.tile_size, grid.width, grid.height)
-        self.count = opened.region.samples * (len(self.pairs) if self._joins_all else 1)
-
-    @property
-    def _joins_all(self) -> bool:
-        """The original pairs positions with all pairs for one variant alone, and else takes the first."""
-        return self.plan.all_pairs and (not self.plan.compatibility or self.plan.variant == "geom-stereo")
-
-    def draw(self, random: np.random.RandomState) -> None:
-        """Fix the positions as the original does, from its stream of random numbers."""
-        region, tile = self.opened.region, self.plan.tile_size
-        if self.candidates is None:
-            return
-        narrow = any(min(area.width, area.height) < tile for area in self.opened.areas)
-        if narrow or len(self.candidates) < region.samples:
-            raise RooflineError(
-                f"Region {region.name} has no room for {region.samples} different windows of {tile} pixels; "
-                "lower n_training_samples or tile_size, or leave out general.compatibility."
-            )
-        self.patches = drawn(self.candidates, region.samples, random)
-        if len(self.pairs) > 1 and self.plan.variant == "geom-stereo" and not self.plan.all_pairs:
-            self.chosen = [int(random.randint(len(self.pairs))) for _ in self.patches]
-
-    def pair(self, index: int) -> int | None:
-        """The pair of a sample, None for any: they follow each other at a position, in validation at all."""
-        if self.candidates is None:
-            return index // len(self.patches)
-        if self._joins_all:
-            return index % len(self.pairs)
-        return self.chosen[index] if self.chosen else None
-
-    def fixed(self, index: int) -> Patch | None:
-        """The window of a sample where positions are fixed."""
-        if self.candidates is None:
-            return self.patches[index % len(self.patches)]
-        return self.patches[self.place(index)] if self.patches else None
-
-    def place(self, index: int) -> int:
-        """The number of a sample's position."""
-        return index // len(self.pairs) if self._joins_all else index
-
-
 class Samples:
     """The samples of a split ("train" or "val"); each depends on (seed, epoch, index) alone."""
 
@@ -139,15 +66,13 @@ class Samples:
         self.regions = tuple(region for region in plan.regions if split in region.phases)
         budget = Budget(MEMORY[split])
         opened = [OpenRegion(region, card, split, stack, budget) for region in self.regions]
-        self.parts = [Part(region, plan, split) for region in opened]
-        if plan.compatibility:
+        self.parts = [Positions(region, plan, split, number) for number, region in enumerate(opened)]
+        if plan.compatibility and split == "train":
             random = np.random.RandomState(plan.seed)
             for part in self.parts:
-                part.draw(random)
-        self._normalisers = [
-            Normaliser(card, region.gsd, [region.unit, *[1.0] * guides]) for region in opened
-        ]
-        self._starts = np.cumsum([0, *(part.count for part in self.parts)])
+                part.fix(random)
+        self._normalisers = [Normaliser(card, region.gsd, region.units) for region in opened]
+        self._starts = np.cumsum([0, *(len(part) for part in self.parts)])
         self._stack = stack
 
     @classmethod
@@ -178,7 +103,7 @@ class Samples:
         """Indices of the samples in the order of an epoch: shuffled for "train", as they are for "val"."""
         if self.split == "val":
             return list(range(len(self)))
-        return self._random(ORDER, epoch, 0).permutation(len(self)).tolist()
+        return [int(index) for index in random_of(self.plan, ORDER, epoch).permutation(len(self))]
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """The samples of some indices, equal in every run and process."""
@@ -188,68 +113,37 @@ class Samples:
     def positions(self, epoch: int = 0, most: int | None = None) -> list[Position]:
         """The place of each sample of an epoch, or of the first `most` of each region."""
         return [
-            Position(
-                number,
-                self._patch(part, start + index, index, epoch).window,
-                self._pair(part, start + index, index, epoch),
-            )
-            for number, (part, start) in enumerate(zip(self.parts, self._starts))
-            for index in range(part.count if most is None else min(part.count, most))
+            Position(number, item.patch.window, item.pair)
+            for number, part in enumerate(self.parts)
+            for item in (part.item(i, epoch) for i in range(min(len(part), most or len(part))))
         ]
-
-    def _random(self, stream: int, epoch: int, index: int) -> Random:
-        return np.random.default_rng([self.plan.seed, stream, epoch, index])
 
     def _sample(self, index: int, epoch: int) -> tuple[Any, ...]:
         """The fields of a batch for one sample, without their first dimension."""
         number = int(np.searchsorted(self._starts, index, side="right")) - 1
-        part, normaliser = self.parts[number], self._normalisers[number]
-        raw = self._raw(part, index, index - int(self._starts[number]), epoch)
-        sample = normaliser.sample(raw.layers)
+        raw = self._raw(number, index - int(self._starts[number]), epoch)
+        sample = self._normalisers[number].sample(raw.layers)
         truth = np.where(np.isnan(raw.truth), sample.heights, raw.truth)
         target = ((truth.astype(np.float64) - sample.offset) / sample.scale).astype(np.float32)
-        unit = part.opened.unit
-        ways = (sample.offset * unit, sample.scale * unit, part.opened.gsd)
+        opened = self.parts[number].opened
+        ways = (sample.offset * opened.unit, sample.scale * opened.unit, opened.gsd)
         return sample.inputs, target[None], raw.mask[None], *(np.float32(way) for way in ways)
 
-    def _raw(self, part: Part, index: int, own: int, epoch: int) -> Raw:
+    def _raw(self, number: int, index: int, epoch: int) -> Raw:
         """A sample's values: read, degraded, displaced and turned as the plan says."""
-        training = self.split == "train"
-        random = self._random(CHANGES, epoch if training else 0, index)
-        patch = self._patch(part, index, own, epoch)
-        opened, window = part.opened, patch.window
-        truth = opened.reference(window)
-        heights, known = self._heights(opened, window, random)
+        part, training = self.parts[number], self.split == "train"
+        patch, pair = part.item(index, epoch)
+        random = random_of(self.plan, CHANGES, epoch if training else 0, number, index)
+        truth = part.opened.reference(patch.window)
+        heights, known = self._heights(part.opened, patch.window, random)
         mask = self._counted(patch, truth) & known
-        pair = self._pair(part, index, own, epoch)
         if training and self.plan.permute and len(pair) > 1:
             pair = tuple(int(image) for image in random.permutation(pair))
         reach = self.plan.misregistration if training else 0.0
-        guides = [
-            displaced(opened.guide(image, slot), window, random, reach) for slot, image in enumerate(pair, 1)
-        ]
+        layers = [part.opened.guide(image, slot) for slot, image in enumerate(pair, 1)]
+        guides = [displaced(layer, patch.window, random, reach) for layer in layers]
         raw = Raw([heights[None], *guides], truth, mask)
         return turned(raw, random) if training and self.plan.augment else raw
-
-    def _patch(self, part: Part, index: int, own: int, epoch: int) -> Patch:
-        """The window of a sample: fixed, or drawn at random until it has something to learn from."""
-        fixed = part.fixed(own)
-        if fixed is not None or part.candidates is None:
-            return fixed or part.patches[0]
-        place = index - own + part.place(own)
-        random = self._random(POSITION, epoch if self.plan.new_positions else 0, place)
-        for patch in _some(part.candidates, random):
-            if worth(part.opened, patch, random):
-                break
-        return patch
-
-    def _pair(self, part: Part, index: int, own: int, epoch: int) -> tuple[int, ...]:
-        """The guides of a sample; where not every pair is used at every position, one of them at random."""
-        chosen = part.pair(own)
-        if chosen is None:
-            random = self._random(PAIR, epoch if self.plan.new_positions else 0, index)
-            chosen = 0 if self.plan.compatibility else int(random.integers(len(part.pairs)))
-        return part.pairs[chosen]
 
     def _heights(
         self, opened: OpenRegion, window: Window, random: Random
@@ -271,52 +165,3 @@ class Samples:
             part = part_of(patch.window, inside)
             mask[part] = ~np.isnan(truth[part])
         return mask & (truth != 0) if self.plan.compatibility else mask
-
-
-def _some(candidates: Candidates, random: Random) -> Iterator[Patch]:
-    for _ in range(ATTEMPTS):
-        yield candidates.patch(int(random.integers(len(candidates))))
-
-
-def worth(opened: OpenRegion, patch: Patch, random: Random) -> bool:
-    """Whether a window teaches something: enough reference, and mostly buildings where a mask tells."""
-    inside = patch.window.intersection(patch.counted)
-    if inside is None or np.isfinite(opened.reference(inside)).mean() < LEAST_KNOWN:
-        return False
-    return opened.has_buildings(inside) is not False or random.random() < BARE
-
-
-def degraded(opened: OpenRegion, window: Window, random: Random) -> Float32Array:
-    """The reference (H, W) with errors of stereo matching, in the unit of the surface."""
-    col, row, width, height = window
-    around = Window(col - MARGIN, row - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
-    truth = opened.reference(around) * np.float32(opened.unit)
-    if np.isnan(truth).all():
-        return np.full((height, width), np.nan, np.float32)
-    noisy = degrade(random, truth, opened.gsd, float(random.uniform(*SEVERITY)))
-    inner: Float32Array = noisy[MARGIN:-MARGIN, MARGIN:-MARGIN] / np.float32(opened.unit)
-    return inner
-
-
-def displaced(layer: Layer, window: Window, random: Random, reach: float) -> Float32Array:
-    """A guide (bands, H, W) as if it lay up to `reach` pixels off along each axis."""
-    if reach <= 0:
-        return layer.read(window)
-    (across, right), (down, low) = (divmod(float(way), 1) for way in random.uniform(-reach, reach, 2))
-    col, row, width, height = window
-    values = layer.read(Window(col + int(across), row + int(down), width + 1, height + 1))
-    values += np.float32(right) * (np.roll(values, -1, axis=2) - values)
-    values += np.float32(low) * (np.roll(values, -1, axis=1) - values)
-    return values[:, :-1, :-1]
-
-
-def turned(raw: Raw, random: Random) -> Raw:
-    """Turned by quarters, then mirrored up and down and left and right, each at random."""
-    quarters, upside, mirrored = int(random.integers(4)), random.random() < 0.5, random.random() < 0.5
-
-    def turn(values: NDArray[Any]) -> NDArray[Any]:
-        values = np.rot90(values, quarters, (-2, -1))
-        values = values[..., ::-1, :] if upside else values
-        return np.ascontiguousarray(values[..., ::-1] if mirrored else values)
-
-    return Raw([turn(layer) for layer in raw.layers], turn(raw.truth), turn(raw.mask))

@@ -86,9 +86,3 @@ def _steps(start: int, length: int, size: int, whole: int) -> list[tuple[int, in
         steps.append((start + origin, counted, end - counted))
         counted = end
     return steps
-
-
-def drawn(candidates: Candidates, count: int, random: np.random.RandomState) -> list[Patch]:
-    """Different windows as the original ResDepth draws them, which permutes all candidates at once."""
-    numbers = random.choice(len(candidates), count, replace=False)
-    return [candidates.patch(int(number)) for number in numbers]

@@ -93,6 +93,7 @@ class OpenRegion:
             for image, raster in rasters.items()
             for slot in sorted(set(self._slots[1:]))
         }
+        self.units = [self.unit, *(1.0 for _ in card["inputs"][1:])]
         self._hold(budget)
 
     def _areas(self, split: str) -> list[Window]:

@@ -89,7 +89,7 @@ def image_statistics(blocks: Iterable[FloatArray]) -> tuple[float | None, float]
 
 
 def _windows(samples: Samples) -> list[Callable[[], FloatArray]]:
-    """Readers of the windows to measure, heights in metres; for `stereo` the original takes the first image."""
+    """Readers of the windows to measure, in metres; for `stereo` the original takes the first image."""
     plan = samples.plan
     first_image = plan.compatibility and plan.variant == "stereo"
     most = None if plan.compatibility else max(MOST_WINDOWS // len(samples.parts), 1)
@@ -119,7 +119,8 @@ def _image_blocks(samples: Samples, step: Callable[[float], None]) -> Iterator[F
     """Values of the images of the training pairs, in the training areas."""
     jobs: list[tuple[Layer, Window]] = []
     for part in samples.parts:
-        slots = {image: slot for pair in part.pairs for slot, image in enumerate(pair, 1)}
+        pairs = part.opened.region.pairs("train")
+        slots = {image: slot for pair in pairs for slot, image in enumerate(pair, 1)}
         layers = [part.opened.guide(image, slot) for image, slot in sorted(slots.items())]
         jobs += [(layer, block) for layer in layers for area in part.opened.areas for block in _blocks(area)]
     for index, (layer, block) in enumerate(jobs):

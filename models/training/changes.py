@@ -1,0 +1,60 @@
+"""What training does to a window: errors of stereo matching, displaced guides, turns and mirrors."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..grid import Window
+from ..reader import Layer
+from ..simulation.degradation import degrade
+from .regions import Float32Array, OpenRegion
+
+Random = np.random.Generator
+
+SEVERITY = (0.3, 1.5)  # from slight to worse than ordinary bad stereo
+MARGIN = 16  # pixels around a window that errors are simulated on too
+
+
+class Raw(NamedTuple):
+    """A sample before normalisation: inputs (bands, H, W) each, true heights and what counts (H, W)."""
+
+    layers: list[Float32Array]
+    truth: Float32Array
+    mask: NDArray[np.bool_]
+
+
+def degraded(opened: OpenRegion, window: Window, random: Random) -> Float32Array:
+    """The reference (H, W) with simulated errors of stereo matching, in the unit of the surface."""
+    col, row, width, height = window
+    around = Window(col - MARGIN, row - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
+    truth = opened.reference(around) * np.float32(opened.unit)
+    noisy = degrade(random, truth, opened.gsd, float(random.uniform(*SEVERITY)))
+    inner: Float32Array = noisy[MARGIN:-MARGIN, MARGIN:-MARGIN] / np.float32(opened.unit)
+    return inner
+
+
+def displaced(layer: Layer, window: Window, random: Random, reach: float) -> Float32Array:
+    """A guide (bands, H, W) as if it lay up to `reach` pixels off along each axis."""
+    if reach <= 0:
+        return layer.read(window)
+    (across, right), (down, low) = (divmod(float(way), 1) for way in random.uniform(-reach, reach, 2))
+    col, row, width, height = window
+    values = layer.read(Window(col + int(across), row + int(down), width + 1, height + 1))
+    values += np.float32(right) * (np.roll(values, -1, axis=2) - values)
+    values += np.float32(low) * (np.roll(values, -1, axis=1) - values)
+    return values[:, :-1, :-1]
+
+
+def turned(raw: Raw, random: Random) -> Raw:
+    """Turned by quarters, then mirrored up and down, then left and right, each at random."""
+    quarters, upside, mirrored = int(random.integers(4)), random.random() < 0.5, random.random() < 0.5
+
+    def turn(values: NDArray[Any]) -> NDArray[Any]:
+        values = np.rot90(values, quarters, (-2, -1))
+        values = values[..., ::-1, :] if upside else values
+        return np.ascontiguousarray(values[..., ::-1] if mirrored else values)
+
+    return Raw([turn(layer) for layer in raw.layers], turn(raw.truth), turn(raw.mask))

@@ -1,0 +1,102 @@
+"""Which window and which guides make a sample: all of it follows from the seed, the epoch and its index."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..errors import RooflineError
+from .config import Plan
+from .patches import Candidates, Patch, covering
+from .regions import OpenRegion
+
+Random = np.random.Generator
+
+# A window with less reference than this share is drawn anew, up to some times; one without buildings often,
+# where a mask tells of them.
+LEAST_KNOWN = 0.05
+ATTEMPTS = 8
+BARE = 0.25
+PLACES, PAIRS, CHANGES, ORDER = range(4)  # streams of random numbers
+
+
+class Item(NamedTuple):
+    """A sample's window and its guides as indices into the region's."""
+
+    patch: Patch
+    pair: tuple[int, ...]
+
+
+def random_of(plan: Plan, stream: int, *numbers: int) -> Random:
+    """The random numbers of a purpose; the same in every run, process and order of use."""
+    return np.random.default_rng([plan.seed, stream, *numbers])
+
+
+class Positions:
+    """The samples of a region and split. Training draws places at random; validation covers its area.
+
+    Each place comes with every pair, or with one of them; pairs follow each other at a place in training, and
+    all places in validation.
+    """
+
+    def __init__(self, opened: OpenRegion, plan: Plan, split: str, number: int) -> None:
+        self.opened, self._plan, self._number = opened, plan, number
+        self._pairs = opened.region.pairs(split) or ((),)
+        self._training = split == "train"
+        shape = plan.tile_size, opened.grid.width, opened.grid.height
+        self._candidates = Candidates(opened.areas, *shape)
+        self._fixed = [] if self._training else covering(opened.areas, *shape)
+
+    def __len__(self) -> int:
+        places = self.opened.region.samples if self._training else len(self._fixed)
+        return places * (len(self._pairs) if self._joins_all or not self._training else 1)
+
+    @property
+    def _joins_all(self) -> bool:
+        """The original joins all pairs for one variant alone, and else takes the first."""
+        return self._plan.all_pairs and (not self._plan.compatibility or self._plan.variant == "geom-stereo")
+
+    def item(self, index: int, epoch: int) -> Item:
+        """The window and the guides of a sample."""
+        if not self._training:
+            return Item(self._fixed[index % len(self._fixed)], self._pairs[index // len(self._fixed)])
+        epoch = epoch if self._plan.new_positions else 0
+        if self._joins_all:
+            place, pair = divmod(index, len(self._pairs))
+        else:
+            place, pair = index, self._any_pair(index, epoch)
+        return Item(self._fixed[place] if self._fixed else self._drawn(place, epoch), self._pairs[pair])
+
+    def _any_pair(self, index: int, epoch: int) -> int:
+        if self._plan.compatibility and self._plan.variant != "geom-stereo":
+            return 0
+        return int(random_of(self._plan, PAIRS, epoch, self._number, index).integers(len(self._pairs)))
+
+    def _drawn(self, place: int, epoch: int) -> Patch:
+        """A window at random, drawn again while there is little to learn from it."""
+        random = random_of(self._plan, PLACES, epoch, self._number, place)
+        for _ in range(ATTEMPTS):
+            patch = self._candidates.patch(int(random.integers(len(self._candidates))))
+            if _is_worth(self.opened, patch, random):
+                break
+        return patch
+
+    def fix(self, random: np.random.RandomState) -> None:
+        """Places as the original ResDepth draws them, once for all epochs; it permutes all candidates."""
+        region, tile = self.opened.region, self._plan.tile_size
+        narrow = any(min(area.width, area.height) < tile for area in self.opened.areas)
+        if narrow or len(self._candidates) < region.samples:
+            raise RooflineError(
+                f"Region {region.name} has no room for {region.samples} different windows of {tile} pixels; "
+                "lower n_training_samples or tile_size, or leave out general.compatibility."
+            )
+        numbers = random.choice(len(self._candidates), region.samples, replace=False)
+        self._fixed = [self._candidates.patch(int(number)) for number in numbers]
+
+
+def _is_worth(opened: OpenRegion, patch: Patch, random: Random) -> bool:
+    inside = patch.window.intersection(patch.counted)
+    if inside is None or np.isfinite(opened.reference(inside)).mean() < LEAST_KNOWN:
+        return False
+    return opened.has_buildings(inside) is not False or random.random() < BARE
