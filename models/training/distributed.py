@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -23,7 +23,7 @@ Sums = dict[str, tuple[Tensor, Tensor]]
 @contextmanager
 def joined(kind: str = "cpu") -> Iterator[None]:
     """Meet the other processes that torchrun has started, if there are any, and leave them at the end."""
-    if int(os.environ.get("WORLD_SIZE", "1")) < 2 or count() > 1:
+    if _planned() < 2 or count() > 1:
         yield
         return
     if kind == "cuda":
@@ -41,8 +41,13 @@ def count() -> int:
 
 
 def rank() -> int:
-    """Which of them this is, from 0; the first one writes the files."""
+    """Which of them this is, from 0."""
     return processes.get_rank() if _together() else 0
+
+
+def is_first() -> bool:
+    """Whether this process is to write files, also before the processes have met."""
+    return _planned() < 2 or int(os.environ.get("RANK", "0")) == 0
 
 
 def share(items: Sequence[T]) -> list[T]:
@@ -78,7 +83,7 @@ def parallel(module: nn.Module) -> nn.Module:
     """What to call in training for gradients that are means over the processes; alone, the module itself."""
     if count() == 1 or not any(weight.requires_grad for weight in module.parameters()):
         return module
-    return nn.parallel.DistributedDataParallel(module, broadcast_buffers=False)
+    return nn.parallel.DistributedDataParallel(module)
 
 
 def average_gradients(module: nn.Module) -> None:
@@ -112,10 +117,10 @@ class SharedBatchNorm(nn.BatchNorm2d):
         axes, shape = (0, 2, 3), (1, -1, 1, 1)
         values = x.float()
         pixels = values.new_full((1,), values.numel() / values.shape[1])
-        sums = _summed_with_gradient(torch.cat([values.sum(axes), pixels]))
+        sums = _Sum.apply(torch.cat([values.sum(axes), pixels]))
         total, mean = sums[-1].detach(), sums[:-1] / sums[-1].detach()
         centred = values - mean.view(shape)
-        variance = _summed_with_gradient(centred.square().sum(axes)) / total
+        variance = _Sum.apply(centred.square().sum(axes)) / total
         self._follow(mean.detach(), variance.detach() * total / (total - 1).clamp(min=1))
         scaled = centred * torch.rsqrt(variance + self.eps).view(shape)
         return (scaled * self.weight.view(shape) + self.bias.view(shape)).to(x.dtype)
@@ -130,6 +135,11 @@ class SharedBatchNorm(nn.BatchNorm2d):
         self.running_var.lerp_(variance, self.momentum or 0.1)
 
 
+def _planned() -> int:
+    """Number of processes that torchrun has started."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
 def _together() -> bool:
     return processes.is_available() and processes.is_initialized()
 
@@ -142,8 +152,14 @@ def _summed(values: Tensor) -> Tensor:
     return values
 
 
-def _summed_with_gradient(values: Tensor) -> Tensor:
-    from torch.distributed.nn.functional import all_reduce  # torch without distribution lacks it
+class _Sum(torch.autograd.Function):
+    """Sum over the processes; so is its gradient, and the gradient of that."""
 
-    total: Tensor = all_reduce(values)
-    return total
+    @staticmethod
+    def forward(ctx: Any, values: Tensor) -> Tensor:
+        return _summed(values.clone())
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
+        total: Tensor = _Sum.apply(gradient)
+        return total

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -206,14 +206,23 @@ def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> Ta
     )
 
 
-def network_of(plan: Plan, card: dict[str, Any], where: Device, entry: str = "network") -> nn.Module:
+def network_of(
+    plan: Plan,
+    card: dict[str, Any],
+    where: Device,
+    entry: str = "network",
+    fresh: Callable[[nn.Module], object] | None = None,
+) -> nn.Module:
     """The network of a card's entry ("network" or "discriminator") on its device, ready to be trained.
 
-    Fresh weights are those of the seed; where the plan starts from a model file, its weights.
+    Fresh weights are those of the seed, and of `fresh`, which may draw its own; where the plan starts from a
+    model file, its weights.
     """
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(plan.seed)
+        torch.manual_seed(plan.seed + (entry != "network"))
         network = networks.build(card[entry]["family"], card[entry].get("options", {}))
+        if fresh is not None:
+            fresh(network)
     if plan.start is not None:
         started = bundle.load(plan.start)
         source = started.network if entry == "network" else started.discriminator

@@ -172,7 +172,7 @@ class Run:
         self._cancelled, self._progress = cancelled or (lambda: False), progress
         stopped = False
         self._prepare()
-        with Log(self.folder if distributed.rank() == 0 else None, self.history) as log, _repeatable():
+        with Log(self.folder if distributed.is_first() else None, self.history) as log, _repeatable():
             try:
                 while not self.finished:
                     self._epoch(training, held_out)
@@ -204,7 +204,7 @@ class Run:
         return distributed.first(seconds) / (60 * self.course.minutes) if self.course.minutes else 0.0
 
     def _prepare(self) -> None:
-        if distributed.rank() == 0:
+        if distributed.is_first():
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 if not self.history:
@@ -260,10 +260,10 @@ class Run:
         own = distributed.share(groups) or groups[:1]
         idle = len(groups) <= distributed.rank()  # judges nothing, but knows what is summed
         totals: dict[str, list[float]] = {}
-        for batch in _ahead(lambda group: held_out.batch(group, 0), own):
+        for batch in _ahead(lambda group: self._placed(held_out.batch(group, 0), idle), own):
             if distributed.count() == 1:  # others have other numbers of batches
                 self._check()
-            for name, (total, weight) in self.task.validate(self._placed(batch, idle)).items():
+            for name, (total, weight) in self.task.validate(batch).items():
                 sums = totals.setdefault(name, [0.0, 0.0])
                 sums[0], sums[1] = sums[0] + total, sums[1] + weight
         pairs = {
@@ -274,9 +274,8 @@ class Run:
 
     def _batches(self, training: Data, groups: Sequence[Sequence[int]], epoch: int) -> Iterator[Batch]:
         """This process's part of each group of samples, read ahead; it may be of no sample."""
-        own = [distributed.share(group) or group[:1] for group in groups]
-        for group, batch in zip(groups, _ahead(lambda indices: training.batch(indices, epoch), own)):
-            yield self._placed(batch, len(group) <= distributed.rank())
+        own = [(distributed.share(group) or group[:1], len(group) <= distributed.rank()) for group in groups]
+        yield from _ahead(lambda part: self._placed(training.batch(part[0], epoch), part[1]), own)
 
     def _placed(self, batch: Batch, idle: bool) -> Batch:
         """A batch on the task's device; of no sample for a process that has nothing to do."""
@@ -299,7 +298,7 @@ class Run:
         epoch = len(self.history)
         if is_best:
             self.best, self.best_epoch = metric, epoch
-        if distributed.rank() == 0:
+        if distributed.is_first():
             part = self.folder / f".{LAST}.new"
             checkpoints.write(part, self._state())
             rate = self.course.save_rate

@@ -1,0 +1,224 @@
+"""The training loop: epochs, judgement, checkpoints, resume, cancelling, logs."""
+
+from __future__ import annotations
+
+import csv
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.training import checkpoints, optimise, task, trainer
+from torch import nn
+from training_parts import SHORT, Staircases, refine_task, run
+
+Course = trainer.Course
+
+
+def losses(outcome: trainer.Outcome) -> list[dict[str, float]]:
+    """The history without the time it took."""
+    return [{name: v for name, v in entry.items() if name != "seconds"} for entry in outcome.history]
+
+
+def test_training_learns_and_says_how_far(tmp_path: Path):
+    shares: list[float] = []
+    outcome = run(tmp_path, Course(8, 5), training=Staircases(40), progress=shares.append)
+    assert outcome.history[-1]["val/MAE"] < 0.8 * outcome.history[-1]["val/before"]
+    assert outcome.epochs == len(outcome.history) == 8
+    assert outcome.history[-1]["step"] == 8 * 8
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert not outcome.cancelled
+
+
+def test_the_log_holds_the_history_to_the_last_digit(tmp_path: Path):
+    outcome = run(tmp_path, Course(3, 4, evaluate_rate=2))
+    with (tmp_path / "log.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    for row, entry in zip(rows, outcome.history, strict=True):
+        assert {name: float(text) for name, text in row.items() if text} == entry
+    assert [bool(row["val/MAE"]) for row in rows] == [False, True, True], "and the last epoch is judged"
+
+
+def test_the_best_checkpoint_is_that_of_the_best_epoch(tmp_path: Path):
+    made = refine_task(5, rate=0.3)  # so fast that it gets worse at times
+    outcome = run(tmp_path, Course(6, 4, save_rate=1), made=made)
+    judged = [entry["val/MAE"] for entry in outcome.history]
+    assert judged != sorted(judged, reverse=True)
+    best = checkpoints.read(outcome.best)
+    assert best.state["epoch"] == 1 + int(np.argmin(judged))
+    assert len(best.history) == best.state["epoch"]
+    same = checkpoints.read(tmp_path / f"after-{best.state['epoch']}.ckpt")
+    for name, value in best.weights.items():
+        assert torch.equal(value, same.weights[name])
+    assert best.card == {"name": "tiny"}
+
+
+def test_checkpoints_hold_tensors_and_plain_numbers_alone(tmp_path: Path):
+    outcome = run(tmp_path, Course(1, 4))
+    state = torch.load(outcome.last, weights_only=True)
+    assert state.keys() >= {"modules", "average", "optimizers", "card", "plan", "history", "step", "seconds"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["best.ckpt", "last.ckpt", "log.csv"]
+
+
+@pytest.mark.parametrize(
+    "scheduler",
+    [
+        {"name": "StepLR", "settings": {"step_size": 2}},
+        {"name": "ReduceLROnPlateau", "settings": {"patience": 0, "threshold": 0.2}},
+        {"name": "CosineAnnealingLR", "settings": {"warm_up": 0.1}},
+    ],
+)
+def test_a_resumed_run_has_the_losses_of_an_uninterrupted_one(tmp_path: Path, scheduler: dict):
+    course = Course(4, 4)
+    whole = run(tmp_path / "whole", course, made=refine_task(4, scheduler=scheduler))
+    calls: list[int] = []
+
+    def enough() -> bool:
+        calls.append(1)
+        return len(calls) > 12  # in the third epoch
+
+    part = run(tmp_path / "part", course, made=refine_task(4, scheduler=scheduler), cancelled=enough)
+    assert part.cancelled
+    assert 0 < part.epochs < 4
+    rest = run(tmp_path / "part", course, resume=True, made=refine_task(4, scheduler=scheduler))
+    assert losses(rest) == losses(whole)
+    ends = [checkpoints.read(outcome.last).state for outcome in (whole, rest)]
+    for name, value in ends[0]["modules"]["network"].items():
+        assert torch.equal(value, ends[1]["modules"]["network"][name])
+
+
+class Dropping(nn.Module):
+    """A convolution that drops channels at random."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(1, 8, 3, padding=1), nn.Dropout2d(0.5), nn.Conv2d(8, 1, 1))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.layers(x)
+
+
+def dropping_task() -> task.RefineTask:
+    torch.manual_seed(1)
+    network = Dropping()
+    own = optimise.optimizer({"name": "Adam", "learning_rate": 0.01}, network.parameters())
+    schedule = optimise.Schedule(None, [own])
+    return task.RefineTask({"network": network}, {"network": own}, schedule, SHORT, loss={"l1": 1.0})
+
+
+def test_what_is_dropped_at_random_resumes_too_and_leaves_the_callers_numbers(tmp_path: Path):
+    course = Course(3, 4)
+    torch.manual_seed(5)
+    whole = run(tmp_path / "whole", course, made=dropping_task())
+    after = torch.get_rng_state()
+    torch.manual_seed(6)
+    run(tmp_path / "part", Course(2, 4), made=dropping_task())
+    torch.manual_seed(7)
+    assert losses(run(tmp_path / "part", course, resume=True, made=dropping_task())) == losses(whole)
+    torch.manual_seed(1)
+    Dropping()
+    assert torch.equal(after, torch.get_rng_state()), "only the weights of the task were drawn"
+
+
+def test_a_finished_training_that_is_resumed_is_finished(tmp_path: Path):
+    first = run(tmp_path, Course(2, 4))
+    again = run(tmp_path, Course(2, 4), resume=True)
+    assert again.history == first.history
+    assert again.best == first.best
+
+
+def test_other_settings_at_resume_are_said(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    run(tmp_path, Course(1, 4))
+    with caplog.at_level(logging.WARNING):
+        trainer.resumed(tmp_path, {"batch_size": 4})
+    assert "batch_size" in caplog.text
+
+
+def test_a_new_training_forgets_the_last_checkpoint_of_another(tmp_path: Path):
+    run(tmp_path, Course(1, 4))
+    with pytest.raises(Cancelled):
+        run(tmp_path, Course(1, 4), cancelled=lambda: True)
+    assert trainer.resumed(tmp_path, {}) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 something", None])
+def test_a_damaged_checkpoint_is_named(tmp_path: Path, content: bytes | None):
+    path = tmp_path / "last.ckpt"
+    if content is None:
+        torch.save({"weights": torch.zeros(1)}, path)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(RooflineError, match=r"last\.ckpt is (damaged|no checkpoint)"):
+        checkpoints.read(path)
+
+
+def test_training_ends_early_when_nothing_gets_better(tmp_path: Path):
+    made = refine_task(50, rate=1e-12, ema=0)  # learns nothing
+    network = made.modules["network"]
+    for norm in (part for part in network.modules() if isinstance(part, nn.BatchNorm2d)):
+        norm.momentum = 0.0
+    outcome = run(tmp_path, Course(50, 4, early_stopping=3), made=made)
+    assert outcome.epochs <= 6
+    assert min(range(outcome.epochs), key=lambda k: outcome.history[k]["val/MAE"]) == outcome.epochs - 4
+
+
+def test_training_ends_when_the_time_is_over(tmp_path: Path):
+    outcome = run(tmp_path, Course(10**6, 4, minutes=0.01))
+    assert outcome.epochs < 1000
+    assert 0.6 < outcome.seconds < 5
+    assert "val/MAE" in outcome.history[-1]
+
+
+def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path):
+    class Broken(Staircases):
+        def batch(self, indices: list[int], epoch: int):
+            batch = super().batch(indices, epoch)
+            return batch._replace(inputs=batch.inputs * float("nan"))
+
+    with pytest.raises(RooflineError, match="lower the learning rate"):
+        run(tmp_path, training=Broken())
+
+
+def test_a_single_step_that_overflows_is_left_out(tmp_path: Path):
+    made = refine_task()
+    before = [p.clone() for p in made.modules["network"].parameters()]
+    batch = Staircases().batch([0, 1], 0)
+    made.step(batch._replace(target=batch.target * float("inf")))
+    for one, other in zip(before, made.modules["network"].parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_without_held_out_samples_the_training_decides(tmp_path: Path):
+    each = trainer.Run(refine_task(), Course(3, 4), tmp_path, {"card": "{}", "plan": "{}"})
+    outcome = each.train(Staircases(), Staircases(0))
+    trained = [entry["train/MAE"] for entry in outcome.history]
+    assert checkpoints.read(outcome.best).state["epoch"] == 1 + int(np.argmin(trained))
+
+
+def test_bfloat16_learns_as_well(tmp_path: Path):
+    short = run(tmp_path / "a", Course(8, 5), training=Staircases(40), made=refine_task(8, SHORT))
+    assert short.history[-1]["val/MAE"] < 0.8 * short.history[-1]["val/before"]
+    state = checkpoints.read(short.last)
+    assert all(w.dtype == torch.float32 for w in state.weights.values() if w.is_floating_point())
+
+
+def test_an_error_in_the_data_is_told_as_it_is(tmp_path: Path):
+    class Missing(Staircases):
+        def batch(self, indices: list[int], epoch: int):
+            if epoch:
+                raise RooflineError("The raster is gone; put it back.")
+            return super().batch(indices, epoch)
+
+    with pytest.raises(RooflineError, match="The raster is gone"):
+        run(tmp_path, training=Missing())
+    assert checkpoints.read(tmp_path / "last.ckpt").state["epoch"] == 1
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RooflineError, match="cannot be written"):
+        run(tmp_path / "file" / "folder")
