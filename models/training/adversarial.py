@@ -213,7 +213,8 @@ def _shares(batch: Batch) -> tuple[float, float]:
 @contextmanager
 def unmoved_statistics(network: nn.Module) -> Iterator[None]:
     """Leaves the running statistics of batch norms as they are."""
-    norms = [part for part in network.modules() if isinstance(part, nn.BatchNorm2d)]
+    parts = (part for part in network.modules() if isinstance(part, nn.BatchNorm2d))
+    norms = [part for part in parts if part.track_running_stats]
     for norm in norms:
         norm.track_running_stats = False
     try:

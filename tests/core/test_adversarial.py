@@ -4,44 +4,31 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import weight_recipe
-from roofline.models import device, networks
+from adversarial_parts import batch_of, samples, small_task, steps, task_of
+from roofline.models import networks
 from roofline.models.errors import RooflineError
 from roofline.models.training import adversarial, optimise
 from roofline.models.training.adversarial import Rules
-from roofline.models.training.data import Batch
 from roofline.models.training.initialise import initialise
 
 PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhancer"
+PARTS = Path(__file__).resolve().parents[1] / "adversarial_parts.py"
 HERE = PARITY.is_dir()
 STEPS = sorted(folder.name for folder in PARITY.glob("train_*")) if HERE else ["none"]
 SCHEDULES = list(json.loads((PARITY / "lr_schedule.json").read_text())) if HERE else ["none"]
 needs_parity = pytest.mark.skipif(
     not HERE, reason="the parity cases lie beside the repository, in ../shared/parity"
 )
-
-
-CPU = device.Device("cpu", "float32", "test")
-
-
-def batch_of(inputs, target, scale=127.5):
-    """A batch without voids, in which one normalised unit is `scale` metres."""
-    count = len(inputs)
-    mask = torch.ones_like(target, dtype=torch.bool)
-    numbers = (torch.full((count,), value) for value in (0.0, scale, 0.5))
-    return Batch(inputs, target, mask, *numbers)
-
-
-def task_of(parts, rules, rate=2e-4, **options):
-    settings = {"name": "Adam", "learning_rate": rate, "betas": (0.5, 0.999)}
-    optimizers = {name: optimise.optimizer(settings, part.parameters()) for name, part in parts.items()}
-    schedule = optimise.Schedule(None, list(optimizers.values()))
-    return adversarial.AdversarialTask(parts, optimizers, schedule, CPU, rules=rules, **options)
 
 
 @needs_parity
@@ -150,18 +137,9 @@ def test_settings_that_do_not_fit_a_policy(name, settings):
         optimise.Schedule({"name": name, "settings": settings}, [adam], 4)
 
 
-def tiny(mode="vanilla", **rules):
-    """A generator of two convolutions against a small discriminator, and a batch."""
-    torch.manual_seed(0)
-    rules = Rules(mode, discriminator={"width": 4, **rules})
-    generator = torch.nn.Sequential(torch.nn.Conv2d(2, 4, 3, 1, 1), torch.nn.Conv2d(4, 1, 1))
-    parts = {"network": generator, "discriminator": networks.build("patchgan", rules.judge_options(2))}
-    return task_of(parts, rules), batch_of(torch.randn(2, 2, 64, 64), torch.randn(2, 1, 64, 64))
-
-
 @pytest.mark.parametrize("mode", adversarial.MODES)
 def test_each_part_learns_from_its_own_loss(mode):
-    task, batch = tiny(mode)
+    task, batch = small_task(mode), samples(2)
     reached = []
 
     def descend(loss, name="network"):
@@ -177,7 +155,7 @@ def test_each_part_learns_from_its_own_loss(mode):
 
 
 def test_statistics_move_three_times_and_not_by_the_penalty():
-    task, batch = tiny("wgangp", norm="batch")
+    task, batch = small_task("wgangp", norm="batch"), samples(2)
     terms = task.step(batch)
     norm = task.modules["discriminator"].model[3]
     assert norm.num_batches_tracked == 3 and norm.track_running_stats
@@ -203,8 +181,8 @@ def test_the_penalty_has_a_slope_of_its_own():
 def test_what_is_made_in_voids_does_not_matter(mode):
     results = []
     for shift in (0.0, 5.0):
-        task, batch = tiny(mode)
-        batch.mask[:, :, 10:40, 5:50] = False
+        task, batch = small_task(mode), samples(2)
+        batch.mask[:, :, 10:20, 5:30] = False
 
         def moved(_module, _inputs, made, shift=shift, batch=batch):
             return torch.where(batch.mask, made, made + shift)
@@ -218,12 +196,12 @@ def test_what_is_made_in_voids_does_not_matter(mode):
 
 
 def test_errors_are_told_in_metres():
-    task, batch = tiny()
+    task, batch = small_task(), samples(2)
     terms = task.step(batch)
     assert terms["MAE"] == pytest.approx(127.5 * terms["l1"], rel=1e-6)
     judged = task.validate(batch)
-    assert judged["before"][1] == batch.target.numel()
-    before = (batch.inputs[:, :1] - batch.target).abs().mean().item()
+    assert judged["before"][1] == batch.mask.sum() < batch.target.numel()
+    before = (batch.inputs[:, :1] - batch.target).abs()[batch.mask].mean().item()
     assert judged["before"][0] / judged["before"][1] == pytest.approx(127.5 * before, rel=1e-5)
 
 
@@ -271,3 +249,54 @@ def test_no_batch_norm_with_a_gradient_penalty_unless_asked():
     asked = Rules.of({"mode": "wgangp", "discriminator": {"norm": "batch"}}).judge_options(2)
     assert (asked["norm"], asked["input_channels"]) == ("batch", 3)
     assert Rules.of({}).judge_options(4) == {"kind": "basic_rewritten", "norm": "batch", "input_channels": 5}
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory):
+    """What two processes made of the steps, by mode."""
+    folder = tmp_path_factory.mktemp("together")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    shared = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+    files = [folder / f"{rank}.pt" for rank in range(2)]
+    started = [
+        subprocess.Popen(
+            [sys.executable, str(PARTS), str(file), "lsgan", "wgangp"],
+            env={**os.environ, **shared, "RANK": str(rank), "LOCAL_RANK": str(rank)},
+        )
+        for rank, file in enumerate(files)
+    ]
+    try:
+        assert [process.wait(120) for process in started] == [0, 0]
+    finally:
+        for process in started:
+            process.kill()
+    return [torch.load(file, weights_only=True) for file in files]
+
+
+def test_two_processes_are_one_with_their_samples_together(together):
+    """Steps on 2 + 2, 2 + 1 and 1 + 0 samples."""
+    task = small_task("lsgan")
+    for mine, theirs in zip(steps(task), together[0]["lsgan"]["losses"]):
+        assert theirs == pytest.approx(mine, rel=1e-4)
+    for name, weights in task.state()["modules"].items():
+        for key, value in weights.items():
+            found = together[0]["lsgan"]["weights"][name][key]
+            torch.testing.assert_close(found, value, atol=5e-6, rtol=1e-4, msg=key)
+
+
+@pytest.mark.parametrize("mode", ["lsgan", "wgangp"])
+def test_two_processes_have_the_same_weights(together, mode):
+    first, second = (results[mode] for results in together)
+    assert first["losses"] == second["losses"]
+    for name, weights in first["weights"].items():
+        assert all(torch.equal(value, second["weights"][name][key]) for key, value in weights.items())
+
+
+def test_two_processes_and_the_penalty(together):
+    """Where it is taken is random, and the discriminator's step follows it; what comes before does not."""
+    mine, theirs = steps(small_task("wgangp"))[0], together[0]["wgangp"]["losses"][0]
+    for name in ("d_fake", "d_real", "l1", "mse"):
+        assert theirs[name] == pytest.approx(mine[name], rel=1e-4)
+    assert theirs["penalty"] == pytest.approx(mine["penalty"], rel=0.2)
