@@ -22,7 +22,16 @@ OUTPUTS = {
     "TRUTH": ("True surface", "hillshade"),
     "STEREO": ("Stereo surface", "hillshade"),
     "BUILDINGS": ("Buildings", "mask"),
+    "IMAGES": ("Orthoimage", "image"),
+    "SECOND_IMAGE": ("Oblique second image", "grey"),
+    "NDVI": ("NDVI", "ndvi"),
+    "GROUND": ("Ground", "hillshade"),
+    "ROADS": ("Roads", "roads"),
+    "TREES": ("Tree heights", "trees"),
+    "ROOF_PLANES": ("Roof planes", "labels"),
 }
+ALWAYS = "STEREO"
+BY_DEFAULT = ("TRUTH", "STEREO", "BUILDINGS")
 ANY_STYLE = "any"
 STYLES = ("old_town", "quarter", "suburb", "rows", "highrise", "industrial", "campus", "park", "mixed")
 ERROR_MODELS = ("matched", "handmade")
@@ -37,9 +46,22 @@ class SimulateCity(RooflineAlgorithm):
     HELP = (
         "The true surface holds buildings of many roof shapes, trees, cars and terrain. The stereo surface "
         "is matched from a rendered image pair with occlusions, shadows and glass, or has hand-made errors.",
+        "The orthoimage has red, green, blue, near infrared and the panchromatic views from above that were "
+        "matched; the second image has their oblique partners. Roads, trees and roof planes are labels.",
         "The same seed gives the same town.",
     )
-    TAGS = ("dsm", "synthetic", "simulation", "training data", "stereo", "buildings", "procedural")
+    TAGS = (
+        "dsm",
+        "synthetic",
+        "simulation",
+        "training data",
+        "stereo",
+        "buildings",
+        "procedural",
+        "orthoimage",
+        "ndvi",
+        "roof planes",
+    )
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         self.add(
@@ -66,10 +88,40 @@ class SimulateCity(RooflineAlgorithm):
             "A projected CRS in metres.",
             advanced=True,
         )
+        self._add_acquisition()
         self.add_creation_options()
         for name, (label, _) in OUTPUTS.items():
-            self.add(QgsProcessingParameterRasterDestination(name, tr(label), optional=name != "STEREO"))
+            self.add(
+                QgsProcessingParameterRasterDestination(
+                    name, tr(label), optional=name != ALWAYS, createByDefault=name in BY_DEFAULT
+                )
+            )
         self.addOutput(QgsProcessingOutputNumber("MAE", tr("Mean absolute error of the stereo surface (m)")))
+
+    def _add_acquisition(self) -> None:
+        for name, label, text, least, most in (
+            ("SUN_AZIMUTH", "Azimuth of the sun (degrees)", "Clockwise from north.", 0, 360),
+            ("SUN_ELEVATION", "Elevation of the sun (degrees)", "Above the horizon.", 10, 90),
+        ):
+            self.add_number(
+                name,
+                label,
+                None,
+                f"{text} Without it: one by chance for every image pair.",
+                optional=True,
+                minValue=least,
+                maxValue=most,
+                advanced=True,
+            )
+        self.add_number(
+            "BASE_TO_HEIGHT",
+            "Base to height",
+            0.4,
+            "Of the image pairs: 0.1 is a narrow angle between the views, 1 a wide one.",
+            minValue=0.05,
+            maxValue=1.5,
+            advanced=True,
+        )
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -92,7 +144,11 @@ class SimulateCity(RooflineAlgorithm):
             "style": None if style == ANY_STYLE else style,
             "error_model": self.parameterAsEnumString(parameters, "ERROR_MODEL", context),
             "severity": self.parameterAsDouble(parameters, "SEVERITY", context),
+            "base_to_height": self.parameterAsDouble(parameters, "BASE_TO_HEIGHT", context),
         }
+        for name in ("SUN_AZIMUTH", "SUN_ELEVATION"):
+            if parameters.get(name) not in (None, ""):
+                recipe[name.lower()] = self.parameterAsDouble(parameters, name, context)
         outputs: dict = {}
         with core_run(context, feedback):
             from ..models.simulation import scene_files

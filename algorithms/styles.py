@@ -7,14 +7,18 @@ from typing import Callable
 from qgis.core import (
     QgsBilinearRasterResampler,
     QgsColorRampShader,
+    QgsContrastEnhancement,
     QgsHillshadeRenderer,
+    QgsMultiBandColorRenderer,
     QgsPalettedRasterRenderer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
     QgsRasterBandStats,
     QgsRasterLayer,
+    QgsRasterMinMaxOrigin,
     QgsRasterShader,
+    QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt.QtGui import QColor
@@ -24,6 +28,10 @@ from .bridge import tr
 SAMPLE = 250_000
 ERROR_COLOURS = ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b")
 UNCERTAINTY_COLOURS = ("#fff7ec", "#fdd49e", "#fc8d59", "#d7301f", "#7f0000")
+NDVI_COLOURS = ("#4b6584", "#b08d57", "#e8dcb5", "#a6c96a", "#3f8f3a", "#12511f")
+TREE_COLOURS = ("#00000000", "#b7d99b", "#5fa052", "#2c6e37", "#123d22")
+STRETCH = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
+CUT = QgsRasterMinMaxOrigin.Limits.CumulativeCut
 
 
 def style_output(path: str, style: str, context: QgsProcessingContext) -> None:
@@ -49,9 +57,37 @@ def uncertainty(layer: QgsRasterLayer) -> None:
     _colour(layer, UNCERTAINTY_COLOURS, 0.0, statistics.mean + 2.0 * statistics.stdDev or 1.0)
 
 
-def mask(layer: QgsRasterLayer) -> None:
-    shown = [QgsPalettedRasterRenderer.Class(1, QColor("#c2452d"), tr("Building"))]
+def mask(layer: QgsRasterLayer, colour: str = "#c2452d", label: str = "Building") -> None:
+    shown = [QgsPalettedRasterRenderer.Class(1, QColor(colour), tr(label))]
     layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, shown))
+
+
+def roads(layer: QgsRasterLayer) -> None:
+    mask(layer, "#5b5b66", "Road")
+
+
+def image(layer: QgsRasterLayer) -> None:
+    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 1, 2, 3))
+    layer.setContrastEnhancement(STRETCH, CUT)
+
+
+def grey(layer: QgsRasterLayer) -> None:
+    layer.setRenderer(QgsSingleBandGrayRenderer(layer.dataProvider(), 1))
+    layer.setContrastEnhancement(STRETCH, CUT)
+
+
+def ndvi(layer: QgsRasterLayer) -> None:
+    _colour(layer, NDVI_COLOURS, -0.2, 0.8, "")
+
+
+def trees(layer: QgsRasterLayer) -> None:
+    _colour(layer, TREE_COLOURS, 0.0, 25.0)
+
+
+def labels(layer: QgsRasterLayer) -> None:
+    """A colour wheel: the labels' order is of no meaning, and neighbours differ."""
+    wheel = tuple(QColor.fromHsv(30 * i, 150 + 50 * (i % 3), 235).name() for i in range(12))
+    _colour(layer, wheel, 1.0, max(2.0, _statistics(layer).maximumValue), "")
 
 
 STYLES: dict[str, Callable[[QgsRasterLayer], None]] = {
@@ -59,6 +95,12 @@ STYLES: dict[str, Callable[[QgsRasterLayer], None]] = {
     "error": error,
     "uncertainty": uncertainty,
     "mask": mask,
+    "roads": roads,
+    "image": image,
+    "grey": grey,
+    "ndvi": ndvi,
+    "trees": trees,
+    "labels": labels,
 }
 
 
@@ -87,10 +129,12 @@ def _statistics(layer: QgsRasterLayer) -> QgsRasterBandStats:
     return layer.dataProvider().bandStatistics(1, QgsRasterBandStats.Stats.All, layer.extent(), SAMPLE)
 
 
-def _colour(layer: QgsRasterLayer, colours: tuple[str, ...], low: float, high: float) -> None:
+def _colour(
+    layer: QgsRasterLayer, colours: tuple[str, ...], low: float, high: float, unit: str = " m"
+) -> None:
     step = (high - low) / (len(colours) - 1)
     items = [
-        QgsColorRampShader.ColorRampItem(low + i * step, QColor(colour), f"{low + i * step:.2f} m")
+        QgsColorRampShader.ColorRampItem(low + i * step, QColor(colour), f"{low + i * step:.2f}{unit}")
         for i, colour in enumerate(colours)
     ]
     ramp = QgsColorRampShader(low, high)

@@ -1,39 +1,79 @@
-"""Simulated scenes as raster files: the known surface, what stereo would see of it, the buildings."""
+"""Simulated scenes as raster files: the known surface, what stereo would see of it, images and labels."""
 
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Union
+from typing import Any, Callable, NamedTuple, Union
 
 import numpy as np
 
 from ..errors import Cancelled, RooflineError
 from ..grid import Grid
 from ..raster import RasterWriter
-from . import city, degradation, stereo
+from . import city, colours, degradation, imaging, stereo
 
 logger = logging.getLogger(__name__)
 
 MATCHED = "matched"
 ERROR_MODELS = (MATCHED, "handmade")
 LARGEST = 4096  # pixels a side: one scene is one array
-NODATA = -9999.0
-BUILDINGS_NODATA = 255
+LAYERS = (
+    "truth",
+    "stereo",
+    "buildings",
+    "images",
+    "second_image",
+    "ndvi",
+    "ground",
+    "roads",
+    "trees",
+    "roof_planes",
+)
+# Stored type and nodata value by the array's type.
+STORED = {"f4": ("Float32", -9999.0), "u1": ("Byte", 255), "u4": ("UInt32", 0)}
 Target = Union[str, Path]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to simulate; severity 0 to 1.5 is how bad the stereo surface is."""
+    """What to simulate; severity 0 to 1.5 is how bad the stereo surface is.
+
+    The sun's azimuth (clockwise from north) and elevation in degrees are drawn where they are not given.
+    """
 
     seed: int = 0
     style: str | None = None
     error_model: str = MATCHED
     severity: float = 0.5
+    sun_azimuth: float | None = None
+    sun_elevation: float | None = None
+    base_to_height: float = stereo.Setup.base_to_height
+
+    def setup(self) -> stereo.Setup:
+        """Images from sharp and clean (severity 0) to blurred, noisy and taken at different times (1.5)."""
+        return stereo.Setup(
+            base_to_height=self.base_to_height,
+            blur=0.4 * self.severity,
+            noise=0.002 * 3.0**self.severity,
+            change=self.severity / 1.5,
+            pairs=2,
+            azimuth=None if self.sun_azimuth is None else math.radians(self.sun_azimuth),
+            elevation=None if self.sun_elevation is None else math.radians(self.sun_elevation),
+        )
+
+
+class Layer(NamedTuple):
+    """A raster (H, W) or (bands, H, W), what its bands are called, and the share of the work that it ends."""
+
+    name: str
+    values: np.ndarray
+    fraction: float
+    bands: Sequence[str] = ()
 
 
 def simulate(
@@ -45,7 +85,7 @@ def simulate(
     progress: Callable[[float], Any] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> dict[str, float]:
-    """Write "truth", "stereo", "buildings" as far as in `targets`; returns the scene's numbers."""
+    """Write what `targets` asks for, names of LAYERS; returns the scene's numbers."""
     if max(grid.width, grid.height) > LARGEST:
         raise RooflineError(
             f"A scene of {grid.width} x {grid.height} pixels is too large: stay within {LARGEST} a side "
@@ -53,56 +93,80 @@ def simulate(
         )
     if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
         raise RooflineError(f"Style {recipe.style} is unknown: choose one of {', '.join(city.STYLE_NAMES)}.")
-    layers: dict[str, np.ndarray] = {}
-    for name, layer, fraction in _steps(grid, recipe):
+    layers: dict[str, Layer] = {}
+    for layer in _steps(grid, recipe, set(targets)):
         if cancelled and cancelled():
             raise Cancelled("Cancelled.")
-        layers[name] = layer
+        layers[layer.name] = layer
         if progress:
-            progress(fraction)
+            progress(layer.fraction)
     _write(grid, layers, targets, creation_options)
     return _numbers(layers)
 
 
-def _steps(grid: Grid, recipe: Recipe) -> Iterator[tuple[str, np.ndarray, float]]:
+def _steps(grid: Grid, recipe: Recipe, wanted: set[str]) -> Iterator[Layer]:
     rng = np.random.default_rng(recipe.seed)
-    shape = grid.height, grid.width
-    scene = city.generate(rng, shape, grid.gsd, recipe.style)
+    scene = city.generate(rng, (grid.height, grid.width), grid.gsd, recipe.style)
     logger.info("City of %d x %d pixels of %.2f m", grid.width, grid.height, grid.gsd)
-    yield "truth", scene.heights, 0.2
-    yield "buildings", scene.buildings, 0.2
-    yield "stereo", observed(rng, scene, recipe), 0.9
+    yield Layer("truth", scene.heights, 0.2)
+    yield Layer("buildings", scene.buildings, 0.2)
+    for name in wanted & {"ground", "roads", "trees", "roof_planes"}:
+        yield Layer(name, getattr(scene, name), 0.2)
+    seen = survey(rng, scene, recipe)
+    yield Layer("stereo", seen.dsm, 0.8)
+    if wanted & {"images", "second_image", "ndvi"}:
+        yield from _images(scene, seen.pairs or [_unmatched(scene, recipe)], recipe)
 
 
-def observed(rng: np.random.Generator, scene: city.Scene, recipe: Recipe) -> np.ndarray:
-    """The surface (H, W) float32 metres, NaN = void, that image matching would make of a scene."""
+def _images(scene: city.Scene, pairs: Sequence[stereo.Pair], recipe: Recipe) -> Iterator[Layer]:
+    """Colour as the first pair's date gives it, then each pair's panchromatic images, as they are matched."""
+    setup, sun, haze = recipe.setup(), pairs[0].sun, pairs[0].haze
+    logger.info("Colour images under a sun at azimuth %.0f, %.0f degrees high", *map(math.degrees, sun))
+    # a generator of its own: the surfaces of a seed are the same with and without images
+    rng = np.random.default_rng([recipe.seed, 1])
+    colour = imaging.ortho(rng, scene, sun, haze=haze, blur=setup.blur, noise=setup.noise)
+    names = [f"pair {i + 1}" for i in range(len(pairs))]
+    bands = np.concatenate([colour, [pair.first for pair in pairs]])
+    yield Layer("images", bands, 0.9, [*colours.BANDS, *(f"Panchromatic, {name}" for name in names)])
+    yield Layer("ndvi", imaging.ndvi(colour), 0.9, ["NDVI"])
+    views = [f"Panchromatic, {name}, seen from the {pair.seen_from}" for name, pair in zip(names, pairs)]
+    yield Layer("second_image", np.stack([pair.second for pair in pairs]), 0.9, views)
+
+
+def _unmatched(scene: city.Scene, recipe: Recipe) -> stereo.Pair:
+    """A pair for a scene whose stereo surface is not matched."""
+    rng = np.random.default_rng([recipe.seed, 2])
+    return stereo.render_pair(rng, scene.heights, scene.albedo, scene.glass, scene.gsd, recipe.setup())
+
+
+def survey(rng: np.random.Generator, scene: city.Scene, recipe: Recipe) -> stereo.Survey:
+    """The stereo surface of a scene, and the image pairs where they are what it is made from."""
     if recipe.error_model != MATCHED:
-        return degradation.degrade(rng, scene.heights, scene.gsd, recipe.severity)
-    setup = matching_setup(recipe.severity)
-    return stereo.stereo_dsm(rng, scene.heights, scene.albedo, scene.gsd, glass=scene.glass, setup=setup)
-
-
-def matching_setup(severity: float) -> stereo.Setup:
-    """Images from sharp and clean (0) to blurred, noisy and taken at different times (1.5)."""
-    return stereo.Setup(blur=0.4 * severity, noise=0.002 * 3.0**severity, change=severity / 1.5, pairs=2)
+        return stereo.Survey(degradation.degrade(rng, scene.heights, scene.gsd, recipe.severity), [])
+    return stereo.survey(rng, scene.heights, scene.albedo, scene.gsd, glass=scene.glass, setup=recipe.setup())
 
 
 def _write(
-    grid: Grid, layers: dict[str, np.ndarray], targets: dict[str, Target], creation_options: Sequence[str]
+    grid: Grid, layers: dict[str, Layer], targets: dict[str, Target], creation_options: Sequence[str]
 ) -> None:
     with ExitStack() as stack:
         for name, path in targets.items():
-            layer = layers[name]
-            height = layer.dtype.kind == "f"
-            dtype, nodata = ("Float32", NODATA) if height else ("Byte", BUILDINGS_NODATA)
-            writer = stack.enter_context(RasterWriter(path, grid, 1, dtype, nodata, creation_options))
-            writer.write((np.where(np.isnan(layer), NODATA, layer) if height else layer)[None], grid.window())
+            values, bands = layers[name].values, layers[name].bands
+            values = values if values.ndim == 3 else values[None]
+            dtype, nodata = STORED[values.dtype.str[1:]]
+            writer = stack.enter_context(
+                RasterWriter(path, grid, len(values), dtype, nodata, creation_options, bands)
+            )
+            empty = np.isnan(values)
+            writer.write(
+                np.where(empty, np.float32(nodata), values) if empty.any() else values, grid.window()
+            )
 
 
-def _numbers(layers: dict[str, np.ndarray]) -> dict[str, float]:
-    error = np.abs(layers["stereo"] - layers["truth"])
+def _numbers(layers: dict[str, Layer]) -> dict[str, float]:
+    error = np.abs(layers["stereo"].values - layers["truth"].values)
     return {
         "MAE": float(np.nanmean(error)) if np.isfinite(error).any() else float("nan"),
         "VOIDS": float(np.isnan(error).mean()),
-        "BUILT_UP": float((layers["buildings"] > 0).mean()),
+        "BUILT_UP": float((layers["buildings"].values > 0).mean()),
     }

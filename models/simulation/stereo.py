@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,7 +28,10 @@ class Flights(NamedTuple):
 
 @dataclass(frozen=True)
 class Setup:
-    """How the pair is taken and matched. Lengths in pixels, base_to_height is B/H."""
+    """How the pair is taken and matched. Lengths in pixels, base_to_height is B/H.
+
+    The sun's azimuth and elevation (radians) are drawn for every pair where they are not given.
+    """
 
     base_to_height: float = 0.4
     blur: float = 0.5
@@ -40,6 +44,8 @@ class Setup:
     check: bool = True
     pairs: int = 1
     speckle: int = 0
+    azimuth: float | None = None
+    elevation: float | None = None
 
     @classmethod
     def random(cls, rng: np.random.Generator, relief: float, flights: Flights = Flights()) -> Setup:
@@ -61,6 +67,46 @@ class Setup:
             pairs=int(rng.choice([1, 2, 3], p=[0.74, 0.2, 0.06])),
             speckle=int(rng.choice([0, 20, 60])),
         )
+
+    def sun(self, rng: np.random.Generator, turn: int) -> imaging.Sun:
+        """The sun in the frame of an image that was turned to the left by quarter turns."""
+        sun = imaging.Sun.random(rng)
+        if self.azimuth is not None:
+            sun = sun._replace(azimuth=self.azimuth - turn * np.pi / 2)
+        return sun if self.elevation is None else sun._replace(elevation=self.elevation)
+
+
+class Pair(NamedTuple):
+    """Images (H, W) float32 as they are matched: an orthographic view from above and an oblique one.
+
+    `shift` is how many columns every pixel of the first lies further to the right in the second; `turn` the
+    quarter turns to the left by which the scene was turned, so that the base line lies along the rows.
+    """
+
+    first: FloatImage
+    second: FloatImage
+    shift: FloatImage
+    sun: imaging.Sun
+    haze: float
+    turn: int = 0
+
+    @property
+    def seen_from(self) -> str:
+        """Where the oblique view's camera stands: things lean away from it."""
+        return ("west", "north", "east", "south")[self.turn % 4]
+
+    def upright(self) -> Pair:
+        """The pair with north up."""
+        first, second, shift = (np.ascontiguousarray(np.rot90(a, -self.turn)) for a in self[:3])
+        azimuth = (self.sun.azimuth + self.turn * np.pi / 2) % (2 * np.pi)
+        return Pair(first, second, shift, self.sun._replace(azimuth=azimuth), self.haze, self.turn)
+
+
+class Survey(NamedTuple):
+    """A stereo DSM (H, W) float32 metres, NaN = void, and the pairs, north up, that it was matched from."""
+
+    dsm: FloatImage
+    pairs: list[Pair]
 
 
 def _changes(rng: np.random.Generator, image: FloatImage, amount: float) -> FloatImage:
@@ -89,9 +135,10 @@ def render_pair(
     glass: NDArray | None,
     gsd: float,
     setup: Setup,
-) -> tuple[FloatImage, FloatImage, FloatImage]:
-    """First (ortho) and second image and the second's column shift of every pixel."""
-    sun = imaging.Sun.random(rng)
+    turn: int = 0,
+) -> Pair:
+    """Images of a scene that was turned to the left by quarter turns."""
+    sun = setup.sun(rng, turn)
     haze = rng.uniform(0.05, 0.5)
     first = imaging.radiance(heights, albedo, gsd, sun, haze)
     other = first
@@ -108,24 +155,16 @@ def render_pair(
         second = ndimage.shift(second, (setup.parallax_rows, 0), order=1, mode="nearest")
     first = imaging.sensor(rng, _glare(rng, first, glass), setup.blur, setup.noise)
     second = imaging.sensor(rng, second, setup.blur * rng.uniform(0.8, 1.3), setup.noise)
-    return first, second, shift
+    return Pair(first, second, shift, sun, haze, turn)
 
 
-def _one_direction(
-    rng: np.random.Generator,
-    heights: FloatImage,
-    albedo: FloatImage,
-    glass: NDArray | None,
-    gsd: float,
-    setup: Setup,
-) -> FloatImage:
-    first, second, shift = render_pair(rng, heights, albedo, glass, gsd, setup)
-    margin = int(rng.integers(2, 12))
+def matched(pair: Pair, lowest: float, gsd: float, setup: Setup, margin: int) -> FloatImage:
+    """The surface (H, W) float32 metres, NaN = void, in the pair's frame; no shift means `lowest`."""
     disparity = matching.match(
-        first,
-        second,
+        pair.first,
+        pair.second,
         -margin,
-        int(np.ceil(shift.max())) + 2 * margin,
+        int(np.ceil(pair.shift.max())) + 2 * margin,
         window=setup.window,
         paths=setup.paths,
         penalties=setup.penalties,
@@ -133,7 +172,7 @@ def _one_direction(
     )
     if setup.speckle and setup.check:
         disparity[~matching.without_speckles(disparity, ~np.isnan(disparity), setup.speckle)] = np.nan
-    return disparity * np.float32(gsd / setup.base_to_height) + heights.min()
+    return disparity * np.float32(gsd / setup.base_to_height) + lowest
 
 
 def stereo_dsm(
@@ -145,23 +184,43 @@ def stereo_dsm(
     glass: NDArray | None = None,
     setup: Setup | None = None,
 ) -> FloatImage:
-    """Stereo DSM (float32 metres, NaN = void) of a scene given as heights (H, W) in metres and albedo 0..1.
+    """Stereo DSM (float32 metres, NaN = void) of a scene given as heights (H, W) in metres and albedo."""
+    return survey(rng, heights, albedo, gsd, glass=glass, setup=setup).dsm
+
+
+def survey(
+    rng: np.random.Generator,
+    heights: FloatImage,
+    albedo: FloatImage | None,
+    gsd: float,
+    *,
+    glass: NDArray | None = None,
+    setup: Setup | None = None,
+) -> Survey:
+    """As `stereo_dsm`, with the images; albedo 0..1, None = a made-up one.
 
     Several pairs look along turned base lines; the median of what each could match is taken.
     """
     albedo = imaging.procedural_albedo(rng, heights, gsd) if albedo is None else albedo
     setup = setup or Setup.random(rng, float(np.ptp(heights)) / gsd)
-    turns = rng.permutation(4)[: setup.pairs]
-    surfaces = []
-    for turn in turns:
+    surfaces, pairs = [], []
+    for turn in rng.permutation(4)[: setup.pairs].tolist():
         turned, cover = (np.ascontiguousarray(np.rot90(a, turn)) for a in (heights, albedo))
         mask = None if glass is None else np.ascontiguousarray(np.rot90(glass, turn))
-        surfaces.append(np.rot90(_one_direction(rng, turned, cover, mask, gsd, setup), -turn))
+        pair = render_pair(rng, turned, cover, mask, gsd, setup, turn)
+        surface = matched(pair, heights.min(), gsd, setup, margin=int(rng.integers(2, 12)))
+        surfaces.append(np.rot90(surface, -turn))
+        pairs.append(pair.upright())
+    return Survey(fused(surfaces), pairs)
+
+
+def fused(surfaces: Sequence[FloatImage]) -> FloatImage:
+    """The median (H, W) of what each surface knows."""
     if len(surfaces) == 1:
         return np.ascontiguousarray(surfaces[0])
     stack = np.stack(surfaces)
     missing = np.isnan(stack).all(axis=0)
     stack[:, missing] = 0
-    fused = np.nanmedian(stack, axis=0).astype(np.float32)
-    fused[missing] = np.nan
-    return fused
+    median = np.nanmedian(stack, axis=0).astype(np.float32)
+    median[missing] = np.nan
+    return median

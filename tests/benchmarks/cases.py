@@ -73,7 +73,7 @@ def _block_matching(rng: np.random.Generator, truth: np.ndarray, gsd: float) -> 
     """OpenCV's matcher, which no training has seen: other costs, other interpolation, other failures."""
     setup = stereo.Setup(base_to_height=min(0.5, 80 / (float(np.ptp(truth)) / gsd)), blur=0.6, noise=0.01)
     albedo = imaging.procedural_albedo(rng, truth, gsd)
-    first, second, shift = stereo.render_pair(rng, truth, albedo, None, gsd, setup)
+    first, second, shift, *_ = stereo.render_pair(rng, truth, albedo, None, gsd, setup)
     views = []
     for view in (first, second):
         low, high = np.percentile(view, (0.5, 99.5))
