@@ -181,7 +181,7 @@ class RefineTask(Task):
         judged = {name: (float(total), float(count)) for name, (total, count) in terms.items()}
         if not self._unweighted:
             return judged
-        return {name: (total / count, 1.0) for name, (total, count) in judged.items() if count}
+        return {name: (total / max(count, 1), float(count > 0)) for name, (total, count) in judged.items()}
 
 
 def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> Task:
