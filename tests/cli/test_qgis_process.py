@@ -7,6 +7,7 @@ import processes
 import pytest
 import rasters
 import toy_models
+from osgeo import gdal
 
 pytestmark = pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
 
@@ -41,9 +42,14 @@ def test_list_and_help(home):
 
 
 def test_simulate_refine_evaluate(home, refine, tmp_path):
-    paths = {key: tmp_path / f"{key}.tif" for key in ("TRUTH", "STEREO", "BUILDINGS")}
-    scene = processes.run_algorithm(home, "simulatecity", WIDTH=128, HEIGHT=128, SEED=2, **paths)
+    names = ("TRUTH", "STEREO", "BUILDINGS", "IMAGES", "ROOF_PLANES")
+    paths = {key: tmp_path / f"{key}.tif" for key in names}
+    sun = {"SUN_AZIMUTH": 150, "SUN_ELEVATION": 45}
+    scene = processes.run_algorithm(home, "simulatecity", WIDTH=128, HEIGHT=128, SEED=2, **sun, **paths)
     assert scene.returncode == 0, scene.stdout + scene.stderr
+    assert "sun" in scene.stdout
+    assert gdal.Open(str(paths["IMAGES"])).RasterCount == 6
+    assert rasters.grid_of(paths["ROOF_PLANES"])[:3] == rasters.grid_of(paths["TRUTH"])[:3]
     refined = refine(paths["STEREO"])
     assert refined.returncode == 0, refined.stdout + refined.stderr
     before = rasters.read(paths["STEREO"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import rasters
+from osgeo import gdal
+from scipy import ndimage
 
 
 @pytest.fixture
@@ -30,6 +32,79 @@ def test_truth_stereo_and_buildings_share_a_grid(run, errors):
     assert rasters.grid_of(result["TRUTH"])[3] == "32631"
     assert result["MAE"] == pytest.approx(np.nanmean(np.abs(stereo - truth)), rel=1e-3)
     assert 0.02 < result["MAE"] < 5
+
+
+EVERYTHING = ("IMAGES", "SECOND_IMAGE", "NDVI", "GROUND", "ROADS", "TREES", "ROOF_PLANES")
+
+
+def bands(path: str) -> tuple[np.ndarray, list[str], set[str]]:
+    """All bands (bands, H, W), their descriptions and types."""
+    dataset = gdal.Open(path)
+    each = [dataset.GetRasterBand(i + 1) for i in range(dataset.RasterCount)]
+    names = [band.GetDescription() for band in each]
+    return np.stack([b.ReadAsArray() for b in each]), names, {gdal.GetDataTypeName(b.DataType) for b in each}
+
+
+@pytest.fixture
+def run_all(run, tmp_path):
+    def simulate(**parameters):
+        more = {name: str(tmp_path / f"{name}.tif") for name in EVERYTHING}
+        return run(WIDTH=160, HEIGHT=128, STYLE="suburb", **more, **parameters)
+
+    return simulate
+
+
+@pytest.mark.parametrize("errors", ["matched", "handmade"])
+def test_images_and_labels(run_all, errors):
+    result = run_all(ERROR_MODEL=errors)
+    images, names, kinds = bands(result["IMAGES"])
+    assert names[:4] == ["Red", "Green", "Blue", "Near infrared"]
+    assert names[4] == "Panchromatic, pair 1" and kinds == {"Float32"}
+    seconds, views, _ = bands(result["SECOND_IMAGE"])
+    assert len(seconds) == len(images) - 4 == (2 if errors == "matched" else 1)
+    assert views[0].startswith("Panchromatic, pair 1, seen from the ")
+    vegetation, _, _ = bands(result["NDVI"])
+    red, infrared = images[0], images[3]
+    np.testing.assert_allclose(vegetation[0], (infrared - red) / (infrared + red), atol=1e-3)
+    truth, ground, trees, roads, buildings, planes = (
+        bands(result[name])[0][0]
+        for name in ("TRUTH", "GROUND", "TREES", "ROADS", "BUILDINGS", "ROOF_PLANES")
+    )
+    assert not (roads & buildings).any() and roads.any() and planes.any()
+    assert not planes[buildings == 0].any()
+    np.testing.assert_allclose((truth - ground)[trees > 0], trees[trees > 0], atol=1e-3)
+    assert np.median(vegetation[0][trees > 0]) > 0.5 > 0.2 > np.median(vegetation[0][planes > 0])
+    for name in EVERYTHING:
+        assert rasters.grid_of(result[name])[:4] == rasters.grid_of(result["TRUTH"])[:4]
+
+
+def test_images_do_not_change_the_surfaces(run, run_all):
+    plain = run("plain", WIDTH=160, HEIGHT=128, STYLE="suburb")
+    full = run_all()
+    for name in ("TRUTH", "STEREO", "BUILDINGS"):
+        np.testing.assert_array_equal(rasters.read(plain[name]), rasters.read(full[name]))
+
+
+def test_the_given_sun_shines_on_all_images(run_all):
+    """Roofs that slope to the sun are brighter than those that slope away, in colour and in grey."""
+    result = run_all(SUN_AZIMUTH=90, SUN_ELEVATION=35, SEVERITY=0.0)
+    images, names, _ = bands(result["IMAGES"])
+    truth, planes = (bands(result[name])[0][0] for name in ("TRUTH", "ROOF_PLANES"))
+    east = -np.gradient(truth, 0.5, axis=1)
+    inside = ndimage.minimum_filter(planes, 3) == ndimage.maximum_filter(planes, 3)
+    inside &= planes > 0
+    facing, averted = inside & (east > 0.3), inside & (east < -0.3)
+    for band, name in zip(images, names):
+        assert np.median(band[facing]) > 1.3 * np.median(band[averted]), name
+
+
+def test_base_to_height_widens_the_parallax(run_all):
+    def difference(**parameters):
+        result = run_all(SEVERITY=0.0, SUN_ELEVATION=80, SUN_AZIMUTH=0, **parameters)
+        first, second = bands(result["IMAGES"])[0][4], bands(result["SECOND_IMAGE"])[0][0]
+        return np.abs(first - second).mean()
+
+    assert difference(BASE_TO_HEIGHT=0.8) > 1.2 * difference(BASE_TO_HEIGHT=0.1)
 
 
 def test_seed_decides(run):
@@ -59,6 +134,8 @@ def test_offers_the_styles_of_the_core():
 
     assert simulatecity.STYLES == city.STYLE_NAMES
     assert scene_files.ERROR_MODELS == simulatecity.ERROR_MODELS
+    assert {name.lower() for name in simulatecity.OUTPUTS} == set(scene_files.LAYERS)
+    assert scene_files.Recipe().base_to_height == 0.4
 
 
 REFUSED = {
