@@ -9,12 +9,17 @@ from numpy.typing import NDArray
 
 from ..grid import Window
 from ..reader import Layer
-from ..simulation.degradation import degrade
+from ..simulation.filling import fill
+from ..simulation.noise import Dice
+from ..voids import fill_voids
 from .regions import Float32Array, OpenRegion
+from .scenes import MIXTURES, Mixture, Truth
+from .scenes import degraded as spoilt
 
 Random = np.random.Generator
 
-SEVERITY = (0.3, 1.5)  # from slight to worse than ordinary bad stereo
+# Hand-made errors, slight to worse than ordinary bad stereo: pairs rendered and matched take 10 times longer.
+USUAL = Mixture(clean=0.1, stereo=0.0, severity=(0.3, 1.5))
 MARGIN = 16  # pixels around a window that errors are simulated on too
 
 
@@ -26,12 +31,22 @@ class Raw(NamedTuple):
     mask: NDArray[np.bool_]
 
 
-def degraded(opened: OpenRegion, window: Window, random: Random) -> Float32Array:
-    """The reference (H, W) with simulated errors of stereo matching, in the unit of the surface."""
+def mixture_of(degradation: dict[str, Any]) -> Mixture:
+    """The mixture of errors that a plan asks for: a named one or the usual one, some of it changed."""
+    changes = {name: value for name, value in degradation.items() if name != "mixture"}
+    base = MIXTURES[degradation["mixture"]] if "mixture" in degradation else USUAL
+    lists = {name: tuple(value) for name, value in changes.items() if isinstance(value, list)}
+    return base._replace(**{**changes, **lists})
+
+
+def degraded(opened: OpenRegion, window: Window, random: Random, mixture: Mixture) -> Float32Array:
+    """The reference (H, W) with simulated errors of stereo matching, in the surface's unit; NaN = void."""
     col, row, width, height = window
     around = Window(col - MARGIN, row - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
     truth = opened.reference(around) * np.float32(opened.unit)
-    noisy = degrade(random, truth, opened.gsd, float(random.uniform(*SEVERITY)))
+    noisy = spoilt(random, mixture, Truth(fill_voids(truth), opened.gsd))
+    if random.random() > mixture.mask_told:
+        noisy = fill(Dice(random), noisy)
     inner: Float32Array = noisy[MARGIN:-MARGIN, MARGIN:-MARGIN] / np.float32(opened.unit)
     return inner
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..errors import RooflineError
 from . import configcheck
+from .checks import refuse
 from .lists import Pairs, images_of, pairs_of, read_lines, resolved
 
 log = logging.getLogger(__name__)
@@ -60,10 +61,10 @@ class Plan:
     """A whole training. Sizes in pixels, heights in metres, rates in epochs; 0 switches off.
 
     `loss` weighs "l1", "gradient" and "normal"; `degrade` is the share of samples whose input is the degraded
-    reference, `misregistration` the largest shift of a guide (pixels); `new_positions` draws others each
-    epoch; `all_pairs` joins every position with every pair; `compatibility` keeps the positions, statistics
-    and loss mask of the original ResDepth. `images` are the guides that the variant takes (None = any
-    number).
+    reference and `degradation` says of which errors, `misregistration` the largest shift of a guide
+    (pixels); `new_positions` draws others each epoch; `all_pairs` joins every position with every pair;
+    `compatibility` keeps the positions, statistics and loss mask of the original ResDepth. `images` are the
+    guides that the variant takes (None = any number).
     """
 
     regions: tuple[Region, ...]
@@ -89,6 +90,7 @@ class Plan:
     all_pairs: bool = True
     new_positions: bool = True
     degrade: float = 0.0
+    degradation: dict[str, Any] = field(default_factory=dict)
     misregistration: float = 0.0
     adversarial: dict[str, Any] = field(default_factory=dict)
     evaluate_rate: int = 1
@@ -161,6 +163,7 @@ def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -
         all_pairs=checked["stereopair_settings"]["use_all_stereo_pairs"],
         new_positions=training["new_positions"] and not general["compatibility"],
         degrade=training["degrade"],
+        degradation=training["degradation"],
         misregistration=training["misregistration"],
         adversarial=checked["adversarial"],
         evaluate_rate=general["evaluate_rate"],
@@ -185,7 +188,7 @@ def _start(model: dict[str, Any], folder: Path) -> Path | str | None:
     if path.is_file():
         return path
     if model["start"] is None:
-        configcheck.refuse("model.pretrained_path", name, "the path of an existing file")
+        refuse("model.pretrained_path", name, "the path of an existing file")
     return str(name)
 
 
@@ -213,7 +216,7 @@ def _region(entry: dict[str, Any], index: int, checked: dict[str, Any], folder: 
 def _file(entry: dict[str, Any], key: str, where: str, folder: Path) -> Path:
     path = resolved(entry[key], folder)
     if not path.is_file():
-        configcheck.refuse(f"{where}.{key}", entry[key], "the path of an existing file")
+        refuse(f"{where}.{key}", entry[key], "the path of an existing file")
     return path
 
 
@@ -309,6 +312,7 @@ def _plan_as_dict(plan: Plan) -> dict[str, Any]:
             "early_stopping": plan.early_stopping,
             "new_positions": plan.new_positions,
             "degrade": plan.degrade,
+            "degradation": dict(plan.degradation),
             "misregistration": plan.misregistration,
         },
         "optimizer": dict(plan.optimizer),

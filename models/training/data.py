@@ -16,7 +16,7 @@ from ..errors import RooflineError
 from ..gdalio import block_cache
 from ..grid import Window
 from ..normalise import Normaliser
-from .changes import Raw, degraded, displaced, turned
+from .changes import Raw, degraded, displaced, mixture_of, turned
 from .config import Plan
 from .patches import Patch
 from .positions import CHANGES, ORDER, Positions, random_of
@@ -64,6 +64,7 @@ class Samples:
             )
         self.plan, self.split, self.card = plan, split, card
         self.regions = tuple(region for region in plan.regions if split in region.phases)
+        self._mixture = mixture_of(plan.degradation)
         budget = Budget(MEMORY[split])
         opened = [OpenRegion(region, card, split, stack, budget) for region in self.regions]
         self.parts = [Positions(region, plan, split, number) for number, region in enumerate(opened)]
@@ -151,7 +152,7 @@ class Samples:
         """The input surface (H, W) with its voids, and where it may count; simulated voids do count."""
         share = 1.0 if opened.region.source is None else self.plan.degrade * (self.split == "train")
         if share and random.random() < share:
-            heights, known = degraded(opened, window, random), np.bool_(True)
+            heights, known = degraded(opened, window, random, self._mixture), np.bool_(True)
         else:
             heights = opened.heights.read(window)[0]
             known = np.bool_(True) if self.plan.compatibility else ~np.isnan(heights)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import rasters
 from roofline.models.errors import RooflineError
-from roofline.models.training import config, lists
+from roofline.models.training import changes, config, lists, scenes
 
 PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "resdepth"
 needs_parity = pytest.mark.skipif(
@@ -212,7 +212,7 @@ def test_pairs_of_another_number_are_refused_when_they_are_used(folder: Path):
     values = minimal(image_list=["images/a.tif", "images/b.tif"])
     values["model"]["input_channels"] = "geom-multiview"
     with pytest.raises(RooflineError, match="pairs of 2 images; give 3"):
-        config.from_dict(values, folder).guides
+        assert config.from_dict(values, folder).guides
 
 
 def own(architecture: str, **dataset) -> dict:
@@ -269,3 +269,18 @@ def test_broken_files_end_in_one_sentence(tmp_path: Path, text: str):
         config.read(path)
     with pytest.raises(RooflineError, match="cannot be read"):
         config.read(tmp_path / "none.json")
+
+
+def test_a_mixture_of_errors_may_be_chosen_and_changed(folder: Path):
+    values = own("compact", raster_in=None)
+    values["training_settings"] = {
+        "degradation": {"mixture": "harsh", "kinds": ["speckle"], "severity": [0.5, 1]}
+    }
+    plan = config.from_dict(values, folder)
+    mixture = changes.mixture_of(plan.degradation)
+    assert mixture == scenes.MIXTURES["harsh"]._replace(kinds=("speckle",), severity=(0.5, 1.0))
+    assert config.from_dict(plan.to_dict(), "/") == plan
+    for key, value in (("kinds", ["dust"]), ("severity", [2, 1]), ("mixture", "mild"), ("unit", [0, 1])):
+        values["training_settings"]["degradation"] = {key: value}
+        with pytest.raises(RooflineError, match=rf"training_settings.degradation.{key}"):
+            config.from_dict(values, folder)
