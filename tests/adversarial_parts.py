@@ -36,11 +36,13 @@ def task_of(
     """The parts with the published optimiser."""
     settings = {"name": "Adam", "learning_rate": rate, "betas": (0.5, 0.999)}
     optimizers = {name: optimise.optimizer(settings, part.parameters()) for name, part in parts.items()}
-    schedule = optimise.Schedule(None, list(optimizers.values()))
-    return adversarial.AdversarialTask(parts, optimizers, schedule, CPU, rules=rules, **options)
+    schedule, where = optimise.Schedule(None, list(optimizers.values())), options.pop("where", CPU)
+    return adversarial.AdversarialTask(parts, optimizers, schedule, where, rules=rules, **options)
 
 
-def small_task(mode: str = "vanilla", **discriminator) -> adversarial.AdversarialTask:
+def small_task(
+    mode: str = "vanilla", where: device.Device = CPU, **discriminator
+) -> adversarial.AdversarialTask:
     """A generator of two convolutions, with a norm between, against a small discriminator."""
     torch.manual_seed(0)
     rules = Rules(mode, discriminator={"width": 4, "layers": 2, **discriminator})
@@ -48,7 +50,8 @@ def small_task(mode: str = "vanilla", **discriminator) -> adversarial.Adversaria
     rest = (torch.nn.BatchNorm2d(4), torch.nn.ReLU(), torch.nn.Conv2d(4, 1, 1))
     generator = torch.nn.Sequential(convolution, *rest)
     parts = {"network": generator, "discriminator": networks.build("patchgan", rules.judge_options(2))}
-    return task_of({name: distributed.with_shared_norms(part) for name, part in parts.items()}, rules)
+    shared = {name: distributed.with_shared_norms(part) for name, part in parts.items()}
+    return task_of(shared, rules, where=where)
 
 
 def samples(count: int) -> Batch:

@@ -150,6 +150,7 @@ class AdversarialTask(Task):
         judge.requires_grad_(True)
         with self.precision():
             terms = self.forward["discriminator"](batch.inputs, fake.detach(), batch.target)
+        # half of all terms: the penalty keeps its ratio to the verdicts (Gulrajani et al., eq. 3)
         self.descend(0.5 * samples * torch.stack(list(terms.values())).sum(), "discriminator")
         judge.requires_grad_(False)
         with self.precision():

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 import torch
 import weight_recipe
-from adversarial_parts import batch_of, samples, small_task, steps, task_of
-from roofline.models import networks
+from adversarial_parts import CPU, batch_of, samples, small_task, steps, task_of
+from roofline.models import device, networks
 from roofline.models.errors import RooflineError
 from roofline.models.training import adversarial, optimise
 from roofline.models.training.adversarial import Rules
@@ -193,6 +193,14 @@ def test_what_is_made_in_voids_does_not_matter(mode):
     assert first == second
     for name, state in weights.items():
         assert all(torch.equal(value, others[name][key]) for key, value in state.items())
+
+
+@pytest.mark.parametrize("mode", adversarial.MODES)
+def test_short_numbers_give_nearly_the_same(mode):
+    short = device.Device("cpu", "bfloat16", "test")
+    exact, rough = (small_task(mode, where).step(samples(2)) for where in (CPU, short))
+    assert rough == pytest.approx(exact, rel=0.05, abs=0.06)
+    assert rough != exact
 
 
 def test_errors_are_told_in_metres():

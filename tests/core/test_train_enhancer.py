@@ -1,4 +1,4 @@
-"""The enhancer's training from rasters to a model file, killed and resumed, and by two processes."""
+"""The enhancer's training from rasters to a model file: data, course, start, killed and resumed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,11 @@ import torch
 import weight_recipe
 from roofline.models import bundle, networks, published
 from roofline.models.predict import predict
+from roofline.models.reader import Reader
 from roofline.models.simulation import city
+from roofline.models.tiles import Tile
 from roofline.models.training import adversarial, cards, checkpoints, config, export, trainer
+from roofline.models.training.data import Samples
 
 TESTS = Path(__file__).resolve().parents[1]
 TRAIN = """
@@ -129,9 +133,11 @@ def test_killed_and_resumed_is_the_same_to_the_last_bit(scene, tmp_path):
             assert torch.equal(value, other["modules"][name][key]), key
 
 
-def imported(folder, **discriminator):
+def imported(folder, family="dsm_enhancer", **discriminator):
     """A model file of published weights, with a discriminator beside them where asked."""
-    generator = weight_recipe.filled(networks.build("dsm_enhancer", {"width": 2}), "start")
+    options = {"input_channels": 2, "output_channels": 1, "width": 2}
+    stock = {"variant": "unet"} if family == "pix2pix" else {}
+    generator = weight_recipe.filled(networks.build(family, {**options, **stock}), "start")
     torch.save(generator.state_dict(), folder / "latest_net_G.pth")
     if discriminator:
         judge = weight_recipe.filled(networks.build("patchgan", discriminator), "start")
@@ -144,6 +150,25 @@ def started(scene, tmp_path, **settings):
     path = plan_file(tmp_path / "plan.json", scene, model={"options": {}, **settings})
     plan = config.read(path)
     return plan, cards.draft(plan)
+
+
+@pytest.mark.parametrize("coding", ["metres", "bytes"])
+def test_what_is_trained_on_is_what_is_run_on(scene, tmp_path, coding):
+    """Inputs as the engine makes them of the same window; the target by the same way to metres, not cut."""
+    plan, card = started(scene, tmp_path, **({"start": str(imported(tmp_path))} if coding == "bytes" else {}))
+    with Samples.open(plan, "val", card) as samples, ExitStack() as stack:
+        reader = Reader(card, [scene / "stereo.tif", scene / "ndvi.tif"], None, None, stack)
+        for index, position in enumerate(samples.positions()):
+            batch, sample = samples.batch([index], 0), reader.read(Tile(position.window, *[np.ones(1)] * 2))
+            np.testing.assert_array_equal(batch.inputs[0].numpy(), sample.inputs)
+            col, row, width, height = position.window
+            truth = rasters.read(scene / "truth.tif")[row : row + height, col : col + width]
+            heights = batch.target[0, 0].numpy() * float(batch.scale) + float(batch.offset)
+            known = np.isfinite(truth)
+            np.testing.assert_allclose(heights[known], truth[known], atol=2e-4)
+            assert not batch.mask[0, 0].numpy()[~known].any()
+    rule = card["inputs"][0]["normalisation"]
+    assert ("truncate" in rule, "level" in rule) == (coding == "bytes", coding == "metres")
 
 
 @pytest.mark.parametrize(
@@ -165,3 +190,10 @@ def test_training_goes_on_from_published_weights(scene, tmp_path, judge):
     for name, value in before.items():
         assert torch.equal(after[name], value) == name.startswith("downblock_"), name
     assert all(math.isfinite(value) for value in outcome.history[-1].values())
+
+
+def test_a_stock_generator_is_trained_too(scene, tmp_path):
+    plan, card = started(scene, tmp_path, start=str(imported(tmp_path, "pix2pix")))
+    outcome = trainer.train(plan, tmp_path / "logs", device="cpu")
+    assert card["network"]["family"] == "pix2pix"
+    assert outcome.history[-1]["train/l1"] < outcome.history[0]["train/l1"]
