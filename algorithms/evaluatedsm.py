@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -23,13 +23,19 @@ RASTERS = {
     "REFERENCE": ("Reference DSM", "The true surface, on any grid."),
     "BASELINE": (
         "Baseline DSM",
-        "A second surface, such as the one before refinement, judged on the same pixels.",
+        "A second surface, such as the one before refinement, judged on the same pixels; the report tells "
+        "the improvement, with its interval.",
     ),
     "VALID_MASK": ("Valid pixels", "Only pixels other than 0 count."),
     "BUILDING_MASK": ("Buildings", "Adds metrics of buildings, of 2 m around their outlines and of terrain."),
     "WATER_MASK": ("Water", "Left out of terrain; needs a building mask."),
     "FOREST_MASK": ("Forest", "Left out of terrain; needs a building mask."),
 }
+FILES = (
+    ("REPORT", "Report", "HTML (*.html)"),
+    ("METRICS", "Metrics", "JSON (*.json)"),
+    ("TABLE", "Table", "CSV (*.csv)"),
+)
 NUMBERS = ("MAE", "RMSE", "MEDIAN_AE", "NMAD", "BIAS", "LE90")
 
 
@@ -40,8 +46,11 @@ class EvaluateDsm(RooflineAlgorithm):
     SUMMARY = "Measures the height errors of a digital surface model (DSM) against a reference."
     HELP = (
         "Errors are input minus reference, in metres, on the input's grid: mean absolute error, RMSE, "
-        "median absolute error, NMAD (1.4826 times the median deviation from the median), bias and LE90.",
-        "Masks mark their class with any value but 0.",
+        "median absolute error, NMAD (1.4826 times the median deviation from the median), bias and LE90, for "
+        "all pixels, by slope, and with a building mask for buildings, their outlines and terrain.",
+        "The report is one HTML file with maps of the errors, tables by class, distribution, profiles. "
+        "The metrics are the same numbers for programs, the table for spreadsheets.",
+        "Masks mark their class with any value but 0. Rasters of any size, CRS and height unit will do.",
     )
     TAGS = ("dsm", "dem", "accuracy", "error", "quality", "nmad", "rmse", "mae", "difference", "validation")
 
@@ -57,12 +66,15 @@ class EvaluateDsm(RooflineAlgorithm):
             optional=True,
             minValue=0,
         )
+        self.add(
+            QgsProcessingParameterBoolean("COMPATIBILITY", tr("As ResDepth evaluates"), False),
+            "Masks mark their class with 1 only, medians are exact at any size, and the metrics hold the "
+            "numbers also under ResDepth's names, with its formula of the NMAD.",
+            advanced=True,
+        )
         self.add_creation_options()
         self.add(QgsProcessingParameterRasterDestination("ERROR", tr("Error"), optional=True))
-        for name, label, file_filter in (
-            ("REPORT", "Report", "HTML (*.html)"),
-            ("METRICS", "Metrics", "JSON (*.json)"),
-        ):
+        for name, label, file_filter in FILES:
             self.add(QgsProcessingParameterFileDestination(name, tr(label), file_filter, optional=True))
         for name in NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, name))
@@ -77,16 +89,14 @@ class EvaluateDsm(RooflineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         error = self.parameterAsOutputLayer(parameters, "ERROR", context) or None
+        files = {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in FILES}
         limited = parameters.get("MAX_ERROR") is not None
-        files = {
-            name: self.parameterAsFileOutput(parameters, name, context) for name in ("REPORT", "METRICS")
-        }
         outputs: dict = {}
         with core_run(context, feedback):
-            from ..models.evaluation import evaluate
-            from ..models.evaluation.report import surface_report
+            from ..models.evaluation import Views, evaluate
 
             paths = {name: source and source.file() for name, source in self.rasters.items()}
+            views = Views() if files["REPORT"] else None
             result = evaluate(
                 paths.pop("INPUT"),
                 paths.pop("REFERENCE"),
@@ -94,15 +104,30 @@ class EvaluateDsm(RooflineAlgorithm):
                 max_error=self.parameterAsDouble(parameters, "MAX_ERROR", context) if limited else None,
                 error_raster=error,
                 creation_options=self.creation_options(parameters, context),
+                compatibility=self.parameterAsBool(parameters, "COMPATIBILITY", context),
+                views=views,
                 **callbacks(feedback),
             )
-            texts = {"REPORT": surface_report(result), "METRICS": json.dumps(result, indent=2)}
-            for name, path in files.items():
-                if path:
-                    Path(path).write_text(texts[name], encoding="utf-8")
-                    outputs[name] = path
+            outputs.update(_written(files, result, views))
             outputs.update({name: result["source"]["all"][name] for name in NUMBERS})
             if error:
                 outputs["ERROR"] = error
                 style_output(error, "error", context)
         return outputs
+
+
+def _written(files: dict[str, str], result: dict[str, Any], views: Any) -> dict[str, str]:
+    """Write the files that are wanted; their paths by name."""
+    from ..models.evaluation.html import save
+    from ..models.evaluation.numbers import surface_json, surface_table
+    from ..models.evaluation.report import surface_report
+
+    makers = {
+        "REPORT": lambda: surface_report(result, views),
+        "METRICS": lambda: surface_json(result),
+        "TABLE": lambda: surface_table(result),
+    }
+    wanted = {name: path for name, path in files.items() if path}
+    for name, path in wanted.items():
+        save(makers[name](), path)
+    return wanted

@@ -2,5 +2,6 @@
 
 from .metrics import surface_metrics
 from .surface import evaluate
+from .views import Views
 
-__all__ = ["evaluate", "surface_metrics"]
+__all__ = ["Views", "evaluate", "surface_metrics"]

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .html import Piece
+from .html import MINUS, Piece
 from .images import BLUE, RED, WHITE
 
 PALETTE = ("#1f77b4", "#d1495b", "#3a7d44", "#8d5fb0", "#d98b19", "#4a4e57")
 GRID, INK, FAINT = "#e3e6ea", "#24292f", "#57606a"
 FONT = 'font-family="Segoe UI, Noto Sans, DejaVu Sans, Helvetica, Arial, sans-serif" font-size="12"'
-MINUS = "\u2212"
 MOST_POINTS = 1500  # of a line; more cannot be told apart
 
 

@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import NamedTuple, Union
 
 import numpy as np
 
+from ..errors import RooflineError
 from .images import data_uri
 
+MINUS = "\u2212"
 STYLE = """
 html { background: #fff }
 body { font: 14px/1.45 "Segoe UI", "Noto Sans", "DejaVu Sans", Helvetica, Arial, sans-serif; color: #24292f;
@@ -26,12 +30,14 @@ p { margin: .35em 0 .8em; max-width: 60em }
 .lead, .note, figcaption, caption { color: #57606a }
 .lead { margin-bottom: .9em }
 .note, figcaption, caption { font-size: 12.5px }
-table { border-collapse: collapse; margin: .4em 0 .9em; font-size: 13px; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse; margin: .4em 0 .9em; font-size: 12.5px;
+  font-variant-numeric: tabular-nums }
 caption { text-align: left; padding-bottom: .35em }
-th, td { padding: .28em .75em; text-align: right; white-space: nowrap }
+th, td { padding: .28em .5em; text-align: right; white-space: nowrap }
 th { font-weight: 600; border-bottom: 1.5px solid #57606a; vertical-align: bottom }
 td { border-bottom: 1px solid #e3e6ea }
 th:first-child, td:first-child { text-align: left; padding-left: .3em }
+table.dense { font-size: 11.5px } .dense th, .dense td { padding: .22em .42em }
 tr.strong td { font-weight: 600 }
 tr.group td { background: #f3f6f9; color: #1f4468; font-weight: 600 }
 .facts td { text-align: left; white-space: normal; word-break: break-word }
@@ -88,6 +94,19 @@ def page(title: str, *pieces: Content, lead: str = "", footer: str = "") -> str:
     return SKELETON.format(style=STYLE, body=body, **parts)
 
 
+def save(text: str, path: str | os.PathLike[str]) -> None:
+    """Write a text file under a temporary name beside it and rename it when complete."""
+    target = Path(path)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        sentence = f"{target} cannot be written; check that the folder exists, is writable and not full"
+        raise RooflineError(f"{sentence} ({error.strerror}).") from error
+
+
 def section(title: str, *pieces: Content, level: int = 2) -> Piece:
     """A heading and what belongs under it; plain text becomes paragraphs."""
     body = "\n".join(piece if isinstance(piece, Piece) else text(piece) for piece in pieces if piece)
@@ -100,13 +119,23 @@ def text(content: Content, note: bool = False) -> Piece:
 
 
 def table(
-    head: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "", strong: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    caption: str = "",
+    strong: Sequence[int] = (),
+    dense: bool = False,
 ) -> Piece:
-    """A table; numbers get three decimals, a row of one cell is a group's heading, `strong` rows are bold."""
+    """A table; numbers get three decimals, a row of one cell is a group's heading, `strong` rows are bold.
+
+    `dense`: smaller, for many columns.
+    """
     lines = [_row(row, len(head), index in strong) for index, row in enumerate(rows)]
     headings = "".join(f"<th>{_kept(label)}</th>" for label in head)
     title = f"<caption>{_kept(caption)}</caption>" if caption else ""
-    return Piece(f"<table>{title}<thead><tr>{headings}</tr></thead><tbody>{''.join(lines)}</tbody></table>")
+    kind = ' class="dense"' if dense else ""
+    return Piece(
+        f"<table{kind}>{title}<thead><tr>{headings}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    )
 
 
 def facts(values: Mapping[str, Cell]) -> Piece:
@@ -125,10 +154,11 @@ def cards(values: Sequence[Card]) -> Piece:
     return Piece(f'<div class="cards">{"".join(made)}</div>')
 
 
-def figure(content: Content, caption: str = "") -> Piece:
-    """A chart or a picture with its caption."""
+def figure(content: Content, caption: str = "", width: int | None = None) -> Piece:
+    """A chart or a picture with its caption, which is broken at `width` CSS pixels."""
     below = f"<figcaption>{_kept(caption)}</figcaption>" if caption else ""
-    return Piece(f"<figure>{_kept(content)}{below}</figure>")
+    limit = f' style="max-width:{width}px"' if width else ""
+    return Piece(f"<figure{limit}>{_kept(content)}{below}</figure>")
 
 
 def figures(*made: Piece) -> Piece:
@@ -147,7 +177,7 @@ def number(value: float | None, digits: int = 3, unit: str = "", sign: bool = Fa
     if value is None or not math.isfinite(value):
         return "\u2013"
     rounded = round(value, digits) + 0.0
-    return f"{rounded:{'+' if sign else ''},.{digits}f}{unit}"
+    return f"{rounded:{'+' if sign else ''},.{digits}f}{unit}".replace("-", MINUS)
 
 
 def share(value: float | None, digits: int = 1, sign: bool = False) -> str:

@@ -1,7 +1,8 @@
-"""Metrics of height errors, of an array at once or accumulated block by block.
+"""Metrics of height errors and their names.
 
-NMAD after Hoehle & Hoehle (2009, ISPRS J. 64): 1.4826 * median(|e - median(e)|). Some published programs
-subtract median(|e|) instead, which makes theirs larger; numbers of the two kinds cannot be compared.
+NMAD after Hoehle & Hoehle (2009, ISPRS J. Photogramm. 64, 398-406): 1.4826 * median(|e - median(e)|). Some
+published programs subtract median(|e|) instead, which gives other numbers: that is NMAD_PUBLISHED here, for
+comparisons with their tables and for nothing else. LE68, LE90 and LE95 are quantiles of |e|.
 """
 
 from __future__ import annotations
@@ -11,7 +12,22 @@ import math
 import numpy as np
 
 NMAD_FACTOR = 1.4826
-KEYS = ("count", "MAE", "RMSE", "MEDIAN_AE", "NMAD", "BIAS", "MEDIAN", "LE90", "MAX", "share_above_1m")
+ABOVE = 1.0  # metres
+QUANTILES = {"MEDIAN_AE": 0.5, "LE68": 0.683, "LE90": 0.9, "LE95": 0.95}  # of |e|
+KEYS = (
+    *("count", "MAE", "RMSE", "MEDIAN_AE", "NMAD", "NMAD_PUBLISHED", "BIAS", "MEDIAN", "STD"),
+    *("LE68", "LE90", "LE95", "MAX", "LOWEST", "HIGHEST", "share_above_1m"),
+)
+PUBLISHED = {
+    "diff_max": "HIGHEST",
+    "diff_min": "LOWEST",
+    "MAE": "MAE",
+    "RMSE": "RMSE",
+    "absolute_median": "MEDIAN_AE",
+    "median": "MEDIAN",
+    "NMAD": "NMAD_PUBLISHED",
+    "count_total": "count",
+}
 
 
 def surface_metrics(error: np.ndarray, mask: np.ndarray | None = None) -> dict[str, float]:
@@ -21,99 +37,50 @@ def surface_metrics(error: np.ndarray, mask: np.ndarray | None = None) -> dict[s
         values = values[np.asarray(mask, dtype=bool)]
     values = values[np.isfinite(values)]
     if values.size == 0:
-        return _empty()
+        return empty()
     size = np.abs(values)
     median = float(np.median(values))
+    found = {name: float(np.quantile(size, share)) for name, share in QUANTILES.items()}
+    found["MEDIAN"] = median
+    found["NMAD"] = NMAD_FACTOR * float(np.median(np.abs(values - median)))
+    found["NMAD_PUBLISHED"] = NMAD_FACTOR * float(np.median(np.abs(values - found["MEDIAN_AE"])))
+    return ordered(
+        {
+            **moments(values.size, float(values.sum()), float(size.sum()), float(np.sum(values**2))),
+            **found,
+            **extremes(float(values.min()), float(values.max())),
+            "share_above_1m": float(np.mean(size > ABOVE)),
+        }
+    )
+
+
+def moments(count: float, total: float, absolute: float, square: float) -> dict[str, float]:
+    """What follows from the sums of e, |e| and e squared."""
+    bias = total / count
     return {
-        "count": float(values.size),
-        "MAE": float(size.mean()),
-        "RMSE": math.sqrt(float(np.mean(values**2))),
-        "MEDIAN_AE": float(np.median(size)),
-        "NMAD": NMAD_FACTOR * float(np.median(np.abs(values - median))),
-        "BIAS": float(values.mean()),
-        "MEDIAN": median,
-        "LE90": float(np.quantile(size, 0.9)),
-        "MAX": float(size.max()),
-        "share_above_1m": float(np.mean(size > 1.0)),
+        "count": float(count),
+        "MAE": absolute / count,
+        "RMSE": math.sqrt(square / count),
+        "BIAS": bias,
+        "STD": math.sqrt(max(square / count - bias**2, 0.0)),
     }
 
 
-def _empty() -> dict[str, float]:
+def extremes(lowest: float, highest: float) -> dict[str, float]:
+    """The lowest and the highest error, and the largest in size."""
+    return {"MAX": max(-lowest, highest), "LOWEST": lowest, "HIGHEST": highest}
+
+
+def ordered(metrics: dict[str, float]) -> dict[str, float]:
+    """The metrics in the order of KEYS."""
+    return {key: metrics[key] for key in KEYS}
+
+
+def empty() -> dict[str, float]:
+    """Metrics of no pixel: a count of 0 and NaN."""
     return {key: 0.0 if key == "count" else math.nan for key in KEYS}
 
 
-class ErrorAccumulator:
-    """The metrics of `surface_metrics` of any number of blocks.
-
-    Sums are exact; the medians and LE90 come from a histogram of 1 mm steps that only holds the steps that
-    occur, so errors of any size fit and memory is bounded by the range of the errors, not by their number.
-    """
-
-    STEP = 0.001
-
-    def __init__(self) -> None:
-        self._count = self._sum = self._absolute = self._square = self._max = 0.0
-        self._above = 0
-        self._steps = np.empty(0, dtype=np.int64)
-        self._counts = np.empty(0, dtype=np.int64)
-
-    def add(self, error: np.ndarray) -> None:
-        """Add finite errors in metres, any shape."""
-        values = np.asarray(error, dtype=np.float64).ravel()
-        if values.size == 0:
-            return
-        size = np.abs(values)
-        self._count += values.size
-        self._sum += float(values.sum())
-        self._absolute += float(size.sum())
-        self._square += float(np.dot(values, values))
-        self._max = max(self._max, float(size.max()))
-        self._above += int(np.count_nonzero(size > 1.0))
-        self._merge(np.rint(values / self.STEP).astype(np.int64))
-
-    def metrics(self) -> dict[str, float]:
-        """The same keys as `surface_metrics`; medians and LE90 to half a millimetre."""
-        if not self._count:
-            return _empty()
-        steps, counts = self._steps, self._counts
-        median = _median(steps, counts)
-        return {
-            "count": float(self._count),
-            "MAE": self._absolute / self._count,
-            "RMSE": math.sqrt(self._square / self._count),
-            "MEDIAN_AE": self.STEP * _median(np.abs(steps), counts),
-            "NMAD": self.STEP * NMAD_FACTOR * _median(np.abs(steps - median), counts),
-            "BIAS": self._sum / self._count,
-            "MEDIAN": self.STEP * median,
-            "LE90": self.STEP * _quantile(np.abs(steps), counts, 0.9),
-            "MAX": self._max,
-            "share_above_1m": self._above / self._count,
-        }
-
-    def histogram(self, limit: float, bins: int) -> np.ndarray:
-        """Counts of errors in `bins` equal bins over -limit..limit metres."""
-        edges = np.linspace(-limit, limit, bins + 1)
-        return np.histogram(self._steps * self.STEP, bins=edges, weights=self._counts)[0]
-
-    def _merge(self, steps: np.ndarray) -> None:
-        found, counts = np.unique(steps, return_counts=True)
-        self._steps, place = np.unique(np.concatenate([self._steps, found]), return_inverse=True)
-        both = np.concatenate([self._counts, counts])
-        self._counts = np.bincount(place, weights=both).astype(np.int64)
-
-
-def _median(values: np.ndarray, counts: np.ndarray) -> float:
-    return _quantile(values, counts, 0.5)
-
-
-def _quantile(values: np.ndarray, counts: np.ndarray, share: float) -> float:
-    """Quantile of weighted values, between neighbours as numpy's default does."""
-    order = np.argsort(values, kind="stable")
-    ends = np.cumsum(counts[order])
-    position = share * (ends[-1] - 1)
-    low = math.floor(position)
-    first, second = (
-        values[order][np.searchsorted(ends, index, side="right")]
-        for index in (low, min(low + 1, ends[-1] - 1))
-    )
-    return float(first + (position - low) * (second - first))
+def published_names(metrics: dict[str, float]) -> dict[str, float]:
+    """The metrics under the names, and with the NMAD, of ResDepth's own evaluation."""
+    return {name: metrics[key] for name, key in PUBLISHED.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import numpy as np
@@ -35,6 +36,7 @@ def test_numbers_and_files(run, pair, tmp_path):
         ERROR=str(tmp_path / "error.tif"),
         REPORT=str(tmp_path / "report.html"),
         METRICS=str(tmp_path / "metrics.json"),
+        TABLE=str(tmp_path / "table.csv"),
     )
     assert result["MAE"] == pytest.approx(0.375, abs=1e-5)
     assert result["BIAS"] == pytest.approx(0.125, abs=1e-5)
@@ -42,7 +44,11 @@ def test_numbers_and_files(run, pair, tmp_path):
     np.testing.assert_allclose(rasters.read(result["ERROR"]), error, atol=1e-5)
     assert rasters.grid_of(result["ERROR"])[:4] == rasters.grid_of(dsm)[:4]
     assert json.loads((tmp_path / "metrics.json").read_text())["source"]["all"]["MAE"] == result["MAE"]
-    assert "<h1>DSM evaluation</h1>" in (tmp_path / "report.html").read_text()
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<h1>Accuracy of a surface model</h1>" in report and "0.375 m" in report
+    with (tmp_path / "table.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["category"]: row for row in csv.DictReader(file)}
+    assert float(rows["all"]["MAE"]) == result["MAE"]
 
 
 def test_only_numbers(run, pair):

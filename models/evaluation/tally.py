@@ -1,0 +1,220 @@
+"""The metrics of surfaces by category, from errors that arrive window by window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .blocks import Blocks, BlockSums, Resampling
+from .classes import NAMES
+from .distribution import Histogram, Kept, Ranks
+from .metrics import empty, extremes, moments, ordered
+
+WITHIN = len(NAMES)  # the bit of errors up to the limit, after those of the categories
+CODES = 1 << (len(NAMES) + 1)
+BINS = 80
+PLOT_QUANTILES = 201
+
+
+class Cells:
+    """Numbers the combinations of categories that occur; a code has bit i where NAMES[i] applies."""
+
+    def __init__(self) -> None:
+        self._codes: list[int] = []
+        self._numbers = np.full(CODES, -1, dtype=np.int32)
+
+    def of(self, codes: np.ndarray) -> np.ndarray:
+        """Cell (n,) int32 of each code (n,)."""
+        found = np.flatnonzero(np.bincount(codes, minlength=CODES))
+        for code in found[self._numbers[found] < 0]:
+            self._numbers[code] = len(self._codes)
+            self._codes.append(int(code))
+        return self._numbers[codes]
+
+    def having(self, bits: int) -> list[int]:
+        """The cells with all of some bits."""
+        return [cell for cell, code in enumerate(self._codes) if code & bits == bits]
+
+
+class Errors:
+    """The errors of one surface: sums by block, distributions, and in a second round the values that make
+    medians and percentiles exact."""
+
+    def __init__(self, blocks: Blocks, limit: float | None) -> None:
+        self._limit = limit
+        self._cells = Cells()
+        self._sums = BlockSums(blocks.total)
+        self._histogram: Histogram | None = None
+        self._ranks: dict[int, Ranks] = {}
+        self._kept: Kept | None = None
+
+    def add(self, values: np.ndarray, codes: np.ndarray, blocks: np.ndarray) -> None:
+        """Add errors (n,) in metres with the code of their categories and their block (n,)."""
+        if not values.size:
+            return
+        if self._histogram is None:
+            self._histogram = Histogram(float(np.median(values)))
+        cells = self._cells.of(self._coded(values, codes))
+        self._sums.add(cells, blocks, values)
+        self._histogram.add(cells, values)
+
+    def add_again(self, values: np.ndarray, codes: np.ndarray) -> None:
+        """The second round: the same errors once more."""
+        if self._kept is None:
+            self._kept = Kept(self._wanted())
+        if values.size:
+            self._kept.add(self._cells.of(self._coded(values, codes)), values)
+
+    def metrics(self, bits: int) -> dict[str, float]:
+        """Metrics of the errors that have all of some bits."""
+        sums = self.sums(bits).sum(axis=1)
+        if not sums[0]:
+            return empty()
+        ranks, cells = self.ranks(bits), self._cells.having(bits)
+        found = ranks.exact(*self._kept.of(cells)) if self._kept else ranks.approximate()
+        share = {"share_above_1m": sums[4] / sums[0]}
+        numbers = {**moments(*sums[:4]), **found, **extremes(*self._sums.extremes(cells)), **share}
+        return ordered({name: float(value) for name, value in numbers.items()})
+
+    def sums(self, bits: int) -> np.ndarray:
+        """Sums (5, blocks) of the errors that have all of some bits."""
+        return self._sums.of(self._cells.having(bits))
+
+    def ranks(self, bits: int) -> Ranks:
+        """The distribution of the errors that have all of some bits; there is at least one."""
+        if bits not in self._ranks:
+            histogram = self._histogram or Histogram()
+            self._ranks[bits] = Ranks(*histogram.of(self._cells.having(bits)))
+        return self._ranks[bits]
+
+    def _coded(self, values: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        if self._limit is None:
+            return codes
+        return codes | ((np.abs(values) <= self._limit).astype(np.uint16) << np.uint16(WITHIN))
+
+    def _wanted(self) -> dict[int, np.ndarray]:
+        """For each cell the steps that any of its categories needs."""
+        wanted: dict[int, list[np.ndarray]] = {}
+        for bits in self._combinations():
+            cells = self._cells.having(bits)
+            if cells and self.sums(bits)[0].any():
+                steps = self.ranks(bits).wanted()
+                for cell in cells:
+                    wanted.setdefault(cell, []).append(steps)
+        return {cell: np.unique(np.concatenate(steps)) for cell, steps in wanted.items()}
+
+    def _combinations(self) -> list[int]:
+        each = [1 << bit for bit in range(len(NAMES))]
+        return each if self._limit is None else [*each, *(bits | 1 << WITHIN for bits in each)]
+
+
+class Tally:
+    """Errors of all surfaces, with truncated twins if there is a limit, and the bootstrap."""
+
+    def __init__(self, names: list[str], blocks: Blocks, limit: float | None) -> None:
+        self._limit, self._blocks = limit, blocks
+        self._errors = {name: Errors(blocks, limit) for name in names}
+        self._categories: list[str] = []
+
+    def add(
+        self, errors: dict[str, np.ndarray], categories: dict[str, np.ndarray], blocks: np.ndarray
+    ) -> None:
+        """Errors (H, W) by surface with NaN where they do not count, masks (H, W), blocks (H, W)."""
+        self._categories = list(categories)
+        counted, codes = self._codes(errors, categories)
+        for name, error in errors.items():
+            self._errors[name].add(error[counted], codes, blocks[counted])
+
+    def add_again(self, errors: dict[str, np.ndarray], categories: dict[str, np.ndarray]) -> None:
+        """The second round, for exact medians and percentiles."""
+        counted, codes = self._codes(errors, categories)
+        for name, error in errors.items():
+            self._errors[name].add_again(error[counted], codes)
+
+    @property
+    def count(self) -> int:
+        """Pixels that count."""
+        return int(self._errors["source"].sums(_bit("all"))[0].sum())
+
+    def result(self) -> dict[str, Any]:
+        """Metrics by surface and category, truncated twins, intervals, improvement, plots' numbers."""
+        result: dict[str, Any] = {
+            name: {category: errors.metrics(_bit(category)) for category in self._categories}
+            for name, errors in self._errors.items()
+        }
+        if self._limit is not None:
+            within = 1 << WITHIN
+            twins = {
+                name: {category: errors.metrics(_bit(category) | within) for category in self._categories}
+                for name, errors in self._errors.items()
+            }
+            result["truncated"] = {"limit": self._limit, **twins}
+        result.update(self._resampled())
+        result["histogram"] = self._histogram(result["source"]["all"]["LE95"])
+        result["quantiles"] = self._quantiles()
+        return result
+
+    def block_means(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Pixels in every block (blocks,), and mean absolute errors by surface; NaN where there are none."""
+        sums = {name: errors.sums(_bit("all")) for name, errors in self._errors.items()}
+        count = sums["source"][0]
+        return count, {name: one[2] / np.where(count > 0, count, np.nan) for name, one in sums.items()}
+
+    def _resampled(self) -> dict[str, Any]:
+        occupied = np.flatnonzero(self._errors["source"].sums(_bit("all"))[0])
+        resampling = Resampling(occupied)
+        sums = {
+            name: {category: errors.sums(_bit(category)) for category in self._categories}
+            for name, errors in self._errors.items()
+        }
+        found: dict[str, Any] = {
+            "bootstrap": {**resampling.summary(), "side_m": self._blocks.side},
+            "intervals": {
+                name: {category: resampling.intervals(one) for category, one in theirs.items()}
+                for name, theirs in sums.items()
+            },
+        }
+        if "baseline" in sums:
+            found["improvement"] = {
+                category: resampling.improvement(one, sums["baseline"][category])
+                for category, one in sums["source"].items()
+            }
+        return found
+
+    def _histogram(self, reach: float) -> dict[str, Any]:
+        """Counts of errors in equal bins over 1.5 times LE95, for plots."""
+        limit = max(1.5 * reach, 0.1)
+        edges = np.linspace(-limit, limit, BINS + 1)
+        counts = {
+            name: errors.ranks(_bit("all")).counts(edges).tolist() for name, errors in self._errors.items()
+        }
+        return {"limit": limit, **counts}
+
+    def _quantiles(self) -> dict[str, Any]:
+        """Quantiles of the errors at equal distances of the normal distribution's from -3.5 to 3.5."""
+        normal = np.linspace(-3.5, 3.5, PLOT_QUANTILES)
+        shares = normal_shares(normal)
+        found = {name: errors.ranks(_bit("all")).at(shares).tolist() for name, errors in self._errors.items()}
+        return {"normal": normal.tolist(), **found}
+
+    def _codes(
+        self, errors: dict[str, np.ndarray], categories: dict[str, np.ndarray]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Pixels that count (H, W) bool, and the codes (n,) uint16 of their categories."""
+        counted = np.isfinite(errors["source"]) & categories["all"]
+        codes = np.zeros(int(np.count_nonzero(counted)), dtype=np.uint16)
+        for name, mask in categories.items():
+            codes |= mask[counted].astype(np.uint16) << np.uint16(NAMES.index(name))
+        return counted, codes
+
+
+def normal_shares(quantiles: np.ndarray) -> np.ndarray:
+    """The standard normal distribution function."""
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(quantiles))
+
+
+def _bit(category: str) -> int:
+    return 1 << NAMES.index(category)
