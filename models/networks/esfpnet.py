@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from .fused import linear
 from .mit import HEADS, REDUCTIONS, WIDE, MixTransformer
 
 
@@ -61,9 +62,9 @@ class ESFPNet(nn.Module):
     def _predicted(self, maps: Sequence[Tensor]) -> Tensor:
         """The head's 1 x 1 convolution of all maps, each before it is enlarged to H / 4, which is equal."""
         weights = self.linear_pred.weight.split([part.shape[1] for part in maps], dim=1)
-        logits = functional.conv2d(maps[0], weights[0], self.linear_pred.bias)
+        logits = pointwise(maps[0], weights[0], self.linear_pred.bias)
         for step, (part, weight) in enumerate(zip(maps[1:], weights[1:]), 1):
-            logits = logits + enlarged(functional.conv2d(part, weight), 2**step)
+            logits = logits + enlarged(pointwise(part, weight), 2**step)
         return logits
 
 
@@ -75,8 +76,7 @@ class PixelLinear(nn.Module):
         self.proj = nn.Linear(width, width)
 
     def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.proj(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
-        return out
+        return pointwise(x, self.proj.weight, self.proj.bias)
 
 
 class Fuse(nn.Module):
@@ -92,13 +92,18 @@ class Fuse(nn.Module):
 
     def forward(self, fine: Tensor, coarse: Tensor) -> Tensor:
         own, other = self.conv.weight.split([fine.shape[1], coarse.shape[1]], dim=1)
-        mixed = functional.conv2d(fine, own, self.conv.bias) + enlarged(functional.conv2d(coarse, other), 2)
+        mixed = pointwise(fine, own, self.conv.bias) + enlarged(pointwise(coarse, other), 2)
         return functional.relu(self.bn(mixed))
 
     def fuse(self) -> None:
         """Fold the BatchNorm into the convolution."""
         self.conv = fuse_conv_bn_eval(self.conv, self.bn)  # type: ignore[arg-type]
         self.bn = nn.Identity()
+
+
+def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """A linear layer on the channels of every pixel of a map (N, C, H, W); weights (K, C) or (K, C, 1, 1)."""
+    return linear(x.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2)
 
 
 def enlarged(x: Tensor, factor: int) -> Tensor:

@@ -1,30 +1,62 @@
-"""Layers joined with what follows them, for inference on the CPU; elsewhere the same layers one by one."""
+"""Layers joined with what follows them, for inference on the CPU; elsewhere the same layers one by one.
+
+oneDNN multiplies matrices as fast on every processor; the library behind PyTorch's own linear layers takes
+twice as long on processors of other makers than its own. oneDNN wants its operands contiguous: with others it
+falls back to loops hundreds of times slower.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 
-def linear_relu(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """ReLU of a linear layer on (K, inputs)."""
+def linear(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """A linear layer on (..., inputs)."""
     if _fits(x, weight):
-        return torch.ops.mkldnn._linear_pointwise(x, weight, bias, "relu", [], "")
+        return torch.ops.mkldnn._linear_pointwise(x.contiguous(), weight.contiguous(), bias, "none", [], "")
+    return functional.linear(x, weight, bias)
+
+
+def linear_relu(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """ReLU of a linear layer on (..., inputs)."""
+    if _fits(x, weight):
+        return torch.ops.mkldnn._linear_pointwise(x.contiguous(), weight.contiguous(), bias, "relu", [], "")
     return torch.relu(functional.linear(x, weight, bias))
 
 
-def linear_add(x: Tensor, weight: Tensor, other: Tensor) -> Tensor:
-    """A linear layer without bias on (K, inputs), plus another tensor (K, outputs)."""
+def linear_add(x: Tensor, weight: Tensor, other: Tensor, bias: Tensor | None = None) -> Tensor:
+    """A linear layer on (..., inputs), plus another tensor (..., outputs)."""
     if _fits(x, weight) and other.dtype == torch.float32:
-        return torch.ops.mkldnn._linear_pointwise.binary(x, other, weight, None, "add")
-    return torch.addmm(other, x, weight.T)
+        x, other, weight = x.contiguous(), other.contiguous(), weight.contiguous()
+        return torch.ops.mkldnn._linear_pointwise.binary(x, other, weight, bias, "add")
+    return other + functional.linear(x, weight, bias)
+
+
+def depthwise_gelu(layer: nn.Conv2d, x: Tensor) -> Tensor:
+    """GELU of a depthwise convolution with padding on a map (N, C, H, W)."""
+    if not _fits(x, layer.weight):
+        return functional.gelu(layer(x))
+    shape = list(layer.padding), list(layer.stride), list(layer.dilation), layer.groups
+    return torch.ops.mkldnn._convolution_pointwise(x, layer.weight, layer.bias, *shape, "gelu", [], "none")
+
+
+def patches_linear(layer: nn.Conv2d, x: Tensor) -> Tensor:
+    """A convolution whose stride is its kernel, on tokens (N, H, W, C); H and W multiples of the stride."""
+    side = layer.stride[0]
+    batch, height, width, channels = x.shape
+    patches = x.reshape(batch, height // side, side, width // side, side, channels).transpose(2, 3)
+    weight = layer.weight.permute(0, 2, 3, 1).flatten(1)
+    return linear(patches.flatten(3), weight, layer.bias)
 
 
 def _fits(x: Tensor, weight: Tensor) -> bool:
-    if x.device.type != "cpu" or torch.is_grad_enabled() or not len(x):
+    if x.device.type != "cpu" or torch.is_grad_enabled() or not x.numel():
+        return False
+    if torch.is_autocast_enabled("cpu"):
         return False
     return x.dtype == weight.dtype == torch.float32 and _can_fuse()
 
@@ -35,11 +67,15 @@ def _can_fuse() -> bool:
     generator = torch.Generator().manual_seed(0)
     x, weight, other = (torch.randn(16, 16, generator=generator) for _ in range(3))
     expected = [torch.relu(functional.linear(x, weight, x[0])), torch.addmm(other, x, weight.T)]
+    image, kernel = x.reshape(1, 4, 8, 8), weight[:4, :9].reshape(4, 1, 3, 3)
+    expected.append(functional.gelu(functional.conv2d(image, kernel, padding=1, groups=4)))
     try:
         pointwise = torch.ops.mkldnn._linear_pointwise
+        convolution = torch.ops.mkldnn._convolution_pointwise
         found = [
             pointwise(x, weight, x[0], "relu", [], ""),
             pointwise.binary(x, other, weight, None, "add"),
+            convolution(image, kernel, None, [1, 1], [1, 1], [1, 1], 4, "gelu", [], "none"),
         ]
     except (AttributeError, RuntimeError, TypeError):
         return False

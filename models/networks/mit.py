@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .fused import depthwise_gelu, linear, linear_add, patches_linear
+
 WIDE = (64, 128, 320, 512)
 VARIANTS: dict[str, dict[str, Sequence[int]]] = {
     "b0": {"embed_dims": (32, 64, 160, 256), "depths": (2, 2, 2, 2)},
@@ -95,7 +97,10 @@ class PatchEmbedding(nn.Module):
 
 
 class Block(nn.Module):
-    """t + attention(norm(t)), then t + mlp(norm(t)), on tokens (N, H, W, C)."""
+    """t + attention(norm(t)), then t + mlp(norm(t)), on tokens (N, H, W, C).
+
+    Attention and MLP leave their last linear layer to the block, which adds in the same step.
+    """
 
     def __init__(self, width: int, heads: int, reduction: int, growth: int, drop: float) -> None:
         super().__init__()
@@ -106,15 +111,16 @@ class Block(nn.Module):
         self.drop = drop
 
     def forward(self, t: Tensor) -> Tensor:
-        t = t + self._kept(self.attn(self.norm1(t)))
-        return t + self._kept(self.mlp(self.norm2(t)))
+        t = self._plus(t, self.attn.proj, self.attn(self.norm1(t)))
+        return self._plus(t, self.mlp.fc2, self.mlp(self.norm2(t)))
 
-    def _kept(self, branch: Tensor) -> Tensor:
-        """Stochastic depth: in training whole branches are left out, sample by sample."""
+    def _plus(self, t: Tensor, last: nn.Linear, hidden: Tensor) -> Tensor:
+        """A branch's last layer added to t; stochastic depth: training leaves it out, sample by sample."""
         if not self.training or self.drop == 0:
-            return branch
-        kept = torch.rand(len(branch), 1, 1, 1, device=branch.device) >= self.drop
-        return branch * kept / (1 - self.drop)
+            return linear_add(hidden, last.weight, t, last.bias)
+        kept = torch.rand(len(t), 1, 1, 1, device=t.device) >= self.drop
+        branch: Tensor = last(hidden)
+        return t + branch * kept / (1 - self.drop)
 
 
 class Attention(nn.Module):
@@ -134,13 +140,13 @@ class Attention(nn.Module):
             self.norm = nn.LayerNorm(width)
 
     def forward(self, t: Tensor) -> Tensor:
-        coarse = self.norm(_as_tokens(self.sr(t.permute(0, 3, 1, 2)))) if self.reduction > 1 else t
-        key, value = self.kv(coarse).chunk(2, dim=-1)
+        coarse = self.norm(patches_linear(self.sr, t)) if self.reduction > 1 else t
+        key, value = linear(coarse, self.kv.weight, self.kv.bias).chunk(2, dim=-1)
+        query = linear(t, self.q.weight, self.q.bias)
         mixed = functional.scaled_dot_product_attention(
-            self._split(self.q(t)), self._split(key), self._split(value)
+            self._split(query), self._split(key), self._split(value)
         )
-        out: Tensor = self.proj(mixed.transpose(1, 2).reshape(t.shape))
-        return out
+        return mixed.transpose(1, 2).reshape(t.shape)
 
     def _split(self, t: Tensor) -> Tensor:
         """Tokens (N, H, W, C) as (N, heads, H * W, C / heads)."""
@@ -148,7 +154,7 @@ class Attention(nn.Module):
 
 
 class MixMlp(nn.Module):
-    """Linear, depthwise 3 x 3 convolution, GELU, linear."""
+    """Linear, depthwise 3 x 3 convolution, GELU, linear (by the block)."""
 
     def __init__(self, width: int, hidden: int) -> None:
         super().__init__()
@@ -157,19 +163,18 @@ class MixMlp(nn.Module):
         self.fc2 = nn.Linear(hidden, width)
 
     def forward(self, t: Tensor) -> Tensor:
-        out: Tensor = self.fc2(functional.gelu(self.dwconv(self.fc1(t))))
-        return out
+        return self.dwconv(linear(t, self.fc1.weight, self.fc1.bias))
 
 
 class Depthwise(nn.Module):
-    """A depthwise 3 x 3 convolution on tokens (N, H, W, C)."""
+    """A depthwise 3 x 3 convolution and GELU on tokens (N, H, W, C)."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.dwconv = nn.Conv2d(channels, channels, 3, padding=1, groups=channels)
 
     def forward(self, t: Tensor) -> Tensor:
-        return _as_tokens(self.dwconv(t.permute(0, 3, 1, 2)))
+        return _as_tokens(depthwise_gelu(self.dwconv, t.permute(0, 3, 1, 2)))
 
 
 def _as_tokens(x: Tensor) -> Tensor:
