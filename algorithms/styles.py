@@ -67,8 +67,23 @@ def roads(layer: QgsRasterLayer) -> None:
 
 
 def image(layer: QgsRasterLayer) -> None:
-    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 1, 2, 3))
-    layer.setContrastEnhancement(STRETCH, CUT)
+    """Red, green and blue under one stretch, so that grey stays grey."""
+    provider = layer.dataProvider()
+    renderer = QgsMultiBandColorRenderer(provider, 1, 2, 3)
+    levels = [_statistics(layer, band) for band in (1, 2, 3)]
+    brightest = max(level.mean + 3.0 * level.stdDev for level in levels)
+    setters = (
+        renderer.setRedContrastEnhancement,
+        renderer.setGreenContrastEnhancement,
+        renderer.setBlueContrastEnhancement,
+    )
+    for band, setter in enumerate(setters, start=1):
+        stretch = QgsContrastEnhancement(provider.dataType(band))
+        stretch.setContrastEnhancementAlgorithm(STRETCH)
+        stretch.setMinimumValue(0.0)
+        stretch.setMaximumValue(brightest or 1.0)
+        setter(stretch)
+    layer.setRenderer(renderer)
 
 
 def grey(layer: QgsRasterLayer) -> None:
@@ -125,8 +140,8 @@ def _post_processor(style: str) -> _Styler:
     return _STYLERS.setdefault(style, _Styler(STYLES[style]))
 
 
-def _statistics(layer: QgsRasterLayer) -> QgsRasterBandStats:
-    return layer.dataProvider().bandStatistics(1, QgsRasterBandStats.Stats.All, layer.extent(), SAMPLE)
+def _statistics(layer: QgsRasterLayer, band: int = 1) -> QgsRasterBandStats:
+    return layer.dataProvider().bandStatistics(band, QgsRasterBandStats.Stats.All, layer.extent(), SAMPLE)
 
 
 def _colour(

@@ -87,7 +87,9 @@ def _bare_sheet(
     canvas = Canvas(frame, 0.5 * math.hypot(*size) * gsd, gsd)
     canvas.draw(plan)
     spot = canvas.look_up(u, v)
-    material = canvas.material[spot]
+    shown = canvas.material[spot]
+    open_land = shown == m.MEADOW
+    material = np.where(open_land, m.ASPHALT, shown)
     kerb = np.where(
         (material == m.ASPHALT) | (material == m.MARKING) | (material == m.WATER), 0, dice.uniform(0, 0.16)
     )
@@ -97,7 +99,8 @@ def _bare_sheet(
     boxes, table, decks = canvas.boxes[spot], Boxes.of(plan), canvas.decks[spot]
     standing = boxes > 0
     sheet.albedo = np.where(standing, table.tone[boxes], sheet.albedo)
-    sheet.material = np.where(standing, table.material[boxes], material)
+    sheet.material = np.where(standing, table.material[boxes], shown)
+    sheet.open_land = open_land
     sheet.tint = table.tint[boxes]
     sheet.heights = sheet.ground + table.height[boxes]
     if plan.decks:

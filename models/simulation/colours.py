@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FloatImage = NDArray[np.float32]
 BANDS = ("Red", "Green", "Blue", "Near infrared")
 DRYNESS_PATCH = 14.0  # metres
-VEGETATION = (m.LAWN, m.FIELD, m.HEDGE, m.BROADLEAF, m.CONIFER)
+VEGETATION = (m.LAWN, m.MEADOW, m.FIELD, m.HEDGE, m.BROADLEAF, m.CONIFER)
 
 
 class Paint(NamedTuple):
@@ -48,6 +48,7 @@ PAINTS: dict[int, tuple[Paint, ...]] = {
     m.PAVING: (Paint(1, (1.1, 0.99, 0.88, 1.2)),),
     m.GRAVEL: (Paint(1, (1.1, 1.0, 0.84, 1.22)),),
     m.SOIL: (Paint(1, (1.18, 0.9, 0.66, 1.55)),),
+    m.MEADOW: (Paint(1, (0.66, 0.84, 0.44, 2.3)),),
     m.FIELD: (Paint(1, (0.62, 0.76, 0.42, 2.1)),),
     m.WATER: (Paint(1, (0.62, 0.95, 0.9, 0.3)),),
     m.MARKING: (Paint(1, GREY),),
@@ -108,7 +109,7 @@ def _table(rng: np.random.Generator) -> FloatImage:
 
 def _vigour(rng: np.random.Generator, shape: tuple[int, ...], gsd: float) -> FloatImage:
     """How green (H, W) vegetation is, about 1: the season, and dry and lush patches."""
-    season, contrast = rng.uniform(0.65, 1.1), rng.uniform(0.05, 0.2)
+    season, contrast = rng.uniform(0.65, 1.1), rng.uniform(0.04, 0.14)
     patches = smooth_noise(rng, shape, max(2.0, DRYNESS_PATCH / gsd))
     return np.clip(season + np.float32(contrast) * patches, 0.35, 1.25).astype(np.float32)
 

@@ -42,7 +42,7 @@ def make_plan(dice: Dice, style: Style, half: float, seen: Callable[[Block], boo
     channel = int(dice.uniform(0.3, 0.7) * len(strips)) if dice.chance(style.corridor) else -1
     for i, (v0, v1, street) in enumerate(strips):
         if i == channel:
-            _corridor(dice, plan, (v0 + v1) / 2, across)
+            _corridor(dice, plan, (v0, v1), across)
             continue
         columns = across if aligned else _cuts(dice, half, style.length, style.street)
         _street(dice, plan, -half, half, v1, v1 + street, True, style)
@@ -91,19 +91,25 @@ def _street(
             avenue(dice, plan, start, end, side, along_u)
 
 
-def _corridor(dice: Dice, plan: Plan, v: float, across: list[tuple[float, float, float]]) -> None:
+def _corridor(
+    dice: Dice, plan: Plan, strip: tuple[float, float], across: list[tuple[float, float, float]]
+) -> None:
     """A river, a railway cutting or an embankment instead of a strip of blocks, with bridges over it."""
+    v = (strip[0] + strip[1]) / 2
     kind = dice.pick(("river", "river", "cutting", "embankment"))
     half = dice.uniform(10, 45) if kind == "river" else dice.uniform(5, 12)
     level = dice.uniform(4, 8) if kind == "embankment" else -dice.uniform(2.5, 7)
     material = m.WATER if kind == "river" else m.GRAVEL
     plan.corridor = Corridor(v, half, level, dice.uniform(2, 14), material)
     reach = half + plan.corridor.bank
+    plan.fill(-plan.half, plan.half, *strip, m.MEADOW)
     plan.fill(-plan.half, plan.half, v - reach - 8, v + reach + 8, m.LAWN)
     if kind == "embankment":
         return
     for _, u1, lane in across:
         if dice.chance(0.5):
+            for start, end in ((strip[0], v - reach - 8), (v + reach + 8, strip[1])):
+                plan.fill(u1, u1 + lane, start, end, m.ASPHALT)
             camber = dice.uniform(0, 2.0)
             plan.decks.append((u1, u1 + lane, v - reach - 3, v + reach + 3, dice.uniform(0, 0.8), camber))
 

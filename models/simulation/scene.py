@@ -73,6 +73,7 @@ class Sheet:
     tint: np.ndarray = field(init=False)
     planes: np.ndarray = field(init=False)
     plane_count: int = 0
+    open_land: np.ndarray | None = None  # counts as road while trees are planted
     x: np.ndarray = field(init=False)
     y: np.ndarray = field(init=False)
 
@@ -116,6 +117,8 @@ class Sheet:
     def finish(self) -> Scene:
         """The scene as drawn."""
         self.roads[self.buildings > 0] = 0
+        if self.open_land is not None:
+            self.roads[self.open_land] = 0
         return Scene(
             self.heights,
             self.buildings,
