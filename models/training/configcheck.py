@@ -51,6 +51,7 @@ SCHEDULERS: dict[str, dict[str, Any]] = {
 }
 USUAL_SCHEDULER = {"resdepth": "StepLR", "compact": "CosineAnnealingLR", "enhancer": "linear"}
 LARGEST_TILE = 2048
+MOST_SAMPLES = 10**9
 
 
 def _loss(value: Any, path: str) -> Any:
@@ -94,7 +95,7 @@ DATASET: Keys = {
     "path_pairlist_training": (maybe(list_file), None),
     "path_pairlist_validation": (maybe(list_file), None),
     "area_type": (one_of(*AREA_TYPES), None),
-    "n_training_samples": (whole(1), None),
+    "n_training_samples": (whole(1, MOST_SAMPLES), None),
     "allocation_strategy": (one_of(*STRATEGIES), None),
     "test_stripe": (whole(0, 4), None),
     "crossval_training": (flag, False),
@@ -106,7 +107,7 @@ DATASET: Keys = {
     "building_mask": (maybe(some_text), None),
 }
 RESDEPTH_MODEL: Keys = {
-    "depth": (whole(1, 12), 5),
+    "depth": (whole(1, 9), 5),
     "start_kernel": (whole(1), 64),
     "act_fn_encoder": (one_of(*ACTIVATIONS), "relu"),
     "act_fn_decoder": (one_of(*ACTIVATIONS), "relu"),
@@ -134,7 +135,7 @@ SECTIONS: dict[str, Keys] = {
         "permute_images_within_pair": (flag, True),
     },
     "training_settings": {
-        "n_training_samples": (whole(1), 20_000),
+        "n_training_samples": (whole(1, MOST_SAMPLES), 20_000),
         "tile_size": (whole(8, LARGEST_TILE), 256),
         "augment": (flag, True),
         "batch_size": (whole(1), 20),
@@ -153,7 +154,7 @@ SECTIONS: dict[str, Keys] = {
         "allocation_strategy": (one_of(*STRATEGIES), STRATEGIES[0]),
         "test_stripe": (whole(0, 4), 0),
         "workers": (whole(0), 4),
-        "random_seed": (whole(0), 0),
+        "random_seed": (whole(0, 2**32 - 1), 0),
         "save_model_rate": (whole(1), 20),
         "evaluate_rate": (whole(1), 1),
         "compatibility": (flag, False),

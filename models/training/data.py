@@ -26,6 +26,7 @@ Random = np.random.Generator
 
 MEMORY = {"train": 512 * 2**20, "val": 256 * 2**20}  # bytes of rasters that are kept
 CACHE = 64  # MB that GDAL keeps of larger ones
+REACH = 32  # pixels; windows for simulated errors and displaced guides are that much larger
 
 
 class Batch(NamedTuple):
@@ -65,8 +66,8 @@ class Samples:
         self.plan, self.split, self.card = plan, split, card
         self.regions = tuple(region for region in plan.regions if split in region.phases)
         self._mixture = mixture_of(plan.degradation)
-        budget = Budget(MEMORY[split])
-        opened = [OpenRegion(region, card, split, stack, budget) for region in self.regions]
+        budget, reach = Budget(MEMORY[split]), plan.tile_size + REACH
+        opened = [OpenRegion(region, card, split, stack, budget, reach) for region in self.regions]
         self.parts = [Positions(region, plan, split, number) for number, region in enumerate(opened)]
         if plan.compatibility and split == "train":
             random = np.random.RandomState(plan.seed)

@@ -13,11 +13,12 @@ from .regions import OpenRegion
 
 Random = np.random.Generator
 
-# A window with less reference than this share is drawn anew, up to some times; one without buildings often,
-# where a mask tells of them.
+# A window of which less than this share is known is drawn anew, up to some times; where a mask tells of
+# buildings, one without them often.
 LEAST_KNOWN = 0.05
 ATTEMPTS = 8
 BARE = 0.25
+MOST_PERMUTED = 2**24
 PLACES, PAIRS, CHANGES, ORDER = range(4)  # streams of random numbers
 
 
@@ -82,21 +83,36 @@ class Positions:
                 break
         return patch
 
-    def fix(self, random: np.random.RandomState) -> None:
-        """Places as the original ResDepth draws them, once for all epochs; it permutes all candidates."""
-        region, tile = self.opened.region, self._plan.tile_size
-        narrow = any(min(area.width, area.height) < tile for area in self.opened.areas)
-        if narrow or len(self._candidates) < region.samples:
+    @property
+    def has_room(self) -> bool:
+        """Whether there are enough different windows that lie in the region's areas for all places."""
+        sides = [min(area.width, area.height) for area in self.opened.areas]
+        return min(sides) >= self._plan.tile_size and len(self._candidates) >= self.opened.region.samples
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a permutation of all windows takes more memory than it is worth."""
+        return len(self._candidates) > MOST_PERMUTED
+
+    def original_places(self, random: np.random.RandomState) -> list[Patch]:
+        """Places as the original ResDepth draws them: the first of all windows, permuted."""
+        region = self.opened.region
+        if not self.has_room:
             raise RooflineError(
-                f"Region {region.name} has no room for {region.samples} different windows of {tile} pixels; "
-                "lower n_training_samples or tile_size, or leave out general.compatibility."
+                f"Region {region.name} has no room for {region.samples} different windows of "
+                f"{self._plan.tile_size} pixels; lower n_training_samples or tile_size, or leave out "
+                "general.compatibility."
             )
         numbers = random.choice(len(self._candidates), region.samples, replace=False)
-        self._fixed = [self._candidates.patch(int(number)) for number in numbers]
+        return [self._candidates.patch(int(number)) for number in numbers]
+
+    def fix(self, random: np.random.RandomState) -> None:
+        """Keep the original's places for all epochs."""
+        self._fixed = self.original_places(random)
 
 
 def _is_worth(opened: OpenRegion, patch: Patch, random: Random) -> bool:
     inside = patch.window.intersection(patch.counted)
-    if inside is None or np.isfinite(opened.reference(inside)).mean() < LEAST_KNOWN:
+    if inside is None or opened.known(inside).mean() < LEAST_KNOWN:
         return False
     return opened.has_buildings(inside) is not False or random.random() < BARE

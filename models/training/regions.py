@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RooflineError
-from ..grid import Grid, Window
+from ..grid import Window
 from ..raster import Aligned, Raster, single_band
 from ..reader import Layer, Values, checked_gsd
 from .config import Region
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 Float32Array = NDArray[np.float32]
 STRIPES = 5
-ROWS_PIXELS = 2**22
+STRIP_PIXELS = 2**22
 
 
 def stripes(cols: int, rows: int, strategy: str, test_stripe: int, crossval: bool) -> dict[str, list[Window]]:
@@ -64,11 +64,18 @@ def _merged(which: list[int], cols: int, rows: int, vertical: bool) -> list[Wind
 class OpenRegion:
     """A region's rasters on the grid of its surface: heights, reference, guides and building mask.
 
-    Values are kept in memory while `budget` (bytes) lasts; others are read by window each time.
+    Values up to `reach` pixels around the areas of the split are kept in memory while the budget lasts;
+    others are read by window each time.
     """
 
     def __init__(
-        self, region: Region, card: dict[str, Any], split: str, stack: ExitStack, budget: Budget
+        self,
+        region: Region,
+        card: dict[str, Any],
+        split: str,
+        stack: ExitStack,
+        budget: Budget,
+        reach: int,
     ) -> None:
         def opened(path: Path) -> Raster:
             return stack.enter_context(Raster.open(path))
@@ -94,7 +101,7 @@ class OpenRegion:
             for slot in sorted(set(self._slots[1:]))
         }
         self.units = [self.unit, *(1.0 for _ in card["inputs"][1:])]
-        self._hold(budget)
+        self._hold(budget, reach)
 
     def _areas(self, split: str) -> list[Window]:
         region = self.region
@@ -106,14 +113,29 @@ class OpenRegion:
             raise RooflineError(f"Region {region.name} is too small for stripes; allocate it as entire.")
         return areas
 
-    def _hold(self, budget: Budget) -> None:
-        self._reference = budget.held(self._reference, self.grid)
+    def _hold(self, budget: Budget, reach: int) -> None:
+        """Keep what windows in the areas may reach, if memory allows."""
+        left, top = (min(area[axis] for area in self.areas) - reach for axis in (0, 1))
+        right, bottom = (max(area[axis] + area[axis + 2] for area in self.areas) + reach for axis in (0, 1))
+        around = Window(left, top, right - left, bottom - top)
+
+        def held(values: Values) -> Values:
+            return budget.held(values, self.grid.window(), around)
+
+        self._reference = held(self._reference)
         if self.region.source is not None:
-            self.heights.values = budget.held(self.heights.values, self.grid)
+            self.heights.values = held(self.heights.values)
         if self._buildings is not None:
-            self._buildings = budget.held(self._buildings, self.grid)
+            self._buildings = held(self._buildings)
         for layer in self._guides.values():
-            layer.values = budget.held(layer.values, self.grid)
+            layer.values = held(layer.values)
+
+    def known(self, window: Window) -> NDArray[np.bool_]:
+        """Where (H, W) the surface and the reference have heights."""
+        known = ~np.isnan(self._reference.read(window)[0])
+        if self.region.source is not None:
+            known &= ~np.isnan(self.heights.values.read(window)[0])
+        return known
 
     def reference(self, window: Window) -> Float32Array:
         """True heights (H, W) in the unit of the surface; voids and the outside are NaN."""
@@ -136,38 +158,38 @@ class Budget:
     def __init__(self, size: int) -> None:
         self.left = size
 
-    def held(self, values: Values, grid: Grid) -> Values:
-        """The values in memory, or as they were where the budget does not suffice."""
-        size = 4 * values.bands * grid.width * grid.height
-        if size > self.left:
+    def held(self, values: Values, whole: Window, around: Window) -> Values:
+        """The values with a part of the whole grid in memory; as they were where that is too much."""
+        part = around.intersection(whole)
+        size = 4 * values.bands * part.width * part.height if part is not None else 0
+        if part is None or size > self.left:
             return values
         self.left -= size
-        return Held(values, grid)
+        return Held(values, whole, part)
 
 
 class Held:
-    """All values of a raster in memory."""
+    """Values with a part of them in memory."""
 
-    def __init__(self, values: Values, grid: Grid) -> None:
-        self.bands, self._window = values.bands, grid.window()
-        self._all = np.empty((values.bands, grid.height, grid.width), np.float32)
-        step = max(ROWS_PIXELS // grid.width, 1)
-        for row in range(0, grid.height, step):
-            strip = Window(0, row, grid.width, min(step, grid.height - row))
-            self._all[:, row : row + strip.height] = values.read(strip)
+    def __init__(self, values: Values, whole: Window, part: Window) -> None:
+        self.bands, self._values, self._whole, self._part = values.bands, values, whole, part
+        self._kept = np.empty((values.bands, part.height, part.width), np.float32)
+        step = max(STRIP_PIXELS // part.width, 1)
+        for row in range(part.row, part.row + part.height, step):
+            strip = Window(part.col, row, part.width, min(step, part.row + part.height - row))
+            self._kept[part_of(part, strip)] = values.read(strip)
 
     def read(self, window: Window) -> Float32Array:
-        """Values (bands, H, W) of a window; the outside is NaN."""
-        inside = window.intersection(self._window)
+        """Values (bands, H, W) of a window; what lies outside the grid is NaN."""
+        inside = window.intersection(self._whole)
+        if inside is None or inside.intersection(self._part) != inside:
+            return self._values.read(window)
+        kept = self._kept[part_of(self._part, inside)]
         if inside == window:
-            return self._cut(window).copy()
+            return kept.copy()
         values = np.full((self.bands, window.height, window.width), np.nan, np.float32)
-        if inside is not None:
-            values[part_of(window, inside)] = self._cut(inside)
+        values[part_of(window, inside)] = kept
         return values
-
-    def _cut(self, window: Window) -> Float32Array:
-        return self._all[part_of(self._window, window)]
 
 
 def part_of(window: Window, inside: Window) -> tuple[Any, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +15,13 @@ from ..reader import Layer
 from .cards import Numbers, draft
 from .config import Plan
 from .data import Samples
+from .patches import Patch
+from .positions import Positions
 
 log = logging.getLogger(__name__)
 
 FloatArray = NDArray[np.float32]
-# Windows that the spread of heights is taken from; the original takes every training window.
+# Windows per region that the spread of heights is taken from where they are not the original's.
 MOST_WINDOWS = 2000
 BLOCK = 1024  # pixels along a side
 TRIMMED = (5, 95)  # per cent
@@ -41,8 +42,8 @@ def measure(
         if progress is not None:
             progress(share)
 
-    with Samples.open(replace(plan, degrade=0.0), "train", draft(plan, Numbers())) as samples:
-        spread = heights_spread(_watched(_windows(samples), step))
+    with Samples.open(plan, "train", draft(plan, Numbers())) as samples:
+        spread = heights_spread(_spreads(samples, step))
         mean, std = image_statistics(_image_blocks(samples, step)) if plan.guides else (None, 1.0)
     if not std > 0:
         raise RooflineError("All images have one grey level in the training area; choose other images.")
@@ -50,13 +51,13 @@ def measure(
     return Numbers(spread, mean, std)
 
 
-def heights_spread(windows: Iterable[FloatArray]) -> float:
-    """Mean standard deviation of windows' values, without the lowest and the highest 5 % of windows."""
-    spreads = np.array([s for s in map(window_spread, windows) if math.isfinite(s)])
-    if spreads.size == 0:
+def heights_spread(spreads: Iterable[float]) -> float:
+    """Mean of windows' standard deviations without the lowest and the highest 5 %."""
+    found = np.array([spread for spread in spreads if math.isfinite(spread)])
+    if found.size == 0:
         raise RooflineError("The input surfaces have no heights in the training area; check nodata values.")
-    low, high = np.percentile(spreads, TRIMMED)
-    spread = float(spreads[(spreads >= low) & (spreads <= high)].mean())
+    low, high = np.percentile(found, TRIMMED)
+    spread = float(found[(found >= low) & (found <= high)].mean())
     if spread <= 0:
         raise RooflineError("The input surfaces are level in the training area; choose other ones.")
     return spread
@@ -88,31 +89,34 @@ def image_statistics(blocks: Iterable[FloatArray]) -> tuple[float | None, float]
     return mean, math.sqrt(squares / count)
 
 
-def _windows(samples: Samples) -> list[Callable[[], FloatArray]]:
-    """Readers of the windows to measure, in metres; for `stereo` the original takes the first image."""
-    plan = samples.plan
-    first_image = plan.compatibility and plan.variant == "stereo"
-    most = None if plan.compatibility else max(MOST_WINDOWS // len(samples.parts), 1)
-
-    def reading(region: int, window: Window, image: int | None) -> Callable[[], FloatArray]:
-        opened = samples.parts[region].opened
-        if image is not None:
-            return lambda: opened.guide(image, 1).values.read(window)
-        if opened.region.source is None:
-            return lambda: opened.reference(window) * np.float32(opened.unit)
-        return lambda: opened.heights.values.read(window) * np.float32(opened.unit)
-
-    return [
-        reading(position.region, position.window, position.pair[0] if first_image else None)
-        for position in samples.positions(0, most)
-    ]
+def _spreads(samples: Samples, step: Callable[[float], None]) -> Iterator[float]:
+    """Spreads of the windows that the original takes: its places, as often as they come with another pair."""
+    plan, random = samples.plan, np.random.RandomState(samples.plan.seed)
+    for number, part in enumerate(samples.parts):
+        patches = _patches(part, random, plan.compatibility)
+        pairs = len(part.opened.region.pairs("train"))
+        times = max(pairs, 1) if plan.variant == "geom-stereo" and plan.all_pairs else 1
+        for index, patch in enumerate(patches):
+            if index % 32 == 0:
+                step((number + index / len(patches)) / len(samples.parts) / 2)
+            yield from [window_spread(_measured(part, patch.window, plan))] * times
 
 
-def _watched(windows: list[Callable[[], FloatArray]], step: Callable[[float], None]) -> Iterator[FloatArray]:
-    for index, read in enumerate(windows):
-        if index % 32 == 0:
-            step(0.5 * index / len(windows))
-        yield read()
+def _patches(part: Positions, random: np.random.RandomState, always: bool) -> list[Patch]:
+    """The original's places, or some at random where they would not fit or take too much memory."""
+    if always or (part.has_room and not part.is_large):
+        return part.original_places(random)
+    return [part.item(index, 0).patch for index in range(min(len(part), MOST_WINDOWS))]
+
+
+def _measured(part: Positions, window: Window, plan: Plan) -> FloatArray:
+    """Heights of a window in metres; for `stereo` the original takes the values of the first image."""
+    opened = part.opened
+    if plan.compatibility and plan.variant == "stereo":
+        return opened.guide(opened.region.pairs_train[0][0], 1).values.read(window)
+    if opened.region.source is None:
+        return opened.reference(window) * np.float32(opened.unit)
+    return opened.heights.values.read(window) * np.float32(opened.unit)
 
 
 def _image_blocks(samples: Samples, step: Callable[[float], None]) -> Iterator[FloatArray]:
