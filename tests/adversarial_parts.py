@@ -41,7 +41,10 @@ def task_of(
 
 
 def small_task(
-    mode: str = "vanilla", where: device.Device = CPU, **discriminator
+    mode: str = "vanilla",
+    where: device.Device = CPU,
+    loss: dict[str, float] | None = None,
+    **discriminator,
 ) -> adversarial.AdversarialTask:
     """A generator of two convolutions, with a norm between, against a small discriminator."""
     torch.manual_seed(0)
@@ -51,7 +54,7 @@ def small_task(
     generator = torch.nn.Sequential(convolution, *rest)
     parts = {"network": generator, "discriminator": networks.build("patchgan", rules.judge_options(2))}
     shared = {name: distributed.with_shared_norms(part) for name, part in parts.items()}
-    return task_of(shared, rules, where=where)
+    return task_of(shared, rules, where=where, loss=loss)
 
 
 def samples(count: int) -> Batch:

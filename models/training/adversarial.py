@@ -22,7 +22,7 @@ from ..device import Device
 from ..errors import RooflineError
 from . import distributed
 from .initialise import GAIN, SCHEMES, initialise
-from .losses import masked, metres
+from .losses import Term, height_terms, masked, metres
 from .optimise import Schedule, optimizer
 from .task import Task, freeze, frozen_parts, network_of
 
@@ -125,54 +125,62 @@ class Verdicts(nn.Module):
 
 
 class AdversarialTask(Task):
-    """A generator of heights and its discriminator, each with an optimiser."""
+    """A generator of heights and its discriminator, each with an optimiser.
 
-    def __init__(self, *arguments: Any, rules: Rules, **options: Any) -> None:
+    `loss` weighs further terms ("gradient", "normal") beside the mean absolute error in metres.
+    """
+
+    def __init__(
+        self, *arguments: Any, rules: Rules, loss: dict[str, float] | None = None, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self._rules = rules
+        self._further = {name: weight for name, weight in (loss or {}).items() if weight and name != "l1"}
         self._verdicts = Verdicts(self.modules["discriminator"], rules)
         self.forward["discriminator"] = distributed.parallel(self._verdicts)
 
     def step(self, batch: Batch) -> dict[str, float]:
-        """One step of the discriminator, then one of the generator; the losses, in normalised heights.
+        """A step of the discriminator, then of the generator; losses of normalised heights, MAE in metres.
 
         The order is pix2pix's: the discriminator sees generated, real and, after its step, generated heights
         again, so that statistics of its batch norms move three times. Voids of the target are shown as they
         are there, in both.
         """
         self.train()
-        judge, rules = self.modules["discriminator"], self._rules
-        samples, pixels = _shares(batch)
+        judge = self.modules["discriminator"]
         with self.precision():
             made = self.forward["network"](batch.inputs)
         made = made.float()
         fake = torch.where(batch.mask, made, batch.target)
         judge.requires_grad_(True)
         with self.precision():
-            terms = self.forward["discriminator"](batch.inputs, fake.detach(), batch.target)
-        # half of all terms: the penalty keeps its ratio to the verdicts (Gulrajani et al., eq. 3)
-        self.descend(0.5 * samples * torch.stack(list(terms.values())).sum(), "discriminator")
+            verdicts = self.forward["discriminator"](batch.inputs, fake.detach(), batch.target)
+        judged = _terms(verdicts, made)
+        # half of all: the penalty keeps its ratio to the verdicts (Gulrajani et al., eq. 3)
+        loss, told = _combined(judged, dict.fromkeys(judged, 0.5))
+        self.descend(loss, "discriminator")
         judge.requires_grad_(False)
         with self.precision():
             logits = self._verdicts.of(batch.inputs, fake)
-        terms["g_gan"] = verdict_loss(rules.mode, logits, True)
-        error = made - batch.target
-        l1, count = masked(error.abs(), batch.mask)
-        self.descend(samples * terms["g_gan"] + rules.l1_weight * pixels * l1 / count.clamp(min=1))
-        return self._reported(terms, error.detach(), batch)
-
-    def _reported(self, terms: dict[str, Tensor], error: Tensor, batch: Batch) -> dict[str, float]:
-        """Means over the samples, or the valid pixels, of all processes."""
-        size = torch.tensor(float(len(error)), device=error.device)
-        sums = {name: (value * size, size) for name, value in terms.items()}
-        sums["l1"] = masked(error.abs(), batch.mask)
-        sums["mse"] = masked(error.square(), batch.mask)
-        sums["MAE"] = masked(metres(error, batch).abs(), batch.mask)
-        means = {
-            name: float(total) / max(1.0, float(count))
-            for name, (total, count) in distributed.shared(sums).items()
+        error, weights = made - batch.target, self._weights(batch)
+        terms = {
+            **_terms({"g_gan": verdict_loss(self._rules.mode, logits, True)}, made),
+            "l1": masked(error.abs(), batch.mask),
+            "mse": masked(error.square(), batch.mask),
+            **height_terms(made, batch, self._further),
         }
-        return {"total": means["g_gan"] + self._rules.l1_weight * means["l1"], **means}
+        loss, means = _combined(terms, weights)
+        self.descend(loss)
+        return {"total": sum(weight * means[name] for name, weight in weights.items()), **told, **means}
+
+    def _weights(self, batch: Batch) -> dict[str, float]:
+        """Weights of the generator's terms; those in metres count as the absolute error in metres does."""
+        metre = self._rules.l1_weight / (float(batch.scale[0]) if len(batch.scale) else 1.0)
+        return {
+            "g_gan": 1.0,
+            "l1": self._rules.l1_weight,
+            **{name: metre * weight for name, weight in self._further.items()},
+        }
 
     @torch.inference_mode()
     def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
@@ -195,20 +203,22 @@ def adversarial_task(plan: Plan, card: dict[str, Any], where: Device) -> Adversa
     optimizers = {name: optimizer(plan.optimizer, module.parameters()) for name, module in modules.items()}
     schedule = Schedule(plan.scheduler, list(optimizers.values()), plan.epochs)
     options: dict[str, Any] = {"clip": plan.clip, "ema": plan.ema, "frozen": frozen}
-    return AdversarialTask(modules, optimizers, schedule, where, rules=rules, **options)
+    return AdversarialTask(modules, optimizers, schedule, where, rules=rules, loss=plan.loss, **options)
 
 
-def _shares(batch: Batch) -> tuple[float, float]:
-    """What this process's means over samples and over valid pixels weigh in means over all processes.
+def _terms(means: dict[str, Tensor], of: Tensor) -> dict[str, Term]:
+    """Means over samples (N, ...) as sums and counts."""
+    count = torch.tensor(len(of), device=of.device)
+    return {name: (mean * count, count) for name, mean in means.items()}
 
-    Gradients are averaged over the processes; where each has as much, the weights are 1.
-    """
-    own = torch.tensor(float(len(batch.inputs)), device=batch.mask.device), batch.mask.sum()
-    together = distributed.shared({"": own})[""]
-    samples, pixels = (
-        distributed.count() * float(mine) / max(1.0, float(of_all)) for mine, of_all in zip(own, together)
-    )
-    return samples, pixels
+
+def _combined(terms: dict[str, Term], weights: dict[str, float]) -> tuple[Tensor, dict[str, float]]:
+    """The weighted loss, of which gradients are to be averaged over processes; means over all processes."""
+    sums = distributed.shared(terms)
+    counts = {name: max(1.0, float(count)) for name, (_, count) in sums.items()}
+    shares = {name: weight * distributed.count() / counts[name] for name, weight in weights.items()}
+    loss = torch.stack([share * terms[name][0] for name, share in shares.items()]).sum()
+    return loss, {name: float(total) / counts[name] for name, (total, _) in sums.items()}
 
 
 @contextmanager

@@ -203,6 +203,19 @@ def test_short_numbers_give_nearly_the_same(mode):
     assert rough != exact
 
 
+def test_further_terms_count_beside_the_absolute_error_in_metres():
+    task, batch = small_task(loss={"l1": 1.0, "gradient": 0.5, "normal": 3.0}), samples(2)
+    weights = task.modules["network"][0].weight
+    before, plain = weights.detach().clone(), small_task()
+    found, other = task.step(batch), plain.step(batch)
+    metre = 100 / 127.5
+    expected = found["g_gan"] + metre * (found["MAE"] + 0.5 * found["gradient"] + 3 * found["normal"])
+    assert found["total"] == pytest.approx(expected, rel=1e-6)
+    assert other["total"] == pytest.approx(other["g_gan"] + metre * other["MAE"], rel=1e-6)
+    moved = weights - before, plain.modules["network"][0].weight - before
+    assert not torch.allclose(*moved, atol=1e-5)
+
+
 def test_errors_are_told_in_metres():
     task, batch = small_task(), samples(2)
     terms = task.step(batch)
