@@ -64,7 +64,8 @@ class Plan:
     reference and `degradation` says of which errors, `misregistration` the largest shift of a guide
     (pixels); `new_positions` draws others each epoch; `all_pairs` joins every position with every pair;
     `compatibility` keeps the positions, statistics and loss mask of the original ResDepth. `images` are the
-    guides that the variant takes (None = any number).
+    guides that the variant takes (None = any number). With `freeze_norms` the statistics of batch norms stay
+    those of the model that is started from.
     """
 
     regions: tuple[Region, ...]
@@ -73,6 +74,7 @@ class Plan:
     variant: str = "geom-stereo"
     start: Path | str | None = None
     freeze_encoder: bool = False
+    freeze_norms: bool = False
     tile_size: int = 256
     batch_size: int = 20
     epochs: int = 2000
@@ -148,6 +150,7 @@ def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -
         variant=configcheck.variant(checked, _first_count(regions)),
         start=_start(model, Path(folder)),
         freeze_encoder=model["freeze_encoder"],
+        freeze_norms=model["freeze_norms"],
         tile_size=training["tile_size"],
         batch_size=training["batch_size"],
         epochs=training["n_epochs"],
@@ -285,7 +288,11 @@ def _region_as_dict(region: Region) -> dict[str, Any]:
 
 
 def _plan_as_dict(plan: Plan) -> dict[str, Any]:
-    model: dict[str, Any] = {"architecture": plan.architecture, "freeze_encoder": plan.freeze_encoder}
+    model: dict[str, Any] = {
+        "architecture": plan.architecture,
+        "freeze_encoder": plan.freeze_encoder,
+        "freeze_norms": plan.freeze_norms,
+    }
     model.update(plan.network if plan.architecture == "resdepth" else {"options": plan.network})
     if plan.images is not None:
         model["input_channels"] = plan.variant

@@ -125,6 +125,7 @@ MODEL: Keys = {
     "pretrained_path": (maybe(some_text), None),
     "start": (maybe(some_text), None),
     "freeze_encoder": (flag, False),
+    "freeze_norms": (maybe(flag), None),
     "options": (mapping, None),
     **RESDEPTH_MODEL,
 }
@@ -212,6 +213,8 @@ def checked(values: Any) -> dict[str, Any]:
 def _model(values: Any) -> dict[str, Any]:
     model = section(values, MODEL, "model")
     model["architecture"] = model["architecture"] or "resdepth"
+    if model["freeze_norms"] is None:
+        model["freeze_norms"] = model["start"] is not None
     if model["architecture"] == "resdepth":
         model["input_channels"] = model["input_channels"] or "geom-stereo"
         if model["input_channels"] == "stereo" and model["outer_skip"]:

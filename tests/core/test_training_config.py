@@ -284,3 +284,17 @@ def test_a_mixture_of_errors_may_be_chosen_and_changed(folder: Path):
         values["training_settings"]["degradation"] = {key: value}
         with pytest.raises(RooflineError, match=rf"training_settings.degradation.{key}"):
             config.from_dict(values, folder)
+
+
+def test_statistics_of_batch_norms_stay_when_a_model_is_fine_tuned(folder: Path):
+    values = own("compact")
+    assert not config.from_dict(values, folder).freeze_norms
+    values["model"]["start"] = "refine-geometry"
+    plan = config.from_dict(values, folder)
+    assert plan.start == "refine-geometry" and plan.freeze_norms
+    values["model"]["freeze_norms"] = False
+    assert not config.from_dict(values, folder).freeze_norms
+    assert config.from_dict(plan.to_dict(), "/") == plan
+    again = minimal()
+    again["model"]["pretrained_path"] = "in.tif"
+    assert not config.from_dict(again, folder).freeze_norms, "the original's training goes on as it was"
