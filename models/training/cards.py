@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import bundle
+from .. import bundle, published
+from ..bundle import ModelBundle
 from ..card import check_card, require_task
 from ..errors import RooflineError
 from ..published import dsm_enhancer, resdepth
+from . import release
 from .adversarial import Rules
 
 if TYPE_CHECKING:
     from .config import Plan
 
-TEMPLATE = "refine-geometry"  # whose inputs, output and tiles every compact network shares
+COMPACT_DEFAULTS = {"inputs": "candidates", "head": "blend"}
+CHECKPOINTS = (".pth",)
 FAMILIES = {"resdepth": ("resdepth",), "compact": ("compact",), "enhancer": ("dsm_enhancer", "pix2pix")}
 RESDEPTH_DEFAULTS = {"start_kernel": 64, "depth": 5, "bias_conv_layer": True, "outer_skip": True}
 
@@ -43,9 +47,16 @@ def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
     return card
 
 
+def start_model(name: str) -> ModelBundle:
+    """The model that training starts from: a model file, an installed model or a published checkpoint."""
+    path = Path(name)
+    published_file = path.is_file() and path.suffix.lower() in CHECKPOINTS
+    return published.load(path) if published_file else bundle.load(name)
+
+
 def _started(plan: Plan, guides: int) -> dict[str, Any]:
     """The start model's card, without what it says of its own training."""
-    start = bundle.load(str(plan.start))
+    start = start_model(str(plan.start))
     card = copy.deepcopy(start.card)
     require_task(card, "refinedsm")
     family = card["network"]["family"]
@@ -65,13 +76,12 @@ def _started(plan: Plan, guides: int) -> dict[str, Any]:
 
 
 def _compact(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
-    if guides:
+    if guides > 1:
         raise RooflineError(
-            "A fresh compact network takes no guides; choose ARCHITECTURE resdepth, "
-            "or a guided MODEL to start from."
+            f"A compact network takes one guide at most, but {guides} were given; choose resdepth for more."
         )
-    card = bundle.read_card(bundle.available()[TEMPLATE])
-    return {**card, "network": {"family": "compact", "options": dict(plan.network)}}
+    options = {**COMPACT_DEFAULTS, **plan.network, **({"guided": True} if guides else {})}
+    return release.card(options, 1.0, "", {})
 
 
 def _resdepth(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:

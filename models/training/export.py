@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from .. import bundle, networks
+from .. import networks
 from ..bundle import ModelBundle
 from ..device import Device, choose
 from ..errors import RooflineError
 from ..published import resdepth
 from ..raster import Raster
-from . import checkpoints
+from . import cards, checkpoints
 from .judging import Judgement, judge
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def judged(
     best = checkpoints.read(outcome.best)
     compared = {"after": _loaded(best.card["network"], best.weights)}
     if plan.start:
-        compared["start"] = bundle.load(plan.start).network
+        compared["start"] = cards.start_model(str(plan.start)).network
     return judge(best.card, compared, samples, where or choose("auto", plan.precision), cancelled)
 
 

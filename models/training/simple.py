@@ -29,7 +29,7 @@ MOST_SAMPLES, LEAST_SAMPLES, ROUNDS = 1000, 32, 4
 FARTHEST = 5.0  # metres between two surfaces of one place whose heights count from the same level
 # Epochs, batch, learning rate and how they go on, by architecture; fine-tuning has its own.
 USUAL: dict[str, dict[str, Any]] = {
-    "tuning": {"epochs": 20, "batch": 8, "rate": 2e-4},
+    "tuning": {"epochs": 20, "batch": 8, "rate": 5e-4},
     "compact": {"epochs": 100, "batch": 8, "rate": 1.5e-3},
     "resdepth": {"epochs": 100, "batch": 8, "rate": 2e-4},
     "enhancer": {"epochs": 100, "batch": 1, "rate": 2e-4},
