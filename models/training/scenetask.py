@@ -1,0 +1,164 @@
+"""The bundled models' training: a compact network on a pool of scenes, in GSD units, over a budget."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ..device import Device
+from . import distributed, scenes
+from .checkpoints import read
+from .data import Batch
+from .losses import refinement_loss
+from .optimise import COSINE, Schedule, optimizer
+from .pool import SHARD, Pool
+from .task import Task
+from .trainer import LAST, Course, Outcome, Run
+
+EPOCH = 500  # steps, after which the scenes are judged and a checkpoint is written
+FRESH_SHARDS = 240  # read at most at an epoch's begin
+NOTEWORTHY = 0.3  # GSD; scenes with smaller errors count in no ratio
+WITHOUT_END = 10**6  # epochs
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and how fast: a budget of minutes, on any machine, or of steps, which repeats exactly."""
+
+    minutes: float = 0.0
+    steps: int = 0
+    batch: int = 8
+    crop: int = 224
+    rate: float = 1.5e-3
+    last_rate: float = 1e-5
+    warm_up: float = 0.02
+    average: float = 0.998
+    clip: float = 1.0
+
+    @property
+    def epoch(self) -> int:
+        """Steps of an epoch."""
+        return min(EPOCH, self.steps) if self.steps else EPOCH
+
+    def course(self, seed: int) -> Course:
+        """The same for the training loop."""
+        epochs = -(-self.steps // self.epoch) if self.steps else WITHOUT_END
+        return Course(epochs, self.batch, seed, minutes=self.minutes)
+
+
+class SceneTask(Task):
+    """A compact network that learns from scenes; judged by the mean ratio of output to input error."""
+
+    metric = "ratio"
+
+    def __init__(self, network: nn.Module, effort: Effort, where: Device) -> None:
+        network = distributed.with_shared_norms(network.to(where.kind))
+        rates = {"eta_min": effort.last_rate, "warm_up": effort.warm_up}
+        own = optimizer(
+            {"name": "AdamW", "learning_rate": effort.rate, "weight_decay": 1e-3}, network.parameters()
+        )
+        schedule = Schedule({"name": COSINE, "settings": rates}, [own])
+        parts = {"network": network}, {"network": own}, schedule, where
+        super().__init__(*parts, clip=effort.clip, ema=effort.average)
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        self.train()
+        with self.precision():
+            output = self.forward["network"](batch.inputs)
+        terms = refinement_loss(output, batch.inputs[:, :1], batch.target)
+        self.descend(terms["total"])
+        return {name: float(value.detach()) for name, value in terms.items()}
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        self.evaluate()
+        with self.precision():
+            output = self.network(batch.inputs)[:, :1].float()
+        before, after = (
+            (heights - batch.target).abs().mean(dim=(1, 2, 3)) for heights in (batch.inputs[:, :1], output)
+        )
+        noisy = before > NOTEWORTHY
+        ratios = (after / before)[noisy]
+        return {
+            "ratio": (float(ratios.sum()), float(len(ratios))),
+            "error": (float(after.sum()), float(len(after))),
+        }
+
+    def start_from(self, weights: dict[str, Tensor]) -> None:
+        """Begin with another training's weights; parts that they lack start neutral."""
+        network = self.modules["network"]
+        network.load_state_dict({**network.state_dict(), **weights})
+        if self.average is not None:
+            self.average.load_state_dict(network.state_dict())
+
+
+class Windows:
+    """Random windows of a pool's scenes, with the shards that have appeared at every epoch's begin."""
+
+    def __init__(self, pool: Pool, effort: Effort, seed: int) -> None:
+        self._pool, self._crop, self._seed = pool, effort.crop, seed
+        self._count = effort.epoch * effort.batch
+
+    def __len__(self) -> int:
+        return self._count
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """As they are drawn; also takes in new shards."""
+        self._pool.refresh(FRESH_SHARDS)
+        return range(self._count * distributed.count())
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """Windows that depend on (seed, epoch, index), and on the shards there are."""
+        drawn = [
+            self._pool.batch(np.random.default_rng([self._seed, epoch, index]), 1, self._crop)
+            for index in indices
+        ]
+        return in_gsd(*(torch.cat(parts) for parts in zip(*drawn)))
+
+
+class Held:
+    """The scenes of a folder of shards, as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = sorted(folder.glob("*.npy"))
+
+    def __len__(self) -> int:
+        return SHARD * len(self._paths)
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """One after another."""
+        return range(len(self))
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """These scenes."""
+        found = [np.load(self._paths[index // SHARD], mmap_mode="r")[index % SHARD] for index in indices]
+        return in_gsd(*scenes.unpacked(np.stack(found)))
+
+
+def in_gsd(inputs: Tensor, truth: Tensor) -> Batch:
+    """Scenes as a batch: heights in GSD units all count."""
+    ones = torch.ones(len(truth))
+    return Batch(inputs, truth, torch.ones_like(truth, dtype=torch.bool), torch.zeros(len(truth)), ones, ones)
+
+
+def train(
+    task: SceneTask,
+    effort: Effort,
+    pool: Pool,
+    held: Held,
+    folder: Path,
+    *,
+    seed: int = 0,
+    cancelled: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Train until the budget is used or someone cancels, going on from the checkpoint in `folder`, if any."""
+    about = {"card": "{}", "plan": json.dumps(asdict(effort))}
+    state = read(folder / LAST) if (folder / LAST).exists() else None
+    run = Run(task, effort.course(seed), folder, about, state)
+    return run.train(Windows(pool, effort, seed), held, cancelled=cancelled)
