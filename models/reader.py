@@ -82,8 +82,8 @@ class Layer:
         _warn_of_cut_heights(raster, entry, _name(card))
         self.unit = raster.height_unit if raster.bands == 1 else 1.0
         self._grid, self._is_mask = grid, entry["role"] == "mask"
-        resampling = "nearest" if self._is_mask else "bilinear"
-        self.values: Values = Aligned(raster, grid, resampling) if index else raster
+        self.resampling = "nearest" if self._is_mask else "bilinear"
+        self.values: Values = Aligned(raster, grid, self.resampling) if index else raster
         self._padding = card["tile"].get("padding", "edge")
         self._is_index = is_index(raster, entry)
 

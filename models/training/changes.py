@@ -12,7 +12,8 @@ from ..reader import Layer
 from ..simulation.filling import fill
 from ..simulation.noise import Dice
 from ..voids import fill_voids
-from .regions import Float32Array, OpenRegion
+from .held import Float32Array
+from .regions import OpenRegion
 from .scenes import MIXTURES, Mixture, Truth
 from .scenes import degraded as spoilt
 

@@ -18,9 +18,10 @@ from ..grid import Window
 from ..normalise import Normaliser
 from .changes import Raw, degraded, displaced, mixture_of, turned
 from .config import Plan
+from .held import Float32Array, Store, part_of
 from .patches import Patch
 from .positions import CHANGES, ORDER, Positions, random_of
-from .regions import Budget, Float32Array, OpenRegion, part_of
+from .regions import OpenRegion
 
 Random = np.random.Generator
 
@@ -66,8 +67,9 @@ class Samples:
         self.plan, self.split, self.card = plan, split, card
         self.regions = tuple(region for region in plan.regions if split in region.phases)
         self._mixture = mixture_of(plan.degradation)
-        budget, reach = Budget(MEMORY[split]), plan.tile_size + REACH
-        opened = [OpenRegion(region, card, split, stack, budget, reach) for region in self.regions]
+        store, reach = Store(MEMORY[split]), plan.tile_size + REACH
+        stack.callback(store.close)
+        opened = [OpenRegion(region, card, split, store, reach) for region in self.regions]
         self.parts = [Positions(region, plan, split, number) for number, region in enumerate(opened)]
         if plan.compatibility and split == "train":
             random = np.random.RandomState(plan.seed)

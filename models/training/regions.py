@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RooflineError
-from ..grid import Window
+from ..grid import Grid, Window
 from ..raster import Aligned, Raster, single_band
 from ..reader import Layer, Values, checked_gsd
 from .config import Region
+from .held import Float32Array, Source, Store
 
 log = logging.getLogger(__name__)
 
-Float32Array = NDArray[np.float32]
 STRIPES = 5
-STRIP_PIXELS = 2**22
 
 
 def stripes(cols: int, rows: int, strategy: str, test_stripe: int, crossval: bool) -> dict[str, list[Window]]:
@@ -64,44 +62,31 @@ def _merged(which: list[int], cols: int, rows: int, vertical: bool) -> list[Wind
 class OpenRegion:
     """A region's rasters on the grid of its surface: heights, reference, guides and building mask.
 
-    Values up to `reach` pixels around the areas of the split are kept in memory while the budget lasts;
-    others are read by window each time.
+    The store keeps values up to `reach` pixels around the areas of the split in memory, while that lasts.
     """
 
-    def __init__(
-        self,
-        region: Region,
-        card: dict[str, Any],
-        split: str,
-        stack: ExitStack,
-        budget: Budget,
-        reach: int,
-    ) -> None:
-        def opened(path: Path) -> Raster:
-            return stack.enter_context(Raster.open(path))
-
-        reference = single_band(opened(region.reference))
-        surface = opened(region.source or region.reference)
+    def __init__(self, region: Region, card: dict[str, Any], split: str, store: Store, reach: int) -> None:
+        surface = Raster.open(region.source or region.reference)
         self.region, self.grid = region, surface.grid
         self.gsd = checked_gsd(card, surface)
+        self.areas = self._areas(split)
+        self._store, self._around = store, _hull(self.areas, reach)
         self.heights = Layer(surface, card, 0, self.grid)
         self.unit = self.heights.unit
-        self._reference: Values = Aligned(reference, self.grid)
+        self.units = [self.unit, *(1.0 for _ in card["inputs"][1:])]
+        reference = single_band(Raster.open(region.reference))
         self._to_unit = np.float32(reference.height_unit / self.unit)
-        self._buildings: Values | None = None
-        if region.building_mask is not None:
-            self._buildings = Aligned(opened(region.building_mask), self.grid, "nearest")
-        self.areas = self._areas(split)
-        used = sorted({image for pair in region.pairs(split) for image in pair})
-        rasters = {image: opened(region.guides[image]) for image in used}
+        self._reference = self._kept(region.reference, reference, Aligned(reference, self.grid), self.grid)
+        self.heights.values = self._reference
+        if region.source is not None:
+            self.heights.values = self._kept(region.source, surface, surface)
+        self._buildings = self._mask(region.building_mask) if region.building_mask else None
         self._slots = _alike(card["inputs"])
         self._guides = {
-            (image, slot): Layer(raster, card, slot, self.grid)
-            for image, raster in rasters.items()
+            (image, slot): self._layer(image, slot, card)
+            for image in sorted({image for pair in region.pairs(split) for image in pair})
             for slot in sorted(set(self._slots[1:]))
         }
-        self.units = [self.unit, *(1.0 for _ in card["inputs"][1:])]
-        self._hold(budget, reach)
 
     def _areas(self, split: str) -> list[Window]:
         region = self.region
@@ -113,29 +98,32 @@ class OpenRegion:
             raise RooflineError(f"Region {region.name} is too small for stripes; allocate it as entire.")
         return areas
 
-    def _hold(self, budget: Budget, reach: int) -> None:
-        """Keep what windows in the areas may reach, if memory allows."""
-        left, top = (min(area[axis] for area in self.areas) - reach for axis in (0, 1))
-        right, bottom = (max(area[axis] + area[axis + 2] for area in self.areas) + reach for axis in (0, 1))
-        around = Window(left, top, right - left, bottom - top)
+    def _kept(
+        self,
+        path: Path,
+        raster: Raster,
+        values: Values,
+        grid: Grid | None = None,
+        resampling: str = "bilinear",
+    ) -> Values:
+        source = Source(path, grid, resampling)
+        return self._store.keep(source, raster, values, self.grid.window(), self._around)
 
-        def held(values: Values) -> Values:
-            return budget.held(values, self.grid.window(), around)
+    def _mask(self, path: Path) -> Values:
+        raster = Raster.open(path)
+        return self._kept(path, raster, Aligned(raster, self.grid, "nearest"), self.grid, "nearest")
 
-        self._reference = held(self._reference)
-        if self.region.source is not None:
-            self.heights.values = held(self.heights.values)
-        if self._buildings is not None:
-            self._buildings = held(self._buildings)
-        for layer in self._guides.values():
-            layer.values = held(layer.values)
+    def _layer(self, image: int, slot: int, card: dict[str, Any]) -> Layer:
+        """An image as the input of a number."""
+        path = self.region.guides[image]
+        raster = Raster.open(path)
+        layer = Layer(raster, card, slot, self.grid)
+        layer.values = self._kept(path, raster, layer.values, self.grid, layer.resampling)
+        return layer
 
     def known(self, window: Window) -> NDArray[np.bool_]:
         """Where (H, W) the surface and the reference have heights."""
-        known = ~np.isnan(self._reference.read(window)[0])
-        if self.region.source is not None:
-            known &= ~np.isnan(self.heights.values.read(window)[0])
-        return known
+        return ~np.isnan(self._reference.read(window)[0] + self.heights.values.read(window)[0])
 
     def reference(self, window: Window) -> Float32Array:
         """True heights (H, W) in the unit of the surface; voids and the outside are NaN."""
@@ -152,50 +140,11 @@ class OpenRegion:
         return bool((self._buildings.read(window) > 0).any())
 
 
-class Budget:
-    """Bytes of memory for values of rasters that are read again and again."""
-
-    def __init__(self, size: int) -> None:
-        self.left = size
-
-    def held(self, values: Values, whole: Window, around: Window) -> Values:
-        """The values with a part of the whole grid in memory; as they were where that is too much."""
-        part = around.intersection(whole)
-        size = 4 * values.bands * part.width * part.height if part is not None else 0
-        if part is None or size > self.left:
-            return values
-        self.left -= size
-        return Held(values, whole, part)
-
-
-class Held:
-    """Values with a part of them in memory."""
-
-    def __init__(self, values: Values, whole: Window, part: Window) -> None:
-        self.bands, self._values, self._whole, self._part = values.bands, values, whole, part
-        self._kept = np.empty((values.bands, part.height, part.width), np.float32)
-        step = max(STRIP_PIXELS // part.width, 1)
-        for row in range(part.row, part.row + part.height, step):
-            strip = Window(part.col, row, part.width, min(step, part.row + part.height - row))
-            self._kept[part_of(part, strip)] = values.read(strip)
-
-    def read(self, window: Window) -> Float32Array:
-        """Values (bands, H, W) of a window; what lies outside the grid is NaN."""
-        inside = window.intersection(self._whole)
-        if inside is None or inside.intersection(self._part) != inside:
-            return self._values.read(window)
-        kept = self._kept[part_of(self._part, inside)]
-        if inside == window:
-            return kept.copy()
-        values = np.full((self.bands, window.height, window.width), np.nan, np.float32)
-        values[part_of(window, inside)] = kept
-        return values
-
-
-def part_of(window: Window, inside: Window) -> tuple[Any, ...]:
-    """Index of a part of a window in an array (..., H, W) of the window."""
-    top, left = inside.row - window.row, inside.col - window.col
-    return ..., slice(top, top + inside.height), slice(left, left + inside.width)
+def _hull(areas: list[Window], reach: int) -> Window:
+    """The window that holds all areas and `reach` pixels around them."""
+    left, top = (min(area[axis] for area in areas) - reach for axis in (0, 1))
+    right, bottom = (max(area[axis] + area[axis + 2] for area in areas) + reach for axis in (0, 1))
+    return Window(left, top, right - left, bottom - top)
 
 
 def _alike(inputs: list[dict[str, Any]]) -> list[int]:

@@ -114,8 +114,6 @@ def _measured(part: Positions, window: Window, plan: Plan) -> FloatArray:
     opened = part.opened
     if plan.compatibility and plan.variant == "stereo":
         return opened.guide(opened.region.pairs_train[0][0], 1).values.read(window)
-    if opened.region.source is None:
-        return opened.reference(window) * np.float32(opened.unit)
     return opened.heights.values.read(window) * np.float32(opened.unit)
 
 

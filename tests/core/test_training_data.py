@@ -14,7 +14,7 @@ from peak_memory import forget_peak, peak_megabytes
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.grid import Window
 from roofline.models.published.checkpoint import Checkpoint
-from roofline.models.training import cards, config, patches, regions, statistics
+from roofline.models.training import cards, config, data, held, patches, regions, statistics
 from roofline.models.training.data import Samples
 
 PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "resdepth"
@@ -405,6 +405,18 @@ def test_other_families_are_fed_by_their_own_cards(folder, architecture):
     else:
         expected = 127.5 * 1.2 / (0.7 * 255) - 1
         assert float(batch.inputs[0, 1].median()) == pytest.approx(expected, abs=1e-5)
+
+
+def test_many_rasters_need_few_open_files(folder, monkeypatch):
+    """Samples are the same whether rasters are held, open, or opened again for each window."""
+    plan = own(folder, "geom-stereo", misregistration=1, dataset={"building_mask": "buildings.tif"})
+    with opened(plan) as samples:
+        expected = samples.batch(range(12), 0)
+    monkeypatch.setitem(data.MEMORY, "train", 0)
+    for most in (100, 2):
+        monkeypatch.setattr(held, "MOST_OPEN", most)
+        with opened(plan) as samples:
+            assert all(torch.equal(a, b) for a, b in zip(samples.batch(range(12), 0), expected))
 
 
 def large(path: Path, side: int) -> Path:
