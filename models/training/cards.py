@@ -93,8 +93,7 @@ def _resdepth(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
 
 
 def _enhancer(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
-    options = {**plan.network, "input_channels": guides + 1}
-    options.setdefault("output_channels", 1)
+    options = {**plan.network, "input_channels": guides + 1, "output_channels": 1}
     entry = {"family": "dsm_enhancer", "options": options}
     return dsm_enhancer.card_in_metres(dsm_enhancer.card_of("enhancer", entry))
 

@@ -114,6 +114,8 @@ def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
     if wishes.architecture not in (AUTO, plan.architecture):
         model.clear()
         model["architecture"] = wishes.architecture
+        if wishes.architecture == "resdepth":
+            model["input_channels"] = _variant(plan.guides)
     if wishes.start.strip().lower() not in ("", AUTO):
         model["start"] = starting_model(wishes.start, plan.architecture)
     if wishes.freeze_encoder:
@@ -223,7 +225,7 @@ def _configuration(wishes: Wishes, size: tuple[int, int], axis: int, guides: int
     if start:
         model["start"] = start
     if architecture == "resdepth":
-        model["input_channels"] = {0: "geom", 1: "geom-mono", 2: "geom-stereo"}.get(guides, "geom-multiview")
+        model["input_channels"] = _variant(guides)
     training = {
         "tile_size": tile,
         "n_training_samples": wishes.samples or sample_count(size, tile),
@@ -250,6 +252,11 @@ def _configuration(wishes: Wishes, size: tuple[int, int], axis: int, guides: int
         if guides > 2:
             values["multiview"] = {"config": f"{guides}-view"}
     return values
+
+
+def _variant(guides: int) -> str:
+    """ResDepth's name for a surface and some images."""
+    return {0: "geom", 1: "geom-mono", 2: "geom-stereo"}.get(guides, "geom-multiview")
 
 
 def starting_model(name: str, architecture: str, guides: int = 0) -> str | None:
