@@ -17,6 +17,7 @@ from torch.nn import functional
 
 NORMS = ("instance", "batch")
 MOST_CHANNELS = 4096
+LARGE_MAP = 1024  # pixels
 DROPOUT = 0.5
 SLOPE = 0.2
 WIDTHS = (1, 2, 4, 8, 8, 8, 8, 8)  # of the encoder's levels, in units of `features`
@@ -82,17 +83,20 @@ class Lean(nn.Module):
         self.downs = nn.ParameterList(_shared(_weight(generator, f"down{level}")) for level in range(1, 7))
         self.ups = nn.ParameterList(_shared(_weight(generator, f"up{level}")) for level in range(1, 8))
         self.final = _subpixel(generator.final[0])
+        self._short: tuple[list[Tensor], list[Tensor]] | None = None
+        self._room: dict[int, Tensor] = {}
 
     def forward(self, x: Tensor) -> Tensor:
         x, kept = x[:, : self.in_channels], x[:, self.in_channels :]
+        downs, ups = self._levels(x.device.type)
         x = functional.leaky_relu_(functional.conv2d(x, self.first[0], self.first[1], 2, 1), SLOPE)
-        joined = [_beside(x)]
-        for weight in self.downs:
+        joined = [self._beside(x, 0)]
+        for level, weight in enumerate(downs, start=1):
             x = _normed(functional.conv2d(x, weight, None, 2, 1))
             x = functional.leaky_relu_(x, SLOPE)
-            joined.append(_beside(x))
+            joined.append(self._beside(x, level))
         x = functional.leaky_relu_(functional.conv2d(x, self.bottleneck[0], self.bottleneck[1], 2, 1), SLOPE)
-        for level, weight in enumerate(self.ups, start=1):
+        for level, weight in enumerate(ups, start=1):
             x = _normed(functional.conv_transpose2d(x, weight, None, 2, 1))
             both = joined.pop()
             active = torch.clamp_min(x, 0, out=both[:, : x.shape[1]])
@@ -100,6 +104,27 @@ class Lean(nn.Module):
                 active.mul_(_kept(kept, level, x))
             x = both
         return torch.tanh(functional.pixel_shuffle(self.final(x), 2))
+
+    def _levels(self, kind: str) -> tuple[Sequence[Tensor], Sequence[Tensor]]:
+        """The weights on the way down and up; under autocast on the CPU in its type, made once for all."""
+        if kind != "cpu" or not torch.is_autocast_enabled(kind):
+            return list(self.downs), list(self.ups)
+        dtype = torch.get_autocast_dtype(kind)
+        if self._short is None or self._short[0][0].dtype != dtype:
+            self._short = [w.to(dtype) for w in self.downs], [w.to(dtype) for w in self.ups]
+        return self._short
+
+    def _beside(self, skip: Tensor, level: int) -> Tensor:
+        """Room for as many channels again before those of a skip, kept from batch to batch: fresh memory of
+        this size costs more than the copy.
+        """
+        both = self._room.get(level)
+        shape = (len(skip), 2 * skip.shape[1], *skip.shape[2:])
+        if both is None or both.shape != shape or both.dtype != skip.dtype or both.device != skip.device:
+            both = torch.empty(shape, dtype=skip.dtype, device=skip.device, memory_format=torch.channels_last)
+            self._room[level] = both
+        both[:, skip.shape[1] :] = skip
+        return both
 
 
 class Block(nn.Module):
@@ -188,21 +213,10 @@ def _kept(numbers: Tensor, level: int, x: Tensor) -> Tensor:
 
 
 def _normed(x: Tensor) -> Tensor:
-    """Instance norm; group norm of one channel a group is the same and faster with channels last."""
-    return functional.group_norm(x, x.shape[1])
-
-
-def _beside(skip: Tensor) -> Tensor:
-    """Room for as many channels again before those of a skip."""
-    channels = skip.shape[1]
-    both = torch.empty(
-        (len(skip), 2 * channels, *skip.shape[2:]),
-        dtype=skip.dtype,
-        device=skip.device,
-        memory_format=torch.channels_last,
-    )
-    both[:, channels:] = skip
-    return both
+    """Instance norm; group norm of one channel a group is the same, and faster on large maps."""
+    if x.shape[2] * x.shape[3] >= LARGE_MAP:
+        return functional.group_norm(x, x.shape[1])
+    return functional.instance_norm(x).contiguous(memory_format=torch.channels_last)
 
 
 def _weight(generator: Generator, name: str) -> Tensor:
