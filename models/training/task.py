@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from .. import bundle, device, networks
+from .. import device, networks
 from ..device import Device
 from ..errors import RooflineError
 from . import distributed
-from .losses import SURPRISE, height_terms, masked, metres
+from .losses import SURPRISE, Term, height_terms, masked, metres
 from .optimise import Schedule, optimizer
 
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ class Task:
         clip: float = 0.0,
         ema: float = 0.0,
         frozen: Sequence[str] = (),
+        freeze_norms: bool = False,
     ) -> None:
         self.modules, self.optimizers, self.schedule, self.where = modules, optimizers, schedule, where
         self.clip, self.ema, self.steps = clip, ema, 0
         self.forward = {**modules, "network": distributed.parallel(modules["network"])}
         self.average = copy.deepcopy(modules["network"]).eval() if ema else None
         self.scaler = _scaler(where)
-        self._frozen = tuple(frozen)
+        self._frozen, self._freeze_norms = tuple(frozen), freeze_norms
 
     def step(self, batch: Batch) -> dict[str, float]:
         """Take one optimiser step on a batch; the loss and its terms, over all processes."""
@@ -70,11 +71,13 @@ class Task:
         return self.modules["network"] if self.average is None else self.average
 
     def train(self) -> None:
-        """Set the modules to training, frozen parts aside."""
+        """Set the modules to training, but what is frozen, and statistics that are to stay, to evaluation."""
         for module in self.modules.values():
             module.train()
         for name, part in self.modules["network"].named_modules():
-            if name and f"{name}.".startswith(self._frozen):
+            if (name and f"{name}.".startswith(self._frozen)) or (
+                self._freeze_norms and isinstance(part, nn.BatchNorm2d)
+            ):
                 part.eval()
 
     def evaluate(self) -> None:
@@ -162,14 +165,10 @@ class RefineTask(Task):
         with self.precision():
             output = self.forward["network"](batch.inputs)
         terms = height_terms(output, batch, self._weights)
-        sums = distributed.shared(terms)
-        counts = {name: max(1.0, float(count)) for name, (_, count) in sums.items()}
-        means = {name: float(total) / counts[name] for name, (total, _) in sums.items()}
         weights = {**self._weights, **({"surprise": SURPRISE} if "surprise" in terms else {})}
-        # gradients are averaged over the processes, sums are to be added up
-        loss = sum(w * distributed.count() / counts[name] * terms[name][0] for name, w in weights.items())
-        self.descend(loss)  # type: ignore[arg-type]
-        return {"total": sum(w * means[name] for name, w in weights.items()), **means}
+        loss, means = combined(terms, weights)
+        self.descend(loss)
+        return {"total": sum(weight * means[name] for name, weight in weights.items()), **means}
 
     @torch.inference_mode()
     def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
@@ -182,6 +181,18 @@ class RefineTask(Task):
         if not self._unweighted:
             return judged
         return {name: (total / max(count, 1), float(count > 0)) for name, (total, count) in judged.items()}
+
+
+def combined(terms: Mapping[str, Term], weights: Mapping[str, float]) -> tuple[Tensor, dict[str, float]]:
+    """The weighted loss, and the means of all terms, over the valid pixels of all processes.
+
+    The gradients of the loss are to be averaged over the processes, though its sums are to be added up.
+    """
+    sums = distributed.shared(terms)
+    counts = {name: max(1.0, float(count)) for name, (_, count) in sums.items()}
+    shares = {name: weight * distributed.count() / counts[name] for name, weight in weights.items()}
+    loss = torch.stack([share * terms[name][0] for name, share in shares.items()]).sum()
+    return loss, {name: float(total) / counts[name] for name, (total, _) in sums.items()}
 
 
 def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> Task:
@@ -203,6 +214,7 @@ def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> Ta
         clip=plan.clip,
         ema=plan.ema,
         frozen=frozen,
+        freeze_norms=plan.freeze_norms,
     )
 
 
@@ -218,13 +230,15 @@ def network_of(
     Fresh weights are those of the seed, and of `fresh`, which may draw its own; where the plan starts from a
     model file, its weights.
     """
+    from .cards import start_model
+
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(plan.seed + (entry != "network"))
         network = networks.build(card[entry]["family"], card[entry].get("options", {}))
         if fresh is not None:
             fresh(network)
     if plan.start is not None:
-        started = bundle.load(plan.start)
+        started = start_model(str(plan.start))
         source = started.network if entry == "network" else started.discriminator
         if source is not None:
             _take_over(network, source, str(plan.start))
@@ -234,7 +248,10 @@ def network_of(
 
 def frozen_parts(plan: Plan, card: dict[str, Any]) -> tuple[str, ...]:
     """First parts of the names of weights that stay as they are."""
-    return ENCODERS.get(card["network"]["family"], ()) if plan.freeze_encoder else ()
+    family = card["network"]["family"]
+    if plan.freeze_encoder and family not in ENCODERS:
+        raise RooflineError(f"The encoder of a {family} network cannot be frozen; train all of it.")
+    return ENCODERS[family] if plan.freeze_encoder else ()
 
 
 def freeze(network: nn.Module, names: Sequence[str]) -> None:

@@ -93,6 +93,24 @@ def test_a_frozen_encoder_stays_with_its_statistics(tmp_path: Path, family: str)
     assert changed(before, weights(made)), "the rest learns"
 
 
+def test_statistics_of_norms_may_stay_while_weights_learn(tmp_path: Path):
+    start = bundle.load(shifting_model(tmp_path / "start.pt"))
+    made = task.task_of(plan_of(start=tmp_path / "start.pt", freeze_norms=True), start.card, CPU)
+    before = weights(made)
+    for _ in range(2):
+        made.step(Staircases().batch([0, 1], 0))
+    statistics = {name for name in before if "running" in name or "num_batches" in name}
+    assert statistics
+    assert changed(before, weights(made)) == before.keys() - statistics
+
+
+def test_an_encoder_that_is_not_known_cannot_be_frozen():
+    card = {"network": {"family": "pix2pix"}}
+    with pytest.raises(RooflineError, match="cannot be frozen"):
+        task.frozen_parts(plan_of(freeze_encoder=True), card)
+    assert task.frozen_parts(plan_of(), card) == ()
+
+
 def test_every_encoder_has_a_network():
     for family, names in task.ENCODERS.items():
         state = networks.plan(family, {}).state_dict()
