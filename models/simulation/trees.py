@@ -67,7 +67,8 @@ def draw_trees(
     x, y, trees = x[near], y[near], trees[near]
     base = sheet.sample(sheet.ground, x, y)
     tone = rng.uniform(0.07, 0.24, x.size).astype(np.float32)
-    crowns = np.concatenate([np.stack([x, y, base], 1), trees[:, 2:], tone[:, None]], 1).astype(np.float32)
+    looks = np.stack([tone, tint(x, y)], 1)
+    crowns = np.concatenate([np.stack([x, y, base], 1), trees[:, 2:], looks], 1).astype(np.float32)
     radius = crowns[:, 4] / sheet.gsd
     small = radius <= 4.5
     for low, high in ((0, 0.75), (0.75, 1.5), (1.5, 2.5), (2.5, 3.5), (3.5, 4.5)):
@@ -98,7 +99,7 @@ def _draw_small(sheet: Sheet, crowns: np.ndarray, reach: int) -> None:
             sheet.heights[r, c] = top[win]
             sheet.albedo[r, c] = k[win, 6] * (1 + 0.3 * sheet.grain[r, c])
             sheet.material[r, c] = np.where(k[win, 5] > 0.5, CONIFER, BROADLEAF)
-            sheet.tint[r, c] = tint(k[win, 0], k[win, 1])
+            sheet.tint[r, c] = k[win, 7]
             sheet.planes[r, c] = 0
 
 
@@ -111,7 +112,15 @@ def _profile(distance: np.ndarray, conifer: np.ndarray | float) -> np.ndarray:
 
 
 def _draw_large(
-    sheet: Sheet, x: float, y: float, base: float, height: float, radius: float, conifer: float, tone: float
+    sheet: Sheet,
+    x: float,
+    y: float,
+    base: float,
+    height: float,
+    radius: float,
+    conifer: float,
+    tone: float,
+    tinge: float,
 ) -> None:
     patch = sheet.patch(x, y, 0.0, radius * 1.4)
     if patch is None:
@@ -127,5 +136,5 @@ def _draw_large(
     heights[win] = top[win]
     sheet.albedo[patch.window][win] = (np.float32(tone) * (1 + np.float32(0.35) * grain))[win]
     sheet.material[patch.window][win] = CONIFER if conifer > 0.5 else BROADLEAF
-    sheet.tint[patch.window][win] = tint(x, y)
+    sheet.tint[patch.window][win] = int(tinge)
     sheet.planes[patch.window][win] = 0
