@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any, NoReturn
@@ -68,7 +69,8 @@ def text(value: Any, path: str) -> Any:
 
 
 def some_text(value: Any, path: str) -> Any:
-    """Words, at least one letter of them."""
+    """Words, at least one letter of them; a path becomes its text."""
+    value = os.fspath(value) if isinstance(value, os.PathLike) else value
     if not isinstance(value, str) or not value.strip():
         refuse(path, value, "a text that is not empty")
     return value
@@ -81,9 +83,10 @@ def maybe(check: Check) -> Check:
 
 def list_file(value: Any, path: str) -> Any:
     """The path of a .txt file."""
-    if PurePath(some_text(value, path)).suffix != ".txt":
+    name = some_text(value, path)
+    if PurePath(name).suffix != ".txt":
         refuse(path, value, "the path of a .txt file")
-    return value
+    return name
 
 
 def entries(check: Check) -> Check:

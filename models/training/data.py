@@ -27,7 +27,7 @@ Random = np.random.Generator
 
 MEMORY = {"train": 512 * 2**20, "val": 256 * 2**20}  # bytes of rasters that are kept
 CACHE = 64  # MB that GDAL keeps of larger ones
-REACH = 32  # pixels; windows for simulated errors and displaced guides are that much larger
+REACH = 80  # pixels; windows for simulated errors and displaced guides lie within that of a sample's
 
 
 class Batch(NamedTuple):
@@ -141,7 +141,7 @@ class Samples:
         truth = part.opened.reference(patch.window)
         heights, known = self._heights(part.opened, patch.window, random)
         mask = self._counted(patch, truth) & known
-        if training and self.plan.permute and len(pair) > 1:
+        if training and self.plan.permute and part.opened.guides_alike:
             pair = tuple(int(image) for image in random.permutation(pair))
         reach = self.plan.misregistration if training else 0.0
         layers = [part.opened.guide(image, slot) for slot, image in enumerate(pair, 1)]

@@ -133,6 +133,11 @@ class OpenRegion:
         """The image of an index as the input of a number (from 1)."""
         return self._guides[image, self._slots[slot]]
 
+    @property
+    def guides_alike(self) -> bool:
+        """Whether guides may change places: NDVI is no image."""
+        return len(set(self._slots[1:])) == 1
+
     def has_buildings(self, window: Window) -> bool | None:
         """Whether a building stands in a window; None where no mask tells."""
         if self._buildings is None:
