@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -10,9 +11,14 @@ import sys
 import time
 from pathlib import Path
 
+import engine_parts
+import numpy as np
 import pytest
 import torch
 import training_parts
+from conftest import ROOT
+from roofline.models import bundle
+from roofline.models.training import __main__ as trained
 from roofline.models.training import checkpoints
 from training_parts import long_run
 
@@ -25,11 +31,10 @@ def command(folder: Path, *options: object) -> list[str]:
     return [str(part) for part in (SCRIPT, folder, *options)]
 
 
-def finished(*arguments: str) -> None:
-    """Run Python to its end."""
-    done = subprocess.run(
-        [sys.executable, *arguments], env=ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE
-    )
+def finished(*arguments: str, cwd: Path) -> None:
+    """Run Python in a folder to its end."""
+    options = {"env": ENVIRONMENT, "cwd": cwd, "timeout": PATIENCE}
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, **options)
     assert done.returncode == 0, done.stderr
 
 
@@ -69,17 +74,67 @@ def test_a_killed_training_resumes_to_the_same_losses(tmp_path: Path):
     ]
 
 
+def configuration(folder: Path, batch: int) -> Path:
+    """A training on hills; the last step has one sample, of which nothing is left for a second process."""
+    truth = engine_parts.hills(96, 120)
+    noisy = truth + np.random.default_rng(0).normal(0, 1, truth.shape)
+    for name, heights in (("truth", truth), ("noisy", noisy)):
+        engine_parts.make(folder / f"{name}.tif", heights)
+    values = {
+        "datasets": [
+            {
+                "raster_gt": "truth.tif",
+                "raster_in": "noisy.tif",
+                "area_type": "train+val",
+                "n_training_samples": 9,
+            }
+        ],
+        "model": {"input_channels": "geom", "depth": 2, "start_kernel": 4},
+        "training_settings": {"tile_size": 16, "batch_size": batch, "n_epochs": 3, "precision": "float32"},
+        "optimizer": {"name": "AdamW", "learning_rate": 0.01},
+        "output": {"output_directory": str(folder), "tboard_log_dir": str(folder)},
+    }
+    path = folder / f"batch-{batch}.json"
+    path.write_text(json.dumps(values))
+    return path
+
+
+def command_line(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """The training's command in this process."""
+    monkeypatch.setattr(sys, "argv", ["training", *map(str, arguments)])
+    monkeypatch.setattr("logging.basicConfig", lambda **_: None)
+    return trained.main()
+
+
 @pytest.mark.skipif(not torch.distributed.is_available(), reason="this PyTorch knows one process alone")
-def test_two_processes_learn_like_one_with_the_doubled_batch(tmp_path: Path):
-    together = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
-    # of the last batch, of one sample, nothing is left for the second process
-    finished(*together, *command(tmp_path / "two", "--samples", 17, "--epochs", 4, "--batch", 4))
-    long_run(tmp_path / "one", epochs=4, batch=8, samples=17)
-    for ours, theirs in zip(table(tmp_path / "two"), table(tmp_path / "one"), strict=True):
+def test_two_processes_learn_like_one_with_the_doubled_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "any_name").symlink_to(ROOT, target_is_directory=True)
+    start = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", "-m")
+    options = ("--output", str(tmp_path / "two.pt"), "--device", "cpu")
+    finished(*start, "any_name.models.training", str(configuration(tmp_path, 2)), *options, cwd=tmp_path)
+    single = configuration(tmp_path, 4), "--output", tmp_path / "one.pt", "--device", "cpu"
+    assert command_line(monkeypatch, *single) == 0
+    one, two = (table(tmp_path / f"{name}-training") for name in ("one", "two"))
+    assert len(one) == 3
+    for ours, theirs in zip(two, one, strict=True):
         assert ours.keys() == theirs.keys()
         for name, text in ours.items():
-            assert float(text) == pytest.approx(float(theirs[name]), rel=2e-5), name
-    one, two = (checkpoints.read(tmp_path / name / "last.ckpt") for name in ("one", "two"))
-    assert one.weights.keys() == two.weights.keys()
-    long_run(tmp_path / "two", epochs=5, batch=8, samples=17, resume=True)
-    assert len(table(tmp_path / "two")) == 5, "what several have begun, one can finish"
+            assert float(text) == pytest.approx(float(theirs[name]), rel=1e-4), name
+    assert float(one[2]["train/MAE"]) < 0.98 * float(one[0]["train/MAE"]), "they did learn"
+    for ours, theirs in zip(
+        *(bundle.load(tmp_path / f"{n}.pt").network.parameters() for n in ("one", "two"))
+    ):
+        assert torch.allclose(ours, theirs, atol=1e-4)
+    resumed = (configuration(tmp_path, 4), "--output", tmp_path / "again.pt", "--resume", "--device", "cpu")
+    assert command_line(monkeypatch, *resumed, "--folder", tmp_path / "two-training") == 0
+    assert (tmp_path / "again.pt").exists(), "what several have finished, one can write"
+
+
+def test_what_is_wrong_with_a_configuration_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    path = configuration(tmp_path, 4)
+    path.write_text(path.read_text().replace("tile_size", "tile_sise"))
+    assert command_line(monkeypatch, path, "--output", tmp_path / "x.pt") == 1
+    assert "training_settings.tile_sise" in caplog.text
+    assert not (tmp_path / "x.pt").exists()
