@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import repeat
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -57,7 +59,9 @@ class Position(NamedTuple):
 class Samples:
     """The samples of a split ("train" or "val"); each depends on (seed, epoch, index) alone."""
 
-    def __init__(self, plan: Plan, split: str, card: dict[str, Any], stack: ExitStack) -> None:
+    def __init__(
+        self, plan: Plan, split: str, card: dict[str, Any], stack: ExitStack, threads: int = 1
+    ) -> None:
         guides = len(card["inputs"]) - 1
         if plan.guides != guides:
             raise RooflineError(
@@ -78,13 +82,17 @@ class Samples:
         self._normalisers = [Normaliser(card, region.gsd, region.units) for region in opened]
         self._starts = np.cumsum([0, *(len(part) for part in self.parts)])
         self._stack = stack
+        self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
 
     @classmethod
-    def open(cls, plan: Plan, split: str, card: dict[str, Any]) -> Samples:
-        """Open the rasters of the plan's regions that have a part in the split; use it in a `with`."""
+    def open(cls, plan: Plan, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+        """Open the rasters of the plan's regions that have a part in the split; use it in a `with`.
+
+        Several `threads` make the samples of a batch at the same time, for networks on a GPU.
+        """
         with ExitStack() as stack:
             stack.enter_context(block_cache(CACHE))
-            samples = cls(plan, split, card, stack)
+            samples = cls(plan, split, card, stack, threads)
             samples._stack = stack.pop_all()
             return samples
 
@@ -111,7 +119,8 @@ class Samples:
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """The samples of some indices, equal in every run and process."""
-        columns = zip(*(self._sample(index, epoch) for index in indices))
+        at_once = self._pool.map if self._pool is not None else map
+        columns = zip(*at_once(self._sample, indices, repeat(epoch)))
         return Batch(*(torch.from_numpy(np.stack(column)) for column in columns))
 
     def positions(self, epoch: int = 0, most: int | None = None) -> list[Position]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ class Store:
     def __init__(self, memory: int) -> None:
         self._left = memory
         self._open: OrderedDict[Source, tuple[Raster, Values]] = OrderedDict()
+        self._lock = Lock()
 
     def keep(self, source: Source, raster: Raster, values: Values, whole: Window, around: Window) -> Values:
         """What to read instead of an opened raster's values on a grid: memory holds them `around` an area."""
@@ -47,7 +49,12 @@ class Store:
         self._open.pop(source)[0].close()
         return held
 
-    def values(self, source: Source) -> Values:
+    def read(self, source: Source, window: Window) -> Float32Array:
+        """Values (bands, H, W) of a window; files are read by one thread at a time."""
+        with self._lock:
+            return self._values(source).read(window)
+
+    def _values(self, source: Source) -> Values:
         """An opened raster on its grid; the one that was used least lately is closed for it."""
         if source not in self._open:
             raster = Raster.open(source.path)
@@ -75,7 +82,7 @@ class _Filed:
 
     def read(self, window: Window) -> Float32Array:
         """Values (bands, H, W) of a window; what lies outside the grid is NaN."""
-        return self._store.values(self._source).read(window)
+        return self._store.read(self._source, window)
 
 
 class _Held:

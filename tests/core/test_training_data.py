@@ -276,14 +276,15 @@ def test_other_families_are_fed_by_their_own_cards(folder, architecture):
 
 
 def test_many_rasters_need_few_open_files(folder, monkeypatch):
-    """Samples are the same whether rasters are held, open, or opened again for each window."""
+    """Samples are the same whether rasters are held, open, or opened again for each window,
+    and by how many threads they are made."""
     plan = own(folder, "geom-stereo", misregistration=1, dataset={"building_mask": "buildings.tif"})
     with opened(plan) as samples:
         expected = samples.batch(range(12), 0)
     monkeypatch.setitem(data.MEMORY, "train", 0)
-    for most in (100, 2):
+    for most, threads in ((100, 1), (2, 1), (2, 4)):
         monkeypatch.setattr(held, "MOST_OPEN", most)
-        with opened(plan) as samples:
+        with Samples.open(plan, "train", samples.card, threads) as samples:
             assert all(torch.equal(a, b) for a, b in zip(samples.batch(range(12), 0), expected))
 
 
