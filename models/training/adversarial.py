@@ -24,7 +24,7 @@ from . import distributed
 from .initialise import GAIN, SCHEMES, initialise
 from .losses import Term, height_terms, masked, metres
 from .optimise import Schedule, optimizer
-from .task import Task, freeze, frozen_parts, network_of
+from .task import Task, combined, freeze, frozen_parts, network_of
 
 if TYPE_CHECKING:
     from .config import Plan
@@ -157,7 +157,7 @@ class AdversarialTask(Task):
             verdicts = self.forward["discriminator"](batch.inputs, fake.detach(), batch.target)
         judged = _terms(verdicts, made)
         # half of all: the penalty keeps its ratio to the verdicts (Gulrajani et al., eq. 3)
-        loss, told = _combined(judged, dict.fromkeys(judged, 0.5))
+        loss, told = combined(judged, dict.fromkeys(judged, 0.5))
         self.descend(loss, "discriminator")
         judge.requires_grad_(False)
         with self.precision():
@@ -169,7 +169,7 @@ class AdversarialTask(Task):
             "mse": masked(error.square(), batch.mask),
             **height_terms(made, batch, self._further),
         }
-        loss, means = _combined(terms, weights)
+        loss, means = combined(terms, weights)
         self.descend(loss)
         return {"total": sum(weight * means[name] for name, weight in weights.items()), **told, **means}
 
@@ -202,7 +202,12 @@ def adversarial_task(plan: Plan, card: dict[str, Any], where: Device) -> Adversa
     freeze(modules["network"], frozen)
     optimizers = {name: optimizer(plan.optimizer, module.parameters()) for name, module in modules.items()}
     schedule = Schedule(plan.scheduler, list(optimizers.values()), plan.epochs)
-    options: dict[str, Any] = {"clip": plan.clip, "ema": plan.ema, "frozen": frozen}
+    options: dict[str, Any] = {
+        "clip": plan.clip,
+        "ema": plan.ema,
+        "frozen": frozen,
+        "freeze_norms": plan.freeze_norms,
+    }
     return AdversarialTask(modules, optimizers, schedule, where, rules=rules, loss=plan.loss, **options)
 
 
@@ -210,15 +215,6 @@ def _terms(means: dict[str, Tensor], of: Tensor) -> dict[str, Term]:
     """Means over samples (N, ...) as sums and counts."""
     count = torch.tensor(len(of), device=of.device)
     return {name: (mean * count, count) for name, mean in means.items()}
-
-
-def _combined(terms: dict[str, Term], weights: dict[str, float]) -> tuple[Tensor, dict[str, float]]:
-    """The weighted loss, of which gradients are to be averaged over processes; means over all processes."""
-    sums = distributed.shared(terms)
-    counts = {name: max(1.0, float(count)) for name, (_, count) in sums.items()}
-    shares = {name: weight * distributed.count() / counts[name] for name, weight in weights.items()}
-    loss = torch.stack([share * terms[name][0] for name, share in shares.items()]).sum()
-    return loss, {name: float(total) / counts[name] for name, (total, _) in sums.items()}
 
 
 @contextmanager
