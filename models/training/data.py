@@ -19,6 +19,7 @@ from ..gdalio import block_cache
 from ..grid import Window
 from ..normalise import Normaliser
 from .changes import Raw, degraded, displaced, mixture_of, turned
+from .checks import refuse
 from .config import Plan
 from .held import Float32Array, Store, part_of
 from .patches import Patch
@@ -68,6 +69,9 @@ class Samples:
                 f"The network takes {guides} guides, but the data sets have pairs of {plan.guides} images; "
                 "give as many as it takes."
             )
+        multiple = int(card["tile"].get("multiple", 1))
+        if plan.tile_size % multiple:
+            refuse("training_settings.tile_size", plan.tile_size, f"a multiple of {multiple}")
         self.plan, self.split, self.card = plan, split, card
         self.regions = tuple(region for region in plan.regions if split in region.phases)
         self._mixture = mixture_of(plan.degradation)

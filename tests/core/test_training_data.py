@@ -40,7 +40,7 @@ def own(folder: Path, variant: str = "geom", dataset: dict | None = None, **trai
     entry = {"raster_gt": "gt.tif", "raster_in": "in.tif", "area_type": "train+val", "n_training_samples": 12}
     values = {
         "datasets": [{**entry, **images, **(dataset or {})}],
-        "model": {"architecture": "resdepth", "input_channels": variant, "depth": 3},
+        "model": training.pop("model", {"architecture": "resdepth", "input_channels": variant, "depth": 3}),
         "stereopair_settings": {"permute_images_within_pair": False},
         "training_settings": {"tile_size": TILE, "augment": False, **training},
     }
@@ -249,6 +249,8 @@ def test_a_surface_without_a_single_height_counts_nowhere(folder):
 def test_what_cannot_be_trained_on_is_said(folder):
     with pytest.raises(RooflineError, match=r"takes 0 guides, but .* pairs of 1"):
         Samples.open(own(folder, "geom-mono"), "train", cards.draft(own(folder)))
+    with pytest.raises(RooflineError, match=r"training_settings.tile_size is 40; give a multiple of 32"):
+        opened(own(folder, model={"architecture": "compact", "start": "refine-geometry"}, tile_size=40))
     values = own(folder, dataset={"n_training_samples": 20_000}).to_dict()
     values["general"]["compatibility"] = True
     with pytest.raises(RooflineError, match="no room for 20000 different windows of 32"):
