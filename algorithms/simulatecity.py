@@ -35,6 +35,7 @@ BY_DEFAULT = ("TRUTH", "STEREO", "BUILDINGS")
 ANY_STYLE = "any"
 STYLES = ("old_town", "quarter", "suburb", "rows", "highrise", "industrial", "campus", "park", "mixed")
 ERROR_MODELS = ("matched", "handmade")
+FACADES = ("stripes", "windows")
 DEFAULT_CRS = "EPSG:32631"
 
 
@@ -122,6 +123,12 @@ class SimulateCity(RooflineAlgorithm):
             maxValue=1.5,
             advanced=True,
         )
+        self.add_enum(
+            "FACADES",
+            "Facades",
+            FACADES,
+            "Walls in the second image: bright and dark stripes, or storeys with windows.",
+        )
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -144,6 +151,7 @@ class SimulateCity(RooflineAlgorithm):
             "style": None if style == ANY_STYLE else style,
             "error_model": self.parameterAsEnumString(parameters, "ERROR_MODEL", context),
             "severity": self.parameterAsDouble(parameters, "SEVERITY", context),
+            "facades": self.parameterAsEnumString(parameters, "FACADES", context),
             "base_to_height": self.parameterAsDouble(parameters, "BASE_TO_HEIGHT", context),
         }
         for name in ("SUN_AZIMUTH", "SUN_ELEVATION"):

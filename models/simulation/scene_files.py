@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 MATCHED = "matched"
 ERROR_MODELS = (MATCHED, "handmade")
+FACADES = ("stripes", "windows")
 LARGEST = 4096  # pixels a side: one scene is one array
 LAYERS = (
     "truth",
@@ -53,6 +54,7 @@ class Recipe:
     sun_azimuth: float | None = None
     sun_elevation: float | None = None
     base_to_height: float = stereo.Setup.base_to_height
+    facades: str = FACADES[0]
 
     def setup(self) -> stereo.Setup:
         """Images from sharp and clean (severity 0) to blurred, noisy and taken at different times (1.5)."""
@@ -62,6 +64,7 @@ class Recipe:
             noise=0.002 * 3.0**self.severity,
             change=self.severity / 1.5,
             pairs=2,
+            windows=self.facades == "windows",
             azimuth=None if self.sun_azimuth is None else math.radians(self.sun_azimuth),
             elevation=None if self.sun_elevation is None else math.radians(self.sun_elevation),
         )
@@ -136,14 +139,23 @@ def _images(scene: city.Scene, pairs: Sequence[stereo.Pair], recipe: Recipe) -> 
 def _unmatched(scene: city.Scene, recipe: Recipe) -> stereo.Pair:
     """A pair for a scene whose stereo surface is not matched."""
     rng = np.random.default_rng([recipe.seed, 2])
-    return stereo.render_pair(rng, scene.heights, scene.albedo, scene.glass, scene.gsd, recipe.setup())
+    setup, crowns = recipe.setup(), scene.trees > 0
+    return stereo.render_pair(rng, scene.heights, scene.albedo, scene.glass, scene.gsd, setup, crowns=crowns)
 
 
 def survey(rng: np.random.Generator, scene: city.Scene, recipe: Recipe) -> stereo.Survey:
     """The stereo surface of a scene, and the image pairs where they are what it is made from."""
     if recipe.error_model != MATCHED:
         return stereo.Survey(degradation.degrade(rng, scene.heights, scene.gsd, recipe.severity), [])
-    return stereo.survey(rng, scene.heights, scene.albedo, scene.gsd, glass=scene.glass, setup=recipe.setup())
+    return stereo.survey(
+        rng,
+        scene.heights,
+        scene.albedo,
+        scene.gsd,
+        glass=scene.glass,
+        crowns=scene.trees > 0,
+        setup=recipe.setup(),
+    )
 
 
 def _write(

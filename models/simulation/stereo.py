@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from . import imaging, matching
+from . import facades, imaging, matching
 from .noise import smooth_noise
 
 FloatImage = NDArray[np.float32]
@@ -30,7 +30,8 @@ class Flights(NamedTuple):
 class Setup:
     """How the pair is taken and matched. Lengths in pixels, base_to_height is B/H.
 
-    The sun's azimuth and elevation (radians) are drawn for every pair where they are not given.
+    The sun's azimuth and elevation (radians) are drawn for every pair where they are not given. Walls have
+    windows, or bright and dark stripes along the rows, which is quicker.
     """
 
     base_to_height: float = 0.4
@@ -46,6 +47,7 @@ class Setup:
     speckle: int = 0
     azimuth: float | None = None
     elevation: float | None = None
+    windows: bool = False
 
     @classmethod
     def random(cls, rng: np.random.Generator, relief: float, flights: Flights = Flights()) -> Setup:
@@ -136,8 +138,9 @@ def render_pair(
     gsd: float,
     setup: Setup,
     turn: int = 0,
+    crowns: NDArray | None = None,
 ) -> Pair:
-    """Images of a scene that was turned to the left by quarter turns."""
+    """Images of a scene that was turned to the left by quarter turns; crowns is a mask of trees."""
     sun = setup.sun(rng, turn)
     haze = rng.uniform(0.05, 0.5)
     first = imaging.radiance(heights, albedo, gsd, sun, haze)
@@ -150,7 +153,11 @@ def render_pair(
         other = imaging.radiance(heights, albedo, gsd, moved, haze)
     shift = ((heights - heights.min()) * (setup.base_to_height / gsd)).astype(np.float32)
     other = _changes(rng, _glare(rng, other, glass), setup.change)
-    second = imaging.second_view(rng, other, shift, rng.uniform(0.05, 0.7))
+    if setup.windows:
+        rise, light = gsd / setup.base_to_height, facades.wall_light(sun, haze)
+        second = facades.oblique_view(rng, other, shift, gsd, rise, light, crowns)
+    else:
+        second = imaging.second_view(rng, other, shift, rng.uniform(0.05, 0.7))
     if setup.parallax_rows:
         second = ndimage.shift(second, (setup.parallax_rows, 0), order=1, mode="nearest")
     first = imaging.sensor(rng, _glare(rng, first, glass), setup.blur, setup.noise)
@@ -195,9 +202,10 @@ def survey(
     gsd: float,
     *,
     glass: NDArray | None = None,
+    crowns: NDArray | None = None,
     setup: Setup | None = None,
 ) -> Survey:
-    """As `stereo_dsm`, with the images; albedo 0..1, None = a made-up one.
+    """As `stereo_dsm`, with the images; albedo 0..1, None = a made-up one; crowns: a mask of trees.
 
     Several pairs look along turned base lines; the median of what each could match is taken.
     """
@@ -206,8 +214,10 @@ def survey(
     surfaces, pairs = [], []
     for turn in rng.permutation(4)[: setup.pairs].tolist():
         turned, cover = (np.ascontiguousarray(np.rot90(a, turn)) for a in (heights, albedo))
-        mask = None if glass is None else np.ascontiguousarray(np.rot90(glass, turn))
-        pair = render_pair(rng, turned, cover, mask, gsd, setup, turn)
+        panes, trees = (
+            None if a is None else np.ascontiguousarray(np.rot90(a, turn)) for a in (glass, crowns)
+        )
+        pair = render_pair(rng, turned, cover, panes, gsd, setup, turn, trees)
         surface = matched(pair, heights.min(), gsd, setup, margin=int(rng.integers(2, 12)))
         surfaces.append(np.rot90(surface, -turn))
         pairs.append(pair.upright())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from roofline.models.simulation import city, colours, imaging, matching, stereo
+from roofline.models.simulation import city, colours, facades, imaging, matching, stereo
 from roofline.models.simulation import plan as m
 from roofline.models.simulation.facets import FACETS
 from roofline.models.simulation.plan import Building, Wing
@@ -193,6 +193,31 @@ def test_roofs_lean_away_from_the_camera(turn, lean):
     roof = ndimage.center_of_mass(pair.second > 0.9 * np.quantile(pair.second, 0.9))
     assert roof == pytest.approx((79.5 + moved * lean[0], 79.5 + moved * lean[1]), abs=3)
     assert pair.seen_from == ("west", "north", "east", "south")[turn]
+
+
+def test_walls_have_storeys_and_bays_as_wide_as_they_are():
+    """A wall of 31 m seen under B/H 1: ten storeys along the rows of the image, dark windows in them."""
+    scene = house(eaves=31.0, size=400)
+    setup = stereo.Setup(
+        base_to_height=1.0, blur=0, noise=0, windows=True, azimuth=np.radians(270), elevation=0.7
+    )
+    pair = stereo.render_pair(np.random.default_rng(0), scene.heights, scene.albedo, None, 0.25, setup)
+    start = 200 - 12 * 4
+    wall = pair.second[200 - 28 : 200 + 28, start : start + 31 * 4]
+    assert pair.second[200, start - 4] > 0 and np.ptp(wall) > 0.3 * wall.max()
+    dark = wall < 1.3 * wall.min()
+    assert 0.1 < dark.mean() < 0.5
+    storeys = np.abs(np.diff(dark[dark.any(axis=1)].max(axis=0).astype(int))).sum() / 2
+    assert storeys == pytest.approx(10, abs=1)
+    seams = np.abs(np.diff(dark.max(axis=1).astype(int))).sum() / 2
+    assert seams == pytest.approx(14 / 2.6, abs=1)
+
+
+def test_without_relief_walls_are_not_needed():
+    image = np.random.default_rng(0).random((20, 30), dtype=np.float32)
+    level = np.zeros((20, 30), np.float32)
+    seen = facades.oblique_view(np.random.default_rng(1), image, level, 0.5, 1.0, 0.5)
+    np.testing.assert_allclose(seen, image, atol=2e-3)
 
 
 def test_a_survey_gives_the_images_that_were_matched():

@@ -7,13 +7,13 @@ import pytest
 from roofline.models.simulation import city, scene_files
 
 # Style, GSD, seed; heights' mean and deviation, one height, ground's mean, albedo's mean, one albedo;
-# building and road pixels; the number that the generator gives next.
+# building pixels; the number that the generator gives next.
 SCENES = [
-    (("old_town", 0.3, 1), (234.9347, 8.6977, 246.3978, 228.8225, 0.1879, 0.1413), (3886, 3988), 0.039928),
-    (("suburb", 0.5, 2), (35.7293, 3.558, 34.0104, 34.3509, 0.1842, 0.1617), (870, 4712), 0.943821),
-    (("highrise", 1.0, 3), (37.9776, 5.8894, 36.0355, 36.1823, 0.2035, 0.1322), (848, 6882), 0.406802),
-    (("industrial", 0.1, 4), (95.8794, 11.1115, 86.6638, 86.6332, 0.3048, 0.0996), (4689, 0), 0.570789),
-    ((None, 2.0, 5), (90.3499, 9.7076, 94.0214, 88.0882, 0.1471, 0.1437), (509, 5909), 0.937387),
+    (("old_town", 0.3, 1), (234.9347, 8.6977, 246.3978, 228.8225, 0.1879, 0.1413), 3886, 0.039928),
+    (("suburb", 0.5, 2), (35.7293, 3.558, 34.0104, 34.3509, 0.1842, 0.1617), 870, 0.943821),
+    (("highrise", 1.0, 3), (37.9776, 5.8894, 36.0355, 36.1823, 0.2035, 0.1322), 848, 0.406802),
+    (("industrial", 0.1, 4), (95.8794, 11.1115, 86.6638, 86.6332, 0.3048, 0.0996), 4689, 0.570789),
+    ((None, 2.0, 5), (90.3499, 9.7076, 94.0214, 88.0882, 0.1471, 0.1437), 509, 0.937387),
 ]
 # Error model, seed; mean height, mean and median error; void pixels; the generator's next number.
 SURFACES = [
@@ -33,7 +33,7 @@ def test_cities(given, levels, pixels, following):
     found = (made.heights.mean(), made.heights.std(), made.heights[40, 50], made.ground.mean())
     assert (*found, made.albedo.mean(), made.albedo[60, 70]) == pytest.approx(levels, abs=5e-4)
     # rounding of another platform's matrix products may move a pixel
-    assert (made.buildings.sum(), made.roads.sum()) == pytest.approx(pixels, abs=2)
+    assert made.buildings.sum() == pytest.approx(pixels, abs=2)
 
 
 @pytest.mark.parametrize(("model", "seed", "levels", "voids", "following"), SURFACES)

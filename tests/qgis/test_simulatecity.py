@@ -34,6 +34,7 @@ def test_truth_stereo_and_buildings_share_a_grid(run, errors):
     assert 0.02 < result["MAE"] < 5
 
 
+FACADES = ("stripes", "windows")
 EVERYTHING = ("IMAGES", "SECOND_IMAGE", "NDVI", "GROUND", "ROADS", "TREES", "ROOF_PLANES")
 
 
@@ -107,6 +108,16 @@ def test_base_to_height_widens_the_parallax(run_all):
     assert difference(BASE_TO_HEIGHT=0.8) > 1.2 * difference(BASE_TO_HEIGHT=0.1)
 
 
+def test_facades(run_all):
+    """Other walls change what is seen obliquely, and what is matched, but not the view from above."""
+    striped, windows = (
+        {k: bands(v)[0] for k, v in run_all(FACADES=f).items() if k != "MAE"} for f in FACADES
+    )
+    np.testing.assert_array_equal(striped["IMAGES"][:4], windows["IMAGES"][:4])
+    assert not np.array_equal(striped["SECOND_IMAGE"], windows["SECOND_IMAGE"])
+    assert not np.array_equal(striped["STEREO"], windows["STEREO"])
+
+
 def test_seed_decides(run):
     first, same, other = (rasters.read(run(str(n), SEED=seed)["STEREO"]) for n, seed in enumerate((5, 5, 6)))
     np.testing.assert_array_equal(first, same)
@@ -135,6 +146,7 @@ def test_offers_the_styles_of_the_core():
     assert simulatecity.STYLES == city.STYLE_NAMES
     assert scene_files.ERROR_MODELS == simulatecity.ERROR_MODELS
     assert {name.lower() for name in simulatecity.OUTPUTS} == set(scene_files.LAYERS)
+    assert scene_files.FACADES == simulatecity.FACADES
     assert scene_files.Recipe().base_to_height == 0.4
 
 
