@@ -38,7 +38,7 @@ def test_the_log_holds_the_history_to_the_last_digit(tmp_path: Path):
     outcome = run(tmp_path, Course(3, 4, evaluate_rate=2))
     with (tmp_path / "log.csv").open() as stream:
         rows = list(csv.DictReader(stream))
-    for row, entry in zip(rows, outcome.history, strict=True):
+    for row, entry in zip(rows, outcome.history):
         assert {name: float(text) for name, text in row.items() if text} == entry
     assert [bool(row["val/MAE"]) for row in rows] == [False, True, True], "and the last epoch is judged"
 
@@ -188,7 +188,7 @@ def test_a_single_step_that_overflows_is_left_out(tmp_path: Path):
     before = [p.clone() for p in made.modules["network"].parameters()]
     batch = Staircases().batch([0, 1], 0)
     made.step(batch._replace(target=batch.target * float("inf")))
-    for one, other in zip(before, made.modules["network"].parameters(), strict=True):
+    for one, other in zip(before, made.modules["network"].parameters()):
         assert torch.equal(one, other)
 
 
