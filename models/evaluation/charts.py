@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
@@ -65,20 +65,20 @@ def line_chart(
 
 
 def histogram(
-    counts: dict[str, Sequence[float] | np.ndarray],
+    counts: Mapping[str, Sequence[float] | np.ndarray],
     edges: Sequence[float] | np.ndarray,
     x_label: str = "",
     y_label: str = "share of pixels",
     *,
+    totals: Mapping[str, float] | None = None,
     curve: Series | None = None,
     width: int = 540,
     height: int = 300,
 ) -> Piece:
-    """Histograms (n) by name over the same edges (n + 1), as shares; the first one filled, all outlined."""
+    """Histograms (n) by name over the same edges (n + 1), as shares of `totals` (or of their sums)."""
     bounds = np.asarray(edges, dtype=np.float64)
-    shares = {
-        name: np.asarray(values, float) / max(float(np.sum(values)), 1.0) for name, values in counts.items()
-    }
+    sums = totals or {name: float(np.sum(values)) for name, values in counts.items()}
+    shares = {name: np.asarray(values, float) / max(sums[name], 1.0) for name, values in counts.items()}
     top = max(max(float(values.max(initial=0.0)) for values in shares.values()), 1e-9)
     if curve is not None:
         top = max(top, float(np.max(curve.y)))

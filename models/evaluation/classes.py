@@ -66,7 +66,7 @@ class CategoryMasks:
                     land = land & ~self._flag(name, window)
                     categories[key] = land
         if heights is not None:
-            categories.update(slope_bands(slope(heights, self.pixel)))
+            categories.update(slope_bands(steepness(heights, self.pixel)))
         return {name: categories[name] & usable for name in NAMES if name in categories}
 
     def _building(self, window: Window) -> dict[str, np.ndarray]:
@@ -122,19 +122,22 @@ def dilated(mask: np.ndarray, widths: Sequence[int]) -> np.ndarray:
     return result
 
 
-def slope(heights: np.ndarray, pixel: tuple[float, float]) -> np.ndarray:
-    """Slope (H, W) in degrees of heights (H + 2, W + 2), after Horn (1981, Proc. IEEE 69(1), 14-47)."""
+def steepness(heights: np.ndarray, pixel: tuple[float, float]) -> np.ndarray:
+    """Squared tangent of the slope (H, W) of heights (H + 2, W + 2); Horn (1981, Proc. IEEE 69(1), 14-47)."""
     columns = heights[:-2] + 2 * heights[1:-1] + heights[2:]
-    rows = heights[:, :-2] + 2 * heights[:, 1:-1] + heights[:, 2:]
     east = (columns[:, 2:] - columns[:, :-2]) / (8 * pixel[1])
-    north = (rows[2:] - rows[:-2]) / (8 * pixel[0])
-    return np.degrees(np.arctan(np.hypot(east, north)))
+    rows = heights[2:] - heights[:-2]
+    north = (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / (8 * pixel[0])
+    return np.asarray(east * east + north * north)
 
 
-def slope_bands(degrees: np.ndarray) -> dict[str, np.ndarray]:
-    """Category -> (H, W) bool of slopes in degrees; a band holds its lower limit, void slopes are in none."""
-    limits = zip(SLOPES, SLOPES[1:])
-    return {f"slope_{low}_{high}": (degrees >= low) & (degrees < high) for low, high in limits}
+def slope_bands(steep: np.ndarray) -> dict[str, np.ndarray]:
+    """Category -> (H, W) bool of squared tangents; a band holds its lower limit, voids are in none."""
+    bounds = [math.tan(math.radians(limit)) ** 2 for limit in SLOPES[:-1]]
+    above = [steep >= bound for bound in bounds]
+    names = [name for name in NAMES if name.startswith("slope_")]
+    steeper = [*above[1:], np.zeros_like(above[0])]
+    return {name: low & ~high for name, low, high in zip(names, above, steeper)}
 
 
 def pixel_size(grid: Grid) -> tuple[float, float]:

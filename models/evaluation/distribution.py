@@ -223,8 +223,14 @@ def _pick(sizes: np.ndarray, counts: np.ndarray, ranks: Sequence[int]) -> list[f
 
 
 def _contains(wanted: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    place = np.minimum(np.searchsorted(wanted, steps), len(wanted) - 1)
-    return wanted[place] == steps
+    """Which steps (n,) are among the wanted ones (k,), ascending."""
+    span = int(wanted[-1] - wanted[0])
+    if span > PENDING:
+        return wanted[np.minimum(np.searchsorted(wanted, steps), len(wanted) - 1)] == steps
+    table = np.zeros(span + 2, dtype=bool)  # the last is for all others
+    table[wanted - wanted[0]] = True
+    place = steps - wanted[0]
+    return table[np.where((place >= 0) & (place <= span), place, span + 1)]
 
 
 def _summed(keys: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -56,8 +56,8 @@ figcaption { padding-top: .35em; max-width: 52em }
 footer { margin-top: 2.5em; padding-top: .6em; border-top: 1px solid #d0d7de; font-size: 12.5px;
   color: #57606a }
 @media print {
-  @page { margin: 14mm }
-  body { max-width: none; padding: 0; font-size: 10.5pt; -webkit-print-color-adjust: exact;
+  @page { size: A4; margin: 12mm }
+  body { zoom: 0.68; max-width: none; padding: 0; -webkit-print-color-adjust: exact;
     print-color-adjust: exact }
   h2, h3 { page-break-after: avoid } figure, .card, tr { page-break-inside: avoid }
 }

@@ -220,14 +220,18 @@ def _distribution(result: dict[str, Any]) -> html.Piece:
     limit = histogram["limit"]
     edges = np.linspace(-limit, limit, len(histogram["source"]) + 1)
     counts = {SURFACES[name]: histogram[name] for name in names}
+    totals = {SURFACES[name]: result[name]["all"]["count"] for name in names}
     metrics = result["source"]["all"]
-    bars = charts.histogram(counts, edges, "error (m)", curve=_normal_curve(metrics, edges))
+    bars = charts.histogram(counts, edges, "error (m)", totals=totals, curve=_normal_curve(metrics, edges))
     normal = np.asarray(quantiles["normal"])
     lines = [charts.Series(SURFACES[name], normal, quantiles[name], COLOURS[name]) for name in names]
     spread = max(metrics["NMAD"], 1e-3)
     straight = charts.Series("normal", normal, metrics["MEDIAN"] + spread * normal, charts.FAINT, "5 4", 1.3)
     plot = charts.qq_plot([*lines, straight], "error (m)", width=420)
-    first = "The normal curve has the surface's median and NMAD."
+    outside = 1.0 - sum(histogram["source"]) / metrics["count"]
+    first = (
+        f"The normal curve has the surface's median and NMAD; {html.share(outside)} of errors are outside."
+    )
     second = "Ends that leave the dashed line are blunders: more large errors than a normal distribution has."
     return html.section(
         "Distribution of the errors",
@@ -262,11 +266,12 @@ def _place(place: Place) -> html.Piece:
 
 def _marked(place: Place, name: str, width: int) -> np.ndarray:
     """Hillshade with the profile's line in red, left open where it would hide what it crosses."""
-    image = images.hillshade(place.heights[name], place.pixel[0])
-    end = max(2, image.shape[1] // 12)
+    small = images.hillshade(place.heights[name], place.pixel[0])
+    image = images.enlarged(small, width)
+    row, end = int((place.row + 0.5) * len(image) / len(small)), max(2, image.shape[1] // 12)
     for part in (slice(0, end), slice(-end, None)):
-        image[max(place.row - 1, 0) : place.row + 1, part] = (200, 30, 45)
-    return images.enlarged(image, width)
+        image[max(row - 1, 0) : row + 2, part] = (200, 30, 45)
+    return image
 
 
 def _details(result: dict[str, Any]) -> html.Piece:

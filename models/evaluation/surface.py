@@ -23,7 +23,7 @@ from .tally import Tally
 from .views import Views
 
 LOGGER = logging.getLogger(__name__)
-WINDOW_PIXELS = 2_000_000
+WINDOW_PIXELS = 1_000_000
 WINDOW_WIDTH = 8192
 EXACT_PIXELS = 25_000_000
 ERROR_NODATA = -9999.0

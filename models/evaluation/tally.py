@@ -15,6 +15,7 @@ WITHIN = len(NAMES)  # the bit of errors up to the limit, after those of the cat
 CODES = 1 << (len(NAMES) + 1)
 BINS = 80
 PLOT_QUANTILES = 201
+REACH = 3.0  # standard deviations in the QQ plot
 
 
 class Cells:
@@ -151,7 +152,7 @@ class Tally:
             }
             result["truncated"] = {"limit": self._limit, **twins}
         result.update(self._resampled())
-        result["histogram"] = self._histogram(result["source"]["all"]["LE95"])
+        result["histogram"] = self._histogram([result[name]["all"] for name in self._errors])
         result["quantiles"] = self._quantiles()
         return result
 
@@ -182,9 +183,10 @@ class Tally:
             }
         return found
 
-    def _histogram(self, reach: float) -> dict[str, Any]:
-        """Counts of errors in equal bins over 1.5 times LE95, for plots."""
-        limit = max(1.5 * reach, 0.1)
+    def _histogram(self, metrics: list[dict[str, float]]) -> dict[str, Any]:
+        """Counts of errors in equal bins for plots: 1.5 times LE95, but not far beyond the bulk of them."""
+        limit = max(min(1.5 * one["LE95"], abs(one["MEDIAN"]) + 8.0 * one["NMAD"]) for one in metrics)
+        limit = max(limit, 0.1)
         edges = np.linspace(-limit, limit, BINS + 1)
         counts = {
             name: errors.ranks(_bit("all")).counts(edges).tolist() for name, errors in self._errors.items()
@@ -192,8 +194,8 @@ class Tally:
         return {"limit": limit, **counts}
 
     def _quantiles(self) -> dict[str, Any]:
-        """Quantiles of the errors at equal distances of the normal distribution's from -3.5 to 3.5."""
-        normal = np.linspace(-3.5, 3.5, PLOT_QUANTILES)
+        """Quantiles of the errors at equal distances of the normal distribution's from -3 to 3."""
+        normal = np.linspace(-REACH, REACH, PLOT_QUANTILES)
         shares = normal_shares(normal)
         found = {name: errors.ranks(_bit("all")).at(shares).tolist() for name, errors in self._errors.items()}
         return {"normal": normal.tolist(), **found}

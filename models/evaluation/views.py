@@ -123,18 +123,18 @@ class Views:
 
 
 def _choices(full: np.ndarray, means: dict[str, np.ndarray]) -> list[tuple[str, int]]:
-    """Titles and blocks, each block once."""
+    """Titles and blocks, each block once, the worst last."""
     errors = means["source"]
-    typical = int(np.argmin(np.abs(errors - np.median(errors))))
-    wanted = [("A typical place", typical), ("Where the errors are largest", int(np.argmax(errors)))]
-    if "baseline" in means:
-        gain = means["baseline"] - errors
-        if gain.max() > 0:
-            wanted.insert(1, ("Where most was gained over the baseline", int(np.argmax(gain))))
+    wanted = {"Where the errors are largest": errors, "A typical place": -np.abs(errors - np.median(errors))}
+    if "baseline" in means and (means["baseline"] > errors).any():
+        wanted["Where most was gained over the baseline"] = means["baseline"] - errors
     chosen: dict[int, str] = {}
-    for title, index in wanted:
-        chosen.setdefault(int(full[index]), title)
-    return [(title, block) for block, title in chosen.items()]
+    for title, merit in wanted.items():
+        free = [index for index in np.argsort(-merit, kind="stable") if index not in chosen]
+        if free:
+            chosen[free[0]] = title
+    worst, *others = ((title, int(full[index])) for index, title in chosen.items())
+    return [*others, worst]
 
 
 def _liveliest(heights: np.ndarray) -> int:

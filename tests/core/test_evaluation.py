@@ -11,7 +11,7 @@ import rasters
 from roofline.models import evaluation
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.evaluation import surface
-from roofline.models.evaluation.classes import edge_bands, slope
+from roofline.models.evaluation.classes import edge_bands, steepness
 from roofline.models.evaluation.metrics import KEYS
 from scipy import ndimage
 
@@ -84,11 +84,11 @@ def test_edge_bands_are_round(rng, pixel):
     )
 
 
-def test_slope_of_planes():
+def test_steepness_of_a_plane():
     rows, cols = np.indices((6, 7), dtype=float)
-    plane = slope(3 + 1.5 * rows + 2.0 * cols, (0.5, 2.0))
+    plane = steepness(3 + 1.5 * rows + 2.0 * cols, (0.5, 2.0))
     assert plane.shape == (4, 5)
-    np.testing.assert_allclose(plane, math.degrees(math.atan(math.hypot(3, 1))))
+    np.testing.assert_allclose(plane, 3.0**2 + 1.0**2)
 
 
 @pytest.fixture
