@@ -92,7 +92,7 @@ def plan_of(
     values = _configuration(wishes, size, axis, len(guides))
     values["datasets"] = [
         {
-            "name": Path(reference).stem,
+            "name": Path(source or reference).stem,
             "raster_in": source,
             "raster_gt": reference,
             "area_type": "train+val",
@@ -116,6 +116,7 @@ def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
         model["architecture"] = wishes.architecture
         if wishes.architecture == "resdepth":
             model["input_channels"] = _variant(plan.guides)
+            values["multiview"] = {"config": f"{max(plan.guides, 3)}-view"}
     if wishes.start.strip().lower() not in ("", AUTO):
         model["start"] = starting_model(wishes.start, plan.architecture)
     if wishes.freeze_encoder:

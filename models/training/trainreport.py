@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from .data import Samples
     from .trainer import Outcome
 
-MAP, TILE = 420, 240  # pixels on the page
-MOST_MAPS, MOST_POSITIONS, MOST_VIEWS = 8, 400, 4
+MAP, TILE = 420, 225  # pixels on the page
+MOST_MAPS, MOST_POSITIONS, MOST_OUTLINES, MOST_VIEWS = 8, 400, 6, 4
+LEAST_KNOWN = 0.3  # of what the fullest window knows
 TRAIN, VALIDATE, SAMPLED = (31, 119, 180), (217, 139, 25), (209, 73, 91)
 LABELS = {"before": "Input", "start": "Start model", "after": "Trained model"}
 COLUMNS = {
@@ -36,6 +37,7 @@ COLUMNS = {
     "LE90": "LE90",
 }
 NOT_CURVES = ("epoch", "step", "seconds", "learning_rate")
+WORDS = {"surprise": "uncertainty", "total": "loss"}
 
 
 def report(
@@ -49,7 +51,7 @@ def report(
     judged = judged or Judgement()
     limit = _error_limit(judged)
     page = html.page(
-        f"Training of {Path(target).stem}" if not plan.regions else f"Training on {_names(plan)}",
+        f"Training on {_names(plan)}",
         _cards(judged),
         _notes(outcome, judged),
         html.section("Loss curves", *_curves(outcome.history)),
@@ -116,11 +118,17 @@ def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
     errors = [("training", "train/MAE", ""), ("validation", "val/MAE", "")]
     made = [_chart(history, [*errors, ("input", "val/before", "5 4")], "MAE (m)")]
     terms = sorted({key for entry in history for key in entry} - set(NOT_CURVES))
-    losses = [(key.replace("/", " "), key, "") for key in terms if not key.endswith(("/MAE", "/before"))]
+    known = ("MAE", "before", *(["l1"] if "train/MAE" in history[-1] else []))  # l1 is the MAE
+    losses = [(_worded(key), key, "") for key in terms if key.partition("/")[2] not in known]
     if losses:
         made.append(_chart(history, losses[:6], "loss"))
-    made.append(_chart(history, [("", "learning_rate", "")], "learning rate", height=150))
+    made.append(_chart(history, [("learning rate", "learning_rate", "")], "", height=150))
     return [html.figure(chart) for chart in made]
+
+
+def _worded(key: str) -> str:
+    split, _, term = key.partition("/")
+    return f"{'validation' if split == 'val' else 'training'}: {WORDS.get(term, term.replace('_', ' '))}"
 
 
 def _chart(
@@ -154,7 +162,8 @@ def _table(judged: Judgement) -> html.Piece:
 def _maps(plan: Plan, samples: Samples) -> list[html.Piece]:
     """A small map of each region: its stripes, and where the first epoch's samples lie."""
     words = (
-        "Training parts are blue, validation parts orange; red dots are centres of the first epoch's samples."
+        "Training parts are blue, validation parts orange. Red: centres of the first epoch's windows, and "
+        "some of the windows."
     )
     made = [_map(plan, region, samples) for region in plan.regions[:MOST_MAPS]]
     more = len(plan.regions) - MOST_MAPS
@@ -174,7 +183,11 @@ def _map(plan: Plan, region: Region, samples: Samples) -> html.Piece:
     windows = [
         position.window for position in samples.positions(0) if samples.regions[position.region] == region
     ]
-    for window in windows[:: max(1, len(windows) // MOST_POSITIONS)]:
+    image = enlarged(image, MAP)
+    scale = image.shape[1] / grid.width
+    for window in windows[:: max(1, -(-len(windows) // MOST_OUTLINES))]:
+        _outline(image, window, scale)
+    for window in windows[:: max(1, -(-len(windows) // MOST_POSITIONS))]:
         _dot(image, window, scale)
     caption = f"{region.name}: {grid.width} x {grid.height} px of {grid.gsd:.3g} m, {len(windows)} samples"
     return html.figure(html.picture(image, description=f"Map of {region.name}"), caption)
@@ -192,28 +205,51 @@ def _dot(image: NDArray[np.uint8], window: Window, scale: float) -> None:
     image[max(row - 1, 0) : max(row + 1, 0), max(col - 1, 0) : max(col + 1, 0)] = SAMPLED
 
 
+def _outline(image: NDArray[np.uint8], window: Window, scale: float) -> None:
+    top, bottom = (int(row * scale) for row in (window.row, window.row + window.height))
+    left, right = (int(col * scale) for col in (window.col, window.col + window.width))
+    rows, cols = slice(max(top, 0), bottom), slice(max(left, 0), right)
+    for row in (top, bottom - 1):
+        if 0 <= row < image.shape[0]:
+            image[row, cols] = SAMPLED
+    for col in (left, right - 1):
+        if 0 <= col < image.shape[1]:
+            image[rows, col] = SAMPLED
+
+
 def _chosen(views: tuple[View, ...]) -> list[View]:
-    """Windows in which most counts, in their order."""
-    best = sorted(views, key=lambda view: -float(np.isfinite(view.reference).mean()))[:MOST_VIEWS]
-    return [view for view in views if any(view is each for each in best)]
+    """Windows in which most counts, in their order, cut to what counts."""
+    known = {id(view): int(np.isfinite(view.reference).sum()) for view in views}
+    best = sorted(views, key=lambda view: -known[id(view)])[:MOST_VIEWS]
+    least = LEAST_KNOWN * max(known.values(), default=0)
+    return [_cut(view) for view in views if known[id(view)] > least and any(view is each for each in best)]
+
+
+def _cut(view: View) -> View:
+    rows, cols = np.nonzero(np.isfinite(view.reference))
+    part = slice(rows.min(), rows.max() + 1), slice(cols.min(), cols.max() + 1)
+    surfaces = {name: heights[part] for name, heights in view.surfaces.items()}
+    return view._replace(surfaces=surfaces, reference=view.reference[part])
 
 
 def _view(view: View, limit: float) -> html.Piece:
     """Hillshades of the surfaces and of the reference, and the errors that are left."""
+    shown = [(label, view.surfaces[name]) for name, label in LABELS.items() if name in view.surfaces]
     made = [
-        _picture(hillshade(heights, view.gsd), f"{LABELS[name]}{_error(heights, view.reference)}")
-        for name, heights in view.surfaces.items()
+        _picture(hillshade(heights, view.gsd), f"{label}{_error(heights, view.reference)}")
+        for label, heights in shown
     ]
     made.append(_picture(hillshade(view.reference, view.gsd), "Reference"))
     errors = [
-        _picture(diverging(heights - view.reference, limit), f"{LABELS[name]}: error, ±{limit:g} m")
-        for name, heights in view.surfaces.items()
+        _picture(diverging(heights - view.reference, limit), f"{label}: error, ±{limit:g} m")
+        for label, heights in shown
     ]
     return html.Piece(html.figures(*made) + html.figures(*errors))
 
 
 def _picture(image: NDArray[np.uint8], caption: str) -> html.Piece:
-    return html.figure(html.picture(enlarged(image, TILE), TILE, caption), caption)
+    wide = max(TILE * image.shape[1] // max(image.shape[:2]), 1)
+    return html.figure(html.picture(enlarged(image, TILE), wide, caption), caption)
 
 
 def _error(heights: NDArray[np.float32], reference: NDArray[np.float32]) -> str:
@@ -238,7 +274,7 @@ def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
         "Window": f"{plan.tile_size} px, {plan.batch_size} in a batch",
         "Optimiser": ", ".join(f"{key} {value}" for key, value in optimizer.items()),
         "Learning rate": scheduler.get("name") or "constant",
-        "Loss": ", ".join(f"{weight:g} {name}" for name, weight in plan.loss.items()),
+        "Loss": ", ".join(f"{weight:g} x {name}" for name, weight in plan.loss.items()),
         "Averaged weights": f"{plan.ema:g}" if plan.ema else "no",
         "Degraded inputs": html.share(plan.degrade, 0),
         "Seed": str(plan.seed),

@@ -75,6 +75,25 @@ def test_json_has_the_numbers(refine, tmp_path):
     assert found["OUTPUT"] == str(tmp_path / "refined.tif")
 
 
+def test_train_and_refine(home, tmp_path):
+    """A model of one's own from two rasters, on the command line."""
+    truth = rasters.town((96, 160))
+    noise = np.random.default_rng(3).normal(0, 1, truth.shape).astype(np.float32)
+    dsm = rasters.write(tmp_path / "dsm.tif", truth + noise)
+    lidar = rasters.write(tmp_path / "lidar.tif", truth)
+    short = {"EPOCHS": 1, "SAMPLES": 4, "TILE_SIZE": 64}
+    files = {"OUTPUT": tmp_path / "mine.pt", "REPORT": tmp_path / "report.html"}
+    trained = processes.run_algorithm(home, "traindsmrefiner", INPUT=dsm, REFERENCE=lidar, **short, **files)
+    assert trained.returncode == 0, trained.stdout + trained.stderr
+    found = processes.results(trained)
+    assert found["MAE"] < found["MAE_BEFORE"]
+    assert (tmp_path / "report.html").is_file() and (tmp_path / "mine-training" / "log.csv").is_file()
+    refined = processes.run_algorithm(
+        home, "refinedsm", INPUT=dsm, MODEL=tmp_path / "mine.pt", OUTPUT=tmp_path / "out.tif"
+    )
+    assert refined.returncode == 0, refined.stdout + refined.stderr
+
+
 REFUSED = {
     "text": ("text.tif", {}, "could not load source layer"),
     "degrees": ("degrees.tif", {}, "reproject"),

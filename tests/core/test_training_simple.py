@@ -29,7 +29,7 @@ def test_two_rasters_adapt_the_bundled_model(pair):
     plan = plan_of(*pair)
     (region,) = plan.regions
     assert (plan.architecture, plan.start, plan.freeze_norms) == ("compact", "refine-geometry", True)
-    assert (region.name, region.source.name, region.reference.name) == ("lidar", "noisy.tif", "lidar.tif")
+    assert (region.name, region.source.name, region.reference.name) == ("noisy", "noisy.tif", "lidar.tif")
     assert region.crossval and region.strategy == "5-crossval_vertical" and region.test_stripe in (0, 4)
     assert plan.tile_size == 160  # fits the shorter side
     assert 32 <= region.samples <= 1000
