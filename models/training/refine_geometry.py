@@ -31,14 +31,12 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from .. import device
 from ..networks.compact import Compact
-from . import places, pool, release, scenes
-from .loop import Run, Schedule, train
-from .pool import Pool
+from . import checkpoints, places, pool, release, scenes
+from .scenetask import Effort, Held, SceneTask, train
 
 log = logging.getLogger(__name__)
 
@@ -89,61 +87,31 @@ def network_options(options: argparse.Namespace) -> dict[str, Any]:
     return {**chosen, "guided": True} if options.guided else chosen
 
 
-@torch.no_grad()
-def validate(network: torch.nn.Module, folder: Path, where: device.Device) -> dict[str, float]:
-    """Mean ratio of output to input error over the validation scenes, and the error itself in GSD."""
-    ratios, after = [], []
-    for path in sorted(folder.glob("*.npy")):
-        inputs, truth = scenes.unpacked(np.load(path))
-        with torch.autocast(where.kind, dtype=where.dtype, enabled=where.dtype != torch.float32):
-            output = network(inputs.to(where.kind, memory_format=torch.channels_last)).cpu()
-        before_error = (inputs[:, 0] - truth[:, 0]).abs().mean(dim=(1, 2))
-        error = (output[:, 0] - truth[:, 0]).abs().mean(dim=(1, 2))
-        after += error.tolist()
-        ratios += (error / before_error)[before_error > 0.3].tolist()
-    return {"ratio": float(np.mean(ratios)), "error": float(np.mean(after))}
-
-
 def run_training(options: argparse.Namespace) -> None:
     """Train, resuming from the checkpoint of the same name when there is one."""
     where = device.choose()
-    checkpoint = options.work / f"{options.name}.ckpt"
-    schedule = Schedule(options.minutes, rate=TUNING_RATE) if options.start else Schedule(options.minutes)
-    network = Compact(**network_options(options)).to(where.kind)
-    run = Run(network, schedule, options.seed)
+    effort = Effort(options.minutes, rate=TUNING_RATE) if options.start else Effort(options.minutes)
+    torch.manual_seed(options.seed)
+    task = SceneTask(Compact(**network_options(options)), effort, where)
     if options.start:
-        run.start_from(options.work / f"{options.start}.ckpt")
-    if checkpoint.exists():
-        run.resume(checkpoint)
-    held = Pool(options.work / "shards")
-    held.refresh(at_most=10_000)
-    log.info("%s %d scenes", where.describe(), len(held.shards) * 16)
-    recent: list[dict[str, float]] = []
+        task.start_from(checkpoints.read(checkpoint_of(options, options.start)).weights)
+    held = Held(options.work / "validation")
+    log.info(where.describe())
+    parts = pool.Pool(options.work / "shards"), held, options.work / options.name
+    outcome = train(task, effort, *parts, seed=options.seed)
+    log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
 
-    def report(run: Run, terms: dict[str, float]) -> None:
-        recent.append(terms)
-        if run.step % 100 == 0:
-            means = {name: np.mean([t[name] for t in recent]) for name in terms}
-            recent.clear()
-            checked = validate(run.average, options.work / "validation", where) if run.step % 500 == 0 else {}
-            log.info(
-                "step %d, %.1f min, %d scenes, train %.3f of input, %s %s",
-                run.step,
-                run.seconds / 60,
-                len(held.shards) * 16,
-                means["after"] / means["before"],
-                " ".join(f"{k} {v:.3f}" for k, v in means.items()),
-                checked,
-            )
 
-    train(run, held, where, checkpoint, report=report)
-    log.info("validation %s", validate(run.average, options.work / "validation", where))
+def checkpoint_of(options: argparse.Namespace, name: str) -> Path:
+    """The last checkpoint of a training; those of the first bundled models were files of that name."""
+    older = options.work / f"{name}.ckpt"
+    return older if older.exists() else options.work / name / "last.ckpt"
 
 
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
     metrics = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
-    checkpoint = options.work / f"{options.name}.ckpt"
+    checkpoint = checkpoint_of(options, options.name)
     model = release.bundle_of(checkpoint, network_options(options), options.work / "validation", metrics)
     model.save(options.output, torch.float16)
     log.info("%s: uncertainty factor %.3f", options.output, model.card["output"]["uncertainty"]["factor"])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from roofline.models import device  # noqa: E402
 from roofline.models.networks import candidates  # noqa: E402
 from roofline.models.networks.compact import Compact  # noqa: E402
 from roofline.models.training import pool, scenes  # noqa: E402
-from roofline.models.training.loop import Run, Schedule, train  # noqa: E402
+from roofline.models.training.scenetask import Effort, Held, SceneTask, train  # noqa: E402
 
 VARIANTS = {
     "heights alone, residual": {"inputs": "plain", "head": "residual"},
@@ -66,16 +67,18 @@ def main() -> None:
         *((f"median cascade to {s} px", i + 1) for i, s in enumerate((1, 2, 4, 8))),
     ):
         print(f"{step:36s} {judge((surfaces[:, k] - truth).abs().mean(dim=(1, 2)), before)}", flush=True)
+    effort = Effort(steps=options.steps, crop=128, average=0.99)
     for name, parts in VARIANTS.items():
         torch.manual_seed(0)
-        run = Run(Compact(**parts), Schedule(steps=options.steps, crop=128, average=0.99))
+        task = SceneTask(Compact(**parts), effort, where)
         held = pool.Pool(options.shards)
         held.refresh(options.scenes // pool.SHARD)
         held.names.update(p.name for p in options.shards.glob("*.npy"))  # no scene more
-        train(run, held, where, options.validation.parent / "ablation.ckpt", report=lambda *_: None)
+        with tempfile.TemporaryDirectory() as folder:
+            train(task, effort, held, Held(options.validation), Path(folder))
         with torch.inference_mode():
-            output = torch.cat([run.average(scene[None])[:, 0] for scene in inputs])
-        size = sum(p.numel() for p in run.network.parameters()) / 1e6
+            output = torch.cat([task.network(scene[None])[:, 0] for scene in inputs])
+        size = sum(p.numel() for p in task.network.parameters()) / 1e6
         print(
             f"{name:30s}{size:6.2f} {judge((output - truth).abs().mean(dim=(1, 2)), before)}",
             flush=True,

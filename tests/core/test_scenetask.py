@@ -102,6 +102,16 @@ def test_the_rate_warms_up_and_comes_down(shards: Path):
     assert found == pytest.approx([2e-4, 5e-3, 1e-2, 7.75e-3, 3.25e-3])
 
 
+def test_what_sees_the_image_learns_faster():
+    task = SceneTask(Compact(**TINY, guided=True), FAST, CPU)
+    heights, image = task.optimizers["network"].param_groups
+    assert image["lr"] == 5 * heights["lr"]
+    names = [name for name, _ in task.modules["network"].named_parameters() if name.startswith("image.")]
+    assert len(image["params"]) == len(names) > 0
+    task.schedule.before_step(0.5)
+    assert image["lr"] > 4.9 * heights["lr"]
+
+
 def test_a_training_may_start_from_weights_without_all_its_parts(shards: Path):
     older = made()
     weights = {k: v for k, v in older.state()["average"].items() if not k.startswith("pixel_size")}

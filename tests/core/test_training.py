@@ -1,4 +1,4 @@
-"""Training scenes, the pool, the loop and the release of a model file."""
+"""Training scenes, the pool, their loss and the release of a model file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from osgeo import gdal
 from roofline.models import bundle, device
 from roofline.models.errors import RooflineError
 from roofline.models.networks.compact import Compact
-from roofline.models.training import losses, places, pool, release, scenes
-from roofline.models.training.loop import Run, Schedule, train
+from roofline.models.training import checkpoints, losses, places, pool, release, scenes
+from roofline.models.training.scenetask import Effort, SceneTask
 
 CPU = device.Device("cpu", "float32", "test")
 TINY = {"widths": (8, 12), "blocks": (1, 1), "decoder_blocks": (1,)}
@@ -128,51 +128,6 @@ def test_a_withheld_void_mask_is_empty(shards: Path):
     assert 25 <= sum(told) <= 55
 
 
-def test_training_learns_to_remove_noise(shards: Path, tmp_path: Path):
-    torch.manual_seed(0)
-    run = Run(Compact(**TINY), Schedule(steps=10_000, batch=4, crop=64, warm_up=1e-4, average=0.9))
-    held = pool.Pool(shards)
-    held.refresh()
-    ratios = []
-    for _ in range(60):
-        terms = run.update(held, CPU)
-        ratios.append(terms["after"] / terms["before"])
-    assert np.mean(ratios[-10:]) < 0.75 * np.mean(ratios[:3])
-
-
-def test_a_resumed_run_takes_the_same_steps(shards: Path, tmp_path: Path):
-    def fresh() -> tuple[Run, pool.Pool]:
-        held = pool.Pool(shards)
-        held.refresh()
-        return Run(Compact(**TINY), Schedule(steps=1000, batch=2, crop=64)), held
-
-    run, held = fresh()
-    for _ in range(2):
-        run.update(held, CPU)
-    run.save(tmp_path / "a.ckpt")
-    expected = run.update(held, CPU)
-    other, held = fresh()
-    other.resume(tmp_path / "a.ckpt")
-    assert other.step == 2
-    assert other.update(held, CPU)["total"] == pytest.approx(expected["total"], rel=1e-4)
-
-
-def test_a_cancelled_training_keeps_its_checkpoint(shards: Path, tmp_path: Path):
-    seen: list[int] = []
-    run = Run(Compact(**TINY), Schedule(steps=1000, batch=2, crop=64))
-    checkpoint = tmp_path / "c.ckpt"
-    train(
-        run,
-        pool.Pool(shards),
-        CPU,
-        checkpoint,
-        report=lambda r, terms: seen.append(r.step),
-        cancelled=lambda: len(seen) >= 3,
-    )
-    assert seen == [1, 2, 3]
-    assert checkpoint.exists()
-
-
 def test_the_loss_weighs_bad_scenes_no_more_than_good_ones():
     truth = torch.zeros(2, 1, 64, 64)
     noisy = truth + torch.tensor([1.0, 100.0]).reshape(2, 1, 1, 1)
@@ -198,19 +153,6 @@ def test_cells_at_walls_count_double():
     assert costly > 1.3 * wrong
 
 
-def test_a_run_may_start_from_weights_without_all_its_parts(tmp_path: Path):
-    older = Run(Compact(**TINY), Schedule(steps=1), seed=1)
-    older.save(tmp_path / "older.ckpt")
-    state = torch.load(tmp_path / "older.ckpt", weights_only=True)
-    state["average"] = {k: v for k, v in state["average"].items() if not k.startswith("pixel_size")}
-    torch.save(state, tmp_path / "older.ckpt")
-    run = Run(Compact(**TINY), Schedule(steps=1), seed=2)
-    run.start_from(tmp_path / "older.ckpt")
-    heights = torch.randn(1, 3, 32, 32)
-    with torch.inference_mode():
-        assert torch.equal(run.average(heights), older.average.eval()(heights))
-
-
 def test_the_calibrated_interval_holds_nine_of_ten_errors(shards: Path):
     class Constant(torch.nn.Module):
         """Answers its input, with a scale that is far too narrow."""
@@ -227,8 +169,8 @@ def test_a_released_model_loads_with_a_complete_card(tmp_path: Path):
     shards = tmp_path / "validation"
     shards.mkdir()
     np.save(shards / "900-00000.npy", noisy_steps(count=1))
-    run = Run(Compact(), Schedule(steps=1))
-    run.save(tmp_path / "x.ckpt")
+    task = SceneTask(Compact(), Effort(steps=1), CPU)
+    checkpoints.write(tmp_path / "x.ckpt", {**task.state(), "seconds": 0.0})
     options = {"inputs": "candidates", "head": "blend"}
     made = release.bundle_of(tmp_path / "x.ckpt", options, shards, {"MAE": 1.0})
     made.save(tmp_path / "m.pt", torch.float16)
