@@ -38,8 +38,8 @@ class _NoNumbers(TorchFunctionMode):
     """
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func in (functional.normalize, torch.Tensor.normal_):
-            return args[0]
+        if func in (functional.normalize, torch.Tensor.normal_, nn.init.normal_):
+            return args[0] if args else kwargs["tensor"]
         return (torch.empty if func is torch.randn else func)(*args, **(kwargs or {}))
 
 

@@ -1,0 +1,46 @@
+"""Importing PyTorch from a worker thread without stopping the other threads of the program."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import importlib.machinery
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+
+def import_torch() -> None:
+    """Import torch, holding Python's global lock for no longer than a single small module takes.
+
+    An ordinary import holds it while the system loads the libraries: half a second to many seconds of a
+    window that does not answer. And the garbage collector goes through all that was imported so far.
+    """
+    if "torch" in sys.modules:
+        return
+    _load_libraries()
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        importlib.import_module("torch")
+    finally:
+        gc.freeze()  # what was imported stays: full collections need not look at it
+        if collecting:
+            gc.enable()
+
+
+def _load_libraries() -> None:
+    """Have the system load torch's libraries by a call that gives up the lock; the import then finds them."""
+    spec = importlib.util.find_spec("torch")
+    if os.name == "nt" or spec is None or spec.origin is None:
+        return  # torch itself does so on Windows
+    folder = Path(spec.origin).parent
+    names = [f"_C{suffix}" for suffix in importlib.machinery.EXTENSION_SUFFIXES]
+    library = next((folder / name for name in names if (folder / name).exists()), None)
+    if library is None:
+        return
+    dlopen = ctypes.CDLL(None).dlopen  # as a call of ctypes; ctypes.CDLL(path) would keep the lock
+    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    dlopen(os.fsencode(library), os.RTLD_NOW)  # if it fails, the import says why
