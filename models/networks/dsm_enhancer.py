@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 
+import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
@@ -51,7 +52,8 @@ class Enhancer(nn.Module):
             x = block(x)
         for number in range(1, LEVELS):
             x = self.get_submodule(f"upblock_{number}")(x) + skips.pop()
-        return self.upblock_8(x)
+        with torch.autocast(x.device.type, enabled=False):  # bfloat16 has steps of up to half a metre here
+            return self.upblock_8(x.float())
 
     def fuse(self) -> Enhancer:
         """An equivalent network for inference, with BatchNorm folded into the convolutions before it."""

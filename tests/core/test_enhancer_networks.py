@@ -111,6 +111,19 @@ def test_three_channels_dropout_and_gradients():
     assert not torch.equal(dropping(x), dropping(x))
 
 
+def test_heights_keep_their_fractions_in_short_numbers():
+    """The last layer computes in float32, whatever the others do."""
+    network = weight_recipe.filled(networks.build("dsm_enhancer", {"width": 4}), "short")
+    x = torch.rand(1, 2, 256, 256, generator=torch.Generator().manual_seed(2)) - 0.5
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        short = network(x)
+    with torch.inference_mode():
+        exact = network(x)
+    assert short.dtype == torch.float32 and len(short.unique()) > 20_000
+    assert not torch.equal(short, exact)
+    assert (short - exact).abs().mean() < 0.01
+
+
 @pytest.mark.parametrize(
     ("options", "biases"),
     [
