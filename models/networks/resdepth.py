@@ -9,16 +9,21 @@ load, and their seeds give the same start.
 from __future__ import annotations
 
 import copy
+import itertools
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from .fused import linear
+
 ACTIVATIONS = ("relu", "lrelu", "prelu")
 UP_MODES = ("transpose", "bilinear")
 MOST_CHANNELS = 4096
 MOST_LEVELS = 12
+STRIP = 2**20  # numbers of full resolution at a time: what a processor's cache holds
 
 
 class UNet(nn.Module):
@@ -63,24 +68,32 @@ class UNet(nn.Module):
             self.layer_outer_skip = nn.Sequential(nn.BatchNorm2d(1))
 
     def forward(self, x: Tensor) -> Tensor:
-        heights = x[:, :1]
+        block, pool = self.encoder[0].children()
+        skip = _first(block, x)
+        up = self.decoder[-1](self.inner(pool(skip)))
+        return self.finished(self.last_layer(up.add_(skip)), x)
+
+    def inner(self, x: Tensor) -> Tensor:
+        """What lies between the first halving and the last doubling, (N, start_kernel, H / 2, W / 2)."""
         skips = []
-        for index, level in enumerate(self.encoder):
+        for level in self.encoder[1:]:
             block, pool = level.children()
-            x = block(x) if index else _first(block, x)
-            skips.append(x)
-            x = pool(x)
+            skips.append(block(x))
+            x = pool(skips[-1])
         x = self.bottleneck(x)
         for level in self.decoder[:-1]:
             up, block = level.children()
             x = block(up(x).add_(skips.pop()))
-        residual = self.last_layer(self.decoder[-1](x).add_(skips.pop()))
-        return residual + self._skipped(heights) if self.outer_skip else residual
+        return x
 
-    def _skipped(self, heights: Tensor) -> Tensor:
-        return self.layer_outer_skip(heights) if hasattr(self, "layer_outer_skip") else heights
+    def finished(self, residual: Tensor, x: Tensor) -> Tensor:
+        """The residual with the outer skip from the input x."""
+        if not self.outer_skip:
+            return residual
+        heights = x[:, :1]
+        return residual + (self.layer_outer_skip(heights) if hasattr(self, "layer_outer_skip") else heights)
 
-    def fuse(self) -> UNet:
+    def fuse(self) -> nn.Module:
         """An equivalent network for inference, with BatchNorm folded into the convolutions before it."""
         fused = copy.deepcopy(self).eval()
         for module in [part for part in fused.modules() if isinstance(part, nn.Sequential)]:
@@ -88,21 +101,84 @@ class UNet(nn.Module):
             if isinstance(convolution, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
                 module[0] = fuse_conv_bn_eval(convolution, norm)
                 module[1] = nn.Identity()
-        return fused
+        return Lean(fused) if isinstance(fused.decoder[-1], nn.ConvTranspose2d) else fused
 
 
-def _first(block: nn.Module, x: Tensor) -> Tensor:
+class Lean(nn.Module):
+    """A U-Net that keeps no features of full resolution; equal but for rounding.
+
+    No activation follows the last doubling, so it and the last layer are one 3 x 3 convolution of the inner
+    features for each of the four pixels that a pixel becomes, plus the last layer of the first level's
+    features, which is summed strip by strip as these are made.
+    """
+
+    taps: Tensor
+    rise: Tensor
+    constant: Tensor
+
+    def __init__(self, network: UNet) -> None:
+        super().__init__()
+        self.network = network
+        up: Any = network.decoder[-1]
+        last = network.last_layer
+        kernel = last.weight.detach()[0]  # (C, 3, 3)
+        self.register_buffer("taps", kernel.flip(1, 2).flatten(1).t().contiguous())
+        self.register_buffer("rise", _joined(up.weight.detach(), kernel))
+        self.register_buffer("constant", torch.einsum("c,cyx->yx", up.bias.detach(), kernel)[None, None])
+
+    def forward(self, x: Tensor) -> Tensor:
+        pooled, skipped = self._entered(x)
+        inner = self.network.inner(pooled)
+        with torch.autocast(x.device.type, enabled=False):
+            rise = functional.conv2d(inner.float(), self.rise, padding=1)
+            ones = torch.ones_like(x[:1, :1])
+            constant = functional.conv2d(ones, self.constant, self.network.last_layer.bias, padding=1)
+            residual = functional.pixel_shuffle(rise, 2) + skipped + constant
+        return self.network.finished(residual, x)
+
+    def _entered(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """The first level, halved; and what the last layer makes of it at full resolution (N, 1, H, W)."""
+        block, pool = self.network.encoder[0].children()
+        batch, _, height, width = x.shape
+        rows = height
+        if x.device.type == "cpu":
+            rows = 2 * max(STRIP // (2 * batch * width * self.taps.shape[1]), 1)
+        padded = functional.pad(x, (0, 0, 1, 1))
+        pooled, products = [], []
+        for row in range(0, height, rows):
+            features = _first(block, padded[:, :, row : min(row + rows, height) + 2], (0, 1))
+            pooled.append(pool(features))
+            with torch.autocast(x.device.type, enabled=False):
+                products.append(linear(features.permute(0, 2, 3, 1).float(), self.taps, None))
+        columns = torch.cat(products, 1).flatten(1, 2).transpose(1, 2)
+        return torch.cat(pooled, 2), functional.fold(columns, (height, width), 3, padding=1)
+
+
+def _joined(up: Tensor, last: Tensor) -> Tensor:
+    """A doubling (C, K, 2, 2) and a layer (K, 3, 3) after it as one kernel (4, C, 3, 3), a row a pixel."""
+    joined = torch.zeros(2, 2, up.shape[0], 3, 3)
+    for row, col, y, x in itertools.product(range(2), range(2), range(3), range(3)):
+        at, beside = row + y + 1, col + x + 1  # in the doubled image, counted from 2 pixels before its own
+        part = torch.einsum("ck,k->c", up[:, :, at % 2, beside % 2], last[:, y, x])
+        joined[row, col, :, at // 2, beside // 2] += part
+    return joined.flatten(0, 1)
+
+
+def _first(block: nn.Module, x: Tensor, padding: tuple[int, int] = (1, 1)) -> Tensor:
     """The first block; under autocast its numbers are sums of two half-precision ones, 16 bits instead of 8.
 
     bfloat16 alone would round heights of 100 units to half a unit; in float32 it is several times slower.
     """
-    convolution, *rest = block.children()
-    if not isinstance(convolution, nn.Conv2d) or not torch.is_autocast_enabled(x.device.type):
-        return block(x)
-    dtype = torch.get_autocast_dtype(x.device.type)
-    (high, low), (weight, weight_low) = _split(x, dtype), _split(convolution.weight, dtype)
-    weights = torch.cat([weight, weight, weight_low], dim=1)
-    x = functional.conv2d(torch.cat([high, low, high], dim=1), weights, convolution.bias, padding=1)
+    layers: list[Any] = list(block.children())
+    convolution, *rest = layers
+    weight = convolution.weight
+    if torch.is_autocast_enabled(x.device.type):
+        dtype = torch.get_autocast_dtype(x.device.type)
+        (high, low), (weight, weight_low) = _split(x, dtype), _split(weight, dtype)
+        x, weight = torch.cat([high, low, high], dim=1), torch.cat([weight, weight, weight_low], dim=1)
+    x = x.contiguous(memory_format=torch.channels_last)
+    weight = weight.contiguous(memory_format=torch.channels_last)
+    x = functional.conv2d(x, weight, convolution.bias, padding=padding)
     for layer in rest:
         x = layer(x)
     return x
