@@ -108,6 +108,32 @@ def test_base_to_height_widens_the_parallax(run_all):
     assert difference(BASE_TO_HEIGHT=0.8) > 1.2 * difference(BASE_TO_HEIGHT=0.1)
 
 
+RENDERERS = {
+    "IMAGES": "multibandcolor",
+    "SECOND_IMAGE": "singlebandgray",
+    "NDVI": "singlebandpseudocolor",
+    "GROUND": "hillshade",
+    "ROADS": "paletted",
+    "TREES": "singlebandpseudocolor",
+    "ROOF_PLANES": "singlebandpseudocolor",
+}
+
+
+def test_styles(run_all):
+    from qgis.core import QgsRasterLayer
+    from roofline.algorithms import simulatecity, styles
+
+    result = run_all(ERROR_MODEL="handmade")
+    for name, kind in RENDERERS.items():
+        layer = QgsRasterLayer(result[name], name)
+        styles.STYLES[simulatecity.OUTPUTS[name][1]](layer)
+        renderer = layer.renderer()
+        assert renderer.type() == kind
+        if name == "IMAGES":
+            each = (renderer.redContrastEnhancement(), renderer.greenContrastEnhancement())
+            assert each[0].maximumValue() == each[1].maximumValue() > 0.1, "grey stays grey"
+
+
 def test_facades(run_all):
     """Other walls change what is seen obliquely, and what is matched, but not the view from above."""
     striped, windows = (
