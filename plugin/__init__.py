@@ -1,12 +1,16 @@
-"""The desktop side of Roofline: registers the Processing provider. Imports no torch."""
+"""The desktop side of Roofline: the Processing provider, and what windows add to it. Imports no torch."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from qgis.core import QgsApplication
 
 from ..algorithms.provider import RooflineProvider
+
+# Module and class of each part: made without arguments, with load(iface) and unload().
+PARTS = (("actions", "Actions"),)
 
 
 class RooflinePlugin:
@@ -15,6 +19,7 @@ class RooflinePlugin:
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         self.provider: RooflineProvider | None = None
+        self.parts: list[Any] = []
 
     def initProcessing(self) -> None:
         self.provider = RooflineProvider()
@@ -22,8 +27,14 @@ class RooflinePlugin:
 
     def initGui(self) -> None:
         self.initProcessing()
+        for module, name in PARTS:
+            part = getattr(import_module(f".{module}", __package__), name)()
+            part.load(self.iface)
+            self.parts.append(part)
 
     def unload(self) -> None:
+        while self.parts:
+            self.parts.pop().unload()
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

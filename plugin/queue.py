@@ -1,0 +1,53 @@
+"""Jobs wait their turn, so that they do not fight for the cores or for the memory of the GPU."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
+
+from .tasks import Job
+
+MOST_SECONDS_TO_STOP = 120.0
+
+
+class Queue:
+    """Runs jobs in their order, `most` at a time; all of them are in QGIS's task manager from the start."""
+
+    def __init__(self, most: int = 1) -> None:
+        self._most = most
+        self._jobs: list[Job] = []
+        self._closed = False
+
+    def add(self, jobs: Sequence[Job], ended: Callable[[Job], None]) -> None:
+        """Take in jobs; `ended` is called in the main thread after each of them."""
+        for job in jobs:
+            self._jobs.append(job)
+            job.ended.connect(partial(self._ended, job, ended))
+        for job in jobs:
+            job.submit()
+        self._start_next()
+
+    def stop(self) -> None:
+        """Cancel everything and wait for it: a thread that outlives the plugin would crash QGIS."""
+        self._closed = True
+        for job in reversed(self._jobs):  # those that wait first
+            job.cancel()
+        limit = time.monotonic() + MOST_SECONDS_TO_STOP
+        while self._jobs and time.monotonic() < limit:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            time.sleep(0.005)  # gives Python's lock to the worker
+
+    def _start_next(self) -> None:
+        free = self._most - sum(job.started for job in self._jobs)
+        waiting = [job for job in self._jobs if not job.started]
+        for job in [] if self._closed else waiting[:free]:
+            job.start()
+
+    def _ended(self, job: Job, ended: Callable[[Job], None]) -> None:
+        self._jobs.remove(job)
+        if not self._closed:
+            ended(job)
+        self._start_next()
