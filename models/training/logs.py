@@ -21,7 +21,7 @@ class Log:
 
     def __init__(self, folder: Path | None, history: list[dict[str, Any]]) -> None:
         self._folder = folder
-        self._events = _events(folder, len(history)) if folder is not None else None
+        self._events = _events(folder, len(history) + 1) if folder is not None else None
         self._write(history)
 
     def __enter__(self) -> Log:
@@ -61,7 +61,7 @@ class Log:
 
 
 def _events(folder: Path, start: int) -> Any:
-    """A writer of TensorBoard events that forgets what followed `start`, or None without tensorboard."""
+    """A writer of TensorBoard events from an epoch on, later ones forgotten; None without tensorboard."""
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError:

@@ -47,14 +47,18 @@ class Effort:
     clip: float = 1.0
 
     @property
+    def epochs(self) -> int:
+        """Epochs of at most EPOCH steps that the budget makes."""
+        return -(-self.steps // EPOCH) if self.steps else WITHOUT_END
+
+    @property
     def epoch(self) -> int:
         """Steps of an epoch."""
-        return min(EPOCH, self.steps) if self.steps else EPOCH
+        return -(-self.steps // self.epochs) if self.steps else EPOCH
 
     def course(self, seed: int) -> Course:
         """The same for the training loop."""
-        epochs = -(-self.steps // self.epoch) if self.steps else WITHOUT_END
-        return Course(epochs, self.batch, seed, minutes=self.minutes)
+        return Course(self.epochs, self.batch, seed, minutes=self.minutes)
 
 
 class SceneTask(Task):

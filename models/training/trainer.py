@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 LAST, BEST = "last.ckpt", "best.ckpt"
 READ_AHEAD = 2  # batches
+READERS = 8  # threads that keep a GPU busy; a CPU has better to do
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -118,7 +120,10 @@ def train(
         LOGGER.info(where.describe())
         state = resumed(folder, plan.to_dict()) if resume else None
         card = state.card if state else cards.draft(plan, statistics.measure(plan, cancelled=cancelled))
-        samples = (stack.enter_context(Samples.open(plan, split, card)) for split in ("train", "val"))
+        threads = min(READERS, os.cpu_count() or 1) if where.kind == "cuda" else 1
+        samples = [
+            stack.enter_context(Samples.open(plan, split, card, threads)) for split in ("train", "val")
+        ]
         about = {"card": json.dumps(card), "plan": json.dumps(plan.to_dict())}
         run = Run(task_of(plan, card, where), replace(Course.of(plan), minutes=minutes), folder, about, state)
         return run.train(*samples, progress=progress, cancelled=cancelled)

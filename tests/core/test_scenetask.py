@@ -102,6 +102,16 @@ def test_the_rate_warms_up_and_comes_down(shards: Path):
     assert found == pytest.approx([2e-4, 5e-3, 1e-2, 7.75e-3, 3.25e-3])
 
 
+def test_a_budget_of_steps_makes_whole_epochs():
+    assert [Effort(steps=n).epoch * Effort(steps=n).epochs for n in (1, 500, 600, 1500)] == [
+        1,
+        500,
+        600,
+        1500,
+    ]
+    assert Effort(minutes=3).epoch == scenetask.EPOCH
+
+
 def test_what_sees_the_image_learns_faster():
     task = SceneTask(Compact(**TINY, guided=True), FAST, CPU)
     heights, image = task.optimizers["network"].param_groups

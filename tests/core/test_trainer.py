@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import logging
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -222,3 +223,25 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
     (tmp_path / "file").write_text("")
     with pytest.raises(RooflineError, match="cannot be written"):
         run(tmp_path / "file" / "folder")
+
+
+def test_events_are_written_where_tensorboard_is_installed(tmp_path: Path):
+    pytest.importorskip("tensorboard", reason="tensorboard is not installed")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    run(tmp_path, Course(2, 4))
+    outcome = run(tmp_path, Course(3, 4), resume=True)
+    events = EventAccumulator(str(tmp_path))
+    events.Reload()
+    assert {"train/MAE", "val/MAE", "train/learning_rate"} <= set(events.Tags()["scalars"])
+    found = [(event.step, event.value) for event in events.Scalars("val/MAE")]
+    wanted = [(entry["epoch"], pytest.approx(entry["val/MAE"], rel=1e-6)) for entry in outcome.history]
+    assert found == wanted
+
+
+def test_without_tensorboard_the_table_is_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "tensorboard", None)
+    monkeypatch.delitem(sys.modules, "torch.utils.tensorboard", raising=False)
+    run(tmp_path, Course(1, 4))
+    assert [path.name for path in tmp_path.glob("*event*")] == []
+    assert (tmp_path / "log.csv").exists()
