@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -277,17 +278,26 @@ def test_other_families_are_fed_by_their_own_cards(folder, architecture):
         assert float(batch.inputs[0, 1].median()) == pytest.approx(expected, abs=1e-5)
 
 
+def open_files(folder: Path) -> list[str]:
+    """Names of a folder's files that this process has open; none where the system does not tell."""
+    links = Path("/proc/self/fd").glob("*")
+    targets = [os.path.realpath(link) for link in links]
+    return [target for target in targets if target.startswith(str(folder.resolve()))]
+
+
 def test_many_rasters_need_few_open_files(folder, monkeypatch):
     """Samples are the same whether rasters are held, open, or opened again for each window,
     and by how many threads they are made."""
     plan = own(folder, "geom-stereo", misregistration=1, dataset={"building_mask": "buildings.tif"})
     with opened(plan) as samples:
         expected = samples.batch(range(12), 0)
+        assert not open_files(folder), "what memory holds needs no file"
     monkeypatch.setitem(data.MEMORY, "train", 0)
     for most, threads in ((100, 1), (2, 1), (2, 4)):
         monkeypatch.setattr(held, "MOST_OPEN", most)
         with Samples.open(plan, "train", samples.card, threads) as samples:
             assert all(torch.equal(a, b) for a, b in zip(samples.batch(range(12), 0), expected))
+            assert len(open_files(folder)) <= most
 
 
 def test_guides_of_different_kinds_keep_their_places(folder):
