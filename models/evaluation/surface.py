@@ -23,8 +23,8 @@ from .tally import Tally
 from .views import Views
 
 LOGGER = logging.getLogger(__name__)
-WINDOW_PIXELS = 1_000_000
-WINDOW_WIDTH = 8192
+WINDOW_PIXELS = 500_000
+WINDOW_WIDTH = 4096
 EXACT_PIXELS = 25_000_000
 ERROR_NODATA = -9999.0
 OFFSET = 2.0  # metres: a median error that looks like another height system

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasters
+from osgeo import gdal
+from peak_memory import forget_peak, peak_megabytes
 from roofline.models import evaluation
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.evaluation import surface
@@ -262,3 +264,21 @@ def test_another_height_system_is_told(tmp_path, caplog):
     judged = rasters.write(tmp_path / "dsm.tif", truth + np.float32(47.3))
     evaluation.evaluate(judged, rasters.write(tmp_path / "truth.tif", truth))
     assert "47.30 m above the reference" in caplog.text
+
+
+def test_memory_is_bounded_at_any_size(tmp_path):
+    size = 10_000
+    options = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1"]
+    for name, height in (("dsm", 31), ("truth", 30)):
+        path = str(tmp_path / f"{name}.tif")
+        dataset = gdal.GetDriverByName("GTiff").Create(path, size, size, 1, gdal.GDT_Byte, options)
+        dataset.SetGeoTransform(rasters.GEOTRANSFORM)
+        dataset.GetRasterBand(1).Fill(height)
+        dataset = None
+    forget_peak()
+    before = peak_megabytes()
+    result = evaluation.evaluate(tmp_path / "dsm.tif", tmp_path / "truth.tif")
+    assert result["source"]["all"]["count"] == size**2
+    assert result["source"]["all"]["MEDIAN"] == 1
+    # One array of float32 for the whole raster would take 381 MB.
+    assert peak_megabytes() - before < 200

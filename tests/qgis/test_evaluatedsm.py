@@ -56,6 +56,31 @@ def test_only_numbers(run, pair):
     assert set(result) == {"MAE", "RMSE", "MEDIAN_AE", "NMAD", "BIAS", "LE90"}
 
 
+def test_everything_at_once(run, pair, tmp_path):
+    building = np.zeros((96, 128), np.uint8)
+    building[20:60, 70:110] = 1
+    mask = rasters.write(tmp_path / "building.tif", building, nodata=255)
+    result = run(
+        INPUT=str(pair[0]),
+        REFERENCE=str(pair[1]),
+        BASELINE=str(pair[1]),
+        BUILDING_MASK=str(mask),
+        WATER_MASK=str(rasters.write(tmp_path / "water.tif", 1 - building, nodata=None)),
+        MAX_ERROR=0.3,
+        COMPATIBILITY=True,
+        REPORT=str(tmp_path / "report.html"),
+        METRICS=str(tmp_path / "metrics.json"),
+    )
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert metrics["published"]["source"]["building"]["MAE"] == pytest.approx(0.25, abs=1e-5)
+    assert metrics["published"]["truncated"]["source"]["all"]["count_total"] == 96 * 64
+    assert metrics["source"]["terrain_nowater"]["count"] == 0
+    assert metrics["source"]["terrain_nowater"]["MAE"] is None
+    assert metrics["improvement"]["all"]["MAE"]["difference"] == pytest.approx(-result["MAE"])
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Improvement over the baseline" in page and "errors up to 0.3 m" in page and page.count("<img") > 6
+
+
 def test_reference_on_another_grid_and_crs(run, tmp_path):
     plane = np.full((100, 100), 7.0, np.float32)
     dsm = rasters.write(tmp_path / "dsm.tif", plane + 1)
