@@ -287,7 +287,7 @@ def _region_as_dict(region: Region) -> dict[str, Any]:
     }
 
 
-def _plan_as_dict(plan: Plan) -> dict[str, Any]:
+def _model_as_dict(plan: Plan) -> dict[str, Any]:
     model: dict[str, Any] = {
         "architecture": plan.architecture,
         "freeze_encoder": plan.freeze_encoder,
@@ -298,10 +298,14 @@ def _plan_as_dict(plan: Plan) -> dict[str, Any]:
         model["input_channels"] = plan.variant
     if plan.start is not None:
         model["start"] = str(plan.start)
+    return model
+
+
+def _plan_as_dict(plan: Plan) -> dict[str, Any]:
     scheduler = plan.scheduler or {"name": "StepLR", "settings": {}}
     return {
         "datasets": [_region_as_dict(region) for region in plan.regions],
-        "model": model,
+        "model": _model_as_dict(plan),
         **({"multiview": {"config": f"{plan.images}-view"}} if plan.variant == "geom-multiview" else {}),
         "stereopair_settings": {
             "use_all_stereo_pairs": plan.all_pairs,
