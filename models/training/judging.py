@@ -63,39 +63,49 @@ def judge(
 ) -> Judgement:
     """Run networks ("after", and "start" if there is one) over at most MOST_WINDOWS validation windows."""
     indices = evenly(len(samples), MOST_WINDOWS)
-    shown = set(evenly(len(indices), SHOWN))
+    shown = {indices[k] for k in evenly(len(indices), SHOWN)}
     runners = {name: Runner(network, where, BATCH) for name, network in networks.items()}
-    errors: dict[str, list[Float32Array]] = {name: [] for name in SURFACES}
-    positions = samples.positions(0)
-    views: list[View] = []
-    ratios: list[Float32Array] = []
+    positions, tally = samples.positions(0), _Tally()
     for first in range(0, len(indices), BATCH):
         if cancelled is not None and cancelled():
             break
         chosen = indices[first : first + BATCH]
         batch = samples.batch(chosen, 0)
         surfaces, widths = _surfaces(card, runners, batch)
+        tally.add(batch, surfaces, widths)
+        for k, index in enumerate(chosen):
+            if index in shown:
+                tally.show(positions[index], batch, surfaces, k)
+    return tally.judgement(len(indices))
+
+
+class _Tally:
+    """Errors, and how they compare with the estimated half-widths, window by window."""
+
+    def __init__(self) -> None:
+        self._errors: dict[str, list[Float32Array]] = {name: [] for name in SURFACES}
+        self._ratios: list[Float32Array] = []
+        self._views: list[View] = []
+
+    def add(self, batch: Batch, surfaces: dict[str, Float32Array], widths: Float32Array | None) -> None:
         truth, mask = _metres(batch.target.numpy(), batch), batch.mask.numpy()[:, 0]
         for name, heights in surfaces.items():
-            errors[name].append((heights - truth)[mask])
+            self._errors[name].append((heights - truth)[mask])
         if widths is not None:
-            ratios.append((np.abs(surfaces["after"] - truth) / widths)[mask][::EVERY])
-        views += [
-            _view(
-                positions[index],
-                float(batch.gsd[k]),
-                {n: s[k] for n, s in surfaces.items()},
-                truth[k],
-                mask[k],
-            )
-            for k, index in enumerate(chosen)
-            if first + k in shown
-        ]
-    found = {name: surface_metrics(np.concatenate(each)) for name, each in errors.items() if each}
-    known = {name: values for name, values in found.items() if values["count"]}
-    together = np.concatenate(ratios) if ratios else np.empty(0, np.float32)
-    factor = float(np.quantile(together, CONFIDENCE)) if together.size else None
-    return Judgement(known, factor, tuple(views), len(indices))
+            self._ratios.append((np.abs(surfaces["after"] - truth) / widths)[mask][::EVERY])
+
+    def show(self, position: Any, batch: Batch, surfaces: dict[str, Float32Array], k: int) -> None:
+        mask, hidden = batch.mask.numpy()[k, 0], np.float32(np.nan)
+        truth = _metres(batch.target.numpy(), batch)[k]
+        shown = {name: np.where(mask, heights[k], hidden) for name, heights in surfaces.items()}
+        self._views.append(View(position, float(batch.gsd[k]), shown, np.where(mask, truth, hidden)))
+
+    def judgement(self, windows: int) -> Judgement:
+        found = {name: surface_metrics(np.concatenate(each)) for name, each in self._errors.items() if each}
+        known = {name: values for name, values in found.items() if values["count"]}
+        together = np.concatenate(self._ratios) if self._ratios else np.empty(0, np.float32)
+        factor = float(np.quantile(together, CONFIDENCE)) if together.size else None
+        return Judgement(known, factor, tuple(self._views), windows)
 
 
 def evenly(count: int, most: int) -> list[int]:
@@ -126,11 +136,3 @@ def _metres(planes: Float32Array, batch: Batch) -> Float32Array:
     scale, offset = (values.numpy()[:, None, None] for values in (batch.scale, batch.offset))
     heights: Float32Array = planes[:, 0] * scale + offset
     return heights
-
-
-def _view(
-    position: Any, gsd: float, surfaces: dict[str, Float32Array], truth: Float32Array, mask: NDArray[np.bool_]
-) -> View:
-    hidden = np.float32(np.nan)
-    shown = {name: np.where(mask, heights, hidden) for name, heights in surfaces.items()}
-    return View(position, gsd, shown, np.where(mask, truth, hidden))
