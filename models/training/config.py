@@ -306,7 +306,7 @@ def _plan_as_dict(plan: Plan) -> dict[str, Any]:
     return {
         "datasets": [_region_as_dict(region) for region in plan.regions],
         "model": _model_as_dict(plan),
-        **({"multiview": {"config": f"{plan.images}-view"}} if plan.variant == "geom-multiview" else {}),
+        **({"multiview": {"config": f"{plan.images}-view"}} if (plan.images or 0) > 2 else {}),
         "stereopair_settings": {
             "use_all_stereo_pairs": plan.all_pairs,
             "permute_images_within_pair": plan.permute,

@@ -237,6 +237,13 @@ def test_a_configuration_of_our_own_needs_no_output(folder: Path):
     assert config.from_dict(plan.to_dict(), "/") == plan
 
 
+@pytest.mark.parametrize("names", ["", "a", "ab", "abc"])
+def test_other_families_take_any_number_of_guides(folder: Path, names: str):
+    values = own("compact", image_list=[f"images/{name}.tif" for name in names])
+    plan = config.from_dict(values, folder)
+    assert plan.guides == len(names) and config.from_dict(plan.to_dict(), "/") == plan
+
+
 def test_an_enhancer_has_its_own_defaults(folder: Path):
     values = own("enhancer", image_list=["images/a.tif"])
     plan = config.from_dict({**values, "adversarial": {"mode": "lsgan", "l1_weight": 10}}, folder)
