@@ -57,6 +57,20 @@ class Blocks(NamedTuple):
         row, col = divmod(block, self.across)
         return Window(col * self.width, row * self.height, self.width, self.height)
 
+    def neighbour_correlation(self, values: np.ndarray) -> float | None:
+        """Correlation of adjacent blocks' values (blocks,), NaN = empty; None where too few are adjacent.
+
+        Near 0 the blocks are independent, as the bootstrap takes them; near 1 its intervals are too narrow.
+        """
+        field = values.reshape(self.down, self.across)
+        first = np.concatenate([field[:, :-1].ravel(), field[:-1].ravel()])
+        second = np.concatenate([field[:, 1:].ravel(), field[1:].ravel()])
+        known = np.isfinite(first) & np.isfinite(second)
+        pairs = np.stack([first[known], second[known]])
+        if pairs.shape[1] < FEWEST_BLOCKS or not pairs.std(axis=1).all():
+            return None
+        return float(np.corrcoef(pairs)[0, 1])
+
     @property
     def total(self) -> int:
         return self.across * self.down

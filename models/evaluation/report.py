@@ -47,6 +47,7 @@ SURFACES = {"source": "Surface", "baseline": "Baseline"}
 COLOURS = {"source": charts.PALETTE[0], "baseline": charts.PALETTE[1], "reference": charts.INK}
 COMPARED = ("RMSE", "NMAD", "share_above_1m")  # beside the MAE, with the baseline's
 MAP_WIDTH = 484
+ALIKE = 0.3  # correlation of adjacent blocks that must be told
 FOOTER = "Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere."
 
 
@@ -210,7 +211,11 @@ def _improvement(result: dict[str, Any]) -> html.Piece:
 
 def _drawn(result: dict[str, Any]) -> str:
     boot = result["bootstrap"]
-    return f"{boot['blocks']} blocks of {boot['side_m']:.3g} m, {boot['replicates']:,} draws"
+    words = f"{boot['blocks']} blocks of {boot['side_m']:.3g} m, {boot['replicates']:,} draws"
+    alike = boot["neighbour_correlation"]
+    if alike is not None and alike > ALIKE:
+        words += f" (adjacent blocks still correlate by {alike:.2f}: the true intervals are wider)"
+    return words
 
 
 def _distribution(result: dict[str, Any]) -> html.Piece:

@@ -170,7 +170,11 @@ class Tally:
             for name, errors in self._errors.items()
         }
         found: dict[str, Any] = {
-            "bootstrap": {**resampling.summary(), "side_m": self._blocks.side},
+            "bootstrap": {
+                **resampling.summary(),
+                "side_m": self._blocks.side,
+                "neighbour_correlation": self._blocks.neighbour_correlation(self._compared()),
+            },
             "intervals": {
                 name: {category: resampling.intervals(one) for category, one in theirs.items()}
                 for name, theirs in sums.items()
@@ -182,6 +186,11 @@ class Tally:
                 for category, one in sums["source"].items()
             }
         return found
+
+    def _compared(self) -> np.ndarray:
+        """What the bootstrap is about, in every block: the gain in MAE, or without a baseline the MAE."""
+        _, means = self.block_means()
+        return means["baseline"] - means["source"] if "baseline" in means else means["source"]
 
     def _histogram(self, metrics: list[dict[str, float]]) -> dict[str, Any]:
         """Counts of errors in equal bins for plots: 1.5 times LE95, but not far beyond the bulk of them."""

@@ -128,6 +128,18 @@ def test_block_sums(rng):
     assert sums.extremes([1, 3]) == (values[chosen].min(), values[chosen].max())
 
 
+def test_blocks_that_are_too_small_are_told(rng):
+    blocks = Blocks(10, 10, 30, 20, 5.0)
+    field = rng.normal(0, 1, (20, 30))
+    assert abs(blocks.neighbour_correlation(field.ravel())) < 0.1
+    smooth = np.repeat(np.repeat(field[:5, :6], 4, axis=0), 5, axis=1)
+    assert blocks.neighbour_correlation(smooth.ravel()) > 0.6
+    smooth[3:] = np.nan
+    assert blocks.neighbour_correlation(smooth.ravel()) > 0.6
+    assert blocks.neighbour_correlation(np.full(600, 2.0)) is None
+    assert blocks.neighbour_correlation(np.where(np.arange(600) < 3, 1.0, np.nan)) is None
+
+
 def block_sums(values):
     """Sums (5, blocks) of errors (blocks, n)."""
     size = np.abs(values)
