@@ -165,13 +165,16 @@ def _maps(plan: Plan, samples: Samples) -> list[html.Piece]:
         "Training parts are blue, validation parts orange. Red: centres of the first epoch's windows, and "
         "some of the windows."
     )
-    made = [_map(plan, region, samples) for region in plan.regions[:MOST_MAPS]]
+    windows: dict[Region, list[Window]] = {}
+    for number, window, _ in samples.positions(0, MOST_POSITIONS):
+        windows.setdefault(samples.regions[number], []).append(window)
+    made = [_map(region, windows.get(region, [])) for region in plan.regions[:MOST_MAPS]]
     more = len(plan.regions) - MOST_MAPS
     rest = html.text(f"And {more} more regions.", note=True) if more > 0 else html.Piece("")
     return [html.text(words, note=True), html.figures(*made), rest]
 
 
-def _map(plan: Plan, region: Region, samples: Samples) -> html.Piece:
+def _map(region: Region, windows: list[Window]) -> html.Piece:
     with Raster.open(region.source or region.reference) as raster:
         grid, heights = raster.grid, raster.preview(MAP)
     scale = heights.shape[1] / grid.width
@@ -180,16 +183,14 @@ def _map(plan: Plan, region: Region, samples: Samples) -> html.Piece:
     for split, colour in (("train", TRAIN), ("val", VALIDATE)):
         for area in parts[split] if split in region.phases else ():
             _tint(image, area, scale, colour)
-    windows = [
-        position.window for position in samples.positions(0) if samples.regions[position.region] == region
-    ]
     image = enlarged(image, MAP)
     scale = image.shape[1] / grid.width
     for window in windows[:: max(1, -(-len(windows) // MOST_OUTLINES))]:
         _outline(image, window, scale)
-    for window in windows[:: max(1, -(-len(windows) // MOST_POSITIONS))]:
+    for window in windows:
         _dot(image, window, scale)
-    caption = f"{region.name}: {grid.width} x {grid.height} px of {grid.gsd:.3g} m, {len(windows)} samples"
+    caption = f"{region.name}: {grid.width} x {grid.height} px of {grid.gsd:.3g} m"
+    caption += f", {region.samples} windows per epoch" if windows else ""
     return html.figure(html.picture(image, description=f"Map of {region.name}"), caption)
 
 
