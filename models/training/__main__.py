@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from ..errors import RooflineError
-from . import config, distributed, export, trainer
+from . import complete, config, distributed
 
 LOGGER = logging.getLogger(__name__)
 
@@ -30,19 +30,27 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the folder")
     parser.add_argument("--minutes", type=float, default=0.0, help="bounds the time; 0 = by epochs alone")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    parser.add_argument(
+        "--report", type=Path, help="page to write: loss curves, a map, windows before and after"
+    )
+    parser.add_argument(
+        "--resdepth-folder", type=Path, help="results folder as of ResDepth, for its programs"
+    )
+    parser.add_argument("--licence", default="unknown", help="terms of the model, for its card")
     return parser.parse_args()
 
 
 def run(options: argparse.Namespace) -> None:
-    """Train, then write the model file of the best epoch."""
-    plan = config.read(options.config)
-    folder = options.folder or options.output.with_name(f"{options.output.stem}-training")
-    outcome = trainer.train(
-        plan, folder, resume=options.resume, minutes=options.minutes, device=options.device
+    """Train, then write the model file of the best epoch, and what else was asked for."""
+    files = complete.Files(options.output, options.folder, options.report, options.resdepth_folder)
+    complete.run(
+        config.read(options.config),
+        files,
+        resume=options.resume,
+        device=options.device,
+        minutes=options.minutes,
+        licence=options.licence,
     )
-    if distributed.is_first():
-        export.model_file(plan, outcome, options.output)
-        LOGGER.info("%s: %d epochs in %.0f s.", options.output, outcome.epochs, outcome.seconds)
 
 
 def main() -> int:
