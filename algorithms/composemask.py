@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
     QgsFeatureRequest,
@@ -127,8 +128,9 @@ class ComposeMask(RooflineAlgorithm):
 
     def _extent_of(self, layers: list, parameters: dict, context: QgsProcessingContext) -> tuple | None:
         """EXTENT, else that of all layers where none is a raster, in the mask's CRS."""
-        if parameters.get("EXTENT") and self.crs is not None:
-            return _corners(self.parameterAsExtent(parameters, "EXTENT", context, self.crs))
+        if parameters.get("EXTENT"):
+            crs = self.crs if self.crs is not None else QgsCoordinateReferenceSystem()
+            return _corners(self.parameterAsExtent(parameters, "EXTENT", context, crs))
         if not layers or isinstance(layers[0], QgsRasterLayer):
             return None
         whole = QgsRectangle()

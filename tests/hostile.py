@@ -176,6 +176,12 @@ COMMANDS: dict[str, Callable[[Path, Path], Path]] = {
     "a command in a torch file": lambda p, m: zipped(p, _text_of(2, {"model_state_dict": Command(m)})),
     "a command in an old torch file": module_legacy,
     "a command in a pickle": lambda p, m: plain(p, _text_of(2, Command(m))),
+    **{
+        f"a command in a dictionary of protocol {n}": lambda p, m, n=n: plain(
+            p, _text_of(n, {"model_state_dict": Command(m)})
+        )
+        for n in (0, 1)
+    },
     "a command in a pickle of protocol 5": lambda p, m: plain(p, _text_of(5, Command(m))),
     "a command in a pickle of protocol 0": lambda p, m: plain(p, _text_of(0, Command(m))),
     "evaluated text": lambda p, m: zipped(p, _text_of(2, {"encoder.0.0.0.weight": Imported(m)})),

@@ -16,7 +16,7 @@ from osgeo import gdal, ogr, osr
 
 from ..errors import Cancelled, RooflineError
 from ..gdalio import block_cache, gdal_errors
-from ..grid import Grid, Window, extent_of
+from ..grid import NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..raster import Aligned, Raster
 from ..writer import RasterWriter
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
@@ -83,9 +83,12 @@ def grid_of(
 ) -> Grid:
     """The mask's grid: the raster's own, cut to the extent, or square pixels (metres; 1 m by default).
 
+    A raster without a place is cut by columns and rows, from 0 down or, as QGIS counts, from 0 to minus.
     Without a raster the extent (xmin, ymin, xmax, ymax in the CRS `projection`, WKT) is needed.
     """
     own = open_mask(source).grid if source is not None else None
+    if own is not None and extent is not None and own.geotransform == NO_GEOTRANSFORM and extent[3] <= 0:
+        extent = extent[0], -extent[3], extent[2], -extent[1]  # QGIS counts rows without a place downwards
     if own is not None and pixel_size is None:
         return own if extent is None else own.subgrid(own.window_of_extent(*extent))
     if own is not None:

@@ -25,6 +25,7 @@ __all__ = ["Checkpoint", "Record", "build_network", "load_weights", "tensors"]
 
 LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 LEGACY_START = b"\x80\x02\x8a\x0a" + LEGACY_MAGIC.to_bytes(10, "little")
+PICKLE_STARTS = (b"\x80", b"(", b"}")  # the last two: dictionaries of protocols 0 and 1
 LARGEST_DIRECTORY = 16 * 2**20  # bytes
 MOST_DIMENSIONS = 8
 DEEPEST_MODULE = 64
@@ -192,7 +193,7 @@ def _content(path: Path) -> Any:
             return _read_zip(path, file)
         if start == LEGACY_START:
             return _read_legacy(path, file)
-        if start[:1] == b"\x80":
+        if start[:1] in PICKLE_STARTS:
             return read_pickle(file)
     raise PickleError("it is no PyTorch file")
 

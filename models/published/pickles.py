@@ -218,6 +218,11 @@ class _Machine:
         called, *arguments = self._marked()
         self._stack.append(self._made(called, tuple(arguments)))
 
+    def _instance(self, argument: str) -> None:
+        arguments = tuple(self._marked())
+        self._global(argument)
+        self._stack.append(self._made(self._stack.pop(), arguments))
+
     def _made(self, called: Any, arguments: Any) -> Any:
         if not isinstance(arguments, tuple):
             raise PickleError("the pickle is damaged")
@@ -308,6 +313,8 @@ def _numpy_scalar(dtype: Any, data: Any = b"") -> Any:
     form = {"f8": "<d", "f4": "<f", "f2": "<e", "i8": "<q", "i4": "<i", "u1": "<B", "b1": "<?"}.get(
         str(code)[:2]
     )
+    if isinstance(data, str):  # bytes of Python 2
+        data = data.encode("latin1")
     if form is None or not isinstance(data, bytes):
         return Record("numpy", "scalar", (dtype, data))
     return struct.unpack(form, data)[0]
@@ -327,8 +334,8 @@ CONSTRUCTORS: dict[str, Constructor] = {
     "numpy.core.multiarray.scalar": _numpy_scalar,
     "numpy._core.multiarray.scalar": _numpy_scalar,
 }
-NUMBERS = ("BININT", "BININT1", "BININT2", "LONG1", "LONG4", "BINFLOAT")
-TEXTS = ("BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8", "BINSTRING", "SHORT_BINSTRING")
+NUMBERS = ("BININT", "BININT1", "BININT2", "LONG1", "LONG4", "BINFLOAT", "INT", "LONG", "FLOAT")
+TEXTS = ("BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8", "BINSTRING", "SHORT_BINSTRING", "STRING", "UNICODE")
 BYTES = ("BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8")
 LITERALS = frozenset({*NUMBERS, *TEXTS, *BYTES})
 FRESH: dict[str, Callable[[], Any]] = {
@@ -360,9 +367,11 @@ ACTIONS: dict[str, Callable[[_Machine, Any], None]] = {
     "SETITEM": _Machine._set_item,
     "SETITEMS": _Machine._set_items,
     "ADDITEMS": _Machine._add_items,
+    "PUT": _Machine._put,
     "BINPUT": _Machine._put,
     "LONG_BINPUT": _Machine._put,
     "MEMOIZE": _Machine._memoize,
+    "GET": _Machine._get,
     "BINGET": _Machine._get,
     "LONG_BINGET": _Machine._get,
     "GLOBAL": _Machine._global,
@@ -371,6 +380,7 @@ ACTIONS: dict[str, Callable[[_Machine, Any], None]] = {
     "NEWOBJ": _Machine._reduce,
     "NEWOBJ_EX": _Machine._new_object_with_names,
     "OBJ": _Machine._object,
+    "INST": _Machine._instance,
     "BUILD": _Machine._build,
     "BINPERSID": _Machine._persistent_load,
 }

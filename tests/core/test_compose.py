@@ -207,3 +207,13 @@ def test_a_part_of_a_paged_mask(tmp_path):
     mask = town_mask(80, 60)
     opened = masks.open_mask(paged(tmp_path / "label.tiff", mask))
     np.testing.assert_array_equal(opened.read(Window(20, 30, 25, 40)), mask[:, 30:70, 20:45])
+
+
+@pytest.mark.parametrize("extent", [(20, 30, 45, 70), (20, -70, 45, -30)])
+def test_an_extent_of_a_paged_mask(tmp_path, extent):
+    """Columns and rows; QGIS counts those of a raster without a place from 0 to minus."""
+    mask = town_mask(80, 60)
+    source = paged(tmp_path / "label.tiff", mask)
+    grid = grid_of(source, "", extent, None)
+    compose({"roads": source}, tmp_path / "part.tif", grid)
+    np.testing.assert_array_equal(read(tmp_path / "part.tif"), mask[:, 30:70, 20:45])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import engine_parts
 import numpy as np
 import pytest
 import rasters
@@ -107,6 +108,21 @@ def test_extent(run, imported, tmp_path):
     part = "600100,600200,4999800,4999900 [EPSG:32631]"
     image = run("synthesizeimagery", INPUT=str(source), MODEL=model, EXTENT=part)
     assert rasters.grid_of(image)[:3] == (100, 100, (600100.0, 1.0, 0.0, 4999900.0, 0.0, -1.0))
+
+
+def test_extent_of_a_raster_without_a_place(run, tmp_path):
+    """A label file with a page per row too, which QGIS cannot open as a layer."""
+    mask = town_mask(80, 60)
+    labels = tmp_path / "labels.tiff"
+    for index, page in enumerate(np.moveaxis(mask, 0, 2)):
+        options = ["APPEND_SUBDATASET=YES"] if index else []
+        made = gdal.GetDriverByName("GTiff").Create(str(labels), 2, 60, 1, gdal.GDT_Byte, options)
+        made.GetRasterBand(1).WriteArray(page)
+        made = None
+    bands = engine_parts.make(tmp_path / "bands.tif", mask, geotransform=None, crs=None)
+    for source in (labels, bands):
+        part = run("composemask", ROADS=str(source), EXTENT="20,45,-70,-30")
+        np.testing.assert_array_equal(read(part), mask[:, 30:70, 20:45])
 
 
 def refusal(run, name, **parameters) -> str:
