@@ -165,6 +165,16 @@ def test_cancelled_before_the_first_epoch(tmp_path):
     assert not (tmp_path / "m.pt").exists()
 
 
+def test_a_raster_smaller_than_a_window(tmp_path):
+    truth = rasters.town()[:40, :50]
+    source, reference = (rasters.write(tmp_path / f"{n}.tif", truth + n) for n in (1, 0))
+    wishes = simple.Wishes(epochs=1, samples=2)
+    plan = simple.plan_of(str(source), str(reference), wishes=wishes)
+    result = complete.run(plan, complete.Files(tmp_path / "m.pt", report=tmp_path / "r.html"))
+    assert result.judged.metrics["after"]["count"] == 400  # a fifth of the columns
+    assert result.judged.metrics["before"]["MAE"] == pytest.approx(1.0)
+
+
 def test_windows_are_spread_evenly():
     assert evenly(3, 5) == [0, 1, 2]
     assert evenly(10, 5) == [1, 3, 5, 7, 9]
