@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 from osgeo import gdal
 
 LARGEST = 448  # pixels a side; of larger rasters the middle is shown
-VOID = (90, 60, 110)
 GAP = 8
+
+
+def _core_images() -> ModuleType:
+    """The core's pictures, by their path: this program runs without the package."""
+    path = Path(__file__).resolve().parents[2] / "models" / "evaluation" / "images.py"
+    spec = importlib.util.spec_from_file_location("roofline_images", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} cannot be loaded.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_IMAGES = _core_images()
+VOID, hillshade, diverging = _IMAGES.VOID, _IMAGES.hillshade, _IMAGES.diverging
 
 
 class Panel(NamedTuple):
@@ -58,32 +74,6 @@ def middle(path: Path) -> tuple[np.ndarray, float]:
         values[values == np.float32(nodata)] = np.nan
     _, a, b, _, c, d = dataset.GetGeoTransform()
     return values, math.sqrt(math.hypot(a, c) * math.hypot(b, d))
-
-
-def hillshade(heights: np.ndarray, pixel: float) -> np.ndarray:
-    """RGB hillshade lit from the north-west and, fainter, from the other sides."""
-    filled = np.where(np.isnan(heights), np.nanmedian(heights), heights)
-    rows, cols = np.gradient(filled, pixel)
-    norm = np.sqrt(rows**2 + cols**2 + 1)
-    shade = np.zeros(heights.shape)
-    for azimuth, weight in ((315, 0.7), (270, 0.15), (0, 0.15)):
-        east, north = math.sin(math.radians(azimuth)), math.cos(math.radians(azimuth))
-        light = (-cols * east + rows * north + 1.0) / (norm * math.sqrt(2))
-        shade += weight * np.clip(light, 0, 1)
-    image = np.repeat((40 + 215 * shade).clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
-    image[np.isnan(heights)] = VOID
-    return image
-
-
-def diverging(values: np.ndarray, limit: float) -> np.ndarray:
-    """RGB of values from blue (-limit) over white to red (+limit)."""
-    scaled = np.clip(np.nan_to_num(values) / limit, -1, 1)[..., None]
-    blue, red, white = (
-        np.array(colour, float) for colour in ((33, 102, 172), (178, 24, 43), (247, 247, 247))
-    )
-    image = white + np.abs(scaled) * (np.where(scaled < 0, blue, red) - white)
-    image[np.isnan(values)] = VOID
-    return image.astype(np.uint8)
 
 
 def save(panels: list[Panel], path: Path) -> None:

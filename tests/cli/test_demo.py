@@ -55,4 +55,4 @@ def test_hillshade_is_lit_from_the_north_west():
 
 def test_errors_are_white_at_zero_and_red_above():
     image = picture.diverging(np.array([[0.0, 3.0, -3.0, np.nan]]), 3.0)[0]
-    assert image.tolist() == [[247, 247, 247], [178, 24, 43], [33, 102, 172], list(picture.VOID)]
+    assert image.tolist() == [[250, 250, 250], [178, 24, 43], [33, 102, 172], list(picture.VOID)]
