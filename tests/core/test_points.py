@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copc
 import implicity_parts as parts
 import numpy as np
 import pytest
@@ -75,6 +76,22 @@ def test_las(tmp_path, name):
     cloud.write(tmp_path / name)
     np.testing.assert_allclose(read(tmp_path / name), POINTS, atol=1e-4)
     assert "UTM zone 31N" in pointfiles.open_points(tmp_path / name).crs
+
+
+def test_copc(tmp_path):
+    """Chunks of different sizes in the octree's order; laspy's own reader of COPC finds the same points."""
+    laspy = pytest.importorskip("laspy", reason="laspy is an optional extra")
+    pytest.importorskip("lazrs", reason="lazrs is an optional extra")
+    made = np.random.default_rng(0).uniform([500000, 5000000, 10], [500080, 5000050, 40], (3000, 3))
+    path = copc.write(tmp_path / "cloud.copc.laz", made, pointfiles.crs_wkt("EPSG:32631"))
+    with laspy.CopcReader.open(str(path)) as reader:
+        whole, coarse = reader.query(), reader.query(level=0)
+        found = np.column_stack([whole.x, whole.y, whole.z])
+        assert (len(whole), len(coarse)) == (3000, 600)
+    ordered = [points[np.argsort(points[:, 0])] for points in (read(path), found, made)]
+    np.testing.assert_allclose(ordered[0], ordered[2], atol=1e-4)
+    np.testing.assert_array_equal(ordered[0], ordered[1])
+    assert "UTM zone 31N" in pointfiles.open_points(path).crs
 
 
 def test_point_chunks(tmp_path):
