@@ -56,3 +56,37 @@ def test_random_networks_leave_no_seams_on_a_scene(tmp_path, network, normalisat
     for lines in (range(8, 504), range(128, 193), range(320, 385), range(144, 153)):
         assert seam_energy_ratio(tiled, whole, lines) == pytest.approx(1, abs=0.02)
         assert seam_energy_ratio(tiled.T, whole.T, lines) == pytest.approx(1, abs=0.02)
+
+
+PUBLISHED = [("shifted", "linear", 96), ("stride", "cosine", 64), ("shifted", "taper", 64)]
+
+
+@pytest.mark.parametrize(("layout", "blend", "own"), PUBLISHED)
+@pytest.mark.parametrize("overlap", [32, 24])
+def test_less_overlap_than_the_model_asks_for_leaves_no_seams(tmp_path, layout, blend, own, overlap):
+    """In the layouts of published systems, whose tiles meet in zones of the chosen width."""
+    inputs = [{"role": "dsm", "bands": 1, "normalisation": FIXED_MEAN}]
+    tile = {"size": 192, "overlap": own, "multiple": 8, "layout": layout, "blend": blend}
+    model = bundle(random_unet(), inputs=inputs, tile=tile)
+    path = make(tmp_path / "a.tif", hills(512, 512))
+    run = predict(model, [path], tmp_path / "tiled.tif", overlap=overlap, precision="float32")
+    assert run.tiles == 9
+    predict(model, [path], tmp_path / "whole.tif", tile_size=512, overlap=0, precision="float32")
+    tiled, whole = read(tmp_path / "tiled.tif"), read(tmp_path / "whole.tif")
+    meeting = [
+        line for start in (192 - overlap, 2 * (192 - overlap)) for line in range(start, start + overlap)
+    ]
+    for lines in (range(8, 504), meeting):
+        assert seam_energy_ratio(tiled, whole, lines) == pytest.approx(1, abs=0.02)
+        assert seam_energy_ratio(tiled.T, whole.T, lines) == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize(("layout", "blend", "own"), PUBLISHED)
+@pytest.mark.parametrize("overlap", [0, 1, 31, 32])
+def test_fields_stay_as_they_are_with_any_overlap(tmp_path, layout, blend, own, overlap):
+    rows, cols = np.indices((300, 330))
+    heights = (400 + 0.25 * cols - 0.125 * rows).astype(np.float32)
+    tile = {"size": 192, "overlap": own, "multiple": 8, "layout": layout, "blend": blend}
+    path = make(tmp_path / "a.tif", heights)
+    predict(bundle(Keep(), tile=tile), [path], tmp_path / "b.tif", overlap=overlap, precision="float32")
+    np.testing.assert_allclose(read(tmp_path / "b.tif"), heights, atol=1e-4)
