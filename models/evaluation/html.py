@@ -59,7 +59,7 @@ footer { margin-top: 2.5em; padding-top: .6em; border-top: 1px solid #d0d7de; fo
   @page { size: A4; margin: 12mm }
   body { zoom: 0.68; max-width: none; padding: 0; -webkit-print-color-adjust: exact;
     print-color-adjust: exact }
-  h2, h3 { page-break-after: avoid } figure, .card, tr { page-break-inside: avoid }
+  h2, h3 { page-break-after: avoid } section, figure, .card, tr { page-break-inside: avoid }
 }
 """
 SKELETON = (

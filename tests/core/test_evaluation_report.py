@@ -148,6 +148,18 @@ def test_no_overlap_is_one_sentence_that_names_the_file(scene, tmp_path, role):
         evaluate(scene["after"], **files)
 
 
+def test_a_reference_in_degrees_is_warped(tmp_path):
+    judged = rasters.write(tmp_path / "dsm.tif", np.full((60, 80), 12, np.float32))
+    # Around 500000 E, 5000000 N of UTM zone 31 in steps of about a metre.
+    degrees = (2.9995, 1.2e-5, 0, 45.1541, 0, -1e-5)
+    reference = np.full((250, 200), 10, np.float32)
+    path = rasters.write(tmp_path / "wgs84.tif", reference, geotransform=degrees, epsg=4326)
+    result = evaluate(judged, path)
+    assert result["resampled"] == ["reference"]
+    assert result["source"]["all"]["count"] == 60 * 80
+    assert result["source"]["all"]["MAE"] == pytest.approx(2, abs=1e-5)
+
+
 def test_degrees_and_several_bands_are_one_sentence(scene, tmp_path):
     degrees = rasters.write(
         tmp_path / "degrees.tif", rasters.town(), geotransform=(3, 1e-5, 0, 45, 0, -1e-5), epsg=4326
