@@ -274,3 +274,64 @@ def test_the_lean_network_paints_the_same(rng):
     with torch.inference_mode():
         for x in (mask, torch.cat([mask, chance], 1)):
             torch.testing.assert_close(lean(x), network(x), atol=1e-3, rtol=0)
+
+
+def test_the_batch_norm_generation(tmp_path):
+    """Older checkpoints: BatchNorm with statistics, plain ReLU on the way down, no spectral norm."""
+    path = checkpoint(tmp_path / "old.pth", norm="batch")
+    content = torch.load(path, weights_only=True)
+    random = torch.Generator().manual_seed(1)
+    for name, value in content["generator_state_dict"].items():
+        if "running" in name:
+            value.copy_(torch.rand(value.shape, generator=random) + (0.5 if name.endswith("var") else -0.5))
+    torch.save(content, path)
+    model = published.load(path)
+    assert model.card["network"]["options"]["norm"] == "batch"
+    assert model.card["discriminator"]["options"]["norm"] == "batch"
+    x = torch.rand(1, 2, 256, 512, generator=random) * 2 - 1
+    weights = content["generator_state_dict"]
+    with torch.inference_mode():
+        painted = model.network(x)
+        np.testing.assert_allclose(painted.numpy(), _by_hand(weights, x).numpy(), atol=1e-5)
+        np.testing.assert_array_equal(model.network.fuse()(x).numpy(), painted.numpy())
+        assert model.discriminator(x, painted).shape == (1, 1, 30, 62)
+    model.save(tmp_path / "model.pt")
+    again = bundle.load(str(tmp_path / "model.pt"))
+    with torch.inference_mode():
+        np.testing.assert_array_equal(again.network(x).numpy(), painted.numpy())
+
+
+def _by_hand(weights, x):
+    """The old generator, layer by layer, from its weights alone."""
+    functional = torch.nn.functional
+
+    def block(x, name, layer):
+        x = layer(x, weights[f"{name}.conv.weight"], weights[f"{name}.conv.bias"], 2, 1)
+        numbers = [weights[f"{name}.bn.{part}"] for part in ("running_mean", "running_var", "weight", "bias")]
+        return torch.relu(functional.batch_norm(x, *numbers))
+
+    def plain(x, name, layer):
+        return layer(x, weights[f"{name}.0.weight"], weights[f"{name}.0.bias"], 2, 1)
+
+    skips = [torch.relu(plain(x, "initial_down", functional.conv2d))]
+    for level in range(1, 7):
+        skips.append(block(skips[-1], f"down{level}", functional.conv2d))
+    x = torch.relu(plain(skips[-1], "bottleneck", functional.conv2d))
+    for level in range(1, 8):
+        x = torch.cat([block(x, f"up{level}", functional.conv_transpose2d), skips.pop()], 1)
+    return torch.tanh(plain(x, "final", functional.conv_transpose2d))
+
+
+def test_short_numbers_of_the_lean_generator():
+    """bfloat16 and float32 in turns, batches of different sizes; both near the plain network's answer."""
+    torch.manual_seed(0)
+    network = networks.build("satgen", {"features": 16}).eval()
+    lean = network.fuse()
+    with torch.inference_mode():
+        for batch in (2, 1, 2):
+            x = torch.rand(batch, 2, 256, 256) * 2 - 1
+            plain = network(x)
+            np.testing.assert_allclose(lean(x).numpy(), plain.numpy(), atol=1e-4)
+            with torch.autocast("cpu", torch.bfloat16):
+                short = lean(x).float()
+            assert 0 < (short - plain).abs().mean() < 0.02
