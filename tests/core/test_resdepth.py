@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import weight_recipe
 from roofline.models import networks
 from roofline.models.errors import RooflineError
 from roofline.models.networks.resdepth import _first
@@ -161,3 +162,28 @@ def test_options_that_make_no_network(options):
 def test_unknown_families():
     with pytest.raises(RooflineError, match="family 'vgg' is unknown"):
         networks.build("vgg", {})
+
+
+LEAN = [
+    {"depth": 4},
+    {"depth": 1},
+    {"depth": 3, "n_input_channels": 3, "act_fn_encoder": "prelu", "outer_skip_BN": True},
+    {"depth": 3, "do_BN": False, "outer_skip": False, "bias_conv_layer": True},
+    {"depth": 3, "up_mode": "bilinear"},
+]
+
+
+@pytest.mark.parametrize("options", LEAN)
+def test_the_network_for_inference_is_equal(options):
+    """In several strips; in bfloat16 it is no further from float32 than the plain network."""
+    options = {"start_kernel": 8, **options}
+    network = weight_recipe.filled(networks.build("resdepth", options), "lean").eval()
+    lean = network.fuse()
+    random = torch.Generator().manual_seed(0)
+    x = torch.randn(3, options.get("n_input_channels", 1), 256, 320, generator=random)
+    with torch.inference_mode():
+        plain = network(x)
+        np.testing.assert_allclose(lean(x).numpy(), plain.numpy(), atol=2e-5)
+        with torch.autocast("cpu", torch.bfloat16):
+            errors = [float((net(x) - plain).abs().mean()) for net in (network, lean)]
+    assert errors[1] < 1.1 * errors[0] < 0.02
