@@ -8,9 +8,9 @@ import math
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -241,15 +241,16 @@ class Run:
         groups = _chunks(training.order(epoch), self.course.batch_size * distributed.count())
         totals: dict[str, float] = {}
         counts: dict[str, int] = {}
-        for number, batch in enumerate(self._batches(training, groups, epoch)):
-            share = max((epoch + number / len(groups)) / self.course.epochs, self._elapsed(started))
-            self._report(share)
-            if number and share >= 1:
-                break
-            self.task.schedule.before_step(share)
-            for name, value in self.task.step(batch).items():
-                if math.isfinite(value):
-                    totals[name], counts[name] = totals.get(name, 0.0) + value, counts.get(name, 0) + 1
+        with closing(self._batches(training, groups, epoch)) as batches:
+            for number, batch in enumerate(batches):
+                share = max((epoch + number / len(groups)) / self.course.epochs, self._elapsed(started))
+                self._report(share)
+                if number and share >= 1:
+                    break
+                self.task.schedule.before_step(share)
+                for name, value in self.task.step(batch).items():
+                    if math.isfinite(value):
+                        totals[name], counts[name] = totals.get(name, 0.0) + value, counts.get(name, 0) + 1
         if groups and "total" not in totals:
             raise RooflineError(
                 "The training has lost its way, no loss is a finite number; lower the learning rate."
@@ -265,19 +266,23 @@ class Run:
         own = distributed.share(groups) or groups[:1]
         idle = len(groups) <= distributed.rank()  # judges nothing, but knows what is summed
         totals: dict[str, list[float]] = {}
-        for batch in _ahead(lambda group: self._placed(held_out.batch(group, 0), idle), own):
-            if distributed.count() == 1:  # others have other numbers of batches
-                self._check()
-            for name, (total, weight) in self.task.validate(batch).items():
-                sums = totals.setdefault(name, [0.0, 0.0])
-                sums[0], sums[1] = sums[0] + total, sums[1] + weight
+        read = _ahead(lambda group: self._placed(held_out.batch(group, 0), idle), own)
+        with closing(read) as batches:
+            for batch in batches:
+                if distributed.count() == 1:  # others have other numbers of batches
+                    self._check()
+                for name, (total, weight) in self.task.validate(batch).items():
+                    sums = totals.setdefault(name, [0.0, 0.0])
+                    sums[0], sums[1] = sums[0] + total, sums[1] + weight
         pairs = {
             name: (torch.tensor(a).double(), torch.tensor(b).double()) for name, (a, b) in totals.items()
         }
         means = distributed.shared(pairs)
         return {name: float(total / weight) for name, (total, weight) in means.items() if weight}
 
-    def _batches(self, training: Data, groups: Sequence[Sequence[int]], epoch: int) -> Iterator[Batch]:
+    def _batches(
+        self, training: Data, groups: Sequence[Sequence[int]], epoch: int
+    ) -> Generator[Batch, None, None]:
         """This process's part of each group of samples, read ahead; it may be of no sample."""
         own = [(distributed.share(group) or group[:1], len(group) <= distributed.rank()) for group in groups]
         yield from _ahead(lambda part: self._placed(training.batch(part[0], epoch), part[1]), own)
@@ -351,8 +356,11 @@ def _chunks(items: Sequence[int], size: int) -> list[Sequence[int]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def _ahead(make: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
-    """What `make` makes of the items, made in one other thread while earlier ones are in use."""
+def _ahead(make: Callable[[T], U], items: Iterable[T]) -> Generator[U, None, None]:
+    """What `make` makes of the items, made in one other thread while earlier ones are in use.
+
+    Closed, it waits for that thread: nobody reads on from rasters that are closed next.
+    """
     waiting: deque[Future[U]] = deque()
     with ThreadPoolExecutor(1, "reader") as thread:
         try:

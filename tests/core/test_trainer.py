@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import logging
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -217,6 +218,25 @@ def test_an_error_in_the_data_is_told_as_it_is(tmp_path: Path):
     with pytest.raises(RooflineError, match="The raster is gone"):
         run(tmp_path, training=Missing())
     assert checkpoints.read(tmp_path / "last.ckpt").state["epoch"] == 1
+
+
+@pytest.mark.parametrize("checks", [2, 14])  # in the first epoch's steps, in its judgement
+def test_nothing_is_read_after_a_training_has_ended(tmp_path: Path, checks: int):
+    class Watched(Staircases):
+        ended, late = False, 0
+
+        def batch(self, indices: list[int], epoch: int):
+            time.sleep(0.05)
+            self.late += self.ended
+            return super().batch(indices, epoch)
+
+    training, held_out, calls = Watched(40), Watched(40, shuffled=False), []
+    each = trainer.Run(refine_task(), Course(3, 4), tmp_path, {"card": "{}", "plan": "{}"})
+    with pytest.raises(Cancelled) as kept:  # and with it the frames of what was running
+        each.train(training, held_out, cancelled=lambda: calls.append(1) or len(calls) >= checks)
+    training.ended = held_out.ended = True
+    time.sleep(0.2)
+    assert not training.late + held_out.late, kept
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
