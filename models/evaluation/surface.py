@@ -29,6 +29,7 @@ EXACT_PIXELS = 25_000_000
 ERROR_NODATA = -9999.0
 OFFSET = 2.0  # metres: a median error that looks like another height system
 Source = Union[str, Path]
+Write = Callable[[np.ndarray, Window], None]
 
 
 def evaluate(
@@ -68,16 +69,8 @@ def evaluate(
         twice = compatibility or (grid.width * grid.height <= EXACT_PIXELS if exact is None else exact)
         steps = _Steps(grid, 2 if twice else 1, progress, cancelled)
         write = _error_writer(stack, error_raster, grid, creation_options)
-        if views is not None:
-            views.begin(grid)
-        for window in steps.windows():
-            job.first(window, write, views)
-        job.check()
-        for window in steps.windows() if twice else ():
-            job.second(window)
+        job.run(steps, twice, write, views)
         result = {**job.tally.result(), **_described(surfaces, job, twice)}
-        if views is not None:
-            views.visit(surfaces.heights, job.blocks, *job.tally.block_means())
     _warn_of_offset(result["source"]["all"])
     if compatibility:
         result["published"] = _published(result)
@@ -147,7 +140,7 @@ class _Surfaces:
 
 
 class _Job:
-    """What happens to every window."""
+    """What happens in both rounds, window by window."""
 
     def __init__(self, surfaces: _Surfaces, categories: CategoryMasks, limit: float | None) -> None:
         self._surfaces, self._categories = surfaces, categories
@@ -155,7 +148,22 @@ class _Job:
         self.pixel_area = math.prod(categories.pixel)
         self.tally = Tally(surfaces.judged, self.blocks, limit)
 
-    def first(self, window: Window, write: Callable[[np.ndarray, Window], None], views: Views | None) -> None:
+    def run(self, steps: _Steps, twice: bool, write: Write, views: Views | None) -> None:
+        """One or two rounds over the windows, then the places to look at."""
+        if views is not None:
+            views.begin(self._surfaces.grid)
+        for window in steps.windows():
+            self._first(window, write, views)
+        if not self.tally.count:
+            raise RooflineError(
+                "No pixel can be compared: check that surfaces and valid mask overlap and are not void."
+            )
+        for window in steps.windows() if twice else ():
+            self._second(window)
+        if views is not None:
+            views.visit(self._surfaces.heights, self.blocks, *self.tally.block_means())
+
+    def _first(self, window: Window, write: Write, views: Views | None) -> None:
         """Sums, distributions, error raster and maps."""
         errors, truth = self._surfaces.errors(window)
         categories = self._categories.read(window, truth)
@@ -165,17 +173,10 @@ class _Job:
             halo = SLOPE_HALO
             views.add(window, errors, truth[halo:-halo, halo:-halo], categories["all"])
 
-    def second(self, window: Window) -> None:
+    def _second(self, window: Window) -> None:
         """The values that exact medians and percentiles need."""
         errors, truth = self._surfaces.errors(window)
         self.tally.add_again(errors, self._categories.read(window, truth))
-
-    def check(self) -> None:
-        """Refuse surfaces without a common pixel."""
-        if not self.tally.count:
-            raise RooflineError(
-                "No pixel can be compared: check that surfaces and valid mask overlap and are not void."
-            )
 
 
 class _Steps:
@@ -258,7 +259,7 @@ def _mask(stack: ExitStack, path: Source, grid: Grid, ones_only: bool) -> Mask:
 
 def _error_writer(
     stack: ExitStack, path: Source | None, grid: Grid, creation_options: Sequence[str]
-) -> Callable[[np.ndarray, Window], None]:
+) -> Write:
     if not path:
         return lambda error, window: None
     writer = stack.enter_context(RasterWriter(path, grid, 1, "Float32", ERROR_NODATA, creation_options))
