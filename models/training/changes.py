@@ -20,7 +20,8 @@ from .scenes import degraded as spoilt
 Random = np.random.Generator
 
 # Hand-made errors, slight to worse than ordinary bad stereo: pairs rendered and matched take 10 times longer.
-USUAL = Mixture(clean=0.1, stereo=0.0, severity=(0.3, 1.5))
+USUAL = Mixture(clean=0.1, stereo=0.0, severity=(0.3, 1.5), relief=1.0)
+FLATTEST = 0.6  # least factor on heights where they are stretched
 MARGIN = 16  # pixels around a window that errors are simulated on too
 
 
@@ -40,11 +41,22 @@ def mixture_of(degradation: dict[str, Any]) -> Mixture:
     return base._replace(**{**changes, **lists})
 
 
-def degraded(opened: OpenRegion, window: Window, random: Random, mixture: Mixture) -> Float32Array:
-    """The reference (H, W) with simulated errors of stereo matching, in the surface's unit; NaN = void."""
+def stretch(random: Random, mixture: Mixture) -> float:
+    """A factor on heights: towns are steeper or flatter than those at hand; 1 where the mixture has none."""
+    if mixture.relief <= 1:
+        return 1.0
+    return float(np.exp(random.uniform(np.log(FLATTEST), np.log(mixture.relief))))
+
+
+def degraded(
+    opened: OpenRegion, window: Window, random: Random, mixture: Mixture, factor: float = 1.0
+) -> Float32Array:
+    """The reference (H, W) times a factor, with simulated errors of stereo matching, in the surface's unit;
+    NaN = void.
+    """
     col, row, width, height = window
     around = Window(col - MARGIN, row - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
-    truth = opened.reference(around) * np.float32(opened.unit)
+    truth = opened.reference(around) * np.float32(opened.unit * factor)
     noisy = spoilt(random, mixture, Truth(fill_voids(truth), opened.gsd))
     if random.random() > mixture.mask_told:
         noisy = fill(Dice(random), noisy)

@@ -85,6 +85,7 @@ DEGRADATION: Keys = {
     "mask_told": (number(0, 1), None),
     "severity": (entries(number(0, 10)), None),
     "unit": (entries(number(0, 100)), None),
+    "relief": (number(1, 10), None),
     "kinds": (maybe(entries(one_of(*KINDS))), None),
 }
 DATASET: Keys = {

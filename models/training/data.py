@@ -18,7 +18,7 @@ from ..errors import RooflineError
 from ..gdalio import block_cache
 from ..grid import Window
 from ..normalise import Normaliser
-from .changes import Raw, degraded, displaced, mixture_of, turned
+from .changes import Raw, degraded, displaced, mixture_of, stretch, turned
 from .checks import refuse
 from .config import Plan
 from .held import Float32Array, Store, part_of
@@ -151,8 +151,8 @@ class Samples:
         part, training = self.parts[number], self.split == "train"
         patch, pair = part.item(index, epoch)
         random = random_of(self.plan, CHANGES, epoch if training else 0, number, index)
-        truth = part.opened.reference(patch.window)
-        heights, known = self._heights(part.opened, patch.window, random)
+        heights, known, factor = self._heights(part.opened, patch.window, random)
+        truth = part.opened.reference(patch.window) * np.float32(factor)
         mask = self._counted(patch, truth) & known
         if training and self.plan.permute and part.opened.guides_alike:
             pair = tuple(int(image) for image in random.permutation(pair))
@@ -164,15 +164,20 @@ class Samples:
 
     def _heights(
         self, opened: OpenRegion, window: Window, random: Random
-    ) -> tuple[Float32Array, NDArray[np.bool_] | np.bool_]:
-        """The input surface (H, W) with its voids, and where it may count; simulated voids do count."""
+    ) -> tuple[Float32Array, NDArray[np.bool_] | np.bool_, float]:
+        """The input surface (H, W) with its voids, where it may count (simulated voids do), and a factor on
+        the reference's heights.
+        """
+        factor = 1.0
         share = 1.0 if opened.region.source is None else self.plan.degrade * (self.split == "train")
         if share and random.random() < share:
-            heights, known = degraded(opened, window, random, self._mixture), np.bool_(True)
+            factor = stretch(random, self._mixture) if self.split == "train" else 1.0
+            heights = degraded(opened, window, random, self._mixture, factor)
+            known: NDArray[np.bool_] | np.bool_ = np.bool_(True)
         else:
             heights = opened.heights.read(window)[0]
             known = np.bool_(True) if self.plan.compatibility else ~np.isnan(heights)
-        return (np.zeros_like(heights) if np.isnan(heights).all() else heights), known
+        return (np.zeros_like(heights) if np.isnan(heights).all() else heights), known, factor
 
     def _counted(self, patch: Patch, truth: Float32Array) -> NDArray[np.bool_]:
         """True where the reference is known in the patch's own part; the original leaves out heights of 0."""

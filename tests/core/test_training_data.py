@@ -217,6 +217,24 @@ def test_a_share_of_the_inputs_may_be_degraded(folder):
     assert 10 <= sum(clean) <= 30
 
 
+def test_simulated_inputs_may_have_a_stretched_relief(folder):
+    """Heights of reference and input times one factor from 0.6 to what is told; validation stays as it is."""
+    reference, factors = rasters.read(folder / "gt.tif"), []
+    clean = {"clean": 1.0, "relief": 2.0}
+    plan = own(folder, dataset={"raster_in": None}, degradation=clean)
+    for split in ("train", "val"):
+        with opened(plan, split) as samples:
+            count = min(len(samples), 12)
+            batch, positions = samples.batch(range(count), 0), samples.positions(0)
+        for truth, mask, position in zip(metres(batch, "target"), batch.mask[:, 0], positions):
+            ratios = (truth / cut(reference, position.window))[mask.numpy()]
+            assert np.ptp(ratios) < 1e-3
+            factors.append((split, float(ratios.mean())))
+    assert {round(factor, 3) for split, factor in factors if split == "val"} == {1.0}
+    drawn = [factor for split, factor in factors if split == "train"]
+    assert 0.59 < min(drawn) < 0.95 and 1.2 < max(drawn) < 2.01
+
+
 def test_windows_without_reference_are_drawn_anew(folder):
     truth = rasters.read(folder / "gt.tif")
     truth[:, 52:104] = np.nan
