@@ -98,4 +98,6 @@ def _cpu_supports(check: str) -> bool:
 def _name(kind: str) -> str:
     if kind == "cuda":
         return f"the GPU {torch.cuda.get_device_name()}"
-    return {"cpu": f"the CPU with {torch.get_num_threads()} threads", "mps": "the Apple GPU"}[kind]
+    threads = torch.get_num_threads()
+    cpu = f"the CPU with {threads} threads" if threads > 1 else "the CPU with one thread"
+    return {"cpu": cpu, "mps": "the Apple GPU"}[kind]

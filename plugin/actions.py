@@ -5,24 +5,26 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from qgis.core import QgsApplication, QgsLayerTree, QgsMapLayer, QgsRasterLayer
+from qgis.core import QgsApplication, QgsLayerTree, QgsMapLayer, QgsProcessingAlgorithm, QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
 from ..algorithms.base import icon_path
 from ..algorithms.bridge import tr
-from .layers import selected, unusable
+from .layers import selected, still_there, unusable
 from .messages import Messages, duration, names
+from .modelchoice import ModelDialog
 from .queue import Queue
 from .tasks import Job, Work
 
 MENU = "Roofline"
 TOOLBAR = "RooflineToolBar"
+SETUP = "RooflineSetup"  # the action that installs PyTorch
 WORKS = (
     Work("refinedsm", "{} refined", most_bands=1),
-    Work("buildingmask", "{} buildings", needs_model=True),
-    Work("synthesizeimagery", "{} imagery", needs_model=True),
+    Work("buildingmask", "{} buildings", asks_for_model=True),
+    Work("synthesizeimagery", "{} imagery", asks_for_model=True),
 )
 
 
@@ -38,8 +40,11 @@ class Actions:
         self._iface = iface
         self._messages = Messages(iface)
         self._queue = Queue()
+        self._dialog: ModelDialog | None = None
         self._toolbar = iface.addToolBar("Roofline")
         self._toolbar.setObjectName(TOOLBAR)
+        self._menu = QMenu(MENU, iface.rasterMenu())  # QGIS would leave its own behind
+        iface.rasterMenu().addMenu(self._menu)
         self._actions = [self._action(work) for work in WORKS]
         self._view = iface.layerTreeView()
         if hasattr(self._view, "contextMenuAboutToShow"):  # QGIS 3.32 and later
@@ -47,27 +52,27 @@ class Actions:
         QCoreApplication.instance().aboutToQuit.connect(self._queue.stop)
 
     def unload(self) -> None:
+        if self._dialog is not None:
+            self._dialog.reject()
         QCoreApplication.instance().aboutToQuit.disconnect(self._queue.stop)
         if hasattr(self._view, "contextMenuAboutToShow"):
             self._view.contextMenuAboutToShow.disconnect(self._offer_for_groups)
         self._queue.stop()
         for action in self._actions:
             self._iface.removeCustomActionForLayerType(action)
-            self._iface.removePluginRasterMenu(MENU, action)
             action.deleteLater()
         self._iface.mainWindow().removeToolBar(self._toolbar)
         self._toolbar.deleteLater()
-        self._actions, self._toolbar = [], None
+        self._menu.deleteLater()
 
     def _action(self, work: Work) -> QAction:
-        algorithm = QgsApplication.processingRegistry().algorithmById(f"roofline:{work.algorithm}")
-        icon, title = QIcon(icon_path(work.algorithm)), algorithm.displayName()
-        action = QAction(icon, title, self._iface.mainWindow())
+        algorithm = _algorithm(work)
+        action = QAction(QIcon(icon_path(work.algorithm)), algorithm.displayName(), self._iface.mainWindow())
         action.setObjectName(f"Roofline-{work.algorithm}")
-        action.setToolTip(f"<b>{title}</b><br>{algorithm.shortDescription()}")
-        action.triggered.connect(partial(self._run, work))
+        action.setToolTip(f"<b>{algorithm.displayName()}</b><br>{algorithm.shortDescription()}")
+        action.triggered.connect(partial(self._clicked, work))
         self._toolbar.addAction(action)
-        self._iface.addPluginToRasterMenu(MENU, action)
+        self._menu.addAction(action)
         self._iface.addCustomActionForLayerType(action, MENU, QgsRasterLayer().type(), True)
         return action
 
@@ -77,20 +82,22 @@ class Actions:
             menu.addSeparator()
             menu.addActions(self._actions)
 
-    def _run(self, work: Work, checked: bool = False) -> None:
-        chosen = selected(self._iface.layerTreeView())
+    def _clicked(self, work: Work, checked: bool = False) -> None:
+        chosen = selected(self._view)
         if not chosen:
             self._messages.info(tr("Select one or more raster layers in the Layers panel first."))
             return
-        algorithm = QgsApplication.processingRegistry().algorithmById(f"roofline:{work.algorithm}")
-        possible, reason = algorithm.canExecute()
+        possible, reason = _algorithm(work).canExecute()
         if not possible:
-            setup = self._iface.mainWindow().findChild(QAction, "RooflineSetup")
+            setup = self._iface.mainWindow().findChild(QAction, SETUP)
             self._messages.missing(reason, setup.trigger if setup else None)
             return
         usable = self._usable(work, chosen)
-        if usable:
-            self._start(work, usable, {})
+        options: dict[str, Any] = {}
+        if usable and work.asks_for_model and "MODEL" not in options:
+            self._ask_for_model(work, [layer.id() for layer in usable], options)
+        elif usable:
+            self._start(work, usable, options)
 
     def _usable(self, work: Work, chosen: list[QgsMapLayer]) -> list[QgsRasterLayer]:
         """The layers that the work can be done on; all others are named in one message."""
@@ -104,6 +111,21 @@ class Actions:
             self._messages.warning(tr("Left out: {}.").format("; ".join(parts)))
         return [layer for layer in chosen if not reasons[layer.id()]]
 
+    def _ask_for_model(self, work: Work, ids: list[str], options: dict[str, Any]) -> None:
+        """Start on the layers that are still there when a model has been chosen."""
+        title = _algorithm(work).displayName()
+        dialog = ModelDialog(self._iface.mainWindow(), work.algorithm, title, [])
+
+        def answered(result: int) -> None:
+            self._dialog = None
+            dialog.deleteLater()
+            if result:
+                self._start(work, still_there(ids), {**options, "MODEL": dialog.model()})
+
+        dialog.finished.connect(answered)
+        self._dialog = dialog
+        dialog.open()
+
     def _start(self, work: Work, layers: list[QgsRasterLayer], options: dict[str, Any]) -> None:
         jobs = [Job(work, layer, options) for layer in layers]
         self._queue.add(jobs, partial(self._ended, jobs))
@@ -111,12 +133,16 @@ class Actions:
     def _ended(self, jobs: list[Job], job: Job) -> None:
         """Say at once what failed, and what was made when the last job of a click has ended."""
         if job.problem:
-            self._messages.failure(f"“{job.name}”: {job.problem}")
-        if all(each.finished for each in jobs):
-            made = [each for each in jobs if each.done]
-            if made:
-                seconds = duration(sum(each.seconds for each in made))
-                devices = ", ".join(dict.fromkeys(each.device for each in made))
-                self._messages.success(
-                    tr("{} made in {} on {}.").format(names(each.result for each in made), seconds, devices)
-                )
+            self._messages.failure(tr("“{}”: {}").format(job.name, job.problem))
+        made = [each for each in jobs if each.made]
+        if made and all(each.has_ended for each in jobs):
+            devices = ", ".join(dict.fromkeys(each.device for each in made))
+            text = tr("{} made in {} on {}.")
+            seconds = sum(each.seconds for each in made)
+            self._messages.success(
+                text.format(names(each.result for each in made), duration(seconds), devices)
+            )
+
+
+def _algorithm(work: Work) -> QgsProcessingAlgorithm:
+    return QgsApplication.processingRegistry().algorithmById(f"roofline:{work.algorithm}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsLayerTree,
     QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
     QgsMapLayer,
     QgsProject,
     QgsProviderRegistry,
@@ -28,6 +29,12 @@ def selected(view: Any) -> list[QgsMapLayer]:
         nodes = node.findLayers() if QgsLayerTree.isGroup(node) else [node]
         found.update((each.layerId(), each.layer()) for each in nodes if each.layer() is not None)
     return list(found.values())
+
+
+def still_there(ids: Iterable[str]) -> list[QgsMapLayer]:
+    """Those layers of the project that have not been removed meanwhile."""
+    found = (QgsProject.instance().mapLayer(each) for each in ids)
+    return [layer for layer in found if layer is not None]
 
 
 def unusable(layer: QgsMapLayer, most_bands: int) -> str:
@@ -54,25 +61,22 @@ def data_bands(layer: QgsRasterLayer) -> int:
     return sum(provider.colorInterpretation(band) != alpha for band in bands)
 
 
-def add_results(layers: Iterable[QgsMapLayer], source_id: str, source_name: str) -> None:
+def add_results(layers: Sequence[QgsMapLayer], source_id: str, source_name: str) -> None:
     """Put layers into the project, in a group right above the layer that they were made from."""
-    group = _group_above(QgsProject.instance().layerTreeRoot(), source_id, source_name)
-    for index, layer in enumerate(layers):
-        QgsProject.instance().addMapLayer(layer, False)
-        group.insertLayer(index, layer)
-
-
-def _group_above(root: QgsLayerTreeGroup, source_id: str, source_name: str) -> QgsLayerTreeGroup:
-    """The group of a source's results, made if there is none; at the top if the source has been removed."""
+    QgsProject.instance().addMapLayers(layers, False)
+    root = QgsProject.instance().layerTreeRoot()
     node = root.findLayer(source_id)
-    parent = root if node is None else node.parent()
-    for group in parent.findGroups():
-        if group.customProperty(SOURCE) == source_id:
-            return group
-    place = 0 if node is None else parent.children().index(node)
-    group = parent.insertGroup(place, tr("{} (Roofline)").format(source_name))
+    parent = root if node is None else node.parent()  # at the top if the source has been removed
+    group = next((each for each in parent.findGroups() if each.customProperty(SOURCE) == source_id), None)
+    if group is not None:
+        group.insertChildNodes(0, [QgsLayerTreeLayer(layer) for layer in layers])
+        return
+    group = QgsLayerTreeGroup(tr("{} (Roofline)").format(source_name))
     group.setCustomProperty(SOURCE, source_id)
-    return group
+    for layer in layers:
+        group.addLayer(layer)
+    # With its layers in it: an empty group would be shown collapsed for ever.
+    parent.insertChildNode(0 if node is None else parent.children().index(node), group)
 
 
 def _is_gone(layer: QgsRasterLayer) -> bool:

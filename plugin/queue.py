@@ -23,17 +23,15 @@ class Queue:
 
     def add(self, jobs: Sequence[Job], ended: Callable[[Job], None]) -> None:
         """Take in jobs; `ended` is called in the main thread after each of them."""
+        self._jobs += jobs
         for job in jobs:
-            self._jobs.append(job)
-            job.ended.connect(partial(self._ended, job, ended))
-        for job in jobs:
-            job.submit()
+            job.submit(partial(self._ended, ended))
         self._start_next()
 
     def stop(self) -> None:
         """Cancel everything and wait for it: a thread that outlives the plugin would crash QGIS."""
         self._closed = True
-        for job in reversed(self._jobs):  # those that wait first
+        for job in self._jobs[::-1]:  # those that wait first
             job.cancel()
         limit = time.monotonic() + MOST_SECONDS_TO_STOP
         while self._jobs and time.monotonic() < limit:
@@ -41,12 +39,12 @@ class Queue:
             time.sleep(0.005)  # gives Python's lock to the worker
 
     def _start_next(self) -> None:
-        free = self._most - sum(job.started for job in self._jobs)
-        waiting = [job for job in self._jobs if not job.started]
+        free = self._most - sum(job.has_started for job in self._jobs)
+        waiting = [job for job in self._jobs if not job.has_started]
         for job in [] if self._closed else waiting[:free]:
             job.start()
 
-    def _ended(self, job: Job, ended: Callable[[Job], None]) -> None:
+    def _ended(self, ended: Callable[[Job], None], job: Job) -> None:
         self._jobs.remove(job)
         if not self._closed:
             ended(job)

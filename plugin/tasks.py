@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsTask,
 )
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 
 from ..algorithms.bridge import tr
 from . import layers, messages
@@ -95,12 +96,12 @@ class OpeningTask(QgsTask):
 
 @dataclass(frozen=True)
 class Work:
-    """What an action does to a layer: which algorithm, for which parameter, and the name of the result."""
+    """What an action does to a layer: which algorithm, what the result is called, which layers it takes."""
 
     algorithm: str
     result: str
-    most_bands: int = 0
-    needs_model: bool = False
+    most_bands: int = 0  # 0: any number
+    asks_for_model: bool = False
 
     def parameters(self, layer: QgsRasterLayer) -> dict[str, Any]:
         """The parameters of a run on this layer."""
@@ -111,72 +112,78 @@ class Work:
         return {name: layer.id(), "OUTPUT": target}
 
 
-class Job(QObject):
-    """The work on one layer, from the click to the results in the project. Lives in the main thread."""
-
-    ended = pyqtSignal()
+class Job:
+    """The work on one layer, from the click to the results in the project. Used in the main thread alone."""
 
     def __init__(self, work: Work, layer: QgsRasterLayer, options: dict[str, Any]) -> None:
-        super().__init__()
         self.source, self.name = layer.id(), layer.name()
         self.result = tr(work.result).format(self.name)
-        self.seconds = 0.0
+        self.seconds = self._began = 0.0
         self.problem = ""
-        self.done = self.started = self.finished = False
-        self._began = 0.0
+        self.has_started = self.has_ended = self.made = self._cancelled = False
         self._context = QgsProcessingContext()
         self._context.setProject(QgsProject.instance())
         self._feedback = Feedback(self.name)
-        self._algorithm = QgsApplication.processingRegistry().createAlgorithmById(
-            f"roofline:{work.algorithm}"
+        registry = QgsApplication.processingRegistry()
+        self._algorithm = registry.createAlgorithmById(f"roofline:{work.algorithm}")
+        self._parameters = {**options, **work.parameters(layer)}
+        title = f"{self._algorithm.displayName()}: {self.name}"
+        self._task: QgsTask | None = AlgorithmTask(
+            title, self._algorithm, self._parameters, self._context, self._feedback
         )
-        self._title = f"{self._algorithm.displayName()}: {self.name}"
-        parameters = {**options, **work.parameters(layer)}
-        self.task = AlgorithmTask(self._title, self._algorithm, parameters, self._context, self._feedback)
-        self.task.executed.connect(self._executed)
+        self._task.setDependentLayers([layer])
 
     @property
     def device(self) -> str:
         """What the run said it computed on, such as "the CPU with 8 threads"."""
         return self._feedback.device
 
-    def submit(self) -> None:
-        """Show the task in the task manager, where it waits for `start`."""
-        if self.task.isCanceled():  # the algorithm refused its parameters
-            self._executed(False, {})
+    def submit(self, ended: Callable[[Job], None]) -> None:
+        """Show the task in the task manager, where it waits for `start`; `ended` is called in any case."""
+        self._ended = ended
+        if self._task.isCanceled():  # the algorithm has refused its parameters
+            self._fail()
             return
-        self.task.hold()
-        QgsApplication.taskManager().addTask(self.task)
+        self._task.executed.connect(self._executed)
+        self._task.hold()
+        QgsApplication.taskManager().addTask(self._task)
 
     def start(self) -> None:
         """Let the task run."""
-        self.started = True
+        self.has_started = True
         self._began = time.monotonic()
-        self.task.unhold()
+        self._task.unhold()
 
     def cancel(self) -> None:
         """Stop within a batch of tiles, or at once if it has not begun."""
-        if self.task is not None:
-            self.task.cancel()
+        self._cancelled = True
+        if self._task is not None:
+            self._task.cancel()
 
     def _executed(self, succeeded: bool, results: dict[str, Any]) -> None:
-        self.task = None  # the task manager deletes it
         self.seconds = time.monotonic() - self._began
-        if not succeeded or self._feedback.isCanceled():
-            self.problem = "" if not self._feedback.errors else self._feedback.errors[-1]
-            self._end()
+        if not succeeded:
+            self._end() if self._task.isCanceled() else self._fail()
             return
-        self._opening = OpeningTask(tr("Loading {}").format(self.result), self.result, self._context)
-        self._opening.opened.connect(self._opened)
-        QgsApplication.taskManager().addTask(self._opening)
+        self._task = OpeningTask(tr("Loading {}").format(self.result), self.result, self._context)
+        self._task.opened.connect(self._opened)
+        QgsApplication.taskManager().addTask(self._task)
 
     def _opened(self) -> None:
-        made = [layer for layer in self._opening.layers if layer.isValid()]
-        self._opening = None
-        layers.add_results(made, self.source, self.name)
-        self.done = bool(made)
+        opened = [layer for layer in self._task.layers if layer.isValid()]
+        if opened and not self._cancelled:
+            layers.add_results(opened, self.source, self.name)
+            self.made = True
+        elif not self._cancelled:
+            self.problem = tr("The result cannot be opened.")
+        self._end()
+
+    def _fail(self) -> None:
+        errors = self._feedback.errors
+        self.problem = errors[-1] if errors else tr("It failed; the log may say why.")
         self._end()
 
     def _end(self) -> None:
-        self.finished = True
-        self.ended.emit()
+        self._task = None  # the task manager deletes it
+        self.has_ended = True
+        self._ended(self)

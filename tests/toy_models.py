@@ -6,6 +6,8 @@ from pathlib import Path
 
 from roofline.models import bundle, networks
 
+TALL = 45.0  # metres; what a model of building masks takes for a building
+
 
 def shifting_model(path: Path, shift: float = 2.0, guides: int = 0, size: int = 64) -> Path:
     """A model whose result is its input plus `shift` times the GSD: a small U-Net with one bias alone."""
@@ -28,6 +30,38 @@ def uncertain_model(path: Path) -> Path:
     card["output"] = {"role": "dsm", "bands": 2, "uncertainty": {"factor": 1.0}}
     bundle.ModelBundle(card, networks.build("compact", options)).save(path)
     return path
+
+
+def finding_model(folder: Path, name: str, roles: tuple[str, ...], channel: int = 0) -> Path:
+    """A model of building masks that sees one above TALL in one of its inputs: a 1 x 1 convolution."""
+    import torch
+
+    options = {"n_input_channels": len(roles), "start_kernel": 8, "depth": 1, "bias_conv_layer": True}
+    options["outer_skip"] = False
+    network = networks.build("resdepth", options).eval()
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.zero_()
+        first = network.encoder[0][0]
+        first[0].weight[0, channel, 1, 1] = 1.0  # passes the normalised input, BatchNorm is neutral
+        first[1].weight.fill_(1.0)
+        network.last_layer.weight[0, 0, 1, 1] = 100.0
+        network.last_layer.bias.fill_(-100.0 * TALL / 255)
+    rule = {"kind": "scale", "scale": 1 / 255, "offset": 0.0}
+    card = {
+        "format": "roofline-model",
+        "version": 1,
+        "name": name,
+        "task": "buildingmask",
+        "network": {"family": "resdepth", "options": options},
+        "inputs": [{"role": role, "bands": 1, "normalisation": rule} for role in roles],
+        "output": {"role": "building", "bands": 1, "activation": "sigmoid", "threshold": 0.5},
+        "tile": {"size": 64, "overlap": 16, "multiple": 2, "layout": "even", "blend": "taper"},
+        "precision": "float32",
+        "provenance": {"licence": "GPL-3.0-or-later"},
+    }
+    bundle.ModelBundle(card, network).save(folder / f"{name}.pt")
+    return folder / f"{name}.pt"
 
 
 def _card(path: Path, family: str, options: dict, guides: int, size: int) -> dict:

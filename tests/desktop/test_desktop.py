@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 
+import desktop_runs
 import numpy as np
-import processes
 import pytest
 import rasters
 import toy_models
 
-QGIS = shutil.which("qgis.bin") or shutil.which("qgis")
-SESSION = Path(__file__).with_name("session.py")
 ALGORITHMS = {
     "buildingmask",
     "composemask",
@@ -24,37 +19,18 @@ ALGORITHMS = {
     "refinedsm",
     "simulatecity",
     "synthesizeimagery",
+    "traindsmrefiner",
 }
-INI = "[PythonPlugins]\nroofline=true\n[qgis]\ncheckVersion=false\nfirstRunVersionFlag=99999\n"
-
-pytestmark = pytest.mark.skipif(
-    QGIS is None or shutil.which("xvfb-run") is None, reason="QGIS desktop or xvfb-run is not installed"
-)
+pytestmark = desktop_runs.needs_desktop
 
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory):
     """The folder of a finished desktop session, with its report."""
     folder = tmp_path_factory.mktemp("desktop")
-    settings = folder / "profile" / "profiles" / "default" / "QGIS" / "QGIS3.ini"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(INI)
     rasters.write(folder / "dsm.tif", rasters.town())
     toy_models.shifting_model(folder / "shift.pt")
-    environment = {**processes.environment(folder), "ROOFLINE_TEST_FOLDER": str(folder)}
-    environment.pop("QT_QPA_PLATFORM")
-    command = ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24", QGIS, "--nologo", "--noversioncheck"]
-    run = subprocess.run(
-        [*command, "--profiles-path", str(folder / "profile"), "--code", str(SESSION)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        stdin=subprocess.DEVNULL,
-    )
-    report = folder / "report.json"
-    assert report.exists(), run.stdout + run.stderr
-    return folder, json.loads(report.read_text())
+    return folder, desktop_runs.report(folder, Path(__file__).with_name("session.py"))
 
 
 def test_plugin_loads_and_lists_its_algorithms(session):

@@ -15,41 +15,7 @@ PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhanc
 needs_parity = pytest.mark.skipif(
     not PARITY.is_dir(), reason="the parity cases lie beside the repository, in ../shared/parity"
 )
-TALL = 45.0  # metres; what the toy takes for a building
 GRID = (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
-
-
-def toy(path: Path, name: str, roles: tuple[str, ...], channel: int = 0) -> Path:
-    """A model that finds what is above TALL in one of its inputs: a bare 1 x 1 convolution of bytes."""
-    import torch
-    from roofline.models import bundle, networks
-
-    options = {"n_input_channels": len(roles), "start_kernel": 8, "depth": 1, "bias_conv_layer": True}
-    options["outer_skip"] = False
-    network = networks.build("resdepth", options).eval()
-    with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.zero_()
-        first = network.encoder[0][0]
-        first[0].weight[0, channel, 1, 1] = 1.0  # passes the normalised input, BatchNorm is neutral
-        first[1].weight.fill_(1.0)
-        network.last_layer.weight[0, 0, 1, 1] = 100.0
-        network.last_layer.bias.fill_(-100.0 * TALL / 255)
-    rule = {"kind": "scale", "scale": 1 / 255, "offset": 0.0}
-    card = {
-        "format": "roofline-model",
-        "version": 1,
-        "name": name,
-        "task": "buildingmask",
-        "network": {"family": "resdepth", "options": options},
-        "inputs": [{"role": role, "bands": 1, "normalisation": rule} for role in roles],
-        "output": {"role": "building", "bands": 1, "activation": "sigmoid", "threshold": 0.5},
-        "tile": {"size": 64, "overlap": 16, "multiple": 2, "layout": "even", "blend": "taper"},
-        "precision": "float32",
-        "provenance": {"licence": "GPL-3.0-or-later"},
-    }
-    bundle.ModelBundle(card, network).save(path / f"{name}.pt")
-    return path / f"{name}.pt"
 
 
 @pytest.fixture
@@ -57,9 +23,9 @@ def models(qgis, tmp_path, monkeypatch):
     """A user's folder with a model of heights, one of imagery, and one of both."""
     folder = tmp_path / "models"
     folder.mkdir()
-    toy(folder, "heights", ("dsm",))
-    toy(folder, "picture", ("image",))
-    toy(folder, "both", ("dsm", "image"), channel=1)
+    toy_models.finding_model(folder, "heights", ("dsm",))
+    toy_models.finding_model(folder, "picture", ("image",))
+    toy_models.finding_model(folder, "both", ("dsm", "image"), channel=1)
     monkeypatch.setenv("ROOFLINE_MODELS", str(folder))
     return folder
 
@@ -95,7 +61,7 @@ def mask_of(path) -> np.ndarray:
 
 def test_the_mask_of_heights(run, town):
     result = run(DSM=town)
-    expected = rasters.town((150, 170)) > TALL
+    expected = rasters.town((150, 170)) > toy_models.TALL
     np.testing.assert_array_equal(mask_of(result["OUTPUT"]), expected)
     assert rasters.grid_of(result["OUTPUT"])[:4] == rasters.grid_of(town)[:4]
     assert result["BUILDING_AREA"] == expected.sum() and 1000 < expected.sum() < 5000
@@ -106,7 +72,7 @@ def test_the_model_is_chosen_by_what_is_given(run, town, lake):
     np.testing.assert_array_equal(mask_of(run(IMAGERY=lake)["OUTPUT"]), bright)
     np.testing.assert_array_equal(mask_of(run(DSM=town, IMAGERY=lake)["OUTPUT"]), bright)
     heights = run(DSM=town, IMAGERY=lake, MODEL="heights")["OUTPUT"]
-    np.testing.assert_array_equal(mask_of(heights), rasters.town((150, 170)) > TALL)
+    np.testing.assert_array_equal(mask_of(heights), rasters.town((150, 170)) > toy_models.TALL)
 
 
 def test_what_does_not_go_together_is_said(run, town, tmp_path):

@@ -1,0 +1,32 @@
+"""Runs inside QGIS desktop (`qgis --code`): ends QGIS while Roofline's tasks run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsTask
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QAction
+from qgis.utils import iface
+
+FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
+
+
+def start() -> None:
+    for name in ("one", "two"):
+        QgsProject.instance().addMapLayer(QgsRasterLayer(str(FOLDER / "dsm.tif"), name))
+    iface.layerTreeView().selectAll()
+    iface.mainWindow().findChild(QAction, "Roofline-refinedsm").trigger()
+    QTimer.singleShot(1500, leave)
+
+
+def leave() -> None:
+    running = [task.status() == QgsTask.TaskStatus.Running for task in QgsApplication.taskManager().tasks()]
+    (FOLDER / "quit.txt").write_text("running" if any(running) else "idle")
+    QgsProject.instance().setDirty(False)
+    QgsApplication.instance().quit()
+
+
+QTimer.singleShot(0, start)
+QTimer.singleShot(100_000, lambda: os._exit(3))

@@ -1,0 +1,46 @@
+"""QGIS desktop under a virtual display, in an empty profile, driven by a script."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import processes
+import pytest
+
+QGIS = shutil.which("qgis.bin") or shutil.which("qgis")
+INI = "[PythonPlugins]\nroofline=true\n[qgis]\ncheckVersion=false\nfirstRunVersionFlag=99999\n"
+
+needs_desktop = pytest.mark.skipif(
+    QGIS is None or shutil.which("xvfb-run") is None, reason="QGIS desktop or xvfb-run is not installed"
+)
+
+
+def start(folder: Path, script: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `script` inside QGIS until it ends QGIS; it finds `folder` in ROOFLINE_TEST_FOLDER."""
+    settings = folder / "profile" / "profiles" / "default" / "QGIS" / "QGIS3.ini"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(INI)
+    (folder / "tmp").mkdir(exist_ok=True)
+    environment = {**processes.environment(folder), "ROOFLINE_TEST_FOLDER": str(folder), **variables}
+    environment["TMPDIR"] = str(folder / "tmp")
+    environment.pop("QT_QPA_PLATFORM")
+    command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1024x24", QGIS, "--nologo", "--noversioncheck"]
+    return subprocess.run(
+        [*command, "--profiles-path", str(folder / "profile"), "--code", str(script)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def report(folder: Path, script: Path, **variables: str) -> dict:
+    """What `script` wrote into report.json."""
+    run = start(folder, script, **variables)
+    written = folder / "report.json"
+    assert written.exists(), run.stdout + run.stderr
+    return json.loads(written.read_text())
