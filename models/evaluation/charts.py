@@ -140,6 +140,14 @@ def colour_bar(limit: float, label: str, *, width: int = 300) -> Piece:
     return _svg(width, 46, boxes + words + _text(width / 2, 42, label, "middle", FAINT))
 
 
+def scale_bar(metres_per_pixel: float, *, width: int = 300) -> Piece:
+    """A bar of a round length for a picture whose CSS pixels are so many metres wide."""
+    length = _ticks(0.0, 0.6 * width * metres_per_pixel, most=2)[-1]
+    end = 20 + length / metres_per_pixel
+    bar = f'<path d="M20,8v6H{end:.1f}v-6" stroke="{INK}" stroke-width="1.5" fill="none"/>'
+    return _svg(width, 34, bar + _text((20 + end) / 2, 28, f"{length:g} m", "middle"))
+
+
 @dataclass(frozen=True)
 class _Frame:
     """A plot's place on its sheet: size, limits of the axes, margins left and top."""

@@ -132,7 +132,9 @@ def _maps(result: dict[str, Any], views: Views) -> html.Piece:
     bar = charts.colour_bar(
         limit, "error (m): blue lies too low, red too high, grey was not compared", width=440
     )
-    return html.section("Where the errors are", html.figures(*made, html.figure(bar, note, MAP_WIDTH)))
+    scale = charts.scale_bar(width / MAP_WIDTH, width=440)
+    key = html.figure(html.Piece(bar + scale), note, MAP_WIDTH)
+    return html.section("Where the errors are", html.figures(*made, key))
 
 
 def _by_class(result: dict[str, Any]) -> html.Piece:

@@ -72,7 +72,7 @@ def test_the_page_tells_it_all(judged):
     ):
         assert text in page, text
     assert page.count("<img") == 3 + 3 * 3
-    assert page.count("<svg") == 1 + 1 + 2 + 3
+    assert page.count("<svg") == 2 + 1 + 2 + 3
 
 
 def test_the_page_without_baseline_masks_and_views(scene):

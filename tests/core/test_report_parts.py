@@ -115,6 +115,15 @@ def test_hillshade_is_lit_from_the_north_west_and_shows_voids():
     assert (images.hillshade(heights, 1.0)[4] == images.VOID).all()
 
 
+def test_scale_bar_has_a_round_length():
+    piece = charts.scale_bar(0.7, width=300)
+    (bar,) = elements(piece, "path")
+    start, end = re.match(r"M([\d.]+),8v6H([\d.]+)", bar.get("d")).groups()
+    (text,) = elements(piece, "text")
+    assert text.text == "100 m"
+    assert (float(end) - float(start)) * 0.7 == pytest.approx(100, abs=0.1)
+
+
 def test_colours_around_zero():
     low, zero, high, void = images.diverging(np.array([[-9.0, 0.0, 9.0, np.nan]]), 2.0)[0]
     np.testing.assert_array_equal(low, images.BLUE)
