@@ -150,15 +150,23 @@ class Task:
 class RefineTask(Task):
     """A refiner of heights: a weighted sum of masked losses in metres.
 
-    `unweighted` judges batches, not pixels, by their mean, as the published ResDepth does.
+    `unweighted` judges batches, not pixels, by their mean, as the published ResDepth does; `compared`: the
+    first input is the surface that is refined, and its own error is told beside.
     """
 
     def __init__(
-        self, *arguments: Any, loss: dict[str, float], unweighted: bool = False, **options: Any
+        self,
+        *arguments: Any,
+        loss: dict[str, float],
+        unweighted: bool = False,
+        compared: bool = True,
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         self._weights = {name: weight for name, weight in loss.items() if weight}
-        self._unweighted = unweighted
+        self._unweighted, self._compared = unweighted, compared
+        if not self._weights:
+            raise RooflineError("training_settings.loss weighs nothing; give a loss a weight above 0.")
 
     def step(self, batch: Batch) -> dict[str, float]:
         self.train()
@@ -176,7 +184,9 @@ class RefineTask(Task):
         with self.precision():
             output = self.network(batch.inputs)
         terms = height_terms(output, batch, self._weights)
-        terms["before"] = masked(metres(batch.inputs[:, :1] - batch.target, batch).abs(), batch.mask)
+        if self._compared:
+            before = metres(batch.inputs[:, :1] - batch.target, batch)
+            terms["before"] = masked(before.abs(), batch.mask)
         judged = {name: (float(total), float(count)) for name, (total, count) in terms.items()}
         if not self._unweighted:
             return judged
@@ -211,6 +221,7 @@ def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> Ta
         *({"network": network}, {"network": own}, schedule, where),
         loss=plan.loss,
         unweighted=plan.compatibility,
+        compared=not card["inputs"][0].get("withheld"),
         clip=plan.clip,
         ema=plan.ema,
         frozen=frozen,

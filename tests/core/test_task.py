@@ -13,7 +13,10 @@ from roofline.models.training.config import Plan
 from toy_models import shifting_model, uncertain_model
 from training_parts import CPU, UNET, Staircases, refine_task
 
-CARD = {"network": {"family": "resdepth", "options": {**UNET, "n_input_channels": 1}}}
+CARD = {
+    "inputs": [{"role": "dsm"}],
+    "network": {"family": "resdepth", "options": {**UNET, "n_input_channels": 1}},
+}
 
 
 def plan_of(**options) -> Plan:
@@ -146,6 +149,16 @@ def test_validation_changes_nothing_and_tells_the_error_before():
     error = 2 * (batch.inputs - batch.target).abs()[batch.mask]
     assert judged["before"] == (pytest.approx(float(error.sum()), rel=1e-6), len(error))
     assert judged["MAE"][1] == len(error)
+
+
+def test_an_image_is_not_compared_with_heights():
+    card = {**CARD, "inputs": [{"role": "dsm", "withheld": True}]}
+    assert "before" not in task.task_of(plan_of(), card, CPU).validate(Staircases().batch([0], 0))
+
+
+def test_a_loss_without_weights_is_refused():
+    with pytest.raises(RooflineError, match="weighs nothing"):
+        task.task_of(plan_of(loss={"l1": 0.0}), CARD, CPU)
 
 
 def test_resdepths_judgement_is_the_mean_over_batches():
