@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -38,7 +40,8 @@ class RefineDsm(NetworkAlgorithm):
             QgsProcessingParameterMultipleLayers(
                 "GUIDES", tr("Guide rasters"), QgsProcessing.SourceType.TypeRaster, optional=True
             ),
-            "Images in the model's order, on any grid; a multiple of what the model takes is several sets.",
+            "Images in the model's order, on any grid; a multiple of what the model takes is several sets. "
+            "A picture of 512 x 256 pixels with DSM and NDVI side by side needs none.",
         )
         self.add(
             QgsProcessingParameterBoolean("FILL_VOIDS", tr("Fill voids"), True),
@@ -78,14 +81,17 @@ class RefineDsm(NetworkAlgorithm):
         options["fill_voids"] = self.parameterAsBool(parameters, "FILL_VOIDS", context)
         model = self.parameterAsString(parameters, "MODEL", context)
         outputs: dict[str, Any] = {}
-        with core_run(context, feedback):
+        with core_run(context, feedback), tempfile.TemporaryDirectory(prefix="roofline-") as folder:
             from ..models import bundle
             from ..models.card import require_task
             from ..models.guidesets import guide_sets, predict_sets
+            from ..models.sidebyside import halves
 
             dsm, guides = self.dsm.file(), [guide.file() for guide in self.guides]
             loaded = bundle.load(model)
             require_task(loaded.card, "refinedsm")
+            if not guides:
+                dsm, *guides = halves(loaded.card, dsm, Path(folder)) or [dsm]
             done = predict_sets(
                 loaded,
                 dsm,

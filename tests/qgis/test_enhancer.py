@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import engine_parts
 import numpy as np
 import pytest
 import rasters
@@ -29,7 +30,7 @@ def run(qgis, tmp_path):
         torch.save(network.state_dict(), checkpoint)
         imported = {"INPUT": str(checkpoint), "HEIGHTS": heights, "OUTPUT": model}
         done = processing.run("roofline:importmodel", imported)
-        sources = {"INPUT": str(dsm), "GUIDES": [str(ndvi)], "MODEL": done["OUTPUT"]}
+        sources = {"INPUT": str(dsm), "GUIDES": [str(ndvi)] if ndvi else [], "MODEL": done["OUTPUT"]}
         target = {"OUTPUT": str(tmp_path / "refined.tif")}
         return processing.run("roofline:refinedsm", {**sources, **target, **parameters})["OUTPUT"]
 
@@ -53,6 +54,43 @@ def test_file_to_file_as_the_original(run, tmp_path, case, colours):
     assert difference.max() <= 1
     assert np.count_nonzero(difference) <= meta["pixels_within_1e3_of_integer"]
     assert rasters.grid_of(result)[2] == GRID
+
+
+@pytest.mark.skipif(
+    not PARITY.is_dir(), reason="the parity cases lie beside the repository, in ../shared/parity"
+)
+@pytest.mark.parametrize("case", CASES)
+def test_the_original_picture_of_dsm_and_ndvi_side_by_side(run, case):
+    meta = json.loads((PARITY / case / "meta.json").read_text())
+    result = run(meta["weight_recipe_tag"], meta["ngf"], PARITY / case / "input_tile.tif", None)
+    expected = read_all(PARITY / case / "output_tile.tif")[0].astype(np.float32)
+    difference = np.abs(rasters.read(result) - expected)
+    assert difference.max() <= 1
+    assert np.count_nonzero(difference) <= meta["pixels_within_1e3_of_integer"]
+
+
+@pytest.mark.parametrize("place", [None, GRID])
+def test_a_picture_of_both_is_its_two_halves(run, tmp_path, rng, place):
+    both = rng.integers(20, 200, (256, 512)).astype(np.uint8)
+    crs = None if place is None else "EPSG:32631"
+    picture, *parts = (
+        engine_parts.make(tmp_path / f"{name}.tif", array, geotransform=place, crs=crs)
+        for name, array in (("both", both), ("dsm", both[:, :256]), ("ndvi", both[:, 256:]))
+    )
+    result = run("halves", 2, picture, None)
+    together, grid = rasters.read(result), rasters.grid_of(result)
+    result = run("halves", 2, *parts)
+    np.testing.assert_array_equal(together, rasters.read(result))
+    assert grid == rasters.grid_of(result) and together.shape == (256, 256)
+
+
+def test_other_sizes_still_need_the_guide(run, tmp_path, rng):
+    from qgis.core import QgsProcessingException
+
+    wide = rng.integers(20, 200, (256, 500)).astype(np.uint8)
+    dsm = rasters.write(tmp_path / "wide.tif", wide, nodata=None)
+    with pytest.raises(QgsProcessingException, match="takes 1 guide rasters, 0 given"):
+        run("wide", 2, dsm, None)
 
 
 def test_voids_and_extent(run, tmp_path, rng):

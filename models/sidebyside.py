@@ -1,0 +1,41 @@
+"""Pictures of a DSM on the left and its NDVI on the right, as the published DSM enhancer reads them."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from osgeo import gdal
+
+from .gdalio import gdal_errors
+from .grid import NO_GEOTRANSFORM
+from .raster import Raster
+
+LOGGER = logging.getLogger(__name__)
+
+
+def halves(card: dict[str, Any], source: str | os.PathLike[str], folder: Path) -> list[str]:
+    """The two halves as rasters of their own on the left one's grid; none if the raster is no such picture.
+
+    It is one if the model takes two grey pictures and the raster is one tile high and two wide.
+    """
+    side = int(card["tile"]["size"])
+    if len(card["inputs"]) != 2 or not all(entry.get("grey") for entry in card["inputs"]):
+        return []
+    with Raster.open(source) as raster:
+        if (raster.grid.width, raster.grid.height) != (2 * side, side):
+            return []
+        LOGGER.info("%s is taken as DSM (left half) and NDVI (right half).", raster.name)
+        placed = raster.grid.geotransform != NO_GEOTRANSFORM
+        paths = [str(folder / f"{Path(source).stem}-{half}.vrt") for half in ("dsm", "ndvi")]
+        for index, path in enumerate(paths):
+            with gdal_errors(f"{raster.name} cannot be read; the file seems damaged"):
+                part = gdal.Translate(
+                    path, raster.dataset, format="VRT", srcWin=[index * side, 0, side, side]
+                )
+                if placed:
+                    part.SetGeoTransform(raster.grid.geotransform)
+                part = None
+    return paths
