@@ -1,6 +1,7 @@
 """What finding buildings with ESFPNet b4 costs, as the published program does it and on this engine.
 
     python tests/benchmarks/published_esfpnet.py [--size 768] [--variant b4] [--repeats 3] [--threads 1]
+    python tests/benchmarks/published_esfpnet.py --memory 10000 [--rows 700] [--variant b4] [--threads 1]
 
 Random weights over the heights of a simulated city. The reference is the published configuration: tiles of
 256 px side by side, one at a time, float32, attention matrices formed, maps copied between layouts; arrays in
@@ -8,14 +9,18 @@ memory, nothing read or written. The engine runs file to file: with tiles side b
 same raster; with the imported model's defaults, whose tiles overlap by 64 px against seams (1.8 times the
 work on large rasters), and half that overlap; and all in bfloat16, for processors that compute in it.
 Processor time counts all threads; each row is the median of `repeats` runs, taken in turns. "Differs"
-compares with the reference: the largest difference of probability, and the share of mask pixels.
+compares with the reference: the largest difference of probability, and the share of mask pixels. --memory
+prints the peak memory of a fresh process that finds buildings, with their probabilities, in a raster of so
+many columns and `rows` rows (as many as columns unless given).
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +35,7 @@ import turns  # noqa: E402
 import weight_recipe  # noqa: E402
 from esfpnet_schedule import PublishedSchedule  # noqa: E402
 from osgeo import gdal  # noqa: E402
+from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import bundle, published  # noqa: E402
 from roofline.models.networks.esfpnet import ESFPNet  # noqa: E402
 from roofline.models.networks.mit import VARIANTS  # noqa: E402
@@ -97,6 +103,28 @@ def engine_run(model: bundle.ModelBundle, dsm: Path, folder: Path, options: dict
     return lambda: predict(model, [dsm], targets[0], probability=targets[1], device="cpu", **options)
 
 
+def memory(cols: int, rows: int, variant: str, threads: int) -> None:
+    """Peak memory of a large raster."""
+    with tempfile.TemporaryDirectory() as name:
+        part = np.floor(turns.city_scene(500, GSD).heights)
+        whole = np.tile(part, (-(-rows // 500), -(-cols // 500)))[:rows, :cols]
+        engine_parts.make(Path(name) / "dsm.tif", whole)
+        command = [sys.executable, __file__, "--child", name, "--variant", variant, "--threads", str(threads)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        print(f"{cols} x {rows} px, {variant}: {done.stdout.strip()}")
+
+
+def find(folder: Path, variant: str) -> None:
+    """What the fresh process does: import a model, find buildings, and print its peak memory."""
+    model = imported(folder, variant)
+    targets = folder / "mask.tif", folder / "probability.tif"
+    start = time.process_time()
+    predict(model, [folder / "dsm.tif"], targets[0], probability=targets[1], min_area=20, device="cpu")
+    print(f"peak {peak_megabytes():.0f} MB, {time.process_time() - start:.0f} CPU-s")
+
+
 def probabilities(folder: Path) -> np.ndarray:
     return gdal.Open(str(folder / "probability.tif")).ReadAsArray()
 
@@ -109,8 +137,17 @@ def main() -> None:
     parser.add_argument("--variant", default="b4", choices=sorted(VARIANTS))
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1, help="threads of torch")
+    parser.add_argument("--memory", type=int, help="columns of the raster")
+    parser.add_argument("--rows", type=int, help="its rows")
+    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    if options.child:
+        find(options.child, options.variant)
+        return
+    if options.memory:
+        memory(options.memory, options.rows or options.memory, options.variant, options.threads)
+        return
     run_all(options.size, options.variant, options.repeats)
 
 
