@@ -7,10 +7,12 @@ from typing import Any
 
 import torch
 
+from . import preferences
 from .errors import RooflineError
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+_OWN_THREADS: list[int] = []  # how many PyTorch chose, once another number has been set
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,18 @@ def for_model(card: dict[str, Any], device: str, precision: str) -> Device:
 
 
 def choose(device: str = "auto", precision: str = "auto", reason: str = "") -> Device:
-    """The device and precision to use; half precision only where the hardware computes in it."""
+    """The device and precision to use; half precision only where the hardware computes in it.
+
+    "auto" is what has been settled for all runs, and only then what is best here.
+    """
+    device = preferences.device() if device == "auto" else device
     if device not in DEVICES:
         raise RooflineError(f"Device '{device}' is unknown; choose one of {', '.join(DEVICES)}.")
+    _settle_threads()
+    kind = _best_device() if device == "auto" else device
+    precision = _settled_precision(kind) if precision == "auto" else precision
     if precision not in PRECISIONS:
         raise RooflineError(f"Precision '{precision}' is unknown; choose one of {', '.join(PRECISIONS)}.")
-    kind = _best_device() if device == "auto" else device
     if kind not in _available():
         raise RooflineError(f"Device '{kind}' is not available to torch here; choose auto or cpu.")
     if kind == "cpu" and precision == "float16":
@@ -60,6 +68,21 @@ def choose(device: str = "auto", precision: str = "auto", reason: str = "") -> D
     if _has_bfloat16(kind):
         return Device(kind, "bfloat16", reason or "the hardware computes in bfloat16")
     return Device(kind, "float32", reason or "the hardware has no fast bfloat16")
+
+
+def _settled_precision(kind: str) -> str:
+    """What "auto" stands for; a GPU's float16 is of no use to the CPU."""
+    settled = preferences.precision()
+    return "auto" if (kind, settled) == ("cpu", "float16") else settled
+
+
+def _settle_threads() -> None:
+    """As many threads as settled; PyTorch's own number again once nothing is settled any more."""
+    wanted = preferences.threads()
+    if wanted and not _OWN_THREADS:
+        _OWN_THREADS.append(torch.get_num_threads())
+    if _OWN_THREADS:
+        torch.set_num_threads(wanted or _OWN_THREADS[0])
 
 
 def _available() -> list[str]:

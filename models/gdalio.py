@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from osgeo import gdal
 
+from . import preferences
 from .errors import RooflineError
 
 LOGGER = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def _one_line(message: str) -> str:
 def block_cache(megabytes: int = 128) -> Iterator[None]:
     """Bound GDAL's block cache inside the block; its default is 5 % of the machine's memory."""
     before = gdal.GetCacheMax()
-    gdal.SetCacheMax(megabytes * 2**20)
+    gdal.SetCacheMax(preferences.cache(megabytes) * 2**20)
     try:
         yield
     finally:

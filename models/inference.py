@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from . import preferences
 from .device import Device
 from .errors import RooflineError
 
@@ -18,7 +19,7 @@ LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
 CPU_BATCH_PIXELS = 2**18
 GPU_BATCH_PIXELS = 2**23
-GPU_BYTES_PER_PIXEL = 8192  # generous for a U-Net that starts with 64 channels
+BYTES_PER_PIXEL = 8192  # generous for a U-Net that starts with 64 channels
 
 
 class Runner:
@@ -30,7 +31,8 @@ class Runner:
         self._network = _prepared(network).to(device.kind)
 
     def __call__(self, inputs: Float32Array) -> Float32Array:
-        """Outputs (N, K, H, W) for inputs (N, C, H, W)."""
+        """Outputs (N, K, H, W) for inputs (N, C, H, W); equal ones, as of bare ground, are computed once."""
+        inputs, places = _distinct(inputs)
         outputs: list[Float32Array] = []
         done = 0
         while done < len(inputs):
@@ -41,7 +43,8 @@ class Runner:
                 self._give_way(error, len(batch))
             else:
                 done += len(batch)
-        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+        found = outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+        return found if len(found) == len(places) else found[places]
 
     def _forward(self, batch: Float32Array) -> Float32Array:
         kind = self.device.kind
@@ -80,12 +83,23 @@ class Runner:
             torch.cuda.empty_cache()
 
 
+def _distinct(inputs: Float32Array) -> tuple[Float32Array, list[int]]:
+    """The inputs without repetitions, and where each of the given ones is among them."""
+    numbers: dict[bytes, int] = {}
+    places = [numbers.setdefault(tile.tobytes(), len(numbers)) for tile in inputs]
+    if len(numbers) == len(inputs):
+        return inputs, places
+    return inputs[[places.index(number) for number in range(len(numbers))]], places
+
+
 def automatic_batch(device: Device, tile_pixels: int) -> int:
     """Tiles per batch: what keeps a CPU's caches or a GPU's units busy, without filling their memory."""
     pixels = CPU_BATCH_PIXELS
     if device.kind == "cuda":
         free, _ = torch.cuda.mem_get_info()
-        pixels = min(GPU_BATCH_PIXELS, free // GPU_BYTES_PER_PIXEL)
+        pixels = min(GPU_BATCH_PIXELS, free // BYTES_PER_PIXEL)
+    if preferences.batch_bytes():
+        pixels = min(pixels, preferences.batch_bytes() // BYTES_PER_PIXEL)
     return int(max(1, pixels // tile_pixels))
 
 
