@@ -115,8 +115,8 @@ class TrainDsmRefiner(NetworkAlgorithm):
             "ARCHITECTURE",
             "Architecture",
             ARCHITECTURES,
-            "auto: compact, or as the configuration says. compact is fast on any computer; resdepth takes "
-            "images; enhancer trains against a discriminator.",
+            "auto: compact, or as the start model or the configuration says. compact is fast on any computer; "
+            "resdepth takes images; enhancer trains against a discriminator.",
             advanced=False,
         )
         self.add(

@@ -15,6 +15,7 @@ from .. import bundle
 from ..errors import RooflineError
 from ..grid import Window
 from ..raster import Aligned, Raster, single_band
+from . import cards
 from .config import Plan, from_dict, read
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,9 @@ CELLS = 2 * STRIPES  # along each axis, looked at one window each
 WINDOW = 64  # pixels
 TILE, SMALLEST_TILE = 256, 64
 MOST_SAMPLES, LEAST_SAMPLES, ROUNDS = 1000, 32, 4
+# Simulated inputs are rendered and matched, a fifth of a second each, besides hand-made errors.
+SIMULATED = {"clean": 0.05, "stereo": 0.6, "mask_told": 1.0, "severity": [0.5, 1.5], "relief": 2.0}
+MOST_SIMULATED = 200
 FARTHEST = 5.0  # metres between two surfaces of one place whose heights count from the same level
 # Epochs, batch, learning rate and how they go on, by architecture; fine-tuning has its own.
 USUAL: dict[str, dict[str, Any]] = {
@@ -89,7 +93,7 @@ def plan_of(
     check(survey, bool(source))
     axis = 0 if size[0] >= size[1] else 1
     stripe = validation_stripe(survey, axis)
-    values = _configuration(wishes, size, axis, len(guides))
+    values = _configuration(wishes, size, axis, len(guides), simulated=not source or wishes.degrade > 0)
     values["datasets"] = [
         {
             "name": Path(source or reference).stem,
@@ -216,9 +220,11 @@ def validation_stripe(survey: Survey, axis: int) -> int:
     return min(enough, key=lambda stripe: abs(reliefs[stripe] - whole))
 
 
-def _configuration(wishes: Wishes, size: tuple[int, int], axis: int, guides: int) -> dict[str, Any]:
+def _configuration(
+    wishes: Wishes, size: tuple[int, int], axis: int, guides: int, simulated: bool = False
+) -> dict[str, Any]:
     """All sections but the data sets, as a configuration file has them."""
-    architecture = USUAL_ARCHITECTURE if wishes.architecture == AUTO else wishes.architecture
+    architecture = _architecture(wishes)
     start = starting_model(wishes.start, architecture, guides)
     usual = USUAL["tuning" if start and architecture == "compact" else architecture]
     tile = wishes.tile_size or tile_size(architecture, size, axis)
@@ -227,9 +233,10 @@ def _configuration(wishes: Wishes, size: tuple[int, int], axis: int, guides: int
         model["start"] = start
     if architecture == "resdepth":
         model["input_channels"] = _variant(guides)
+    most = MOST_SIMULATED if simulated else MOST_SAMPLES
     training = {
         "tile_size": tile,
-        "n_training_samples": wishes.samples or sample_count(size, tile),
+        "n_training_samples": wishes.samples or sample_count(size, tile, most),
         "batch_size": wishes.batch_size or usual["batch"],
         "n_epochs": wishes.epochs or usual["epochs"],
         "loss": {"l1": 1.0, **wishes.loss},
@@ -237,22 +244,38 @@ def _configuration(wishes: Wishes, size: tuple[int, int], axis: int, guides: int
         "precision": wishes.precision,
         "degrade": wishes.degrade,
         "misregistration": wishes.misregistration,
-    }
-    values = {
-        "model": model,
-        "training_settings": training,
-        "general": {"random_seed": wishes.seed},
-        "optimizer": {"name": "Adam", "learning_rate": wishes.learning_rate or usual["rate"]},
+        "degradation": dict(SIMULATED) if simulated else {},
     }
     if architecture == "compact":
         training.update(gradient_clipping=1.0, ema=0.99)
-        values["optimizer"] = {**values["optimizer"], "name": "AdamW", "weight_decay": 1e-3}
-        values["scheduler"] = {"enabled": True, "name": "CosineAnnealingLR", "settings": {"warm_up": 0.05}}
-    elif architecture == "resdepth":
-        values["scheduler"] = {"enabled": True, "name": "CosineAnnealingLR"}
-        if guides > 2:
-            values["multiview"] = {"config": f"{guides}-view"}
-    return values
+    return {
+        "model": model,
+        "training_settings": training,
+        "general": {"random_seed": wishes.seed},
+        **_descent(architecture, wishes.learning_rate or usual["rate"]),
+        **({"multiview": {"config": f"{guides}-view"}} if guides > 2 and architecture == "resdepth" else {}),
+    }
+
+
+def _descent(architecture: str, rate: float) -> dict[str, Any]:
+    """Optimiser and scheduler; the enhancer has its own schedule."""
+    cosine = {"enabled": True, "name": "CosineAnnealingLR", "settings": {"warm_up": 0.05}}
+    if architecture == "compact":
+        optimizer = {"name": "AdamW", "learning_rate": rate, "weight_decay": 1e-3}
+        return {"optimizer": optimizer, "scheduler": cosine}
+    adam = {"optimizer": {"name": "Adam", "learning_rate": rate}}
+    return adam if architecture == "enhancer" else {**adam, "scheduler": cosine}
+
+
+def _architecture(wishes: Wishes) -> str:
+    """What the user asks for, else what the model to start from is, else compact."""
+    if wishes.architecture != AUTO:
+        return wishes.architecture
+    if wishes.start.strip().lower() in ("", AUTO, FRESH):
+        return USUAL_ARCHITECTURE
+    family = cards.start_model(wishes.start.strip()).card["network"]["family"]
+    fitting = [name for name, families in cards.FAMILIES.items() if family in families]
+    return fitting[0] if fitting else USUAL_ARCHITECTURE
 
 
 def _variant(guides: int) -> str:
@@ -280,7 +303,7 @@ def tile_size(architecture: str, size: tuple[int, int], axis: int) -> int:
     return tile if architecture == "compact" else max(1 << tile.bit_length() - 1, 128)
 
 
-def sample_count(size: tuple[int, int], tile: int) -> int:
+def sample_count(size: tuple[int, int], tile: int, most: int = MOST_SAMPLES) -> int:
     """Samples of an epoch: the area that trains ROUNDS times, within bounds."""
     area = size[0] * size[1] * (STRIPES - 1) / STRIPES
-    return int(np.clip(round(ROUNDS * area / tile**2), LEAST_SAMPLES, MOST_SAMPLES))
+    return int(np.clip(round(ROUNDS * area / tile**2), LEAST_SAMPLES, most))

@@ -8,6 +8,7 @@ import logging
 import numpy as np
 import pytest
 import rasters
+import toy_models
 from osgeo import osr
 from roofline.models.errors import RooflineError
 from roofline.models.training import cards, simple
@@ -45,6 +46,8 @@ def test_a_tall_raster_is_cut_across(tmp_path):
 def test_a_reference_alone_is_degraded(pair):
     plan = plan_of(None, pair[1])
     assert plan.regions[0].source is None
+    assert plan.degradation["stereo"] > 0 and plan.degradation["relief"] > 1
+    assert plan_of(*pair).degradation == {}
 
 
 def test_guides_decide_the_variant(pair, tmp_path):
@@ -92,6 +95,13 @@ def test_wishes_come_first(pair):
     assert (plan.optimizer["learning_rate"], plan.loss) == (0.01, {"l1": 1.0, "gradient": 0.5})
     assert (plan.degrade, plan.misregistration, plan.early_stopping, plan.seed) == (0.25, 1.5, 4, 9)
     assert (plan.start, plan.precision) == (None, "float32")
+
+
+def test_the_start_model_tells_its_architecture(pair, tmp_path):
+    start = toy_models.shifting_model(tmp_path / "start.pt")
+    plan = plan_of(*pair, wishes=Wishes(start=str(start)))
+    assert (plan.architecture, plan.start, plan.freeze_norms) == ("resdepth", start, True)
+    assert cards.draft(plan)["network"]["options"]["depth"] == 2
 
 
 def test_a_file_says_all_that_is_left_open(pair, tmp_path):
@@ -171,3 +181,4 @@ def test_samples_cover_the_part_that_trains():
     assert simple.sample_count((100, 100), 96) == 32
     assert simple.sample_count((2000, 2000), 256) == 195
     assert simple.sample_count((20_000, 20_000), 256) == 1000
+    assert simple.sample_count((20_000, 20_000), 256, simple.MOST_SIMULATED) == 200
