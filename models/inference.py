@@ -31,8 +31,7 @@ class Runner:
         self._network = _prepared(network).to(device.kind)
 
     def __call__(self, inputs: Float32Array) -> Float32Array:
-        """Outputs (N, K, H, W) for inputs (N, C, H, W); equal ones, as of bare ground, are computed once."""
-        inputs, places = _distinct(inputs)
+        """Outputs (N, K, H, W) for inputs (N, C, H, W)."""
         outputs: list[Float32Array] = []
         done = 0
         while done < len(inputs):
@@ -43,14 +42,16 @@ class Runner:
                 self._give_way(error, len(batch))
             else:
                 done += len(batch)
-        found = outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
-        return found if len(found) == len(places) else found[places]
+        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
 
     def _forward(self, batch: Float32Array) -> Float32Array:
+        """Equal tiles, as of bare ground, are computed once."""
         kind = self.device.kind
+        batch, places = _distinct(batch)
         with torch.inference_mode(), self._precision(), _deterministic(self.device):
             x = torch.from_numpy(batch).to(kind).contiguous(memory_format=torch.channels_last)
-            return self._network(x).float().contiguous().cpu().numpy()
+            found: Float32Array = self._network(x).float().contiguous().cpu().numpy()
+        return found if len(found) == len(places) else found[places]
 
     def _precision(self) -> AbstractContextManager[object]:
         if self.device.precision == "float32":
