@@ -115,7 +115,7 @@ class TrainDsmRefiner(NetworkAlgorithm):
             "ARCHITECTURE",
             "Architecture",
             ARCHITECTURES,
-            "auto: compact, or as the start model or the configuration says. compact is fast on any computer; "
+            "auto: compact, or as the start model or the configuration says. compact is quick anywhere; "
             "resdepth takes images; enhancer trains against a discriminator.",
             advanced=False,
         )
