@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import uuid
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +15,9 @@ from torch import Tensor, nn
 from . import networks
 from .card import check_card
 from .errors import RooflineError
+from .modelfiles import BUNDLED, DAMAGED, available, card_of, check_archive, read_card, user_folder
 
-BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "models"
-LARGEST_FILE = 4 * 2**30  # bytes
+__all__ = ["BUNDLED", "ModelBundle", "available", "install", "load", "read_card", "user_folder"]
 
 
 @dataclass
@@ -62,25 +60,6 @@ class ModelBundle:
             temporary.unlink(missing_ok=True)
 
 
-def available() -> dict[str, Path]:
-    """Model files by name: the bundled ones, and the installed ones, which take precedence."""
-    return {path.stem: path for folder in (BUNDLED, user_folder()) for path in sorted(folder.glob("*.pt"))}
-
-
-def user_folder() -> Path:
-    """Where users install models: $ROOFLINE_MODELS, else the platform's data folder."""
-    chosen = os.environ.get("ROOFLINE_MODELS")
-    if chosen:
-        return Path(chosen)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "roofline" / "models"
-
-
 def install(bundle: ModelBundle, name: str) -> Path:
     """Save a model into the user's folder, so that its name alone finds it; no other model is replaced."""
     if not name.strip(" .") or name != name.strip() or any(not _is_plain(letter) for letter in name):
@@ -108,21 +87,13 @@ def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:
     """Load a bundled or installed model by its name, or a model file by its path; code in it is never run."""
     path = _find(os.fspath(name_or_path))
     content = _read(path)
-    card = _card_of(content, path)
+    card = card_of(content, path)
     check_card(card, path.name)
     network = _network(card["network"], _weights_of(content["weights"], path), path)
     if "discriminator" not in content or "discriminator" not in card:
         return ModelBundle(card, network)
     weights = _weights_of(content["discriminator"], path)
     return ModelBundle(card, network, _network(card["discriminator"], weights, path))
-
-
-def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """The card of a model file; its weights stay in the file."""
-    path = Path(path)
-    card = _card_of(_read(path, mapped=True), path)
-    check_card(card, path.name)
-    return card
 
 
 def _network(planned: dict[str, Any], weights: dict[str, Tensor], path: Path) -> nn.Module:
@@ -147,44 +118,14 @@ def _find(name: str) -> Path:
     raise RooflineError(f"Model '{name}' is neither a file nor an installed model (installed: {known}).")
 
 
-def _read(path: Path, mapped: bool = False) -> dict[str, Any]:
-    """The file's content, through a loader that only rebuilds tensors; `mapped`: weights stay in the file."""
-    _check_archive(path)
+def _read(path: Path) -> dict[str, Any]:
+    """The file's content, through a loader that only rebuilds tensors."""
+    check_archive(path)
     try:
-        options = {"mmap": True} if mapped else {}  # torch 2.1 and later
-        content = torch.load(path, map_location="cpu", weights_only=True, **options)
+        content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
-        raise RooflineError(
-            f"{path.name} is damaged or not a Roofline model; get a new copy (code in it was not run)."
-        ) from error
-    if not isinstance(content, dict) or not {"card", "weights"} <= content.keys():
-        raise RooflineError(f"{path.name} is not a Roofline model; run Import model on other systems' files.")
+        raise RooflineError(DAMAGED.format(path.name)) from error
     return content
-
-
-def _check_archive(path: Path) -> None:
-    """Refuse what is no zip archive or would grow when unpacked: torch stores tensors uncompressed."""
-    try:
-        size = path.stat().st_size
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
-        raise RooflineError(
-            f"{path.name} is not a Roofline model, or only a part of one; get a new copy."
-        ) from error
-    packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries)
-    if packed or size > LARGEST_FILE or sum(entry.file_size for entry in entries) > size:
-        raise RooflineError(
-            f"{path.name} is not a Roofline model: its contents are larger than the file; get a new copy."
-        )
-
-
-def _card_of(content: dict[str, Any], path: Path) -> dict[str, Any]:
-    try:
-        card = json.loads(content["card"])
-    except (TypeError, ValueError, RecursionError) as error:
-        raise RooflineError(f"{path.name} has no readable model card; get a new copy.") from error
-    return card
 
 
 def _weights_of(weights: Any, path: Path) -> dict[str, Tensor]:

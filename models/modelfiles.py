@@ -1,0 +1,81 @@
+"""Model files on disk: where they are, and the cards in them. Needs no PyTorch."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from .card import check_card
+from .errors import RooflineError
+from .published.pickles import PickleError, read_pickle
+
+BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "models"
+LARGEST_FILE = 4 * 2**30  # bytes
+DAMAGED = "{} is damaged or not a Roofline model; get a new copy (code in it was not run)."
+
+
+def available() -> dict[str, Path]:
+    """Model files by name: the bundled ones, and the installed ones, which take precedence."""
+    return {path.stem: path for folder in (BUNDLED, user_folder()) for path in sorted(folder.glob("*.pt"))}
+
+
+def user_folder() -> Path:
+    """Where users install models: $ROOFLINE_MODELS, else the platform's data folder."""
+    chosen = os.environ.get("ROOFLINE_MODELS")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "roofline" / "models"
+
+
+def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The card of a model file; its weights stay in the file."""
+    path = Path(path)
+    check_archive(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            record = next(name for name in archive.namelist() if name.endswith("/data.pkl"))
+            with archive.open(record) as stream:
+                content = read_pickle(cast(BinaryIO, stream), persistent=lambda _: None)
+    except (OSError, StopIteration, PickleError, zipfile.BadZipFile) as error:
+        raise RooflineError(DAMAGED.format(path.name)) from error
+    card = card_of(content, path)
+    check_card(card, path.name)
+    return card
+
+
+def card_of(content: Any, path: Path) -> dict[str, Any]:
+    """The card in what a model file holds."""
+    if not isinstance(content, dict) or not {"card", "weights"} <= content.keys():
+        raise RooflineError(f"{path.name} is not a Roofline model; run Import model on other systems' files.")
+    try:
+        card = json.loads(content["card"])
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RooflineError(f"{path.name} has no readable model card; get a new copy.") from error
+    return card
+
+
+def check_archive(path: Path) -> None:
+    """Refuse what is no zip archive or would grow when unpacked: torch stores tensors uncompressed."""
+    try:
+        size = path.stat().st_size
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        raise RooflineError(
+            f"{path.name} is not a Roofline model, or only a part of one; get a new copy."
+        ) from error
+    packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries)
+    if packed or size > LARGEST_FILE or sum(entry.file_size for entry in entries) > size:
+        raise RooflineError(
+            f"{path.name} is not a Roofline model: its contents are larger than the file; get a new copy."
+        )
