@@ -215,7 +215,8 @@ def _model(values: Any) -> dict[str, Any]:
     model = section(values, MODEL, "model")
     model["architecture"] = model["architecture"] or "resdepth"
     if model["freeze_norms"] is None:
-        model["freeze_norms"] = model["start"] is not None
+        # a generator and its discriminator are a pair: their norms move together
+        model["freeze_norms"] = model["start"] is not None and model["architecture"] != "enhancer"
     if model["architecture"] == "resdepth":
         model["input_channels"] = model["input_channels"] or "geom-stereo"
         if model["input_channels"] == "stereo" and model["outer_skip"]:
