@@ -342,8 +342,14 @@ class Run:
 @contextmanager
 def _repeatable() -> Iterator[None]:
     """Random numbers and convolutions that repeat, and the caller's random numbers as they were."""
-    with torch.random.fork_rng(), torch.backends.cudnn.flags(benchmark=False, deterministic=True):
-        yield
+    cudnn = torch.backends.cudnn  # its own context would switch it off as a whole
+    before = cudnn.benchmark, cudnn.deterministic
+    cudnn.benchmark, cudnn.deterministic = False, True
+    try:
+        with torch.random.fork_rng():
+            yield
+    finally:
+        cudnn.benchmark, cudnn.deterministic = before
 
 
 def _seed(seed: int, epoch: int) -> None:

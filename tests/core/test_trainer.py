@@ -126,6 +126,20 @@ def test_what_is_dropped_at_random_resumes_too_and_leaves_the_callers_numbers(tm
     assert torch.equal(after, torch.get_rng_state()), "only the weights of the task were drawn"
 
 
+def test_convolutions_repeat_in_training_alone(tmp_path: Path):
+    cudnn, seen = torch.backends.cudnn, []
+
+    class Watched(Staircases):
+        def order(self, epoch: int) -> list[int]:
+            seen.append((cudnn.enabled, cudnn.deterministic, cudnn.benchmark, cudnn.allow_tf32))
+            return super().order(epoch)
+
+    before = cudnn.enabled, cudnn.deterministic, cudnn.benchmark, cudnn.allow_tf32
+    run(tmp_path, Course(1, 4), training=Watched())
+    assert seen == [(before[0], True, False, before[3])]
+    assert before == (cudnn.enabled, cudnn.deterministic, cudnn.benchmark, cudnn.allow_tf32)
+
+
 def test_a_finished_training_that_is_resumed_is_finished(tmp_path: Path):
     first = run(tmp_path, Course(2, 4))
     again = run(tmp_path, Course(2, 4), resume=True)
