@@ -10,8 +10,10 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterString,
     QgsRectangle,
+    QgsSettings,
 )
 
+from ..models.modelfiles import available
 from .base import HELP_URL, RooflineAlgorithm
 from .bridge import tr
 
@@ -32,9 +34,9 @@ class NetworkAlgorithm(RooflineAlgorithm):
         return False, tr(TORCH_MISSING).format(HELP_URL)
 
     def add_network_parameters(self, model: str) -> None:
-        """Add the shared parameters; `model` is the default one's name."""
+        """Add the shared parameters; `model` is the default one's name unless people have settled another."""
         self.add(
-            QgsProcessingParameterString("MODEL", tr("Model"), model),
+            QgsProcessingParameterString("MODEL", tr("Model"), default_model(self.NAME) or model),
             "The name of a bundled or installed model, or the path of a model file.",
         )
         self.add(
@@ -70,6 +72,17 @@ class NetworkAlgorithm(RooflineAlgorithm):
         if layer is None or not parameters.get("EXTENT"):
             return None
         return self.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
+
+
+def default_model_key(task: str) -> str:
+    """The key in QgsSettings of the model that people have settled on for a task."""
+    return f"roofline/default_model/{task}"
+
+
+def default_model(task: str) -> str:
+    """The model that people have settled on for a task; "" if there is none, or none any more."""
+    model = str(QgsSettings().value(default_model_key(task), "", str))
+    return model if model in available() else ""
 
 
 def window_of(source: str, rectangle: QgsRectangle | None) -> Any:

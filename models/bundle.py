@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from . import networks
 from .card import check_card
 from .errors import RooflineError
-from .modelfiles import BUNDLED, DAMAGED, available, card_of, check_archive, read_card, user_folder
+from .modelfiles import BUNDLED, DAMAGED, available, card_of, check_archive, place_for, read_card, user_folder
 
 __all__ = ["BUNDLED", "ModelBundle", "available", "install", "load", "read_card", "user_folder"]
 
@@ -62,25 +62,9 @@ class ModelBundle:
 
 def install(bundle: ModelBundle, name: str) -> Path:
     """Save a model into the user's folder, so that its name alone finds it; no other model is replaced."""
-    if not name.strip(" .") or name != name.strip() or any(not _is_plain(letter) for letter in name):
-        raise RooflineError(
-            f"'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone."
-        )
-    if name in available():
-        raise RooflineError(f"There is a model named '{name}' already; choose another name or remove it.")
-    folder = user_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RooflineError(
-            f"The folder {folder} cannot be made; choose another by ROOFLINE_MODELS."
-        ) from error
-    bundle.save(folder / f"{name}.pt")
-    return folder / f"{name}.pt"
-
-
-def _is_plain(letter: str) -> bool:
-    return letter.isalnum() or letter in " .-_"
+    target = place_for(name)
+    bundle.save(target)
+    return target
 
 
 def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:

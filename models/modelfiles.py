@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import uuid
 import zipfile
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -14,6 +17,7 @@ from .errors import RooflineError
 from .published.pickles import PickleError, read_pickle
 
 BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "models"
+FOLDER = "ROOFLINE_MODELS"  # the environment variable that names another folder
 LARGEST_FILE = 4 * 2**30  # bytes
 DAMAGED = "{} is damaged or not a Roofline model; get a new copy (code in it was not run)."
 
@@ -25,9 +29,12 @@ def available() -> dict[str, Path]:
 
 def user_folder() -> Path:
     """Where users install models: $ROOFLINE_MODELS, else the platform's data folder."""
-    chosen = os.environ.get("ROOFLINE_MODELS")
-    if chosen:
-        return Path(chosen)
+    chosen = os.environ.get(FOLDER)
+    return Path(chosen) if chosen else usual_folder()
+
+
+def usual_folder() -> Path:
+    """Where users install models unless they have chosen a folder: in the platform's data folder."""
     if sys.platform == "win32":
         base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
     elif sys.platform == "darwin":
@@ -35,6 +42,64 @@ def user_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return base / "roofline" / "models"
+
+
+def place_for(name: str) -> Path:
+    """The path of a model to be installed, its folder made; no other model is replaced."""
+    check_name(name)
+    folder = user_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RooflineError(f"The folder {folder} cannot be made; choose another by {FOLDER}.") from error
+    return folder / f"{name}.pt"
+
+
+def check_name(name: str) -> None:
+    """Raise RooflineError unless a new model can be called so."""
+    if not name.strip(" .") or name != name.strip() or any(not _is_plain(letter) for letter in name):
+        raise RooflineError(
+            f"'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone."
+        )
+    if name in available():
+        raise RooflineError(f"There is a model named '{name}' already; choose another name or remove it.")
+
+
+def free_name(wish: str) -> str:
+    """A name like the wished one that a new model can have."""
+    plain = "".join(letter if _is_plain(letter) else "-" for letter in wish).strip(" .") or "model"
+    taken = available()
+    return next(name for name in chain([plain], (f"{plain}-{i}" for i in count(2))) if name not in taken)
+
+
+def install_copy(path: str | os.PathLike[str], name: str) -> Path:
+    """Copy a model file into the user's folder, complete or not at all."""
+    read_card(path)
+    target = place_for(name)
+    temporary = target.with_name(f".{name}-{uuid.uuid4().hex[:12]}.part")
+    try:
+        shutil.copyfile(path, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        raise RooflineError(f"{target} cannot be written; check the folder and its free space.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
+
+
+def remove(name: str) -> None:
+    """Delete an installed model's file; a bundled one stays."""
+    path = available().get(name)
+    if path is None or path.parent == BUNDLED:
+        raise RooflineError(f"Model '{name}' is not one that you have installed; choose another.")
+    try:
+        path.unlink()
+    except OSError as error:
+        raise RooflineError(f"{path} cannot be deleted; close what uses it and try again.") from error
+
+
+def _is_plain(letter: str) -> bool:
+    return letter.isalnum() or letter in " .-_"
 
 
 def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
