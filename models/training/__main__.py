@@ -5,6 +5,7 @@
 
 PACKAGE is the name of the plugin's folder; run it from the folder that holds it. Each process takes batches
 of the configured size. Checkpoints and logs go to --folder; with --resume the training goes on from there.
+Several machines need the same files under the same names, that folder included.
 """
 
 from __future__ import annotations

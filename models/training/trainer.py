@@ -177,7 +177,8 @@ class Run:
         self._cancelled, self._progress = cancelled or (lambda: False), progress
         stopped = False
         self._prepare()
-        with Log(self.folder if distributed.is_first() else None, self.history) as log, _repeatable():
+        folder = self.folder if distributed.is_first() else None
+        with Log(folder, self.history) as log, _repeatable(self.task.where.kind):
             try:
                 while not self.finished:
                     self._epoch(training, held_out)
@@ -340,13 +341,13 @@ class Run:
 
 
 @contextmanager
-def _repeatable() -> Iterator[None]:
+def _repeatable(kind: str) -> Iterator[None]:
     """Random numbers and convolutions that repeat, and the caller's random numbers as they were."""
     cudnn = torch.backends.cudnn  # its own context would switch it off as a whole
     before = cudnn.benchmark, cudnn.deterministic
     cudnn.benchmark, cudnn.deterministic = False, True
     try:
-        with torch.random.fork_rng():
+        with torch.random.fork_rng([torch.cuda.current_device()] if kind == "cuda" else []):
             yield
     finally:
         cudnn.benchmark, cudnn.deterministic = before
