@@ -1,6 +1,6 @@
 """What painting images costs, as the published program does it and on this engine.
 
-    python tests/benchmarks/published_satgen.py [--size 1024] [--features 64] [--repeats 3] [--threads 1]
+    python tests/benchmarks/published_satgen.py [--size 1216] [--features 64] [--repeats 3] [--threads 1]
     python tests/benchmarks/published_satgen.py --memory 10000 [--features 64]
 
 SatGen's generator with random weights over the roads and buildings of a simulated city. The reference is the
@@ -41,8 +41,8 @@ TILE, OVERLAP = 256, 64
 WAYS = {
     "engine, the model's own settings": {},
     "PRECISION=bfloat16": {"precision": "bfloat16"},
-    "OVERLAP=32": {"overlap": 32},
-    "OVERLAP=32, PRECISION=bfloat16": {"overlap": 32, "precision": "bfloat16"},
+    "OVERLAP=16": {"overlap": 16},
+    "OVERLAP=16, PRECISION=bfloat16": {"overlap": 16, "precision": "bfloat16"},
 }
 GRID = (600000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
 
@@ -135,7 +135,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--size", type=int, default=1024, help="width and height of the raster in pixels")
+    parser.add_argument("--size", type=int, default=1216, help="width and height of the raster in pixels")
     parser.add_argument("--features", type=int, default=64)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
