@@ -20,8 +20,8 @@ from .bridge import tr
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 TORCH_MISSING = (
-    'PyTorch is missing: install the Python package "torch" into the Python of QGIS '
-    "(see {} for Windows, macOS and Linux) and restart QGIS."
+    "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
+    "install the Python package torch as {} tells."
 )
 
 

@@ -7,10 +7,18 @@ from typing import Any
 
 from qgis.core import QgsApplication
 
+from ..algorithms import translation
 from ..algorithms.provider import RooflineProvider
+from . import setup
 
 # Module and class of each part: made without arguments, with load(iface) and unload().
-PARTS = (("actions", "Actions"),)
+PARTS = (
+    ("actions", "Actions"),
+    ("preview", "Preview"),
+    ("modelmanager", "ModelManager"),
+    ("settings", "Settings"),
+    ("setup", "Setup"),
+)
 
 
 class RooflinePlugin:
@@ -20,8 +28,10 @@ class RooflinePlugin:
         self.iface = iface
         self.provider: RooflineProvider | None = None
         self.parts: list[Any] = []
+        self.translator = translation.install()
 
     def initProcessing(self) -> None:
+        setup.activate()
         self.provider = RooflineProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -38,3 +48,4 @@ class RooflinePlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        translation.remove(self.translator)

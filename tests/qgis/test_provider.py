@@ -170,4 +170,4 @@ def test_lists_everything_without_torch(qgis, tmp_path):
     assert answers["reconstructdsm"].startswith("True")
     assert answers["simulatecity"].startswith("True")
     assert answers["composemask"].startswith("True")
-    assert answers["refinedsm"].startswith("False PyTorch is missing: install")
+    assert answers["refinedsm"].startswith("False PyTorch is missing: the menu")

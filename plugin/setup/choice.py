@@ -1,0 +1,112 @@
+"""CPU or NVIDIA: what is downloaded, from where, and how large it is. No Qt here but the sentences' tr()."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import store
+
+REQUIREMENT = "torch>=2.2"
+SITE = "https://download.pytorch.org/whl/"
+
+
+@dataclass(frozen=True)
+class Size:
+    """What an installation takes, in GB: to download, and on the disk in the end."""
+
+    download: float
+    disk: float
+
+    @property
+    def needed(self) -> float:
+        """Bytes that must be free: what is downloaded lies beside what is unpacked."""
+        return (self.download + self.disk + 0.2) * 1e9
+
+
+@dataclass(frozen=True)
+class Gpu:
+    """An NVIDIA graphics card: name, major version of its driver, compute capability as 75 for 7.5."""
+
+    name: str
+    driver: int
+    capability: int
+
+
+CPU, CUDA = "cpu", "cuda"
+SIZES = {
+    ("linux", CPU): Size(0.2, 0.8),
+    ("linux", CUDA): Size(3.0, 7.0),
+    ("win32", CPU): Size(0.2, 0.6),
+    ("win32", CUDA): Size(2.5, 5.0),
+    ("darwin", CPU): Size(0.2, 0.6),
+}
+QUERY = ("--query-gpu=name,driver_version,compute_cap", "--format=csv,noheader")
+
+
+def size(variant: str, system: str = sys.platform) -> Size:
+    return SIZES.get((system, variant)) or SIZES["linux", variant]
+
+
+def variants(system: str = sys.platform) -> tuple[str, ...]:
+    """What there is to choose from; PyTorch for macOS uses Apple's graphics processor as it is."""
+    return (CPU,) if system == "darwin" else (CPU, CUDA)
+
+
+def gpu_of(listing: str) -> Gpu | None:
+    """The first card that nvidia-smi lists (QUERY), None if it lists none."""
+    for line in listing.splitlines():
+        parts = [part.strip() for part in line.split(",")]
+        try:
+            return Gpu(parts[0], int(parts[1].split(".")[0]), int(parts[2].replace(".", "")))
+        except (IndexError, ValueError):
+            continue
+    return None
+
+
+def index(variant: str, gpu: Gpu | None, system: str = sys.platform) -> str:
+    """The page of PyTorch's site with the wheels to take; nothing: pip's own (or the company's) index.
+
+    CUDA 13 needs a driver from 580 on and a card of compute capability 7.5 or more (Turing, 2018).
+    """
+    if variant == CUDA:
+        old = gpu is not None and (gpu.driver < 580 or gpu.capability < 75)
+        early = sys.version_info < (3, 10)  # Python 3.9 has no wheels for CUDA 13
+        return SITE + ("cu126" if old or early else "cu130")
+    return SITE + "cpu" if system.startswith("linux") else ""
+
+
+def job(
+    task: str, base: Path, variant: str = CPU, gpu: Gpu | None = None, wheels: str = ""
+) -> dict[str, Any]:
+    """What the installing process is told."""
+    own = {str(base)} | {str(entry) for entry in sys.path if base in Path(entry).parents}
+    return {
+        "task": task,
+        "base": str(base),
+        "python": list(sys.version_info[:2]),
+        "path": [entry for entry in sys.path if entry and entry not in own],
+        "needed": size(variant).needed,
+        "requirement": REQUIREMENT,
+        "index": "" if wheels else index(variant, gpu),
+        "wheels": wheels,
+    }
+
+
+def state(base: Path) -> tuple[str, str]:
+    """("installed", version), ("broken", version), ("elsewhere", folder) or ("absent", "")."""
+    from importlib.util import find_spec
+
+    found = store.record(base)
+    try:
+        spec = find_spec("torch")
+    except (ImportError, ValueError):
+        spec = None
+    origin = Path(spec.origin) if spec is not None and spec.origin else None
+    if origin is not None and base not in origin.parents:
+        return "elsewhere", str(origin.parent)
+    if found is None:
+        return "absent", ""
+    return ("installed" if store.is_whole(base) else "broken"), found["version"]

@@ -1,0 +1,145 @@
+"""Runs the installing program beside QGIS and tells how far it is; Qt sees to it that no shell appears."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QUrl, pyqtSignal
+
+from . import interpreter
+from .explain import sentence
+
+WORKER = Path(__file__).with_name("worker.py")
+MARK = "@roofline "
+MOST_LOG = 200_000  # characters
+
+
+class Installer(QObject):
+    """One run at a time; every signal comes in the main thread."""
+
+    line = pyqtSignal(str)
+    step = pyqtSignal(str)
+    progress = pyqtSignal(float)  # bytes on the disk so far
+    ended = pyqtSignal(bool, dict, str)  # done, what was said, what people are told
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+        self._reset({})
+
+    def _reset(self, job: dict[str, Any]) -> None:
+        self._job, self._rest, self._log = job, b"", ""
+        self._said: dict[str, Any] = {}
+        self._cancelled = False
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
+    @property
+    def log(self) -> str:
+        return self._log
+
+    def start(self, job: dict[str, Any]) -> None:
+        """Set off; `ended` follows in any case."""
+        self._reset(job)
+        program = interpreter.find(QCoreApplication.applicationDirPath())
+        if program is None:
+            self.ended.emit(False, {}, sentence("nopython", ""))
+            return
+        process = QProcess(self)
+        variables = QProcessEnvironment()
+        for name, value in interpreter.environment(os.environ, program, proxy()).items():
+            variables.insert(name, value)
+        process.setProcessEnvironment(variables)
+        process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
+        process.readyReadStandardOutput.connect(self._read)
+        process.finished.connect(self._finished)
+        process.errorOccurred.connect(self._failed)
+        self._process = process
+        process.start(str(program), ["-X", "utf8", str(WORKER), json.dumps(job)])
+        process.closeWriteChannel()
+
+    def cancel(self) -> None:
+        """End the program at once: what is unfinished does not count, and goes at the next run."""
+        if self._process is not None:
+            self._cancelled = True
+            self._process.kill()
+
+    def stop(self) -> None:
+        """As cancel, without a word: the plugin is unloaded or QGIS is closed."""
+        if self._process is not None:
+            self._process.finished.disconnect(self._finished)
+            self._process.errorOccurred.disconnect(self._failed)
+            self._process.kill()
+            self._process.waitForFinished(2000)
+            self._forget()
+
+    def _read(self) -> None:
+        if self._process is None:
+            return
+        self._rest += bytes(self._process.readAllStandardOutput())
+        *lines, self._rest = self._rest.replace(b"\r\n", b"\n").split(b"\n")
+        for line in lines:
+            self._heard(line.decode("utf-8", "replace"))
+
+    def _heard(self, text: str) -> None:
+        if not text.startswith(MARK):
+            self._log = (self._log + text + "\n")[-MOST_LOG:]
+            self.line.emit(text)
+            return
+        said = json.loads(text[len(MARK) :])
+        if "step" in said:
+            self.step.emit(said["step"])
+        elif "bytes" in said:
+            self.progress.emit(float(said["bytes"]))
+        else:
+            self._said = said
+
+    def _failed(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._forget()
+            self.ended.emit(False, {}, sentence("nopython", ""))
+
+    def _finished(self, *_: Any) -> None:
+        self._read()
+        said, cancelled = self._said, self._cancelled
+        self._forget()
+        if "done" in said:
+            self.ended.emit(True, said["done"], "")
+        elif cancelled:
+            self.ended.emit(False, {}, "")
+        else:
+            told = sentence(
+                said.get("error", "crashed"), said.get("detail", ""), self._log, self._job.get("wheels", "")
+            )
+            self.ended.emit(False, said, told)
+
+    def _forget(self) -> None:
+        if self._process is not None:
+            self._process.deleteLater()
+            self._process = None
+
+
+def proxy() -> str:
+    """The proxy of QGIS's options as a URL, nothing if there is none."""
+    settings = QgsSettings()
+    host = settings.value("proxy/proxyHost", "", type=str)
+    if not settings.value("proxy/proxyEnabled", False, type=bool) or not host:
+        return ""
+    kind = settings.value("proxy/proxyType", "", type=str)
+    url = QUrl()
+    url.setScheme("socks5" if kind == "Socks5Proxy" else "http")
+    url.setHost(host)
+    port = settings.value("proxy/proxyPort", "", type=str)
+    if port.isdigit():
+        url.setPort(int(port))
+    user = settings.value("proxy/proxyUser", "", type=str)
+    if user:
+        url.setUserName(user)
+        url.setPassword(settings.value("proxy/proxyPassword", "", type=str))
+    return url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
