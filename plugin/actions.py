@@ -12,25 +12,30 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
 from ..algorithms.base import icon_path
 from ..algorithms.bridge import tr
+from .jobs import Job, Work
 from .layers import selected, still_there, unusable
 from .messages import Messages, duration, names
-from .modelchoice import ModelDialog
+from .modelchoice import ModelDialog, settled_model
 from .queue import Queue
-from .tasks import Job, Work
 
-MENU = "Roofline"
+MENU = "RooflineMenu"
 TOOLBAR = "RooflineToolBar"
 SETUP = "RooflineSetup"  # the action that installs PyTorch
 WORKS = (
     Work("refinedsm", "{} refined", most_bands=1),
-    Work("buildingmask", "{} buildings", asks_for_model=True),
-    Work("synthesizeimagery", "{} imagery", asks_for_model=True),
+    Work("buildingmask", "{} buildings"),
+    Work("synthesizeimagery", "{} imagery"),
 )
 
 
 def toolbar(iface: Any) -> QToolBar:
     """Roofline's toolbar, for the other parts of the plugin."""
     return iface.mainWindow().findChild(QToolBar, TOOLBAR)
+
+
+def menu(iface: Any) -> QMenu:
+    """Raster > Roofline, for the other parts of the plugin."""
+    return iface.rasterMenu().findChild(QMenu, MENU)
 
 
 class Actions:
@@ -43,7 +48,8 @@ class Actions:
         self._dialog: ModelDialog | None = None
         self._toolbar = iface.addToolBar("Roofline")
         self._toolbar.setObjectName(TOOLBAR)
-        self._menu = QMenu(MENU, iface.rasterMenu())  # QGIS would leave its own behind
+        self._menu = QMenu("Roofline", iface.rasterMenu())  # QGIS would leave its own behind
+        self._menu.setObjectName(MENU)
         iface.rasterMenu().addMenu(self._menu)
         self._actions = [self._action(work) for work in WORKS]
         self._view = iface.layerTreeView()
@@ -73,7 +79,7 @@ class Actions:
         action.triggered.connect(partial(self._clicked, work))
         self._toolbar.addAction(action)
         self._menu.addAction(action)
-        self._iface.addCustomActionForLayerType(action, MENU, QgsRasterLayer().type(), True)
+        self._iface.addCustomActionForLayerType(action, "Roofline", QgsRasterLayer().type(), True)
         return action
 
     def _offer_for_groups(self, menu: QMenu) -> None:
@@ -93,11 +99,11 @@ class Actions:
             self._messages.missing(reason, setup.trigger if setup else None)
             return
         usable = self._usable(work, chosen)
-        options: dict[str, Any] = {}
-        if usable and work.asks_for_model and "MODEL" not in options:
-            self._ask_for_model(work, [layer.id() for layer in usable], options)
+        model = settled_model(work.algorithm)
+        if usable and model is None:
+            self._ask_for_model(work, [layer.id() for layer in usable])
         elif usable:
-            self._start(work, usable, options)
+            self._start(work, usable, {"MODEL": model} if model else {})
 
     def _usable(self, work: Work, chosen: list[QgsMapLayer]) -> list[QgsRasterLayer]:
         """The layers that the work can be done on; all others are named in one message."""
@@ -111,23 +117,24 @@ class Actions:
             self._messages.warning(tr("Left out: {}.").format("; ".join(parts)))
         return [layer for layer in chosen if not reasons[layer.id()]]
 
-    def _ask_for_model(self, work: Work, ids: list[str], options: dict[str, Any]) -> None:
+    def _ask_for_model(self, work: Work, ids: list[str]) -> None:
         """Start on the layers that are still there when a model has been chosen."""
         title = _algorithm(work).displayName()
-        dialog = ModelDialog(self._iface.mainWindow(), work.algorithm, title, [])
+        dialog = ModelDialog(self._iface.mainWindow(), work.algorithm, title)
 
         def answered(result: int) -> None:
             self._dialog = None
             dialog.deleteLater()
             if result:
-                self._start(work, still_there(ids), {**options, "MODEL": dialog.model()})
+                self._start(work, still_there(ids), {"MODEL": dialog.model()})
 
         dialog.finished.connect(answered)
         self._dialog = dialog
         dialog.open()
 
     def _start(self, work: Work, layers: list[QgsRasterLayer], options: dict[str, Any]) -> None:
-        jobs = [Job(work, layer, options) for layer in layers]
+        title = _algorithm(work).displayName()
+        jobs = [Job(work, layer, title, options) for layer in layers]
         self._queue.add(jobs, partial(self._ended, jobs))
 
     def _ended(self, jobs: list[Job], job: Job) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from qgis.core import QgsSettings
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -18,19 +16,29 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.bridge import tr
+from .modelcards import installed
+
+
+def settled_model(task: str) -> str | None:
+    """The model to use without asking: "" for the algorithm's own; None where the user has to choose."""
+    if task == "refinedsm":
+        return ""
+    models = installed(task)
+    if task == "buildingmask" and models:
+        return "auto"
+    return models[0][0] if len(models) == 1 else None
 
 
 class ModelDialog(QDialog):
     """Installed models by title, or a model file; remembers the last choice of each algorithm."""
 
-    def __init__(
-        self, parent: QWidget, algorithm: str, title: str, models: Sequence[tuple[str, str]]
-    ) -> None:
+    def __init__(self, parent: QWidget, algorithm: str, title: str) -> None:
         super().__init__(parent)
         self.setObjectName("RooflineModelDialog")
         self.setWindowTitle(title)
         self._key = f"roofline/last_model/{algorithm}"
         self._models = QComboBox(self)
+        models = installed(algorithm)
         for name, text in models:
             self._models.addItem(text or name, name)
         self._buttons = QDialogButtonBox(

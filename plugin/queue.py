@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
-
-from .tasks import Job
-
-MOST_SECONDS_TO_STOP = 120.0
+from .jobs import Job
+from .tasks import wait_while
 
 
 class Queue:
@@ -33,10 +29,7 @@ class Queue:
         self._closed = True
         for job in self._jobs[::-1]:  # those that wait first
             job.cancel()
-        limit = time.monotonic() + MOST_SECONDS_TO_STOP
-        while self._jobs and time.monotonic() < limit:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-            time.sleep(0.005)  # gives Python's lock to the worker
+        wait_while(lambda: bool(self._jobs))
 
     def _start_next(self) -> None:
         free = self._most - sum(job.has_started for job in self._jobs)

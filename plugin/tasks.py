@@ -1,12 +1,11 @@
-"""The work on one layer: a toolbox algorithm as a task, then its results opened and styled in another."""
+"""Runs of the toolbox's algorithms in the background."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -16,16 +15,14 @@ from qgis.core import (
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputLayerDefinition,
     QgsProject,
-    QgsRasterLayer,
-    QgsTask,
 )
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 
 from ..algorithms.bridge import tr
-from . import layers, messages
+from . import messages
 
+MOST_SECONDS_TO_STOP = 120.0
 DEVICE = re.compile(r"Running on (.+) in \w+ \(")  # the core's sentence in the log of a run
 
 
@@ -69,121 +66,82 @@ class AlgorithmTask(QgsProcessingAlgRunnerTask):
         return super().run()
 
 
-class OpeningTask(QgsTask):
-    """Opens and styles results away from the interface: the statistics of a large raster take their time."""
+class Run:
+    """One run of an algorithm, in QGIS's task manager; used in the main thread alone.
 
-    opened = pyqtSignal()
+    Afterwards `results` are the algorithm's, or `problem` says in a sentence why there are none; both are
+    empty if the run was cancelled.
+    """
 
-    def __init__(self, title: str, name: str, context: QgsProcessingContext) -> None:
-        super().__init__(title, QgsTask.Flag.CancelWithoutPrompt)
-        self.layers: list[QgsMapLayer] = []
-        self._name = name
-        self._context = context
-
-    def run(self) -> bool:
-        for path, details in self._context.layersToLoadOnCompletion().items():
-            layer = QgsRasterLayer(path, self._name, "gdal")
-            styler = details.postProcessor()
-            if layer.isValid() and styler is not None:
-                styler.postProcessLayer(layer, self._context, QgsProcessingFeedback(False))
-            layer.moveToThread(QgsApplication.instance().thread())
-            self.layers.append(layer)
-        return True
-
-    def finished(self, result: bool) -> None:
-        self.opened.emit()
-
-
-@dataclass(frozen=True)
-class Work:
-    """What an action does to a layer: which algorithm, what the result is called, which layers it takes."""
-
-    algorithm: str
-    result: str
-    most_bands: int = 0  # 0: any number
-    asks_for_model: bool = False
-
-    def parameters(self, layer: QgsRasterLayer) -> dict[str, Any]:
-        """The parameters of a run on this layer."""
-        name = "INPUT"
-        if self.algorithm == "buildingmask":
-            name = "DSM" if layers.data_bands(layer) == 1 else "IMAGERY"
-        target = QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", QgsProject.instance())
-        return {name: layer.id(), "OUTPUT": target}
-
-
-class Job:
-    """The work on one layer, from the click to the results in the project. Used in the main thread alone."""
-
-    def __init__(self, work: Work, layer: QgsRasterLayer, options: dict[str, Any]) -> None:
-        self.source, self.name = layer.id(), layer.name()
-        self.result = tr(work.result).format(self.name)
-        self.seconds = self._began = 0.0
+    def __init__(self, algorithm: str, parameters: dict[str, Any], title: str) -> None:
+        self.title = title
+        self.results: dict[str, Any] = {}
         self.problem = ""
-        self.has_started = self.has_ended = self.made = self._cancelled = False
-        self._context = QgsProcessingContext()
-        self._context.setProject(QgsProject.instance())
-        self._feedback = Feedback(self.name)
-        registry = QgsApplication.processingRegistry()
-        self._algorithm = registry.createAlgorithmById(f"roofline:{work.algorithm}")
-        self._parameters = {**options, **work.parameters(layer)}
-        title = f"{self._algorithm.displayName()}: {self.name}"
-        self._task: QgsTask | None = AlgorithmTask(
-            title, self._algorithm, self._parameters, self._context, self._feedback
+        self.feedback = Feedback(title)
+        self.context = QgsProcessingContext()
+        self.context.setProject(QgsProject.instance())
+        self._parameters = parameters
+        self._algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"roofline:{algorithm}")
+        self._task: AlgorithmTask | None = AlgorithmTask(
+            title, self._algorithm, self._parameters, self.context, self.feedback
         )
-        self._task.setDependentLayers([layer])
 
     @property
-    def device(self) -> str:
-        """What the run said it computed on, such as "the CPU with 8 threads"."""
-        return self._feedback.device
+    def is_running(self) -> bool:
+        """Whether `ended` is still to be called."""
+        return self._task is not None
 
-    def submit(self, ended: Callable[[Job], None]) -> None:
-        """Show the task in the task manager, where it waits for `start`; `ended` is called in any case."""
+    def start(
+        self,
+        ended: Callable[[Run], None],
+        progress: Callable[[float], None] | None = None,
+        layers: Sequence[QgsMapLayer] = (),
+        hold: bool = False,
+    ) -> None:
+        """Begin, or wait for `release`; `ended` is called in the main thread, whatever becomes of the run.
+
+        `progress` gets percents, and the run is cancelled when one of the `layers` is removed.
+        """
         self._ended = ended
         if self._task.isCanceled():  # the algorithm has refused its parameters
-            self._fail()
+            self._executed(False, {}, refused=True)
             return
+        if progress is not None:
+            self._task.progressChanged.connect(progress)
+        self._task.setDependentLayers(layers)
         self._task.executed.connect(self._executed)
-        self._task.hold()
+        if hold:
+            self._task.hold()
         QgsApplication.taskManager().addTask(self._task)
 
-    def start(self) -> None:
-        """Let the task run."""
-        self.has_started = True
-        self._began = time.monotonic()
+    def release(self) -> None:
+        """Let a run begin that waits in the task manager."""
         self._task.unhold()
 
     def cancel(self) -> None:
         """Stop within a batch of tiles, or at once if it has not begun."""
-        self._cancelled = True
         if self._task is not None:
             self._task.cancel()
 
-    def _executed(self, succeeded: bool, results: dict[str, Any]) -> None:
-        self.seconds = time.monotonic() - self._began
-        if not succeeded:
-            self._end() if self._task.isCanceled() else self._fail()
-            return
-        self._task = OpeningTask(tr("Loading {}").format(self.result), self.result, self._context)
-        self._task.opened.connect(self._opened)
-        QgsApplication.taskManager().addTask(self._task)
+    def stop(self) -> None:
+        """Cancel and wait: a thread that outlives the plugin would crash QGIS."""
+        self.cancel()
+        wait_while(lambda: self.is_running)
 
-    def _opened(self) -> None:
-        opened = [layer for layer in self._task.layers if layer.isValid()]
-        if opened and not self._cancelled:
-            layers.add_results(opened, self.source, self.name)
-            self.made = True
-        elif not self._cancelled:
-            self.problem = tr("The result cannot be opened.")
-        self._end()
-
-    def _fail(self) -> None:
-        errors = self._feedback.errors
-        self.problem = errors[-1] if errors else tr("It failed; the log may say why.")
-        self._end()
-
-    def _end(self) -> None:
+    def _executed(self, succeeded: bool, results: dict[str, Any], refused: bool = False) -> None:
+        cancelled = self._task.isCanceled() and not refused
         self._task = None  # the task manager deletes it
-        self.has_ended = True
+        if succeeded and not cancelled:
+            self.results = results
+        elif not cancelled:
+            errors = self.feedback.errors
+            self.problem = errors[-1] if errors else tr("It failed; the log may say why.")
         self._ended(self)
+
+
+def wait_while(busy: Callable[[], bool]) -> None:
+    """Wait for tasks that have been cancelled, for as long as it makes sense."""
+    limit = time.monotonic() + MOST_SECONDS_TO_STOP
+    while busy() and time.monotonic() < limit:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        time.sleep(0.005)  # gives Python's lock to the worker
