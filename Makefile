@@ -1,6 +1,8 @@
 # make test   set up everything and run all tests
 # make demo   set up everything, refine a sample scene (or DSM=path) and show what it gained
 # make lint   ruff and mypy
+# make test-debian RELEASE=trixie   all tests on that release's QGIS, Python, numpy and PyTorch (as root)
+# make translations   bring resources/i18n up to date with the code
 # make package   build/roofline.zip for QGIS's "Install from ZIP"
 
 PYTHON := .venv/bin/python
@@ -8,8 +10,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q
 PACKAGES := qgis python3-qgis python3-gdal python3-numpy python3-scipy python3-matplotlib python3-venv xvfb xauth git
 PYTEST := tests
+RELEASE := trixie
 
-.PHONY: setup system test demo lint package clean
+.PHONY: setup system test test-debian demo lint translations package clean
 
 setup: .venv/.ready
 
@@ -28,11 +31,19 @@ system:
 test: setup
 	$(PYTHON) -m pytest $(PYTEST)
 
+test-debian:
+	command -v debootstrap >/dev/null || { $(APT) update && $(APT) install -y --no-install-recommends debootstrap; }
+	$(SUDO) tests/debian/run.sh $(RELEASE) $(PYTEST)
+
 demo: setup
 	$(PYTHON) resources/demo/run.py $(if $(DSM),--dsm "$(DSM)") $(if $(MODEL),--model "$(MODEL)")
 
 lint: setup
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy models
+
+translations:
+	command -v lrelease >/dev/null || { $(APT) update && $(APT) install -y --no-install-recommends qttools5-dev-tools; }
+	/usr/bin/python3 resources/i18n/update.py
 
 package:
 	mkdir -p build && git archive --prefix=roofline/ -o build/roofline.zip HEAD && ls -l build/roofline.zip

@@ -15,16 +15,11 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsRasterLayer,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 
 from ..models.errors import Cancelled, RooflineError
+from .translation import sentence, tr
 
 CORE_LOGGER = logging.getLogger(f"{__package__.rpartition('.')[0]}.models")
-
-
-def tr(text: str) -> str:
-    """Translate a text people see."""
-    return QCoreApplication.translate("Roofline", text)
 
 
 def callbacks(feedback: QgsProcessingFeedback) -> dict[str, Callable]:
@@ -48,7 +43,7 @@ def core_run(context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> 
         context.setLayersToLoadOnCompletion({})
         feedback.pushInfo(tr("Cancelled: nothing was written."))
     except RooflineError as error:
-        raise QgsProcessingException(str(error)) from None
+        raise QgsProcessingException(sentence(str(error))) from None
     except MemoryError:
         message = tr("Not enough memory: choose a smaller TILE_SIZE or BATCH_SIZE, or close other programs.")
         raise QgsProcessingException(message) from None
@@ -115,4 +110,4 @@ class _FeedbackHandler(logging.Handler):
         # Two algorithms may run at once, each in its thread: no run shows the other's messages.
         if record.thread == self._thread:
             level = min(record.levelno, logging.ERROR)
-            self._push.get(level, self._debug)(record.getMessage())
+            self._push.get(level, self._debug)(sentence(record.getMessage()))

@@ -101,14 +101,26 @@ class SimulateCity(RooflineAlgorithm):
 
     def _add_acquisition(self) -> None:
         for name, label, text, least, most in (
-            ("SUN_AZIMUTH", "Azimuth of the sun (degrees)", "Clockwise from north.", 0, 360),
-            ("SUN_ELEVATION", "Elevation of the sun (degrees)", "Above the horizon.", 10, 90),
+            (
+                "SUN_AZIMUTH",
+                "Azimuth of the sun (degrees)",
+                "Clockwise from north. Without it: one by chance for every image pair.",
+                0,
+                360,
+            ),
+            (
+                "SUN_ELEVATION",
+                "Elevation of the sun (degrees)",
+                "Above the horizon. Without it: one by chance for every image pair.",
+                10,
+                90,
+            ),
         ):
             self.add_number(
                 name,
                 label,
                 None,
-                f"{text} Without it: one by chance for every image pair.",
+                text,
                 optional=True,
                 minValue=least,
                 maxValue=most,

@@ -142,10 +142,11 @@ class TrainDsmRefiner(NetworkAlgorithm):
                 name, tr(label), optional=True, createByDefault=False
             )
             self.add(parameter, advanced=True)
-        for name, label in (("MAE_BEFORE", "before"), ("MAE", "after")):
-            self.addOutput(
-                QgsProcessingOutputNumber(name, tr(f"Mean absolute error of validation data {label} (m)"))
-            )
+        for name, label in (
+            ("MAE_BEFORE", "Mean absolute error of validation data before (m)"),
+            ("MAE", "Mean absolute error of validation data after (m)"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -1,0 +1,209 @@
+"""Brings the translations up to date with the code: `make translations`.
+
+Reads every text that people see out of the source, keeps in roofline_<language>.ts what is translated
+already, marks what is new as unfinished, drops what is gone, and compiles the .qm files that QGIS loads. Edit
+the .ts files with Qt Linguist or by hand, then run the command again. A new language:
+`python resources/i18n/update.py fr`.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+CONTEXT = "Roofline"
+SENTENCES = HERE / "sentences.json"
+SHOWN_CONSTANTS = {"DISPLAY_NAME", "SUMMARY", "HELP", "TAGS", "LIMITS", "DESCRIPTION"}
+# Which arguments of the algorithms' helpers are shown: their positions and names.
+SHOWN_ARGUMENTS = {
+    "add": ((1,), ("help_text",)),
+    "add_enum": ((1, 3), ("label", "help_text")),
+    "add_number": ((1, 3), ("label", "help_text")),
+}
+RAISED = {"RooflineError", "Cancelled"}
+LOGGED = {"info", "warning", "error"}
+LRELEASE = ("lrelease", "/usr/lib/qt6/bin/lrelease", "/usr/lib/qt5/bin/lrelease", "lrelease-qt5")
+
+
+def interface_texts() -> dict[str, set[str]]:
+    """Every text of algorithms/ and plugin/ that is passed through tr(); each with the files it is in."""
+    paths = [*(ROOT / "algorithms").rglob("*.py"), *(ROOT / "plugin").rglob("*.py")]
+    return _collect(paths, shown)
+
+
+def core_sentences() -> dict[str, set[str]]:
+    """The sentences of errors and log records in models/, with {} where a value stands."""
+    return _collect((ROOT / "models").rglob("*.py"), said)
+
+
+def shown(tree: ast.Module) -> Iterator[str]:
+    """The texts of a module that people see."""
+    constants = {name: node.value for node in tree.body for name in _names(node)}
+    tables = [*constants.values(), *(node.iter for node in ast.walk(tree) if isinstance(node, ast.For))]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for line in node.body:
+                if SHOWN_CONSTANTS & set(_names(line)):
+                    yield from _strings(line.value)
+        if not isinstance(node, ast.Call):
+            continue
+        positions, keywords = SHOWN_ARGUMENTS.get(_called(node), ((), ()))
+        for position in positions:
+            yield from _strings(*node.args[position : position + 1])
+        yield from _strings(*(keyword.value for keyword in node.keywords if keyword.arg in keywords))
+        if _called(node) == "tr":
+            yield from _of_tr(node.args[0], constants, tables)
+
+
+def said(tree: ast.Module) -> Iterator[str]:
+    """The sentences of a module's errors and log records."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "describe":
+            returned = (line.value for line in ast.walk(node) if isinstance(line, ast.Return))
+            yield from (text for value in returned for text in _templates(value))
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        if _called(node) in RAISED:
+            yield from _templates(node.args[0])
+        elif _called(node) in LOGGED and "logger" in ast.unparse(node.func).lower():
+            yield from (_gaps(text) for text in _strings(node.args[0]) if _says_something(_gaps(text)))
+
+
+def _of_tr(argument: ast.expr, constants: dict[str, ast.expr], tables: list[ast.expr]) -> Iterator[str]:
+    """What tr() may be given: a text, a constant, or something out of the module's tables."""
+    if isinstance(argument, ast.Name) and argument.id in constants:
+        yield from _strings(constants[argument.id])
+    elif isinstance(argument, (ast.Constant, ast.IfExp, ast.BinOp)):
+        yield from _strings(argument)
+    elif isinstance(argument, ast.JoinedStr):
+        raise SystemExit(f"tr() of an f-string finds no translation: {ast.unparse(argument)}")
+    else:
+        yield from (text for table in tables for text in _strings(table) if _looks_shown(text))
+
+
+def _looks_shown(text: str) -> bool:
+    return bool(re.match(r"[A-Z{“][^A-Z]", text) or " " in text) and "*." not in text
+
+
+def _strings(*nodes: ast.AST) -> Iterator[str]:
+    """The texts in an expression: of tables and choices, not of calls within."""
+    for node in nodes:
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and re.search(r"[^\W\d_]", node.value):
+                yield node.value
+        elif isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+            yield from _strings(*node.elts)
+        elif isinstance(node, ast.Dict):
+            yield from _strings(*node.values)
+        elif isinstance(node, ast.IfExp):
+            yield from _strings(node.body, node.orelse)
+        elif isinstance(node, ast.Call) and _called(node)[:1].isupper():  # a row of a table of objects
+            yield from _strings(*node.args, *(keyword.value for keyword in node.keywords))
+
+
+def _templates(node: ast.AST) -> Iterator[str]:
+    """The sentence of an f-string or a text, with {} for what is put in."""
+    if isinstance(node, ast.IfExp):
+        yield from _templates(node.body)
+        yield from _templates(node.orelse)
+    elif isinstance(node, (ast.Constant, ast.JoinedStr)):
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        if _says_something(text):
+            yield text
+
+
+def _gaps(text: str) -> str:
+    """The form of a log record, with {} as f-strings have it."""
+    return re.sub(r"%[-+.\d]*[sdfgr]", "{}", text).replace("%%", "%")
+
+
+def _says_something(text: str) -> bool:
+    """Whether a sentence can be told from others by more than a word."""
+    return len(re.findall(r"[^\W\d_]", text.replace("{}", ""))) >= 8
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _names(node: ast.stmt) -> list[str]:
+    """The names that an assignment gives a value to."""
+    if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return []
+
+
+def _collect(paths: Iterable[Path], read) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in sorted(paths):
+        for text in read(ast.parse(path.read_text(encoding="utf-8"))):
+            found.setdefault(text, set()).add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def translations(path: Path) -> dict[str, str]:
+    """Source and finished translation of a .ts file's messages; empty where there is none."""
+    if not path.exists():
+        return {}
+    pairs = {}
+    for message in ET.parse(path).iter("message"):
+        done = message.find("translation")
+        finished = done is not None and done.get("type") is None
+        pairs[message.findtext("source", "")] = (done.text or "") if finished else ""
+    return pairs
+
+
+def write(path: Path, language: str, texts: dict[str, set[str]], known: dict[str, str]) -> None:
+    """Write the .ts file of a language."""
+    root = ET.Element("TS", version="2.1", language=language, sourcelanguage="en")
+    context = ET.SubElement(root, "context")
+    ET.SubElement(context, "name").text = CONTEXT
+    for text, files in sorted(texts.items(), key=lambda item: (min(item[1]), item[0])):
+        message = ET.SubElement(context, "message")
+        for file in sorted(files):
+            ET.SubElement(message, "location", filename=f"../../{file}")
+        ET.SubElement(message, "source").text = text
+        translation = ET.SubElement(message, "translation")
+        translation.text = known.get(text, "")
+        if not translation.text:
+            translation.set("type", "unfinished")
+    ET.indent(root, " ")
+    body = ET.tostring(root, encoding="unicode")
+    path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', encoding="utf-8")
+
+
+def main() -> int:
+    interface, core = interface_texts(), core_sentences()
+    SENTENCES.write_text(json.dumps(sorted(core), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    texts = {text: interface.get(text, set()) | core.get(text, set()) for text in {*interface, *core}}
+    languages = {path.stem.partition("_")[2] for path in HERE.glob("roofline_*.ts")} | set(sys.argv[1:])
+    lrelease = next((found for name in LRELEASE if (found := shutil.which(name))), None)
+    if lrelease is None:
+        print("lrelease is missing: install Qt's tools (Debian: qttools5-dev-tools).")
+        return 1
+    for language in sorted(languages):
+        path = HERE / f"roofline_{language}.ts"
+        known = translations(path)
+        write(path, language, texts, known)
+        subprocess.run([lrelease, "-silent", str(path), "-qm", str(path.with_suffix(".qm"))], check=True)
+        missing = [text for text in texts if not known.get(text)]
+        print(f"{language}: {len(texts) - len(missing)} of {len(texts)} texts are translated.")
+        for text in missing:
+            print(f"  missing: {text}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
