@@ -1,7 +1,7 @@
 """What painting images costs, as the published program does it and on this engine.
 
     python tests/benchmarks/published_satgen.py [--size 1216] [--features 64] [--repeats 3] [--threads 1]
-    python tests/benchmarks/published_satgen.py --memory 10000 [--features 64]
+    python tests/benchmarks/published_satgen.py --memory 10000 [--rows 600] [--features 64]
 
 SatGen's generator with random weights over the roads and buildings of a simulated city. The reference is the
 published configuration: tiles of 256 px that overlap by 64, one at a time, float32, plain memory layout, sums
@@ -9,8 +9,8 @@ in float64; arrays in memory, nothing read or written, and without its random pa
 compared. The engine runs file to file with the imported model's defaults, which make the same image, and with
 settings of the dialog that trade overlap or precision for speed. Processor time counts all threads; each row
 is the median of `repeats` runs, taken in turns. Differences are in grey levels: mean, what 95 % stay within,
-and the largest. --memory prints the peak memory of painting a raster of so many pixels a side; that of
-importing a checkpoint is a row of published.py.
+and the largest. --memory prints the peak memory of painting a raster of so many columns and `rows` rows (as
+many unless given); that of importing a checkpoint is a row of published.py.
 """
 
 from __future__ import annotations
@@ -109,12 +109,11 @@ def compare(size: int, features: int, repeats: int, folder: Path) -> None:
         )
 
 
-def paint_memory(size: int, features: int, folder: Path) -> None:
+def paint_memory(cols: int, rows: int, features: int, folder: Path) -> None:
     """Peak memory of painting a large raster."""
     part = satgen_parts.town_mask(1000, 1000)
-    rasters.write(
-        folder / "mask.tif", np.tile(part, (1, -(-size // 1000), -(-size // 1000)))[:, :size, :size]
-    )
+    whole = np.tile(part, (1, -(-rows // 1000), -(-cols // 1000)))[:, :rows, :cols]
+    rasters.write(folder / "mask.tif", np.ascontiguousarray(whole))
     print(_child("--paint", str(folder), "--features", str(features)), "MB")
 
 
@@ -139,7 +138,8 @@ def main() -> None:
     parser.add_argument("--features", type=int, default=64)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
-    parser.add_argument("--memory", type=int, help="pixels a side")
+    parser.add_argument("--memory", type=int, help="columns of the raster")
+    parser.add_argument("--rows", type=int, help="its rows")
     parser.add_argument("--paint", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.threads:
@@ -149,7 +149,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         if options.memory:
-            paint_memory(options.memory, options.features, Path(folder))
+            paint_memory(options.memory, options.rows or options.memory, options.features, Path(folder))
         else:
             compare(options.size, options.features, options.repeats, Path(folder))
 
