@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from qgis.PyQt.QtCore import QLocale
+
 from ..algorithms.bridge import tr
 from ..models import cardwords, modelfiles
 from ..models.errors import RooflineError
@@ -83,7 +85,7 @@ def _entry(name: str, path: Path) -> Entry:
 
 
 def _row(line: str) -> str:
-    name, _, text = line.partition(": ")
+    name, _, text = line.rstrip(".").partition(": ")
     return _cells(name, text) if text else _cells("", line)
 
 
@@ -99,9 +101,9 @@ def _provenance(entry: Entry) -> list[tuple[str, str]]:
         (tr("Learnt from"), learnt),
         (tr("Imported from"), provenance.get("imported from", "")),
         (tr("Date"), provenance.get("date", "")),
-        (tr("File"), f"{entry.path} ({entry.path.stat().st_size / 1e6:.1f} MB)"),
+        (tr("File"), f"{entry.path} ({QLocale().formattedDataSize(entry.path.stat().st_size)})"),
     ]
-    return [(name, str(text)) for name, text in rows if text]
+    return [(name, str(text)) for name, text in rows if text and text != "unknown"]
 
 
 def _figures(card: dict[str, Any]) -> str:

@@ -1,0 +1,243 @@
+"""A look at what Refine DSM will do to the part of a layer that is in view, before a long run."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsReferencedRectangle,
+)
+from qgis.gui import QgsMapTool, QgsMessageBarItem
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon, QImage
+from qgis.PyQt.QtWidgets import QAction, QProgressBar, QPushButton
+
+from ..algorithms.base import icon_path
+from ..algorithms.bridge import tr
+from ..algorithms.styles import hillshade
+from . import actions
+from .layers import selected, unusable
+from .messages import TAG, Messages, duration
+from .swipe import Pictures, Swipe, SwipeTool
+from .tasks import Run
+
+MOST_PIXELS = 1024  # along a side: some seconds on a usual machine
+LEAST_PIXELS = 16
+
+
+class Preview:
+    """The part of the plugin that computes and shows the preview; there is one at a time."""
+
+    def load(self, iface: Any) -> None:
+        self._iface = iface
+        self._canvas = iface.mapCanvas()
+        self._messages = Messages(iface)
+        self._forget()
+        self._action = QAction(QIcon(icon_path("preview")), tr("Preview refinement"), iface.mainWindow())
+        self._action.setObjectName("RooflinePreview")
+        self._action.setToolTip(
+            tr("<b>Preview refinement</b><br>Refines what is in view, to compare before and after.")
+        )
+        self._action.triggered.connect(lambda: self._pressed())
+        actions.menu(iface).addAction(self._action)
+        actions.toolbar(iface).addAction(self._action)
+        QgsProject.instance().layersWillBeRemoved.connect(self._layers_go)
+        QCoreApplication.instance().aboutToQuit.connect(self._stop)
+
+    def unload(self) -> None:
+        QgsProject.instance().layersWillBeRemoved.disconnect(self._layers_go)
+        QCoreApplication.instance().aboutToQuit.disconnect(self._stop)
+        self._stop()
+        self._action.deleteLater()
+
+    def close(self) -> None:
+        """Remove everything that belongs to the preview, whatever state it is in."""
+        run, pictures, swipe, tool = self._run, self._pictures, self._swipe, self._tool
+        bar, former, folder = self._bar, self._former_tool, self._folder
+        self._forget()
+        if pictures is not None:
+            pictures.cancel()
+        if swipe is not None:
+            self._canvas.scene().removeItem(swipe)
+            tool.end()
+            if self._canvas.mapTool() is tool:
+                self._canvas.setMapTool(former) if former is not None else self._canvas.unsetMapTool(tool)
+        if bar is not None:
+            self._iface.messageBar().popWidget(bar)
+        if run is not None:
+            run.cancel()  # _computed clears its folder
+            self._ending.append(run)
+        elif folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _forget(self) -> None:
+        self._layer_id = self._layer_name = ""
+        self._run: Run | None = None
+        self._pictures: Pictures | None = None
+        self._swipe: Swipe | None = None
+        self._tool: SwipeTool | None = None
+        self._former_tool: QgsMapTool | None = None
+        self._bar: QgsMessageBarItem | None = None
+        self._folder: Path | None = None
+        self._ending: list[Run] = getattr(self, "_ending", [])
+
+    def _stop(self) -> None:
+        """Close, and wait until nothing runs any more."""
+        self.close()
+        for run in list(self._ending):
+            run.stop()
+
+    def _pressed(self) -> None:
+        self.close()
+        possible, reason = (
+            QgsApplication.processingRegistry().algorithmById("roofline:refinedsm").canExecute()
+        )
+        if not possible:
+            setup = self._iface.mainWindow().findChild(QAction, actions.SETUP)
+            self._messages.missing(reason, setup.trigger if setup else None)
+            return
+        layer = self._chosen()
+        if layer is None:
+            return
+        area = self._area(layer)
+        if area is None:
+            self._messages.info(tr("“{}” is not in view: zoom to it first.").format(layer.name()))
+            return
+        self._compute(layer, area)
+
+    def _chosen(self) -> QgsRasterLayer | None:
+        """The selected layer that can be refined; if there is none, people are told why."""
+        chosen = selected(self._iface.layerTreeView())
+        usable = [layer for layer in chosen if not unusable(layer, most_bands=1)]
+        if usable:
+            return usable[0]
+        if chosen:
+            reason = unusable(chosen[0], most_bands=1)
+            self._messages.warning(tr("“{}” cannot be refined: {}.").format(chosen[0].name(), reason))
+        else:
+            self._messages.info(tr("Select a DSM in the Layers panel first."))
+        return None
+
+    def _area(self, layer: QgsRasterLayer) -> QgsRectangle | None:
+        """What is in view of the layer, in its CRS; of a large area the middle."""
+        try:
+            area = self._to_canvas(layer).transformBoundingBox(
+                self._canvas.extent(), Qgis.TransformDirection.Reverse
+            )
+        except QgsCsException:
+            return None
+        area = area.intersect(layer.extent())
+        columns, rows = layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY()
+        if area.width() < LEAST_PIXELS * columns or area.height() < LEAST_PIXELS * rows:
+            return None
+        width, height = min(area.width(), MOST_PIXELS * columns), min(area.height(), MOST_PIXELS * rows)
+        return QgsRectangle.fromCenterAndSize(area.center(), width, height)
+
+    def _to_canvas(self, layer: QgsMapLayer) -> QgsCoordinateTransform:
+        crs = self._canvas.mapSettings().destinationCrs()
+        return QgsCoordinateTransform(layer.crs(), crs, QgsProject.instance())
+
+    def _compute(self, layer: QgsRasterLayer, area: QgsRectangle) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="roofline-preview-"))
+        parameters = {
+            "INPUT": layer.id(),
+            "EXTENT": QgsReferencedRectangle(area, layer.crs()),
+            "OUTPUT": str(folder / "after.tif"),
+        }
+        self._layer_id, self._layer_name, self._folder = layer.id(), layer.name(), folder
+        self._run = run = Run("refinedsm", parameters, tr("Preview: {}").format(layer.name()))
+        progress = QProgressBar()
+        progress.setRange(0, 100)
+        progress.setMaximumWidth(240)
+        text = tr("Refining what is in view of “{}”…").format(layer.name())
+        self._tell(text, progress, _button(tr("Cancel"), self.close))
+        began = time.monotonic()
+        run.start(
+            lambda ended: self._computed(ended, folder, time.monotonic() - began),
+            lambda percent: progress.setValue(int(percent)) if self._run is run else None,
+            [layer],
+        )
+
+    def _computed(self, run: Run, folder: Path, seconds: float) -> None:
+        if run is not self._run:  # closed meanwhile
+            if run in self._ending:
+                self._ending.remove(run)
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        self._run = None
+        layer = QgsProject.instance().mapLayer(self._layer_id)
+        if not run.results or layer is None:
+            self.close()
+            if run.problem:
+                self._messages.failure(run.problem)
+            return
+        before = QgsRasterLayer(layer.source(), self._layer_name, "gdal")
+        after = QgsRasterLayer(run.results["OUTPUT"], self._layer_name, "gdal")
+        for each in (before, after):
+            each.setCrs(layer.crs())
+            hillshade(each)
+        extent = self._to_canvas(layer).transformBoundingBox(after.extent())
+        time_and_device = tr("{} on {}").format(duration(seconds), run.feedback.device)
+        self._pictures = Pictures(
+            self._canvas, [before, after], extent, lambda *drawn: self._show(*drawn, time_and_device)
+        )
+        self._pictures.start()
+
+    def _show(self, images: list[QImage], extent: QgsRectangle, time_and_device: str) -> None:
+        self._pictures = None
+        self._swipe = Swipe(self._canvas, *images, extent)
+        self._former_tool = self._canvas.mapTool()
+        self._tool = SwipeTool(self._canvas, self._swipe, self.close)
+        self._canvas.setMapTool(self._tool)
+        text = tr("Preview of “{}”: before on the left, after on the right ({}). Drag the line.")
+        whole = _button(tr("Refine the whole layer"), self._refine_all)
+        self._tell(
+            text.format(self._layer_name, time_and_device), whole, _button(tr("Close preview"), self.close)
+        )
+
+    def _tell(self, text: str, *widgets: QProgressBar | QPushButton) -> None:
+        """One message that stays until the preview is closed, or closes it when it is closed."""
+        bar, self._bar = self._bar, None
+        if bar is not None:
+            self._iface.messageBar().popWidget(bar)
+        item = self._iface.messageBar().createMessage(TAG, text)
+        for widget in widgets:
+            item.layout().addWidget(widget)
+        self._bar = item
+        item.destroyed.connect(lambda: self._closed_by_hand(item))
+        self._iface.messageBar().pushWidget(item, Qgis.MessageLevel.Info, 0)
+
+    def _closed_by_hand(self, item: QgsMessageBarItem) -> None:
+        """The message is gone, and the preview goes with it."""
+        if self._bar is item:
+            self._bar = None
+            self.close()
+
+    def _refine_all(self) -> None:
+        layer = QgsProject.instance().mapLayer(self._layer_id)
+        self.close()
+        if layer is not None:
+            self._iface.setActiveLayer(layer)
+            self._iface.mainWindow().findChild(QAction, "Roofline-refinedsm").trigger()
+
+    def _layers_go(self, ids: list[str]) -> None:
+        if self._layer_id in ids:
+            self.close()
+
+
+def _button(text: str, pressed: Any) -> QPushButton:
+    button = QPushButton(text)
+    button.clicked.connect(lambda: pressed())
+    return button
