@@ -10,12 +10,11 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterString,
     QgsRectangle,
-    QgsSettings,
 )
 
-from ..models.modelfiles import available
 from .base import HELP_URL, RooflineAlgorithm
 from .bridge import tr
+from .settled import default_model
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
@@ -72,17 +71,6 @@ class NetworkAlgorithm(RooflineAlgorithm):
         if layer is None or not parameters.get("EXTENT"):
             return None
         return self.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
-
-
-def default_model_key(task: str) -> str:
-    """The key in QgsSettings of the model that people have settled on for a task."""
-    return f"roofline/default_model/{task}"
-
-
-def default_model(task: str) -> str:
-    """The model that people have settled on for a task; "" if there is none, or none any more."""
-    model = str(QgsSettings().value(default_model_key(task), "", str))
-    return model if model in available() else ""
 
 
 def window_of(source: str, rectangle: QgsRectangle | None) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.core import QgsApplication
 
-from ..algorithms import translation
+from ..algorithms import settled, translation
 from ..algorithms.provider import RooflineProvider
 from . import setup
 
@@ -32,6 +32,7 @@ class RooflinePlugin:
 
     def initProcessing(self) -> None:
         setup.activate()
+        settled.reach_the_core()
         self.provider = RooflineProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -48,4 +49,5 @@ class RooflinePlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        settled.leave_the_core()
         translation.remove(self.translator)

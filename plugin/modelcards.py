@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Entry:
 
     name: str
     path: Path
+    size: int  # bytes
     card: dict[str, Any] | None
     problem: str = ""
 
@@ -59,7 +61,9 @@ class Entry:
 
 def entries() -> list[Entry]:
     """All models that can be called by name, in alphabetical order."""
-    return [_entry(name, path) for name, path in sorted(modelfiles.available().items())]
+    files = sorted(modelfiles.available().items())
+    states = [(name, path, path.stat()) for name, path in files]
+    return [_entry(name, path, state.st_size, state.st_mtime) for name, path, state in states]
 
 
 def installed(task: str) -> list[tuple[str, str]]:
@@ -77,11 +81,13 @@ def page(entry: Entry) -> str:
     return f"<h3>{title}</h3><table cellpadding='3'>{''.join(rows)}</table>{_figures(entry.card)}"
 
 
-def _entry(name: str, path: Path) -> Entry:
+@lru_cache(maxsize=256)
+def _entry(name: str, path: Path, size: int, changed: float) -> Entry:
+    """A file is read again when it has changed."""
     try:
-        return Entry(name, path, modelfiles.read_card(path))
+        return Entry(name, path, size, modelfiles.read_card(path))
     except RooflineError as error:
-        return Entry(name, path, None, str(error))
+        return Entry(name, path, size, None, str(error))
 
 
 def _row(line: str) -> str:
@@ -101,7 +107,7 @@ def _provenance(entry: Entry) -> list[tuple[str, str]]:
         (tr("Learnt from"), learnt),
         (tr("Imported from"), provenance.get("imported from", "")),
         (tr("Date"), provenance.get("date", "")),
-        (tr("File"), f"{entry.path} ({QLocale().formattedDataSize(entry.path.stat().st_size)})"),
+        (tr("File"), f"{entry.path} ({QLocale().formattedDataSize(entry.size)})"),
     ]
     return [(name, str(text)) for name, text in rows if text and text != "unknown"]
 

@@ -148,6 +148,12 @@ class Importer:
         QgsApplication.taskManager().addTask(self._copy)
 
     def _ask(self, path: Path) -> None:
+        """Ask what the checkpoint does not tell, then import it."""
+        algorithm = QgsApplication.processingRegistry().algorithmById("roofline:importmodel")
+        possible, reason = algorithm.canExecute()
+        if not possible:
+            self._end(reason)
+            return
         question = Question(self._parent, path)
 
         def answered(result: int) -> None:

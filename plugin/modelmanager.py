@@ -28,13 +28,12 @@ from qgis.PyQt.QtWidgets import (
 
 from ..algorithms.base import icon_path
 from ..algorithms.bridge import tr
-from ..algorithms.network import default_model
+from ..algorithms.settled import default_model, set_default_model
 from ..models import modelfiles
 from ..models.errors import RooflineError
 from . import actions
 from .modelcards import BUNDLED, IMPORTED, INSTALLED, TASK_NAMES, Entry, entries, page
 from .modelimport import Importer
-from .settings import set_default_model
 
 NAME = Qt.ItemDataRole.UserRole
 HEADINGS = {BUNDLED: "With Roofline", INSTALLED: "Installed", IMPORTED: "Imported"}
@@ -222,13 +221,14 @@ class Dialog(QDialog):
 
     def _delete(self, name: str) -> None:
         entry = self._entries[name]
+        was_default = default_model(entry.task) == name
         try:
             modelfiles.remove(name)
         except RooflineError as error:
             self._told(str(error), True)
             return
-        if entry.task and default_model(entry.task) != name:  # it has lost its file
-            set_default_model(entry.task, default_model(entry.task))
+        if was_default:
+            set_default_model(entry.task, "")
         self.fill()
 
     def _told(self, text: str, is_problem: bool) -> None:

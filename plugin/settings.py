@@ -1,12 +1,10 @@
-"""Roofline's page in QGIS's options, and how what it says reaches the runs."""
+"""Roofline's page in QGIS's options."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Any
 
-from qgis.core import QgsSettings
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
@@ -22,8 +20,20 @@ from qgis.PyQt.QtWidgets import (
 
 from ..algorithms.base import icon_path
 from ..algorithms.bridge import tr
-from ..algorithms.network import DEVICES, PRECISIONS, default_model, default_model_key
-from ..models import modelfiles, preferences
+from ..algorithms.network import DEVICES, PRECISIONS
+from ..algorithms.settled import (
+    DEVICE,
+    FOLDER,
+    MEMORY,
+    PRECISION,
+    THREADS,
+    Setting,
+    default_model,
+    is_ours,
+    reach_the_core,
+    set_default_model,
+)
+from ..models.modelfiles import usual_folder
 from . import actions
 from .modelcards import TASK_NAMES, installed
 
@@ -32,71 +42,11 @@ LARGEST_MEMORY = 1024 * 1024  # MB
 MEMORY_STEP = 512
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A value of QgsSettings that reaches the core as an environment variable."""
-
-    key: str
-    variable: str
-
-    def stored(self) -> str:
-        """The value as text; empty if people have not chosen any."""
-        return str(QgsSettings().value(f"roofline/{self.key}", "", str))
-
-    def store(self, value: str) -> None:
-        """Keep a value; empty or automatic ones leave no trace."""
-        if value in ("", "auto", "0"):
-            QgsSettings().remove(f"roofline/{self.key}")
-        else:
-            QgsSettings().setValue(f"roofline/{self.key}", value)
-
-
-DEVICE = Setting("device", preferences.DEVICE)
-PRECISION = Setting("precision", preferences.PRECISION)
-THREADS = Setting("threads", preferences.THREADS)
-MEMORY = Setting("memory", preferences.MEMORY)
-FOLDER = Setting("model_folder", modelfiles.FOLDER)
-SETTINGS = (DEVICE, PRECISION, THREADS, MEMORY, FOLDER)
-_OURS: set[str] = set()  # variables set here; those that were there before us stay as they are
-
-
-def is_ours(setting: Setting) -> bool:
-    """Whether the page decides, and not a variable of the environment that QGIS was started in."""
-    return setting.variable in _OURS or not os.environ.get(setting.variable)
-
-
-def reach_the_core() -> None:
-    """Have runs that begin from now on follow the settings."""
-    for setting in filter(is_ours, SETTINGS):
-        value = setting.stored()
-        if value:
-            os.environ[setting.variable] = value
-            _OURS.add(setting.variable)
-        else:
-            os.environ.pop(setting.variable, None)
-            _OURS.discard(setting.variable)
-
-
-def leave_the_core() -> None:
-    """Leave the environment as it was found."""
-    while _OURS:
-        os.environ.pop(_OURS.pop(), None)
-
-
-def set_default_model(task: str, model: str) -> None:
-    """Have runs of a task use this model unless another is chosen; "": the algorithm's own choice."""
-    if model:
-        QgsSettings().setValue(default_model_key(task), model)
-    else:
-        QgsSettings().remove(default_model_key(task))
-
-
 class Settings:
-    """The part of the plugin that shows the page and makes the core follow it."""
+    """The part of the plugin that shows the page."""
 
     def load(self, iface: Any) -> None:
         self._iface = iface
-        reach_the_core()
         self._factory = Factory()
         iface.registerOptionsWidgetFactory(self._factory)
         self._action = QAction(tr("Settings…"), iface.mainWindow())
@@ -108,7 +58,6 @@ class Settings:
         self._iface.unregisterOptionsWidgetFactory(self._factory)
         self._factory = None
         self._action.deleteLater()
-        leave_the_core()
 
 
 class Factory(QgsOptionsWidgetFactory):
@@ -250,7 +199,7 @@ def _folder(parent: QWidget) -> QgsFileWidget:
     widget = QgsFileWidget(parent)
     widget.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
     widget.setDialogTitle(tr("Model folder"))
-    widget.lineEdit().setPlaceholderText(str(modelfiles.usual_folder()))
+    widget.lineEdit().setPlaceholderText(str(usual_folder()))
     widget.setFilePath(_value(FOLDER))
     _guard(widget, FOLDER)
     return widget
