@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .base import icon_path
 from .buildingmask import BuildingMask
+from .chains import Chain, chain_files
 from .composemask import ComposeMask
 from .evaluatedsm import EvaluateDsm
 from .importmodel import ImportModel
@@ -45,6 +46,18 @@ class RooflineProvider(QgsProcessingProvider):
     def svgIconPath(self) -> str:
         return icon_path("roofline")
 
+    def load(self) -> bool:
+        QgsApplication.processingRegistry().providerAdded.connect(self._added)
+        return super().load()
+
     def loadAlgorithms(self) -> None:
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        # The steps of a chain are found in the registry: there are none before the provider is in it.
+        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
+            for path in chain_files():
+                self.addAlgorithm(Chain.of(path))
+
+    def _added(self, provider: str) -> None:
+        if provider == self.id():
+            self.refreshAlgorithms()

@@ -54,8 +54,8 @@ PUBLIC = {
     },
     "simulatecity": {
         "parameters": "EXTENT WIDTH HEIGHT PIXEL_SIZE SEED STYLE ERROR_MODEL SEVERITY CRS SUN_AZIMUTH "
-        "SUN_ELEVATION BASE_TO_HEIGHT FACADES CREATION_OPTIONS TRUTH STEREO BUILDINGS IMAGES SECOND_IMAGE NDVI "
-        "GROUND ROADS TREES ROOF_PLANES",
+        "SUN_ELEVATION BASE_TO_HEIGHT FACADES CREATION_OPTIONS TRUTH STEREO BUILDINGS IMAGES SECOND_IMAGE "
+        "NDVI GROUND ROADS TREES ROOF_PLANES",
         "outputs": "TRUTH STEREO BUILDINGS IMAGES SECOND_IMAGE NDVI GROUND ROADS TREES ROOF_PLANES MAE",
     },
 }
@@ -73,7 +73,8 @@ def test_provider(provider):
 
 
 def test_lists_the_public_algorithms(provider):
-    assert {algorithm.name() for algorithm in provider.algorithms()} == set(PUBLIC)
+    names = {each.name() for each in provider.algorithms() if each.groupId() != "chains"}
+    assert names == set(PUBLIC)
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -165,7 +166,8 @@ def test_lists_everything_without_torch(qgis, tmp_path):
     lines = run.stdout.strip().splitlines()
     assert lines[-1] == "False"
     answers = dict(line.split(" ", 1) for line in lines[:-1])
-    assert set(answers) == set(PUBLIC)
+    assert set(answers) >= set(PUBLIC)
+    assert answers["plantoimagery"].startswith("False PyTorch is missing")
     assert answers["evaluatedsm"].startswith("True")
     assert answers["reconstructdsm"].startswith("True")
     assert answers["simulatecity"].startswith("True")

@@ -1,0 +1,46 @@
+"""The help of an algorithm, from its texts: what it does, its parameters, an example, its limits."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from qgis.core import QgsProcessingParameterDefinition
+
+from .bridge import tr
+
+
+def help_page(
+    texts: Iterable[str],
+    parameters: Iterable[QgsProcessingParameterDefinition],
+    example: str,
+    limits: Iterable[str] = (),
+) -> str:
+    """HTML of a help panel; texts and limits may hold markup, the example is a command."""
+    parts = [f"<p>{text}</p>" for text in texts]
+    entries = "".join(_entry(parameter) for parameter in parameters)
+    parts.append(f"<h3>{tr('Parameters')}</h3><ul>{entries}</ul>")
+    if example:
+        parts.append(f"<h3>{tr('Example')}</h3><p><code>{escape(example, quote=False)}</code></p>")
+    listed = "".join(f"<li>{text}</li>" for text in limits)
+    if listed:
+        parts.append(f"<h3>{tr('Limits')}</h3><ul>{listed}</ul>")
+    return "".join(parts)
+
+
+def command(algorithm: str, parameters: dict[str, Any]) -> str:
+    """The qgis_process command that runs an algorithm; lists are given several times."""
+    pairs = [
+        f"{name}={value}"
+        for name, values in parameters.items()
+        for value in (values if isinstance(values, (list, tuple)) else (values,))
+    ]
+    return shlex.join(["qgis_process", "run", f"roofline:{algorithm}", "--", *pairs])
+
+
+def _entry(parameter: QgsProcessingParameterDefinition) -> str:
+    label, name = escape(parameter.description()), escape(parameter.name())
+    text = f": {parameter.help()}" if parameter.help() else ""
+    return f"<li><b>{label}</b> ({name}){text}</li>"

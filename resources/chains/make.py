@@ -1,0 +1,422 @@
+"""Writes the chains' model files: python resources/chains/make.py (needs QGIS's Python)."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessing,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QPointF, QSizeF
+from qgis.PyQt.QtGui import QColor
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+BOX, NOTE = QSizeF(210, 34), QSizeF(210, 68)
+COLUMN, ROW = 260.0, 150.0
+COLOURS = {"input": "#e8b64a", "step": "#f6e3d8", "output": "#a9c797", "note": "#fff4d6"}
+
+
+@dataclass(frozen=True)
+class Input:
+    """A parameter of a chain: a QGIS definition, its help, and its place (column, row) on the canvas."""
+
+    definition: QgsProcessingParameterDefinition
+    text: str
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Step:
+    """An algorithm of a chain: "id" of an input, "step:OUTPUT" of a step before or a value, by parameter."""
+
+    id: str
+    algorithm: str
+    label: str
+    note: str
+    takes: dict[str, str]
+    gives: dict[str, str]
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a model file holds."""
+
+    name: str
+    title: str
+    summary: str
+    notes: str
+    inputs: tuple[Input, ...]
+    steps: tuple[Step, ...]
+    example: dict[str, Any] = field(default_factory=dict)
+
+
+def raster(name: str, label: str, optional: bool = False) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterRasterLayer(name, label, optional=optional)
+
+
+def rasters(name: str, label: str) -> QgsProcessingParameterDefinition:
+    kind = QgsProcessing.SourceType.TypeRaster
+    return QgsProcessingParameterMultipleLayers(name, label, kind, optional=True)
+
+
+def shapes(name: str, label: str) -> QgsProcessingParameterDefinition:
+    kinds = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
+    return QgsProcessingParameterMapLayer(name, label, optional=True, types=kinds)
+
+
+def number(name: str, label: str, default: float | None, least: float) -> QgsProcessingParameterDefinition:
+    kinds = QgsProcessingParameterNumber.Type
+    kind = kinds.Integer if isinstance(default, int) else kinds.Double
+    return QgsProcessingParameterNumber(name, label, kind, default, default is None, least)
+
+
+def text(name: str, label: str, default: str | None) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterString(name, label, default)
+
+
+DSM = "One band of heights in a projected CRS."
+GUIDES = "Images in the order of the model that refines, if it takes any."
+MODEL = "The name of a bundled or installed model, or the path of a model file."
+MASK_MODEL = f"{MODEL} auto: the installed one that suits what is given."
+REFINE = "Noise and false matches are reduced, walls get steeper, voids are filled."
+FIND = "1 on buildings, 0 elsewhere, 255 where nothing is known."
+
+RECIPES = (
+    Recipe(
+        "refineandevaluate",
+        "Refine and evaluate",
+        "Refines a DSM, and measures against a reference how much better it has become.",
+        "The report judges the surface before and after on the same pixels.",
+        (
+            Input(raster("INPUT", "DSM"), DSM, (0, 0)),
+            Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
+            Input(text("MODEL", "Model", "refine-geometry"), MODEL, (2, 0)),
+            Input(raster("REFERENCE", "Reference DSM"), "The true surface, on any grid.", (3, 0)),
+            Input(
+                raster("BUILDING_MASK", "Buildings", optional=True),
+                "Adds metrics of buildings, of 2 m around their outlines and of terrain.",
+                (4, 0),
+            ),
+        ),
+        (
+            Step(
+                "refine",
+                "refinedsm",
+                "Refine DSM",
+                REFINE,
+                {"INPUT": "INPUT", "GUIDES": "GUIDES", "MODEL": "MODEL"},
+                {"OUTPUT": "Refined DSM"},
+                (1, 1),
+            ),
+            Step(
+                "evaluate",
+                "evaluatedsm",
+                "Evaluate DSM",
+                "The refined surface against the reference; the DSM as it came is the baseline.",
+                {
+                    "INPUT": "refine:OUTPUT",
+                    "REFERENCE": "REFERENCE",
+                    "BASELINE": "INPUT",
+                    "BUILDING_MASK": "BUILDING_MASK",
+                },
+                {"ERROR": "Error", "REPORT": "Report", "METRICS": "Metrics"},
+                (3, 2),
+            ),
+        ),
+        {
+            "INPUT": "dsm.tif",
+            "REFERENCE": "lidar.tif",
+            "REFINED_DSM": "refined.tif",
+            "REPORT": "report.html",
+        },
+    ),
+    Recipe(
+        "dsmtobuildingmask",
+        "DSM to building mask",
+        "Refines a DSM and finds the buildings in the refined surface.",
+        "An orthophoto is used too if one is given and a model takes it.",
+        (
+            Input(raster("INPUT", "DSM"), DSM, (0, 0)),
+            Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
+            Input(text("MODEL", "Model that refines", "refine-geometry"), MODEL, (2, 0)),
+            Input(
+                raster("IMAGERY", "Imagery", optional=True),
+                "An orthophoto for the model that finds buildings, if it takes one.",
+                (3, 0),
+            ),
+            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (4, 0)),
+            Input(
+                number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
+                "Smaller buildings are left out.",
+                (5, 0),
+            ),
+        ),
+        (
+            Step(
+                "refine",
+                "refinedsm",
+                "Refine DSM",
+                REFINE,
+                {"INPUT": "INPUT", "GUIDES": "GUIDES", "MODEL": "MODEL"},
+                {},
+                (1, 1),
+            ),
+            Step(
+                "mask",
+                "buildingmask",
+                "Building mask",
+                FIND,
+                {
+                    "DSM": "refine:OUTPUT",
+                    "IMAGERY": "IMAGERY",
+                    "MODEL": "MASK_MODEL",
+                    "MIN_AREA": "MIN_AREA",
+                },
+                {"OUTPUT": "Building mask"},
+                (3.5, 2),
+            ),
+        ),
+        {"INPUT": "dsm.tif", "MASK_MODEL": "buildings.pt", "BUILDING_MASK": "buildings.tif"},
+    ),
+    Recipe(
+        "pointcloudtobuildingmask",
+        "Point cloud to building mask",
+        "Makes a DSM from a point cloud, refines it and finds the buildings in it.",
+        "The model <i>grid</i> of the first step needs no network: it takes the 90th percentile of the "
+        "heights in each pixel.",
+        (
+            Input(
+                QgsProcessingParameterFile("POINTS", "Point cloud"),
+                "LAS, LAZ, COPC, PLY, XYZ or CSV; LAS needs the Python package laspy[lazrs].",
+                (0, 0),
+            ),
+            Input(
+                QgsProcessingParameterCrs("CRS", "CRS of the points", optional=True),
+                "For files that do not state it, such as PLY and XYZ.",
+                (1, 0),
+            ),
+            Input(
+                number("PIXEL_SIZE", "Pixel size", 0.0, 0.0),
+                "In the unit of the coordinates; 0: the model's own, or by the density of the points.",
+                (2, 0),
+            ),
+            Input(
+                text("RECONSTRUCTION_MODEL", "Model that makes the DSM", "grid"),
+                f"{MODEL} grid: by gridding.",
+                (3, 0),
+            ),
+            Input(
+                rasters("GUIDES", "Guide rasters"),
+                "Ortho-images for the model that makes the DSM, if it takes any.",
+                (4, 0),
+            ),
+            Input(text("MODEL", "Model that refines", "refine-geometry"), MODEL, (3, 1)),
+            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (4, 1)),
+            Input(
+                number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
+                "Smaller buildings are left out.",
+                (5, 1),
+            ),
+        ),
+        (
+            Step(
+                "reconstruct",
+                "reconstructdsm",
+                "Reconstruct DSM",
+                "A surface from the points; small holes are filled.",
+                {
+                    "POINTS": "POINTS",
+                    "CRS": "CRS",
+                    "PIXEL_SIZE": "PIXEL_SIZE",
+                    "MODEL": "RECONSTRUCTION_MODEL",
+                    "GUIDES": "GUIDES",
+                },
+                {},
+                (1, 1),
+            ),
+            Step(
+                "refine",
+                "refinedsm",
+                "Refine DSM",
+                REFINE,
+                {"INPUT": "reconstruct:OUTPUT", "MODEL": "MODEL"},
+                {"OUTPUT": "Refined DSM"},
+                (1.5, 2),
+            ),
+            Step(
+                "mask",
+                "buildingmask",
+                "Building mask",
+                FIND,
+                {"DSM": "refine:OUTPUT", "MODEL": "MASK_MODEL", "MIN_AREA": "MIN_AREA"},
+                {"OUTPUT": "Building mask"},
+                (4, 3),
+            ),
+        ),
+        {
+            "POINTS": "points.laz",
+            "MASK_MODEL": "buildings.pt",
+            "REFINED_DSM": "dsm.tif",
+            "BUILDING_MASK": "buildings.tif",
+        },
+    ),
+    Recipe(
+        "plantoimagery",
+        "Plan to imagery",
+        "Paints an aerial image of a plan: roads and buildings in, a picture out.",
+        "The image is made up: it shows no real place.",
+        (
+            Input(shapes("ROADS", "Roads"), "A vector layer or a raster.", (0, 0)),
+            Input(shapes("BUILDINGS", "Buildings"), "A vector layer or a raster.", (1, 0)),
+            Input(number("ROAD_WIDTH", "Road width (m)", 7.0, 0.01), "Width of drawn lines.", (2, 0)),
+            Input(
+                QgsProcessingParameterExtent("EXTENT", "Extent", optional=True),
+                "Without it: the raster's, or that of all layers.",
+                (3, 0),
+            ),
+            Input(
+                number("PIXEL_SIZE", "Pixel size (m)", None, 0.01),
+                "Without it: the raster's own pixels, else 1 m.",
+                (4, 0),
+            ),
+            Input(text("MODEL", "Model", None), MODEL, (4, 1)),
+            Input(number("SEED", "Seed", 0, 0), "The same seed gives the same image.", (5, 1)),
+        ),
+        (
+            Step(
+                "compose",
+                "composemask",
+                "Compose mask",
+                "Roads in band 1, buildings in band 2.",
+                {name: name for name in ("ROADS", "BUILDINGS", "ROAD_WIDTH", "EXTENT", "PIXEL_SIZE")},
+                {},
+                (1.5, 1),
+            ),
+            Step(
+                "synthesize",
+                "synthesizeimagery",
+                "Synthesize imagery",
+                "Red, green and blue, on the grid of the mask.",
+                {"INPUT": "compose:OUTPUT", "MODEL": "MODEL", "SEED": "SEED"},
+                {"OUTPUT": "Image"},
+                (3.5, 2),
+            ),
+        ),
+        {
+            "ROADS": "roads.gpkg",
+            "BUILDINGS": "houses.gpkg",
+            "MODEL": "satgen.pt",
+            "IMAGE": "image.tif",
+        },
+    ),
+)
+
+
+def model_of(recipe: Recipe, command: str) -> QgsProcessingModelAlgorithm:
+    """The model of a recipe; `command` is its example."""
+    model = QgsProcessingModelAlgorithm(recipe.title, "Chains")
+    for each in recipe.inputs:
+        each.definition.setHelp(each.text)
+        model.addModelParameter(each.definition, placed(QgsProcessingModelParameter(), each))
+    for step in recipe.steps:
+        model.addChildAlgorithm(child_of(step))
+    model.setParameterOrder([each.definition.name() for each in recipe.inputs])
+    texts = {"ALG_DESC": recipe.summary, "NOTES": recipe.notes, "EXAMPLES": command}
+    model.setHelpContent({**texts, **{each.definition.name(): each.text for each in recipe.inputs}})
+    return model
+
+
+def placed(component: QgsProcessingModelParameter, each: Input) -> QgsProcessingModelParameter:
+    component.setParameterName(each.definition.name())
+    put(component, each.place, "input")
+    return component
+
+
+def child_of(step: Step) -> QgsProcessingModelChildAlgorithm:
+    """A step with its sources, its final outputs and a note."""
+    child = QgsProcessingModelChildAlgorithm(f"roofline:{step.algorithm}")
+    child.setChildId(step.id)
+    child.setDescription(step.label)
+    for parameter in child.algorithm().parameterDefinitions():
+        source = step.takes.get(parameter.name())
+        if source:
+            child.addParameterSources(parameter.name(), [source_of(source)])
+        elif not parameter.isDestination() and parameter.defaultValue() is not None:
+            default = QgsProcessingModelChildParameterSource.fromStaticValue(parameter.defaultValue())
+            child.addParameterSources(parameter.name(), [default])
+    put(child, step.place, "step")
+    child.comment().setDescription(step.note)
+    child.comment().setSize(NOTE)
+    child.comment().setPosition(at(step.place) + QPointF(-COLUMN * 0.92, 8))
+    child.comment().setColor(QColor(COLOURS["note"]))
+    outputs = {}
+    for index, (name, label) in enumerate(step.gives.items()):
+        output = QgsProcessingModelOutput(label, label)
+        output.setChildId(step.id)
+        output.setChildOutputName(name)
+        put(output, (step.place[0] + index - (len(step.gives) - 1) / 2, step.place[1] + 0.75), "output")
+        outputs[label] = output
+    child.setModelOutputs(outputs)
+    return child
+
+
+def source_of(source: str) -> QgsProcessingModelChildParameterSource:
+    step, _, output = source.rpartition(":")
+    if step:
+        return QgsProcessingModelChildParameterSource.fromChildOutput(step, output)
+    return QgsProcessingModelChildParameterSource.fromModelParameter(source)
+
+
+def at(place: tuple[float, float]) -> QPointF:
+    return QPointF(160 + COLUMN * place[0], 80 + ROW * place[1])
+
+
+def put(component: Any, place: tuple[float, float], kind: str) -> None:
+    component.setPosition(at(place))
+    component.setSize(BOX)
+    component.setColor(QColor(COLOURS[kind]))
+
+
+def main() -> None:
+    """Write all files with the provider of this checkout."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    init = ROOT / "__init__.py"
+    spec = importlib.util.spec_from_file_location("roofline", init, submodule_search_locations=[str(ROOT)])
+    sys.modules["roofline"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules["roofline"])
+    application = QgsApplication([], False)
+    application.initQgis()
+    plugin = sys.modules["roofline"].classFactory(None)
+    plugin.initProcessing()
+    from roofline.algorithms.helppage import command
+
+    for recipe in RECIPES:
+        example = command(recipe.name, recipe.example)
+        model_of(recipe, example).toFile(str(HERE / f"{recipe.name}.model3"))
+    plugin.unload()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""Chains: listed, opened as models, and run in one go with models that can be predicted."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import implicity_parts
+import numpy as np
+import processes
+import pytest
+import rasters
+import toy_models
+from conftest import ROOT
+from osgeo import gdal
+
+CHAINS = {
+    "refineandevaluate": (
+        "INPUT GUIDES MODEL REFERENCE BUILDING_MASK",
+        "ERROR METRICS REFINED_DSM REPORT",
+    ),
+    "dsmtobuildingmask": ("INPUT GUIDES MODEL IMAGERY MASK_MODEL MIN_AREA", "BUILDING_MASK"),
+    "pointcloudtobuildingmask": (
+        "POINTS CRS PIXEL_SIZE RECONSTRUCTION_MODEL GUIDES MODEL MASK_MODEL MIN_AREA",
+        "BUILDING_MASK REFINED_DSM",
+    ),
+    "plantoimagery": ("ROADS BUILDINGS ROAD_WIDTH EXTENT PIXEL_SIZE MODEL SEED", "IMAGE"),
+}
+GRID = (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
+
+
+@pytest.fixture
+def provider(qgis):
+    return qgis.processingRegistry().providerById("roofline")
+
+
+@pytest.fixture
+def run(qgis):
+    import processing
+
+    def call(name, **parameters):
+        given = {key: str(value) if isinstance(value, Path) else value for key, value in parameters.items()}
+        return processing.run(f"roofline:{name}", given)
+
+    return call
+
+
+@pytest.fixture
+def models(tmp_path):
+    """A refiner that adds a metre, and a finder of what is higher than TALL."""
+    return {
+        "MODEL": toy_models.shifting_model(tmp_path / "shift.pt", 1.0),
+        "MASK_MODEL": toy_models.finding_model(tmp_path, "heights", ("dsm",)),
+    }
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_listed(provider, name):
+    chain = provider.algorithm(name)
+    assert (chain.id(), chain.group(), chain.groupId()) == (f"roofline:{name}", "Chains", "chains")
+    assert chain.displayName().lower().replace(" ", "") == name
+    assert chain.canExecute() == (True, "") and chain.shortDescription() and chain.tags()
+    assert not chain.icon().isNull() and Path(chain.svgIconPath()).stem == name
+    for one in (chain, chain.create()):
+        names = [each.name() for each in one.parameterDefinitions()]
+        assert [*names[: -len(CHAINS[name][1].split())]] == CHAINS[name][0].split()
+        assert sorted(each.name() for each in one.outputDefinitions()) == CHAINS[name][1].split()
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_opens_as_a_model(qgis, name):
+    """In the graphical modeler: valid, every box in its place, every step with a note."""
+    from qgis.core import QgsProcessingModelAlgorithm
+
+    path = ROOT / "resources" / "chains" / f"{name}.model3"
+    model = QgsProcessingModelAlgorithm()
+    assert model.fromFile(str(path))
+    assert model.validate() == (True, [])
+    children = model.childAlgorithms().values()
+    outputs = [output for child in children for output in child.modelOutputs().values()]
+    boxes = [*model.parameterComponents().values(), *children, *outputs]
+    assert all(box.comment().description() for box in children)
+    notes = [child.comment() for child in children]
+    spots = [(box.position().x(), box.position().y(), box.size()) for box in (*boxes, *notes)]
+    for index, (x, y, size) in enumerate(spots):
+        for other_x, other_y, other in spots[:index]:
+            wide, high = (size.width() + other.width()) / 2, (size.height() + other.height()) / 2
+            assert abs(x - other_x) >= wide or abs(y - other_y) >= high
+    assert str(ROOT) not in path.read_text(encoding="utf-8")
+
+
+def test_nothing_but_what_the_oldest_qgis_writes(qgis):
+    """Newer programs read these keys; keys that only they write would be lost or refused in older ones."""
+    written = (
+        "children designerParameterValues groupBoxes help modelVariables model_group model_name "
+        "parameterDefinitions parameterOrder parameters"
+    )
+    for path in (ROOT / "resources" / "chains").glob("*.model3"):
+        top = re.findall(r'^  <Option name="(\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(top) == set(written.split())
+
+
+def test_refine_and_evaluate(run, models, tmp_path):
+    truth = rasters.town()
+    dsm, lidar = rasters.write(tmp_path / "dsm.tif", truth - 2), rasters.write(tmp_path / "lidar.tif", truth)
+    files = {name: tmp_path / name for name in ("error.tif", "report.html", "metrics.json", "refined.tif")}
+    result = run(
+        "refineandevaluate",
+        INPUT=dsm,
+        REFERENCE=lidar,
+        MODEL=models["MODEL"],
+        REFINED_DSM=files["refined.tif"],
+        ERROR=files["error.tif"],
+        REPORT=files["report.html"],
+        METRICS=files["metrics.json"],
+    )
+    assert result["REFINED_DSM"] == str(files["refined.tif"])
+    shift = float(np.nanmean(rasters.read(files["refined.tif"]) - rasters.read(dsm)))
+    np.testing.assert_allclose(rasters.read(files["error.tif"]), shift - 2, atol=0.01)
+    metrics = json.loads(files["metrics.json"].read_text())
+    assert metrics["source"]["all"]["MAE"] == pytest.approx(abs(shift - 2), abs=0.01)
+    assert metrics["baseline"]["all"]["MAE"] == pytest.approx(2, abs=1e-4)
+    assert "Improvement over the baseline" in files["report.html"].read_text(encoding="utf-8")
+
+
+def test_dsm_to_building_mask(run, models, tmp_path):
+    """What is higher than TALL after refinement: more than before."""
+    heights = rasters.town((150, 170))
+    dsm = rasters.write(tmp_path / "dsm.tif", heights, geotransform=GRID)
+    target = tmp_path / "mask.tif"
+    run("dsmtobuildingmask", INPUT=dsm, **models, BUILDING_MASK=target)
+    found = gdal.Open(str(target)).ReadAsArray()
+    assert set(np.unique(found)) == {0, 1}
+    assert (found == (heights + 1 > toy_models.TALL)).mean() > 0.99
+    assert rasters.grid_of(target)[:4] == rasters.grid_of(dsm)[:4]
+
+
+def test_point_cloud_to_building_mask(run, models, tmp_path):
+    """A block on flat ground, as a PLY without a CRS."""
+    points = implicity_parts.flat_points(z=20.0)
+    inside = (abs(points[:, 0] - 500020) < 8) & (abs(points[:, 1] - 5000012) < 6)
+    points[inside, 2] = 60.0
+    cloud = implicity_parts.write_ply(tmp_path / "cloud.ply", points)
+    files = {"BUILDING_MASK": tmp_path / "mask.tif", "REFINED_DSM": tmp_path / "dsm.tif"}
+    run("pointcloudtobuildingmask", POINTS=cloud, CRS="EPSG:32631", PIXEL_SIZE=0.5, **models, **files)
+    found = gdal.Open(str(files["BUILDING_MASK"])).ReadAsArray()
+    assert found.shape == rasters.read(files["REFINED_DSM"]).shape == (48, 80)
+    assert 0.9 < found.sum() / (32 * 24) < 1.1
+    assert found[24, 40] == 1 and found[2, 2] == 0
+    assert rasters.grid_of(files["REFINED_DSM"])[3] == "32631"
+
+
+def _plan(folder: Path) -> dict[str, Path]:
+    """A road and a house."""
+    shapes = {
+        "ROADS": {"type": "LineString", "coordinates": [[600000, 4999900.5], [600200, 4999900.5]]},
+        "BUILDINGS": {
+            "type": "Polygon",
+            "coordinates": [[[600020, 4999920], [600060, 4999920], [600060, 4999980], [600020, 4999920]]],
+        },
+    }
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32631"}}
+    for name, geometry in shapes.items():
+        feature = {"type": "Feature", "properties": {}, "geometry": geometry}
+        content = {"type": "FeatureCollection", "crs": crs, "features": [feature]}
+        (folder / f"{name}.geojson").write_text(json.dumps(content))
+    return {name: folder / f"{name}.geojson" for name in shapes}
+
+
+@pytest.fixture
+def painter(qgis, tmp_path):
+    import processing
+    from satgen_parts import checkpoint
+
+    given = {"INPUT": str(checkpoint(tmp_path / "small.pth")), "OUTPUT": str(tmp_path / "painter.pt")}
+    return processing.run("roofline:importmodel", given)["OUTPUT"]
+
+
+def test_plan_to_imagery(run, painter, tmp_path):
+    extent = "600000,600200,4999800,5000000 [EPSG:32631]"
+    target = tmp_path / "image.tif"
+    run("plantoimagery", **_plan(tmp_path), EXTENT=extent, PIXEL_SIZE=1.0, MODEL=painter, IMAGE=target)
+    image = gdal.Open(str(target)).ReadAsArray()
+    assert image.shape == (3, 200, 200) and image.std() > 0
+
+
+def test_results_are_styled_and_named(qgis, models, tmp_path):
+    """Loaded from the toolbox, as the single algorithms' results are."""
+    import processing
+    from qgis.core import QgsPalettedRasterRenderer, QgsProject
+
+    QgsProject.instance().clear()
+    dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
+    given = {name: str(path) for name, path in models.items()}
+    processing.runAndLoadResults(
+        "roofline:dsmtobuildingmask", {**given, "INPUT": str(dsm), "BUILDING_MASK": "TEMPORARY_OUTPUT"}
+    )
+    (layer,) = QgsProject.instance().mapLayers().values()
+    assert layer.name() == "Building mask"
+    assert isinstance(layer.renderer(), QgsPalettedRasterRenderer)
+    QgsProject.instance().clear()
+
+
+def test_a_failing_step_says_why(qgis, tmp_path):
+    import processing
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    said = []
+
+    class Feedback(QgsProcessingFeedback):
+        def reportError(self, error, fatalError=False):  # noqa: N803
+            said.append(error)
+
+    dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
+    given = {"INPUT": str(dsm), "MODEL": "no-such-model", "BUILDING_MASK": str(tmp_path / "mask.tif")}
+    with pytest.raises(QgsProcessingException, match="while running Refine DSM"):
+        processing.run("roofline:dsmtobuildingmask", given, feedback=Feedback())
+    assert any("neither a file nor an installed model" in error for error in said)
+    assert not (tmp_path / "mask.tif").exists()
+
+
+@pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
+def test_from_the_command_line(painter, models, tmp_path):
+    """Every chain through qgis_process, from an empty profile."""
+    assert processes.qgis_process(tmp_path, "plugins", "enable", "roofline").returncode == 0
+    assert "roofline:plantoimagery" in processes.qgis_process(tmp_path, "list").stdout
+    dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
+    cloud = implicity_parts.write_ply(tmp_path / "cloud.ply", implicity_parts.flat_points())
+    outputs = {key: tmp_path / f"{key}.tif" for key in ("BUILDING_MASK", "REFINED_DSM", "IMAGE")}
+    mask, refined, image = ({key: path} for key, path in outputs.items())
+    plans = {
+        "refineandevaluate": {"INPUT": dsm, "REFERENCE": dsm, "MODEL": models["MODEL"], **refined},
+        "dsmtobuildingmask": {"INPUT": dsm, **models, **mask},
+        "pointcloudtobuildingmask": {"POINTS": cloud, "CRS": "EPSG:32631", **models, **mask, **refined},
+        "plantoimagery": {**_plan(tmp_path), "MODEL": painter, **image},
+    }
+    for name, parameters in plans.items():
+        done = processes.run_algorithm(tmp_path, name, **parameters)
+        assert done.returncode == 0, done.stdout + done.stderr
+        for key in outputs.keys() & parameters.keys():
+            assert processes.results(done)[key] == str(outputs[key])
+            assert gdal.Open(str(outputs[key])) is not None
+            outputs[key].unlink()
