@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
 from ..algorithms.base import icon_path
 from ..algorithms.bridge import tr
-from .jobs import Job, Work
+from .jobs import WORKS, Job, Work
 from .layers import selected, still_there, unusable
 from .messages import Messages, duration, names
 from .modelchoice import ModelDialog, settled_model
@@ -21,11 +21,6 @@ from .queue import Queue
 MENU = "RooflineMenu"
 TOOLBAR = "RooflineToolBar"
 SETUP = "RooflineSetup"  # the action that installs PyTorch
-WORKS = (
-    Work("refinedsm", "{} refined", most_bands=1),
-    Work("buildingmask", "{} buildings"),
-    Work("synthesizeimagery", "{} imagery"),
-)
 
 
 def toolbar(iface: Any) -> QToolBar:

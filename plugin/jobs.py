@@ -42,6 +42,13 @@ class Work:
         return {name: layer.id(), "OUTPUT": target}
 
 
+WORKS = (
+    Work("refinedsm", "{} refined", most_bands=1),
+    Work("buildingmask", "{} buildings"),
+    Work("synthesizeimagery", "{} imagery"),
+)
+
+
 class OpeningTask(QgsTask):
     """Opens and styles results away from the interface: the statistics of a large raster take their time."""
 

@@ -16,12 +16,13 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.bridge import tr
+from ..algorithms.network import default_model
 from .modelcards import installed
 
 
 def settled_model(task: str) -> str | None:
     """The model to use without asking: "" for the algorithm's own; None where the user has to choose."""
-    if task == "refinedsm":
+    if task == "refinedsm" or default_model(task):
         return ""
     models = installed(task)
     if task == "buildingmask" and models:

@@ -14,8 +14,6 @@ from ...algorithms.base import icon_path
 from ...algorithms.bridge import tr
 from . import store
 
-MENU = "Roofline"
-
 
 def base() -> Path:
     """The folder of what is installed for this profile and this Python."""
@@ -31,6 +29,7 @@ class Setup:
     """The entry of the menu, and the window behind it, made at the first click."""
 
     def load(self, iface: Any) -> None:
+        from ..actions import menu
         from ..messages import Messages
 
         self._iface = iface
@@ -39,7 +38,7 @@ class Setup:
         self._action = QAction(QIcon(icon_path("roofline")), tr("Set up PyTorch…"), iface.mainWindow())
         self._action.setObjectName("RooflineSetup")
         self._action.triggered.connect(lambda: self.open())
-        iface.addPluginToRasterMenu(MENU, self._action)
+        menu(iface).addAction(self._action)
         QCoreApplication.instance().aboutToQuit.connect(self._stop)
 
     def unload(self) -> None:
@@ -49,7 +48,6 @@ class Setup:
             self._dialog.close()
             self._dialog.deleteLater()
             self._dialog = None
-        self._iface.removePluginRasterMenu(MENU, self._action)
         self._action.deleteLater()
 
     def open(self) -> None:
