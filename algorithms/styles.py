@@ -49,12 +49,12 @@ def hillshade(layer: QgsRasterLayer) -> None:
 
 def error(layer: QgsRasterLayer) -> None:
     limit = 2.0 * (_statistics(layer).stdDev or 1.0)
-    _colour(layer, ERROR_COLOURS, -limit, limit)
+    colour(layer, ERROR_COLOURS, -limit, limit)
 
 
 def uncertainty(layer: QgsRasterLayer) -> None:
     statistics = _statistics(layer)
-    _colour(layer, UNCERTAINTY_COLOURS, 0.0, statistics.mean + 2.0 * statistics.stdDev or 1.0)
+    colour(layer, UNCERTAINTY_COLOURS, 0.0, statistics.mean + 2.0 * statistics.stdDev or 1.0)
 
 
 def mask(layer: QgsRasterLayer, colour: str = "#c2452d", label: str = "Building") -> None:
@@ -92,17 +92,17 @@ def grey(layer: QgsRasterLayer) -> None:
 
 
 def ndvi(layer: QgsRasterLayer) -> None:
-    _colour(layer, NDVI_COLOURS, -0.2, 0.8, "")
+    colour(layer, NDVI_COLOURS, -0.2, 0.8, "")
 
 
 def trees(layer: QgsRasterLayer) -> None:
-    _colour(layer, TREE_COLOURS, 0.0, 25.0)
+    colour(layer, TREE_COLOURS, 0.0, 25.0)
 
 
 def labels(layer: QgsRasterLayer) -> None:
     """A colour wheel: the labels' order is of no meaning, and neighbours differ."""
     wheel = tuple(QColor.fromHsv(30 * i, 150 + 50 * (i % 3), 235).name() for i in range(12))
-    _colour(layer, wheel, 1.0, max(2.0, _statistics(layer).maximumValue), "")
+    colour(layer, wheel, 1.0, max(2.0, _statistics(layer).maximumValue), "")
 
 
 STYLES: dict[str, Callable[[QgsRasterLayer], None]] = {
@@ -144,9 +144,10 @@ def _statistics(layer: QgsRasterLayer, band: int = 1) -> QgsRasterBandStats:
     return layer.dataProvider().bandStatistics(band, QgsRasterBandStats.Stats.All, layer.extent(), SAMPLE)
 
 
-def _colour(
+def colour(
     layer: QgsRasterLayer, colours: tuple[str, ...], low: float, high: float, unit: str = " m"
 ) -> None:
+    """Show a layer's first band in evenly spaced colours from `low` to `high`."""
     step = (high - low) / (len(colours) - 1)
     items = [
         QgsColorRampShader.ColorRampItem(low + i * step, QColor(colour), f"{low + i * step:.2f}{unit}")

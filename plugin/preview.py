@@ -26,10 +26,10 @@ from qgis.PyQt.QtWidgets import QAction, QProgressBar, QPushButton
 
 from ..algorithms.base import icon_path
 from ..algorithms.bridge import tr
-from ..algorithms.styles import hillshade
 from . import actions
 from .layers import selected, unusable
 from .messages import TAG, Messages, duration
+from .relief import reliefs
 from .swipe import Pictures, Swipe, SwipeTool
 from .tasks import Run
 
@@ -183,15 +183,11 @@ class Preview:
             if run.problem:
                 self._messages.failure(run.problem)
             return
-        before = QgsRasterLayer(layer.source(), self._layer_name, "gdal")
-        after = QgsRasterLayer(run.results["OUTPUT"], self._layer_name, "gdal")
-        for each in (before, after):
-            each.setCrs(layer.crs())
-            hillshade(each)
-        extent = self._to_canvas(layer).transformBoundingBox(after.extent())
+        stacks = reliefs([layer.source(), run.results["OUTPUT"]], layer.crs())
+        extent = self._to_canvas(layer).transformBoundingBox(stacks[-1][0].extent())
         time_and_device = tr("{} on {}").format(duration(seconds), run.feedback.device)
         self._pictures = Pictures(
-            self._canvas, [before, after], extent, lambda *drawn: self._show(*drawn, time_and_device)
+            self._canvas, stacks, extent, lambda *drawn: self._show(*drawn, time_and_device)
         )
         self._pictures.start()
 

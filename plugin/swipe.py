@@ -12,26 +12,28 @@ from qgis.PyQt.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ..algorithms.bridge import tr
 
-MOST_PIXELS = 2400  # along a side of a picture
 REACH = 12  # pixels of the screen around the line that belong to it
 HANDLE = 11.0
 DARK, LIGHT, LINE = QColor(30, 34, 40, 205), QColor("white"), QColor("#f2a33a")
 
 
 class Pictures:
-    """Draws layers in the background; `done(images, extent)` gets one image of each, in the canvas's CRS."""
+    """Draws stacks of layers in the background; `done(images, extent)` gets an image of each.
+
+    The images are in the canvas's CRS, and show only what there is of the last stack.
+    """
 
     def __init__(
         self,
         canvas: QgsMapCanvas,
-        layers: list[QgsRasterLayer],
+        stacks: list[list[QgsRasterLayer]],
         extent: QgsRectangle,
         done: Callable[[list[QImage], QgsRectangle], None],
     ) -> None:
         self._done = done
-        self._layers = layers
-        size = _size(canvas, layers[-1], extent)
-        self._settings = [_settings(canvas, layer, extent, size) for layer in layers]
+        self._stacks = stacks
+        size = _size(stacks[-1][0], extent)
+        self._settings = [_settings(canvas, layers, extent, size) for layers in stacks]
         self._jobs = [QgsMapRendererParallelJob(settings) for settings in self._settings]
 
     def start(self) -> None:
@@ -47,14 +49,14 @@ class Pictures:
         for job in jobs:
             job.finished.disconnect(self._finished)
             job.cancel()
-        self._layers = []
+        self._stacks = []
 
     def _finished(self) -> None:
         if self._jobs and not any(job.isActive() for job in self._jobs):
             images = [job.renderedImage() for job in self._jobs]
             for image in images[:-1]:
                 _keep_where(image, images[-1])
-            self._jobs, self._layers = [], []
+            self._jobs, self._stacks = [], []
             self._done(images, self._settings[-1].visibleExtent())
 
 
@@ -164,19 +166,17 @@ class SwipeTool(QgsMapToolPan):
         return self._swipe is not None and abs(event.pos().x() - self._swipe.line()) <= REACH
 
 
-def _size(canvas: QgsMapCanvas, layer: QgsRasterLayer, extent: QgsRectangle) -> QSize:
-    """As fine as the layer or the screen, whichever is finer, within bounds."""
-    on_screen = max(extent.width(), extent.height()) / canvas.mapUnitsPerPixel()
-    longest = min(MOST_PIXELS, max(on_screen, layer.width(), layer.height(), 16))
-    scale = longest / max(extent.width(), extent.height())
+def _size(layer: QgsRasterLayer, extent: QgsRectangle) -> QSize:
+    """The layer's own pixels: shades of heights that are drawn larger would show steps."""
+    scale = max(layer.width(), layer.height(), 1) / max(extent.width(), extent.height())
     return QSize(max(1, round(extent.width() * scale)), max(1, round(extent.height() * scale)))
 
 
 def _settings(
-    canvas: QgsMapCanvas, layer: QgsRasterLayer, extent: QgsRectangle, size: QSize
+    canvas: QgsMapCanvas, layers: list[QgsRasterLayer], extent: QgsRectangle, size: QSize
 ) -> QgsMapSettings:
     settings = QgsMapSettings()
-    settings.setLayers([layer])
+    settings.setLayers(layers)
     settings.setDestinationCrs(canvas.mapSettings().destinationCrs())
     settings.setTransformContext(canvas.mapSettings().transformContext())
     settings.setExtent(extent)
