@@ -16,6 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from .bridge import LayerSource, tr
+from .helppage import command, help_page
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
@@ -38,6 +39,8 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
 
     NAME = DISPLAY_NAME = GROUP = SUMMARY = ""
     HELP: tuple[str, ...] = ()
+    LIMITS: tuple[str, ...] = ()
+    EXAMPLE: dict[str, Any] = {}
     TAGS: tuple[str, ...] = ()
 
     def createInstance(self) -> RooflineAlgorithm:
@@ -59,7 +62,12 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SUMMARY)
 
     def shortHelpString(self) -> str:
-        return "".join(f"<p>{tr(text)}</p>" for text in (self.SUMMARY, *self.HELP))
+        return help_page(
+            (tr(text) for text in (self.SUMMARY, *self.HELP)),
+            self.parameterDefinitions(),
+            command(self.NAME, self.EXAMPLE),
+            (tr(text) for text in self.LIMITS),
+        )
 
     def helpUrl(self) -> str:
         return HELP_URL

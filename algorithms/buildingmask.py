@@ -31,17 +31,20 @@ class BuildingMask(NetworkAlgorithm):
         "the first raster that the model takes.",
         "Models of other systems are made ready by Import model.",
     )
+    LIMITS = (
+        "A model knows buildings such as those that it was trained on, at its pixel size.",
+        "auto knows the bundled and the installed models only; other ones are named by their path.",
+    )
+    EXAMPLE = {"DSM": "refined.tif", "MODEL": "buildings.pt", "MIN_AREA": 20, "OUTPUT": "buildings.tif"}
     TAGS = ("building", "footprint", "mask", "segmentation", "dsm", "orthophoto", "deep learning")
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:
-        helps = {
-            "DSM": "One band of heights.",
-            "IMAGERY": "An orthophoto with the bands that the model takes.",
-            "NDVI": "A vegetation index, as itself or coded in 8 bits.",
-        }
-        for name, text in helps.items():
-            label = tr("Imagery") if name == "IMAGERY" else name
-            self.add(QgsProcessingParameterRasterLayer(name, label, optional=True), text)
+        for name, label, text in (
+            ("DSM", "DSM", "One band of heights."),
+            ("IMAGERY", "Imagery", "An orthophoto with the bands that the model takes."),
+            ("NDVI", "NDVI", "A vegetation index, as itself or coded in 8 bits."),
+        ):
+            self.add(QgsProcessingParameterRasterLayer(name, tr(label), optional=True), text)
         self.add_number(
             "THRESHOLD",
             "Threshold",

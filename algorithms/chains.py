@@ -37,6 +37,9 @@ class Chain(QgsProcessingModelAlgorithm):
         chain = cls()
         chain.fromFile(str(path))
         chain.setSourceFilePath(str(path))
+        for definition in chain.parameterDefinitions():
+            definition.setDescription(tr(definition.description()))
+            definition.setHelp(tr(definition.help()))
         chain._rename_outputs()
         return chain
 
@@ -61,7 +64,9 @@ class Chain(QgsProcessingModelAlgorithm):
     def shortHelpString(self) -> str:
         content = self.helpContent()
         texts = [tr(content[key]) for key in ("ALG_DESC", "NOTES") if content.get(key)]
-        return help_page(texts, self.parameterDefinitions(), content.get("EXAMPLES", ""))
+        return help_page(
+            texts, self.parameterDefinitions(), content.get("EXAMPLES", ""), [tr(content["LIMITS"])]
+        )
 
     def helpUrl(self) -> str:
         return HELP_URL

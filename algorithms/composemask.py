@@ -41,6 +41,16 @@ class ComposeMask(RooflineAlgorithm):
         "label files with a page per row. A raster of both classes can be given alone.",
         "The values are 0 and 255; those of published labels are kept.",
     )
+    LIMITS = (
+        "Where a road and a building overlap, both bands are set.",
+        "Layers in degrees need a CRS in metres: reproject them first.",
+    )
+    EXAMPLE = {
+        "ROADS": "roads.gpkg",
+        "BUILDINGS": "houses.gpkg",
+        "PIXEL_SIZE": 0.5,
+        "OUTPUT": "mask.tif",
+    }
     TAGS = ("mask", "rasterize", "roads", "buildings", "label", "satgen")
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:

@@ -52,6 +52,18 @@ class EvaluateDsm(RooflineAlgorithm):
         "The metrics are the same numbers for programs, the table for spreadsheets.",
         "Masks mark their class with any value but 0. Rasters of any size, CRS and height unit will do.",
     )
+    LIMITS = (
+        "A reference of another date counts what was built meanwhile as an error: mask it by VALID_MASK.",
+        "Heights of INPUT and REFERENCE must have the same datum; a difference shows as bias.",
+    )
+    EXAMPLE = {
+        "INPUT": "refined.tif",
+        "REFERENCE": "lidar.tif",
+        "BASELINE": "dsm.tif",
+        "BUILDING_MASK": "buildings.tif",
+        "REPORT": "report.html",
+        "METRICS": "metrics.json",
+    }
     TAGS = ("dsm", "dem", "accuracy", "error", "quality", "nmad", "rmse", "mae", "difference", "validation")
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:

@@ -38,6 +38,11 @@ class ImportModel(NetworkAlgorithm):
         "The log says what the model takes and gives. With its own tile size, overlap and precision it makes "
         "the raster that the original program makes. Nothing that is in the file is run.",
     )
+    LIMITS = (
+        "Only the networks of these systems are known; other checkpoints are refused, with what was found.",
+        "Some authors allow research only: keep to the licence that they state.",
+    )
+    EXAMPLE = {"INPUT": "Model_best.pth", "FAMILY": "auto", "NAME": "mine", "OUTPUT": "model.pt"}
     TAGS = ("weights", "checkpoint", "pretrained", "pytorch", "resdepth", "implicity", "esfpnet", "pix2pix")
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:

@@ -40,6 +40,11 @@ class ReconstructDsm(NetworkAlgorithm):
         "LAS, LAZ and COPC need the Python package laspy[lazrs]; PLY, XYZ and CSV (x, y, z) need nothing. "
         "Coordinates must be in a projected CRS; noise classes of LAS files are left out.",
     )
+    LIMITS = (
+        "Heights are one per pixel: bridges and overhangs close what lies below them.",
+        "Coordinates in degrees are refused: reproject the points first.",
+    )
+    EXAMPLE = {"POINTS": "points.laz", "MODEL": "grid", "PIXEL_SIZE": 0.5, "OUTPUT": "dsm.tif"}
     TAGS = ("dsm", "point cloud", "las", "laz", "copc", "ply", "occupancy", "photogrammetry", "stereo")
 
     def canExecute(self) -> tuple[bool, str]:

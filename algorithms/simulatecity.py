@@ -51,6 +51,18 @@ class SimulateCity(RooflineAlgorithm):
         "matched; the second image has their oblique partners. Roads, trees and roof planes are labels.",
         "The same seed gives the same town.",
     )
+    LIMITS = (
+        "It is made to train and to try things out: errors of real surfaces vary more.",
+        "The whole town is held in memory: up to 4096 pixels a side.",
+    )
+    EXAMPLE = {
+        "WIDTH": 512,
+        "HEIGHT": 512,
+        "SEED": 3,
+        "STYLE": "old_town",
+        "TRUTH": "truth.tif",
+        "STEREO": "stereo.tif",
+    }
     TAGS = (
         "dsm",
         "synthetic",

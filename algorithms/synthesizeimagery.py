@@ -26,6 +26,11 @@ class SynthesizeImagery(NetworkAlgorithm):
         "buildings in pure green, and SatGen-CV's label files with a page per row, can be used as they are.",
         "The same seed gives the same image. The image is made up: it shows no real place.",
     )
+    LIMITS = (
+        "A model paints what it was trained on: towns of one look, from one height.",
+        "The mask should have the pixel size of the images that the model was trained on.",
+    )
+    EXAMPLE = {"INPUT": "mask.tif", "MODEL": "satgen.pt", "SEED": 7, "OUTPUT": "image.tif"}
     TAGS = ("image", "orthophoto", "satellite", "generate", "gan", "pix2pix", "mask", "deep learning")
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:

@@ -69,6 +69,17 @@ class TrainDsmRefiner(NetworkAlgorithm):
         "Numbers that are 0 are then those of the file.",
         "Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.",
     )
+    LIMITS = (
+        "On a CPU a training takes from minutes to hours; a GPU is much faster.",
+        "The reference should be of the same date: what was built in between is learnt as an error.",
+    )
+    EXAMPLE = {
+        "INPUT": "dsm.tif",
+        "REFERENCE": "lidar.tif",
+        "EPOCHS": 20,
+        "OUTPUT": "mine.pt",
+        "REPORT": "training.html",
+    }
     TAGS = ("dsm", "train", "fine-tune", "deep learning", "neural network", "resdepth", "lidar", "reference")
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:

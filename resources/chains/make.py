@@ -67,6 +67,7 @@ class Recipe:
     title: str
     summary: str
     notes: str
+    limits: str
     inputs: tuple[Input, ...]
     steps: tuple[Step, ...]
     example: dict[str, Any] = field(default_factory=dict)
@@ -109,6 +110,7 @@ RECIPES = (
         "Refine and evaluate",
         "Refines a DSM, and measures against a reference how much better it has become.",
         "The report judges the surface before and after on the same pixels.",
+        "A reference of another date counts what has been built meanwhile as an error.",
         (
             Input(raster("INPUT", "DSM"), DSM, (0, 0)),
             Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
@@ -157,6 +159,7 @@ RECIPES = (
         "DSM to building mask",
         "Refines a DSM and finds the buildings in the refined surface.",
         "An orthophoto is used too if one is given and a model takes it.",
+        "The refined surface is not kept: run the steps one by one to have it.",
         (
             Input(raster("INPUT", "DSM"), DSM, (0, 0)),
             Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
@@ -206,6 +209,7 @@ RECIPES = (
         "Makes a DSM from a point cloud, refines it and finds the buildings in it.",
         "The model <i>grid</i> of the first step needs no network: it takes the 90th percentile of the "
         "heights in each pixel.",
+        "Coordinates in degrees are refused: reproject the points first.",
         (
             Input(
                 QgsProcessingParameterFile("POINTS", "Point cloud"),
@@ -287,6 +291,7 @@ RECIPES = (
         "Plan to imagery",
         "Paints an aerial image of a plan: roads and buildings in, a picture out.",
         "The image is made up: it shows no real place.",
+        "The pixel size should be that of the images that the model was trained on.",
         (
             Input(shapes("ROADS", "Roads"), "A vector layer or a raster.", (0, 0)),
             Input(shapes("BUILDINGS", "Buildings"), "A vector layer or a raster.", (1, 0)),
@@ -343,7 +348,7 @@ def model_of(recipe: Recipe, command: str) -> QgsProcessingModelAlgorithm:
     for step in recipe.steps:
         model.addChildAlgorithm(child_of(step))
     model.setParameterOrder([each.definition.name() for each in recipe.inputs])
-    texts = {"ALG_DESC": recipe.summary, "NOTES": recipe.notes, "EXAMPLES": command}
+    texts = {"ALG_DESC": recipe.summary, "NOTES": recipe.notes, "LIMITS": recipe.limits, "EXAMPLES": command}
     model.setHelpContent({**texts, **{each.definition.name(): each.text for each in recipe.inputs}})
     return model
 

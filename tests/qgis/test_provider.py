@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
+import shlex
 import subprocess
 import sys
 from configparser import ConfigParser
@@ -107,6 +109,36 @@ def test_every_parameter_says_what_it_is(provider, name):
     for parameter in algorithm.parameterDefinitions():
         assert parameter.description()
         assert parameter.isDestination() or parameter.help(), parameter.name()
+
+
+def test_help_has_an_example_that_runs_so(provider):
+    """What the help says can be typed: every name is a parameter, every value one that it takes."""
+    from qgis.core import QgsProcessingParameterDefinition
+
+    for listed in provider.algorithms():
+        text = listed.shortHelpString()
+        command = html.unescape(re.search("<code>(.+?)</code>", text).group(1))
+        assert shlex.split(command)[:4] == ["qgis_process", "run", listed.id(), "--"]
+        given = dict(pair.split("=", 1) for pair in shlex.split(command)[4:])
+        algorithm = listed.create()
+        parameters = {each.name(): each for each in algorithm.parameterDefinitions()}
+        assert given.keys() <= parameters.keys(), listed.id()
+        for name, value in given.items():
+            assert parameters[name].checkValueIsAcceptable(value), (listed.id(), name)
+        optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+        for name, each in parameters.items():
+            needed = not each.flags() & optional and each.defaultValue() is None
+            assert not needed or name in given, (listed.id(), name)
+
+
+def test_help_tells_every_parameter_and_the_limits(provider):
+    for algorithm in provider.algorithms():
+        text = algorithm.shortHelpString()
+        assert text.count("<p>") >= 2
+        for parameter in algorithm.parameterDefinitions():
+            assert f"<b>{parameter.description()}</b> ({parameter.name()})" in text
+            assert parameter.help() in text
+        assert "<h3>Limits</h3>" in text, algorithm.id()
 
 
 def test_unload_and_load_again(qgis):
