@@ -277,11 +277,20 @@ def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
         "Learning rate": scheduler.get("name") or "constant",
         "Loss": ", ".join(f"{weight:g} x {name}" for name, weight in plan.loss.items()),
         "Averaged weights": f"{plan.ema:g}" if plan.ema else "no",
-        "Degraded inputs": html.share(plan.degrade, 0),
+        "Simulated inputs": _simulated(plan),
         "Seed": str(plan.seed),
         "Time": _duration(outcome.seconds),
     }
     return html.facts(values)
+
+
+def _simulated(plan: Plan) -> str:
+    """Which inputs are the degraded reference."""
+    alone = [region.name for region in plan.regions if region.source is None]
+    if len(alone) == len(plan.regions):
+        return "all"
+    share = html.share(plan.degrade, 0)
+    return f"{share}, and all of {', '.join(alone)}" if alone else share
 
 
 def _duration(seconds: float) -> str:
