@@ -28,7 +28,7 @@ WINDOW = 64  # pixels
 TILE, SMALLEST_TILE = 256, 64
 MOST_SAMPLES, LEAST_SAMPLES, ROUNDS = 1000, 32, 4
 # Simulated inputs are rendered and matched, a fifth of a second each, besides hand-made errors.
-SIMULATED = {"clean": 0.05, "stereo": 0.6, "mask_told": 1.0, "severity": [0.5, 1.5], "relief": 2.0}
+SIMULATED = {"clean": 0.15, "stereo": 0.6, "mask_told": 1.0, "severity": [0.5, 1.5], "relief": 2.0}
 MOST_SIMULATED = 200
 FARTHEST = 5.0  # metres between two surfaces of one place whose heights count from the same level
 # Epochs, batch, learning rate and how they go on, by architecture; fine-tuning has its own.
