@@ -3,7 +3,8 @@
 # make lint   ruff and mypy
 # make test-debian RELEASE=trixie   all tests on that release's QGIS, Python, numpy and PyTorch (as root)
 # make translations   bring resources/i18n up to date with the code
-# make package   build/roofline.zip for QGIS's "Install from ZIP"
+# make package   build/roofline.zip for QGIS's "Install from ZIP" and for plugins.qgis.org
+# make check     make package, then the plugin repository's scans (bandit, detect-secrets) over what is in the zip
 
 PYTHON := .venv/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -47,6 +48,12 @@ translations:
 
 package:
 	mkdir -p build && git archive --prefix=roofline/ -o build/roofline.zip HEAD && ls -l build/roofline.zip
+
+check: setup package
+	rm -rf build/scan && mkdir build/scan && cd build/scan && unzip -q ../roofline.zip
+	.venv/bin/bandit -q -r build/scan/roofline
+	cd build/scan/roofline && $(CURDIR)/.venv/bin/detect-secrets scan --all-files | tee ../secrets.json | grep -q '"results": {}' \
+	  || { cat ../secrets.json; exit 1; }
 
 clean:
 	rm -rf build

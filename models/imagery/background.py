@@ -18,7 +18,7 @@ def is_empty(mask: NDArray[np.generic], threshold: float = EMPTY_VARIANCE) -> bo
 
 
 def add_noise(
-    mask: NDArray[np.generic], strategy: str, random: np.random.RandomState, **options: object
+    mask: NDArray[np.generic], strategy: str, rng: np.random.RandomState, **options: object
 ) -> MaskArray:
     """A mask (bands, H, W) of 0..255 with the noise of a strategy, cut off to whole grey levels.
 
@@ -29,41 +29,41 @@ def add_noise(
     if name == "none":
         return mask.astype(np.uint8)
     shape = mask.shape[1], mask.shape[2], mask.shape[0]
-    noise = np.moveaxis(STRATEGIES[name](shape, random, **options), 2, 0)
+    noise = np.moveaxis(STRATEGIES[name](shape, rng, **options), 2, 0)
     return np.clip(mask.astype(np.float32) + noise, 0, 255).astype(np.uint8)
 
 
 def _gaussian(
-    shape: tuple[int, int, int], random: np.random.RandomState, mean: float = 0.0, std: float = 10.0
+    shape: tuple[int, int, int], rng: np.random.RandomState, mean: float = 0.0, std: float = 10.0
 ) -> NDArray[np.float64]:
-    return random.normal(mean, std, shape)
+    return rng.normal(mean, std, shape)
 
 
 def _uniform(
-    shape: tuple[int, int, int], random: np.random.RandomState, low: float = -10.0, high: float = 10.0
+    shape: tuple[int, int, int], rng: np.random.RandomState, low: float = -10.0, high: float = 10.0
 ) -> NDArray[np.float64]:
-    return random.uniform(low, high, shape)
+    return rng.uniform(low, high, shape)
 
 
 def _sparse(
     shape: tuple[int, int, int],
-    random: np.random.RandomState,
+    rng: np.random.RandomState,
     density: float = 0.1,
     magnitude: float = 20.0,
 ) -> NDArray[np.float64]:
     """Gaussian noise at a share of the pixels, the same ones in all bands."""
-    chosen = random.random_sample(shape[:2]) < min(max(density, 0.0), 1.0)
-    return random.normal(0, magnitude, shape) * chosen[..., None]
+    chosen = rng.random_sample(shape[:2]) < min(max(density, 0.0), 1.0)
+    return rng.normal(0, magnitude, shape) * chosen[..., None]
 
 
 def _per_channel(
     shape: tuple[int, int, int],
-    random: np.random.RandomState,
+    rng: np.random.RandomState,
     mean: float = 0.0,
     std_range: tuple[float, float] = (5.0, 15.0),
 ) -> NDArray[np.float64]:
     """Gaussian noise of another strength in each band."""
-    bands = [random.normal(mean, random.uniform(*std_range), shape[:2]) for _ in range(shape[2])]
+    bands = [rng.normal(mean, rng.uniform(*std_range), shape[:2]) for _ in range(shape[2])]
     return np.stack(bands, axis=2)
 
 

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from .. import networks
 from ..errors import RooflineError
-from .pickles import Global, PickleError, Record, read_pickle
+from .pickles import Global, PickleError, Record, read_pickle  # nosec B403
 
 __all__ = ["Checkpoint", "Record", "build_network", "load_weights", "tensors"]
 

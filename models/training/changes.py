@@ -41,15 +41,15 @@ def mixture_of(degradation: dict[str, Any]) -> Mixture:
     return base._replace(**{**changes, **lists})
 
 
-def stretch(random: Random, mixture: Mixture) -> float:
+def stretch(rng: Random, mixture: Mixture) -> float:
     """A factor on heights: towns are steeper or flatter than those at hand; 1 where the mixture has none."""
     if mixture.relief <= 1:
         return 1.0
-    return float(np.exp(random.uniform(np.log(FLATTEST), np.log(mixture.relief))))
+    return float(np.exp(rng.uniform(np.log(FLATTEST), np.log(mixture.relief))))
 
 
 def degraded(
-    opened: OpenRegion, window: Window, random: Random, mixture: Mixture, factor: float = 1.0
+    opened: OpenRegion, window: Window, rng: Random, mixture: Mixture, factor: float = 1.0
 ) -> Float32Array:
     """The reference (H, W) times a factor, with simulated errors of stereo matching, in the surface's unit;
     NaN = void.
@@ -57,18 +57,18 @@ def degraded(
     col, row, width, height = window
     around = Window(col - MARGIN, row - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
     truth = opened.reference(around) * np.float32(opened.unit * factor)
-    noisy = spoilt(random, mixture, Truth(fill_voids(truth), opened.gsd))
-    if random.random() > mixture.mask_told:
-        noisy = fill(Dice(random), noisy)
+    noisy = spoilt(rng, mixture, Truth(fill_voids(truth), opened.gsd))
+    if rng.random() > mixture.mask_told:
+        noisy = fill(Dice(rng), noisy)
     inner: Float32Array = noisy[MARGIN:-MARGIN, MARGIN:-MARGIN] / np.float32(opened.unit)
     return inner
 
 
-def displaced(layer: Layer, window: Window, random: Random, reach: float) -> Float32Array:
+def displaced(layer: Layer, window: Window, rng: Random, reach: float) -> Float32Array:
     """A guide (bands, H, W) as if it lay up to `reach` pixels off along each axis."""
     if reach <= 0:
         return layer.read(window)
-    (across, right), (down, low) = (divmod(float(way), 1) for way in random.uniform(-reach, reach, 2))
+    (across, right), (down, low) = (divmod(float(way), 1) for way in rng.uniform(-reach, reach, 2))
     col, row, width, height = window
     values = layer.read(Window(col + int(across), row + int(down), width + 1, height + 1))
     values += np.float32(right) * (np.roll(values, -1, axis=2) - values)
@@ -76,9 +76,9 @@ def displaced(layer: Layer, window: Window, random: Random, reach: float) -> Flo
     return values[:, :-1, :-1]
 
 
-def turned(raw: Raw, random: Random) -> Raw:
+def turned(raw: Raw, rng: Random) -> Raw:
     """Turned by quarters, then mirrored up and down, then left and right, each at random."""
-    quarters, upside, mirrored = int(random.integers(4)), random.random() < 0.5, random.random() < 0.5
+    quarters, upside, mirrored = int(rng.integers(4)), rng.random() < 0.5, rng.random() < 0.5
 
     def turn(values: NDArray[Any]) -> NDArray[Any]:
         values = np.rot90(values, quarters, (-2, -1))

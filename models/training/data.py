@@ -80,9 +80,9 @@ class Samples:
         opened = [OpenRegion(region, card, split, store, reach) for region in self.regions]
         self.parts = [Positions(region, plan, split, number) for number, region in enumerate(opened)]
         if plan.compatibility and split == "train":
-            random = np.random.RandomState(plan.seed)
+            rng = np.random.RandomState(plan.seed)
             for part in self.parts:
-                part.fix(random)
+                part.fix(rng)
         self._normalisers = [Normaliser(card, region.gsd, region.units) for region in opened]
         self._starts = np.cumsum([0, *(len(part) for part in self.parts)])
         self._stack = stack
@@ -150,29 +150,29 @@ class Samples:
         """A sample's values: read, degraded, displaced and turned as the plan says."""
         part, training = self.parts[number], self.split == "train"
         patch, pair = part.item(index, epoch)
-        random = random_of(self.plan, CHANGES, epoch if training else 0, number, index)
-        heights, known, factor = self._heights(part.opened, patch.window, random)
+        rng = random_of(self.plan, CHANGES, epoch if training else 0, number, index)
+        heights, known, factor = self._heights(part.opened, patch.window, rng)
         truth = part.opened.reference(patch.window) * np.float32(factor)
         mask = self._counted(patch, truth) & known
         if training and self.plan.permute and part.opened.guides_alike:
-            pair = tuple(int(image) for image in random.permutation(pair))
+            pair = tuple(int(image) for image in rng.permutation(pair))
         reach = self.plan.misregistration if training else 0.0
         layers = [part.opened.guide(image, slot) for slot, image in enumerate(pair, 1)]
-        guides = [displaced(layer, patch.window, random, reach) for layer in layers]
+        guides = [displaced(layer, patch.window, rng, reach) for layer in layers]
         raw = Raw([heights[None], *guides], truth, mask)
-        return turned(raw, random) if training and self.plan.augment else raw
+        return turned(raw, rng) if training and self.plan.augment else raw
 
     def _heights(
-        self, opened: OpenRegion, window: Window, random: Random
+        self, opened: OpenRegion, window: Window, rng: Random
     ) -> tuple[Float32Array, NDArray[np.bool_] | np.bool_, float]:
         """The input surface (H, W) with its voids, where it may count (simulated voids do), and a factor on
         the reference's heights.
         """
         factor = 1.0
         share = 1.0 if opened.region.source is None else self.plan.degrade * (self.split == "train")
-        if share and random.random() < share:
-            factor = stretch(random, self._mixture) if self.split == "train" else 1.0
-            heights = degraded(opened, window, random, self._mixture, factor)
+        if share and rng.random() < share:
+            factor = stretch(rng, self._mixture) if self.split == "train" else 1.0
+            heights = degraded(opened, window, rng, self._mixture, factor)
             known: NDArray[np.bool_] | np.bool_ = np.bool_(True)
         else:
             heights = opened.heights.read(window)[0]

@@ -76,10 +76,10 @@ class Positions:
 
     def _drawn(self, place: int, epoch: int) -> Patch:
         """A window at random, drawn again while there is little to learn from it."""
-        random = random_of(self._plan, PLACES, epoch, self._number, place)
+        rng = random_of(self._plan, PLACES, epoch, self._number, place)
         for _ in range(ATTEMPTS):
-            patch = self._candidates.patch(int(random.integers(len(self._candidates))))
-            if _is_worth(self.opened, patch, random):
+            patch = self._candidates.patch(int(rng.integers(len(self._candidates))))
+            if _is_worth(self.opened, patch, rng):
                 break
         return patch
 
@@ -94,7 +94,7 @@ class Positions:
         """Whether a permutation of all windows takes more memory than it is worth."""
         return len(self._candidates) > MOST_PERMUTED
 
-    def original_places(self, random: np.random.RandomState) -> list[Patch]:
+    def original_places(self, rng: np.random.RandomState) -> list[Patch]:
         """Places as the original ResDepth draws them: the first of all windows, permuted."""
         region = self.opened.region
         if not self.has_room:
@@ -103,16 +103,16 @@ class Positions:
                 f"{self._plan.tile_size} pixels; lower n_training_samples or tile_size, or leave out "
                 "general.compatibility."
             )
-        numbers = random.choice(len(self._candidates), region.samples, replace=False)
+        numbers = rng.choice(len(self._candidates), region.samples, replace=False)
         return [self._candidates.patch(int(number)) for number in numbers]
 
-    def fix(self, random: np.random.RandomState) -> None:
+    def fix(self, rng: np.random.RandomState) -> None:
         """Keep the original's places for all epochs."""
-        self._fixed = self.original_places(random)
+        self._fixed = self.original_places(rng)
 
 
-def _is_worth(opened: OpenRegion, patch: Patch, random: Random) -> bool:
+def _is_worth(opened: OpenRegion, patch: Patch, rng: Random) -> bool:
     inside = patch.window.intersection(patch.counted)
     if inside is None or opened.known(inside).mean() < LEAST_KNOWN:
         return False
-    return opened.has_buildings(inside) is not False or random.random() < BARE
+    return opened.has_buildings(inside) is not False or rng.random() < BARE
