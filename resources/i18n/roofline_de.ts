@@ -8,135 +8,170 @@
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Buildings</source>
-   <translation type="unfinished" />
+   <translation>Gebäude</translation>
   </message>
   <message>
    <location filename="../../algorithms/base.py" />
    <source>Creation options</source>
-   <translation type="unfinished" />
+   <translation>Erzeugungsoptionen</translation>
   </message>
   <message>
    <location filename="../../algorithms/base.py" />
    <source>GDAL creation options, separated by |, such as COMPRESS=ZSTD|BIGTIFF=YES.</source>
-   <translation type="unfinished" />
+   <translation>Erzeugungsoptionen von GDAL, getrennt durch |, zum Beispiel COMPRESS=ZSTD|BIGTIFF=YES.</translation>
   </message>
   <message>
    <location filename="../../algorithms/base.py" />
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <source>Imagery</source>
-   <translation type="unfinished" />
+   <translation>Bilddaten</translation>
   </message>
   <message>
    <location filename="../../algorithms/base.py" />
    <location filename="../../plugin/settings.py" />
    <source>Models</source>
-   <translation type="unfinished" />
+   <translation>Modelle</translation>
   </message>
   <message>
    <location filename="../../algorithms/base.py" />
    <source>Surface models</source>
-   <translation type="unfinished" />
+   <translation>Oberflächenmodelle</translation>
   </message>
   <message>
    <location filename="../../algorithms/base.py" />
    <source>Training</source>
-   <translation type="unfinished" />
+   <translation>Training</translation>
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
    <source>Cancelled: nothing was written.</source>
-   <translation type="unfinished" />
+   <translation>Abgebrochen: Es wurde nichts geschrieben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
    <source>Layer "{}" is not a raster file: export first (Export &gt; Save As).</source>
-   <translation type="unfinished" />
+   <translation>Der Layer „{}“ ist keine Rasterdatei: Bitte zuerst exportieren (Export &gt; Speichern als).</translation>
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
    <source>Not enough memory: choose a smaller TILE_SIZE or BATCH_SIZE, or close other programs.</source>
-   <translation type="unfinished" />
+   <translation>Der Arbeitsspeicher reicht nicht: Bitte TILE_SIZE oder BATCH_SIZE kleiner wählen oder andere Programme schließen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
    <source>PyTorch is installed but cannot be loaded ({}): reinstall it.</source>
-   <translation type="unfinished" />
+   <translation>PyTorch ist installiert, lässt sich aber nicht laden ({}): Bitte neu installieren.</translation>
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
    <source>The system refused: {}.</source>
-   <translation type="unfinished" />
+   <translation>Das System hat abgelehnt: {}.</translation>
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
    <source>{} cannot be read as a raster: check that the file exists and is whole.</source>
-   <translation type="unfinished" />
+   <translation>{} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>A model knows buildings such as those that it was trained on, at its pixel size.</source>
+   <translation>Ein Modell kennt Gebäude wie die, an denen es trainiert wurde, bei seiner Pixelgröße.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>A vegetation index, as itself or coded in 8 bits.</source>
+   <translation>Ein Vegetationsindex, unverändert oder in 8 Bit kodiert.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>An orthophoto with the bands that the model takes.</source>
+   <translation>Ein Orthophoto mit den Kanälen, die das Modell nimmt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>Building area (m2)</source>
-   <translation type="unfinished" />
+   <translation>Gebäudefläche (m²)</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Building mask</source>
-   <translation type="unfinished" />
+   <translation>Gebäudemaske</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>Building probability</source>
-   <translation type="unfinished" />
+   <translation>Gebäudewahrscheinlichkeit</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>Finds buildings in a DSM or in imagery with a neural network.</source>
-   <translation type="unfinished" />
+   <translation>Findet Gebäude in einem DOM oder in Bilddaten mit einem neuronalen Netz.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>Models of other systems are made ready by Import model.</source>
-   <translation type="unfinished" />
+   <translation>Modelle anderer Systeme macht „Modell importieren“ nutzbar.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>Nothing to look at: give a DSM, IMAGERY or both.</source>
-   <translation type="unfinished" />
+   <translation>Es gibt nichts zu untersuchen: Bitte DSM, IMAGERY oder beides angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../algorithms/refinedsm.py" />
+   <source>One band of heights.</source>
+   <translation>Ein Kanal mit Höhen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>Probability above which a pixel is a building. Empty: the model's own.</source>
-   <translation type="unfinished" />
+   <translation>Wahrscheinlichkeit, ab der ein Pixel als Gebäude gilt. Leer: die des Modells.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>Probability of a building, 0 to 1.</source>
-   <translation type="unfinished" />
+   <translation>Wahrscheinlichkeit eines Gebäudes, 0 bis 1.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Smaller buildings are left out.</source>
-   <translation type="unfinished" />
+   <translation>Kleinere Gebäude werden weggelassen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Smallest area (m2)</source>
-   <translation type="unfinished" />
+   <translation>Kleinste Fläche (m²)</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>The mask is 1 on buildings, 0 elsewhere and 255 (nodata) where the input is void, on the grid of the first raster that the model takes.</source>
-   <translation type="unfinished" />
+   <translation>Die Maske ist 1 auf Gebäuden, sonst 0, und 255 (NoData), wo die Eingabe Lücken hat, auf dem Gitter des ersten Rasters, das das Modell nimmt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>Threshold</source>
-   <translation type="unfinished" />
+   <translation>Schwellwert</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>auto knows the bundled and the installed models only; other ones are named by their path.</source>
+   <translation>auto kennt nur die mitgelieferten und die installierten Modelle; andere werden durch ihren Pfad benannt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>building</source>
-   <translation type="unfinished" />
+   <translation>Gebäude</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -144,7 +179,7 @@
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>deep learning</source>
-   <translation type="unfinished" />
+   <translation>Deep Learning</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -154,3123 +189,3386 @@
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>dsm</source>
-   <translation type="unfinished" />
+   <translation>DOM</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>footprint</source>
-   <translation type="unfinished" />
+   <translation>Gebäudegrundriss</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>mask</source>
-   <translation type="unfinished" />
+   <translation>Maske</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>orthophoto</source>
-   <translation type="unfinished" />
+   <translation>Orthophoto</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>segmentation</source>
-   <translation type="unfinished" />
+   <translation>Segmentierung</translation>
   </message>
   <message>
    <location filename="../../algorithms/chains.py" />
    <source>chain</source>
-   <translation type="unfinished" />
+   <translation>Kette</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>A vector layer or a raster.</source>
-   <translation type="unfinished" />
+   <translation>Ein Vektorlayer oder ein Raster.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>Compose mask</source>
-   <translation type="unfinished" />
+   <translation>Maske zusammenstellen</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/network.py" />
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Extent</source>
-   <translation type="unfinished" />
+   <translation>Ausdehnung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/composemask.py" />
+   <source>Layers in degrees need a CRS in metres: reproject them first.</source>
+   <translation>Layer in Grad brauchen ein KBS in Metern: Bitte zuerst umprojizieren.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>Lines are drawn as wide as the road width, polygons are filled. Rasters may be masks of one class, or of both: two bands, pictures with roads in pure red and buildings in pure green, or SatGen-CV's label files with a page per row. A raster of both classes can be given alone.</source>
-   <translation type="unfinished" />
+   <translation>Linien werden so breit wie die Straßenbreite gezeichnet, Polygone gefüllt. Raster dürfen Masken einer Klasse sein oder beider Klassen: zwei Kanäle, Bilder mit Straßen in reinem Rot und Gebäuden in reinem Grün oder die Label-Dateien von SatGen-CV mit einer Seite je Zeile. Ein Raster beider Klassen kann allein angegeben werden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>Makes a mask of roads (band 1) and buildings (band 2) from vector layers or rasters.</source>
-   <translation type="unfinished" />
+   <translation>Erstellt eine Maske aus Straßen (Kanal 1) und Gebäuden (Kanal 2) aus Vektorlayern oder Rastern.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Mask</source>
-   <translation type="unfinished" />
+   <translation>Maske</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>Of rasters of both classes; auto: by the bands' descriptions, else roads first.</source>
-   <translation type="unfinished" />
+   <translation>Bei Rastern beider Klassen; auto: nach den Beschreibungen der Kanäle, sonst Straßen zuerst.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Order of the bands</source>
-   <translation type="unfinished" />
+   <translation>Reihenfolge der Kanäle</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Pixel size (m)</source>
-   <translation type="unfinished" />
+   <translation>Pixelgröße (m)</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Road width (m)</source>
-   <translation type="unfinished" />
+   <translation>Straßenbreite (m)</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>The values are 0 and 255; those of published labels are kept.</source>
-   <translation type="unfinished" />
+   <translation>Die Werte sind 0 und 255; die von veröffentlichten Labels bleiben erhalten.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>There is nothing to compose: choose roads, buildings or both.</source>
-   <translation type="unfinished" />
+   <translation>Es gibt nichts zusammenzustellen: Bitte Straßen, Gebäude oder beides wählen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <source>Where a road and a building overlap, both bands are set.</source>
+   <translation>Wo sich eine Straße und ein Gebäude überlappen, sind beide Kanäle gesetzt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/composemask.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Width of drawn lines.</source>
-   <translation type="unfinished" />
+   <translation>Breite der gezeichneten Linien.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Without it: the raster's own pixels, else 1 m.</source>
-   <translation type="unfinished" />
+   <translation>Ohne Angabe: die Pixel des Rasters, sonst 1 m.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Without it: the raster's, or that of all layers.</source>
-   <translation type="unfinished" />
+   <translation>Ohne Angabe: die des Rasters oder die aller Layer.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <source>buildings</source>
-   <translation type="unfinished" />
+   <translation>Gebäude</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>label</source>
-   <translation type="unfinished" />
+   <translation>Label</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>rasterize</source>
-   <translation type="unfinished" />
+   <translation>rastern</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>roads</source>
-   <translation type="unfinished" />
+   <translation>Straßen</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <source>satgen</source>
+   <translation>SatGen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatedsm.py" />
+   <source>A reference of another date counts what was built meanwhile as an error: mask it by VALID_MASK.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>A second surface, such as the one before refinement, judged on the same pixels; the report tells the improvement, with its interval.</source>
-   <translation type="unfinished" />
+   <translation>Eine zweite Oberfläche, etwa die vor der Verfeinerung, auf denselben Pixeln bewertet; der Bericht nennt die Verbesserung mit ihrem Intervall.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Adds metrics of buildings, of 2 m around their outlines and of terrain.</source>
-   <translation type="unfinished" />
+   <translation>Ergänzt Maße für Gebäude, für 2 m um ihre Umrisse und für das Gelände.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Adds metrics of the errors up to this.</source>
-   <translation type="unfinished" />
+   <translation>Ergänzt Maße der Fehler bis zu diesem Betrag.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>As ResDepth evaluates</source>
-   <translation type="unfinished" />
+   <translation>Wie ResDepth auswertet</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Baseline DSM</source>
-   <translation type="unfinished" />
+   <translation>Vergleichs-DOM</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Error</source>
-   <translation type="unfinished" />
+   <translation>Fehler</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Errors are input minus reference, in metres, on the input's grid: mean absolute error, RMSE, median absolute error, NMAD (1.4826 times the median deviation from the median), bias and LE90, for all pixels, by slope, and with a building mask for buildings, their outlines and terrain.</source>
-   <translation type="unfinished" />
+   <translation>Fehler sind Eingabe minus Referenz, in Metern, auf dem Gitter der Eingabe: mittlerer absoluter Fehler, RMSE, Median des absoluten Fehlers, NMAD (das 1,4826-Fache des Medians der absoluten Abweichungen vom Median), systematische Abweichung und LE90, für alle Pixel, nach Hangneigung und mit einer Gebäudemaske für Gebäude, ihre Umrisse und das Gelände.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Evaluate DSM</source>
-   <translation type="unfinished" />
+   <translation>DOM bewerten</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Forest</source>
-   <translation type="unfinished" />
+   <translation>Wald</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatedsm.py" />
+   <source>Heights of INPUT and REFERENCE must have the same datum; a difference shows as bias.</source>
+   <translation>Die Höhen von INPUT und REFERENCE müssen denselben Bezug haben; ein Unterschied zeigt sich als systematische Abweichung.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Largest error (m)</source>
-   <translation type="unfinished" />
+   <translation>Größter Fehler (m)</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Left out of terrain; needs a building mask.</source>
-   <translation type="unfinished" />
+   <translation>Zählt nicht zum Gelände; braucht eine Gebäudemaske.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Masks mark their class with 1 only, medians are exact at any size, and the metrics hold the numbers also under ResDepth's names, with its formula of the NMAD.</source>
-   <translation type="unfinished" />
+   <translation>Masken markieren ihre Klasse nur mit 1, Mediane sind bei jeder Größe exakt, und die Maße stehen auch unter den Namen von ResDepth, mit dessen Formel des NMAD.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Masks mark their class with any value but 0. Rasters of any size, CRS and height unit will do.</source>
-   <translation type="unfinished" />
+   <translation>Masken markieren ihre Klasse mit jedem Wert außer 0. Raster dürfen jede Größe, jedes KBS und jede Höheneinheit haben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Measures the height errors of a digital surface model (DSM) against a reference.</source>
-   <translation type="unfinished" />
+   <translation>Misst die Höhenfehler eines digitalen Oberflächenmodells (DOM) gegen eine Referenz.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Metrics</source>
-   <translation type="unfinished" />
+   <translation>Maße</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Only pixels other than 0 count.</source>
-   <translation type="unfinished" />
+   <translation>Nur Pixel ungleich 0 zählen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Reference DSM</source>
-   <translation type="unfinished" />
+   <translation>Referenz-DOM</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Report</source>
-   <translation type="unfinished" />
+   <translation>Bericht</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Table</source>
-   <translation type="unfinished" />
+   <translation>Tabelle</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>The report is one HTML file with maps of the errors, tables by class, distribution, profiles. The metrics are the same numbers for programs, the table for spreadsheets.</source>
-   <translation type="unfinished" />
+   <translation>Der Bericht ist eine einzige HTML-Datei mit Karten der Fehler, Tabellen nach Klassen, Verteilung und Profilen. Die Maße sind dieselben Zahlen für Programme, die Tabelle ist für Tabellenkalkulationen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>The surface to judge.</source>
-   <translation type="unfinished" />
+   <translation>Die zu bewertende Oberfläche.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>The true surface, on any grid.</source>
-   <translation type="unfinished" />
+   <translation>Die wahre Oberfläche, auf beliebigem Gitter.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Valid pixels</source>
-   <translation type="unfinished" />
+   <translation>Gültige Pixel</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Water</source>
-   <translation type="unfinished" />
+   <translation>Wasser</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>accuracy</source>
-   <translation type="unfinished" />
+   <translation>Genauigkeit</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <source>dem</source>
-   <translation type="unfinished" />
+   <translation>DHM</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>difference</source>
-   <translation type="unfinished" />
+   <translation>Differenz</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>error</source>
-   <translation type="unfinished" />
+   <translation>Fehler</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>mae</source>
-   <translation type="unfinished" />
+   <translation>MAE</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>nmad</source>
-   <translation type="unfinished" />
+   <translation>NMAD</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>quality</source>
-   <translation type="unfinished" />
+   <translation>Qualität</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>rmse</source>
-   <translation type="unfinished" />
+   <translation>RMSE</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>validation</source>
-   <translation type="unfinished" />
+   <translation>Validierung</translation>
   </message>
   <message>
    <location filename="../../algorithms/helppage.py" />
    <source>Example</source>
-   <translation type="unfinished" />
+   <translation>Beispiel</translation>
   </message>
   <message>
    <location filename="../../algorithms/helppage.py" />
    <source>Limits</source>
-   <translation type="unfinished" />
+   <translation>Grenzen</translation>
   </message>
   <message>
    <location filename="../../algorithms/helppage.py" />
    <source>Parameters</source>
-   <translation type="unfinished" />
+   <translation>Parameter</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>Also put it into your model folder, so that its name is enough for MODEL.</source>
-   <translation type="unfinished" />
+   <translation>Auch in den eigenen Modellordner legen, sodass für MODEL sein Name genügt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../plugin/modelimport.py" />
    <source>Checkpoint</source>
-   <translation type="unfinished" />
+   <translation>Checkpoint</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>Heights of DSM enhancer and ESFPNet</source>
-   <translation type="unfinished" />
+   <translation>Höhen von DSM enhancer und ESFPNet</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../plugin/modelimport.py" />
    <source>Import model</source>
-   <translation type="unfinished" />
+   <translation>Modell importieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../plugin/setup/dialog.py" />
    <source>Install</source>
-   <translation type="unfinished" />
+   <translation>Installieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>Installed: MODEL={}</source>
-   <translation type="unfinished" />
+   <translation>Installiert: MODEL={}</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../plugin/modelimport.py" />
    <source>Licence</source>
-   <translation type="unfinished" />
+   <translation>Lizenz</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../plugin/modelchoice.py" />
    <source>Model file</source>
-   <translation type="unfinished" />
+   <translation>Modelldatei</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../plugin/modelimport.py" />
    <source>Name</source>
-   <translation type="unfinished" />
+   <translation>Name</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/importmodel.py" />
+   <source>Only the networks of these systems are known; other checkpoints are refused, with what was found.</source>
+   <translation>Nur die Netze dieser Systeme sind bekannt; andere Checkpoints werden abgelehnt, mit Angabe dessen, was gefunden wurde.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>ResDepth, the DSM enhancer, ESFPNet, ImpliCity, SatGen-CV and pix2pix are known. Choose the checkpoint where it lies: its configuration and normalisation files are read from there too.</source>
-   <translation type="unfinished" />
+   <translation>Bekannt sind ResDepth, der DSM enhancer, ESFPNet, ImpliCity, SatGen-CV und pix2pix. Den Checkpoint dort wählen, wo er liegt: Seine Konfigurations- und Normalisierungsdateien werden von dort mitgelesen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../plugin/modelchoice.py" />
    <source>Roofline models (*.pt)</source>
-   <translation type="unfinished" />
+   <translation>Roofline-Modelle (*.pt)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/importmodel.py" />
+   <source>Some authors allow research only: keep to the licence that they state.</source>
+   <translation>Manche Autoren erlauben nur Forschung: Bitte die angegebene Lizenz einhalten.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../plugin/modelimport.py" />
    <source>System</source>
-   <translation type="unfinished" />
+   <translation>System</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>The log says what the model takes and gives. With its own tile size, overlap and precision it makes the raster that the original program makes. Nothing that is in the file is run.</source>
-   <translation type="unfinished" />
+   <translation>Das Protokoll sagt, was das Modell nimmt und liefert. Mit eigener Kachelgröße, Überlappung und Genauigkeit entsteht das Raster, das auch das ursprüngliche Programm erzeugt. Nichts in der Datei wird ausgeführt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>The weights file: .pth, .pt or similar.</source>
-   <translation type="unfinished" />
+   <translation>Die Datei mit den Gewichten: .pth, .pt oder ähnlich.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>Turns a published network's weights, as their authors offer them, into a model for the toolbox.</source>
-   <translation type="unfinished" />
+   <translation>Macht aus den Gewichten eines veröffentlichten Netzes, wie dessen Autoren sie anbieten, ein Modell für die Werkzeuge.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>What MODEL may be</source>
-   <translation type="unfinished" />
+   <translation>Was MODEL sein kann</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>What its authors allow, to be kept with the model; empty: unknown.</source>
-   <translation type="unfinished" />
+   <translation>Was die Autoren erlauben; wird mit dem Modell aufbewahrt. Leer: unbekannt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>What the model is called; empty: a name of the system's.</source>
-   <translation type="unfinished" />
+   <translation>Wie das Modell heißt; leer: ein Name nach dem System.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>auto: found from what is in the file.</source>
-   <translation type="unfinished" />
+   <translation>auto: wird aus dem Inhalt der Datei erkannt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>checkpoint</source>
-   <translation type="unfinished" />
+   <translation>Checkpoint</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>esfpnet</source>
-   <translation type="unfinished" />
+   <translation>ESFPNet</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>implicity</source>
-   <translation type="unfinished" />
+   <translation>ImpliCity</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>original: whole metres from 0 to 255; metres: with fractions, at any elevation.</source>
-   <translation type="unfinished" />
+   <translation>original: ganze Meter von 0 bis 255; metres: mit Nachkommastellen, in jeder Höhenlage.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>pix2pix</source>
-   <translation type="unfinished" />
+   <translation>pix2pix</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>pretrained</source>
-   <translation type="unfinished" />
+   <translation>vortrainiert</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>pytorch</source>
-   <translation type="unfinished" />
+   <translation>PyTorch</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>resdepth</source>
-   <translation type="unfinished" />
+   <translation>ResDepth</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>weights</source>
-   <translation type="unfinished" />
+   <translation>Gewichte</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <source>-1: the model's own.</source>
-   <translation type="unfinished" />
+   <translation>-1: wie vom Modell vorgegeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <source>0: automatic.</source>
-   <translation type="unfinished" />
+   <translation>0: automatisch.</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <source>0: the model's own.</source>
-   <translation type="unfinished" />
+   <translation>0: wie vom Modell vorgegeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../plugin/settings.py" />
    <source>Device</source>
-   <translation type="unfinished" />
+   <translation>Gerät</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <location filename="../../plugin/modelchoice.py" />
    <location filename="../../plugin/modelmanager.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Model</source>
-   <translation type="unfinished" />
+   <translation>Modell</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <source>Overlap (pixels)</source>
-   <translation type="unfinished" />
+   <translation>Überlappung (Pixel)</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../plugin/settings.py" />
    <source>Precision</source>
-   <translation type="unfinished" />
+   <translation>Genauigkeit</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
-   <source>PyTorch is missing: install the Python package "torch" into the Python of QGIS (see {} for Windows, macOS and Linux) and restart QGIS.</source>
-   <translation type="unfinished" />
+   <source>PyTorch is missing: the menu Raster &gt; Roofline &gt; Set up PyTorch installs it; without QGIS's window, install the Python package torch as {} tells.</source>
+   <translation>PyTorch fehlt: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert es; ohne das Fenster von QGIS das Python-Paket torch installieren, wie {} beschreibt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>The name of a bundled or installed model, or the path of a model file.</source>
-   <translation type="unfinished" />
+   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei.</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <source>Tile size (pixels)</source>
-   <translation type="unfinished" />
+   <translation>Kachelgröße (Pixel)</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <source>Tiles per batch</source>
-   <translation type="unfinished" />
+   <translation>Kacheln je Stapel</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <source>Work on this part of the input only.</source>
-   <translation type="unfinished" />
+   <translation>Nur diesen Teil der Eingabe bearbeiten.</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>auto: bfloat16 only where the processor is fast at it.</source>
-   <translation type="unfinished" />
+   <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>auto: the GPU if PyTorch has one, else the CPU.</source>
-   <translation type="unfinished" />
+   <translation>auto: die Grafikkarte, wenn PyTorch eine hat, sonst der Prozessor.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>A network decides for every place above the ground whether it is occupied, and the highest such place of each pixel becomes the surface. Images of the same place help, if the model takes any.</source>
-   <translation type="unfinished" />
+   <translation>Ein Netz entscheidet für jeden Ort über dem Boden, ob dort etwas ist; der höchste belegte Ort jedes Pixels wird zur Oberfläche. Bilder desselben Gebiets helfen, wenn das Modell welche nimmt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>CRS of the points</source>
-   <translation type="unfinished" />
+   <translation>KBS der Punkte</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <source>Coordinates in degrees are refused: reproject the points first.</source>
+   <translation>Koordinaten in Grad werden abgelehnt: Bitte die Punkte zuerst umprojizieren.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>For files that do not state it, such as PLY and XYZ.</source>
-   <translation type="unfinished" />
+   <translation>Für Dateien, die es nicht nennen, etwa PLY und XYZ.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>Gridding takes no guides: leave GUIDES empty or choose another MODEL.</source>
-   <translation type="unfinished" />
+   <translation>Das einfache Rastern nimmt keine Hilfsraster: Bitte GUIDES leer lassen oder ein anderes MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Guide rasters</source>
-   <translation type="unfinished" />
+   <translation>Hilfsraster</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <source>Heights are one per pixel: bridges and overhangs close what lies below them.</source>
+   <translation>Je Pixel gibt es eine Höhe: Brücken und Überhänge verdecken, was unter ihnen liegt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>In the unit of the coordinates; 0: the model's own, or by the density of the points.</source>
-   <translation type="unfinished" />
+   <translation>In der Einheit der Koordinaten; 0: wie vom Modell vorgegeben oder nach der Punktdichte.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>LAS, LAZ and COPC need the Python package laspy[lazrs]; PLY, XYZ and CSV (x, y, z) need nothing. Coordinates must be in a projected CRS; noise classes of LAS files are left out.</source>
-   <translation type="unfinished" />
+   <translation>LAS, LAZ und COPC brauchen das Python-Paket laspy[lazrs]; PLY, XYZ und CSV (x, y, z) brauchen nichts. Die Koordinaten müssen in einem projizierten KBS vorliegen; die Rauschklassen von LAS-Dateien werden weggelassen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>LAS, LAZ, COPC, PLY, XYZ, CSV, or point chunks of ImpliCity's data sets.</source>
-   <translation type="unfinished" />
+   <translation>LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke der Datensätze von ImpliCity.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>Makes a digital surface model (DSM) from a point cloud, by a neural network or by gridding.</source>
-   <translation type="unfinished" />
+   <translation>Erstellt ein digitales Oberflächenmodell (DOM) aus einer Punktwolke, mit einem neuronalen Netz oder durch Rastern.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>Ortho-images in the model's order, on any grid.</source>
-   <translation type="unfinished" />
+   <translation>Orthophotos in der Reihenfolge des Modells, auf beliebigem Gitter.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Pixel size</source>
-   <translation type="unfinished" />
+   <translation>Pixelgröße</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Point cloud</source>
-   <translation type="unfinished" />
+   <translation>Punktwolke</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>Point clouds (*.las *.laz *.ply *.xyz *.csv *.txt *.asc *.pts *.npz *.yaml);;All files (*)</source>
-   <translation type="unfinished" />
+   <translation>Punktwolken (*.las *.laz *.ply *.xyz *.csv *.txt *.asc *.pts *.npz *.yaml);;Alle Dateien (*)</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>Points used</source>
-   <translation type="unfinished" />
+   <translation>Verwendete Punkte</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>Reconstruct DSM</source>
-   <translation type="unfinished" />
+   <translation>DOM rekonstruieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>Search for heights</source>
-   <translation type="unfinished" />
+   <translation>Suche nach Höhen</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>Surface</source>
-   <translation type="unfinished" />
+   <translation>Oberfläche</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>The model &lt;i&gt;grid&lt;/i&gt; needs no network and no PyTorch: it takes the 90th percentile of the heights in each pixel and fills small holes with the nearest height.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell &lt;i&gt;grid&lt;/i&gt; braucht weder Netz noch PyTorch: Es nimmt das 90. Perzentil der Höhen in jedem Pixel und füllt kleine Löcher mit der nächsten Höhe.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>copc</source>
-   <translation type="unfinished" />
+   <translation>COPC</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>las</source>
-   <translation type="unfinished" />
+   <translation>LAS</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>laz</source>
-   <translation type="unfinished" />
+   <translation>LAZ</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>occupancy</source>
-   <translation type="unfinished" />
+   <translation>Belegung</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>original: every height of every column, as published; slower, with the same result.</source>
-   <translation type="unfinished" />
+   <translation>original: jede Höhe jeder Säule, wie veröffentlicht; langsamer, mit demselben Ergebnis.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <source>photogrammetry</source>
-   <translation type="unfinished" />
+   <translation>Photogrammetrie</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>ply</source>
-   <translation type="unfinished" />
+   <translation>PLY</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>point cloud</source>
-   <translation type="unfinished" />
+   <translation>Punktwolke</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <source>stereo</source>
-   <translation type="unfinished" />
+   <translation>Stereo</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>DSM</source>
-   <translation type="unfinished" />
+   <translation>DOM</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Fill voids</source>
-   <translation type="unfinished" />
+   <translation>Lücken füllen</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Fuse the results, or one band per set.</source>
-   <translation type="unfinished" />
+   <translation>Die Ergebnisse vereinen oder ein Kanal je Satz.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Half-width of the 90 % interval in height units, if the model estimates it.</source>
-   <translation type="unfinished" />
+   <translation>Halbe Breite des 90-%-Intervalls in Höheneinheiten, wenn das Modell sie schätzt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>If unchecked, voids of the input are voids of the output.</source>
-   <translation type="unfinished" />
+   <translation>Ohne Haken bleiben Lücken der Eingabe Lücken der Ausgabe.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Images in the model's order, on any grid; a multiple of what the model takes is several sets. A picture of 512 x 256 pixels with DSM and NDVI side by side needs none.</source>
-   <translation type="unfinished" />
+   <translation>Bilder in der Reihenfolge des Modells, auf beliebigem Gitter; ein Vielfaches dessen, was das Modell nimmt, bildet mehrere Sätze. Ein Bild von 512 x 256 Pixeln mit DOM und NDVI nebeneinander braucht keine.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Mean absolute change</source>
-   <translation type="unfinished" />
+   <translation>Mittlere absolute Änderung</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Noise, spikes and false matches are reduced, walls get steeper, voids are filled. The grid, the CRS, the height reference and the nodata value of the input are kept.</source>
-   <translation type="unfinished" />
+   <translation>Rauschen, Ausreißer und Fehlzuordnungen werden gemindert, Wände steiler, Lücken gefüllt. Gitter, KBS, Höhenbezug und NoData-Wert der Eingabe bleiben erhalten.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
-   <source>One band of heights.</source>
-   <translation type="unfinished" />
+   <source>Rasters in degrees are refused: reproject them first.</source>
+   <translation>Raster in Grad werden abgelehnt: Bitte zuerst umprojizieren.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Refine DSM</source>
-   <translation type="unfinished" />
+   <translation>DOM verfeinern</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Refined DSM</source>
-   <translation type="unfinished" />
+   <translation>Verfeinertes DOM</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Refines a noisy digital surface model (DSM) of a town with a neural network.</source>
-   <translation type="unfinished" />
+   <translation>Verfeinert ein verrauschtes digitales Oberflächenmodell (DOM) einer Stadt mit einem neuronalen Netz.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Several guide sets</source>
+   <translation>Mehrere Hilfssätze</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/refinedsm.py" />
+   <source>The bundled model is made for towns, in pixels of some 0.1 to 2.5 m. Walls blurred over many pixels stay uncertain; roofs lost or invented over more than some 30 pixels are not recovered.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>The input must be in a projected CRS (metres or feet). Heights may have any offset.</source>
-   <translation type="unfinished" />
+   <translation>Die Eingabe muss in einem projizierten KBS vorliegen (Meter oder Fuß). Die Höhen dürfen beliebig versetzt sein.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Uncertainty</source>
-   <translation type="unfinished" />
+   <translation>Unsicherheit</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>Voids filled (pixels)</source>
-   <translation type="unfinished" />
+   <translation>Gefüllte Lücken (Pixel)</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>denoise</source>
-   <translation type="unfinished" />
+   <translation>entrauschen</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>filter</source>
-   <translation type="unfinished" />
+   <translation>Filter</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>0: almost none; 1.5: bad.</source>
-   <translation type="unfinished" />
+   <translation>0: fast keine; 1,5: schlimm.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>A projected CRS in metres.</source>
-   <translation type="unfinished" />
+   <translation>Ein projiziertes KBS in Metern.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Above the horizon. Without it: one by chance for every image pair.</source>
-   <translation type="unfinished" />
+   <translation>Über dem Horizont. Ohne Angabe: zufällig für jedes Bildpaar.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Azimuth of the sun (degrees)</source>
-   <translation type="unfinished" />
+   <translation>Azimut der Sonne (Grad)</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Base to height</source>
-   <translation type="unfinished" />
+   <translation>Basis-Höhen-Verhältnis</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>By matching rendered images, or hand-made.</source>
-   <translation type="unfinished" />
+   <translation>Durch Zuordnung gerenderter Bilder (matched) oder von Hand gemacht (handmade).</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>CRS</source>
-   <translation type="unfinished" />
+   <translation>KBS</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Clockwise from north. Without it: one by chance for every image pair.</source>
-   <translation type="unfinished" />
+   <translation>Im Uhrzeigersinn von Norden. Ohne Angabe: zufällig für jedes Bildpaar.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Elevation of the sun (degrees)</source>
-   <translation type="unfinished" />
+   <translation>Höhe der Sonne (Grad)</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Errors</source>
-   <translation type="unfinished" />
+   <translation>Fehler</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Facades</source>
-   <translation type="unfinished" />
+   <translation>Fassaden</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Ground</source>
-   <translation type="unfinished" />
+   <translation>Boden</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Ground sampling distance.</source>
-   <translation type="unfinished" />
+   <translation>Bodenauflösung.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Height (pixels)</source>
-   <translation type="unfinished" />
+   <translation>Höhe (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>It is made to train and to try things out: errors of real surfaces vary more.</source>
+   <translation>Sie ist zum Trainieren und Ausprobieren gemacht: Die Fehler wirklicher Oberflächen sind vielfältiger.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Kind of town; any: one by chance.</source>
-   <translation type="unfinished" />
+   <translation>Art der Stadt; any: zufällig.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Makes a town with known heights, and the noisy surface that image matching would make of it.</source>
-   <translation type="unfinished" />
+   <translation>Erzeugt eine Stadt mit bekannten Höhen und dazu die verrauschte Oberfläche, die eine Bildzuordnung von ihr lieferte.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Mean absolute error of the stereo surface (m)</source>
-   <translation type="unfinished" />
+   <translation>Mittlerer absoluter Fehler der Stereo-Oberfläche (m)</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Oblique second image</source>
-   <translation type="unfinished" />
+   <translation>Schrägsicht (zweites Bild)</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Of the image pairs: 0.1 is a narrow angle between the views, 1 a wide one.</source>
-   <translation type="unfinished" />
+   <translation>Der Bildpaare: 0,1 ist ein kleiner Winkel zwischen den Blicken, 1 ein großer.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Orthoimage</source>
-   <translation type="unfinished" />
+   <translation>Orthophoto</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Roads</source>
-   <translation type="unfinished" />
+   <translation>Straßen</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Roof planes</source>
-   <translation type="unfinished" />
+   <translation>Dachflächen</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Seed</source>
-   <translation type="unfinished" />
+   <translation>Startwert</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Severity</source>
-   <translation type="unfinished" />
+   <translation>Stärke</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Simulate city</source>
-   <translation type="unfinished" />
+   <translation>Stadt simulieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Stereo surface</source>
-   <translation type="unfinished" />
+   <translation>Stereo-Oberfläche</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Style</source>
-   <translation type="unfinished" />
+   <translation>Stil</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>The CRS is in degrees: choose a projected CRS, such as a UTM zone.</source>
-   <translation type="unfinished" />
+   <translation>Das KBS ist in Grad: Bitte ein projiziertes KBS wählen, etwa eine UTM-Zone.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>The orthoimage has red, green, blue, near infrared and the panchromatic views from above that were matched; the second image has their oblique partners. Roads, trees and roof planes are labels.</source>
-   <translation type="unfinished" />
+   <translation>Das Orthophoto enthält Rot, Grün, Blau, nahes Infrarot und die panchromatischen Senkrechtbilder, die einander zugeordnet wurden; das zweite Bild enthält deren schräge Gegenstücke. Straßen, Bäume und Dachflächen sind Label.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>The same seed gives the same town.</source>
-   <translation type="unfinished" />
+   <translation>Derselbe Startwert ergibt dieselbe Stadt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>The true surface holds buildings of many roof shapes, trees, cars and terrain. The stereo surface is matched from a rendered image pair with occlusions, shadows and glass, or has hand-made errors.</source>
-   <translation type="unfinished" />
+   <translation>Die wahre Oberfläche enthält Gebäude mit vielen Dachformen, Bäume, Autos und Gelände. Die Stereo-Oberfläche entsteht durch Zuordnung eines gerenderten Bildpaars mit Verdeckungen, Schatten und Glas oder hat von Hand gemachte Fehler.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>The whole town is held in memory: up to 4096 pixels a side.</source>
+   <translation>Die ganze Stadt liegt im Arbeitsspeicher: bis 4096 Pixel je Seite.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Tree heights</source>
-   <translation type="unfinished" />
+   <translation>Baumhöhen</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>True surface</source>
-   <translation type="unfinished" />
+   <translation>Wahre Oberfläche</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Used without an extent.</source>
-   <translation type="unfinished" />
+   <translation>Gilt ohne Ausdehnung.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Walls in the second image: bright and dark stripes, or storeys with windows.</source>
-   <translation type="unfinished" />
+   <translation>Wände im zweiten Bild: helle und dunkle Streifen oder Stockwerke mit Fenstern.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Where the town lies; without it the size counts.</source>
-   <translation type="unfinished" />
+   <translation>Wo die Stadt liegt; ohne Angabe zählen Breite und Höhe.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>Width (pixels)</source>
-   <translation type="unfinished" />
+   <translation>Breite (Pixel)</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>ndvi</source>
-   <translation type="unfinished" />
+   <translation>NDVI</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>orthoimage</source>
-   <translation type="unfinished" />
+   <translation>Orthophoto</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>procedural</source>
-   <translation type="unfinished" />
+   <translation>prozedural</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>roof planes</source>
-   <translation type="unfinished" />
+   <translation>Dachflächen</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>simulation</source>
-   <translation type="unfinished" />
+   <translation>Simulation</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>synthetic</source>
-   <translation type="unfinished" />
+   <translation>synthetisch</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <source>training data</source>
-   <translation type="unfinished" />
+   <translation>Trainingsdaten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/synthesizeimagery.py" />
+   <source>A model paints what it was trained on: towns of one look, from one height.</source>
+   <translation>Ein Modell malt, woran es trainiert wurde: Städte von einem Aussehen, aus einer Höhe.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Diversity</source>
-   <translation type="unfinished" />
+   <translation>Vielfalt</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Gives the network something to paint where the mask is nearly empty.</source>
-   <translation type="unfinished" />
+   <translation>Gibt dem Netz etwas zu malen, wo die Maske fast leer ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>How much chance (dropout and input noise) goes into the image; 1: as in training.</source>
-   <translation type="unfinished" />
+   <translation>Wie viel Zufall (Dropout und Rauschen der Eingabe) in das Bild kommt; 1: wie im Training.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Image</source>
-   <translation type="unfinished" />
+   <translation>Bild</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Noise in empty tiles</source>
-   <translation type="unfinished" />
+   <translation>Rauschen in leeren Kacheln</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Paints an aerial image from a mask of roads and buildings with a neural network.</source>
-   <translation type="unfinished" />
+   <translation>Malt mit einem neuronalen Netz ein Luftbild nach einer Maske aus Straßen und Gebäuden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Roads and buildings.</source>
-   <translation type="unfinished" />
+   <translation>Straßen und Gebäude.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Synthesize imagery</source>
-   <translation type="unfinished" />
+   <translation>Luftbild erzeugen</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>The mask has two bands, such as Compose mask makes them. Pictures with roads in pure red and buildings in pure green, and SatGen-CV's label files with a page per row, can be used as they are.</source>
-   <translation type="unfinished" />
+   <translation>Die Maske hat zwei Kanäle, wie „Maske zusammenstellen“ sie liefert. Bilder mit Straßen in reinem Rot und Gebäuden in reinem Grün und die Label-Dateien von SatGen-CV mit einer Seite je Zeile lassen sich unverändert verwenden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <source>The mask should have the pixel size of the images that the model was trained on.</source>
+   <translation>Die Maske sollte die Pixelgröße der Bilder haben, an denen das Modell trainiert wurde.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <source>The same seed gives the same image.</source>
-   <translation type="unfinished" />
+   <translation>Derselbe Startwert ergibt dasselbe Bild.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>The same seed gives the same image. The image is made up: it shows no real place.</source>
-   <translation type="unfinished" />
+   <translation>Derselbe Startwert ergibt dasselbe Bild. Das Bild ist erfunden: Es zeigt keinen wirklichen Ort.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>auto: by the bands' descriptions, else roads first; published labels come in both orders.</source>
-   <translation type="unfinished" />
+   <translation>auto: nach den Beschreibungen der Kanäle, sonst Straßen zuerst; veröffentlichte Label gibt es in beiden Reihenfolgen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>gan</source>
-   <translation type="unfinished" />
+   <translation>GAN</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>generate</source>
-   <translation type="unfinished" />
+   <translation>erzeugen</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>image</source>
-   <translation type="unfinished" />
+   <translation>Bild</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>satellite</source>
-   <translation type="unfinished" />
+   <translation>Satellit</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>0: 20 to adapt a model, 100 for a new one.</source>
-   <translation type="unfinished" />
+   <translation>0: 20, um ein Modell anzupassen, 100 für ein neues.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>0: 256, or less for small rasters.</source>
-   <translation type="unfinished" />
+   <translation>0: 256 oder weniger bei kleinen Rastern.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>0: 8; 1 for enhancer.</source>
-   <translation type="unfinished" />
+   <translation>0: 8; 1 bei enhancer.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>0: as many as cover the training part four times.</source>
-   <translation type="unfinished" />
+   <translation>0: so viele, dass sie den Trainingsteil viermal bedecken.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>0: what suits the architecture.</source>
-   <translation type="unfinished" />
+   <translation>0: was zur Architektur passt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>A better surface of the same place, such as LiDAR, on any grid.</source>
-   <translation type="unfinished" />
+   <translation>Eine bessere Oberfläche desselben Gebiets, etwa aus LiDAR, auf beliebigem Gitter.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>A bundled or installed model, or a model file. auto: the bundled one where it fits; none: start from nothing.</source>
-   <translation type="unfinished" />
+   <translation>Ein mitgeliefertes oder installiertes Modell oder eine Modelldatei. auto: das mitgelieferte, wo es passt; none: von Grund auf.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>A surface such as you want to refine. Without it the reference is degraded by simulation.</source>
-   <translation type="unfinished" />
+   <translation>Eine Oberfläche von der Art, die verfeinert werden soll. Ohne sie wird die Referenz durch Simulation verschlechtert.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>A training configuration with any number of places, in place of the rasters above.</source>
-   <translation type="unfinished" />
+   <translation>Eine Trainingskonfiguration mit beliebig vielen Gebieten, statt der Raster oben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Architecture</source>
-   <translation type="unfinished" />
+   <translation>Architektur</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Beside the absolute error, for sharp edges.</source>
-   <translation type="unfinished" />
+   <translation>Neben dem absoluten Fehler, für scharfe Kanten.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Beside the absolute error, for smooth roofs.</source>
-   <translation type="unfinished" />
+   <translation>Neben dem absoluten Fehler, für glatte Dächer.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>CONFIG takes any number of places from a JSON file, also one of ResDepth, in place of the rasters. Numbers that are 0 are then those of the file.</source>
-   <translation type="unfinished" />
+   <translation>CONFIG nimmt beliebig viele Gebiete aus einer JSON-Datei, auch einer von ResDepth, statt der Raster. Zahlen, die 0 sind, gelten dann wie in der Datei.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.</source>
-   <translation type="unfinished" />
+   <translation>Ein Abbruch behält das bis dahin beste Modell. „Fortsetzen“ macht nach der letzten fertigen Epoche weiter.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Configuration</source>
-   <translation type="unfinished" />
+   <translation>Konfiguration</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Ends the training when it gets no better for so long. 0: never.</source>
-   <translation type="unfinished" />
+   <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Epochs</source>
-   <translation type="unfinished" />
+   <translation>Epochen</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Freeze the encoder</source>
-   <translation type="unfinished" />
+   <translation>Encoder einfrieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Give a noisy DSM and a reference of the same place, and run: the bundled model is adapted to your data. A fifth of the area is kept aside to judge the result, which the report shows. The model file is MODEL of Refine DSM then.</source>
-   <translation type="unfinished" />
+   <translation>Ein verrauschtes DOM und eine Referenz desselben Gebiets angeben und starten: Das mitgelieferte Modell wird an die eigenen Daten angepasst. Ein Fünftel der Fläche bleibt beiseite, um das Ergebnis zu beurteilen; der Bericht zeigt es. Die Modelldatei ist dann MODEL von „DOM verfeinern“.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Go on with the training in the folder of logs, if there is one.</source>
-   <translation type="unfinished" />
+   <translation>Mit dem Training im Ordner der Protokolle weitermachen, wenn dort eines liegt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Guides are moved at random by up to this.</source>
-   <translation type="unfinished" />
+   <translation>Hilfsraster werden zufällig um bis zu so viel verschoben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Images of the place, for a network that takes them (resdepth, enhancer or a guided model).</source>
-   <translation type="unfinished" />
+   <translation>Bilder des Gebiets, für ein Netz, das welche nimmt (resdepth, enhancer oder ein geführtes Modell).</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Learning rate</source>
-   <translation type="unfinished" />
+   <translation>Lernrate</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Licence of the data</source>
-   <translation type="unfinished" />
+   <translation>Lizenz der Daten</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Logs and checkpoints</source>
-   <translation type="unfinished" />
+   <translation>Protokolle und Checkpoints</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Mean absolute error of validation data after (m)</source>
-   <translation type="unfinished" />
+   <translation>Mittlerer absoluter Fehler der Validierungsdaten nachher (m)</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Mean absolute error of validation data before (m)</source>
-   <translation type="unfinished" />
+   <translation>Mittlerer absoluter Fehler der Validierungsdaten vorher (m)</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Model (*.pt)</source>
-   <translation type="unfinished" />
+   <translation>Modell (*.pt)</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Model to start from</source>
-   <translation type="unfinished" />
+   <translation>Ausgangsmodell</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Noisy DSM</source>
-   <translation type="unfinished" />
+   <translation>Verrauschtes DOM</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>On a CPU a training takes from minutes to hours; a GPU is much faster.</source>
+   <translation>Auf dem Prozessor dauert ein Training Minuten bis Stunden; eine Grafikkarte ist viel schneller.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Patience (epochs)</source>
-   <translation type="unfinished" />
+   <translation>Geduld (Epochen)</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Rasters and CONFIG were given: leave one of the two empty.</source>
-   <translation type="unfinished" />
+   <translation>Raster und CONFIG wurden angegeben: Bitte eines von beiden leer lassen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>ResDepth results folder</source>
-   <translation type="unfinished" />
+   <translation>Ergebnisordner wie von ResDepth</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Resume</source>
-   <translation type="unfinished" />
+   <translation>Fortsetzen</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Share of windows whose input is the reference, degraded.</source>
-   <translation type="unfinished" />
+   <translation>Anteil der Fenster, deren Eingabe die verschlechterte Referenz ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Shift of guides (pixels)</source>
-   <translation type="unfinished" />
+   <translation>Verschiebung der Hilfsraster (Pixel)</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Simulated inputs</source>
-   <translation type="unfinished" />
+   <translation>Simulierte Eingaben</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>The reference should be of the same date: what was built in between is learnt as an error.</source>
+   <translation>Die Referenz sollte aus derselben Zeit stammen: Was dazwischen gebaut wurde, wird als Fehler gelernt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>The same seed gives the same training.</source>
-   <translation type="unfinished" />
+   <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Train DSM refiner</source>
-   <translation type="unfinished" />
+   <translation>DOM-Verfeinerer trainieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Train only the later half of the start model.</source>
-   <translation type="unfinished" />
+   <translation>Nur die hintere Hälfte des Ausgangsmodells trainieren.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Trains a model that refines surfaces like yours, from a noisy DSM and a better one.</source>
-   <translation type="unfinished" />
+   <translation>Trainiert aus einem verrauschten und einem besseren DOM ein Modell, das Oberflächen wie die eigenen verfeinert.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Weight of height differences</source>
-   <translation type="unfinished" />
+   <translation>Gewicht der Höhenunterschiede</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Weight of surface normals</source>
-   <translation type="unfinished" />
+   <translation>Gewicht der Flächennormalen</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Window size (pixels)</source>
-   <translation type="unfinished" />
+   <translation>Fenstergröße (Pixel)</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Windows per batch</source>
-   <translation type="unfinished" />
+   <translation>Fenster je Stapel</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Windows per epoch</source>
-   <translation type="unfinished" />
+   <translation>Fenster je Epoche</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Windows with buildings (any value but 0) are preferred.</source>
-   <translation type="unfinished" />
+   <translation>Fenster mit Gebäuden (jeder Wert außer 0) werden bevorzugt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Written into the model file; unknown if empty.</source>
-   <translation type="unfinished" />
+   <translation>Wird in die Modelldatei geschrieben; leer: unbekannt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>auto: compact, or as the start model or the configuration says. compact is quick anywhere; resdepth takes images; enhancer trains against a discriminator.</source>
-   <translation type="unfinished" />
+   <translation>auto: compact, oder was Ausgangsmodell oder Konfiguration sagen. compact ist überall schnell; resdepth nimmt Bilder; enhancer trainiert gegen einen Diskriminator.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>fine-tune</source>
-   <translation type="unfinished" />
+   <translation>Feinabstimmung</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>lidar</source>
-   <translation type="unfinished" />
+   <translation>LiDAR</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>neural network</source>
-   <translation type="unfinished" />
+   <translation>neuronales Netz</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>reference</source>
-   <translation type="unfinished" />
+   <translation>Referenz</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>train</source>
-   <translation type="unfinished" />
+   <translation>trainieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/translation.py" />
    <source>Roofline</source>
-   <translation type="unfinished" />
+   <translation>Roofline</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
    <source>Model '{}' is neither a file nor an installed model (installed: {}).</source>
-   <translation type="unfinished" />
+   <translation>Das Modell „{}“ ist weder eine Datei noch ein installiertes Modell (installiert: {}).</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
    <location filename="../../models/modelfiles.py" />
    <location filename="../../models/training/checkpoints.py" />
    <source>{} cannot be written; check the folder and its free space.</source>
-   <translation type="unfinished" />
+   <translation>{} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
    <source>{} claims weights larger than the file; get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} gibt Gewichte an, die größer als die Datei sind; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
    <source>{} has no weights; get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält keine Gewichte; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
    <source>{} has weights that are not finite numbers; get or train another.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält Gewichte, die keine endlichen Zahlen sind; bitte ein anderes besorgen oder trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
    <source>{} has weights that do not fit its card (first: {}); get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält Gewichte, die nicht zur Modellkarte passen (zuerst: {}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
    <source>Model {} is a discriminator, for training alone; choose its generator.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} ist ein Diskriminator, nur fürs Training; bitte seinen Generator wählen.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
    <source>Model {} is not made for this: run it with roofline:{}.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} ist nicht hierfür gemacht: Bitte mit roofline:{} ausführen.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
    <source>{} has an incomplete or faulty card ({}); get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} hat eine unvollständige oder fehlerhafte Modellkarte ({}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
    <source>{} has card version {}, not {}; update the plugin.</source>
-   <translation type="unfinished" />
+   <translation>{} hat eine Modellkarte der Version {}, nicht {}; bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
    <source>{} is not a Roofline model; choose another file.</source>
-   <translation type="unfinished" />
+   <translation>{} ist kein Roofline-Modell; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
    <source>Model {} does not use the raster of {}.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} verwendet das Raster von {} nicht.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
    <source>Model {} is used.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} wird verwendet.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
    <source>Model {} takes {}, but {} was given; choose accordingly.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} nimmt {}, angegeben wurde aber {}; bitte passend wählen.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
    <source>No installed model of this kind works on {}; name a model file, or import a published one with roofline:importmodel.</source>
-   <translation type="unfinished" />
+   <translation>Kein installiertes Modell dieser Art arbeitet mit {}; bitte eine Modelldatei nennen oder ein veröffentlichtes Modell mit roofline:importmodel importieren.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
    <source>Model {} does not say how to reconstruct ({}); get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} sagt nicht, wie zu rekonstruieren ist ({}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
    <location filename="../../models/predict.py" />
    <source>Model {} takes {}; {} were given.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} nimmt {}; angegeben wurden {}.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
    <source>PIXEL_SIZE is {}, but the model's patches are {} wide; give 0 or a size from {} to {}.</source>
-   <translation type="unfinished" />
+   <translation>PIXEL_SIZE ist {}, aber die Ausschnitte des Modells sind {} breit; bitte 0 oder eine Größe von {} bis {} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
    <source>The area has too many pixels; choose a larger PIXEL_SIZE or a smaller extent.</source>
-   <translation type="unfinished" />
+   <translation>Das Gebiet hat zu viele Pixel; bitte eine größere PIXEL_SIZE oder eine kleinere Ausdehnung wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
    <source>The area is smaller than one pixel; choose a smaller PIXEL_SIZE or another extent.</source>
-   <translation type="unfinished" />
+   <translation>Das Gebiet ist kleiner als ein Pixel; bitte eine kleinere PIXEL_SIZE oder eine andere Ausdehnung wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
    <source>The area is too large for patches this small; choose a smaller extent.</source>
-   <translation type="unfinished" />
+   <translation>Das Gebiet ist für so kleine Ausschnitte zu groß; bitte eine kleinere Ausdehnung wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
    <source>The overlap is {}; give -1 (the model's own) or fewer than {} pixels.</source>
-   <translation type="unfinished" />
+   <translation>Die Überlappung ist {}; bitte -1 (wie vom Modell vorgegeben) oder weniger als {} Pixel angeben.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
    <source>{} is resampled to pixels of {}, of which a patch has {}.</source>
-   <translation type="unfinished" />
+   <translation>{} wird auf Pixel von {} umgerechnet, von denen ein Ausschnitt {} hat.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
    <source>The point cloud {} does not exist; choose another file.</source>
-   <translation type="unfinished" />
+   <translation>Die Punktwolke {} gibt es nicht; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
    <source>{} cannot be read as a point cloud ({}); get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} lässt sich nicht als Punktwolke lesen ({}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
    <source>{} does not describe point chunks; choose a point cloud file.</source>
-   <translation type="unfinished" />
+   <translation>{} beschreibt keine Punktblöcke; bitte eine Datei mit einer Punktwolke wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
    <source>{} is no known point cloud; use LAS, LAZ, COPC, PLY, XYZ, CSV or point chunks (.npz).</source>
-   <translation type="unfinished" />
+   <translation>{} ist keine bekannte Punktwolke; möglich sind LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke (.npz).</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
    <source>{} names no complete data set ({}); choose a point cloud file.</source>
-   <translation type="unfinished" />
+   <translation>{} nennt keinen vollständigen Datensatz ({}); bitte eine Datei mit einer Punktwolke wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/points.py" />
    <source>There is no room for the points in the temporary folder ({}); free some.</source>
-   <translation type="unfinished" />
+   <translation>Im temporären Ordner ist kein Platz für die Punkte ({}); bitte welchen schaffen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/points.py" />
    <source>{} has no points {}; check the file and the extent.</source>
-   <translation type="unfinished" />
+   <translation>{} hat keine Punkte {}; bitte Datei und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
    <source>Schedule '{}' is unknown; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Das Verfahren „{}“ ist unbekannt; bitte eines von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
    <location filename="../../models/predict.py" />
    <source>The batch size is {}; give 0 for automatic or a positive number.</source>
-   <translation type="unfinished" />
+   <translation>Die Stapelgröße ist {}; bitte 0 für automatisch oder eine positive Zahl angeben.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
    <source>The model's patches are {} wide, {} pixels; leave the tile size at 0.</source>
-   <translation type="unfinished" />
+   <translation>Die Ausschnitte des Modells sind {} breit, {} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
    <source>{} patches have no points; they are left out.</source>
-   <translation type="unfinished" />
+   <translation>{} Ausschnitte haben keine Punkte; sie werden ausgelassen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
    <source>{} points, {} patches of {}.</source>
-   <translation type="unfinished" />
+   <translation>{} Punkte, {} Ausschnitte von {}.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/surface.py" />
    <source>The extent is empty; choose one with a width and a height.</source>
-   <translation type="unfinished" />
+   <translation>Die Ausdehnung ist leer; bitte eine mit Breite und Höhe wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/surface.py" />
    <source>{} has no CRS; its coordinates are taken to be metres.</source>
-   <translation type="unfinished" />
+   <translation>{} hat kein KBS; die Koordinaten werden als Meter genommen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/surface.py" />
    <source>{} points, {} x {} pixels of {}.</source>
-   <translation type="unfinished" />
+   <translation>{} Punkte, {} x {} Pixel von {}.</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
    <source>Device '{}' is not available to torch here; choose auto or cpu.</source>
-   <translation type="unfinished" />
+   <translation>Das Gerät „{}“ steht torch hier nicht zur Verfügung; bitte auto oder cpu wählen.</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
    <source>Device '{}' is unknown; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Das Gerät „{}“ ist unbekannt; bitte eines von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
    <source>Precision '{}' is unknown; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Die Genauigkeit „{}“ ist unbekannt; bitte eine von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
    <source>Precision float16 needs a GPU; choose auto, float32 or bfloat16.</source>
-   <translation type="unfinished" />
+   <translation>Die Genauigkeit float16 braucht eine Grafikkarte; bitte auto, float32 oder bfloat16 wählen.</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
    <source>Running on {} in {} ({}).</source>
-   <translation type="unfinished" />
+   <translation>Gerechnet wird auf {} in {} ({}).</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface.py" />
    <location filename="../../models/simulation/scene_files.py" />
    <source>Cancelled.</source>
-   <translation type="unfinished" />
+   <translation>Abgebrochen.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface.py" />
    <source>No pixel can be compared: check that surfaces and valid mask overlap and are not void.</source>
-   <translation type="unfinished" />
+   <translation>Kein Pixel lässt sich vergleichen: Bitte prüfen, ob sich die Oberflächen und die Maske überlappen und nicht leer sind.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface.py" />
    <source>The surface lies {} m {} the reference nearly everywhere: check that both have the same height system and unit.</source>
-   <translation type="unfinished" />
+   <translation>Die Oberfläche liegt fast überall {} m {} der Referenz: Bitte prüfen, ob beide dasselbe Höhensystem und dieselbe Einheit haben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface.py" />
+   <source>above</source>
+   <translation>über</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface.py" />
+   <source>below</source>
+   <translation>unter</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface.py" />
    <source>{} is in degrees and names no height unit, so metres are assumed.</source>
-   <translation type="unfinished" />
+   <translation>{} ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>The extent does not overlap the raster; choose one that does.</source>
-   <translation type="unfinished" />
+   <translation>Die Ausdehnung überlappt das Raster nicht; bitte eine andere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>The raster has no valid pixel size; assign it a valid georeference.</source>
-   <translation type="unfinished" />
+   <translation>Das Raster hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>The raster's CRS is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
-   <translation type="unfinished" />
+   <translation>Das KBS des Rasters ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>The raster's geotransform is degenerate; assign it a valid georeference.</source>
-   <translation type="unfinished" />
+   <translation>Die Geotransformation des Rasters ist entartet; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
    <source>Model {} takes {} guide rasters, {} given; give one or more such sets.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} nimmt {} Hilfsraster, angegeben wurden {}; bitte einen oder mehrere solche Sätze angeben.</translation>
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
    <source>Model {} works on the DSM alone: leave GUIDES empty.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} arbeitet allein mit dem DOM: Bitte GUIDES leer lassen.</translation>
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
    <location filename="../../models/writer.py" />
    <source>The folder {} does not exist; create it or choose another.</source>
-   <translation type="unfinished" />
+   <translation>Den Ordner {} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
    <source>The fusion '{}' is unknown; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Die Zusammenführung „{}“ ist unbekannt; bitte eine von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <location filename="../../models/imagery/synthesis.py" />
    <source>Channel order '{}' is unknown; choose auto or one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Die Kanalreihenfolge „{}“ ist unbekannt; bitte auto oder eine von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>The extent of the mask is not known; give EXTENT.</source>
-   <translation type="unfinished" />
+   <translation>Die Ausdehnung der Maske ist nicht bekannt; bitte EXTENT angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>The mask would have too many pixels; choose a smaller EXTENT or larger pixels.</source>
-   <translation type="unfinished" />
+   <translation>Die Maske hätte zu viele Pixel; bitte eine kleinere EXTENT oder größere Pixel wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <location filename="../../models/reader.py" />
    <source>The pixel size is {}; give a positive number of metres.</source>
-   <translation type="unfinished" />
+   <translation>Die Pixelgröße ist {}; bitte eine positive Zahl in Metern angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>The road width is {}; give a positive number of metres.</source>
-   <translation type="unfinished" />
+   <translation>Die Straßenbreite ist {}; bitte eine positive Zahl in Metern angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>There is nothing to compose; choose roads, buildings or both.</source>
-   <translation type="unfinished" />
+   <translation>Es gibt nichts zusammenzustellen; bitte Straßen, Gebäude oder beides wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>{} has {} bands; a mask has one or two, so extract them first.</source>
-   <translation type="unfinished" />
+   <translation>{} hat {} Kanäle; eine Maske hat einen oder zwei, also bitte diese zuerst herauslösen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
    <source>{} has pages of different sizes; save it as a two-band GeoTIFF.</source>
-   <translation type="unfinished" />
+   <translation>{} hat Seiten verschiedener Größe; bitte als GeoTIFF mit zwei Kanälen speichern.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
    <source>Background '{}' is unknown; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Der Hintergrund „{}“ ist unbekannt; bitte einen von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
    <source>Bands of the mask: {}.</source>
-   <translation type="unfinished" />
+   <translation>Kanäle der Maske: {}.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
    <source>The diversity is {}; give a number from 0 to 1.</source>
-   <translation type="unfinished" />
+   <translation>Die Vielfalt ist {}; bitte eine Zahl von 0 bis 1 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
    <source>The image has the same name as the mask; choose another file.</source>
-   <translation type="unfinished" />
+   <translation>Das Bild hat denselben Namen wie die Maske; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
    <source>The seed is {}; give a whole number from 0 to {}.</source>
-   <translation type="unfinished" />
+   <translation>Der Startwert ist {}; bitte eine ganze Zahl von 0 bis {} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
    <source>This model was made without dropout and input noise: DIVERSITY has no effect.</source>
-   <translation type="unfinished" />
+   <translation>Dieses Modell wurde ohne Dropout und Rauschen der Eingabe gemacht: DIVERSITY bewirkt nichts.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
    <source>{} has {} {}; the model takes {}: make a mask of them with Compose mask.</source>
-   <translation type="unfinished" />
+   <translation>{} hat {} {}; das Modell nimmt {}: Bitte daraus mit „Maske zusammenstellen“ eine Maske machen.</translation>
   </message>
   <message>
    <location filename="../../models/inference.py" />
    <source>Memory does not suffice for a single tile; choose a smaller tile size.</source>
-   <translation type="unfinished" />
+   <translation>Der Arbeitsspeicher reicht nicht einmal für eine Kachel; bitte eine kleinere Kachelgröße wählen.</translation>
   </message>
   <message>
    <location filename="../../models/inference.py" />
    <source>Memory does not suffice for {} tiles at a time; going on with {}.</source>
-   <translation type="unfinished" />
+   <translation>Der Arbeitsspeicher reicht nicht für {} Kacheln zugleich; es geht mit {} weiter.</translation>
   </message>
   <message>
    <location filename="../../models/inference.py" />
    <source>The network failed on this input ({}); try another model.</source>
-   <translation type="unfinished" />
+   <translation>Das Netz ist an dieser Eingabe gescheitert ({}); bitte ein anderes Modell versuchen.</translation>
   </message>
   <message>
    <location filename="../../models/inference.py" />
    <source>{} ({}); going on with the CPU.</source>
-   <translation type="unfinished" />
+   <translation>{} ({}); es geht auf dem Prozessor weiter.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>'{}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone.</source>
-   <translation type="unfinished" />
+   <translation>„{}“ ist kein möglicher Modellname; bitte nur Buchstaben, Ziffern, Leerzeichen, Punkte, - und _ verwenden.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>Model '{}' is not one that you have installed; choose another.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell „{}“ ist keines, das Sie installiert haben; bitte ein anderes wählen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>The folder {} cannot be made; choose another by {}.</source>
-   <translation type="unfinished" />
+   <translation>Der Ordner {} lässt sich nicht anlegen; bitte durch {} einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>There is a model named '{}' already; choose another name or remove it.</source>
-   <translation type="unfinished" />
+   <translation>Ein Modell namens „{}“ gibt es schon; bitte einen anderen Namen wählen oder es entfernen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>{} cannot be deleted; close what uses it and try again.</source>
-   <translation type="unfinished" />
+   <translation>{} lässt sich nicht löschen; bitte schließen, was es benutzt, und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>{} has no readable model card; get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} hat keine lesbare Modellkarte; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>{} is not a Roofline model, or only a part of one; get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} ist kein Roofline-Modell oder nur ein Teil davon; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>{} is not a Roofline model: its contents are larger than the file; get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} ist kein Roofline-Modell: Sein Inhalt ist größer als die Datei; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
    <source>{} is not a Roofline model; run Import model on other systems' files.</source>
-   <translation type="unfinished" />
+   <translation>{} ist kein Roofline-Modell; für Dateien anderer Systeme bitte „Modell importieren“ ausführen.</translation>
   </message>
   <message>
    <location filename="../../models/networks/__init__.py" />
    <source>The model's network family '{}' is unknown here (known: {}); update the plugin.</source>
-   <translation type="unfinished" />
+   <translation>Die Netzfamilie „{}“ des Modells ist hier unbekannt (bekannt: {}); bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
    <location filename="../../models/networks/__init__.py" />
    <source>The model's options do not describe a '{}' network ({}).</source>
-   <translation type="unfinished" />
+   <translation>Die Optionen des Modells beschreiben kein Netz der Art „{}“ ({}).</translation>
   </message>
   <message>
    <location filename="../../models/outputmask.py" />
    <source>The smallest area is {}; give 0 or a positive number of square metres.</source>
-   <translation type="unfinished" />
+   <translation>Die kleinste Fläche ist {}; bitte 0 oder eine positive Zahl in Quadratmetern angeben.</translation>
   </message>
   <message>
    <location filename="../../models/outputmask.py" />
    <source>The threshold is {}; give a probability from 0 to below 1.</source>
-   <translation type="unfinished" />
+   <translation>Der Schwellwert ist {}; bitte eine Wahrscheinlichkeit von 0 bis unter 1 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/plainyaml.py" />
    <source>The configuration file cannot be read at '{}'; write it as plain YAML.</source>
-   <translation type="unfinished" />
+   <translation>Die Konfigurationsdatei lässt sich bei „{}“ nicht lesen; bitte als einfaches YAML schreiben.</translation>
   </message>
   <message>
    <location filename="../../models/plainyaml.py" />
    <source>The configuration file is too large; choose the one beside the checkpoint.</source>
-   <translation type="unfinished" />
+   <translation>Die Konfigurationsdatei ist zu groß; bitte die neben dem Checkpoint wählen.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>An output has the same name as another raster of the run; choose another file.</source>
-   <translation type="unfinished" />
+   <translation>Eine Ausgabe hat denselben Namen wie ein anderes Raster des Laufs; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>Model {} does not estimate uncertainty; leave that output empty.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} schätzt keine Unsicherheit; bitte diese Ausgabe leer lassen.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>Model {} is for training alone: its {} has learnt nothing.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} ist nur fürs Training: Sein Teil {} hat nichts gelernt.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>Model {} takes {}; {} rasters were given.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} nimmt {}; angegeben wurden {} Raster.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>The overlap is {}; give -1 (the model's own) or at most {} (half a tile).</source>
-   <translation type="unfinished" />
+   <translation>Die Überlappung ist {}; bitte -1 (wie vom Modell vorgegeben) oder höchstens {} (eine halbe Kachel) angeben.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>The tile size is {}; give 0 for the model's own or at least {} pixels.</source>
-   <translation type="unfinished" />
+   <translation>Die Kachelgröße ist {}; bitte 0 (wie vom Modell vorgegeben) oder mindestens {} Pixel angeben.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>Tiles of {} pixels are too large; using {}.</source>
-   <translation type="unfinished" />
+   <translation>Kacheln von {} Pixeln sind zu groß; genommen werden {}.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>Tiles of {} x {} pixels: {}.</source>
-   <translation type="unfinished" />
+   <translation>Kacheln von {} x {} Pixeln: {}.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
    <source>{} has no valid {} here; check its nodata value and the extent.</source>
-   <translation type="unfinished" />
+   <translation>{} hat hier keine gültigen Werte ({}); bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/preferences.py" />
    <source>The setting {} is '{}'; give a whole number, or 0 for automatic.</source>
-   <translation type="unfinished" />
+   <translation>Die Einstellung {} ist „{}“; bitte eine ganze Zahl angeben oder 0 für automatisch.</translation>
   </message>
   <message>
    <location filename="../../models/progress.py" />
    <source>{} of {} tiles, about {} left.</source>
-   <translation type="unfinished" />
+   <translation>{} von {} Kacheln, noch etwa {}.</translation>
   </message>
   <message>
    <location filename="../../models/published/__init__.py" />
    <source>The family '{}' is unknown; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Die Familie „{}“ ist unbekannt; bitte eine von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/__init__.py" />
    <source>{} could be of {}; say which by FAMILY.</source>
-   <translation type="unfinished" />
+   <translation>{} könnte von {} sein; bitte durch FAMILY sagen, von welchem.</translation>
   </message>
   <message>
    <location filename="../../models/published/__init__.py" />
    <source>{} is a Roofline model already; choose it as MODEL.</source>
-   <translation type="unfinished" />
+   <translation>{} ist schon ein Roofline-Modell; bitte als MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/__init__.py" />
    <source>{} is of no known system (looked for {}); choose another file.</source>
-   <translation type="unfinished" />
+   <translation>{} gehört zu keinem bekannten System (gesucht: {}); bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
    <source>{} cannot be read: {}; get a new copy (code in it was not run).</source>
-   <translation type="unfinished" />
+   <translation>{} lässt sich nicht lesen: {}; bitte eine neue Kopie besorgen (Code darin wurde nicht ausgeführt).</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
    <source>{} does not fit this network: weights {}; choose another file.</source>
-   <translation type="unfinished" />
+   <translation>{} passt nicht zu diesem Netz: Gewichte {}; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
    <source>{} has a weight {} of shape {} where the network has {}; choose the file that belongs to its configuration.</source>
-   <translation type="unfinished" />
+   <translation>{} hat ein Gewicht {} der Form {}, wo das Netz {} hat; bitte die Datei wählen, die zu ihrer Konfiguration gehört.</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
    <source>{} has weights that are not finite numbers (first: {}); get another copy.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält Gewichte, die keine endlichen Zahlen sind (zuerst: {}); bitte eine andere Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
    <source>{} is not there; choose another file.</source>
-   <translation type="unfinished" />
+   <translation>{} ist nicht vorhanden; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
    <source>Model {} has no heights in 8-bit coding; leave them as they are.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} hat keine Höhen in 8-Bit-Kodierung; bitte sie lassen, wie sie sind.</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
    <source>{} holds no DSM enhancer (weights {} ... or model.model. ...); choose its latest_net_G.pth.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält keinen DSM enhancer (Gewichte {} ... oder model.model. ...); bitte dessen latest_net_G.pth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
    <source>{} holds no pix2pix discriminator; choose latest_net_D.pth.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält keinen pix2pix-Diskriminator; bitte latest_net_D.pth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
    <source>{} is left out: {}</source>
-   <translation type="unfinished" />
+   <translation>{} wird ausgelassen: {}</translation>
   </message>
   <message>
    <location filename="../../models/published/esfpnet.py" />
    <source>{} holds no ESFPNet (weights {}{}, {} ...) and no MiT encoder ({} ...); choose the segmentation model or a mit_b*.pth.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält kein ESFPNet (Gewichte {}{}, {} ...) und keinen MiT-Encoder ({} ...); bitte das Segmentierungsmodell oder eine mit_b*.pth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/esfpnet.py" />
    <source>{} is no whole MiT encoder (no weight {}); get another copy.</source>
-   <translation type="unfinished" />
+   <translation>{} ist kein vollständiger MiT-Encoder (Gewicht {} fehlt); bitte eine andere Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
    <source>There is no config.yaml beside {}: the published defaults are taken.</source>
-   <translation type="unfinished" />
+   <translation>Neben {} liegt keine config.yaml: Es gelten die veröffentlichten Vorgaben.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
    <source>{} cannot be read as a configuration; get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} lässt sich nicht als Konfiguration lesen; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
    <source>{} holds no ImpliCity weights (decoder.fc_p and encoder.fc_pos or point_encoder.fc_pos were looked for); choose another file or family.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält keine Gewichte von ImpliCity (gesucht wurden decoder.fc_p und encoder.fc_pos oder point_encoder.fc_pos); bitte eine andere Datei oder Familie wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
    <source>{} inherits from {}, which is not here: defaults stand in.</source>
-   <translation type="unfinished" />
+   <translation>{} erbt von {}, was hier fehlt: Es gelten die Vorgaben.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
    <source>{} is no configuration; put the run's config.yaml beside the checkpoint.</source>
-   <translation type="unfinished" />
+   <translation>{} ist keine Konfiguration; bitte die config.yaml des Laufs neben den Checkpoint legen.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
    <source>{} or the config.yaml beside it is incomplete ({}); get a new copy.</source>
-   <translation type="unfinished" />
+   <translation>{} oder die config.yaml daneben ist unvollständig ({}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/pix2pix.py" />
    <source>{} holds no pix2pix generator (weights {} ... or {} ...); choose another file.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält keinen pix2pix-Generator (Gewichte {} ... oder {} ...); bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
    <source>{} cannot be read; get a new copy of the model's folder.</source>
-   <translation type="unfinished" />
+   <translation>{} lässt sich nicht lesen; bitte eine neue Kopie des Modellordners besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
    <source>{} does not describe a UNet of ResDepth; get the folder's own copy.</source>
-   <translation type="unfinished" />
+   <translation>{} beschreibt kein UNet von ResDepth; bitte die Datei des Ordners selbst nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
    <source>{} does not hold a mean and a positive std; get the folder's own copy.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält keinen Mittelwert und keine positive Standardabweichung; bitte die Datei des Ordners selbst nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
    <source>{} has no number of input channels; get the folder's own copy.</source>
-   <translation type="unfinished" />
+   <translation>{} nennt keine Zahl der Eingabekanäle; bitte die Datei des Ordners selbst nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
    <source>{} has {} input channels, which the variant '{}' has not; get the folder's own copy.</source>
-   <translation type="unfinished" />
+   <translation>{} nennt {} Eingabekanäle, die es bei der Variante „{}“ nicht gibt; bitte die Datei des Ordners selbst nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
    <source>{} is neither beside {} nor in the folder above; download the model's whole folder.</source>
-   <translation type="unfinished" />
+   <translation>{} liegt weder neben {} noch im Ordner darüber; bitte den ganzen Modellordner herunterladen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
    <source>{} is no ResDepth checkpoint (looked for {} with {}); choose Model_best.pth.</source>
-   <translation type="unfinished" />
+   <translation>{} ist kein Checkpoint von ResDepth (gesucht: {} mit {}); bitte Model_best.pth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/satgen.py" />
    <source>{} holds no SatGen generator (looked for {} with {} and {}); choose another file.</source>
-   <translation type="unfinished" />
+   <translation>{} enthält keinen Generator von SatGen (gesucht: {} mit {} und {}); bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
    <source>{} cannot be read; the file seems damaged.</source>
-   <translation type="unfinished" />
+   <translation>{} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
    <source>{} covers only {} % of the input raster.</source>
-   <translation type="unfinished" />
+   <translation>{} bedeckt nur {} % des Eingaberasters.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
    <source>{} does not overlap the input raster; choose one of the same place.</source>
-   <translation type="unfinished" />
+   <translation>{} überlappt das Eingaberaster nicht; bitte eines desselben Gebiets wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
    <source>{} has complex values; convert it to a real type such as Float32.</source>
-   <translation type="unfinished" />
+   <translation>{} hat komplexe Werte; bitte in einen reellen Typ wie Float32 umwandeln.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
    <source>{} has no bands of its own; choose one of its subdatasets.</source>
-   <translation type="unfinished" />
+   <translation>{} hat selbst keine Kanäle; bitte einen seiner Unterdatensätze wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
    <source>{} has {} bands; a DSM has one, so extract the band of heights first.</source>
-   <translation type="unfinished" />
+   <translation>{} hat {} Kanäle; ein DOM hat einen, also bitte zuerst den Kanal mit den Höhen herauslösen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
    <source>{} is a web layer; export first: save it as a GeoTIFF and use that file.</source>
-   <translation type="unfinished" />
+   <translation>{} ist ein Web-Layer; bitte zuerst als GeoTIFF exportieren und diese Datei verwenden.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
    <source>{}: only one of the rasters has a CRS, so both are taken to share it.</source>
-   <translation type="unfinished" />
+   <translation>{}: Nur eines der Raster hat ein KBS, also gilt es für beide.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
    <source>Model {} was made for pixels of {} to {} m.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} wurde für Pixel von {} bis {} m gemacht.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
    <source>Pixel size {} m, height unit {} m.</source>
-   <translation type="unfinished" />
+   <translation>Pixelgröße {} m, Höheneinheit {} m.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
    <source>The chosen extent does not overlap the {}; choose one that does.</source>
-   <translation type="unfinished" />
+   <translation>Die gewählte Ausdehnung überlappt {} nicht; bitte eine andere wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/reader.py" />
+   <source>from -1 to 1</source>
+   <translation>von -1 bis 1</translation>
+  </message>
+  <message>
+   <location filename="../../models/reader.py" />
+   <source>in 8-bit coding</source>
+   <translation>in 8-Bit-Kodierung</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
    <source>{} has heights of {} m; model {} knows 0 to {} m and cuts others: import it in metres.</source>
-   <translation type="unfinished" />
+   <translation>{} hat Höhen von {} m; das Modell {} kennt 0 bis {} m und schneidet andere ab: Bitte in Metern (metres) importieren.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
    <source>{} has no CRS; its coordinates and heights are taken to be metres.</source>
-   <translation type="unfinished" />
+   <translation>{} hat kein KBS; Koordinaten und Höhen werden als Meter genommen.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
    <source>{} has {} bands, model {} takes {}; extract them first.</source>
-   <translation type="unfinished" />
+   <translation>{} hat {} Kanäle, das Modell {} nimmt {}; bitte zuerst herauslösen.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
    <source>{} is taken as NDVI {}.</source>
-   <translation type="unfinished" />
+   <translation>{} wird als NDVI genommen, {}.</translation>
   </message>
   <message>
    <location filename="../../models/sidebyside.py" />
    <source>{} is taken as DSM (left half) and NDVI (right half).</source>
-   <translation type="unfinished" />
+   <translation>{} wird als DOM (linke Hälfte) und NDVI (rechte Hälfte) genommen.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/city.py" />
    <source>There is no city style '{}'; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Einen Stadtstil „{}“ gibt es nicht; bitte einen von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/degradation.py" />
    <source>There is no error model '{}'; choose from {}.</source>
-   <translation type="unfinished" />
+   <translation>Ein Fehlermodell „{}“ gibt es nicht; bitte aus {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
    <source>A scene of {} x {} pixels is too large: stay within {} a side by a smaller extent or a larger PIXEL_SIZE.</source>
-   <translation type="unfinished" />
+   <translation>Eine Szene von {} x {} Pixeln ist zu groß: Bitte durch eine kleinere Ausdehnung oder eine größere PIXEL_SIZE unter {} je Seite bleiben.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
    <source>City of {} x {} pixels of {} m</source>
-   <translation type="unfinished" />
+   <translation>Stadt von {} x {} Pixeln zu {} m</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
    <source>Colour images under a sun at azimuth {}, {} degrees high</source>
-   <translation type="unfinished" />
+   <translation>Farbbilder unter einer Sonne im Azimut {}, {} Grad hoch</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
    <source>Style {} is unknown: choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>Der Stil {} ist unbekannt: Bitte einen von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/tiles.py" />
    <source>The model asks for an unknown tile layout ({}, {}); update the plugin.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({}, {}); bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/adversarial.py" />
    <source>{} is no object; give names and values in braces.</source>
-   <translation type="unfinished" />
+   <translation>{} ist kein Objekt; bitte Namen und Werte in geschweiften Klammern angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/adversarial.py" />
    <source>{} is {}; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>{} ist {}; bitte eines von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/adversarial.py" />
    <source>{} is {}; give a number of at least 0.</source>
-   <translation type="unfinished" />
+   <translation>{} ist {}; bitte eine Zahl von mindestens 0 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/adversarial.py" />
    <location filename="../../models/training/checks.py" />
    <source>{}.{} is unknown; choose from {}.</source>
-   <translation type="unfinished" />
+   <translation>{}.{} ist unbekannt; bitte aus {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/cards.py" />
    <source>A compact network takes one guide at most, but {} were given; choose resdepth for more.</source>
-   <translation type="unfinished" />
+   <translation>Ein Netz der Art compact nimmt höchstens ein Hilfsraster, angegeben wurden aber {}; für mehr bitte resdepth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/cards.py" />
    <source>Model {} is a {} network, not {}; choose the fitting ARCHITECTURE.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} ist ein Netz der Art {}, nicht {}; bitte die passende ARCHITECTURE wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/cards.py" />
    <source>Model {} takes {} guides, but {} were given; give as many, or start from fresh weights (MODEL=none).</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} nimmt {} Hilfsraster, angegeben wurden aber {}; bitte ebenso viele angeben oder mit frischen Gewichten beginnen (MODEL=none).</translation>
   </message>
   <message>
    <location filename="../../models/training/checkpoints.py" />
    <source>{} is damaged or no checkpoint; start the training anew.</source>
-   <translation type="unfinished" />
+   <translation>{} ist beschädigt oder kein Checkpoint; bitte das Training neu beginnen.</translation>
   </message>
   <message>
    <location filename="../../models/training/checkpoints.py" />
    <source>{} is no checkpoint of a training; choose another file.</source>
-   <translation type="unfinished" />
+   <translation>{} ist kein Checkpoint eines Trainings; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
    <source>{}.{} is missing; add it.</source>
-   <translation type="unfinished" />
+   <translation>{}.{} fehlt; bitte ergänzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
    <source>The configuration {} cannot be read; check its path.</source>
-   <translation type="unfinished" />
+   <translation>Die Konfiguration {} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
    <source>The configuration {} is no valid JSON ({}); correct it.</source>
-   <translation type="unfinished" />
+   <translation>Die Konfiguration {} ist kein gültiges JSON ({}); bitte berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
    <source>The data sets have pairs of {} images; give {} in every line.</source>
-   <translation type="unfinished" />
+   <translation>Die Datensätze haben Gruppen von {} Bildern; bitte in jeder Zeile {} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
    <source>{}.path_image_list is missing; this variant needs images.</source>
-   <translation type="unfinished" />
+   <translation>{}.path_image_list fehlt; diese Variante braucht Bilder.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
    <source>{}.{} has an index beyond the {} images; count from 0.</source>
-   <translation type="unfinished" />
+   <translation>{}.{} hat einen Index jenseits der {} Bilder; bitte ab 0 zählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
    <source>{}.{} is missing; add the list of image pairs.</source>
-   <translation type="unfinished" />
+   <translation>{}.{} fehlt; bitte die Liste der Bildpaare ergänzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
    <source>No datasets[].area_type contains {}; give {} or train+val to one.</source>
-   <translation type="unfinished" />
+   <translation>Kein datasets[].area_type enthält {}; bitte einem {} oder train+val geben.</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
    <source>model.{} is no option of {}; leave it out.</source>
-   <translation type="unfinished" />
+   <translation>model.{} ist keine Option von {}; bitte weglassen.</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
    <source>{} is missing; add it.</source>
-   <translation type="unfinished" />
+   <translation>{} fehlt; bitte ergänzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
    <source>{} is unknown; choose from {}.</source>
-   <translation type="unfinished" />
+   <translation>{} ist unbekannt; bitte aus {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/data.py" />
    <source>The network takes {} guides, but the data sets have pairs of {} images; give as many as it takes.</source>
-   <translation type="unfinished" />
+   <translation>Das Netz nimmt {} Hilfsraster, die Datensätze haben aber Gruppen von {} Bildern; bitte so viele angeben, wie es nimmt.</translation>
   </message>
   <message>
    <location filename="../../models/training/export.py" />
    <source>A ResDepth folder is of a resdepth network, not {}; leave that output empty.</source>
-   <translation type="unfinished" />
+   <translation>Ein ResDepth-Ordner gehört zu einem Netz der Art resdepth, nicht {}; bitte diese Ausgabe leer lassen.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
    <source>The list {} cannot be read as text; check its path.</source>
-   <translation type="unfinished" />
+   <translation>Die Liste {} lässt sich nicht als Text lesen; bitte den Pfad prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
    <source>The list {} is empty; write one entry per line.</source>
-   <translation type="unfinished" />
+   <translation>Die Liste {} ist leer; bitte einen Eintrag je Zeile schreiben.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
    <source>{} has lines of {} and of {} images; make them equal.</source>
-   <translation type="unfinished" />
+   <translation>{} hat Zeilen mit {} und mit {} Bildern; bitte angleichen.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
    <source>{} has no lines; write one pair of image names per line.</source>
-   <translation type="unfinished" />
+   <translation>{} hat keine Zeilen; bitte je Zeile ein Paar von Bildnamen schreiben.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
    <source>{} has the line '{}' twice; remove one.</source>
-   <translation type="unfinished" />
+   <translation>{} hat die Zeile „{}“ zweimal; bitte eine entfernen.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
    <source>{} has the name '{}', which {}; give enough of the path of one image, names apart by a comma and a space.</source>
-   <translation type="unfinished" />
+   <translation>{} hat den Namen „{}“, der {}; bitte genug vom Pfad genau eines Bildes angeben, Namen durch Komma und Leerzeichen getrennt.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
    <source>{} lists {}, which does not exist; correct the list.</source>
-   <translation type="unfinished" />
+   <translation>{} führt {} auf, was es nicht gibt; bitte die Liste berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
    <source>optimizer.name '{}' is unknown; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>optimizer.name „{}“ ist unbekannt; bitte eines von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
    <source>optimizer: the settings do not fit {} ({}); correct them.</source>
-   <translation type="unfinished" />
+   <translation>optimizer: Die Einstellungen passen nicht zu {} ({}); bitte berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
    <source>scheduler.name '{}' is unknown; choose one of {}.</source>
-   <translation type="unfinished" />
+   <translation>scheduler.name „{}“ ist unbekannt; bitte eines von {} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
    <source>scheduler.settings.{} is unknown to {}; it takes {}.</source>
-   <translation type="unfinished" />
+   <translation>scheduler.settings.{} ist {} unbekannt; möglich sind {}.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
    <source>scheduler.settings: they do not fit {} ({}); correct them.</source>
-   <translation type="unfinished" />
+   <translation>scheduler.settings: Sie passen nicht zu {} ({}); bitte berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/places.py" />
    <source>No surface was found in {}: give a folder with surface/ and points/ sub-folders.</source>
-   <translation type="unfinished" />
+   <translation>In {} wurde keine Oberfläche gefunden: Bitte einen Ordner mit den Unterordnern surface/ und points/ angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/positions.py" />
    <source>Region {} has no room for {} different windows of {} pixels; lower n_training_samples or tile_size, or leave out general.compatibility.</source>
-   <translation type="unfinished" />
+   <translation>Das Gebiet {} hat keinen Platz für {} verschiedene Fenster von {} Pixeln; bitte n_training_samples oder tile_size senken oder general.compatibility weglassen.</translation>
   </message>
   <message>
    <location filename="../../models/training/regions.py" />
    <source>Region {} is too small for stripes; allocate it as entire.</source>
-   <translation type="unfinished" />
+   <translation>Das Gebiet {} ist zu klein für Streifen; bitte als entire einteilen.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
    <source>INPUT and REFERENCE are one file, so there is nothing to learn; give two.</source>
-   <translation type="unfinished" />
+   <translation>INPUT und REFERENCE sind dieselbe Datei, also gibt es nichts zu lernen; bitte zwei angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
    <source>INPUT and REFERENCE have heights in different parts only; choose surfaces of the same place.</source>
-   <translation type="unfinished" />
+   <translation>INPUT und REFERENCE haben nur an verschiedenen Stellen Höhen; bitte Oberflächen desselben Gebiets wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
    <source>INPUT lies {} m from REFERENCE, as if their heights counted from different levels (geoid and ellipsoid?); bring them to one vertical reference first.</source>
-   <translation type="unfinished" />
+   <translation>INPUT liegt {} m von REFERENCE entfernt, als zählten die Höhen ab verschiedenen Bezugsflächen (Geoid und Ellipsoid?); bitte zuerst auf einen Höhenbezug bringen.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
    <source>There is no reference surface; give REFERENCE, or a CONFIG file.</source>
-   <translation type="unfinished" />
+   <translation>Es fehlt eine Referenzoberfläche; bitte REFERENCE oder eine CONFIG-Datei angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
    <source>{} has no valid heights here; check its nodata value and its extent.</source>
-   <translation type="unfinished" />
+   <translation>{} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/training/statistics.py" />
    <source>All images have one grey level in the training area; choose other images.</source>
-   <translation type="unfinished" />
+   <translation>Alle Bilder haben im Trainingsgebiet nur einen Grauwert; bitte andere Bilder wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/statistics.py" />
    <source>The images have no values in the training area; check that they overlap it.</source>
-   <translation type="unfinished" />
+   <translation>Die Bilder haben im Trainingsgebiet keine Werte; bitte prüfen, ob sie es überlappen.</translation>
   </message>
   <message>
    <location filename="../../models/training/statistics.py" />
    <source>The input surfaces are level in the training area; choose other ones.</source>
-   <translation type="unfinished" />
+   <translation>Die Eingabeoberflächen sind im Trainingsgebiet eben; bitte andere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/statistics.py" />
    <source>The input surfaces have no heights in the training area; check nodata values.</source>
-   <translation type="unfinished" />
+   <translation>Die Eingabeoberflächen haben im Trainingsgebiet keine Höhen; bitte die NoData-Werte prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/training/task.py" />
    <source>Model {} is not the network that is to be trained (first difference: {}); leave the network's options to the model or choose another.</source>
-   <translation type="unfinished" />
+   <translation>Das Modell {} ist nicht das Netz, das trainiert werden soll (erster Unterschied: {}); bitte die Optionen des Netzes dem Modell überlassen oder ein anderes wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/task.py" />
    <source>The encoder of a {} network cannot be frozen; train all of it.</source>
-   <translation type="unfinished" />
+   <translation>Der Encoder eines Netzes der Art {} lässt sich nicht einfrieren; bitte alles trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/task.py" />
    <source>training_settings.loss weighs nothing; give a loss a weight above 0.</source>
-   <translation type="unfinished" />
+   <translation>training_settings.loss wiegt nichts; bitte einem Verlust ein Gewicht über 0 geben.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
    <source>No better result for {} epochs; the training ends early.</source>
-   <translation type="unfinished" />
+   <translation>Seit {} Epochen kein besseres Ergebnis; das Training endet vorzeitig.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
    <source>The folder {} cannot be written; choose another.</source>
-   <translation type="unfinished" />
+   <translation>Der Ordner {} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
    <source>The training goes on with other settings than before: {}.</source>
-   <translation type="unfinished" />
+   <translation>Das Training wird mit anderen Einstellungen als bisher fortgesetzt: {}.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
    <source>The training has lost its way, no loss is a finite number; lower the learning rate.</source>
-   <translation type="unfinished" />
+   <translation>Das Training ist entgleist, kein Verlust ist eine endliche Zahl; bitte die Lernrate senken.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
    <source>There is no checkpoint in {} yet; the training begins.</source>
-   <translation type="unfinished" />
+   <translation>In {} liegt noch kein Checkpoint; das Training beginnt.</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />
    <source>Rasters cannot be written as .{}; choose a name that ends with .tif.</source>
-   <translation type="unfinished" />
+   <translation>Raster lassen sich nicht als .{} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />
    <source>{} is a folder; name a file in it.</source>
-   <translation type="unfinished" />
+   <translation>{} ist ein Ordner; bitte eine Datei darin benennen.</translation>
   </message>
   <message>
    <location filename="../../plugin/actions.py" />
    <source>Left out: {}.</source>
-   <translation type="unfinished" />
+   <translation>Ausgelassen: {}.</translation>
   </message>
   <message>
    <location filename="../../plugin/actions.py" />
    <source>Select one or more raster layers in the Layers panel first.</source>
-   <translation type="unfinished" />
+   <translation>Bitte zuerst im Layerbedienfeld einen oder mehrere Rasterlayer auswählen.</translation>
   </message>
   <message>
    <location filename="../../plugin/actions.py" />
    <source>{} made in {} on {}.</source>
-   <translation type="unfinished" />
+   <translation>{} erstellt in {} auf {}.</translation>
   </message>
   <message>
    <location filename="../../plugin/jobs.py" />
    <source>Loading {}</source>
-   <translation type="unfinished" />
+   <translation>{} wird geladen</translation>
   </message>
   <message>
    <location filename="../../plugin/jobs.py" />
    <source>The result cannot be opened.</source>
-   <translation type="unfinished" />
+   <translation>Das Ergebnis lässt sich nicht öffnen.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/jobs.py" />
+   <source>{} buildings</source>
+   <translation>{} Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/jobs.py" />
+   <source>{} imagery</source>
+   <translation>{} Luftbild</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/jobs.py" />
+   <source>{} refined</source>
+   <translation>{} verfeinert</translation>
   </message>
   <message>
    <location filename="../../plugin/layers.py" />
    <source>cannot be read</source>
-   <translation type="unfinished" />
+   <translation>nicht lesbar</translation>
   </message>
   <message>
    <location filename="../../plugin/layers.py" />
    <source>its file is missing</source>
-   <translation type="unfinished" />
+   <translation>die Datei fehlt</translation>
   </message>
   <message>
    <location filename="../../plugin/layers.py" />
    <source>no raster</source>
-   <translation type="unfinished" />
+   <translation>kein Raster</translation>
   </message>
   <message>
    <location filename="../../plugin/layers.py" />
    <source>no raster file: export it first</source>
-   <translation type="unfinished" />
+   <translation>keine Rasterdatei: bitte zuerst exportieren</translation>
   </message>
   <message>
    <location filename="../../plugin/layers.py" />
    <source>{} (Roofline)</source>
-   <translation type="unfinished" />
+   <translation>{} (Roofline)</translation>
   </message>
   <message>
    <location filename="../../plugin/layers.py" />
    <source>{} bands instead of one</source>
-   <translation type="unfinished" />
+   <translation>{} Kanäle statt einem</translation>
   </message>
   <message>
    <location filename="../../plugin/messages.py" />
    <source>Set up…</source>
-   <translation type="unfinished" />
+   <translation>Einrichten…</translation>
   </message>
   <message>
    <location filename="../../plugin/messages.py" />
    <source>Show log</source>
-   <translation type="unfinished" />
+   <translation>Protokoll zeigen</translation>
   </message>
   <message>
    <location filename="../../plugin/messages.py" />
    <source>{} and {} more</source>
-   <translation type="unfinished" />
+   <translation>{} und {} weitere</translation>
   </message>
   <message>
    <location filename="../../plugin/messages.py" />
    <source>{} h {} min</source>
-   <translation type="unfinished" />
+   <translation>{} h {} min</translation>
   </message>
   <message>
    <location filename="../../plugin/messages.py" />
    <source>{} min {} s</source>
-   <translation type="unfinished" />
+   <translation>{} min {} s</translation>
   </message>
   <message>
    <location filename="../../plugin/messages.py" />
    <source>{} s</source>
-   <translation type="unfinished" />
+   <translation>{} s</translation>
   </message>
   <message>
    <location filename="../../plugin/modelcards.py" />
    <source>Date</source>
-   <translation type="unfinished" />
+   <translation>Datum</translation>
   </message>
   <message>
    <location filename="../../plugin/modelcards.py" />
    <source>File</source>
-   <translation type="unfinished" />
+   <translation>Datei</translation>
   </message>
   <message>
    <location filename="../../plugin/modelcards.py" />
    <source>Imported from</source>
-   <translation type="unfinished" />
+   <translation>Importiert aus</translation>
   </message>
   <message>
    <location filename="../../plugin/modelcards.py" />
    <source>Judged on (metres)</source>
-   <translation type="unfinished" />
+   <translation>Geprüft an (Meter)</translation>
   </message>
   <message>
    <location filename="../../plugin/modelcards.py" />
    <source>Learnt from</source>
-   <translation type="unfinished" />
+   <translation>Gelernt aus</translation>
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />
    <source>File…</source>
-   <translation type="unfinished" />
+   <translation>Datei…</translation>
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />
    <source>No model for this task is installed yet. Choose a model file, or make a published model ready with Import model (Processing toolbox &gt; Roofline &gt; Models).</source>
-   <translation type="unfinished" />
+   <translation>Für diese Aufgabe ist noch kein Modell installiert. Bitte eine Modelldatei wählen oder ein veröffentlichtes Modell mit „Modell importieren“ nutzbar machen (Verarbeitungswerkzeuge &gt; Roofline &gt; Modelle).</translation>
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />
    <source>Import</source>
-   <translation type="unfinished" />
+   <translation>Importieren</translation>
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />
    <source>Importing {}</source>
-   <translation type="unfinished" />
+   <translation>{} wird importiert</translation>
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />
    <source>Installing {}</source>
-   <translation type="unfinished" />
+   <translation>{} wird installiert</translation>
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />
    <source>found from the file</source>
-   <translation type="unfinished" />
+   <translation>aus der Datei erkannt</translation>
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />
    <source>unknown</source>
-   <translation type="unfinished" />
+   <translation>unbekannt</translation>
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />
    <source>{} is a folder: choose the weights file in it.</source>
-   <translation type="unfinished" />
+   <translation>{} ist ein Ordner: Bitte die Datei mit den Gewichten darin wählen.</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>&lt;b&gt;Models&lt;/b&gt;&lt;br&gt;See, import, delete and choose models.</source>
-   <translation type="unfinished" />
+   <translation>&lt;b&gt;Modelle&lt;/b&gt;&lt;br&gt;Modelle ansehen, importieren, löschen und auswählen.</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <location filename="../../plugin/preview.py" />
    <location filename="../../plugin/setup/dialog.py" />
    <source>Cancel</source>
-   <translation type="unfinished" />
+   <translation>Abbrechen</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <location filename="../../plugin/setup/dialog.py" />
    <source>Close</source>
-   <translation type="unfinished" />
+   <translation>Schließen</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Delete</source>
-   <translation type="unfinished" />
+   <translation>Löschen</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Delete model</source>
-   <translation type="unfinished" />
+   <translation>Modell löschen</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Delete the model “{}” from this computer?</source>
-   <translation type="unfinished" />
+   <translation>Das Modell „{}“ von diesem Rechner löschen?</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Delete…</source>
-   <translation type="unfinished" />
+   <translation>Löschen…</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Drop model files or published checkpoints (.pt, .pth) on this window.</source>
-   <translation type="unfinished" />
+   <translation>Modelldateien oder veröffentlichte Checkpoints (.pt, .pth) auf dieses Fenster ziehen.</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>For</source>
-   <translation type="unfinished" />
+   <translation>Für</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Import models</source>
-   <translation type="unfinished" />
+   <translation>Modelle importieren</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Imported</source>
-   <translation type="unfinished" />
+   <translation>Importiert</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Import…</source>
-   <translation type="unfinished" />
+   <translation>Importieren…</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Installed</source>
-   <translation type="unfinished" />
+   <translation>Installiert</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Models and checkpoints (*.pt *.pth *.ckpt *.pth.tar);;All files (*)</source>
-   <translation type="unfinished" />
+   <translation>Modelle und Checkpoints (*.pt *.pth *.ckpt *.pth.tar);;Alle Dateien (*)</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Models…</source>
-   <translation type="unfinished" />
+   <translation>Modelle…</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>No longer default</source>
-   <translation type="unfinished" />
+   <translation>Nicht mehr Standard</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Open folder</source>
-   <translation type="unfinished" />
+   <translation>Ordner öffnen</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Roofline models</source>
-   <translation type="unfinished" />
+   <translation>Roofline-Modelle</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Unreadable</source>
-   <translation type="unfinished" />
+   <translation>Nicht lesbar</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>Use as default</source>
-   <translation type="unfinished" />
+   <translation>Als Standard verwenden</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>With Roofline</source>
-   <translation type="unfinished" />
+   <translation>Mit Roofline</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>default</source>
-   <translation type="unfinished" />
+   <translation>Standard</translation>
   </message>
   <message>
    <location filename="../../plugin/modelmanager.py" />
    <source>“{}” is ready.</source>
-   <translation type="unfinished" />
+   <translation>„{}“ ist bereit.</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>&lt;b&gt;Preview refinement&lt;/b&gt;&lt;br&gt;Refines what is in view, to compare before and after.</source>
-   <translation type="unfinished" />
+   <translation>&lt;b&gt;Vorschau der Verfeinerung&lt;/b&gt;&lt;br&gt;Verfeinert, was zu sehen ist, zum Vergleich von vorher und nachher.</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>Close preview</source>
-   <translation type="unfinished" />
+   <translation>Vorschau schließen</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>Preview of “{}”: before on the left, after on the right ({}). Drag the line.</source>
-   <translation type="unfinished" />
+   <translation>Vorschau von „{}“: links vorher, rechts nachher ({}). Die Linie lässt sich ziehen.</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>Preview refinement</source>
-   <translation type="unfinished" />
+   <translation>Vorschau der Verfeinerung</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>Preview: {}</source>
-   <translation type="unfinished" />
+   <translation>Vorschau: {}</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>Refine the whole layer</source>
-   <translation type="unfinished" />
+   <translation>Ganzen Layer verfeinern</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>Refining what is in view of “{}”…</source>
-   <translation type="unfinished" />
+   <translation>Der sichtbare Teil von „{}“ wird verfeinert…</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>Select a DSM in the Layers panel first.</source>
-   <translation type="unfinished" />
+   <translation>Bitte zuerst im Layerbedienfeld ein DOM auswählen.</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>{} on {}</source>
-   <translation type="unfinished" />
+   <translation>{} auf {}</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>“{}” cannot be refined: {}.</source>
-   <translation type="unfinished" />
+   <translation>„{}“ lässt sich nicht verfeinern: {}.</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
    <source>“{}” is not in view: zoom to it first.</source>
-   <translation type="unfinished" />
+   <translation>„{}“ ist nicht im Blick: Bitte zuerst darauf zoomen.</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source> MB</source>
-   <translation type="unfinished" />
+   <translation> MB</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Apple graphics</source>
-   <translation type="unfinished" />
+   <translation>Apple-Grafik</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Automatic</source>
-   <translation type="unfinished" />
+   <translation>Automatisch</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Automatic: the graphics card if there is one</source>
-   <translation type="unfinished" />
+   <translation>Automatisch: die Grafikkarte, wenn es eine gibt</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Automatic: what the model asks for and the device is fast at</source>
-   <translation type="unfinished" />
+   <translation>Automatisch: was das Modell verlangt und das Gerät schnell rechnet</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Computing</source>
-   <translation type="unfinished" />
+   <translation>Rechnen</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Default for {}</source>
-   <translation type="unfinished" />
+   <translation>Standard für {}</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Memory of a run</source>
-   <translation type="unfinished" />
+   <translation>Speicher eines Laufs</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Model folder</source>
-   <translation type="unfinished" />
+   <translation>Modellordner</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>NVIDIA or AMD graphics card</source>
-   <translation type="unfinished" />
+   <translation>Grafikkarte von NVIDIA oder AMD</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Processor (CPU)</source>
-   <translation type="unfinished" />
+   <translation>Prozessor (CPU)</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Processor threads</source>
-   <translation type="unfinished" />
+   <translation>Prozessor-Threads</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Raster &gt; Roofline &gt; Models… shows, imports and deletes models.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>RooflineOptions</source>
-   <translation type="unfinished" />
+   <translation>Raster &gt; Roofline &gt; Modelle… zeigt, importiert und löscht Modelle.</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Set by the environment variable {}.</source>
-   <translation type="unfinished" />
+   <translation>Durch die Umgebungsvariable {} festgelegt.</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Settings…</source>
-   <translation type="unfinished" />
+   <translation>Einstellungen…</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>They apply to every run in this QGIS that leaves device and precision on auto. Memory bounds what is computed at a time and the cache of files; a single tile is always possible.</source>
-   <translation type="unfinished" />
+   <translation>Sie gelten für jeden Lauf in diesem QGIS, der Gerät und Genauigkeit auf auto lässt. Der Speicher begrenzt, was auf einmal gerechnet wird, und den Zwischenspeicher der Dateien; eine einzelne Kachel ist immer möglich.</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>bfloat16: faster on new devices</source>
-   <translation type="unfinished" />
+   <translation>bfloat16: schneller auf neuen Geräten</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>float16: graphics cards only</source>
-   <translation type="unfinished" />
+   <translation>float16: nur auf Grafikkarten</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
    <source>float32: exact</source>
-   <translation type="unfinished" />
+   <translation>float32: exakt</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/__init__.py" />
    <source>Set up PyTorch…</source>
-   <translation type="unfinished" />
+   <translation>PyTorch einrichten…</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Change…</source>
-   <translation type="unfinished" />
+   <translation>Ändern…</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Choose a folder with the files (.whl) of PyTorch and of what it needs. A computer with internet, the same system and Python {} fetches them by this command:</source>
-   <translation type="unfinished" />
+   <translation>Bitte einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, wählen. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesem Befehl:</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Downloading and unpacking: {} GB so far</source>
-   <translation type="unfinished" />
+   <translation>Herunterladen und Entpacken: bisher {} GB</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Downloading and unpacking…</source>
-   <translation type="unfinished" />
+   <translation>Herunterladen und Entpacken…</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Everything is ready: Roofline can be used at once.</source>
-   <translation type="unfinished" />
+   <translation>Alles ist bereit: Roofline kann sofort verwendet werden.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Files of it are missing. Install it again: what is left of it is cleared away.</source>
-   <translation type="unfinished" />
+   <translation>Es fehlen Dateien. Bitte neu installieren: Reste werden weggeräumt.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>For an NVIDIA graphics card (CUDA)</source>
-   <translation type="unfinished" />
+   <translation>Für eine NVIDIA-Grafikkarte (CUDA)</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>For every computer (CPU)</source>
-   <translation type="unfinished" />
+   <translation>Für jeden Rechner (CPU)</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Found here: {}.</source>
-   <translation type="unfinished" />
+   <translation>Hier gefunden: {}.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Hide details</source>
-   <translation type="unfinished" />
+   <translation>Einzelheiten ausblenden</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>It lies in your QGIS profile ({} GB) and stays there when plugins are updated.</source>
-   <translation type="unfinished" />
+   <translation>Es liegt im QGIS-Profil ({} GB) und bleibt dort, wenn Plugins aktualisiert werden.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>It works, but sees no NVIDIA graphics card: update its driver. Until then the CPU is used.</source>
-   <translation type="unfinished" />
+   <translation>Es läuft, sieht aber keine NVIDIA-Grafikkarte: Bitte deren Treiber aktualisieren. Bis dahin wird der Prozessor verwendet.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Looking for a graphics card…</source>
-   <translation type="unfinished" />
+   <translation>Eine Grafikkarte wird gesucht…</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Much faster on large areas.</source>
-   <translation type="unfinished" />
+   <translation>Viel schneller bei großen Gebieten.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>No such card was found here.</source>
-   <translation type="unfinished" />
+   <translation>Hier wurde keine solche Karte gefunden.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>PyTorch is being installed</source>
-   <translation type="unfinished" />
+   <translation>PyTorch wird installiert</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>PyTorch is damaged</source>
-   <translation type="unfinished" />
+   <translation>PyTorch ist beschädigt</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>PyTorch is not installed yet</source>
-   <translation type="unfinished" />
+   <translation>PyTorch ist noch nicht installiert</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>PyTorch is there already</source>
-   <translation type="unfinished" />
+   <translation>PyTorch ist schon da</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>PyTorch was removed.</source>
-   <translation type="unfinished" />
+   <translation>PyTorch wurde entfernt.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>PyTorch {} is ready</source>
-   <translation type="unfinished" />
+   <translation>PyTorch {} ist bereit</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>QGIS finds it in {}. Nothing needs to be installed.</source>
-   <translation type="unfinished" />
+   <translation>QGIS findet es in {}. Es muss nichts installiert werden.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Remove</source>
-   <translation type="unfinished" />
+   <translation>Entfernen</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Remove PyTorch from your QGIS profile? It can be installed again at any time.</source>
-   <translation type="unfinished" />
+   <translation>PyTorch aus dem QGIS-Profil entfernen? Es lässt sich jederzeit wieder installieren.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Removing…</source>
-   <translation type="unfinished" />
+   <translation>Wird entfernt…</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Restart QGIS: the PyTorch in use is still the one from before.</source>
-   <translation type="unfinished" />
+   <translation>Bitte QGIS neu starten: Noch ist das bisherige PyTorch in Gebrauch.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Roofline computes with PyTorch, a free library. One click puts it into your QGIS profile; QGIS itself stays as it is, and so do its NumPy and GDAL.</source>
-   <translation type="unfinished" />
+   <translation>Roofline rechnet mit PyTorch, einer freien Bibliothek. Ein Klick legt sie ins QGIS-Profil; QGIS selbst bleibt, wie es ist, ebenso sein NumPy und GDAL.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Set up PyTorch</source>
-   <translation type="unfinished" />
+   <translation>PyTorch einrichten</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Show details</source>
-   <translation type="unfinished" />
+   <translation>Einzelheiten zeigen</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>That did not work</source>
-   <translation type="unfinished" />
+   <translation>Das hat nicht geklappt</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>This computer has no internet</source>
-   <translation type="unfinished" />
+   <translation>Dieser Rechner hat kein Internet</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>Trying it out…</source>
-   <translation type="unfinished" />
+   <translation>Wird ausprobiert…</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>What is in use goes when QGIS starts again.</source>
-   <translation type="unfinished" />
+   <translation>Was in Gebrauch ist, verschwindet beim nächsten Start von QGIS.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>You can close this window and go on working; a message tells when it is done.</source>
-   <translation type="unfinished" />
+   <translation>Dieses Fenster kann geschlossen werden, die Arbeit geht weiter; eine Meldung sagt, wenn es fertig ist.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />
    <source>{} GB to download, {} GB on the disk.</source>
-   <translation type="unfinished" />
+   <translation>{} GB herunterzuladen, {} GB auf der Festplatte.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>A downloaded file is damaged: try again.</source>
-   <translation type="unfinished" />
+   <translation>Eine heruntergeladene Datei ist beschädigt: Bitte erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>PyTorch is being installed by another QGIS window: wait until it has finished.</source>
-   <translation type="unfinished" />
+   <translation>PyTorch wird gerade von einem anderen QGIS-Fenster installiert: Bitte warten, bis es fertig ist.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>PyTorch needs Microsoft's Visual C++ Redistributable: install it from https://aka.ms/vs/17/release/vc_redist.x64.exe and try again.</source>
-   <translation type="unfinished" />
+   <translation>PyTorch braucht Microsofts Visual C++ Redistributable: Bitte von https://aka.ms/vs/17/release/vc_redist.x64.exe installieren und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>PyTorch was installed but does not run with this QGIS, so it is not used: {detail}</source>
-   <translation type="unfinished" />
+   <translation>PyTorch wurde installiert, läuft aber nicht mit diesem QGIS und wird daher nicht verwendet: {detail}</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>Python's installer, pip, is missing: install the package “python3-pip” of your system, or put a pip-….whl into a folder and choose it below as the folder of wheels.</source>
-   <translation type="unfinished" />
+   <translation>Pythons Installationsprogramm pip fehlt: Bitte das Paket „python3-pip“ des Systems installieren oder eine pip-….whl in einen Ordner legen und ihn unten als Ordner der Wheels wählen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The Python of QGIS was not found, only {detail}: install PyTorch as the README describes.</source>
-   <translation type="unfinished" />
+   <translation>Das Python von QGIS wurde nicht gefunden, nur {detail}: Bitte PyTorch installieren, wie die README es beschreibt.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The Python of QGIS was not found: install PyTorch as the README describes.</source>
-   <translation type="unfinished" />
+   <translation>Das Python von QGIS wurde nicht gefunden: Bitte PyTorch installieren, wie die README es beschreibt.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The disk is full: make room (see the sizes above) and try again.</source>
-   <translation type="unfinished" />
+   <translation>Die Festplatte ist voll: Bitte Platz schaffen (Größen siehe oben) und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The download was interrupted: check the internet connection and try again.</source>
-   <translation type="unfinished" />
+   <translation>Das Herunterladen wurde unterbrochen: Bitte die Internetverbindung prüfen und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The folder cannot be written: check its permissions, or the virus scanner, and try again.</source>
-   <translation type="unfinished" />
+   <translation>Der Ordner lässt sich nicht beschreiben: Bitte Rechte oder Virenscanner prüfen und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The installation ended unexpectedly; nothing was changed. Try again.</source>
-   <translation type="unfinished" />
+   <translation>Die Installation endete unerwartet; es wurde nichts geändert. Bitte erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The installation failed: {last}</source>
-   <translation type="unfinished" />
+   <translation>Die Installation ist fehlgeschlagen: {last}</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The proxy refused: check Settings &gt; Options &gt; Network, then try again.</source>
-   <translation type="unfinished" />
+   <translation>Der Proxy hat abgelehnt: Bitte Einstellungen &gt; Optionen &gt; Netzwerk prüfen und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The server's certificate was not accepted, often because a company's firewall looks into connections: ask its administrators, or install from a folder of wheels.</source>
-   <translation type="unfinished" />
+   <translation>Das Zertifikat des Servers wurde nicht anerkannt, oft weil eine Firewall in der Firma in Verbindungen hineinsieht: Bitte die Administration fragen oder aus einem Ordner mit Wheels installieren.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>The system refused: {detail}</source>
-   <translation type="unfinished" />
+   <translation>Das System hat abgelehnt: {detail}</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>There is no PyTorch for this version of Python and this system: use a newer QGIS.</source>
-   <translation type="unfinished" />
+   <translation>Für diese Version von Python und dieses System gibt es kein PyTorch: Bitte ein neueres QGIS verwenden.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>This folder lacks PyTorch, or something it needs, for this Python and system: {last}</source>
-   <translation type="unfinished" />
+   <translation>In diesem Ordner fehlt PyTorch oder etwas, das es für dieses Python und System braucht: {last}</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
    <source>Windows refused a long file name: enable long paths in Windows, or use a shorter profile path.</source>
-   <translation type="unfinished" />
+   <translation>Windows hat einen langen Dateinamen abgelehnt: Bitte lange Pfade in Windows erlauben oder einen kürzeren Profilpfad verwenden.</translation>
   </message>
   <message>
    <location filename="../../plugin/swipe.py" />
    <source>After</source>
-   <translation type="unfinished" />
+   <translation>Nachher</translation>
   </message>
   <message>
    <location filename="../../plugin/swipe.py" />
    <source>Before</source>
-   <translation type="unfinished" />
+   <translation>Vorher</translation>
   </message>
   <message>
    <location filename="../../plugin/tasks.py" />
    <source>It failed; the log may say why.</source>
-   <translation type="unfinished" />
+   <translation>Es ist fehlgeschlagen; vielleicht sagt das Protokoll, warum.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <source>An orthophoto for the model that finds buildings, if it takes one.</source>
+   <translation>Ein Orthophoto für das Modell, das Gebäude findet, wenn es eines nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <source>An orthophoto is used too if one is given and a model takes it.</source>
+   <translation>Auch ein Orthophoto wird verwendet, wenn eines angegeben ist und ein Modell es nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Chains</source>
+   <translation>Ketten</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <source>DSM to building mask</source>
+   <translation>Vom DOM zur Gebäudemaske</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Images in the order of the model that refines, if it takes any.</source>
+   <translation>Bilder in der Reihenfolge des verfeinernden Modells, wenn es welche nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>Model that finds buildings</source>
+   <translation>Modell, das Gebäude findet</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>Model that refines</source>
+   <translation>Modell, das verfeinert</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>One band of heights in a projected CRS.</source>
+   <translation>Ein Kanal mit Höhen in einem projizierten KBS.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <source>Refines a DSM and finds the buildings in the refined surface.</source>
+   <translation>Verfeinert ein DOM und findet die Gebäude in der verfeinerten Oberfläche.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>The name of a bundled or installed model, or the path of a model file. auto: the installed one that suits what is given.</source>
+   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei. auto: das installierte, das zum Angegebenen passt.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>Paints an aerial image of a plan: roads and buildings in, a picture out.</source>
+   <translation>Malt ein Luftbild nach einem Plan: Straßen und Gebäude hinein, ein Bild heraus.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>Plan to imagery</source>
+   <translation>Vom Plan zum Luftbild</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>The image is made up: it shows no real place.</source>
+   <translation>Das Bild ist erfunden: Es zeigt keinen wirklichen Ort.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>LAS, LAZ, COPC, PLY, XYZ or CSV; LAS needs the Python package laspy[lazrs].</source>
+   <translation>LAS, LAZ, COPC, PLY, XYZ oder CSV; LAS braucht das Python-Paket laspy[lazrs].</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>Makes a DSM from a point cloud, refines it and finds the buildings in it.</source>
+   <translation>Erstellt ein DOM aus einer Punktwolke, verfeinert es und findet die Gebäude darin.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>Model that makes the DSM</source>
+   <translation>Modell, das das DOM erstellt</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>Ortho-images for the model that makes the DSM, if it takes any.</source>
+   <translation>Orthophotos für das Modell, das das DOM erstellt, wenn es welche nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>Point cloud to building mask</source>
+   <translation>Von der Punktwolke zur Gebäudemaske</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>The model &lt;i&gt;grid&lt;/i&gt; of the first step needs no network: it takes the 90th percentile of the heights in each pixel.</source>
+   <translation>Das Modell &lt;i&gt;grid&lt;/i&gt; des ersten Schritts braucht kein Netz: Es nimmt das 90. Perzentil der Höhen in jedem Pixel.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>The name of a bundled or installed model, or the path of a model file. grid: by gridding.</source>
+   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei. grid: durch Rastern.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Refine and evaluate</source>
+   <translation>Verfeinern und bewerten</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Refines a DSM, and measures against a reference how much better it has become.</source>
+   <translation>Verfeinert ein DOM und misst an einer Referenz, wie viel besser es geworden ist.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>The report judges the surface before and after on the same pixels.</source>
+   <translation>Der Bericht bewertet die Oberfläche vorher und nachher auf denselben Pixeln.</translation>
   </message>
  </context>
 </TS>

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -23,6 +23,7 @@ ROOT = HERE.parents[1]
 CONTEXT = "Roofline"
 SENTENCES = HERE / "sentences.json"
 SHOWN_CONSTANTS = {"DISPLAY_NAME", "SUMMARY", "HELP", "TAGS", "LIMITS", "DESCRIPTION"}
+SHOWN_OPTIONS = {"model_name", "model_group", "ALG_DESC", "NOTES", "description", "help"}
 # Which arguments of the algorithms' helpers are shown: their positions and names.
 SHOWN_ARGUMENTS = {
     "add": ((1,), ("help_text",)),
@@ -35,20 +36,31 @@ LRELEASE = ("lrelease", "/usr/lib/qt6/bin/lrelease", "/usr/lib/qt5/bin/lrelease"
 
 
 def interface_texts() -> dict[str, set[str]]:
-    """Every text of algorithms/ and plugin/ that is passed through tr(); each with the files it is in."""
+    """Every text of algorithms, plugin and chains that goes through tr(); each with the files it is in."""
     paths = [*(ROOT / "algorithms").rglob("*.py"), *(ROOT / "plugin").rglob("*.py")]
-    return _collect(paths, shown)
+    found = _collect(paths, lambda path: shown(_tree(path)))
+    for text, files in _collect((ROOT / "resources" / "chains").glob("*.model3"), chain_texts).items():
+        found.setdefault(text, set()).update(files)
+    return found
 
 
 def core_sentences() -> dict[str, set[str]]:
     """The sentences of errors and log records in models/, with {} where a value stands."""
-    return _collect((ROOT / "models").rglob("*.py"), said)
+    return _collect((ROOT / "models").rglob("*.py"), lambda path: said(_tree(path)))
+
+
+def chain_texts(path: Path) -> Iterator[str]:
+    """Names, labels and help in a model of the graphical modeler."""
+    for option in ET.parse(path).iter("Option"):
+        if option.get("name") in SHOWN_OPTIONS and option.get("value"):
+            yield option.get("value", "")
 
 
 def shown(tree: ast.Module) -> Iterator[str]:
     """The texts of a module that people see."""
     constants = {name: node.value for node in tree.body for name in _names(node)}
-    tables = [*constants.values(), *(node.iter for node in ast.walk(tree) if isinstance(node, ast.For))]
+    tables = [node.iter for node in ast.walk(tree) if isinstance(node, ast.For)]
+    tables += [node.value for node in ast.walk(tree) if isinstance(node, ast.stmt) and _names(node)]
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             for line in node.body:
@@ -57,11 +69,12 @@ def shown(tree: ast.Module) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         positions, keywords = SHOWN_ARGUMENTS.get(_called(node), ((), ()))
-        for position in positions:
-            yield from _strings(*node.args[position : position + 1])
-        yield from _strings(*(keyword.value for keyword in node.keywords if keyword.arg in keywords))
-        if _called(node) == "tr":
-            yield from _of_tr(node.args[0], constants, tables)
+        given = [argument for place in positions for argument in node.args[place : place + 1]]
+        given += [keyword.value for keyword in node.keywords if keyword.arg in keywords]
+        given += node.args[:1] if _called(node) == "tr" else []
+        for argument in given:
+            if not (isinstance(argument, ast.Call) and _called(argument) == "tr"):
+                yield from _of_tr(argument, constants, tables)
 
 
 def said(tree: ast.Module) -> Iterator[str]:
@@ -76,6 +89,8 @@ def said(tree: ast.Module) -> Iterator[str]:
             yield from _templates(node.args[0])
         elif _called(node) in LOGGED and "logger" in ast.unparse(node.func).lower():
             yield from (_gaps(text) for text in _strings(node.args[0]) if _says_something(_gaps(text)))
+            chosen = (argument for argument in node.args[1:] if isinstance(argument, ast.IfExp))
+            yield from _strings(*chosen)
 
 
 def _of_tr(argument: ast.expr, constants: dict[str, ast.expr], tables: list[ast.expr]) -> Iterator[str]:
@@ -91,7 +106,10 @@ def _of_tr(argument: ast.expr, constants: dict[str, ast.expr], tables: list[ast.
 
 
 def _looks_shown(text: str) -> bool:
-    return bool(re.match(r"[A-Z{“][^A-Z]", text) or " " in text) and "*." not in text
+    """Out of a table: no file filter, no name of an object such as RooflineMenu."""
+    if "*." in text or re.match(r"[A-Z]\w*[a-z][A-Z]\w*$", text):
+        return False
+    return bool(re.match(r"[A-Z{“][^A-Z]", text)) or " " in text
 
 
 def _strings(*nodes: ast.AST) -> Iterator[str]:
@@ -120,6 +138,9 @@ def _templates(node: ast.AST) -> Iterator[str]:
         text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
         if _says_something(text):
             yield text
+        for part in parts:  # words that are chosen within a sentence
+            if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.IfExp):
+                yield from _strings(part.value)
 
 
 def _gaps(text: str) -> str:
@@ -145,10 +166,14 @@ def _names(node: ast.stmt) -> list[str]:
     return []
 
 
-def _collect(paths: Iterable[Path], read) -> dict[str, set[str]]:
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _collect(paths: Iterable[Path], read: Callable[[Path], Iterator[str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in sorted(paths):
-        for text in read(ast.parse(path.read_text(encoding="utf-8"))):
+        for text in read(path):
             found.setdefault(text, set()).add(path.relative_to(ROOT).as_posix())
     return found
 
