@@ -346,7 +346,7 @@
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>A reference of another date counts what was built meanwhile as an error: mask it by VALID_MASK.</source>
-   <translation type="unfinished" />
+   <translation>Mit einer Referenz aus anderer Zeit zählt als Fehler, was inzwischen gebaut wurde: Bitte mit VALID_MASK ausblenden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
@@ -1017,7 +1017,7 @@
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <source>The bundled model is made for towns, in pixels of some 0.1 to 2.5 m. Walls blurred over many pixels stay uncertain; roofs lost or invented over more than some 30 pixels are not recovered.</source>
-   <translation type="unfinished" />
+   <translation>Das mitgelieferte Modell ist für Städte gemacht, mit Pixeln von etwa 0,1 bis 2,5 m. Wände, die über viele Pixel verwischt sind, bleiben unsicher; Dächer, die über mehr als etwa 30 Pixel fehlen oder erfunden sind, werden nicht wiederhergestellt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />

@@ -30,6 +30,8 @@ inside() {
 if [ ! -e "$root/.ready" ]; then
   [ -e "$root/.base" ] || { rm -rf "$root"; mkdir -p "$root"; debootstrap --variant=minbase "$release" "$root" "$mirror"; touch "$root/.base"; }
   echo force-unsafe-io > "$root/etc/dpkg/dpkg.cfg.d/quick"
+  # How this machine reaches the mirror (a proxy, a mirror that lags) holds inside too.
+  { apt-config dump 2>/dev/null | grep -E '^Acquire::(Check-|https?::)' > "$root/etc/apt/apt.conf.d/host"; } || true
   cp /etc/resolv.conf "$root/etc/resolv.conf"
   inside apt-get -q update
   # shellcheck disable=SC2086

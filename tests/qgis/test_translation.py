@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,8 @@ def test_algorithms_speak_german(german, qgis):
         for parameter in fresh.parameterDefinitions():
             shown += [parameter.description(), parameter.help()]
         shown += [output.description() for output in fresh.outputDefinitions()]
-        assert [text for text in shown if text not in translated | {""}] == [], algorithm.id()
+        words = [text for text in shown if re.search("[a-z]", text)]  # others are codes such as LE90
+        assert [text for text in words if text not in translated] == [], algorithm.id()
 
 
 def test_errors_and_log_of_the_core_are_translated(german, qgis):
