@@ -21,6 +21,7 @@ from qgis.core import (
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QColor
 
 from .bridge import tr
@@ -132,12 +133,14 @@ class _Styler(QgsProcessingLayerPostProcessorInterface):
             layer.triggerRepaint()
 
 
-# QGIS keeps only a bare pointer: one styler per style, without state, lives as long as the plugin.
-_STYLERS: dict[str, _Styler] = {}
+# The context deletes its stylers, but only a reference from Python keeps their Python half alive until then.
+_STYLERS: list[_Styler] = []
 
 
 def _post_processor(style: str) -> _Styler:
-    return _STYLERS.setdefault(style, _Styler(STYLES[style]))
+    _STYLERS[:] = [styler for styler in _STYLERS if not sip.isdeleted(styler)]
+    _STYLERS.append(_Styler(STYLES[style]))
+    return _STYLERS[-1]
 
 
 def _statistics(layer: QgsRasterLayer, band: int = 1) -> QgsRasterBandStats:
