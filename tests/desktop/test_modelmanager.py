@@ -1,0 +1,48 @@
+"""The window with the models: cards, import by drop, default, delete."""
+
+from __future__ import annotations
+
+import desktop_runs
+
+pytestmark = desktop_runs.needs_desktop
+
+
+def test_bundled_models_have_cards_without_pytorch(models_session):
+    names, card, can_be_deleted = models_session["bundled"]
+    assert "refine-geometry" in names and not can_be_deleted
+    for words in ("Refine a photogrammetric DSM", "Pixel size", "Licence", "Learnt from", "NMAD"):
+        assert words in card
+    assert not models_session["torch loaded"]
+
+
+def test_a_dropped_model_file_is_installed(models_session):
+    names, told, chosen = models_session["installed"]
+    assert names == ["refine-geometry", "mine"] and chosen == "mine"
+    assert told == ["“mine” is ready."]
+
+
+def test_a_checkpoint_is_imported_in_the_background(models_session):
+    problem, can_go_on = models_session["taken"]
+    assert "already" in problem and not can_go_on
+    assert models_session["busy"] == ["Importing Model_best.pth", True]
+    assert models_session["folder"].is_dir()
+    assert "is a folder" in models_session["last told"][0]
+    card = models_session["default"][2]
+    for words in ("ResDepth (geom)", "CC BY 4.0", "Model_best.pth"):
+        assert words in card
+
+
+def test_a_default_is_that_of_the_toolbox_too(models_session):
+    settled, of_the_toolbox, _ = models_session["default"]
+    assert settled == of_the_toolbox == "My ResDepth"
+
+
+def test_what_is_no_model_is_named_in_one_sentence(models_session):
+    (told,) = models_session["broken"]
+    assert told.startswith("broken.pth ") and told.endswith(".")
+
+
+def test_a_deleted_model_is_gone_and_no_default(models_session):
+    names, default, left = models_session["deleted"]
+    assert names == ["refine-geometry", "mine"] and default == "" and left == []
+    assert [path.name for path in (models_session["folder"] / "models").iterdir()] == ["mine.pt"]
