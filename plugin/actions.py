@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from typing import Any
 
@@ -65,6 +66,7 @@ class Actions:
         self._iface.mainWindow().removeToolBar(self._toolbar)
         self._toolbar.deleteLater()
         self._menu.deleteLater()
+        gc.unfreeze()  # what `import_torch` froze can be collected again: this module is in it
 
     def _action(self, work: Work) -> QAction:
         algorithm = _algorithm(work)

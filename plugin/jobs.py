@@ -86,9 +86,9 @@ class Job:
         self.problem = ""
         self.seconds = 0.0
         self.has_started = self.has_ended = self.made = self._cancelled = False
-        self._layer = layer
         self._run = Run(work.algorithm, {**options, **work.parameters(layer)}, f"{title}: {self.name}")
         self._opening: OpeningTask | None = None
+        self._ended: Callable[[Job], None] | None = None
 
     @property
     def device(self) -> str:
@@ -98,7 +98,8 @@ class Job:
     def submit(self, ended: Callable[[Job], None]) -> None:
         """Show the run in the task manager, where it waits for `start`; `ended` is called in any case."""
         self._ended = ended
-        self._run.start(self._open, layers=[self._layer], hold=True)
+        source = QgsProject.instance().mapLayer(self.source)
+        self._run.start(self._open, layers=[source], hold=True)
 
     def start(self) -> None:
         """Let the run begin."""
@@ -133,4 +134,5 @@ class Job:
 
     def _end(self) -> None:
         self.has_ended = True
-        self._ended(self)
+        ended, self._ended = self._ended, None  # as in Run: QGIS's objects die here, in the main thread
+        ended(self)

@@ -81,6 +81,7 @@ class Run:
         self.context = QgsProcessingContext()
         self.context.setProject(QgsProject.instance())
         self._parameters = parameters
+        self._ended: Callable[[Run], None] | None = None
         self._algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"roofline:{algorithm}")
         self._task: AlgorithmTask | None = AlgorithmTask(
             title, self._algorithm, self._parameters, self.context, self.feedback
@@ -136,7 +137,8 @@ class Run:
         elif not cancelled:
             errors = self.feedback.errors
             self.problem = errors[-1] if errors else tr("It failed; the log may say why.")
-        self._ended(self)
+        ended, self._ended = self._ended, None  # no circle of references is left to the garbage collector
+        ended(self)
 
 
 def wait_while(busy: Callable[[], bool]) -> None:

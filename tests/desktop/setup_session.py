@@ -72,7 +72,8 @@ class Session:
         self.timer.stop()
         self.report.update(after=can_refine(), told=told)
         self.note("title after")
-        self.refine()
+        if done:
+            self.refine()
         leave(self.report)
 
     def refine(self) -> None:

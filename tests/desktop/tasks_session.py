@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 import time
 import traceback
@@ -20,12 +21,13 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QAction, QDialog, QMenu, QToolBar
+from qgis.PyQt.QtWidgets import QAction, QDialog, QMenu, QPushButton, QToolBar
 from qgis.utils import iface
 
 FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
 ODD = 'odd & <b>"ü"'
 WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"
+HOLDS = QgsTask.TaskStatus.OnHold
 REPORT: dict = {}
 LOG: list[tuple[str, str, int]] = []
 
@@ -151,6 +153,7 @@ def script():
     add(QgsVectorLayer("Point?crs=EPSG:32631", "points", "memory"))
     add(QgsRasterLayer(str(FOLDER / "degrees.tif"), "degrees"))
     QgsProject.instance().setCrs(group.findLayers()[0].layer().crs())
+    QgsProject.instance().layerTreeRoot().addLayer(group.findLayers()[0].layer())  # dsm is there twice
     for node in QgsProject.instance().layerTreeRoot().findLayers():
         node.setExpanded(False)
     (FOLDER / "gone.tif").unlink()
@@ -163,10 +166,19 @@ def script():
     beat.enter("idle")
     yield 1.0
 
+    select("dsm")
+    sys.modules["torch"] = None  # as if it were not installed
+    press("refinedsm")
+    iface.messageBar().currentItem().findChild(QPushButton).click()
+    del sys.modules["torch"]
+    setup = iface.mainWindow().findChild(QDialog, "RooflineSetupDialog")
+    REPORT["missing"] = [messages(), tasks(), setup is not None and setup.isVisible()]
+    setup.close()
+
     select("Suburb", "dsm", ODD, "rgb", "gone", "wms", "cloud", "points")
     beat.enter("refine")
     press("refinedsm")
-    REPORT["queued"] = tasks(QgsTask.TaskStatus.OnHold)
+    REPORT["queued"] = tasks(HOLDS)
     yield idle
     yield 0.5
     beat.phase = ""
@@ -203,7 +215,18 @@ def script():
     yield 0.2
     REPORT["cancelled"] = [tree() == before, messages()]
 
+    select("dsm", ODD)
+    press("buildingmask")
+    iface.mainWindow().findChild(QDialog, "RooflineModelDialog").accept()
+    waiting = QgsProject.instance().mapLayersByName(ODD if f"Building mask: {ODD}" in tasks(HOLDS) else "dsm")
+    QgsProject.instance().removeMapLayers([layer.id() for layer in waiting])
+    yield idle
+    yield 0.2
+    REPORT["removed"] = [tree(), messages()]
+
     yield lambda: not tasks()
+    reload_plugin()
+    yield 0.1
     del LOG[:]
     first = traces()
     for _ in range(10):
@@ -211,6 +234,7 @@ def script():
         yield 0.02
     REPORT["reloaded"] = [first, traces(), [entry for entry in LOG if entry[2] > 0]]
 
+    before = tree()
     select("dsm", ODD)
     press("refinedsm")
     yield lambda: bool(tasks(QgsTask.TaskStatus.Running))

@@ -85,6 +85,16 @@ def test_cancelled_tasks_leave_nothing(session):
     assert session["cancelled"] == [True, []]
 
 
+def test_without_torch_the_way_to_it_is_shown(session):
+    ((text, level),), started, dialog_is_open = session["missing"]
+    assert level == 1 and "PyTorch" in text and started == [] and dialog_is_open
+
+
+def test_removing_a_layer_cancels_its_task_alone(session):
+    names, ((text, _),) = session["removed"]
+    assert ODD not in names and text.startswith("“dsm buildings” made in ")
+
+
 def test_ten_reloads_leave_nothing(session):
     before, after, warnings = session["reloaded"]
     assert after == before
