@@ -110,4 +110,5 @@ class BuildingMask(NetworkAlgorithm):
             style_output(target, "mask", context)
             if probability:
                 outputs["PROBABILITY"] = probability
+                style_output(probability, "probability", context)
         return outputs

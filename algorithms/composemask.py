@@ -24,6 +24,7 @@ from qgis.core import (
 from ..models.errors import RooflineError
 from .base import RooflineAlgorithm
 from .bridge import LayerSource, callbacks, core_run, tr
+from .styles import style_output
 
 CHANNEL_ORDERS = ("auto", "roads_buildings", "buildings_roads")
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
@@ -134,6 +135,7 @@ class ComposeMask(RooflineAlgorithm):
                 **callbacks(feedback),
             )
             outputs["OUTPUT"] = target
+            style_output(target, "plan", context)
         return outputs
 
     def _extent_of(self, layers: list, parameters: dict, context: QgsProcessingContext) -> tuple | None:

@@ -107,7 +107,7 @@ class ReconstructDsm(NetworkAlgorithm):
             run = self._grid if model == CLASSICAL else self._network
             count = run(parameters, target, context, feedback)
             outputs = {"OUTPUT": target, "POINT_COUNT": count}
-            style_output(target, "hillshade", context)
+            style_output(target, "relief", context)
         return outputs
 
     def _grid(

@@ -114,7 +114,7 @@ class RefineDsm(NetworkAlgorithm):
                 "MEAN_ABSOLUTE_CHANGE": done.mean_absolute_change,
                 "VOIDS_FILLED": done.voids_filled,
             }
-            style_output(target, "hillshade", context)
+            style_output(target, "relief", context)
             if uncertainty:
                 outputs["UNCERTAINTY"] = uncertainty
                 style_output(uncertainty, "uncertainty", context)

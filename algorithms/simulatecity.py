@@ -19,13 +19,13 @@ from .bridge import callbacks, core_run, tr
 from .styles import style_output
 
 OUTPUTS = {
-    "TRUTH": ("True surface", "hillshade"),
-    "STEREO": ("Stereo surface", "hillshade"),
+    "TRUTH": ("True surface", "relief"),
+    "STEREO": ("Stereo surface", "relief"),
     "BUILDINGS": ("Buildings", "mask"),
     "IMAGES": ("Orthoimage", "image"),
     "SECOND_IMAGE": ("Oblique second image", "grey"),
     "NDVI": ("NDVI", "ndvi"),
-    "GROUND": ("Ground", "hillshade"),
+    "GROUND": ("Ground", "relief"),
     "ROADS": ("Roads", "roads"),
     "TREES": ("Tree heights", "trees"),
     "ROOF_PLANES": ("Roof planes", "labels"),

@@ -1,10 +1,11 @@
-"""How results look when QGIS loads them: hillshades for surfaces, colours around zero for errors."""
+"""How results look when QGIS loads them: shaded reliefs for surfaces, colours around zero for errors."""
 
 from __future__ import annotations
 
 from typing import Callable
 
 from qgis.core import (
+    Qgis,
     QgsBilinearRasterResampler,
     QgsColorRampShader,
     QgsContrastEnhancement,
@@ -22,29 +23,64 @@ from qgis.core import (
     QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt import sip
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QPainter
 
 from .bridge import tr
 
 SAMPLE = 250_000
+RELIEF_COLOURS = ("#3f6b64", "#8fae8b", "#ece2c0", "#d29b6a", "#a5533c")
 ERROR_COLOURS = ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b")
 UNCERTAINTY_COLOURS = ("#fff7ec", "#fdd49e", "#fc8d59", "#d7301f", "#7f0000")
+PROBABILITY_COLOURS = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 NDVI_COLOURS = ("#4b6584", "#b08d57", "#e8dcb5", "#a6c96a", "#3f8f3a", "#12511f")
 TREE_COLOURS = ("#00000000", "#b7d99b", "#5fa052", "#2c6e37", "#123d22")
 STRETCH = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
 CUT = QgsRasterMinMaxOrigin.Limits.CumulativeCut
+DARKEST, BRIGHTEST = 0.02, 0.98  # shares of an image's pixels that a stretch leaves out
+MOST_LABELS = 4096
+GAMMA = 1.6  # reflectance looks darker than pictures, which have this in them
+SAME_FILE = "|option:NUM_THREADS=1"  # names the file again: QGIS loads a name once
 
 
 def style_output(path: str, style: str, context: QgsProcessingContext) -> None:
-    """Have the layer at `path` styled when QGIS loads it; `style` is a key of STYLES."""
-    if context.willLoadLayerOnCompletion(path):
-        context.layerToLoadOnCompletionDetails(path).setPostProcessor(_post_processor(style))
+    """Have the layer at `path` styled when QGIS loads it; `style` is a key of STYLES.
+
+    A relief gets a second layer on top, its shading: no renderer of QGIS does both.
+    """
+    if not context.willLoadLayerOnCompletion(path):
+        return
+    details = context.layerToLoadOnCompletionDetails(path)
+    details.setPostProcessor(_post_processor(style))
+    if style == "relief":
+        shading = QgsProcessingContext.LayerDetails(details.name, details.project)
+        if hasattr(details, "groupName"):  # QGIS 3.32 and later
+            shading.groupName = details.groupName
+        shading.setPostProcessor(_post_processor("shading"))
+        context.addLayerToLoadOnCompletion(path + SAME_FILE, shading)
 
 
-def hillshade(layer: QgsRasterLayer) -> None:
+def relief(layer: QgsRasterLayer) -> None:
+    """Heights in colours, the ground's in the cold ones."""
+    heights = _statistics(layer)
+    spread = heights.stdDev or 1.0
+    low = max(heights.minimumValue, heights.mean - 2.0 * spread)
+    high = min(heights.maximumValue, heights.mean + 2.5 * spread)
+    colour(layer, RELIEF_COLOURS, low, high if high > low else low + 1.0)
+
+
+def shading(layer: QgsRasterLayer) -> None:
+    """The shading of a relief, to lie on its colours."""
+    shade(layer)
+    layer.setName(tr("{}: shading").format(layer.name()))
+
+
+def shade(layer: QgsRasterLayer) -> None:
+    """A hillshade that darkens what lies below it."""
     renderer = QgsHillshadeRenderer(layer.dataProvider(), 1, 315.0, 45.0)
-    renderer.setMultiDirectional(True)
+    renderer.setZFactor(0.6)  # walls of a town are steep: less of their shadow shows more
     layer.setRenderer(renderer)
+    layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    layer.brightnessFilter().setBrightness(30)  # level ground keeps its colour
     layer.resampleFilter().setZoomedOutResampler(QgsBilinearRasterResampler())
 
 
@@ -58,21 +94,29 @@ def uncertainty(layer: QgsRasterLayer) -> None:
     colour(layer, UNCERTAINTY_COLOURS, 0.0, statistics.mean + 2.0 * statistics.stdDev or 1.0)
 
 
-def mask(layer: QgsRasterLayer, colour: str = "#c2452d", label: str = "Building") -> None:
-    shown = [QgsPalettedRasterRenderer.Class(1, QColor(colour), tr(label))]
-    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, shown))
+def probability(layer: QgsRasterLayer) -> None:
+    colour(layer, PROBABILITY_COLOURS, 0.0, 1.0, "")
+
+
+def mask(layer: QgsRasterLayer) -> None:
+    _classes(layer, "#c2452d", tr("Building"))
 
 
 def roads(layer: QgsRasterLayer) -> None:
-    mask(layer, "#5b5b66", "Road")
+    _classes(layer, "#5b5b66", tr("Road"))
+
+
+def plan(layer: QgsRasterLayer) -> None:
+    """Roads (band 1) in red and buildings (band 2) in green, as in SatGen-CV's pictures."""
+    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 1, 2, -1))
 
 
 def image(layer: QgsRasterLayer) -> None:
     """Red, green and blue under one stretch, so that grey stays grey."""
     provider = layer.dataProvider()
     renderer = QgsMultiBandColorRenderer(provider, 1, 2, 3)
-    levels = [_statistics(layer, band) for band in (1, 2, 3)]
-    brightest = max(level.mean + 3.0 * level.stdDev for level in levels)
+    cuts = [provider.cumulativeCut(band, DARKEST, BRIGHTEST, layer.extent(), SAMPLE) for band in (1, 2, 3)]
+    darkest, brightest = min(low for low, _ in cuts), max(high for _, high in cuts)
     setters = (
         renderer.setRedContrastEnhancement,
         renderer.setGreenContrastEnhancement,
@@ -81,10 +125,12 @@ def image(layer: QgsRasterLayer) -> None:
     for band, setter in enumerate(setters, start=1):
         stretch = QgsContrastEnhancement(provider.dataType(band))
         stretch.setContrastEnhancementAlgorithm(STRETCH)
-        stretch.setMinimumValue(0.0)
-        stretch.setMaximumValue(brightest or 1.0)
+        stretch.setMinimumValue(darkest)
+        stretch.setMaximumValue(brightest if brightest > darkest else darkest + 1.0)
         setter(stretch)
     layer.setRenderer(renderer)
+    if provider.dataType(1) != Qgis.DataType.Byte:
+        layer.brightnessFilter().setGamma(GAMMA)
 
 
 def grey(layer: QgsRasterLayer) -> None:
@@ -101,17 +147,24 @@ def trees(layer: QgsRasterLayer) -> None:
 
 
 def labels(layer: QgsRasterLayer) -> None:
-    """A colour wheel: the labels' order is of no meaning, and neighbours differ."""
-    wheel = tuple(QColor.fromHsv(30 * i, 150 + 50 * (i % 3), 235).name() for i in range(12))
+    """A colour to each label, far from those of the labels next to it; one bar as legend."""
+    count = min(MOST_LABELS, max(2, int(_statistics(layer).maximumValue)))
+    wheel = tuple(
+        QColor.fromHsvF(0.618034 * i % 1.0, 0.35 + 0.2 * (i % 3), 0.92 - 0.12 * (i % 2)).name()
+        for i in range(count)
+    )
     colour(layer, wheel, 1.0, max(2.0, _statistics(layer).maximumValue), "")
 
 
 STYLES: dict[str, Callable[[QgsRasterLayer], None]] = {
-    "hillshade": hillshade,
+    "relief": relief,
+    "shading": shading,
     "error": error,
     "uncertainty": uncertainty,
+    "probability": probability,
     "mask": mask,
     "roads": roads,
+    "plan": plan,
     "image": image,
     "grey": grey,
     "ndvi": ndvi,
@@ -141,6 +194,15 @@ def _post_processor(style: str) -> _Styler:
     _STYLERS[:] = [styler for styler in _STYLERS if not sip.isdeleted(styler)]
     _STYLERS.append(_Styler(STYLES[style]))
     return _STYLERS[-1]
+
+
+def _classes(layer: QgsRasterLayer, colour: str, label: str) -> None:
+    """One class in a colour, the rest see-through."""
+    shown = [
+        QgsPalettedRasterRenderer.Class(1, QColor(colour), label),
+        QgsPalettedRasterRenderer.Class(0, QColor(0, 0, 0, 0), tr("Elsewhere")),
+    ]
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, shown))
 
 
 def _statistics(layer: QgsRasterLayer, band: int = 1) -> QgsRasterBandStats:

@@ -11,6 +11,7 @@ from qgis.core import (
 
 from .bridge import callbacks, core_run, tr
 from .network import NetworkAlgorithm, window_of
+from .styles import style_output
 
 CHANNEL_ORDERS = ("auto", "roads_buildings", "buildings_roads")
 BACKGROUNDS = ("none", "gaussian", "uniform", "sparse", "per_channel")
@@ -93,4 +94,5 @@ class SynthesizeImagery(NetworkAlgorithm):
                 **options,
             )
             outputs["OUTPUT"] = target
+            style_output(target, "image", context)
         return outputs

@@ -61,7 +61,8 @@ class OpeningTask(QgsTask):
         self._context = context
 
     def run(self) -> bool:
-        for path, details in self._context.layersToLoadOnCompletion().items():
+        # The first is the uppermost in the tree: QGIS puts later ones on top of earlier ones.
+        for path, details in reversed(list(self._context.layersToLoadOnCompletion().items())):
             layer = QgsRasterLayer(path, self._name, "gdal")
             styler = details.postProcessor()
             try:

@@ -44,8 +44,8 @@ def test_actions_are_where_people_look(session):
 
 def test_results_enter_above_their_sources_with_their_style(session):
     suburb, odd_results, odd = session["tree"][:3]
-    assert suburb == ["Suburb", [["dsm (Roofline)", ["dsm refined"]], "dsm"]]
-    assert odd_results == [f"{ODD} (Roofline)", [f"{ODD} refined"]]
+    assert suburb == ["Suburb", [["dsm (Roofline)", ["dsm refined: shading", "dsm refined"]], "dsm"]]
+    assert odd_results == [f"{ODD} (Roofline)", [f"{ODD} refined: shading", f"{ODD} refined"]]
     assert odd == ODD
     assert session["renderers"]["dsm refined"] != session["renderers"]["dsm"]
 
@@ -67,7 +67,7 @@ def test_one_task_at_a_time_the_others_wait(session):
 
 def test_building_mask_asks_for_the_model_and_joins_the_group(session):
     suburb, renderers, messages = session["masked"]
-    assert suburb[1][0] == ["dsm (Roofline)", ["dsm buildings", "dsm refined"]]
+    assert suburb[1][0] == ["dsm (Roofline)", ["dsm buildings", "dsm refined: shading", "dsm refined"]]
     assert renderers["dsm buildings"] == "paletted"
     ((text, level),) = messages
     assert level == 3 and text.startswith("“dsm buildings” made in ")

@@ -134,15 +134,16 @@ def test_temporary_output(run, tmp_path):
 
 def test_styled_when_loaded(qgis, run, tmp_path):
     import processing
-    from qgis.core import QgsHillshadeRenderer, QgsProject
+    from qgis.core import QgsProject
 
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town())
     model = toy_models.shifting_model(tmp_path / "again.pt")
     parameters = {"INPUT": str(dsm), "MODEL": str(model), "OUTPUT": "TEMPORARY_OUTPUT"}
     QgsProject.instance().clear()
     processing.runAndLoadResults("roofline:refinedsm", parameters)
-    (layer,) = QgsProject.instance().mapLayers().values()
-    assert isinstance(layer.renderer(), QgsHillshadeRenderer)
+    shading, heights = QgsProject.instance().layerTreeRoot().layerOrder()
+    assert (shading.renderer().type(), heights.renderer().type()) == ("hillshade", "singlebandpseudocolor")
+    assert shading.name() == f"{heights.name()}: shading"
     QgsProject.instance().clear()
 
 

@@ -112,7 +112,7 @@ RENDERERS = {
     "IMAGES": "multibandcolor",
     "SECOND_IMAGE": "singlebandgray",
     "NDVI": "singlebandpseudocolor",
-    "GROUND": "hillshade",
+    "GROUND": "singlebandpseudocolor",
     "ROADS": "paletted",
     "TREES": "singlebandpseudocolor",
     "ROOF_PLANES": "singlebandpseudocolor",

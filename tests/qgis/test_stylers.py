@@ -17,7 +17,7 @@ def test_a_style_serves_every_run(qgis, tmp_path):
         plain = layer.renderer().type()
         details = QgsProcessingContext.LayerDetails("dsm", QgsProject.instance(), "OUTPUT")
         context.addLayerToLoadOnCompletion(path, details)
-        style_output(path, "hillshade", context)
+        style_output(path, "relief", context)
         gc.collect()
         styler = context.layersToLoadOnCompletion()[path].postProcessor()
         styler.postProcessLayer(layer, context, QgsProcessingFeedback())

@@ -1,0 +1,130 @@
+"""How results look: drawn, and judged by the picture's pixels."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+import rasters
+from osgeo import gdal
+
+TWO_BANDS = np.zeros((2, 64, 64), np.uint8)
+TWO_BANDS[0, :32, :32] = TWO_BANDS[1, 32:, 32:] = 255
+
+
+@pytest.fixture
+def draw(qgis, tmp_path):
+    """The picture (H, W, 3) of a raster of this array in a style, on white, and its layers."""
+    from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRasterLayer
+    from qgis.PyQt.QtCore import QSize
+    from qgis.PyQt.QtGui import QColor, QImage
+    from roofline.algorithms import styles
+
+    def call(array, *names, nodata=None):
+        path = rasters.write(tmp_path / "raster.tif", array, nodata=nodata)
+        layers = [QgsRasterLayer(str(path), "DSM", "gdal") for _ in names]
+        for layer, name in zip(layers, names):
+            styles.STYLES[name](layer)
+        settings = QgsMapSettings()
+        settings.setLayers(layers)
+        settings.setExtent(layers[0].extent())
+        settings.setDestinationCrs(layers[0].crs())
+        settings.setOutputSize(QSize(array.shape[-1], array.shape[-2]))
+        settings.setBackgroundColor(QColor("white"))
+        job = QgsMapRendererParallelJob(settings)
+        job.start()
+        job.waitForFinished()
+        image = job.renderedImage().convertToFormat(QImage.Format.Format_RGB888)
+        bits = image.constBits()
+        bits.setsize(image.byteCount() if hasattr(image, "byteCount") else image.sizeInBytes())
+        rows = np.frombuffer(bits, np.uint8).reshape(image.height(), image.bytesPerLine())
+        return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int), layers
+
+    return call
+
+
+def test_relief_is_shaded_and_coloured(draw):
+    """Roofs are warm, streets are cold, walls away from the light are dark."""
+    heights = np.full((96, 96), 40, np.float32)
+    heights[32:64, 32:64] = 60
+    picture, (shading, colours) = draw(heights, "shading", "relief")
+    roof, street = picture[48, 48], picture[10, 10]
+    assert roof[0] > roof[2] + 30 and street[1] > street[0]
+    assert picture[64, 48].sum() < 0.5 * min(roof.sum(), street.sum())
+    assert shading.name() == "DSM: shading" and colours.name() == "DSM"
+    assert [item for _, item in colours.renderer().legendSymbologyItems()], "a legend in metres"
+
+
+def test_level_surfaces_have_a_colour(draw):
+    picture, _ = draw(np.full((32, 32), 7, np.float32), "shading", "relief")
+    assert picture.std(axis=(0, 1)).max() < 1 and picture.min() > 20
+
+
+def test_errors_diverge_from_zero(draw):
+    error = np.zeros((64, 64), np.float32)
+    error[:, :16], error[:, -16:] = -2.0, 2.0
+    error[0, 0] = 50
+    picture, (layer,) = draw(error, "error")
+    low, zero, high = picture[32, 4], picture[32, 32], picture[32, 60]
+    assert low[2] > low[0] + 20 and high[0] > high[2] + 20 and zero.min() > 240
+    assert layer.renderer().classificationMin() == -layer.renderer().classificationMax()
+
+
+def test_masks_are_classes_with_a_legend(draw):
+    mask = np.zeros((64, 64), np.uint8)
+    mask[16:48, 16:48] = 1
+    mask[:8] = 255
+    picture, (layer,) = draw(mask, "mask", nodata=255)
+    assert tuple(picture[32, 32]) == (0xC2, 0x45, 0x2D)
+    assert (picture[2, 2] == 255).all() and (picture[60, 60] == 255).all()
+    assert [label for label, _ in layer.renderer().legendSymbologyItems()] == ["Building", "Elsewhere"]
+
+
+@pytest.mark.parametrize("name", ["uncertainty", "probability"])
+def test_sequences_darken(draw, name):
+    picture, _ = draw(np.tile(np.linspace(0, 1, 64, dtype=np.float32), (64, 1)), name)
+    brightness = picture[32].sum(axis=1)
+    assert (np.diff(brightness) <= 0).all() and brightness[0] > 2.5 * brightness[-1]
+
+
+def test_images_are_stretched_together(draw):
+    """Grey stays grey, and single bright pixels do not make the rest dark."""
+    picture = np.tile(np.linspace(0.05, 0.2, 64, dtype=np.float32), (3, 64, 1))
+    picture[:, 0, :8] = 30.0
+    shown, _ = draw(picture, "image")
+    assert (shown.max(axis=2) - shown.min(axis=2)).max() <= 1
+    assert shown[32, 60].min() > 220 and shown[32, 2].max() < 60
+
+
+def test_plans_are_red_and_green(draw):
+    picture, _ = draw(TWO_BANDS, "plan")
+    assert [tuple(picture[i, i]) for i in (8, 56)] == [(255, 0, 0), (0, 255, 0)]
+
+
+def test_labels_next_to_each_other_differ(draw):
+    """At once also where there are ten thousand of them."""
+    labels = np.repeat(np.arange(1, 65, dtype=np.float32), 16).reshape(8, 128).repeat(16, axis=0)
+    picture, _ = draw(labels, "labels")
+    colours = picture[8::16, 8::16].reshape(-1, 3)
+    assert (np.abs(np.diff(colours, axis=0)).max(axis=1) > 50).all()
+    assert len({tuple(colour) for colour in colours}) == 64
+    began = time.perf_counter()
+    draw(np.arange(1, 10001, dtype=np.float32).reshape(100, 100), "labels")
+    assert time.perf_counter() - began < 2
+
+
+def test_two_layers_of_a_surface_when_loaded(qgis, tmp_path):
+    """The shading lies on the colours, also in the modeler's and the task's hands."""
+    from qgis.core import QgsProcessingContext, QgsProject
+    from roofline.algorithms import styles
+
+    path = str(rasters.write(tmp_path / "dsm.tif", rasters.town()))
+    context = QgsProcessingContext()
+    styles.style_output(path, "relief", context)
+    assert not context.layersToLoadOnCompletion(), "nothing is loaded that nobody wants"
+    details = QgsProcessingContext.LayerDetails("DSM", QgsProject.instance(), "OUTPUT")
+    context.addLayerToLoadOnCompletion(path, details)
+    styles.style_output(path, "relief", context)
+    first, second = context.layersToLoadOnCompletion()
+    assert first == path and gdal.Open(second.split("|")[0]) is not None
