@@ -40,6 +40,8 @@ class Setup:
         self._action.triggered.connect(lambda: self.open())
         menu(iface).addAction(self._action)
         QCoreApplication.instance().aboutToQuit.connect(self._stop)
+        if store.rubbish(base()):
+            self._window().tidy()
 
     def unload(self) -> None:
         QCoreApplication.instance().aboutToQuit.disconnect(self._stop)
@@ -52,14 +54,18 @@ class Setup:
 
     def open(self) -> None:
         """Show the window; one that is at work goes on."""
+        window = self._window()
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _window(self) -> Any:
         if self._dialog is None:
             from .dialog import SetupDialog
 
             self._dialog = SetupDialog(base(), self._iface.mainWindow())
             self._dialog.ready.connect(self._ended)
-        self._dialog.show()
-        self._dialog.raise_()
-        self._dialog.activateWindow()
+        return self._dialog
 
     def _ended(self, done: bool, told: str) -> None:
         """Whoever closed the window is told by the message bar."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import store
+from . import interpreter, store
 
 REQUIREMENT = "torch>=2.2"
 SITE = "https://download.pytorch.org/whl/"
@@ -78,6 +78,11 @@ def index(variant: str, gpu: Gpu | None, system: str = sys.platform) -> str:
     return SITE + "cpu" if system.startswith("linux") else ""
 
 
+def pip_folder(base: Path) -> Path:
+    """Where pip's own wheel is kept, should Python have come without pip."""
+    return base.parent / "pip"
+
+
 def job(
     task: str, base: Path, variant: str = CPU, gpu: Gpu | None = None, wheels: str = ""
 ) -> dict[str, Any]:
@@ -86,13 +91,21 @@ def job(
     return {
         "task": task,
         "base": str(base),
-        "python": list(sys.version_info[:2]),
+        "pip": str(pip_folder(base)),
+        "library": str(interpreter.library()),
+        "in_use": in_use(base),
         "path": [entry for entry in sys.path if entry and entry not in own],
         "needed": size(variant).needed,
         "requirement": REQUIREMENT,
         "index": "" if wheels else index(variant, gpu),
         "wheels": wheels,
     }
+
+
+def in_use(base: Path) -> str:
+    """The folder below `base` that this QGIS has loaded PyTorch from; nothing if there is none."""
+    loaded = getattr(sys.modules.get("torch"), "__file__", None) or ""
+    return Path(loaded).relative_to(base).parts[0] if base in Path(loaded).parents else ""
 
 
 def state(base: Path) -> tuple[str, str]:

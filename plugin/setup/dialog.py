@@ -28,6 +28,8 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.base import icon_path
 from ...algorithms.bridge import tr
 from . import choice, store
+from .explain import sentence
+from .pipwheel import PipWheel
 from .process import Installer
 
 ICON = 40  # pixels
@@ -42,13 +44,16 @@ class SetupDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("RooflineSetupDialog")
         self.setWindowTitle(tr("Set up PyTorch"))
-        self._base, self._task = base, ""
+        self._base, self._task, self._asked_for_pip = base, "", False
         self._gpu: choice.Gpu | None = None
         self.installer = Installer(self)
         self.installer.line.connect(self._log_line)
         self.installer.step.connect(self._step)
         self.installer.progress.connect(self._grown)
         self.installer.ended.connect(self._ended)
+        self._cleaner = Installer(self)
+        self._pip = PipWheel(choice.pip_folder(base), self)
+        self._pip.ended.connect(self._has_pip)
         self._build()
         self._look_for_gpu()
         self.show_state()
@@ -60,6 +65,8 @@ class SetupDialog(QDialog):
     def stop(self) -> None:
         """End what runs, for the plugin is unloaded."""
         self.installer.stop()
+        self._cleaner.stop()
+        self._pip.stop()
         if self._probe is not None:
             self._probe.kill()
             self._probe.waitForFinished(1000)
@@ -75,6 +82,12 @@ class SetupDialog(QDialog):
         text = tr("Remove PyTorch from your QGIS profile? It can be installed again at any time.")
         if QMessageBox.question(self, self.windowTitle(), text) == yes:
             self._run(choice.job("remove", self._base))
+
+    def tidy(self) -> None:
+        """Delete what is left of unfinished installations, without a word."""
+        if store.rubbish(self._base) and not self.is_running:
+            self._cleaner.stop()
+            self._cleaner.start(choice.job("tidy", self._base))
 
     def variant(self) -> str:
         return choice.CUDA if self._cuda.isChecked() else choice.CPU
@@ -196,7 +209,7 @@ class SetupDialog(QDialog):
         self._close = QPushButton(tr("Close"), self)
         self._close.clicked.connect(self.close)
         self.cancel_button = QPushButton(tr("Cancel"), self)
-        self.cancel_button.clicked.connect(self.installer.cancel)
+        self.cancel_button.clicked.connect(lambda: self._cancel())
         self.main_button = QPushButton(tr("Install"), self)
         self.main_button.setDefault(True)
         self.main_button.clicked.connect(lambda: self.install() if self._offered else self._offer(True))
@@ -266,7 +279,7 @@ class SetupDialog(QDialog):
         """As small as its content."""
         if self.layout() is not None:
             self.layout().activate()
-            self.adjustSize()
+            self.resize(self.width(), max(1, self.layout().totalHeightForWidth(self.width())))
 
     def _say(self, kind: str, title: str, text: str) -> None:
         icons = {"success": "/mIconSuccess.svg", "warning": "/mIconWarning.svg"}
@@ -295,9 +308,10 @@ class SetupDialog(QDialog):
         self._fit()
 
     def _run(self, job: dict[str, Any]) -> None:
-        self._task = job["task"]
+        self._task, self._job = job["task"], job
         size = choice.size(self.variant())
         self._expected = 1e9 * (size.disk + (0 if job["wheels"] else size.download))
+        self._asked_for_pip = False
         self._log.clear()
         self._busy(True)
         self._details.setVisible(True)
@@ -305,6 +319,7 @@ class SetupDialog(QDialog):
             text = tr("You can close this window and go on working; a message tells when it is done.")
             self._say("info", tr("PyTorch is being installed"), text)
         self._fit()
+        self._cleaner.stop()
         self.installer.start(job)
 
     def _log_line(self, text: str) -> None:
@@ -326,6 +341,11 @@ class SetupDialog(QDialog):
 
     def _ended(self, done: bool, said: dict, problem: str) -> None:
         was_loaded = "torch" in sys.modules
+        if said.get("error") == "nopip" and not self._job["wheels"] and not self._asked_for_pip:
+            self._asked_for_pip = True
+            self._doing.setText(tr("Fetching pip, Python's installer…"))
+            self._pip.start()
+            return
         self._busy(False)
         store.activate(self._base)
         self.show_state()
@@ -335,7 +355,23 @@ class SetupDialog(QDialog):
         elif done:
             told = self._success(said, was_loaded)
             self._text.setText(told)
+        if not done:
+            self.tidy()
         self.ready.emit(done, told)
+
+    def _has_pip(self, found: bool) -> None:
+        """Go on with pip, or tell that it is missing."""
+        if found:
+            self.installer.start(self._job)
+        else:
+            self._ended(False, {"error": "nopip"}, sentence("nopip", ""))
+
+    def _cancel(self) -> None:
+        if self.is_running:
+            self.installer.cancel()
+        else:  # pip is being fetched
+            self._pip.stop()
+            self._ended(False, {}, "")
 
     def _success(self, said: dict, was_loaded: bool) -> str:
         """What is told about an installation or a removal."""

@@ -74,9 +74,9 @@ def main() -> int:
 
 def install(job: dict[str, Any], base: Path) -> dict[str, Any]:
     """Install beside what is there, try it, and only then let it count."""
-    if list(sys.version_info[:2]) != job["python"]:
-        raise Failed("python", f"{sys.executable} {sys.version_info[0]}.{sys.version_info[1]}")
-    clear(store.rubbish(base))
+    if Path(os.__file__).resolve().parent != Path(job["library"]):
+        raise Failed("python", sys.executable)
+    tidy(job, base)
     free = shutil.disk_usage(base).free
     if free < job["needed"]:
         raise Failed("space", f"{free / 1e9:.1f}")
@@ -85,7 +85,7 @@ def install(job: dict[str, Any], base: Path) -> dict[str, Any]:
     packages.mkdir(parents=True)
     say(step="pip")
     with measured(base):
-        run_pip(pip_arguments(job, folder), job.get("wheels"), store.scratch(base))
+        run_pip(pip_arguments(job, folder), [job.get("wheels"), job.get("pip")], store.scratch(base))
     say(step="check")
     foreign = {name.lower(): each.version for name, each in distributions(job["path"]).items()}
     if any((Path(each) / "torch").is_dir() for each in job["path"]):
@@ -94,12 +94,12 @@ def install(job: dict[str, Any], base: Path) -> dict[str, Any]:
     put_first(folder, foreign)
     said = try_torch(job["path"], folder)
     store.finish(base, folder.name, said["version"])
-    clear(store.rubbish(base))
+    tidy(job, base)
     return said
 
 
 def remove(job: dict[str, Any], base: Path) -> dict[str, Any]:
-    """Let nothing count, then delete what can be; what is in use goes at the next start."""
+    """Let nothing count, then delete all but what is in use, which goes at the next start."""
     say(step="remove")
     store.forget(base)
     return tidy(job, base)
@@ -107,7 +107,7 @@ def remove(job: dict[str, Any], base: Path) -> dict[str, Any]:
 
 def tidy(job: dict[str, Any], base: Path) -> dict[str, Any]:
     """Delete what is left of earlier attempts."""
-    clear(store.rubbish(base))
+    clear([entry for entry in store.rubbish(base) if entry.name != job.get("in_use")])
     return {"left": len(store.rubbish(base))}
 
 
@@ -128,9 +128,9 @@ def pip_arguments(job: dict[str, Any], folder: Path) -> list[str]:
     return [*arguments, job["requirement"]]
 
 
-def run_pip(arguments: list[str], wheels: str | None, scratch: Path) -> None:
+def run_pip(arguments: list[str], folders: list[str | None], scratch: Path) -> None:
     """Run pip in this process, which ends soon after; its files go to `scratch`."""
-    find_pip([Path(each) for each in (wheels, os.environ.get("ROOFLINE_PIP")) if each])
+    find_pip([Path(folder) for folder in folders if folder])
     scratch.mkdir(parents=True, exist_ok=True)
     os.environ.update(TMPDIR=str(scratch), TEMP=str(scratch), TMP=str(scratch))
     sys.stdout.write(f"pip {' '.join(arguments)}\n")
@@ -147,13 +147,13 @@ def find_pip(folders: list[Path]) -> None:
     if importlib.util.find_spec("pip") is not None:
         return
     bundled = importlib.util.find_spec("ensurepip")
-    places = [Path("/usr/share/python-wheels"), *folders]
+    places = [*folders, Path("/usr/share/python-wheels")]
     if bundled is not None and bundled.origin:
         places.append(Path(bundled.origin).parent / "_bundled")
-    wheels = [path for place in places for path in sorted(place.glob("pip-*.whl"))]
-    if not wheels:
+    wheel = next((path for place in places for path in sorted(place.glob("pip-*.whl"), reverse=True)), None)
+    if wheel is None:
         raise Failed("nopip", "")
-    sys.path.insert(0, str(wheels[-1]))
+    sys.path.insert(0, str(wheel))
 
 
 def distributions(path: list[str]) -> dict[str, importlib.metadata.Distribution]:

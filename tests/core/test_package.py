@@ -1,4 +1,4 @@
-"""The zip as QGIS's plugin repository wants it: made by git, without what users do not need, clean in its scans."""
+"""The zip as QGIS's plugin repository wants it: made by git, lean, and clean in its scans."""
 
 from __future__ import annotations
 

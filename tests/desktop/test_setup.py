@@ -16,7 +16,7 @@ pytest.importorskip("qgis.core", reason="QGIS's Python is not importable")
 import desktop_runs
 import rasters
 import toy_models
-from roofline.plugin.setup import choice, interpreter, store
+from roofline.plugin.setup import choice, interpreter, pipwheel, store
 from roofline.plugin.setup import explain as explaining
 
 SESSION = Path(__file__).with_name("setup_session.py")
@@ -163,6 +163,33 @@ def test_what_qgis_has_is_used_unless_too_old(worker, tmp_path):
     worker.put_first(tmp_path, {"typing-extensions": "4.4.0", "jinja2": "3.0", "setuptools": "66.0"})
     first = sorted(path.name for path in (tmp_path / store.FIRST).iterdir())
     assert first == ["typing_extensions-4.16.dist-info", "typing_extensions.py"]
+
+
+PAGE = """<a href="https://x/pip-9.0.1-py2.py3-none-any.whl#sha256={0}">pip-9.0.1</a>
+<a href="https://x/pip-25.3-py3-none-any.whl#sha256={0}" data-requires-python="&gt;=3.9">pip-25.3</a>
+<a href="../p/pip-26.10-py3-none-any.whl#sha256={1}" data-requires-python="&gt;=3.10">pip-26.10</a>
+<a href="https://x/pip-26.3-py3-none-any.whl#sha256={0}" data-requires-python="&gt;=3.10">pip-26.3</a>"""
+
+
+def test_the_newest_pip_for_a_python():
+    page = PAGE.format("a" * 64, "b" * 64)
+    assert pipwheel.newest(page, (3, 12)) == ("../p/pip-26.10-py3-none-any.whl", "b" * 64)
+    assert pipwheel.newest(page, (3, 9)) == ("https://x/pip-25.3-py3-none-any.whl", "a" * 64)
+    assert pipwheel.newest("<html>Sign in</html>", (3, 12)) is None
+
+
+def test_pip_runs_from_its_wheel(tmp_path):
+    """On a Python that has none: without site-packages, given a folder with the wheel."""
+    fetch = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(tmp_path), "pip"]
+    if subprocess.run(fetch, capture_output=True, check=False).returncode:
+        pytest.skip("pip's wheel cannot be had")
+    code = f"""
+import runpy, pathlib
+runpy.run_path({str(WORKER)!r})["find_pip"]([pathlib.Path({str(tmp_path)!r})])
+import pip
+print(pip.__file__)"""
+    run = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith(str(tmp_path))
 
 
 def test_a_second_run_at_the_same_time_is_refused(worker, tmp_path):
