@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 from roofline.models.simulation import degradation, imaging, matching, stereo
+from roofline.models.training import guides
 from roofline.models.voids import fill_voids
 from scipy import ndimage
 
@@ -20,12 +21,14 @@ except ImportError:
 
 @dataclass(frozen=True)
 class Case:
-    """A DSM to refine: noisy (NaN = void) and truth (H, W) in metres; outlines = within 2 m of a wall."""
+    """A DSM to refine: noisy (NaN = void) and truth (H, W) in metres; outlines = within 2 m of a wall;
+    image (H, W) for models that take one."""
 
     name: str
     noisy: np.ndarray
     truth: np.ndarray
     gsd: float
+    image: np.ndarray
     outlines: np.ndarray | None = None
 
 
@@ -44,7 +47,14 @@ def dublin(data: Path) -> Iterator[Case]:
     for kind in ("raw", "lrcheck"):
         for mm in (136, 68):
             noisy = read(folder / f"stereo_{kind}_{mm:03d}mm.tif")
-            yield Case(f"Dublin {kind} {mm} mm", noisy, read(folder / f"ref_lidar_{mm:03d}mm.tif"), mm / 1000)
+            truth = read(folder / f"ref_lidar_{mm:03d}mm.tif")
+            image = gdal.Open(str(folder / f"rgb_{mm:03d}mm.tif")).ReadAsArray()[:3].mean(axis=0)
+            yield Case(f"Dublin {kind} {mm} mm", noisy, truth, mm / 1000, image)
+
+
+def rendered(truth: np.ndarray, gsd: float) -> np.ndarray:
+    """The image of a surface of which only the heights are known, as training renders them."""
+    return guides.rendered(np.random.default_rng(4712), truth, None, gsd)
 
 
 def barbican(data: Path, gsd: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
@@ -107,13 +117,14 @@ def error_models() -> dict:
 def simulated(data: Path, gsd: float, seed: int = 4711) -> Iterator[Case]:
     """Barbican under every error model."""
     truth, outlines = barbican(data, gsd)
+    image = rendered(truth, gsd)
     for index, (name, model) in enumerate(error_models().items()):
         noisy = model(np.random.default_rng([seed, index]), truth, gsd)
-        yield Case(f"Barbican {gsd:g} m, {name}", noisy, truth, gsd, outlines)
+        yield Case(f"Barbican {gsd:g} m, {name}", noisy, truth, gsd, image, outlines)
 
 
 def clean(data: Path) -> Iterator[Case]:
     """LiDAR surfaces that need no refinement."""
     for place in ("london_barbican", "vermont_houses"):
         truth = fill_voids(read(data / "surface" / place / "dsm.tif"))
-        yield Case(f"clean {place}", truth, truth, 1.0)
+        yield Case(f"clean {place}", truth, truth, 1.0, rendered(truth, 1.0))

@@ -2,6 +2,9 @@
 
     python tests/benchmarks/quality.py --data ../shared/data/test [--model refine-geometry] [--json FILE]
 
+Models that take an image get Dublin's own, and for the other places one that is rendered from the truth as
+training renders them.
+
 For clean surfaces it prints what is changed although nothing should be. For every other case it prints MAE,
 RMSE, median AE, NMAD (m) and the share of errors above 1 m of the input, of the best classical filter in MAE
 (median 3 to 17, bilateral, TV-L1, chosen per case by looking at the truth) and of the model; the ratio of the
@@ -30,19 +33,23 @@ from roofline.models.evaluation import surface_metrics  # noqa: E402
 from roofline.models.voids import fill_voids  # noqa: E402
 from scipy import ndimage  # noqa: E402
 
-Refiner = Callable[[np.ndarray, float], tuple[np.ndarray, np.ndarray]]
+Refiner = Callable[[cases.Case], tuple[np.ndarray, np.ndarray]]
 COLUMNS = ("MAE", "RMSE", "MEDIAN_AE", "NMAD", "share_above_1m")
 
 
 def refiner(model: str) -> Refiner:
     """The model through the engine, raster in, raster out: heights and half-widths of their 90 % interval."""
     loaded = bundle.load(model)
+    layers = {"dsm": lambda case: case.noisy, "image": lambda case: case.image}
 
-    def refine(noisy: np.ndarray, gsd: float) -> tuple[np.ndarray, np.ndarray]:
+    def refine(case: cases.Case) -> tuple[np.ndarray, np.ndarray]:
         with tempfile.TemporaryDirectory() as folder:
-            source, target, spread = (Path(folder, name) for name in ("in.tif", "out.tif", "spread.tif"))
-            _write(source, noisy, gsd)
-            predict.predict(loaded, [source], target, uncertainty=spread)
+            target, spread = Path(folder, "out.tif"), Path(folder, "spread.tif")
+            roles = [entry["role"] for entry in loaded.card["inputs"]]
+            sources = [Path(folder, f"{role}.tif") for role in roles]
+            for source, role in zip(sources, roles):
+                _write(source, layers[role](case), case.gsd)
+            predict.predict(loaded, sources, target, uncertainty=spread)
             return cases.read(target), cases.read(spread)
 
     return refine
@@ -63,7 +70,7 @@ def _write(path: Path, heights: np.ndarray, gsd: float) -> None:
 def measure(case: cases.Case, refine: Refiner) -> dict:
     """Metrics of input, filters and model on one case."""
     near = fill_voids(case.noisy)
-    refined, half_width = refine(case.noisy, case.gsd)
+    refined, half_width = refine(case)
     surfaces = {"input": near, **filters.classical(near), "model": refined}
     rows = {name: surface_metrics(s.astype(np.float64) - case.truth) for name, s in surfaces.items()}
     names = [n for n in rows if n not in ("input", "model")]
@@ -125,7 +132,7 @@ def harm(case: cases.Case, refine: Refiner) -> dict:
     A wall is a height range of more than 3 m in 3 x 3 cells, a change of sides more than half that range. An
     edge that moves by more than a pixel leaves a patch two cells thick.
     """
-    change = np.abs(refine(case.noisy, case.gsd)[0] - case.noisy)
+    change = np.abs(refine(case)[0] - case.noisy)
     jump = ndimage.maximum_filter(case.noisy, 3) - ndimage.minimum_filter(case.noisy, 3)
     flipped = (change > 0.5 * jump) & (jump > 3)
     return {
