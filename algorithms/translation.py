@@ -37,22 +37,24 @@ def remove(translator: QTranslator | None) -> None:
 
 def sentence(text: str) -> str:
     """A sentence of the core in the language of QGIS: found by its form, as the values in it vary."""
-    if tr(text) != text:
+    words, forms = _sentences()
+    if text in words:
         return tr(text)
-    for pattern, source in _forms():
+    for pattern, source in forms:
         translated = tr(source)
         if translated != source and (match := pattern.fullmatch(text)):
             return translated.format(*(sentence(value) for value in match.groups()))
-    return text
+    mark = next((mark for mark in ("; ", ", ") if mark in text), "")
+    return mark.join(sentence(part) for part in text.split(mark)) if mark else text
 
 
 @lru_cache(maxsize=1)
-def _forms() -> list[tuple[re.Pattern[str], str]]:
-    """The core's sentences with gaps, those that say most first."""
+def _sentences() -> tuple[set[str], list[tuple[re.Pattern[str], str]]]:
+    """The core's texts without gaps; those with gaps as patterns, those that say most first."""
     path = FOLDER / "sentences.json"
     sources = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    sources = sorted(
-        (source for source in sources if "{}" in source), key=lambda s: -len(s.replace("{}", ""))
-    )
-    parts = [(map(re.escape, source.split("{}")), source) for source in sources]
-    return [(re.compile("(.+?)".join(escaped), re.DOTALL), source) for escaped, source in parts]
+    sources.sort(key=lambda source: -len(source.replace("{}", "")))
+    gapped = [source for source in sources if "{}" in source]
+    patterns = ["(.+?)".join(map(re.escape, source.split("{}"))) for source in gapped]
+    forms = [(re.compile(pattern, re.DOTALL), source) for pattern, source in zip(patterns, gapped)]
+    return set(sources) - set(gapped), forms

@@ -33,7 +33,7 @@ def describe(card: dict[str, Any], weights: int = 0) -> list[str]:
     if card.get("untrained"):
         lines.append(f"For training alone: its {' and '.join(card['untrained'])} has learnt nothing yet.")
     if card.get("compatibility"):
-        lines.append("Kept as in the original: " + "; ".join(_compatibility(card["compatibility"])) + ".")
+        lines.append(f"Kept as in the original: {'; '.join(_compatibility(card['compatibility']))}.")
     lines.append(f"Licence: {provenance.get('licence') or 'unknown'}.")
     if provenance.get("limits"):
         limits = provenance["limits"]

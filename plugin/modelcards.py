@@ -10,7 +10,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QLocale
 
-from ..algorithms.bridge import tr
+from ..algorithms.bridge import sentence, tr
 from ..models import cardwords, modelfiles
 from ..models.errors import RooflineError
 
@@ -75,7 +75,7 @@ def page(entry: Entry) -> str:
     """A model's card as HTML."""
     if entry.card is None:
         return f"<h3>{html.escape(entry.name)}</h3><p>{html.escape(entry.problem)}</p>"
-    rows = [_row(line) for line in cardwords.describe(entry.card)[1:]]
+    rows = [_row(sentence(line)) for line in cardwords.describe(entry.card)[1:]]
     rows += [_cells(name, text) for name, text in _provenance(entry)]
     title = html.escape(entry.title or entry.name)
     return f"<h3>{title}</h3><table cellpadding='3'>{''.join(rows)}</table>{_figures(entry.card)}"
@@ -87,7 +87,7 @@ def _entry(name: str, path: Path, size: int, changed: float) -> Entry:
     try:
         return Entry(name, path, size, modelfiles.read_card(path))
     except RooflineError as error:
-        return Entry(name, path, size, None, str(error))
+        return Entry(name, path, size, None, sentence(str(error)))
 
 
 def _row(line: str) -> str:

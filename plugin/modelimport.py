@@ -11,7 +11,7 @@ from typing import Any
 from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
-from ..algorithms.bridge import tr
+from ..algorithms.bridge import sentence, tr
 from ..algorithms.importmodel import FAMILIES
 from ..models import modelfiles
 from ..models.errors import RooflineError
@@ -68,7 +68,7 @@ class Question(QDialog):
             modelfiles.check_name(self.name.text().strip())
             self._problem.setText("")
         except RooflineError as error:
-            self._problem.setText(str(error))
+            self._problem.setText(sentence(str(error)))
         self._ok.setEnabled(not self._problem.text())
 
 
@@ -138,7 +138,7 @@ class Importer:
 
         def ended(error: Exception | None, result: Any = None) -> None:
             self._copy = None
-            self._end(str(error)) if error else self._end(name, done=True)
+            self._end(sentence(str(error))) if error else self._end(name, done=True)
 
         self._copy = QgsTask.fromFunction(
             tr("Installing {}").format(name),

@@ -27,7 +27,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.base import icon_path
-from ..algorithms.bridge import tr
+from ..algorithms.bridge import sentence, tr
 from ..algorithms.settled import default_model, set_default_model
 from ..models import modelfiles
 from ..models.errors import RooflineError
@@ -225,7 +225,7 @@ class Dialog(QDialog):
         try:
             modelfiles.remove(name)
         except RooflineError as error:
-            self._told(str(error), True)
+            self._told(sentence(str(error)), True)
             return
         if was_default:
             set_default_model(entry.task, "")

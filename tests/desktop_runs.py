@@ -18,11 +18,16 @@ needs_desktop = pytest.mark.skipif(
 )
 
 
-def start(folder: Path, script: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run `script` inside QGIS until it ends QGIS; it finds `folder` in ROOFLINE_TEST_FOLDER."""
-    settings = folder / "profile" / "profiles" / "default" / "QGIS" / "QGIS3.ini"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(INI)
+def start(
+    folder: Path, script: Path, settings: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `script` inside QGIS until it ends QGIS; it finds `folder` in ROOFLINE_TEST_FOLDER.
+
+    `settings` are added to the profile's QGIS3.ini.
+    """
+    ini = folder / "profile" / "profiles" / "default" / "QGIS" / "QGIS3.ini"
+    ini.parent.mkdir(parents=True, exist_ok=True)
+    ini.write_text(INI + settings)
     (folder / "tmp").mkdir(exist_ok=True)
     environment = {**processes.environment(folder), "ROOFLINE_TEST_FOLDER": str(folder), **variables}
     environment["TMPDIR"] = str(folder / "tmp")
@@ -38,9 +43,9 @@ def start(folder: Path, script: Path, **variables: str) -> subprocess.CompletedP
     )
 
 
-def report(folder: Path, script: Path, **variables: str) -> dict:
+def report(folder: Path, script: Path, settings: str = "", **variables: str) -> dict:
     """What `script` wrote into report.json."""
-    run = start(folder, script, **variables)
+    run = start(folder, script, settings, **variables)
     written = folder / "report.json"
     assert written.exists(), run.stdout + run.stderr
     return json.loads(written.read_text())

@@ -200,6 +200,7 @@
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../models/cardwords.py" />
    <source>mask</source>
    <translation>Maske</translation>
   </message>
@@ -1279,6 +1280,26 @@
    <translation>Trainingsdaten</translation>
   </message>
   <message>
+   <location filename="../../algorithms/styles.py" />
+   <source>Building</source>
+   <translation>Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/styles.py" />
+   <source>Elsewhere</source>
+   <translation>Sonst</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/styles.py" />
+   <source>Road</source>
+   <translation>Straße</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/styles.py" />
+   <source>{}: shading</source>
+   <translation>{}: Schummerung</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>A model paints what it was trained on: towns of one look, from one height.</source>
    <translation>Ein Modell malt, woran es trainiert wurde: Städte von einem Aussehen, aus einer Höhe.</translation>
@@ -1362,6 +1383,7 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../models/cardwords.py" />
    <source>image</source>
    <translation>Bild</translation>
   </message>
@@ -1711,6 +1733,141 @@
    <location filename="../../models/card.py" />
    <source>{} is not a Roofline model; choose another file.</source>
    <translation>{} ist kein Roofline-Modell; bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>DSM (heights)</source>
+   <translation>DOM (Höhen)</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>For training alone: its {} has learnt nothing yet.</source>
+   <translation>Nur fürs Training: Sein Teil {} hat noch nichts gelernt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>Input {}: {}.</source>
+   <translation>Eingabe {}: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>Kept as in the original: {}.</source>
+   <translation>Wie im Original belassen: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>Licence: {}.</source>
+   <translation>Lizenz: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>Made for: {}.</source>
+   <translation>Gemacht für: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>Model {}: {}.</source>
+   <translation>Modell {}: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>NDVI</source>
+   <translation>NDVI</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>Network: {}, {} weights.</source>
+   <translation>Netz: {}, {} Gewichte.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>Pixel size: {}.</source>
+   <translation>Pixelgröße: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>Tiles: {} pixels, overlap {}, unless you choose others.</source>
+   <translation>Kacheln: {} Pixel, Überlappung {}, wenn nichts anderes gewählt ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>a discriminator, for training alone</source>
+   <translation>ein Diskriminator, nur fürs Training</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>as whole numbers</source>
+   <translation>als ganze Zahlen</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>finds buildings (roofline:buildingmask)</source>
+   <translation>findet Gebäude (roofline:buildingmask)</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>less the tile's median, in pixel sizes</source>
+   <translation>abzüglich des Medians der Kachel, in Pixelgrößen</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>less {}, by {}</source>
+   <translation>abzüglich {}, geteilt durch {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>makes surface models of point clouds (roofline:reconstructdsm)</source>
+   <translation>macht Oberflächenmodelle aus Punktwolken (roofline:reconstructdsm)</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>not told by the file; use data like those it was trained on</source>
+   <translation>in der Datei nicht genannt; bitte Daten wie die des Trainings verwenden</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>or one band for all of them</source>
+   <translation>oder ein Kanal für alle</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>paints imagery from masks (roofline:synthesizeimagery)</source>
+   <translation>malt Luftbilder nach Masken (roofline:synthesizeimagery)</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>point cloud (x, y, z)</source>
+   <translation>Punktwolke (x, y, z)</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>refines surface models (roofline:refinedsm)</source>
+   <translation>verfeinert Oberflächenmodelle (roofline:refinedsm)</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>taken times {} plus {}</source>
+   <translation>mal {} plus {} genommen</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>the patch's median</source>
+   <translation>Median des Ausschnitts</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>the tile's mean</source>
+   <translation>Mittelwert der Kachel</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>with the tile's median at {} m</source>
+   <translation>mit dem Median der Kachel bei {} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>{} bands</source>
+   <translation>{} Kanäle</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
@@ -3044,6 +3201,11 @@
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
+   <source>Refining the middle of what is in view of “{}”; zoom in for a smaller part…</source>
+   <translation>Die Mitte des sichtbaren Teils von „{}“ wird verfeinert; Hineinzoomen wählt einen kleineren Teil…</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/preview.py" />
    <source>Refining what is in view of “{}”…</source>
    <translation>Der sichtbare Teil von „{}“ wird verfeinert…</translation>
   </message>
@@ -3100,7 +3262,7 @@
   <message>
    <location filename="../../plugin/settings.py" />
    <source>Default for {}</source>
-   <translation>Standard für {}</translation>
+   <translation>Standard für „{}“</translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py" />
@@ -3191,6 +3353,11 @@
    <location filename="../../plugin/setup/dialog.py" />
    <source>Everything is ready: Roofline can be used at once.</source>
    <translation>Alles ist bereit: Roofline kann sofort verwendet werden.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/dialog.py" />
+   <source>Fetching pip, Python's installer…</source>
+   <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/dialog.py" />

@@ -21,6 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CONTEXT = "Roofline"
+CARD_WORDS = "cardwords.py"  # all of whose texts are put together to be read
 SENTENCES = HERE / "sentences.json"
 SHOWN_CONSTANTS = {"DISPLAY_NAME", "SUMMARY", "HELP", "TAGS", "LIMITS", "DESCRIPTION"}
 SHOWN_OPTIONS = {"model_name", "model_group", "ALG_DESC", "NOTES", "description", "help"}
@@ -46,7 +47,9 @@ def interface_texts() -> dict[str, set[str]]:
 
 def core_sentences() -> dict[str, set[str]]:
     """The sentences of errors and log records in models/, with {} where a value stands."""
-    return _collect((ROOT / "models").rglob("*.py"), lambda path: said(_tree(path)))
+    paths = [path for path in (ROOT / "models").rglob("*.py") if path.name != CARD_WORDS]
+    found = _collect(paths, lambda path: said(_tree(path)))
+    return found | _collect((ROOT / "models").rglob(CARD_WORDS), lambda path: phrases(_tree(path)))
 
 
 def chain_texts(path: Path) -> Iterator[str]:
@@ -93,6 +96,19 @@ def said(tree: ast.Module) -> Iterator[str]:
             yield from _strings(*chosen)
 
 
+def phrases(tree: ast.Module) -> Iterator[str]:
+    """All phrases of a module that does nothing but put them together."""
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    inner |= {id(node.value) for node in ast.walk(tree) if isinstance(node, (ast.Expr, ast.Subscript))}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Constant, ast.JoinedStr)) and id(node) not in inner:
+            text = next(_texts_of(node)).lstrip(" ,")
+            if " " in text and len(re.findall(r"[^\W\d_]", text.replace("{}", ""))) > 4:
+                yield text
+        elif isinstance(node, ast.Dict):
+            yield from _strings(node)
+
+
 def _of_tr(argument: ast.expr, constants: dict[str, ast.expr], tables: list[ast.expr]) -> Iterator[str]:
     """What tr() may be given: a text, a constant, or something out of the module's tables."""
     if isinstance(argument, ast.Name) and argument.id in constants:
@@ -134,13 +150,18 @@ def _templates(node: ast.AST) -> Iterator[str]:
         yield from _templates(node.body)
         yield from _templates(node.orelse)
     elif isinstance(node, (ast.Constant, ast.JoinedStr)):
-        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
-        if _says_something(text):
-            yield text
-        for part in parts:  # words that are chosen within a sentence
-            if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.IfExp):
-                yield from _strings(part.value)
+        sentence, *words = _texts_of(node)
+        yield from [sentence] if _says_something(sentence) else []
+        yield from words
+
+
+def _texts_of(node: ast.Constant | ast.JoinedStr) -> Iterator[str]:
+    """A text with {} for what is put in, then the words that are chosen within it."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+    for part in parts:
+        if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.IfExp):
+            yield from _strings(part.value)
 
 
 def _gaps(text: str) -> str:

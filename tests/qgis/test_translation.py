@@ -88,3 +88,17 @@ def test_values_in_sentences_are_translated_too(german):
     )
     assert sentence(said).startswith("Die Oberfläche liegt fast überall 41 m unter der Referenz")
     assert sentence("Nothing that anybody says.") == "Nothing that anybody says."
+
+
+def test_model_cards_are_read_in_german(german):
+    from roofline.algorithms.translation import sentence
+
+    said = (
+        "Input 1: DSM (heights), 3 bands, or one band for all of them; "
+        "less the tile's median, in pixel sizes."
+    )
+    assert sentence(said) == (
+        "Eingabe 1: DOM (Höhen), 3 Kanäle, oder ein Kanal für alle; "
+        "abzüglich des Medians der Kachel, in Pixelgrößen."
+    )
+    assert sentence("Model Roads is used.") == "Das Modell Roads wird verwendet.", "names are no words"
