@@ -1786,6 +1786,11 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
+   <source>Task: {}.</source>
+   <translation>Aufgabe: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
    <source>Tiles: {} pixels, overlap {}, unless you choose others.</source>
    <translation>Kacheln: {} Pixel, Überlappung {}, wenn nichts anderes gewählt ist.</translation>
   </message>
@@ -1868,6 +1873,11 @@
    <location filename="../../models/cardwords.py" />
    <source>{} bands</source>
    <translation>{} Kanäle</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>{} to {} m</source>
+   <translation>{} bis {} m</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
@@ -2900,6 +2910,11 @@
    <location filename="../../plugin/actions.py" />
    <source>{} made in {} on {}.</source>
    <translation>{} erstellt in {} auf {}.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/chainmenu.py" />
+   <source>Open a copy in the Model Designer…</source>
+   <translation>Eine Kopie im Modelldesigner öffnen…</translation>
   </message>
   <message>
    <location filename="../../plugin/jobs.py" />

@@ -102,8 +102,8 @@ def phrases(tree: ast.Module) -> Iterator[str]:
     inner |= {id(node.value) for node in ast.walk(tree) if isinstance(node, (ast.Expr, ast.Subscript))}
     for node in ast.walk(tree):
         if isinstance(node, (ast.Constant, ast.JoinedStr)) and id(node) not in inner:
-            text = next(_texts_of(node)).lstrip(" ,")
-            if " " in text and len(re.findall(r"[^\W\d_]", text.replace("{}", ""))) > 4:
+            text = next(_texts_of(node)).strip(" ,")
+            if " " in text and len(re.findall(r"[^\W\d_]", text.replace("{}", ""))) >= 3:
                 yield text
         elif isinstance(node, ast.Dict):
             yield from _strings(node)

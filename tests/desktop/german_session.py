@@ -81,7 +81,7 @@ def script():
                 dialog.close()
     QTimer.singleShot(2500, guarded(look_at_options))
     actions()["RooflineSettings"].trigger()
-    iface.layerTreeView().clearSelection()
+    QgsProject.instance().clear()
     actions()["Roofline-refinedsm"].trigger()
     yield 0.5
     REPORT["messages"] = [item.text() for item in iface.messageBar().items()]
