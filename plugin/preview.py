@@ -132,18 +132,27 @@ class Preview:
 
     def _area(self, layer: QgsRasterLayer) -> QgsRectangle | None:
         """What is in view of the layer, in its CRS; of a large area the middle."""
-        try:
-            area = self._to_canvas(layer).transformBoundingBox(
-                self._canvas.extent(), Qgis.TransformDirection.Reverse
-            )
-        except QgsCsException:
-            return None
-        area = area.intersect(layer.extent())
+        area = self._in_view(layer)
         columns, rows = layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY()
         if area.width() < LEAST_PIXELS * columns or area.height() < LEAST_PIXELS * rows:
             return None
         width, height = min(area.width(), MOST_PIXELS * columns), min(area.height(), MOST_PIXELS * rows)
         return QgsRectangle.fromCenterAndSize(area.center(), width, height)
+
+    def _in_view(self, layer: QgsRasterLayer) -> QgsRectangle:
+        """All that is in view of a layer, in its CRS; empty if there is nothing."""
+        try:
+            view = self._to_canvas(layer).transformBoundingBox(
+                self._canvas.extent(), Qgis.TransformDirection.Reverse
+            )
+        except QgsCsException:
+            return QgsRectangle()
+        return view.intersect(layer.extent())
+
+    def _reaches_beyond(self, layer: QgsRasterLayer, area: QgsRectangle) -> bool:
+        """Whether more is in view than a preview's area."""
+        view = self._in_view(layer)
+        return max(view.width() - area.width(), view.height() - area.height()) > layer.rasterUnitsPerPixelX()
 
     def _to_canvas(self, layer: QgsMapLayer) -> QgsCoordinateTransform:
         crs = self._canvas.mapSettings().destinationCrs()
@@ -161,8 +170,10 @@ class Preview:
         progress = QProgressBar()
         progress.setRange(0, 100)
         progress.setMaximumWidth(240)
-        text = tr("Refining what is in view of “{}”…").format(layer.name())
-        self._tell(text, progress, _button(tr("Cancel"), self.close))
+        text = tr("Refining what is in view of “{}”…")
+        if self._reaches_beyond(layer, area):
+            text = tr("Refining the middle of what is in view of “{}”; zoom in for a smaller part…")
+        self._tell(text.format(layer.name()), progress, _button(tr("Cancel"), self.close))
         began = time.monotonic()
         run.start(
             lambda ended: self._computed(ended, folder, time.monotonic() - began),

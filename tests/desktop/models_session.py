@@ -10,7 +10,14 @@ import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsSettings
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsProject,
+    QgsRasterLayer,
+    QgsSettings,
+)
 from qgis.PyQt.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QColor, QDropEvent, QKeyEvent, QMouseEvent
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QMessageBox, QPushButton, QWidget
@@ -236,8 +243,16 @@ def preview():
         yield idle
         yield 0.1
         REPORT.setdefault("cancelled", []).append(state(look, former))
+    QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
+    canvas.setRotation(15)
+    iface.zoomToActiveLayer()
+    yield 0.5
     press("RooflinePreview")
     yield lambda: look._swipe is not None
+    yield 0.3
+    shot("turned")
+    REPORT["turned"] = [canvas.mapSettings().destinationCrs().authid(), place(canvas, look._swipe, layer)]
+    canvas.setRotation(0)
     QgsProject.instance().removeMapLayer(layer.id())
     yield 0.2
     REPORT["removed"] = state(look, former)
@@ -246,6 +261,16 @@ def preview():
 def cancel_button() -> None:
     item = next(item for item in iface.messageBar().items() if item.title() == "Roofline")
     next(button for button in item.findChildren(QPushButton) if button.text() == "Cancel").click()
+
+
+def place(canvas, item, layer) -> list[float]:
+    """How far the middle of the picture is from the layer's on the canvas, in pixels."""
+    crs = canvas.mapSettings().destinationCrs()
+    there = QgsCoordinateTransform(layer.crs(), crs, QgsProject.instance()).transform(layer.extent().center())
+    middle = canvas.getCoordinateTransform().transform(there)
+    image = item._after
+    drawn = item._placed(image).map(QPointF(image.width() / 2, image.height() / 2))
+    return [drawn.x() - middle.x(), drawn.y() - middle.y()]
 
 
 def roughness(image) -> float:

@@ -29,6 +29,11 @@ def test_the_line_is_dragged_and_the_map_beside_it(models_session):
     assert moved and line_after == pytest.approx(line, abs=1)
 
 
+def test_pictures_lie_where_the_layer_lies(models_session):
+    crs, distance = models_session["turned"]  # a map of another CRS, turned by 15 degrees
+    assert crs == "EPSG:2154" and distance == pytest.approx([0, 0], abs=1.5)
+
+
 def test_every_way_to_close_leaves_nothing(models_session):
     assert len(models_session["files"]) == 1  # while it is shown
     assert models_session["closed"] == NOTHING_LEFT
