@@ -46,8 +46,10 @@ class Actions:
         self._toolbar.setObjectName(TOOLBAR)
         self._menu = QMenu("Roofline", iface.rasterMenu())  # QGIS would leave its own behind
         self._menu.setObjectName(MENU)
+        self._menu.setIcon(QIcon(icon_path("roofline")))
         iface.rasterMenu().addMenu(self._menu)
         self._actions = [self._action(work) for work in WORKS]
+        self._menu.addSeparator()
         self._view = iface.layerTreeView()
         if hasattr(self._view, "contextMenuAboutToShow"):  # QGIS 3.32 and later
             self._view.contextMenuAboutToShow.connect(self._offer_for_groups)

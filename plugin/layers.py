@@ -24,11 +24,15 @@ SOURCE = "roofline/source"  # property of a group of results: the layer that the
 
 def selected(view: Any) -> list[QgsMapLayer]:
     """The layers selected in a layer tree view, those of selected groups too, each once, from the top."""
-    found: dict[str, QgsMapLayer] = {}
+    chosen: set[str] = set()
     for node in view.selectedNodes():
         nodes = node.findLayers() if QgsLayerTree.isGroup(node) else [node]
-        found.update((each.layerId(), each.layer()) for each in nodes if each.layer() is not None)
-    return list(found.values())
+        chosen.update(each.layerId() for each in nodes)
+    if not chosen and view.currentLayer() is not None:
+        chosen.add(view.currentLayer().id())  # an entry of its legend is selected
+    every = QgsProject.instance().layerTreeRoot().findLayers()
+    found = {each.layerId(): each.layer() for each in every if each.layerId() in chosen}
+    return [layer for layer in found.values() if layer is not None]
 
 
 def still_there(ids: Iterable[str]) -> list[QgsMapLayer]:

@@ -35,26 +35,25 @@ LOG: list[tuple[str, str, int]] = []
 class Heartbeat:
     """A timer of 20 ms on the main event loop; `gaps`: the longest time between two beats by phase, in ms.
 
-    `computing`: the same, but at most what QGIS itself computed meanwhile, whatever else the machine does.
+    `busy`: the most that the main thread itself computed between two beats, whatever else the machine does.
     """
 
     def __init__(self) -> None:
-        self.phase, self.gaps, self.computing, self.most_running = "", {}, {}, 0
+        self.phase, self.gaps, self.busy, self.most_running = "", {}, {}, 0
         self._timer = QTimer()
         self._timer.timeout.connect(self._beat)
         self._timer.start(20)
 
     def enter(self, phase: str) -> None:
         self.phase = phase
-        self._last, self._used = time.monotonic(), time.process_time()
+        self._last, self._used = time.monotonic(), time.thread_time()
 
     def _beat(self) -> None:
-        now, used = time.monotonic(), time.process_time()
+        now, used = time.monotonic(), time.thread_time()
         if self.phase:
             gap = 1000 * (now - self._last)
-            computing = min(gap, 1000 * (used - self._used))
             self.gaps[self.phase] = max(gap, self.gaps.get(self.phase, 0))
-            self.computing[self.phase] = max(computing, self.computing.get(self.phase, 0))
+            self.busy[self.phase] = max(1000 * (used - self._used), self.busy.get(self.phase, 0))
             self._last, self._used = now, used
             self.most_running = max(self.most_running, len(tasks(QgsTask.TaskStatus.Running)))
 
@@ -260,7 +259,7 @@ def poll(steps, condition) -> None:
 
 def leave() -> None:
     beat = REPORT.pop("beat", None)
-    REPORT.update(gaps=beat.gaps, computing=beat.computing, most_running=beat.most_running) if beat else None
+    REPORT.update(gaps=beat.gaps, busy=beat.busy, most_running=beat.most_running) if beat else None
     (FOLDER / "report.json").write_text(json.dumps(REPORT))
     os._exit(0)
 
