@@ -18,6 +18,7 @@ PARTS = (
     ("modelmanager", "ModelManager"),
     ("settings", "Settings"),
     ("setup", "Setup"),
+    ("chainmenu", "ChainMenu"),
 )
 
 

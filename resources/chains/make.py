@@ -1,4 +1,7 @@
-"""Writes the chains' model files: python resources/chains/make.py (needs QGIS's Python)."""
+"""Writes the chains' model files: QT_HASH_SEED=0 python resources/chains/make.py (needs QGIS's Python).
+
+The seed keeps the order of the attributes, which means nothing, from changing with every run.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,8 @@ from qgis.PyQt.QtGui import QColor
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-BOX, NOTE = QSizeF(210, 34), QSizeF(210, 68)
-COLUMN, ROW = 260.0, 150.0
+BOX, NOTE = QSizeF(200, 34), QSizeF(190, 56)
+COLUMN, ROW = 226.0, 132.0
 COLOURS = {"input": "#e8b64a", "step": "#f6e3d8", "output": "#a9c797", "note": "#fff4d6"}
 
 
@@ -167,13 +170,13 @@ RECIPES = (
             Input(
                 raster("IMAGERY", "Imagery", optional=True),
                 "An orthophoto for the model that finds buildings, if it takes one.",
-                (3, 0),
+                (2.05, 1),
             ),
-            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (4, 0)),
+            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (3.05, 1)),
             Input(
                 number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
                 "Smaller buildings are left out.",
-                (5, 0),
+                (4.05, 1),
             ),
         ),
         (
@@ -198,7 +201,7 @@ RECIPES = (
                     "MIN_AREA": "MIN_AREA",
                 },
                 {"OUTPUT": "Building mask"},
-                (3.5, 2),
+                (3.05, 2),
             ),
         ),
         {"INPUT": "dsm.tif", "MASK_MODEL": "buildings.pt", "BUILDING_MASK": "buildings.tif"},
@@ -236,12 +239,12 @@ RECIPES = (
                 "Ortho-images for the model that makes the DSM, if it takes any.",
                 (4, 0),
             ),
-            Input(text("MODEL", "Model that refines", "refine-geometry"), MODEL, (3, 1)),
-            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (4, 1)),
+            Input(text("MODEL", "Model that refines", "refine-geometry"), MODEL, (2.05, 1)),
+            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (3.05, 1)),
             Input(
                 number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
                 "Smaller buildings are left out.",
-                (5, 1),
+                (4.05, 1),
             ),
         ),
         (
@@ -267,7 +270,7 @@ RECIPES = (
                 REFINE,
                 {"INPUT": "reconstruct:OUTPUT", "MODEL": "MODEL"},
                 {"OUTPUT": "Refined DSM"},
-                (1.5, 2),
+                (1, 2),
             ),
             Step(
                 "mask",
@@ -276,7 +279,7 @@ RECIPES = (
                 FIND,
                 {"DSM": "refine:OUTPUT", "MODEL": "MASK_MODEL", "MIN_AREA": "MIN_AREA"},
                 {"OUTPUT": "Building mask"},
-                (4, 3),
+                (3.05, 3),
             ),
         ),
         {
@@ -306,8 +309,8 @@ RECIPES = (
                 "Without it: the raster's own pixels, else 1 m.",
                 (4, 0),
             ),
-            Input(text("MODEL", "Model", None), MODEL, (4, 1)),
-            Input(number("SEED", "Seed", 0, 0), "The same seed gives the same image.", (5, 1)),
+            Input(text("MODEL", "Model", None), MODEL, (3.05, 1)),
+            Input(number("SEED", "Seed", 0, 0), "The same seed gives the same image.", (4.05, 1)),
         ),
         (
             Step(
@@ -326,7 +329,7 @@ RECIPES = (
                 "Red, green and blue, on the grid of the mask.",
                 {"INPUT": "compose:OUTPUT", "MODEL": "MODEL", "SEED": "SEED"},
                 {"OUTPUT": "Image"},
-                (3.5, 2),
+                (3.05, 2),
             ),
         ),
         {
@@ -374,7 +377,7 @@ def child_of(step: Step) -> QgsProcessingModelChildAlgorithm:
     put(child, step.place, "step")
     child.comment().setDescription(step.note)
     child.comment().setSize(NOTE)
-    child.comment().setPosition(at(step.place) + QPointF(-COLUMN * 0.92, 8))
+    child.comment().setPosition(at(step.place) + QPointF(-COLUMN * 0.94, 8))
     child.comment().setColor(QColor(COLOURS["note"]))
     outputs = {}
     for index, (name, label) in enumerate(step.gives.items()):
@@ -395,7 +398,7 @@ def source_of(source: str) -> QgsProcessingModelChildParameterSource:
 
 
 def at(place: tuple[float, float]) -> QPointF:
-    return QPointF(160 + COLUMN * place[0], 80 + ROW * place[1])
+    return QPointF(140 + COLUMN * place[0], 80 + ROW * place[1])
 
 
 def put(component: Any, place: tuple[float, float], kind: str) -> None:

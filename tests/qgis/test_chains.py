@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import implicity_parts
@@ -97,8 +97,8 @@ def test_nothing_but_what_the_oldest_qgis_writes(qgis):
         "parameterDefinitions parameterOrder parameters"
     )
     for path in (ROOT / "resources" / "chains").glob("*.model3"):
-        top = re.findall(r'^  <Option name="(\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
-        assert set(top) == set(written.split())
+        top = ET.parse(path).getroot().findall("./Option")
+        assert {each.get("name") for each in top} == set(written.split())
 
 
 def test_refine_and_evaluate(run, models, tmp_path):
