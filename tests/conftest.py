@@ -14,6 +14,8 @@ import pytest
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # QGIS would leave statistics beside every raster that it opens, those of other folders too.
 os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
+# What people are told is compared in English, whatever the machine speaks.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = Path(__file__).resolve().parent

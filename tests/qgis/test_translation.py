@@ -62,6 +62,9 @@ def test_algorithms_speak_german(german, qgis):
         shown += [output.description() for output in fresh.outputDefinitions()]
         words = [text for text in shown if re.search("[a-z]", text)]  # others are codes such as LE90
         assert [text for text in words if text not in translated] == [], algorithm.id()
+        for kind in ("parameterDefinitions", "outputDefinitions"):  # what scripts and models call them stays
+            names = [[each.name() for each in getattr(made, kind)()] for made in (algorithm, fresh)]
+            assert names[0] == names[1]
 
 
 def test_errors_and_log_of_the_core_are_translated(german, qgis):
