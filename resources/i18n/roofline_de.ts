@@ -2038,6 +2038,7 @@
   </message>
   <message>
    <location filename="../../models/device.py" />
+   <location filename="../../plugin/tasks.py" />
    <source>Running on {} in {} ({}).</source>
    <translation>Gerechnet wird auf {} in {} ({}).</translation>
   </message>
@@ -3566,8 +3567,8 @@
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
-   <source>The download was interrupted: check the internet connection and try again.</source>
-   <translation>Das Herunterladen wurde unterbrochen: Bitte die Internetverbindung prüfen und erneut versuchen.</translation>
+   <source>The download failed: check the internet connection and try again.</source>
+   <translation>Das Herunterladen ist fehlgeschlagen: Bitte die Internetverbindung prüfen und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py" />
