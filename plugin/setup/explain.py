@@ -52,7 +52,7 @@ def sentences() -> dict[str, str]:
             "pip-….whl into a folder and choose it below as the folder of wheels."
         ),
         "space": tr("The disk is full: make room (see the sizes above) and try again."),
-        "network": tr("The download was interrupted: check the internet connection and try again."),
+        "network": tr("The download failed: check the internet connection and try again."),
         "proxy": tr("The proxy refused: check Settings > Options > Network, then try again."),
         "certificate": tr(
             "The server's certificate was not accepted, often because a company's firewall looks into "

@@ -47,6 +47,9 @@ class Installer(QObject):
     def start(self, job: dict[str, Any]) -> None:
         """Set off; `ended` follows in any case."""
         self._reset(job)
+        self._launch(job)
+
+    def _launch(self, job: dict[str, Any]) -> None:
         program = interpreter.find(QCoreApplication.applicationDirPath())
         if program is None:
             self.ended.emit(False, {}, sentence("nopython", ""))
@@ -109,7 +112,10 @@ class Installer(QObject):
         self._read()
         said, cancelled = self._said, self._cancelled
         self._forget()
-        if "done" in said:
+        if "folder" in said.get("done", {}) and not cancelled:
+            self._said = {}
+            self._launch({**self._job, "task": "accept", "folder": said["done"]["folder"]})
+        elif "done" in said and not cancelled:
             self.ended.emit(True, said["done"], "")
         elif cancelled:
             self.ended.emit(False, {}, "")

@@ -62,7 +62,7 @@ def main() -> int:
     try:
         base.mkdir(parents=True, exist_ok=True)
         with only_one(base):
-            say(done={"install": install, "remove": remove, "tidy": tidy}[job["task"]](job, base))
+            say(done=TASKS[job["task"]](job, base))
     except Failed as failure:
         say(error=failure.args[0], detail=failure.args[1])
         return 1
@@ -73,7 +73,7 @@ def main() -> int:
 
 
 def install(job: dict[str, Any], base: Path) -> dict[str, Any]:
-    """Install beside what is there, try it, and only then let it count."""
+    """Install beside what is there; it does not count before `accept`."""
     if Path(os.__file__).resolve().parent != Path(job["library"]):
         raise Failed("python", sys.executable)
     tidy(job, base)
@@ -86,11 +86,19 @@ def install(job: dict[str, Any], base: Path) -> dict[str, Any]:
     say(step="pip")
     with measured(base):
         run_pip(pip_arguments(job, folder), [job.get("wheels"), job.get("pip")], store.scratch(base))
+    return {"folder": folder.name}
+
+
+def accept(job: dict[str, Any], base: Path) -> dict[str, Any]:
+    """Try what was installed, in a process of its own: newer pips block imports behind them."""
     say(step="check")
+    folder = base / job["folder"]
+    packages = folder / store.PACKAGES
     foreign = {name.lower(): each.version for name, each in distributions(job["path"]).items()}
     if any((Path(each) / "torch").is_dir() for each in job["path"]):
         foreign.setdefault("torch", "")  # whatever is left of one without its papers
     keep_out(packages)
+    find_pip([Path(each) for each in (job.get("wheels"), job.get("pip")) if each])
     put_first(folder, foreign)
     said = try_torch(job["path"], folder)
     store.finish(base, folder.name, said["version"])
@@ -310,6 +318,8 @@ def say(**message: Any) -> None:
     sys.stdout.write(f"{MARK}{json.dumps(message)}\n")
     sys.stdout.flush()
 
+
+TASKS = {"install": install, "accept": accept, "remove": remove, "tidy": tidy}
 
 if __name__ == "__main__":
     sys.exit(main())
