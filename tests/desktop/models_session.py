@@ -19,7 +19,7 @@ from qgis.core import (
     QgsSettings,
 )
 from qgis.PyQt.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from qgis.PyQt.QtGui import QColor, QDropEvent, QKeyEvent, QMouseEvent
+from qgis.PyQt.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QMessageBox, QPushButton, QWidget
 from qgis.utils import iface
 
@@ -119,11 +119,14 @@ def settings():
 
 
 def drop(dialog: QDialog, *paths: Path) -> None:
+    """Drag files onto the card, as Qt hands such events on to the window, and let go of them."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    at, left = QPointF(100, 100), Qt.MouseButton.LeftButton
+    at, left = QPoint(100, 100), Qt.MouseButton.LeftButton
     actions, keys = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    dialog.dropEvent(QDropEvent(at, actions, data, left, keys, QEvent.Type.Drop))
+    target = dialog.card.viewport()
+    QApplication.sendEvent(target, QDragEnterEvent(at, actions, data, left, keys))
+    QApplication.sendEvent(target, QDropEvent(QPointF(at), actions, data, left, keys, QEvent.Type.Drop))
 
 
 def names(dialog: QDialog) -> list[str]:
