@@ -58,7 +58,10 @@ class BuildingMask(NetworkAlgorithm):
             "MIN_AREA", "Smallest area (m2)", 0.0, "Smaller buildings are left out.", minValue=0.0
         )
         self.add_network_parameters("auto")
-        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Building mask")))
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Building mask")),
+            "1 on buildings, 0 elsewhere, 255 where nothing is known.",
+        )
         self.add(
             QgsProcessingParameterRasterDestination(
                 "PROBABILITY", tr("Building probability"), optional=True, createByDefault=False

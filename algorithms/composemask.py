@@ -80,7 +80,9 @@ class ComposeMask(RooflineAlgorithm):
             "Of rasters of both classes; auto: by the bands' descriptions, else roads first.",
         )
         self.add_creation_options()
-        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Mask")))
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Mask")), "Two bands: roads and buildings."
+        )
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -32,9 +32,9 @@ RASTERS = {
     "FOREST_MASK": ("Forest", "Left out of terrain; needs a building mask."),
 }
 FILES = (
-    ("REPORT", "Report", "HTML (*.html)"),
-    ("METRICS", "Metrics", "JSON (*.json)"),
-    ("TABLE", "Table", "CSV (*.csv)"),
+    ("REPORT", "Report", "HTML (*.html)", "One page with maps, tables and charts."),
+    ("METRICS", "Metrics", "JSON (*.json)", "All numbers, for programs."),
+    ("TABLE", "Table", "CSV (*.csv)", "A row per class, for spreadsheets."),
 )
 NUMBERS = ("MAE", "RMSE", "MEDIAN_AE", "NMAD", "BIAS", "LE90")
 
@@ -85,9 +85,13 @@ class EvaluateDsm(RooflineAlgorithm):
             advanced=True,
         )
         self.add_creation_options()
-        self.add(QgsProcessingParameterRasterDestination("ERROR", tr("Error"), optional=True))
-        for name, label, file_filter in FILES:
-            self.add(QgsProcessingParameterFileDestination(name, tr(label), file_filter, optional=True))
+        self.add(
+            QgsProcessingParameterRasterDestination("ERROR", tr("Error"), optional=True),
+            "Input minus reference, in metres.",
+        )
+        for name, label, file_filter, help_text in FILES:
+            parameter = QgsProcessingParameterFileDestination(name, tr(label), file_filter, optional=True)
+            self.add(parameter, help_text)
         for name in NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, name))
 

@@ -21,12 +21,12 @@ def help_page(
     """HTML of a help panel; texts and limits may hold markup, the example is a command."""
     parts = [f"<p>{text}</p>" for text in texts]
     entries = "".join(_entry(parameter) for parameter in parameters)
-    parts.append(f"<h3>{tr('Parameters')}</h3><ul>{entries}</ul>")
+    parts.append(f"<h3>{tr('Parameters')}</h3>{entries}")
     if example:
         parts.append(f"<h3>{tr('Example')}</h3><p><code>{escape(example, quote=False)}</code></p>")
-    listed = "".join(f"<li>{text}</li>" for text in limits)
+    listed = "".join(f"<p>{text}</p>" for text in limits)
     if listed:
-        parts.append(f"<h3>{tr('Limits')}</h3><ul>{listed}</ul>")
+        parts.append(f"<h3>{tr('Limits')}</h3>{listed}")
     return "".join(parts)
 
 
@@ -42,5 +42,5 @@ def command(algorithm: str, parameters: dict[str, Any]) -> str:
 
 def _entry(parameter: QgsProcessingParameterDefinition) -> str:
     label, name = escape(parameter.description()), escape(parameter.name())
-    text = f": {parameter.help()}" if parameter.help() else ""
-    return f"<li><b>{label}</b> ({name}){text}</li>"
+    text = f"<br>{parameter.help()}" if parameter.help() else ""
+    return f"<p><b>{label}</b> ({name}){text}</p>"

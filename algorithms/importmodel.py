@@ -69,7 +69,8 @@ class ImportModel(NetworkAlgorithm):
             "original: whole metres from 0 to 255; metres: with fractions, at any elevation.",
         )
         self.add(
-            QgsProcessingParameterFileDestination("OUTPUT", tr("Model file"), tr("Roofline models (*.pt)"))
+            QgsProcessingParameterFileDestination("OUTPUT", tr("Model file"), tr("Roofline models (*.pt)")),
+            "Its path is what MODEL of the other algorithms may be.",
         )
         self.addOutput(QgsProcessingOutputString("MODEL", tr("What MODEL may be")))
 

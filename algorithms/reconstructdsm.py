@@ -78,7 +78,7 @@ class ReconstructDsm(NetworkAlgorithm):
             SCHEDULES,
             "original: every height of every column, as published; slower, with the same result.",
         )
-        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Surface")))
+        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Surface")), "Heights, one per pixel.")
         self.addOutput(QgsProcessingOutputNumber("POINT_COUNT", tr("Points used")))
 
     def prepareAlgorithm(

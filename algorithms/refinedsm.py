@@ -60,7 +60,10 @@ class RefineDsm(NetworkAlgorithm):
             "Fuse the results, or one band per set.",
         )
         self.add_network_parameters("refine-geometry")
-        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Refined DSM")))
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Refined DSM")),
+            "Heights on the grid of the DSM.",
+        )
         self.add(
             QgsProcessingParameterRasterDestination(
                 "UNCERTAINTY", tr("Uncertainty"), optional=True, createByDefault=False

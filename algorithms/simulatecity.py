@@ -19,16 +19,16 @@ from .bridge import callbacks, core_run, tr
 from .styles import style_output
 
 OUTPUTS = {
-    "TRUTH": ("True surface", "relief"),
-    "STEREO": ("Stereo surface", "relief"),
-    "BUILDINGS": ("Buildings", "mask"),
-    "IMAGES": ("Orthoimage", "image"),
-    "SECOND_IMAGE": ("Oblique second image", "grey"),
-    "NDVI": ("NDVI", "ndvi"),
-    "GROUND": ("Ground", "relief"),
-    "ROADS": ("Roads", "roads"),
-    "TREES": ("Tree heights", "trees"),
-    "ROOF_PLANES": ("Roof planes", "labels"),
+    "TRUTH": ("True surface", "relief", "Heights of buildings, trees and ground without any error."),
+    "STEREO": ("Stereo surface", "relief", "The noisy surface, with voids."),
+    "BUILDINGS": ("Buildings", "mask", "1 on buildings."),
+    "IMAGES": ("Orthoimage", "image", "Red, green, blue, near infrared and the matched views."),
+    "SECOND_IMAGE": ("Oblique second image", "grey", "The partners of the matched views."),
+    "NDVI": ("NDVI", "ndvi", "The vegetation index, -1 to 1."),
+    "GROUND": ("Ground", "relief", "Heights of the terrain alone."),
+    "ROADS": ("Roads", "roads", "1 on roads."),
+    "TREES": ("Tree heights", "trees", "Metres above the ground."),
+    "ROOF_PLANES": ("Roof planes", "labels", "A number per plane of a roof."),
 }
 ALWAYS = "STEREO"
 BY_DEFAULT = ("TRUTH", "STEREO", "BUILDINGS")
@@ -103,11 +103,12 @@ class SimulateCity(RooflineAlgorithm):
         )
         self._add_acquisition()
         self.add_creation_options()
-        for name, (label, _) in OUTPUTS.items():
+        for name, (label, _, help_text) in OUTPUTS.items():
             self.add(
                 QgsProcessingParameterRasterDestination(
                     name, tr(label), optional=name != ALWAYS, createByDefault=name in BY_DEFAULT
-                )
+                ),
+                help_text,
             )
         self.addOutput(QgsProcessingOutputNumber("MAE", tr("Mean absolute error of the stereo surface (m)")))
 

@@ -60,7 +60,10 @@ class SynthesizeImagery(NetworkAlgorithm):
             advanced=False,
         )
         self.add_network_parameters("")
-        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Image")))
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Image")),
+            "Red, green and blue, on the grid of the mask.",
+        )
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

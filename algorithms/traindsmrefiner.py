@@ -144,15 +144,28 @@ class TrainDsmRefiner(NetworkAlgorithm):
     def _add_destinations(self) -> None:
         self.add(
             QgsProcessingParameterFileDestination("OUTPUT", tr("Model file"), tr("Model (*.pt)")),
+            "Its path is MODEL of Refine DSM.",
         )
         self.add(
             QgsProcessingParameterFileDestination("REPORT", tr("Report"), "HTML (*.html)", optional=True),
+            "One page: how the training went, and what the model does to the part kept aside.",
         )
-        for name, label in (("LOGS", "Logs and checkpoints"), ("RESDEPTH", "ResDepth results folder")):
+        for name, label, help_text in (
+            (
+                "LOGS",
+                "Logs and checkpoints",
+                "A folder; what Resume goes on from. Beside the model if empty.",
+            ),
+            (
+                "RESDEPTH",
+                "ResDepth results folder",
+                "The results as ResDepth's own training would leave them.",
+            ),
+        ):
             parameter = QgsProcessingParameterFolderDestination(
                 name, tr(label), optional=True, createByDefault=False
             )
-            self.add(parameter, advanced=True)
+            self.add(parameter, help_text, advanced=True)
         for name, label in (
             ("MAE_BEFORE", "Mean absolute error of validation data before (m)"),
             ("MAE", "Mean absolute error of validation data after (m)"),

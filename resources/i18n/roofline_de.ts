@@ -78,6 +78,13 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>1 on buildings, 0 elsewhere, 255 where nothing is known.</source>
+   <translation>1 auf Gebäuden, 0 anderswo, 255 wo nichts bekannt ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
    <source>A model knows buildings such as those that it was trained on, at its pixel size.</source>
    <translation>Ein Modell kennt Gebäude wie die, an denen es trainiert wurde, bei seiner Pixelgröße.</translation>
   </message>
@@ -296,6 +303,11 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <source>Two bands: roads and buildings.</source>
+   <translation>Zwei Kanäle: Straßen und Gebäude.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/composemask.py" />
    <source>Where a road and a building overlap, both bands are set.</source>
    <translation>Wo sich eine Straße und ein Gebäude überlappen, sind beide Kanäle gesetzt.</translation>
   </message>
@@ -351,6 +363,11 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <source>A row per class, for spreadsheets.</source>
+   <translation>Eine Zeile je Klasse, für Tabellenprogramme.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatedsm.py" />
    <source>A second surface, such as the one before refinement, judged on the same pixels; the report tells the improvement, with its interval.</source>
    <translation>Eine zweite Oberfläche, etwa die vor der Verfeinerung, auf denselben Pixeln bewertet; der Bericht nennt die Verbesserung mit ihrem Intervall.</translation>
   </message>
@@ -364,6 +381,12 @@
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Adds metrics of the errors up to this.</source>
    <translation>Ergänzt Maße der Fehler bis zu diesem Betrag.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>All numbers, for programs.</source>
+   <translation>Alle Zahlen, für Programme.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
@@ -403,6 +426,12 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Input minus reference, in metres.</source>
+   <translation>Eingabe minus Referenz, in Metern.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatedsm.py" />
    <source>Largest error (m)</source>
    <translation>Größter Fehler (m)</translation>
   </message>
@@ -431,6 +460,12 @@
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Metrics</source>
    <translation>Maße</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>One page with maps, tables and charts.</source>
+   <translation>Eine Seite mit Karten, Tabellen und Diagrammen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
@@ -575,6 +610,11 @@
    <location filename="../../algorithms/importmodel.py" />
    <source>Installed: MODEL={}</source>
    <translation>Installiert: MODEL={}</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/importmodel.py" />
+   <source>Its path is what MODEL of the other algorithms may be.</source>
+   <translation>Ihr Pfad kann bei den anderen Algorithmen als MODEL angegeben werden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
@@ -832,6 +872,11 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <source>Heights, one per pixel.</source>
+   <translation>Höhen, eine je Pixel.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>In the unit of the coordinates; 0: the model's own, or by the density of the points.</source>
    <translation>In der Einheit der Koordinaten; 0: wie vom Modell vorgegeben oder nach der Punktdichte.</translation>
@@ -970,6 +1015,13 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Heights on the grid of the DSM.</source>
+   <translation>Höhen auf dem Gitter des DOM.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/refinedsm.py" />
    <source>If unchecked, voids of the input are voids of the output.</source>
    <translation>Ohne Haken bleiben Lücken der Eingabe Lücken der Ausgabe.</translation>
   </message>
@@ -1052,6 +1104,21 @@
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
+   <source>1 on buildings.</source>
+   <translation>1 auf Gebäuden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>1 on roads.</source>
+   <translation>1 auf Straßen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>A number per plane of a roof.</source>
+   <translation>Eine Nummer je Dachfläche.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
    <source>A projected CRS in metres.</source>
    <translation>Ein projiziertes KBS in Metern.</translation>
   </message>
@@ -1117,6 +1184,16 @@
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
+   <source>Heights of buildings, trees and ground without any error.</source>
+   <translation>Höhen von Gebäuden, Bäumen und Boden ohne jeden Fehler.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>Heights of the terrain alone.</source>
+   <translation>Höhen des Geländes allein.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
    <source>It is made to train and to try things out: errors of real surfaces vary more.</source>
    <translation>Sie ist zum Trainieren und Ausprobieren gemacht: Die Fehler wirklicher Oberflächen sind vielfältiger.</translation>
   </message>
@@ -1137,6 +1214,11 @@
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
+   <source>Metres above the ground.</source>
+   <translation>Meter über dem Boden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
    <source>Oblique second image</source>
    <translation>Schrägsicht (zweites Bild)</translation>
   </message>
@@ -1149,6 +1231,11 @@
    <location filename="../../algorithms/simulatecity.py" />
    <source>Orthoimage</source>
    <translation>Orthophoto</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>Red, green, blue, near infrared and the matched views.</source>
+   <translation>Rot, Grün, Blau, nahes Infrarot und die zugeordneten Ansichten.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
@@ -1196,8 +1283,18 @@
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
+   <source>The noisy surface, with voids.</source>
+   <translation>Die verrauschte Oberfläche, mit Lücken.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
    <source>The orthoimage has red, green, blue, near infrared and the panchromatic views from above that were matched; the second image has their oblique partners. Roads, trees and roof planes are labels.</source>
    <translation>Das Orthophoto enthält Rot, Grün, Blau, nahes Infrarot und die panchromatischen Senkrechtbilder, die einander zugeordnet wurden; das zweite Bild enthält deren schräge Gegenstücke. Straßen, Bäume und Dachflächen sind Label.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>The partners of the matched views.</source>
+   <translation>Die Gegenstücke der zugeordneten Ansichten.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
@@ -1208,6 +1305,11 @@
    <location filename="../../algorithms/simulatecity.py" />
    <source>The true surface holds buildings of many roof shapes, trees, cars and terrain. The stereo surface is matched from a rendered image pair with occlusions, shadows and glass, or has hand-made errors.</source>
    <translation>Die wahre Oberfläche enthält Gebäude mit vielen Dachformen, Bäume, Autos und Gelände. Die Stereo-Oberfläche entsteht durch Zuordnung eines gerenderten Bildpaars mit Verdeckungen, Schatten und Glas oder hat von Hand gemachte Fehler.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>The vegetation index, -1 to 1.</source>
+   <translation>Der Vegetationsindex, -1 bis 1.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
@@ -1337,6 +1439,12 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>Red, green and blue, on the grid of the mask.</source>
+   <translation>Rot, Grün und Blau, auf dem Gitter der Maske.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Roads and buildings.</source>
    <translation>Straßen und Gebäude.</translation>
   </message>
@@ -1429,6 +1537,11 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>A folder; what Resume goes on from. Beside the model if empty.</source>
+   <translation>Ein Ordner, von dem aus fortgesetzt werden kann. Leer: neben dem Modell.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>A surface such as you want to refine. Without it the reference is degraded by simulation.</source>
    <translation>Eine Oberfläche von der Art, die verfeinert werden soll. Ohne sie wird die Referenz durch Simulation verschlechtert.</translation>
   </message>
@@ -1504,6 +1617,11 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>Its path is MODEL of Refine DSM.</source>
+   <translation>Ihr Pfad ist MODEL von „DOM verfeinern“.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Learning rate</source>
    <translation>Lernrate</translation>
   </message>
@@ -1549,6 +1667,11 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>One page: how the training went, and what the model does to the part kept aside.</source>
+   <translation>Eine Seite: wie das Training verlief und was das Modell mit dem zurückgehaltenen Teil macht.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Patience (epochs)</source>
    <translation>Geduld (Epochen)</translation>
   </message>
@@ -1586,6 +1709,11 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>The reference should be of the same date: what was built in between is learnt as an error.</source>
    <translation>Die Referenz sollte aus derselben Zeit stammen: Was dazwischen gebaut wurde, wird als Fehler gelernt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>The results as ResDepth's own training would leave them.</source>
+   <translation>Die Ergebnisse, wie das Training von ResDepth sie hinterließe.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
