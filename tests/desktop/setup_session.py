@@ -98,14 +98,16 @@ class Session:
             self.dialog.cancel_button.click()
 
     def was_cancelled(self, done: bool, told: str) -> None:
-        self.dialog.ready.disconnect()
+        self.dialog.ready.disconnect(self.connection)
         self.report["cancelled"] = [done, told]
         self.note("cancelled title")
         self.install_from_wheels(self.mended)
+        self.dialog.close()
 
     def mended(self, done: bool, told: str) -> None:
-        self.dialog.ready.disconnect()
+        self.dialog.ready.disconnect(self.connection)
         self.report["after"] = can_refine()
+        self.report["messages"] = [item.text() for item in iface.messageBar().items()]
         self.dialog.ready.connect(guarded(self.removed))
         QMessageBox.question = lambda *_: QMessageBox.StandardButton.Yes
         self.dialog.remove_button.click()
