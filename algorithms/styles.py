@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Callable
 
 from qgis.core import (
     Qgis,
     QgsBilinearRasterResampler,
+    QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
     QgsContrastEnhancement,
     QgsHillshadeRenderer,
@@ -65,7 +67,9 @@ def relief(layer: QgsRasterLayer) -> None:
     spread = heights.stdDev or 1.0
     low = max(heights.minimumValue, heights.mean - 2.0 * spread)
     high = min(heights.maximumValue, heights.mean + 2.5 * spread)
-    colour(layer, RELIEF_COLOURS, low, high if high > low else low + 1.0)
+    grain = _grain(high - low)
+    low = grain * math.floor(low / grain)
+    colour(layer, RELIEF_COLOURS, low, max(low + grain, grain * math.ceil(high / grain)))
 
 
 def shading(layer: QgsRasterLayer) -> None:
@@ -85,13 +89,13 @@ def shade(layer: QgsRasterLayer) -> None:
 
 
 def error(layer: QgsRasterLayer) -> None:
-    limit = 2.0 * (_statistics(layer).stdDev or 1.0)
+    limit = _rounded(2.0 * (_statistics(layer).stdDev or 1.0))
     colour(layer, ERROR_COLOURS, -limit, limit)
 
 
 def uncertainty(layer: QgsRasterLayer) -> None:
     statistics = _statistics(layer)
-    colour(layer, UNCERTAINTY_COLOURS, 0.0, statistics.mean + 2.0 * statistics.stdDev or 1.0)
+    colour(layer, UNCERTAINTY_COLOURS, 0.0, _rounded(statistics.mean + 2.0 * statistics.stdDev or 1.0))
 
 
 def probability(layer: QgsRasterLayer) -> None:
@@ -220,9 +224,22 @@ def colour(
     ]
     ramp = QgsColorRampShader(low, high)
     ramp.setColorRampItemList(items)
+    legend = QgsColorRampLegendNodeSettings()
+    legend.setSuffix(unit)
+    ramp.setLegendSettings(legend)
     shader = QgsRasterShader()
     shader.setRasterShaderFunction(ramp)
     renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
     renderer.setClassificationMin(low)
     renderer.setClassificationMax(high)
     layer.setRenderer(renderer)
+
+
+def _rounded(limit: float) -> float:
+    """A limit of a legend without digits that mean nothing."""
+    return round(limit / _grain(limit)) * _grain(limit)
+
+
+def _grain(span: float) -> float:
+    """A power of ten, 10 to 100 of which are in the span."""
+    return 10.0 ** (math.floor(math.log10(span)) - 1) if span > 0 else 1.0

@@ -53,6 +53,9 @@ def test_relief_is_shaded_and_coloured(draw):
     assert roof[0] > roof[2] + 30 and street[1] > street[0]
     assert picture[64, 48].sum() < 0.5 * min(roof.sum(), street.sum())
     assert shading.name() == "DSM: shading" and colours.name() == "DSM"
+    shader = colours.renderer().shader().rasterShaderFunction()
+    assert (shader.minimumValue(), shader.maximumValue()) == (40, 58), "round numbers in the legend"
+    assert shader.legendSettings().suffix() == " m"
     assert [item for _, item in colours.renderer().legendSymbologyItems()], "a legend in metres"
 
 
