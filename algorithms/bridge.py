@@ -17,6 +17,7 @@ from qgis.core import (
 )
 
 from ..models.errors import Cancelled, RooflineError
+from ..models.quietimport import import_torch
 from .translation import sentence, tr
 
 CORE_LOGGER = logging.getLogger(f"{__package__.rpartition('.')[0]}.models")
@@ -31,12 +32,19 @@ def callbacks(feedback: QgsProcessingFeedback) -> dict[str, Callable]:
 
 
 @contextmanager
-def core_run(context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Iterator[None]:
-    """Run core code: its log goes to `feedback`, its errors become one sentence, a cancel stops quietly."""
+def core_run(
+    context: QgsProcessingContext, feedback: QgsProcessingFeedback, torch: bool = False
+) -> Iterator[None]:
+    """Run core code: its log goes to `feedback`, its errors become one sentence, a cancel stops quietly.
+
+    `torch`: the code needs PyTorch, which is imported first if it has not been.
+    """
     handler = _FeedbackHandler(feedback)
     CORE_LOGGER.addHandler(handler)
     CORE_LOGGER.setLevel(logging.INFO)
     try:
+        if torch:
+            import_torch()
         yield
     except Cancelled:
         # Without this QGIS would complain that the outputs of a cancelled run cannot be loaded.

@@ -91,7 +91,7 @@ class BuildingMask(NetworkAlgorithm):
             options["threshold"] = self.parameterAsDouble(parameters, "THRESHOLD", context)
         model = self.parameterAsString(parameters, "MODEL", context)
         outputs: dict[str, Any] = {}
-        with core_run(context, feedback):
+        with core_run(context, feedback, torch=True):
             from ..models import choice, predict
 
             if not self.given:

@@ -82,7 +82,7 @@ class ImportModel(NetworkAlgorithm):
         target = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         heights = self.parameterAsEnumString(parameters, "HEIGHTS", context)
         outputs: dict = {}
-        with core_run(context, feedback):
+        with core_run(context, feedback, torch=True):
             from ..models import bundle, cardwords, published
             from ..models.published import dsm_enhancer
 

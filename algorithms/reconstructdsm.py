@@ -101,7 +101,7 @@ class ReconstructDsm(NetworkAlgorithm):
         target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         model = self.parameterAsString(parameters, "MODEL", context)
         outputs: dict[str, Any] = {}
-        with core_run(context, feedback):
+        with core_run(context, feedback, torch=model != CLASSICAL):
             if self.failure is not None:
                 raise self.failure
             run = self._grid if model == CLASSICAL else self._network

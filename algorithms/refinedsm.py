@@ -90,7 +90,10 @@ class RefineDsm(NetworkAlgorithm):
         options["fill_voids"] = self.parameterAsBool(parameters, "FILL_VOIDS", context)
         model = self.parameterAsString(parameters, "MODEL", context)
         outputs: dict[str, Any] = {}
-        with core_run(context, feedback), tempfile.TemporaryDirectory(prefix="roofline-") as folder:
+        with (
+            core_run(context, feedback, torch=True),
+            tempfile.TemporaryDirectory(prefix="roofline-") as folder,
+        ):
             from ..models import bundle
             from ..models.card import require_task
             from ..models.guidesets import guide_sets, predict_sets

@@ -83,7 +83,7 @@ class SynthesizeImagery(NetworkAlgorithm):
         options["seed"] = self.parameterAsInt(parameters, "SEED", context)
         model = self.parameterAsString(parameters, "MODEL", context)
         outputs: dict = {}
-        with core_run(context, feedback):
+        with core_run(context, feedback, torch=True):
             from ..models import bundle
             from ..models.imagery import synthesis
 

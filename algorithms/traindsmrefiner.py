@@ -183,7 +183,7 @@ class TrainDsmRefiner(NetworkAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         outputs: dict[str, Any] = {}
-        with core_run(context, feedback):
+        with core_run(context, feedback, torch=True):
             from ..models.training import complete
 
             plan = self._plan(parameters, context)

@@ -9,6 +9,7 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 
@@ -17,9 +18,17 @@ def import_torch() -> None:
 
     An ordinary import holds it while the system loads the libraries: half a second to many seconds of a
     window that does not answer. And the garbage collector goes through all that was imported so far.
+
+    A thread of its own does it: torch keeps the state of the Python thread that imports it, for good, and
+    QGIS throws that of its workers away after each task. Python 3.13 would end the program at the next one.
     """
     if "torch" in sys.modules:
         return
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(_import_torch).result()
+
+
+def _import_torch() -> None:
     _load_libraries()
     collecting = gc.isenabled()
     gc.disable()

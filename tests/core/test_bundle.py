@@ -185,7 +185,7 @@ def test_tensors_whose_bytes_are_missing(model, tmp_path):
             short.writestr(
                 entry.filename, content[:16] if re.search(r"data/\d+$", entry.filename) else content
             )
-    refused(tmp_path / "short.pt", "damaged")
+    refused(tmp_path / "short.pt", "damaged|larger than the file")  # by the age of PyTorch
 
 
 def test_weights_that_do_not_fit_the_card(tmp_path):

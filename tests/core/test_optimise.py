@@ -43,7 +43,7 @@ def test_an_optimiser_takes_its_settings_and_leaves_frozen_weights(name: str):
 
 def test_further_settings_reach_the_optimiser():
     made = optimise.optimizer({"name": "Adam", "betas": [0.5, 0.999]}, nn.Linear(1, 1).parameters())
-    assert made.param_groups[0]["betas"] == (0.5, 0.999)
+    assert tuple(made.param_groups[0]["betas"]) == (0.5, 0.999)
     assert made.param_groups[0]["lr"] == 2e-4
 
 

@@ -56,7 +56,7 @@ def test_ply(tmp_path, form):
     header = f"ply\nformat {form} 1.0\ncomment x\nelement vertex {len(POINTS)}\n{properties}"
     header += "element face 1\nproperty list uchar int vertex_indices\nend_header\n"
     faces = b"3 0 1 2\n" if form == "ascii" else b"\3" + np.array([0, 1, 2], f"{order}i4").tobytes()
-    lines = "".join(f"{v['x']!r} 0 {v['y']!r} {v['z']!r}\n" for v in vertices)
+    lines = "".join(f"{float(v['x'])!r} 0 {float(v['y'])!r} {float(v['z'])!r}\n" for v in vertices)
     body = lines.encode() if form == "ascii" else vertices.tobytes()
     (tmp_path / "cloud.ply").write_bytes(header.encode() + body + faces)
     np.testing.assert_array_equal(read(tmp_path / "cloud.ply"), POINTS)

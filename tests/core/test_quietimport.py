@@ -37,6 +37,21 @@ while worker.is_alive():
 print(longest)
 """
 
+# A worker's Python state is thrown away after its task, so torch must not be imported in it.
+THREAD = """
+import sys, threading
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "torch":
+            print("by another thread:", threading.current_thread() is not worker)
+sys.meta_path.insert(0, Finder())
+from roofline.models.quietimport import import_torch
+worker = threading.Thread(target=import_torch)
+worker.start()
+worker.join()
+assert "torch" in sys.modules
+"""
+
 
 def run(code: str) -> str:
     """What `code` prints in a fresh process."""
@@ -55,3 +70,8 @@ def test_loading_a_model_does_not_bring_the_compiler():
 
 def test_importing_torch_lets_other_threads_work():
     assert float(run(PAUSES)) < 0.1
+
+
+def test_torch_is_imported_by_a_thread_of_its_own():
+    said = run(THREAD).split("\n")
+    assert "by another thread: True" in said

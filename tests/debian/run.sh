@@ -15,6 +15,7 @@ packages="qgis python3-qgis python3-gdal python3-numpy python3-scipy python3-mat
 [ "$(id -u)" = 0 ] || { echo "A chroot needs root: sudo $0 $release" >&2; exit 2; }
 command -v debootstrap >/dev/null || { echo "Please install debootstrap" >&2; exit 2; }
 
+# USE_LIBUV: Debian builds PyTorch without libuv, which torchrun would use unasked.
 # Everything mounted lives in a namespace of its own: nothing stays mounted, whatever happens.
 inside() {
   root="$root" checkout="$checkout" unshare --mount --pid --fork --kill-child bash -euc '
@@ -24,7 +25,7 @@ inside() {
     mount --bind "$checkout" "$root/work/roofline"
     if [ -d "$checkout/../shared" ]; then mount --bind "$checkout/../shared" "$root/work/shared"; fi
     exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-      OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}" PYTHONDONTWRITEBYTECODE=1 chroot "$root" "$@"' inside "$@"
+      USE_LIBUV=0 OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}" PYTHONDONTWRITEBYTECODE=1 chroot "$root" "$@"' inside "$@"
 }
 
 if [ ! -e "$root/.ready" ]; then

@@ -205,6 +205,6 @@ def test_in_a_model_chain(qgis, town, tmp_path):
     refine.setModelOutputs({"refined": output})
     model.addChildAlgorithm(refine)
     target = str(tmp_path / "refined.tif")
-    parameters = {"dsm": town["STEREO"], "lidar": town["TRUTH"], "refine:refined": target}
-    result = processing.run(model, parameters)
-    assert np.isfinite(rasters.read(result["refine:refined"])).all()
+    (refined,) = (each.name() for each in model.destinationParameterDefinitions())  # by the age of QGIS
+    result = processing.run(model, {"dsm": town["STEREO"], "lidar": town["TRUTH"], refined: target})
+    assert np.isfinite(rasters.read(result[refined])).all()
