@@ -89,7 +89,7 @@ def settings():
 
     def look():
         dialog = QApplication.activeModalWidget()
-        page = dialog.findChild(QWidget, "RooflineOptions")
+        page = dialog.findChild(module("settings").Page)  # newer QGIS names what holds it alike
         seen["visible"] = page is not None and page.isVisible()
         shot("options", dialog)
         page.device.setCurrentIndex(page.device.findData("cpu"))

@@ -42,7 +42,7 @@ def test_plugin_loads_and_lists_its_algorithms(session):
 
 def test_dialog_opens(session):
     folder, report = session
-    assert report["dialog"] == "Refine DSM"
+    assert report["dialog"].endswith("Refine DSM")  # newer ones name the group too
     assert (folder / "dialog.png").stat().st_size > 5000
 
 

@@ -14,6 +14,8 @@ pytestmark = desktop_runs.needs_desktop
 SPEC = importlib.util.spec_from_file_location("update", ROOT / "resources" / "i18n" / "update.py")
 update = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(update)
+# Standard buttons in the dialogs of QGIS, whose German is in a package of its own.
+QTS_OWN = {"Close", "Cancel"}
 GERMAN = update.translations(update.HERE / "roofline_de.ts")
 
 
@@ -30,7 +32,8 @@ def session(tmp_path_factory) -> dict:
 
 def english(texts: list[str]) -> list[str]:
     """The texts that have a German but are shown in English."""
-    return [text for text in texts if GERMAN.get(text.strip(), text) not in (text, text.strip())]
+    ours = [text for text in texts if text not in QTS_OWN]
+    return [text for text in ours if GERMAN.get(text.strip(), text) not in (text, text.strip())]
 
 
 def test_actions_are_german(session):
