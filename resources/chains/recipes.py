@@ -1,0 +1,321 @@
+"""What the chains hold: their inputs, their steps, where the boxes lie, their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A parameter of a chain: a QGIS definition, its help, and its place (column, row) on the canvas."""
+
+    definition: QgsProcessingParameterDefinition
+    text: str
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Step:
+    """An algorithm of a chain: "id" of an input, "step:OUTPUT" of a step before or a value, by parameter."""
+
+    id: str
+    algorithm: str
+    label: str
+    note: str
+    takes: dict[str, str]
+    gives: dict[str, str]
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a model file holds."""
+
+    name: str
+    title: str
+    summary: str
+    notes: str
+    limits: str
+    inputs: tuple[Input, ...]
+    steps: tuple[Step, ...]
+    example: dict[str, Any] = field(default_factory=dict)
+
+
+def raster(name: str, label: str, optional: bool = False) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterRasterLayer(name, label, optional=optional)
+
+
+def rasters(name: str, label: str) -> QgsProcessingParameterDefinition:
+    kind = QgsProcessing.SourceType.TypeRaster
+    return QgsProcessingParameterMultipleLayers(name, label, kind, optional=True)
+
+
+def shapes(name: str, label: str) -> QgsProcessingParameterDefinition:
+    kinds = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
+    return QgsProcessingParameterMapLayer(name, label, optional=True, types=kinds)
+
+
+def number(name: str, label: str, default: float | None, least: float) -> QgsProcessingParameterDefinition:
+    kinds = QgsProcessingParameterNumber.Type
+    kind = kinds.Integer if isinstance(default, int) else kinds.Double
+    return QgsProcessingParameterNumber(name, label, kind, default, default is None, least)
+
+
+def text(name: str, label: str, default: str | None) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterString(name, label, default)
+
+
+DSM = "One band of heights in a projected CRS."
+GUIDES = "Images in the order of the model that refines, if it takes any."
+MODEL = "The name of a bundled or installed model, or the path of a model file."
+MASK_MODEL = f"{MODEL} auto: the installed one that suits what is given."
+REFINE = "Noise and false matches are reduced, walls get steeper, voids are filled."
+FIND = "1 on buildings, 0 elsewhere, 255 where nothing is known."
+
+RECIPES = (
+    Recipe(
+        "refineandevaluate",
+        "Refine and evaluate",
+        "Refines a DSM, and measures against a reference how much better it has become.",
+        "The report judges the surface before and after on the same pixels.",
+        "A reference of another date counts what has been built meanwhile as an error.",
+        (
+            Input(raster("INPUT", "DSM"), DSM, (0, 0)),
+            Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
+            Input(text("MODEL", "Model", "refine-geometry"), MODEL, (2, 0)),
+            Input(raster("REFERENCE", "Reference DSM"), "The true surface, on any grid.", (3, 0)),
+            Input(
+                raster("BUILDING_MASK", "Buildings", optional=True),
+                "Adds metrics of buildings, of 2 m around their outlines and of terrain.",
+                (4, 0),
+            ),
+        ),
+        (
+            Step(
+                "refine",
+                "refinedsm",
+                "Refine DSM",
+                REFINE,
+                {"INPUT": "INPUT", "GUIDES": "GUIDES", "MODEL": "MODEL"},
+                {"OUTPUT": "Refined DSM"},
+                (1, 1),
+            ),
+            Step(
+                "evaluate",
+                "evaluatedsm",
+                "Evaluate DSM",
+                "The refined surface against the reference; the DSM as it came is the baseline.",
+                {
+                    "INPUT": "refine:OUTPUT",
+                    "REFERENCE": "REFERENCE",
+                    "BASELINE": "INPUT",
+                    "BUILDING_MASK": "BUILDING_MASK",
+                },
+                {"ERROR": "Error", "REPORT": "Report", "METRICS": "Metrics"},
+                (3, 2),
+            ),
+        ),
+        {
+            "INPUT": "dsm.tif",
+            "REFERENCE": "lidar.tif",
+            "REFINED_DSM": "refined.tif",
+            "REPORT": "report.html",
+        },
+    ),
+    Recipe(
+        "dsmtobuildingmask",
+        "DSM to building mask",
+        "Refines a DSM and finds the buildings in the refined surface.",
+        "An orthophoto is used too if one is given and a model takes it.",
+        "The refined surface is not kept: run the steps one by one to have it.",
+        (
+            Input(raster("INPUT", "DSM"), DSM, (0, 0)),
+            Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
+            Input(text("MODEL", "Model that refines", "refine-geometry"), MODEL, (2, 0)),
+            Input(
+                raster("IMAGERY", "Imagery", optional=True),
+                "An orthophoto for the model that finds buildings, if it takes one.",
+                (2.05, 1),
+            ),
+            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (3.05, 1)),
+            Input(
+                number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
+                "Smaller buildings are left out.",
+                (4.05, 1),
+            ),
+        ),
+        (
+            Step(
+                "refine",
+                "refinedsm",
+                "Refine DSM",
+                REFINE,
+                {"INPUT": "INPUT", "GUIDES": "GUIDES", "MODEL": "MODEL"},
+                {},
+                (1, 1),
+            ),
+            Step(
+                "mask",
+                "buildingmask",
+                "Building mask",
+                FIND,
+                {
+                    "DSM": "refine:OUTPUT",
+                    "IMAGERY": "IMAGERY",
+                    "MODEL": "MASK_MODEL",
+                    "MIN_AREA": "MIN_AREA",
+                },
+                {"OUTPUT": "Building mask"},
+                (3.05, 2),
+            ),
+        ),
+        {"INPUT": "dsm.tif", "MASK_MODEL": "buildings.pt", "BUILDING_MASK": "buildings.tif"},
+    ),
+    Recipe(
+        "pointcloudtobuildingmask",
+        "Point cloud to building mask",
+        "Makes a DSM from a point cloud, refines it and finds the buildings in it.",
+        "The model <i>grid</i> of the first step needs no network: it takes the 90th percentile of the "
+        "heights in each pixel.",
+        "Coordinates in degrees are refused: reproject the points first.",
+        (
+            Input(
+                QgsProcessingParameterFile("POINTS", "Point cloud"),
+                "LAS, LAZ, COPC, PLY, XYZ or CSV; LAS needs the Python package laspy[lazrs].",
+                (0, 0),
+            ),
+            Input(
+                QgsProcessingParameterCrs("CRS", "CRS of the points", optional=True),
+                "For files that do not state it, such as PLY and XYZ.",
+                (1, 0),
+            ),
+            Input(
+                number("PIXEL_SIZE", "Pixel size", 0.0, 0.0),
+                "In the unit of the coordinates; 0: the model's own, or by the density of the points.",
+                (2, 0),
+            ),
+            Input(
+                text("RECONSTRUCTION_MODEL", "Model that makes the DSM", "grid"),
+                f"{MODEL} grid: by gridding.",
+                (3, 0),
+            ),
+            Input(
+                rasters("GUIDES", "Guide rasters"),
+                "Ortho-images for the model that makes the DSM, if it takes any.",
+                (4, 0),
+            ),
+            Input(text("MODEL", "Model that refines", "refine-geometry"), MODEL, (2.05, 1)),
+            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (3.05, 1)),
+            Input(
+                number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
+                "Smaller buildings are left out.",
+                (4.05, 1),
+            ),
+        ),
+        (
+            Step(
+                "reconstruct",
+                "reconstructdsm",
+                "Reconstruct DSM",
+                "A surface from the points; small holes are filled.",
+                {
+                    "POINTS": "POINTS",
+                    "CRS": "CRS",
+                    "PIXEL_SIZE": "PIXEL_SIZE",
+                    "MODEL": "RECONSTRUCTION_MODEL",
+                    "GUIDES": "GUIDES",
+                },
+                {},
+                (1, 1),
+            ),
+            Step(
+                "refine",
+                "refinedsm",
+                "Refine DSM",
+                REFINE,
+                {"INPUT": "reconstruct:OUTPUT", "MODEL": "MODEL"},
+                {"OUTPUT": "Refined DSM"},
+                (1, 2),
+            ),
+            Step(
+                "mask",
+                "buildingmask",
+                "Building mask",
+                FIND,
+                {"DSM": "refine:OUTPUT", "MODEL": "MASK_MODEL", "MIN_AREA": "MIN_AREA"},
+                {"OUTPUT": "Building mask"},
+                (3.05, 3),
+            ),
+        ),
+        {
+            "POINTS": "points.laz",
+            "MASK_MODEL": "buildings.pt",
+            "REFINED_DSM": "dsm.tif",
+            "BUILDING_MASK": "buildings.tif",
+        },
+    ),
+    Recipe(
+        "plantoimagery",
+        "Plan to imagery",
+        "Paints an aerial image of a plan: roads and buildings in, a picture out.",
+        "The image is made up: it shows no real place.",
+        "The pixel size should be that of the images that the model was trained on.",
+        (
+            Input(shapes("ROADS", "Roads"), "A vector layer or a raster.", (0, 0)),
+            Input(shapes("BUILDINGS", "Buildings"), "A vector layer or a raster.", (1, 0)),
+            Input(number("ROAD_WIDTH", "Road width (m)", 7.0, 0.01), "Width of drawn lines.", (2, 0)),
+            Input(
+                QgsProcessingParameterExtent("EXTENT", "Extent", optional=True),
+                "Without it: the raster's, or that of all layers.",
+                (3, 0),
+            ),
+            Input(
+                number("PIXEL_SIZE", "Pixel size (m)", None, 0.01),
+                "Without it: the raster's own pixels, else 1 m.",
+                (4, 0),
+            ),
+            Input(text("MODEL", "Model", None), MODEL, (3.05, 1)),
+            Input(number("SEED", "Seed", 0, 0), "The same seed gives the same image.", (4.05, 1)),
+        ),
+        (
+            Step(
+                "compose",
+                "composemask",
+                "Compose mask",
+                "Roads in band 1, buildings in band 2.",
+                {name: name for name in ("ROADS", "BUILDINGS", "ROAD_WIDTH", "EXTENT", "PIXEL_SIZE")},
+                {},
+                (1.5, 1),
+            ),
+            Step(
+                "synthesize",
+                "synthesizeimagery",
+                "Synthesize imagery",
+                "Red, green and blue, on the grid of the mask.",
+                {"INPUT": "compose:OUTPUT", "MODEL": "MODEL", "SEED": "SEED"},
+                {"OUTPUT": "Image"},
+                (3.05, 2),
+            ),
+        ),
+        {
+            "ROADS": "roads.gpkg",
+            "BUILDINGS": "houses.gpkg",
+            "MODEL": "satgen.pt",
+            "IMAGE": "image.tif",
+        },
+    ),
+)
