@@ -20,7 +20,15 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
-from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QMessageBox, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from qgis.utils import iface
 
 FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
@@ -99,7 +107,7 @@ def settings():
         page.folder.setFilePath(str(FOLDER / "models"))
         page.models["refinedsm"].setCurrentIndex(page.models["refinedsm"].findData("refine-geometry"))
         seen["automatic"] = page.models["buildingmask"].currentData()
-        dialog.accept()
+        dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
 
     REPORT["before"] = environment()
     QTimer.singleShot(1500, guarded(look))
