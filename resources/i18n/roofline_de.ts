@@ -2416,11 +2416,6 @@
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>An output has the same name as another raster of the run; choose another file.</source>
-   <translation>Eine Ausgabe hat denselben Namen wie ein anderes Raster des Laufs; bitte eine andere Datei wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
    <source>Model {} does not estimate uncertainty; leave that output empty.</source>
    <translation>Das Modell {} schätzt keine Unsicherheit; bitte diese Ausgabe leer lassen.</translation>
   </message>
@@ -2726,6 +2721,11 @@
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
+   <source>A scene of {} x {} pixels is too small: give at least {} a side by a larger extent or a smaller PIXEL_SIZE.</source>
+   <translation>Eine Szene von {} x {} Pixeln ist zu klein: Bitte durch eine größere Ausdehnung oder eine kleinere PIXEL_SIZE mindestens {} je Seite angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/simulation/scene_files.py" />
    <source>City of {} x {} pixels of {} m</source>
    <translation>Stadt von {} x {} Pixeln zu {} m</translation>
   </message>
@@ -3014,6 +3014,11 @@
    <location filename="../../models/training/trainer.py" />
    <source>There is no checkpoint in {} yet; the training begins.</source>
    <translation>In {} liegt noch kein Checkpoint; das Training beginnt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/writer.py" />
+   <source>An output has the same name as another raster of the run; choose another file.</source>
+   <translation>Eine Ausgabe hat denselben Namen wie ein anderes Raster des Laufs; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />
