@@ -135,6 +135,12 @@ def _check_shapes(planned: dict[str, Tensor], weights: dict[str, Tensor], path: 
         )
 
 
+def rounded(tensor: Tensor, dtype: torch.dtype) -> Tensor:
+    """The tensor in a shorter type, or as it is where that cannot hold its numbers (variances of heights)."""
+    short = tensor.to(dtype)
+    return short if torch.isfinite(short).all() else tensor
+
+
 def _state(network: nn.Module, dtype: torch.dtype | None) -> dict[str, Tensor]:
     return {name: _stored(tensor, dtype) for name, tensor in network.state_dict().items()}
 
@@ -142,6 +148,6 @@ def _state(network: nn.Module, dtype: torch.dtype | None) -> dict[str, Tensor]:
 def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
     tensor = tensor.detach().cpu().contiguous()
     if dtype is not None and tensor.is_floating_point():
-        return tensor.to(dtype)
+        return rounded(tensor, dtype)
     shared = tensor.untyped_storage().nbytes() > tensor.numel() * tensor.element_size()
     return tensor.clone() if shared else tensor  # of a view the whole storage would be written

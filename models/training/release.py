@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from .. import card as cards
-from ..bundle import ModelBundle
+from ..bundle import ModelBundle, rounded
 from ..networks.compact import Compact
 from . import scenes
 from .losses import RIM
@@ -92,8 +92,9 @@ def bundle_of(
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
     state = torch.load(checkpoint, weights_only=True)
     network = Compact(**options)
-    rounded = {k: v.half().to(v.dtype) if v.is_floating_point() else v for k, v in state["average"].items()}
-    network.load_state_dict(rounded)
+    weights = state["average"].items()
+    stored = {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in weights}
+    network.load_state_dict(stored)
     network.eval()
     effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes"
     recipe = f"models/training/refine_geometry.py: {effort}"

@@ -58,6 +58,15 @@ def test_what_is_saved_is_loaded(model):
         assert torch.equal(first.network(x), networks.build("resdepth", OPTIONS).eval()(x))
 
 
+def test_numbers_beyond_half_precision_are_kept(model, tmp_path):
+    large = bundle.load(model)
+    with torch.no_grad():
+        next(large.network.parameters())[:] = 1e5
+    large.save(tmp_path / "large.pt", torch.float16)
+    weight = next(bundle.load(tmp_path / "large.pt").network.parameters())
+    assert torch.equal(weight, torch.full_like(weight, 1e5))
+
+
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
 def test_half_precision_in_the_file_is_float32_in_memory(model, tmp_path, dtype):
     whole = bundle.load(model)
