@@ -1,4 +1,4 @@
-"""The recipe of the bundled model `refine-geometry`, as commands that can be stopped and run again.
+"""The recipes of the bundled models, as commands that can be stopped and run again.
 
   RECIPE="python -m roofline.models.training.refine_geometry"
   $RECIPE generate --work WORK --data DATA --seed 10 --shards 170
@@ -21,6 +21,20 @@ calibrates the uncertainty on the validation scenes and writes the model file wi
 
 The bundled file was made in two parts, of which this is the sum: 110 minutes without the pixel size, on
 scenes of the same kinds, then 98 minutes on the scenes above (`--start` with the first part's checkpoint).
+
+`refine-guided` goes on from it with images, those of a half of the scenes above and of new ones:
+
+  $RECIPE illustrate --work GUIDED --source WORK --seed 30
+  $RECIPE generate --work GUIDED --data DATA --seed 20 --shards 90 --mixture guided
+  $RECIPE generate --work GUIDED --data DATA --seed 21 --shards 70 --mixture guided_fine
+  $RECIPE generate --work GUIDED --data DATA --seed 22 --shards 100 --mixture guided
+  $RECIPE generate --work GUIDED --data DATA --seed 920 --shards 3 --mixture guided
+  $RECIPE generate --work GUIDED --data DATA --seed 921 --shards 2 --mixture guided_fine
+  $RECIPE train --work GUIDED --start geometry --guided --minutes 113
+  $RECIPE finish --work GUIDED --name main --guided --output refine-guided.pt
+
+where GUIDED/geometry.ckpt is a copy of the checkpoint of `refine-geometry`. The bundled file had 18 of these
+minutes at one learning rate for all of the network, the rest at five times that rate for what sees the image.
 """
 
 from __future__ import annotations

@@ -27,7 +27,11 @@ DATA = [
     "Delft AHN3 LiDAR, Dutch open data (CC0)",
     "Nimes and small subsets of LiDAR HD, Licence Ouverte 2.0, IGN",
 ]
+GUIDED_DATA = [
+    "Images: rendered with random suns, cameras, ground and leaning walls; real colours of Eugene and Nimes",
+]
 GUIDED_LIMITS = [
+    "Trained for a short time: a few per cent better than `refine-geometry`, less than images can tell.",
     "The image must lie on the surface within a few pixels; objects of an ordinary orthoimage that lean by "
     "more than 8 px mislead it.",
     "Shadows and painted lines that look like walls may leave faint steps.",
@@ -76,7 +80,7 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
         "tile": {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"},
         "gsd": {"min": 0.06, "max": 2.5},
         "provenance": {
-            "data": DATA,
+            "data": [*DATA, *GUIDED_DATA] if guided else DATA,
             "licence": "GPL-3.0-or-later; attribution of the LiDAR sources above",
             "recipe": recipe,
             "date": date.today().isoformat(),

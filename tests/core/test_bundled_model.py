@@ -1,4 +1,4 @@
-"""What people may count on from `refine-geometry`, on scenes that no training drew."""
+"""What people may count on from the bundled models, on scenes that no training drew."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from osgeo import gdal
 from rasters import read, write
 from roofline.models import bundle, predict
-from roofline.models.simulation import city, stereo
+from roofline.models.simulation import city, imaging, stereo
 from scipy import ndimage
 
 GSD = 0.5
-NAME = "refine-geometry"
+NAME, GUIDED = "refine-geometry", "refine-guided"
 DUBLIN = Path(__file__).resolve().parents[3] / "shared/data/test/surface/dublin_stereo_lidar"
 
 
@@ -31,6 +31,14 @@ def scene() -> tuple[np.ndarray, np.ndarray]:
     return town.heights, stereo.stereo_dsm(rng, town.heights, town.albedo, GSD, setup=setup)
 
 
+@pytest.fixture(scope="module")
+def image(scene) -> np.ndarray:
+    """An orthoimage of the scene (red, green, blue, near infrared) in another light than the pair."""
+    rng = np.random.default_rng(20_260)
+    town = city.generate(rng, (384, 384), GSD, "quarter")
+    return imaging.ortho(np.random.default_rng(5), town, imaging.Sun(2.5, 0.8)).astype(np.float32)
+
+
 def refined(model: bundle.ModelBundle, heights: np.ndarray, folder: Path, **options: object) -> np.ndarray:
     source, target = folder / "source.tif", folder / "target.tif"
     write(source, heights)
@@ -38,9 +46,10 @@ def refined(model: bundle.ModelBundle, heights: np.ndarray, folder: Path, **opti
     return read(target)
 
 
-def test_the_card_is_complete_and_the_file_small(model: bundle.ModelBundle):
-    assert bundle.available()[NAME].stat().st_size < 12e6
-    provenance = model.card["provenance"]
+@pytest.mark.parametrize("name", [NAME, GUIDED])
+def test_the_card_is_complete_and_the_file_small(name: str):
+    assert bundle.available()[name].stat().st_size < 12e6
+    provenance = bundle.load(name).card["provenance"]
     for entry in ("data", "licence", "recipe", "date", "metrics", "limits"):
         assert provenance[entry], entry
 
@@ -50,6 +59,22 @@ def test_it_beats_every_median_on_raw_stereo(model, scene, tmp_path):
     error = np.abs(refined(model, noisy, tmp_path) - truth).mean()
     best = min(np.abs(ndimage.median_filter(noisy, size) - truth).mean() for size in (3, 5, 7, 9, 13))
     assert error < 0.9 * best
+
+
+def test_an_image_helps_the_guided_model(scene, image, tmp_path):
+    truth, noisy = scene
+    guided, source = bundle.load(GUIDED), write(tmp_path / "dsm.tif", noisy)
+
+    def error(values: np.ndarray) -> float:
+        guide = write(tmp_path / "image.tif", values, nodata=None)
+        predict.predict(guided, [source, guide], tmp_path / "refined.tif")
+        return float(np.abs(read(tmp_path / "refined.tif") - truth).mean())
+
+    seen, nothing = error(image), error(np.zeros_like(image))
+    best = min(np.abs(ndimage.median_filter(noisy, size) - truth).mean() for size in (3, 5, 7, 9, 13))
+    assert seen < 0.85 * best
+    assert seen < 0.98 * nothing
+    assert nothing < 0.9 * best, "without an image it falls back to geometry"
 
 
 def test_it_leaves_a_clean_surface_alone(model, scene, tmp_path):
