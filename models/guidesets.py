@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from .bundle import ModelBundle
 from .errors import Cancelled, RooflineError
 from .grid import Grid, Window
-from .predict import Prediction, check_paths, predict
+from .predict import Prediction, predict
 from .raster import Raster, RasterWriter
+from .writer import check_paths
 
 Float32Array = NDArray[np.float32]
 FUSIONS = ("mean", "median", "each")

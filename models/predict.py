@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from .outputmask import MaskOutput
 from .progress import Reporter
 from .reader import Prepare, Reader
 from .tiles import Tile, TileLayout, round_up
+from .writer import check_paths
 
 LOGGER = logging.getLogger(__name__)
 MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside them
@@ -192,14 +192,6 @@ def _check(
     if "uncertainty" in targets and not card["output"].get("uncertainty"):
         raise RooflineError(f"Model {name} does not estimate uncertainty; leave that output empty.")
     check_paths(sources, list(targets.values()))
-
-
-def check_paths(sources: Sequence[str | os.PathLike[str]], targets: Sequence[str | os.PathLike[str]]) -> None:
-    """Refuse a run that would write over one of its rasters."""
-    inputs = {Path(source).resolve() for source in sources if Path(source).exists()}
-    outputs = [Path(target).resolve() for target in targets]
-    if inputs.intersection(outputs) or len(set(outputs)) < len(outputs):
-        raise RooflineError("An output has the same name as another raster of the run; choose another file.")
 
 
 def _check_sources(bundle: ModelBundle, given: int) -> None:

@@ -21,6 +21,14 @@ from .grid import Grid, Window
 SIDE_FILES = (".aux.xml", ".ovr", ".msk")
 
 
+def check_paths(sources: Sequence[str | os.PathLike[str]], targets: Sequence[str | os.PathLike[str]]) -> None:
+    """Refuse a run that would write over one of its rasters."""
+    inputs = {Path(source).resolve() for source in sources if Path(source).exists()}
+    outputs = [Path(target).resolve() for target in targets]
+    if inputs.intersection(outputs) or len(set(outputs)) < len(outputs):
+        raise RooflineError("An output has the same name as another raster of the run; choose another file.")
+
+
 class RasterWriter:
     """A raster file that exists under its final name only when everything is written.
 

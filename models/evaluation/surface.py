@@ -15,6 +15,7 @@ from ..errors import Cancelled, RooflineError
 from ..gdalio import block_cache
 from ..grid import Grid, Window
 from ..raster import Aligned, Raster, RasterWriter, single_band
+from ..writer import check_paths
 from .blocks import Blocks
 from .classes import SLOPE_HALO, CategoryMasks, Mask
 from .distribution import STEP
@@ -60,6 +61,9 @@ def evaluate(
     numbers under ResDepth's names with its NMAD. `views` collects what a report shows.
     """
     masks = {"valid": valid_mask, "building": building_mask, "water": water_mask, "forest": forest_mask}
+    if error_raster:
+        read = [source, reference, baseline, *masks.values()]
+        check_paths([path for path in read if path], [error_raster])
     with ExitStack() as stack:
         stack.enter_context(block_cache())
         surfaces = _Surfaces(stack, source, reference, baseline)

@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import Cancelled, RooflineError
 from ..grid import Grid
 from ..raster import RasterWriter
+from ..writer import check_paths
 from . import city, colours, degradation, imaging, stereo
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 MATCHED = "matched"
 ERROR_MODELS = (MATCHED, "handmade")
 FACADES = ("stripes", "windows")
-LARGEST = 4096  # pixels a side: one scene is one array
+SMALLEST, LARGEST = 8, 4096  # pixels a side: one scene is one array
 LAYERS = (
     "truth",
     "stereo",
@@ -94,6 +95,12 @@ def simulate(
             f"A scene of {grid.width} x {grid.height} pixels is too large: stay within {LARGEST} a side "
             "by a smaller extent or a larger PIXEL_SIZE."
         )
+    if min(grid.width, grid.height) < SMALLEST:
+        raise RooflineError(
+            f"A scene of {grid.width} x {grid.height} pixels is too small: give at least {SMALLEST} a side "
+            "by a larger extent or a smaller PIXEL_SIZE."
+        )
+    check_paths([], list(targets.values()))
     if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
         raise RooflineError(f"Style {recipe.style} is unknown: choose one of {', '.join(city.STYLE_NAMES)}.")
     layers: dict[str, Layer] = {}

@@ -229,6 +229,14 @@ def test_nothing_in_common_is_one_sentence(scene, tmp_path):
         evaluation.evaluate(void, paths["truth"])
 
 
+def test_the_error_raster_replaces_no_surface(scene):
+    _, paths, _ = scene
+    before = paths["surface"].read_bytes()
+    with pytest.raises(RooflineError, match="same name"):
+        evaluation.evaluate(paths["surface"], paths["truth"], error_raster=paths["surface"])
+    assert paths["surface"].read_bytes() == before
+
+
 def test_cancel_leaves_no_error_raster(scene, tmp_path):
     _, paths, _ = scene
     folder = tmp_path / "out"

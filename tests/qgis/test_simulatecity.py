@@ -179,6 +179,7 @@ def test_offers_the_styles_of_the_core():
 REFUSED = {
     "degrees": ({"CRS": "EPSG:4326"}, "degrees"),
     "too_large": ({"WIDTH": 5000}, "too large"),
+    "too_small": ({"EXTENT": "500000,500000.4,5000000,5000000.4 [EPSG:32631]"}, "too small"),
 }
 
 
