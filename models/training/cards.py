@@ -54,17 +54,22 @@ def start_model(name: str) -> ModelBundle:
     return published.load(path) if published_file else bundle.load(name)
 
 
+def require_family(card: dict[str, Any], architecture: str) -> None:
+    """Refuse a model, or a training that is resumed, whose network is of another architecture."""
+    family = card["network"]["family"]
+    if family not in FAMILIES[architecture]:
+        raise RooflineError(
+            f"Model {card.get('name') or family} is a {family} network, not {architecture}; "
+            "choose the fitting ARCHITECTURE."
+        )
+
+
 def _started(plan: Plan, guides: int) -> dict[str, Any]:
     """The start model's card, without what it says of its own training."""
     start = start_model(str(plan.start))
     card = copy.deepcopy(start.card)
     require_task(card, "refinedsm")
-    family = card["network"]["family"]
-    if family not in FAMILIES[plan.architecture]:
-        raise RooflineError(
-            f"Model {start.name} is a {family} network, not {plan.architecture}; "
-            "choose the fitting ARCHITECTURE."
-        )
+    require_family(card, plan.architecture)
     if len(card["inputs"]) - 1 != guides:
         raise RooflineError(
             f"Model {start.name} takes {len(card['inputs']) - 1} guides, but {guides} were given; "

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import device as devices
+from ..errors import RooflineError
+from ..writer import check_paths
 from . import distributed, export, trainer, trainreport
 from .data import Samples
 from .judging import Judgement
@@ -60,6 +62,7 @@ def run(
     """Train, judge and write; None in processes that only helped. A cancelled training writes what it has."""
     if files.resdepth is not None:
         export.require_resdepth(plan)
+    _check_files(plan, files)
     share = None if progress is None else lambda done: progress(TRAINING * done)
     outcome = trainer.train(
         plan,
@@ -77,6 +80,21 @@ def run(
     if progress is not None:
         progress(1.0)
     return Result(outcome, judged)
+
+
+def _check_files(plan: Plan, files: Files) -> None:
+    """Refuse before the training what could not be written after it, or would replace what is read."""
+    targets = [path for path in (files.model, files.report) if path is not None]
+    for target in targets:
+        if target.is_dir():
+            raise RooflineError(f"{target} is a folder; name a file in it.")
+    read = [
+        path
+        for region in plan.regions
+        for path in (region.source, region.reference, region.building_mask, *region.guides)
+        if path is not None
+    ]
+    check_paths(read, targets)
 
 
 def _written(

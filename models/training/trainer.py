@@ -119,6 +119,8 @@ def train(
     with distributed.joined(where.kind), ExitStack() as stack:
         LOGGER.info(where.describe())
         state = resumed(folder, plan.to_dict()) if resume else None
+        if state:
+            cards.require_family(state.card, plan.architecture)
         card = state.card if state else cards.draft(plan, statistics.measure(plan, cancelled=cancelled))
         threads = min(READERS, os.cpu_count() or 1) if where.kind == "cuda" else 1
         samples = [

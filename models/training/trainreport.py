@@ -62,14 +62,8 @@ def report(
         lead=f"A {plan.architecture} network, {outcome.epochs} epochs, {_duration(outcome.seconds)}.",
         footer="Made by Roofline. Heights and errors in metres; errors are surface minus reference.",
     )
-    _write(Path(target), page)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    Path(target).parent.mkdir(parents=True, exist_ok=True)
+    html.save(page, target)
 
 
 def _names(plan: Plan) -> str:

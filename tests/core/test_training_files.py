@@ -138,6 +138,24 @@ def test_only_resdepth_has_its_folder(tmp_path):
     assert not (tmp_path / "m-training").exists()
 
 
+@pytest.mark.parametrize("name", ["noisy.tif", "lidar.tif", "m.pt", ""])
+def test_no_input_and_no_folder_is_written_over(tmp_path, name):
+    """What cannot be written is refused before the training."""
+    plan = config.from_dict(configuration(tmp_path))
+    with pytest.raises(RooflineError, match=r"same name|is a folder"):
+        complete.run(plan, complete.Files(tmp_path / "m.pt", report=tmp_path / name))
+    assert not (tmp_path / "m-training").exists()
+
+
+def test_another_architecture_cannot_resume(tmp_path):
+    values = configuration(tmp_path)
+    files = complete.Files(tmp_path / "m.pt")
+    complete.run(config.from_dict(values), files)
+    values["model"] = configuration(tmp_path, "resdepth")["model"]
+    with pytest.raises(RooflineError, match="is a compact network, not resdepth"):
+        complete.run(config.from_dict(values), files, resume=True)
+
+
 def test_a_worse_model_is_said(tmp_path, caplog):
     """Noise in the training parts alone: a start model that changes nothing is perfect on the others."""
     values = configuration(tmp_path, "resdepth")
