@@ -55,10 +55,13 @@ class Preview:
         actions.toolbar(iface).addAction(self._action)
         QgsProject.instance().layersWillBeRemoved.connect(self._layers_go)
         QCoreApplication.instance().aboutToQuit.connect(self._stop)
+        # not the message's own `destroyed`: Python would be called while it is deleted
+        iface.messageBar().widgetRemoved.connect(self._closed_by_hand)
 
     def unload(self) -> None:
         QgsProject.instance().layersWillBeRemoved.disconnect(self._layers_go)
         QCoreApplication.instance().aboutToQuit.disconnect(self._stop)
+        self._iface.messageBar().widgetRemoved.disconnect(self._closed_by_hand)
         self._stop()
         self._action.deleteLater()
 
@@ -223,7 +226,6 @@ class Preview:
         for widget in widgets:
             item.layout().addWidget(widget)
         self._bar = item
-        item.destroyed.connect(lambda: self._closed_by_hand(item))
         self._iface.messageBar().pushWidget(item, Qgis.MessageLevel.Info, 0)
 
     def _closed_by_hand(self, item: QgsMessageBarItem) -> None:
