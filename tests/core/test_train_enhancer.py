@@ -176,7 +176,7 @@ def test_what_is_trained_on_is_what_is_run_on(scene, tmp_path, coding):
 )
 def test_training_goes_on_from_published_weights(scene, tmp_path, judge):
     start = imported(tmp_path, **judge)
-    plan, card = started(scene, tmp_path, start=str(start), freeze_encoder=True)
+    plan, card = started(scene, tmp_path, start=str(start), freeze_encoder=True, freeze_norms=True)
     made = adversarial.adversarial_task(plan, card, trainer.devices.choose("cpu", "float32"))
     model = bundle.load(start)
     before = {name: value.clone() for name, value in model.network.state_dict().items()}
