@@ -3,6 +3,7 @@
 # make lint   ruff and mypy
 # make test-debian RELEASE=trixie   all tests on that release's QGIS, Python, numpy and PyTorch (as root)
 # make translations   bring resources/i18n up to date with the code
+# make pictures   the README's pictures of QGIS desktop, into resources/demo
 # make package   build/roofline.zip for QGIS's "Install from ZIP" and for plugins.qgis.org
 # make check     make package, then the plugin repository's scans (bandit, detect-secrets) over what is in the zip
 
@@ -13,7 +14,7 @@ PACKAGES := qgis python3-qgis python3-gdal python3-numpy python3-scipy python3-m
 PYTEST := tests
 RELEASE := trixie
 
-.PHONY: setup system test test-debian demo lint translations package clean
+.PHONY: setup system test test-debian demo pictures lint translations package clean
 
 setup: .venv/.ready
 
@@ -38,6 +39,9 @@ test-debian:
 
 demo: setup
 	$(PYTHON) resources/demo/run.py $(if $(DSM),--dsm "$(DSM)") $(if $(MODEL),--model "$(MODEL)")
+
+pictures: setup
+	$(PYTHON) tests/desktop/pictures.py
 
 lint: setup
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy models
