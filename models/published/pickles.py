@@ -1,8 +1,8 @@
 """Reads pickles without running anything: what a pickle would call or import becomes an inert record.
 
 Python's own unpickler is not used, because it also lets a file of a few bytes claim gigabytes (memo indices,
-lengths); here every claim is bounded by the bytes and operations that are really there. `pickletools` splits a
-pickle into its operations and runs none of them.
+lengths); here every claim is bounded by the bytes and operations that are really there. `pickletools` splits
+a pickle into its operations and runs none of them.
 """
 
 from __future__ import annotations

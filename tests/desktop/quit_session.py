@@ -24,7 +24,7 @@ def start() -> None:
 def leave() -> None:
     running = [task.status() == QgsTask.TaskStatus.Running for task in QgsApplication.taskManager().tasks()]
     (FOLDER / "quit.txt").write_text("running" if any(running) else "idle")
-    # QGIS empties the project when its window is closed; at a bare quit() newer ones crash over what is in it.
+    # QGIS empties the project when its window is closed; newer ones crash at a bare quit() with layers in it.
     QgsApplication.instance().aboutToQuit.connect(QgsProject.instance().clear)
     QgsApplication.instance().quit()
 
