@@ -2034,7 +2034,6 @@
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <location filename="../../models/predict.py" />
    <source>Model {} takes {}; {} were given.</source>
    <translation>Das Modell {} nimmt {}; angegeben wurden {}.</translation>
   </message>
@@ -2431,6 +2430,11 @@
   </message>
   <message>
    <location filename="../../models/predict.py" />
+   <source>Model {} takes {}; {} were given: change GUIDES, or choose another MODEL (refine-geometry takes none, refine-guided one image).</source>
+   <translation>Das Modell {} nimmt {}; angegeben wurden {}: bitte GUIDES ändern oder ein anderes MODEL wählen (refine-geometry nimmt keine, refine-guided ein Bild).</translation>
+  </message>
+  <message>
+   <location filename="../../models/predict.py" />
    <source>The overlap is {}; give -1 (the model's own) or at most {} (half a tile).</source>
    <translation>Die Überlappung ist {}; bitte -1 (wie vom Modell vorgegeben) oder höchstens {} (eine halbe Kachel) angeben.</translation>
   </message>
@@ -2796,6 +2800,12 @@
    <translation>{}.{} fehlt; bitte ergänzen.</translation>
   </message>
   <message>
+   <location filename="../../models/training/complete.py" />
+   <location filename="../../models/writer.py" />
+   <source>{} is a folder; name a file in it.</source>
+   <translation>{} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/config.py" />
    <source>The configuration {} cannot be read; check its path.</source>
    <translation>Die Konfiguration {} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
@@ -3024,11 +3034,6 @@
    <location filename="../../models/writer.py" />
    <source>Rasters cannot be written as .{}; choose a name that ends with .tif.</source>
    <translation>Raster lassen sich nicht als .{} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
-  </message>
-  <message>
-   <location filename="../../models/writer.py" />
-   <source>{} is a folder; name a file in it.</source>
-   <translation>{} ist ein Ordner; bitte eine Datei darin benennen.</translation>
   </message>
   <message>
    <location filename="../../plugin/actions.py" />
