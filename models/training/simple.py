@@ -21,7 +21,8 @@ from .config import Plan, from_dict, read
 log = logging.getLogger(__name__)
 
 AUTO, FRESH = "auto", "none"
-USUAL_ARCHITECTURE, USUAL_START = "compact", "refine-geometry"
+USUAL_ARCHITECTURE = "compact"
+USUAL_STARTS = {0: "refine-geometry", 1: "refine-guided"}  # by the number of guides
 STRIPES = 5
 CELLS = 2 * STRIPES  # along each axis, looked at one window each
 WINDOW = 64  # pixels
@@ -289,8 +290,8 @@ def starting_model(name: str, architecture: str, guides: int = 0) -> str | None:
         return None
     if name.strip().lower() not in ("", AUTO):
         return name.strip()
-    fits = architecture == "compact" and not guides and USUAL_START in bundle.available()
-    return USUAL_START if fits else None
+    usual = USUAL_STARTS.get(guides) if architecture == USUAL_ARCHITECTURE else None
+    return usual if usual in bundle.available() else None
 
 
 def tile_size(architecture: str, size: tuple[int, int], axis: int) -> int:

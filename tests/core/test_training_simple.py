@@ -182,3 +182,18 @@ def test_samples_cover_the_part_that_trains():
     assert simple.sample_count((2000, 2000), 256) == 195
     assert simple.sample_count((20_000, 20_000), 256) == 1000
     assert simple.sample_count((20_000, 20_000), 256, simple.MOST_SIMULATED) == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "architecture", "guides", "start"),
+    [
+        ("auto", "compact", 0, "refine-geometry"),
+        ("auto", "compact", 1, "refine-guided"),
+        ("auto", "compact", 2, None),
+        ("auto", "resdepth", 0, None),
+        ("none", "compact", 0, None),
+        ("mine.pt", "compact", 1, "mine.pt"),
+    ],
+)
+def test_training_starts_from_the_bundled_model_that_fits(name, architecture, guides, start):
+    assert simple.starting_model(name, architecture, guides) == start
