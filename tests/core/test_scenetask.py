@@ -9,23 +9,13 @@ import pytest
 import torch
 from roofline.models.device import Device
 from roofline.models.networks.compact import Compact
-from roofline.models.training import checkpoints, pool, scenes, scenetask
+from roofline.models.training import checkpoints, pool, scenetask
 from roofline.models.training.scenetask import Effort, Held, SceneTask, Windows
+from toy_scenes import noisy_steps
 
 CPU = Device("cpu", "float32", "test")
 TINY = {"widths": (8, 12), "blocks": (1, 1), "decoder_blocks": (1,)}
 FAST = Effort(steps=6, batch=2, crop=64, warm_up=0.0, average=0.5)
-
-
-def noisy_steps(count: int = 16, seed: int = 0) -> np.ndarray:
-    """A shard of staircases with noise, of the stored kind (count, 3, SIZE, SIZE) int16."""
-    rng = np.random.default_rng(seed)
-    made = []
-    for _ in range(count):
-        truth = rng.integers(0, 12, (19, 19)).repeat(16, 0).repeat(16, 1).astype(np.float32)
-        noisy = truth + rng.normal(0, 1.5, truth.shape).astype(np.float32)
-        made.append(scenes.Sample(truth, noisy, np.zeros(truth.shape, bool), 0.25))
-    return scenes.packed(made)
 
 
 @pytest.fixture
