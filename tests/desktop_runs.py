@@ -1,16 +1,19 @@
-"""QGIS desktop under a virtual display, in an empty profile, driven by a script."""
+"""QGIS desktop under a virtual display, in an empty profile with the packaged plugin, driven by a script."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
+import package
 import processes
 import pytest
 
 QGIS = shutil.which("qgis.bin") or shutil.which("qgis")
+STEPS = Path(__file__).with_name("desktop")  # where scripts find their module `steps`
 INI = "[PythonPlugins]\nroofline=true\n[qgis]\ncheckVersion=false\nfirstRunVersionFlag=99999\n"
 
 needs_desktop = pytest.mark.skipif(
@@ -25,13 +28,17 @@ def start(
 
     `settings` are added to the profile's QGIS3.ini.
     """
-    ini = folder / "profile" / "profiles" / "default" / "QGIS" / "QGIS3.ini"
+    profile = folder / "profile" / "profiles" / "default"
+    package.install(profile / "python" / "plugins")
+    ini = profile / "QGIS" / "QGIS3.ini"
     ini.parent.mkdir(parents=True, exist_ok=True)
     ini.write_text(INI + settings)
     (folder / "tmp").mkdir(exist_ok=True)
-    environment = {**processes.environment(folder), "ROOFLINE_TEST_FOLDER": str(folder), **variables}
+    environment = {**processes.home(folder), "ROOFLINE_TEST_FOLDER": str(folder), **variables}
     environment["TMPDIR"] = str(folder / "tmp")
-    environment.pop("QT_QPA_PLATFORM")
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [environment["PYTHONPATH"], str(STEPS)]))
+    for name in ("QGIS_PLUGINPATH", "QT_QPA_PLATFORM"):
+        environment.pop(name, None)
     command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1024x24", QGIS, "--nologo", "--noversioncheck"]
     return subprocess.run(
         [*command, "--profiles-path", str(folder / "profile"), "--code", str(script)],

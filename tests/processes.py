@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from roofline.resources.demo.qgis_cli import QGIS_PROCESS, environment, qgis_process, results, run_arguments
+from roofline.resources.demo.qgis_cli import QGIS_PROCESS, home, qgis_process, results, run_arguments
 
-__all__ = ["QGIS_PROCESS", "environment", "qgis_process", "results", "run_algorithm"]
+__all__ = ["QGIS_PROCESS", "home", "qgis_process", "results", "run_algorithm"]
 
 
 def run_algorithm(folder: Path, name: str, **parameters: Any) -> subprocess.CompletedProcess[str]:

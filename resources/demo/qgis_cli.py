@@ -22,13 +22,16 @@ def environment(folder: Path) -> dict[str, str]:
     link = plugins / "roofline"
     if not link.exists():
         link.symlink_to(ROOT, target_is_directory=True)
+    return {**home(folder), "QGIS_PLUGINPATH": str(plugins), "QT_QPA_PLATFORM": "offscreen"}
+
+
+def home(folder: Path) -> dict[str, str]:
+    """Variables of a QGIS whose profile and home are in `folder`, and whose Python finds PyTorch."""
     packages = [sysconfig.get_paths()["purelib"], *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         **os.environ,
         "HOME": str(folder),
         "QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile"),
-        "QGIS_PLUGINPATH": str(plugins),
-        "QT_QPA_PLATFORM": "offscreen",
         "PYTHONPATH": os.pathsep.join(packages),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",

@@ -7,35 +7,27 @@ import importlib.util
 import io
 import json
 import re
-import shutil
 import stat
 import subprocess
 import sys
 import zipfile
 from configparser import ConfigParser
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
+import package
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 25_000_000
 REQUIRED = "name description about version qgisMinimumVersion author email tracker repository changelog tags"
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("git") is None or not (ROOT / ".git").exists(), reason="the zip is made by git from a clone"
-)
+pytestmark = pytest.mark.skipif(not package.MAKEABLE, reason="the zip is made by git from a clone")
 
 
 @pytest.fixture(scope="module")
 def archive():
-    """The zip of `make package`, by the Makefile's own command."""
-    recipe = (ROOT / "Makefile").read_text().split("\npackage:")[1].splitlines()[1]
-    command = re.search(r"git archive [^&]*", recipe)[0].split()
-    target = command.index("-o")
-    del command[target : target + 2]
-    made = subprocess.run([*command, "--format=zip"], cwd=ROOT, capture_output=True, check=True)
-    assert len(made.stdout) < MOST_BYTES
-    return zipfile.ZipFile(io.BytesIO(made.stdout))
+    """The zip of `make package`."""
+    assert len(package.content()) < MOST_BYTES
+    return zipfile.ZipFile(io.BytesIO(package.content()))
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import traceback
-from pathlib import Path
+import sys
 
 import processing
 import qgis.utils
@@ -17,67 +15,40 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
 )
-from qgis.PyQt.QtCore import QTimer
+from steps import FOLDER, REPORT, run, shot
 
-FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
-PARAMETERS = {
-    "INPUT": str(FOLDER / "dsm.tif"),
-    "MODEL": str(FOLDER / "shift.pt"),
-    "OUTPUT": str(FOLDER / "refined.tif"),
-}
+FILES = {"INPUT": "dsm.tif", "MODEL": "shift.pt", "OUTPUT": "refined.tif"}
+PARAMETERS = {key: str(FOLDER / name) for key, name in FILES.items()}
 
 
-class Session:
-    """Keeps everything that a running task needs alive."""
-
-    def __init__(self) -> None:
-        self.report: dict = {}
-
-    def start(self) -> None:
-        registry = QgsApplication.processingRegistry()
-        provider = registry.providerById("roofline")
-        self.report["loaded"] = "roofline" in qgis.utils.plugins
-        self.report["algorithms"] = sorted(a.name() for a in provider.algorithms()) if provider else []
-        layer = QgsRasterLayer(PARAMETERS["INPUT"], "DSM")
-        QgsProject.instance().addMapLayer(layer)
-        self.show_dialog()
-        self.algorithm = registry.createAlgorithmById("roofline:refinedsm")
-        self.context, self.feedback = QgsProcessingContext(), QgsProcessingFeedback()
-        self.context.setProject(QgsProject.instance())
-        self.task = QgsProcessingAlgRunnerTask(self.algorithm, PARAMETERS, self.context, self.feedback)
-        self.task.executed.connect(guarded(self.finish))
-        QgsApplication.taskManager().addTask(self.task)
-
-    def show_dialog(self) -> None:
-        self.dialog = processing.createAlgorithmDialog("roofline:refinedsm", PARAMETERS)
-        self.dialog.show()
-        QgsApplication.processEvents()
-        self.report["dialog"] = self.dialog.windowTitle()
-        self.dialog.grab().save(str(FOLDER / "dialog.png"))
-
-    def finish(self, ok: bool, results: dict) -> None:
-        self.report.update(ok=ok, results=results)
-        leave(self.report)
+def script():
+    """The session; yields what to wait for."""
+    registry = QgsApplication.processingRegistry()
+    provider = registry.providerById("roofline")
+    REPORT["loaded"] = "roofline" in qgis.utils.plugins
+    REPORT["plugin paths"] = os.environ.get("QGIS_PLUGINPATH", "")
+    REPORT["algorithms"] = sorted(a.name() for a in provider.algorithms()) if provider else []
+    QgsProject.instance().addMapLayer(QgsRasterLayer(PARAMETERS["INPUT"], "DSM"))
+    show_dialog()
+    ended: list = []
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
+    algorithm = registry.createAlgorithmById("roofline:refinedsm")
+    task = QgsProcessingAlgRunnerTask(algorithm, PARAMETERS, context, feedback)
+    task.executed.connect(lambda ok, results: ended.append((ok, results)))
+    QgsApplication.taskManager().addTask(task)
+    yield lambda: ended
+    REPORT["ok"], REPORT["results"] = ended[0]
+    modules = [module for name, module in sys.modules.items() if name.split(".")[0] == "roofline"]
+    REPORT["files"] = sorted(str(module.__file__) for module in modules)
 
 
-def leave(report: dict) -> None:
-    """Write the report and end QGIS at once: what happens at its exit is not the test's business."""
-    (FOLDER / "report.json").write_text(json.dumps(report))
-    os._exit(0)
+def show_dialog() -> None:
+    dialog = processing.createAlgorithmDialog("roofline:refinedsm", PARAMETERS)
+    dialog.show()
+    QgsApplication.processEvents()
+    REPORT["dialog"] = dialog.windowTitle()
+    shot("dialog", dialog)
 
 
-def guarded(function):
-    """A slot whose exception ends the session with its traceback in the report."""
-
-    def call(*arguments):
-        try:
-            function(*arguments)
-        except Exception:
-            leave({"error": traceback.format_exc()})
-
-    return call
-
-
-session = Session()
-QTimer.singleShot(0, guarded(session.start))
-QTimer.singleShot(200_000, lambda: leave({"error": "took too long"}))
+run(script, most_seconds=200)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import tempfile
-import time
-import traceback
 from pathlib import Path
 
 import qgis.utils
@@ -20,42 +16,13 @@ from qgis.core import (
     QgsTask,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction, QDialog, QMenu, QPushButton, QToolBar
 from qgis.utils import iface
+from steps import FOLDER, LOG, REPORT, Heartbeat, dialog, idle, press, run, shot
 
-FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
 ODD = 'odd & <b>"ü"'
 WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"
-HOLDS = QgsTask.TaskStatus.OnHold
-REPORT: dict = {}
-LOG: list[tuple[str, str, int]] = []
-
-
-class Heartbeat:
-    """A timer of 20 ms on the main event loop; `gaps`: the longest time between two beats by phase, in ms.
-
-    `busy`: the most that the main thread itself computed between two beats, whatever else the machine does.
-    """
-
-    def __init__(self) -> None:
-        self.phase, self.gaps, self.busy, self.most_running = "", {}, {}, 0
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(20)
-
-    def enter(self, phase: str) -> None:
-        self.phase = phase
-        self._last, self._used = time.monotonic(), time.thread_time()
-
-    def _beat(self) -> None:
-        now, used = time.monotonic(), time.thread_time()
-        if self.phase:
-            gap = 1000 * (now - self._last)
-            self.gaps[self.phase] = max(gap, self.gaps.get(self.phase, 0))
-            self.busy[self.phase] = max(1000 * (used - self._used), self.busy.get(self.phase, 0))
-            self._last, self._used = now, used
-            self.most_running = max(self.most_running, len(tasks(QgsTask.TaskStatus.Running)))
+HOLDS, RUNS = QgsTask.TaskStatus.OnHold, QgsTask.TaskStatus.Running
 
 
 def tree(group=None) -> list:
@@ -81,20 +48,13 @@ def select(*names: str) -> None:
         view.selectionModel().select(view.node2index(node), view.selectionModel().Select)
 
 
-def press(algorithm: str) -> None:
-    iface.mainWindow().findChild(QAction, f"Roofline-{algorithm}").trigger()
-
-
 def tasks(status=None) -> list[str]:
     every = QgsApplication.taskManager().tasks()
     return [task.description() for task in every if status is None or task.status() == status]
 
 
-def idle() -> bool:
-    return not QgsApplication.taskManager().countActiveTasks()
-
-
-def messages() -> list[list]:
+def told() -> list[list]:
+    """Roofline's messages with their levels; the bar is empty then."""
     items = [
         [item.text(), int(item.level())] for item in iface.messageBar().items() if item.title() == "Roofline"
     ]
@@ -109,10 +69,6 @@ def renderers() -> dict:
         for each in layers
         if hasattr(each, "bandCount") and each.isValid()
     }
-
-
-def shot(name: str, widget=None) -> None:
-    (widget or iface.mainWindow()).grab().save(str(FOLDER / f"{name}.png"))
 
 
 def traces() -> dict:
@@ -137,13 +93,36 @@ def reload_plugin() -> None:
 
 def script():
     """The session; yields what to wait for: seconds or a condition."""
-    beat = REPORT["beat"] = Heartbeat()
+    beat = Heartbeat()
+    REPORT.update(gaps=beat.gaps, busy=beat.busy, most_running=0)
+    QgsApplication.taskManager().statusChanged.connect(count)
     iface.mainWindow().resize(1600, 960)
-    REPORT["toolbar"] = [
-        action.text() for action in iface.mainWindow().findChild(QToolBar, "RooflineToolBar").actions()
-    ]
-    group = QgsProject.instance().layerTreeRoot().addGroup("Suburb")
-    add(QgsRasterLayer(str(FOLDER / "dsm.tif"), "dsm"), group)
+    fill_project()
+    look_around()
+    yield 1.5
+    beat.enter("idle")
+    yield 1.0
+    beat.enter("")
+    without_torch()
+    yield from refine(beat)
+    yield from mask(beat)
+    yield from paint(beat)
+    yield from fail()
+    yield from cancel()
+    yield from remove()
+    yield from reload()
+    yield from unload()
+
+
+def count(*_) -> None:
+    REPORT["most_running"] = max(REPORT["most_running"], len(tasks(RUNS)))
+
+
+def fill_project() -> None:
+    """Layers that can be used and layers that cannot."""
+    project = QgsProject.instance()
+    group = project.layerTreeRoot().addGroup("Suburb")
+    dsm = add(QgsRasterLayer(str(FOLDER / "dsm.tif"), "dsm"), group)
     add(QgsRasterLayer(str(FOLDER / f"{ODD}.tif"), ODD))
     add(QgsRasterLayer(str(FOLDER / "rgb.tif"), "rgb"))
     add(QgsRasterLayer(str(FOLDER / "gone.tif"), "gone"))
@@ -151,78 +130,120 @@ def script():
     add(QgsPointCloudLayer(str(FOLDER / "none.las"), "cloud", "pdal"))
     add(QgsVectorLayer("Point?crs=EPSG:32631", "points", "memory"))
     add(QgsRasterLayer(str(FOLDER / "degrees.tif"), "degrees"))
-    QgsProject.instance().setCrs(group.findLayers()[0].layer().crs())
-    QgsProject.instance().layerTreeRoot().addLayer(group.findLayers()[0].layer())  # dsm is there twice
-    for node in QgsProject.instance().layerTreeRoot().findLayers():
+    add(QgsRasterLayer(str(FOLDER / "plan.tif"), "plan"))
+    project.setCrs(dsm.crs())
+    project.layerTreeRoot().addLayer(dsm)  # it is there twice
+    for node in project.layerTreeRoot().findLayers():
         node.setExpanded(False)
     (FOLDER / "gone.tif").unlink()
-    iface.setActiveLayer(QgsProject.instance().mapLayersByName("dsm")[0])
+    iface.setActiveLayer(dsm)
     iface.zoomToActiveLayer()
+
+
+def look_around() -> None:
+    """Where the actions are."""
+    bar = iface.mainWindow().findChild(QToolBar, "RooflineToolBar")
+    REPORT["toolbar"] = [action.text() for action in bar.actions()]
     menu = iface.layerTreeView().menuProvider().createContextMenu()
     entry = next((action for action in menu.actions() if action.text() == "Roofline"), None)
     REPORT["context"] = [action.text() for action in entry.menu().actions()] if entry else []
-    yield 1.5
-    beat.enter("idle")
-    yield 1.0
 
+
+def without_torch() -> None:
+    """The message that leads to the set-up."""
     select("dsm")
     sys.modules["torch"] = None  # as if it were not installed
-    press("refinedsm")
+    press("Roofline-refinedsm")
     iface.messageBar().currentItem().findChild(QPushButton).click()
     del sys.modules["torch"]
-    setup = iface.mainWindow().findChild(QDialog, "RooflineSetupDialog")
-    REPORT["missing"] = [messages(), tasks(), setup is not None and setup.isVisible()]
+    setup = dialog("RooflineSetupDialog")
+    REPORT["missing"] = [told(), tasks(), setup is not None and setup.isVisible()]
     setup.close()
 
+
+def refine(beat: Heartbeat):
+    """Good and bad layers in one go."""
     select("Suburb", "dsm", ODD, "rgb", "gone", "wms", "cloud", "points")
     beat.enter("refine")
-    press("refinedsm")
+    press("Roofline-refinedsm")
     REPORT["queued"] = tasks(HOLDS)
     yield idle
     yield 0.5
-    beat.phase = ""
+    beat.enter("")
     REPORT["tree"], REPORT["renderers"] = tree(), renderers()
     shot("refined")
-    REPORT["mixed"] = messages()
+    REPORT["mixed"] = told()
 
+
+def mask(beat: Heartbeat):
+    """The result joins that of the refinement."""
     select("dsm")
-    press("buildingmask")
-    dialog = iface.mainWindow().findChild(QDialog, "RooflineModelDialog")
-    shot("dialog", dialog)
-    dialog.choose(str(FOLDER / "heights.pt"))
-    beat.enter("mask")
-    dialog.accept()
+    yield from answer("buildingmask", "heights.pt", beat)
+    REPORT["masked"] = tree()[0], renderers(), told()
+
+
+def paint(beat: Heartbeat):
+    """An image of a plan of roads and buildings."""
+    select("plan")
+    iface.setActiveLayer(QgsProject.instance().mapLayersByName("plan")[0])
+    iface.zoomToActiveLayer()
+    yield from answer("synthesizeimagery", "painter.pt", beat)
+    shot("painted")
+    (image,) = QgsProject.instance().mapLayersByName("plan imagery")
+    bands = image.renderer().usesBands()
+    REPORT["painted"] = [tree(), image.renderer().type(), bands, [image.width(), image.height()], told()]
+
+
+def answer(algorithm: str, model: str, beat: Heartbeat):
+    """Press an action and choose a model file in the dialog that it opens."""
+    press(f"Roofline-{algorithm}")
+    question = dialog("RooflineModelDialog")
+    shot(f"question {algorithm}", question)
+    question.choose(str(FOLDER / model))
+    beat.enter(algorithm)
+    question.accept()
     yield idle
     yield 0.3
-    beat.phase = ""
-    REPORT["masked"] = tree()[0], renderers(), messages()
+    beat.enter("")
 
+
+def fail():
+    """A DSM in degrees."""
     select("degrees")
-    press("refinedsm")
+    press("Roofline-refinedsm")
     yield idle
     yield 0.3
     shot("failed")
-    REPORT["failed"] = messages()
+    REPORT["failed"] = told()
     REPORT["log"] = [text for text, tag, _ in LOG if tag == "Roofline"]
 
+
+def cancel():
+    """All tasks, from QGIS's own list."""
     before = tree()
     select("dsm", ODD)
-    press("refinedsm")
-    yield lambda: bool(tasks(QgsTask.TaskStatus.Running))
+    press("Roofline-refinedsm")
+    yield lambda: bool(tasks(RUNS))
     QgsApplication.taskManager().cancelAll()
     yield idle
     yield 0.2
-    REPORT["cancelled"] = [tree() == before, messages()]
+    REPORT["cancelled"] = [tree() == before, told()]
 
+
+def remove():
+    """A layer whose task waits."""
     select("dsm", ODD)
-    press("buildingmask")
-    iface.mainWindow().findChild(QDialog, "RooflineModelDialog").accept()
+    press("Roofline-buildingmask")
+    dialog("RooflineModelDialog").accept()
     waiting = QgsProject.instance().mapLayersByName(ODD if f"Building mask: {ODD}" in tasks(HOLDS) else "dsm")
     QgsProject.instance().removeMapLayers([layer.id() for layer in waiting])
     yield idle
     yield 0.2
-    REPORT["removed"] = [tree(), messages()]
+    REPORT["removed"] = [tree(), told()]
 
+
+def reload():
+    """Ten times."""
     yield lambda: not tasks()
     reload_plugin()
     yield 0.1
@@ -233,44 +254,16 @@ def script():
         yield 0.02
     REPORT["reloaded"] = [first, traces(), [entry for entry in LOG if entry[2] > 0]]
 
+
+def unload():
+    """While a task runs."""
     before = tree()
     select("dsm", ODD)
-    press("refinedsm")
-    yield lambda: bool(tasks(QgsTask.TaskStatus.Running))
+    press("Roofline-refinedsm")
+    yield lambda: bool(tasks(RUNS))
     qgis.utils.unloadPlugin("roofline")
     yield lambda: not tasks()
     REPORT["unloaded"] = [traces(), tree() == before, [entry for entry in LOG if entry[2] > 0]]
-    leave()
 
 
-def advance(steps) -> None:
-    """Run the script up to its next wait."""
-    try:
-        wait = next(steps)
-    except Exception:
-        REPORT["error"] = traceback.format_exc()
-        leave()
-    poll(steps, wait) if callable(wait) else QTimer.singleShot(int(1000 * wait), lambda: advance(steps))
-
-
-def poll(steps, condition) -> None:
-    QTimer.singleShot(20, lambda: advance(steps) if condition() else poll(steps, condition))
-
-
-def leave() -> None:
-    beat = REPORT.pop("beat", None)
-    REPORT.update(gaps=beat.gaps, busy=beat.busy, most_running=beat.most_running) if beat else None
-    (FOLDER / "report.json").write_text(json.dumps(REPORT))
-    os._exit(0)
-
-
-def overdue() -> None:
-    REPORT.setdefault("error", f"took too long: {tasks()}")
-    leave()
-
-
-QgsApplication.messageLog().messageReceived.connect(
-    lambda text, tag, level: LOG.append((text, tag, int(level)))
-)
-QTimer.singleShot(0, lambda: advance(script()))
-QTimer.singleShot(150_000, overdue)
+run(script, most_seconds=150)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import desktop_runs
 import numpy as np
+import package
 import pytest
 import rasters
 import toy_models
@@ -38,6 +39,17 @@ def test_plugin_loads_and_lists_its_algorithms(session):
     assert "error" not in report, report
     assert report["loaded"]
     assert set(report["algorithms"]) >= ALGORITHMS  # and the chains
+
+
+@pytest.mark.skipif(not package.MAKEABLE, reason="the zip is made by git from a clone")
+def test_what_runs_is_what_the_zip_brought_into_the_profile(session):
+    folder, report = session
+    plugin = (folder / "profile" / "profiles" / "default" / "python" / "plugins" / "roofline").resolve()
+    assert report["plugin paths"] == ""
+    assert str(plugin / "__init__.py") in report["files"] and len(report["files"]) > 40
+    for path in map(Path, report["files"]):
+        assert plugin in path.parents and path.resolve() == path
+    assert not (plugin / "tests").exists()
 
 
 def test_dialog_opens(session):

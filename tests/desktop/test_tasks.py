@@ -9,12 +9,15 @@ import desktop_runs
 import numpy as np
 import pytest
 import rasters
+import satgen_parts
 import toy_models
+from roofline.models import published
 
 pytestmark = desktop_runs.needs_desktop
 ODD = 'odd & <b>"ü"'
 ACTIONS = ["Refine DSM", "Building mask", "Synthesize imagery"]
 DEGREES = (6.0, 1e-5, 0.0, 50.0, 0.0, -1e-5)
+METRES = (700000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
 STARVED = 100.0  # ms
 
 
@@ -31,7 +34,9 @@ def session(folder):
     rasters.write(folder / "gone.tif", rasters.town())
     rasters.write(folder / "degrees.tif", rasters.town(), geotransform=DEGREES, epsg=4326)
     rasters.write(folder / "rgb.tif", np.zeros((3, 40, 50), np.uint8), nodata=None)
+    rasters.write(folder / "plan.tif", satgen_parts.town_mask(300, 400), geotransform=METRES, nodata=None)
     toy_models.finding_model(folder, "heights", ("dsm",))
+    published.load(satgen_parts.checkpoint(folder / "painter.pth")).save(folder / "painter.pt")
     report = desktop_runs.report(folder, Path(__file__).with_name("tasks_session.py"))
     assert "error" not in report, report["error"]
     return report
@@ -71,6 +76,15 @@ def test_building_mask_asks_for_the_model_and_joins_the_group(session):
     assert renderers["dsm buildings"] == "paletted"
     ((text, level),) = messages
     assert level == 3 and text.startswith("“dsm buildings” made in ")
+
+
+def test_an_image_is_painted_above_its_plan(session):
+    nodes, renderer, bands, size, messages = session["painted"]
+    groups = [node for node in nodes if node == ["plan (Roofline)", ["plan imagery"]]]
+    assert len(groups) == 1 and nodes[nodes.index(groups[0]) + 1] == "plan"
+    assert renderer == "multibandcolor" and bands == [1, 2, 3] and size == [400, 300]
+    ((text, level),) = messages
+    assert level == 3 and text.startswith("“plan imagery” made in ")
 
 
 def test_a_failure_is_one_sentence_with_the_log(session):

@@ -1,0 +1,137 @@
+"""Drives QGIS desktop from within (`qgis --code`): a session is a generator that yields what to wait for."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Union
+
+import qgis.utils
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QAction, QDialog, QWidget
+from qgis.utils import iface
+
+FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
+REPORT: dict[str, Any] = {}
+LOG: list[tuple[str, str, int]] = []  # text, tag and level of QGIS's messages
+Wait = Union[float, Callable[[], Any]]  # seconds, or a condition
+
+
+def run(script: Callable[[], Iterator[Wait]], most_seconds: float) -> None:
+    """Run `script()` from wait to wait, then write the report and end QGIS."""
+    QTimer.singleShot(0, guarded(lambda: advance(script())))
+    QTimer.singleShot(int(1000 * most_seconds), overdue)
+
+
+def advance(steps: Iterator[Wait]) -> None:
+    """Run a script up to its next wait."""
+    try:
+        wait = next(steps)
+    except StopIteration:
+        leave()
+    except Exception:
+        leave(traceback.format_exc())
+    poll(steps, wait) if callable(wait) else QTimer.singleShot(int(1000 * wait), lambda: advance(steps))
+
+
+def poll(steps: Iterator[Wait], condition: Callable[[], Any]) -> None:
+    """Go on as soon as a condition holds."""
+    go_on = guarded(lambda: advance(steps) if condition() else poll(steps, condition))
+    QTimer.singleShot(20, go_on)
+
+
+def guarded(function: Callable) -> Callable:
+    """A slot whose exception ends the session with its traceback in the report."""
+
+    def call(*arguments: Any) -> None:
+        try:
+            function(*arguments)
+        except Exception:
+            leave(traceback.format_exc())
+
+    return call
+
+
+def overdue() -> None:
+    """End a session that hangs."""
+    tasks = [task.description() for task in QgsApplication.taskManager().tasks()]
+    leave(f"took too long: {tasks}, {REPORT}")
+
+
+def leave(error: str = "") -> None:
+    """Write the report and end QGIS at once: what happens at its exit is not the test's business."""
+    if error:
+        REPORT.setdefault("error", error)
+    (FOLDER / "report.json").write_text(json.dumps(REPORT))
+    os._exit(1 if error else 0)
+
+
+class Heartbeat:
+    """A timer of 20 ms on the main event loop; `gaps`: the longest time between two beats by phase, in ms.
+
+    `busy`: the most that the main thread itself computed between two beats, whatever else the machine does.
+    """
+
+    def __init__(self) -> None:
+        self.phase, self.gaps, self.busy = "", {}, {}
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(20)
+
+    def enter(self, phase: str) -> None:
+        """Begin a phase; what lies between phases, of the name "", does not count."""
+        self.phase = phase
+        self._last, self._used = time.monotonic(), time.thread_time()
+
+    def _beat(self) -> None:
+        now, used = time.monotonic(), time.thread_time()
+        if self.phase:
+            self.gaps[self.phase] = max(1000 * (now - self._last), self.gaps.get(self.phase, 0))
+            self.busy[self.phase] = max(1000 * (used - self._used), self.busy.get(self.phase, 0))
+            self._last, self._used = now, used
+
+
+def press(name: str) -> None:
+    """Trigger the action of this object name."""
+    iface.mainWindow().findChild(QAction, name).trigger()
+
+
+def dialog(name: str) -> QDialog:
+    """The window of this object name."""
+    return iface.mainWindow().findChild(QDialog, name)
+
+
+def part(name: str) -> Any:
+    """The part of the plugin that is an object of this class."""
+    return next(each for each in qgis.utils.plugins["roofline"].parts if type(each).__name__ == name)
+
+
+def idle() -> bool:
+    """Whether no task runs or waits."""
+    return not QgsApplication.taskManager().countActiveTasks()
+
+
+def messages() -> list[str]:
+    """What Roofline's messages in the bar say."""
+    return [item.text() for item in iface.messageBar().items() if item.title() == "Roofline"]
+
+
+def files() -> list[str]:
+    """The plugin's temporary files."""
+    return sorted(path.name for path in Path(tempfile.gettempdir()).iterdir() if "roofline" in path.name)
+
+
+def shot(name: str, widget: QWidget | None = None) -> None:
+    """Save a picture of a widget, or of the main window."""
+    (widget or iface.mainWindow()).grab().save(str(FOLDER / f"{name}.png"))
+
+
+QgsApplication.messageLog().messageReceived.connect(
+    lambda text, tag, level: LOG.append((text, tag, int(level)))
+)
