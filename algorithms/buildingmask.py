@@ -89,7 +89,7 @@ class BuildingMask(NetworkAlgorithm):
         options["min_area"] = self.parameterAsDouble(parameters, "MIN_AREA", context)
         if parameters.get("THRESHOLD") is not None:
             options["threshold"] = self.parameterAsDouble(parameters, "THRESHOLD", context)
-        model = self.parameterAsString(parameters, "MODEL", context)
+        model = self.model(parameters, context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
             from ..models import choice, predict

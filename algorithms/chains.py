@@ -6,10 +6,12 @@ from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
+    QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -28,7 +30,8 @@ def chain_files() -> list[Path]:
 class Chain(QgsProcessingModelAlgorithm):
     """A model file as an algorithm of the provider; its id is the file's name, its texts are the file's.
 
-    QGIS calls a model's output by step and label, "refine:Refined DSM"; here it is REFINED_DSM.
+    QGIS calls a model's output by step and label, "refine:Refined DSM"; here it is REFINED_DSM. What a later
+    step goes on with need not be kept.
     """
 
     @classmethod
@@ -88,17 +91,35 @@ class Chain(QgsProcessingModelAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         names = {new: old for old, new in self._public.items()}
+        unkept = {name for name in self._between() if not parameters.get(name)}
+        parameters = {**parameters, **dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)}
         given = {names.get(name, name): value for name, value in parameters.items()}
         results = super().processAlgorithm(given, context, feedback)
-        return {self._public.get(name, name): value for name, value in results.items()}
+        named = {self._public.get(name, name): value for name, value in results.items()}
+        return {name: value for name, value in named.items() if name not in unkept}
 
     def _rename_outputs(self) -> None:
         definitions = [each.clone() for each in self.destinationParameterDefinitions()]
         self._public = {each.name(): _public_name(each.name()) for each in definitions}
+        between = self._between()
         for each in definitions:
             self.removeParameter(each.name())
             each.setName(self._public[each.name()])
+            if each.name() in between:
+                each.setFlags(each.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
             self.addParameter(each)
+
+    def _between(self) -> set[str]:
+        """The outputs that later steps take."""
+        steps = self.childAlgorithms()
+        inputs = [sources for step in steps.values() for sources in step.parameterSources().values()]
+        taken = {(each.outputChildId(), each.outputName()) for sources in inputs for each in sources}
+        return {
+            _public_name(label)
+            for name, step in steps.items()
+            for label, output in step.modelOutputs().items()
+            if (name, output.childOutputName()) in taken
+        }
 
     def _steps(self) -> list[QgsProcessingAlgorithm]:
         registry = QgsApplication.processingRegistry()

@@ -7,6 +7,7 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingParameterExtent,
     QgsProcessingParameterString,
     QgsRectangle,
@@ -22,6 +23,7 @@ TORCH_MISSING = (
     "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
     "install the Python package torch as {} tells."
 )
+NO_MODEL = "No model is given, and no default is settled: name one in MODEL, or use one as default in Models."
 
 
 class NetworkAlgorithm(RooflineAlgorithm):
@@ -51,6 +53,14 @@ class NetworkAlgorithm(RooflineAlgorithm):
             "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
         )
         self.add_creation_options()
+
+    def model(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """MODEL; where it is left empty, what people have settled on, else the algorithm's own."""
+        given = self.parameterAsString(parameters, "MODEL", context).strip()
+        model = given or self.parameterDefinition("MODEL").defaultValue()
+        if not model:
+            raise QgsProcessingException(tr(NO_MODEL))
+        return model
 
     def network_options(self, parameters: dict, context: QgsProcessingContext) -> dict[str, Any]:
         """The engine's keyword arguments of the shared parameters."""

@@ -99,7 +99,7 @@ class ReconstructDsm(NetworkAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        model = self.parameterAsString(parameters, "MODEL", context)
+        model = self.model(parameters, context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=model != CLASSICAL):
             if self.failure is not None:
@@ -136,7 +136,7 @@ class ReconstructDsm(NetworkAlgorithm):
         from ..models.clouds.reconstruct import reconstruct
 
         done = reconstruct(
-            bundle.load(self.parameterAsString(parameters, "MODEL", context)),
+            bundle.load(self.model(parameters, context)),
             self.points,
             target,
             guides=[guide.file() for guide in self.guides],

@@ -88,7 +88,7 @@ class RefineDsm(NetworkAlgorithm):
         uncertainty = self.parameterAsOutputLayer(parameters, "UNCERTAINTY", context) or None
         options = self.network_options(parameters, context)
         options["fill_voids"] = self.parameterAsBool(parameters, "FILL_VOIDS", context)
-        model = self.parameterAsString(parameters, "MODEL", context)
+        model = self.model(parameters, context)
         outputs: dict[str, Any] = {}
         with (
             core_run(context, feedback, torch=True),

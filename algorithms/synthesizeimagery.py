@@ -81,7 +81,7 @@ class SynthesizeImagery(NetworkAlgorithm):
         options["background"] = self.parameterAsEnumString(parameters, "BACKGROUND", context)
         options["diversity"] = self.parameterAsDouble(parameters, "DIVERSITY", context)
         options["seed"] = self.parameterAsInt(parameters, "SEED", context)
-        model = self.parameterAsString(parameters, "MODEL", context)
+        model = self.model(parameters, context)
         outputs: dict = {}
         with core_run(context, feedback, torch=True):
             from ..models import bundle

@@ -75,13 +75,14 @@ def number(name: str, label: str, default: float | None, least: float) -> QgsPro
     return QgsProcessingParameterNumber(name, label, kind, default, default is None, least)
 
 
-def text(name: str, label: str, default: str | None) -> QgsProcessingParameterDefinition:
-    return QgsProcessingParameterString(name, label, default)
+def model(name: str, label: str) -> QgsProcessingParameterDefinition:
+    """A model's name; empty, which is what the step's own default stands for, unless it is given."""
+    return QgsProcessingParameterString(name, label, optional=True)
 
 
 DSM = "One band of heights in a projected CRS."
 GUIDES = "Images in the order of the model that refines, if it takes any."
-MODEL = "The name of a bundled or installed model, or the path of a model file."
+MODEL = "The name of a bundled or installed model, or the path of a model file; empty: the default one."
 MASK_MODEL = f"{MODEL} auto: the installed one that suits what is given."
 REFINE = "Noise and false matches are reduced, walls get steeper, voids are filled."
 FIND = "1 on buildings, 0 elsewhere, 255 where nothing is known."
@@ -96,7 +97,7 @@ RECIPES = (
         (
             Input(raster("INPUT", "DSM"), DSM, (0, 0)),
             Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
-            Input(text("MODEL", "Model", "refine-geometry"), MODEL, (2, 0)),
+            Input(model("MODEL", "Model"), MODEL, (2, 0)),
             Input(raster("REFERENCE", "Reference DSM"), "The true surface, on any grid.", (3, 0)),
             Input(
                 raster("BUILDING_MASK", "Buildings", optional=True),
@@ -141,17 +142,17 @@ RECIPES = (
         "DSM to building mask",
         "Refines a DSM and finds the buildings in the refined surface.",
         "An orthophoto is used too if one is given and a model takes it.",
-        "The refined surface is not kept: run the steps one by one to have it.",
+        "Both models must suit the place and its pixel size: errors of the first reach the second.",
         (
             Input(raster("INPUT", "DSM"), DSM, (0, 0)),
             Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
-            Input(text("MODEL", "Model that refines", "refine-geometry"), MODEL, (2, 0)),
+            Input(model("MODEL", "Model that refines"), MODEL, (2, 0)),
             Input(
                 raster("IMAGERY", "Imagery", optional=True),
                 "An orthophoto for the model that finds buildings, if it takes one.",
                 (2.05, 1),
             ),
-            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (3.05, 1)),
+            Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 1)),
             Input(
                 number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
                 "Smaller buildings are left out.",
@@ -165,7 +166,7 @@ RECIPES = (
                 "Refine DSM",
                 REFINE,
                 {"INPUT": "INPUT", "GUIDES": "GUIDES", "MODEL": "MODEL"},
-                {},
+                {"OUTPUT": "Refined DSM"},
                 (1, 1),
             ),
             Step(
@@ -183,7 +184,12 @@ RECIPES = (
                 (3.05, 2),
             ),
         ),
-        {"INPUT": "dsm.tif", "MASK_MODEL": "buildings.pt", "BUILDING_MASK": "buildings.tif"},
+        {
+            "INPUT": "dsm.tif",
+            "MASK_MODEL": "buildings.pt",
+            "REFINED_DSM": "refined.tif",
+            "BUILDING_MASK": "buildings.tif",
+        },
     ),
     Recipe(
         "pointcloudtobuildingmask",
@@ -209,7 +215,7 @@ RECIPES = (
                 (2, 0),
             ),
             Input(
-                text("RECONSTRUCTION_MODEL", "Model that makes the DSM", "grid"),
+                model("RECONSTRUCTION_MODEL", "Model that makes the DSM"),
                 f"{MODEL} grid: by gridding.",
                 (3, 0),
             ),
@@ -218,8 +224,8 @@ RECIPES = (
                 "Ortho-images for the model that makes the DSM, if it takes any.",
                 (4, 0),
             ),
-            Input(text("MODEL", "Model that refines", "refine-geometry"), MODEL, (2.05, 1)),
-            Input(text("MASK_MODEL", "Model that finds buildings", "auto"), MASK_MODEL, (3.05, 1)),
+            Input(model("MODEL", "Model that refines"), MODEL, (2.05, 1)),
+            Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 1)),
             Input(
                 number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
                 "Smaller buildings are left out.",
@@ -288,7 +294,7 @@ RECIPES = (
                 "Without it: the raster's own pixels, else 1 m.",
                 (4, 0),
             ),
-            Input(text("MODEL", "Model", None), MODEL, (3.05, 1)),
+            Input(model("MODEL", "Model"), MODEL, (3.05, 1)),
             Input(number("SEED", "Seed", 0, 0), "The same seed gives the same image.", (4.05, 1)),
         ),
         (

@@ -20,7 +20,10 @@ CHAINS = {
         "INPUT GUIDES MODEL REFERENCE BUILDING_MASK",
         "ERROR METRICS REFINED_DSM REPORT",
     ),
-    "dsmtobuildingmask": ("INPUT GUIDES MODEL IMAGERY MASK_MODEL MIN_AREA", "BUILDING_MASK"),
+    "dsmtobuildingmask": (
+        "INPUT GUIDES MODEL IMAGERY MASK_MODEL MIN_AREA",
+        "BUILDING_MASK REFINED_DSM",
+    ),
     "pointcloudtobuildingmask": (
         "POINTS CRS PIXEL_SIZE RECONSTRUCTION_MODEL GUIDES MODEL MASK_MODEL MIN_AREA",
         "BUILDING_MASK REFINED_DSM",
@@ -128,12 +131,56 @@ def test_dsm_to_building_mask(run, models, tmp_path):
     """What is higher than TALL after refinement: more than before."""
     heights = rasters.town((150, 170))
     dsm = rasters.write(tmp_path / "dsm.tif", heights, geotransform=GRID)
-    target = tmp_path / "mask.tif"
-    run("dsmtobuildingmask", INPUT=dsm, **models, BUILDING_MASK=target)
+    target, refined = tmp_path / "mask.tif", tmp_path / "refined.tif"
+    done = run("dsmtobuildingmask", INPUT=dsm, **models, BUILDING_MASK=target, REFINED_DSM=refined)
+    assert (done["BUILDING_MASK"], done["REFINED_DSM"]) == (str(target), str(refined))
+    np.testing.assert_allclose(rasters.read(refined), heights + 1, atol=0.01)
     found = gdal.Open(str(target)).ReadAsArray()
     assert set(np.unique(found)) == {0, 1}
     assert (found == (heights + 1 > toy_models.TALL)).mean() > 0.99
     assert rasters.grid_of(target)[:4] == rasters.grid_of(dsm)[:4]
+
+
+@pytest.mark.parametrize("name", [name for name in CHAINS if "REFINED_DSM" in CHAINS[name][1]])
+def test_the_refined_surface_need_not_be_kept(provider, name):
+    from qgis.core import QgsProcessingParameterDefinition
+
+    chain = provider.algorithm(name).create()
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    left_out = [each.name() for each in chain.destinationParameterDefinitions() if each.flags() & optional]
+    assert "REFINED_DSM" in left_out and "BUILDING_MASK" not in left_out
+
+
+@pytest.fixture
+def defaults(models, tmp_path, monkeypatch):
+    """The models, installed and settled as the defaults of their tasks."""
+    from qgis.core import QgsSettings
+    from roofline.algorithms import settled
+    from roofline.models import modelfiles
+
+    monkeypatch.setenv(modelfiles.FOLDER, str(tmp_path))
+    settled.set_default_model("refinedsm", models["MODEL"].stem)
+    settled.set_default_model("buildingmask", models["MASK_MODEL"].stem)
+    yield models
+    QgsSettings().remove("roofline")
+
+
+@pytest.mark.parametrize("left_empty", [{}, {"MODEL": "", "MASK_MODEL": ""}])
+def test_without_a_model_the_settled_ones_are_used(run, defaults, tmp_path, left_empty):
+    """With other ones as MODEL nothing of a metre more would be seen."""
+    heights = rasters.town((150, 170))
+    dsm = rasters.write(tmp_path / "dsm.tif", heights, geotransform=GRID)
+    targets = {name: tmp_path / f"{name}.tif" for name in ("BUILDING_MASK", "REFINED_DSM")}
+    run("dsmtobuildingmask", INPUT=dsm, **left_empty, **targets)
+    np.testing.assert_allclose(rasters.read(targets["REFINED_DSM"]), heights + 1, atol=0.01)
+    found = gdal.Open(str(targets["BUILDING_MASK"])).ReadAsArray()
+    assert (found == (heights + 1 > toy_models.TALL)).mean() > 0.99
+
+
+def test_without_a_model_and_without_a_default(qgis, tmp_path):
+    mask = rasters.write(tmp_path / "mask.tif", np.zeros((2, 64, 64), np.uint8), nodata=None)
+    given = {"ROADS": str(mask), "IMAGE": str(tmp_path / "image.tif")}
+    assert "no default is settled: name one in MODEL" in _failure("plantoimagery", given)
 
 
 def test_point_cloud_to_building_mask(run, models, tmp_path):
@@ -202,7 +249,8 @@ def test_results_are_styled_and_named(qgis, models, tmp_path):
     QgsProject.instance().clear()
 
 
-def test_a_failing_step_says_why(qgis, tmp_path):
+def _failure(name: str, parameters: dict) -> str:
+    """What is said when a chain fails."""
     import processing
     from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
@@ -212,11 +260,16 @@ def test_a_failing_step_says_why(qgis, tmp_path):
         def reportError(self, error, fatalError=False):  # noqa: N803
             said.append(error)
 
+    with pytest.raises(QgsProcessingException) as raised:
+        processing.run(f"roofline:{name}", parameters, feedback=Feedback())
+    return "\n".join([*said, str(raised.value)])
+
+
+def test_a_failing_step_says_why(qgis, tmp_path):
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
     given = {"INPUT": str(dsm), "MODEL": "no-such-model", "BUILDING_MASK": str(tmp_path / "mask.tif")}
-    with pytest.raises(QgsProcessingException, match="while running Refine DSM") as raised:
-        processing.run("roofline:dsmtobuildingmask", given, feedback=Feedback())
-    assert any("neither a file nor an installed model" in error for error in (*said, str(raised.value)))
+    said = _failure("dsmtobuildingmask", given)
+    assert "while running Refine DSM" in said and "neither a file nor an installed model" in said
     assert not (tmp_path / "mask.tif").exists()
 
 
@@ -242,3 +295,20 @@ def test_from_the_command_line(painter, models, tmp_path):
             assert processes.results(done)[key] == str(outputs[key])
             assert gdal.Open(str(outputs[key])) is not None
             outputs[key].unlink()
+
+
+@pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
+def test_settled_models_from_the_command_line(models, tmp_path, monkeypatch):
+    """What people have settled in the profile counts there, too."""
+    from roofline.models import modelfiles
+
+    monkeypatch.setenv(modelfiles.FOLDER, str(tmp_path))
+    assert processes.qgis_process(tmp_path, "plugins", "enable", "roofline").returncode == 0
+    (ini,) = (tmp_path / "profile").rglob("QGIS3.ini")
+    with ini.open("a") as stream:
+        stream.write("\n[roofline]\ndefault_model\\refinedsm=shift\ndefault_model\\buildingmask=heights\n")
+    dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
+    targets = {name: tmp_path / f"{name}.tif" for name in ("BUILDING_MASK", "REFINED_DSM")}
+    done = processes.run_algorithm(tmp_path, "dsmtobuildingmask", INPUT=dsm, **targets)
+    assert done.returncode == 0, done.stdout + done.stderr
+    np.testing.assert_allclose(rasters.read(targets["REFINED_DSM"]), rasters.read(dsm) + 1, atol=0.01)
