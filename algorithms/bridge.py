@@ -17,6 +17,7 @@ from qgis.core import (
 )
 
 from ..models.errors import Cancelled, RooflineError
+from ..models.language import speaking
 from ..models.quietimport import import_torch
 from .translation import sentence, tr
 
@@ -37,6 +38,7 @@ def core_run(
 ) -> Iterator[None]:
     """Run core code: its log goes to `feedback`, its errors become one sentence, a cancel stops quietly.
 
+    All of it, and the reports that are made meanwhile, are in the language of QGIS.
     `torch`: the code needs PyTorch, which is imported first if it has not been.
     """
     handler = _FeedbackHandler(feedback)
@@ -45,7 +47,8 @@ def core_run(
     try:
         if torch:
             import_torch()
-        yield
+        with speaking(tr):
+            yield
     except Cancelled:
         # Without this QGIS would complain that the outputs of a cancelled run cannot be loaded.
         context.setLayersToLoadOnCompletion({})

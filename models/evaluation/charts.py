@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .html import MINUS, Piece
+from ..language import tr
+from .html import Piece, localised
 from .images import BLUE, RED, WHITE
 
 PALETTE = ("#1f77b4", "#d1495b", "#3a7d44", "#8d5fb0", "#d98b19", "#4a4e57")
@@ -68,7 +69,7 @@ def histogram(
     counts: Mapping[str, Sequence[float] | np.ndarray],
     edges: Sequence[float] | np.ndarray,
     x_label: str = "",
-    y_label: str = "share of pixels",
+    y_label: str = "",
     *,
     totals: Mapping[str, float] | None = None,
     curve: Series | None = None,
@@ -83,7 +84,7 @@ def histogram(
     if curve is not None:
         top = max(top, float(np.max(curve.y)))
     frame = _Frame(width, height, (bounds[0], bounds[-1]), (0.0, 1.06 * top))
-    parts, names = [frame.axes(x_label, y_label, percent=True)], []
+    parts, names = [frame.axes(x_label, y_label or tr("share of pixels"), percent=True)], []
     for index, (name, values) in enumerate(shares.items()):
         x, y = np.repeat(bounds, 2)[1:-1], np.repeat(values, 2)
         colour = PALETTE[index % len(PALETTE)]
@@ -101,7 +102,7 @@ def histogram(
 
 def qq_plot(series: Sequence[Series], y_label: str, *, width: int = 400, height: int = 300) -> Piece:
     """Quantiles of the series (y) over those of a standard normal distribution (x)."""
-    return line_chart(series, "standard normal quantile", y_label, width=width, height=height)
+    return line_chart(series, tr("standard normal quantile"), y_label, width=width, height=height)
 
 
 def intervals(
@@ -135,7 +136,7 @@ def colour_bar(limit: float, label: str, *, width: int = 300) -> Piece:
         f'<rect x="{20 + i * cell:.2f}" y="2" width="{cell + 0.5:.2f}" height="12" fill="{_hex(step)}"/>'
         for i, step in enumerate(steps)
     )
-    places = ((20, f"≤ {MINUS}{limit:g}"), (width / 2, "0"), (width - 20, f"≥ {limit:g}"))
+    places = ((20, f"≤ {_tick(-limit)}"), (width / 2, "0"), (width - 20, f"≥ {_tick(limit)}"))
     words = "".join(_text(x, 28, word, "middle") for x, word in places)
     return _svg(width, 46, boxes + words + _text(width / 2, 42, label, "middle", FAINT))
 
@@ -145,7 +146,7 @@ def scale_bar(metres_per_pixel: float, *, width: int = 300) -> Piece:
     length = _ticks(0.0, 0.6 * width * metres_per_pixel, most=2)[-1]
     end = 20 + length / metres_per_pixel
     bar = f'<path d="M20,8v6H{end:.1f}v-6" stroke="{INK}" stroke-width="1.5" fill="none"/>'
-    return _svg(width, 34, bar + _text((20 + end) / 2, 28, f"{length:g} m", "middle"))
+    return _svg(width, 34, bar + _text((20 + end) / 2, 28, f"{_tick(length)} m", "middle"))
 
 
 @dataclass(frozen=True)
@@ -237,8 +238,8 @@ class _Frame:
 
     def _word(self, value: float, percent: bool) -> str:
         if percent:
-            return f"{100 * value:.3g} %"
-        return f"{10**value:.3g}" if self.log_y else _tick(value)
+            return localised(f"{100 * value:.3g} %")
+        return localised(f"{10**value:.3g}") if self.log_y else _tick(value)
 
 
 def _thinned(series: Series, log_y: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -284,7 +285,7 @@ def _log_ticks(low: float, high: float) -> list[float]:
 
 
 def _tick(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 10000 else f"{value:.6g}".replace("-", MINUS)
+    return localised(f"{value:,.0f}" if abs(value) >= 10000 else f"{value:.6g}")
 
 
 def _text(x: float, y: float, words: str, anchor: str, colour: str = INK, extra: str = "") -> str:

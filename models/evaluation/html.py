@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import NamedTuple, Union
 import numpy as np
 
 from ..errors import RooflineError
+from ..language import tr
 from .images import data_uri
 
 MINUS = "\u2212"
@@ -63,7 +65,7 @@ footer { margin-top: 2.5em; padding-top: .6em; border-top: 1px solid #d0d7de; fo
 }
 """
 SKELETON = (
-    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+    '<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>{title}</title><style>{style}</style></head>\n<body><header><h1>{title}</h1>"
     '<p class="lead">{lead}</p></header>\n{body}\n<footer>{footer}</footer></body></html>\n'
@@ -91,7 +93,8 @@ def page(title: str, *pieces: Content, lead: str = "", footer: str = "") -> str:
     """The whole document."""
     body = "\n".join(_kept(piece) for piece in pieces)
     parts = {"title": escape(title), "lead": _kept(lead), "footer": _kept(footer)}
-    return SKELETON.format(style=STYLE, body=body, **parts)
+    language = tr("en")  # translated as the code of the language: it is right wherever the texts are
+    return SKELETON.format(language=language, style=STYLE, body=body, **parts)
 
 
 def save(text: str, path: str | os.PathLike[str]) -> None:
@@ -103,8 +106,10 @@ def save(text: str, path: str | os.PathLike[str]) -> None:
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        sentence = f"{target} cannot be written; check that the folder exists, is writable and not full"
-        raise RooflineError(f"{sentence} ({error.strerror}).") from error
+        raise RooflineError(
+            f"{target} cannot be written; check that the folder exists, is writable and not full "
+            f"({error.strerror})."
+        ) from error
 
 
 def section(title: str, *pieces: Content, level: int = 2) -> Piece:
@@ -177,7 +182,22 @@ def number(value: float | None, digits: int = 3, unit: str = "", sign: bool = Fa
     if value is None or not math.isfinite(value):
         return "\u2013"
     rounded = round(value, digits) + 0.0
-    return f"{rounded:{'+' if sign else ''},.{digits}f}{unit}".replace("-", MINUS)
+    return localised(f"{rounded:{'+' if sign else ''},.{digits}f}") + unit
+
+
+def brief(value: float, digits: int = 3) -> str:
+    """A number as text, of so many digits that count, without zeros at its end."""
+    return localised(f"{value:,.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}")
+
+
+def localised(figure: str) -> str:
+    """A number as Python writes it, with a true minus and the reader's marks.
+
+    A German "1.234,5" would be misread with English marks, so they follow the language of the words.
+    """
+    sample = re.fullmatch(r"1(\D)234(\D)5 m", tr("1,234.5 m"))
+    thousands, decimal = sample.groups() if sample else (",", ".")
+    return figure.translate({ord(","): thousands, ord("."): decimal, ord("-"): MINUS})
 
 
 def share(value: float | None, digits: int = 1, sign: bool = False) -> str:
@@ -196,7 +216,7 @@ def _cell(value: Cell) -> str:
     if isinstance(value, str):
         return _kept(value)
     if isinstance(value, (int, np.integer)):
-        return f"{value:,}"
+        return localised(f"{value:,}")
     return number(value)
 
 

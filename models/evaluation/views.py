@@ -20,9 +20,12 @@ FULL = 0.5  # of the fullest block's pixels: blocks with fewer are not visited
 
 
 class Place(NamedTuple):
-    """A place looked at: heights (H, W) in metres by surface, and the row of its profile."""
+    """A place looked at: heights (H, W) in metres by surface, and the row of its profile.
 
-    title: str
+    It was chosen for being "typical", "gained" most over the baseline, or having the "worst" errors.
+    """
+
+    chosen: str
     window: Window
     heights: dict[str, np.ndarray]
     row: int
@@ -85,15 +88,15 @@ class Views:
     ) -> None:
         """Look at the blocks (blocks,) that say most: `counts` of pixels, `means` of |e| by surface."""
         full = np.flatnonzero(counts >= FULL * counts.max())
-        for title, block in _choices(full, {name: mean[full] for name, mean in means.items()}):
+        for name, block in _choices(full, {key: mean[full] for key, mean in means.items()}):
             window = self._around(blocks.window(block))
             found = heights(window)
             row = _liveliest(found["reference"])
             y = window.row + row + 0.5
             ends = self._grid.position(window.col, y), self._grid.position(window.col + window.width, y)
             if self._south_up:
-                found, row = {name: array[::-1] for name, array in found.items()}, window.height - 1 - row
-            self.places.append(Place(title, window, found, row, ends, self.pixel))
+                found, row = {key: array[::-1] for key, array in found.items()}, window.height - 1 - row
+            self.places.append(Place(name, window, found, row, ends, self.pixel))
 
     def _around(self, block: Window) -> Window:
         """A window around a block's centre, inside the grid."""
@@ -123,17 +126,17 @@ class Views:
 
 
 def _choices(full: np.ndarray, means: dict[str, np.ndarray]) -> list[tuple[str, int]]:
-    """Titles and blocks, each block once, the worst last."""
+    """What blocks are chosen for, and the blocks, each once, the worst last."""
     errors = means["source"]
-    wanted = {"Where the errors are largest": errors, "A typical place": -np.abs(errors - np.median(errors))}
+    wanted = {"worst": errors, "typical": -np.abs(errors - np.median(errors))}
     if "baseline" in means and (means["baseline"] > errors).any():
-        wanted["Where most was gained over the baseline"] = means["baseline"] - errors
+        wanted["gained"] = means["baseline"] - errors
     chosen: dict[int, str] = {}
-    for title, merit in wanted.items():
+    for name, merit in wanted.items():
         free = [index for index in np.argsort(-merit, kind="stable") if index not in chosen]
         if free:
-            chosen[free[0]] = title
-    worst, *others = ((title, int(full[index])) for index, title in chosen.items())
+            chosen[free[0]] = name
+    worst, *others = ((name, int(full[index])) for index, name in chosen.items())
     return [*others, worst]
 
 

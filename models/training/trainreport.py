@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..evaluation import charts, html
 from ..evaluation.images import diverging, enlarged, hillshade
 from ..grid import Window
+from ..language import tr
 from ..raster import Raster
 from .judging import Judgement, View
 from .regions import stripes
@@ -31,13 +32,24 @@ LABELS = {"before": "Input", "start": "Start model", "after": "Trained model"}
 COLUMNS = {
     "MAE": "MAE",
     "RMSE": "RMSE",
-    "MEDIAN_AE": "Median abs.",
+    "MEDIAN_AE": "Median |e|",
     "NMAD": "NMAD",
     "BIAS": "Bias",
     "LE90": "LE90",
 }
 NOT_CURVES = ("epoch", "step", "seconds", "learning_rate")
-WORDS = {"surprise": "uncertainty", "total": "loss"}
+TERMS = {
+    "total": "loss",
+    "l1": "absolute error",
+    "mse": "squared error",
+    "gradient": "height differences",
+    "normal": "surface normals",
+    "surprise": "estimated uncertainty",
+    "g_gan": "generator loss",
+    "d_fake": "discriminator, generated",
+    "d_real": "discriminator, real",
+    "penalty": "gradient penalty",
+}
 
 
 def report(
@@ -51,16 +63,18 @@ def report(
     judged = judged or Judgement()
     limit = _error_limit(judged)
     page = html.page(
-        f"Training on {_names(plan)}",
+        tr("Training on {}").format(_names(plan)),
         _cards(judged),
         _notes(outcome, judged),
-        html.section("Loss curves", *_curves(outcome.history)),
-        html.section("Errors on the validation windows", _table(judged)),
-        html.section("Data", *_maps(plan, samples)),
-        html.section("Validation windows", *(_view(view, limit) for view in _chosen(judged.views))),
-        html.section("How it was made", _facts(plan, outcome)),
-        lead=f"A {plan.architecture} network, {outcome.epochs} epochs, {_duration(outcome.seconds)}.",
-        footer="Made by Roofline. Heights and errors in metres; errors are surface minus reference.",
+        html.section(tr("Loss curves"), *_curves(outcome.history)),
+        html.section(tr("Errors on the validation windows"), _table(judged)),
+        html.section(tr("Data"), *_maps(plan, samples)),
+        html.section(tr("Validation windows"), *(_view(view, limit) for view in _chosen(judged.views))),
+        html.section(tr("How it was made"), _facts(plan, outcome)),
+        lead=tr("A {} network, {} epochs, {}.").format(
+            plan.architecture, outcome.epochs, _duration(outcome.seconds)
+        ),
+        footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
     )
     Path(target).parent.mkdir(parents=True, exist_ok=True)
     html.save(page, target)
@@ -68,7 +82,8 @@ def report(
 
 def _names(plan: Plan) -> str:
     names = [region.name for region in plan.regions]
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    first, more = ", ".join(names[:3]), len(names) - 3
+    return tr("{} and {} more").format(first, more) if more > 0 else first
 
 
 def _cards(judged: Judgement) -> html.Piece:
@@ -76,17 +91,17 @@ def _cards(judged: Judgement) -> html.Piece:
     before, start, after = (judged.metrics.get(name) for name in LABELS)
     made = []
     if before:
-        made.append(html.Card("MAE of the input", html.number(before["MAE"], unit=" m")))
+        made.append(html.Card(tr("MAE of the input"), html.number(before["MAE"], unit=" m")))
     if start:
-        made.append(html.Card("of the start model", html.number(start["MAE"], unit=" m")))
+        made.append(html.Card(tr("of the start model"), html.number(start["MAE"], unit=" m")))
     if after:
         base = start or before
         mood = "" if not base else "good" if after["MAE"] < base["MAE"] else "bad"
-        made.append(html.Card("of the trained model", html.number(after["MAE"], unit=" m"), mood=mood))
+        made.append(html.Card(tr("of the trained model"), html.number(after["MAE"], unit=" m"), mood=mood))
     if after and before and before["MAE"] > 0:
         gain = 1 - after["MAE"] / before["MAE"]
         mood = "good" if gain > 0 else "bad"
-        made.append(html.Card("error removed", html.share(gain), "of the input's MAE", mood))
+        made.append(html.Card(tr("error removed"), html.share(gain), tr("of the input's MAE"), mood))
     return html.cards(made)
 
 
@@ -94,35 +109,42 @@ def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
     """What a reader should know before the figures."""
     said = []
     if outcome.cancelled:
-        said.append("The training was cancelled; this is the best model that it had.")
+        said.append(tr("The training was cancelled; this is the best model that it had."))
     if judged.is_worse_than_start:
         said.append(
-            "On these windows the model that training started from is better: keep that one, or train longer "
-            "or on more data."
+            tr(
+                "On these windows the model that training started from is better: keep that one, or train "
+                "longer or on more data."
+            )
         )
     if "after" in judged.metrics and judged.metrics["after"]["count"] < 50_000:
-        said.append("The validation part is small; these figures may not hold elsewhere.")
+        said.append(tr("The validation part is small; these figures may not hold elsewhere."))
     return html.Piece("".join(html.text(sentence) for sentence in said))
 
 
 def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
     """Mean absolute error, the loss and its terms, and the learning rate over the epochs."""
     if not history:
-        return [html.text("No epoch was finished.")]
-    errors = [("training", "train/MAE", ""), ("validation", "val/MAE", "")]
-    made = [_chart(history, [*errors, ("input", "val/before", "5 4")], "MAE (m)")]
+        return [html.text(tr("No epoch was finished."))]
+    errors = [
+        (tr("training"), "train/MAE", ""),
+        (tr("validation"), "val/MAE", ""),
+        (tr("input"), "val/before", "5 4"),
+    ]
+    made = [_chart(history, errors, "MAE (m)")]
     terms = sorted({key for entry in history for key in entry} - set(NOT_CURVES))
     known = ("MAE", "before", *(["l1"] if "train/MAE" in history[-1] else []))  # l1 is the MAE
     losses = [(_worded(key), key, "") for key in terms if key.partition("/")[2] not in known]
     if losses:
-        made.append(_chart(history, losses[:6], "loss"))
-    made.append(_chart(history, [("learning rate", "learning_rate", "")], "", height=150))
+        made.append(_chart(history, losses[:6], tr("loss")))
+    made.append(_chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
     return [html.figure(chart) for chart in made]
 
 
 def _worded(key: str) -> str:
     split, _, term = key.partition("/")
-    return f"{'validation' if split == 'val' else 'training'}: {WORDS.get(term, term.replace('_', ' '))}"
+    form = tr("validation: {}" if split == "val" else "training: {}")
+    return form.format(tr(TERMS[term]) if term in TERMS else term.replace("_", " "))
 
 
 def _chart(
@@ -134,28 +156,28 @@ def _chart(
         if points:
             x, y = zip(*points)
             series.append(charts.Series(name, x, y, dash=dash))
-    return charts.line_chart(series, "epoch", label, height=height)
+    return charts.line_chart(series, tr("epoch"), label, height=height)
 
 
 def _table(judged: Judgement) -> html.Piece:
     if not judged.metrics:
-        return html.text("There was nothing to validate on.")
+        return html.text(tr("There was nothing to validate on."))
     rows: list[list[html.Cell]] = [
         [
-            LABELS[name],
+            tr(LABELS[name]),
             *(values[key] for key in COLUMNS),
             html.share(values["share_above_1m"]),
             int(values["count"]),
         ]
         for name, values in judged.metrics.items()
     ]
-    head = ["", *(f"{label} (m)" for label in COLUMNS.values()), "above 1 m", "pixels"]
-    return html.table(head, rows, f"{judged.windows} windows", strong=[len(rows) - 1])
+    head = ["", *(f"{tr(label)} (m)" for label in COLUMNS.values()), tr("> 1 m"), tr("Pixels")]
+    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
 
 
 def _maps(plan: Plan, samples: Samples) -> list[html.Piece]:
     """A small map of each region: its stripes, and where the first epoch's samples lie."""
-    words = (
+    words = tr(
         "Training parts are blue, validation parts orange. Red: centres of the first epoch's windows, and "
         "some of the windows."
     )
@@ -164,7 +186,7 @@ def _maps(plan: Plan, samples: Samples) -> list[html.Piece]:
         windows.setdefault(samples.regions[number], []).append(window)
     made = [_map(region, windows.get(region, [])) for region in plan.regions[:MOST_MAPS]]
     more = len(plan.regions) - MOST_MAPS
-    rest = html.text(f"And {more} more regions.", note=True) if more > 0 else html.Piece("")
+    rest = html.text(tr("And {} more regions.").format(more), note=True) if more > 0 else html.Piece("")
     return [html.text(words, note=True), html.figures(*made), rest]
 
 
@@ -183,9 +205,9 @@ def _map(region: Region, windows: list[Window]) -> html.Piece:
         _outline(image, window, scale)
     for window in windows:
         _dot(image, window, scale)
-    caption = f"{region.name}: {grid.width} x {grid.height} px of {grid.gsd:.3g} m"
-    caption += f", {region.samples} windows per epoch" if windows else ""
-    return html.figure(html.picture(image, description=f"Map of {region.name}"), caption)
+    caption = tr("{}: {} x {} px of {} m, {} windows per epoch" if windows else "{}: {} x {} px of {} m")
+    caption = caption.format(region.name, grid.width, grid.height, html.brief(grid.gsd), region.samples)
+    return html.figure(html.picture(image, description=tr("Map of {}").format(region.name)), caption)
 
 
 def _tint(image: NDArray[np.uint8], area: Window, scale: float, colour: tuple[int, int, int]) -> None:
@@ -229,14 +251,15 @@ def _cut(view: View) -> View:
 
 def _view(view: View, limit: float) -> html.Piece:
     """Hillshades of the surfaces and of the reference, and the errors that are left."""
-    shown = [(label, view.surfaces[name]) for name, label in LABELS.items() if name in view.surfaces]
+    shown = [(tr(label), view.surfaces[name]) for name, label in LABELS.items() if name in view.surfaces]
     made = [
-        _picture(hillshade(heights, view.gsd), f"{label}{_error(heights, view.reference)}")
+        _picture(hillshade(heights, view.gsd), _with_error(label, heights, view.reference))
         for label, heights in shown
     ]
-    made.append(_picture(hillshade(view.reference, view.gsd), "Reference"))
+    made.append(_picture(hillshade(view.reference, view.gsd), tr("Reference")))
+    error = tr("{}: error, ±{} m")
     errors = [
-        _picture(diverging(heights - view.reference, limit), f"{label}: error, ±{limit:g} m")
+        _picture(diverging(heights - view.reference, limit), error.format(label, html.brief(limit)))
         for label, heights in shown
     ]
     return html.Piece(html.figures(*made) + html.figures(*errors))
@@ -247,9 +270,11 @@ def _picture(image: NDArray[np.uint8], caption: str) -> html.Piece:
     return html.figure(html.picture(enlarged(image, TILE), wide, caption), caption)
 
 
-def _error(heights: NDArray[np.float32], reference: NDArray[np.float32]) -> str:
+def _with_error(label: str, heights: NDArray[np.float32], reference: NDArray[np.float32]) -> str:
     error = np.abs(heights - reference)
-    return f", MAE {np.nanmean(error):.2f} m" if np.isfinite(error).any() else ""
+    if not np.isfinite(error).any():
+        return label
+    return f"{label}, MAE {html.number(float(np.nanmean(error)), 2)} m"
 
 
 def _error_limit(judged: Judgement) -> float:
@@ -261,19 +286,21 @@ def _error_limit(judged: Judgement) -> float:
 def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
     optimizer, scheduler = plan.optimizer, plan.scheduler or {}
     values: dict[str, html.Cell] = {
-        "Network": f"{plan.architecture} {plan.variant if plan.architecture == 'resdepth' else ''}".strip(),
-        "Started from": str(Path(str(plan.start)).name) if plan.start else "fresh weights",
-        "Frozen": "encoder" if plan.freeze_encoder else "nothing",
-        "Epochs": outcome.epochs,
-        "Optimiser steps": int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
-        "Window": f"{plan.tile_size} px, {plan.batch_size} in a batch",
-        "Optimiser": ", ".join(f"{key} {value}" for key, value in optimizer.items()),
-        "Learning rate": scheduler.get("name") or "constant",
-        "Loss": ", ".join(f"{weight:g} x {name}" for name, weight in plan.loss.items()),
-        "Averaged weights": f"{plan.ema:g}" if plan.ema else "no",
-        "Simulated inputs": _simulated(plan),
-        "Seed": str(plan.seed),
-        "Time": _duration(outcome.seconds),
+        tr(
+            "Network"
+        ): f"{plan.architecture} {plan.variant if plan.architecture == 'resdepth' else ''}".strip(),
+        tr("Started from"): str(Path(str(plan.start)).name) if plan.start else tr("fresh weights"),
+        tr("Frozen"): tr("encoder") if plan.freeze_encoder else tr("nothing"),
+        tr("Epochs"): outcome.epochs,
+        tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
+        tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.batch_size),
+        tr("Optimiser"): ", ".join(f"{key} {value}" for key, value in optimizer.items()),
+        tr("Learning rate"): scheduler.get("name") or tr("constant"),
+        tr("Loss"): ", ".join(f"{weight:g} x {name}" for name, weight in plan.loss.items()),
+        tr("Averaged weights"): f"{plan.ema:g}" if plan.ema else tr("no"),
+        tr("Simulated inputs"): _simulated(plan),
+        tr("Seed"): str(plan.seed),
+        tr("Time"): _duration(outcome.seconds),
     }
     return html.facts(values)
 
@@ -282,9 +309,9 @@ def _simulated(plan: Plan) -> str:
     """Which inputs are the degraded reference."""
     alone = [region.name for region in plan.regions if region.source is None]
     if len(alone) == len(plan.regions):
-        return "all"
+        return tr("all")
     share = html.share(plan.degrade, 0)
-    return f"{share}, and all of {', '.join(alone)}" if alone else share
+    return tr("{}, and all of {}").format(share, ", ".join(alone)) if alone else share
 
 
 def _duration(seconds: float) -> str:

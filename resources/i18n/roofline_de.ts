@@ -105,6 +105,7 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../models/evaluation/report.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Building mask</source>
@@ -509,6 +510,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../models/evaluation/report.py" />
    <source>Valid pixels</source>
    <translation>Gültige Pixel</translation>
   </message>
@@ -560,6 +562,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../models/training/trainreport.py" />
    <source>validation</source>
    <translation>Validierung</translation>
   </message>
@@ -777,6 +780,11 @@
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
+   <source>No model is given, and no default is settled: name one in MODEL, or use one as default in Models.</source>
+   <translation>Es ist kein Modell angegeben und keines als Standard gewählt: bitte eines in MODEL nennen oder unter „Modelle“ als Standard verwenden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/network.py" />
    <source>Overlap (pixels)</source>
    <translation>Überlappung (Pixel)</translation>
   </message>
@@ -794,10 +802,6 @@
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
-   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
-   <location filename="../../resources/chains/plantoimagery.model3" />
-   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
-   <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>The name of a bundled or installed model, or the path of a model file.</source>
    <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei.</translation>
   </message>
@@ -841,6 +845,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Coordinates in degrees are refused: reproject the points first.</source>
    <translation>Koordinaten in Grad werden abgelehnt: Bitte die Punkte zuerst umprojizieren.</translation>
   </message>
@@ -935,6 +940,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../models/evaluation/tables.py" />
    <source>Surface</source>
    <translation>Oberfläche</translation>
   </message>
@@ -1015,6 +1021,7 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Heights on the grid of the DSM.</source>
@@ -1052,6 +1059,7 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Refined DSM</source>
@@ -1252,6 +1260,7 @@
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../models/training/trainreport.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Seed</source>
    <translation>Startwert</translation>
@@ -1587,6 +1596,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../models/training/trainreport.py" />
    <source>Epochs</source>
    <translation>Epochen</translation>
   </message>
@@ -1622,6 +1632,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../models/training/trainreport.py" />
    <source>Learning rate</source>
    <translation>Lernrate</translation>
   </message>
@@ -1702,6 +1713,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../models/training/trainreport.py" />
    <source>Simulated inputs</source>
    <translation>Simulierte Eingaben</translation>
   </message>
@@ -2170,6 +2182,317 @@
    <translation>Gerechnet wird auf {} in {} ({}).</translation>
   </message>
   <message>
+   <location filename="../../models/evaluation/charts.py" />
+   <source>share of pixels</source>
+   <translation>Anteil der Pixel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/charts.py" />
+   <source>standard normal quantile</source>
+   <translation>Quantil der Standardnormalverteilung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/html.py" />
+   <source>1,234.5 m</source>
+   <translation>1.234,5 m</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/html.py" />
+   <source>en</source>
+   <translation>de</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/html.py" />
+   <source>{} cannot be written; check that the folder exists, is writable and not full ({}).</source>
+   <translation>{} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>1.4826 times the median of |e - median of e| (Höhle &amp; Höhle 2009)</source>
+   <translation>das 1,4826-Fache des Medians von |e - Median von e| (Höhle &amp; Höhle 2009)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>68.3, 90 and 95 % of the errors are smaller in size</source>
+   <translation>68,3, 90 und 95 % der Fehler sind dem Betrag nach kleiner</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>95 %, by a block bootstrap (Künsch 1989, Lahiri 2003), since errors of neighbours are alike: {} blocks of {} m, {} draws, percentiles.</source>
+   <translation>95 %, durch einen Block-Bootstrap (Künsch 1989, Lahiri 2003), da sich die Fehler benachbarter Pixel ähneln: {} Blöcke von {} m, {} Ziehungen, Perzentile.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>A typical place</source>
+   <translation>Ein typischer Ausschnitt</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Accuracy of a surface model</source>
+   <translation>Genauigkeit eines Oberflächenmodells</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Adjacent blocks still correlate by {}: the true intervals are wider.</source>
+   <translation>Benachbarte Blöcke korrelieren noch mit {}: Die wahren Intervalle sind breiter.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>As a whole the surface is {} m above the reference; check that both have one height system.</source>
+   <translation>Insgesamt liegt die Oberfläche {} m über der Referenz; bitte prüfen, ob beide dasselbe Höhensystem haben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>As a whole the surface is {} m below the reference; check that both have one height system.</source>
+   <translation>Insgesamt liegt die Oberfläche {} m unter der Referenz; bitte prüfen, ob beide dasselbe Höhensystem haben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Bias (mean error)</source>
+   <translation>Systematische Abweichung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Compared</source>
+   <translation>Verglichen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Distribution of the errors</source>
+   <translation>Verteilung der Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Ends that leave the dashed line are blunders: more large errors than a normal distribution has.</source>
+   <translation>Enden, die die gestrichelte Linie verlassen, sind grobe Fehler: mehr große Fehler, als eine Normalverteilung hat.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Errors above 1 m</source>
+   <translation>Fehler über 1 m</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Exactness</source>
+   <translation>Rechengenauigkeit</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Forest mask</source>
+   <translation>Waldmaske</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Grid</source>
+   <translation>Gitter</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Half of the errors are smaller than {} m, nine in ten smaller than {} m.</source>
+   <translation>Die Hälfte der Fehler ist kleiner als {} m, neun von zehn sind kleiner als {} m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Height units</source>
+   <translation>Höheneinheiten</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>How it was measured</source>
+   <translation>Wie gemessen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Improvement over the baseline</source>
+   <translation>Verbesserung gegenüber dem Vergleichs-DOM</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Intervals</source>
+   <translation>Intervalle</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>MAE of the baseline minus MAE of the surface (m)</source>
+   <translation>MAE des Vergleichs-DOM minus MAE der Oberfläche (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
+   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Mean absolute error</source>
+   <translation>Mittlerer absoluter Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Medians and percentiles to {} mm, NMAD to {} mm, all else is exact</source>
+   <translation>Mediane und Perzentile auf {} mm, NMAD auf {} mm, alles andere ist exakt</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Profile along the marked line, from {}, {} to {}, {}.</source>
+   <translation>Profil entlang der markierten Linie, von {} / {} bis {} / {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Reference: hillshade</source>
+   <translation>Referenz: Schummerung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Resampled</source>
+   <translation>Umgerechnet</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Slope</source>
+   <translation>Hangneigung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>The interval holds zero: the difference may be chance.</source>
+   <translation>Das Intervall enthält die Null: Der Unterschied kann Zufall sein.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>The maps show {} m by {} m; a cell is {} m wide.</source>
+   <translation>Die Karten zeigen {} m mal {} m; eine Zelle ist {} m breit.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>The mean absolute error is {} larger than the baseline's (95 % interval {} to {}).</source>
+   <translation>Der mittlere absolute Fehler ist um {} größer als der des Vergleichs-DOM (95-%-Intervall {} bis {}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>The mean absolute error is {} larger than the baseline's.</source>
+   <translation>Der mittlere absolute Fehler ist um {} größer als der des Vergleichs-DOM.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>The mean absolute error is {} smaller than the baseline's (95 % interval {} to {}).</source>
+   <translation>Der mittlere absolute Fehler ist um {} kleiner als der des Vergleichs-DOM (95-%-Intervall {} bis {}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>The mean absolute error is {} smaller than the baseline's.</source>
+   <translation>Der mittlere absolute Fehler ist um {} kleiner als der des Vergleichs-DOM.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>The normal curve has the surface's median and NMAD; {} of errors are outside.</source>
+   <translation>Die Normalverteilung hat Median und NMAD der Oberfläche; {} der Fehler liegen außerhalb.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>To the right of zero the surface is better. Bars: 95 % intervals of a paired bootstrap over {} blocks of {} m, {} draws; classes in fewer than ten blocks have none.</source>
+   <translation>Rechts der Null ist die Oberfläche besser. Balken: 95-%-Intervalle eines gepaarten Bootstraps über {} Blöcke von {} m, {} Ziehungen; Klassen in weniger als zehn Blöcken haben keine.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Water mask</source>
+   <translation>Wassermaske</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>What was compared</source>
+   <translation>Was verglichen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Where most was gained over the baseline</source>
+   <translation>Größte Verbesserung gegenüber dem Vergleichs-DOM</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Where the errors are</source>
+   <translation>Wo die Fehler liegen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>Where the errors are largest</source>
+   <translation>Größte Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>all figures are exact</source>
+   <translation>alle Zahlen sind exakt</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>baseline {}</source>
+   <translation>Vergleichs-DOM {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>distance (m)</source>
+   <translation>Entfernung (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>error (m)</source>
+   <translation>Fehler (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>error (m): blue lies too low, red too high, grey was not compared</source>
+   <translation>Fehler (m): blau zu tief, rot zu hoch, grau nicht verglichen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>height (m)</source>
+   <translation>Höhe (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>no CRS (metres)</source>
+   <translation>kein KBS (Meter)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>normal distribution</source>
+   <translation>Normalverteilung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <location filename="../../models/training/trainreport.py" />
+   <source>nothing</source>
+   <translation>nichts</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>of the reference on the surface's grid, Horn 1981</source>
+   <translation>der Referenz auf dem Gitter der Oberfläche, Horn 1981</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>{} against {}, {}</source>
+   <translation>{} gegen {}, {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>{} pixels ({} of the grid), {} km²</source>
+   <translation>{} Pixel ({} des Gitters), {} km²</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>{} x {} pixels of {} m, {}</source>
+   <translation>{} x {} Pixel von {} m, {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>{}: bilinear, onto the surface's grid</source>
+   <translation>{}: bilinear, auf das Gitter der Oberfläche</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/report.py" />
+   <source>{}: mean error</source>
+   <translation>{}: mittlerer Fehler</translation>
+  </message>
+  <message>
    <location filename="../../models/evaluation/surface.py" />
    <location filename="../../models/simulation/scene_files.py" />
    <source>Cancelled.</source>
@@ -2199,6 +2522,196 @@
    <location filename="../../models/evaluation/surface.py" />
    <source>{} is in degrees and names no height unit, so metres are assumed.</source>
    <translation>{} ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>95 % interval</source>
+   <translation>95-%-Intervall</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/training/trainreport.py" />
+   <source>&gt; 1 m</source>
+   <translation>&gt; 1 m</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>All figures</source>
+   <translation>Alle Zahlen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>All pixels</source>
+   <translation>Alle Pixel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Baseline</source>
+   <translation>Vergleichs-DOM</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/training/trainreport.py" />
+   <source>Bias</source>
+   <translation>Syst. Abw.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Buildings (grown by 2 px)</source>
+   <translation>Gebäude (um 2 px erweitert)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>By class</source>
+   <translation>Nach Klassen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>By slope</source>
+   <translation>Nach Hangneigung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Class</source>
+   <translation>Klasse</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Errors are surface minus reference, in metres.</source>
+   <translation>Fehler sind Oberfläche minus Referenz, in Metern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Highest</source>
+   <translation>Höchster</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Largest</source>
+   <translation>Größter</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Lowest</source>
+   <translation>Tiefster</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Median</source>
+   <translation>Median</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/training/trainreport.py" />
+   <source>Median |e|</source>
+   <translation>Median |e|</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>NMAD* is the formula of some published programs (ResDepth among them), 1.4826 times the median of |e - median of |e||, for comparison with their tables only.</source>
+   <translation>NMAD* ist die Formel mancher veröffentlichter Programme (darunter ResDepth), das 1,4826-Fache des Medians von |e - Median von |e||, nur zum Vergleich mit deren Tabellen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/training/trainreport.py" />
+   <source>Pixels</source>
+   <translation>Pixel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/training/trainreport.py" />
+   <source>Reference</source>
+   <translation>Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Slope 0 to 5°</source>
+   <translation>Neigung 0 bis 5°</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Slope 15 to 30°</source>
+   <translation>Neigung 15 bis 30°</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Slope 30 to 60°</source>
+   <translation>Neigung 30 bis 60°</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Slope 5 to 15°</source>
+   <translation>Neigung 5 bis 15°</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Slope 60 to 90° (walls)</source>
+   <translation>Neigung 60 bis 90° (Wände)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Slope of the reference. Small shifts and rounded edges show on steep ground and at walls first.</source>
+   <translation>Neigung der Referenz. Kleine Verschiebungen und gerundete Kanten zeigen sich zuerst an steilen Hängen und an Wänden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Std. dev.</source>
+   <translation>Std.-Abw.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Terrain</source>
+   <translation>Gelände</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Terrain without water</source>
+   <translation>Gelände ohne Wasser</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Terrain without water and forest</source>
+   <translation>Gelände ohne Wasser und Wald</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>With a building mask this table also tells buildings, their outlines and terrain apart.</source>
+   <translation>Mit einer Gebäudemaske unterscheidet diese Tabelle auch Gebäude, ihre Umrisse und das Gelände.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>Within 2 m of building outlines</source>
+   <translation>Bis 2 m um Gebäudeumrisse</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>baseline</source>
+   <translation>Vergleich</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>gained</source>
+   <translation>Gewinn</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>of these beside the building</source>
+   <translation>davon neben dem Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>of these on the building</source>
+   <translation>davon auf dem Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>{} to {}</source>
+   <translation>{} bis {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/tables.py" />
+   <source>{}, errors up to {} m</source>
+   <translation>{}, Fehler bis {} m</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
@@ -3017,6 +3530,11 @@
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
+   <source>The training has lost its way after epoch {} and ends; the best model until then is kept. Lower the learning rate to get farther.</source>
+   <translation>Das Training ist nach Epoche {} entgleist und endet; das bis dahin beste Modell bleibt. Eine kleinere Lernrate führt weiter.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainer.py" />
    <source>The training has lost its way, no loss is a finite number; lower the learning rate.</source>
    <translation>Das Training ist entgleist, kein Verlust ist eine endliche Zahl; bitte die Lernrate senken.</translation>
   </message>
@@ -3024,6 +3542,312 @@
    <location filename="../../models/training/trainer.py" />
    <source>There is no checkpoint in {} yet; the training begins.</source>
    <translation>In {} liegt noch kein Checkpoint; das Training beginnt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>A {} network, {} epochs, {}.</source>
+   <translation>Netz der Art {}, {} Epochen, {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>And {} more regions.</source>
+   <translation>Und {} weitere Gebiete.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Averaged weights</source>
+   <translation>Gemittelte Gewichte</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Data</source>
+   <translation>Daten</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Errors on the validation windows</source>
+   <translation>Fehler in den Validierungsfenstern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Frozen</source>
+   <translation>Eingefroren</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>How it was made</source>
+   <translation>Wie trainiert wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Input</source>
+   <translation>Eingabe</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Loss</source>
+   <translation>Verlust</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Loss curves</source>
+   <translation>Verlustkurven</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>MAE of the input</source>
+   <translation>MAE der Eingabe</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Made by Roofline. Heights and errors in metres; errors are surface minus reference.</source>
+   <translation>Erstellt von Roofline. Höhen und Fehler in Metern; Fehler sind Oberfläche minus Referenz.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Map of {}</source>
+   <translation>Karte von {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Network</source>
+   <translation>Netz</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>No epoch was finished.</source>
+   <translation>Es wurde keine Epoche abgeschlossen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>On these windows the model that training started from is better: keep that one, or train longer or on more data.</source>
+   <translation>In diesen Fenstern ist das Ausgangsmodell des Trainings besser: Bitte dieses behalten oder länger oder mit mehr Daten trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Optimiser</source>
+   <translation>Optimierer</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Optimiser steps</source>
+   <translation>Schritte des Optimierers</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Start model</source>
+   <translation>Ausgangsmodell</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Started from</source>
+   <translation>Begonnen mit</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>The training was cancelled; this is the best model that it had.</source>
+   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>The validation part is small; these figures may not hold elsewhere.</source>
+   <translation>Der Validierungsteil ist klein; anderswo gelten diese Zahlen vielleicht nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>There was nothing to validate on.</source>
+   <translation>Es gab nichts zum Validieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Time</source>
+   <translation>Dauer</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Trained model</source>
+   <translation>Trainiertes Modell</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Training on {}</source>
+   <translation>Training mit {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Training parts are blue, validation parts orange. Red: centres of the first epoch's windows, and some of the windows.</source>
+   <translation>Trainingsteile sind blau, Validierungsteile orange. Rot: Mittelpunkte der Fenster der ersten Epoche und einige der Fenster.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Validation windows</source>
+   <translation>Validierungsfenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>Window</source>
+   <translation>Fenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>absolute error</source>
+   <translation>absoluter Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>all</source>
+   <translation>alle</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>constant</source>
+   <translation>konstant</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>discriminator, generated</source>
+   <translation>Diskriminator, erzeugt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>discriminator, real</source>
+   <translation>Diskriminator, echt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>encoder</source>
+   <translation>Encoder</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>epoch</source>
+   <translation>Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>error removed</source>
+   <translation>weniger Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>estimated uncertainty</source>
+   <translation>geschätzte Unsicherheit</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>fresh weights</source>
+   <translation>neuen Gewichten</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>generator loss</source>
+   <translation>Generatorverlust</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>gradient penalty</source>
+   <translation>Gradientenstrafe</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>height differences</source>
+   <translation>Höhenunterschiede</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>input</source>
+   <translation>Eingabe</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>learning rate</source>
+   <translation>Lernrate</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>loss</source>
+   <translation>Verlust</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>no</source>
+   <translation>nein</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>of the input's MAE</source>
+   <translation>des MAE der Eingabe</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>of the start model</source>
+   <translation>des Ausgangsmodells</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>of the trained model</source>
+   <translation>des trainierten Modells</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>squared error</source>
+   <translation>quadrierter Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>surface normals</source>
+   <translation>Flächennormalen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>training</source>
+   <translation>Training</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>training: {}</source>
+   <translation>Training: {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>validation: {}</source>
+   <translation>Validierung: {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../plugin/messages.py" />
+   <source>{} and {} more</source>
+   <translation>{} und {} weitere</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>{} px, {} in a batch</source>
+   <translation>{} px, {} je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>{} windows</source>
+   <translation>{} Fenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>{}, and all of {}</source>
+   <translation>{}, und alle von {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>{}: error, ±{} m</source>
+   <translation>{}: Fehler, ±{} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>{}: {} x {} px of {} m</source>
+   <translation>{}: {} x {} px von {} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>{}: {} x {} px of {} m, {} windows per epoch</source>
+   <translation>{}: {} x {} px von {} m, {} Fenster je Epoche</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />
@@ -3119,11 +3943,6 @@
    <location filename="../../plugin/messages.py" />
    <source>Show log</source>
    <translation>Protokoll zeigen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/messages.py" />
-   <source>{} and {} more</source>
-   <translation>{} und {} weitere</translation>
   </message>
   <message>
    <location filename="../../plugin/messages.py" />
@@ -3780,6 +4599,11 @@
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <source>Both models must suit the place and its pixel size: errors of the first reach the second.</source>
+   <translation>Beide Modelle müssen zum Ort und zu seiner Pixelgröße passen: Fehler des ersten erreichen das zweite.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
@@ -3822,9 +4646,17 @@
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
-   <source>The name of a bundled or installed model, or the path of a model file. auto: the installed one that suits what is given.</source>
-   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei. auto: das installierte, das zum Angegebenen passt.</translation>
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>The name of a bundled or installed model, or the path of a model file; empty: the default one.</source>
+   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei; leer: das Standardmodell.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>The name of a bundled or installed model, or the path of a model file; empty: the default one. auto: the installed one that suits what is given.</source>
+   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei; leer: das Standardmodell. auto: das installierte, das zu den Eingaben passt.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/plantoimagery.model3" />
@@ -3840,6 +4672,11 @@
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>The image is made up: it shows no real place.</source>
    <translation>Das Bild ist erfunden: Es zeigt keinen wirklichen Ort.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>The pixel size should be that of the images that the model was trained on.</source>
+   <translation>Die Pixelgröße sollte die der Bilder sein, mit denen das Modell trainiert wurde.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
@@ -3873,8 +4710,13 @@
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
-   <source>The name of a bundled or installed model, or the path of a model file. grid: by gridding.</source>
-   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei. grid: durch Rastern.</translation>
+   <source>The name of a bundled or installed model, or the path of a model file; empty: the default one. grid: by gridding.</source>
+   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei; leer: das Standardmodell. grid: durch Rastern.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>A reference of another date counts what has been built meanwhile as an error.</source>
+   <translation>Bei einer Referenz von einem anderen Datum zählt als Fehler, was inzwischen gebaut wurde.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/refineandevaluate.model3" />

@@ -24,7 +24,7 @@ CONTEXT = "Roofline"
 CARD_WORDS = "cardwords.py"  # all of whose texts are put together to be read
 SENTENCES = HERE / "sentences.json"
 SHOWN_CONSTANTS = {"DISPLAY_NAME", "SUMMARY", "HELP", "TAGS", "LIMITS", "DESCRIPTION"}
-SHOWN_OPTIONS = {"model_name", "model_group", "ALG_DESC", "NOTES", "description", "help"}
+SHOWN_OPTIONS = {"model_name", "model_group", "ALG_DESC", "NOTES", "LIMITS", "description", "help"}
 # Which arguments of the algorithms' helpers are shown: their positions and names.
 SHOWN_ARGUMENTS = {
     "add": ((1,), ("help_text",)),
@@ -37,12 +37,18 @@ LRELEASE = ("lrelease", "/usr/lib/qt6/bin/lrelease", "/usr/lib/qt5/bin/lrelease"
 
 
 def interface_texts() -> dict[str, set[str]]:
-    """Every text of algorithms, plugin and chains that goes through tr(); each with the files it is in."""
-    paths = [*(ROOT / "algorithms").rglob("*.py"), *(ROOT / "plugin").rglob("*.py")]
+    """Texts of algorithms, plugin, reports and chains that go through tr(), each with the files it is in."""
+    paths = [*(ROOT / "algorithms").rglob("*.py"), *(ROOT / "plugin").rglob("*.py"), *reports()]
     found = _collect(paths, lambda path: shown(_tree(path)))
     for text, files in _collect((ROOT / "resources" / "chains").glob("*.model3"), chain_texts).items():
         found.setdefault(text, set()).update(files)
     return found
+
+
+def reports() -> Iterator[Path]:
+    """The modules of models/ that make reports: they take their words from models/language.py."""
+    spoken = re.compile(r"^from \.+language import tr$", re.MULTILINE)
+    return (path for path in (ROOT / "models").rglob("*.py") if spoken.search(path.read_text("utf-8")))
 
 
 def core_sentences() -> dict[str, set[str]]:

@@ -232,13 +232,10 @@ def test_places_are_the_telling_blocks(rng):
         return {"source": rows, "baseline": rows, "reference": rows}
 
     views.visit(heights, blocks, counts, {"source": means, "baseline": before})
-    titles = {place.title: place for place in views.places}
-    assert len(titles) == len(asked) == 3
-    for title, block in (
-        ("Where the errors are largest", 33),
-        ("Where most was gained over the baseline", 111),
-    ):
-        inside = titles[title].window.intersection(blocks.window(block))
+    chosen = {place.chosen: place for place in views.places}
+    assert len(chosen) == len(asked) == 3
+    for name, block in (("worst", 33), ("gained", 111)):
+        inside = chosen[name].window.intersection(blocks.window(block))
         assert inside == blocks.window(block)
     place = views.places[0]
     assert place.row == place.window.height // 2
