@@ -183,7 +183,8 @@ class Run:
         with Log(folder, self.history) as log, _repeatable(self.task.where.kind):
             try:
                 while not self.finished:
-                    self._epoch(training, held_out)
+                    if not self._epoch(training, held_out):
+                        break
                     log.add(self.history)
             except Cancelled:
                 if not self.history:
@@ -221,16 +222,21 @@ class Run:
                 raise RooflineError(f"The folder {self.folder} cannot be written; choose another.") from error
         distributed.wait()
 
-    def _epoch(self, training: Data, held_out: Data) -> None:
+    def _epoch(self, training: Data, held_out: Data) -> bool:
+        """Train, judge and save once; False if that led nowhere, and earlier weights are the result."""
         started, epoch = time.monotonic(), len(self.history)
         _seed(self.course.seed, epoch)
         rate = self.task.schedule.rate
         means = self._steps(training, epoch, started)
+        if len(training) and "total" not in means:
+            return self._give_up()
         last = self._elapsed(started) >= 1 or epoch + 1 == self.course.epochs
         judged = last or (epoch + 1) % self.course.evaluate_rate == 0
         entry: dict[str, Any] = {f"train/{name}": value for name, value in means.items()}
         if judged:
             entry.update({f"val/{name}": value for name, value in self._judge(held_out).items()})
+            if not math.isfinite(entry.get(f"val/{self.task.metric}", 0.0)):
+                return self._give_up()
         metric = entry.get(f"val/{self.task.metric}", entry.get(f"train/{self.task.metric}", math.nan))
         if judged or not self.course.per_evaluation:
             self.task.schedule.after_epoch(metric)
@@ -238,6 +244,7 @@ class Run:
         head = {"epoch": epoch + 1, "step": self.task.steps, "seconds": self.seconds, "learning_rate": rate}
         self.history.append({**head, **entry})
         self._save(judged and metric < self.best, metric)
+        return True
 
     def _steps(self, training: Data, epoch: int, started: float) -> dict[str, float]:
         """Take the steps of an epoch; the means of their losses."""
@@ -254,11 +261,20 @@ class Run:
                 for name, value in self.task.step(batch).items():
                     if math.isfinite(value):
                         totals[name], counts[name] = totals.get(name, 0.0) + value, counts.get(name, 0) + 1
-        if groups and "total" not in totals:
+        return {name: total / counts[name] for name, total in totals.items()}
+
+    def _give_up(self) -> bool:
+        """End a training whose weights are of no use any more, with an error if there are no better ones."""
+        if not self.best_epoch:
             raise RooflineError(
                 "The training has lost its way, no loss is a finite number; lower the learning rate."
             )
-        return {name: total / counts[name] for name, total in totals.items()}
+        LOGGER.warning(
+            "The training has lost its way after epoch %d and ends; the best model until then is kept. Lower "
+            "the learning rate to get farther.",
+            len(self.history),
+        )
+        return False
 
     def _elapsed(self, started: float) -> float:
         return self._spent(self.seconds + time.monotonic() - started)

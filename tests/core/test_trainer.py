@@ -199,6 +199,33 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path):
         run(tmp_path, training=Broken())
 
 
+class Faulty(Staircases):
+    """Held-out samples whose errors are no numbers from some judgement on."""
+
+    def __init__(self, sound: int) -> None:
+        super().__init__(6, seed=9, shuffled=False)
+        self.sound, self.judged = sound, 0
+
+    def order(self, epoch: int) -> list[int]:
+        self.judged += 1
+        return super().order(epoch)
+
+    def batch(self, indices: list[int], epoch: int):
+        batch = super().batch(indices, epoch)
+        return batch if self.judged <= self.sound else batch._replace(scale=batch.scale * float("nan"))
+
+
+def test_a_judgement_that_is_no_number_ends_the_training(tmp_path: Path, caplog):
+    """At once where nothing better is there, else with the best that is."""
+    about = {"card": "{}", "plan": "{}"}
+    with pytest.raises(RooflineError, match=r"lost its way.*lower the learning rate"):
+        trainer.Run(refine_task(), Course(5, 4), tmp_path, about).train(Staircases(), Faulty(0))
+    outcome = trainer.Run(refine_task(), Course(5, 4), tmp_path, about).train(Staircases(), Faulty(2))
+    assert outcome.epochs == 2 and not outcome.cancelled
+    assert checkpoints.read(outcome.best).state["epoch"] <= 2
+    assert "lost its way after epoch 2" in caplog.text
+
+
 def test_a_single_step_that_overflows_is_left_out(tmp_path: Path):
     made = refine_task()
     before = [p.clone() for p in made.modules["network"].parameters()]
