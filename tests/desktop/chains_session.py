@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-import json
-import os
-import traceback
-from pathlib import Path
-
+from processing.gui.ProviderActions import ProviderContextMenuActions
+from processing.modeler.ModelerDialog import ModelerDialog
 from qgis import utils
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QTimer
+from steps import REPORT, run, shot
 
-FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
-REPORT: dict = {}
+
+def entries(words: str) -> list:
+    """What the toolbox's context menu has with these words."""
+    return [each for each in ProviderContextMenuActions.actions if words in str(each.name)]
+
+
+def script():
+    """The session; yields what to wait for."""
+    yield 0.0
+    open_them()
+    utils.unloadPlugin("roofline")
+    REPORT["left"] = [str(each.name) for each in entries("copy in")]
 
 
 def open_them() -> None:
-    from processing.gui.ProviderActions import ProviderContextMenuActions
-    from processing.modeler.ModelerDialog import ModelerDialog
-
     provider = QgsApplication.processingRegistry().providerById("roofline")
-    (entry,) = [each for each in ProviderContextMenuActions.actions if "copy in the Model" in str(each.name)]
+    (entry,) = entries("copy in the Model")
     entry.setData(provider.algorithm("refinedsm"), None)
     REPORT["offered for others"] = entry.isEnabled()
     for chain in [each for each in provider.algorithms() if each.groupId() == "chains"]:
-        name = chain.name()
         entry.setData(chain, None)
         entry.execute()
         designer = ModelerDialog.dlgs[-1]
         designer.resize(1500, 900)
         QgsApplication.processEvents()
-        designer.grab().save(str(FOLDER / f"{name}.png"))
+        shot(chain.name(), designer)
         model = designer.model()
-        REPORT[name] = [model.displayName(), model.sourceFilePath(), len(model.childAlgorithms())]
+        REPORT[chain.name()] = [model.displayName(), model.sourceFilePath(), len(model.childAlgorithms())]
         designer.setDirty(False)
         designer.close()
-    entry = chain = provider = None
-    utils.unloadPlugin("roofline")
-    REPORT["left"] = [
-        str(each.name) for each in ProviderContextMenuActions.actions if "copy in" in str(each.name)
-    ]
 
 
-def run() -> None:
-    try:
-        open_them()
-    except Exception:
-        REPORT["error"] = traceback.format_exc()
-    (FOLDER / "report.json").write_text(json.dumps(REPORT))
-    QgsApplication.instance().quit()
-
-
-QTimer.singleShot(0, run)
-QTimer.singleShot(120_000, lambda: os._exit(3))
+run(script, most_seconds=120)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import traceback
-from pathlib import Path
-
 import processing
 import qgis.utils
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
@@ -22,9 +17,9 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 from qgis.utils import iface
+from steps import FOLDER, REPORT, guarded, run, shot
 
-FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
-REPORT: dict = {"texts": {}}
+REPORT["texts"] = {}
 
 
 def texts(widget: QWidget) -> list[str]:
@@ -38,9 +33,10 @@ def texts(widget: QWidget) -> list[str]:
     return [text for text in found if text]
 
 
-def shot(name: str, widget: QWidget) -> None:
+def read(name: str, widget: QWidget) -> None:
+    """Note and save what a widget shows."""
     REPORT["texts"][name] = texts(widget)
-    widget.grab().save(str(FOLDER / f"{name}.png"))
+    shot(name, widget)
 
 
 def actions() -> dict[str, QAction]:
@@ -48,78 +44,55 @@ def actions() -> dict[str, QAction]:
     return {action.objectName(): action for action in found if action.objectName().startswith("Roofline")}
 
 
-def look_at_options() -> None:
-    dialog = QApplication.activeModalWidget()
-    shot("options", dialog.findChild(QWidget, "RooflineOptions"))
-    dialog.grab().save(str(FOLDER / "options_dialog.png"))
-    dialog.reject()
-
-
 def script():
+    """The session; yields what to wait for."""
     iface.mainWindow().resize(1500, 940)
-    layer = QgsRasterLayer(str(FOLDER / "dsm.tif"), "Altstadt")
-    QgsProject.instance().addMapLayer(layer)
+    QgsProject.instance().addMapLayer(QgsRasterLayer(str(FOLDER / "dsm.tif"), "Altstadt"))
     yield 1.0
     REPORT["actions"] = {name: [each.text(), each.toolTip()] for name, each in actions().items()}
-    provider = QgsApplication.processingRegistry().providerById("roofline")
-    for algorithm in provider.algorithms():
-        dialog = processing.createAlgorithmDialog(algorithm.id(), {})
-        dialog.resize(1150, 720)
-        dialog.show()
-        yield 0.3
-        shot(algorithm.name(), dialog)
-        REPORT["texts"][algorithm.name()].append(algorithm.shortHelpString())
-        dialog.close()
-        dialog.deleteLater()
-        yield 0.05
-    for name in ("RooflineModels", "RooflineSetup"):
-        actions()[name].trigger()
-        yield 1.0
-        for dialog in iface.mainWindow().findChildren(QDialog):
-            if dialog.objectName().startswith("Roofline") and dialog.isVisible():
-                shot(dialog.objectName(), dialog)
-                dialog.close()
+    yield from algorithms()
+    yield from windows()
     QTimer.singleShot(2500, guarded(look_at_options))
     actions()["RooflineSettings"].trigger()
     QgsProject.instance().clear()
     actions()["Roofline-refinedsm"].trigger()
     yield 0.5
     REPORT["messages"] = [item.text() for item in iface.messageBar().items()]
-    iface.mainWindow().grab().save(str(FOLDER / "window.png"))
+    shot("window")
     qgis.utils.unloadPlugin("roofline")
-    leave()
 
 
-def guarded(function):
-    def call() -> None:
-        try:
-            function()
-        except Exception:
-            REPORT["error"] = traceback.format_exc()
-            leave()
-
-    return call
-
-
-def advance(steps) -> None:
-    """Run the script up to its next wait, in seconds."""
-    try:
-        wait = next(steps)
-    except Exception:
-        REPORT["error"] = traceback.format_exc()
-        leave()
-    QTimer.singleShot(int(1000 * wait), lambda: advance(steps))
+def algorithms():
+    """The dialog and the help of each."""
+    for algorithm in QgsApplication.processingRegistry().providerById("roofline").algorithms():
+        dialog = processing.createAlgorithmDialog(algorithm.id(), {})
+        dialog.resize(1150, 720)
+        dialog.show()
+        yield 0.3
+        read(algorithm.name(), dialog)
+        REPORT["texts"][algorithm.name()].append(algorithm.shortHelpString())
+        dialog.close()
+        dialog.deleteLater()
+        yield 0.05
 
 
-def leave() -> None:
-    (FOLDER / "report.json").write_text(json.dumps(REPORT))
-    os._exit(0)
+def windows():
+    """Models and set-up."""
+    for name in ("RooflineModels", "RooflineSetup"):
+        actions()[name].trigger()
+        yield 1.0
+        for dialog in iface.mainWindow().findChildren(QDialog):
+            if dialog.objectName().startswith("Roofline") and dialog.isVisible():
+                read(dialog.objectName(), dialog)
+                dialog.close()
 
 
-def overdue() -> None:
-    REPORT.setdefault("error", "took too long")
-    leave()
+def look_at_options() -> None:
+    """The options dialog, which is open."""
+    dialog = QApplication.activeModalWidget()
+    read("options", dialog.findChild(QWidget, "RooflineOptions"))
+    shot("options_dialog", dialog)
+    dialog.reject()
 
 
-QTimer.singleShot(0, lambda: advance(script()))
-QTimer.singleShot(150_000, overdue)
+run(script, most_seconds=150)

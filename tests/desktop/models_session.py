@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import importlib
 import os
-import tempfile
-import time
-import traceback
+import sys
 from pathlib import Path
 
 import qgis.utils
@@ -30,60 +28,26 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 from qgis.utils import iface
+from steps import (
+    FOLDER,
+    LOG,
+    REPORT,
+    Heartbeat,
+    files,
+    guarded,
+    idle,
+    messages,
+    part,
+    press,
+    run,
+    shot,
+)
+from steps import dialog as window
 
-FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
-REPORT: dict = {}
-LOG: list[tuple[str, str, int]] = []
 VARIABLES = [f"ROOFLINE_{name}" for name in ("DEVICE", "PRECISION", "THREADS", "MEMORY", "MODELS")]
 
 
-class Beat:
-    """A timer of 20 ms on the main event loop; `most`: the longest the main thread computed between two."""
-
-    def __init__(self) -> None:
-        self.most, self._used = 0.0, time.thread_time()
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(20)
-
-    def stop(self) -> float:
-        """The longest time, in ms."""
-        self._timer.stop()
-        return 1000 * self.most
-
-    def _beat(self) -> None:
-        used = time.thread_time()
-        self.most, self._used = max(self.most, used - self._used), used
-
-
-def idle() -> bool:
-    return not QgsApplication.taskManager().countActiveTasks()
-
-
-def press(name: str) -> None:
-    iface.mainWindow().findChild(QAction, name).trigger()
-
-
-def part(name: str):
-    parts = qgis.utils.plugins["roofline"].parts
-    return next(each for each in parts if type(each).__name__ == name)
-
-
-def shot(name: str, widget=None) -> None:
-    (widget or iface.mainWindow()).grab().save(str(FOLDER / f"{name}.png"))
-
-
-def messages() -> list[str]:
-    return [item.text() for item in iface.messageBar().items() if item.title() == "Roofline"]
-
-
-def files() -> list[str]:
-    return sorted(path.name for path in Path(tempfile.gettempdir()).iterdir() if "roofline" in path.name)
-
-
 def module(name: str):
-    import importlib
-
     return importlib.import_module(f"roofline.plugin.{name}")
 
 
@@ -93,26 +57,10 @@ def environment() -> dict:
 
 def settings():
     """The options page, as the options dialog shows it."""
-    seen = {}
-
-    def look():
-        dialog = QApplication.activeModalWidget()
-        page = dialog.findChild(module("settings").Page)  # newer QGIS names what holds it alike
-        seen["visible"] = page is not None and page.isVisible()
-        shot("options", dialog)
-        page.device.setCurrentIndex(page.device.findData("cpu"))
-        page.precision.setCurrentIndex(page.precision.findData("float32"))
-        page.threads.setValue(1)
-        seen["memory"] = [page.memory.isEnabled(), page.memory.value(), page.memory.toolTip()]
-        page.folder.setFilePath(str(FOLDER / "models"))
-        page.models["refinedsm"].setCurrentIndex(page.models["refinedsm"].findData("refine-geometry"))
-        seen["automatic"] = page.models["buildingmask"].currentData()
-        dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
-
     REPORT["before"] = environment()
-    QTimer.singleShot(1500, guarded(look))
+    REPORT["seen"] = {}
+    QTimer.singleShot(1500, guarded(change_options))
     press("RooflineSettings")
-    REPORT["seen"] = seen
     REPORT["after"] = environment()
     keys = QgsSettings().allKeys()
     REPORT["keys"] = {key: QgsSettings().value(key) for key in keys if key.startswith("roofline/")}
@@ -124,6 +72,22 @@ def settings():
     page.deleteLater()
     REPORT["reset"] = environment()
     yield 0.1
+
+
+def change_options() -> None:
+    """Set everything in the options dialog, which is open."""
+    options, seen = QApplication.activeModalWidget(), REPORT["seen"]
+    page = options.findChild(module("settings").Page)  # newer QGIS names what holds it alike
+    seen["visible"] = page is not None and page.isVisible()
+    shot("options", options)
+    page.device.setCurrentIndex(page.device.findData("cpu"))
+    page.precision.setCurrentIndex(page.precision.findData("float32"))
+    page.threads.setValue(1)
+    seen["memory"] = [page.memory.isEnabled(), page.memory.value(), page.memory.toolTip()]
+    page.folder.setFilePath(str(FOLDER / "models"))
+    page.models["refinedsm"].setCurrentIndex(page.models["refinedsm"].findData("refine-geometry"))
+    seen["automatic"] = page.models["buildingmask"].currentData()
+    options.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
 
 
 def drop(dialog: QDialog, *paths: Path) -> None:
@@ -153,13 +117,23 @@ def bar(dialog: QDialog) -> list[str]:
 def manager():
     """The model manager: what is there, import by drop, default, delete."""
     press("RooflineModels")
-    dialog = iface.mainWindow().findChild(QDialog, "RooflineModelManager")
+    dialog = window("RooflineModelManager")
     yield 0.3
     REPORT["bundled"] = [names(dialog), dialog.card.toPlainText(), dialog.delete_button.isEnabled()]
-    REPORT["torch loaded"] = "torch" in __import__("sys").modules
+    REPORT["torch loaded"] = "torch" in sys.modules
     drop(dialog, FOLDER / "mine.pt")
     yield lambda: "mine" in names(dialog)
     REPORT["installed"] = [names(dialog), bar(dialog), dialog.chosen_name()]
+    yield from take_checkpoint(dialog)
+    yield from make_default(dialog)
+    yield from take_rubbish(dialog)
+    yield from delete(dialog)
+    dialog.close()
+    yield 0.1
+
+
+def take_checkpoint(dialog: QDialog):
+    """Import a published system's file under a name that is free."""
     drop(dialog, Path(os.environ["CHECKPOINT"]), FOLDER)
     question = dialog.findChild(QDialog, "RooflineImportQuestion")
     question.name.setText("mine")
@@ -173,28 +147,41 @@ def manager():
     REPORT["busy"] = [dialog.importer.busy_with, dialog.cancel_button.isVisible()]
     yield lambda: bool(bar(dialog)) and not dialog.importer.busy_with and idle()
     REPORT["last told"] = bar(dialog)
+
+
+def default_model() -> str:
+    return importlib.import_module("roofline.algorithms.network").default_model("refinedsm")
+
+
+def make_default(dialog: QDialog):
+    """What was imported becomes the toolbox's default."""
     dialog.fill()
     choose(dialog, "My ResDepth")
     dialog.default_button.click()
-    module_default = __import__("roofline.algorithms.network", fromlist=["default_model"]).default_model
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("roofline:refinedsm")
-    default = algorithm.parameterDefinition("MODEL").defaultValue()
-    REPORT["default"] = [module_default("refinedsm"), default, dialog.card.toPlainText()]
+    offered = algorithm.parameterDefinition("MODEL").defaultValue()
+    REPORT["default"] = [default_model(), offered, dialog.card.toPlainText()]
     yield 0.3
     shot("manager", dialog)
+
+
+def take_rubbish(dialog: QDialog):
+    """A file that is no model."""
     drop(dialog, FOLDER / "broken.pth")
     dialog.findChild(QDialog, "RooflineImportQuestion").accept()
     yield lambda: not dialog.importer.busy_with and idle()
     yield 0.2
     REPORT["broken"] = bar(dialog)
+
+
+def delete(dialog: QDialog):
+    """The default model."""
     choose(dialog, "My ResDepth")
     dialog.delete_button.click()
     box = dialog.findChild(QMessageBox, "RooflineDeleteModel")
     box.button(QMessageBox.StandardButton.Yes).click()
     yield 0.2
-    REPORT["deleted"] = [names(dialog), module_default("refinedsm"), files()]
-    dialog.close()
-    yield 0.1
+    REPORT["deleted"] = [names(dialog), default_model(), files()]
 
 
 def drag(canvas, start: QPoint, end: QPoint) -> None:
@@ -211,22 +198,48 @@ def drag(canvas, start: QPoint, end: QPoint) -> None:
 def preview():
     """The preview: computed, dragged, panned, closed in every way."""
     canvas, look = iface.mapCanvas(), part("Preview")
-    layer = QgsRasterLayer(str(FOLDER / "dsm.tif"), "dsm")
-    QgsProject.instance().addMapLayer(layer)
+    layer = add_dsm()
     QgsProject.instance().setCrs(layer.crs())
-    iface.setActiveLayer(layer)
-    iface.zoomToActiveLayer()
     former = canvas.mapTool()
     yield 1.0
-    beat = Beat()
+    yield from compute(look)
+    yield from drag_about(canvas, look)
+    key, none = Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, key, none))
+    yield 0.3
+    REPORT["closed"] = state(look, former)
+    iface.zoomToActiveLayer()
+    yield from close_early(look, former)
+    yield from turn(canvas, look, layer)
+    QgsProject.instance().removeMapLayer(layer.id())
+    yield 0.2
+    REPORT["removed"] = state(look, former)
+
+
+def add_dsm() -> QgsRasterLayer:
+    layer = QgsRasterLayer(str(FOLDER / "dsm.tif"), "dsm")
+    QgsProject.instance().addMapLayer(layer)
+    iface.setActiveLayer(layer)
+    iface.zoomToActiveLayer()
+    return layer
+
+
+def compute(look):
+    """In the background."""
+    beat = Heartbeat()
+    beat.enter("preview")
     press("RooflinePreview")
     yield 0.05
     REPORT["computing"] = messages()
     yield lambda: look._swipe is not None or not (look._run or look._pictures)
     yield 0.3
-    REPORT["held"] = beat.stop()
+    REPORT["held"] = beat.busy["preview"]
     REPORT["shown"] = messages()
     shot("swipe")
+
+
+def drag_about(canvas, look):
+    """The line, then the map beside it."""
     item, middle = look._swipe, canvas.height() // 2
     images = (item._before, item._after)
     REPORT["images"] = [[image.width(), image.height(), roughness(image)] for image in images]
@@ -242,11 +255,10 @@ def preview():
     yield 1.0
     shot("zoomed")
     REPORT["files"] = files()
-    key, none = Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, key, none))
-    yield 0.3
-    REPORT["closed"] = state(look, former)
-    iface.zoomToActiveLayer()
+
+
+def close_early(look, former):
+    """While it computes: by the code, the button and the message's cross."""
     for end in (lambda: look.close(), cancel_button, lambda: iface.messageBar().clearWidgets()):
         press("RooflinePreview")
         yield 0.1
@@ -254,6 +266,10 @@ def preview():
         yield idle
         yield 0.1
         REPORT.setdefault("cancelled", []).append(state(look, former))
+
+
+def turn(canvas, look, layer: QgsRasterLayer):
+    """A map of another CRS, turned."""
     QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
     canvas.setRotation(15)
     iface.zoomToActiveLayer()
@@ -264,9 +280,6 @@ def preview():
     shot("turned")
     REPORT["turned"] = [canvas.mapSettings().destinationCrs().authid(), place(canvas, look._swipe, layer)]
     canvas.setRotation(0)
-    QgsProject.instance().removeMapLayer(layer.id())
-    yield 0.2
-    REPORT["removed"] = state(look, former)
 
 
 def cancel_button() -> None:
@@ -306,20 +319,16 @@ def state(look, former) -> dict:
 
 def end():
     """Unloading while a preview and the window are open."""
-    layer = QgsRasterLayer(str(FOLDER / "dsm.tif"), "dsm")
-    QgsProject.instance().addMapLayer(layer)
-    iface.setActiveLayer(layer)
-    iface.zoomToActiveLayer()
+    add_dsm()
     yield 0.5
     press("RooflineModels")
     press("RooflinePreview")
     yield 0.1
     qgis.utils.unloadPlugin("roofline")
     yield 0.3
-    window = iface.mainWindow()
     left = [
         [type(each).__name__, each.objectName()]
-        for each in window.findChildren((QAction, QWidget))
+        for each in iface.mainWindow().findChildren((QAction, QWidget))
         if each.objectName().startswith("Roofline")
     ]
     REPORT["unloaded"] = [left, files(), environment(), idle(), messages()]
@@ -327,50 +336,11 @@ def end():
 
 
 def script():
+    """The session; yields what to wait for: seconds or a condition."""
     iface.mainWindow().resize(1500, 940)
     yield 1.0
     for steps in (settings, manager, preview, end):
         yield from steps()
-    leave()
 
 
-def advance(steps) -> None:
-    """Run the script up to its next wait: seconds or a condition."""
-    try:
-        wait = next(steps)
-    except Exception:
-        REPORT["error"] = traceback.format_exc()
-        leave()
-    poll(steps, wait) if callable(wait) else QTimer.singleShot(int(1000 * wait), lambda: advance(steps))
-
-
-def poll(steps, condition) -> None:
-    QTimer.singleShot(20, lambda: advance(steps) if condition() else poll(steps, condition))
-
-
-def guarded(function):
-    def call() -> None:
-        try:
-            function()
-        except Exception:
-            REPORT["error"] = traceback.format_exc()
-            leave()
-
-    return call
-
-
-def leave() -> None:
-    (FOLDER / "report.json").write_text(json.dumps(REPORT))
-    os._exit(0)
-
-
-def overdue() -> None:
-    REPORT.setdefault("error", f"took too long: {REPORT}")
-    leave()
-
-
-QgsApplication.messageLog().messageReceived.connect(
-    lambda text, tag, level: LOG.append((text, tag, int(level)))
-)
-QTimer.singleShot(0, lambda: advance(script()))
-QTimer.singleShot(120_000, overdue)
+run(script, most_seconds=120)

@@ -24,12 +24,9 @@ def main() -> int:
     sys.path[:0] = [str(ROOT / "tests"), str(FOLDER / "plugins")]
     import desktop_runs  # finds the plugin in the demo's profile
 
-    desktop_runs.start(FOLDER, Path(__file__).with_name("pictures_session.py"))
-    problem = FOLDER / "problem.txt"
-    if not problem.exists() or problem.read_text():
-        print(
-            problem.read_text() if problem.exists() else "QGIS desktop ended before its time", file=sys.stderr
-        )
+    report = desktop_runs.report(FOLDER, Path(__file__).with_name("pictures_session.py"))
+    if "error" in report:
+        print(report["error"], file=sys.stderr)
         return 1
     for name in PICTURES:
         if (FOLDER / f"{name}.png").exists():

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import traceback
-from pathlib import Path
-
-import qgis.utils
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl
-from qgis.PyQt.QtWidgets import QAction, QDockWidget, QToolBar
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
 from qgis.utils import iface
+from steps import FOLDER, idle, part, press, run, shot
 
-FOLDER = Path(os.environ["ROOFLINE_TEST_FOLDER"])
 TOOLBARS = ("mFileToolBar", "mMapNavToolBar", "mAttributesToolBar", "RooflineToolBar")
 PANELS = ("Layers",)
 
@@ -35,22 +30,15 @@ def widen(layers: int) -> None:
     window.resizeDocks([window.findChild(QDockWidget, "Layers")], [layers], Qt.Orientation.Horizontal)
 
 
-def press(name: str) -> None:
-    iface.mainWindow().findChild(QAction, name).trigger()
-
-
-def shot(name: str, widget=None) -> None:
-    (widget or iface.mainWindow()).grab().save(str(FOLDER / f"{name}.png"))
-
-
-def idle() -> bool:
-    return not QgsApplication.taskManager().countActiveTasks() and not iface.mapCanvas().isDrawing()
+def ready() -> bool:
+    """Whether nothing computes and the map is drawn."""
+    return idle() and not iface.mapCanvas().isDrawing()
 
 
 def refined(layer: QgsRasterLayer):
     """The layer and what the action made of it."""
     press("Roofline-refinedsm")
-    yield lambda: len(QgsProject.instance().mapLayers()) > 1 and idle()
+    yield lambda: len(QgsProject.instance().mapLayers()) > 1 and ready()
     others = [item for item in iface.messageBar().items() if item.title() != "Roofline"]
     for item in others:
         iface.messageBar().popWidget(item)
@@ -72,13 +60,13 @@ def preview(layer: QgsRasterLayer):
     yield 1
     iface.mapCanvas().zoomScale(900)
     yield 1
-    yield idle
-    part = next(each for each in qgis.utils.plugins["roofline"].parts if type(each).__name__ == "Preview")
+    yield ready
+    look = part("Preview")
     press("RooflinePreview")
-    yield lambda: part._swipe is not None and idle()
+    yield lambda: look._swipe is not None and ready()
     yield 2
     shot("desktop_preview")
-    part.close()
+    look.close()
     yield 0.5
 
 
@@ -110,26 +98,6 @@ def script():
     iface.messageBar().clearWidgets()
     for steps in (refined(layer), preview(layer), report()):
         yield from steps
-    leave()
 
 
-def advance(steps) -> None:
-    """Run the script up to its next wait."""
-    try:
-        wait = next(steps)
-    except Exception:
-        leave(traceback.format_exc())
-    poll(steps, wait) if callable(wait) else QTimer.singleShot(int(1000 * wait), lambda: advance(steps))
-
-
-def poll(steps, condition) -> None:
-    QTimer.singleShot(50, lambda: advance(steps) if condition() else poll(steps, condition))
-
-
-def leave(problem: str = "") -> None:
-    (FOLDER / "problem.txt").write_text(problem)
-    os._exit(0)
-
-
-QTimer.singleShot(0, lambda: advance(script()))
-QTimer.singleShot(240_000, lambda: leave("took too long"))
+run(script, most_seconds=240)
