@@ -17,6 +17,8 @@ from .images import BLUE, RED, WHITE
 PALETTE = ("#1f77b4", "#d1495b", "#3a7d44", "#8d5fb0", "#d98b19", "#4a4e57")
 GRID, INK, FAINT = "#e3e6ea", "#24292f", "#57606a"
 FONT = 'font-family="Segoe UI, Noto Sans, DejaVu Sans, Helvetica, Arial, sans-serif" font-size="12"'
+Span = tuple[float, float]
+Entry = tuple[str, str, str]  # of a legend: name, colour, dash
 MOST_POINTS = 1500  # of a line; more cannot be told apart
 
 
@@ -48,21 +50,21 @@ def line_chart(
     width: int = 640,
     height: int = 280,
     log_y: bool = False,
-    x_limits: tuple[float, float] | None = None,
-    y_limits: tuple[float, float] | None = None,
+    x_limits: Span | None = None,
+    y_limits: Span | None = None,
     marks: Sequence[float] = (),
 ) -> Piece:
     """Lines over shared axes with a legend; `marks` are thin vertical lines at positions of x."""
     lines = [(_thinned(one, log_y), one.colour or PALETTE[i % len(PALETTE)]) for i, one in enumerate(series)]
     x_span = x_limits or _limits([x for (x, _), _ in lines], 0.0)
     y_span = _levels(y_limits, log_y) if y_limits else _limits([y for (_, y), _ in lines], 0.05)
-    frame = _Frame(width, height, x_span, y_span, log_y)
+    names = [(one.name, colour, one.dash) for one, (_, colour) in zip(series, lines) if one.name]
+    frame = _Frame.below(names, width, height, x_span, y_span, log_y)
     parts = [frame.axes(x_label, y_label)]
     parts += [frame.vertical(mark) for mark in marks]
     for ((x, y), colour), one in zip(lines, series):
         parts.append(frame.polyline(x, y, colour, one.dash, one.width))
-    parts.append(frame.legend([(one.name, colour, one.dash) for one, (_, colour) in zip(series, lines)]))
-    return frame.svg(parts)
+    return frame.svg([*parts, frame.legend(names)])
 
 
 def histogram(
@@ -83,20 +85,19 @@ def histogram(
     top = max(max(float(values.max(initial=0.0)) for values in shares.values()), 1e-9)
     if curve is not None:
         top = max(top, float(np.max(curve.y)))
-    frame = _Frame(width, height, (bounds[0], bounds[-1]), (0.0, 1.06 * top))
-    parts, names = [frame.axes(x_label, y_label or tr("share of pixels"), percent=True)], []
-    for index, (name, values) in enumerate(shares.items()):
+    names = [(name, PALETTE[index % len(PALETTE)], "") for index, name in enumerate(shares)]
+    names += [(curve.name, curve.colour or FAINT, "5 4")] if curve is not None else []
+    frame = _Frame.below(names, width, height, (bounds[0], bounds[-1]), (0.0, 1.06 * top), False)
+    parts = [frame.axes(x_label, y_label or tr("share of pixels"), percent=True)]
+    for index, (values, (_, colour, _)) in enumerate(zip(shares.values(), names)):
         x, y = np.repeat(bounds, 2)[1:-1], np.repeat(values, 2)
-        colour = PALETTE[index % len(PALETTE)]
         if index == 0:
             parts.append(frame.area(x, y, colour))
         parts.append(frame.polyline(x, y, colour, "", 1.5))
-        names.append((name, colour, ""))
     if curve is not None:
         parts.append(
             frame.polyline(np.asarray(curve.x), np.asarray(curve.y), curve.colour or FAINT, "5 4", 1.3)
         )
-        names.append((curve.name, curve.colour or FAINT, "5 4"))
     return frame.svg([*parts, frame.legend(names)])
 
 
@@ -155,12 +156,20 @@ class _Frame:
 
     width: int
     height: int
-    x_limits: tuple[float, float]
-    y_limits: tuple[float, float]
+    x_limits: Span
+    y_limits: Span
     log_y: bool = False
     left: int = 62
     top: int = 28
     bottom: int = 44
+
+    @classmethod
+    def below(
+        cls, names: Sequence[Entry], width: int, height: int, x_limits: Span, y_limits: Span, log_y: bool
+    ) -> _Frame:
+        """A plot of its usual height, with a legend of as many rows as it needs above it."""
+        more = 18 * max((row for _, row in _placed(names, cls.left, width)), default=0)
+        return cls(width, height + more, x_limits, y_limits, log_y, top=cls.top + more)
 
     def x(self, value: Any) -> Any:
         """Position on the sheet of a value or an array of them."""
@@ -221,15 +230,12 @@ class _Frame:
         close = f"L{float(self.x(x[-1])):.1f},{self._floor}Z"
         return f'<path d="{ends}{self._points(x, y)}{close}" fill="{colour}" fill-opacity="0.22"/>'
 
-    def legend(self, names: Sequence[tuple[str, str, str]]) -> str:
-        parts, place = [], float(self.left)
-        for name, colour, dash in names:
-            if not name:
-                continue
-            style = f' stroke-dasharray="{dash}"' if dash else ""
-            parts.append(f'<path d="M{place:.0f},14h18" stroke="{colour}" stroke-width="2.5"{style}/>')
-            parts.append(_text(place + 23, 18, name, "start"))
-            place += 42 + 6.6 * len(name)
+    def legend(self, names: Sequence[Entry]) -> str:
+        parts = []
+        for (name, colour, dash), (x, row) in zip(names, _placed(names, self.left, self.width)):
+            style, y = f' stroke-dasharray="{dash}"' if dash else "", 14 + 18 * row
+            parts.append(f'<path d="M{x:.0f},{y}h18" stroke="{colour}" stroke-width="2.5"{style}/>')
+            parts.append(_text(x + 23, y + 4, name, "start"))
         return "".join(parts)
 
     def _points(self, x: np.ndarray, y: np.ndarray) -> str:
@@ -242,6 +248,18 @@ class _Frame:
         return localised(f"{10**value:.3g}") if self.log_y else _tick(value)
 
 
+def _placed(names: Sequence[Entry], left: int, width: int) -> list[tuple[float, int]]:
+    """Where a legend's entries stand: x and row, a new one where an entry would leave the sheet."""
+    places, x, row = [], float(left), 0
+    for name, _, _ in names:
+        wide = 23 + 6.9 * len(name)
+        if x + wide > width and x > left:
+            x, row = float(left), row + 1
+        places.append((x, row))
+        x += wide + 17
+    return places
+
+
 def _thinned(series: Series, log_y: bool) -> tuple[np.ndarray, np.ndarray]:
     x, y = np.asarray(series.x, dtype=np.float64), np.asarray(series.y, dtype=np.float64)
     step = max(1, -(-len(x) // MOST_POINTS))
@@ -251,17 +269,18 @@ def _thinned(series: Series, log_y: bool) -> tuple[np.ndarray, np.ndarray]:
     return x[::step], y
 
 
-def _levels(limits: tuple[float, float], log_y: bool) -> tuple[float, float]:
+def _levels(limits: Span, log_y: bool) -> Span:
     return (math.log10(limits[0]), math.log10(limits[1])) if log_y else limits
 
 
-def _limits(values: Sequence[np.ndarray], margin: float) -> tuple[float, float]:
+def _limits(values: Sequence[np.ndarray], margin: float) -> Span:
     """Lowest and highest finite value with a margin, never an empty span."""
     every = np.concatenate([np.asarray(one, float).ravel() for one in values]) if values else np.zeros(1)
     every = every[np.isfinite(every)]
     low, high = (float(every.min()), float(every.max())) if every.size else (0.0, 1.0)
-    if high - low <= 1e-12 * max(abs(high), 1.0):
-        low, high = low - 0.5, high + 0.5
+    if high - low <= 1e-12 * abs(high):
+        around = min(0.5, 0.5 * abs(high)) or 0.5  # a learning rate is far below 1
+        low, high = low - around, high + around
     space = margin * (high - low)
     return low - space, high + space
 

@@ -188,7 +188,7 @@ def _distribution(result: dict[str, Any]) -> html.Piece:
     lines = [charts.Series(surface_name(name), normal, quantiles[name], COLOURS[name]) for name in names]
     line = metrics["MEDIAN"] + max(metrics["NMAD"], 1e-3) * normal
     straight = charts.Series(tr("normal distribution"), normal, line, charts.FAINT, "5 4", 1.3)
-    plot = charts.qq_plot([*lines, straight], label, width=420)
+    plot = charts.qq_plot([*lines, straight], label, width=450)
     outside = 1.0 - sum(histogram["source"]) / metrics["count"]
     first = tr("The normal curve has the surface's median and NMAD; {} of errors are outside.")
     second = tr(
@@ -197,7 +197,7 @@ def _distribution(result: dict[str, Any]) -> html.Piece:
     return html.section(
         tr("Distribution of the errors"),
         html.figures(
-            html.figure(bars, first.format(html.share(outside)), 540), html.figure(plot, second, 420)
+            html.figure(bars, first.format(html.share(outside)), 540), html.figure(plot, second, 450)
         ),
     )
 

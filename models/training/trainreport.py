@@ -93,11 +93,13 @@ def _cards(judged: Judgement) -> html.Piece:
     if before:
         made.append(html.Card(tr("MAE of the input"), html.number(before["MAE"], unit=" m")))
     if start:
-        made.append(html.Card(tr("of the start model"), html.number(start["MAE"], unit=" m")))
+        made.append(html.Card(tr("MAE of the start model"), html.number(start["MAE"], unit=" m")))
     if after:
         base = start or before
         mood = "" if not base else "good" if after["MAE"] < base["MAE"] else "bad"
-        made.append(html.Card(tr("of the trained model"), html.number(after["MAE"], unit=" m"), mood=mood))
+        made.append(
+            html.Card(tr("MAE of the trained model"), html.number(after["MAE"], unit=" m"), mood=mood)
+        )
     if after and before and before["MAE"] > 0:
         gain = 1 - after["MAE"] / before["MAE"]
         mood = "good" if gain > 0 else "bad"

@@ -265,6 +265,7 @@
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../plugin/guides.py" />
    <source>Mask</source>
    <translation>Maske</translation>
   </message>
@@ -1432,6 +1433,7 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../plugin/guides.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Image</source>
    <translation>Bild</translation>
@@ -2249,7 +2251,7 @@
   <message>
    <location filename="../../models/evaluation/report.py" />
    <source>Bias (mean error)</source>
-   <translation>Systematische Abweichung</translation>
+   <translation>Bias (mittl. Fehler)</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/report.py" />
@@ -2344,7 +2346,7 @@
   <message>
    <location filename="../../models/evaluation/report.py" />
    <source>Resampled</source>
-   <translation>Umgerechnet</translation>
+   <translation>Neu abgetastet</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/report.py" />
@@ -2424,7 +2426,7 @@
   <message>
    <location filename="../../models/evaluation/report.py" />
    <source>baseline {}</source>
-   <translation>Vergleichs-DOM {}</translation>
+   <translation>Vergleich {}</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/report.py" />
@@ -2553,7 +2555,7 @@
    <location filename="../../models/evaluation/tables.py" />
    <location filename="../../models/training/trainreport.py" />
    <source>Bias</source>
-   <translation>Syst. Abw.</translation>
+   <translation>Bias</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/tables.py" />
@@ -2583,17 +2585,17 @@
   <message>
    <location filename="../../models/evaluation/tables.py" />
    <source>Highest</source>
-   <translation>Höchster</translation>
+   <translation>Max.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/tables.py" />
    <source>Largest</source>
-   <translation>Größter</translation>
+   <translation>Max. |e|</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/tables.py" />
    <source>Lowest</source>
-   <translation>Tiefster</translation>
+   <translation>Min.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/tables.py" />
@@ -2745,12 +2747,6 @@
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
-   <location filename="../../models/writer.py" />
-   <source>The folder {} does not exist; create it or choose another.</source>
-   <translation>Den Ordner {} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/guidesets.py" />
    <source>The fusion '{}' is unknown; choose one of {}.</source>
    <translation>Die Zusammenführung „{}“ ist unbekannt; bitte eine von {} wählen.</translation>
   </message>
@@ -2762,8 +2758,8 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
-   <source>The extent of the mask is not known; give EXTENT.</source>
-   <translation>Die Ausdehnung der Maske ist nicht bekannt; bitte EXTENT angeben.</translation>
+   <source>The extent of the mask is not known, the layers are empty or a single point; give EXTENT.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -2810,11 +2806,6 @@
    <location filename="../../models/imagery/synthesis.py" />
    <source>The diversity is {}; give a number from 0 to 1.</source>
    <translation>Die Vielfalt ist {}; bitte eine Zahl von 0 bis 1 angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/synthesis.py" />
-   <source>The image has the same name as the mask; choose another file.</source>
-   <translation>Das Bild hat denselben Namen wie die Maske; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
@@ -3313,12 +3304,6 @@
    <translation>{}.{} fehlt; bitte ergänzen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/complete.py" />
-   <location filename="../../models/writer.py" />
-   <source>{} is a folder; name a file in it.</source>
-   <translation>{} ist ein Ordner; bitte eine Datei darin benennen.</translation>
-  </message>
-  <message>
    <location filename="../../models/training/config.py" />
    <source>The configuration {} cannot be read; check its path.</source>
    <translation>Die Konfiguration {} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
@@ -3520,6 +3505,7 @@
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
+   <location filename="../../models/writer.py" />
    <source>The folder {} cannot be written; choose another.</source>
    <translation>Der Ordner {} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
   </message>
@@ -3597,6 +3583,16 @@
    <location filename="../../models/training/trainreport.py" />
    <source>MAE of the input</source>
    <translation>MAE der Eingabe</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>MAE of the start model</source>
+   <translation>MAE des Ausgangsmodells</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/trainreport.py" />
+   <source>MAE of the trained model</source>
+   <translation>MAE des trainierten Modells</translation>
   </message>
   <message>
    <location filename="../../models/training/trainreport.py" />
@@ -3726,7 +3722,7 @@
   <message>
    <location filename="../../models/training/trainreport.py" />
    <source>error removed</source>
-   <translation>weniger Fehler</translation>
+   <translation>Fehlerminderung</translation>
   </message>
   <message>
    <location filename="../../models/training/trainreport.py" />
@@ -3777,16 +3773,6 @@
    <location filename="../../models/training/trainreport.py" />
    <source>of the input's MAE</source>
    <translation>des MAE der Eingabe</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/trainreport.py" />
-   <source>of the start model</source>
-   <translation>des Ausgangsmodells</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/trainreport.py" />
-   <source>of the trained model</source>
-   <translation>des trainierten Modells</translation>
   </message>
   <message>
    <location filename="../../models/training/trainreport.py" />
@@ -3851,13 +3837,28 @@
   </message>
   <message>
    <location filename="../../models/writer.py" />
-   <source>An output has the same name as another raster of the run; choose another file.</source>
-   <translation>Eine Ausgabe hat denselben Namen wie ein anderes Raster des Laufs; bitte eine andere Datei wählen.</translation>
+   <source>An output has the same name as another file of the run; choose another one.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../models/writer.py" />
    <source>Rasters cannot be written as .{}; choose a name that ends with .tif.</source>
    <translation>Raster lassen sich nicht als .{} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/writer.py" />
+   <source>The folder {} does not exist; create it or choose another.</source>
+   <translation>Den Ordner {} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/writer.py" />
+   <source>{} is a folder; name a file in it.</source>
+   <translation>{} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/actions.py" />
+   <source>Choose the model first, and the images that it takes.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../plugin/actions.py" />
@@ -3875,9 +3876,19 @@
    <translation>{} erstellt in {} auf {}.</translation>
   </message>
   <message>
+   <location filename="../../plugin/actions.py" />
+   <source>{} with…</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="../../plugin/chainmenu.py" />
    <source>Open a copy in the Model Designer…</source>
    <translation>Eine Kopie im Modelldesigner öffnen…</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/guides.py" />
+   <source>{}, bands: {}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../plugin/jobs.py" />
@@ -3986,13 +3997,23 @@
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />
+   <source>Choose a layer</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../plugin/modelchoice.py" />
    <source>File…</source>
    <translation>Datei…</translation>
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />
    <source>No model for this task is installed yet. Choose a model file, or make a published model ready with Import model (Processing toolbox &gt; Roofline &gt; Models).</source>
-   <translation>Für diese Aufgabe ist noch kein Modell installiert. Bitte eine Modelldatei wählen oder ein veröffentlichtes Modell mit „Modell importieren“ nutzbar machen (Verarbeitungswerkzeuge &gt; Roofline &gt; Modelle).</translation>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../plugin/modelchoice.py" />
+   <source>This model also takes a raster of the same place ({}), and the project has none: add one, or choose another model.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />
