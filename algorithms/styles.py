@@ -70,6 +70,7 @@ def relief(layer: QgsRasterLayer) -> None:
     grain = _grain(high - low)
     low = grain * math.floor(low / grain)
     colour(layer, RELIEF_COLOURS, low, max(low + grain, grain * math.ceil(high / grain)))
+    _smooth(layer)
 
 
 def shading(layer: QgsRasterLayer) -> None:
@@ -85,7 +86,7 @@ def shade(layer: QgsRasterLayer) -> None:
     layer.setRenderer(renderer)
     layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)
     layer.brightnessFilter().setBrightness(30)  # level ground keeps its colour
-    layer.resampleFilter().setZoomedOutResampler(QgsBilinearRasterResampler())
+    _smooth(layer)
 
 
 def error(layer: QgsRasterLayer) -> None:
@@ -233,6 +234,12 @@ def colour(
     renderer.setClassificationMin(low)
     renderer.setClassificationMax(high)
     layer.setRenderer(renderer)
+
+
+def _smooth(layer: QgsRasterLayer) -> None:
+    """No stairs, however near the map is."""
+    layer.resampleFilter().setZoomedInResampler(QgsBilinearRasterResampler())
+    layer.resampleFilter().setZoomedOutResampler(QgsBilinearRasterResampler())
 
 
 def _rounded(limit: float) -> float:

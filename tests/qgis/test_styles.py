@@ -15,13 +15,16 @@ TWO_BANDS[0, :32, :32] = TWO_BANDS[1, 32:, 32:] = 255
 
 @pytest.fixture
 def draw(qgis, tmp_path):
-    """The picture (H, W, 3) of a raster of this array in a style, on white, and its layers."""
+    """The picture (H, W, 3) of a raster of this array in a style, on white, and its layers.
+
+    `zoom` pixels of the picture are as wide as one of the raster.
+    """
     from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRasterLayer
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor, QImage
     from roofline.algorithms import styles
 
-    def call(array, *names, nodata=None):
+    def call(array, *names, nodata=None, zoom=1):
         path = rasters.write(tmp_path / "raster.tif", array, nodata=nodata)
         layers = [QgsRasterLayer(str(path), "DSM", "gdal") for _ in names]
         for layer, name in zip(layers, names):
@@ -30,7 +33,7 @@ def draw(qgis, tmp_path):
         settings.setLayers(layers)
         settings.setExtent(layers[0].extent())
         settings.setDestinationCrs(layers[0].crs())
-        settings.setOutputSize(QSize(array.shape[-1], array.shape[-2]))
+        settings.setOutputSize(QSize(zoom * array.shape[-1], zoom * array.shape[-2]))
         settings.setBackgroundColor(QColor("white"))
         job = QgsMapRendererParallelJob(settings)
         job.start()
@@ -57,6 +60,13 @@ def test_relief_is_shaded_and_coloured(draw):
     assert (shader.minimumValue(), shader.maximumValue()) == (40, 58), "round numbers in the legend"
     assert shader.legendSettings().suffix() == " m"
     assert [item for _, item in colours.renderer().legendSymbologyItems()], "a legend in metres"
+
+
+def test_relief_has_no_stairs_when_near(draw, rng):
+    """Neighbours within a pixel of the raster differ as much as those of two pixels."""
+    picture, _ = draw(rng.normal(40, 3, (48, 48)).astype(np.float32), "shading", "relief", zoom=4)
+    steps = np.abs(np.diff(picture.sum(axis=2), axis=1)).mean(axis=0)
+    assert steps[1::4].mean() == pytest.approx(steps[3::4].mean(), rel=0.5)
 
 
 def test_level_surfaces_have_a_colour(draw):
