@@ -88,6 +88,7 @@ class ComposeMask(RooflineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         self.sources: dict[str, Any] = {}
+        self.files: dict[str, str] = {}  # of the vector layers
         layers = []
         for name in CLASSES:
             if parameters.get(name) in (None, ""):
@@ -95,13 +96,15 @@ class ComposeMask(RooflineAlgorithm):
             layer = self.parameterAsLayer(parameters, name, context)
             if isinstance(layer, QgsVectorLayer):
                 self.sources[name.lower()] = self.parameterAsSource(parameters, name, context)
+                self.files[name.lower()] = layer.source().split("|")[0]
             else:
                 self.sources[name.lower()] = LayerSource.of(
                     layer if isinstance(layer, QgsRasterLayer) else None, parameters[name]
                 )
             if layer is not None:
                 layers.append(layer)
-        layers.sort(key=lambda layer: isinstance(layer, QgsVectorLayer))  # a raster's CRS comes first
+        # A raster's CRS comes first, then that of a layer in metres.
+        layers.sort(key=lambda layer: (isinstance(layer, QgsVectorLayer), layer.crs().isGeographic()))
         self.crs = layers[0].crs() if layers else None
         self.around = self._extent_of(layers, parameters, context)
         return True
@@ -119,7 +122,7 @@ class ComposeMask(RooflineAlgorithm):
             sources = {
                 name: source.file()
                 if isinstance(source, LayerSource)
-                else compose.Vector(self._shapes(source, context))
+                else compose.Vector(self._shapes(source, context), self.files[name])
                 for name, source in self.sources.items()
             }
             if not sources:

@@ -119,6 +119,7 @@ class EvaluateDsm(RooflineAlgorithm):
                 **{name.lower(): path for name, path in paths.items()},
                 max_error=self.parameterAsDouble(parameters, "MAX_ERROR", context) if limited else None,
                 error_raster=error,
+                files=[path for path in files.values() if path],
                 creation_options=self.creation_options(parameters, context),
                 compatibility=self.parameterAsBool(parameters, "COMPATIBILITY", context),
                 views=views,

@@ -85,7 +85,9 @@ class ImportModel(NetworkAlgorithm):
         with core_run(context, feedback, torch=True):
             from ..models import bundle, cardwords, published
             from ..models.published import dsm_enhancer
+            from ..models.writer import check_paths
 
+            check_paths([source], [target])
             loaded = published.load(source, family)
             if heights == "metres":
                 loaded = dsm_enhancer.in_metres(loaded)

@@ -16,7 +16,7 @@ LOGGER = logging.getLogger(__name__)
 
 @contextmanager
 def gdal_errors(sentence: str) -> Iterator[None]:
-    """Raise RooflineError("<sentence> (<GDAL's words>).") when GDAL reports a failure inside the block.
+    """Raise RooflineError("<sentence> (<GDAL's words>).") when GDAL or the system fails inside the block.
 
     Error handlers belong to a thread; gdal.UseExceptions() changes the whole process that hosts the plugin.
     """
@@ -33,6 +33,8 @@ def gdal_errors(sentence: str) -> Iterator[None]:
         yield
     except RuntimeError as error:  # the host has switched GDAL's exceptions on
         failures.append(str(error))
+    except OSError as error:
+        failures.append(error.strerror or str(error))
     finally:
         gdal.PopErrorHandler()
     if failures:

@@ -64,10 +64,7 @@ def predict_sets(
         return predict(bundle, [dsm, *sets[0]], target, creation_options=creation_options, **options)
     targets = [path for path in (target, uncertainty) if path is not None]
     check_paths([dsm, *(guide for guides in sets for guide in guides)], targets)
-    folder = Path(target).parent
-    if not folder.is_dir():
-        raise RooflineError(f"The folder {folder} does not exist; create it or choose another.")
-    with tempfile.TemporaryDirectory(prefix=".guidesets-", dir=folder) as name:
+    with tempfile.TemporaryDirectory(prefix=".guidesets-", dir=Path(target).parent) as name:
         parts, done = _Parts(Path(name), len(sets), uncertainty is not None), []
         for index, guides in enumerate(sets):
             report = _share(progress, index, len(sets))

@@ -206,7 +206,9 @@ class Aligned:
         )
         if self._resampling == "near":  # centres on the edges of source pixels would be rounded either way
             target.SetGeoTransform(grid.shifted(TIE_BREAK).geotransform)
-        with gdal_errors(f"{self.raster.name} cannot be warped onto the input's grid"):
+        with gdal_errors(
+            f"{self.raster.name} cannot be warped onto the input's grid; check its CRS and the file"
+        ):
             gdal.Warp(target, self.raster.dataset, options=options)
             values = target.ReadAsArray().reshape(self.bands, grid.height, grid.width)
         voids = ~(np.abs(values) < ABSURD)
@@ -240,7 +242,8 @@ class Aligned:
 
     def _transform(self, points: Sequence[tuple[float, float]], to_raster: bool) -> NDArray[np.float64]:
         """Positions (n, 2) of the target grid's pixels in the raster, or the reverse; NaN where undefined."""
-        with gdal_errors(f"{self.raster.name} cannot be brought onto the input's CRS; check its CRS"):
+        name = self.raster.name
+        with gdal_errors(f"{name} cannot be brought onto the CRS of the input; check the CRS of both"):
             transformer = gdal.Transformer(self.raster.dataset, _memory(self.grid, 0), [])
         gdal.PushErrorHandler("CPLQuietErrorHandler")  # points outside a projection's domain are no failure
         try:

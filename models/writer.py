@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,12 +22,49 @@ from .grid import Grid, Window
 SIDE_FILES = (".aux.xml", ".ovr", ".msk")
 
 
-def check_paths(sources: Sequence[str | os.PathLike[str]], targets: Sequence[str | os.PathLike[str]]) -> None:
-    """Refuse a run that would write over one of its rasters."""
-    inputs = {Path(source).resolve() for source in sources if Path(source).exists()}
-    outputs = [Path(target).resolve() for target in targets]
+def check_paths(
+    sources: Sequence[str | os.PathLike[str]],
+    targets: Sequence[str | os.PathLike[str]],
+    folders: Sequence[str | os.PathLike[str]] = (),
+) -> None:
+    """Refuse a run before its work: targets that are one of its files or each other, or cannot be written.
+
+    `folders` are made when they are needed, with those above them.
+    """
+    inputs = {_real(source) for source in sources if Path(source).exists()}
+    outputs = [_real(target) for target in targets]
     if inputs.intersection(outputs) or len(set(outputs)) < len(outputs):
-        raise RooflineError("An output has the same name as another raster of the run; choose another file.")
+        raise RooflineError("An output has the same name as another file of the run; choose another one.")
+    for target in targets:
+        _folder_beside(Path(target)).rmdir()
+    for folder in folders:
+        _check_folder(Path(folder))
+
+
+def _real(path: str | os.PathLike[str]) -> str:
+    return os.path.normcase(Path(path).resolve())
+
+
+def _check_folder(folder: Path) -> None:
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    try:
+        Path(tempfile.mkdtemp(prefix=".roofline-", dir=there)).rmdir()
+    except OSError as error:
+        raise RooflineError(f"The folder {folder} cannot be written; choose another.") from error
+
+
+def _folder_beside(target: Path) -> Path:
+    """A temporary folder beside a file that is to be written."""
+    if not target.parent.is_dir():
+        raise RooflineError(f"The folder {target.parent} does not exist; create it or choose another.")
+    if target.is_dir():
+        raise RooflineError(f"{target} is a folder; name a file in it.")
+    with _writing(target):
+        return Path(tempfile.mkdtemp(prefix=f".{target.stem}-", dir=target.parent))
+
+
+def _writing(target: Path) -> AbstractContextManager[None]:
+    return gdal_errors(f"{target} cannot be written; check that the folder is writable and not full")
 
 
 class RasterWriter:
@@ -47,10 +85,9 @@ class RasterWriter:
         descriptions: Sequence[str] = (),
     ) -> None:
         self.path = Path(path)
-        self._driver = _driver_for(self.path)
+        self._driver = driver_for(self.path)
         self._options = [option for option in creation_options if option]
-        self._failed = f"{self.path} cannot be written; check that the folder is writable and not full"
-        self._folder = self._make_folder()
+        self._folder = _folder_beside(self.path)  # for the file and what GDAL may put beside it
         try:
             self._dataset = self._create(grid, bands, dtype)
             for index in range(bands):
@@ -63,23 +100,12 @@ class RasterWriter:
             self._discard()
             raise
 
-    def _make_folder(self) -> Path:
-        """A temporary folder beside the target, for the file and what GDAL may put beside it."""
-        if not self.path.parent.is_dir():
-            raise RooflineError(f"The folder {self.path.parent} does not exist; create it or choose another.")
-        if self.path.is_dir():
-            raise RooflineError(f"{self.path} is a folder; name a file in it.")
-        try:
-            return Path(tempfile.mkdtemp(prefix=f".{self.path.stem}-", dir=self.path.parent))
-        except OSError as error:
-            raise RooflineError(f"{self._failed} ({error.strerror}).") from error
-
     def _create(self, grid: Grid, bands: int, dtype: str) -> gdal.Dataset:
         options = self._options if self._options and self._driver == "GTiff" else _fast_options(dtype)
         if not any(option.upper().startswith("BIGTIFF=") for option in options):
             options = [*options, "BIGTIFF=IF_SAFER"]
         path = str(self._folder / self.path.name)
-        with gdal_errors(self._failed):
+        with _writing(self.path):
             kind = gdal.GetDataTypeByName(dtype)
             dataset = gdal.GetDriverByName("GTiff").Create(
                 path, grid.width, grid.height, bands, kind, options
@@ -91,7 +117,7 @@ class RasterWriter:
 
     def write(self, values: NDArray[Any], window: Window) -> None:
         """Write values (bands, H, W) into a window."""
-        with gdal_errors(self._failed):
+        with _writing(self.path):
             for index, layer in enumerate(values):
                 band = self._dataset.GetRasterBand(index + 1)
                 band.WriteArray(np.ascontiguousarray(layer), window.col, window.row)
@@ -109,24 +135,22 @@ class RasterWriter:
             self._discard()
 
     def _finish(self) -> None:
-        with gdal_errors(self._failed):
+        with _writing(self.path):
             self._dataset.FlushCache()
             self._dataset = None
         folder = self._folder if self._driver == "GTiff" else self._translated()
-        try:
+        with _writing(self.path):
             for suffix in SIDE_FILES:  # statistics and overviews of the file that is replaced
                 Path(f"{self.path}{suffix}").unlink(missing_ok=True)
             for file in sorted(folder.iterdir(), key=lambda file: file.name == self.path.name):
                 file.replace(self.path.with_name(file.name))
-        except OSError as error:
-            raise RooflineError(f"{self._failed} ({error.strerror}).") from error
 
     def _translated(self) -> Path:
         """The folder with the file in the format of the target's extension, and its side files."""
         source = self._folder / self.path.name
         folder = self._folder / "translated"
         folder.mkdir()
-        with gdal_errors(self._failed):
+        with _writing(self.path):
             done = gdal.Translate(
                 str(folder / self.path.name), str(source), format=self._driver, creationOptions=self._options
             )
@@ -150,7 +174,7 @@ def _fast_options(dtype: str) -> list[str]:
     return ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", f"PREDICTOR={predictor}"]
 
 
-def _driver_for(path: Path) -> str:
+def driver_for(path: Path) -> str:
     """The GDAL driver for a target's extension."""
     extension = path.suffix.lower().lstrip(".")
     if extension in ("tif", "tiff", ""):

@@ -25,6 +25,7 @@ from ..networks.implicity import ImpliCity
 from ..progress import Reporter
 from ..raster import Raster, RasterWriter
 from ..tiles import BandAccumulator, Tile
+from ..writer import check_paths
 from .heights import SCHEDULES, PatchRunner
 from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
 from .pointfiles import Bounds, PointCloud, open_points
@@ -76,6 +77,7 @@ def reconstruct(
     require_task(bundle.card, "reconstructdsm")
     if schedule not in SCHEDULES:
         raise RooflineError(f"Schedule '{schedule}' is unknown; choose one of {', '.join(SCHEDULES)}.")
+    check_paths([points, *guides], [target])
     chosen = devices.for_model(bundle.card, device, precision)
     with block_cache(), ExitStack() as stack:
         place = _Place(bundle, Path(points), guides, stack, pixel_size, extent, crs, overlap, cancelled)

@@ -18,6 +18,7 @@ from ..grid import Grid, Window
 from ..progress import Reporter
 from ..raster import Raster, RasterWriter
 from ..voids import fill_voids
+from ..writer import check_paths
 from .patches import grid_of, snapped
 from .pointfiles import Bounds, PointCloud, Points, crs_wkt, open_points
 from .points import PointIndex
@@ -48,6 +49,7 @@ def grid_points(
 
     Pixel size 0: by the cloud's density. Extent and pixel size are in the unit of the coordinates.
     """
+    check_paths([points], [target])
     cloud = open_points(Path(points))
     projection = chosen_crs(cloud, crs)
     _ = Grid(1, 1, projection=projection).unit_in_metres  # refuses degrees

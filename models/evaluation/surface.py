@@ -44,6 +44,7 @@ def evaluate(
     forest_mask: Source | None = None,
     max_error: float | None = None,
     error_raster: Source | None = None,
+    files: Sequence[Source] = (),
     creation_options: Sequence[str] = (),
     compatibility: bool = False,
     exact: bool | None = None,
@@ -55,15 +56,15 @@ def evaluate(
 
     Masks mark their class with any value but 0. With a baseline both surfaces are judged on the pixels that
     both have. `max_error` adds "truncated" metrics of the errors up to that size. `error_raster`: in metres.
+    `files` will be written by the caller: whether they can be is known before the work.
     Medians and percentiles are exact where the rasters are read twice: with `exact`, by default for grids of
     up to 25 million pixels; else they are right to 0.5 mm (NMAD: 1.5 mm). All else is exact always.
     `compatibility`: masks mark their class with 1 only, everything is exact, and "published" holds the
     numbers under ResDepth's names with its NMAD. `views` collects what a report shows.
     """
     masks = {"valid": valid_mask, "building": building_mask, "water": water_mask, "forest": forest_mask}
-    if error_raster:
-        read = [source, reference, baseline, *masks.values()]
-        check_paths([path for path in read if path], [error_raster])
+    read = [source, reference, baseline, *masks.values()]
+    check_paths([path for path in read if path], [*([error_raster] if error_raster else []), *files])
     with ExitStack() as stack:
         stack.enter_context(block_cache())
         surfaces = _Surfaces(stack, source, reference, baseline)
@@ -78,9 +79,9 @@ def evaluate(
     _warn_of_offset(result["source"]["all"])
     if compatibility:
         result["published"] = _published(result)
-    files = {"source": source, "reference": reference, "baseline": baseline}
-    files.update({f"{name}_mask": path for name, path in masks.items()})
-    return {**result, "files": {name: str(path) for name, path in files.items() if path}}
+    named = {"source": source, "reference": reference, "baseline": baseline}
+    named.update({f"{name}_mask": path for name, path in masks.items()})
+    return {**result, "files": {name: str(path) for name, path in named.items() if path}}
 
 
 def windows(grid: Grid) -> Iterator[Window]:

@@ -18,7 +18,7 @@ from ..errors import Cancelled, RooflineError
 from ..gdalio import block_cache, gdal_errors
 from ..grid import NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..raster import Aligned, Raster
-from ..writer import RasterWriter
+from ..writer import RasterWriter, check_paths
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
 
 MaskArray = NDArray[np.uint8]
@@ -30,9 +30,13 @@ MOST_PIXELS = 2**34
 
 @dataclass(frozen=True)
 class Vector:
-    """Shapes as WKB in the mask's CRS: `shapes(extent)` yields those that touch an extent."""
+    """Shapes as WKB in the mask's CRS: `shapes(extent)` yields those that touch an extent.
+
+    `file` is where they are read from, if that is a file.
+    """
 
     shapes: Shapes
+    file: str = ""
 
 
 def compose(
@@ -55,6 +59,8 @@ def compose(
         raise RooflineError("There is nothing to compose; choose roads, buildings or both.")
     if not 0 < road_width < math.inf:
         raise RooflineError(f"The road width is {road_width}; give a positive number of metres.")
+    read = [source.file if isinstance(source, Vector) else source for source in sources.values()]
+    check_paths([path for path in read if path], [target])
     with block_cache(), ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="roofline-")))
         layers: dict[str, list[_Layer]] = {name: [] for name in CLASSES}
@@ -94,7 +100,9 @@ def grid_of(
     if own is not None:
         projection, extent = own.projection, extent or extent_of(own)
     if extent is None:
-        raise RooflineError("The extent of the mask is not known; give EXTENT.")
+        raise RooflineError(
+            "The extent of the mask is not known, the layers are empty or a single point; give EXTENT."
+        )
     return _square_grid(projection, extent, pixel_size or DEFAULT_PIXEL)
 
 

@@ -18,6 +18,7 @@ from ..card import require_task
 from ..errors import RooflineError
 from ..grid import Window
 from ..predict import Prediction, predict
+from ..writer import check_paths
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
 
@@ -47,8 +48,7 @@ def synthesize(
     """
     require_task(bundle.card, "synthesizeimagery")
     chance = Chance(bundle.card, background, diversity, seed)
-    if Path(source).exists() and Path(source).resolve() == Path(target).resolve():
-        raise RooflineError("The image has the same name as the mask; choose another file.")
+    check_paths([source], [target])
     with tempfile.TemporaryDirectory(prefix="roofline-") as folder:
         mask = open_mask(source)
         bands = _bands(mask, bundle.card["inputs"][0], channel_order)

@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import Cancelled, RooflineError
 from ..grid import Grid
 from ..raster import RasterWriter
-from ..writer import check_paths
+from ..writer import check_paths, driver_for
 from . import city, colours, degradation, imaging, stereo
 
 logger = logging.getLogger(__name__)
@@ -101,6 +101,8 @@ def simulate(
             "by a larger extent or a smaller PIXEL_SIZE."
         )
     check_paths([], list(targets.values()))
+    for target in targets.values():
+        driver_for(Path(target))
     if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
         raise RooflineError(f"Style {recipe.style} is unknown: choose one of {', '.join(city.STYLE_NAMES)}.")
     layers: dict[str, Layer] = {}

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import device as devices
-from ..errors import RooflineError
 from ..writer import check_paths
 from . import distributed, export, trainer, trainreport
 from .data import Samples
@@ -85,16 +84,14 @@ def run(
 def _check_files(plan: Plan, files: Files) -> None:
     """Refuse before the training what could not be written after it, or would replace what is read."""
     targets = [path for path in (files.model, files.report) if path is not None]
-    for target in targets:
-        if target.is_dir():
-            raise RooflineError(f"{target} is a folder; name a file in it.")
+    folders = [path for path in (files.folder, files.resdepth) if path is not None]
     read = [
         path
         for region in plan.regions
         for path in (region.source, region.reference, region.building_mask, *region.guides)
         if path is not None
     ]
-    check_paths(read, targets)
+    check_paths(read, targets, folders)
 
 
 def _written(

@@ -2759,7 +2759,7 @@
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>The extent of the mask is not known, the layers are empty or a single point; give EXTENT.</source>
-   <translation type="unfinished" />
+   <translation>Die Ausdehnung der Maske ist nicht bekannt, die Layer sind leer oder ein einzelner Punkt; bitte EXTENT angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -2779,6 +2779,11 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
+   <source>The shapes cannot be drawn; repair their geometries first ({}).</source>
+   <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren ({}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/compose.py" />
    <source>There is nothing to compose; choose roads, buildings or both.</source>
    <translation>Es gibt nichts zusammenzustellen; bitte Straßen, Gebäude oder beides wählen.</translation>
   </message>
@@ -2786,6 +2791,13 @@
    <location filename="../../models/imagery/compose.py" />
    <source>{} has {} bands; a mask has one or two, so extract them first.</source>
    <translation>{} hat {} Kanäle; eine Maske hat einen oder zwei, also bitte diese zuerst herauslösen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/masks.py" />
+   <location filename="../../models/raster.py" />
+   <location filename="../../models/sidebyside.py" />
+   <source>{} cannot be read; the file seems damaged ({}).</source>
+   <translation>{} lässt sich nicht lesen; die Datei scheint beschädigt zu sein ({}).</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
@@ -3124,8 +3136,23 @@
   </message>
   <message>
    <location filename="../../models/raster.py" />
+   <source>{} cannot be brought onto the CRS of the input; check the CRS of both ({}).</source>
+   <translation>{} lässt sich nicht in das KBS der Eingabe bringen; bitte das KBS beider prüfen ({}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster.py" />
+   <source>{} cannot be read as a raster; check the path and the file ({}).</source>
+   <translation>{} lässt sich nicht als Raster lesen; bitte Pfad und Datei prüfen ({}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster.py" />
    <source>{} cannot be read; the file seems damaged.</source>
    <translation>{} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster.py" />
+   <source>{} cannot be warped onto the input's grid; check its CRS and the file ({}).</source>
+   <translation>{} lässt sich nicht auf das Gitter der Eingabe umprojizieren; bitte sein KBS und die Datei prüfen ({}).</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
@@ -3838,7 +3865,7 @@
   <message>
    <location filename="../../models/writer.py" />
    <source>An output has the same name as another file of the run; choose another one.</source>
-   <translation type="unfinished" />
+   <translation>Eine Ausgabe hat denselben Namen wie eine andere Datei des Laufs; bitte einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />
@@ -3849,6 +3876,11 @@
    <location filename="../../models/writer.py" />
    <source>The folder {} does not exist; create it or choose another.</source>
    <translation>Den Ordner {} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/writer.py" />
+   <source>{} cannot be written; check that the folder is writable and not full ({}).</source>
+   <translation>{} lässt sich nicht schreiben; bitte prüfen, ob der Ordner beschreibbar und nicht voll ist ({}).</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />

@@ -96,6 +96,8 @@ def said(tree: ast.Module) -> Iterator[str]:
             continue
         if _called(node) in RAISED:
             yield from _templates(node.args[0])
+        elif _called(node) == "gdal_errors":  # which puts GDAL's words behind the sentence
+            yield from (f"{text} ({{}})." for text in _templates(node.args[0]))
         elif _called(node) in LOGGED and "logger" in ast.unparse(node.func).lower():
             yield from (_gaps(text) for text in _strings(node.args[0]) if _says_something(_gaps(text)))
             chosen = (argument for argument in node.args[1:] if isinstance(argument, ast.IfExp))

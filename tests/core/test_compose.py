@@ -198,6 +198,9 @@ def test_refusals(tmp_path):
     five = write(tmp_path / "five.tif", np.zeros((5, 10, 10), np.uint8))
     with pytest.raises(RooflineError, match=r"five\.tif has 5 bands; a mask has one or two"):
         compose({"roads": five}, tmp_path / "mask.tif", grid)
+    for sources in ({"roads": five}, {"roads": Vector(vector().shapes, str(five))}):
+        with pytest.raises(RooflineError, match="same name"):
+            compose(sources, five, grid)
     with pytest.raises(Cancelled):
         compose({"roads": vector()}, tmp_path / "mask.tif", grid, cancelled=lambda: True)
     assert not (tmp_path / "mask.tif").exists()

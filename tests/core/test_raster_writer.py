@@ -13,6 +13,7 @@ from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.grid import Grid, Window
 from roofline.models.raster import RasterWriter
+from roofline.models.writer import check_paths
 
 GRID = Grid(50, 40, (500000, 0.5, 0, 5000000, 0, -0.5), wkt("EPSG:32631"))
 
@@ -93,6 +94,32 @@ def test_a_folder_that_is_read_only(tmp_path):
         pytest.skip("this user may write everywhere")
     with pytest.raises(RooflineError, match="writable"):
         RasterWriter(folder / "roofline-test.tif", GRID)
+    with pytest.raises(RooflineError, match="writable"):
+        check_paths([], [folder / "report.html"])
+    with pytest.raises(RooflineError, match="choose another"):
+        check_paths([], [], [folder / "logs" / "more"])
+
+
+def test_paths_are_checked_before_the_work(tmp_path):
+    """Files that are read or written twice, and places where nothing can be written; nothing is left."""
+    source, target = tmp_path / "in.tif", tmp_path / "out.html"
+    source.write_text("")
+    check_paths([source, "no file"], [target, tmp_path / "out.json"], [tmp_path / "new" / "folder"])
+    (tmp_path / "link.tif").symlink_to(source)
+    refused = {
+        "same name": [
+            ([source], [tmp_path / "link.tif"], ()),
+            ([], [target, tmp_path / "." / "out.html"], ()),
+        ],
+        "does not exist; create it": [([], [tmp_path / "missing" / "a.html"], ())],
+        "is a folder; name a file": [([], [tmp_path], ())],
+        "cannot be written; choose another": [([], [], [source]), ([], [], [source / "logs"])],
+    }
+    for words, cases in refused.items():
+        for case in cases:
+            with pytest.raises(RooflineError, match=words):
+                check_paths(*case)
+    assert leftovers(tmp_path) == {"in.tif", "link.tif"}
 
 
 def test_a_disk_that_is_full(tmp_path):

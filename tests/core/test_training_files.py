@@ -147,6 +147,21 @@ def test_no_input_and_no_folder_is_written_over(tmp_path, name):
     assert not (tmp_path / "m-training").exists()
 
 
+def test_outputs_that_cannot_be_written_are_refused_before_the_training(tmp_path):
+    plan = config.from_dict(configuration(tmp_path, "resdepth"))
+    (tmp_path / "file").write_text("")
+    cases = {
+        "missing does not exist": {"model": tmp_path / "missing" / "m.pt"},
+        "does not exist; create it": {"report": tmp_path / "missing" / "report.html"},
+        "cannot be written; choose another": {"resdepth": tmp_path / "file" / "results"},
+        "file cannot be written": {"logs": tmp_path / "file"},
+    }
+    for words, given in cases.items():
+        with pytest.raises(RooflineError, match=words):
+            complete.run(plan, complete.Files(**{"model": tmp_path / "m.pt", **given}))
+    assert not (tmp_path / "m-training").exists() and not (tmp_path / "missing").exists()
+
+
 def test_another_architecture_cannot_resume(tmp_path):
     values = configuration(tmp_path)
     files = complete.Files(tmp_path / "m.pt")

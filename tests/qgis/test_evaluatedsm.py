@@ -97,6 +97,29 @@ def test_no_overlap_is_one_sentence(run, pair, tmp_path):
     assert not (tmp_path / "error.tif").exists()
 
 
+REFUSED = {
+    "two_in_one": ({"REPORT": "a.html", "METRICS": "a.html"}, "same name"),
+    "error_in_one": ({"TABLE": "error.tif"}, "same name"),
+    "input": ({"REPORT": "dsm.tif"}, "same name"),
+    "mask": ({"METRICS": "truth.tif"}, "same name"),
+    "missing": ({"REPORT": "missing/a.html"}, "does not exist; create it"),
+    "folder": ({"METRICS": "."}, "is a folder; name a file"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_outputs_are_checked_before_the_work(run, pair, tmp_path, case):
+    from qgis.core import QgsProcessingException
+
+    given, words = REFUSED[case]
+    before = sorted((path.name, path.read_bytes()) for path in tmp_path.iterdir())
+    targets = {name: str(tmp_path / file) for name, file in {"ERROR": "error.tif", **given}.items()}
+    with pytest.raises(QgsProcessingException, match=words) as caught:
+        run(INPUT=str(pair[0]), REFERENCE=str(pair[1]), **targets)
+    assert "\n" not in str(caught.value)
+    assert sorted((path.name, path.read_bytes()) for path in tmp_path.iterdir()) == before
+
+
 def test_error_is_coloured_around_zero_when_loaded(qgis, pair):
     import processing
     from qgis.core import QgsProject, QgsSingleBandPseudoColorRenderer

@@ -93,6 +93,31 @@ def test_extent_of_the_layers(run):
     assert "degrees" in refusal(run, "composemask", BUILDINGS=shapes)
 
 
+def test_a_layer_in_metres_decides_the_crs(run):
+    """Of the roads in degrees and the buildings in metres, whichever is asked for first."""
+    from qgis.core import QgsCoordinateReferenceSystem
+
+    roads = layer("LineString", "LINESTRING(4.27 45.14,4.271 45.14)")
+    roads.setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    houses = layer("Polygon", "POLYGON((600000 4999900,600040 4999900,600040 4999930,600000 4999930))")
+    assert rasters.grid_of(run("composemask", ROADS=roads, BUILDINGS=houses))[3] == "32631"
+
+
+def test_a_mask_replaces_none_of_its_layers(run, tmp_path):
+    from qgis.core import QgsCoordinateTransformContext, QgsVectorFileWriter
+
+    shapes = layer("Polygon", "POLYGON((600000 4999900,600040 4999900,600040 4999930,600000 4999930))")
+    houses = tmp_path / "houses.gpkg"
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    QgsVectorFileWriter.writeAsVectorFormatV3(shapes, str(houses), QgsCoordinateTransformContext(), options)
+    raster = rasters.write(tmp_path / "roads.tif", town_mask(40, 50), nodata=None, geotransform=GRID)
+    for given in (houses, raster):
+        before = given.read_bytes()
+        message = refusal(run, "composemask", BUILDINGS=str(given), OUTPUT=str(given))
+        assert message == "An output has the same name as another file of the run; choose another one."
+        assert given.read_bytes() == before
+
+
 def test_vector_onto_a_raster(run, tmp_path):
     mask = town_mask(100, 120)
     raster = rasters.write(tmp_path / "roads.tif", mask[0], nodata=None, geotransform=GRID)

@@ -162,6 +162,8 @@ def test_what_cannot_be_imported(run, tmp_path):
     checkpoint = str(resdepth_folder.make(tmp_path / "run"))
     with pytest.raises(QgsProcessingException, match="has no heights in 8-bit coding"):
         run("importmodel", INPUT=checkpoint, HEIGHTS="metres", OUTPUT=str(tmp_path / "model.pt"))
+    with pytest.raises(QgsProcessingException, match="same name as another file"):
+        run("importmodel", INPUT=checkpoint, OUTPUT=checkpoint)
 
 
 def test_families_are_those_of_the_core(qgis):

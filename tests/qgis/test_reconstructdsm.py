@@ -78,12 +78,14 @@ def test_gridding(run, tmp_path):
         ({"POINTS": "nowhere.ply", "EXTENT": "0,1,0,1"}, "nowhere.ply does not exist"),
         ({"CRS": "EPSG:4326"}, "degrees"),
         ({"MODEL": "no-such-model"}, "no-such-model"),
+        ({"OUTPUT": "{}/cloud.ply"}, "same name as another file"),
     ],
 )
 def test_errors_are_one_sentence(run, tmp_path, parameters, words):
     from qgis.core import QgsProcessingException
 
     cloud = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points())
+    parameters = {name: value.format(tmp_path) for name, value in parameters.items()}
     with pytest.raises(QgsProcessingException, match=words):
         run(**{"points": cloud, **parameters})
     assert not (tmp_path / "surface.tif").exists()
