@@ -25,6 +25,10 @@ def place(path: ElementTree.Element) -> np.ndarray:
     return np.array(numbers, float).reshape(-1, 2)
 
 
+def coloured(piece: str, colour: str) -> list[ElementTree.Element]:
+    return [path for path in elements(piece, "path") if path.get("stroke") == colour]
+
+
 def test_a_page_is_closed_escaped_and_alone():
     rows = [["Group"], ["a<b", 1200, 0.25], ["c", 3, float("nan")]]
     page = html.page(
@@ -42,9 +46,7 @@ def test_a_page_is_closed_escaped_and_alone():
 def test_lines_break_at_voids_and_keep_to_the_frame():
     x, y = [0, 1, 2, 3, 4], [1.0, 2.0, np.nan, 4.0, 5.0]
     piece = charts.line_chart([charts.Series("a<b", x, y, "#123456")], "t", "m", width=400, height=200)
-    (line,) = (
-        path for path in elements(piece, "path") if path.get("stroke") == "#123456" and path.get("fill")
-    )
+    (line,) = (path for path in coloured(piece, "#123456") if path.get("fill"))
     assert line.get("d").count("M") == 2
     points = place(line)
     assert len(points) == 4
@@ -55,18 +57,33 @@ def test_lines_break_at_voids_and_keep_to_the_frame():
 
 def test_logarithmic_axis_leaves_out_what_is_not_positive():
     piece = charts.line_chart([charts.Series("s", [0, 1, 2], [0.0, 0.1, 100.0], "#123456")], log_y=True)
-    (line,) = (
-        path for path in elements(piece, "path") if path.get("stroke") == "#123456" and path.get("fill")
-    )
+    (line,) = (path for path in coloured(piece, "#123456") if path.get("fill"))
     assert len(place(line)) == 2
     words = {text.text for text in elements(piece, "text")}
     assert {"0.1", "1", "10", "100"} <= words
 
 
-@pytest.mark.parametrize("y", [[], [np.nan, np.nan], [3.0, 3.0]])
-def test_nothing_or_constants_can_be_drawn(y):
-    ElementTree.fromstring(charts.line_chart([charts.Series("s", list(range(len(y))), y)]))
-    ElementTree.fromstring(charts.histogram({"s": np.zeros(4)}, np.linspace(-1, 1, 5)))
+@pytest.mark.parametrize("y", [[], [np.nan, np.nan]])
+def test_nothing_is_axes_without_a_line(y):
+    piece = charts.line_chart([charts.Series("s", list(range(len(y))), y, "#123456")], "t", "m")
+    assert "nan" not in piece and "inf" not in piece
+    assert [path.get("d") for path in coloured(piece, "#123456")] == ["M62,14h18"]  # the legend's alone
+    words = [text.text for text in elements(piece, "text")]
+    assert {"t", "m", "s", "0", "1"} <= set(words)
+
+
+def test_a_constant_is_a_level_line_within_the_frame():
+    piece = charts.line_chart([charts.Series("s", [0, 1], [3.0, 3.0], "#123456")], width=400, height=200)
+    (line,) = (place(path) for path in coloured(piece, "#123456") if path.get("fill"))
+    assert line[0, 1] == line[1, 1] and 28 < line[0, 1] < 156 and line[1, 0] - line[0, 0] > 300
+    assert "3" in [text.text for text in elements(piece, "text")]
+
+
+def test_an_empty_histogram_lies_on_its_floor():
+    piece = charts.histogram({"s": np.zeros(4)}, np.linspace(-1, 1, 5), height=300)
+    assert "nan" not in piece and "inf" not in piece
+    (line,) = (place(path) for path in elements(piece, "path") if path.get("stroke-width") == "1.5")
+    assert set(line[:, 1]) == {300 - 44} and line[:, 0].min() == 62
 
 
 def test_long_lines_are_thinned():
