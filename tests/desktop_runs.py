@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import package
 import processes
@@ -14,7 +15,8 @@ import pytest
 
 QGIS = shutil.which("qgis.bin") or shutil.which("qgis")
 STEPS = Path(__file__).with_name("desktop")  # where scripts find their module `steps`
-INI = "[PythonPlugins]\nroofline=true\n[qgis]\ncheckVersion=false\nfirstRunVersionFlag=99999\n"
+ENABLED = "[PythonPlugins]\nroofline=true\n"
+INI = "[qgis]\ncheckVersion=false\nfirstRunVersionFlag=99999\n"
 
 needs_desktop = pytest.mark.skipif(
     QGIS is None or shutil.which("xvfb-run") is None, reason="QGIS desktop or xvfb-run is not installed"
@@ -22,17 +24,18 @@ needs_desktop = pytest.mark.skipif(
 
 
 def start(
-    folder: Path, script: Path, settings: str = "", **variables: str
+    folder: Path, script: Path, settings: str = "", bare: bool = False, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run `script` inside QGIS until it ends QGIS; it finds `folder` in ROOFLINE_TEST_FOLDER.
 
-    `settings` are added to the profile's QGIS3.ini.
+    `settings` are added to the profile's QGIS3.ini; a `bare` profile comes without the plugin.
     """
     profile = folder / "profile" / "profiles" / "default"
-    package.install(profile / "python" / "plugins")
+    if not bare:
+        package.install(profile / "python" / "plugins")
     ini = profile / "QGIS" / "QGIS3.ini"
     ini.parent.mkdir(parents=True, exist_ok=True)
-    ini.write_text(INI + settings)
+    ini.write_text(("" if bare else ENABLED) + INI + settings)
     (folder / "tmp").mkdir(exist_ok=True)
     environment = {**processes.home(folder), "ROOFLINE_TEST_FOLDER": str(folder), **variables}
     environment["TMPDIR"] = str(folder / "tmp")
@@ -50,9 +53,9 @@ def start(
     )
 
 
-def report(folder: Path, script: Path, settings: str = "", **variables: str) -> dict:
-    """What `script` wrote into report.json."""
-    run = start(folder, script, settings, **variables)
+def report(folder: Path, script: Path, **options: Any) -> dict:
+    """What `script` wrote into report.json; `options` are those of `start`."""
+    run = start(folder, script, **options)
     written = folder / "report.json"
     assert written.exists(), run.stdout + run.stderr
     return json.loads(written.read_text())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Union
 
 import qgis.utils
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction, QDialog, QWidget
 from qgis.utils import iface
@@ -95,6 +95,16 @@ class Heartbeat:
             self.gaps[self.phase] = max(1000 * (now - self._last), self.gaps.get(self.phase, 0))
             self.busy[self.phase] = max(1000 * (used - self._used), self.busy.get(self.phase, 0))
             self._last, self._used = now, used
+
+
+def select(*names: str) -> None:
+    """Select the nodes of these names, layers or groups, in the Layers panel."""
+    view = iface.layerTreeView()
+    view.clearSelection()
+    root = QgsProject.instance().layerTreeRoot()
+    nodes = [node for node in [*root.findLayers(), *root.findGroups(True)] if node.name() in names]
+    for node in nodes:
+        view.selectionModel().select(view.node2index(node), view.selectionModel().Select)
 
 
 def press(name: str) -> None:

@@ -18,7 +18,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtWidgets import QAction, QDialog, QMenu, QPushButton, QToolBar
 from qgis.utils import iface
-from steps import FOLDER, LOG, REPORT, Heartbeat, dialog, idle, press, run, shot
+from steps import FOLDER, LOG, REPORT, Heartbeat, dialog, idle, press, run, select, shot
 
 ODD = 'odd & <b>"ü"'
 WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"
@@ -36,16 +36,6 @@ def add(layer, group=None):
     QgsProject.instance().addMapLayer(layer, False)
     (group or QgsProject.instance().layerTreeRoot()).addLayer(layer)
     return layer
-
-
-def select(*names: str) -> None:
-    """Select the nodes of these names, layers or groups, in the panel."""
-    view = iface.layerTreeView()
-    view.clearSelection()
-    root = QgsProject.instance().layerTreeRoot()
-    nodes = [node for node in [*root.findLayers(), *root.findGroups(True)] if node.name() in names]
-    for node in nodes:
-        view.selectionModel().select(view.node2index(node), view.selectionModel().Select)
 
 
 def tasks(status=None) -> list[str]:
