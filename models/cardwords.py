@@ -21,7 +21,7 @@ TASKS = {
 
 
 def describe(card: dict[str, Any], weights: int = 0) -> list[str]:
-    """Sentences on task, inputs in order, pixel size, tiles, number of `weights` and licence."""
+    """Sentences on task, inputs in order, pixel size, tiles, number of `weights`, licence and limits."""
     tile, provenance = card["tile"], card.get("provenance") or {}
     lines = [f"Model {card.get('name')}: {card.get('title') or card['network']['family']}."]
     lines.append(f"Task: {TASKS[card['task']]}.")
@@ -38,7 +38,7 @@ def describe(card: dict[str, Any], weights: int = 0) -> list[str]:
     if provenance.get("limits"):
         limits = provenance["limits"]
         text = limits if isinstance(limits, str) else " ".join(map(str, limits))
-        lines.append(f"Made for: {text.rstrip('.')}.")
+        lines.append(f"Limits: {text.rstrip('.')}.")
     return lines
 
 
@@ -67,7 +67,8 @@ def _normalisation(rule: dict[str, Any]) -> str:
     mean = "the tile's mean" if rule.get("mean") is None else _number(rule["mean"])
     if kind == "patch-height":
         mean = "the patch's median"
-    return f"less {mean}, by {_number(rule['std'])}"
+    spread = "the tile's spread" if rule.get("std") is None else _number(rule["std"])
+    return f"less {mean}, divided by {spread}"
 
 
 def _number(value: Any) -> str:

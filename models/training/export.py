@@ -133,7 +133,7 @@ def best_epoch(history: list[dict[str, Any]]) -> int | None:
 def limits(plan: Plan, sizes: list[float], judged: Judgement) -> list[str]:
     """What the model was made for, and what to mind."""
     said = [
-        f"Surfaces like those it was trained on, with pixels of {min(sizes):.3g} to {max(sizes):.3g} m; "
+        f"For surfaces like those it was trained on, with pixels of {min(sizes):.3g} to {max(sizes):.3g} m; "
         "judge it on a place of your own before you rely on it."
     ]
     if plan.degrade or any(region.source is None for region in plan.regions):

@@ -1903,8 +1903,8 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Made for: {}.</source>
-   <translation>Gemacht für: {}.</translation>
+   <source>Limits: {}.</source>
+   <translation>Grenzen: {}.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
@@ -1958,7 +1958,7 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>less {}, by {}</source>
+   <source>less {}, divided by {}</source>
    <translation>abzüglich {}, geteilt durch {}</translation>
   </message>
   <message>
@@ -2005,6 +2005,11 @@
    <location filename="../../models/cardwords.py" />
    <source>the tile's mean</source>
    <translation>Mittelwert der Kachel</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>the tile's spread</source>
+   <translation>die Streuung der Kachel</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
@@ -3890,7 +3895,7 @@
   <message>
    <location filename="../../plugin/actions.py" />
    <source>Choose the model first, and the images that it takes.</source>
-   <translation type="unfinished" />
+   <translation>Zuerst das Modell wählen und die Bilder, die es dazu nimmt.</translation>
   </message>
   <message>
    <location filename="../../plugin/actions.py" />
@@ -3910,7 +3915,7 @@
   <message>
    <location filename="../../plugin/actions.py" />
    <source>{} with…</source>
-   <translation type="unfinished" />
+   <translation>{} mit…</translation>
   </message>
   <message>
    <location filename="../../plugin/chainmenu.py" />
@@ -3920,7 +3925,7 @@
   <message>
    <location filename="../../plugin/guides.py" />
    <source>{}, bands: {}</source>
-   <translation type="unfinished" />
+   <translation>{}, Kanäle: {}</translation>
   </message>
   <message>
    <location filename="../../plugin/jobs.py" />
@@ -4030,7 +4035,7 @@
   <message>
    <location filename="../../plugin/modelchoice.py" />
    <source>Choose a layer</source>
-   <translation type="unfinished" />
+   <translation>Layer wählen</translation>
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />
@@ -4045,7 +4050,7 @@
   <message>
    <location filename="../../plugin/modelchoice.py" />
    <source>This model also takes a raster of the same place ({}), and the project has none: add one, or choose another model.</source>
-   <translation type="unfinished" />
+   <translation>Dieses Modell nimmt auch ein Raster desselben Gebiets ({}), und im Projekt ist keines: bitte eines hinzufügen oder ein anderes Modell wählen.</translation>
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />
@@ -4207,8 +4212,8 @@
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
-   <source>Preview of “{}”: before on the left, after on the right ({}). Drag the line.</source>
-   <translation>Vorschau von „{}“: links vorher, rechts nachher ({}). Die Linie lässt sich ziehen.</translation>
+   <source>Preview of “{}” ({}). Drag the line.</source>
+   <translation>Vorschau von „{}“ ({}). Die Linie lässt sich ziehen.</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />

@@ -115,11 +115,12 @@ def test_the_card_in_words(run, tmp_path):
     for words in (
         "Model resdepth-geom-stereo: ResDepth",
         "roofline:refinedsm",
-        "Input 1: DSM (heights); less the tile's mean, by 4.5",
-        "Input 3: image; less 250, by 80",
+        "Input 1: DSM (heights); less the tile's mean, divided by 4.5",
+        "Input 3: image; less 250, divided by 80",
         "Pixel size: not told",
         "Tiles: 256 pixels, overlap 128",
         "Licence: unknown",
+        "Limits: for stereo DSMs like those it was trained on",
     ):
         assert words in told
     assert told.index("Input 1") < told.index("Input 2") < told.index("Input 3")
