@@ -187,7 +187,8 @@ def number(value: float | None, digits: int = 3, unit: str = "", sign: bool = Fa
 
 def brief(value: float, digits: int = 3) -> str:
     """A number as text, of so many digits that count, without zeros at its end."""
-    return localised(f"{value:,.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}")
+    short = f"{value:,.{digits}g}"
+    return localised(short if abs(float(short.replace(",", ""))) < 10**digits else f"{value:,.0f}")
 
 
 def localised(figure: str) -> str:

@@ -86,6 +86,23 @@ def test_an_empty_histogram_lies_on_its_floor():
     assert set(line[:, 1]) == {300 - 44} and line[:, 0].min() == 62
 
 
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_legends_break_into_rows_above_the_plot(count):
+    names = [f"Validierung: Höhenunterschiede {n}" for n in range(count)]
+    series = [charts.Series(name, [0, 1], [0.0, 1.0]) for name in names]
+    piece = charts.line_chart(series, width=480, height=200)
+    places = [(float(text.get("x")), float(text.get("y"))) for text in elements(piece, "text")[-count:]]
+    assert [text.text for text in elements(piece, "text")[-count:]] == names
+    assert len(set(places)) == count and max(x + 6.5 * len(names[0]) for x, _ in places) <= 480
+    lines = [place(path) for path in elements(piece, "path") if path.get("stroke-linejoin")]
+    assert max(y for _, y in places) < min(line[:, 1].min() for line in lines)
+
+
+def test_a_small_constant_has_an_axis_of_its_size():
+    piece = charts.line_chart([charts.Series("rate", [1, 2], [2e-4, 2e-4])])
+    assert "0.0002" in [text.text for text in elements(piece, "text")]
+
+
 def test_long_lines_are_thinned():
     x = np.arange(100_000)
     assert len(charts.line_chart([charts.Series("s", x, np.sin(x))])) < 60_000

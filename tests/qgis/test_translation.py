@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import logging
 import re
 from pathlib import Path
 
 import pytest
+import rasters
+import report_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,11 +31,16 @@ def german(qgis, monkeypatch):
     settings.remove("locale/userLocale")
 
 
-def sources() -> dict[str, str]:
+def update():
     spec = importlib.util.spec_from_file_location("update", ROOT / "resources" / "i18n" / "update.py")
-    update = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(update)
-    return update.translations(update.HERE / "roofline_de.ts")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def sources() -> dict[str, str]:
+    module = update()
+    return module.translations(module.HERE / "roofline_de.ts")
 
 
 def test_the_compiled_file_holds_everything(german):
@@ -105,3 +113,46 @@ def test_model_cards_are_read_in_german(german):
         "abzüglich des Medians der Kachel, in Pixelgrößen."
     )
     assert sentence("Model Roads is used.") == "Das Modell Roads wird verwendet.", "names are no words"
+
+
+def test_reports_are_in_german(german, tmp_path):
+    """Pages of all that reports can say: German words throughout, and none of the English ones."""
+    from roofline.algorithms.translation import tr
+    from roofline.models.language import speaking
+
+    module, translated = update(), sources()
+    reports = {path.relative_to(ROOT).as_posix() for path in module.reports()}
+    texts = [text for text, files in module.interface_texts().items() if files & reports]
+    with speaking(tr):
+        makers = [*report_pages.evaluations(tmp_path), *report_pages.trainings(tmp_path)]
+        pages = [report_pages.Words(make()) for make in makers]
+    assert {page.language for page in pages} == {"de"}
+    said = "\n".join(text for page in pages for text in page.found)
+    for text in texts:
+        parts = [part.strip(" .,:;()") for part in text.split("{}")]
+        english = [part for part in parts if len(part) > 5 and part not in translated[text]]
+        assert [part for part in english if re.search(rf"(?<!\w){re.escape(part)}(?!\w)", said)] == [], text
+        if "{}" not in text and text not in ("en", "1,234.5 m"):
+            assert translated[text] in said, text
+    assert not re.search(r"\d\.\d\d? (m|mm|%)", said), "a decimal point"
+    assert re.search(r"\d,\d\d\d m", said)
+
+
+def test_an_evaluation_in_german(german, qgis, tmp_path):
+    """The report is in the language of QGIS; what programs read is not."""
+    import processing
+
+    truth = rasters.town()
+    files = {
+        "INPUT": rasters.write(tmp_path / "dsm.tif", truth + 1.5),
+        "REFERENCE": rasters.write(tmp_path / "truth.tif", truth),
+        "REPORT": tmp_path / "report.html",
+        "METRICS": tmp_path / "metrics.json",
+        "TABLE": tmp_path / "table.csv",
+    }
+    processing.run("roofline:evaluatedsm", {name: str(path) for name, path in files.items()})
+    page = files["REPORT"].read_text(encoding="utf-8")
+    assert '<html lang="de">' in page and "Genauigkeit eines Oberflächenmodells" in page
+    assert "1,500 m" in page and "1.500 m" not in page
+    assert json.loads(files["METRICS"].read_text())["source"]["slope_0_5"]["BIAS"] == pytest.approx(1.5)
+    assert "source,,all,12288.0,1.5," in files["TABLE"].read_text()
