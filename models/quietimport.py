@@ -9,15 +9,20 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+
+SHORT_TURN = 0.0005  # s; Python's usual one is ten times as long
 
 
 def import_torch() -> None:
     """Import torch, holding Python's global lock for no longer than a single small module takes.
 
     An ordinary import holds it while the system loads the libraries: half a second to many seconds of a
-    window that does not answer. And the garbage collector goes through all that was imported so far.
+    window that does not answer. And the garbage collector goes through all that was imported so far. In the
+    import itself threads take short turns: a window asks for the lock many times for a single event.
 
     A thread of its own does it: torch keeps the state of the Python thread that imports it, for good, and
     QGIS throws that of its workers away after each task. Python 3.13 would end the program at the next one.
@@ -33,11 +38,22 @@ def _import_torch() -> None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        importlib.import_module("torch")
+        with _short_turns():
+            importlib.import_module("torch")
     finally:
         gc.freeze()  # what was imported stays: full collections need not look at it
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(min(usual, SHORT_TURN))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _load_libraries() -> None:
