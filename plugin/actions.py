@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from qgis.core import QgsApplication, QgsLayerTree, QgsMapLayer, QgsProcessingAlgorithm, QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
+from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar, QToolButton
 
 from ..algorithms.base import icon_path
 from ..algorithms.bridge import tr
 from .jobs import WORKS, Job, Work
-from .layers import selected, still_there, unusable
+from .layers import selected, unusable
 from .messages import Messages, duration, names
-from .modelchoice import ModelDialog, settled_model
+from .modelchoice import Choice
 from .queue import Queue
 
 MENU = "RooflineMenu"
@@ -34,6 +35,27 @@ def menu(iface: Any) -> QMenu:
     return iface.rasterMenu().findChild(QMenu, MENU)
 
 
+def add(iface: Any, action: QAction, clicked: Callable[[bool], Any]) -> QAction:
+    """Put an action into toolbar and menu, with a second one that asks for the model, which is returned.
+
+    That one, "Refine DSM with…", is at the arrow of the button and below the first one in the menu. `clicked`
+    is called with whether to ask.
+    """
+    asking = QAction(action.icon(), tr("{} with…").format(action.text()), iface.mainWindow())
+    asking.setObjectName(f"{action.objectName()}-with")
+    asking.setToolTip(tr("Choose the model first, and the images that it takes."))
+    action.triggered.connect(lambda: clicked(False))
+    asking.triggered.connect(lambda: clicked(True))
+    menu(iface).addActions([action, asking])
+    toolbar(iface).addAction(action)
+    button = toolbar(iface).widgetForAction(action)
+    drop_down = QMenu(button)
+    drop_down.addAction(asking)
+    button.setMenu(drop_down)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+    return asking
+
+
 class Actions:
     """The actions on selected layers, and the queue of what they have set off."""
 
@@ -41,13 +63,14 @@ class Actions:
         self._iface = iface
         self._messages = Messages(iface)
         self._queue = Queue()
-        self._dialog: ModelDialog | None = None
+        self._choice = Choice(iface, self._messages)
         self._toolbar = iface.addToolBar("Roofline")
         self._toolbar.setObjectName(TOOLBAR)
         self._menu = QMenu("Roofline", iface.rasterMenu())  # QGIS would leave its own behind
         self._menu.setObjectName(MENU)
         self._menu.setIcon(QIcon(icon_path("roofline")))
         iface.rasterMenu().addMenu(self._menu)
+        self._asking: list[QAction] = []
         self._actions = [self._action(work) for work in WORKS]
         self._menu.addSeparator()
         self._view = iface.layerTreeView()
@@ -56,14 +79,14 @@ class Actions:
         QCoreApplication.instance().aboutToQuit.connect(self._queue.stop)
 
     def unload(self) -> None:
-        if self._dialog is not None:
-            self._dialog.reject()
+        self._choice.cancel()
         QCoreApplication.instance().aboutToQuit.disconnect(self._queue.stop)
         if hasattr(self._view, "contextMenuAboutToShow"):
             self._view.contextMenuAboutToShow.disconnect(self._offer_for_groups)
         self._queue.stop()
         for action in self._actions:
             self._iface.removeCustomActionForLayerType(action)
+        for action in (*self._actions, *self._asking):
             action.deleteLater()
         self._iface.mainWindow().removeToolBar(self._toolbar)
         self._toolbar.deleteLater()
@@ -75,9 +98,7 @@ class Actions:
         action = QAction(QIcon(icon_path(work.algorithm)), algorithm.displayName(), self._iface.mainWindow())
         action.setObjectName(f"Roofline-{work.algorithm}")
         action.setToolTip(f"<b>{algorithm.displayName()}</b><br>{algorithm.shortDescription()}")
-        action.triggered.connect(partial(self._clicked, work))
-        self._toolbar.addAction(action)
-        self._menu.addAction(action)
+        self._asking.append(add(self._iface, action, partial(self._clicked, work)))
         self._iface.addCustomActionForLayerType(action, "Roofline", QgsRasterLayer().type(), True)
         return action
 
@@ -87,7 +108,11 @@ class Actions:
             menu.addSeparator()
             menu.addActions(self._actions)
 
-    def _clicked(self, work: Work, checked: bool = False) -> None:
+    def _clicked(self, work: Work, ask: bool) -> None:
+        """Start, or ask first; who triggers an action can settle the run's parameters as its data."""
+        action = self._actions[WORKS.index(work)]
+        settled = action.data()
+        action.setData(None)
         chosen = selected(self._view)
         if not chosen:
             self._messages.info(tr("Select one or more raster layers in the Layers panel first."))
@@ -98,11 +123,10 @@ class Actions:
             self._messages.missing(reason, setup.trigger if setup else None)
             return
         usable = self._usable(work, chosen)
-        model = settled_model(work.algorithm)
-        if usable and model is None:
-            self._ask_for_model(work, [layer.id() for layer in usable])
+        if usable and settled:
+            self._start(work, usable, settled)
         elif usable:
-            self._start(work, usable, {"MODEL": model} if model else {})
+            self._choice.make(action.text(), work.algorithm, usable, partial(self._start, work), ask)
 
     def _usable(self, work: Work, chosen: list[QgsMapLayer]) -> list[QgsRasterLayer]:
         """The layers that the work can be done on; all others are named in one message."""
@@ -115,21 +139,6 @@ class Actions:
             parts = [f"{names(layers)} ({reason})" for reason, layers in refused.items()]
             self._messages.warning(tr("Left out: {}.").format("; ".join(parts)))
         return [layer for layer in chosen if not reasons[layer.id()]]
-
-    def _ask_for_model(self, work: Work, ids: list[str]) -> None:
-        """Start on the layers that are still there when a model has been chosen."""
-        title = _algorithm(work).displayName()
-        dialog = ModelDialog(self._iface.mainWindow(), work.algorithm, title)
-
-        def answered(result: int) -> None:
-            self._dialog = None
-            dialog.deleteLater()
-            if result:
-                self._start(work, still_there(ids), {"MODEL": dialog.model()})
-
-        dialog.finished.connect(answered)
-        self._dialog = dialog
-        dialog.open()
 
     def _start(self, work: Work, layers: list[QgsRasterLayer], options: dict[str, Any]) -> None:
         title = _algorithm(work).displayName()

@@ -22,6 +22,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 
 from ..algorithms.bridge import tr
 from . import layers, messages
+from .guides import input_name
 from .tasks import Run
 
 
@@ -35,11 +36,8 @@ class Work:
 
     def parameters(self, layer: QgsRasterLayer) -> dict[str, Any]:
         """The parameters of a run on this layer."""
-        name = "INPUT"
-        if self.algorithm == "buildingmask":
-            name = "DSM" if layers.data_bands(layer) == 1 else "IMAGERY"
         target = QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", QgsProject.instance())
-        return {name: layer.id(), "OUTPUT": target}
+        return {input_name(self.algorithm, layer): layer.id(), "OUTPUT": target}
 
 
 WORKS = (

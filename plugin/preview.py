@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 import tempfile
 import time
@@ -29,12 +30,14 @@ from ..algorithms.bridge import tr
 from . import actions
 from .layers import selected, unusable
 from .messages import TAG, Messages, duration
+from .modelchoice import Choice
 from .relief import reliefs
 from .swipe import Pictures, Swipe, SwipeTool
 from .tasks import Run
 
 MOST_PIXELS = 1024  # along a side: some seconds on a usual machine
 LEAST_PIXELS = 16
+MOST_LETTERS = 24  # of a layer's name in a message that has buttons, too
 
 
 class Preview:
@@ -44,15 +47,14 @@ class Preview:
         self._iface = iface
         self._canvas = iface.mapCanvas()
         self._messages = Messages(iface)
+        self._choice = Choice(iface, self._messages)
         self._forget()
         self._action = QAction(QIcon(icon_path("preview")), tr("Preview refinement"), iface.mainWindow())
         self._action.setObjectName("RooflinePreview")
         self._action.setToolTip(
             tr("<b>Preview refinement</b><br>Refines what is in view, to compare before and after.")
         )
-        self._action.triggered.connect(lambda: self._pressed())
-        actions.menu(iface).addAction(self._action)
-        actions.toolbar(iface).addAction(self._action)
+        self._asking = actions.add(iface, self._action, self._pressed)
         QgsProject.instance().layersWillBeRemoved.connect(self._layers_go)
         QCoreApplication.instance().aboutToQuit.connect(self._stop)
         # not the message's own `destroyed`: Python would be called while it is deleted
@@ -62,8 +64,10 @@ class Preview:
         QgsProject.instance().layersWillBeRemoved.disconnect(self._layers_go)
         QCoreApplication.instance().aboutToQuit.disconnect(self._stop)
         self._iface.messageBar().widgetRemoved.disconnect(self._closed_by_hand)
+        self._choice.cancel()
         self._stop()
         self._action.deleteLater()
+        self._asking.deleteLater()
 
     def close(self) -> None:
         """Remove everything that belongs to the preview, whatever state it is in."""
@@ -87,6 +91,7 @@ class Preview:
 
     def _forget(self) -> None:
         self._layer_id = self._layer_name = ""
+        self._options: dict[str, Any] = {}
         self._run: Run | None = None
         self._pictures: Pictures | None = None
         self._swipe: Swipe | None = None
@@ -102,7 +107,7 @@ class Preview:
         for run in list(self._ending):
             run.stop()
 
-    def _pressed(self) -> None:
+    def _pressed(self, ask: bool) -> None:
         self.close()
         possible, reason = (
             QgsApplication.processingRegistry().algorithmById("roofline:refinedsm").canExecute()
@@ -114,11 +119,21 @@ class Preview:
         layer = self._chosen()
         if layer is None:
             return
-        area = self._area(layer)
+        if self._area(layer) is None:
+            self._not_in_view(layer)
+        else:
+            self._choice.make(self._action.text(), "refinedsm", [layer], self._answered, ask)
+
+    def _answered(self, layers: list[QgsRasterLayer], options: dict[str, Any]) -> None:
+        (layer,) = layers
+        area = self._area(layer)  # people may have moved the map meanwhile
         if area is None:
-            self._messages.info(tr("“{}” is not in view: zoom to it first.").format(layer.name()))
-            return
-        self._compute(layer, area)
+            self._not_in_view(layer)
+        else:
+            self._compute(layer, area, options)
+
+    def _not_in_view(self, layer: QgsRasterLayer) -> None:
+        self._messages.info(tr("“{}” is not in view: zoom to it first.").format(layer.name()))
 
     def _chosen(self) -> QgsRasterLayer | None:
         """The selected layer that can be refined; if there is none, people are told why."""
@@ -161,14 +176,16 @@ class Preview:
         crs = self._canvas.mapSettings().destinationCrs()
         return QgsCoordinateTransform(layer.crs(), crs, QgsProject.instance())
 
-    def _compute(self, layer: QgsRasterLayer, area: QgsRectangle) -> None:
+    def _compute(self, layer: QgsRasterLayer, area: QgsRectangle, options: dict[str, Any]) -> None:
         folder = Path(tempfile.mkdtemp(prefix="roofline-preview-"))
         parameters = {
+            **options,
             "INPUT": layer.id(),
             "EXTENT": QgsReferencedRectangle(area, layer.crs()),
             "OUTPUT": str(folder / "after.tif"),
         }
-        self._layer_id, self._layer_name, self._folder = layer.id(), layer.name(), folder
+        self._layer_id, self._layer_name, self._folder = layer.id(), elided(layer.name()), folder
+        self._options = options
         self._run = run = Run("refinedsm", parameters, tr("Preview: {}").format(layer.name()))
         progress = QProgressBar()
         progress.setRange(0, 100)
@@ -176,7 +193,7 @@ class Preview:
         text = tr("Refining what is in view of “{}”…")
         if self._reaches_beyond(layer, area):
             text = tr("Refining the middle of what is in view of “{}”; zoom in for a smaller part…")
-        self._tell(text.format(layer.name()), progress, _button(tr("Cancel"), self.close))
+        self._tell(text.format(self._layer_name), progress, _button(tr("Cancel"), self.close))
         began = time.monotonic()
         run.start(
             lambda ended: self._computed(ended, folder, time.monotonic() - began),
@@ -211,7 +228,7 @@ class Preview:
         self._former_tool = self._canvas.mapTool()
         self._tool = SwipeTool(self._canvas, self._swipe, self.close)
         self._canvas.setMapTool(self._tool)
-        text = tr("Preview of “{}”: before on the left, after on the right ({}). Drag the line.")
+        text = tr("Preview of “{}” ({}). Drag the line.")
         whole = _button(tr("Refine the whole layer"), self._refine_all)
         self._tell(
             text.format(self._layer_name, time_and_device), whole, _button(tr("Close preview"), self.close)
@@ -222,7 +239,7 @@ class Preview:
         bar, self._bar = self._bar, None
         if bar is not None:
             self._iface.messageBar().popWidget(bar)
-        item = self._iface.messageBar().createMessage(TAG, text)
+        item = self._iface.messageBar().createMessage(TAG, html.escape(text, quote=False))
         for widget in widgets:
             item.layout().addWidget(widget)
         self._bar = item
@@ -235,15 +252,23 @@ class Preview:
             self.close()
 
     def _refine_all(self) -> None:
-        layer = QgsProject.instance().mapLayer(self._layer_id)
+        layer, options = QgsProject.instance().mapLayer(self._layer_id), self._options
         self.close()
         if layer is not None:
             self._iface.setActiveLayer(layer)
-            self._iface.mainWindow().findChild(QAction, "Roofline-refinedsm").trigger()
+            action = self._iface.mainWindow().findChild(QAction, "Roofline-refinedsm")
+            action.setData(options)
+            action.trigger()
 
     def _layers_go(self, ids: list[str]) -> None:
         if self._layer_id in ids:
             self.close()
+
+
+def elided(name: str) -> str:
+    """A layer's name, with its middle left out if it is long."""
+    half = MOST_LETTERS // 2
+    return name if len(name) <= MOST_LETTERS else f"{name[:half].rstrip()}…{name[-half:].lstrip()}"
 
 
 def _button(text: str, pressed: Any) -> QPushButton:

@@ -2526,11 +2526,6 @@
    <translation>unter</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/surface.py" />
-   <source>{} is in degrees and names no height unit, so metres are assumed.</source>
-   <translation>{} ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
-  </message>
-  <message>
    <location filename="../../models/evaluation/tables.py" />
    <source>95 % interval</source>
    <translation>95-%-Intervall</translation>
@@ -2722,23 +2717,38 @@
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>The extent does not overlap the raster; choose one that does.</source>
-   <translation>Die Ausdehnung überlappt das Raster nicht; bitte eine andere wählen.</translation>
+   <source>The CRS of {} is in degrees; reproject to a projected CRS in metres, for example the UTM zone, and run again.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>The raster has no valid pixel size; assign it a valid georeference.</source>
-   <translation>Das Raster hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
+   <source>The extent does not overlap {}; choose one that does.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>The raster's CRS is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
-   <translation>Das KBS des Rasters ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
+   <source>The raster</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>The raster's geotransform is degenerate; assign it a valid georeference.</source>
-   <translation>Die Geotransformation des Rasters ist entartet; bitte eine gültige Georeferenz zuweisen.</translation>
+   <source>the data</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../models/grid.py" />
+   <source>the raster</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../models/grid.py" />
+   <source>{} has a degenerate geotransform; assign it a valid georeference.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../models/grid.py" />
+   <source>{} has no valid pixel size; assign it a valid georeference.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
@@ -3188,6 +3198,11 @@
    <location filename="../../models/raster.py" />
    <source>{} is a web layer; export first: save it as a GeoTIFF and use that file.</source>
    <translation>{} ist ein Web-Layer; bitte zuerst als GeoTIFF exportieren und diese Datei verwenden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster.py" />
+   <source>{} is in degrees and names no height unit, so metres are assumed.</source>
+   <translation>{} ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
@@ -3869,8 +3884,8 @@
   </message>
   <message>
    <location filename="../../models/writer.py" />
-   <source>An output has the same name as another file of the run; choose another one.</source>
-   <translation>Eine Ausgabe hat denselben Namen wie eine andere Datei des Laufs; bitte einen anderen wählen.</translation>
+   <source>An output has the same name as another file of the run; choose another name.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../models/writer.py" />
@@ -4045,7 +4060,7 @@
   <message>
    <location filename="../../plugin/modelchoice.py" />
    <source>No model for this task is installed yet. Choose a model file, or make a published model ready with Import model (Processing toolbox &gt; Roofline &gt; Models).</source>
-   <translation type="unfinished" />
+   <translation>Für diese Aufgabe ist noch kein Modell installiert. Bitte eine Modelldatei wählen oder ein veröffentlichtes Modell mit „Modell importieren“ nutzbar machen (Verarbeitungswerkzeuge &gt; Roofline &gt; Modelle).</translation>
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />

@@ -12,7 +12,7 @@ STARVED = 100.0  # ms
 
 def test_before_and_after_are_shown(models_session):
     assert models_session["computing"] == ["Refining what is in view of “dsm”…"]
-    assert models_session["shown"][0].startswith("Preview of “dsm”: before on the left, after on the right")
+    assert models_session["shown"][0].startswith("Preview of “dsm” (")
     before, after = models_session["images"]
     assert before[:2] == after[:2] == [400, 300]
     assert after[2] < 0.8 * before[2]  # smoother

@@ -1,0 +1,218 @@
+"""Runs inside QGIS desktop (`qgis --code`): the actions with models that take images, too."""
+
+from __future__ import annotations
+
+import processing
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.PyQt.QtWidgets import QAction, QDialogButtonBox, QLabel, QToolBar
+from qgis.utils import iface
+from roofline.algorithms import settled
+from steps import FOLDER, REPORT, dialog, idle, messages, part, press, run, shot
+
+LONG = "Old town 2023-05-14 photogrammetric DSM tile 32_680_5335 at 20 cm, second flight"
+WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"
+
+
+def add(file: str, name: str = "") -> QgsRasterLayer:
+    layer = QgsRasterLayer(str(FOLDER / f"{file}.tif"), name or file)
+    return QgsProject.instance().addMapLayer(layer)
+
+
+def select(*names: str) -> None:
+    view = iface.layerTreeView()
+    view.clearSelection()
+    for node in QgsProject.instance().layerTreeRoot().findLayers():
+        if node.name() in names:
+            view.selectionModel().select(view.node2index(node), view.selectionModel().Select)
+
+
+def question():
+    return dialog("RooflineModelDialog")
+
+
+def ok() -> bool:
+    return question()._buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+
+
+def boxes() -> list:
+    """Of each box its label, its layers and the chosen one."""
+    form = question()._form
+    return [
+        [form.labelForField(box).text(), sorted(map(box.itemText, range(box.count()))), box.currentText()]
+        for _, box in question()._boxes
+    ]
+
+
+def seen() -> list:
+    """What the window shows: its model, boxes and problem, and whether one can go on."""
+    problem = [label.text() for label in question().findChildren(QLabel) if label is question()._problem]
+    return [question().model(), boxes(), problem[0], ok()]
+
+
+def names() -> list[str]:
+    return sorted(layer.name() for layer in QgsProject.instance().mapLayers().values())
+
+
+def made(name: str) -> str:
+    (layer,) = QgsProject.instance().mapLayersByName(name)
+    return layer.source()
+
+
+def told() -> list[str]:
+    said = messages()
+    iface.messageBar().clearWidgets()
+    return said
+
+
+def refining():
+    """The one button, while a model that takes an image is the default."""
+    settled.set_default_model("refinedsm", "refine-guided")
+    add("dsm")
+    select("dsm")
+    press("Roofline-refinedsm")
+    yield 0.2
+    REPORT["no image"] = seen()
+    shot("no_image", question())
+    question().choose("refine-geometry")
+    REPORT["no image, another model"] = seen()
+    question().reject()
+    yield 0.1
+    for name in ("second", "grey", "far", "ortho"):
+        add(name)
+    QgsProject.instance().addMapLayer(QgsRasterLayer(WMS, "wms", "wms"))
+    select("dsm", "second")
+    press("Roofline-refinedsm")
+    yield 0.2
+    REPORT["one image"] = seen()
+    shot("one_image", question())
+    question().choose("two")
+    REPORT["two images"] = seen()
+    yield 0.2
+    shot("two_images", question())
+    question().choose(str(FOLDER / "models" / "broken.pt"))
+    REPORT["broken file"] = seen()
+    yield 0.2
+    shot("broken", question())
+    question().choose("heights")
+    question().choose("refine-guided")
+    question()._boxes[0][1].setCurrentIndex(0)
+    REPORT["none chosen"] = ok()
+    question()._boxes[0][1].setLayer(QgsProject.instance().mapLayersByName("grey")[0])
+    question().accept()
+    yield idle
+    yield 0.3
+    REPORT["refined"] = [names(), told()]
+    REPORT["files"] = [made("dsm refined"), made("second refined")]
+    press("Roofline-refinedsm")
+    yield 0.1
+    REPORT["remembered"] = boxes()
+    question().reject()
+    yield 0.1
+
+
+def previewing():
+    """The same window before a preview, whose model and image the whole layer is then refined with."""
+    look = part("Preview")
+    layer = add("dsm", LONG)
+    QgsProject.instance().setCrs(layer.crs())
+    iface.setActiveLayer(layer)
+    iface.zoomToActiveLayer()
+    yield 0.5
+    press("RooflinePreview")
+    yield 0.2
+    REPORT["before a preview"] = boxes()
+    question().accept()
+    yield 0.05
+    shot("previewing")
+    yield lambda: look._swipe is not None or not (look._run or look._pictures)
+    yield 0.3
+    shot("previewed")
+    REPORT["preview"] = messages()
+    look._refine_all()
+    REPORT["asked again"] = bool(question() and question().isVisible())
+    yield idle
+    yield 0.3
+    REPORT["whole"] = [told(), made(f"{LONG} refined")]
+
+
+def choosing():
+    """Another model than the default, by the arrow at the button."""
+    settled.set_default_model("refinedsm", "")
+    bar = iface.mainWindow().findChild(QToolBar, "RooflineToolBar")
+    button = bar.widgetForAction(iface.mainWindow().findChild(QAction, "Roofline-refinedsm"))
+    REPORT["arrow"] = [action.text() for action in button.menu().actions()]
+    menu = iface.mainWindow().findChild(QAction, "Roofline-refinedsm-with").associatedWidgets()
+    for place, widget in enumerate(menu):
+        shot(f"menu{place}", widget)
+    shot("toolbar", bar)
+    select("dsm")
+    button.menu().actions()[0].trigger()
+    yield 0.1
+    REPORT["with"] = seen()
+    question().choose("refine-geometry")
+    question().reject()
+    yield 0.1
+    press("Roofline-refinedsm")
+    yield idle
+    yield 0.3
+    REPORT["one click"] = [bool(question()), told()]
+
+
+def masks():
+    """A finder of buildings that looks at heights and an image."""
+    settled.set_default_model("buildingmask", "both")
+    select("dsm")
+    press("Roofline-buildingmask")
+    yield 0.1
+    REPORT["mask"] = seen()
+    shot("mask", question())
+    question().accept()
+    yield idle
+    yield 0.3
+    REPORT["masked"] = ["dsm buildings" in names(), told()]
+    select("ortho")
+    press("Roofline-buildingmask")
+    yield 0.1
+    REPORT["mask of an image"] = boxes()
+    question().reject()
+    yield 0.1
+
+
+def broken():
+    settled.set_default_model("refinedsm", "broken")
+    select("dsm")
+    press("Roofline-refinedsm")
+    REPORT["broken default"] = [bool(question()), told()]
+    yield 0.1
+
+
+def script():
+    iface.mainWindow().resize(1400, 900)
+    for steps in (refining, previewing, choosing, masks, broken):
+        yield from steps()
+    expected = processing.run(
+        "roofline:refinedsm",
+        {
+            "INPUT": str(FOLDER / "dsm.tif"),
+            "GUIDES": [str(FOLDER / "grey.tif")],
+            "MODEL": "refine-guided",
+            "OUTPUT": str(FOLDER / "expected.tif"),
+        },
+    )
+    REPORT["expected"] = expected["OUTPUT"]
+    REPORT["rasters"] = {key: values(path) for key, path in results().items()}
+
+
+def results() -> dict[str, str]:
+    files = {"expected": REPORT["expected"], "refined": REPORT["files"][0], "whole": REPORT["whole"][1]}
+    return {**files, "input": str(FOLDER / "dsm.tif")}
+
+
+def values(path: str) -> list[float]:
+    """Some heights of a raster: temporary results are gone when QGIS is."""
+    from osgeo import gdal
+
+    return gdal.Open(path).ReadAsArray()[::10, ::10].ravel().tolist()
+
+
+run(script, most_seconds=150)
