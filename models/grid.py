@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from osgeo import gdal, osr
@@ -36,19 +36,20 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """Size, affine geotransform (GDAL's order) and CRS (WKT, "" = none) of a raster."""
+    """Size, affine geotransform (GDAL's order) and CRS (WKT, "" = none) of a raster, and its name."""
 
     width: int
     height: int
     geotransform: tuple[float, ...] = NO_GEOTRANSFORM
     projection: str = ""
+    name: str = field(default="", compare=False)
 
     @classmethod
-    def of(cls, dataset: gdal.Dataset) -> Grid:
+    def of(cls, dataset: gdal.Dataset, name: str = "") -> Grid:
         """The grid of an open GDAL dataset."""
         geotransform = dataset.GetGeoTransform(can_return_null=True) or NO_GEOTRANSFORM
         projection = dataset.GetProjection() or ""
-        return cls(dataset.RasterXSize, dataset.RasterYSize, tuple(geotransform), projection)
+        return cls(dataset.RasterXSize, dataset.RasterYSize, tuple(geotransform), projection, name)
 
     def window(self) -> Window:
         """The window of the whole grid."""
@@ -76,7 +77,10 @@ class Grid:
         x0, a, b, y0, c, d = self.geotransform
         determinant = a * d - b * c
         if determinant == 0 or not math.isfinite(determinant):
-            raise RooflineError("The raster's geotransform is degenerate; assign it a valid georeference.")
+            raise RooflineError(
+                f"{self.name if self.name else 'The raster'} has a degenerate geotransform; "
+                "assign it a valid georeference."
+            )
         dx, dy = x - x0, y - y0
         return (d * dx - b * dy) / determinant, (a * dy - c * dx) / determinant
 
@@ -100,8 +104,8 @@ class Grid:
             return 1.0
         if crs.IsGeographic():
             raise RooflineError(
-                "The raster's CRS is in degrees; reproject it to a projected CRS in metres, "
-                "for example its UTM zone, and run again."
+                f"The CRS of {self.name if self.name else 'the data'} is in degrees; reproject it to a "
+                "projected CRS in metres, for example its UTM zone, and run again."
             )
         return float(crs.GetLinearUnits()) or 1.0
 
@@ -111,7 +115,10 @@ class Grid:
         _, a, b, _, c, d = self.geotransform
         gsd = math.sqrt(math.hypot(a, c) * math.hypot(b, d)) * self.unit_in_metres
         if not (math.isfinite(gsd) and gsd > 0):
-            raise RooflineError("The raster has no valid pixel size; assign it a valid georeference.")
+            raise RooflineError(
+                f"{self.name if self.name else 'The raster'} has no valid pixel size; "
+                "assign it a valid georeference."
+            )
         return gsd
 
     def window_of_extent(self, xmin: float, ymin: float, xmax: float, ymax: float) -> Window:
@@ -124,7 +131,10 @@ class Grid:
         wanted = Window(col, row, max(right - col, 1), max(bottom - row, 1))
         window = wanted.intersection(self.window())
         if window is None:
-            raise RooflineError("The extent does not overlap the raster; choose one that does.")
+            raise RooflineError(
+                f"The extent does not overlap {self.name if self.name else 'the raster'}; "
+                "choose one that does."
+            )
         return window
 
     def offset_in(self, other: Grid) -> tuple[int, int] | None:

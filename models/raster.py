@@ -6,6 +6,7 @@ import logging
 import math
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -60,7 +61,7 @@ class Raster:
         self.dataset = dataset
         self.path = path
         self.name = _short(path)
-        self.grid = Grid.of(dataset)
+        self.grid = Grid.of(dataset, self.name)
         self.data_bands = _data_bands(dataset)
         first = self.data_bands[0]
         self.bands = len(self.data_bands)
@@ -98,14 +99,20 @@ class Raster:
         self.data_bands = []
         self.dataset = None
 
-    @property
+    @cached_property
     def height_unit(self) -> float:
-        """Metres per unit of height: the band's unit, else the vertical CRS's, else the horizontal unit."""
+        """Metres per unit of height: the band's, else the vertical CRS's, else the horizontal unit.
+
+        Heights over degrees that have no unit of their own are taken to be metres.
+        """
         unit = METRES.get((self.data_bands[0].GetUnitType() or "").strip().lower(), 0.0)
         if unit:
             return unit
         crs = self.grid.crs
         vertical = crs.GetAttrValue("VERT_CS|UNIT", 1) if crs is not None else None
+        if not _number(vertical) and crs is not None and crs.IsGeographic():
+            LOGGER.info("%s is in degrees and names no height unit, so metres are assumed.", self.name)
+            return 1.0
         return _number(vertical) or self.grid.unit_in_metres
 
     def read(self, window: Window, bands: Sequence[int] | None = None) -> Float32Array:

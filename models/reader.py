@@ -80,7 +80,7 @@ class Layer:
         entry = card["inputs"][index]
         _check_bands(raster, entry, _name(card))
         _warn_of_cut_heights(raster, entry, _name(card))
-        self.unit = raster.height_unit if raster.bands == 1 else 1.0
+        self.unit = raster.height_unit if entry["role"] == "dsm" and raster.bands == 1 else 1.0
         self._grid, self._is_mask = grid, entry["role"] == "mask"
         self.resampling = "nearest" if self._is_mask else "bilinear"
         self.values: Values = Aligned(raster, grid, self.resampling) if index else raster

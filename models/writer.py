@@ -34,7 +34,7 @@ def check_paths(
     inputs = {_real(source) for source in sources if Path(source).exists()}
     outputs = [_real(target) for target in targets]
     if inputs.intersection(outputs) or len(set(outputs)) < len(outputs):
-        raise RooflineError("An output has the same name as another file of the run; choose another one.")
+        raise RooflineError("An output has the same name as another file of the run; choose another name.")
     for target in targets:
         _folder_beside(Path(target)).rmdir()
     for folder in folders:

@@ -119,7 +119,7 @@ class _Place:
         rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
         check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)
         projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
-        unit = Grid(1, 1, projection=projection).unit_in_metres
+        unit = Grid(1, 1, projection=projection, name=cloud.name).unit_in_metres
         self.rules = Rules.of(bundle.card, unit, pixel_size, overlap)
         cell = self.rules.patch / CELLS_PER_PATCH
         self.index = stack.enter_context(PointIndex(cloud, cell, _reach(extent, self.rules), cancelled))

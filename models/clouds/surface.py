@@ -52,7 +52,7 @@ def grid_points(
     check_paths([points], [target])
     cloud = open_points(Path(points))
     projection = chosen_crs(cloud, crs)
-    _ = Grid(1, 1, projection=projection).unit_in_metres  # refuses degrees
+    _ = Grid(1, 1, projection=projection, name=cloud.name).unit_in_metres  # refuses degrees
     with block_cache(), PointIndex(cloud, _cell(pixel_size), extent, cancelled) as index:
         pixel = pixel_size or _pixel_by_density(index)
         grid, _ = area_of(cloud, index, extent, pixel, projection)

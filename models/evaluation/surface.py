@@ -101,6 +101,7 @@ class _Surfaces:
         raster = stack.enter_context(Raster.open(source))
         single_band(raster)
         self.grid = raster.grid
+        _ = self.grid.gsd  # refuses degrees
         self._read: dict[str, tuple[Any, float]] = {"source": (raster, raster.height_unit)}
         if baseline:
             self._read["baseline"] = self._aligned(stack, baseline)
@@ -137,7 +138,7 @@ class _Surfaces:
     def _aligned(self, stack: ExitStack, path: Source) -> tuple[Aligned, float]:
         raster = stack.enter_context(Raster.open(path))
         single_band(raster)
-        return Aligned(raster, self.grid, "bilinear"), _unit(raster)
+        return Aligned(raster, self.grid, "bilinear"), raster.height_unit
 
     def _metres(self, name: str, window: Window) -> np.ndarray:
         raster, unit = self._read[name]
@@ -206,15 +207,6 @@ class _Steps:
             self._done += window.width * window.height
             if self._progress:
                 self._progress(self._done / self._total)
-
-
-def _unit(raster: Raster) -> float:
-    """Metres per unit of height; with a CRS in degrees, heights without a unit of their own are metres."""
-    try:
-        return raster.height_unit
-    except RooflineError:
-        LOGGER.info("%s is in degrees and names no height unit, so metres are assumed.", raster.name)
-        return 1.0
 
 
 def _described(surfaces: _Surfaces, job: _Job, exact: bool) -> dict[str, Any]:

@@ -2717,38 +2717,38 @@
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>The CRS of {} is in degrees; reproject to a projected CRS in metres, for example the UTM zone, and run again.</source>
-   <translation type="unfinished" />
+   <source>The CRS of {} is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
+   <translation>Das KBS von {} ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>The extent does not overlap {}; choose one that does.</source>
-   <translation type="unfinished" />
+   <translation>Die Ausdehnung überlappt {} nicht; bitte eine andere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>The raster</source>
-   <translation type="unfinished" />
+   <translation>Das Raster</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>the data</source>
-   <translation type="unfinished" />
+   <translation>den Daten</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>the raster</source>
-   <translation type="unfinished" />
+   <translation>das Raster</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>{} has a degenerate geotransform; assign it a valid georeference.</source>
-   <translation type="unfinished" />
+   <translation>{} hat eine entartete Geotransformation; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
    <source>{} has no valid pixel size; assign it a valid georeference.</source>
-   <translation type="unfinished" />
+   <translation>{} hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
@@ -3885,7 +3885,7 @@
   <message>
    <location filename="../../models/writer.py" />
    <source>An output has the same name as another file of the run; choose another name.</source>
-   <translation type="unfinished" />
+   <translation>Eine Ausgabe hat denselben Namen wie eine andere Datei des Laufs; bitte einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />

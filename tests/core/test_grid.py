@@ -62,6 +62,20 @@ def test_a_degenerate_geotransform_is_refused():
         Grid(10, 10, (0, 0, 0, 0, 0, 0), UTM).pixel(1, 1)
 
 
+def test_refusals_name_the_raster():
+    flat = Grid(10, 10, (0, 0, 0, 0, 0, 0), UTM, "flat.tif")
+    degrees = Grid(10, 10, (2, 1e-5, 0, 48, 0, -1e-5), wkt("EPSG:4326"), "lidar.tif")
+    with pytest.raises(RooflineError, match=r"^flat\.tif has no valid pixel size"):
+        _ = flat.gsd
+    with pytest.raises(RooflineError, match=r"^flat\.tif has a degenerate"):
+        flat.pixel(1, 1)
+    with pytest.raises(RooflineError, match=r"CRS of lidar\.tif is in degrees; reproject"):
+        _ = degrees.subgrid(Window(1, 1, 2, 2)).gsd
+    with pytest.raises(RooflineError, match=r"does not overlap lidar\.tif"):
+        degrees.window_of_extent(10, 10, 11, 11)
+    assert degrees == Grid(10, 10, (2, 1e-5, 0, 48, 0, -1e-5), wkt("EPSG:4326")), "a name is no place"
+
+
 def test_windows_of_extents():
     north_up = Grid(100, 80, (1000, 2, 0, 500, 0, -2), UTM)
     assert north_up.window_of_extent(1010, 460, 1030, 480) == Window(5, 10, 10, 10)

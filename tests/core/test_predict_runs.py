@@ -209,9 +209,37 @@ def test_guides_that_do_not_fit_the_model(dsm, tmp_path):
     assert leftovers(tmp_path) == {"a.tif", "rgb.tif", "far.tif"}
 
 
+def test_a_guide_in_degrees_lies_where_it_belongs(dsm, tmp_path):
+    """On any CRS; what an image's heights would be measured in is of no matter."""
+    grey = hills(160, 200)
+    make(tmp_path / "utm.tif", grey, nodata=-9999)
+    options = gdal.WarpOptions(dstSRS="EPSG:4326", resampleAlg="bilinear", width=400, height=400)
+    gdal.Warp(str(tmp_path / "degrees.tif"), str(tmp_path / "utm.tif"), options=options)
+    results = []
+    for name in ("utm", "degrees"):
+        target = tmp_path / f"by-{name}.tif"
+        predict(bundle(Channel(1), image()), [dsm, tmp_path / f"{name}.tif"], target)
+        results.append(read(target))
+    near = np.abs(results[0] - results[1])[10:-10, 10:-10]
+    assert np.median(near) < 0.05
+
+
+def test_a_guide_that_cannot_be_brought_on_the_grid_is_named(dsm, tmp_path):
+    flat = make(
+        tmp_path / "flat.tif", np.ones((50, 50), np.uint8), geotransform=(500000, 0, 0, 5000000, 0, 0)
+    )
+    site = make(tmp_path / "site.tif", np.ones((50, 50), np.uint8), crs='LOCAL_CS["site",UNIT["metre",1]]')
+    for guide, words in (
+        (flat, r"^flat\.tif has a degenerate geotransform; assign"),
+        (site, r"^site\.tif cannot be brought onto the CRS of the input; check the CRS of both"),
+    ):
+        with pytest.raises(RooflineError, match=words):
+            predict(bundle(Channel(1), image()), [dsm, guide], tmp_path / "b.tif")
+
+
 def test_outputs_never_overwrite_inputs(dsm, tmp_path):
     before = dsm.read_bytes()
-    with pytest.raises(RooflineError, match="choose another file"):
+    with pytest.raises(RooflineError, match="choose another name"):
         predict(bundle(Keep()), [dsm], tmp_path / "." / "a.tif")
     assert dsm.read_bytes() == before
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import rasters
 import toy_models
-from osgeo import osr
+from osgeo import gdal, osr
 from roofline.models.errors import RooflineError
 from roofline.models.training import cards, simple
 from roofline.models.training.simple import Wishes, plan_of
@@ -175,6 +175,14 @@ def test_feet_and_another_crs_are_one_place(tmp_path):
         epsg=32632,
     )
     assert plan_of(_written(tmp_path, "flat", np.full_like(TRUTH, 40)), wide).regions
+
+
+def test_a_reference_in_degrees_is_one_place_too(pair, tmp_path):
+    degrees = str(tmp_path / "degrees.tif")
+    gdal.Warp(degrees, pair[1], dstSRS="EPSG:4326")
+    assert plan_of(pair[0], degrees).regions
+    with pytest.raises(RooflineError, match=r"CRS of degrees\.tif is in degrees; reproject"):
+        plan_of(degrees, pair[1])
 
 
 def test_samples_cover_the_part_that_trains():
