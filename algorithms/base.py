@@ -16,6 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from .bridge import LayerSource, tr
+from .faults import fault
 from .helppage import command, help_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,13 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
 
     def svgIconPath(self) -> str:
         return icon_path(self.NAME)
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        for definition in self.parameterDefinitions():
+            words = fault(definition, parameters.get(definition.name()), context)
+            if words:
+                return False, words
+        return super().checkParameterValues(parameters, context)
 
     def add(
         self, parameter: QgsProcessingParameterDefinition, help_text: str = "", advanced: bool = False

@@ -8,6 +8,7 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterExtent,
     QgsProcessingParameterString,
     QgsRectangle,
@@ -33,6 +34,20 @@ class NetworkAlgorithm(RooflineAlgorithm):
         if torch_is_installed():
             return True, ""
         return False, tr(TORCH_MISSING).format(HELP_URL)
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        if self.needs_model() and not self.parameterAsString(parameters, "MODEL", context).strip():
+            try:  # QGIS alone would call an empty MODEL incorrect
+                parameters = {**parameters, "MODEL": self.model(parameters, context)}
+            except QgsProcessingException as error:
+                return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def needs_model(self) -> bool:
+        """Whether there is a MODEL, which may not be left out."""
+        definition = self.parameterDefinition("MODEL")
+        optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+        return definition is not None and not definition.flags() & optional
 
     def add_network_parameters(self, model: str) -> None:
         """Add the shared parameters; `model` is the default one's name unless people have settled another."""

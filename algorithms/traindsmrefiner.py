@@ -36,7 +36,7 @@ NUMBERS: dict[str, tuple[str, float, str, dict[str, Any]]] = {
     "SAMPLES": ("Windows per epoch", 0, "0: as many as cover the training part four times.", {}),
     "TILE_SIZE": ("Window size (pixels)", 0, "0: 256, or less for small rasters.", {}),
     "BATCH_SIZE": ("Windows per batch", 0, "0: 8; 1 for enhancer.", {}),
-    "LEARNING_RATE": ("Learning rate", 0.0, "0: what suits the architecture.", {}),
+    "LEARNING_RATE": ("Learning rate", 0.0, "0: what suits the architecture.", {"maxValue": 1}),
     "GRADIENT_LOSS": ("Weight of height differences", 0.0, "Beside the absolute error, for sharp edges.", {}),
     "NORMAL_LOSS": ("Weight of surface normals", 0.0, "Beside the absolute error, for smooth roofs.", {}),
     "DEGRADE": (

@@ -568,6 +568,36 @@
    <translation>Validierung</translation>
   </message>
   <message>
+   <location filename="../../algorithms/faults.py" />
+   <source>{} is {}, which is no known CRS: choose another one, such as EPSG:32631.</source>
+   <translation>{} ist {}, was kein bekanntes KBS ist: Bitte ein anderes wählen, etwa EPSG:32631.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/faults.py" />
+   <source>{} is {}: choose one of {}.</source>
+   <translation>{} ist {}: Bitte eines von {} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/faults.py" />
+   <source>{} is {}: give a number of at least {:g}.</source>
+   <translation>{} ist {}: Bitte eine Zahl von mindestens {:g} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/faults.py" />
+   <source>{} is {}: give a number of at most {:.10g}.</source>
+   <translation>{} ist {}: Bitte eine Zahl von höchstens {:.10g} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/faults.py" />
+   <source>{} is {}: give a number.</source>
+   <translation>{} ist {}: Bitte eine Zahl angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/faults.py" />
+   <source>{} is {}: give xmin,xmax,ymin,ymax [CRS], or a layer.</source>
+   <translation>{} ist {}: Bitte xmin,xmax,ymin,ymax [KBS] oder einen Layer angeben.</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/helppage.py" />
    <source>Example</source>
    <translation>Beispiel</translation>
@@ -1290,6 +1320,11 @@
    <location filename="../../algorithms/simulatecity.py" />
    <source>The CRS is in degrees: choose a projected CRS, such as a UTM zone.</source>
    <translation>Das KBS ist in Grad: Bitte ein projiziertes KBS wählen, etwa eine UTM-Zone.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/simulatecity.py" />
+   <source>The CRS {} is not in metres: choose a projected CRS in metres, such as a UTM zone.</source>
+   <translation>Das KBS {} ist nicht in Metern: Bitte ein projiziertes KBS in Metern wählen, etwa eine UTM-Zone.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
@@ -4228,7 +4263,7 @@
   <message>
    <location filename="../../plugin/preview.py" />
    <source>Preview of “{}” ({}). Drag the line.</source>
-   <translation>Vorschau von „{}“ ({}). Die Linie lässt sich ziehen.</translation>
+   <translation>Vorschau von „{}“ ({}). Zum Vergleichen die Linie ziehen.</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
@@ -4247,8 +4282,8 @@
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
-   <source>Refining the middle of what is in view of “{}”; zoom in for a smaller part…</source>
-   <translation>Die Mitte des sichtbaren Teils von „{}“ wird verfeinert; Hineinzoomen wählt einen kleineren Teil…</translation>
+   <source>Refining the middle of the view of “{}”; zoom in for less…</source>
+   <translation>Verfeinerung der Mitte von „{}“; für weniger hineinzoomen…</translation>
   </message>
   <message>
    <location filename="../../plugin/preview.py" />

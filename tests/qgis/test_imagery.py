@@ -162,6 +162,9 @@ def test_refusals(run, imported, tmp_path):
     single = rasters.write(tmp_path / "single.tif", town_mask(64, 64)[0], nodata=None, geotransform=GRID)
     model = imported(checkpoint(tmp_path / "small.pth"))
     assert "nothing to compose" in refusal(run, "composemask")
+    for missing in ({}, {"MODEL": ""}):
+        message = refusal(run, "synthesizeimagery", INPUT=str(single), **missing)
+        assert message.endswith("name one in MODEL, or use one as default in Models.")
     message = refusal(run, "synthesizeimagery", INPUT=str(single), MODEL=model)
     assert "single.tif has 1 band" in message and "Compose mask" in message
     message = refusal(run, "refinedsm", INPUT=str(single), MODEL=model)

@@ -77,6 +77,7 @@ def test_gridding(run, tmp_path):
         ({"POINTS": "nowhere.ply"}, "nowhere.ply does not exist"),
         ({"POINTS": "nowhere.ply", "EXTENT": "0,1,0,1"}, "nowhere.ply does not exist"),
         ({"CRS": "EPSG:4326"}, "degrees"),
+        ({"CRS": "EPSG:999999"}, "CRS is EPSG:999999, which is no known CRS: choose another"),
         ({"MODEL": "no-such-model"}, "no-such-model"),
         ({"OUTPUT": "{}/cloud.ply"}, "same name as another file"),
     ],

@@ -270,7 +270,7 @@ BAD_PARAMETERS = {
     "guides": ({"GUIDES": ["self"]}, "DSM alone.*GUIDES"),
     "guide_missing": ({"GUIDES": ["/nowhere/image.tif"]}, "GUIDES"),
     "uncertainty": ({"UNCERTAINTY": "uncertainty.tif"}, "uncertainty"),
-    "overwrite": ({"OUTPUT": "self"}, "choose another file"),
+    "overwrite": ({"OUTPUT": "self"}, "choose another name"),
     "option": ({"CREATION_OPTIONS": "TILED=YES|BLOCKXSIZE=17"}, "created|creation|written|block"),
     "folder": ({"OUTPUT": "/proc/nowhere/refined.tif"}, "folder|written|write|directory"),
 }

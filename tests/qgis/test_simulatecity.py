@@ -165,6 +165,11 @@ def test_extent_and_pixel_size(run):
     )
 
 
+@pytest.mark.parametrize("crs", ["", None])
+def test_an_empty_crs_is_the_default(run, crs):
+    assert rasters.grid_of(run(CRS=crs)["TRUTH"])[3] == "32631"
+
+
 def test_offers_the_styles_of_the_core():
     from roofline.algorithms import simulatecity
     from roofline.models.simulation import city, scene_files
@@ -176,8 +181,18 @@ def test_offers_the_styles_of_the_core():
     assert scene_files.Recipe().base_to_height == 0.4
 
 
+QGIS_BEGINS = "Unable to execute algorithm\n"  # where a value is refused before the run
 REFUSED = {
     "degrees": ({"CRS": "EPSG:4326"}, "degrees"),
+    "feet": ({"CRS": "EPSG:2225"}, "EPSG:2225 is not in metres: choose a projected CRS"),
+    "geocentric": ({"CRS": "EPSG:4978"}, "EPSG:4978 is not in metres: choose a projected CRS"),
+    "unknown_crs": ({"CRS": "EPSG:999999"}, "CRS is EPSG:999999, which is no known CRS: choose another"),
+    "no_crs": ({"CRS": "UTM 31"}, "CRS is UTM 31, which is no known CRS: choose another"),
+    "one_file": ({"NDVI": "stereo_TRUTH.tif"}, "same name"),
+    "format": ({"NDVI": "ndvi.nonsense"}, "ends with .tif"),
+    "number": ({"SEED": 2**40}, "SEED is 1099511627776: give a number of at most 2147483647"),
+    "extent": ({"EXTENT": "here"}, "EXTENT is here: give xmin,xmax,ymin,ymax"),
+    "choice": ({"ERROR_MODEL": "none"}, "ERROR_MODEL is none: choose one of matched, handmade"),
     "too_large": ({"WIDTH": 5000}, "too large"),
     "too_small": ({"EXTENT": "500000,500000.4,5000000,5000000.4 [EPSG:32631]"}, "too small"),
 }
@@ -188,7 +203,9 @@ def test_refusals_are_one_sentence(run, tmp_path, case):
     from qgis.core import QgsProcessingException
 
     parameters, words = REFUSED[case]
+    if "NDVI" in parameters:
+        parameters = {"NDVI": str(tmp_path / parameters["NDVI"])}
     with pytest.raises(QgsProcessingException, match=words) as caught:
         run(**parameters)
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(caught.value).replace(QGIS_BEGINS, "")
     assert not list(tmp_path.glob("*.tif"))
