@@ -16,17 +16,19 @@ from .raster import Raster
 LOGGER = logging.getLogger(__name__)
 
 
-def halves(card: dict[str, Any], source: str | os.PathLike[str], folder: Path) -> list[str]:
-    """The two halves as rasters of their own on the left one's grid; none if the raster is no such picture.
-
-    It is one if the model takes two grey pictures and the raster is one tile high and two wide.
-    """
+def is_picture(card: dict[str, Any], width: int, height: int) -> bool:
+    """Whether the model takes two grey pictures, and a raster of that size is one tile high and two wide."""
     side = int(card["tile"]["size"])
-    if len(card["inputs"]) != 2 or not all(entry.get("grey") for entry in card["inputs"]):
-        return []
+    takes_two = len(card["inputs"]) == 2 and all(entry.get("grey") for entry in card["inputs"])
+    return takes_two and (width, height) == (2 * side, side)
+
+
+def halves(card: dict[str, Any], source: str | os.PathLike[str], folder: Path) -> list[str]:
+    """The halves as rasters of their own on the left one's grid; none of a raster that is no such picture."""
     with Raster.open(source) as raster:
-        if (raster.grid.width, raster.grid.height) != (2 * side, side):
+        if not is_picture(card, raster.grid.width, raster.grid.height):
             return []
+        side = raster.grid.height
         LOGGER.info("%s is taken as DSM (left half) and NDVI (right half).", raster.name)
         placed = raster.grid.geotransform != NO_GEOTRANSFORM
         paths = [str(folder / f"{Path(source).stem}-{half}.vrt") for half in ("dsm", "ndvi")]

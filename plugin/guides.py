@@ -19,6 +19,7 @@ from ..algorithms.bridge import tr
 from ..algorithms.buildingmask import ROLES
 from ..algorithms.styles import SAME_FILE
 from ..models.card import accepted_bands, accepted_roles
+from ..models.sidebyside import is_picture
 from .layers import data_bands, unusable
 
 LABELS = {"image": "Image", "ndvi": "NDVI", "dsm": "DSM", "mask": "Mask"}
@@ -65,7 +66,8 @@ def input_name(algorithm: str, layer: QgsRasterLayer) -> str:
 def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
     """What a model takes beside these layers, in its order."""
     entries: list[tuple[str, dict[str, Any]]] = []
-    if card["task"] == "refinedsm":
+    pictures = all(is_picture(card, layer.width(), layer.height()) for layer in layers)  # hold their guides
+    if card["task"] == "refinedsm" and not pictures:
         entries = [("GUIDES", entry) for entry in card["inputs"][1:]]
     elif card["task"] == "buildingmask":
         entries = _beside(card["inputs"], {ROLES[input_name("buildingmask", layer)] for layer in layers})

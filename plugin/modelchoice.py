@@ -31,6 +31,7 @@ from .messages import Messages
 from .modelcards import installed
 
 AUTO = "auto"  # the algorithm picks a model by the kind of the layer
+MODEL_LETTERS, LAYER_LETTERS = 44, 20  # that boxes have room for at least
 NO_MODELS = (
     "No model for this task is installed yet. Choose a model file, or make a published model ready "
     "with Import model (Processing toolbox > Roofline > Models)."
@@ -115,7 +116,7 @@ class ModelDialog(QDialog):
         self._algorithm = algorithm
         self._layers = list(layers)
         self._boxes: list[tuple[Guide, QgsMapLayerComboBox]] = []
-        self._models = QComboBox(self)
+        self._models = _narrow(QComboBox(self), MODEL_LETTERS)
         for name, text in installed(algorithm):
             self._models.addItem(text or name, name)
         self._problem = QLabel(self)
@@ -236,12 +237,19 @@ def card_of(model: str, task: str) -> dict[str, Any]:
     return card
 
 
+def _narrow(box: QComboBox, letters: int) -> QComboBox:
+    """A box that long names and paths do not widen."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(letters)
+    return box
+
+
 def _layer_box(
     parent: QWidget, layers: Sequence[QgsRasterLayer], chosen: QgsRasterLayer | None
 ) -> QgsMapLayerComboBox:
     """A box of these layers alone."""
     ids = {layer.id() for layer in layers}
-    box = QgsMapLayerComboBox(parent)
+    box = _narrow(QgsMapLayerComboBox(parent), LAYER_LETTERS)
     box.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
     box.setExceptedLayerList(
         [layer for name, layer in QgsProject.instance().mapLayers().items() if name not in ids]

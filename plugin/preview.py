@@ -192,7 +192,7 @@ class Preview:
         progress.setMaximumWidth(240)
         text = tr("Refining what is in view of “{}”…")
         if self._reaches_beyond(layer, area):
-            text = tr("Refining the middle of what is in view of “{}”; zoom in for a smaller part…")
+            text = tr("Refining the middle of the view of “{}”; zoom in for less…")
         self._tell(text.format(self._layer_name), progress, _button(tr("Cancel"), self.close))
         began = time.monotonic()
         run.start(
@@ -216,13 +216,13 @@ class Preview:
             return
         stacks = reliefs([layer.source(), run.results["OUTPUT"]], layer.crs())
         extent = self._to_canvas(layer).transformBoundingBox(stacks[-1][0].extent())
-        time_and_device = tr("{} on {}").format(duration(seconds), run.feedback.device)
+        took, device = duration(seconds), run.feedback.device
         self._pictures = Pictures(
-            self._canvas, stacks, extent, lambda *drawn: self._show(*drawn, time_and_device)
+            self._canvas, stacks, extent, lambda *drawn: self._show(*drawn, took, device)
         )
         self._pictures.start()
 
-    def _show(self, images: list[QImage], extent: QgsRectangle, time_and_device: str) -> None:
+    def _show(self, images: list[QImage], extent: QgsRectangle, took: str, device: str) -> None:
         self._pictures = None
         self._swipe = Swipe(self._canvas, *images, extent)
         self._former_tool = self._canvas.mapTool()
@@ -230,9 +230,8 @@ class Preview:
         self._canvas.setMapTool(self._tool)
         text = tr("Preview of “{}” ({}). Drag the line.")
         whole = _button(tr("Refine the whole layer"), self._refine_all)
-        self._tell(
-            text.format(self._layer_name, time_and_device), whole, _button(tr("Close preview"), self.close)
-        )
+        self._tell(text.format(self._layer_name, took), whole, _button(tr("Close preview"), self.close))
+        self._bar.setToolTip(tr("{} on {}").format(took, device))
 
     def _tell(self, text: str, *widgets: QProgressBar | QPushButton) -> None:
         """One message that stays until the preview is closed, or closes it when it is closed."""

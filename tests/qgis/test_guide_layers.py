@@ -1,0 +1,103 @@
+"""Which guides the desktop asks for, and which layers it suggests."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import rasters
+
+SHAPE = (40, 50)
+FAR = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+
+
+@pytest.fixture
+def guides(qgis):
+    from qgis.core import QgsProject
+    from roofline.plugin import guides
+
+    yield guides
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def layer(tmp_path, guides):
+    """Makes a layer of the project: float heights, or an image of so many bands."""
+    from qgis.core import QgsProject, QgsRasterLayer
+
+    def make(name, bands=0, shape=SHAPE, **grid):
+        values = np.zeros((bands, *shape), np.uint8) if bands else rasters.town(shape)
+        path = rasters.write(tmp_path / f"{name}.tif", values, **grid)
+        return QgsProject.instance().addMapLayer(QgsRasterLayer(str(path), name))
+
+    return make
+
+
+def card(task, *roles, **tile):
+    entries = [{"role": role, "bands": 1, "any_bands": role == "image"} for role in roles]
+    return {"task": task, "inputs": entries, "tile": {"size": 64, **tile}}
+
+
+def asked(guides, of, *layers):
+    return [(guide.parameter, guide.label) for guide in guides.wanted(of, layers)]
+
+
+def test_what_is_asked_for(guides, layer):
+    dsm, colour = layer("dsm"), layer("colour", 3)
+    assert asked(guides, card("refinedsm", "dsm"), dsm) == []
+    assert asked(guides, card("refinedsm", "dsm", "image", "image", "ndvi"), dsm) == [
+        ("GUIDES", "Image 1"),
+        ("GUIDES", "Image 2"),
+        ("GUIDES", "NDVI"),
+    ]
+    both = card("buildingmask", "dsm", "image")
+    assert asked(guides, both, dsm) == [("IMAGERY", "Image")]
+    assert asked(guides, both, colour) == [("DSM", "DSM")]
+    assert asked(guides, both, dsm, colour) == [("DSM", "DSM"), ("IMAGERY", "Image")]
+    assert asked(guides, card("buildingmask", "dsm"), dsm) == []
+    assert asked(guides, card("buildingmask", "dsm"), colour) == []  # the run says that it takes a DSM
+    assert asked(guides, card("synthesizeimagery", "mask"), colour) == []
+
+
+def test_a_picture_with_its_guide_beside_it_needs_none(guides, layer):
+    of = card("refinedsm", "dsm", "ndvi", size=20)
+    for entry in of["inputs"]:
+        entry["grey"] = True
+    dsm, picture = layer("dsm"), layer("picture", shape=(20, 40))
+    assert asked(guides, of, picture) == []
+    assert asked(guides, of, dsm) == asked(guides, of, picture, dsm) == [("GUIDES", "NDVI")]
+
+
+def suggested(guides, role, dsm, last=""):
+    (guide,) = guides.wanted(card("refinedsm", "dsm", role), [dsm])
+    found = guides.suggestion(guide, [dsm], guides.candidates(guide, [dsm]), last)
+    return found.name() if found else None
+
+
+def test_what_is_suggested(guides, layer):
+    dsm = layer("dsm")
+    layer("other heights")
+    far = layer("far", 3, geotransform=FAR)
+    assert suggested(guides, "image", dsm) is None
+    grey = layer("grey", 1)
+    assert suggested(guides, "image", dsm) == "grey"
+    layer("colour", 4)
+    assert suggested(guides, "image", dsm) == "colour"
+    assert suggested(guides, "image", dsm, last=grey.id()) == "grey"
+    assert suggested(guides, "image", dsm, last=far.id()) == "colour"
+    layer("my NDVI")
+    assert suggested(guides, "ndvi", dsm) == "my NDVI"
+
+
+def test_layers_that_cannot_be_guides(guides, layer, tmp_path):
+    from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
+    from roofline.algorithms.styles import SAME_FILE
+
+    dsm, colour = layer("dsm"), layer("colour", 3)
+    others = [
+        QgsRasterLayer(colour.source() + SAME_FILE, "shading"),
+        QgsRasterLayer(str(tmp_path / "missing.tif"), "missing"),
+        QgsVectorLayer("Point?crs=EPSG:32631", "points", "memory"),
+    ]
+    QgsProject.instance().addMapLayers(others)
+    (guide,) = guides.wanted(card("refinedsm", "dsm", "image"), [dsm])
+    assert [each.name() for each in guides.candidates(guide, [dsm])] == ["colour"]
