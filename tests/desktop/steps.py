@@ -75,6 +75,7 @@ def leave(error: str = "") -> None:
 class Heartbeat:
     """A timer of 20 ms on the main event loop; `gaps`: the longest time between two beats by phase, in ms.
 
+    Without the time in which other programs had the cores.
     `busy`: the most that the main thread itself computed between two beats, whatever else the machine does.
     """
 
@@ -87,14 +88,20 @@ class Heartbeat:
     def enter(self, phase: str) -> None:
         """Begin a phase; what lies between phases, of the name "", does not count."""
         self.phase = phase
-        self._last, self._used = time.monotonic(), time.thread_time()
+        self._last, self._used = time.monotonic() - queued(), time.thread_time()
 
     def _beat(self) -> None:
-        now, used = time.monotonic(), time.thread_time()
+        now, used = time.monotonic() - queued(), time.thread_time()
         if self.phase:
             self.gaps[self.phase] = max(1000 * (now - self._last), self.gaps.get(self.phase, 0))
             self.busy[self.phase] = max(1000 * (used - self._used), self.busy.get(self.phase, 0))
             self._last, self._used = now, used
+
+
+def queued() -> float:
+    """Seconds, ever, in which some thread waited for a core; 0 where the system does not count them."""
+    pressure = Path("/proc/pressure/cpu")
+    return int(pressure.read_text().split()[4].partition("=")[2]) / 1e6 if pressure.exists() else 0.0
 
 
 def select(*names: str) -> None:
