@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from qgis.core import (
@@ -184,18 +185,19 @@ class TrainDsmRefiner(NetworkAlgorithm):
     ) -> dict:
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
-            from ..models.training import complete
+            from ..models.training import complete, simple
 
-            plan = self._plan(parameters, context)
             files = self._files(parameters, context)
-            result = complete.run(
-                plan,
-                complete.Files(**files),
-                resume=self.parameterAsBool(parameters, "RESUME", context),
-                device=self.parameterAsEnumString(parameters, "DEVICE", context),
-                licence=self.parameterAsString(parameters, "LICENCE", context).strip(),
-                **callbacks(feedback),
-            )
+            by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
+            with nullcontext() if by_file else simple.words_of_the_dialog():
+                result = complete.run(
+                    self._plan(parameters, context),
+                    complete.Files(**files),
+                    resume=self.parameterAsBool(parameters, "RESUME", context),
+                    device=self.parameterAsEnumString(parameters, "DEVICE", context),
+                    licence=self.parameterAsString(parameters, "LICENCE", context).strip(),
+                    **callbacks(feedback),
+                )
             outputs = {"OUTPUT": str(files["model"]), "LOGS": str(complete.Files(**files).folder)}
             outputs |= {
                 name: str(files[name.lower()]) for name in ("REPORT", "RESDEPTH") if files[name.lower()]

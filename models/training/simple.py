@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import bundle
-from ..errors import RooflineError
+from ..errors import Cancelled, RooflineError
 from ..grid import Window
 from ..raster import Aligned, Raster, single_band
 from . import cards
@@ -23,10 +24,12 @@ log = logging.getLogger(__name__)
 AUTO, FRESH = "auto", "none"
 USUAL_ARCHITECTURE = "compact"
 USUAL_STARTS = {0: "refine-geometry", 1: "refine-guided"}  # by the number of guides
+MOST_IMAGES = 5
 STRIPES = 5
 CELLS = 2 * STRIPES  # along each axis, looked at one window each
 WINDOW = 64  # pixels
 TILE, SMALLEST_TILE = 256, 64
+SMALLEST_SIDE = 16  # pixels; of less a fifth tells nothing
 MOST_SAMPLES, LEAST_SAMPLES, ROUNDS = 1000, 32, 4
 # Simulated inputs are rendered and matched, a fifth of a second each, besides hand-made errors.
 SIMULATED = {"clean": 0.15, "stereo": 0.6, "mask_told": 1.0, "severity": [0.5, 1.5], "relief": 2.0}
@@ -39,6 +42,36 @@ USUAL: dict[str, dict[str, Any]] = {
     "resdepth": {"epochs": 100, "batch": 8, "rate": 2e-4},
     "enhancer": {"epochs": 100, "batch": 1, "rate": 2e-4},
 }
+# What the dialog calls a setting of a configuration.
+DIALOG = {
+    "training_settings.n_epochs": "EPOCHS",
+    "training_settings.n_training_samples": "SAMPLES",
+    "training_settings.tile_size": "TILE_SIZE",
+    "training_settings.batch_size": "BATCH_SIZE",
+    "training_settings.loss.gradient": "GRADIENT_LOSS",
+    "training_settings.loss.normal": "NORMAL_LOSS",
+    "training_settings.degrade": "DEGRADE",
+    "training_settings.misregistration": "MISREGISTRATION",
+    "training_settings.early_stopping": "PATIENCE",
+    "optimizer.learning_rate": "LEARNING_RATE",
+    "general.random_seed": "SEED",
+    "datasets[0].image_list": "GUIDES",
+    "datasets[0].building_mask": "BUILDING_MASK",
+}
+
+
+@contextmanager
+def words_of_the_dialog() -> Iterator[None]:
+    """Name settings in errors inside the block as the dialog does."""
+    try:
+        yield
+    except Cancelled:
+        raise
+    except RooflineError as error:
+        words = str(error)
+        for setting, name in DIALOG.items():
+            words = words.replace(setting, name)
+        raise RooflineError(words) from error
 
 
 @dataclass(frozen=True)
@@ -90,6 +123,11 @@ def plan_of(
         raise RooflineError("INPUT and REFERENCE are one file, so there is nothing to learn; give two.")
     with Raster.open(source or reference) as raster:
         size = raster.grid.width, raster.grid.height
+        if min(size) < SMALLEST_SIDE:
+            raise RooflineError(
+                f"{raster.name} has {size[0]} x {size[1]} pixels; give at least {SMALLEST_SIDE} a side, "
+                "better some hundreds."
+            )
         survey = _survey(raster, reference)
     check(survey, bool(source))
     axis = 0 if size[0] >= size[1] else 1
@@ -226,6 +264,10 @@ def _configuration(
 ) -> dict[str, Any]:
     """All sections but the data sets, as a configuration file has them."""
     architecture = _architecture(wishes)
+    if architecture == "resdepth" and guides > MOST_IMAGES:
+        raise RooflineError(
+            f"resdepth takes {MOST_IMAGES} guides at most, {guides} were given; leave some out."
+        )
     start = starting_model(wishes.start, architecture, guides)
     usual = USUAL["tuning" if start and architecture == "compact" else architecture]
     tile = wishes.tile_size or tile_size(architecture, size, axis)

@@ -3542,8 +3542,18 @@
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
+   <source>resdepth takes {} guides at most, {} were given; leave some out.</source>
+   <translation>resdepth nimmt höchstens {} Hilfsraster, {} wurden gegeben; bitte einige weglassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/simple.py" />
    <source>{} has no valid heights here; check its nodata value and its extent.</source>
    <translation>{} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/simple.py" />
+   <source>{} has {} x {} pixels; give at least {} a side, better some hundreds.</source>
+   <translation>{} hat {} x {} Pixel; bitte mindestens {} je Seite geben, besser einige hundert.</translation>
   </message>
   <message>
    <location filename="../../models/training/statistics.py" />
@@ -4725,6 +4735,7 @@
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Images in the order of the model that refines, if it takes any.</source>
    <translation>Bilder in der Reihenfolge des verfeinernden Modells, wenn es welche nimmt.</translation>
@@ -4785,6 +4796,11 @@
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>The pixel size should be that of the images that the model was trained on.</source>
    <translation>Die Pixelgröße sollte die der Bilder sein, mit denen das Modell trainiert wurde.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>Guide rasters of the model that refines</source>
+   <translation>Hilfsraster für das verfeinernde Modell</translation>
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />

@@ -63,6 +63,12 @@ def test_guides_decide_the_variant(pair, tmp_path):
     assert card["network"]["options"]["guided"] and len(card["inputs"]) == 2
 
 
+def test_more_guides_than_resdepth_takes(pair, tmp_path):
+    images = [str(rasters.write(tmp_path / f"ortho{k}.tif", TRUTH)) for k in range(6)]
+    with pytest.raises(RooflineError, match="resdepth takes 5 guides at most, 6 were given; leave some out"):
+        plan_of(*pair, images, wishes=Wishes(architecture="resdepth"))
+
+
 def test_the_stripe_that_validates_is_like_the_whole(tmp_path):
     """Of the first and the last fifth, the one without the town's relief, or without heights, trains."""
     flat = TRUTH.copy()

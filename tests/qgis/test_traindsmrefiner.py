@@ -151,7 +151,23 @@ REFUSED = {
     "both": ({"INPUT": "STEREO", "REFERENCE": "TRUTH", "CONFIG": "config.json"}, "leave one of the two"),
     "folder": ({"INPUT": "STEREO", "REFERENCE": "TRUTH", "RESDEPTH": "folder"}, "ResDepth folder"),
     "model": ({"INPUT": "STEREO", "REFERENCE": "TRUTH", "MODEL": "no-such-model"}, "neither a file nor"),
-    "tile": ({"INPUT": "STEREO", "REFERENCE": "TRUTH", "TILE_SIZE": 50}, "multiple of 32"),
+    "tile": (
+        {"INPUT": "STEREO", "REFERENCE": "TRUTH", "TILE_SIZE": 50},
+        "^TILE_SIZE is 50; give a multiple of 32",
+    ),
+    "shift": (
+        {"INPUT": "STEREO", "REFERENCE": "TRUTH", "MISREGISTRATION": 99},
+        r"^MISREGISTRATION is 99\.0; give .* at most 64",
+    ),
+    "network": (
+        {"INPUT": "STEREO", "REFERENCE": "TRUTH", "TILE_SIZE": 96, "ARCHITECTURE": "resdepth"},
+        "^TILE_SIZE is 96; give a power of two",
+    ),
+    "pixel": (
+        {"INPUT": "TINY", "REFERENCE": "TRUTH"},
+        r"^tiny\.tif has 1 x 1 pixels; give at least 16 a side",
+    ),
+    "report": ({"INPUT": "STEREO", "REFERENCE": "TRUTH", "REPORT": "missing/report.html"}, "does not exist"),
     "rate": (
         {"INPUT": "STEREO", "REFERENCE": "TRUTH", "LEARNING_RATE": 1e30},
         "LEARNING_RATE is 1e.30: give .*at most 1",
@@ -166,8 +182,9 @@ def test_refusals_are_one_sentence(run, town, tmp_path, case):
 
     (tmp_path / "config.json").write_text("{}")
     given, words = REFUSED[case]
-    paths = {key: town.get(value, value) for key, value in given.items()}
-    for key in ("CONFIG", "RESDEPTH"):
+    tiny = rasters.write(tmp_path / "tiny.tif", np.full((1, 1), 7, np.float32))
+    paths = {key: {**town, "TINY": str(tiny)}.get(value, value) for key, value in given.items()}
+    for key in ("CONFIG", "RESDEPTH", "REPORT"):
         if key in paths:
             paths[key] = str(tmp_path / paths[key])
     with pytest.raises(QgsProcessingException, match=words) as caught:
