@@ -225,11 +225,12 @@ RECIPES = (
                 (4, 0),
             ),
             Input(model("MODEL", "Model that refines"), MODEL, (2.05, 1)),
-            Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 1)),
+            Input(rasters("REFINE_GUIDES", "Guide rasters of the model that refines"), GUIDES, (3.05, 1)),
+            Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 2)),
             Input(
                 number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
                 "Smaller buildings are left out.",
-                (4.05, 1),
+                (4.05, 2),
             ),
         ),
         (
@@ -253,7 +254,7 @@ RECIPES = (
                 "refinedsm",
                 "Refine DSM",
                 REFINE,
-                {"INPUT": "reconstruct:OUTPUT", "MODEL": "MODEL"},
+                {"INPUT": "reconstruct:OUTPUT", "GUIDES": "REFINE_GUIDES", "MODEL": "MODEL"},
                 {"OUTPUT": "Refined DSM"},
                 (1, 2),
             ),

@@ -25,7 +25,7 @@ CHAINS = {
         "BUILDING_MASK REFINED_DSM",
     ),
     "pointcloudtobuildingmask": (
-        "POINTS CRS PIXEL_SIZE RECONSTRUCTION_MODEL GUIDES MODEL MASK_MODEL MIN_AREA",
+        "POINTS CRS PIXEL_SIZE RECONSTRUCTION_MODEL GUIDES MODEL REFINE_GUIDES MASK_MODEL MIN_AREA",
         "BUILDING_MASK REFINED_DSM",
     ),
     "plantoimagery": ("ROADS BUILDINGS ROAD_WIDTH EXTENT PIXEL_SIZE MODEL SEED", "IMAGE"),
@@ -196,6 +196,20 @@ def test_point_cloud_to_building_mask(run, models, tmp_path):
     assert 0.9 < found.sum() / (32 * 24) < 1.1
     assert found[24, 40] == 1 and found[2, 2] == 0
     assert rasters.grid_of(files["REFINED_DSM"])[3] == "32631"
+
+
+def test_point_cloud_with_a_model_that_takes_an_image(run, models, tmp_path):
+    """The image goes to the model that refines, not to the one that makes the surface."""
+    cloud = implicity_parts.write_ply(tmp_path / "cloud.ply", implicity_parts.flat_points(z=20.0))
+    guided = {"MODEL": toy_models.shifting_model(tmp_path / "guided.pt", 1.0, guides=1)}
+    grid = (499990.0, 1.0, 0.0, 5000040.0, 0.0, -1.0)
+    image = rasters.write(
+        tmp_path / "image.tif", np.full((60, 90), 9, np.uint8), geotransform=grid, nodata=None
+    )
+    given = {"POINTS": cloud, "CRS": "EPSG:32631", "PIXEL_SIZE": 0.5, "REFINE_GUIDES": [str(image)]}
+    files = {"BUILDING_MASK": tmp_path / "mask.tif", "REFINED_DSM": tmp_path / "dsm.tif"}
+    run("pointcloudtobuildingmask", **given, **{**models, **guided}, **files)
+    np.testing.assert_allclose(np.nanmedian(rasters.read(files["REFINED_DSM"])), 20.5, atol=0.02)
 
 
 def _plan(folder: Path) -> dict[str, Path]:
