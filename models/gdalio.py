@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -42,7 +43,8 @@ def gdal_errors(sentence: str) -> Iterator[None]:
 
 
 def _one_line(message: str) -> str:
-    return " ".join(message.split()).rstrip(".")[:300]
+    """GDAL's words, of a CRS in WKT only the kind."""
+    return re.sub(r"\[.*?\]'", "'", " ".join(message.split())).rstrip(".")[:300]
 
 
 @contextmanager

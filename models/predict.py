@@ -201,7 +201,7 @@ def _check_sources(bundle: ModelBundle, given: int) -> None:
     if bundle.card["task"] == "refinedsm":
         wanted = f"these guides: {', '.join(roles[1:])}" if roles[1:] else "no guides"
         raise RooflineError(
-            f"Model {bundle.name} takes {wanted}; {given - 1} were given: change GUIDES, or choose another MODEL "
-            "(refine-geometry takes none, refine-guided one image)."
+            f"Model {bundle.name} takes {wanted}; {given - 1} were given: change GUIDES, or choose another "
+            "MODEL (refine-geometry takes none, refine-guided one image)."
         )
     raise RooflineError(f"Model {bundle.name} takes {', '.join(roles)}; {given} rasters were given.")

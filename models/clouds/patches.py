@@ -268,4 +268,6 @@ def check_images(rasters: Sequence[Raster], wanted: int, name: str) -> None:
     given = sum(raster.bands for raster in rasters)
     if given != wanted:
         takes = f"{wanted} single-band images as GUIDES" if wanted else "no GUIDES"
-        raise RooflineError(f"Model {name} takes {takes}; {given} were given.")
+        raise RooflineError(
+            f"Model {name} takes {takes}; {given} were given: change GUIDES or choose another MODEL."
+        )

@@ -154,7 +154,10 @@ def _described(bands: Sequence[gdal.Band]) -> Sequence[str]:
 
 
 def _maximum(band: gdal.Band, name: str) -> float:
+    """The largest value; 0 where all pixels are nodata, which is nothing anywhere."""
     with gdal_errors(f"{name} cannot be read; the file seems damaged"):
+        if not band.GetMaskBand().ComputeRasterMinMax(False)[1]:
+            return 0.0
         if band.DataType == gdal.GDT_Byte and band.GetNoDataValue() is None:
             histogram = band.GetHistogram(-0.5, 255.5, 256, approx_ok=False)
             return float(np.flatnonzero(histogram).max(initial=0))

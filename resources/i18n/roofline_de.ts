@@ -2088,8 +2088,8 @@
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <source>Model {} takes {}; {} were given.</source>
-   <translation>Das Modell {} nimmt {}; angegeben wurden {}.</translation>
+   <source>Model {} takes {}; {} were given: change GUIDES or choose another MODEL.</source>
+   <translation>Das Modell {} nimmt {}; angegeben wurden {}: bitte GUIDES ändern oder ein anderes MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />

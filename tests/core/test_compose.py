@@ -189,6 +189,13 @@ def test_grids_that_make_no_sense(arguments, words):
         grid_of(*arguments)
 
 
+@pytest.mark.parametrize("kind", ["uint8", "float32"])
+def test_a_mask_of_nothing_but_nodata_is_empty(tmp_path, kind):
+    """0 is the nodata value of many masks."""
+    mask = masks.open_mask(rasters.write(tmp_path / "m.tif", np.zeros((2, 20, 30), kind), nodata=0))
+    assert mask.bands == 2 and not mask.read(Window(0, 0, 30, 20)).any()
+
+
 def test_refusals(tmp_path):
     grid = Grid(10, 10, GRID, rasters.wkt(32631))
     with pytest.raises(RooflineError, match="nothing to compose"):
