@@ -235,6 +235,7 @@ def compute(look):
     yield 0.3
     REPORT["held"] = beat.busy["preview"]
     REPORT["shown"] = messages()
+    REPORT["tip"] = [item.toolTip() for item in iface.messageBar().items() if item.title() == "Roofline"]
     shot("swipe")
 
 

@@ -18,7 +18,7 @@ def test_what_is_chosen_reaches_the_core(models_session):
     assert (after["ROOFLINE_DEVICE"], after["ROOFLINE_PRECISION"]) == ("cpu", "float32")
     assert after["ROOFLINE_THREADS"] == "1"
     assert after["ROOFLINE_MODELS"] == str(models_session["folder"] / "models")
-    assert "the CPU with one thread" in models_session["shown"][0]
+    assert "the CPU with one thread" in models_session["tip"][0]
 
 
 def test_it_is_kept_and_shown_again(models_session):

@@ -90,7 +90,8 @@ def test_an_image_is_painted_above_its_plan(session):
 def test_a_failure_is_one_sentence_with_the_log(session):
     ((text, level),) = session["failed"]
     assert level == 2
-    assert text.startswith("“degrees”: ") and text.count(".") == 1 and "degrees" in text[11:]
+    assert text.startswith("“degrees”: ") and text.endswith(".") and ". " not in text
+    assert "degrees" in text[11:]
     assert any(line.startswith("Refine DSM: degrees: ") for line in session["log"])
     assert any("Tiles of" in line for line in session["log"])
 
