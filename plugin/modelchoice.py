@@ -114,7 +114,7 @@ class ModelDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(480)
         self._algorithm = algorithm
-        self._layers = list(layers)
+        self._ids = [layer.id() for layer in layers]
         self._boxes: list[tuple[Guide, QgsMapLayerComboBox]] = []
         self._models = _narrow(QComboBox(self), MODEL_LETTERS)
         for name, text in installed(algorithm):
@@ -127,8 +127,10 @@ class ModelDialog(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._arrange()
+        for each in (settled_model(algorithm) or "", QgsSettings().value(self._key, "", str), model):
+            if each in modelfiles.available() or Path(each).is_file():
+                self.choose(each)
         self._models.currentIndexChanged.connect(lambda: self._refresh())
-        self.choose(model or QgsSettings().value(self._key, "", str) or settled_model(algorithm) or "")
         self._refresh()
 
     def model(self) -> str:
@@ -191,7 +193,8 @@ class ModelDialog(QDialog):
         problem = "" if self.model() else tr(NO_MODELS)
         try:
             if self.model():
-                self._offer(wanted(card_of(self.model(), self._algorithm), self._layers))
+                layers = still_there(self._ids)
+                self._offer(wanted(card_of(self.model(), self._algorithm), layers), layers)
         except RooflineError as error:
             problem = sentence(str(error))
         self._problem.setText(problem)
@@ -199,17 +202,17 @@ class ModelDialog(QDialog):
         self._allow()
         self.adjustSize()
 
-    def _offer(self, guides: Sequence[Guide]) -> None:
+    def _offer(self, guides: Sequence[Guide], layers: Sequence[QgsRasterLayer]) -> None:
         """A box for each guide, with the likeliest layer chosen."""
-        possible = [candidates(guide, self._layers) for guide in guides]
-        for guide, layers in zip(guides, possible):
-            if not layers:
+        possible = [candidates(guide, layers) for guide in guides]
+        for guide, found in zip(guides, possible):
+            if not found:
                 raise RooflineError(tr(NO_LAYER).format(guide.in_words()))
-        for guide, layers in zip(guides, possible):
+        for guide, found in zip(guides, possible):
             taken = [other.currentLayer() for _, other in self._boxes]
-            free = [layer for layer in layers if layer not in taken]
+            free = [layer for layer in found if layer not in taken]
             last = _LAST.get((self._algorithm, guide.label), "")
-            box = _layer_box(self, layers, suggestion(guide, self._layers, free, last))
+            box = _layer_box(self, found, suggestion(guide, layers, free, last))
             box.currentIndexChanged.connect(lambda: self._allow())
             self._form.addRow(guide.label, box)
             self._boxes.append((guide, box))
@@ -255,5 +258,8 @@ def _layer_box(
         [layer for name, layer in QgsProject.instance().mapLayers().items() if name not in ids]
     )
     box.setAllowEmptyLayer(True, tr("Choose a layer"))
-    box.setLayer(chosen) if chosen is not None else box.setCurrentIndex(0)
+    if chosen is not None:
+        box.setLayer(chosen)
+    else:
+        box.setCurrentIndex(0)
     return box

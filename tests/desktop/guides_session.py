@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import processing
+import qgis.utils
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.PyQt.QtWidgets import QAction, QDialogButtonBox, QLabel, QToolBar
+from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QLabel, QMenu, QToolBar
 from qgis.utils import iface
 from roofline.algorithms import settled
-from steps import FOLDER, REPORT, dialog, idle, messages, part, press, run, shot
+from steps import FOLDER, LOG, REPORT, dialog, idle, messages, part, press, run, shot
 
 LONG = "Old town 2023-05-14 photogrammetric DSM tile 32_680_5335 at 20 cm, second flight"
 WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"
@@ -141,9 +142,7 @@ def choosing():
     bar = iface.mainWindow().findChild(QToolBar, "RooflineToolBar")
     button = bar.widgetForAction(iface.mainWindow().findChild(QAction, "Roofline-refinedsm"))
     REPORT["arrow"] = [action.text() for action in button.menu().actions()]
-    menu = iface.mainWindow().findChild(QAction, "Roofline-refinedsm-with").associatedWidgets()
-    for place, widget in enumerate(menu):
-        shot(f"menu{place}", widget)
+    shot("menu", iface.rasterMenu().findChild(QMenu, "RooflineMenu"))
     shot("toolbar", bar)
     select("dsm")
     button.menu().actions()[0].trigger()
@@ -184,6 +183,21 @@ def broken():
     press("Roofline-refinedsm")
     REPORT["broken default"] = [bool(question()), told()]
     yield 0.1
+    REPORT["log"] = [text for text, tag, _ in LOG if tag == "Python error"]
+
+
+def leaving():
+    """Unloading while the window is open."""
+    settled.set_default_model("refinedsm", "refine-guided")
+    select("dsm")
+    press("Roofline-refinedsm")
+    yield 0.1
+    asked = question().isVisible()
+    qgis.utils.unloadPlugin("roofline")
+    yield 0.2
+    window = iface.mainWindow()
+    left = [each.objectName() for each in window.findChildren((QAction, QDialog, QMenu, QToolBar))]
+    REPORT["unloaded"] = [asked, [name for name in left if name.startswith("Roofline")]]
 
 
 def script():
@@ -201,6 +215,7 @@ def script():
     )
     REPORT["expected"] = expected["OUTPUT"]
     REPORT["rasters"] = {key: values(path) for key, path in results().items()}
+    yield from leaving()
 
 
 def results() -> dict[str, str]:

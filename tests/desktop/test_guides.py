@@ -101,3 +101,7 @@ def test_a_building_mask_of_heights_and_an_image(session):
     ((label, layers, chosen),) = session["mask of an image"]
     assert label == "DSM" and {"grey", chosen} <= set(layers)
     assert chosen.startswith(("dsm", "Old town", "second"))
+
+
+def test_unloading_closes_the_window(session):
+    assert session["unloaded"] == [True, []] and session["log"] == []
