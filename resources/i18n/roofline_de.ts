@@ -2224,6 +2224,46 @@
    <translation>Gerechnet wird auf {} in {} ({}).</translation>
   </message>
   <message>
+   <location filename="../../models/device.py" />
+   <source>as asked</source>
+   <translation>wie gewünscht</translation>
+  </message>
+  <message>
+   <location filename="../../models/device.py" />
+   <source>as the model asks</source>
+   <translation>wie das Modell es verlangt</translation>
+  </message>
+  <message>
+   <location filename="../../models/device.py" />
+   <source>the Apple GPU</source>
+   <translation>der Apple-GPU</translation>
+  </message>
+  <message>
+   <location filename="../../models/device.py" />
+   <source>the CPU with one thread</source>
+   <translation>der CPU mit einem Thread</translation>
+  </message>
+  <message>
+   <location filename="../../models/device.py" />
+   <source>the CPU with {} threads</source>
+   <translation>der CPU mit {} Threads</translation>
+  </message>
+  <message>
+   <location filename="../../models/device.py" />
+   <source>the GPU {}</source>
+   <translation>der GPU {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/device.py" />
+   <source>the hardware computes in bfloat16</source>
+   <translation>die Hardware rechnet in bfloat16</translation>
+  </message>
+  <message>
+   <location filename="../../models/device.py" />
+   <source>the hardware has no fast bfloat16</source>
+   <translation>die Hardware hat kein schnelles bfloat16</translation>
+  </message>
+  <message>
    <location filename="../../models/evaluation/charts.py" />
    <source>share of pixels</source>
    <translation>Anteil der Pixel</translation>
@@ -3978,6 +4018,11 @@
    <translation>{} mit…</translation>
   </message>
   <message>
+   <location filename="../../plugin/actions.py" />
+   <source>“{}”: {}</source>
+   <translation>„{}“: {}</translation>
+  </message>
+  <message>
    <location filename="../../plugin/chainmenu.py" />
    <source>Open a copy in the Model Designer…</source>
    <translation>Eine Kopie im Modelldesigner öffnen…</translation>
@@ -4066,6 +4111,11 @@
    <location filename="../../plugin/messages.py" />
    <source>{} s</source>
    <translation>{} s</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/messages.py" />
+   <source>“{}”</source>
+   <translation>„{}“</translation>
   </message>
   <message>
    <location filename="../../plugin/modelcards.py" />

@@ -21,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CONTEXT = "Roofline"
-CARD_WORDS = "cardwords.py"  # all of whose texts are put together to be read
+PHRASES = ("cardwords.py", "device.py")  # all of whose texts are put together to be read
 SENTENCES = HERE / "sentences.json"
 SHOWN_CONSTANTS = {"DISPLAY_NAME", "SUMMARY", "HELP", "TAGS", "LIMITS", "DESCRIPTION"}
 SHOWN_OPTIONS = {"model_name", "model_group", "ALG_DESC", "NOTES", "LIMITS", "description", "help"}
@@ -53,9 +53,10 @@ def reports() -> Iterator[Path]:
 
 def core_sentences() -> dict[str, set[str]]:
     """The sentences of errors and log records in models/, with {} where a value stands."""
-    paths = [path for path in (ROOT / "models").rglob("*.py") if path.name != CARD_WORDS]
-    found = _collect(paths, lambda path: said(_tree(path)))
-    return found | _collect((ROOT / "models").rglob(CARD_WORDS), lambda path: phrases(_tree(path)))
+    return _collect(
+        (ROOT / "models").rglob("*.py"),
+        lambda path: (phrases if path.name in PHRASES else said)(_tree(path)),
+    )
 
 
 def chain_texts(path: Path) -> Iterator[str]:
@@ -140,7 +141,7 @@ def _strings(*nodes: ast.AST) -> Iterator[str]:
     """The texts in an expression: of tables and choices, not of calls within."""
     for node in nodes:
         if isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and re.search(r"[^\W\d_]", node.value):
+            if isinstance(node.value, str) and re.search(r"[^\W\d_]|“", node.value):
                 yield node.value
         elif isinstance(node, (ast.Tuple, ast.List, ast.Set)):
             yield from _strings(*node.elts)
