@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Callable
 
 from qgis.core import (
+    QgsApplication,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsRasterLayer,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 
 from ..models.errors import Cancelled, RooflineError
 from ..models.language import speaking
@@ -28,8 +30,14 @@ def callbacks(feedback: QgsProcessingFeedback) -> dict[str, Callable]:
     """The core's two plain callables: progress(fraction) and cancelled() -> bool."""
     return {
         "progress": lambda fraction: feedback.setProgress(100.0 * fraction),
-        "cancelled": feedback.isCanceled,
+        "cancelled": lambda: _is_cancelled(feedback),
     }
+
+
+def _is_cancelled(feedback: QgsProcessingFeedback) -> bool:
+    if QgsApplication.platform() == "qgis_process":
+        QCoreApplication.processEvents()  # Ctrl+C arrives in its event loop, which the run holds up
+    return feedback.isCanceled()
 
 
 @contextmanager

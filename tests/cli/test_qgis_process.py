@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import time
+
 import numpy as np
 import processes
 import pytest
 import rasters
 import toy_models
 from osgeo import gdal
+from roofline.models import bundle
+from roofline.resources.demo import qgis_cli
 
 pytestmark = pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
 
@@ -92,6 +98,26 @@ def test_train_and_refine(home, tmp_path):
         home, "refinedsm", INPUT=dsm, MODEL=tmp_path / "mine.pt", OUTPUT=tmp_path / "out.tif"
     )
     assert refined.returncode == 0, refined.stdout + refined.stderr
+
+
+def test_ctrl_c_keeps_the_best_model(home, tmp_path):
+    """The signal reaches the training, which ends as a cancelled one does."""
+    truth = rasters.town((96, 160))
+    long = {"EPOCHS": 100_000, "SAMPLES": 4, "TILE_SIZE": 64, "OUTPUT": tmp_path / "mine.pt"}
+    long["INPUT"] = rasters.write(tmp_path / "dsm.tif", truth + np.float32(0.3))
+    long["REFERENCE"] = rasters.write(tmp_path / "lidar.tif", truth)
+    command = [processes.QGIS_PROCESS, *qgis_cli.run_arguments("traindsmrefiner", long)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=qgis_cli.environment(home), text=True, **pipes) as run:
+        try:
+            while not (tmp_path / "mine-training" / "last.ckpt").exists() and run.poll() is None:
+                time.sleep(0.1)
+            run.send_signal(signal.SIGINT)
+            said, _ = run.communicate(timeout=60)
+        finally:
+            run.kill()
+    assert run.returncode == 0, said
+    assert bundle.read_card(tmp_path / "mine.pt")["provenance"]["recipe"]["ended early"]
 
 
 REFUSED = {
