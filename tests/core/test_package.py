@@ -70,6 +70,40 @@ def test_no_links_and_no_programs(archive):
         assert not stat.S_ISLNK(mode) and (entry.is_dir() or not mode & 0o111), entry.filename
 
 
+def test_the_tests_zip_has_what_is_not_committed_yet(tmp_path, monkeypatch):
+    """And leaves the repository as it was."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(
+            ["git", *words], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+
+    def state() -> list:
+        return [
+            git("status", "--porcelain"),
+            git("count-objects"),
+            (tmp_path / ".git" / "index").read_bytes(),
+        ]
+
+    (tmp_path / "edited.py").write_text("old")
+    (tmp_path / "left_out.py").write_text("")
+    (tmp_path / ".gitattributes").write_text("left_out.py export-ignore\n")
+    (tmp_path / ".gitignore").write_text("ignored.py\n")
+    (tmp_path / "Makefile").write_text((package.ROOT / "Makefile").read_text())
+    git("init", "-q")
+    git("add", "--all")
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first")
+    for name in ("edited.py", "new.py", "ignored.py"):
+        (tmp_path / name).write_text("new")
+    before = state()
+    monkeypatch.setattr(package, "ROOT", tmp_path)
+    made = zipfile.ZipFile(io.BytesIO(package.content.__wrapped__()))
+    assert state() == before
+    names = {path.name for path in files(made)}
+    assert made.read("roofline/edited.py") == b"new" and "new.py" in names
+    assert not names & {"left_out.py", "ignored.py"}
+
+
 def test_metadata_is_complete(unpacked):
     parser = ConfigParser(interpolation=None)
     parser.optionxform = str
