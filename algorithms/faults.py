@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
+    QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingParameterCrs,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
     QgsProcessingParameters,
 )
 
@@ -26,8 +30,11 @@ def fault(definition: QgsProcessingParameterDefinition, value: Any, context: Qgs
         (QgsProcessingParameterEnum, _choice),
         (QgsProcessingParameterCrs, _crs),
         (QgsProcessingParameterExtent, _extent),
+        (QgsProcessingParameterRasterLayer, _raster),
+        (QgsProcessingParameterMultipleLayers, _rasters),
+        (QgsProcessingParameterMapLayer, _layer),
     )
-    given = isinstance(value, (int, float)) or (isinstance(value, str) and value != "")
+    given = isinstance(value, (int, float, str, list, QgsMapLayer)) and value not in ("", [])
     check = next((check for kind, check in kinds if isinstance(definition, kind)), None)
     return check(definition, value, context) if given and check is not None else ""
 
@@ -67,3 +74,23 @@ def _extent(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     if definition.checkValueIsAcceptable(value, context):
         return ""
     return tr("{} is {}: give xmin,xmax,ymin,ymax [CRS], or a layer.").format(definition.name(), value)
+
+
+def _raster(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    if definition.checkValueIsAcceptable(value, context):
+        return ""
+    if isinstance(value, QgsMapLayer):
+        return tr("{} is no raster layer: choose one for {}.").format(value.name(), definition.name())
+    return tr("{} cannot be read as a raster: check that the file exists and is whole.").format(value)
+
+
+def _rasters(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    single = QgsProcessingParameterRasterLayer(definition.name())
+    values = value if isinstance(value, list) else [value]
+    return next(filter(None, (_raster(single, one, context) for one in values)), "")
+
+
+def _layer(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    if isinstance(value, QgsMapLayer) or definition.checkValueIsAcceptable(value, context):
+        return ""
+    return tr("{} cannot be read as a layer: check that the file exists and is whole.").format(value)

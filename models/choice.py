@@ -27,7 +27,10 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str]:
     if roles is None:
         wanted = " and ".join(" or ".join(map(_called, accepted_roles(entry))) for entry in card["inputs"])
         had = " and ".join(map(_called, given)) or "nothing"
-        raise RooflineError(f"Model {card['name']} takes {wanted}, but {had} was given; choose accordingly.")
+        raise RooflineError(
+            f"Model {card['name']} takes {wanted}, but {had} was given; "
+            "give what it takes, or choose another MODEL."
+        )
     for role in given:
         if role not in roles:
             LOGGER.warning("Model %s does not use the raster of %s.", card["name"], _called(role))

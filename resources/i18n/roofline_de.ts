@@ -73,6 +73,7 @@
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
+   <location filename="../../algorithms/faults.py" />
    <source>{} cannot be read as a raster: check that the file exists and is whole.</source>
    <translation>{} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
   </message>
@@ -566,6 +567,16 @@
    <location filename="../../models/training/trainreport.py" />
    <source>validation</source>
    <translation>Validierung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/faults.py" />
+   <source>{} cannot be read as a layer: check that the file exists and is whole.</source>
+   <translation>{} lässt sich nicht als Layer lesen: Bitte prüfen, ob die Datei existiert und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/faults.py" />
+   <source>{} is no raster layer: choose one for {}.</source>
+   <translation>{} ist kein Rasterlayer: Bitte einen für {} wählen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/faults.py" />
@@ -2073,8 +2084,8 @@
   </message>
   <message>
    <location filename="../../models/choice.py" />
-   <source>Model {} takes {}, but {} was given; choose accordingly.</source>
-   <translation>Das Modell {} nimmt {}, angegeben wurde aber {}; bitte passend wählen.</translation>
+   <source>Model {} takes {}, but {} was given; give what it takes, or choose another MODEL.</source>
+   <translation>Das Modell {} nimmt {}, angegeben wurde aber {}; bitte geben, was es nimmt, oder ein anderes MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />

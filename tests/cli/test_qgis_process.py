@@ -121,7 +121,7 @@ def test_ctrl_c_keeps_the_best_model(home, tmp_path):
 
 
 REFUSED = {
-    "text": ("text.tif", {}, "could not load source layer"),
+    "text": ("text.tif", {}, "text.tif cannot be read as a raster"),
     "degrees": ("degrees.tif", {}, "reproject"),
     "void": ("void.tif", {}, "void"),
     "model": ("dsm.tif", {"MODEL": "no-such-model"}, "neither a file nor an installed model"),

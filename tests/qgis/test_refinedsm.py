@@ -228,10 +228,10 @@ BAD_INPUTS = {
     complex_raster: "complex",
     two_bands: "band",
     degrees: "degrees.*reproject",
-    text_file: "could not load",
+    text_file: r"text\.tif cannot be read as a raster",
     truncated_raster: "damaged|cannot be read",
     all_void: "void|no height|no valid",
-    missing: "could not load",
+    missing: r"missing\.tif cannot be read as a raster: check that the file exists",
 }
 
 
@@ -268,7 +268,7 @@ BAD_PARAMETERS = {
     "overlap": ({"TILE_SIZE": 64, "OVERLAP": 60}, "overlap"),
     "extent": ({"EXTENT": "0,10,0,10 [EPSG:32631]"}, "extent does not overlap"),
     "guides": ({"GUIDES": ["self"]}, "DSM alone.*GUIDES"),
-    "guide_missing": ({"GUIDES": ["/nowhere/image.tif"]}, "GUIDES"),
+    "guide_missing": ({"GUIDES": ["/nowhere/image.tif"]}, r"image\.tif cannot be read as a raster"),
     "uncertainty": ({"UNCERTAINTY": "uncertainty.tif"}, "uncertainty"),
     "overwrite": ({"OUTPUT": "self"}, "choose another name"),
     "option": ({"CREATION_OPTIONS": "TILED=YES|BLOCKXSIZE=17"}, "created|creation|written|block"),

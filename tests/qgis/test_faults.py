@@ -1,0 +1,120 @@
+"""Values that cannot be, of every kind of parameter: one sentence that says what to give instead."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import rasters
+import toy_models
+
+QGIS_BEGINS = "Unable to execute algorithm\n"  # where a value is refused before the run
+
+
+@pytest.fixture
+def folder(qgis, tmp_path, monkeypatch):
+    """Rasters, files that are none, and models; none of them may change."""
+    heights = rasters.town()
+    rasters.write(tmp_path / "dsm.tif", heights)
+    rasters.write(tmp_path / "void.tif", np.full_like(heights, np.nan))
+    rasters.write(tmp_path / "turned.tif", heights, geotransform=(500000, 0.3, 0.4, 5000000, 0.4, -0.3))
+    rasters.write(tmp_path / "flat.tif", heights, geotransform=(500000, 0, 0, 5000000, 0, 0))
+    rasters.write(tmp_path / "polar.tif", heights, epsg=3031, geotransform=(0, 0.5, 0, 0, 0, -0.5))
+    rasters.write(tmp_path / "mask.tif", np.zeros((2, 64, 64), np.uint8), nodata=None)
+    (tmp_path / "empty.tif").touch()
+    (tmp_path / "text.tif").write_text("no raster")
+    (tmp_path / "points.xyz").write_text("500000 5000000 7\n500001 5000001 8\n")
+    toy_models.shifting_model(tmp_path / "shift.pt")
+    toy_models.finding_model(tmp_path, "find", ("dsm",))
+    return tmp_path
+
+
+CASES = {
+    "evaluatedsm": [
+        ({"INPUT": "empty.tif"}, "empty.tif cannot be read as a raster: check that the file"),
+        ({"INPUT": "gone.tif"}, "gone.tif cannot be read as a raster: check that the file"),
+        ({"INPUT": "void.tif"}, "No pixel can be compared: check that"),
+        ({"INPUT": "flat.tif"}, "flat.tif has no valid pixel size; assign"),
+        ({"REFERENCE": "flat.tif"}, "flat.tif has a degenerate geotransform; assign"),
+        ({"REFERENCE": "polar.tif"}, "polar.tif does not overlap the input raster; choose"),
+        ({"BUILDING_MASK": "text.tif"}, "text.tif cannot be read as a raster: check that the file"),
+    ],
+    "buildingmask": [
+        ({"DSM": None}, "Nothing to look at: give a DSM"),
+        ({"DSM": None, "IMAGERY": "dsm.tif"}, "takes a DSM, but imagery was given; give what it takes"),
+        ({"DSM": "void.tif"}, "void.tif has no valid heights here; check"),
+        ({"MODEL": "shift.pt"}, "Model shift is not made for this: run it with roofline:refinedsm"),
+        ({"MODEL": "text.tif"}, "text.tif is not a Roofline model"),
+        ({"OUTPUT": "dsm.tif"}, "same name as another file of the run; choose another name"),
+        ({"OUTPUT": "gone/out.tif"}, "gone does not exist; create it or choose another"),
+        ({"THRESHOLD": 2}, "THRESHOLD is 2: give a number of at most 1"),
+        ({"DEVICE": "gpu"}, "DEVICE is gpu: choose one of auto, cpu"),
+    ],
+    "reconstructdsm": [
+        ({"POINTS": "empty.tif"}, "empty.tif is no known point cloud; use LAS"),
+        ({"POINTS": "gone.xyz"}, "gone.xyz does not exist; choose another file"),
+        ({"MODEL": "find.pt"}, "Model find is not made for this: run it with roofline:buildingmask"),
+        ({"GUIDES": ["dsm.tif"]}, "Gridding takes no guides: leave GUIDES empty"),
+        ({"GUIDES": ["gone.tif"]}, "gone.tif cannot be read as a raster: check that the file"),
+        ({"OUTPUT": "points.xyz"}, "same name as another file of the run; choose another name"),
+    ],
+    "synthesizeimagery": [
+        ({"INPUT": "dsm.tif"}, "Model find is not made for this: run it with"),
+        ({"INPUT": "text.tif"}, "text.tif cannot be read as a raster: check that the file"),
+        ({"MODEL": ""}, "No model is given"),
+        ({"EXTENT": "here"}, "EXTENT is here: give xmin,xmax,ymin,ymax"),
+    ],
+    "composemask": [
+        ({"BUILDINGS": None}, "There is nothing to compose: choose roads"),
+        ({"BUILDINGS": "gone.gpkg"}, "gone.gpkg cannot be read as a layer: check that the file"),
+        ({"BUILDINGS": "empty.tif"}, "empty.tif cannot be read as a layer: check that the file"),
+        ({"OUTPUT": "mask.tif"}, "same name as another file of the run; choose another name"),
+        ({"ROAD_WIDTH": -2}, "ROAD_WIDTH is -2: give a number of at least 0.01"),
+        ({"PIXEL_SIZE": "small"}, "PIXEL_SIZE is small: give a number"),
+    ],
+}
+SOUND = {
+    "evaluatedsm": {"INPUT": "dsm.tif", "REFERENCE": "dsm.tif"},
+    "buildingmask": {"DSM": "dsm.tif", "MODEL": "find.pt", "OUTPUT": "out.tif"},
+    "reconstructdsm": {"POINTS": "points.xyz", "OUTPUT": "out.tif"},
+    "synthesizeimagery": {"INPUT": "mask.tif", "MODEL": "find.pt", "OUTPUT": "out.tif"},
+    "composemask": {"BUILDINGS": "mask.tif", "OUTPUT": "out.tif"},
+}
+
+
+def placed(folder, value):
+    """Names of files as paths in the folder."""
+    if isinstance(value, list):
+        return [placed(folder, one) for one in value]
+    return str(folder / value) if isinstance(value, str) and "." in value else value
+
+
+@pytest.mark.parametrize(("name", "number"), [(name, k) for name in CASES for k in range(len(CASES[name]))])
+def test_what_cannot_be_is_one_sentence(folder, name, number):
+    import processing
+    from qgis.core import QgsProcessingException
+
+    given, words = CASES[name][number]
+    parameters = {key: placed(folder, value) for key, value in {**SOUND[name], **given}.items()}
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(QgsProcessingException) as caught:
+        processing.run(f"roofline:{name}", parameters)
+    message = str(caught.value).replace(QGIS_BEGINS, "")
+    assert words in message and "\n" not in message and message.endswith(".")
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_layer_of_another_kind(folder):
+    import processing
+    from qgis.core import QgsProcessingException, QgsVectorLayer
+
+    houses = QgsVectorLayer("Polygon?crs=EPSG:32631", "houses", "memory")
+    with pytest.raises(QgsProcessingException, match="houses is no raster layer: choose one for REFERENCE"):
+        processing.run("roofline:evaluatedsm", {"INPUT": placed(folder, "dsm.tif"), "REFERENCE": houses})
+
+
+def test_turned_rasters_are_none_of_them(folder):
+    import processing
+
+    dsm, turned = placed(folder, ["dsm.tif", "turned.tif"])
+    for given in ({"INPUT": dsm, "REFERENCE": turned}, {"INPUT": turned, "REFERENCE": dsm}):
+        assert processing.run("roofline:evaluatedsm", given)["MAE"] > 0
