@@ -16,7 +16,7 @@ LOGGER = logging.getLogger(__name__)
 
 
 @contextmanager
-def gdal_errors(sentence: str) -> Iterator[None]:
+def gdal_errors(sentence: str, say_warnings: bool = False) -> Iterator[None]:
     """Raise RooflineError("<sentence> (<GDAL's words>).") when GDAL or the system fails inside the block.
 
     Error handlers belong to a thread; gdal.UseExceptions() changes the whole process that hosts the plugin.
@@ -26,6 +26,8 @@ def gdal_errors(sentence: str) -> Iterator[None]:
     def collect(level: int, number: int, message: str) -> None:
         if level >= gdal.CE_Failure:
             failures.append(message)
+        elif say_warnings:
+            LOGGER.warning("GDAL says: %s.", _one_line(message))
         else:
             LOGGER.debug("GDAL: %s", message)
 

@@ -63,8 +63,10 @@ def _folder_beside(target: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix=f".{target.stem}-", dir=target.parent))
 
 
-def _writing(target: Path) -> AbstractContextManager[None]:
-    return gdal_errors(f"{target} cannot be written; check that the folder is writable and not full")
+def _writing(target: Path, say_warnings: bool = False) -> AbstractContextManager[None]:
+    return gdal_errors(
+        f"{target} cannot be written; check that the folder is writable and not full", say_warnings
+    )
 
 
 class RasterWriter:
@@ -105,7 +107,7 @@ class RasterWriter:
         if not any(option.upper().startswith("BIGTIFF=") for option in options):
             options = [*options, "BIGTIFF=IF_SAFER"]
         path = str(self._folder / self.path.name)
-        with _writing(self.path):
+        with _writing(self.path, say_warnings=bool(self._options)):
             kind = gdal.GetDataTypeByName(dtype)
             dataset = gdal.GetDriverByName("GTiff").Create(
                 path, grid.width, grid.height, bands, kind, options
@@ -150,7 +152,7 @@ class RasterWriter:
         source = self._folder / self.path.name
         folder = self._folder / "translated"
         folder.mkdir()
-        with _writing(self.path):
+        with _writing(self.path, say_warnings=bool(self._options)):
             done = gdal.Translate(
                 str(folder / self.path.name), str(source), format=self._driver, creationOptions=self._options
             )

@@ -2802,6 +2802,11 @@
    <translation>{}, Fehler bis {} m</translation>
   </message>
   <message>
+   <location filename="../../models/gdalio.py" />
+   <source>GDAL says: {}.</source>
+   <translation>GDAL meldet: {}.</translation>
+  </message>
+  <message>
    <location filename="../../models/grid.py" />
    <source>The CRS of {} is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
    <translation>Das KBS von {} ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>

@@ -62,6 +62,16 @@ def test_creation_options_of_the_user_replace_the_defaults(tmp_path):
     assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") == "LZW"
 
 
+def test_creation_options_that_nobody_knows_are_said(tmp_path, caplog):
+    with RasterWriter(tmp_path / "a.tif", GRID, creation_options=["COMPRESS=NOPE"]) as writer:
+        writer.write(np.zeros((1, 40, 50), np.float32), Window(0, 0, 50, 40))
+    assert "'NOPE' is an unexpected value for COMPRESS" in caplog.text
+    caplog.clear()
+    with RasterWriter(tmp_path / "b.tif", GRID, creation_options=["COMPRESS=LZW"]) as writer:
+        writer.write(np.zeros((1, 40, 50), np.float32), Window(0, 0, 50, 40))
+    assert not caplog.records
+
+
 @pytest.mark.parametrize(("name", "driver"), [("a.img", "HFA"), ("a.tiff", "GTiff"), ("a.asc", "AAIGrid")])
 def test_other_formats_by_extension(tmp_path, name, driver):
     heights = hills(40, 50)
