@@ -38,7 +38,7 @@ def install(setup):
     beat.enter("install")
     REPORT["told"] = (yield from install_from_wheels(setup))[1]
     beat.enter("")
-    REPORT.update(gap=beat.gaps["install"], progress=len(sizes), after=can_refine())
+    REPORT.update(gap=beat.waits["install"], progress=len(sizes), after=can_refine())
     note(setup, "title after")
     refine()
 

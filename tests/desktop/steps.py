@@ -73,14 +73,14 @@ def leave(error: str = "") -> None:
 
 
 class Heartbeat:
-    """A timer of 20 ms on the main event loop; `gaps`: the longest time between two beats by phase, in ms.
+    """A timer of 20 ms on the main event loop: the longest time between two beats, in ms by phase.
 
-    Without the time in which other programs had the cores.
-    `busy`: the most that the main thread itself computed between two beats, whatever else the machine does.
+    `gaps`: as the clock shows; `waits`: without the time in which other programs had the cores; `busy`: the
+    most that the main thread itself computed between two beats.
     """
 
     def __init__(self) -> None:
-        self.phase, self.gaps, self.busy = "", {}, {}
+        self.phase, self.gaps, self.waits, self.busy = "", {}, {}, {}
         self._timer = QTimer()
         self._timer.timeout.connect(self._beat)
         self._timer.start(20)
@@ -88,20 +88,29 @@ class Heartbeat:
     def enter(self, phase: str) -> None:
         """Begin a phase; what lies between phases, of the name "", does not count."""
         self.phase = phase
-        self._last, self._used = time.monotonic() - queued(), time.thread_time()
+        self._last = clocks()
 
     def _beat(self) -> None:
-        now, used = time.monotonic() - queued(), time.thread_time()
-        if self.phase:
-            self.gaps[self.phase] = max(1000 * (now - self._last), self.gaps.get(self.phase, 0))
-            self.busy[self.phase] = max(1000 * (used - self._used), self.busy.get(self.phase, 0))
-            self._last, self._used = now, used
+        if not self.phase:
+            return
+        now = clocks()
+        gap, used, queued, elsewhere = (after - before for after, before in zip(now, self._last))
+        self._last = now
+        values = {"gaps": gap, "waits": gap - min(queued, elsewhere), "busy": used}
+        for kind, seconds in values.items():
+            longest = getattr(self, kind)
+            longest[self.phase] = max(1000 * seconds, longest.get(self.phase, 0.0))
 
 
-def queued() -> float:
-    """Seconds, ever, in which some thread waited for a core; 0 where the system does not count them."""
-    pressure = Path("/proc/pressure/cpu")
-    return int(pressure.read_text().split()[4].partition("=")[2]) / 1e6 if pressure.exists() else 0.0
+def clocks() -> tuple[float, float, float, float]:
+    """Seconds: the clock; computed by this thread; any thread queued for a core; computed by other programs."""
+    pressure, cores = Path("/proc/pressure/cpu"), Path("/proc/stat")
+    queued = elsewhere = 0.0
+    if pressure.exists() and cores.exists():
+        queued = int(pressure.read_text().split()[4].partition("=")[2]) / 1e6
+        user, nice, system, _, _, *others = map(int, cores.read_text().split(maxsplit=9)[1:9])
+        elsewhere = (user + nice + system + sum(others)) / os.sysconf("SC_CLK_TCK") - time.process_time()
+    return time.monotonic(), time.thread_time(), queued, elsewhere
 
 
 def select(*names: str) -> None:

@@ -84,7 +84,7 @@ def reload_plugin() -> None:
 def script():
     """The session; yields what to wait for: seconds or a condition."""
     beat = Heartbeat()
-    REPORT.update(gaps=beat.gaps, busy=beat.busy, most_running=0)
+    REPORT.update(gaps=beat.gaps, waits=beat.waits, busy=beat.busy, most_running=0)
     QgsApplication.taskManager().statusChanged.connect(count)
     iface.mainWindow().resize(1600, 960)
     fill_project()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import desktop_runs
@@ -127,8 +126,7 @@ def test_unloading_ends_what_runs(session):
 
 def test_the_interface_never_starves(session):
     assert max(session["busy"].values()) <= STARVED, session
-    if os.getloadavg()[0] <= (os.cpu_count() or 1) + 1:  # else others had the cores
-        assert max(session["gaps"].values()) <= STARVED, session
+    assert max(session["waits"].values()) <= STARVED, session
 
 
 def test_quitting_while_tasks_run_ends_well(session, folder):
