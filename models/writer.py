@@ -31,7 +31,7 @@ def check_paths(
 
     `folders` are made when they are needed, with those above them.
     """
-    inputs = {_real(source) for source in sources if Path(source).exists()}
+    inputs = {_real(source) for source in sources}
     outputs = [_real(target) for target in targets]
     if inputs.intersection(outputs) or len(set(outputs)) < len(outputs):
         raise RooflineError("An output has the same name as another file of the run; choose another name.")

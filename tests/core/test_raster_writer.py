@@ -114,7 +114,11 @@ def test_paths_are_checked_before_the_work(tmp_path):
     """Files that are read or written twice, and places where nothing can be written; nothing is left."""
     source, target = tmp_path / "in.tif", tmp_path / "out.html"
     source.write_text("")
-    check_paths([source, "no file"], [target, tmp_path / "out.json"], [tmp_path / "new" / "folder"])
+    check_paths(
+        [source, "no file", "<VRTDataset>" * 50],
+        [target, tmp_path / "out.json"],
+        [tmp_path / "new" / "folder"],
+    )
     (tmp_path / "link.tif").symlink_to(source)
     refused = {
         "same name": [
