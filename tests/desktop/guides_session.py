@@ -8,7 +8,7 @@ from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QLabel, QMenu, QToolBar
 from qgis.utils import iface
 from roofline.algorithms import settled
-from steps import FOLDER, LOG, REPORT, dialog, idle, messages, part, press, run, shot
+from steps import FOLDER, LOG, REPORT, dialog, idle, messages, part, press, run, select, shot
 
 LONG = "Old town 2023-05-14 photogrammetric DSM tile 32_680_5335 at 20 cm, second flight"
 WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"
@@ -17,14 +17,6 @@ WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:326
 def add(file: str, name: str = "") -> QgsRasterLayer:
     layer = QgsRasterLayer(str(FOLDER / f"{file}.tif"), name or file)
     return QgsProject.instance().addMapLayer(layer)
-
-
-def select(*names: str) -> None:
-    view = iface.layerTreeView()
-    view.clearSelection()
-    for node in QgsProject.instance().layerTreeRoot().findLayers():
-        if node.name() in names:
-            view.selectionModel().select(view.node2index(node), view.selectionModel().Select)
 
 
 def question():

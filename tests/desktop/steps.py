@@ -103,7 +103,7 @@ class Heartbeat:
 
 
 def clocks() -> tuple[float, float, float, float]:
-    """Seconds: the clock; computed by this thread; any thread queued for a core; computed by other programs."""
+    """In seconds: time, computed by this thread, queued for a core by anybody, computed by other programs."""
     pressure, cores = Path("/proc/pressure/cpu"), Path("/proc/stat")
     queued = elsewhere = 0.0
     if pressure.exists() and cores.exists():
