@@ -33,8 +33,8 @@ from .modelcards import installed
 AUTO = "auto"  # the algorithm picks a model by the kind of the layer
 MODEL_LETTERS, LAYER_LETTERS = 44, 20  # that boxes have room for at least
 NO_MODELS = (
-    "No model for this task is installed yet. Choose a model file, or make a published model ready "
-    "with Import model (Processing toolbox > Roofline > Models)."
+    "No model for this task is installed yet. Choose a model file, or import a published model in "
+    "Raster > Roofline > Models."
 )
 NO_LAYER = (
     "This model also takes a raster of the same place ({}), and the project has none: add one, or choose "

@@ -4170,8 +4170,8 @@
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />
-   <source>No model for this task is installed yet. Choose a model file, or make a published model ready with Import model (Processing toolbox &gt; Roofline &gt; Models).</source>
-   <translation>Für diese Aufgabe ist noch kein Modell installiert. Bitte eine Modelldatei wählen oder ein veröffentlichtes Modell mit „Modell importieren“ nutzbar machen (Verarbeitungswerkzeuge &gt; Roofline &gt; Modelle).</translation>
+   <source>No model for this task is installed yet. Choose a model file, or import a published model in Raster &gt; Roofline &gt; Models.</source>
+   <translation>Für diese Aufgabe ist noch kein Modell installiert. Bitte eine Modelldatei wählen oder unter Raster &gt; Roofline &gt; Modelle ein veröffentlichtes Modell importieren.</translation>
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />
