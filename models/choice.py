@@ -25,15 +25,15 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str]:
     """The given rasters (by role) as the card's inputs take them; what is left over is said in the log."""
     roles = _assigned(card, given)
     if roles is None:
-        wanted = " and ".join(" or ".join(map(_called, accepted_roles(entry))) for entry in card["inputs"])
-        had = " and ".join(map(_called, given)) or "nothing"
+        wanted = ", ".join("/".join(map(_called, accepted_roles(entry))) for entry in card["inputs"])
+        had = ", ".join(map(_called, given))
         raise RooflineError(
             f"Model {card['name']} takes {wanted}, but {had} was given; "
             "give what it takes, or choose another MODEL."
         )
     for role in given:
         if role not in roles:
-            LOGGER.warning("Model %s does not use the raster of %s.", card["name"], _called(role))
+            LOGGER.warning("Model %s does not use %s.", card["name"], _called(role))
     return [given[role] for role in roles]
 
 
@@ -50,7 +50,7 @@ def _best(given: Mapping[str, str], task: str) -> str:
         if roles is not None:
             fitting[name] = len(set(roles))
     if not fitting:
-        had = " and ".join(map(_called, given))
+        had = ", ".join(map(_called, given))
         raise RooflineError(
             f"No installed model of this kind works on {had}; name a model file, or import a published one "
             "with roofline:importmodel."
@@ -73,4 +73,5 @@ def _assigned(card: dict[str, Any], given: Mapping[str, str]) -> list[str] | Non
 
 
 def _called(role: str) -> str:
-    return {"dsm": "a DSM", "image": "imagery", "ndvi": "NDVI"}.get(role, role)
+    """The parameter that rasters of a role are given by."""
+    return {"dsm": "DSM", "image": "IMAGERY", "ndvi": "NDVI"}.get(role, role)

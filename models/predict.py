@@ -142,9 +142,11 @@ def _run(layout: TileLayout, reader: Reader, runner: Runner, output: Output, rep
             waiting = []
     _infer(waiting, runner, output, reporter)
     if not output.has_data:
-        what = "heights" if reader.is_surface else "pixels"
+        name = reader.source.name
         raise RooflineError(
-            f"{reader.source.name} has no valid {what} here; check its nodata value and the extent."
+            f"{name} has no valid heights here; check its nodata value and the extent."
+            if reader.is_surface
+            else f"{name} has no valid pixels here; check its nodata value and the extent."
         )
     output.close()
     reporter.check()

@@ -267,7 +267,9 @@ def check_images(rasters: Sequence[Raster], wanted: int, name: str) -> None:
     """Refuse a number of image bands that the model cannot use."""
     given = sum(raster.bands for raster in rasters)
     if given != wanted:
-        takes = f"{wanted} single-band images as GUIDES" if wanted else "no GUIDES"
+        if not wanted:
+            raise RooflineError(f"Model {name} takes no images; leave GUIDES empty or choose another MODEL.")
         raise RooflineError(
-            f"Model {name} takes {takes}; {given} were given: change GUIDES or choose another MODEL."
+            f"Model {name} takes {wanted} single-band images, but {given} bands were given; change GUIDES or "
+            "choose another MODEL."
         )

@@ -36,8 +36,11 @@ class PointIndex:
         try:
             self.count, self.bounds, self.lowest = self._spool(cloud, within)
             if self.count == 0:
-                place = "in the chosen extent" if within else "in it"
-                raise RooflineError(f"{cloud.name} has no points {place}; check the file and the extent.")
+                raise RooflineError(
+                    f"{cloud.name} has no points in the chosen extent; check the file and the extent."
+                    if within
+                    else f"{cloud.name} has no points; choose another file."
+                )
             self._plan_cells(cell)
             self._sort()
         except OSError as error:

@@ -107,9 +107,9 @@ def _bands(mask: ClassMask, entry: dict[str, Any], order: str) -> Sequence[int]:
     """The mask's bands in the order of the model's classes."""
     wanted = tuple(entry.get("classes") or CLASSES)
     if mask.bands != int(entry["bands"]):
-        kind = "band" if mask.bands == 1 else "bands"
         raise RooflineError(
-            f"{mask.name} has {mask.bands} {kind}; the model takes {' and '.join(wanted)}: "
+            f"{mask.name} has {mask.bands} band(s); "
+            f"the model takes {len(wanted)} ({', '.join(wanted)}): "
             "make a mask of them with Compose mask."
         )
     if order != "auto" and order not in ORDERS:

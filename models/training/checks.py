@@ -15,8 +15,8 @@ Keys = dict[str, tuple[Check, Any]]  # what a value must be, and its default
 
 def refuse(path: str, value: Any, wanted: str) -> NoReturn:
     """Raise RooflineError: the value at a path of the configuration is wrong."""
-    shown = repr(value)
-    raise RooflineError(f"{path} is {shown if len(shown) < 80 else shown[:76] + '...'}; give {wanted}.")
+    shown = repr(value) if len(repr(value)) < 80 else f"{repr(value)[:76]}..."
+    raise RooflineError(f"{path} is {shown}; give {wanted} instead.")
 
 
 def whole(least: int, most: int | None = None) -> Check:
@@ -24,7 +24,9 @@ def whole(least: int, most: int | None = None) -> Check:
 
     def check(value: Any, path: str) -> Any:
         if type(value) is not int or value < least or (most is not None and value > most):
-            refuse(path, value, f"a whole number of at least {least}" + (f", at most {most}" if most else ""))
+            if most is not None:
+                refuse(path, value, f"a whole number from {least} to {most}")
+            refuse(path, value, f"a whole number of at least {least}")
         return value
 
     return check
@@ -36,8 +38,9 @@ def number(least: float = 0.0, most: float = float("inf"), above: bool = False) 
     def check(value: Any, path: str) -> Any:
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not is_number or not least <= value <= most or (above and value == least) or value == float("inf"):
-            bounds = f"{'above' if above else 'of at least'} {least:g}"
-            refuse(path, value, f"a number {bounds}" + (f", at most {most:g}" if most < float("inf") else ""))
+            if most < float("inf"):
+                refuse(path, value, f"a number from {least:g} to {most:g}")
+            refuse(path, value, f"a number above {least:g}" if above else f"a number of at least {least:g}")
         return float(value)
 
     return check
@@ -48,7 +51,7 @@ def one_of(*known: str) -> Check:
 
     def check(value: Any, path: str) -> Any:
         if value not in known:
-            refuse(path, value, f"one of {', '.join(known)}")
+            refuse(path, value, f"one of these: {', '.join(known)}")
         return value
 
     return check
@@ -64,7 +67,7 @@ def flag(value: Any, path: str) -> Any:
 def text(value: Any, path: str) -> Any:
     """Words."""
     if not isinstance(value, str):
-        refuse(path, value, "a text")
+        refuse(path, value, "some text")
     return value
 
 
@@ -94,7 +97,7 @@ def entries(check: Check) -> Check:
 
     def checked_list(value: Any, path: str) -> Any:
         if not isinstance(value, (list, tuple)):
-            refuse(path, value, "a list")
+            refuse(path, value, "a list in brackets")
         return [check(entry, f"{path}[{index}]") for index, entry in enumerate(value)]
 
     return checked_list

@@ -2074,8 +2074,8 @@
   </message>
   <message>
    <location filename="../../models/choice.py" />
-   <source>Model {} does not use the raster of {}.</source>
-   <translation>Das Modell {} verwendet das Raster von {} nicht.</translation>
+   <source>Model {} does not use {}.</source>
+   <translation>Das Modell {} benutzt {} nicht.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
@@ -2099,8 +2099,13 @@
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <source>Model {} takes {}; {} were given: change GUIDES or choose another MODEL.</source>
-   <translation>Das Modell {} nimmt {}; angegeben wurden {}: bitte GUIDES ändern oder ein anderes MODEL wählen.</translation>
+   <source>Model {} takes no images; leave GUIDES empty or choose another MODEL.</source>
+   <translation>Das Modell {} nimmt keine Bilder; bitte GUIDES leer lassen oder ein anderes MODEL wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/patches.py" />
+   <source>Model {} takes {} single-band images, but {} bands were given; change GUIDES or choose another MODEL.</source>
+   <translation>Das Modell {} nimmt {} einkanalige Bilder, angegeben wurden aber {} Kanäle; bitte GUIDES ändern oder ein anderes MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
@@ -2164,8 +2169,13 @@
   </message>
   <message>
    <location filename="../../models/clouds/points.py" />
-   <source>{} has no points {}; check the file and the extent.</source>
-   <translation>{} hat keine Punkte {}; bitte Datei und Ausdehnung prüfen.</translation>
+   <source>{} has no points in the chosen extent; check the file and the extent.</source>
+   <translation>{} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/points.py" />
+   <source>{} has no points; choose another file.</source>
+   <translation>{} hat keine Punkte; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
@@ -2937,8 +2947,8 @@
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
-   <source>{} has {} {}; the model takes {}: make a mask of them with Compose mask.</source>
-   <translation>{} hat {} {}; das Modell nimmt {}: Bitte daraus mit „Maske zusammenstellen“ eine Maske machen.</translation>
+   <source>{} has {} band(s); the model takes {} ({}): make a mask of them with Compose mask.</source>
+   <translation>{} hat {} Kanal/Kanäle; das Modell nimmt {} ({}): Bitte daraus mit „Maske zusammenstellen“ eine Maske machen.</translation>
   </message>
   <message>
    <location filename="../../models/inference.py" />
@@ -3077,8 +3087,13 @@
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>{} has no valid {} here; check its nodata value and the extent.</source>
-   <translation>{} hat hier keine gültigen Werte ({}); bitte NoData-Wert und Ausdehnung prüfen.</translation>
+   <source>{} has no valid heights here; check its nodata value and the extent.</source>
+   <translation>{} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/predict.py" />
+   <source>{} has no valid pixels here; check its nodata value and the extent.</source>
+   <translation>{} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/preferences.py" />
@@ -3438,6 +3453,71 @@
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
+   <source>a list in brackets</source>
+   <translation>eine Liste in eckigen Klammern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>a number above {}</source>
+   <translation>eine Zahl über {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>a number from {} to {}</source>
+   <translation>eine Zahl von {} bis {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>a number of at least {}</source>
+   <translation>eine Zahl von mindestens {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>a text that is not empty</source>
+   <translation>ein nicht leerer Text</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>a whole number from {} to {}</source>
+   <translation>eine ganze Zahl von {} bis {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>a whole number of at least {}</source>
+   <translation>eine ganze Zahl von mindestens {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>names and values in braces</source>
+   <translation>Namen und Werte in geschweiften Klammern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>one of these: {}</source>
+   <translation>eines von diesen: {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>some text</source>
+   <translation>ein Text</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>the path of a .txt file</source>
+   <translation>der Pfad einer .txt-Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>true or false</source>
+   <translation>true oder false</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
+   <source>{} is {}; give {} instead.</source>
+   <translation>{} ist {}; stattdessen wird gebraucht: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checks.py" />
    <source>{}.{} is missing; add it.</source>
    <translation>{}.{} fehlt; bitte ergänzen.</translation>
   </message>
@@ -3458,6 +3538,11 @@
   </message>
   <message>
    <location filename="../../models/training/config.py" />
+   <source>the path of an existing file</source>
+   <translation>der Pfad einer vorhandenen Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config.py" />
    <source>{}.path_image_list is missing; this variant needs images.</source>
    <translation>{}.path_image_list fehlt; diese Variante braucht Bilder.</translation>
   </message>
@@ -3473,13 +3558,59 @@
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
+   <source>L1, or weights of {} in braces</source>
+   <translation>L1 oder Gewichte von {} in geschweiften Klammern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
    <source>No datasets[].area_type contains {}; give {} or train+val to one.</source>
    <translation>Kein datasets[].area_type enthält {}; bitte einem {} oder train+val geben.</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
+   <source>a list of at least one data set</source>
+   <translation>eine Liste von mindestens einem Datensatz</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
+   <source>a lower and an upper bound above 0</source>
+   <translation>eine untere und eine obere Grenze über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
+   <location filename="../../models/training/data.py" />
+   <source>a multiple of {}</source>
+   <translation>ein Vielfaches von {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
+   <source>a power of two from {} to {}</source>
+   <translation>eine Zweierpotenz von {} bis {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
+   <source>at least one weight above 0</source>
+   <translation>mindestens ein Gewicht über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
+   <source>false for input_channels stereo, which has no heights to add to</source>
+   <translation>false bei input_channels stereo, das keine Höhen hat, zu denen addiert würde</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
+   <source>false unless one data set alone is split into stripes</source>
+   <translation>false, außer ein einziger Datensatz wird in Streifen geteilt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
    <source>model.{} is no option of {}; leave it out.</source>
    <translation>model.{} ist keine Option von {}; bitte weglassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
+   <source>train or val where allocation_strategy is entire</source>
+   <translation>train oder val, wo allocation_strategy entire ist</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />

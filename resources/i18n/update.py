@@ -97,6 +97,8 @@ def said(tree: ast.Module) -> Iterator[str]:
             continue
         if _called(node) in RAISED:
             yield from _templates(node.args[0])
+        elif _called(node) == "refuse" and len(node.args) == 3:  # what a setting of a training should be
+            yield from _templates(node.args[2])
         elif _called(node) == "gdal_errors":  # which puts GDAL's words behind the sentence
             yield from (f"{text} ({{}})." for text in _templates(node.args[0]))
         elif _called(node) in LOGGED and "logger" in ast.unparse(node.func).lower():

@@ -51,8 +51,8 @@ def test_a_damaged_model_does_not_stop_the_others(models, tmp_path, caplog):
 def test_the_order_is_the_models(caplog):
     given = {"dsm": "d", "image": "i", "ndvi": "n"}
     assert choice.in_order(card(inputs=[NDVI, DSM]), given) == ["n", "d"]
-    assert "does not use the raster of imagery" in caplog.text
-    with pytest.raises(RooflineError, match="takes NDVI and a DSM, but imagery was given"):
+    assert "does not use IMAGERY" in caplog.text
+    with pytest.raises(RooflineError, match="takes NDVI, DSM, but IMAGERY was given"):
         choice.in_order(card(inputs=[NDVI, DSM]), {"image": "i"})
 
 

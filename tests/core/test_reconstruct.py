@@ -167,7 +167,7 @@ def test_images_on_another_grid(cloud, tmp_path):
         ({"overlap": 32}, "overlap"),
         ({"tile_size": 64}, "tile size"),
         ({"schedule": "slow"}, "Schedule"),
-        ({"guides": ["image.tif"]}, "takes no GUIDES; 1 were given: change GUIDES"),
+        ({"guides": ["image.tif"]}, "takes no images; leave GUIDES empty"),
         ({"extent": (0, 0, 10, 10)}, "no points"),
         ({"extent": (500020, 5000010, 500020, 5000015)}, "extent"),
         ({"pixel_size": 100.0}, "PIXEL_SIZE"),

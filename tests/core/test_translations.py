@@ -67,6 +67,7 @@ def test_refuses_what_can_have_no_translation():
         ('raise RooflineError(f"{path} has {n} bands; take one.")', {"{} has {} bands; take one."}),
         ('LOGGER.info("%s covers %.1f %% of it.", a, b)', {"{} covers {} % of it."}),
         ('x.join(f"{a}: {b}")', set()),
+        ('refuse(path, value, f"a multiple of {n}")', {"a multiple of {}"}),
         ('with gdal_errors(f"{name} cannot be read"):\n    pass', {"{} cannot be read ({})."}),
         (
             'raise RooflineError(f\'It lies {m} m {"above" if m > 0 else "below"} the other.\')',

@@ -82,7 +82,7 @@ def test_what_does_not_go_together_is_said(run, town, tmp_path):
     for parameters, words in (
         ({}, "Nothing to look at"),
         ({"NDVI": town}, "No installed model of this kind works on NDVI"),
-        ({"DSM": town, "MODEL": "picture"}, "takes imagery, but a DSM was given"),
+        ({"DSM": town, "MODEL": "picture"}, "takes IMAGERY, but DSM was given"),
         ({"DSM": town, "MODEL": refiner}, "roofline:refinedsm"),
         ({"DSM": town, "MODEL": "nothing"}, "neither a file nor an installed model"),
         ({"DSM": tmp_path / "gone.tif"}, "gone.tif"),

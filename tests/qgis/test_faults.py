@@ -40,7 +40,7 @@ CASES = {
     ],
     "buildingmask": [
         ({"DSM": None}, "Nothing to look at: give a DSM"),
-        ({"DSM": None, "IMAGERY": "dsm.tif"}, "takes a DSM, but imagery was given; give what it takes"),
+        ({"DSM": None, "IMAGERY": "dsm.tif"}, "takes DSM, but IMAGERY was given; give what it takes"),
         ({"DSM": "void.tif"}, "void.tif has no valid heights here; check"),
         ({"MODEL": "shift.pt"}, "Model shift is not made for this: run it with roofline:refinedsm"),
         ({"MODEL": "text.tif"}, "text.tif is not a Roofline model"),

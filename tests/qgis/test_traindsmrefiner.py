@@ -157,7 +157,7 @@ REFUSED = {
     ),
     "shift": (
         {"INPUT": "STEREO", "REFERENCE": "TRUTH", "MISREGISTRATION": 99},
-        r"^MISREGISTRATION is 99\.0; give .* at most 64",
+        r"^MISREGISTRATION is 99\.0; give a number from 0 to 64",
     ),
     "network": (
         {"INPUT": "STEREO", "REFERENCE": "TRUTH", "TILE_SIZE": 96, "ARCHITECTURE": "resdepth"},
