@@ -35,10 +35,8 @@ def describe(card: dict[str, Any], weights: int = 0) -> list[str]:
     if card.get("compatibility"):
         lines.append(f"Kept as in the original: {'; '.join(_compatibility(card['compatibility']))}.")
     lines.append(f"Licence: {provenance.get('licence') or 'unknown'}.")
-    if provenance.get("limits"):
-        limits = provenance["limits"]
-        text = limits if isinstance(limits, str) else " ".join(map(str, limits))
-        lines.append(f"Limits: {text.rstrip('.')}.")
+    limits = provenance.get("limits") or ()
+    lines += [f"Limit: {limit}" for limit in ([limits] if isinstance(limits, str) else limits)]
     return lines
 
 

@@ -50,8 +50,8 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """What it is, in a line."""
-        return str((self.card or {}).get("title") or "")
+        """What it is, in a line and in the language of QGIS."""
+        return sentence(str((self.card or {}).get("title") or ""))
 
     @property
     def can_be_default(self) -> bool:
@@ -75,10 +75,12 @@ def page(entry: Entry) -> str:
     """A model's card as HTML."""
     if entry.card is None:
         return f"<h3>{html.escape(entry.name)}</h3><p>{html.escape(entry.problem)}</p>"
-    rows = [_row(sentence(line)) for line in cardwords.describe(entry.card)[1:]]
-    rows += [_cells(name, text) for name, text in _provenance(entry)]
+    rows = [_parted(sentence(line)) for line in cardwords.describe(entry.card)[1:]]
+    rows += _provenance(entry)
+    names = ["", *(name for name, _ in rows)]
+    cells = (_cells(name if name != before else "", text) for (name, text), before in zip(rows, names))
     title = html.escape(entry.title or entry.name)
-    return f"<h3>{title}</h3><table cellpadding='3'>{''.join(rows)}</table>{_figures(entry.card)}"
+    return f"<h3>{title}</h3><table cellpadding='3'>{''.join(cells)}</table>{_figures(entry.card)}"
 
 
 @lru_cache(maxsize=256)
@@ -90,9 +92,10 @@ def _entry(name: str, path: Path, size: int, changed: float) -> Entry:
         return Entry(name, path, size, None, sentence(str(error)))
 
 
-def _row(line: str) -> str:
+def _parted(line: str) -> tuple[str, str]:
+    """What a line of a card is about, and what it says."""
     name, _, text = line.rstrip(".").partition(": ")
-    return _cells(name, text) if text else _cells("", line)
+    return (name, text) if text else ("", line)
 
 
 def _cells(name: str, text: str) -> str:
@@ -102,7 +105,7 @@ def _cells(name: str, text: str) -> str:
 def _provenance(entry: Entry) -> list[tuple[str, str]]:
     provenance = (entry.card or {}).get("provenance") or {}
     data = provenance.get("data") or ()
-    learnt = data if isinstance(data, str) else "; ".join(map(str, data))
+    learnt = "; ".join(sentence(str(each)) for each in ([data] if isinstance(data, str) else data))
     rows = [
         (tr("Learnt from"), learnt),
         (tr("Imported from"), provenance.get("imported from", "")),
@@ -131,4 +134,4 @@ def _figures(card: dict[str, Any]) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{value:.2f}" if isinstance(value, (int, float)) else ""
+    return QLocale().toString(float(value), "f", 2) if isinstance(value, (int, float)) else ""

@@ -120,7 +120,7 @@ def _frame(name: str, title: str) -> dict[str, Any]:
         "provenance": {
             "data": ["unknown; the published weights: DSM and NDVI of Brussels"],
             "licence": "unknown",
-            "limits": "for heights above a common datum near sea level; other regions may differ",
+            "limits": "For heights above a common datum near sea level; other regions may differ.",
         },
     }
 

@@ -151,7 +151,7 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], trained: bool) -> dic
         "provenance": {
             "data": [_trained_on(stem) if trained else "unknown; the published encoders: ImageNet"],
             "licence": "unknown",
-            "limits": "for heights above a datum near sea level, about 1 m pixels; other regions may differ",
+            "limits": "For heights above a datum near sea level, about 1 m pixels; other regions may differ.",
         },
     }
     return card if trained else {**card, "untrained": ["decoder"]}

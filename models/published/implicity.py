@@ -247,7 +247,7 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any
         "provenance": {
             "data": ["unknown; the published weights: satellite photogrammetry of a European city"],
             "licence": "unknown",
-            "limits": "for photogrammetric point clouds in metres; other regions and sensors may differ",
+            "limits": "For photogrammetric point clouds in metres; other regions and sensors may differ.",
         },
     }
 

@@ -126,6 +126,6 @@ def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
         "provenance": {
             "data": ["unknown"],
             "licence": "unknown",
-            "limits": "for 8-bit imagery as in training; its pixel size is not in the file",
+            "limits": "For 8-bit imagery as in training; its pixel size is not in the file.",
         },
     }

@@ -120,7 +120,7 @@ def card_of(
         "provenance": {
             "data": ["unknown"],
             "licence": "unknown",
-            "limits": "for stereo DSMs like those it was trained on (published: 0.25 m, satellite images)",
+            "limits": "For stereo DSMs like those it was trained on (published: 0.25 m, satellite images).",
         },
     }
 

@@ -101,7 +101,7 @@ def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
         "provenance": {
             "data": ["unknown"],
             "licence": "unknown",
-            "limits": "for masks of roads and buildings at about 1 m per pixel; which band is which differed "
-            "between its training sets, so try the other CHANNEL_ORDER where results look wrong",
+            "limits": "For masks of roads and buildings at about 1 m per pixel; which band is which differed "
+            "between its training sets, so try the other CHANNEL_ORDER where results look wrong.",
         },
     }

@@ -1949,8 +1949,8 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Limits: {}.</source>
-   <translation>Grenzen: {}.</translation>
+   <source>Limit: {}</source>
+   <translation>Grenze: {}</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
@@ -3152,6 +3152,11 @@
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
+   <source>For heights above a common datum near sea level; other regions may differ.</source>
+   <translation>Für Höhen über einem gemeinsamen Datum nahe dem Meeresspiegel; andere Regionen können abweichen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/dsm_enhancer.py" />
    <source>Model {} has no heights in 8-bit coding; leave them as they are.</source>
    <translation>Das Modell {} hat keine Höhen in 8-Bit-Kodierung; bitte sie lassen, wie sie sind.</translation>
   </message>
@@ -3172,6 +3177,21 @@
   </message>
   <message>
    <location filename="../../models/published/esfpnet.py" />
+   <source>ESFPNet buildings</source>
+   <translation>ESFPNet-Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/esfpnet.py" />
+   <source>For heights above a datum near sea level, about 1 m pixels; other regions may differ.</source>
+   <translation>Für Höhen über einem Datum nahe dem Meeresspiegel, Pixel um 1 m; andere Regionen können abweichen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/esfpnet.py" />
+   <source>MiT encoder for training a building mask</source>
+   <translation>MiT-Encoder zum Trainieren einer Gebäudemaske</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/esfpnet.py" />
    <source>{} holds no ESFPNet (weights {}{}, {} ...) and no MiT encoder ({} ...); choose the segmentation model or a mit_b*.pth.</source>
    <translation>{} enthält kein ESFPNet (Gewichte {}{}, {} ...) und keinen MiT-Encoder ({} ...); bitte das Segmentierungsmodell oder eine mit_b*.pth wählen.</translation>
   </message>
@@ -3179,6 +3199,16 @@
    <location filename="../../models/published/esfpnet.py" />
    <source>{} is no whole MiT encoder (no weight {}); get another copy.</source>
    <translation>{} ist kein vollständiger MiT-Encoder (Gewicht {} fehlt); bitte eine andere Kopie besorgen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity.py" />
+   <source>For photogrammetric point clouds in metres; other regions and sensors may differ.</source>
+   <translation>Für photogrammetrische Punktwolken in Metern; andere Regionen und Sensoren können abweichen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity.py" />
+   <source>ImpliCity-{}</source>
+   <translation>ImpliCity-{}</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
@@ -3212,8 +3242,28 @@
   </message>
   <message>
    <location filename="../../models/published/pix2pix.py" />
+   <source>For 8-bit imagery as in training; its pixel size is not in the file.</source>
+   <translation>Für 8-Bit-Bilder wie im Training; die Pixelgröße steht nicht in der Datei.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/pix2pix.py" />
+   <source>Pix2pix footprints</source>
+   <translation>Pix2pix-Gebäudeumrisse</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/pix2pix.py" />
    <source>{} holds no pix2pix generator (weights {} ... or {} ...); choose another file.</source>
    <translation>{} enthält keinen pix2pix-Generator (Gewichte {} ... oder {} ...); bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/resdepth.py" />
+   <source>For stereo DSMs like those it was trained on (published: 0.25 m, satellite images).</source>
+   <translation>Für Stereo-DOM wie die des Trainings (veröffentlicht: 0,25 m, Satellitenbilder).</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/resdepth.py" />
+   <source>ResDepth ({})</source>
+   <translation>ResDepth ({})</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
@@ -3249,6 +3299,16 @@
    <location filename="../../models/published/resdepth.py" />
    <source>{} is no ResDepth checkpoint (looked for {} with {}); choose Model_best.pth.</source>
    <translation>{} ist kein Checkpoint von ResDepth (gesucht: {} mit {}); bitte Model_best.pth wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/satgen.py" />
+   <source>For masks of roads and buildings at about 1 m per pixel; which band is which differed between its training sets, so try the other CHANNEL_ORDER where results look wrong.</source>
+   <translation>Für Masken von Straßen und Gebäuden mit etwa 1 m je Pixel; welches Band was ist, unterschied sich zwischen den Trainingsdaten: bei falsch aussehenden Ergebnissen das andere CHANNEL_ORDER versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/satgen.py" />
+   <source>SatGen-CV image generator</source>
+   <translation>SatGen-CV-Bildgenerator</translation>
   </message>
   <message>
    <location filename="../../models/published/satgen.py" />
@@ -3442,6 +3502,101 @@
    <translation>Das Modell {} nimmt {} Hilfsraster, angegeben wurden aber {}; bitte ebenso viele angeben oder mit frischen Gewichten beginnen (MODEL=none).</translation>
   </message>
   <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Among courtyards of a few pixels, isolated outliers are removed about as well by a small median.</source>
+   <translation>Zwischen Höfen von wenigen Pixeln entfernt ein kleiner Median vereinzelte Ausreißer etwa ebenso gut.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Delft AHN3 LiDAR, Dutch open data (CC0)</source>
+   <translation>Delft: AHN3-LiDAR, offene Daten der Niederlande (CC0)</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Eugene, Oregon (Autzen) LiDAR, CC BY 4.0, PDAL project</source>
+   <translation>Eugene, Oregon (Autzen): LiDAR, CC BY 4.0, PDAL-Projekt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>False matches that hang together over 5 to 30 px, as on glass or along striped roofs, are partly kept: on such aerial stereo at 0.14 m TV-L1 is a little better in mean absolute error.</source>
+   <translation>Zusammenhängende Fehlzuordnungen über 5 bis 30 px, etwa auf Glas oder an gestreiften Dächern, bleiben teilweise: Bei solchem Luftbildstereo mit 0,14 m ist TV-L1 im mittleren absoluten Fehler etwas besser.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>GPL-3.0-or-later; attribution of the LiDAR sources above</source>
+   <translation>GPL-3.0-or-later; mit Nennung der obigen LiDAR-Quellen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Geometry alone cannot tell where a wall stands: outlines blurred over many pixels stay uncertain.</source>
+   <translation>Geometrie allein sagt nicht, wo eine Wand steht: Über viele Pixel verwischte Umrisse bleiben unsicher.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Heights must be in the same unit as the pixel size after conversion: it works in multiples of the GSD.</source>
+   <translation>Höhen müssen nach der Umrechnung dieselbe Einheit haben wie die Pixelgröße: Gerechnet wird in Vielfachen der Bodenauflösung.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Images: rendered with random suns, cameras, ground and leaning walls; real colours of Eugene and Nimes</source>
+   <translation>Bilder: berechnet mit zufälligen Sonnenständen, Kameras, Böden und umklappenden Wänden; echte Farben von Eugene und Nîmes</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>London Covent Garden and Goteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden) LiDAR, CC0-1.0, Urban Meteorology Reading</source>
+   <translation>London Covent Garden und Göteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden): LiDAR, CC0-1.0, Urban Meteorology Reading</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Nimes and small subsets of LiDAR HD, Licence Ouverte 2.0, IGN</source>
+   <translation>Nîmes und kleine Ausschnitte von LiDAR HD, Licence Ouverte 2.0, IGN</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Procedural cities of models/simulation at 0.06 to 2.5 m GSD, rendered and matched as image pairs (census, semi-global matching) or degraded by hand-made stereo error models</source>
+   <translation>Künstliche Städte aus models/simulation mit 0,06 bis 2,5 m Bodenauflösung, als Bildpaare berechnet und zugeordnet (Census, Semi-Global Matching) oder durch Fehlermodelle verschlechtert</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Refine a photogrammetric DSM from its geometry alone</source>
+   <translation>Photogrammetrisches DOM allein aus seiner Geometrie verbessern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Refine a photogrammetric DSM from its geometry and an image</source>
+   <translation>Photogrammetrisches DOM aus seiner Geometrie und einem Bild verbessern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Roofs lost or invented by the matcher over more than about 30 px are not recovered.</source>
+   <translation>Dächer, die die Bildzuordnung über mehr als etwa 30 px verloren oder erfunden hat, werden nicht wiederhergestellt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Shadows and painted lines that look like walls may leave faint steps.</source>
+   <translation>Schatten und gemalte Linien, die wie Wände aussehen, können schwache Stufen hinterlassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>The image must lie on the surface within a few pixels; objects of an ordinary orthoimage that lean by more than 8 px mislead it.</source>
+   <translation>Das Bild muss auf wenige Pixel genau auf der Oberfläche liegen; Objekte eines gewöhnlichen Orthobilds, die um mehr als 8 px umklappen, führen in die Irre.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>The uncertainty is calibrated on simulated stereo; on other error sources its 90 % may hold less.</source>
+   <translation>Die Unsicherheit ist an simulierten Stereodaten kalibriert; bei anderen Fehlerquellen können ihre 90 % weniger umfassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Trained for a short time: a few per cent better than `refine-geometry`, less than images can tell.</source>
+   <translation>Kurz trainiert: wenige Prozent besser als `refine-geometry`, weniger als Bilder hergeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/cardtexts.py" />
+   <source>Trees are kept as trees; the model makes no terrain model.</source>
+   <translation>Bäume bleiben Bäume; das Modell erzeugt kein Geländemodell.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/checkpoints.py" />
    <source>{} is damaged or no checkpoint; start the training anew.</source>
    <translation>{} ist beschädigt oder kein Checkpoint; bitte das Training neu beginnen.</translation>
@@ -3631,6 +3786,31 @@
    <location filename="../../models/training/export.py" />
    <source>A ResDepth folder is of a resdepth network, not {}; leave that output empty.</source>
    <translation>Ein ResDepth-Ordner gehört zu einem Netz der Art resdepth, nicht {}; bitte diese Ausgabe leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/export.py" />
+   <source>For surfaces like those it was trained on, with pixels of {} to {} m; judge it on a place of your own before you rely on it.</source>
+   <translation>Für Oberflächen wie die des Trainings, mit Pixeln von {} bis {} m; vor dem Einsatz an einem eigenen Ort beurteilen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/export.py" />
+   <source>It has not been judged on validation data.</source>
+   <translation>Es wurde nicht an Validierungsdaten beurteilt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/export.py" />
+   <source>On its validation data the model that it started from has the smaller error.</source>
+   <translation>Auf seinen Validierungsdaten hat das Ausgangsmodell den kleineren Fehler.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/export.py" />
+   <source>Refiner of surfaces like {}</source>
+   <translation>Verbessert Oberflächen wie {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/export.py" />
+   <source>Some or all of its inputs were simulated: real errors may look different.</source>
+   <translation>Seine Eingaben waren ganz oder teilweise simuliert: Echte Fehler können anders aussehen.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />

@@ -21,9 +21,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CONTEXT = "Roofline"
-PHRASES = ("cardwords.py", "device.py")  # all of whose texts are put together to be read
+PHRASES = ("cardwords.py", "cardtexts.py", "device.py")  # all of whose texts are put together to be read
 SENTENCES = HERE / "sentences.json"
 SHOWN_CONSTANTS = {"DISPLAY_NAME", "SUMMARY", "HELP", "TAGS", "LIMITS", "DESCRIPTION"}
+CARD_KEYS = {"title", "limits"}  # of model cards, wherever they are put together
 SHOWN_OPTIONS = {"model_name", "model_group", "ALG_DESC", "NOTES", "LIMITS", "description", "help"}
 # Which arguments of the algorithms' helpers are shown: their positions and names.
 SHOWN_ARGUMENTS = {
@@ -88,8 +89,12 @@ def shown(tree: ast.Module) -> Iterator[str]:
 
 
 def said(tree: ast.Module) -> Iterator[str]:
-    """The sentences of a module's errors and log records."""
+    """The sentences of a module's errors and log records, and of the model cards that it writes."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            yield from _of_card(node)
+        elif isinstance(node, ast.FunctionDef) and node.name in CARD_KEYS:
+            yield from phrases(node)
         if isinstance(node, ast.FunctionDef) and node.name == "describe":
             returned = (line.value for line in ast.walk(node) if isinstance(line, ast.Return))
             yield from (text for value in returned for text in _templates(value))
@@ -107,7 +112,13 @@ def said(tree: ast.Module) -> Iterator[str]:
             yield from _strings(*chosen)
 
 
-def phrases(tree: ast.Module) -> Iterator[str]:
+def _of_card(table: ast.Dict) -> Iterator[str]:
+    for key, value in zip(table.keys, table.values):
+        if isinstance(key, ast.Constant) and key.value in CARD_KEYS:
+            yield from _templates(value)
+
+
+def phrases(tree: ast.AST) -> Iterator[str]:
     """All phrases of a module that does nothing but put them together."""
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     inner |= {id(node.value) for node in ast.walk(tree) if isinstance(node, (ast.Expr, ast.Subscript))}

@@ -120,7 +120,7 @@ def test_the_card_in_words(run, tmp_path):
         "Pixel size: not told",
         "Tiles: 256 pixels, overlap 128",
         "Licence: unknown",
-        "Limits: for stereo DSMs like those it was trained on",
+        "Limit: For stereo DSMs like those it was trained on",
     ):
         assert words in told
     assert told.index("Input 1") < told.index("Input 2") < told.index("Input 3")

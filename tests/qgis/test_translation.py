@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import json
 import logging
@@ -156,3 +157,16 @@ def test_an_evaluation_in_german(german, qgis, tmp_path):
     assert "1,500 m" in page and "1.500 m" not in page
     assert json.loads(files["METRICS"].read_text())["source"]["slope_0_5"]["BIAS"] == pytest.approx(1.5)
     assert "source,,all,12288.0,1.5," in files["TABLE"].read_text()
+
+
+def test_the_cards_of_bundled_models_are_german(german):
+    from roofline.models import modelfiles
+    from roofline.plugin import modelcards
+
+    for entry in modelcards.entries():
+        if entry.path.parent != modelfiles.BUNDLED:
+            continue
+        page, provenance = modelcards.page(entry), entry.card["provenance"]
+        assert "<b>Grenze</b>" in page and page.count("<b>Grenze</b>") == 1
+        for text in (entry.card["title"], provenance["licence"], *provenance["limits"], *provenance["data"]):
+            assert html.escape(text.rstrip(".")) not in page, text
