@@ -3524,7 +3524,7 @@
   <message>
    <location filename="../../models/training/cardtexts.py" />
    <source>GPL-3.0-or-later; attribution of the LiDAR sources above</source>
-   <translation>GPL-3.0-or-later; mit Nennung der obigen LiDAR-Quellen</translation>
+   <translation>GPL-3.0-or-later; mit Nennung der LiDAR-Quellen</translation>
   </message>
   <message>
    <location filename="../../models/training/cardtexts.py" />
