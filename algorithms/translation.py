@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from qgis.core import QgsApplication
@@ -40,21 +40,25 @@ def sentence(text: str) -> str:
     words, forms = _sentences()
     if text in words:
         return tr(text)
-    for pattern, source in forms:
+    for source in forms:
         translated = tr(source)
-        if translated != source and (match := pattern.fullmatch(text)):
+        if translated != source and (match := _pattern(source).fullmatch(text)):
             return translated.format(*(sentence(value) for value in match.groups()))
     mark = next((mark for mark in ("; ", ", ") if mark in text), "")
     return mark.join(sentence(part) for part in text.split(mark)) if mark else text
 
 
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    """What a text with gaps looks like when values are in them."""
+    return re.compile("(.+?)".join(map(re.escape, source.split("{}"))), re.DOTALL)
+
+
 @lru_cache(maxsize=1)
-def _sentences() -> tuple[set[str], list[tuple[re.Pattern[str], str]]]:
-    """The core's texts without gaps; those with gaps as patterns, those that say most first."""
+def _sentences() -> tuple[set[str], list[str]]:
+    """The core's texts without gaps, and those with gaps, those that say most first."""
     path = FOLDER / "sentences.json"
     sources = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     sources.sort(key=lambda source: -len(source.replace("{}", "")))
     gapped = [source for source in sources if "{}" in source]
-    patterns = ["(.+?)".join(map(re.escape, source.split("{}"))) for source in gapped]
-    forms = [(re.compile(pattern, re.DOTALL), source) for pattern, source in zip(patterns, gapped)]
-    return set(sources) - set(gapped), forms
+    return set(sources) - set(gapped), gapped

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import io
 import json
 import os
 import shutil
 import sys
 import uuid
 import zipfile
+from functools import lru_cache
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from .card import check_card
 from .errors import RooflineError
@@ -19,6 +22,7 @@ from .published.pickles import PickleError, read_pickle
 BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "models"
 FOLDER = "ROOFLINE_MODELS"  # the environment variable that names another folder
 LARGEST_FILE = 4 * 2**30  # bytes
+LARGEST_RECORD = 2**26  # bytes, of everything but the weights
 DAMAGED = "{} is damaged or not a Roofline model; get a new copy (code in it was not run)."
 
 
@@ -106,11 +110,19 @@ def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
     """The card of a model file; its weights stay in the file."""
     path = Path(path)
     check_archive(path)
+    state = path.stat()
+    return copy.deepcopy(_read_card(path, state.st_size, state.st_mtime_ns))
+
+
+@lru_cache(maxsize=256)
+def _read_card(path: Path, size: int, changed: int) -> dict[str, Any]:
+    """A file is read again when it has changed: windows ask for cards at every click."""
     try:
         with zipfile.ZipFile(path) as archive:
             record = next(name for name in archive.namelist() if name.endswith("/data.pkl"))
-            with archive.open(record) as stream:
-                content = read_pickle(cast(BinaryIO, stream), persistent=lambda _: None)
+            if archive.getinfo(record).file_size > LARGEST_RECORD:
+                raise PickleError("the record is too large")
+            content = read_pickle(io.BytesIO(archive.read(record)), persistent=lambda _: None)
     except (OSError, StopIteration, PickleError, zipfile.BadZipFile) as error:
         raise RooflineError(DAMAGED.format(path.name)) from error
     card = card_of(content, path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +60,7 @@ class Entry:
 
 def entries() -> list[Entry]:
     """All models that can be called by name, in alphabetical order."""
-    files = sorted(modelfiles.available().items())
-    states = [(name, path, path.stat()) for name, path in files]
-    return [_entry(name, path, state.st_size, state.st_mtime) for name, path, state in states]
+    return [_entry(name, path) for name, path in sorted(modelfiles.available().items())]
 
 
 def installed(task: str) -> list[tuple[str, str]]:
@@ -83,9 +80,8 @@ def page(entry: Entry) -> str:
     return f"<h3>{title}</h3><table cellpadding='3'>{''.join(cells)}</table>{_figures(entry.card)}"
 
 
-@lru_cache(maxsize=256)
-def _entry(name: str, path: Path, size: int, changed: float) -> Entry:
-    """A file is read again when it has changed."""
+def _entry(name: str, path: Path) -> Entry:
+    size = path.stat().st_size
     try:
         return Entry(name, path, size, modelfiles.read_card(path))
     except RooflineError as error:

@@ -227,10 +227,12 @@ def settled_model(task: str) -> str | None:
     """The model to use without asking, `AUTO` where the algorithm picks one; None: people have to choose."""
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"roofline:{task}")
     model = algorithm.parameterDefinition("MODEL").defaultValue()  # settled, else the algorithm's own
+    if model and model != AUTO:
+        return str(model)
     models = installed(task)
     if model == AUTO:
         return AUTO if models else None
-    return model or (models[0][0] if len(models) == 1 else None)
+    return models[0][0] if len(models) == 1 else None
 
 
 def card_of(model: str, task: str) -> dict[str, Any]:

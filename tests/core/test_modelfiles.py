@@ -47,3 +47,15 @@ def test_names(folder):
     for name in ("", " a", "a/b", "..", "refine-geometry"):
         with pytest.raises(RooflineError):
             modelfiles.check_name(name)
+
+
+def test_a_card_is_kept_until_its_file_changes(tmp_path):
+    path = toy_models.shifting_model(tmp_path / "mine.pt")
+    card = modelfiles.read_card(path)
+    card["title"] = "changed by its reader"
+    assert modelfiles.read_card(path)["title"] != card["title"]
+    toy_models.shifting_model(path, guides=2)
+    assert len(modelfiles.read_card(path)["inputs"]) == 3
+    path.write_bytes(b"nothing of any use")
+    with pytest.raises(RooflineError, match="mine.pt"):
+        modelfiles.read_card(path)

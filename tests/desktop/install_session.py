@@ -39,7 +39,9 @@ def script():
     installer.uninstallPlugin("roofline", quiet=True)
     yield 0.3
     REPORT["removed"] = state()
-    REPORT["warnings"] = [entry for entry in LOG if entry[2] in PROBLEMS]
+    # Python's warnings about QGIS's own lines are QGIS's business.
+    own = [entry for entry in LOG if not entry[0].startswith("warning:") or "/roofline/" in entry[0]]
+    REPORT["warnings"] = [entry for entry in own if entry[2] in PROBLEMS]
 
 
 run(script, most_seconds=60)
