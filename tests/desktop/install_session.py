@@ -40,7 +40,8 @@ def script():
     yield 0.3
     REPORT["removed"] = state()
     # Python's warnings about QGIS's own lines are QGIS's business.
-    own = [entry for entry in LOG if not entry[0].startswith("warning:") or "/roofline/" in entry[0]]
+    places = ((entry, entry[0].partition("\n")[0]) for entry in LOG)
+    own = [entry for entry, place in places if not place.startswith("warning:") or "/roofline/" in place]
     REPORT["warnings"] = [entry for entry in own if entry[2] in PROBLEMS]
 
 
