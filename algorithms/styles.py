@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Callable
 
+import numpy as np
 from qgis.core import (
     Qgis,
     QgsBilinearRasterResampler,
@@ -17,9 +18,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
-    QgsRasterBandStats,
     QgsRasterLayer,
-    QgsRasterMinMaxOrigin,
     QgsRasterShader,
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
@@ -37,7 +36,7 @@ PROBABILITY_COLOURS = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 NDVI_COLOURS = ("#4b6584", "#b08d57", "#e8dcb5", "#a6c96a", "#3f8f3a", "#12511f")
 TREE_COLOURS = ("#00000000", "#b7d99b", "#5fa052", "#2c6e37", "#123d22")
 STRETCH = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
-CUT = QgsRasterMinMaxOrigin.Limits.CumulativeCut
+OUTLIERS = 0.005  # share of a surface's pixels, at either end, that do not decide on its colours
 DARKEST, BRIGHTEST = 0.02, 0.98  # shares of an image's pixels that a stretch leaves out
 MOST_LABELS = 4096
 GAMMA = 1.6  # reflectance looks darker than pictures, which have this in them
@@ -63,10 +62,10 @@ def style_output(path: str, style: str, context: QgsProcessingContext) -> None:
 
 def relief(layer: QgsRasterLayer) -> None:
     """Heights in colours, the ground's in the cold ones."""
-    heights = _statistics(layer)
-    spread = heights.stdDev or 1.0
-    low = max(heights.minimumValue, heights.mean - 2.0 * spread)
-    high = min(heights.maximumValue, heights.mean + 2.5 * spread)
+    heights = _sample(layer)
+    middle, spread = float(heights.mean()), float(heights.std()) or 1.0
+    low = max(float(heights[0]), middle - 2.0 * spread)
+    high = min(float(heights[-1]), middle + 2.5 * spread)
     grain = _grain(high - low)
     low = grain * math.floor(low / grain)
     colour(layer, RELIEF_COLOURS, low, max(low + grain, grain * math.ceil(high / grain)))
@@ -90,13 +89,13 @@ def shade(layer: QgsRasterLayer) -> None:
 
 
 def error(layer: QgsRasterLayer) -> None:
-    limit = _rounded(2.0 * (_statistics(layer).stdDev or 1.0))
+    limit = _rounded(2.0 * (float(np.sqrt(np.mean(_sample(layer) ** 2))) or 1.0))
     colour(layer, ERROR_COLOURS, -limit, limit)
 
 
 def uncertainty(layer: QgsRasterLayer) -> None:
-    statistics = _statistics(layer)
-    colour(layer, UNCERTAINTY_COLOURS, 0.0, _rounded(statistics.mean + 2.0 * statistics.stdDev or 1.0))
+    widths = _sample(layer)
+    colour(layer, UNCERTAINTY_COLOURS, 0.0, _rounded(float(widths.mean() + 2.0 * widths.std()) or 1.0))
 
 
 def probability(layer: QgsRasterLayer) -> None:
@@ -120,7 +119,7 @@ def image(layer: QgsRasterLayer) -> None:
     """Red, green and blue under one stretch, so that grey stays grey."""
     provider = layer.dataProvider()
     renderer = QgsMultiBandColorRenderer(provider, 1, 2, 3)
-    cuts = [provider.cumulativeCut(band, DARKEST, BRIGHTEST, layer.extent(), SAMPLE) for band in (1, 2, 3)]
+    cuts = [_cut(layer, band) for band in (1, 2, 3)]
     darkest, brightest = min(low for low, _ in cuts), max(high for _, high in cuts)
     setters = (
         renderer.setRedContrastEnhancement,
@@ -128,19 +127,16 @@ def image(layer: QgsRasterLayer) -> None:
         renderer.setBlueContrastEnhancement,
     )
     for band, setter in enumerate(setters, start=1):
-        stretch = QgsContrastEnhancement(provider.dataType(band))
-        stretch.setContrastEnhancementAlgorithm(STRETCH)
-        stretch.setMinimumValue(darkest)
-        stretch.setMaximumValue(brightest if brightest > darkest else darkest + 1.0)
-        setter(stretch)
+        setter(_stretch(provider.dataType(band), darkest, brightest))
     layer.setRenderer(renderer)
     if provider.dataType(1) != Qgis.DataType.Byte:
         layer.brightnessFilter().setGamma(GAMMA)
 
 
 def grey(layer: QgsRasterLayer) -> None:
-    layer.setRenderer(QgsSingleBandGrayRenderer(layer.dataProvider(), 1))
-    layer.setContrastEnhancement(STRETCH, CUT)
+    renderer = QgsSingleBandGrayRenderer(layer.dataProvider(), 1)
+    renderer.setContrastEnhancement(_stretch(layer.dataProvider().dataType(1), *_cut(layer, 1)))
+    layer.setRenderer(renderer)
 
 
 def ndvi(layer: QgsRasterLayer) -> None:
@@ -153,12 +149,13 @@ def trees(layer: QgsRasterLayer) -> None:
 
 def labels(layer: QgsRasterLayer) -> None:
     """A colour to each label, far from those of the labels next to it; one bar as legend."""
-    count = min(MOST_LABELS, max(2, int(_statistics(layer).maximumValue)))
+    last = max(2.0, float(_sample(layer, outliers=0.0)[-1]))
+    count = min(MOST_LABELS, int(last))
     wheel = tuple(
         QColor.fromHsvF(0.618034 * i % 1.0, 0.35 + 0.2 * (i % 3), 0.92 - 0.12 * (i % 2)).name()
         for i in range(count)
     )
-    colour(layer, wheel, 1.0, max(2.0, _statistics(layer).maximumValue), "")
+    colour(layer, wheel, 1.0, last, "")
 
 
 STYLES: dict[str, Callable[[QgsRasterLayer], None]] = {
@@ -210,8 +207,36 @@ def _classes(layer: QgsRasterLayer, colour: str, label: str) -> None:
     layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, shown))
 
 
-def _statistics(layer: QgsRasterLayer, band: int = 1) -> QgsRasterBandStats:
-    return layer.dataProvider().bandStatistics(band, QgsRasterBandStats.Stats.All, layer.extent(), SAMPLE)
+def _sample(layer: QgsRasterLayer, band: int = 1, outliers: float = OUTLIERS) -> np.ndarray:
+    """Values of some SAMPLE pixels of a band, sorted, without voids and outliers; a zero if all are voids."""
+    part = min(1.0, math.sqrt(SAMPLE / max(1, layer.width() * layer.height())))
+    columns, rows = (max(1, round(part * size)) for size in (layer.width(), layer.height()))
+    block = layer.dataProvider().block(band, layer.extent(), columns, rows)
+    block.convert(Qgis.DataType.Float64)
+    values = np.frombuffer(bytes(block.data()), np.float64)
+    known = np.isfinite(values)
+    if block.hasNoDataValue():
+        known &= values != block.noDataValue()
+    values = np.sort(values[known])
+    few = int(outliers * values.size)
+    return values[few : values.size - few] if values.size else np.zeros(1)
+
+
+def _cut(layer: QgsRasterLayer, band: int) -> tuple[float, float]:
+    """The values that an image's stretch begins and ends at."""
+    low, high = layer.dataProvider().cumulativeCut(band, DARKEST, BRIGHTEST, layer.extent(), SAMPLE)
+    if low < high:
+        return low, high
+    values = _sample(layer, band, DARKEST)  # QGIS's histogram has no room for constants and outliers
+    return float(values[0]), float(values[-1])
+
+
+def _stretch(kind: Qgis.DataType, low: float, high: float) -> QgsContrastEnhancement:
+    stretch = QgsContrastEnhancement(kind)
+    stretch.setContrastEnhancementAlgorithm(STRETCH)
+    stretch.setMinimumValue(low)
+    stretch.setMaximumValue(high if high > low else low + 1.0)
+    return stretch
 
 
 def colour(

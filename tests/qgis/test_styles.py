@@ -74,6 +74,50 @@ def test_level_surfaces_have_a_colour(draw):
     assert picture.std(axis=(0, 1)).max() < 1 and picture.min() > 20
 
 
+def ends(layer) -> tuple[float, float]:
+    """The values of a renderer's first and last colour."""
+    renderer = layer.renderer()
+    if hasattr(renderer, "shader"):
+        ramp = renderer.shader().rasterShaderFunction()
+        return ramp.minimumValue(), ramp.maximumValue()
+    one = renderer.redContrastEnhancement if hasattr(renderer, "redBand") else renderer.contrastEnhancement
+    return one().minimumValue(), one().maximumValue()
+
+
+def odd(kind: str) -> np.ndarray:
+    values = np.full((40, 60), 7 if kind == "constant" else np.nan, np.float32)
+    if kind == "one pixel":
+        values[3, 4] = 7
+    return np.repeat(values[None], 3, axis=0)
+
+
+@pytest.mark.parametrize("kind", ["constant", "one pixel", "no pixel"])
+@pytest.mark.parametrize("name", ["relief", "error", "uncertainty", "grey", "image", "labels"])
+def test_legends_of_next_to_nothing_can_be_read(draw, name, kind):
+    _, (layer,) = draw(odd(kind), name, nodata=-9999.0)
+    low, high = ends(layer)
+    assert low < high and max(abs(low), abs(high)) < 20
+
+
+@pytest.mark.parametrize("outlier", [1e6, -1e6, 3e38, np.inf])
+@pytest.mark.parametrize("name", ["relief", "error", "uncertainty", "grey", "image"])
+def test_outliers_do_not_decide_on_the_colours(draw, name, outlier):
+    heights = rasters.town()
+    _, (layer,) = draw(np.repeat(heights[None], 3, axis=0), name)
+    expected = ends(layer)
+    heights[[3, 40, 90], [4, 50, 60]] = outlier
+    _, (layer,) = draw(np.repeat(heights[None], 3, axis=0), name)
+    assert ends(layer) == pytest.approx(expected, rel=0.05)
+
+
+def test_errors_of_one_sign_do_not_hide_each_other(draw):
+    """A bias is part of what the colours show."""
+    error = np.full((40, 60), 5, np.float32)
+    error[:20] = 6
+    picture, (layer,) = draw(error, "error")
+    assert layer.renderer().classificationMax() > 6 and (picture[5, 5] != picture[35, 5]).any()
+
+
 def test_errors_diverge_from_zero(draw):
     error = np.zeros((64, 64), np.float32)
     error[:, :16], error[:, -16:] = -2.0, 2.0
