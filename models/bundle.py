@@ -18,6 +18,7 @@ from .errors import RooflineError
 from .modelfiles import BUNDLED, DAMAGED, available, card_of, check_archive, place_for, read_card, user_folder
 
 __all__ = ["BUNDLED", "ModelBundle", "available", "install", "load", "read_card", "user_folder"]
+MOST_NAMES = 8  # of installed models that a message tells
 
 
 @dataclass
@@ -98,7 +99,8 @@ def _find(name: str) -> Path:
     path = Path(name)
     if path.is_file():
         return path
-    known = ", ".join(sorted(installed)) or "none"
+    names = sorted(installed)
+    known = ", ".join([*names[:MOST_NAMES], *["…"][: len(names) > MOST_NAMES]]) or "none"
     raise RooflineError(f"Model '{name}' is neither a file nor an installed model (installed: {known}).")
 
 

@@ -134,6 +134,14 @@ def test_missing_and_foreign_files(tmp_path):
     refused(tmp_path, "neither a file nor an installed model")
 
 
+def test_not_all_of_many_models_are_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("ROOFLINE_MODELS", str(tmp_path))
+    for number in range(50):
+        (tmp_path / f"m{number:02}.pt").touch()
+    with pytest.raises(RooflineError, match=r"\(installed: m00, .*, m07, …\)\.$"):
+        bundle.load("missing")
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
 def test_truncated_files(model, share):
     content = model.read_bytes()
