@@ -28,7 +28,8 @@ DAMAGED = "{} is damaged or not a Roofline model; get a new copy (code in it was
 
 def available() -> dict[str, Path]:
     """Model files by name: the bundled ones, and the installed ones, which take precedence."""
-    return {path.stem: path for folder in (BUNDLED, user_folder()) for path in sorted(folder.glob("*.pt"))}
+    found = (path for folder in (BUNDLED, user_folder()) for path in sorted(folder.glob("*.pt")))
+    return {path.stem: path for path in found if path.is_file()}  # links may lead nowhere
 
 
 def user_folder() -> Path:
@@ -51,12 +52,17 @@ def usual_folder() -> Path:
 def place_for(name: str) -> Path:
     """The path of a model to be installed, its folder made; no other model is replaced."""
     check_name(name)
+    return made_folder() / f"{name}.pt"
+
+
+def made_folder() -> Path:
+    """The folder that users install models in, made if need be."""
     folder = user_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RooflineError(f"The folder {folder} cannot be made; choose another by {FOLDER}.") from error
-    return folder / f"{name}.pt"
+    return folder
 
 
 def check_name(name: str) -> None:

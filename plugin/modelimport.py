@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication, QgsTask
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from ..algorithms.bridge import sentence, tr
@@ -53,7 +54,9 @@ class Question(QDialog):
     def _arrange(self, path: Path, buttons: QDialogButtonBox) -> None:
         form = QFormLayout(self)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(tr("Checkpoint"), QLabel(path.name, self))
+        checkpoint = QLabel(path.name, self)
+        checkpoint.setTextFormat(Qt.TextFormat.PlainText)
+        form.addRow(tr("Checkpoint"), checkpoint)
         form.addRow(tr("Name"), self.name)
         form.addRow(tr("System"), self.family)
         form.addRow(tr("Licence"), self.licence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ class Dialog(QDialog):
         self.card = QTextBrowser(self)
         self.importer = Importer(self, self._told, self._show_progress)
         self._entries: dict[str, Entry] = {}
+        self._defaults: dict[str, str] = {}
         self._make_list()
         self._make_buttons()
         self._arrange()
@@ -95,6 +97,7 @@ class Dialog(QDialog):
         """Show what is there now; the chosen model stays chosen unless `choose` names another."""
         choose = choose or self.chosen_name()
         self._entries = {entry.name: entry for entry in entries()}
+        self._defaults = {task: default_model(task) for task in TASK_NAMES}
         self.list.clear()
         for kind, heading in HEADINGS.items():
             self._add_group(heading, [each for each in self._entries.values() if each.kind == kind])
@@ -120,7 +123,7 @@ class Dialog(QDialog):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.importer.take(_files(event))
+        self._take(_files(event))
 
     def _make_list(self) -> None:
         self.list.setHeaderLabels([tr("Model"), tr("For")])
@@ -164,7 +167,7 @@ class Dialog(QDialog):
         group.setFirstColumnSpanned(True)
         group.setFont(0, _bold(group.font(0)))
         for entry in found:
-            is_default = default_model(entry.task) == entry.name
+            is_default = self._is_default(entry)
             task = tr(TASK_NAMES.get(entry.task, "Training")) if entry.card else tr("Unreadable")
             item = QTreeWidgetItem(group, [entry.name, f"{task} ({tr('default')})" if is_default else task])
             item.setData(0, NAME, entry.name)
@@ -183,24 +186,35 @@ class Dialog(QDialog):
         self.card.setHtml(page(entry) if entry else "")
         self.delete_button.setEnabled(entry is not None and entry.kind != BUNDLED)
         can_be_default = entry is not None and entry.can_be_default
-        is_default = can_be_default and default_model(entry.task) == entry.name
+        is_default = can_be_default and self._is_default(entry)
         self.default_button.setEnabled(can_be_default)
         self.default_button.setText(tr("No longer default") if is_default else tr("Use as default"))
 
+    def _is_default(self, entry: Entry) -> bool:
+        return self._defaults.get(entry.task) == entry.name
+
     def _make_default(self) -> None:
         entry = self._entries[self.chosen_name()]
-        is_default = default_model(entry.task) == entry.name
-        set_default_model(entry.task, "" if is_default else entry.name)
+        set_default_model(entry.task, "" if self._is_default(entry) else entry.name)
         self.fill()
 
     def _browse(self) -> None:
         filters = tr("Models and checkpoints (*.pt *.pth *.ckpt *.pth.tar);;All files (*)")
         paths, _ = QFileDialog.getOpenFileNames(self, tr("Import models"), "", filters)
-        self.importer.take([Path(path) for path in paths])
+        self._take([Path(path) for path in paths])
+
+    def _take(self, paths: list[Path]) -> None:
+        """Import files, after those that have been given before; what is told of all of them stays."""
+        if not self.importer.busy_with:
+            self.bar.clearWidgets()
+        self.importer.take(paths)
 
     def _open_folder(self) -> None:
-        folder = modelfiles.user_folder()
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder = modelfiles.made_folder()
+        except RooflineError as error:
+            self._told(sentence(str(error)), True)
+            return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _ask_to_delete(self) -> None:
@@ -213,6 +227,7 @@ class Dialog(QDialog):
             self,
         )
         box.setObjectName("RooflineDeleteModel")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         yes = box.button(QMessageBox.StandardButton.Yes)
         yes.setText(tr("Delete"))
@@ -220,25 +235,25 @@ class Dialog(QDialog):
         box.open()
 
     def _delete(self, name: str) -> None:
-        entry = self._entries[name]
-        was_default = default_model(entry.task) == name
         try:
             modelfiles.remove(name)
         except RooflineError as error:
             self._told(sentence(str(error)), True)
-            return
-        if was_default:
-            set_default_model(entry.task, "")
+        for task, default in self._defaults.items():
+            if default == name and name not in modelfiles.available():
+                set_default_model(task, "")
         self.fill()
 
     def _told(self, text: str, is_problem: bool) -> None:
-        """After an import: the new model's name, or what went wrong."""
-        self.bar.clearWidgets()
+        """After an import: the new model's name, or what went wrong, which stays until it is closed."""
+        done = Qgis.MessageLevel.Success
+        for item in [each for each in self.bar.items() if each.level() == done]:
+            self.bar.popWidget(item)
         if is_problem:
-            self.bar.pushMessage("", text, Qgis.MessageLevel.Warning, 0)
+            self.bar.pushMessage("", html.escape(text, quote=False), Qgis.MessageLevel.Warning, 0)
         else:
             self.fill(text)
-            self.bar.pushMessage("", tr("“{}” is ready.").format(text), Qgis.MessageLevel.Success, SECONDS)
+            self.bar.pushMessage("", tr("“{}” is ready.").format(text), done, SECONDS)
 
     def _show_progress(self) -> None:
         busy = self.importer.busy_with

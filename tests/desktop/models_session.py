@@ -128,6 +128,8 @@ def manager():
     yield from make_default(dialog)
     yield from take_rubbish(dialog)
     yield from delete(dialog)
+    yield from take_many(dialog)
+    yield from unusual_folders(dialog)
     dialog.close()
     yield 0.1
 
@@ -182,6 +184,33 @@ def delete(dialog: QDialog):
     box.button(QMessageBox.StandardButton.Yes).click()
     yield 0.2
     REPORT["deleted"] = [names(dialog), default_model(), files()]
+
+
+def take_many(dialog: QDialog):
+    """Good and bad ones at once."""
+    drop(dialog, FOLDER, FOLDER / "mine.pt", FOLDER / "broken.pth")
+    yield lambda: dialog.findChild(QDialog, "RooflineImportQuestion") is not None
+    dialog.findChild(QDialog, "RooflineImportQuestion").accept()
+    yield lambda: not dialog.importer.busy_with and idle()
+    REPORT["many"] = bar(dialog)
+
+
+def unusual_folders(dialog: QDialog):
+    """A model is gone when it is to be deleted; a file is where the model folder should be."""
+    choose(dialog, "mine-2")
+    dialog.delete_button.click()
+    (FOLDER / "models" / "mine-2.pt").unlink()
+    dialog.fill()
+    dialog.findChildren(QMessageBox, "RooflineDeleteModel")[-1].button(QMessageBox.StandardButton.Yes).click()
+    REPORT["gone"] = [bar(dialog)[0], names(dialog)]
+    folder, os.environ["ROOFLINE_MODELS"] = os.environ["ROOFLINE_MODELS"], str(FOLDER / "mine.pt")
+    drop(dialog, FOLDER / "mine.pt")
+    yield lambda: not dialog.importer.busy_with and idle()
+    REPORT["no folder"] = bar(dialog)
+    dialog.folder_button.click()
+    REPORT["not opened"] = bar(dialog)[0]
+    os.environ["ROOFLINE_MODELS"] = folder
+    dialog.fill()
 
 
 def drag(canvas, start: QPoint, end: QPoint) -> None:

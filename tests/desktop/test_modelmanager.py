@@ -46,3 +46,15 @@ def test_a_deleted_model_is_gone_and_no_default(models_session):
     names, default, left = models_session["deleted"]
     assert names == ["refine-geometry", "refine-guided", "mine"] and default == "" and left == []
     assert [path.name for path in (models_session["folder"] / "models").iterdir()] == ["mine.pt"]
+
+
+def test_what_went_wrong_with_one_of_many_files_is_not_lost(models_session):
+    broken, folder = models_session["many"]
+    assert broken.startswith("broken.pth ") and "is a folder" in folder
+
+
+def test_models_and_folders_that_are_not_there(models_session):
+    told, names = models_session["gone"]
+    assert "mine-2" in told and "mine-2" not in names
+    (told,) = models_session["no folder"]
+    assert told == models_session["not opened"] and "cannot be made" in told
