@@ -52,8 +52,9 @@ class OpeningTask(QgsTask):
 
     opened = pyqtSignal()
 
-    def __init__(self, name: str, context: QgsProcessingContext) -> None:
+    def __init__(self, name: str, context: QgsProcessingContext, source: QgsMapLayer) -> None:
         super().__init__(tr("Loading {}").format(name), QgsTask.Flag.CancelWithoutPrompt)
+        self.setDependentLayers([source])  # what was made in a project is not put into the next one
         self.layers: list[QgsMapLayer] = []
         self._name = name
         self._context = context
@@ -113,20 +114,22 @@ class Job:
 
     def _open(self, run: Run) -> None:
         self.problem = run.problem
-        if not run.results:
+        source = QgsProject.instance().mapLayer(self.source)
+        if not run.results or source is None:
             self._end()
             return
         self.seconds = time.monotonic() - self._began
-        self._opening = OpeningTask(self.result, run.context)
+        self._opening = OpeningTask(self.result, run.context, source)
         self._opening.opened.connect(self._add)
         QgsApplication.taskManager().addTask(self._opening)
 
     def _add(self) -> None:
         opened = [layer for layer in self._opening.layers if layer.isValid()]
-        if opened and not self._cancelled:
+        cancelled = self._cancelled or self._opening.isCanceled()
+        if opened and not cancelled:
             layers.add_results(opened, self.source, self.name)
             self.made = True
-        elif not self._cancelled:
+        elif not cancelled:
             self.problem = tr("The result cannot be opened.")
         self._opening = None  # the task manager deletes it
         self._end()

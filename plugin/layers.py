@@ -67,20 +67,30 @@ def data_bands(layer: QgsRasterLayer) -> int:
 
 def add_results(layers: Sequence[QgsMapLayer], source_id: str, source_name: str) -> None:
     """Put layers into the project, in a group right above the layer that they were made from."""
+    _lie_with(QgsProject.instance().mapLayer(source_id), layers)
     QgsProject.instance().addMapLayers(layers, False)
     root = QgsProject.instance().layerTreeRoot()
     node = root.findLayer(source_id)
-    parent = root if node is None else node.parent()  # at the top if the source has been removed
-    group = next((each for each in parent.findGroups() if each.customProperty(SOURCE) == source_id), None)
+    parent = root if node is None else node.parent()  # at the top if the layer is in no tree
+    groups = [parent, *parent.findGroups()]  # people may have put the layer in there, too
+    group = next((each for each in groups if each.customProperty(SOURCE) == source_id), None)
     if group is not None:
         group.insertChildNodes(0, [QgsLayerTreeLayer(layer) for layer in layers])
-        return
-    group = QgsLayerTreeGroup(tr("{} (Roofline)").format(source_name))
-    group.setCustomProperty(SOURCE, source_id)
+    else:
+        group = QgsLayerTreeGroup(tr("{} (Roofline)").format(source_name))
+        group.setCustomProperty(SOURCE, source_id)
+        for layer in layers:
+            group.addLayer(layer)
+        # With its layers in it: an empty group would be shown collapsed for ever.
+        parent.insertChildNode(0 if node is None else parent.children().index(node), group)
+    group.setItemVisibilityChecked(True)  # in a group that shows one at a time, the results
+
+
+def _lie_with(source: QgsMapLayer | None, layers: Sequence[QgsMapLayer]) -> None:
+    """Have results lie where their source lies, if people have set another CRS than its file's."""
     for layer in layers:
-        group.addLayer(layer)
-    # With its layers in it: an empty group would be shown collapsed for ever.
-    parent.insertChildNode(0 if node is None else parent.children().index(node), group)
+        if source is not None and layer.crs() == source.dataProvider().crs():
+            layer.setCrs(source.crs())
 
 
 def _is_gone(layer: QgsRasterLayer) -> bool:

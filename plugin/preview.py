@@ -36,7 +36,7 @@ from .swipe import Pictures, Swipe, SwipeTool
 from .tasks import Run
 
 MOST_PIXELS = 1024  # along a side: some seconds on a usual machine
-LEAST_PIXELS = 16
+LEAST_PIXELS = 16  # or half of a smaller layer
 MOST_LETTERS = 24  # of a layer's name in a message that has buttons, too
 
 
@@ -56,12 +56,14 @@ class Preview:
         )
         self._asking = actions.add(iface, self._action, self._pressed)
         QgsProject.instance().layersWillBeRemoved.connect(self._layers_go)
+        self._canvas.destinationCrsChanged.connect(self._crs_changes)
         QCoreApplication.instance().aboutToQuit.connect(self._stop)
         # not the message's own `destroyed`: Python would be called while it is deleted
         iface.messageBar().widgetRemoved.connect(self._closed_by_hand)
 
     def unload(self) -> None:
         QgsProject.instance().layersWillBeRemoved.disconnect(self._layers_go)
+        self._canvas.destinationCrsChanged.disconnect(self._crs_changes)
         QCoreApplication.instance().aboutToQuit.disconnect(self._stop)
         self._iface.messageBar().widgetRemoved.disconnect(self._closed_by_hand)
         self._choice.cancel()
@@ -133,7 +135,10 @@ class Preview:
             self._compute(layer, area, options)
 
     def _not_in_view(self, layer: QgsRasterLayer) -> None:
-        self._messages.info(tr("“{}” is not in view: zoom to it first.").format(layer.name()))
+        text = tr("“{}” is not in view: zoom to it first.")
+        if not self._in_view(layer).isEmpty():
+            text = tr("Too little of “{}” is in view: zoom out first.")
+        self._messages.info(text.format(layer.name()))
 
     def _chosen(self) -> QgsRasterLayer | None:
         """The selected layer that can be refined; if there is none, people are told why."""
@@ -152,7 +157,8 @@ class Preview:
         """What is in view of the layer, in its CRS; of a large area the middle."""
         area = self._in_view(layer)
         columns, rows = layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY()
-        if area.width() < LEAST_PIXELS * columns or area.height() < LEAST_PIXELS * rows:
+        least = [min(LEAST_PIXELS, size / 2) for size in (layer.width(), layer.height())]
+        if area.width() < least[0] * columns or area.height() < least[1] * rows:
             return None
         width, height = min(area.width(), MOST_PIXELS * columns), min(area.height(), MOST_PIXELS * rows)
         return QgsRectangle.fromCenterAndSize(area.center(), width, height)
@@ -258,6 +264,11 @@ class Preview:
             action = self._iface.mainWindow().findChild(QAction, "Roofline-refinedsm")
             action.setData(options)
             action.trigger()
+
+    def _crs_changes(self) -> None:
+        """The pictures are in the map's former CRS."""
+        if self._pictures is not None or self._swipe is not None:
+            self.close()
 
     def _layers_go(self, ids: list[str]) -> None:
         if self._layer_id in ids:

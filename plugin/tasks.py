@@ -137,9 +137,16 @@ class Run:
             self.results = results
         elif not cancelled:
             errors = self.feedback.errors
-            self.problem = errors[-1] if errors else tr("It failed; the log may say why.")
+            self.problem = _in_a_sentence(errors[-1]) if errors else tr("It failed; the log may say why.")
         ended, self._ended = self._ended, None  # no circle of references is left to the garbage collector
         ended(self)
+
+
+def _in_a_sentence(error: str) -> str:
+    """What a run has said last; of Python's accounts of what nobody foresaw, the last line."""
+    if not error.startswith("Traceback"):
+        return error
+    return tr("An error in Roofline ({}): the log has the details.").format(error.strip().splitlines()[-1])
 
 
 def wait_while(busy: Callable[[], bool]) -> None:

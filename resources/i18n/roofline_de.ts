@@ -225,6 +225,11 @@
    <translation>Segmentierung</translation>
   </message>
   <message>
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>the model that uses most of the inputs</source>
+   <translation>das Modell, das die meisten der Eingaben nutzt</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/chains.py" />
    <source>chain</source>
    <translation>Kette</translation>
@@ -671,6 +676,7 @@
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../plugin/modelchoice.py" />
+   <location filename="../../plugin/modelfield.py" />
    <source>Model file</source>
    <translation>Modelldatei</translation>
   </message>
@@ -693,6 +699,7 @@
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../plugin/modelchoice.py" />
+   <location filename="../../plugin/modelfield.py" />
    <source>Roofline models (*.pt)</source>
    <translation>Roofline-Modelle (*.pt)</translation>
   </message>
@@ -995,6 +1002,11 @@
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>copc</source>
    <translation>COPC</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/reconstructdsm.py" />
+   <source>gridding, without a network</source>
+   <translation>einfaches Rastern ohne Netz</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
@@ -1854,6 +1866,16 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>reference</source>
    <translation>Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>start from nothing</source>
+   <translation>von Grund auf trainieren</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>the bundled model where it fits</source>
+   <translation>das mitgelieferte Modell, wo es passt</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -4684,6 +4706,11 @@
   </message>
   <message>
    <location filename="../../plugin/preview.py" />
+   <source>Too little of “{}” is in view: zoom out first.</source>
+   <translation>Von „{}“ ist zu wenig im Blick: Bitte zuerst herauszoomen.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/preview.py" />
    <source>{} on {}</source>
    <translation>{} auf {}</translation>
   </message>
@@ -5076,6 +5103,11 @@
    <location filename="../../plugin/swipe.py" />
    <source>Before</source>
    <translation>Vorher</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/tasks.py" />
+   <source>An error in Roofline ({}): the log has the details.</source>
+   <translation>Ein Fehler in Roofline ({}): Einzelheiten stehen im Protokoll.</translation>
   </message>
   <message>
    <location filename="../../plugin/tasks.py" />

@@ -1,0 +1,65 @@
+"""What people do to their project while Roofline works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import desktop_runs
+import pytest
+import rasters
+
+pytestmark = desktop_runs.needs_desktop
+RESULTS = ["dsm refined: shading", "dsm refined"]
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory) -> dict:
+    folder = tmp_path_factory.mktemp("project")
+    rasters.write(folder / "dsm.tif", rasters.town())
+    rasters.write(folder / "nowhere.tif", rasters.town(), epsg=None)
+    report = desktop_runs.report(folder, Path(__file__).with_name("project_session.py"))
+    assert "error" not in report, report["error"]
+    return report
+
+
+def test_results_do_not_enter_another_project(session):
+    assert session["cleared"] == [["another"], []]
+
+
+def test_qgis_asks_before_a_project_is_left_that_results_are_opened_for(session):
+    assert session["refused"] and "Loading another refined" in session["asked"]
+    nodes, messages = session["kept"]
+    assert len(nodes) == 2 and nodes[1] == "another" and "made in" in messages[0]
+
+
+def test_opening_can_be_cancelled(session):
+    assert session["cancelled"] == [["dsm"], []]
+    assert session["removed"] == [[], []]
+
+
+def test_results_are_shown_where_one_layer_is_shown_at_a_time(session):
+    assert session["exclusive"] == [["one at a time", [["dsm (Roofline)", RESULTS]]]]
+
+
+def test_a_source_among_its_results_gets_more_of_them(session):
+    assert session["together"] == [["one at a time", [["dsm (Roofline)", [*RESULTS, *RESULTS]]]]]
+
+
+def test_results_lie_where_people_have_put_their_source(session):
+    assert {name: crs for name, crs in session["crs"].items() if "shading" not in name} == {
+        "given refined": "EPSG:32631",
+        "another refined": "EPSG:32632",
+        "dsm refined": "EPSG:32631",
+    }
+    assert len(session["crs"]) == 6
+
+
+def test_a_preview_ends_with_the_map_that_it_was_made_for(session):
+    assert session["preview"] == [True, []]
+    assert session["near"] == ["Too little of “dsm” is in view: zoom out first."]
+
+
+def test_unforeseen_errors_are_one_sentence_too(session):
+    ((text,), is_logged) = session["unforeseen"]
+    assert text.startswith("“dsm”: An error in Roofline (TypeError: ") and "\n" not in text and is_logged
+    assert session["errors"] == []
