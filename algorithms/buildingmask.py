@@ -57,7 +57,7 @@ class BuildingMask(NetworkAlgorithm):
         self.add_number(
             "MIN_AREA", "Smallest area (m2)", 0.0, "Smaller buildings are left out.", minValue=0.0
         )
-        self.add_network_parameters("auto")
+        self.add_network_parameters("auto", auto=tr("the model that uses most of the inputs"))
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Building mask")),
             "1 on buildings, 0 elsewhere, 255 where nothing is known.",

@@ -24,6 +24,8 @@ TORCH_MISSING = (
     "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
     "install the Python package torch as {} tells."
 )
+# By its name: windows alone import it.
+CHOOSER = f"{__package__.rpartition('.')[0]}.plugin.modelfield.ModelField"
 NO_MODEL = "No model is given, and no default is settled: name one in MODEL, or use one as default in Models."
 
 
@@ -49,10 +51,13 @@ class NetworkAlgorithm(RooflineAlgorithm):
         optional = QgsProcessingParameterDefinition.Flag.FlagOptional
         return definition is not None and not definition.flags() & optional
 
-    def add_network_parameters(self, model: str) -> None:
-        """Add the shared parameters; `model` is the default one's name unless people have settled another."""
+    def add_network_parameters(self, model: str, **words: str) -> None:
+        """Add the shared parameters; `model` is the default one's name unless people have settled another.
+
+        `words`: what MODEL may be beside models, and what that means.
+        """
         self.add(
-            QgsProcessingParameterString("MODEL", tr("Model"), default_model(self.NAME) or model),
+            model_parameter(tr("Model"), default_model(self.NAME) or model, self.NAME, words),
             "The name of a bundled or installed model, or the path of a model file.",
         )
         self.add(
@@ -96,6 +101,16 @@ class NetworkAlgorithm(RooflineAlgorithm):
         if layer is None or not parameters.get("EXTENT"):
             return None
         return self.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
+
+
+def model_parameter(
+    label: str, default: str, task: str, words: dict[str, str], optional: bool = False
+) -> QgsProcessingParameterString:
+    """MODEL: a string, for which dialogs offer `words` and the installed models of a task."""
+    parameter = QgsProcessingParameterString("MODEL", label, default, optional=optional)
+    wrapper = {"class": CHOOSER, "task": task, "words": [list(pair) for pair in words.items()]}
+    parameter.setMetadata({"widget_wrapper": wrapper})
+    return parameter
 
 
 def window_of(source: str, rectangle: QgsRectangle | None) -> Any:

@@ -66,7 +66,7 @@ class ReconstructDsm(NetworkAlgorithm):
             "In the unit of the coordinates; 0: the model's own, or by the density of the points.",
             minValue=0.0,
         )
-        self.add_network_parameters(CLASSICAL)
+        self.add_network_parameters(CLASSICAL, **{CLASSICAL: tr("gridding, without a network")})
         self.add(
             QgsProcessingParameterCrs("CRS", tr("CRS of the points"), optional=True),
             "For files that do not state it, such as PLY and XYZ.",

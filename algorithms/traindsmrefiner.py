@@ -21,7 +21,7 @@ from qgis.core import (
 
 from ..models.errors import RooflineError
 from .bridge import callbacks, core_run, tr
-from .network import DEVICES, PRECISIONS, NetworkAlgorithm
+from .network import DEVICES, PRECISIONS, NetworkAlgorithm, model_parameter
 
 AUTO = "auto"
 ARCHITECTURES = (AUTO, "compact", "resdepth", "enhancer")
@@ -131,8 +131,9 @@ class TrainDsmRefiner(NetworkAlgorithm):
             "resdepth takes images; enhancer trains against a discriminator.",
             advanced=False,
         )
+        words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
         self.add(
-            QgsProcessingParameterString("MODEL", tr("Model to start from"), AUTO, optional=True),
+            model_parameter(tr("Model to start from"), AUTO, "refinedsm", words, optional=True),
             "A bundled or installed model, or a model file. auto: the bundled one where it fits; none: start "
             "from nothing.",
         )

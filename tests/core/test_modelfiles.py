@@ -33,6 +33,12 @@ def test_what_is_no_model_is_not_installed(folder, tmp_path):
     assert not folder.exists()
 
 
+def test_links_that_lead_nowhere_are_no_models(folder):
+    folder.mkdir()
+    (folder / "gone.pt").symlink_to(folder / "nowhere")
+    assert "gone" not in modelfiles.available() and modelfiles.free_name("gone") == "gone"
+
+
 def test_bundled_models_stay(folder):
     for name in ("refine-geometry", "none"):
         with pytest.raises(RooflineError, match="not one that you have installed"):
