@@ -22,6 +22,7 @@ from .queue import Queue
 
 MENU = "RooflineMenu"
 TOOLBAR = "RooflineToolBar"
+MOST_FAILURES = 3  # of one click that are told each by itself
 SETUP = "RooflineSetup"  # the action that installs PyTorch
 
 
@@ -143,14 +144,27 @@ class Actions:
     def _start(self, work: Work, layers: list[QgsRasterLayer], options: dict[str, Any]) -> None:
         title = _algorithm(work).displayName()
         jobs = [Job(work, layer, title, options) for layer in layers]
-        self._queue.add(jobs, partial(self._ended, jobs))
+        self._queue.add(jobs, partial(self._ended, jobs, []))
 
-    def _ended(self, jobs: list[Job], job: Job) -> None:
-        """Say at once what failed, and what was made when the last job of a click has ended."""
+    def _ended(self, jobs: list[Job], failed: list[Job], job: Job) -> None:
+        """Say at once what failed, and what was made when the last job of a click has ended.
+
+        Of many failures the first ones are told at once, the others are named at the end.
+        """
         if job.problem:
-            self._messages.failure(tr("“{}”: {}").format(job.name, job.problem))
+            failed.append(job)
+            if len(failed) <= MOST_FAILURES:
+                self._messages.failure(tr("“{}”: {}").format(job.name, job.problem))
+        if all(each.has_ended for each in jobs):
+            self._tell(jobs, failed[MOST_FAILURES:])
+
+    def _tell(self, jobs: list[Job], failed: list[Job]) -> None:
+        """What a click has led to; of the failures those that have not been told."""
+        if failed:
+            text = tr("Failed as well: {}. The log tells why.")
+            self._messages.failure(text.format(names(each.name for each in failed)))
         made = [each for each in jobs if each.made]
-        if made and all(each.has_ended for each in jobs):
+        if made:
             devices = ", ".join(dict.fromkeys(each.device for each in made))
             text = tr("{} made in {} on {}.")
             seconds = sum(each.seconds for each in made)

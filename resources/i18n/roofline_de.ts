@@ -4348,6 +4348,11 @@
   </message>
   <message>
    <location filename="../../plugin/actions.py" />
+   <source>Failed as well: {}. The log tells why.</source>
+   <translation>Ebenfalls fehlgeschlagen: {}. Das Protokoll nennt die Gründe.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/actions.py" />
    <source>Left out: {}.</source>
    <translation>Ausgelassen: {}.</translation>
   </message>

@@ -161,10 +161,21 @@ def breaking():
     REPORT["unforeseen"] = [told(), any("Traceback" in text for text, tag, _ in LOG if tag == "Roofline")]
 
 
+def failing():
+    """More layers than messages are of use for."""
+    PROJECT.clear()
+    numbers = [str(number) for number in range(10)]
+    for number in numbers:
+        add("degrees", number)
+    add("dsm")
+    yield from refine("dsm", *numbers)
+    REPORT["failed"] = told()
+
+
 def script():
     """The session; yields what to wait for: seconds or a condition."""
     yield 0.5
-    for steps in (closing, cancelling, grouping, placing, looking, breaking):
+    for steps in (closing, cancelling, grouping, placing, looking, breaking, failing):
         yield from steps()
     REPORT["errors"] = [text for text, tag, _ in LOG if tag == "Python error"]
 

@@ -9,6 +9,7 @@ import pytest
 import rasters
 
 pytestmark = desktop_runs.needs_desktop
+DEGREES = (6.0, 1e-5, 0.0, 50.0, 0.0, -1e-5)
 RESULTS = ["dsm refined: shading", "dsm refined"]
 
 
@@ -17,6 +18,7 @@ def session(tmp_path_factory) -> dict:
     folder = tmp_path_factory.mktemp("project")
     rasters.write(folder / "dsm.tif", rasters.town())
     rasters.write(folder / "nowhere.tif", rasters.town(), epsg=None)
+    rasters.write(folder / "degrees.tif", rasters.town(), geotransform=DEGREES, epsg=4326)
     report = desktop_runs.report(folder, Path(__file__).with_name("project_session.py"))
     assert "error" not in report, report["error"]
     return report
@@ -63,3 +65,10 @@ def test_unforeseen_errors_are_one_sentence_too(session):
     ((text,), is_logged) = session["unforeseen"]
     assert text.startswith("“dsm”: An error in Roofline (TypeError: ") and "\n" not in text and is_logged
     assert session["errors"] == []
+
+
+def test_many_failures_are_a_few_messages(session):
+    made, others, *first = session["failed"]
+    assert "“dsm refined” made in" in made
+    assert others == "Failed as well: “3”, “4”, “5”, “6”, “7” and 2 more. The log tells why."
+    assert [text[:4] for text in first] == ["“2”:", "“1”:", "“0”:"]
