@@ -44,6 +44,7 @@ class Chain(QgsProcessingModelAlgorithm):
             definition.setDescription(tr(definition.description()))
             definition.setHelp(tr(definition.help()))
         chain._rename_outputs()
+        chain._offer_models()
         return chain
 
     def createInstance(self) -> Chain:
@@ -108,6 +109,14 @@ class Chain(QgsProcessingModelAlgorithm):
             if each.name() in between:
                 each.setFlags(each.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
             self.addParameter(each)
+
+    def _offer_models(self) -> None:
+        """Dialogs offer for a chain's model what they offer for that of the step which takes it."""
+        for step in self.childAlgorithms().values():
+            for source in step.parameterSources().get("MODEL", []):
+                definition = self.parameterDefinition(source.parameterName())
+                if definition is not None:
+                    definition.setMetadata(step.algorithm().parameterDefinition("MODEL").metadata())
 
     def _between(self) -> set[str]:
         """The outputs that later steps take."""

@@ -33,3 +33,11 @@ def test_the_named_class_is_there():
     _, *folders, name = CHOOSER.split(".")
     tree = ast.parse(ROOT.joinpath(*folders).with_suffix(".py").read_text("utf-8"))
     assert name in [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+
+
+def test_chains_offer_the_models_of_their_steps(qgis):
+    expected = {"MODEL": "refinedsm", "MASK_MODEL": "buildingmask", "RECONSTRUCTION_MODEL": "reconstructdsm"}
+    chain = qgis.processingRegistry().createAlgorithmById("roofline:pointcloudtobuildingmask")
+    fields = {name: chain.parameterDefinition(name).metadata()["widget_wrapper"] for name in expected}
+    assert {name: field["task"] for name, field in fields.items()} == expected
+    assert fields["MASK_MODEL"]["words"][0][0] == "auto"
