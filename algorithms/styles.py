@@ -36,6 +36,7 @@ PROBABILITY_COLOURS = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 NDVI_COLOURS = ("#4b6584", "#b08d57", "#e8dcb5", "#a6c96a", "#3f8f3a", "#12511f")
 TREE_COLOURS = ("#00000000", "#b7d99b", "#5fa052", "#2c6e37", "#123d22")
 STRETCH = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
+LEAST_RELIEF = 1.0  # metres, or what heights are in, from the coldest colour to the warmest
 OUTLIERS = 0.005  # share of a surface's pixels, at either end, that do not decide on its colours
 DARKEST, BRIGHTEST = 0.02, 0.98  # shares of an image's pixels that a stretch leaves out
 MOST_LABELS = 4096
@@ -66,6 +67,8 @@ def relief(layer: QgsRasterLayer) -> None:
     middle, spread = float(heights.mean()), float(heights.std()) or 1.0
     low = max(float(heights[0]), middle - 2.0 * spread)
     high = min(float(heights[-1]), middle + 2.5 * spread)
+    if high - low < LEAST_RELIEF:  # colours of a level surface's noise would mean nothing
+        low, high = (low + high - LEAST_RELIEF) / 2, (low + high + LEAST_RELIEF) / 2
     grain = _grain(high - low)
     low = grain * math.floor(low / grain)
     colour(layer, RELIEF_COLOURS, low, max(low + grain, grain * math.ceil(high / grain)))

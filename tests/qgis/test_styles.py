@@ -118,6 +118,12 @@ def test_errors_of_one_sign_do_not_hide_each_other(draw):
     assert layer.renderer().classificationMax() > 6 and (picture[5, 5] != picture[35, 5]).any()
 
 
+def test_noise_of_a_level_surface_is_not_coloured(draw, rng):
+    heights = rng.normal(7, 0.01, (40, 60)).astype(np.float32)
+    _, (layer,) = draw(heights, "relief")
+    assert ends(layer) == pytest.approx((6.5, 7.5), abs=0.15)
+
+
 def test_errors_diverge_from_zero(draw):
     error = np.zeros((64, 64), np.float32)
     error[:, :16], error[:, -16:] = -2.0, 2.0
