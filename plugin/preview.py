@@ -31,9 +31,9 @@ from . import actions
 from .layers import selected, unusable
 from .messages import TAG, Messages, duration
 from .modelchoice import Choice
-from .relief import reliefs
+from .relief import ReliefTask
 from .swipe import Pictures, Swipe, SwipeTool
-from .tasks import Run
+from .tasks import Run, wait_while
 
 MOST_PIXELS = 1024  # along a side: some seconds on a usual machine
 LEAST_PIXELS = 16  # or half of a smaller layer
@@ -73,7 +73,8 @@ class Preview:
 
     def close(self) -> None:
         """Remove everything that belongs to the preview, whatever state it is in."""
-        run, pictures, swipe, tool = self._run, self._pictures, self._swipe, self._tool
+        run, opening, pictures = self._run, self._opening, self._pictures
+        swipe, tool = self._swipe, self._tool
         bar, former, folder = self._bar, self._former_tool, self._folder
         self._forget()
         if pictures is not None:
@@ -88,6 +89,8 @@ class Preview:
         if run is not None:
             run.cancel()  # _computed clears its folder
             self._ending.append(run)
+        elif opening is not None:
+            self._ending.append(opening)  # _opened clears its folder
         elif folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -95,19 +98,19 @@ class Preview:
         self._layer_id = self._layer_name = ""
         self._options: dict[str, Any] = {}
         self._run: Run | None = None
+        self._opening: ReliefTask | None = None
         self._pictures: Pictures | None = None
         self._swipe: Swipe | None = None
         self._tool: SwipeTool | None = None
         self._former_tool: QgsMapTool | None = None
         self._bar: QgsMessageBarItem | None = None
         self._folder: Path | None = None
-        self._ending: list[Run] = getattr(self, "_ending", [])
+        self._ending: list[Run | ReliefTask] = getattr(self, "_ending", [])
 
     def _stop(self) -> None:
         """Close, and wait until nothing runs any more."""
         self.close()
-        for run in list(self._ending):
-            run.stop()
+        wait_while(lambda: bool(self._ending))
 
     def _pressed(self, ask: bool) -> None:
         self.close()
@@ -220,9 +223,25 @@ class Preview:
             if run.problem:
                 self._messages.failure(run.problem)
             return
-        stacks = reliefs([layer.source(), run.results["OUTPUT"]], layer.crs())
-        extent = self._to_canvas(layer).transformBoundingBox(stacks[-1][0].extent())
-        took, device = duration(seconds), run.feedback.device
+        paths, device = [layer.source(), run.results["OUTPUT"]], run.feedback.device
+        self._opening = opening = ReliefTask(self._layer_name, paths, layer.crs())
+        opening.opened.connect(lambda: self._opened(opening, folder, duration(seconds), device))
+        QgsApplication.taskManager().addTask(opening)
+
+    def _opened(self, opening: ReliefTask, folder: Path, took: str, device: str) -> None:
+        if opening is not self._opening:  # closed meanwhile
+            self._ending.remove(opening)
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        self._opening, stacks = None, opening.stacks
+        cancelled = opening.isCanceled()  # in QGIS's list of tasks
+        if cancelled or not stacks:
+            self.close()
+            if not cancelled:
+                self._messages.failure(tr("The result cannot be opened."))
+            return
+        result = stacks[-1][0]
+        extent = self._to_canvas(result).transformBoundingBox(result.extent())
         self._pictures = Pictures(
             self._canvas, stacks, extent, lambda *drawn: self._show(*drawn, took, device)
         )

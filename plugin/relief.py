@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer
+from qgis.core import Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsRasterLayer, QgsTask
+from qgis.PyQt.QtCore import pyqtSignal
 
+from ..algorithms.bridge import tr
 from ..algorithms.styles import relief, shade
+from . import messages
+
+
+class ReliefTask(QgsTask):
+    """Opens surfaces to be compared away from the interface: large or remote files take their time."""
+
+    opened = pyqtSignal()
+
+    def __init__(self, name: str, paths: list[str], crs: QgsCoordinateReferenceSystem) -> None:
+        super().__init__(tr("Loading {}").format(name), QgsTask.Flag.CancelWithoutPrompt)
+        self.stacks: list[list[QgsRasterLayer]] = []
+        self._paths, self._crs = paths, crs
+
+    def run(self) -> bool:
+        try:
+            stacks = reliefs(self._paths, self._crs)
+        except Exception as error:  # a file may be gone meanwhile
+            messages.log(str(error), Qgis.MessageLevel.Warning)
+            return False
+        for layer in (layer for stack in stacks for layer in stack):
+            layer.moveToThread(QgsApplication.instance().thread())
+        self.stacks = stacks
+        return True
+
+    def finished(self, result: bool) -> None:
+        self.opened.emit()
 
 
 def reliefs(paths: list[str], crs: QgsCoordinateReferenceSystem) -> list[list[QgsRasterLayer]]:

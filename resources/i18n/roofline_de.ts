@@ -4388,11 +4388,13 @@
   </message>
   <message>
    <location filename="../../plugin/jobs.py" />
+   <location filename="../../plugin/relief.py" />
    <source>Loading {}</source>
    <translation>{} wird geladen</translation>
   </message>
   <message>
    <location filename="../../plugin/jobs.py" />
+   <location filename="../../plugin/preview.py" />
    <source>The result cannot be opened.</source>
    <translation>Das Ergebnis lässt sich nicht öffnen.</translation>
   </message>

@@ -117,7 +117,7 @@ def previewing():
     question().accept()
     yield 0.05
     shot("previewing")
-    yield lambda: look._swipe is not None or not (look._run or look._pictures)
+    yield lambda: look._swipe is not None or not (look._run or look._opening or look._pictures)
     yield 0.3
     shot("previewed")
     REPORT["preview"] = messages()

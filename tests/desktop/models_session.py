@@ -260,7 +260,7 @@ def compute(look):
     press("RooflinePreview")
     yield 0.05
     REPORT["computing"] = messages()
-    yield lambda: look._swipe is not None or not (look._run or look._pictures)
+    yield lambda: look._swipe is not None or not (look._run or look._opening or look._pictures)
     yield 0.3
     REPORT["held"] = beat.busy["preview"]
     REPORT["shown"] = messages()

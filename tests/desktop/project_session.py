@@ -8,7 +8,21 @@ import time
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsLayerTree, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtWidgets import QApplication
 from qgis.utils import iface
-from steps import FOLDER, LOG, REPORT, QTimer, guarded, idle, messages, part, press, run, select
+from steps import (
+    FOLDER,
+    LOG,
+    REPORT,
+    Heartbeat,
+    QTimer,
+    files,
+    guarded,
+    idle,
+    messages,
+    part,
+    press,
+    run,
+    select,
+)
 
 PROJECT = QgsProject.instance()
 
@@ -152,6 +166,28 @@ def looking():
     REPORT["near"] = told()
 
 
+def opening_pictures():
+    """A preview of files that are slow to open, closed meanwhile."""
+    look, module = part("Preview"), importlib.import_module("roofline.plugin.relief")
+    soon = module.shade
+    module.shade = lambda layer: time.sleep(0.5) or soon(layer)
+    iface.zoomToActiveLayer()
+    yield 0.3
+    beat = Heartbeat()
+    beat.enter("slow")
+    press("RooflinePreview")
+    yield lambda: look._swipe is not None
+    REPORT["gap"] = beat.gaps["slow"]
+    for end in (look.close, QgsApplication.taskManager().cancelAll, look._stop):
+        press("RooflinePreview")
+        yield opening
+        end()
+        yield idle
+        yield 0.1
+        REPORT.setdefault("closed", []).append([look._swipe is None, told(), files()])
+    module.shade = soon
+
+
 def breaking():
     """An error that nobody foresaw."""
     module = importlib.import_module("roofline.algorithms.refinedsm")
@@ -175,7 +211,7 @@ def failing():
 def script():
     """The session; yields what to wait for: seconds or a condition."""
     yield 0.5
-    for steps in (closing, cancelling, grouping, placing, looking, breaking, failing):
+    for steps in (closing, cancelling, grouping, placing, looking, opening_pictures, breaking, failing):
         yield from steps()
     REPORT["errors"] = [text for text, tag, _ in LOG if tag == "Python error"]
 

@@ -61,6 +61,11 @@ def test_a_preview_ends_with_the_map_that_it_was_made_for(session):
     assert session["near"] == ["Too little of “dsm” is in view: zoom out first."]
 
 
+def test_files_that_are_slow_to_open_hold_up_no_window(session):
+    assert session["gap"] < 400  # ms
+    assert session["closed"] == [[True, [], []]] * 3
+
+
 def test_unforeseen_errors_are_one_sentence_too(session):
     ((text,), is_logged) = session["unforeseen"]
     assert text.startswith("“dsm”: An error in Roofline (TypeError: ") and "\n" not in text and is_logged
