@@ -17,10 +17,9 @@ from qgis.core import (
 
 from ..algorithms.bridge import tr
 from ..algorithms.buildingmask import ROLES
-from ..algorithms.styles import SAME_FILE
 from ..models.card import accepted_bands, accepted_roles
 from ..models.sidebyside import is_picture
-from .layers import data_bands, unusable
+from .layers import data_bands, is_shading, unusable
 
 LABELS = {"image": "Image", "ndvi": "NDVI", "dsm": "DSM", "mask": "Mask"}
 MOST_NUMBERS = 3  # of bands that are told
@@ -110,13 +109,8 @@ def candidates(guide: Guide, layers: Sequence[QgsMapLayer]) -> list[QgsRasterLay
     return [
         layer
         for name, layer in found.items()
-        if name not in own and not unusable(layer, 0) and guide.fits(layer) and not _is_shading(layer)
+        if name not in own and not unusable(layer, 0) and guide.fits(layer) and not is_shading(layer)
     ]
-
-
-def _is_shading(layer: QgsRasterLayer) -> bool:
-    """Whether a layer shows a result a second time."""
-    return layer.source().endswith(SAME_FILE)
 
 
 def suggestion(

@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from ..algorithms.bridge import LayerSource, tr
+from ..algorithms.styles import SAME_FILE
 
 SOURCE = "roofline/source"  # property of a group of results: the layer that they were made from
 
@@ -25,14 +26,26 @@ SOURCE = "roofline/source"  # property of a group of results: the layer that the
 def selected(view: Any) -> list[QgsMapLayer]:
     """The layers selected in a layer tree view, those of selected groups too, each once, from the top."""
     chosen: set[str] = set()
-    for node in view.selectedNodes():
+    selection = view.selectedNodes()
+    for node in selection:
         nodes = node.findLayers() if QgsLayerTree.isGroup(node) else [node]
         chosen.update(each.layerId() for each in nodes)
-    if not chosen and view.currentLayer() is not None:
+    if not selection and view.currentLayer() is not None:
         chosen.add(view.currentLayer().id())  # an entry of its legend is selected
     every = QgsProject.instance().layerTreeRoot().findLayers()
     found = {each.layerId(): each.layer() for each in every if each.layerId() in chosen}
-    return [layer for layer in found.values() if layer is not None]
+    return _once([layer for layer in found.values() if layer is not None])
+
+
+def is_shading(layer: QgsMapLayer) -> bool:
+    """Whether a layer shows a result a second time."""
+    return layer.source().endswith(SAME_FILE)
+
+
+def _once(layers: list[QgsMapLayer]) -> list[QgsMapLayer]:
+    """Without the shadings of surfaces that are among the layers themselves."""
+    surfaces = {layer.source() + SAME_FILE for layer in layers}
+    return [layer for layer in layers if layer.source() not in surfaces]
 
 
 def still_there(ids: Iterable[str]) -> list[QgsMapLayer]:

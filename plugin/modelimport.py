@@ -172,7 +172,11 @@ class Importer:
         question.open()
 
     def _import(self, path: Path, answers: dict[str, Any]) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="roofline-import-"))
+        try:
+            self._folder = Path(tempfile.mkdtemp(prefix="roofline-import-"))
+        except OSError as error:
+            self._end(tr("The system refused: {}.").format(error))
+            return
         parameters = {
             **answers,
             "INPUT": str(path),

@@ -186,7 +186,11 @@ class Preview:
         return QgsCoordinateTransform(layer.crs(), crs, QgsProject.instance())
 
     def _compute(self, layer: QgsRasterLayer, area: QgsRectangle, options: dict[str, Any]) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="roofline-preview-"))
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="roofline-preview-"))
+        except OSError as error:  # no space, or no folder for temporary files
+            self._messages.failure(tr("The system refused: {}.").format(error))
+            return
         parameters = {
             **options,
             "INPUT": layer.id(),

@@ -68,6 +68,8 @@
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
+   <location filename="../../plugin/modelimport.py" />
+   <location filename="../../plugin/preview.py" />
    <source>The system refused: {}.</source>
    <translation>Das System hat abgelehnt: {}.</translation>
   </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import tempfile
 import time
 
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsLayerTree, QgsProject, QgsRasterLayer
@@ -164,6 +165,12 @@ def looking():
     yield 0.3
     press("RooflinePreview")
     REPORT["near"] = told()
+    iface.zoomToActiveLayer()
+    yield 0.3
+    tempfile.tempdir = str(FOLDER / "nowhere")
+    press("RooflinePreview")
+    tempfile.tempdir = None
+    REPORT["no temporary folder"] = told()
 
 
 def opening_pictures():
@@ -206,6 +213,11 @@ def failing():
     add("dsm")
     yield from refine("dsm", *numbers)
     REPORT["failed"] = told()
+    yield from refine("dsm (Roofline)")
+    REPORT["again"] = told()
+    PROJECT.layerTreeRoot().addGroup("empty")
+    yield from refine("empty")  # while another layer is the current one
+    REPORT["empty"] = told()
 
 
 def script():

@@ -61,6 +61,21 @@ def test_a_preview_ends_with_the_map_that_it_was_made_for(session):
     assert session["near"] == ["Too little of “dsm” is in view: zoom out first."]
 
 
+def test_a_system_without_room_is_told(session):
+    (text,) = session["no temporary folder"]
+    assert text.startswith("The system refused: ") and text.endswith(".")
+    assert session["errors"] == []
+
+
+def test_a_surface_and_its_shading_are_one_layer(session):
+    (text,) = session["again"]
+    assert text.startswith("“dsm refined refined” made in ")
+
+
+def test_an_empty_group_is_not_the_layer_that_was_used_before(session):
+    assert session["empty"] == ["Select one or more raster layers in the Layers panel first."]
+
+
 def test_files_that_are_slow_to_open_hold_up_no_window(session):
     assert session["gap"] < 400  # ms
     assert session["closed"] == [[True, [], []]] * 3
