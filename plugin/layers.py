@@ -28,13 +28,25 @@ def selected(view: Any) -> list[QgsMapLayer]:
     chosen: set[str] = set()
     selection = view.selectedNodes()
     for node in selection:
-        nodes = node.findLayers() if QgsLayerTree.isGroup(node) else [node]
+        nodes = _layers_of(node) if QgsLayerTree.isGroup(node) else [node]
         chosen.update(each.layerId() for each in nodes)
     if not selection and view.currentLayer() is not None:
         chosen.add(view.currentLayer().id())  # an entry of its legend is selected
     every = QgsProject.instance().layerTreeRoot().findLayers()
     found = {each.layerId(): each.layer() for each in every if each.layerId() in chosen}
     return _once([layer for layer in found.values() if layer is not None])
+
+
+def _layers_of(group: QgsLayerTreeGroup) -> list[QgsLayerTreeLayer]:
+    """The layers of a group and of the groups in it, without the results that lie above their sources there."""
+    found: list[QgsLayerTreeLayer] = []
+    for node in group.children():
+        if QgsLayerTree.isGroup(node):
+            source = node.customProperty(SOURCE)
+            found += [each for each in _layers_of(node) if not source or each.layerId() == source]
+        else:
+            found.append(node)
+    return found
 
 
 def is_shading(layer: QgsMapLayer) -> bool:

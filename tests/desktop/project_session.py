@@ -218,6 +218,13 @@ def failing():
     PROJECT.layerTreeRoot().addGroup("empty")
     yield from refine("empty")  # while another layer is the current one
     REPORT["empty"] = told()
+    PROJECT.clear()
+    group = PROJECT.layerTreeRoot().addGroup("Suburb")
+    add("dsm", group=group)
+    yield from refine("Suburb")
+    told()
+    yield from refine("Suburb")
+    REPORT["group again"] = told()
 
 
 def script():

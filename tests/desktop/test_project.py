@@ -72,6 +72,11 @@ def test_a_surface_and_its_shading_are_one_layer(session):
     assert text.startswith("“dsm refined refined” made in ")
 
 
+def test_results_in_a_group_are_no_sources_of_it(session):
+    (text,) = session["group again"]
+    assert text.startswith("“dsm refined” made in ")
+
+
 def test_an_empty_group_is_not_the_layer_that_was_used_before(session):
     assert session["empty"] == ["Select one or more raster layers in the Layers panel first."]
 
