@@ -38,7 +38,7 @@ def selected(view: Any) -> list[QgsMapLayer]:
 
 
 def _layers_of(group: QgsLayerTreeGroup) -> list[QgsLayerTreeLayer]:
-    """The layers of a group and of the groups in it, without the results that lie above their sources there."""
+    """The layers of a group and of those in it, without the results that lie above their sources there."""
     found: list[QgsLayerTreeLayer] = []
     for node in group.children():
         if QgsLayerTree.isGroup(node):
