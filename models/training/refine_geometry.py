@@ -31,10 +31,12 @@ scenes of the same kinds, then 98 minutes on the scenes above (`--start` with th
   $RECIPE generate --work GUIDED --data DATA --seed 920 --shards 3 --mixture guided
   $RECIPE generate --work GUIDED --data DATA --seed 921 --shards 2 --mixture guided_fine
   $RECIPE train --work GUIDED --start geometry --guided --minutes 113
-  $RECIPE finish --work GUIDED --name main --guided --output refine-guided.pt
+  $RECIPE train --work GUIDED --start main --name further --guided --minutes 92 --seed 5
+  $RECIPE finish --work GUIDED --name further --guided --output refine-guided.pt
 
-where GUIDED/geometry.ckpt is a copy of the checkpoint of `refine-geometry`. The bundled file had 18 of these
-minutes at one learning rate for all of the network, the rest at five times that rate for what sees the image.
+where GUIDED/geometry.ckpt is a copy of the checkpoint of `refine-geometry`. The bundled file had 18 of the
+113 minutes at one learning rate for all of the network, the rest at five times that rate for what sees the
+image.
 """
 
 from __future__ import annotations

@@ -57,7 +57,9 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
             "recipe": recipe,
             "date": date.today().isoformat(),
             "metrics": metrics,
-            "limits": [*cardtexts.GUIDED_LIMITS, *cardtexts.LIMITS[1:]] if guided else cardtexts.LIMITS,
+            "limits": [*cardtexts.GUIDED_LIMITS, *cardtexts.LIMITS]
+            if guided
+            else [*cardtexts.GEOMETRY_LIMITS, *cardtexts.LIMITS],
         },
     }
 

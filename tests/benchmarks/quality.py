@@ -1,9 +1,9 @@
 """How good is the bundled refiner? The classical filters beside it, on real and simulated stereo DSMs.
 
-    python tests/benchmarks/quality.py --data ../shared/data/test [--model refine-geometry] [--json FILE]
+    python tests/benchmarks/quality.py [--data ../shared/data/test] [--model NAME] [--json FILE] [--blank]
 
 Models that take an image get Dublin's own, and for the other places one that is rendered from the truth as
-training renders them.
+training renders them; with --blank an empty one, which shows what the image is worth.
 
 For clean surfaces it prints what is changed although nothing should be. For every other case it prints MAE,
 RMSE, median AE, NMAD (m) and the share of errors above 1 m of the input, of the best classical filter in MAE
@@ -37,10 +37,10 @@ Refiner = Callable[[cases.Case], tuple[np.ndarray, np.ndarray]]
 COLUMNS = ("MAE", "RMSE", "MEDIAN_AE", "NMAD", "share_above_1m")
 
 
-def refiner(model: str) -> Refiner:
+def refiner(model: str, blank: bool = False) -> Refiner:
     """The model through the engine, raster in, raster out: heights and half-widths of their 90 % interval."""
     loaded = bundle.load(model)
-    layers = {"dsm": lambda case: case.noisy, "image": lambda case: case.image}
+    layers = {"dsm": lambda case: case.noisy, "image": lambda case: case.image * (not blank)}
 
     def refine(case: cases.Case) -> tuple[np.ndarray, np.ndarray]:
         with tempfile.TemporaryDirectory() as folder:
@@ -150,10 +150,11 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "test")
     parser.add_argument("--model", default="refine-geometry")
+    parser.add_argument("--blank", action="store_true", help="give the model an empty image")
     parser.add_argument("--json", type=Path, help="write the figures for the model's card here")
     parser.add_argument("--gsd", type=float, nargs="*", default=[1.0, 0.5, 2.0])
     options = parser.parse_args()
-    refine = refiner(options.model)
+    refine = refiner(options.model, options.blank)
     card = {case.name: harm(case, refine) for case in cases.clean(options.data)}
     for name, told in card.items():
         print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in told.items()))
