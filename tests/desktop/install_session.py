@@ -27,10 +27,10 @@ def state() -> dict:
     }
 
 
-def is_of_qgis(text: str) -> bool:
-    """Whether a message is about QGIS's own lines of Python, or about a server that it asked by itself."""
-    first = text.partition("\n")[0]
-    return (first.startswith("warning:") and "/roofline/" not in first) or "Host github.com not found" in text
+def is_ours(text: str, tag: str) -> bool:
+    """Whether a message is about the plugin: QGIS has words of its own on fonts, servers and its Python."""
+    said = text.partition("\n")[0] if text.startswith("warning:") else text
+    return "roofline" in f"{tag} {said}".lower()
 
 
 def script():
@@ -45,7 +45,7 @@ def script():
     installer.uninstallPlugin("roofline", quiet=True)
     yield 0.3
     REPORT["removed"] = state()
-    REPORT["warnings"] = [entry for entry in LOG if entry[2] in PROBLEMS and not is_of_qgis(entry[0])]
+    REPORT["warnings"] = [entry for entry in LOG if entry[2] in PROBLEMS and is_ours(*entry[:2])]
 
 
 run(script, most_seconds=60)
