@@ -24,16 +24,22 @@ for name in bundle.available():
     bundle.load(name)
 assert "torch._dynamo" not in sys.modules
 """
-# The longest time another thread is kept waiting, as far as this process itself computed meanwhile, in s.
+# The longest time another thread is kept waiting, as far as this process itself computed meanwhile, in s: not
+# the time in which that thread could go on and other programs had the cores.
 PAUSES = """
+from pathlib import Path
 from roofline.models.quietimport import import_torch
+def clocks():
+    schedule = Path("/proc/thread-self/schedstat")
+    queued = int(schedule.read_text().split()[1]) / 1e9 if schedule.exists() else 0.0
+    return time.monotonic() - queued, time.process_time()
 worker = threading.Thread(target=import_torch)
 worker.start()
-longest, then, used = 0.0, time.monotonic(), time.process_time()
+longest, then = 0.0, clocks()
 while worker.is_alive():
     time.sleep(0.005)
-    before, then, used_before, used = then, time.monotonic(), used, time.process_time()
-    longest = max(longest, min(then - before, used - used_before))
+    before, then = then, clocks()
+    longest = max(longest, min(now - past for now, past in zip(then, before)))
 print(longest)
 """
 
