@@ -100,7 +100,8 @@ def _find(name: str) -> Path:
     if path.is_file():
         return path
     names = sorted(installed)
-    known = ", ".join([*names[:MOST_NAMES], *["…"][: len(names) > MOST_NAMES]]) or "none"
+    more = ", …" if len(names) > MOST_NAMES else ""
+    known = ", ".join(names[:MOST_NAMES]) + more or "none"
     raise RooflineError(f"Model '{name}' is neither a file nor an installed model (installed: {known}).")
 
 

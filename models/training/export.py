@@ -50,7 +50,6 @@ def model_file(
         _loaded(card["network"], best.weights),
         _loaded(card["discriminator"], discriminator) if discriminator else None,
     )
-    target.parent.mkdir(parents=True, exist_ok=True)
     model.save(target)
     return model
 

@@ -76,7 +76,6 @@ def report(
         ),
         footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
     )
-    Path(target).parent.mkdir(parents=True, exist_ok=True)
     html.save(page, target)
 
 

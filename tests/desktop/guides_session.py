@@ -8,15 +8,24 @@ from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QLabel, QMenu, QToolBar
 from qgis.utils import iface
 from roofline.algorithms import settled
-from steps import FOLDER, LOG, REPORT, dialog, idle, messages, part, press, run, select, shot
+from steps import (
+    FOLDER,
+    LOG,
+    REPORT,
+    add,
+    dialog,
+    idle,
+    messages,
+    part,
+    press,
+    run,
+    select,
+    shot,
+    told,
+)
 
 LONG = "Old town 2023-05-14 photogrammetric DSM tile 32_680_5335 at 20 cm, second flight"
 WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"
-
-
-def add(file: str, name: str = "") -> QgsRasterLayer:
-    layer = QgsRasterLayer(str(FOLDER / f"{file}.tif"), name or file)
-    return QgsProject.instance().addMapLayer(layer)
 
 
 def question():
@@ -49,12 +58,6 @@ def names() -> list[str]:
 def made(name: str) -> str:
     (layer,) = QgsProject.instance().mapLayersByName(name)
     return layer.source()
-
-
-def told() -> list[str]:
-    said = messages()
-    iface.messageBar().clearWidgets()
-    return said
 
 
 def refining():

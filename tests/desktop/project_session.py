@@ -6,7 +6,7 @@ import importlib
 import tempfile
 import time
 
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsLayerTree, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsLayerTree, QgsProject
 from qgis.PyQt.QtWidgets import QApplication
 from qgis.utils import iface
 from steps import (
@@ -15,24 +15,18 @@ from steps import (
     REPORT,
     Heartbeat,
     QTimer,
+    add,
     files,
     guarded,
     idle,
-    messages,
     part,
     press,
     run,
     select,
+    told,
 )
 
 PROJECT = QgsProject.instance()
-
-
-def add(file: str, name: str = "", group=None) -> QgsRasterLayer:
-    layer = QgsRasterLayer(str(FOLDER / f"{file}.tif"), name or file)
-    PROJECT.addMapLayer(layer, False)
-    (group or PROJECT.layerTreeRoot()).addLayer(layer)
-    return layer
 
 
 def tree(group=None) -> list:
@@ -41,12 +35,6 @@ def tree(group=None) -> list:
     groups = QgsLayerTree.isGroup
     shown = [node for node in group.children() if groups(node) or node.isVisible()]
     return [[node.name(), tree(node)] if groups(node) else node.name() for node in shown]
-
-
-def told() -> list[str]:
-    said = messages()
-    iface.messageBar().clearWidgets()
-    return said
 
 
 def refine(*names: str):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Union
 
 import qgis.utils
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsLayerTreeGroup, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction, QDialog, QWidget
 from qgis.utils import iface
@@ -146,6 +146,21 @@ def idle() -> bool:
 def messages() -> list[str]:
     """What Roofline's messages in the bar say."""
     return [item.text() for item in iface.messageBar().items() if item.title() == "Roofline"]
+
+
+def told() -> list[str]:
+    """The same; the bar is empty then."""
+    said = messages()
+    iface.messageBar().clearWidgets()
+    return said
+
+
+def add(file: str, name: str = "", group: QgsLayerTreeGroup | None = None) -> QgsRasterLayer:
+    """Put a raster of the folder into the project, at the end of a group or of the tree."""
+    layer = QgsRasterLayer(str(FOLDER / f"{file}.tif"), name or file)
+    QgsProject.instance().addMapLayer(layer, False)
+    (group or QgsProject.instance().layerTreeRoot()).addLayer(layer)
+    return layer
 
 
 def files() -> list[str]:
