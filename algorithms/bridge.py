@@ -21,7 +21,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..models.errors import Cancelled, RooflineError
 from ..models.language import speaking
 from ..models.quietimport import import_torch
-from .translation import sentence, tr
+from .translation import tr, translated, translated_record
 
 CORE_LOGGER = logging.getLogger(f"{__package__.rpartition('.')[0]}.models")
 
@@ -62,7 +62,7 @@ def core_run(
         context.setLayersToLoadOnCompletion({})
         feedback.pushInfo(tr("Cancelled: nothing was written."))
     except RooflineError as error:
-        raise QgsProcessingException(sentence(str(error))) from None
+        raise QgsProcessingException(translated(error)) from None
     except MemoryError:
         message = tr("Not enough memory: choose a smaller TILE_SIZE or BATCH_SIZE, or close other programs.")
         raise QgsProcessingException(message) from None
@@ -91,13 +91,11 @@ class LayerSource:
         """The path that GDAL opens; web layers and what is no raster are refused."""
         if not self.provider:
             raise RooflineError(
-                tr("{} cannot be read as a raster: check that the file exists and is whole.").format(
-                    self.name
-                )
+                "{name} cannot be read as a raster: check that the file exists and is whole.", name=self.name
             )
         if self.provider != "gdal":
             raise RooflineError(
-                tr('Layer "{}" is not a raster file: export first (Export > Save As).').format(self.name)
+                'Layer "{name}" is not a raster file: export first (Export > Save As).', name=self.name
             )
         return self.path
 
@@ -129,4 +127,4 @@ class _FeedbackHandler(logging.Handler):
         # Two algorithms may run at once, each in its thread: no run shows the other's messages.
         if record.thread == self._thread:
             level = min(record.levelno, logging.ERROR)
-            self._push.get(level, self._debug)(sentence(record.getMessage()))
+            self._push.get(level, self._debug)(translated_record(record))

@@ -13,12 +13,13 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
+from ..models.language import tr_noop
 from .bridge import callbacks, core_run, tr
 from .network import NetworkAlgorithm, window_of
 from .styles import style_output
 
 ROLES = {"DSM": "dsm", "IMAGERY": "image", "NDVI": "ndvi"}
-NOTHING_GIVEN = "Nothing to look at: give a DSM, IMAGERY or both."
+NOTHING_GIVEN = tr_noop("Nothing to look at: give a DSM, IMAGERY or both.")
 
 
 class BuildingMask(NetworkAlgorithm):
@@ -95,7 +96,7 @@ class BuildingMask(NetworkAlgorithm):
             from ..models import choice, predict
 
             if not self.given:
-                raise RooflineError(tr(NOTHING_GIVEN))
+                raise RooflineError(NOTHING_GIVEN)
             files = {role: source.file() for role, source in self.given.items()}
             loaded = choice.choose_model(model, files, self.NAME)
             sources = choice.in_order(loaded.card, files)

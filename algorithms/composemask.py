@@ -126,7 +126,7 @@ class ComposeMask(RooflineAlgorithm):
                 for name, source in self.sources.items()
             }
             if not sources:
-                raise RooflineError(tr("There is nothing to compose: choose roads, buildings or both."))
+                raise RooflineError("There is nothing to compose: choose roads, buildings or both.")
             raster = next((source for source in sources.values() if isinstance(source, str)), None)
             projection = self.crs.toWkt() if self.crs is not None and self.crs.isValid() else ""
             grid = compose.grid_of(raster, projection, self.around, pixel_size)

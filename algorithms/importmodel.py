@@ -15,7 +15,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from .bridge import core_run, sentence, tr
+from .bridge import core_run, tr, translated
 from .network import NetworkAlgorithm
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class ImportModel(NetworkAlgorithm):
             self._complete(loaded, parameters, context)
             weights = sum(tensor.numel() for tensor in loaded.network.parameters())
             for line in cardwords.describe(loaded.card, weights):
-                feedback.pushInfo(sentence(line))
+                feedback.pushInfo(translated(line))
             loaded.save(target)
             outputs = {"OUTPUT": target, "MODEL": target}
             if self.parameterAsBool(parameters, "INSTALL", context):

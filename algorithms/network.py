@@ -14,15 +14,16 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from ..models.language import tr_noop
 from .base import HELP_URL, RooflineAlgorithm
 from .bridge import tr
 from .settled import default_model
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
-TORCH_MISSING = (
+TORCH_MISSING = tr_noop(
     "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
-    "install the Python package torch as {} tells."
+    "install the Python package torch as {url} tells."
 )
 # By its name: windows alone import it.
 CHOOSER = f"{__package__.rpartition('.')[0]}.plugin.modelfield.ModelField"
@@ -35,7 +36,7 @@ class NetworkAlgorithm(RooflineAlgorithm):
     def canExecute(self) -> tuple[bool, str]:
         if torch_is_installed():
             return True, ""
-        return False, tr(TORCH_MISSING).format(HELP_URL)
+        return False, tr(TORCH_MISSING).format(url=HELP_URL)
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         if self.needs_model() and not self.parameterAsString(parameters, "MODEL", context).strip():

@@ -116,7 +116,7 @@ class ReconstructDsm(NetworkAlgorithm):
         from ..models.clouds.surface import grid_points
 
         if self.guides:
-            raise RooflineError(tr("Gridding takes no guides: leave GUIDES empty or choose another MODEL."))
+            raise RooflineError("Gridding takes no guides: leave GUIDES empty or choose another MODEL.")
         return grid_points(
             self.points,
             target,
@@ -131,7 +131,7 @@ class ReconstructDsm(NetworkAlgorithm):
         self, parameters: dict, target: str, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> int:
         if not torch_is_installed():
-            raise RooflineError(tr(TORCH_MISSING).format(HELP_URL))
+            raise RooflineError(TORCH_MISSING, url=HELP_URL)
         from ..models import bundle
         from ..models.clouds.reconstruct import reconstruct
 

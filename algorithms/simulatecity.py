@@ -213,15 +213,14 @@ class SimulateCity(RooflineAlgorithm):
         from ..models.grid import Grid
 
         if self.crs.isGeographic():
-            raise RooflineError(tr("The CRS is in degrees: choose a projected CRS, such as a UTM zone."))
+            raise RooflineError("The CRS is in degrees: choose a projected CRS, such as a UTM zone.")
         width = max(1, round(self.rectangle.width() / pixel))
         height = max(1, round(self.rectangle.height() / pixel))
         corner = self.rectangle.xMinimum(), self.rectangle.yMaximum()
         grid = Grid(width, height, (corner[0], pixel, 0.0, corner[1], 0.0, -pixel), self.crs.toWkt())
         if grid.unit_in_metres != 1 or (grid.crs is not None and grid.crs.IsGeocentric()):
             raise RooflineError(
-                tr(
-                    "The CRS {} is not in metres: choose a projected CRS in metres, such as a UTM zone."
-                ).format(self.crs.authid())
+                "The CRS {crs} is not in metres: choose a projected CRS in metres, such as a UTM zone.",
+                crs=self.crs.authid(),
             )
         return grid

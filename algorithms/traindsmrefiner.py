@@ -229,7 +229,7 @@ class TrainDsmRefiner(NetworkAlgorithm):
         paths = {name: source and source.file() for name, source in self.rasters.items()}
         if config:
             if any(paths.values()) or self.guides:
-                raise RooflineError(tr("Rasters and CONFIG were given: leave one of the two empty."))
+                raise RooflineError("Rasters and CONFIG were given: leave one of the two empty.")
             return simple.plan_of_file(config, wishes)
         guides = [guide.file() for guide in self.guides]
         return simple.plan_of(paths["INPUT"], paths["REFERENCE"], guides, paths["BUILDING_MASK"], wishes)

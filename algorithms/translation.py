@@ -1,14 +1,14 @@
-"""The language of QGIS: loads the translation, and finds that of the core's sentences, which know no Qt."""
+"""The language of QGIS: loads the translation, and applies it to what the core says, which knows no Qt."""
 
 from __future__ import annotations
 
-import json
-import re
-from functools import cache, lru_cache
+import logging
 from pathlib import Path
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+from ..models.language import Message, in_language
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "i18n"
 CONTEXT = "Roofline"
@@ -35,30 +35,14 @@ def remove(translator: QTranslator | None) -> None:
         QCoreApplication.removeTranslator(translator)
 
 
-def sentence(text: str) -> str:
-    """A sentence of the core in the language of QGIS: found by its form, as the values in it vary."""
-    words, forms = _sentences()
-    if text in words:
-        return tr(text)
-    for source in forms:
-        translated = tr(source)
-        if translated != source and (match := _pattern(source).fullmatch(text)):
-            return translated.format(*(sentence(value) for value in match.groups()))
-    mark = next((mark for mark in ("; ", ", ") if mark in text), "")
-    return mark.join(sentence(part) for part in text.split(mark)) if mark else text
+def translated(said: str | Exception) -> str:
+    """What the core says (a message, an error, a text of a card) in the language of QGIS."""
+    message = getattr(said, "message", said)
+    return message.translated(tr) if isinstance(message, Message) else tr(str(message))
 
 
-@cache
-def _pattern(source: str) -> re.Pattern[str]:
-    """What a text with gaps looks like when values are in them."""
-    return re.compile("(.+?)".join(map(re.escape, source.split("{}"))), re.DOTALL)
-
-
-@lru_cache(maxsize=1)
-def _sentences() -> tuple[set[str], list[str]]:
-    """The core's texts without gaps, and those with gaps, those that say most first."""
-    path = FOLDER / "sentences.json"
-    sources = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    sources.sort(key=lambda source: -len(source.replace("{}", "")))
-    gapped = [source for source in sources if "{}" in source]
-    return set(sources) - set(gapped), gapped
+def translated_record(record: logging.LogRecord) -> str:
+    """A record of the core's log in the language of QGIS."""
+    text = translated(record.msg)
+    values = record.args if isinstance(record.args, tuple) else (record.args,)
+    return text % tuple(in_language(value, tr) for value in values) if record.args else text

@@ -55,7 +55,7 @@ class ModelBundle:
             temporary.replace(target)
         except (OSError, RuntimeError) as error:
             raise RooflineError(
-                f"{target} cannot be written; check the folder and its free space."
+                "{file} cannot be written; check the folder and its free space.", file=target
             ) from error
         finally:
             temporary.unlink(missing_ok=True)
@@ -102,7 +102,11 @@ def _find(name: str) -> Path:
     names = sorted(installed)
     more = ", …" if len(names) > MOST_NAMES else ""
     known = ", ".join(names[:MOST_NAMES]) + more or "none"
-    raise RooflineError(f"Model '{name}' is neither a file nor an installed model (installed: {known}).")
+    raise RooflineError(
+        "Model '{name}' is neither a file nor an installed model (installed: {known}).",
+        name=name,
+        known=known,
+    )
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -111,18 +115,20 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
-        raise RooflineError(DAMAGED.format(path.name)) from error
+        raise RooflineError(DAMAGED, file=path.name) from error
     return content
 
 
 def _weights_of(weights: Any, path: Path) -> dict[str, Tensor]:
     if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
-        raise RooflineError(f"{path.name} has no weights; get a new copy.")
+        raise RooflineError("{file} has no weights; get a new copy.", file=path.name)
     size = path.stat().st_size
     if any(tensor.numel() * tensor.element_size() > size for tensor in weights.values()):
-        raise RooflineError(f"{path.name} claims weights larger than the file; get a new copy.")
+        raise RooflineError("{file} claims weights larger than the file; get a new copy.", file=path.name)
     if not all(bool(torch.isfinite(tensor).all()) for tensor in weights.values()):
-        raise RooflineError(f"{path.name} has weights that are not finite numbers; get or train another.")
+        raise RooflineError(
+            "{file} has weights that are not finite numbers; get or train another.", file=path.name
+        )
     return weights
 
 
@@ -134,7 +140,9 @@ def _check_shapes(planned: dict[str, Tensor], weights: dict[str, Tensor], path: 
             name for name in wanted.keys() | given.keys() if wanted.get(name) != given.get(name)
         )
         raise RooflineError(
-            f"{path.name} has weights that do not fit its card (first: {differing[0]}); get a new copy."
+            "{file} has weights that do not fit its card (first: {first}); get a new copy.",
+            file=path.name,
+            first=differing[0],
         )
 
 

@@ -20,10 +20,13 @@ MOST_BANDS = 16
 def check_card(card: Any, name: str = "The model") -> None:
     """Raise RooflineError unless the card is complete enough to run its network."""
     if not isinstance(card, dict) or card.get("format") != FORMAT:
-        raise RooflineError(f"{name} is not a Roofline model; choose another file.")
+        raise RooflineError("{name} is not a Roofline model; choose another file.", name=name)
     if card.get("version") != VERSION:
         raise RooflineError(
-            f"{name} has card version {card.get('version')}, not {VERSION}; update the plugin."
+            "{name} has card version {version}, not {known}; update the plugin.",
+            name=name,
+            version=card.get("version"),
+            known=VERSION,
         )
     try:
         _require(card.get("task") in TASKS, f"task {card.get('task')}")
@@ -34,16 +37,22 @@ def check_card(card: Any, name: str = "The model") -> None:
         _check_output(card["output"])
         _check_tile(card["tile"], card["task"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RooflineError(f"{name} has an incomplete or faulty card ({error}); get a new copy.") from error
+        raise RooflineError(
+            "{name} has an incomplete or faulty card ({reason}); get a new copy.", name=name, reason=error
+        ) from error
 
 
 def require_task(card: dict[str, Any], *tasks: str) -> None:
     """Refuse a model that was made for none of these tasks, and name its own task's algorithm."""
     name = card.get("name") or card["network"]["family"]
     if card["task"] == "discriminator":
-        raise RooflineError(f"Model {name} is a discriminator, for training alone; choose its generator.")
+        raise RooflineError(
+            "Model {name} is a discriminator, for training alone; choose its generator.", name=name
+        )
     if card["task"] not in tasks:
-        raise RooflineError(f"Model {name} is not made for this: run it with roofline:{card['task']}.")
+        raise RooflineError(
+            "Model {name} is not made for this: run it with roofline:{task}.", name=name, task=card["task"]
+        )
 
 
 def accepted_bands(entry: dict[str, Any]) -> tuple[int, ...]:

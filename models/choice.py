@@ -28,8 +28,10 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str]:
         wanted = ", ".join("/".join(map(_called, accepted_roles(entry))) for entry in card["inputs"])
         had = ", ".join(map(_called, given))
         raise RooflineError(
-            f"Model {card['name']} takes {wanted}, but {had} was given; "
-            "give what it takes, or choose another MODEL."
+            "Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.",
+            name=card["name"],
+            wanted=wanted,
+            had=had,
         )
     for role in given:
         if role not in roles:
@@ -52,8 +54,9 @@ def _best(given: Mapping[str, str], task: str) -> str:
     if not fitting:
         had = ", ".join(map(_called, given))
         raise RooflineError(
-            f"No installed model of this kind works on {had}; name a model file, or import a published one "
-            "with roofline:importmodel."
+            "No installed model of this kind works on {had}; name a model file, or import a published one "
+            "with roofline:importmodel.",
+            had=had,
         )
     best = max(fitting, key=lambda name: fitting[name])
     LOGGER.info("Model %s is used.", best)

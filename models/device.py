@@ -9,9 +9,11 @@ import torch
 
 from . import preferences
 from .errors import RooflineError
+from .language import Message, tr_noop
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+RUNNING = tr_noop("Running on {device} in {precision} ({reason}).")
 _OWN_THREADS: list[int] = []  # how many PyTorch chose, once another number has been set
 
 
@@ -30,9 +32,9 @@ class Device:
             self.precision
         ]
 
-    def describe(self) -> str:
+    def describe(self) -> Message:
         """One sentence for the log."""
-        return f"Running on {_name(self.kind)} in {self.precision} ({self.reason})."
+        return Message(RUNNING, device=_name(self.kind), precision=self.precision, reason=self.reason)
 
     def on_cpu(self, reason: str) -> Device:
         """The CPU as a fallback for this device."""
@@ -42,7 +44,7 @@ class Device:
 def for_model(card: dict[str, Any], device: str, precision: str) -> Device:
     """`choose`, but "auto" is what the card asks for: a published system's numbers may need float32."""
     if precision == "auto" and "precision" in card:
-        return choose(device, str(card["precision"]), "as the model asks")
+        return choose(device, str(card["precision"]), Message("as the model asks"))
     return choose(device, precision)
 
 
@@ -53,21 +55,29 @@ def choose(device: str = "auto", precision: str = "auto", reason: str = "") -> D
     """
     device = preferences.device() if device == "auto" else device
     if device not in DEVICES:
-        raise RooflineError(f"Device '{device}' is unknown; choose one of {', '.join(DEVICES)}.")
+        raise RooflineError(
+            "Device '{device}' is unknown; choose one of {known}.",
+            device=device,
+            known=", ".join(DEVICES),
+        )
     _settle_threads()
     kind = _best_device() if device == "auto" else device
     precision = _settled_precision(kind) if precision == "auto" else precision
     if precision not in PRECISIONS:
-        raise RooflineError(f"Precision '{precision}' is unknown; choose one of {', '.join(PRECISIONS)}.")
+        raise RooflineError(
+            "Precision '{precision}' is unknown; choose one of {known}.",
+            precision=precision,
+            known=", ".join(PRECISIONS),
+        )
     if kind not in _available():
-        raise RooflineError(f"Device '{kind}' is not available to torch here; choose auto or cpu.")
+        raise RooflineError("Device '{kind}' is not available to torch here; choose auto or cpu.", kind=kind)
     if kind == "cpu" and precision == "float16":
         raise RooflineError("Precision float16 needs a GPU; choose auto, float32 or bfloat16.")
     if precision != "auto":
-        return Device(kind, precision, reason or "as asked")
+        return Device(kind, precision, reason or Message("as asked"))
     if _has_bfloat16(kind):
-        return Device(kind, "bfloat16", reason or "the hardware computes in bfloat16")
-    return Device(kind, "float32", reason or "the hardware has no fast bfloat16")
+        return Device(kind, "bfloat16", reason or Message("the hardware computes in bfloat16"))
+    return Device(kind, "float32", reason or Message("the hardware has no fast bfloat16"))
 
 
 def _settled_precision(kind: str) -> str:
@@ -118,9 +128,14 @@ def _cpu_supports(check: str) -> bool:
     return bool(question()) if callable(question) else False
 
 
-def _name(kind: str) -> str:
+def _name(kind: str) -> Message:
     if kind == "cuda":
-        return f"the GPU {torch.cuda.get_device_name()}"
+        return Message("the GPU {name}", name=torch.cuda.get_device_name())
     threads = torch.get_num_threads()
-    cpu = f"the CPU with {threads} threads" if threads > 1 else "the CPU with one thread"
-    return {"cpu": cpu, "mps": "the Apple GPU"}[kind]
+    if kind == "mps":
+        return Message("the Apple GPU")
+    return (
+        Message("the CPU with {threads} threads", threads=threads)
+        if threads > 1
+        else Message("the CPU with one thread")
+    )

@@ -16,8 +16,10 @@ LOGGER = logging.getLogger(__name__)
 
 
 @contextmanager
-def gdal_errors(sentence: str, say_warnings: bool = False) -> Iterator[None]:
-    """Raise RooflineError("<sentence> (<GDAL's words>).") when GDAL or the system fails inside the block.
+def gdal_errors(what: str, say_warnings: bool = False) -> Iterator[None]:
+    """Raise RooflineError("<what> (<GDAL's words>).") when GDAL or the system fails inside the block.
+
+    `what`: a sentence without its full stop, a Message so that it can be translated.
 
     Error handlers belong to a thread; gdal.UseExceptions() changes the whole process that hosts the plugin.
     """
@@ -41,7 +43,7 @@ def gdal_errors(sentence: str, say_warnings: bool = False) -> Iterator[None]:
     finally:
         gdal.PopErrorHandler()
     if failures:
-        raise RooflineError(f"{sentence} ({_one_line(failures[0])}).")
+        raise RooflineError("{what} ({reason}).", what=what, reason=_one_line(failures[0]))
 
 
 def _one_line(message: str) -> str:

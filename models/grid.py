@@ -10,6 +10,7 @@ from typing import NamedTuple
 from osgeo import gdal, osr
 
 from .errors import RooflineError
+from .language import Message
 
 NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
@@ -78,8 +79,8 @@ class Grid:
         determinant = a * d - b * c
         if determinant == 0 or not math.isfinite(determinant):
             raise RooflineError(
-                f"{self.name if self.name else 'The raster'} has a degenerate geotransform; "
-                "assign it a valid georeference."
+                "{name} has a degenerate geotransform; assign it a valid georeference.",
+                name=self.name or Message("The raster"),
             )
         dx, dy = x - x0, y - y0
         return (d * dx - b * dy) / determinant, (a * dy - c * dx) / determinant
@@ -104,8 +105,9 @@ class Grid:
             return 1.0
         if crs.IsGeographic():
             raise RooflineError(
-                f"The CRS of {self.name if self.name else 'the data'} is in degrees; reproject it to a "
-                "projected CRS in metres, for example its UTM zone, and run again."
+                "The CRS of {name} is in degrees; reproject it to a projected CRS in metres, for example its "
+                "UTM zone, and run again.",
+                name=self.name or Message("the data"),
             )
         return float(crs.GetLinearUnits()) or 1.0
 
@@ -116,8 +118,8 @@ class Grid:
         gsd = math.sqrt(math.hypot(a, c) * math.hypot(b, d)) * self.unit_in_metres
         if not (math.isfinite(gsd) and gsd > 0):
             raise RooflineError(
-                f"{self.name if self.name else 'The raster'} has no valid pixel size; "
-                "assign it a valid georeference."
+                "{name} has no valid pixel size; assign it a valid georeference.",
+                name=self.name or Message("The raster"),
             )
         return gsd
 
@@ -132,8 +134,8 @@ class Grid:
         window = wanted.intersection(self.window())
         if window is None:
             raise RooflineError(
-                f"The extent does not overlap {self.name if self.name else 'the raster'}; "
-                "choose one that does."
+                "The extent does not overlap {name}; choose one that does.",
+                name=self.name or Message("the raster"),
             )
         return window
 

@@ -30,12 +30,15 @@ def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
     """The guides in sets of as many as the model takes, in their order."""
     taken, name = len(card["inputs"]) - 1, card.get("name")
     if taken == 0 and guides:
-        raise RooflineError(f"Model {name} works on the DSM alone: leave GUIDES empty.")
+        raise RooflineError("Model {name} works on the DSM alone: leave GUIDES empty.", name=name)
     if taken == 0:
         return [[]]
     if not guides or len(guides) % taken:
         raise RooflineError(
-            f"Model {name} takes {taken} guide rasters, {len(guides)} given; give one or more such sets."
+            "Model {name} takes {taken} guide rasters, {guides} given; give one or more such sets.",
+            name=name,
+            taken=taken,
+            guides=len(guides),
         )
     return [list(guides[start : start + taken]) for start in range(0, len(guides), taken)]
 
@@ -58,7 +61,11 @@ def predict_sets(
     `options` are those of `predict`. The mean change is that of what is written (for "each": of all bands).
     """
     if fusion not in FUSIONS:
-        raise RooflineError(f"The fusion '{fusion}' is unknown; choose one of {', '.join(FUSIONS)}.")
+        raise RooflineError(
+            "The fusion '{fusion}' is unknown; choose one of {known}.",
+            fusion=fusion,
+            known=", ".join(FUSIONS),
+        )
     if len(sets) == 1:
         options.update(progress=progress, cancelled=cancelled, uncertainty=uncertainty)
         return predict(bundle, [dsm, *sets[0]], target, creation_options=creation_options, **options)

@@ -14,6 +14,7 @@ from torch import nn
 from . import preferences
 from .device import Device
 from .errors import RooflineError
+from .language import Message
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
@@ -67,8 +68,12 @@ class Runner:
                 "Memory does not suffice for %d tiles at a time; going on with %d.", size, self.batch_size
             )
         elif on_gpu:
-            reason = "the GPU ran out of memory" if _is_out_of_memory(error) else "the GPU failed"
-            LOGGER.warning("%s (%s); going on with the CPU.", reason.capitalize(), _first_line(error))
+            if _is_out_of_memory(error):
+                reason = Message("the GPU ran out of memory")
+                LOGGER.warning("The GPU ran out of memory (%s); going on with the CPU.", _first_line(error))
+            else:
+                reason = Message("the GPU failed")
+                LOGGER.warning("The GPU failed (%s); going on with the CPU.", _first_line(error))
             self.device = self.device.on_cpu(reason)
             self._network = self._network.to("cpu")
             LOGGER.info(self.device.describe())
@@ -78,7 +83,7 @@ class Runner:
             ) from error
         else:
             raise RooflineError(
-                f"The network failed on this input ({_first_line(error)}); try another model."
+                "The network failed on this input ({reason}); try another model.", reason=_first_line(error)
             ) from error
         if on_gpu and torch.cuda.is_available():
             torch.cuda.empty_cache()

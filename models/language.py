@@ -1,17 +1,19 @@
-"""The language of reports: English, unless the caller has one for the time of its work."""
+"""Texts for people: English as they are written, in another language where the program asks for one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import reduce
 from typing import Callable
 
-_TRANSLATE: ContextVar[Callable[[str], str]] = ContextVar("translate", default=str)
+Translate = Callable[[str], str]  # an English text or template -> the same in another language
+_TRANSLATE: ContextVar[Translate] = ContextVar("translate", default=str)
 
 
 @contextmanager
-def speaking(translate: Callable[[str], str]) -> Iterator[None]:
+def speaking(translate: Translate) -> Iterator[None]:
     """Reports made meanwhile, in this thread, are in the language of `translate`: English text -> text."""
     before = _TRANSLATE.set(translate)
     try:
@@ -23,3 +25,87 @@ def speaking(translate: Callable[[str], str]) -> Iterator[None]:
 def tr(text: str) -> str:
     """A text of a report in the language of the moment, with {} where values are to be put in."""
     return _TRANSLATE.get()(text)
+
+
+def tr_noop(text: str) -> str:
+    """The text as it is; marks for the catalogue what is translated where it is shown."""
+    return text
+
+
+class Message(str):
+    """An English text that keeps its template, with gaps such as {name} or {size:g}, and their values.
+
+    So it can be translated later, together with the messages among its values; other values stay as they
+    are. Braces have a meaning only where values are given.
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Message:
+        if isinstance(template, Message) and not values:
+            return template
+        kept = {name: _kept(value) for name, value in values.items()}
+        made = super().__new__(cls, template.format(**kept) if kept else template)
+        made.template, made.values = str(template), kept
+        return made
+
+    def translated(self, translate: Translate) -> str:
+        """The text in another language."""
+        template = translate(self.template)
+        return template.format(**_each(self.values, translate)) if self.values else template
+
+    def replaced(self, change: Callable[[str], str]) -> Message:
+        """The same message with `change` made to each text among its values."""
+        if not self.values:
+            return self
+        return Message(
+            self.template, **{name: _changed(value, change) for name, value in self.values.items()}
+        )
+
+
+def in_language(value: object, translate: Translate) -> object:
+    """A value of a message: in another language if it is a message itself, else as it is."""
+    value = _kept(value)
+    return value.translated(translate) if isinstance(value, Message) else value
+
+
+def listed(parts: Iterable[str]) -> Message:
+    """Texts and messages as a list with commas."""
+    return _folded(parts, lambda first, last: Message("{first}, {last}", first=first, last=last))
+
+
+def all_of(parts: Iterable[str]) -> Message:
+    """Texts and messages with "and" between them."""
+    return _folded(parts, lambda first, last: Message("{first} and {last}", first=first, last=last))
+
+
+def any_of(parts: Iterable[str]) -> Message:
+    """Texts and messages with "or" between them."""
+    return _folded(parts, lambda first, last: Message("{first} or {last}", first=first, last=last))
+
+
+def _folded(parts: Iterable[str], pair: Callable[[str, str], Message]) -> Message:
+    given = list(parts)
+    # A text of the caller's is put in as a value, for it must not be looked up in a catalogue.
+    first = (
+        given[0] if given and isinstance(given[0], Message) else Message("{text}", text="".join(given[:1]))
+    )
+    return reduce(pair, given[1:], first)
+
+
+def _kept(value: object) -> object:
+    """Of an error its message: errors hold on to all that was in memory where they were raised."""
+    if isinstance(value, BaseException):
+        return getattr(value, "message", None) or str(value)
+    return value
+
+
+def _each(values: dict[str, object], translate: Translate) -> dict[str, object]:
+    return {name: in_language(value, translate) for name, value in values.items()}
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, Message):
+        return value.replaced(change)
+    return change(value) if isinstance(value, str) else value

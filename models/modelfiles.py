@@ -17,13 +17,14 @@ from typing import Any
 
 from .card import check_card
 from .errors import RooflineError
+from .language import tr_noop
 from .published.pickles import PickleError, read_pickle
 
 BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "models"
 FOLDER = "ROOFLINE_MODELS"  # the environment variable that names another folder
 LARGEST_FILE = 4 * 2**30  # bytes
 LARGEST_RECORD = 2**26  # bytes, of everything but the weights
-DAMAGED = "{} is damaged or not a Roofline model; get a new copy (code in it was not run)."
+DAMAGED = tr_noop("{file} is damaged or not a Roofline model; get a new copy (code in it was not run).")
 
 
 def available() -> dict[str, Path]:
@@ -61,7 +62,9 @@ def made_folder() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RooflineError(f"The folder {folder} cannot be made; choose another by {FOLDER}.") from error
+        raise RooflineError(
+            "The folder {folder} cannot be made; choose another by {setting}.", folder=folder, setting=FOLDER
+        ) from error
     return folder
 
 
@@ -69,10 +72,12 @@ def check_name(name: str) -> None:
     """Raise RooflineError unless a new model can be called so."""
     if not name.strip(" .") or name != name.strip() or any(not _is_plain(letter) for letter in name):
         raise RooflineError(
-            f"'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone."
+            "'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone.", name=name
         )
     if name in available():
-        raise RooflineError(f"There is a model named '{name}' already; choose another name or remove it.")
+        raise RooflineError(
+            "There is a model named '{name}' already; choose another name or remove it.", name=name
+        )
 
 
 def free_name(wish: str) -> str:
@@ -91,7 +96,9 @@ def install_copy(path: str | os.PathLike[str], name: str) -> Path:
         shutil.copyfile(path, temporary)
         temporary.replace(target)
     except OSError as error:
-        raise RooflineError(f"{target} cannot be written; check the folder and its free space.") from error
+        raise RooflineError(
+            "{file} cannot be written; check the folder and its free space.", file=target
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     return target
@@ -101,11 +108,13 @@ def remove(name: str) -> None:
     """Delete an installed model's file; a bundled one stays."""
     path = available().get(name)
     if path is None or path.parent == BUNDLED:
-        raise RooflineError(f"Model '{name}' is not one that you have installed; choose another.")
+        raise RooflineError("Model '{name}' is not one that you have installed; choose another.", name=name)
     try:
         path.unlink()
     except OSError as error:
-        raise RooflineError(f"{path} cannot be deleted; close what uses it and try again.") from error
+        raise RooflineError(
+            "{path} cannot be deleted; close what uses it and try again.", path=path
+        ) from error
 
 
 def _is_plain(letter: str) -> bool:
@@ -130,7 +139,7 @@ def _read_card(path: Path, size: int, changed: int) -> dict[str, Any]:
                 raise PickleError("the record is too large")
             content = read_pickle(io.BytesIO(archive.read(record)), persistent=lambda _: None)
     except (OSError, StopIteration, PickleError, zipfile.BadZipFile) as error:
-        raise RooflineError(DAMAGED.format(path.name)) from error
+        raise RooflineError(DAMAGED, file=path.name) from error
     card = card_of(content, path)
     check_card(card, path.name)
     return card
@@ -139,11 +148,13 @@ def _read_card(path: Path, size: int, changed: int) -> dict[str, Any]:
 def card_of(content: Any, path: Path) -> dict[str, Any]:
     """The card in what a model file holds."""
     if not isinstance(content, dict) or not {"card", "weights"} <= content.keys():
-        raise RooflineError(f"{path.name} is not a Roofline model; run Import model on other systems' files.")
+        raise RooflineError(
+            "{file} is not a Roofline model; run Import model on other systems' files.", file=path.name
+        )
     try:
         card = json.loads(content["card"])
     except (TypeError, ValueError, RecursionError) as error:
-        raise RooflineError(f"{path.name} has no readable model card; get a new copy.") from error
+        raise RooflineError("{file} has no readable model card; get a new copy.", file=path.name) from error
     return card
 
 
@@ -155,10 +166,11 @@ def check_archive(path: Path) -> None:
             entries = archive.infolist()
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         raise RooflineError(
-            f"{path.name} is not a Roofline model, or only a part of one; get a new copy."
+            "{file} is not a Roofline model, or only a part of one; get a new copy.", file=path.name
         ) from error
     packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries)
     if packed or size > LARGEST_FILE or sum(entry.file_size for entry in entries) > size:
         raise RooflineError(
-            f"{path.name} is not a Roofline model: its contents are larger than the file; get a new copy."
+            "{file} is not a Roofline model: its contents are larger than the file; get a new copy.",
+            file=path.name,
         )

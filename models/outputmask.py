@@ -143,11 +143,16 @@ def probability(answer: Float32Array, rule: dict[str, Any]) -> Float32Array:
 def _threshold(wished: float | None, rule: dict[str, Any]) -> float:
     threshold = float(rule.get("threshold", DEFAULT_THRESHOLD) if wished is None else wished)
     if not 0 <= threshold < 1:
-        raise RooflineError(f"The threshold is {threshold}; give a probability from 0 to below 1.")
+        raise RooflineError(
+            "The threshold is {threshold}; give a probability from 0 to below 1.", threshold=threshold
+        )
     return threshold
 
 
 def _fewest_pixels(min_area: float, pixel_area: float) -> int:
     if not 0 <= min_area < float("inf"):
-        raise RooflineError(f"The smallest area is {min_area}; give 0 or a positive number of square metres.")
+        raise RooflineError(
+            "The smallest area is {min_area}; give 0 or a positive number of square metres.",
+            min_area=min_area,
+        )
     return int(np.ceil(min_area / pixel_area - 1e-6))

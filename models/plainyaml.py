@@ -36,7 +36,9 @@ def parse(text: str) -> Any:
 
 
 def _fault(text: str) -> RooflineError:
-    return RooflineError(f"The configuration file cannot be read at '{text[:60]}'; write it as plain YAML.")
+    return RooflineError(
+        "The configuration file cannot be read at '{text}'; write it as plain YAML.", text=text[:60]
+    )
 
 
 def _logical_lines(text: str) -> list[_Line]:

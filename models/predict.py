@@ -19,6 +19,7 @@ from .errors import RooflineError
 from .gdalio import block_cache
 from .grid import Window
 from .inference import Runner, automatic_batch
+from .language import Message
 from .normalise import Sample
 from .output import Output, RefinedOutput, Run, Wishes
 from .outputimage import ImageOutput
@@ -117,7 +118,9 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
     smallest = min(SMALLEST_TILE, own_size)
     if size != 0 and size < smallest:
         raise RooflineError(
-            f"The tile size is {size}; give 0 for the model's own or at least {smallest} pixels."
+            "The tile size is {size}; give 0 for the model's own or at least {smallest} pixels.",
+            size=size,
+            smallest=smallest,
         )
     if size > LARGEST_TILE:
         LOGGER.warning("Tiles of %d pixels are too large; using %d.", size, LARGEST_TILE)
@@ -127,7 +130,9 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
     most = size // 2 if tile.get("layout") == "stride" else (size - 1) // 2
     if not 0 <= overlap <= most and not overlap == own_overlap:
         raise RooflineError(
-            f"The overlap is {overlap}; give -1 (the model's own) or at most {most} (half a tile)."
+            "The overlap is {overlap}; give -1 (the model's own) or at most {most} (half a tile).",
+            overlap=overlap,
+            most=most,
         )
     return size, overlap
 
@@ -144,9 +149,9 @@ def _run(layout: TileLayout, reader: Reader, runner: Runner, output: Output, rep
     if not output.has_data:
         name = reader.source.name
         raise RooflineError(
-            f"{name} has no valid heights here; check its nodata value and the extent."
+            Message("{name} has no valid heights here; check its nodata value and the extent.", name=name)
             if reader.is_surface
-            else f"{name} has no valid pixels here; check its nodata value and the extent."
+            else Message("{name} has no valid pixels here; check its nodata value and the extent.", name=name)
         )
     output.close()
     reporter.check()
@@ -186,13 +191,18 @@ def _check(
     require_task(card, *OUTPUTS)
     if card.get("untrained"):
         raise RooflineError(
-            f"Model {name} is for training alone: its {card['untrained'][0]} has learnt nothing."
+            "Model {name} is for training alone: its {untrained} has learnt nothing.",
+            name=name,
+            untrained=card["untrained"][0],
         )
     _check_sources(bundle, len(sources))
     if batch_size < 0:
-        raise RooflineError(f"The batch size is {batch_size}; give 0 for automatic or a positive number.")
+        raise RooflineError(
+            "The batch size is {batch_size}; give 0 for automatic or a positive number.",
+            batch_size=batch_size,
+        )
     if "uncertainty" in targets and not card["output"].get("uncertainty"):
-        raise RooflineError(f"Model {name} does not estimate uncertainty; leave that output empty.")
+        raise RooflineError("Model {name} does not estimate uncertainty; leave that output empty.", name=name)
     check_paths(sources, list(targets.values()))
 
 
@@ -201,9 +211,18 @@ def _check_sources(bundle: ModelBundle, given: int) -> None:
     if given == len(roles):
         return
     if bundle.card["task"] == "refinedsm":
-        wanted = f"these guides: {', '.join(roles[1:])}" if roles[1:] else "no guides"
+        guides = ", ".join(roles[1:])
+        wanted = Message("these guides: {guides}", guides=guides) if guides else Message("no guides")
         raise RooflineError(
-            f"Model {bundle.name} takes {wanted}; {given - 1} were given: change GUIDES, or choose another "
-            "MODEL (refine-geometry takes none, refine-guided one image)."
+            "Model {bundle} takes {wanted}; {given} were given: change GUIDES, or choose another MODEL "
+            "(refine-geometry takes none, refine-guided one image).",
+            bundle=bundle.name,
+            wanted=wanted,
+            given=given - 1,
         )
-    raise RooflineError(f"Model {bundle.name} takes {', '.join(roles)}; {given} rasters were given.")
+    raise RooflineError(
+        "Model {bundle} takes {wanted}; {given} rasters were given.",
+        bundle=bundle.name,
+        wanted=", ".join(roles),
+        given=given,
+    )

@@ -47,5 +47,7 @@ def batch_bytes() -> int:
 def _whole_number(name: str) -> int:
     text = os.environ.get(name) or "0"
     if not text.isascii() or not text.isdigit():
-        raise RooflineError(f"The setting {name} is '{text}'; give a whole number, or 0 for automatic.")
+        raise RooflineError(
+            "The setting {name} is '{text}'; give a whole number, or 0 for automatic.", name=name, text=text
+        )
     return int(text)

@@ -17,6 +17,7 @@ from osgeo import gdal
 from .errors import RooflineError
 from .gdalio import gdal_errors
 from .grid import Grid, Window
+from .language import Message
 from .writer import RasterWriter
 
 __all__ = ["Aligned", "Raster", "RasterWriter", "single_band"]
@@ -73,16 +74,18 @@ class Raster:
         """Open a raster file for reading; web layers and complex types are refused."""
         text = os.fspath(path)
         _refuse_web(text)
-        sentence = f"{_short(text)} cannot be read as a raster; check the path and the file"
-        with gdal_errors(sentence):
+        what = Message("{file} cannot be read as a raster; check the path and the file", file=_short(text))
+        with gdal_errors(what):
             dataset = gdal.OpenEx(text, gdal.OF_RASTER | gdal.OF_READONLY)
         if dataset is None:
-            raise RooflineError(f"{sentence}.")
+            raise RooflineError("{what}.", what=what)
         if dataset.RasterCount == 0:
-            raise RooflineError(f"{_short(text)} has no bands of its own; choose one of its subdatasets.")
+            raise RooflineError(
+                "{file} has no bands of its own; choose one of its subdatasets.", file=_short(text)
+            )
         if any(gdal.DataTypeIsComplex(band.DataType) for band in _data_bands(dataset)):
             raise RooflineError(
-                f"{_short(text)} has complex values; convert it to a real type such as Float32."
+                "{file} has complex values; convert it to a real type such as Float32.", file=_short(text)
             )
         return cls(dataset, text)
 
@@ -132,7 +135,7 @@ class Raster:
         band, grid = self.data_bands[0], self.grid
         shrink = max(1.0, max(grid.width, grid.height) / most)
         size = max(1, round(grid.width / shrink)), max(1, round(grid.height / shrink))
-        with gdal_errors(f"{self.name} cannot be read; the file seems damaged"):
+        with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=self.name)):
             values = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1], buf_type=gdal.GDT_Float32)
         voids = ~(np.abs(values) < ABSURD)
         nodata = _number(band.GetNoDataValue())
@@ -154,11 +157,11 @@ class Raster:
 
     def _read_band(self, band: gdal.Band, window: Window) -> Float32Array:
         box = (window.col, window.row, window.width, window.height)
-        with gdal_errors(f"{self.name} cannot be read; the file seems damaged"):
+        with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=self.name)):
             values = band.ReadAsArray(*box, buf_type=gdal.GDT_Float32)
             mask = band.GetMaskBand().ReadAsArray(*box) if _has_own_mask(band) else None
         if values is None:
-            raise RooflineError(f"{self.name} cannot be read; the file seems damaged.")
+            raise RooflineError("{file} cannot be read; the file seems damaged.", file=self.name)
         voids = ~(np.abs(values) < ABSURD)
         nodata = _number(band.GetNoDataValue())
         if nodata is not None and abs(nodata) < ABSURD:
@@ -190,7 +193,8 @@ class Aligned:
         self.coverage = self._covered_fraction()
         if self.coverage == 0:
             raise RooflineError(
-                f"{raster.name} does not overlap the input raster; choose one of the same place."
+                "{raster} does not overlap the input raster; choose one of the same place.",
+                raster=raster.name,
             )
         if self.coverage < 0.999:
             LOGGER.warning("%s covers only %.1f %% of the input raster.", raster.name, 100 * self.coverage)
@@ -214,7 +218,10 @@ class Aligned:
         if self._resampling == "near":  # centres on the edges of source pixels would be rounded either way
             target.SetGeoTransform(grid.shifted(TIE_BREAK).geotransform)
         with gdal_errors(
-            f"{self.raster.name} cannot be warped onto the input's grid; check its CRS and the file"
+            Message(
+                "{raster} cannot be warped onto the input's grid; check its CRS and the file",
+                raster=self.raster.name,
+            )
         ):
             gdal.Warp(target, self.raster.dataset, options=options)
             values = target.ReadAsArray().reshape(self.bands, grid.height, grid.width)
@@ -250,7 +257,9 @@ class Aligned:
     def _transform(self, points: Sequence[tuple[float, float]], to_raster: bool) -> NDArray[np.float64]:
         """Positions (n, 2) of the target grid's pixels in the raster, or the reverse; NaN where undefined."""
         name = self.raster.name
-        with gdal_errors(f"{name} cannot be brought onto the CRS of the input; check the CRS of both"):
+        with gdal_errors(
+            Message("{name} cannot be brought onto the CRS of the input; check the CRS of both", name=name)
+        ):
             transformer = gdal.Transformer(self.raster.dataset, _memory(self.grid, 0), [])
         gdal.PushErrorHandler("CPLQuietErrorHandler")  # points outside a projection's domain are no failure
         try:
@@ -266,7 +275,9 @@ def single_band(raster: Raster) -> Raster:
     """The raster itself, if it has one band of heights."""
     if raster.bands != 1:
         raise RooflineError(
-            f"{raster.name} has {raster.bands} bands; a DSM has one, so extract the band of heights first."
+            "{raster} has {bands} bands; a DSM has one, so extract the band of heights first.",
+            raster=raster.name,
+            bands=raster.bands,
         )
     return raster
 
@@ -304,11 +315,13 @@ def _refuse_web(text: str) -> None:
     """Web layers change with zoom and connection, and would be fetched tile by tile."""
     lowered = text.strip().lower()
     web = lowered.startswith(WEB_PREFIXES) or "url=http" in lowered
-    with gdal_errors(f"{_short(text)} cannot be read as a raster; check the path and the file"):
+    with gdal_errors(
+        Message("{file} cannot be read as a raster; check the path and the file", file=_short(text))
+    ):
         driver = None if web else gdal.IdentifyDriver(text)
     if web or (driver is not None and driver.ShortName in WEB_DRIVERS):
         raise RooflineError(
-            f"{_short(text)} is a web layer; export first: save it as a GeoTIFF and use that file."
+            "{file} is a web layer; export first: save it as a GeoTIFF and use that file.", file=_short(text)
         )
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .card import accepted_bands
 from .errors import RooflineError
 from .grid import Grid, Window
+from .language import Message, any_of
 from .normalise import Normaliser, Sample
 from .raster import Aligned, Raster, single_band
 from .tiles import Tile
@@ -53,8 +54,10 @@ class Reader:
         whole = self.source.grid.window()
         area = whole if window is None else window.intersection(whole)
         if area is None:
-            what = "DSM" if self.is_surface else "input"
-            raise RooflineError(f"The chosen extent does not overlap the {what}; choose one that does.")
+            what = Message("DSM") if self.is_surface else Message("input")
+            raise RooflineError(
+                "The chosen extent does not overlap the {what}; choose one that does.", what=what
+            )
         self.area = area
         self.gsd = checked_gsd(card, self.source, gsd)
         self._layers = [Layer(raster, card, i, self.source.grid) for i, raster in enumerate(rasters)]
@@ -111,7 +114,11 @@ def is_index(raster: Raster, entry: dict[str, Any]) -> bool:
     if entry["role"] != "ndvi" or "clip" not in entry["normalisation"]:
         return False
     plain = raster.has_fractions and 0 < raster.largest() <= 1
-    LOGGER.info("%s is taken as NDVI %s.", raster.name, "from -1 to 1" if plain else "in 8-bit coding")
+    LOGGER.info(
+        "%s is taken as NDVI %s.",
+        raster.name,
+        Message("from -1 to 1") if plain else Message("in 8-bit coding"),
+    )
     return plain
 
 
@@ -130,9 +137,13 @@ def _check_bands(raster: Raster, entry: dict[str, Any], model: str) -> None:
         return
     if entry["role"] == "dsm" and accepted == (1,):
         single_band(raster)
-    taken = " or ".join(str(count) for count in accepted)
+    taken = any_of(str(count) for count in accepted)
     raise RooflineError(
-        f"{raster.name} has {raster.bands} bands, model {model} takes {taken}; extract them first."
+        "{raster} has {bands} bands, model {model} takes {taken}; extract them first.",
+        raster=raster.name,
+        bands=raster.bands,
+        model=model,
+        taken=taken,
     )
 
 
@@ -154,7 +165,9 @@ def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = Non
         LOGGER.warning("%s has no CRS; its coordinates and heights are taken to be metres.", source.name)
     if chosen is not None:
         if not 0 < chosen < float("inf"):
-            raise RooflineError(f"The pixel size is {chosen}; give a positive number of metres.")
+            raise RooflineError(
+                "The pixel size is {chosen}; give a positive number of metres.", chosen=chosen
+            )
         gsd = chosen
     LOGGER.info("Pixel size %.4g m, height unit %.4g m.", gsd, source.height_unit)
     trained = card.get("gsd") or {}
@@ -164,4 +177,4 @@ def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = Non
 
 
 def _range(trained: dict[str, Any]) -> tuple[Any, Any]:
-    return trained.get("min", 0), trained.get("max", "any number")
+    return trained.get("min", 0), trained.get("max", Message("any number"))

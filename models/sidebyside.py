@@ -11,6 +11,7 @@ from osgeo import gdal
 
 from .gdalio import gdal_errors
 from .grid import NO_GEOTRANSFORM
+from .language import Message
 from .raster import Raster
 
 LOGGER = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def halves(card: dict[str, Any], source: str | os.PathLike[str], folder: Path) -
         placed = raster.grid.geotransform != NO_GEOTRANSFORM
         paths = [str(folder / f"{Path(source).stem}-{half}.vrt") for half in ("dsm", "ndvi")]
         for index, path in enumerate(paths):
-            with gdal_errors(f"{raster.name} cannot be read; the file seems damaged"):
+            with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=raster.name)):
                 part = gdal.Translate(
                     path, raster.dataset, format="VRT", srcWin=[index * side, 0, side, side]
                 )

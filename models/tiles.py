@@ -80,7 +80,9 @@ class TileLayout:
     ) -> None:
         if layout not in LAYOUTS or blend not in BLENDS:
             raise RooflineError(
-                f"The model asks for an unknown tile layout ({layout}, {blend}); update the plugin."
+                "The model asks for an unknown tile layout ({layout}, {blend}); update the plugin.",
+                layout=layout,
+                blend=blend,
             )
         self.cols = Axis.plan(width, size, overlap, multiple, layout, blend)
         self.rows = Axis.plan(height, size, overlap, multiple, layout, blend)

@@ -18,6 +18,7 @@ from osgeo import gdal
 from .errors import RooflineError
 from .gdalio import gdal_errors
 from .grid import Grid, Window
+from .language import Message
 
 SIDE_FILES = (".aux.xml", ".ovr", ".msk")
 
@@ -50,22 +51,27 @@ def _check_folder(folder: Path) -> None:
     try:
         Path(tempfile.mkdtemp(prefix=".roofline-", dir=there)).rmdir()
     except OSError as error:
-        raise RooflineError(f"The folder {folder} cannot be written; choose another.") from error
+        raise RooflineError(
+            "The folder {folder} cannot be written; choose another.", folder=folder
+        ) from error
 
 
 def _folder_beside(target: Path) -> Path:
     """A temporary folder beside a file that is to be written."""
     if not target.parent.is_dir():
-        raise RooflineError(f"The folder {target.parent} does not exist; create it or choose another.")
+        raise RooflineError(
+            "The folder {parent} does not exist; create it or choose another.", parent=target.parent
+        )
     if target.is_dir():
-        raise RooflineError(f"{target} is a folder; name a file in it.")
+        raise RooflineError("{file} is a folder; name a file in it.", file=target)
     with _writing(target):
         return Path(tempfile.mkdtemp(prefix=f".{target.stem}-", dir=target.parent))
 
 
 def _writing(target: Path, say_warnings: bool = False) -> AbstractContextManager[None]:
     return gdal_errors(
-        f"{target} cannot be written; check that the folder is writable and not full", say_warnings
+        Message("{file} cannot be written; check that the folder is writable and not full", file=target),
+        say_warnings,
     )
 
 
@@ -189,4 +195,6 @@ def driver_for(path: Path) -> str:
         )
         if extension in extensions and can_write:
             return str(driver.ShortName)
-    raise RooflineError(f"Rasters cannot be written as .{extension}; choose a name that ends with .tif.")
+    raise RooflineError(
+        "Rasters cannot be written as .{extension}; choose a name that ends with .tif.", extension=extension
+    )

@@ -20,7 +20,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import pyqtSignal
 
-from ..algorithms.bridge import tr
+from ..algorithms.bridge import tr, translated
 from . import layers, messages
 from .guides import input_name
 from .tasks import Run
@@ -68,7 +68,7 @@ class OpeningTask(QgsTask):
                 if layer.isValid() and styler is not None:
                     styler.postProcessLayer(layer, self._context, QgsProcessingFeedback(False))
             except Exception as error:  # a result without its style is still a result
-                messages.log(f"{self._name}: {error}", Qgis.MessageLevel.Warning)
+                messages.log(f"{self._name}: {translated(error)}", Qgis.MessageLevel.Warning)
             layer.moveToThread(QgsApplication.instance().thread())
             self.layers.append(layer)
         return True

@@ -9,7 +9,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QLocale
 
-from ..algorithms.bridge import sentence, tr
+from ..algorithms.bridge import tr, translated
 from ..models import cardwords, modelfiles
 from ..models.errors import RooflineError
 
@@ -50,7 +50,8 @@ class Entry:
     @property
     def title(self) -> str:
         """What it is, in a line and in the language of QGIS."""
-        return sentence(str((self.card or {}).get("title") or ""))
+        card = self.card or {}
+        return translated(cardwords.text_of(card, card.get("title") or ""))
 
     @property
     def can_be_default(self) -> bool:
@@ -72,7 +73,7 @@ def page(entry: Entry) -> str:
     """A model's card as HTML."""
     if entry.card is None:
         return f"<h3>{html.escape(entry.name)}</h3><p>{html.escape(entry.problem)}</p>"
-    rows = [_parted(sentence(line)) for line in cardwords.describe(entry.card)[1:]]
+    rows = [_parted(translated(line)) for line in cardwords.describe(entry.card)[1:]]
     rows += _provenance(entry)
     names = ["", *(name for name, _ in rows)]
     cells = (_cells(name if name != before else "", text) for (name, text), before in zip(rows, names))
@@ -85,7 +86,7 @@ def _entry(name: str, path: Path) -> Entry:
     try:
         return Entry(name, path, size, modelfiles.read_card(path))
     except RooflineError as error:
-        return Entry(name, path, size, None, sentence(str(error)))
+        return Entry(name, path, size, None, translated(error))
 
 
 def _parted(line: str) -> tuple[str, str]:
@@ -101,7 +102,7 @@ def _cells(name: str, text: str) -> str:
 def _provenance(entry: Entry) -> list[tuple[str, str]]:
     provenance = (entry.card or {}).get("provenance") or {}
     data = provenance.get("data") or ()
-    learnt = "; ".join(sentence(str(each)) for each in ([data] if isinstance(data, str) else data))
+    learnt = "; ".join(tr(str(each)) for each in ([data] if isinstance(data, str) else data))
     rows = [
         (tr("Learnt from"), learnt),
         (tr("Imported from"), provenance.get("imported from", "")),

@@ -21,10 +21,11 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..algorithms.bridge import sentence, tr
+from ..algorithms.bridge import tr, translated
 from ..models import modelfiles
 from ..models.card import require_task
 from ..models.errors import RooflineError
+from ..models.language import tr_noop
 from .guides import Guide, candidates, suggestion, wanted
 from .layers import still_there
 from .messages import Messages
@@ -36,9 +37,9 @@ NO_MODELS = (
     "No model for this task is installed yet. Choose a model file, or import a published model in "
     "Raster > Roofline > Models."
 )
-NO_LAYER = (
-    "This model also takes a raster of the same place ({}), and the project has none: add one, or choose "
-    "another model."
+NO_LAYER = tr_noop(
+    "This model also takes a raster of the same place ({guide}), and the project has none: add one, or "
+    "choose another model."
 )
 Answered = Callable[[list[QgsRasterLayer], dict[str, Any]], None]
 _LAST: dict[tuple[str, str], str] = {}  # layers chosen in this session, by algorithm and label
@@ -70,7 +71,7 @@ class Choice:
         except RooflineError as error:
             guides = []
             if not ask:
-                self._messages.warning(sentence(str(error)))
+                self._messages.warning(translated(error))
                 return
         if model is None or guides or ask:
             self.cancel()
@@ -196,7 +197,7 @@ class ModelDialog(QDialog):
                 layers = still_there(self._ids)
                 self._offer(wanted(card_of(self.model(), self._algorithm), layers), layers)
         except RooflineError as error:
-            problem = sentence(str(error))
+            problem = translated(error)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._allow()
@@ -207,7 +208,7 @@ class ModelDialog(QDialog):
         possible = [candidates(guide, layers) for guide in guides]
         for guide, found in zip(guides, possible):
             if not found:
-                raise RooflineError(tr(NO_LAYER).format(guide.in_words()))
+                raise RooflineError(NO_LAYER, guide=guide.in_words())
         for guide, found in zip(guides, possible):
             taken = [other.currentLayer() for _, other in self._boxes]
             free = [layer for layer in found if layer not in taken]

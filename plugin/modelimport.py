@@ -12,7 +12,7 @@ from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
-from ..algorithms.bridge import sentence, tr
+from ..algorithms.bridge import tr, translated
 from ..algorithms.importmodel import FAMILIES
 from ..models import modelfiles
 from ..models.errors import RooflineError
@@ -71,7 +71,7 @@ class Question(QDialog):
             modelfiles.check_name(self.name.text().strip())
             self._problem.setText("")
         except RooflineError as error:
-            self._problem.setText(sentence(str(error)))
+            self._problem.setText(translated(error))
         self._ok.setEnabled(not self._problem.text())
 
 
@@ -141,7 +141,7 @@ class Importer:
 
         def ended(error: Exception | None, result: Any = None) -> None:
             self._copy = None
-            self._end(sentence(str(error))) if error else self._end(name, done=True)
+            self._end(translated(error)) if error else self._end(name, done=True)
 
         self._copy = QgsTask.fromFunction(
             tr("Installing {}").format(name),

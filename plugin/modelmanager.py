@@ -28,7 +28,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.base import icon_path
-from ..algorithms.bridge import sentence, tr
+from ..algorithms.bridge import tr, translated
 from ..algorithms.settled import default_model, set_default_model
 from ..models import modelfiles
 from ..models.errors import RooflineError
@@ -213,7 +213,7 @@ class Dialog(QDialog):
         try:
             folder = modelfiles.made_folder()
         except RooflineError as error:
-            self._told(sentence(str(error)), True)
+            self._told(translated(error), True)
             return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
@@ -238,7 +238,7 @@ class Dialog(QDialog):
         try:
             modelfiles.remove(name)
         except RooflineError as error:
-            self._told(sentence(str(error)), True)
+            self._told(translated(error), True)
         for task, default in self._defaults.items():
             if default == name and name not in modelfiles.available():
                 set_default_model(task, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.core import Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsRasterLayer, QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
-from ..algorithms.bridge import tr
+from ..algorithms.bridge import tr, translated
 from ..algorithms.styles import relief, shade
 from . import messages
 
@@ -24,7 +24,7 @@ class ReliefTask(QgsTask):
         try:
             stacks = reliefs(self._paths, self._crs)
         except Exception as error:  # a file may be gone meanwhile
-            messages.log(str(error), Qgis.MessageLevel.Warning)
+            messages.log(translated(error), Qgis.MessageLevel.Warning)
             return False
         for layer in (layer for stack in stacks for layer in stack):
             layer.moveToThread(QgsApplication.instance().thread())

@@ -23,7 +23,7 @@ from ..algorithms.bridge import tr
 from . import messages
 
 MOST_SECONDS_TO_STOP = 120.0
-DEVICE = "Running on {} in {} ({})."  # the core's sentence in the log of a run
+DEVICE = "Running on {device} in {precision} ({reason})."  # the core's sentence in the log of a run
 
 
 class Feedback(QgsProcessingFeedback):
@@ -32,13 +32,13 @@ class Feedback(QgsProcessingFeedback):
     def __init__(self, name: str) -> None:
         super().__init__(False)
         self._name = name
-        self._pattern = re.compile(re.escape(tr(DEVICE)).replace(r"\{\}", "(.+?)"))
+        self._pattern = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(tr(DEVICE))))
         self.errors: list[str] = []
         self.device = ""
 
     def pushInfo(self, info: str) -> None:
         found = self._pattern.fullmatch(info)
-        self.device = found.group(1) if found else self.device
+        self.device = found.group("device") if found else self.device
         self._log(info, Qgis.MessageLevel.Info)
 
     def pushWarning(self, warning: str) -> None:

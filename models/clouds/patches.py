@@ -51,7 +51,9 @@ class Rules:
             rules._check()
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise RooflineError(
-                f"Model {card.get('name')} does not say how to reconstruct ({error}); get a new copy."
+                "Model {name} does not say how to reconstruct ({reason}); get a new copy.",
+                name=card.get("name"),
+                reason=error,
             ) from error
         if pixel:
             rules = rules._with_pixel(pixel)
@@ -91,15 +93,21 @@ class Rules:
     def _with_pixel(self, pixel: float) -> Rules:
         if not self.patch / MOST_PIXELS <= pixel <= self.patch / 2:
             raise RooflineError(
-                f"PIXEL_SIZE is {pixel:g}, but the model's patches are {self.patch:g} wide; "
-                f"give 0 or a size from {self.patch / MOST_PIXELS:.2g} to {self.patch / 2:g}."
+                "PIXEL_SIZE is {pixel:g}, but the model's patches are {patch:g} wide; give 0 or a size from "
+                "{least:.2g} to {most:g}.",
+                pixel=pixel,
+                patch=self.patch,
+                least=self.patch / MOST_PIXELS,
+                most=self.patch / 2,
             )
         return replace(self, pixel=pixel)
 
     def _with_overlap(self, overlap: int) -> Rules:
         if not 0 <= overlap < self.size:
             raise RooflineError(
-                f"The overlap is {overlap}; give -1 (the model's own) or fewer than {self.size} pixels."
+                "The overlap is {overlap}; give -1 (the model's own) or fewer than {size} pixels.",
+                overlap=overlap,
+                size=self.size,
             )
         return replace(self, stride=self.patch * (self.size - overlap) / self.size)
 
@@ -268,8 +276,13 @@ def check_images(rasters: Sequence[Raster], wanted: int, name: str) -> None:
     given = sum(raster.bands for raster in rasters)
     if given != wanted:
         if not wanted:
-            raise RooflineError(f"Model {name} takes no images; leave GUIDES empty or choose another MODEL.")
+            raise RooflineError(
+                "Model {name} takes no images; leave GUIDES empty or choose another MODEL.", name=name
+            )
         raise RooflineError(
-            f"Model {name} takes {wanted} single-band images, but {given} bands were given; change GUIDES or "
-            "choose another MODEL."
+            "Model {name} takes {wanted} single-band images, but {given} bands were given; change GUIDES or "
+            "choose another MODEL.",
+            name=name,
+            wanted=wanted,
+            given=given,
         )

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from osgeo import osr
 
 from ..errors import RooflineError
+from ..language import Message, tr_noop
 from ..plainyaml import parse
 
 LOGGER = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ PLY_TYPES = {"char": "i1", "uchar": "u1", "short": "i2", "ushort": "u2", "int": 
 PLY_TYPES.update({"float": "f4", "double": "f8", "int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2"})
 PLY_TYPES.update({"int32": "i4", "uint32": "u4", "float32": "f4", "float64": "f8"})
 PLY_ORDERS = {"binary_little_endian": "<", "binary_big_endian": ">"}
-LASPY_MISSING = (
+LASPY_MISSING = tr_noop(
     'Reading LAS and LAZ needs the Python package "laspy[lazrs]"; install it into the Python of QGIS, '
     "or convert the points to PLY or XYZ."
 )
@@ -56,19 +57,22 @@ def open_points(path: str | Path) -> PointCloud:
     """A point cloud by its file; the name's extension tells the format."""
     path = Path(path)
     if not path.is_file():
-        raise RooflineError(f"The point cloud {path} does not exist; choose another file.")
+        raise RooflineError("The point cloud {path} does not exist; choose another file.", path=path)
     readers = {".las": _las, ".laz": _las, ".ply": _ply, ".npz": _chunk, ".yaml": _data_set}
     readers.update(dict.fromkeys(TEXT_SUFFIXES, _text))
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise RooflineError(
-            f"{path.name} is no known point cloud; use LAS, LAZ, COPC, PLY, XYZ, CSV or point chunks (.npz)."
+            "{file} is no known point cloud; use LAS, LAZ, COPC, PLY, XYZ, CSV or point chunks (.npz).",
+            file=path.name,
         )
     return reader(path)
 
 
 def _damaged(path: Path, what: str) -> RooflineError:
-    return RooflineError(f"{path.name} cannot be read as a point cloud ({what}); get a new copy.")
+    return RooflineError(
+        "{file} cannot be read as a point cloud ({what}); get a new copy.", file=path.name, what=what
+    )
 
 
 def _las(path: Path) -> PointCloud:
@@ -271,8 +275,12 @@ def _data_set(path: Path) -> PointCloud:
     files = [path.parent / name / "input_point_cloud.npz" for name, _ in chunks]
     missing = [file for file in files if not file.is_file()]
     if missing or not chunks:
-        what = f"{missing[0]} is missing" if missing else "it lists no chunks"
-        raise RooflineError(f"{path.name} names no complete data set ({what}); choose a point cloud file.")
+        what = Message("{file} is missing", file=missing[0]) if missing else Message("it lists no chunks")
+        raise RooflineError(
+            "{file} names no complete data set ({what}); choose a point cloud file.",
+            file=path.name,
+            what=what,
+        )
 
     def pieces() -> Iterator[Points]:
         for file in files:
@@ -287,7 +295,9 @@ def _chunks_of(path: Path) -> list[tuple[str, Bounds]]:
         chunks = [(str(entry["name"]), entry["min_bound"], entry["max_bound"]) for entry in entries]
         return [(n, (float(a[0]), float(a[1]), float(b[0]), float(b[1]))) for n, a, b in chunks]
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise RooflineError(f"{path} does not describe point chunks; choose a point cloud file.") from error
+        raise RooflineError(
+            "{path} does not describe point chunks; choose a point cloud file.", path=path
+        ) from error
 
 
 def _chunk_pieces(path: Path) -> Iterator[Points]:

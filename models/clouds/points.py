@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Cancelled, RooflineError
+from ..language import Message
 from .pointfiles import PIECE, Bounds, PointCloud, Points
 
 MOST_CELLS = 2**22
@@ -37,16 +38,20 @@ class PointIndex:
             self.count, self.bounds, self.lowest = self._spool(cloud, within)
             if self.count == 0:
                 raise RooflineError(
-                    f"{cloud.name} has no points in the chosen extent; check the file and the extent."
+                    Message(
+                        "{cloud} has no points in the chosen extent; check the file and the extent.",
+                        cloud=cloud.name,
+                    )
                     if within
-                    else f"{cloud.name} has no points; choose another file."
+                    else Message("{cloud} has no points; choose another file.", cloud=cloud.name)
                 )
             self._plan_cells(cell)
             self._sort()
         except OSError as error:
             self.close()
             raise RooflineError(
-                f"There is no room for the points in the temporary folder ({error.strerror}); free some."
+                "There is no room for the points in the temporary folder ({reason}); free some.",
+                reason=error.strerror,
             ) from error
         except BaseException:
             self.close()

@@ -75,8 +75,7 @@ def reconstruct(
     """
     started = time.monotonic()
     require_task(bundle.card, "reconstructdsm")
-    if schedule not in SCHEDULES:
-        raise RooflineError(f"Schedule '{schedule}' is unknown; choose one of {', '.join(SCHEDULES)}.")
+    _check_schedule(schedule)
     check_paths([points, *guides], [target])
     chosen = devices.for_model(bundle.card, device, precision)
     with block_cache(), ExitStack() as stack:
@@ -151,13 +150,27 @@ def _reach(extent: Bounds | None, rules: Rules) -> Bounds | None:
     return left - rules.patch, bottom - rules.patch, right, top
 
 
+def _check_schedule(schedule: str) -> None:
+    if schedule not in SCHEDULES:
+        raise RooflineError(
+            "Schedule '{schedule}' is unknown; choose one of {known}.",
+            schedule=schedule,
+            known=", ".join(SCHEDULES),
+        )
+
+
 def _check_sizes(rules: Rules, tile_size: int, batch_size: int) -> None:
     if tile_size not in (0, rules.size):
         raise RooflineError(
-            f"The model's patches are {rules.patch:g} wide, {rules.size} pixels; leave the tile size at 0."
+            "The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.",
+            patch=rules.patch,
+            size=rules.size,
         )
     if batch_size < 0:
-        raise RooflineError(f"The batch size is {batch_size}; give 0 for automatic or a positive number.")
+        raise RooflineError(
+            "The batch size is {batch_size}; give 0 for automatic or a positive number.",
+            batch_size=batch_size,
+        )
 
 
 def _images(bundle: ModelBundle, rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:

@@ -107,8 +107,9 @@ def save(text: str, path: str | os.PathLike[str]) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise RooflineError(
-            f"{target} cannot be written; check that the folder exists, is writable and not full "
-            f"({error.strerror})."
+            "{file} cannot be written; check that the folder exists, is writable and not full ({reason}).",
+            file=target,
+            reason=error.strerror,
         ) from error
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from ..errors import Cancelled, RooflineError
 from ..gdalio import block_cache
 from ..grid import Grid, Window
+from ..language import Message
 from ..raster import Aligned, Raster, RasterWriter, single_band
 from ..writer import check_paths
 from .blocks import Blocks
@@ -245,7 +246,7 @@ def _warn_of_offset(metrics: dict[str, float]) -> None:
             "The surface lies %.2f m %s the reference nearly everywhere: check that both have the same "
             "height system and unit.",
             abs(median),
-            "above" if median > 0 else "below",
+            Message("above") if median > 0 else Message("below"),
         )
 
 

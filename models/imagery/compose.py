@@ -17,6 +17,7 @@ from osgeo import gdal, ogr, osr
 from ..errors import Cancelled, RooflineError
 from ..gdalio import block_cache, gdal_errors
 from ..grid import NO_GEOTRANSFORM, Grid, Window, extent_of
+from ..language import Message
 from ..raster import Aligned, Raster
 from ..writer import RasterWriter, check_paths
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
@@ -58,7 +59,9 @@ def compose(
     if not sources:
         raise RooflineError("There is nothing to compose; choose roads, buildings or both.")
     if not 0 < road_width < math.inf:
-        raise RooflineError(f"The road width is {road_width}; give a positive number of metres.")
+        raise RooflineError(
+            "The road width is {road_width}; give a positive number of metres.", road_width=road_width
+        )
     read = [source.file if isinstance(source, Vector) else source for source in sources.values()]
     check_paths([path for path in read if path], [target])
     with block_cache(), ExitStack() as stack:
@@ -108,7 +111,9 @@ def grid_of(
 
 def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
     if not 0 < pixel_size < math.inf:
-        raise RooflineError(f"The pixel size is {pixel_size}; give a positive number of metres.")
+        raise RooflineError(
+            "The pixel size is {pixel_size}; give a positive number of metres.", pixel_size=pixel_size
+        )
     size = pixel_size / Grid(1, 1, projection=projection).unit_in_metres  # also refuses degrees
     xmin, ymin, xmax, ymax = extent
     width, height = (max(math.ceil(length / size - 1e-6), 1) for length in (xmax - xmin, ymax - ymin))
@@ -144,12 +149,18 @@ def _order(mask: ClassMask, order: str) -> tuple[str, ...]:
     """The classes of a mask's bands."""
     if mask.bands != len(CLASSES):
         raise RooflineError(
-            f"{mask.name} has {mask.bands} bands; a mask has one or two, so extract them first."
+            "{mask} has {bands} bands; a mask has one or two, so extract them first.",
+            mask=mask.name,
+            bands=mask.bands,
         )
     if order == "auto" or isinstance(mask, ColourMask):
         return tuple(mask.classes) or CLASSES
     if order not in ORDERS:
-        raise RooflineError(f"Channel order '{order}' is unknown; choose auto or one of {', '.join(ORDERS)}.")
+        raise RooflineError(
+            "Channel order '{order}' is unknown; choose auto or one of {known}.",
+            order=order,
+            known=", ".join(ORDERS),
+        )
     return ORDERS[order]
 
 
@@ -181,7 +192,7 @@ class _Drawn:
         layer = memory.CreateLayer("shapes", self._crs if self._grid.projection else None, ogr.wkbUnknown)
         xmin, ymin, xmax, ymax = extent_of(grid)
         around = self._width
-        with gdal_errors("The shapes cannot be drawn; repair their geometries first"):
+        with gdal_errors(Message("The shapes cannot be drawn; repair their geometries first")):
             for wkb in self._shapes((xmin - around, ymin - around, xmax + around, ymax + around)):
                 self._add(layer, wkb)
             gdal.RasterizeLayer(dataset, [1], layer, burn_values=[255])

@@ -15,6 +15,7 @@ from osgeo import gdal
 from ..errors import Cancelled, RooflineError
 from ..gdalio import gdal_errors
 from ..grid import NO_GEOTRANSFORM, Grid, Window
+from ..language import Message
 from ..raster import Raster
 from ..writer import RasterWriter
 
@@ -92,7 +93,7 @@ class PagedMask:
             page = Raster.open(f"GTIFF_DIR:{window.row + index + 1}:{self._path}")
             if page.dataset.RasterXSize != self.bands or page.dataset.RasterYSize != self.grid.width:
                 raise RooflineError(
-                    f"{self.name} has pages of different sizes; save it as a two-band GeoTIFF."
+                    "{name} has pages of different sizes; save it as a two-band GeoTIFF.", name=self.name
                 )
             part = Window(0, window.col, self.bands, window.width)
             rows[:, index] = _pixels(page.dataset.GetRasterBand(1), part, self.name).T
@@ -155,7 +156,7 @@ def _described(bands: Sequence[gdal.Band]) -> Sequence[str]:
 
 def _maximum(band: gdal.Band, name: str) -> float:
     """The largest value; 0 where all pixels are nodata, which is nothing anywhere."""
-    with gdal_errors(f"{name} cannot be read; the file seems damaged"):
+    with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=name)):
         if not band.GetMaskBand().ComputeRasterMinMax(False)[1]:
             return 0.0
         if band.DataType == gdal.GDT_Byte and band.GetNoDataValue() is None:
@@ -165,9 +166,9 @@ def _maximum(band: gdal.Band, name: str) -> float:
 
 
 def _pixels(band: gdal.Band, window: Window, name: str) -> NDArray[Any]:
-    sentence = f"{name} cannot be read; the file seems damaged"
-    with gdal_errors(sentence):
+    what = Message("{file} cannot be read; the file seems damaged", file=name)
+    with gdal_errors(what):
         values = band.ReadAsArray(window.col, window.row, window.width, window.height)
     if values is None:
-        raise RooflineError(f"{sentence}.")
+        raise RooflineError("{what}.", what=what)
     return values

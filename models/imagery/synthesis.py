@@ -68,12 +68,20 @@ class Chance:
     def __init__(self, card: dict[str, Any], background: str, diversity: float, seed: int) -> None:
         if background not in BACKGROUNDS:
             raise RooflineError(
-                f"Background '{background}' is unknown; choose one of {', '.join(BACKGROUNDS)}."
+                "Background '{background}' is unknown; choose one of {known}.",
+                background=background,
+                known=", ".join(BACKGROUNDS),
             )
         if not 0 <= diversity <= 1:
-            raise RooflineError(f"The diversity is {diversity}; give a number from 0 to 1.")
+            raise RooflineError(
+                "The diversity is {diversity}; give a number from 0 to 1.", diversity=diversity
+            )
         if not 0 <= seed <= LARGEST_SEED:
-            raise RooflineError(f"The seed is {seed}; give a whole number from 0 to {LARGEST_SEED}.")
+            raise RooflineError(
+                "The seed is {seed}; give a whole number from 0 to {most}.",
+                seed=seed,
+                most=LARGEST_SEED,
+            )
         trained = card.get("variation", {})
         if diversity and not trained:
             LOGGER.warning("This model was made without dropout and input noise: DIVERSITY has no effect.")
@@ -108,12 +116,19 @@ def _bands(mask: ClassMask, entry: dict[str, Any], order: str) -> Sequence[int]:
     wanted = tuple(entry.get("classes") or CLASSES)
     if mask.bands != int(entry["bands"]):
         raise RooflineError(
-            f"{mask.name} has {mask.bands} band(s); "
-            f"the model takes {len(wanted)} ({', '.join(wanted)}): "
-            "make a mask of them with Compose mask."
+            "{mask} has {bands} band(s); the model takes {count} ({wanted}): make a mask of them with "
+            "Compose mask.",
+            mask=mask.name,
+            bands=mask.bands,
+            count=len(wanted),
+            wanted=", ".join(wanted),
         )
     if order != "auto" and order not in ORDERS:
-        raise RooflineError(f"Channel order '{order}' is unknown; choose auto or one of {', '.join(ORDERS)}.")
+        raise RooflineError(
+            "Channel order '{order}' is unknown; choose auto or one of {known}.",
+            order=order,
+            known=", ".join(ORDERS),
+        )
     given = tuple(mask.classes) if order == "auto" or isinstance(mask, ColourMask) else ORDERS[order]
     given = given or CLASSES
     LOGGER.info("Bands of the mask: %s.", ", ".join(given))

@@ -18,12 +18,18 @@ def build(family: str, options: dict[str, Any]) -> nn.Module:
     if family not in FAMILIES:
         known = ", ".join(sorted(FAMILIES))
         raise RooflineError(
-            f"The model's network family '{family}' is unknown here (known: {known}); update the plugin."
+            "The model's network family '{family}' is unknown here (known: {known}); update the plugin.",
+            family=family,
+            known=known,
         )
     try:
         return FAMILIES[family](options)
     except (TypeError, ValueError, KeyError, IndexError) as error:
-        raise RooflineError(f"The model's options do not describe a '{family}' network ({error}).") from error
+        raise RooflineError(
+            "The model's options do not describe a '{family}' network ({reason}).",
+            family=family,
+            reason=error,
+        ) from error
 
 
 def plan(family: str, options: dict[str, Any]) -> nn.Module:

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ..errors import RooflineError
+from ..language import any_of
 
 if TYPE_CHECKING:
     from ..bundle import ModelBundle
@@ -29,7 +30,9 @@ def load(path: str | os.PathLike[str], family: str = "auto") -> ModelBundle:
 
     if family != "auto" and family not in FAMILIES:
         known = ", ".join(["auto", *FAMILIES])
-        raise RooflineError(f"The family '{family}' is unknown; choose one of {known}.")
+        raise RooflineError(
+            "The family '{family}' is unknown; choose one of {known}.", family=family, known=known
+        )
     checkpoint = Checkpoint.open(path)
     bundle: ModelBundle = _reader(_family_of(checkpoint) if family == "auto" else family).read(checkpoint)
     return bundle
@@ -38,14 +41,18 @@ def load(path: str | os.PathLike[str], family: str = "auto") -> ModelBundle:
 def _family_of(checkpoint: Checkpoint) -> str:
     name, content = checkpoint.path.name, checkpoint.content
     if isinstance(content, dict) and {"card", "weights"} <= content.keys():
-        raise RooflineError(f"{name} is a Roofline model already; choose it as MODEL.")
+        raise RooflineError("{name} is a Roofline model already; choose it as MODEL.", name=name)
     found = [family for family in FAMILIES if _reader(family).recognise(checkpoint)]
     if len(found) == 1:
         return found[0]
     if found:
-        raise RooflineError(f"{name} could be of {' or '.join(found)}; say which by FAMILY.")
+        raise RooflineError(
+            "{name} could be of {families}; say which by FAMILY.", name=name, families=any_of(found)
+        )
     wanted = "; ".join(f"{family}: {sign}" for family, sign in FAMILIES.items())
-    raise RooflineError(f"{name} is of no known system (looked for {wanted}); choose another file.")
+    raise RooflineError(
+        "{name} is of no known system (looked for {wanted}); choose another file.", name=name, wanted=wanted
+    )
 
 
 def _reader(family: str) -> ModuleType:

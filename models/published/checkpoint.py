@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from .. import networks
 from ..errors import RooflineError
+from ..language import Message, all_of, tr_noop
 from .pickles import Global, PickleError, Record, read_pickle  # nosec B403
 
 __all__ = ["Checkpoint", "Record", "build_network", "load_weights", "tensors"]
@@ -42,6 +43,8 @@ STORAGES = {
     "BoolStorage": torch.bool,
     "UntypedStorage": torch.uint8,
 }
+MISSING = tr_noop("{count} are missing (first: {first})")
+UNKNOWN = tr_noop("{count} are unknown (first: {first})")
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,15 @@ class Checkpoint:
         try:
             return cls(path, _content(path))
         except (OSError, PickleError, zipfile.BadZipFile, ValueError, struct.error, RuntimeError) as error:
-            reason = error if isinstance(error, PickleError) else "it is no checkpoint, or only a part of one"
+            reason = (
+                error
+                if isinstance(error, PickleError)
+                else Message("it is no checkpoint, or only a part of one")
+            )
             raise RooflineError(
-                f"{path.name} cannot be read: {reason}; get a new copy (code in it was not run)."
+                "{file} cannot be read: {reason}; get a new copy (code in it was not run).",
+                file=path.name,
+                reason=reason,
             ) from error
 
     def neighbour(self, *names: str, levels: int = 0) -> Path | None:
@@ -130,7 +139,9 @@ def _check_finite(state: dict[str, Tensor], path: Path) -> None:
     for name, tensor in state.items():
         if not _is_finite(tensor):
             raise RooflineError(
-                f"{path.name} has weights that are not finite numbers (first: {name}); get another copy."
+                "{file} has weights that are not finite numbers (first: {name}); get another copy.",
+                file=path.name,
+                name=name,
             )
 
 
@@ -138,19 +149,25 @@ def _check_fit(wanted: dict[str, Tensor], given: dict[str, Tensor], path: Path) 
     missing, surplus = [n for n in wanted if n not in given], [n for n in given if n not in wanted]
     if missing or surplus:
         parts = [
-            f"{len(names)} {what} (first: {_short(names[0])})"
-            for names, what in ((missing, "are missing"), (surplus, "are unknown"))
+            Message(template, count=len(names), first=_short(names[0]))
+            for names, template in ((missing, MISSING), (surplus, UNKNOWN))
             if names
         ]
         raise RooflineError(
-            f"{path.name} does not fit this network: weights {' and '.join(parts)}; choose another file."
+            "{file} does not fit this network: weights {parts}; choose another file.",
+            file=path.name,
+            parts=all_of(parts),
         )
     for name, tensor in wanted.items():
         other = given[name]
         if tensor.shape != other.shape or tensor.is_floating_point() != other.is_floating_point():
             raise RooflineError(
-                f"{path.name} has a weight {name} of shape {tuple(other.shape)} where the network has "
-                f"{tuple(tensor.shape)}; choose the file that belongs to its configuration."
+                "{file} has a weight {name} of shape {shape} where the network has {expected}; choose "
+                "the file that belongs to its configuration.",
+                file=path.name,
+                name=name,
+                shape=tuple(other.shape),
+                expected=tuple(tensor.shape),
             )
 
 
@@ -185,7 +202,7 @@ def _module_tensors(module: Record, prefix: str, depth: int) -> Iterator[tuple[s
 
 def _content(path: Path) -> Any:
     if not path.is_file():
-        raise RooflineError(f"{path.name} is not there; choose another file.")
+        raise RooflineError("{file} is not there; choose another file.", file=path.name)
     with path.open("rb") as file:
         start = file.read(len(LEGACY_START))
         file.seek(0)

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from ..bundle import ModelBundle
 from ..card import FORMAT, VERSION
 from ..errors import RooflineError
+from ..language import tr_noop
 from .checkpoint import Checkpoint, build_network, tensors
 from .pix2pix import has_kernels, is_unet, makes_heights, unet_entry, unet_weights
 
@@ -47,8 +48,10 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
         entry = _generator_entry(state)
     else:
         raise RooflineError(
-            f"{checkpoint.path.name} holds no DSM enhancer (weights {FIRST} ... or model.model. ...); "
-            "choose its latest_net_G.pth."
+            "{file} holds no DSM enhancer (weights {first} ... or model.model. ...); choose its "
+            "latest_net_G.pth.",
+            file=checkpoint.path.name,
+            first=FIRST,
         )
     card = card_of(checkpoint.path.stem, entry)
     network = _loaded(entry, state, checkpoint)
@@ -62,7 +65,9 @@ def in_metres(bundle: ModelBundle) -> ModelBundle:
     """The same network for heights in metres with fractions, at any elevation, in overlapping tiles."""
     heights = bundle.card["inputs"][0].get("normalisation", {})
     if bundle.card["task"] not in ("refinedsm", "buildingmask") or not heights.get("truncate"):
-        raise RooflineError(f"Model {bundle.name} has no heights in 8-bit coding; leave them as they are.")
+        raise RooflineError(
+            "Model {bundle} has no heights in 8-bit coding; leave them as they are.", bundle=bundle.name
+        )
     return ModelBundle(card_in_metres(bundle.card), bundle.network, bundle.discriminator)
 
 
@@ -120,7 +125,7 @@ def _frame(name: str, title: str) -> dict[str, Any]:
         "provenance": {
             "data": ["unknown; the published weights: DSM and NDVI of Brussels"],
             "licence": "unknown",
-            "limits": "For heights above a common datum near sea level; other regions may differ.",
+            "limits": tr_noop("For heights above a common datum near sea level; other regions may differ."),
         },
     }
 
@@ -150,7 +155,7 @@ def _is_pixel(state: dict[str, Tensor]) -> bool:
 def _discriminator(state: dict[str, Tensor], checkpoint: Checkpoint) -> tuple[dict[str, Any], nn.Module]:
     if not _is_discriminator(state):
         raise RooflineError(
-            f"{checkpoint.path.name} holds no pix2pix discriminator; choose latest_net_D.pth."
+            "{file} holds no pix2pix discriminator; choose latest_net_D.pth.", file=checkpoint.path.name
         )
     entry = {"family": "patchgan", "options": _discriminator_options(state, checkpoint)}
     return entry, _loaded(entry, state, checkpoint)

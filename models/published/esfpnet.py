@@ -16,6 +16,7 @@ from .. import networks
 from ..bundle import ModelBundle
 from ..card import FORMAT, VERSION
 from ..errors import RooflineError
+from ..language import tr_noop
 from .checkpoint import Checkpoint, Record, build_network, load_weights, tensors
 
 WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
@@ -44,8 +45,12 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     prefix = ENCODER if f"{ENCODER}{FIRST}" in state else ""
     if f"{prefix}{FIRST}" not in state:
         raise RooflineError(
-            f"{name} holds no ESFPNet (weights {ENCODER}{FIRST}, {DECODER} ...) and no MiT encoder ({FIRST} "
-            "...); choose the segmentation model or a mit_b*.pth."
+            "{name} holds no ESFPNet (weights {encoder}{first}, {decoder} ...) and no MiT encoder ({first} "
+            "...); choose the segmentation model or a mit_b*.pth.",
+            name=name,
+            encoder=ENCODER,
+            first=FIRST,
+            decoder=DECODER,
         )
     encoder = {
         key[len(prefix) :]: value
@@ -82,7 +87,9 @@ def _options(state: dict[str, Tensor], prefix: str, checkpoint: Checkpoint) -> d
         }
     except KeyError as error:
         raise RooflineError(
-            f"{checkpoint.path.name} is no whole MiT encoder (no weight {error.args[0]}); get another copy."
+            "{file} is no whole MiT encoder (no weight {weight}); get another copy.",
+            file=checkpoint.path.name,
+            weight=error.args[0],
         ) from error
 
 
@@ -134,7 +141,9 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], trained: bool) -> dic
         "format": FORMAT,
         "version": VERSION,
         "name": stem,
-        "title": "ESFPNet buildings" if trained else "MiT encoder for training a building mask",
+        "title": tr_noop("ESFPNet buildings")
+        if trained
+        else tr_noop("MiT encoder for training a building mask"),
         "task": "buildingmask",
         "network": {"family": "esfpnet", "options": options},
         "inputs": [_input(channels)],
@@ -151,7 +160,9 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], trained: bool) -> dic
         "provenance": {
             "data": [_trained_on(stem) if trained else "unknown; the published encoders: ImageNet"],
             "licence": "unknown",
-            "limits": "For heights above a datum near sea level, about 1 m pixels; other regions may differ.",
+            "limits": tr_noop(
+                "For heights above a datum near sea level, about 1 m pixels; other regions may differ."
+            ),
         },
     }
     return card if trained else {**card, "untrained": ["decoder"]}

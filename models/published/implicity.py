@@ -17,6 +17,7 @@ from torch import Tensor
 from ..bundle import ModelBundle
 from ..card import FORMAT, VERSION
 from ..errors import RooflineError
+from ..language import tr_noop
 from ..plainyaml import parse
 from .checkpoint import Checkpoint, build_network, tensors
 
@@ -63,8 +64,9 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     prefix = _point_prefix(weights)
     if prefix is None:
         raise RooflineError(
-            f"{checkpoint.path.name} holds no ImpliCity weights (decoder.fc_p and encoder.fc_pos or "
-            "point_encoder.fc_pos were looked for); choose another file or family."
+            "{file} holds no ImpliCity weights (decoder.fc_p and encoder.fc_pos or point_encoder.fc_pos were "
+            "looked for); choose another file or family.",
+            file=checkpoint.path.name,
         )
     weights = _completed({k: v for k, v in weights.items() if not k.startswith(f"{prefix}unet3d.")})
     try:
@@ -73,7 +75,9 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
         card = _card(checkpoint, options, config)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise RooflineError(
-            f"{checkpoint.path.name} or the config.yaml beside it is incomplete ({error}); get a new copy."
+            "{file} or the config.yaml beside it is incomplete ({reason}); get a new copy.",
+            file=checkpoint.path.name,
+            reason=error,
         ) from error
     return ModelBundle(card, build_network("implicity", options, weights, checkpoint.path))
 
@@ -175,9 +179,11 @@ def _inherited(path: Path, depth: int) -> dict[str, Any]:
     try:
         config = parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise RooflineError(f"{path} cannot be read as a configuration; get a new copy.") from error
+        raise RooflineError("{path} cannot be read as a configuration; get a new copy.", path=path) from error
     if not isinstance(config, dict):
-        raise RooflineError(f"{path} is no configuration; put the run's config.yaml beside the checkpoint.")
+        raise RooflineError(
+            "{path} is no configuration; put the run's config.yaml beside the checkpoint.", path=path
+        )
     parent = config.get("inherit_from")
     if not isinstance(parent, str):
         return config
@@ -247,7 +253,9 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any
         "provenance": {
             "data": ["unknown; the published weights: satellite photogrammetry of a European city"],
             "licence": "unknown",
-            "limits": "For photogrammetric point clouds in metres; other regions and sensors may differ.",
+            "limits": tr_noop(
+                "For photogrammetric point clouds in metres; other regions and sensors may differ."
+            ),
         },
     }
 

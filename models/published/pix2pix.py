@@ -14,6 +14,7 @@ from torch import Tensor
 from ..bundle import ModelBundle
 from ..card import FORMAT, VERSION
 from ..errors import RooflineError
+from ..language import tr_noop
 from .checkpoint import Checkpoint, build_network, tensors
 
 UNET_FIRST, UNET_LAST = "model.model.0.weight", "model.model.3.weight"
@@ -39,8 +40,11 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
         entry = _footprint_entry(state)
     else:
         raise RooflineError(
-            f"{checkpoint.path.name} holds no pix2pix generator (weights {UNET_FIRST} ... or "
-            f"{FOOTPRINT_FIRST} ...); choose another file."
+            "{file} holds no pix2pix generator (weights {unet_first} ... or {footprint_first} ...); choose "
+            "another file.",
+            file=checkpoint.path.name,
+            unet_first=UNET_FIRST,
+            footprint_first=FOOTPRINT_FIRST,
         )
     card = _card(checkpoint, entry)
     return ModelBundle(card, build_network(entry["family"], entry["options"], state, checkpoint.path))
@@ -108,7 +112,7 @@ def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "name": checkpoint.path.stem,
-        "title": "Pix2pix footprints",
+        "title": tr_noop("Pix2pix footprints"),
         "task": "buildingmask",
         "network": entry,
         "inputs": [image],
@@ -126,6 +130,6 @@ def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
         "provenance": {
             "data": ["unknown"],
             "licence": "unknown",
-            "limits": "For 8-bit imagery as in training; its pixel size is not in the file.",
+            "limits": tr_noop("For 8-bit imagery as in training; its pixel size is not in the file."),
         },
     }

@@ -14,6 +14,7 @@ from typing import Any
 from ..bundle import ModelBundle
 from ..card import FORMAT, VERSION
 from ..errors import RooflineError
+from ..language import tr_noop
 from ..tiles import round_up
 from .checkpoint import Checkpoint, build_network, tensors
 
@@ -24,6 +25,7 @@ STATE = "model_state_dict"
 SIGNS = ("encoder.0.0.0.weight", "bottleneck.0.weight", "last_layer.weight")
 IMAGES_OF = {"geom": 0, "geom-mono": 1, "geom-stereo": 2, "stereo": 2}  # geom-multiview: as its network says
 TILE = 256
+LIMITS = tr_noop("For stereo DSMs like those it was trained on (published: 0.25 m, satellite images).")
 LARGEST_CONFIG = 2**20  # bytes
 
 
@@ -37,13 +39,17 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     """The network, and a card that gives the original's raster."""
     if not recognise(checkpoint):
         raise RooflineError(
-            f"{checkpoint.path.name} is no ResDepth checkpoint (looked for {STATE} with {', '.join(SIGNS)}); "
-            "choose Model_best.pth."
+            "{file} is no ResDepth checkpoint (looked for {state} with {signs}); choose Model_best.pth.",
+            file=checkpoint.path.name,
+            state=STATE,
+            signs=", ".join(SIGNS),
         )
     config = _json(_needed(checkpoint, CONFIG))
     variant, options = config.get("input_channels"), config.get("settings")
     if config.get("name") != "UNet" or not isinstance(options, dict):
-        raise RooflineError(f"{CONFIG} does not describe a UNet of ResDepth; get the folder's own copy.")
+        raise RooflineError(
+            "{config} does not describe a UNet of ResDepth; get the folder's own copy.", config=CONFIG
+        )
     images = _images(variant, options)
     network = build_network("resdepth", options, _state(checkpoint), checkpoint.path)
     numbers = _numbers(checkpoint, IMAGES) if images else (None, 1.0)
@@ -64,12 +70,17 @@ def _images(variant: Any, options: dict[str, Any]) -> int:
     """Number of guide images; the other channel, if there is one, is the DSM."""
     channels = options.get("n_input_channels", 1)
     if not isinstance(channels, int):
-        raise RooflineError(f"{CONFIG} has no number of input channels; get the folder's own copy.")
+        raise RooflineError(
+            "{config} has no number of input channels; get the folder's own copy.", config=CONFIG
+        )
     known = channels - 1 if variant == "geom-multiview" else IMAGES_OF.get(variant, -1)
     if known < 0 or known + (variant != "stereo") != channels:
         raise RooflineError(
-            f"{CONFIG} has {channels} input channels, which the variant '{str(variant)[:40]}' has not; "
-            "get the folder's own copy."
+            "{config} has {channels} input channels, which the variant '{variant}' has not; get the folder's "
+            "own copy.",
+            config=CONFIG,
+            channels=channels,
+            variant=str(variant)[:40],
         )
     return known
 
@@ -120,7 +131,7 @@ def card_of(
         "provenance": {
             "data": ["unknown"],
             "licence": "unknown",
-            "limits": "For stereo DSMs like those it was trained on (published: 0.25 m, satellite images).",
+            "limits": LIMITS,
         },
     }
 
@@ -135,7 +146,9 @@ def _numbers(checkpoint: Checkpoint, name: str) -> tuple[float | None, float]:
     numbers = content if isinstance(content, dict) else {}
     mean, std = (_number(numbers.get(key)) for key in ("mean", "std"))
     if std is None or std <= 0 or (mean is None and numbers.get("mean") is not None):
-        raise RooflineError(f"{name} does not hold a mean and a positive std; get the folder's own copy.")
+        raise RooflineError(
+            "{name} does not hold a mean and a positive std; get the folder's own copy.", name=name
+        )
     return mean, std
 
 
@@ -157,8 +170,9 @@ def _needed(checkpoint: Checkpoint, name: str) -> Path:
     path = checkpoint.neighbour(name, levels=1)
     if path is None:
         raise RooflineError(
-            f"{name} is neither beside {checkpoint.path.name} nor in the folder above; "
-            "download the model's whole folder."
+            "{name} is neither beside {file} nor in the folder above; download the model's whole folder.",
+            name=name,
+            file=checkpoint.path.name,
         )
     return path
 
@@ -168,5 +182,7 @@ def _json(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             content = json.loads(file.read(LARGEST_CONFIG))
     except (OSError, ValueError, RecursionError) as error:
-        raise RooflineError(f"{path.name} cannot be read; get a new copy of the model's folder.") from error
+        raise RooflineError(
+            "{file} cannot be read; get a new copy of the model's folder.", file=path.name
+        ) from error
     return content if isinstance(content, dict) else {}

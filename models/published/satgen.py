@@ -10,6 +10,7 @@ from ..bundle import ModelBundle
 from ..card import FORMAT, VERSION
 from ..errors import RooflineError
 from ..imagery.masks import CLASSES
+from ..language import tr_noop
 from .checkpoint import Checkpoint, build_network, tensors
 
 GENERATOR, DISCRIMINATOR = "generator_state_dict", "discriminator_state_dict"
@@ -30,8 +31,12 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     weights = tensors(content[GENERATOR] if whole else content)
     if not _has_kernels(weights, FIRST, LAST):
         raise RooflineError(
-            f"{path.name} holds no SatGen generator (looked for {GENERATOR} with {FIRST} and {LAST}); "
-            "choose another file."
+            "{file} holds no SatGen generator (looked for {generator} with {first} and {last}); choose "
+            "another file.",
+            file=path.name,
+            generator=GENERATOR,
+            first=FIRST,
+            last=LAST,
         )
     card = _card(checkpoint, {"family": "satgen", "options": _generator_options(weights)})
     network = build_network("satgen", card["network"]["options"], weights, path)
@@ -81,7 +86,7 @@ def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "name": checkpoint.path.stem,
-        "title": "SatGen-CV image generator",
+        "title": tr_noop("SatGen-CV image generator"),
         "task": "synthesizeimagery",
         "network": entry,
         "inputs": [mask],
@@ -101,7 +106,9 @@ def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
         "provenance": {
             "data": ["unknown"],
             "licence": "unknown",
-            "limits": "For masks of roads and buildings at about 1 m per pixel; which band is which differed "
-            "between its training sets, so try the other CHANNEL_ORDER where results look wrong.",
+            "limits": tr_noop(
+                "For masks of roads and buildings at about 1 m per pixel; which band is which differed "
+                "between its training sets, so try the other CHANNEL_ORDER where results look wrong."
+            ),
         },
     }

@@ -32,7 +32,11 @@ def generate(rng: np.random.Generator, size: tuple[int, int], gsd: float, style:
     dice = Dice(rng, detail=0.35 * gsd)
     style_name = style if style is not None else dice.weighted(SHARES)
     if style_name not in STYLES:
-        raise RooflineError(f"There is no city style '{style_name}'; choose one of {', '.join(STYLE_NAMES)}.")
+        raise RooflineError(
+            "There is no city style '{style}'; choose one of {known}.",
+            style=style_name,
+            known=", ".join(STYLE_NAMES),
+        )
     recipe = STYLES[style_name]
     extent = 0.5 * math.hypot(*size) * gsd
     frame = choose_frame(dice, recipe)

@@ -79,7 +79,9 @@ def degrade(
         return dsm
     unknown = sorted(set(kinds or ()) - set(KINDS))
     if unknown:
-        raise RooflineError(f"There is no error model '{unknown[0]}'; choose from {', '.join(KINDS)}.")
+        raise RooflineError(
+            "There is no error model '{name}'; choose from {known}.", name=unknown[0], known=", ".join(KINDS)
+        )
     dice = Dice(rng)
     for name in kinds if kinds is not None else _choose(dice):
         scale = 1.0 if kinds is not None else dice.uniform(0.3, 1.2)

@@ -92,19 +92,29 @@ def simulate(
     """Write what `targets` asks for, names of LAYERS; returns the scene's numbers."""
     if max(grid.width, grid.height) > LARGEST:
         raise RooflineError(
-            f"A scene of {grid.width} x {grid.height} pixels is too large: stay within {LARGEST} a side "
-            "by a smaller extent or a larger PIXEL_SIZE."
+            "A scene of {width} x {height} pixels is too large: stay within {largest} a side by a smaller "
+            "extent or a larger PIXEL_SIZE.",
+            width=grid.width,
+            height=grid.height,
+            largest=LARGEST,
         )
     if min(grid.width, grid.height) < SMALLEST:
         raise RooflineError(
-            f"A scene of {grid.width} x {grid.height} pixels is too small: give at least {SMALLEST} a side "
-            "by a larger extent or a smaller PIXEL_SIZE."
+            "A scene of {width} x {height} pixels is too small: give at least {smallest} a side by a larger "
+            "extent or a smaller PIXEL_SIZE.",
+            width=grid.width,
+            height=grid.height,
+            smallest=SMALLEST,
         )
     check_paths([], list(targets.values()))
     for target in targets.values():
         driver_for(Path(target))
     if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
-        raise RooflineError(f"Style {recipe.style} is unknown: choose one of {', '.join(city.STYLE_NAMES)}.")
+        raise RooflineError(
+            "Style {style} is unknown: choose one of {known}.",
+            style=recipe.style,
+            known=", ".join(city.STYLE_NAMES),
+        )
     layers: dict[str, Layer] = {}
     for layer in _steps(grid, recipe, set(targets)):
         if cancelled and cancelled():

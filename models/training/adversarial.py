@@ -238,17 +238,24 @@ def _mean(values: Tensor) -> Tensor:
 
 def _refuse_unknown(values: Any, known: set[str], path: str) -> None:
     if not isinstance(values, dict):
-        raise RooflineError(f"{path} is no object; give names and values in braces.")
+        raise RooflineError("{path} is no object; give names and values in braces.", path=path)
     for name in values:
         if name not in known:
-            raise RooflineError(f"{path}.{name} is unknown; choose from {', '.join(sorted(known))}.")
+            raise RooflineError(
+                "{path}.{name} is unknown; choose from {known}.",
+                path=path,
+                name=name,
+                known=", ".join(sorted(known)),
+            )
 
 
 def _choice(value: Any, known: tuple[str, ...], path: str) -> None:
     if value not in known:
-        raise RooflineError(f"{path} is {value!r}; choose one of {', '.join(known)}.")
+        raise RooflineError(
+            "{path} is {value!r}; choose one of {known}.", path=path, value=value, known=", ".join(known)
+        )
 
 
 def _number(value: Any, path: str) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
-        raise RooflineError(f"{path} is {value!r}; give a number of at least 0.")
+        raise RooflineError("{path} is {value!r}; give a number of at least 0.", path=path, value=value)

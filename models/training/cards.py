@@ -59,8 +59,10 @@ def require_family(card: dict[str, Any], architecture: str) -> None:
     family = card["network"]["family"]
     if family not in FAMILIES[architecture]:
         raise RooflineError(
-            f"Model {card.get('name') or family} is a {family} network, not {architecture}; "
-            "choose the fitting ARCHITECTURE."
+            "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
+            name=card.get("name") or family,
+            family=family,
+            architecture=architecture,
         )
 
 
@@ -72,8 +74,11 @@ def _started(plan: Plan, guides: int) -> dict[str, Any]:
     require_family(card, plan.architecture)
     if len(card["inputs"]) - 1 != guides:
         raise RooflineError(
-            f"Model {start.name} takes {len(card['inputs']) - 1} guides, but {guides} were given; "
-            "give as many, or start from fresh weights (MODEL=none)."
+            "Model {start} takes {inputs} guides, but {guides} were given; give as many, or start from fresh "
+            "weights (MODEL=none).",
+            start=start.name,
+            inputs=len(card["inputs"]) - 1,
+            guides=guides,
         )
     for name in ("untrained", "compatibility"):
         card.pop(name, None)
@@ -83,7 +88,8 @@ def _started(plan: Plan, guides: int) -> dict[str, Any]:
 def _compact(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
     if guides > 1:
         raise RooflineError(
-            f"A compact network takes one guide at most, but {guides} were given; choose resdepth for more."
+            "A compact network takes one guide at most, but {guides} were given; choose resdepth for more.",
+            guides=guides,
         )
     options = {**COMPACT_DEFAULTS, **plan.network, **({"guided": True} if guides else {})}
     return release.card(options, 1.0, "", {})

@@ -55,7 +55,9 @@ def write(path: Path, state: dict[str, Any]) -> None:
         part.replace(path)
     except (OSError, RuntimeError) as error:
         part.unlink(missing_ok=True)
-        raise RooflineError(f"{path} cannot be written; check the folder and its free space.") from error
+        raise RooflineError(
+            "{path} cannot be written; check the folder and its free space.", path=path
+        ) from error
 
 
 def copy(path: Path, target: Path) -> None:
@@ -66,7 +68,9 @@ def copy(path: Path, target: Path) -> None:
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise RooflineError(f"{target} cannot be written; check the folder and its free space.") from error
+        raise RooflineError(
+            "{file} cannot be written; check the folder and its free space.", file=target
+        ) from error
 
 
 def read(path: Path, kind: str = "cpu") -> Checkpoint:
@@ -74,7 +78,9 @@ def read(path: Path, kind: str = "cpu") -> Checkpoint:
     try:
         state = torch.load(path, map_location=kind, weights_only=True)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
-        raise RooflineError(f"{path} is damaged or no checkpoint; start the training anew.") from error
+        raise RooflineError(
+            "{path} is damaged or no checkpoint; start the training anew.", path=path
+        ) from error
     if not isinstance(state, dict) or "average" not in state:
-        raise RooflineError(f"{path} is no checkpoint of a training; choose another file.")
+        raise RooflineError("{path} is no checkpoint of a training; choose another file.", path=path)
     return Checkpoint(path, state)

@@ -8,15 +8,16 @@ from pathlib import PurePath
 from typing import Any, NoReturn
 
 from ..errors import RooflineError
+from ..language import Message
 
 Check = Callable[[Any, str], Any]
 Keys = dict[str, tuple[Check, Any]]  # what a value must be, and its default
 
 
-def refuse(path: str, value: Any, wanted: str) -> NoReturn:
+def refuse(path: str, value: Any, wanted: Message) -> NoReturn:
     """Raise RooflineError: the value at a path of the configuration is wrong."""
     shown = repr(value) if len(repr(value)) < 80 else f"{repr(value)[:76]}..."
-    raise RooflineError(f"{path} is {shown}; give {wanted} instead.")
+    raise RooflineError("{path} is {value}; give {wanted} instead.", path=path, value=shown, wanted=wanted)
 
 
 def whole(least: int, most: int | None = None) -> Check:
@@ -25,8 +26,8 @@ def whole(least: int, most: int | None = None) -> Check:
     def check(value: Any, path: str) -> Any:
         if type(value) is not int or value < least or (most is not None and value > most):
             if most is not None:
-                refuse(path, value, f"a whole number from {least} to {most}")
-            refuse(path, value, f"a whole number of at least {least}")
+                refuse(path, value, Message("a whole number from {least} to {most}", least=least, most=most))
+            refuse(path, value, Message("a whole number of at least {least}", least=least))
         return value
 
     return check
@@ -39,8 +40,14 @@ def number(least: float = 0.0, most: float = float("inf"), above: bool = False) 
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not is_number or not least <= value <= most or (above and value == least) or value == float("inf"):
             if most < float("inf"):
-                refuse(path, value, f"a number from {least:g} to {most:g}")
-            refuse(path, value, f"a number above {least:g}" if above else f"a number of at least {least:g}")
+                refuse(path, value, Message("a number from {least:g} to {most:g}", least=least, most=most))
+            refuse(
+                path,
+                value,
+                Message("a number above {least:g}", least=least)
+                if above
+                else Message("a number of at least {least:g}", least=least),
+            )
         return float(value)
 
     return check
@@ -51,7 +58,7 @@ def one_of(*known: str) -> Check:
 
     def check(value: Any, path: str) -> Any:
         if value not in known:
-            refuse(path, value, f"one of these: {', '.join(known)}")
+            refuse(path, value, Message("one of these: {known}", known=", ".join(known)))
         return value
 
     return check
@@ -60,14 +67,14 @@ def one_of(*known: str) -> Check:
 def flag(value: Any, path: str) -> Any:
     """true or false."""
     if not isinstance(value, bool):
-        refuse(path, value, "true or false")
+        refuse(path, value, Message("true or false"))
     return value
 
 
 def text(value: Any, path: str) -> Any:
     """Words."""
     if not isinstance(value, str):
-        refuse(path, value, "some text")
+        refuse(path, value, Message("some text"))
     return value
 
 
@@ -75,7 +82,7 @@ def some_text(value: Any, path: str) -> Any:
     """Words, at least one letter of them; a path becomes its text."""
     value = os.fspath(value) if isinstance(value, os.PathLike) else value
     if not isinstance(value, str) or not value.strip():
-        refuse(path, value, "a text that is not empty")
+        refuse(path, value, Message("a text that is not empty"))
     return value
 
 
@@ -88,7 +95,7 @@ def list_file(value: Any, path: str) -> Any:
     """The path of a .txt file."""
     name = some_text(value, path)
     if PurePath(name).suffix != ".txt":
-        refuse(path, value, "the path of a .txt file")
+        refuse(path, value, Message("the path of a .txt file"))
     return name
 
 
@@ -97,7 +104,7 @@ def entries(check: Check) -> Check:
 
     def checked_list(value: Any, path: str) -> Any:
         if not isinstance(value, (list, tuple)):
-            refuse(path, value, "a list in brackets")
+            refuse(path, value, Message("a list in brackets"))
         return [check(entry, f"{path}[{index}]") for index, entry in enumerate(value)]
 
     return checked_list
@@ -106,7 +113,7 @@ def entries(check: Check) -> Check:
 def mapping(value: Any, path: str) -> Any:
     """An object of names and values."""
     if not isinstance(value, Mapping):
-        refuse(path, value, "names and values in braces")
+        refuse(path, value, Message("names and values in braces"))
     return dict(value)
 
 
@@ -120,10 +127,15 @@ def section(values: Any, keys: Keys, path: str, needed: tuple[str, ...] = ()) ->
     given = mapping(values, path)
     unknown = [str(name) for name in given if name not in keys]
     if unknown:
-        raise RooflineError(f"{path}.{unknown[0]} is unknown; choose from {', '.join(keys)}.")
+        raise RooflineError(
+            "{path}.{name} is unknown; choose from {known}.",
+            path=path,
+            name=unknown[0],
+            known=", ".join(keys),
+        )
     missing = [name for name in needed if name not in given]
     if missing:
-        raise RooflineError(f"{path}.{missing[0]} is missing; add it.")
+        raise RooflineError("{path}.{name} is missing; add it.", path=path, name=missing[0])
     return {
         name: check(given[name], f"{path}.{name}") if name in given else default
         for name, (check, default) in keys.items()

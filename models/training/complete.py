@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import device as devices
+from ..language import Message
 from ..writer import check_paths
 from . import distributed, export, trainer, trainreport
 from .data import Samples
@@ -116,8 +117,8 @@ def _say(judged: Judgement) -> None:
     if "after" not in errors:
         log.warning("The validation part has no pixels with both heights; nothing is known of the errors.")
         return
-    before = f"{errors['before']:.3f} m in the input, " if "before" in errors else ""
-    start = f"{errors['start']:.3f} m by the start model, " if "start" in errors else ""
+    before = Message("{error:.3f} m in the input, ", error=errors["before"]) if "before" in errors else ""
+    start = Message("{error:.3f} m by the start model, ", error=errors["start"]) if "start" in errors else ""
     log.info("Mean absolute error on validation data: %s%s%.3f m now.", before, start, errors["after"])
     if judged.is_worse_than_start:
         log.warning(

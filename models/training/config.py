@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RooflineError
+from ..language import Message
 from . import configcheck
 from .checks import refuse
 from .lists import Pairs, images_of, pairs_of, read_lines, resolved
@@ -113,7 +114,11 @@ class Plan:
         if len(counts) > 1 or (self.images is not None and counts != {self.images}):
             wanted = "equally many" if self.images is None else f"{self.images}, as {self.variant} takes,"
             given = " and ".join(str(count) for count in sorted(counts))
-            raise RooflineError(f"The data sets have pairs of {given} images; give {wanted} in every line.")
+            raise RooflineError(
+                "The data sets have pairs of {given} images; give {wanted} in every line.",
+                given=given,
+                wanted=wanted,
+            )
         return counts.pop()
 
     def to_dict(self) -> dict[str, Any]:
@@ -128,10 +133,10 @@ def read(path: str | os.PathLike[str]) -> Plan:
         with path.open("rb") as file:
             values = json.loads(file.read(LARGEST_FILE))
     except OSError as error:
-        raise RooflineError(f"The configuration {path} cannot be read; check its path.") from error
+        raise RooflineError("The configuration {path} cannot be read; check its path.", path=path) from error
     except (ValueError, RecursionError) as error:
         raise RooflineError(
-            f"The configuration {path.name} is no valid JSON ({error}); correct it."
+            "The configuration {file} is no valid JSON ({reason}); correct it.", file=path.name, reason=error
         ) from error
     return from_dict(values, path.resolve().parent)
 
@@ -191,7 +196,7 @@ def _start(model: dict[str, Any], folder: Path) -> Path | str | None:
     if path.is_file():
         return path
     if model["start"] is None:
-        refuse("model.pretrained_path", name, "the path of an existing file")
+        refuse("model.pretrained_path", name, Message("the path of an existing file"))
     return str(name)
 
 
@@ -219,7 +224,7 @@ def _region(entry: dict[str, Any], index: int, checked: dict[str, Any], folder: 
 def _file(entry: dict[str, Any], key: str, where: str, folder: Path) -> Path:
     path = resolved(entry[key], folder)
     if not path.is_file():
-        refuse(f"{where}.{key}", entry[key], "the path of an existing file")
+        refuse(f"{where}.{key}", entry[key], Message("the path of an existing file"))
     return path
 
 
@@ -234,7 +239,7 @@ def _guides(
             log.warning("%s.%s is not used: the network takes no images.", where, named[0])
         return (), {}
     if not named:
-        raise RooflineError(f"{where}.path_image_list is missing; this variant needs images.")
+        raise RooflineError("{where}.path_image_list is missing; this variant needs images.", where=where)
     if entry["image_list"]:
         names = list(entry["image_list"])
         images = images_of(names, folder, folder, f"{where}.image_list")
@@ -264,9 +269,16 @@ def _pairs(
     elif entry["image_list"]:
         pairs = tuple((i,) for i in range(len(names))) if wanted == 1 else (tuple(range(len(names))),)
     else:
-        raise RooflineError(f"{where}.{listed} is missing; add the list of image pairs.")
+        raise RooflineError(
+            "{where}.{listed} is missing; add the list of image pairs.", where=where, listed=listed
+        )
     if any(index >= len(names) for pair in pairs for index in pair):
-        raise RooflineError(f"{where}.{key} has an index beyond the {len(names)} images; count from 0.")
+        raise RooflineError(
+            "{where}.{key} has an index beyond the {names} images; count from 0.",
+            where=where,
+            key=key,
+            names=len(names),
+        )
     return pairs
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..device import PRECISIONS
 from ..errors import RooflineError
+from ..language import Message
 from ..simulation.degradation import KINDS
 from .checks import (
     Keys,
@@ -59,11 +60,11 @@ def _loss(value: Any, path: str) -> Any:
     if value == "L1":
         return {"l1": 1.0}
     if not isinstance(value, Mapping):
-        refuse(path, value, f"L1, or weights of {', '.join(LOSSES)} in braces")
+        refuse(path, value, Message("L1, or weights of {losses} in braces", losses=", ".join(LOSSES)))
     weights = section(value, {name: (number(), None) for name in LOSSES}, path)
     given = {name: weight for name, weight in weights.items() if weight is not None}
     if not any(given.values()):
-        refuse(path, value, "at least one weight above 0")
+        refuse(path, value, Message("at least one weight above 0"))
     return given
 
 
@@ -73,7 +74,7 @@ def _degradation(value: Any, path: str) -> Any:
     done = {name: entry for name, entry in given.items() if entry is not None}
     for name in ("severity", "unit"):
         if name in done and not (len(done[name]) == 2 and 0 < done[name][0] <= done[name][1]):
-            refuse(f"{path}.{name}", done[name], "a lower and an upper bound above 0")
+            refuse(f"{path}.{name}", done[name], Message("a lower and an upper bound above 0"))
     return done
 
 
@@ -191,16 +192,16 @@ TOP = ("datasets", "model", *SECTIONS, "optimizer", "scheduler", "adversarial")
 
 def checked(values: Any) -> dict[str, Any]:
     """All sections of a configuration with their defaults; RooflineError names the first fault."""
-    given = mapping(values, "The configuration")
+    given = mapping(values, Message("The configuration"))
     unknown = [str(name) for name in given if name not in TOP]
     if unknown:
-        raise RooflineError(f"{unknown[0]} is unknown; choose from {', '.join(TOP)}.")
+        raise RooflineError("{name} is unknown; choose from {known}.", name=unknown[0], known=", ".join(TOP))
     done: dict[str, Any] = {"model": _model(given.get("model", {}))}
     own = "architecture" in mapping(given.get("model", {}), "model")
     needs = {} if own else {"output": ("output_directory", "tboard_log_dir")}
     for name in ("datasets", *needs):
         if name not in given:
-            raise RooflineError(f"{name} is missing; add it.")
+            raise RooflineError("{name} is missing; add it.", name=name)
     for name, keys in SECTIONS.items():
         done[name] = section(given.get(name, {}), keys, name, needs.get(name, ()))
     done["optimizer"] = _optimizer(given.get("optimizer"), done["model"]["architecture"])
@@ -221,11 +222,17 @@ def _model(values: Any) -> dict[str, Any]:
         model["input_channels"] = model["input_channels"] or "geom-stereo"
         if model["input_channels"] == "stereo" and model["outer_skip"]:
             refuse(
-                "model.outer_skip", True, "false for input_channels stereo, which has no heights to add to"
+                "model.outer_skip",
+                True,
+                Message("false for input_channels stereo, which has no heights to add to"),
             )
     misplaced = set(values) & (set(RESDEPTH_MODEL) if model["architecture"] != "resdepth" else {"options"})
     if misplaced:
-        raise RooflineError(f"model.{min(misplaced)} is no option of {model['architecture']}; leave it out.")
+        raise RooflineError(
+            "model.{name} is no option of {architecture}; leave it out.",
+            name=min(misplaced),
+            architecture=model["architecture"],
+        )
     return model
 
 
@@ -262,7 +269,7 @@ def _adversarial(values: Any) -> dict[str, Any]:
 
 def _datasets(values: Any, done: dict[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(values, (list, tuple)) or not values:
-        refuse("datasets", values, "a list of at least one data set")
+        refuse("datasets", values, Message("a list of at least one data set"))
     needed = ("raster_gt", "raster_in", "area_type")
     datasets = [section(entry, DATASET, f"datasets[{i}]", needed) for i, entry in enumerate(values)]
     for index, dataset in enumerate(datasets):
@@ -273,7 +280,7 @@ def _datasets(values: Any, done: dict[str, Any]) -> list[dict[str, Any]]:
     for phase in ("train", "val"):
         if not any(phase in dataset["area_type"].split("+") for dataset in datasets):
             raise RooflineError(
-                f"No datasets[].area_type contains {phase}; give {phase} or train+val to one."
+                "No datasets[].area_type contains {phase}; give {phase} or train+val to one.", phase=phase
             )
     return datasets
 
@@ -281,9 +288,13 @@ def _datasets(values: Any, done: dict[str, Any]) -> list[dict[str, Any]]:
 def _check_area(dataset: dict[str, Any], path: str, count: int) -> None:
     entire = dataset["allocation_strategy"] == "entire"
     if entire and dataset["area_type"] == "train+val":
-        refuse(f"{path}.area_type", "train+val", "train or val where allocation_strategy is entire")
+        refuse(f"{path}.area_type", "train+val", Message("train or val where allocation_strategy is entire"))
     if dataset["crossval_training"] and (entire or count > 1):
-        refuse(f"{path}.crossval_training", True, "false unless one data set alone is split into stripes")
+        refuse(
+            f"{path}.crossval_training",
+            True,
+            Message("false unless one data set alone is split into stripes"),
+        )
 
 
 def _check_tile(size: int, model: dict[str, Any]) -> None:
@@ -293,11 +304,15 @@ def _check_tile(size: int, model: dict[str, Any]) -> None:
     if model["architecture"] == "resdepth":
         least = 2 ** (model["depth"] + 2)
         if size < least or size & (size - 1):
-            refuse(path, size, f"a power of two from {least} to {LARGEST_TILE}")
+            refuse(
+                path,
+                size,
+                Message("a power of two from {least} to {most}", least=least, most=LARGEST_TILE),
+            )
         return
     step = 256 if model["architecture"] == "enhancer" else 32
     if size % step:
-        refuse(path, size, f"a multiple of {step}")
+        refuse(path, size, Message("a multiple of {step}", step=step))
 
 
 def network_options(model: dict[str, Any]) -> dict[str, Any]:

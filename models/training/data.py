@@ -17,6 +17,7 @@ from torch import Tensor
 from ..errors import RooflineError
 from ..gdalio import block_cache
 from ..grid import Window
+from ..language import Message
 from ..normalise import Normaliser
 from .changes import Raw, degraded, displaced, mixture_of, stretch, turned
 from .checks import refuse
@@ -66,12 +67,18 @@ class Samples:
         guides = len(card["inputs"]) - 1
         if plan.guides != guides:
             raise RooflineError(
-                f"The network takes {guides} guides, but the data sets have pairs of {plan.guides} images; "
-                "give as many as it takes."
+                "The network takes {guides} guides, but the data sets have pairs of {images} images; give "
+                "as many as it takes.",
+                guides=guides,
+                images=plan.guides,
             )
         multiple = int(card["tile"].get("multiple", 1))
         if plan.tile_size % multiple:
-            refuse("training_settings.tile_size", plan.tile_size, f"a multiple of {multiple}")
+            refuse(
+                "training_settings.tile_size",
+                plan.tile_size,
+                Message("a multiple of {multiple}", multiple=multiple),
+            )
         self.plan, self.split, self.card = plan, split, card
         self.regions = tuple(region for region in plan.regions if split in region.phases)
         self._mixture = mixture_of(plan.degradation)

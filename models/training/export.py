@@ -14,8 +14,10 @@ from torch import nn
 
 from .. import networks
 from ..bundle import ModelBundle
+from ..cardwords import wording
 from ..device import Device, choose
 from ..errors import RooflineError
+from ..language import Message, tr_noop
 from ..published import resdepth
 from ..raster import Raster
 from . import cards, checkpoints
@@ -82,13 +84,16 @@ def finished_card(
 ) -> dict[str, Any]:
     """The card with its name, pixel sizes, uncertainty and provenance."""
     sizes = pixel_sizes(plan)
+    places = _listed([region.name for region in plan.regions])
+    title = Message("Refiner of surfaces like {places}", places=places)
+    told = limits(plan, sizes, judged)
     output = dict(card["output"])
     if output.get("uncertainty") and judged.factor:
         output["uncertainty"] = {"factor": judged.factor}
     return {
         **card,
         "name": name,
-        "title": f"Refiner of surfaces like {_listed([region.name for region in plan.regions])}",
+        "title": str(title),
         "output": output,
         "gsd": {"min": round(0.9 * min(sizes), 4), "max": round(1.1 * max(sizes), 4)},
         "provenance": {
@@ -97,7 +102,8 @@ def finished_card(
             "recipe": recipe(plan, outcome),
             "date": date.today().isoformat(),
             "metrics": figures(judged),
-            "limits": limits(plan, sizes, judged),
+            "limits": [str(limit) for limit in told],
+            "wording": wording(title, *told),
         },
     }
 
@@ -131,16 +137,20 @@ def best_epoch(history: list[dict[str, Any]]) -> int | None:
 
 def limits(plan: Plan, sizes: list[float], judged: Judgement) -> list[str]:
     """What the model was made for, and what to mind."""
-    said = [
-        f"For surfaces like those it was trained on, with pixels of {min(sizes):.3g} to {max(sizes):.3g} m; "
-        "judge it on a place of your own before you rely on it."
+    said: list[str] = [
+        Message(
+            "For surfaces like those it was trained on, with pixels of {least} to {most} m; judge it on "
+            "a place of your own before you rely on it.",
+            least=f"{min(sizes):.3g}",
+            most=f"{max(sizes):.3g}",
+        )
     ]
     if plan.degrade or any(region.source is None for region in plan.regions):
-        said.append("Some or all of its inputs were simulated: real errors may look different.")
+        said.append(tr_noop("Some or all of its inputs were simulated: real errors may look different."))
     if judged.is_worse_than_start:
-        said.append("On its validation data the model that it started from has the smaller error.")
+        said.append(tr_noop("On its validation data the model that it started from has the smaller error."))
     if not judged.metrics:
-        said.append("It has not been judged on validation data.")
+        said.append(tr_noop("It has not been judged on validation data."))
     return said
 
 
@@ -208,7 +218,8 @@ def require_resdepth(plan: Plan) -> None:
     """Refuse other networks, for which the original has no files."""
     if plan.architecture != "resdepth":
         raise RooflineError(
-            f"A ResDepth folder is of a resdepth network, not {plan.architecture}; leave that output empty."
+            "A ResDepth folder is of a resdepth network, not {architecture}; leave that output empty.",
+            architecture=plan.architecture,
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import RooflineError
+from ..language import Message
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,9 @@ def images_of(names: Sequence[str], folder: Path, beside: Path, where: str) -> t
         image = resolved(name, folder)
         image = image if image.is_file() else resolved(name, beside)
         if not image.is_file():
-            raise RooflineError(f"{where} lists {name}, which does not exist; correct the list.")
+            raise RooflineError(
+                "{where} lists {name}, which does not exist; correct the list.", where=where, name=name
+            )
         images.append(image)
     return tuple(images)
 
@@ -45,26 +48,32 @@ def pairs_of(lines: Sequence[str], images: Sequence[str], name: str = "The pair 
         names = line.rstrip(", ").split(", ")
         pair = tuple(_index(part, images, name) for part in names)
         if pair in pairs:
-            raise RooflineError(f"{name} has the line '{line}' twice; remove one.")
+            raise RooflineError("{name} has the line '{line}' twice; remove one.", name=name, line=line)
         if pairs and len(pair) != len(pairs[0]):
             raise RooflineError(
-                f"{name} has lines of {len(pairs[0])} and of {len(pair)} images; make them equal."
+                "{name} has lines of {first} and of {other} images; make them equal.",
+                name=name,
+                first=len(pairs[0]),
+                other=len(pair),
             )
         if len(set(pair)) < len(pair):
             log.warning("%s pairs an image with itself: %s", name, line)
         pairs.append(pair)
     if not pairs:
-        raise RooflineError(f"{name} has no lines; write one pair of image names per line.")
+        raise RooflineError("{name} has no lines; write one pair of image names per line.", name=name)
     return tuple(pairs)
 
 
 def _index(part: str, images: Sequence[str], name: str) -> int:
     found = [index for index, image in enumerate(images) if part in image]
     if len(found) != 1:
-        what = f"{len(found)} images match" if found else "no image matches"
+        what = Message("{count} images match", count=len(found)) if found else Message("no image matches")
         raise RooflineError(
-            f"{name} has the name '{part}', which {what}; give enough of the path of one image, names apart "
-            "by a comma and a space."
+            "{name} has the name '{part}', which {what}; give enough of the path of one image, names apart "
+            "by a comma and a space.",
+            name=name,
+            part=part,
+            what=what,
         )
     return found[0]
 
@@ -75,8 +84,8 @@ def read_lines(path: Path) -> list[str]:
         with path.open(encoding="utf-8-sig") as file:
             lines = file.read(LARGEST_LIST).splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise RooflineError(f"The list {path} cannot be read as text; check its path.") from error
+        raise RooflineError("The list {path} cannot be read as text; check its path.", path=path) from error
     found = [line.strip() for line in lines if line.strip()]
     if not found:
-        raise RooflineError(f"The list {path.name} is empty; write one entry per line.")
+        raise RooflineError("The list {file} is empty; write one entry per line.", file=path.name)
     return found

@@ -41,12 +41,18 @@ def optimizer(settings: dict[str, Any], parameters: Iterable[nn.Parameter]) -> O
     options = dict(settings)
     name, rate = str(options.pop("name", "Adam")), options.pop("learning_rate", 2e-4)
     if name not in OPTIMIZERS:
-        raise RooflineError(f"optimizer.name '{name}' is unknown; choose one of {', '.join(OPTIMIZERS)}.")
+        raise RooflineError(
+            "optimizer.name '{name}' is unknown; choose one of {known}.",
+            name=name,
+            known=", ".join(OPTIMIZERS),
+        )
     trained = [parameter for parameter in parameters if parameter.requires_grad]
     try:
         return OPTIMIZERS[name](trained, lr=rate, **options)  # type: ignore[call-arg]
     except (TypeError, ValueError) as error:
-        raise RooflineError(f"optimizer: the settings do not fit {name} ({error}); correct them.") from error
+        raise RooflineError(
+            "optimizer: the settings do not fit {name} ({reason}); correct them.", name=name, reason=error
+        ) from error
 
 
 class Schedule:
@@ -130,7 +136,10 @@ def _cosine_options(options: dict[str, Any], epochs: int) -> dict[str, float]:
     unknown = sorted(options.keys() - known)
     if unknown:
         raise RooflineError(
-            f"scheduler.settings.{unknown[0]} is unknown to {COSINE}; it takes {', '.join(sorted(known))}."
+            "scheduler.settings.{name} is unknown to {scheduler}; it takes {known}.",
+            name=unknown[0],
+            scheduler=COSINE,
+            known=", ".join(sorted(known)),
         )
     length = float(options.get("T_max", epochs)) / max(epochs, 1)
     return {
@@ -143,8 +152,12 @@ def _cosine_options(options: dict[str, Any], epochs: int) -> dict[str, float]:
 def _scheduler(name: str, target: Optimizer, options: dict[str, Any]) -> Any:
     if name not in SCHEDULERS:
         known = ", ".join([*SCHEDULERS, COSINE])
-        raise RooflineError(f"scheduler.name '{name}' is unknown; choose one of {known}.")
+        raise RooflineError(
+            "scheduler.name '{name}' is unknown; choose one of {known}.", name=name, known=known
+        )
     try:
         return SCHEDULERS[name](target, **options)
     except (TypeError, ValueError) as error:
-        raise RooflineError(f"scheduler.settings: they do not fit {name} ({error}); correct them.") from error
+        raise RooflineError(
+            "scheduler.settings: they do not fit {name} ({reason}); correct them.", name=name, reason=error
+        ) from error

@@ -118,6 +118,6 @@ def load(root: Path) -> list[Place]:
     places = [place for folder in folders for place in (*_surfaces(folder), *_clouds(folder))]
     if not places:
         raise RooflineError(
-            f"No surface was found in {root}: give a folder with surface/ and points/ sub-folders."
+            "No surface was found in {root}: give a folder with surface/ and points/ sub-folders.", root=root
         )
     return places

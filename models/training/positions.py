@@ -99,9 +99,11 @@ class Positions:
         region = self.opened.region
         if not self.has_room:
             raise RooflineError(
-                f"Region {region.name} has no room for {region.samples} different windows of "
-                f"{self._plan.tile_size} pixels; lower n_training_samples or tile_size, or leave out "
-                "general.compatibility."
+                "Region {region} has no room for {samples} different windows of {tile_size} pixels; lower "
+                "n_training_samples or tile_size, or leave out general.compatibility.",
+                region=region.name,
+                samples=region.samples,
+                tile_size=self._plan.tile_size,
             )
         numbers = rng.choice(len(self._candidates), region.samples, replace=False)
         return [self._candidates.patch(int(number)) for number in numbers]

@@ -95,7 +95,9 @@ class OpenRegion:
         )
         areas = [area for area in parts[split] if area.width > 0 and area.height > 0]
         if not areas:
-            raise RooflineError(f"Region {region.name} is too small for stripes; allocate it as entire.")
+            raise RooflineError(
+                "Region {region} is too small for stripes; allocate it as entire.", region=region.name
+            )
         return areas
 
     def _kept(

@@ -68,10 +68,13 @@ def words_of_the_dialog() -> Iterator[None]:
     except Cancelled:
         raise
     except RooflineError as error:
-        words = str(error)
-        for setting, name in DIALOG.items():
-            words = words.replace(setting, name)
-        raise RooflineError(words) from error
+        raise RooflineError(error.message.replaced(_as_in_dialog)) from error
+
+
+def _as_in_dialog(words: str) -> str:
+    for setting, name in DIALOG.items():
+        words = words.replace(setting, name)
+    return words
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,11 @@ def plan_of(
         size = raster.grid.width, raster.grid.height
         if min(size) < SMALLEST_SIDE:
             raise RooflineError(
-                f"{raster.name} has {size[0]} x {size[1]} pixels; give at least {SMALLEST_SIDE} a side, "
-                "better some hundreds."
+                "{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.",
+                raster=raster.name,
+                width=size[0],
+                height=size[1],
+                least=SMALLEST_SIDE,
             )
         survey = _survey(raster, reference)
     check(survey, bool(source))
@@ -223,7 +229,9 @@ def check(survey: Survey, has_source: bool = True) -> None:
     """Refuse rasters from which nothing can be learnt."""
     for name, share in (("INPUT", survey.source), ("REFERENCE", survey.reference)):
         if not share.any() and (has_source or name == "REFERENCE"):
-            raise RooflineError(f"{name} has no valid heights here; check its nodata value and its extent.")
+            raise RooflineError(
+                "{name} has no valid heights here; check its nodata value and its extent.", name=name
+            )
     if not survey.both.any():
         raise RooflineError(
             "INPUT and REFERENCE have heights in different parts only; choose surfaces of the same place."
@@ -233,8 +241,9 @@ def check(survey: Survey, has_source: bool = True) -> None:
     spread = 1.4826 * float(np.median(np.abs(known - offset)))
     if abs(offset) > FARTHEST and abs(offset) > 3 * spread:
         raise RooflineError(
-            f"INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different "
-            "levels (geoid and ellipsoid?); bring them to one vertical reference first."
+            "INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different levels "
+            "(geoid and ellipsoid?); bring them to one vertical reference first.",
+            offset=offset,
         )
     if abs(offset) > max(1.0, spread):
         log.warning(
@@ -266,7 +275,9 @@ def _configuration(
     architecture = _architecture(wishes)
     if architecture == "resdepth" and guides > MOST_IMAGES:
         raise RooflineError(
-            f"resdepth takes {MOST_IMAGES} guides at most, {guides} were given; leave some out."
+            "resdepth takes {most} guides at most, {guides} were given; leave some out.",
+            most=MOST_IMAGES,
+            guides=guides,
         )
     start = starting_model(wishes.start, architecture, guides)
     usual = USUAL["tuning" if start and architecture == "compact" else architecture]

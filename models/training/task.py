@@ -261,7 +261,9 @@ def frozen_parts(plan: Plan, card: dict[str, Any]) -> tuple[str, ...]:
     """First parts of the names of weights that stay as they are."""
     family = card["network"]["family"]
     if plan.freeze_encoder and family not in ENCODERS:
-        raise RooflineError(f"The encoder of a {family} network cannot be frozen; train all of it.")
+        raise RooflineError(
+            "The encoder of a {family} network cannot be frozen; train all of it.", family=family
+        )
     return ENCODERS[family] if plan.freeze_encoder else ()
 
 
@@ -286,7 +288,9 @@ def _take_over(network: nn.Module, source: nn.Module, name: str) -> None:
     ) or [key for key in wanted if wanted[key].shape != given[key].shape]
     if differing:
         raise RooflineError(
-            f"Model {name} is not the network that is to be trained (first difference: {differing[0]}); "
-            "leave the network's options to the model or choose another."
+            "Model {name} is not the network that is to be trained (first difference: {first}); leave the "
+            "network's options to the model or choose another.",
+            name=name,
+            first=differing[0],
         )
     network.load_state_dict(given)

@@ -219,7 +219,9 @@ class Run:
                 if not self.history:
                     (self.folder / LAST).unlink(missing_ok=True)  # of another training
             except OSError as error:
-                raise RooflineError(f"The folder {self.folder} cannot be written; choose another.") from error
+                raise RooflineError(
+                    "The folder {folder} cannot be written; choose another.", folder=self.folder
+                ) from error
         distributed.wait()
 
     def _epoch(self, training: Data, held_out: Data) -> bool:

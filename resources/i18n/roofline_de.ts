@@ -53,8 +53,8 @@
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
-   <source>Layer "{}" is not a raster file: export first (Export &gt; Save As).</source>
-   <translation>Der Layer „{}“ ist keine Rasterdatei: Bitte zuerst exportieren (Export &gt; Speichern als).</translation>
+   <source>Layer "{name}" is not a raster file: export first (Export &gt; Save As).</source>
+   <translation>Der Layer „{name}“ ist keine Rasterdatei: Bitte zuerst exportieren (Export &gt; Speichern als).</translation>
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
@@ -75,9 +75,8 @@
   </message>
   <message>
    <location filename="../../algorithms/bridge.py" />
-   <location filename="../../algorithms/faults.py" />
-   <source>{} cannot be read as a raster: check that the file exists and is whole.</source>
-   <translation>{} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
+   <source>{name} cannot be read as a raster: check that the file exists and is whole.</source>
+   <translation>{name} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -109,6 +108,7 @@
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../models/evaluation/report.py" />
+   <location filename="../../plugin/modelcards.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Building mask</source>
@@ -582,6 +582,11 @@
   </message>
   <message>
    <location filename="../../algorithms/faults.py" />
+   <source>{} cannot be read as a raster: check that the file exists and is whole.</source>
+   <translation>{} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/faults.py" />
    <source>{} is no raster layer: choose one for {}.</source>
    <translation>{} ist kein Rasterlayer: Bitte einen für {} wählen.</translation>
   </message>
@@ -848,8 +853,8 @@
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
-   <source>PyTorch is missing: the menu Raster &gt; Roofline &gt; Set up PyTorch installs it; without QGIS's window, install the Python package torch as {} tells.</source>
-   <translation>PyTorch fehlt: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert es; ohne das Fenster von QGIS das Python-Paket torch installieren, wie {} beschreibt.</translation>
+   <source>PyTorch is missing: the menu Raster &gt; Roofline &gt; Set up PyTorch installs it; without QGIS's window, install the Python package torch as {url} tells.</source>
+   <translation>PyTorch fehlt: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert es; ohne das Fenster von QGIS das Python-Paket torch installieren, wie {url} beschreibt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/network.py" />
@@ -981,6 +986,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../plugin/modelcards.py" />
    <source>Reconstruct DSM</source>
    <translation>DOM rekonstruieren</translation>
   </message>
@@ -1055,6 +1061,7 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
+   <location filename="../../models/reader.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>DSM</source>
@@ -1110,6 +1117,7 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
+   <location filename="../../plugin/modelcards.py" />
    <source>Refine DSM</source>
    <translation>DOM verfeinern</translation>
   </message>
@@ -1348,8 +1356,8 @@
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
-   <source>The CRS {} is not in metres: choose a projected CRS in metres, such as a UTM zone.</source>
-   <translation>Das KBS {} ist nicht in Metern: Bitte ein projiziertes KBS in Metern wählen, etwa eine UTM-Zone.</translation>
+   <source>The CRS {crs} is not in metres: choose a projected CRS in metres, such as a UTM zone.</source>
+   <translation>Das KBS {crs} ist nicht in Metern: Bitte ein projiziertes KBS in Metern wählen, etwa eine UTM-Zone.</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
@@ -1521,6 +1529,7 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../plugin/modelcards.py" />
    <source>Synthesize imagery</source>
    <translation>Luftbild erzeugen</translation>
   </message>
@@ -1891,60 +1900,60 @@
   </message>
   <message>
    <location filename="../../models/bundle.py" />
-   <source>Model '{}' is neither a file nor an installed model (installed: {}).</source>
-   <translation>Das Modell „{}“ ist weder eine Datei noch ein installiertes Modell (installiert: {}).</translation>
+   <source>Model '{name}' is neither a file nor an installed model (installed: {known}).</source>
+   <translation>Das Modell „{name}“ ist weder eine Datei noch ein installiertes Modell (installiert: {known}).</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
    <location filename="../../models/modelfiles.py" />
    <location filename="../../models/training/checkpoints.py" />
-   <source>{} cannot be written; check the folder and its free space.</source>
-   <translation>{} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
+   <source>{file} cannot be written; check the folder and its free space.</source>
+   <translation>{file} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
-   <source>{} claims weights larger than the file; get a new copy.</source>
-   <translation>{} gibt Gewichte an, die größer als die Datei sind; bitte eine neue Kopie besorgen.</translation>
+   <source>{file} claims weights larger than the file; get a new copy.</source>
+   <translation>{file} gibt Gewichte an, die größer als die Datei sind; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
-   <source>{} has no weights; get a new copy.</source>
-   <translation>{} enthält keine Gewichte; bitte eine neue Kopie besorgen.</translation>
+   <source>{file} has no weights; get a new copy.</source>
+   <translation>{file} enthält keine Gewichte; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
-   <source>{} has weights that are not finite numbers; get or train another.</source>
-   <translation>{} enthält Gewichte, die keine endlichen Zahlen sind; bitte ein anderes besorgen oder trainieren.</translation>
+   <source>{file} has weights that are not finite numbers; get or train another.</source>
+   <translation>{file} enthält Gewichte, die keine endlichen Zahlen sind; bitte ein anderes besorgen oder trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
-   <source>{} has weights that do not fit its card (first: {}); get a new copy.</source>
-   <translation>{} enthält Gewichte, die nicht zur Modellkarte passen (zuerst: {}); bitte eine neue Kopie besorgen.</translation>
+   <source>{file} has weights that do not fit its card (first: {first}); get a new copy.</source>
+   <translation>{file} enthält Gewichte, die nicht zur Modellkarte passen (zuerst: {first}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
-   <source>Model {} is a discriminator, for training alone; choose its generator.</source>
-   <translation>Das Modell {} ist ein Diskriminator, nur fürs Training; bitte seinen Generator wählen.</translation>
+   <source>Model {name} is a discriminator, for training alone; choose its generator.</source>
+   <translation>Das Modell {name} ist ein Diskriminator, nur fürs Training; bitte seinen Generator wählen.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
-   <source>Model {} is not made for this: run it with roofline:{}.</source>
-   <translation>Das Modell {} ist nicht hierfür gemacht: Bitte mit roofline:{} ausführen.</translation>
+   <source>Model {name} is not made for this: run it with roofline:{task}.</source>
+   <translation>Das Modell {name} ist nicht hierfür gemacht: Bitte mit roofline:{task} ausführen.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
-   <source>{} has an incomplete or faulty card ({}); get a new copy.</source>
-   <translation>{} hat eine unvollständige oder fehlerhafte Modellkarte ({}); bitte eine neue Kopie besorgen.</translation>
+   <source>{name} has an incomplete or faulty card ({reason}); get a new copy.</source>
+   <translation>{name} hat eine unvollständige oder fehlerhafte Modellkarte ({reason}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
-   <source>{} has card version {}, not {}; update the plugin.</source>
-   <translation>{} hat eine Modellkarte der Version {}, nicht {}; bitte das Plugin aktualisieren.</translation>
+   <source>{name} has card version {version}, not {known}; update the plugin.</source>
+   <translation>{name} hat eine Modellkarte der Version {version}, nicht {known}; bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
    <location filename="../../models/card.py" />
-   <source>{} is not a Roofline model; choose another file.</source>
-   <translation>{} ist kein Roofline-Modell; bitte eine andere Datei wählen.</translation>
+   <source>{name} is not a Roofline model; choose another file.</source>
+   <translation>{name} ist kein Roofline-Modell; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
@@ -1953,33 +1962,33 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>For training alone: its {} has learnt nothing yet.</source>
-   <translation>Nur fürs Training: Sein Teil {} hat noch nichts gelernt.</translation>
+   <source>For training alone: its {parts} has learnt nothing yet.</source>
+   <translation>Nur fürs Training: Sein Teil {parts} hat noch nichts gelernt.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Input {}: {}.</source>
-   <translation>Eingabe {}: {}.</translation>
+   <source>Input {number}: {input}.</source>
+   <translation>Eingabe {number}: {input}.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Kept as in the original: {}.</source>
-   <translation>Wie im Original belassen: {}.</translation>
+   <source>Kept as in the original: {flags}.</source>
+   <translation>Wie im Original belassen: {flags}.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Licence: {}.</source>
-   <translation>Lizenz: {}.</translation>
+   <source>Licence: {licence}.</source>
+   <translation>Lizenz: {licence}.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Limit: {}</source>
-   <translation>Grenze: {}</translation>
+   <source>Limit: {limit}</source>
+   <translation>Grenze: {limit}</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Model {}: {}.</source>
-   <translation>Modell {}: {}.</translation>
+   <source>Model {name}: {title}.</source>
+   <translation>Modell {name}: {title}.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
@@ -1988,33 +1997,28 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Network: {}, {} weights.</source>
-   <translation>Netz: {}, {} Gewichte.</translation>
+   <source>Network: {family}, {weights:,} weights.</source>
+   <translation>Netz: {family}, {weights:,} Gewichte.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Pixel size: {}.</source>
-   <translation>Pixelgröße: {}.</translation>
+   <source>Pixel size: {size}.</source>
+   <translation>Pixelgröße: {size}.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Task: {}.</source>
-   <translation>Aufgabe: {}.</translation>
+   <source>Task: {task}.</source>
+   <translation>Aufgabe: {task}.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>Tiles: {} pixels, overlap {}, unless you choose others.</source>
-   <translation>Kacheln: {} Pixel, Überlappung {}, wenn nichts anderes gewählt ist.</translation>
+   <source>Tiles: {size} pixels, overlap {overlap}, unless you choose others.</source>
+   <translation>Kacheln: {size} Pixel, Überlappung {overlap}, wenn nichts anderes gewählt ist.</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
    <source>a discriminator, for training alone</source>
    <translation>ein Diskriminator, nur fürs Training</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>as whole numbers</source>
-   <translation>als ganze Zahlen</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
@@ -2028,8 +2032,8 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>less {}, divided by {}</source>
-   <translation>abzüglich {}, geteilt durch {}</translation>
+   <source>less {mean}, divided by {spread}</source>
+   <translation>abzüglich {mean}, geteilt durch {spread}</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
@@ -2048,6 +2052,11 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
+   <source>or {roles}</source>
+   <translation>oder {roles}</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
    <source>paints imagery from masks (roofline:synthesizeimagery)</source>
    <translation>malt Luftbilder nach Masken (roofline:synthesizeimagery)</translation>
   </message>
@@ -2063,8 +2072,8 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>taken times {} plus {}</source>
-   <translation>mal {} plus {} genommen</translation>
+   <source>taken times {scale} plus {offset}</source>
+   <translation>mal {scale} plus {offset} genommen</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
@@ -2083,58 +2092,73 @@
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>with the tile's median at {} m</source>
-   <translation>mit dem Median der Kachel bei {} m</translation>
+   <source>{bands} bands</source>
+   <translation>{bands} Kanäle</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>{} bands</source>
-   <translation>{} Kanäle</translation>
+   <source>{least} to {most} m</source>
+   <translation>{least} bis {most} m</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />
-   <source>{} to {} m</source>
-   <translation>{} bis {} m</translation>
+   <source>{rule} as whole numbers</source>
+   <translation>{rule} als ganze Zahlen</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>{rule} with the tile's median at {level} m</source>
+   <translation>{rule} mit dem Median der Kachel bei {level} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>{size} m</source>
+   <translation>{size} m</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
-   <source>Model {} does not use {}.</source>
-   <translation>Das Modell {} benutzt {} nicht.</translation>
+   <source>Model %s does not use %s.</source>
+   <translation>Das Modell %s benutzt %s nicht.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
-   <source>Model {} is used.</source>
-   <translation>Das Modell {} wird verwendet.</translation>
+   <source>Model %s is used.</source>
+   <translation>Das Modell %s wird verwendet.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
-   <source>Model {} takes {}, but {} was given; give what it takes, or choose another MODEL.</source>
-   <translation>Das Modell {} nimmt {}, angegeben wurde aber {}; bitte geben, was es nimmt, oder ein anderes MODEL wählen.</translation>
+   <source>Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.</source>
+   <translation>Das Modell {name} nimmt {wanted}, angegeben wurde aber {had}; bitte geben, was es nimmt, oder ein anderes MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../models/choice.py" />
-   <source>No installed model of this kind works on {}; name a model file, or import a published one with roofline:importmodel.</source>
-   <translation>Kein installiertes Modell dieser Art arbeitet mit {}; bitte eine Modelldatei nennen oder ein veröffentlichtes Modell mit roofline:importmodel importieren.</translation>
+   <source>No installed model of this kind works on {had}; name a model file, or import a published one with roofline:importmodel.</source>
+   <translation>Kein installiertes Modell dieser Art arbeitet mit {had}; bitte eine Modelldatei nennen oder ein veröffentlichtes Modell mit roofline:importmodel importieren.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <source>Model {} does not say how to reconstruct ({}); get a new copy.</source>
-   <translation>Das Modell {} sagt nicht, wie zu rekonstruieren ist ({}); bitte eine neue Kopie besorgen.</translation>
+   <source>%s is resampled to pixels of %.4g, of which a patch has %d.</source>
+   <translation>%s wird auf Pixel von %.4g umgerechnet, von denen ein Ausschnitt %d hat.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <source>Model {} takes no images; leave GUIDES empty or choose another MODEL.</source>
-   <translation>Das Modell {} nimmt keine Bilder; bitte GUIDES leer lassen oder ein anderes MODEL wählen.</translation>
+   <source>Model {name} does not say how to reconstruct ({reason}); get a new copy.</source>
+   <translation>Das Modell {name} sagt nicht, wie zu rekonstruieren ist ({reason}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <source>Model {} takes {} single-band images, but {} bands were given; change GUIDES or choose another MODEL.</source>
-   <translation>Das Modell {} nimmt {} einkanalige Bilder, angegeben wurden aber {} Kanäle; bitte GUIDES ändern oder ein anderes MODEL wählen.</translation>
+   <source>Model {name} takes no images; leave GUIDES empty or choose another MODEL.</source>
+   <translation>Das Modell {name} nimmt keine Bilder; bitte GUIDES leer lassen oder ein anderes MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <source>PIXEL_SIZE is {}, but the model's patches are {} wide; give 0 or a size from {} to {}.</source>
-   <translation>PIXEL_SIZE ist {}, aber die Ausschnitte des Modells sind {} breit; bitte 0 oder eine Größe von {} bis {} angeben.</translation>
+   <source>Model {name} takes {wanted} single-band images, but {given} bands were given; change GUIDES or choose another MODEL.</source>
+   <translation>Das Modell {name} nimmt {wanted} einkanalige Bilder, angegeben wurden aber {given} Kanäle; bitte GUIDES ändern oder ein anderes MODEL wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/patches.py" />
+   <source>PIXEL_SIZE is {pixel:g}, but the model's patches are {patch:g} wide; give 0 or a size from {least:.2g} to {most:g}.</source>
+   <translation>PIXEL_SIZE ist {pixel:g}, aber die Ausschnitte des Modells sind {patch:g} breit; bitte 0 oder eine Größe von {least:.2g} bis {most:g} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
@@ -2153,79 +2177,99 @@
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <source>The overlap is {}; give -1 (the model's own) or fewer than {} pixels.</source>
-   <translation>Die Überlappung ist {}; bitte -1 (wie vom Modell vorgegeben) oder weniger als {} Pixel angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/patches.py" />
-   <source>{} is resampled to pixels of {}, of which a patch has {}.</source>
-   <translation>{} wird auf Pixel von {} umgerechnet, von denen ein Ausschnitt {} hat.</translation>
+   <source>The overlap is {overlap}; give -1 (the model's own) or fewer than {size} pixels.</source>
+   <translation>Die Überlappung ist {overlap}; bitte -1 (wie vom Modell vorgegeben) oder weniger als {size} Pixel angeben.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
-   <source>The point cloud {} does not exist; choose another file.</source>
-   <translation>Die Punktwolke {} gibt es nicht; bitte eine andere Datei wählen.</translation>
+   <source>Reading LAS and LAZ needs the Python package "laspy[lazrs]"; install it into the Python of QGIS, or convert the points to PLY or XYZ.</source>
+   <translation>LAS und LAZ zu lesen erfordert das Python-Paket „laspy[lazrs]“; bitte im Python von QGIS installieren oder die Punkte in PLY oder XYZ umwandeln.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
-   <source>{} cannot be read as a point cloud ({}); get a new copy.</source>
-   <translation>{} lässt sich nicht als Punktwolke lesen ({}); bitte eine neue Kopie besorgen.</translation>
+   <source>The point cloud {path} does not exist; choose another file.</source>
+   <translation>Die Punktwolke {path} gibt es nicht; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
-   <source>{} does not describe point chunks; choose a point cloud file.</source>
-   <translation>{} beschreibt keine Punktblöcke; bitte eine Datei mit einer Punktwolke wählen.</translation>
+   <source>it lists no chunks</source>
+   <translation>es nennt keine Punktblöcke</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
-   <source>{} is no known point cloud; use LAS, LAZ, COPC, PLY, XYZ, CSV or point chunks (.npz).</source>
-   <translation>{} ist keine bekannte Punktwolke; möglich sind LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke (.npz).</translation>
+   <source>{file} cannot be read as a point cloud ({what}); get a new copy.</source>
+   <translation>{file} lässt sich nicht als Punktwolke lesen ({what}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/pointfiles.py" />
-   <source>{} names no complete data set ({}); choose a point cloud file.</source>
-   <translation>{} nennt keinen vollständigen Datensatz ({}); bitte eine Datei mit einer Punktwolke wählen.</translation>
+   <source>{file} is missing</source>
+   <translation>{file} fehlt</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/pointfiles.py" />
+   <source>{file} is no known point cloud; use LAS, LAZ, COPC, PLY, XYZ, CSV or point chunks (.npz).</source>
+   <translation>{file} ist keine bekannte Punktwolke; möglich sind LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke (.npz).</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/pointfiles.py" />
+   <source>{file} names no complete data set ({what}); choose a point cloud file.</source>
+   <translation>{file} nennt keinen vollständigen Datensatz ({what}); bitte eine Datei mit einer Punktwolke wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/pointfiles.py" />
+   <source>{path} does not describe point chunks; choose a point cloud file.</source>
+   <translation>{path} beschreibt keine Punktblöcke; bitte eine Datei mit einer Punktwolke wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/points.py" />
-   <source>There is no room for the points in the temporary folder ({}); free some.</source>
-   <translation>Im temporären Ordner ist kein Platz für die Punkte ({}); bitte welchen schaffen.</translation>
+   <source>There is no room for the points in the temporary folder ({reason}); free some.</source>
+   <translation>Im temporären Ordner ist kein Platz für die Punkte ({reason}); bitte welchen schaffen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/points.py" />
-   <source>{} has no points in the chosen extent; check the file and the extent.</source>
-   <translation>{} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
+   <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
+   <translation>{cloud} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/points.py" />
-   <source>{} has no points; choose another file.</source>
-   <translation>{} hat keine Punkte; bitte eine andere Datei wählen.</translation>
+   <source>{cloud} has no points; choose another file.</source>
+   <translation>{cloud} hat keine Punkte; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
-   <source>Schedule '{}' is unknown; choose one of {}.</source>
-   <translation>Das Verfahren „{}“ ist unbekannt; bitte eines von {} wählen.</translation>
+   <source>%d patches have no points; they are left out.</source>
+   <translation>%d Ausschnitte haben keine Punkte; sie werden ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/reconstruct.py" />
+   <source>%d points, %d patches of %.4g.</source>
+   <translation>%d Punkte, %d Ausschnitte von %.4g.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/reconstruct.py" />
+   <source>Schedule '{schedule}' is unknown; choose one of {known}.</source>
+   <translation>Das Verfahren „{schedule}“ ist unbekannt; bitte eines von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
    <location filename="../../models/predict.py" />
-   <source>The batch size is {}; give 0 for automatic or a positive number.</source>
-   <translation>Die Stapelgröße ist {}; bitte 0 für automatisch oder eine positive Zahl angeben.</translation>
+   <source>The batch size is {batch_size}; give 0 for automatic or a positive number.</source>
+   <translation>Die Stapelgröße ist {batch_size}; bitte 0 für automatisch oder eine positive Zahl angeben.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
-   <source>The model's patches are {} wide, {} pixels; leave the tile size at 0.</source>
-   <translation>Die Ausschnitte des Modells sind {} breit, {} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
+   <source>The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.</source>
+   <translation>Die Ausschnitte des Modells sind {patch:g} breit, {size} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/reconstruct.py" />
-   <source>{} patches have no points; they are left out.</source>
-   <translation>{} Ausschnitte haben keine Punkte; sie werden ausgelassen.</translation>
+   <location filename="../../models/clouds/surface.py" />
+   <source>%d points, %d x %d pixels of %.4g.</source>
+   <translation>%d Punkte, %d x %d Pixel von %.4g.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/reconstruct.py" />
-   <source>{} points, {} patches of {}.</source>
-   <translation>{} Punkte, {} Ausschnitte von {}.</translation>
+   <location filename="../../models/clouds/surface.py" />
+   <source>%s has no CRS; its coordinates are taken to be metres.</source>
+   <translation>%s hat kein KBS; die Koordinaten werden als Meter genommen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/surface.py" />
@@ -2233,29 +2277,19 @@
    <translation>Die Ausdehnung ist leer; bitte eine mit Breite und Höhe wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/surface.py" />
-   <source>{} has no CRS; its coordinates are taken to be metres.</source>
-   <translation>{} hat kein KBS; die Koordinaten werden als Meter genommen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/surface.py" />
-   <source>{} points, {} x {} pixels of {}.</source>
-   <translation>{} Punkte, {} x {} Pixel von {}.</translation>
+   <location filename="../../models/device.py" />
+   <source>Device '{device}' is unknown; choose one of {known}.</source>
+   <translation>Das Gerät „{device}“ ist unbekannt; bitte eines von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
-   <source>Device '{}' is not available to torch here; choose auto or cpu.</source>
-   <translation>Das Gerät „{}“ steht torch hier nicht zur Verfügung; bitte auto oder cpu wählen.</translation>
+   <source>Device '{kind}' is not available to torch here; choose auto or cpu.</source>
+   <translation>Das Gerät „{kind}“ steht torch hier nicht zur Verfügung; bitte auto oder cpu wählen.</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
-   <source>Device '{}' is unknown; choose one of {}.</source>
-   <translation>Das Gerät „{}“ ist unbekannt; bitte eines von {} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/device.py" />
-   <source>Precision '{}' is unknown; choose one of {}.</source>
-   <translation>Die Genauigkeit „{}“ ist unbekannt; bitte eine von {} wählen.</translation>
+   <source>Precision '{precision}' is unknown; choose one of {known}.</source>
+   <translation>Die Genauigkeit „{precision}“ ist unbekannt; bitte eine von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
@@ -2265,8 +2299,8 @@
   <message>
    <location filename="../../models/device.py" />
    <location filename="../../plugin/tasks.py" />
-   <source>Running on {} in {} ({}).</source>
-   <translation>Gerechnet wird auf {} in {} ({}).</translation>
+   <source>Running on {device} in {precision} ({reason}).</source>
+   <translation>Gerechnet wird auf {device} in {precision} ({reason}).</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
@@ -2290,13 +2324,13 @@
   </message>
   <message>
    <location filename="../../models/device.py" />
-   <source>the CPU with {} threads</source>
-   <translation>der CPU mit {} Threads</translation>
+   <source>the CPU with {threads} threads</source>
+   <translation>der CPU mit {threads} Threads</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
-   <source>the GPU {}</source>
-   <translation>der GPU {}</translation>
+   <source>the GPU {name}</source>
+   <translation>der GPU {name}</translation>
   </message>
   <message>
    <location filename="../../models/device.py" />
@@ -2330,8 +2364,8 @@
   </message>
   <message>
    <location filename="../../models/evaluation/html.py" />
-   <source>{} cannot be written; check that the folder exists, is writable and not full ({}).</source>
-   <translation>{} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({}).</translation>
+   <source>{file} cannot be written; check that the folder exists, is writable and not full ({reason}).</source>
+   <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({reason}).</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/report.py" />
@@ -2632,8 +2666,8 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface.py" />
-   <source>The surface lies {} m {} the reference nearly everywhere: check that both have the same height system and unit.</source>
-   <translation>Die Oberfläche liegt fast überall {} m {} der Referenz: Bitte prüfen, ob beide dasselbe Höhensystem und dieselbe Einheit haben.</translation>
+   <source>The surface lies %.2f m %s the reference nearly everywhere: check that both have the same height system and unit.</source>
+   <translation>Die Oberfläche liegt fast überall %.2f m %s der Referenz: Bitte prüfen, ob beide dasselbe Höhensystem und dieselbe Einheit haben.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface.py" />
@@ -2837,18 +2871,18 @@
   </message>
   <message>
    <location filename="../../models/gdalio.py" />
-   <source>GDAL says: {}.</source>
-   <translation>GDAL meldet: {}.</translation>
+   <source>GDAL says: %s.</source>
+   <translation>GDAL meldet: %s.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>The CRS of {} is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
-   <translation>Das KBS von {} ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
+   <source>The CRS of {name} is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
+   <translation>Das KBS von {name} ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>The extent does not overlap {}; choose one that does.</source>
-   <translation>Die Ausdehnung überlappt {} nicht; bitte eine andere wählen.</translation>
+   <source>The extent does not overlap {name}; choose one that does.</source>
+   <translation>Die Ausdehnung überlappt {name} nicht; bitte eine andere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
@@ -2867,34 +2901,34 @@
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>{} has a degenerate geotransform; assign it a valid georeference.</source>
-   <translation>{} hat eine entartete Geotransformation; bitte eine gültige Georeferenz zuweisen.</translation>
+   <source>{name} has a degenerate geotransform; assign it a valid georeference.</source>
+   <translation>{name} hat eine entartete Geotransformation; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/grid.py" />
-   <source>{} has no valid pixel size; assign it a valid georeference.</source>
-   <translation>{} hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
+   <source>{name} has no valid pixel size; assign it a valid georeference.</source>
+   <translation>{name} hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
-   <source>Model {} takes {} guide rasters, {} given; give one or more such sets.</source>
-   <translation>Das Modell {} nimmt {} Hilfsraster, angegeben wurden {}; bitte einen oder mehrere solche Sätze angeben.</translation>
+   <source>Model {name} takes {taken} guide rasters, {guides} given; give one or more such sets.</source>
+   <translation>Das Modell {name} nimmt {taken} Hilfsraster, angegeben wurden {guides}; bitte einen oder mehrere solche Sätze angeben.</translation>
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
-   <source>Model {} works on the DSM alone: leave GUIDES empty.</source>
-   <translation>Das Modell {} arbeitet allein mit dem DOM: Bitte GUIDES leer lassen.</translation>
+   <source>Model {name} works on the DSM alone: leave GUIDES empty.</source>
+   <translation>Das Modell {name} arbeitet allein mit dem DOM: Bitte GUIDES leer lassen.</translation>
   </message>
   <message>
    <location filename="../../models/guidesets.py" />
-   <source>The fusion '{}' is unknown; choose one of {}.</source>
-   <translation>Die Zusammenführung „{}“ ist unbekannt; bitte eine von {} wählen.</translation>
+   <source>The fusion '{fusion}' is unknown; choose one of {known}.</source>
+   <translation>Die Zusammenführung „{fusion}“ ist unbekannt; bitte eine von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <location filename="../../models/imagery/synthesis.py" />
-   <source>Channel order '{}' is unknown; choose auto or one of {}.</source>
-   <translation>Die Kanalreihenfolge „{}“ ist unbekannt; bitte auto oder eine von {} wählen.</translation>
+   <source>Channel order '{order}' is unknown; choose auto or one of {known}.</source>
+   <translation>Die Kanalreihenfolge „{order}“ ist unbekannt; bitte auto oder eine von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -2908,19 +2942,18 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
-   <location filename="../../models/reader.py" />
-   <source>The pixel size is {}; give a positive number of metres.</source>
-   <translation>Die Pixelgröße ist {}; bitte eine positive Zahl in Metern angeben.</translation>
+   <source>The pixel size is {pixel_size}; give a positive number of metres.</source>
+   <translation>Die Pixelgröße ist {pixel_size}; bitte eine positive Zahl in Metern angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
-   <source>The road width is {}; give a positive number of metres.</source>
-   <translation>Die Straßenbreite ist {}; bitte eine positive Zahl in Metern angeben.</translation>
+   <source>The road width is {road_width}; give a positive number of metres.</source>
+   <translation>Die Straßenbreite ist {road_width}; bitte eine positive Zahl in Metern angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
-   <source>The shapes cannot be drawn; repair their geometries first ({}).</source>
-   <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren ({}).</translation>
+   <source>The shapes cannot be drawn; repair their geometries first</source>
+   <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -2929,40 +2962,40 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
-   <source>{} has {} bands; a mask has one or two, so extract them first.</source>
-   <translation>{} hat {} Kanäle; eine Maske hat einen oder zwei, also bitte diese zuerst herauslösen.</translation>
+   <source>{mask} has {bands} bands; a mask has one or two, so extract them first.</source>
+   <translation>{mask} hat {bands} Kanäle; eine Maske hat einen oder zwei, also bitte diese zuerst herauslösen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
    <location filename="../../models/raster.py" />
    <location filename="../../models/sidebyside.py" />
-   <source>{} cannot be read; the file seems damaged ({}).</source>
-   <translation>{} lässt sich nicht lesen; die Datei scheint beschädigt zu sein ({}).</translation>
+   <source>{file} cannot be read; the file seems damaged</source>
+   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
-   <source>{} has pages of different sizes; save it as a two-band GeoTIFF.</source>
-   <translation>{} hat Seiten verschiedener Größe; bitte als GeoTIFF mit zwei Kanälen speichern.</translation>
+   <source>{name} has pages of different sizes; save it as a two-band GeoTIFF.</source>
+   <translation>{name} hat Seiten verschiedener Größe; bitte als GeoTIFF mit zwei Kanälen speichern.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
-   <source>Background '{}' is unknown; choose one of {}.</source>
-   <translation>Der Hintergrund „{}“ ist unbekannt; bitte einen von {} wählen.</translation>
+   <source>Background '{background}' is unknown; choose one of {known}.</source>
+   <translation>Der Hintergrund „{background}“ ist unbekannt; bitte einen von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
-   <source>Bands of the mask: {}.</source>
-   <translation>Kanäle der Maske: {}.</translation>
+   <source>Bands of the mask: %s.</source>
+   <translation>Kanäle der Maske: %s.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
-   <source>The diversity is {}; give a number from 0 to 1.</source>
-   <translation>Die Vielfalt ist {}; bitte eine Zahl von 0 bis 1 angeben.</translation>
+   <source>The diversity is {diversity}; give a number from 0 to 1.</source>
+   <translation>Die Vielfalt ist {diversity}; bitte eine Zahl von 0 bis 1 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
-   <source>The seed is {}; give a whole number from 0 to {}.</source>
-   <translation>Der Startwert ist {}; bitte eine ganze Zahl von 0 bis {} angeben.</translation>
+   <source>The seed is {seed}; give a whole number from 0 to {most}.</source>
+   <translation>Der Startwert ist {seed}; bitte eine ganze Zahl von 0 bis {most} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
@@ -2971,8 +3004,13 @@
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
-   <source>{} has {} band(s); the model takes {} ({}): make a mask of them with Compose mask.</source>
-   <translation>{} hat {} Kanal/Kanäle; das Modell nimmt {} ({}): Bitte daraus mit „Maske zusammenstellen“ eine Maske machen.</translation>
+   <source>{mask} has {bands} band(s); the model takes {count} ({wanted}): make a mask of them with Compose mask.</source>
+   <translation>{mask} hat {bands} Kanal/Kanäle; das Modell nimmt {count} ({wanted}): Bitte daraus mit „Maske zusammenstellen“ eine Maske machen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/inference.py" />
+   <source>Memory does not suffice for %d tiles at a time; going on with %d.</source>
+   <translation>Der Arbeitsspeicher reicht nicht für %d Kacheln zugleich; es geht mit %d weiter.</translation>
   </message>
   <message>
    <location filename="../../models/inference.py" />
@@ -2981,88 +3019,113 @@
   </message>
   <message>
    <location filename="../../models/inference.py" />
-   <source>Memory does not suffice for {} tiles at a time; going on with {}.</source>
-   <translation>Der Arbeitsspeicher reicht nicht für {} Kacheln zugleich; es geht mit {} weiter.</translation>
+   <source>The GPU failed (%s); going on with the CPU.</source>
+   <translation>Die GPU hat versagt (%s); es geht auf der CPU weiter.</translation>
   </message>
   <message>
    <location filename="../../models/inference.py" />
-   <source>The network failed on this input ({}); try another model.</source>
-   <translation>Das Netz ist an dieser Eingabe gescheitert ({}); bitte ein anderes Modell versuchen.</translation>
+   <source>The GPU ran out of memory (%s); going on with the CPU.</source>
+   <translation>Der Speicher der GPU reicht nicht (%s); es geht auf der CPU weiter.</translation>
   </message>
   <message>
    <location filename="../../models/inference.py" />
-   <source>{} ({}); going on with the CPU.</source>
-   <translation>{} ({}); es geht auf dem Prozessor weiter.</translation>
+   <source>The network failed on this input ({reason}); try another model.</source>
+   <translation>Das Netz ist an dieser Eingabe gescheitert ({reason}); bitte ein anderes Modell versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/inference.py" />
+   <source>the GPU failed</source>
+   <translation>die GPU hat versagt</translation>
+  </message>
+  <message>
+   <location filename="../../models/inference.py" />
+   <source>the GPU ran out of memory</source>
+   <translation>der Speicher der GPU reichte nicht</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>{first} and {last}</source>
+   <translation>{first} und {last}</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>{first} or {last}</source>
+   <translation>{first} oder {last}</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>'{}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone.</source>
-   <translation>„{}“ ist kein möglicher Modellname; bitte nur Buchstaben, Ziffern, Leerzeichen, Punkte, - und _ verwenden.</translation>
+   <source>'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone.</source>
+   <translation>„{name}“ ist kein möglicher Modellname; bitte nur Buchstaben, Ziffern, Leerzeichen, Punkte, - und _ verwenden.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>Model '{}' is not one that you have installed; choose another.</source>
-   <translation>Das Modell „{}“ ist keines, das Sie installiert haben; bitte ein anderes wählen.</translation>
+   <source>Model '{name}' is not one that you have installed; choose another.</source>
+   <translation>Das Modell „{name}“ ist keines, das Sie installiert haben; bitte ein anderes wählen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>The folder {} cannot be made; choose another by {}.</source>
-   <translation>Der Ordner {} lässt sich nicht anlegen; bitte durch {} einen anderen wählen.</translation>
+   <source>The folder {folder} cannot be made; choose another by {setting}.</source>
+   <translation>Der Ordner {folder} lässt sich nicht anlegen; bitte durch {setting} einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>There is a model named '{}' already; choose another name or remove it.</source>
-   <translation>Ein Modell namens „{}“ gibt es schon; bitte einen anderen Namen wählen oder es entfernen.</translation>
+   <source>There is a model named '{name}' already; choose another name or remove it.</source>
+   <translation>Ein Modell namens „{name}“ gibt es schon; bitte einen anderen Namen wählen oder es entfernen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>{} cannot be deleted; close what uses it and try again.</source>
-   <translation>{} lässt sich nicht löschen; bitte schließen, was es benutzt, und erneut versuchen.</translation>
+   <source>{file} has no readable model card; get a new copy.</source>
+   <translation>{file} hat keine lesbare Modellkarte; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>{} has no readable model card; get a new copy.</source>
-   <translation>{} hat keine lesbare Modellkarte; bitte eine neue Kopie besorgen.</translation>
+   <source>{file} is damaged or not a Roofline model; get a new copy (code in it was not run).</source>
+   <translation>{file} ist beschädigt oder kein Roofline-Modell; bitte eine neue Kopie besorgen (Code darin wurde nicht ausgeführt).</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>{} is not a Roofline model, or only a part of one; get a new copy.</source>
-   <translation>{} ist kein Roofline-Modell oder nur ein Teil davon; bitte eine neue Kopie besorgen.</translation>
+   <source>{file} is not a Roofline model, or only a part of one; get a new copy.</source>
+   <translation>{file} ist kein Roofline-Modell oder nur ein Teil davon; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>{} is not a Roofline model: its contents are larger than the file; get a new copy.</source>
-   <translation>{} ist kein Roofline-Modell: Sein Inhalt ist größer als die Datei; bitte eine neue Kopie besorgen.</translation>
+   <source>{file} is not a Roofline model: its contents are larger than the file; get a new copy.</source>
+   <translation>{file} ist kein Roofline-Modell: Sein Inhalt ist größer als die Datei; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfiles.py" />
-   <source>{} is not a Roofline model; run Import model on other systems' files.</source>
-   <translation>{} ist kein Roofline-Modell; für Dateien anderer Systeme bitte „Modell importieren“ ausführen.</translation>
+   <source>{file} is not a Roofline model; run Import model on other systems' files.</source>
+   <translation>{file} ist kein Roofline-Modell; für Dateien anderer Systeme bitte „Modell importieren“ ausführen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfiles.py" />
+   <source>{path} cannot be deleted; close what uses it and try again.</source>
+   <translation>{path} lässt sich nicht löschen; bitte schließen, was es benutzt, und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../models/networks/__init__.py" />
-   <source>The model's network family '{}' is unknown here (known: {}); update the plugin.</source>
-   <translation>Die Netzfamilie „{}“ des Modells ist hier unbekannt (bekannt: {}); bitte das Plugin aktualisieren.</translation>
+   <source>The model's network family '{family}' is unknown here (known: {known}); update the plugin.</source>
+   <translation>Die Netzfamilie „{family}“ des Modells ist hier unbekannt (bekannt: {known}); bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
    <location filename="../../models/networks/__init__.py" />
-   <source>The model's options do not describe a '{}' network ({}).</source>
-   <translation>Die Optionen des Modells beschreiben kein Netz der Art „{}“ ({}).</translation>
+   <source>The model's options do not describe a '{family}' network ({reason}).</source>
+   <translation>Die Optionen des Modells beschreiben kein Netz der Art „{family}“ ({reason}).</translation>
   </message>
   <message>
    <location filename="../../models/outputmask.py" />
-   <source>The smallest area is {}; give 0 or a positive number of square metres.</source>
-   <translation>Die kleinste Fläche ist {}; bitte 0 oder eine positive Zahl in Quadratmetern angeben.</translation>
+   <source>The smallest area is {min_area}; give 0 or a positive number of square metres.</source>
+   <translation>Die kleinste Fläche ist {min_area}; bitte 0 oder eine positive Zahl in Quadratmetern angeben.</translation>
   </message>
   <message>
    <location filename="../../models/outputmask.py" />
-   <source>The threshold is {}; give a probability from 0 to below 1.</source>
-   <translation>Der Schwellwert ist {}; bitte eine Wahrscheinlichkeit von 0 bis unter 1 angeben.</translation>
+   <source>The threshold is {threshold}; give a probability from 0 to below 1.</source>
+   <translation>Der Schwellwert ist {threshold}; bitte eine Wahrscheinlichkeit von 0 bis unter 1 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/plainyaml.py" />
-   <source>The configuration file cannot be read at '{}'; write it as plain YAML.</source>
-   <translation>Die Konfigurationsdatei lässt sich bei „{}“ nicht lesen; bitte als einfaches YAML schreiben.</translation>
+   <source>The configuration file cannot be read at '{text}'; write it as plain YAML.</source>
+   <translation>Die Konfigurationsdatei lässt sich bei „{text}“ nicht lesen; bitte als einfaches YAML schreiben.</translation>
   </message>
   <message>
    <location filename="../../models/plainyaml.py" />
@@ -3071,108 +3134,138 @@
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>Model {} does not estimate uncertainty; leave that output empty.</source>
-   <translation>Das Modell {} schätzt keine Unsicherheit; bitte diese Ausgabe leer lassen.</translation>
+   <source>Model {bundle} takes {wanted}; {given} rasters were given.</source>
+   <translation>Das Modell {bundle} nimmt {wanted}; angegeben wurden {given} Raster.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>Model {} is for training alone: its {} has learnt nothing.</source>
-   <translation>Das Modell {} ist nur fürs Training: Sein Teil {} hat nichts gelernt.</translation>
+   <source>Model {bundle} takes {wanted}; {given} were given: change GUIDES, or choose another MODEL (refine-geometry takes none, refine-guided one image).</source>
+   <translation>Das Modell {bundle} nimmt {wanted}; angegeben wurden {given}: bitte GUIDES ändern oder ein anderes MODEL wählen (refine-geometry nimmt keine, refine-guided ein Bild).</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>Model {} takes {}; {} rasters were given.</source>
-   <translation>Das Modell {} nimmt {}; angegeben wurden {} Raster.</translation>
+   <source>Model {name} does not estimate uncertainty; leave that output empty.</source>
+   <translation>Das Modell {name} schätzt keine Unsicherheit; bitte diese Ausgabe leer lassen.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>Model {} takes {}; {} were given: change GUIDES, or choose another MODEL (refine-geometry takes none, refine-guided one image).</source>
-   <translation>Das Modell {} nimmt {}; angegeben wurden {}: bitte GUIDES ändern oder ein anderes MODEL wählen (refine-geometry nimmt keine, refine-guided ein Bild).</translation>
+   <source>Model {name} is for training alone: its {untrained} has learnt nothing.</source>
+   <translation>Das Modell {name} ist nur fürs Training: Sein Teil {untrained} hat nichts gelernt.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>The overlap is {}; give -1 (the model's own) or at most {} (half a tile).</source>
-   <translation>Die Überlappung ist {}; bitte -1 (wie vom Modell vorgegeben) oder höchstens {} (eine halbe Kachel) angeben.</translation>
+   <source>The overlap is {overlap}; give -1 (the model's own) or at most {most} (half a tile).</source>
+   <translation>Die Überlappung ist {overlap}; bitte -1 (wie vom Modell vorgegeben) oder höchstens {most} (eine halbe Kachel) angeben.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>The tile size is {}; give 0 for the model's own or at least {} pixels.</source>
-   <translation>Die Kachelgröße ist {}; bitte 0 (wie vom Modell vorgegeben) oder mindestens {} Pixel angeben.</translation>
+   <source>The tile size is {size}; give 0 for the model's own or at least {smallest} pixels.</source>
+   <translation>Die Kachelgröße ist {size}; bitte 0 (wie vom Modell vorgegeben) oder mindestens {smallest} Pixel angeben.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>Tiles of {} pixels are too large; using {}.</source>
-   <translation>Kacheln von {} Pixeln sind zu groß; genommen werden {}.</translation>
+   <source>Tiles of %d pixels are too large; using %d.</source>
+   <translation>Kacheln von %d Pixeln sind zu groß; genommen werden %d.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>Tiles of {} x {} pixels: {}.</source>
-   <translation>Kacheln von {} x {} Pixeln: {}.</translation>
+   <source>Tiles of %d x %d pixels: %d.</source>
+   <translation>Kacheln von %d x %d Pixeln: %d.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>{} has no valid heights here; check its nodata value and the extent.</source>
-   <translation>{} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+   <source>no guides</source>
+   <translation>keine Hilfsraster</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
-   <source>{} has no valid pixels here; check its nodata value and the extent.</source>
-   <translation>{} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+   <source>these guides: {guides}</source>
+   <translation>diese Hilfsraster: {guides}</translation>
+  </message>
+  <message>
+   <location filename="../../models/predict.py" />
+   <source>{name} has no valid heights here; check its nodata value and the extent.</source>
+   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/predict.py" />
+   <source>{name} has no valid pixels here; check its nodata value and the extent.</source>
+   <translation>{name} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/preferences.py" />
-   <source>The setting {} is '{}'; give a whole number, or 0 for automatic.</source>
-   <translation>Die Einstellung {} ist „{}“; bitte eine ganze Zahl angeben oder 0 für automatisch.</translation>
+   <source>The setting {name} is '{text}'; give a whole number, or 0 for automatic.</source>
+   <translation>Die Einstellung {name} ist „{text}“; bitte eine ganze Zahl angeben oder 0 für automatisch.</translation>
   </message>
   <message>
    <location filename="../../models/progress.py" />
-   <source>{} of {} tiles, about {} left.</source>
-   <translation>{} von {} Kacheln, noch etwa {}.</translation>
+   <source>%d of %d tiles, about %s left.</source>
+   <translation>%d von %d Kacheln, noch etwa %s.</translation>
   </message>
   <message>
    <location filename="../../models/published/__init__.py" />
-   <source>The family '{}' is unknown; choose one of {}.</source>
-   <translation>Die Familie „{}“ ist unbekannt; bitte eine von {} wählen.</translation>
+   <source>The family '{family}' is unknown; choose one of {known}.</source>
+   <translation>Die Familie „{family}“ ist unbekannt; bitte eine von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/__init__.py" />
-   <source>{} could be of {}; say which by FAMILY.</source>
-   <translation>{} könnte von {} sein; bitte durch FAMILY sagen, von welchem.</translation>
+   <source>{name} could be of {families}; say which by FAMILY.</source>
+   <translation>{name} könnte von {families} sein; bitte durch FAMILY sagen, von welchem.</translation>
   </message>
   <message>
    <location filename="../../models/published/__init__.py" />
-   <source>{} is a Roofline model already; choose it as MODEL.</source>
-   <translation>{} ist schon ein Roofline-Modell; bitte als MODEL wählen.</translation>
+   <source>{name} is a Roofline model already; choose it as MODEL.</source>
+   <translation>{name} ist schon ein Roofline-Modell; bitte als MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/__init__.py" />
-   <source>{} is of no known system (looked for {}); choose another file.</source>
-   <translation>{} gehört zu keinem bekannten System (gesucht: {}); bitte eine andere Datei wählen.</translation>
+   <source>{name} is of no known system (looked for {wanted}); choose another file.</source>
+   <translation>{name} gehört zu keinem bekannten System (gesucht: {wanted}); bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
-   <source>{} cannot be read: {}; get a new copy (code in it was not run).</source>
-   <translation>{} lässt sich nicht lesen: {}; bitte eine neue Kopie besorgen (Code darin wurde nicht ausgeführt).</translation>
+   <source>it is no checkpoint, or only a part of one</source>
+   <translation>es ist kein Checkpoint oder nur ein Teil davon</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
-   <source>{} does not fit this network: weights {}; choose another file.</source>
-   <translation>{} passt nicht zu diesem Netz: Gewichte {}; bitte eine andere Datei wählen.</translation>
+   <source>{count} are missing (first: {first})</source>
+   <translation>{count} fehlen (als erstes: {first})</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
-   <source>{} has a weight {} of shape {} where the network has {}; choose the file that belongs to its configuration.</source>
-   <translation>{} hat ein Gewicht {} der Form {}, wo das Netz {} hat; bitte die Datei wählen, die zu ihrer Konfiguration gehört.</translation>
+   <source>{count} are unknown (first: {first})</source>
+   <translation>{count} sind unbekannt (als erstes: {first})</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
-   <source>{} has weights that are not finite numbers (first: {}); get another copy.</source>
-   <translation>{} enthält Gewichte, die keine endlichen Zahlen sind (zuerst: {}); bitte eine andere Kopie besorgen.</translation>
+   <source>{file} cannot be read: {reason}; get a new copy (code in it was not run).</source>
+   <translation>{file} lässt sich nicht lesen: {reason}; bitte eine neue Kopie besorgen (Code darin wurde nicht ausgeführt).</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
-   <source>{} is not there; choose another file.</source>
-   <translation>{} ist nicht vorhanden; bitte eine andere Datei wählen.</translation>
+   <source>{file} does not fit this network: weights {parts}; choose another file.</source>
+   <translation>{file} passt nicht zu diesem Netz: Gewichte {parts}; bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>{file} has a weight {name} of shape {shape} where the network has {expected}; choose the file that belongs to its configuration.</source>
+   <translation>{file} hat ein Gewicht {name} der Form {shape}, wo das Netz {expected} hat; bitte die Datei wählen, die zu ihrer Konfiguration gehört.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>{file} has weights that are not finite numbers (first: {name}); get another copy.</source>
+   <translation>{file} enthält Gewichte, die keine endlichen Zahlen sind (zuerst: {name}); bitte eine andere Kopie besorgen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>{file} is not there; choose another file.</source>
+   <translation>{file} ist nicht vorhanden; bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/dsm_enhancer.py" />
+   <source>%s is left out: %s</source>
+   <translation>%s wird ausgelassen: %s</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
@@ -3181,23 +3274,18 @@
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
-   <source>Model {} has no heights in 8-bit coding; leave them as they are.</source>
-   <translation>Das Modell {} hat keine Höhen in 8-Bit-Kodierung; bitte sie lassen, wie sie sind.</translation>
+   <source>Model {bundle} has no heights in 8-bit coding; leave them as they are.</source>
+   <translation>Das Modell {bundle} hat keine Höhen in 8-Bit-Kodierung; bitte sie lassen, wie sie sind.</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
-   <source>{} holds no DSM enhancer (weights {} ... or model.model. ...); choose its latest_net_G.pth.</source>
-   <translation>{} enthält keinen DSM enhancer (Gewichte {} ... oder model.model. ...); bitte dessen latest_net_G.pth wählen.</translation>
+   <source>{file} holds no DSM enhancer (weights {first} ... or model.model. ...); choose its latest_net_G.pth.</source>
+   <translation>{file} enthält keinen DSM enhancer (Gewichte {first} ... oder model.model. ...); bitte dessen latest_net_G.pth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
-   <source>{} holds no pix2pix discriminator; choose latest_net_D.pth.</source>
-   <translation>{} enthält keinen pix2pix-Diskriminator; bitte latest_net_D.pth wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/dsm_enhancer.py" />
-   <source>{} is left out: {}</source>
-   <translation>{} wird ausgelassen: {}</translation>
+   <source>{file} holds no pix2pix discriminator; choose latest_net_D.pth.</source>
+   <translation>{file} enthält keinen pix2pix-Diskriminator; bitte latest_net_D.pth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/esfpnet.py" />
@@ -3216,13 +3304,18 @@
   </message>
   <message>
    <location filename="../../models/published/esfpnet.py" />
-   <source>{} holds no ESFPNet (weights {}{}, {} ...) and no MiT encoder ({} ...); choose the segmentation model or a mit_b*.pth.</source>
-   <translation>{} enthält kein ESFPNet (Gewichte {}{}, {} ...) und keinen MiT-Encoder ({} ...); bitte das Segmentierungsmodell oder eine mit_b*.pth wählen.</translation>
+   <source>{file} is no whole MiT encoder (no weight {weight}); get another copy.</source>
+   <translation>{file} ist kein vollständiger MiT-Encoder (Gewicht {weight} fehlt); bitte eine andere Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/esfpnet.py" />
-   <source>{} is no whole MiT encoder (no weight {}); get another copy.</source>
-   <translation>{} ist kein vollständiger MiT-Encoder (Gewicht {} fehlt); bitte eine andere Kopie besorgen.</translation>
+   <source>{name} holds no ESFPNet (weights {encoder}{first}, {decoder} ...) and no MiT encoder ({first} ...); choose the segmentation model or a mit_b*.pth.</source>
+   <translation>{name} enthält kein ESFPNet (Gewichte {encoder}{first}, {decoder} ...) und keinen MiT-Encoder ({first} ...); bitte das Segmentierungsmodell oder eine mit_b*.pth wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity.py" />
+   <source>%s inherits from %s, which is not here: defaults stand in.</source>
+   <translation>%s erbt von %s, was hier fehlt: Es gelten die Vorgaben.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
@@ -3231,38 +3324,28 @@
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
-   <source>ImpliCity-{}</source>
-   <translation>ImpliCity-{}</translation>
+   <source>There is no config.yaml beside %s: the published defaults are taken.</source>
+   <translation>Neben %s liegt keine config.yaml: Es gelten die veröffentlichten Vorgaben.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
-   <source>There is no config.yaml beside {}: the published defaults are taken.</source>
-   <translation>Neben {} liegt keine config.yaml: Es gelten die veröffentlichten Vorgaben.</translation>
+   <source>{file} holds no ImpliCity weights (decoder.fc_p and encoder.fc_pos or point_encoder.fc_pos were looked for); choose another file or family.</source>
+   <translation>{file} enthält keine Gewichte von ImpliCity (gesucht wurden decoder.fc_p und encoder.fc_pos oder point_encoder.fc_pos); bitte eine andere Datei oder Familie wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
-   <source>{} cannot be read as a configuration; get a new copy.</source>
-   <translation>{} lässt sich nicht als Konfiguration lesen; bitte eine neue Kopie besorgen.</translation>
+   <source>{file} or the config.yaml beside it is incomplete ({reason}); get a new copy.</source>
+   <translation>{file} oder die config.yaml daneben ist unvollständig ({reason}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
-   <source>{} holds no ImpliCity weights (decoder.fc_p and encoder.fc_pos or point_encoder.fc_pos were looked for); choose another file or family.</source>
-   <translation>{} enthält keine Gewichte von ImpliCity (gesucht wurden decoder.fc_p und encoder.fc_pos oder point_encoder.fc_pos); bitte eine andere Datei oder Familie wählen.</translation>
+   <source>{path} cannot be read as a configuration; get a new copy.</source>
+   <translation>{path} lässt sich nicht als Konfiguration lesen; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
-   <source>{} inherits from {}, which is not here: defaults stand in.</source>
-   <translation>{} erbt von {}, was hier fehlt: Es gelten die Vorgaben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/implicity.py" />
-   <source>{} is no configuration; put the run's config.yaml beside the checkpoint.</source>
-   <translation>{} ist keine Konfiguration; bitte die config.yaml des Laufs neben den Checkpoint legen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/implicity.py" />
-   <source>{} or the config.yaml beside it is incomplete ({}); get a new copy.</source>
-   <translation>{} oder die config.yaml daneben ist unvollständig ({}); bitte eine neue Kopie besorgen.</translation>
+   <source>{path} is no configuration; put the run's config.yaml beside the checkpoint.</source>
+   <translation>{path} ist keine Konfiguration; bitte die config.yaml des Laufs neben den Checkpoint legen.</translation>
   </message>
   <message>
    <location filename="../../models/published/pix2pix.py" />
@@ -3276,8 +3359,8 @@
   </message>
   <message>
    <location filename="../../models/published/pix2pix.py" />
-   <source>{} holds no pix2pix generator (weights {} ... or {} ...); choose another file.</source>
-   <translation>{} enthält keinen pix2pix-Generator (Gewichte {} ... oder {} ...); bitte eine andere Datei wählen.</translation>
+   <source>{file} holds no pix2pix generator (weights {unet_first} ... or {footprint_first} ...); choose another file.</source>
+   <translation>{file} enthält keinen pix2pix-Generator (Gewichte {unet_first} ... oder {footprint_first} ...); bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
@@ -3286,43 +3369,38 @@
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
-   <source>ResDepth ({})</source>
-   <translation>ResDepth ({})</translation>
+   <source>{config} does not describe a UNet of ResDepth; get the folder's own copy.</source>
+   <translation>{config} beschreibt kein UNet von ResDepth; bitte die Datei des Ordners selbst nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
-   <source>{} cannot be read; get a new copy of the model's folder.</source>
-   <translation>{} lässt sich nicht lesen; bitte eine neue Kopie des Modellordners besorgen.</translation>
+   <source>{config} has no number of input channels; get the folder's own copy.</source>
+   <translation>{config} nennt keine Zahl der Eingabekanäle; bitte die Datei des Ordners selbst nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
-   <source>{} does not describe a UNet of ResDepth; get the folder's own copy.</source>
-   <translation>{} beschreibt kein UNet von ResDepth; bitte die Datei des Ordners selbst nehmen.</translation>
+   <source>{config} has {channels} input channels, which the variant '{variant}' has not; get the folder's own copy.</source>
+   <translation>{config} nennt {channels} Eingabekanäle, die es bei der Variante „{variant}“ nicht gibt; bitte die Datei des Ordners selbst nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
-   <source>{} does not hold a mean and a positive std; get the folder's own copy.</source>
-   <translation>{} enthält keinen Mittelwert und keine positive Standardabweichung; bitte die Datei des Ordners selbst nehmen.</translation>
+   <source>{file} cannot be read; get a new copy of the model's folder.</source>
+   <translation>{file} lässt sich nicht lesen; bitte eine neue Kopie des Modellordners besorgen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
-   <source>{} has no number of input channels; get the folder's own copy.</source>
-   <translation>{} nennt keine Zahl der Eingabekanäle; bitte die Datei des Ordners selbst nehmen.</translation>
+   <source>{file} is no ResDepth checkpoint (looked for {state} with {signs}); choose Model_best.pth.</source>
+   <translation>{file} ist kein Checkpoint von ResDepth (gesucht: {state} mit {signs}); bitte Model_best.pth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
-   <source>{} has {} input channels, which the variant '{}' has not; get the folder's own copy.</source>
-   <translation>{} nennt {} Eingabekanäle, die es bei der Variante „{}“ nicht gibt; bitte die Datei des Ordners selbst nehmen.</translation>
+   <source>{name} does not hold a mean and a positive std; get the folder's own copy.</source>
+   <translation>{name} enthält keinen Mittelwert und keine positive Standardabweichung; bitte die Datei des Ordners selbst nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/published/resdepth.py" />
-   <source>{} is neither beside {} nor in the folder above; download the model's whole folder.</source>
-   <translation>{} liegt weder neben {} noch im Ordner darüber; bitte den ganzen Modellordner herunterladen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/resdepth.py" />
-   <source>{} is no ResDepth checkpoint (looked for {} with {}); choose Model_best.pth.</source>
-   <translation>{} ist kein Checkpoint von ResDepth (gesucht: {} mit {}); bitte Model_best.pth wählen.</translation>
+   <source>{name} is neither beside {file} nor in the folder above; download the model's whole folder.</source>
+   <translation>{name} liegt weder neben {file} noch im Ordner darüber; bitte den ganzen Modellordner herunterladen.</translation>
   </message>
   <message>
    <location filename="../../models/published/satgen.py" />
@@ -3336,83 +3414,108 @@
   </message>
   <message>
    <location filename="../../models/published/satgen.py" />
-   <source>{} holds no SatGen generator (looked for {} with {} and {}); choose another file.</source>
-   <translation>{} enthält keinen Generator von SatGen (gesucht: {} mit {} und {}); bitte eine andere Datei wählen.</translation>
+   <source>{file} holds no SatGen generator (looked for {generator} with {first} and {last}); choose another file.</source>
+   <translation>{file} enthält keinen Generator von SatGen (gesucht: {generator} mit {first} und {last}); bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} cannot be brought onto the CRS of the input; check the CRS of both ({}).</source>
-   <translation>{} lässt sich nicht in das KBS der Eingabe bringen; bitte das KBS beider prüfen ({}).</translation>
+   <source>%s covers only %.1f %% of the input raster.</source>
+   <translation>%s bedeckt nur %.1f %% des Eingaberasters.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} cannot be read as a raster; check the path and the file ({}).</source>
-   <translation>{} lässt sich nicht als Raster lesen; bitte Pfad und Datei prüfen ({}).</translation>
+   <source>%s is in degrees and names no height unit, so metres are assumed.</source>
+   <translation>%s ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} cannot be read; the file seems damaged.</source>
-   <translation>{} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
+   <source>%s: only one of the rasters has a CRS, so both are taken to share it.</source>
+   <translation>%s: Nur eines der Raster hat ein KBS, also gilt es für beide.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} cannot be warped onto the input's grid; check its CRS and the file ({}).</source>
-   <translation>{} lässt sich nicht auf das Gitter der Eingabe umprojizieren; bitte sein KBS und die Datei prüfen ({}).</translation>
+   <source>{file} cannot be read as a raster; check the path and the file</source>
+   <translation>{file} lässt sich nicht als Raster lesen; bitte Pfad und Datei prüfen</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} covers only {} % of the input raster.</source>
-   <translation>{} bedeckt nur {} % des Eingaberasters.</translation>
+   <source>{file} cannot be read; the file seems damaged.</source>
+   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} does not overlap the input raster; choose one of the same place.</source>
-   <translation>{} überlappt das Eingaberaster nicht; bitte eines desselben Gebiets wählen.</translation>
+   <source>{file} has complex values; convert it to a real type such as Float32.</source>
+   <translation>{file} hat komplexe Werte; bitte in einen reellen Typ wie Float32 umwandeln.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} has complex values; convert it to a real type such as Float32.</source>
-   <translation>{} hat komplexe Werte; bitte in einen reellen Typ wie Float32 umwandeln.</translation>
+   <source>{file} has no bands of its own; choose one of its subdatasets.</source>
+   <translation>{file} hat selbst keine Kanäle; bitte einen seiner Unterdatensätze wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} has no bands of its own; choose one of its subdatasets.</source>
-   <translation>{} hat selbst keine Kanäle; bitte einen seiner Unterdatensätze wählen.</translation>
+   <source>{file} is a web layer; export first: save it as a GeoTIFF and use that file.</source>
+   <translation>{file} ist ein Web-Layer; bitte zuerst als GeoTIFF exportieren und diese Datei verwenden.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} has {} bands; a DSM has one, so extract the band of heights first.</source>
-   <translation>{} hat {} Kanäle; ein DOM hat einen, also bitte zuerst den Kanal mit den Höhen herauslösen.</translation>
+   <source>{name} cannot be brought onto the CRS of the input; check the CRS of both</source>
+   <translation>{name} lässt sich nicht in das KBS der Eingabe bringen; bitte das KBS beider prüfen</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} is a web layer; export first: save it as a GeoTIFF and use that file.</source>
-   <translation>{} ist ein Web-Layer; bitte zuerst als GeoTIFF exportieren und diese Datei verwenden.</translation>
+   <source>{raster} cannot be warped onto the input's grid; check its CRS and the file</source>
+   <translation>{raster} lässt sich nicht auf das Gitter der Eingabe umprojizieren; bitte sein KBS und die Datei prüfen</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{} is in degrees and names no height unit, so metres are assumed.</source>
-   <translation>{} ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
+   <source>{raster} does not overlap the input raster; choose one of the same place.</source>
+   <translation>{raster} überlappt das Eingaberaster nicht; bitte eines desselben Gebiets wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster.py" />
-   <source>{}: only one of the rasters has a CRS, so both are taken to share it.</source>
-   <translation>{}: Nur eines der Raster hat ein KBS, also gilt es für beide.</translation>
+   <source>{raster} has {bands} bands; a DSM has one, so extract the band of heights first.</source>
+   <translation>{raster} hat {bands} Kanäle; ein DOM hat einen, also bitte zuerst den Kanal mit den Höhen herauslösen.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
-   <source>Model {} was made for pixels of {} to {} m.</source>
-   <translation>Das Modell {} wurde für Pixel von {} bis {} m gemacht.</translation>
+   <source>%s has heights of %.0f m; model %s knows 0 to %.0f m and cuts others: import it in metres.</source>
+   <translation>%s hat Höhen von %.0f m; das Modell %s kennt 0 bis %.0f m und schneidet andere ab: Bitte in Metern (metres) importieren.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
-   <source>Pixel size {} m, height unit {} m.</source>
-   <translation>Pixelgröße {} m, Höheneinheit {} m.</translation>
+   <source>%s has no CRS; its coordinates and heights are taken to be metres.</source>
+   <translation>%s hat kein KBS; Koordinaten und Höhen werden als Meter genommen.</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
-   <source>The chosen extent does not overlap the {}; choose one that does.</source>
-   <translation>Die gewählte Ausdehnung überlappt {} nicht; bitte eine andere wählen.</translation>
+   <source>%s is taken as NDVI %s.</source>
+   <translation>%s wird als NDVI genommen, %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/reader.py" />
+   <source>Model %s was made for pixels of %s to %s m.</source>
+   <translation>Das Modell %s wurde für Pixel von %s bis %s m gemacht.</translation>
+  </message>
+  <message>
+   <location filename="../../models/reader.py" />
+   <source>Pixel size %.4g m, height unit %.4g m.</source>
+   <translation>Pixelgröße %.4g m, Höheneinheit %.4g m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/reader.py" />
+   <source>The chosen extent does not overlap the {what}; choose one that does.</source>
+   <translation>Die gewählte Ausdehnung überlappt {what} nicht; bitte eine andere wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/reader.py" />
+   <source>The pixel size is {chosen}; give a positive number of metres.</source>
+   <translation>Die Pixelgröße ist {chosen}; bitte eine positive Zahl in Metern angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/reader.py" />
+   <source>any number</source>
+   <translation>beliebig viele</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
@@ -3426,104 +3529,95 @@
   </message>
   <message>
    <location filename="../../models/reader.py" />
-   <source>{} has heights of {} m; model {} knows 0 to {} m and cuts others: import it in metres.</source>
-   <translation>{} hat Höhen von {} m; das Modell {} kennt 0 bis {} m und schneidet andere ab: Bitte in Metern (metres) importieren.</translation>
+   <location filename="../../models/training/trainreport.py" />
+   <source>input</source>
+   <translation>Eingabe</translation>
   </message>
   <message>
    <location filename="../../models/reader.py" />
-   <source>{} has no CRS; its coordinates and heights are taken to be metres.</source>
-   <translation>{} hat kein KBS; Koordinaten und Höhen werden als Meter genommen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/reader.py" />
-   <source>{} has {} bands, model {} takes {}; extract them first.</source>
-   <translation>{} hat {} Kanäle, das Modell {} nimmt {}; bitte zuerst herauslösen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/reader.py" />
-   <source>{} is taken as NDVI {}.</source>
-   <translation>{} wird als NDVI genommen, {}.</translation>
+   <source>{raster} has {bands} bands, model {model} takes {taken}; extract them first.</source>
+   <translation>{raster} hat {bands} Kanäle, das Modell {model} nimmt {taken}; bitte zuerst herauslösen.</translation>
   </message>
   <message>
    <location filename="../../models/sidebyside.py" />
-   <source>{} is taken as DSM (left half) and NDVI (right half).</source>
-   <translation>{} wird als DOM (linke Hälfte) und NDVI (rechte Hälfte) genommen.</translation>
+   <source>%s is taken as DSM (left half) and NDVI (right half).</source>
+   <translation>%s wird als DOM (linke Hälfte) und NDVI (rechte Hälfte) genommen.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/city.py" />
-   <source>There is no city style '{}'; choose one of {}.</source>
-   <translation>Einen Stadtstil „{}“ gibt es nicht; bitte einen von {} wählen.</translation>
+   <source>There is no city style '{style}'; choose one of {known}.</source>
+   <translation>Einen Stadtstil „{style}“ gibt es nicht; bitte einen von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/degradation.py" />
-   <source>There is no error model '{}'; choose from {}.</source>
-   <translation>Ein Fehlermodell „{}“ gibt es nicht; bitte aus {} wählen.</translation>
+   <source>There is no error model '{name}'; choose from {known}.</source>
+   <translation>Ein Fehlermodell „{name}“ gibt es nicht; bitte aus {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
-   <source>A scene of {} x {} pixels is too large: stay within {} a side by a smaller extent or a larger PIXEL_SIZE.</source>
-   <translation>Eine Szene von {} x {} Pixeln ist zu groß: Bitte durch eine kleinere Ausdehnung oder eine größere PIXEL_SIZE unter {} je Seite bleiben.</translation>
+   <source>A scene of {width} x {height} pixels is too large: stay within {largest} a side by a smaller extent or a larger PIXEL_SIZE.</source>
+   <translation>Eine Szene von {width} x {height} Pixeln ist zu groß: Bitte durch eine kleinere Ausdehnung oder eine größere PIXEL_SIZE unter {largest} je Seite bleiben.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
-   <source>A scene of {} x {} pixels is too small: give at least {} a side by a larger extent or a smaller PIXEL_SIZE.</source>
-   <translation>Eine Szene von {} x {} Pixeln ist zu klein: Bitte durch eine größere Ausdehnung oder eine kleinere PIXEL_SIZE mindestens {} je Seite angeben.</translation>
+   <source>A scene of {width} x {height} pixels is too small: give at least {smallest} a side by a larger extent or a smaller PIXEL_SIZE.</source>
+   <translation>Eine Szene von {width} x {height} Pixeln ist zu klein: Bitte durch eine größere Ausdehnung oder eine kleinere PIXEL_SIZE mindestens {smallest} je Seite angeben.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
-   <source>City of {} x {} pixels of {} m</source>
-   <translation>Stadt von {} x {} Pixeln zu {} m</translation>
+   <source>City of %d x %d pixels of %.2f m</source>
+   <translation>Stadt von %d x %d Pixeln zu %.2f m</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
-   <source>Colour images under a sun at azimuth {}, {} degrees high</source>
-   <translation>Farbbilder unter einer Sonne im Azimut {}, {} Grad hoch</translation>
+   <source>Colour images under a sun at azimuth %.0f, %.0f degrees high</source>
+   <translation>Farbbilder unter einer Sonne im Azimut %.0f, %.0f Grad hoch</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />
-   <source>Style {} is unknown: choose one of {}.</source>
-   <translation>Der Stil {} ist unbekannt: Bitte einen von {} wählen.</translation>
+   <source>Style {style} is unknown: choose one of {known}.</source>
+   <translation>Der Stil {style} ist unbekannt: Bitte einen von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/tiles.py" />
-   <source>The model asks for an unknown tile layout ({}, {}); update the plugin.</source>
-   <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({}, {}); bitte das Plugin aktualisieren.</translation>
+   <source>The model asks for an unknown tile layout ({layout}, {blend}); update the plugin.</source>
+   <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({layout}, {blend}); bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/adversarial.py" />
-   <source>{} is no object; give names and values in braces.</source>
-   <translation>{} ist kein Objekt; bitte Namen und Werte in geschweiften Klammern angeben.</translation>
+   <source>{path} is no object; give names and values in braces.</source>
+   <translation>{path} ist kein Objekt; bitte Namen und Werte in geschweiften Klammern angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/adversarial.py" />
-   <source>{} is {}; choose one of {}.</source>
-   <translation>{} ist {}; bitte eines von {} wählen.</translation>
+   <source>{path} is {value!r}; choose one of {known}.</source>
+   <translation>{path} ist {value!r}; bitte eines von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/adversarial.py" />
-   <source>{} is {}; give a number of at least 0.</source>
-   <translation>{} ist {}; bitte eine Zahl von mindestens 0 angeben.</translation>
+   <source>{path} is {value!r}; give a number of at least 0.</source>
+   <translation>{path} ist {value!r}; bitte eine Zahl von mindestens 0 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/adversarial.py" />
    <location filename="../../models/training/checks.py" />
-   <source>{}.{} is unknown; choose from {}.</source>
-   <translation>{}.{} ist unbekannt; bitte aus {} wählen.</translation>
+   <source>{path}.{name} is unknown; choose from {known}.</source>
+   <translation>{path}.{name} ist unbekannt; bitte aus {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/cards.py" />
-   <source>A compact network takes one guide at most, but {} were given; choose resdepth for more.</source>
-   <translation>Ein Netz der Art compact nimmt höchstens ein Hilfsraster, angegeben wurden aber {}; für mehr bitte resdepth wählen.</translation>
+   <source>A compact network takes one guide at most, but {guides} were given; choose resdepth for more.</source>
+   <translation>Ein Netz der Art compact nimmt höchstens ein Hilfsraster, angegeben wurden aber {guides}; für mehr bitte resdepth wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/cards.py" />
-   <source>Model {} is a {} network, not {}; choose the fitting ARCHITECTURE.</source>
-   <translation>Das Modell {} ist ein Netz der Art {}, nicht {}; bitte die passende ARCHITECTURE wählen.</translation>
+   <source>Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.</source>
+   <translation>Das Modell {name} ist ein Netz der Art {family}, nicht {architecture}; bitte die passende ARCHITECTURE wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/cards.py" />
-   <source>Model {} takes {} guides, but {} were given; give as many, or start from fresh weights (MODEL=none).</source>
-   <translation>Das Modell {} nimmt {} Hilfsraster, angegeben wurden aber {}; bitte ebenso viele angeben oder mit frischen Gewichten beginnen (MODEL=none).</translation>
+   <source>Model {start} takes {inputs} guides, but {guides} were given; give as many, or start from fresh weights (MODEL=none).</source>
+   <translation>Das Modell {start} nimmt {inputs} Hilfsraster, angegeben wurden aber {guides}; bitte ebenso viele angeben oder mit frischen Gewichten beginnen (MODEL=none).</translation>
   </message>
   <message>
    <location filename="../../models/training/cardtexts.py" />
@@ -3627,13 +3721,18 @@
   </message>
   <message>
    <location filename="../../models/training/checkpoints.py" />
-   <source>{} is damaged or no checkpoint; start the training anew.</source>
-   <translation>{} ist beschädigt oder kein Checkpoint; bitte das Training neu beginnen.</translation>
+   <source>{path} cannot be written; check the folder and its free space.</source>
+   <translation>{path} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/training/checkpoints.py" />
-   <source>{} is no checkpoint of a training; choose another file.</source>
-   <translation>{} ist kein Checkpoint eines Trainings; bitte eine andere Datei wählen.</translation>
+   <source>{path} is damaged or no checkpoint; start the training anew.</source>
+   <translation>{path} ist beschädigt oder kein Checkpoint; bitte das Training neu beginnen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/checkpoints.py" />
+   <source>{path} is no checkpoint of a training; choose another file.</source>
+   <translation>{path} ist kein Checkpoint eines Trainings; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
@@ -3642,18 +3741,18 @@
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
-   <source>a number above {}</source>
-   <translation>eine Zahl über {}</translation>
+   <source>a number above {least:g}</source>
+   <translation>eine Zahl über {least:g}</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
-   <source>a number from {} to {}</source>
-   <translation>eine Zahl von {} bis {}</translation>
+   <source>a number from {least:g} to {most:g}</source>
+   <translation>eine Zahl von {least:g} bis {most:g}</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
-   <source>a number of at least {}</source>
-   <translation>eine Zahl von mindestens {}</translation>
+   <source>a number of at least {least:g}</source>
+   <translation>eine Zahl von mindestens {least:g}</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
@@ -3662,13 +3761,13 @@
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
-   <source>a whole number from {} to {}</source>
-   <translation>eine ganze Zahl von {} bis {}</translation>
+   <source>a whole number from {least} to {most}</source>
+   <translation>eine ganze Zahl von {least} bis {most}</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
-   <source>a whole number of at least {}</source>
-   <translation>eine ganze Zahl von mindestens {}</translation>
+   <source>a whole number of at least {least}</source>
+   <translation>eine ganze Zahl von mindestens {least}</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
@@ -3677,8 +3776,8 @@
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
-   <source>one of these: {}</source>
-   <translation>eines von diesen: {}</translation>
+   <source>one of these: {known}</source>
+   <translation>eines von diesen: {known}</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
@@ -3697,28 +3796,63 @@
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
-   <source>{} is {}; give {} instead.</source>
-   <translation>{} ist {}; stattdessen wird gebraucht: {}.</translation>
+   <source>{path} is {value}; give {wanted} instead.</source>
+   <translation>{path} ist {value}; stattdessen wird gebraucht: {wanted}.</translation>
   </message>
   <message>
    <location filename="../../models/training/checks.py" />
-   <source>{}.{} is missing; add it.</source>
-   <translation>{}.{} fehlt; bitte ergänzen.</translation>
+   <source>{path}.{name} is missing; add it.</source>
+   <translation>{path}.{name} fehlt; bitte ergänzen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/complete.py" />
+   <source>Mean absolute error on validation data: %s%s%.3f m now.</source>
+   <translation>Mittlerer absoluter Fehler auf den Validierungsdaten: %s%sjetzt %.3f m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/complete.py" />
+   <source>The model of %d epochs is in %s.</source>
+   <translation>Das Modell aus %d Epochen liegt in %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/complete.py" />
+   <source>The model that it started from does better here: keep that one, or train longer or on more data.</source>
+   <translation>Das Modell, von dem es ausging, ist hier besser: bitte jenes behalten oder länger oder mit mehr Daten trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/complete.py" />
+   <source>The validation part has no pixels with both heights; nothing is known of the errors.</source>
+   <translation>Im Validierungsteil hat kein Pixel beide Höhen; über die Fehler ist nichts bekannt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/complete.py" />
+   <source>{error:.3f} m by the start model, </source>
+   <translation>{error:.3f} m mit dem Ausgangsmodell, </translation>
+  </message>
+  <message>
+   <location filename="../../models/training/complete.py" />
+   <source>{error:.3f} m in the input, </source>
+   <translation>{error:.3f} m in der Eingabe, </translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
-   <source>The configuration {} cannot be read; check its path.</source>
-   <translation>Die Konfiguration {} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
+   <source>%s.%s is not used: the network takes no images.</source>
+   <translation>%s.%s wird nicht verwendet: Das Netz nimmt keine Bilder.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
-   <source>The configuration {} is no valid JSON ({}); correct it.</source>
-   <translation>Die Konfiguration {} ist kein gültiges JSON ({}); bitte berichtigen.</translation>
+   <source>The configuration {file} is no valid JSON ({reason}); correct it.</source>
+   <translation>Die Konfiguration {file} ist kein gültiges JSON ({reason}); bitte berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
-   <source>The data sets have pairs of {} images; give {} in every line.</source>
-   <translation>Die Datensätze haben Gruppen von {} Bildern; bitte in jeder Zeile {} angeben.</translation>
+   <source>The configuration {path} cannot be read; check its path.</source>
+   <translation>Die Konfiguration {path} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config.py" />
+   <source>The data sets have pairs of {given} images; give {wanted} in every line.</source>
+   <translation>Die Datensätze haben Gruppen von {given} Bildern; bitte in jeder Zeile {wanted} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
@@ -3727,28 +3861,33 @@
   </message>
   <message>
    <location filename="../../models/training/config.py" />
-   <source>{}.path_image_list is missing; this variant needs images.</source>
-   <translation>{}.path_image_list fehlt; diese Variante braucht Bilder.</translation>
+   <source>{where}.path_image_list is missing; this variant needs images.</source>
+   <translation>{where}.path_image_list fehlt; diese Variante braucht Bilder.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
-   <source>{}.{} has an index beyond the {} images; count from 0.</source>
-   <translation>{}.{} hat einen Index jenseits der {} Bilder; bitte ab 0 zählen.</translation>
+   <source>{where}.{key} has an index beyond the {names} images; count from 0.</source>
+   <translation>{where}.{key} hat einen Index jenseits der {names} Bilder; bitte ab 0 zählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config.py" />
-   <source>{}.{} is missing; add the list of image pairs.</source>
-   <translation>{}.{} fehlt; bitte die Liste der Bildpaare ergänzen.</translation>
+   <source>{where}.{listed} is missing; add the list of image pairs.</source>
+   <translation>{where}.{listed} fehlt; bitte die Liste der Bildpaare ergänzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
-   <source>L1, or weights of {} in braces</source>
-   <translation>L1 oder Gewichte von {} in geschweiften Klammern</translation>
+   <source>L1, or weights of {losses} in braces</source>
+   <translation>L1 oder Gewichte von {losses} in geschweiften Klammern</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
-   <source>No datasets[].area_type contains {}; give {} or train+val to one.</source>
-   <translation>Kein datasets[].area_type enthält {}; bitte einem {} oder train+val geben.</translation>
+   <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
+   <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/configcheck.py" />
+   <source>The configuration</source>
+   <translation>Die Konfiguration</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
@@ -3762,14 +3901,13 @@
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
-   <location filename="../../models/training/data.py" />
-   <source>a multiple of {}</source>
-   <translation>ein Vielfaches von {}</translation>
+   <source>a multiple of {step}</source>
+   <translation>ein Vielfaches von {step}</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
-   <source>a power of two from {} to {}</source>
-   <translation>eine Zweierpotenz von {} bis {}</translation>
+   <source>a power of two from {least} to {most}</source>
+   <translation>eine Zweierpotenz von {least} bis {most}</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
@@ -3788,8 +3926,8 @@
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
-   <source>model.{} is no option of {}; leave it out.</source>
-   <translation>model.{} ist keine Option von {}; bitte weglassen.</translation>
+   <source>model.{name} is no option of {architecture}; leave it out.</source>
+   <translation>model.{name} ist keine Option von {architecture}; bitte weglassen.</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
@@ -3798,28 +3936,33 @@
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
-   <source>{} is missing; add it.</source>
-   <translation>{} fehlt; bitte ergänzen.</translation>
+   <source>{name} is missing; add it.</source>
+   <translation>{name} fehlt; bitte ergänzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/configcheck.py" />
-   <source>{} is unknown; choose from {}.</source>
-   <translation>{} ist unbekannt; bitte aus {} wählen.</translation>
+   <source>{name} is unknown; choose from {known}.</source>
+   <translation>{name} ist unbekannt; bitte aus {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/data.py" />
-   <source>The network takes {} guides, but the data sets have pairs of {} images; give as many as it takes.</source>
-   <translation>Das Netz nimmt {} Hilfsraster, die Datensätze haben aber Gruppen von {} Bildern; bitte so viele angeben, wie es nimmt.</translation>
+   <source>The network takes {guides} guides, but the data sets have pairs of {images} images; give as many as it takes.</source>
+   <translation>Das Netz nimmt {guides} Hilfsraster, die Datensätze haben aber Gruppen von {images} Bildern; bitte so viele angeben, wie es nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data.py" />
+   <source>a multiple of {multiple}</source>
+   <translation>ein Vielfaches von {multiple}</translation>
   </message>
   <message>
    <location filename="../../models/training/export.py" />
-   <source>A ResDepth folder is of a resdepth network, not {}; leave that output empty.</source>
-   <translation>Ein ResDepth-Ordner gehört zu einem Netz der Art resdepth, nicht {}; bitte diese Ausgabe leer lassen.</translation>
+   <source>A ResDepth folder is of a resdepth network, not {architecture}; leave that output empty.</source>
+   <translation>Ein ResDepth-Ordner gehört zu einem Netz der Art resdepth, nicht {architecture}; bitte diese Ausgabe leer lassen.</translation>
   </message>
   <message>
    <location filename="../../models/training/export.py" />
-   <source>For surfaces like those it was trained on, with pixels of {} to {} m; judge it on a place of your own before you rely on it.</source>
-   <translation>Für Oberflächen wie die des Trainings, mit Pixeln von {} bis {} m; vor dem Einsatz an einem eigenen Ort beurteilen.</translation>
+   <source>For surfaces like those it was trained on, with pixels of {least} to {most} m; judge it on a place of your own before you rely on it.</source>
+   <translation>Für Oberflächen wie die des Trainings, mit Pixeln von {least} bis {most} m; vor dem Einsatz an einem eigenen Ort beurteilen.</translation>
   </message>
   <message>
    <location filename="../../models/training/export.py" />
@@ -3833,8 +3976,8 @@
   </message>
   <message>
    <location filename="../../models/training/export.py" />
-   <source>Refiner of surfaces like {}</source>
-   <translation>Verbessert Oberflächen wie {}</translation>
+   <source>Refiner of surfaces like {places}</source>
+   <translation>Verbessert Oberflächen wie {places}</translation>
   </message>
   <message>
    <location filename="../../models/training/export.py" />
@@ -3843,78 +3986,113 @@
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
-   <source>The list {} cannot be read as text; check its path.</source>
-   <translation>Die Liste {} lässt sich nicht als Text lesen; bitte den Pfad prüfen.</translation>
+   <source>%s pairs an image with itself: %s</source>
+   <translation>%s paart ein Bild mit sich selbst: %s</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
-   <source>The list {} is empty; write one entry per line.</source>
-   <translation>Die Liste {} ist leer; bitte einen Eintrag je Zeile schreiben.</translation>
+   <source>The list {file} is empty; write one entry per line.</source>
+   <translation>Die Liste {file} ist leer; bitte einen Eintrag je Zeile schreiben.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
-   <source>{} has lines of {} and of {} images; make them equal.</source>
-   <translation>{} hat Zeilen mit {} und mit {} Bildern; bitte angleichen.</translation>
+   <source>The list {path} cannot be read as text; check its path.</source>
+   <translation>Die Liste {path} lässt sich nicht als Text lesen; bitte den Pfad prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
-   <source>{} has no lines; write one pair of image names per line.</source>
-   <translation>{} hat keine Zeilen; bitte je Zeile ein Paar von Bildnamen schreiben.</translation>
+   <source>no image matches</source>
+   <translation>zu keinem Bild passt</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
-   <source>{} has the line '{}' twice; remove one.</source>
-   <translation>{} hat die Zeile „{}“ zweimal; bitte eine entfernen.</translation>
+   <source>{count} images match</source>
+   <translation>zu {count} Bildern passt</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
-   <source>{} has the name '{}', which {}; give enough of the path of one image, names apart by a comma and a space.</source>
-   <translation>{} hat den Namen „{}“, der {}; bitte genug vom Pfad genau eines Bildes angeben, Namen durch Komma und Leerzeichen getrennt.</translation>
+   <source>{name} has lines of {first} and of {other} images; make them equal.</source>
+   <translation>{name} hat Zeilen mit {first} und mit {other} Bildern; bitte angleichen.</translation>
   </message>
   <message>
    <location filename="../../models/training/lists.py" />
-   <source>{} lists {}, which does not exist; correct the list.</source>
-   <translation>{} führt {} auf, was es nicht gibt; bitte die Liste berichtigen.</translation>
+   <source>{name} has no lines; write one pair of image names per line.</source>
+   <translation>{name} hat keine Zeilen; bitte je Zeile ein Paar von Bildnamen schreiben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/lists.py" />
+   <source>{name} has the line '{line}' twice; remove one.</source>
+   <translation>{name} hat die Zeile „{line}“ zweimal; bitte eine entfernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/lists.py" />
+   <source>{name} has the name '{part}', which {what}; give enough of the path of one image, names apart by a comma and a space.</source>
+   <translation>{name} hat den Namen „{part}“, der {what}; bitte genug vom Pfad genau eines Bildes angeben, Namen durch Komma und Leerzeichen getrennt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/lists.py" />
+   <source>{where} lists {name}, which does not exist; correct the list.</source>
+   <translation>{where} führt {name} auf, was es nicht gibt; bitte die Liste berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/logs.py" />
+   <source>Epoch %d: %s.</source>
+   <translation>Epoche %d: %s.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
-   <source>optimizer.name '{}' is unknown; choose one of {}.</source>
-   <translation>optimizer.name „{}“ ist unbekannt; bitte eines von {} wählen.</translation>
+   <source>optimizer.name '{name}' is unknown; choose one of {known}.</source>
+   <translation>optimizer.name „{name}“ ist unbekannt; bitte eines von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
-   <source>optimizer: the settings do not fit {} ({}); correct them.</source>
-   <translation>optimizer: Die Einstellungen passen nicht zu {} ({}); bitte berichtigen.</translation>
+   <source>optimizer: the settings do not fit {name} ({reason}); correct them.</source>
+   <translation>optimizer: Die Einstellungen passen nicht zu {name} ({reason}); bitte berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
-   <source>scheduler.name '{}' is unknown; choose one of {}.</source>
-   <translation>scheduler.name „{}“ ist unbekannt; bitte eines von {} wählen.</translation>
+   <source>scheduler.name '{name}' is unknown; choose one of {known}.</source>
+   <translation>scheduler.name „{name}“ ist unbekannt; bitte eines von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
-   <source>scheduler.settings.{} is unknown to {}; it takes {}.</source>
-   <translation>scheduler.settings.{} ist {} unbekannt; möglich sind {}.</translation>
+   <source>scheduler.settings.{name} is unknown to {scheduler}; it takes {known}.</source>
+   <translation>scheduler.settings.{name} ist {scheduler} unbekannt; möglich sind {known}.</translation>
   </message>
   <message>
    <location filename="../../models/training/optimise.py" />
-   <source>scheduler.settings: they do not fit {} ({}); correct them.</source>
-   <translation>scheduler.settings: Sie passen nicht zu {} ({}); bitte berichtigen.</translation>
+   <source>scheduler.settings: they do not fit {name} ({reason}); correct them.</source>
+   <translation>scheduler.settings: Sie passen nicht zu {name} ({reason}); bitte berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/places.py" />
-   <source>No surface was found in {}: give a folder with surface/ and points/ sub-folders.</source>
-   <translation>In {} wurde keine Oberfläche gefunden: Bitte einen Ordner mit den Unterordnern surface/ und points/ angeben.</translation>
+   <source>No surface was found in {root}: give a folder with surface/ and points/ sub-folders.</source>
+   <translation>In {root} wurde keine Oberfläche gefunden: Bitte einen Ordner mit den Unterordnern surface/ und points/ angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/places.py" />
+   <source>The point clouds of %s are left out: install laspy[lazrs] to train on them.</source>
+   <translation>Die Punktwolken von %s werden ausgelassen: bitte laspy[lazrs] installieren, um mit ihnen zu trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/positions.py" />
-   <source>Region {} has no room for {} different windows of {} pixels; lower n_training_samples or tile_size, or leave out general.compatibility.</source>
-   <translation>Das Gebiet {} hat keinen Platz für {} verschiedene Fenster von {} Pixeln; bitte n_training_samples oder tile_size senken oder general.compatibility weglassen.</translation>
+   <source>Region {region} has no room for {samples} different windows of {tile_size} pixels; lower n_training_samples or tile_size, or leave out general.compatibility.</source>
+   <translation>Das Gebiet {region} hat keinen Platz für {samples} verschiedene Fenster von {tile_size} Pixeln; bitte n_training_samples oder tile_size senken oder general.compatibility weglassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refine_geometry.py" />
+   <source>%s: uncertainty factor %.3f</source>
+   <translation>%s: Faktor der Unsicherheit %.3f</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refine_geometry.py" />
+   <source>validation ratio %.3f</source>
+   <translation>Verhältnis auf den Validierungsdaten %.3f</translation>
   </message>
   <message>
    <location filename="../../models/training/regions.py" />
-   <source>Region {} is too small for stripes; allocate it as entire.</source>
-   <translation>Das Gebiet {} ist zu klein für Streifen; bitte als entire einteilen.</translation>
+   <source>Region {region} is too small for stripes; allocate it as entire.</source>
+   <translation>Das Gebiet {region} ist zu klein für Streifen; bitte als entire einteilen.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
@@ -3928,8 +4106,18 @@
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
-   <source>INPUT lies {} m from REFERENCE, as if their heights counted from different levels (geoid and ellipsoid?); bring them to one vertical reference first.</source>
-   <translation>INPUT liegt {} m von REFERENCE entfernt, als zählten die Höhen ab verschiedenen Bezugsflächen (Geoid und Ellipsoid?); bitte zuerst auf einen Höhenbezug bringen.</translation>
+   <source>INPUT lies %+.2f m from REFERENCE in the median; the network will learn that too.</source>
+   <translation>INPUT liegt im Median %+.2f m von REFERENCE entfernt; auch das wird das Netz lernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/simple.py" />
+   <source>INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different levels (geoid and ellipsoid?); bring them to one vertical reference first.</source>
+   <translation>INPUT liegt {offset:+.1f} m von REFERENCE entfernt, als zählten die Höhen ab verschiedenen Bezugsflächen (Geoid und Ellipsoid?); bitte zuerst auf einen Höhenbezug bringen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/simple.py" />
+   <source>Pixel size %.4g m.</source>
+   <translation>Pixelgröße %.4g m.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
@@ -3938,23 +4126,28 @@
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
-   <source>resdepth takes {} guides at most, {} were given; leave some out.</source>
-   <translation>resdepth nimmt höchstens {} Hilfsraster, {} wurden gegeben; bitte einige weglassen.</translation>
+   <source>resdepth takes {most} guides at most, {guides} were given; leave some out.</source>
+   <translation>resdepth nimmt höchstens {most} Hilfsraster, {guides} wurden gegeben; bitte einige weglassen.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
-   <source>{} has no valid heights here; check its nodata value and its extent.</source>
-   <translation>{} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+   <source>{name} has no valid heights here; check its nodata value and its extent.</source>
+   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/training/simple.py" />
-   <source>{} has {} x {} pixels; give at least {} a side, better some hundreds.</source>
-   <translation>{} hat {} x {} Pixel; bitte mindestens {} je Seite geben, besser einige hundert.</translation>
+   <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
+   <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
   </message>
   <message>
    <location filename="../../models/training/statistics.py" />
    <source>All images have one grey level in the training area; choose other images.</source>
    <translation>Alle Bilder haben im Trainingsgebiet nur einen Grauwert; bitte andere Bilder wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/statistics.py" />
+   <source>Heights spread by %.4g m in a window; images: mean %s, spread %.4g.</source>
+   <translation>Die Höhen streuen in einem Fenster um %.4g m; Bilder: Mittelwert %s, Streuung %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/training/statistics.py" />
@@ -3973,13 +4166,13 @@
   </message>
   <message>
    <location filename="../../models/training/task.py" />
-   <source>Model {} is not the network that is to be trained (first difference: {}); leave the network's options to the model or choose another.</source>
-   <translation>Das Modell {} ist nicht das Netz, das trainiert werden soll (erster Unterschied: {}); bitte die Optionen des Netzes dem Modell überlassen oder ein anderes wählen.</translation>
+   <source>Model {name} is not the network that is to be trained (first difference: {first}); leave the network's options to the model or choose another.</source>
+   <translation>Das Modell {name} ist nicht das Netz, das trainiert werden soll (erster Unterschied: {first}); bitte die Optionen des Netzes dem Modell überlassen oder ein anderes wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/task.py" />
-   <source>The encoder of a {} network cannot be frozen; train all of it.</source>
-   <translation>Der Encoder eines Netzes der Art {} lässt sich nicht einfrieren; bitte alles trainieren.</translation>
+   <source>The encoder of a {family} network cannot be frozen; train all of it.</source>
+   <translation>Der Encoder eines Netzes der Art {family} lässt sich nicht einfrieren; bitte alles trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/task.py" />
@@ -3988,24 +4181,24 @@
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
-   <source>No better result for {} epochs; the training ends early.</source>
-   <translation>Seit {} Epochen kein besseres Ergebnis; das Training endet vorzeitig.</translation>
+   <source>No better result for %d epochs; the training ends early.</source>
+   <translation>Seit %d Epochen kein besseres Ergebnis; das Training endet vorzeitig.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
    <location filename="../../models/writer.py" />
-   <source>The folder {} cannot be written; choose another.</source>
-   <translation>Der Ordner {} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
+   <source>The folder {folder} cannot be written; choose another.</source>
+   <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
-   <source>The training goes on with other settings than before: {}.</source>
-   <translation>Das Training wird mit anderen Einstellungen als bisher fortgesetzt: {}.</translation>
+   <source>The training goes on with other settings than before: %s.</source>
+   <translation>Das Training wird mit anderen Einstellungen als bisher fortgesetzt: %s.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
-   <source>The training has lost its way after epoch {} and ends; the best model until then is kept. Lower the learning rate to get farther.</source>
-   <translation>Das Training ist nach Epoche {} entgleist und endet; das bis dahin beste Modell bleibt. Eine kleinere Lernrate führt weiter.</translation>
+   <source>The training has lost its way after epoch %d and ends; the best model until then is kept. Lower the learning rate to get farther.</source>
+   <translation>Das Training ist nach Epoche %d entgleist und endet; das bis dahin beste Modell bleibt. Eine kleinere Lernrate führt weiter.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
@@ -4014,8 +4207,8 @@
   </message>
   <message>
    <location filename="../../models/training/trainer.py" />
-   <source>There is no checkpoint in {} yet; the training begins.</source>
-   <translation>In {} liegt noch kein Checkpoint; das Training beginnt.</translation>
+   <source>There is no checkpoint in %s yet; the training begins.</source>
+   <translation>In %s liegt noch kein Checkpoint; das Training beginnt.</translation>
   </message>
   <message>
    <location filename="../../models/training/trainreport.py" />
@@ -4239,11 +4432,6 @@
   </message>
   <message>
    <location filename="../../models/training/trainreport.py" />
-   <source>input</source>
-   <translation>Eingabe</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/trainreport.py" />
    <source>learning rate</source>
    <translation>Lernrate</translation>
   </message>
@@ -4330,23 +4518,23 @@
   </message>
   <message>
    <location filename="../../models/writer.py" />
-   <source>Rasters cannot be written as .{}; choose a name that ends with .tif.</source>
-   <translation>Raster lassen sich nicht als .{} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
+   <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
+   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />
-   <source>The folder {} does not exist; create it or choose another.</source>
-   <translation>Den Ordner {} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
+   <source>The folder {parent} does not exist; create it or choose another.</source>
+   <translation>Den Ordner {parent} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />
-   <source>{} cannot be written; check that the folder is writable and not full ({}).</source>
-   <translation>{} lässt sich nicht schreiben; bitte prüfen, ob der Ordner beschreibbar und nicht voll ist ({}).</translation>
+   <source>{file} cannot be written; check that the folder is writable and not full</source>
+   <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner beschreibbar und nicht voll ist</translation>
   </message>
   <message>
    <location filename="../../models/writer.py" />
-   <source>{} is a folder; name a file in it.</source>
-   <translation>{} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+   <source>{file} is a folder; name a file in it.</source>
+   <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
   </message>
   <message>
    <location filename="../../plugin/actions.py" />
@@ -4522,8 +4710,8 @@
   </message>
   <message>
    <location filename="../../plugin/modelchoice.py" />
-   <source>This model also takes a raster of the same place ({}), and the project has none: add one, or choose another model.</source>
-   <translation>Dieses Modell nimmt auch ein Raster desselben Gebiets ({}), und im Projekt ist keines: bitte eines hinzufügen oder ein anderes Modell wählen.</translation>
+   <source>This model also takes a raster of the same place ({guide}), and the project has none: add one, or choose another model.</source>
+   <translation>Dieses Modell nimmt auch ein Raster desselben Gebiets ({guide}), und im Projekt ist keines: bitte eines hinzufügen oder ein anderes Modell wählen.</translation>
   </message>
   <message>
    <location filename="../../plugin/modelimport.py" />

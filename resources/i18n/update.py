@@ -9,7 +9,6 @@ the .ts files with Qt Linguist or by hand, then run the command again. A new lan
 from __future__ import annotations
 
 import ast
-import json
 import re
 import shutil
 import subprocess
@@ -21,10 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CONTEXT = "Roofline"
-PHRASES = ("cardwords.py", "cardtexts.py", "device.py")  # all of whose texts are put together to be read
-SENTENCES = HERE / "sentences.json"
 SHOWN_CONSTANTS = {"DISPLAY_NAME", "SUMMARY", "HELP", "TAGS", "LIMITS", "DESCRIPTION"}
-CARD_KEYS = {"title", "limits"}  # of model cards, wherever they are put together
 SHOWN_OPTIONS = {"model_name", "model_group", "ALG_DESC", "NOTES", "LIMITS", "description", "help"}
 # Which arguments of the algorithms' helpers are shown: their positions and names.
 SHOWN_ARGUMENTS = {
@@ -32,8 +28,9 @@ SHOWN_ARGUMENTS = {
     "add_enum": ((1, 3), ("label", "help_text")),
     "add_number": ((1, 3), ("label", "help_text")),
 }
-RAISED = {"RooflineError", "Cancelled"}
-LOGGED = {"info", "warning", "error"}
+MARKS = {"RooflineError", "Cancelled", "Message", "tr_noop"}  # whose first argument is a text for people
+LOGGED = {"info", "warning", "error", "exception", "critical"}  # of loggers, whatever they are called
+GAP = re.compile(r"\{[^{}]*\}|%[-+.\d]*[sdfgr]")
 LRELEASE = ("lrelease", "/usr/lib/qt6/bin/lrelease", "/usr/lib/qt5/bin/lrelease", "lrelease-qt5")
 
 
@@ -41,6 +38,9 @@ def interface_texts() -> dict[str, set[str]]:
     """Texts of algorithms, plugin, reports and chains that go through tr(), each with the files it is in."""
     paths = [*(ROOT / "algorithms").rglob("*.py"), *(ROOT / "plugin").rglob("*.py"), *reports()]
     found = _collect(paths, lambda path: shown(_tree(path)))
+    ours = [path for path in paths if ROOT / "models" not in path.parents]
+    for text, files in _collect(ours, lambda path: said(_tree(path))).items():
+        found.setdefault(text, set()).update(files)
     for text, files in _collect((ROOT / "resources" / "chains").glob("*.model3"), chain_texts).items():
         found.setdefault(text, set()).update(files)
     return found
@@ -48,16 +48,13 @@ def interface_texts() -> dict[str, set[str]]:
 
 def reports() -> Iterator[Path]:
     """The modules of models/ that make reports: they take their words from models/language.py."""
-    spoken = re.compile(r"^from \.+language import tr$", re.MULTILINE)
+    spoken = re.compile(r"^from \.+language import .*\btr\b", re.MULTILINE)
     return (path for path in (ROOT / "models").rglob("*.py") if spoken.search(path.read_text("utf-8")))
 
 
 def core_sentences() -> dict[str, set[str]]:
-    """The sentences of errors and log records in models/, with {} where a value stands."""
-    return _collect(
-        (ROOT / "models").rglob("*.py"),
-        lambda path: (phrases if path.name in PHRASES else said)(_tree(path)),
-    )
+    """What models/ says: templates of errors, messages and log records, and texts marked by tr_noop()."""
+    return _collect((ROOT / "models").rglob("*.py"), lambda path: said(_tree(path)))
 
 
 def chain_texts(path: Path) -> Iterator[str]:
@@ -89,46 +86,16 @@ def shown(tree: ast.Module) -> Iterator[str]:
 
 
 def said(tree: ast.Module) -> Iterator[str]:
-    """The sentences of a module's errors and log records, and of the model cards that it writes."""
+    """The templates of a module's errors, messages and log records, and its marked texts."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Dict):
-            yield from _of_card(node)
-        elif isinstance(node, ast.FunctionDef) and node.name in CARD_KEYS:
-            yield from phrases(node)
-        if isinstance(node, ast.FunctionDef) and node.name == "describe":
-            returned = (line.value for line in ast.walk(node) if isinstance(line, ast.Return))
-            yield from (text for value in returned for text in _templates(value))
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        if _called(node) in RAISED:
-            yield from _templates(node.args[0])
-        elif _called(node) == "refuse" and len(node.args) == 3:  # what a setting of a training should be
-            yield from _templates(node.args[2])
-        elif _called(node) == "gdal_errors":  # which puts GDAL's words behind the sentence
-            yield from (f"{text} ({{}})." for text in _templates(node.args[0]))
-        elif _called(node) in LOGGED and "logger" in ast.unparse(node.func).lower():
-            yield from (_gaps(text) for text in _strings(node.args[0]) if _says_something(_gaps(text)))
-            chosen = (argument for argument in node.args[1:] if isinstance(argument, ast.IfExp))
-            yield from _strings(*chosen)
-
-
-def _of_card(table: ast.Dict) -> Iterator[str]:
-    for key, value in zip(table.keys, table.values):
-        if isinstance(key, ast.Constant) and key.value in CARD_KEYS:
-            yield from _templates(value)
-
-
-def phrases(tree: ast.AST) -> Iterator[str]:
-    """All phrases of a module that does nothing but put them together."""
-    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    inner |= {id(node.value) for node in ast.walk(tree) if isinstance(node, (ast.Expr, ast.Subscript))}
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Constant, ast.JoinedStr)) and id(node) not in inner:
-            text = next(_texts_of(node)).strip(" ,")
-            if " " in text and len(re.findall(r"[^\W\d_]", text.replace("{}", ""))) >= 3:
-                yield text
-        elif isinstance(node, ast.Dict):
-            yield from _strings(node)
+        if _called(node) in MARKS:
+            if isinstance(node.args[0], ast.JoinedStr):
+                raise SystemExit(f"An f-string finds no translation: {ast.unparse(node)}")
+            yield from (text for text in _strings(node.args[0]) if says_something(text))
+        elif _called(node) in LOGGED and isinstance(node.func, ast.Attribute):
+            yield from (text for text in _strings(node.args[0]) if says_something(text))
 
 
 def _of_tr(argument: ast.expr, constants: dict[str, ast.expr], tables: list[ast.expr]) -> Iterator[str]:
@@ -166,34 +133,9 @@ def _strings(*nodes: ast.AST) -> Iterator[str]:
             yield from _strings(*node.args, *(keyword.value for keyword in node.keywords))
 
 
-def _templates(node: ast.AST) -> Iterator[str]:
-    """The sentence of an f-string or a text, with {} for what is put in."""
-    if isinstance(node, ast.IfExp):
-        yield from _templates(node.body)
-        yield from _templates(node.orelse)
-    elif isinstance(node, (ast.Constant, ast.JoinedStr)):
-        sentence, *words = _texts_of(node)
-        yield from [sentence] if _says_something(sentence) else []
-        yield from words
-
-
-def _texts_of(node: ast.Constant | ast.JoinedStr) -> Iterator[str]:
-    """A text with {} for what is put in, then the words that are chosen within it."""
-    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-    yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
-    for part in parts:
-        if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.IfExp):
-            yield from _strings(part.value)
-
-
-def _gaps(text: str) -> str:
-    """The form of a log record, with {} as f-strings have it."""
-    return re.sub(r"%[-+.\d]*[sdfgr]", "{}", text).replace("%%", "%")
-
-
-def _says_something(text: str) -> bool:
-    """Whether a sentence can be told from others by more than a word."""
-    return len(re.findall(r"[^\W\d_]", text.replace("{}", ""))) >= 8
+def says_something(text: str) -> bool:
+    """Whether there are words beside the values that are put in."""
+    return bool(re.search(r"[^\W\d_]", GAP.sub("", text)))
 
 
 def _called(node: ast.Call) -> str:
@@ -213,7 +155,7 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def _collect(paths: Iterable[Path], read: Callable[[Path], Iterator[str]]) -> dict[str, set[str]]:
+def _collect(paths: Iterable[Path], read: Callable[[Path], Iterable[str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in sorted(paths):
         for text in read(path):
@@ -254,7 +196,6 @@ def write(path: Path, language: str, texts: dict[str, set[str]], known: dict[str
 
 def main() -> int:
     interface, core = interface_texts(), core_sentences()
-    SENTENCES.write_text(json.dumps(sorted(core), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     texts = {text: interface.get(text, set()) | core.get(text, set()) for text in {*interface, *core}}
     languages = {path.stem.partition("_")[2] for path in HERE.glob("roofline_*.ts")} | set(sys.argv[1:])
     lrelease = next((found for name in LRELEASE if (found := shutil.which(name))), None)

@@ -32,6 +32,9 @@ def german(qgis, monkeypatch):
     settings.remove("locale/userLocale")
 
 
+NO_WEIGHTS = "a.tif has no weights; get a new copy."
+
+
 def update():
     spec = importlib.util.spec_from_file_location("update", ROOT / "resources" / "i18n" / "update.py")
     module = importlib.util.module_from_spec(spec)
@@ -54,10 +57,10 @@ def test_the_compiled_file_holds_everything(german):
 
 
 def test_english_without_a_translation(qgis):
-    from roofline.algorithms.translation import sentence, tr
+    from roofline.algorithms.translation import tr, translated
 
     assert tr("Refine DSM") == "Refine DSM"
-    assert sentence("a.tif has no weights; get a new copy.") == "a.tif has no weights; get a new copy."
+    assert translated(NO_WEIGHTS) == "a.tif has no weights; get a new copy."
 
 
 def test_algorithms_speak_german(german, qgis):
@@ -87,33 +90,88 @@ def test_errors_and_log_of_the_core_are_translated(german, qgis):
         core_run(QgsProcessingContext(), feedback),
     ):
         logging.getLogger(f"{CORE_LOGGER.name}.x").info("Model %s is used.", "refine-geometry")
-        raise RooflineError("dsm.tif has 3 bands; a DSM has one, so extract the band of heights first.")
+        raise RooflineError(
+            "{raster} has {bands} bands; a DSM has one, so extract the band of heights first.",
+            raster="dsm.tif",
+            bands=3,
+        )
     assert "Das Modell refine-geometry wird verwendet." in feedback.textLog()
 
 
 def test_values_in_sentences_are_translated_too(german):
-    from roofline.algorithms.translation import sentence
+    from roofline.algorithms.translation import translated, translated_record
+    from roofline.models.errors import RooflineError
+    from roofline.models.language import Message
 
     said = (
-        "The surface lies 41 m below the reference nearly everywhere: "
+        "The surface lies %.2f m %s the reference nearly everywhere: "
         "check that both have the same height system and unit."
     )
-    assert sentence(said).startswith("Die Oberfläche liegt fast überall 41 m unter der Referenz")
-    assert sentence("Nothing that anybody says.") == "Nothing that anybody says."
+    record = logging.LogRecord("x", logging.WARNING, "x.py", 1, said, (41.0, Message("below")), None)
+    assert record.getMessage().startswith("The surface lies 41.00 m below the reference")
+    assert translated_record(record).startswith(
+        "Die Oberfläche liegt fast überall 41.00 m unter der Referenz"
+    )
+    assert translated("Nothing that anybody says.") == "Nothing that anybody says."
+    what = Message("{file} cannot be read; the file seems damaged", file="below")
+    assert translated(RooflineError("{what} ({reason}).", what=what, reason="EOF")) == (
+        "below lässt sich nicht lesen; die Datei scheint beschädigt zu sein (EOF)."
+    ), "a file's name is no word"
+    record = logging.LogRecord("x", logging.WARNING, "x.py", 1, "%s", (RooflineError(what),), None)
+    assert translated_record(record) == "below lässt sich nicht lesen; die Datei scheint beschädigt zu sein"
 
 
 def test_model_cards_are_read_in_german(german):
-    from roofline.algorithms.translation import sentence
+    from roofline.algorithms.translation import translated, translated_record
+    from roofline.models import cardwords, modelfiles
 
     said = (
         "Input 1: DSM (heights), 3 bands, or one band for all of them; "
         "less the tile's median, in pixel sizes."
     )
-    assert sentence(said) == (
+    entry = {"role": "dsm", "bands": 3, "repeat": True, "normalisation": {"kind": "local-gsd"}}
+    card = {**modelfiles.read_card(modelfiles.BUNDLED / "refine-geometry.pt"), "inputs": [entry]}
+    line = next(line for line in cardwords.describe(card) if line.startswith("Input"))
+    assert line == said
+    assert translated(line) == (
         "Eingabe 1: DOM (Höhen), 3 Kanäle, oder ein Kanal für alle; "
         "abzüglich des Medians der Kachel, in Pixelgrößen."
     )
-    assert sentence("Model Roads is used.") == "Das Modell Roads wird verwendet.", "names are no words"
+    record = logging.LogRecord("x", logging.INFO, "x.py", 1, "Model %s is used.", ("Roads",), None)
+    assert translated_record(record) == "Das Modell Roads wird verwendet.", "names are no words"
+
+
+def test_what_a_trained_model_says_of_itself_is_german(german):
+    """Its card keeps the values that its texts were made with; a file that misuses this shows its text."""
+    from roofline.algorithms.translation import translated
+    from roofline.models import cardwords
+    from roofline.models.language import Message
+
+    title = Message("Refiner of surfaces like {places}", places="A, B")
+    card = json.loads(json.dumps({"title": title, "provenance": {"wording": cardwords.wording(title)}}))
+    assert translated(cardwords.text_of(card, card["title"])) == "Verbessert Oberflächen wie A, B"
+    for template in ("{places:>999999999}", "{places.__class__}", "{0}", "{", "another text", None, 5):
+        card["provenance"]["wording"] = {str(title): {"template": template, "values": {"places": "A, B"}}}
+        assert translated(cardwords.text_of(card, str(title))) == str(title)
+
+
+def test_errors_of_a_run_arrive_in_german(german, qgis, tmp_path):
+    """Sentences within sentences, the settings of a configuration and the log, through Processing."""
+    import processing
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    broken = tmp_path / "dsm.tif"
+    rasters.write(broken, rasters.town())
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps({"datasets": [], "model": {"architecture": "compact"}}), encoding="utf-8")
+    with pytest.raises(QgsProcessingException, match=r"datasets ist \[\]; .*mindestens einem Datensatz"):
+        processing.run("roofline:traindsmrefiner", {"CONFIG": str(plan), "OUTPUT": str(tmp_path / "m.pt")})
+    feedback = QgsProcessingFeedback()
+    truth = {"INPUT": str(broken), "OUTPUT": str(tmp_path / "out.tif"), "MODEL": "refine-geometry"}
+    processing.run("roofline:refinedsm", truth, feedback=feedback)
+    log = feedback.textLog()
+    assert re.search(r"Pixelgröße .* m, Höheneinheit", log) and "Pixel size" not in log
+    assert "Gerechnet wird auf der CPU" in log and "Running on" not in log
 
 
 def test_reports_are_in_german(german, tmp_path):

@@ -1,0 +1,71 @@
+"""Texts for people that keep their templates and values, to be translated where they are shown."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.language import Message, all_of, any_of, listed, tr_noop
+
+GERMAN = {
+    "{file} has {bands} bands.": "{file} hat {bands} Kanäle.",
+    "{what} ({reason}).": "{what} ({reason}).",
+    "{share:.1f} % of {area}": "{area}: {share:.1f} %",
+    "the city": "die Stadt",
+    "{first} or {last}": "{first} oder {last}",
+    "{first} and {last}": "{first} und {last}",
+}
+
+
+def german(text: str) -> str:
+    return GERMAN.get(text, text)
+
+
+def test_an_error_is_its_english_sentence_and_keeps_how_it_was_made():
+    error = RooflineError("{file} has {bands} bands.", file="the city", bands=3)
+    assert str(error) == "the city has 3 bands."
+    assert (error.template, error.values) == ("{file} has {bands} bands.", {"file": "the city", "bands": 3})
+    assert error.message.translated(german) == "the city hat 3 Kanäle.", "a file's name is no word"
+
+
+def test_messages_within_messages_are_translated_part_by_part():
+    share = Message("{share:.1f} % of {area}", share=12.345, area=Message("the city"))
+    assert share == "12.3 % of the city"
+    inner = RooflineError("{file} has {bands} bands.", file="a", bands=3)
+    error = RooflineError("{what} ({reason}).", what=share, reason=inner)
+    assert str(error) == "12.3 % of the city (a has 3 bands.)."
+    assert error.message.translated(german) == "die Stadt: 12.3 % (a hat 3 Kanäle.)."
+    assert str(RooflineError("{reason}", reason=ValueError("odd"))) == "odd"
+
+
+@pytest.mark.parametrize("text", ["{", "a {b} c", "100 %", ""])
+def test_braces_mean_nothing_without_values(text):
+    assert str(RooflineError(text)) == Message(text) == text == tr_noop(text)
+    assert Message(text).translated(german) == text
+
+
+def test_errors_and_messages_pass_between_processes():
+    error = RooflineError("{what} ({reason}).", what=Message("the city"), reason=2)
+    for passed in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error)):
+        assert type(passed) is RooflineError and str(passed) == str(error)
+        assert passed.message.translated(german) == "die Stadt (2)."
+    passed = pickle.loads(pickle.dumps(Cancelled()))
+    assert isinstance(passed, Cancelled) and str(passed) == "The run was cancelled."
+
+
+def test_lists_of_texts_and_messages():
+    parts = [Message("the city"), "b", "{c}"]
+    assert listed(parts) == "the city, b, {c}" and listed([]) == ""
+    assert any_of(parts).translated(german) == "die Stadt oder b oder {c}"
+    assert all_of(["the city", "b"]).translated(german) == "the city und b"
+
+
+def test_values_can_be_put_into_other_words():
+    what = Message("{file} has {bands} bands.", file="datasets[0]", bands=3)
+    said = Message("{what} ({reason}).", what=what, reason="datasets[0]").replaced(
+        lambda text: text.replace("datasets[0]", "INPUT")
+    )
+    assert said == "INPUT has 3 bands. (INPUT)."
+    assert said.translated(german) == "INPUT hat 3 Kanäle. (INPUT)."
