@@ -19,10 +19,13 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .candidates import COUNT, candidates
+from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
 from .guidance import ImageEncoder, local_contrast
 
 # Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
 LARGEST_CORRECTION = 60.0
+# How fast trust goes from the input to the answer, as the answer's expected error falls below the input's.
+SHARPNESS = 4.0
 NEUTRAL = ("head.bias", "pixel_size.2.weight", "pixel_size.2.bias")
 
 
@@ -60,8 +63,12 @@ class Compact(nn.Module):
     """From heights, voids (1 = void) and pixel size to refined heights and log Laplace scale.
 
     Input (N, 1 to 3, H, W): heights in GSD units, void mask, constant plane of `normalise.gsd_plane`; what is
-    left out counts as no voids and 0.5 m. With `guided` a standardised grey image comes second, of zeros
-    where there is none. H and W must be multiples of 2 ** len(widths). Output (N, 2, H, W) in GSD units.
+    left out counts as no voids and 0.5 m. With `guided` a standardised grey image comes second, and with
+    `buildings` the coverage by buildings (0..1) after it; planes of zeros are not given. `noise`: it measures
+    the noise of its heights. H and W must be multiples of 2 ** len(widths). Output (N, 2, H, W) in GSD units.
+
+    `doubt`: it also tells the log Laplace scale of its input's error, a third band in training; in use, cells
+    where its answer is hardly better than that, by less than `margin` (natural log), keep their input.
     """
 
     def __init__(
@@ -72,9 +79,13 @@ class Compact(nn.Module):
         inputs: str = "candidates",
         head: str = "blend",
         guided: bool = False,
+        buildings: bool = False,
+        noise: bool = False,
+        doubt: bool = False,
+        margin: float = 0.0,
     ) -> None:
         super().__init__()
-        self.inputs, self.head_kind = inputs, head
+        self.inputs, self.head_kind, self.doubt, self.margin = inputs, head, doubt, margin
         channels = (COUNT if inputs == "candidates" else 1) + 2
         # equal to a 3 x 3 convolution after a pixel unshuffle by 2, without the costly shuffle
         self.stem = nn.Conv2d(channels, widths[0], 6, stride=2, padding=2)
@@ -84,9 +95,11 @@ class Compact(nn.Module):
         self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in zip(widths, widths[1:]))
         self.decoder = nn.ModuleList(_stage(w, b) for w, b in zip(widths, decoder_blocks))
         self.choices = COUNT if head == "blend" else 1
-        self.head = nn.Conv2d(widths[0], 4 * (self.choices + 2), 3, padding=1)
+        self.head = nn.Conv2d(widths[0], 4 * (self.choices + 2 + doubt), 3, padding=1)
         self._start_neutral()
         self.image = ImageEncoder(widths) if guided else None
+        self.buildings = OutlineEncoder(widths) if buildings else None
+        self.noise = NoiseEncoder(widths) if noise else None
 
     def _start_neutral(self) -> None:
         """Before training the net answers with the mean of its candidates, or its input without them."""
@@ -112,19 +125,30 @@ class Compact(nn.Module):
         differences = [compressed(surface - reference) for surface in used]
         return torch.cat([*differences, compressed(reference - low), void], dim=1)
 
-    def trunk(self, x: Tensor, octaves: Tensor, contrast: Tensor | None = None) -> Tensor:
-        """The U-Net at half resolution, its answer at full resolution; `octaves` (N, 1) tell the GSD."""
+    def evidence(self, x: Tensor) -> list[list[Tensor]]:
+        """What image and buildings, of those that are given, add level by level."""
+        told, plane = [], 1
+        for encoder, prepare in ((self.image, local_contrast), (self.buildings, None)):
+            if encoder is None:
+                continue
+            values = x[:, plane : plane + 1].float()
+            plane += 1
+            given = values.flatten(1).any(1)
+            if self.training or bool(given.any()):
+                levels = encoder(values if prepare is None else prepare(values))
+                told.append([level * given.view(-1, 1, 1, 1) for level in levels])
+        return told
+
+    def trunk(self, x: Tensor, octaves: Tensor, told: Sequence[Sequence[Tensor | None]] = ()) -> Tensor:
+        """The U-Net at half resolution, its answer at full resolution; `octaves` (N, 1) tell the GSD, `told`
+        has what else is known: features to add, level by level.
+        """
         sizes = self.pixel_size(octaves)[:, :, None, None].split([down.out_channels for down in self.down], 1)
-        images = [] if self.image is None or contrast is None else self.image(contrast)
-        x = self.stem(x)
-        if images:
-            x = x.add_(images[0])
-        x = self.encoder[0](x.relu_())
+        x = self.encoder[0](_added(self.stem(x), 0, told).relu_())
         skips = []
         for level, (stage, down, size) in enumerate(zip(self.encoder[1:], self.down, sizes), 1):
             skips.append(x)
-            x = down(x).add_(size)
-            x = stage(x.add_(images[level]) if level < len(images) else x)
+            x = stage(_added(down(x).add_(size), level, told))
         for up, stage, skip in zip(reversed(self.up), reversed(self.decoder), reversed(skips)):
             x = stage(up(x).add_(skip).relu_())
         return functional.pixel_shuffle(self.head(x), 2)
@@ -132,21 +156,42 @@ class Compact(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         with torch.autocast(x.device.type, enabled=False):
             heights = x[:, :1].float()
-            contrast = None if self.image is None else local_contrast(x[:, 1:2].float())
-            told = x[:, 1 if contrast is None else 2 :].float()
-            void = told[:, :1] if told.shape[1] else torch.zeros_like(heights)
-            octaves = told[:, 1, :1, 0] if told.shape[1] > 1 else heights.new_zeros(len(x), 1)
+            planes = x[:, 1 + (self.image is not None) + (self.buildings is not None) :].float()
+            void = planes[:, :1] if planes.shape[1] else torch.zeros_like(heights)
+            octaves = planes[:, 1, :1, 0] if planes.shape[1] > 1 else heights.new_zeros(len(x), 1)
             surfaces = candidates(heights)
             features = self.features(surfaces, void)
-        answer = self.trunk(features, octaves, contrast)
+            noise = None if self.noise is None else noise_planes(surfaces)
+        told: list[Any] = self.evidence(x)
+        if self.noise is not None and noise is not None:
+            told.append([None, *self.noise(noise)])
+        answer = self.trunk(features, octaves, told)
         with torch.autocast(x.device.type, enabled=False):
-            *logits, correction, scale = answer.to(
-                torch.float32, memory_format=torch.contiguous_format
-            ).split(1, dim=1)
+            bands = answer.to(torch.float32, memory_format=torch.contiguous_format).split(1, dim=1)
+            logits, (correction, scale, *doubt) = bands[: self.choices], bands[self.choices :]
             refined = heights + LARGEST_CORRECTION * torch.tanh(correction / LARGEST_CORRECTION)
             if self.head_kind == "blend":
                 refined = refined + blended(logits, [surface - heights for surface in surfaces])
-            return torch.cat([refined, scale], dim=1)
+            if doubt and not self.training:
+                refined, scale = kept(heights, refined, doubt[0], scale, self.margin)
+                doubt = []
+            return torch.cat([refined, scale, *doubt], dim=1)
+
+
+def kept(
+    before: Tensor, after: Tensor, scale_before: Tensor, scale_after: Tensor, margin: float
+) -> tuple[Tensor, Tensor]:
+    """Heights and log Laplace scales where those before are kept unless those after are surer by `margin`."""
+    share = torch.sigmoid((scale_before - scale_after - margin) * SHARPNESS)
+    return torch.lerp(before, after, share), torch.lerp(scale_before, scale_after, share)
+
+
+def _added(x: Tensor, level: int, told: Sequence[Sequence[Tensor | None]]) -> Tensor:
+    """Features of the trunk with those that are known for this level."""
+    for levels in told:
+        more = levels[level] if level < len(levels) else None
+        x = x if more is None else x.add_(more)
+    return x
 
 
 def blended(logits: Sequence[Tensor], surfaces: Sequence[Tensor]) -> Tensor:

@@ -19,6 +19,9 @@ WALL = 3.0
 
 # Weight of the term that teaches a second band the scale of the first one's error.
 SURPRISE = 0.02
+# Weight of errors that are larger than the input's were, and from how many GSD on they count evenly.
+FEAR = 3.0
+LARGE = 4.0
 Term = tuple[Tensor, Tensor]
 
 
@@ -86,11 +89,12 @@ TERMS: dict[str, Callable[[Tensor, Batch], Term]] = {"l1": _l1, "gradient": _gra
 
 
 def refinement_loss(output: Tensor, noisy: Tensor, truth: Tensor) -> dict[str, Tensor]:
-    """Loss terms of output (N, 2, H, W) against truth (N, 1, H, W), and the plain mean absolute errors.
+    """Loss terms of output (N, 2 or 3, H, W) against truth (N, 1, H, W), and the plain mean absolute errors.
 
     Every window weighs by one over its input error, so that a bad scene counts no more than a good one, and
-    cells at walls count double. The gradient term keeps edges sharp; the second band learns the Laplace scale
-    of the first one's error.
+    cells at walls count double. The gradient term keeps edges sharp; cells that become worse than before by
+    more than a mean error count once more, large ones above all; the second band learns the Laplace scale of
+    the first one's error, a third one that of the input's error.
     """
     inner = (..., slice(RIM, -RIM), slice(RIM, -RIM))
     output, noisy, truth = output[inner], noisy[inner], truth[inner]
@@ -98,15 +102,20 @@ def refinement_loss(output: Tensor, noisy: Tensor, truth: Tensor) -> dict[str, T
     before = (noisy - truth).abs().mean(dim=(1, 2, 3))
     after = error.abs().mean(dim=(1, 2, 3))
     weighted = (error.abs() * (1 + near_walls(truth))).mean(dim=(1, 2, 3))
-    weight = 1 / (0.5 + before)
+    worse = (error.abs() - (noisy - truth).abs() - before.view(-1, 1, 1, 1)).clamp_min(0)
+    spoilt = functional.huber_loss(worse, torch.zeros_like(worse), reduction="none", delta=LARGE) / LARGE
+    weight = 1 / (0.3 + before)
     edges = sum(torch.diff(error, dim=dim).abs().mean(dim=(1, 2, 3)) for dim in (2, 3))
+    errors = torch.cat([error.detach(), noisy - truth], dim=1)[:, : output.shape[1] - 1]
     scale = output[:, 1:].clamp(-6, 6)
-    surprise = (error.detach().abs() * torch.exp(-scale) + scale).mean()
-    total = (weight * (weighted + 0.15 * edges)).mean() + SURPRISE * surprise
+    surprise = (errors.abs() * torch.exp(-scale) + scale).mean(dim=(0, 2, 3)).sum()
+    feared = FEAR * spoilt.mean(dim=(1, 2, 3))
+    total = (weight * (weighted + 0.15 * edges + feared)).mean() + SURPRISE * surprise
     return {
         "total": total,
         "before": before.mean().detach(),
         "after": after.mean().detach(),
+        "spoilt": spoilt.mean().detach(),
         "surprise": surprise.detach(),
     }
 

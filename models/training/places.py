@@ -20,18 +20,29 @@ FloatImage = NDArray[np.float32]
 log = logging.getLogger(__name__)
 
 # Cells per point that keep at least about two returns in a cell.
-POINT_GSDS = {"delft_ahn3": 0.4, "nimes_lidarhd_rgb": 0.6, "goteborg_gvc": 1.0, "lidarhd_subsets": 0.4}
+POINT_GSDS = {
+    "delft_ahn3": 0.4,
+    "nimes_lidarhd_rgb": 0.6,
+    "goteborg_gvc": 1.0,
+    "lidarhd_subsets": 0.4,
+    "amsterdam_ahn": 0.4,
+}
 LARGEST_HOLE = 6
+BUILDING_CLASS = 6  # of LAS
+# Whole places that choose and calibrate models; their surfaces never train one.
+VALIDATION = ("amsterdam_ahn", "goteborg_treeplanter", "zurichsee_lidar_rgb")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A true surface: heights (H, W) float32 metres without voids, GSD in metres, and a grey image if any."""
+    """A true surface: heights (H, W) float32 metres without voids, GSD in metres, and, if known, a grey image
+    and where buildings stand (H, W) 0..1."""
 
     name: str
     heights: FloatImage
     gsd: float
     image: FloatImage | None = None
+    buildings: FloatImage | None = None
 
 
 def _read(path: Path) -> tuple[FloatImage, float]:
@@ -47,7 +58,8 @@ def _surfaces(folder: Path) -> Iterator[Place]:
             continue
         heights, gsd = _read(path)
         heights = fill_voids(heights)
-        yield Place(folder.name, heights, gsd, _picture(folder, heights.shape))
+        buildings = _mask(folder, heights.shape)
+        yield Place(folder.name, heights, gsd, _picture(folder, heights.shape), buildings)
         canopy_path, ground_path = folder / "canopy_height.tif", folder / "dem.tif"
         if canopy_path.exists() and ground_path.exists():
             canopy, ground = _read(canopy_path)[0], _read(ground_path)[0]
@@ -55,7 +67,8 @@ def _surfaces(folder: Path) -> Iterator[Place]:
                 trees = np.where(
                     np.nan_to_num(canopy) > 0, np.nan_to_num(ground) + np.nan_to_num(canopy), -np.inf
                 )
-                yield Place(f"{folder.name}+trees", np.maximum(heights, trees).astype(np.float32), gsd)
+                crowns = np.maximum(heights, trees).astype(np.float32)
+                yield Place(f"{folder.name}+trees", crowns, gsd, None, buildings)
 
 
 def _picture(folder: Path, shape: tuple[int, ...]) -> FloatImage | None:
@@ -65,6 +78,15 @@ def _picture(folder: Path, shape: tuple[int, ...]) -> FloatImage | None:
             grey = raster.read(raster.grid.window())[:3].mean(axis=0)
         if grey.shape == shape:
             return fill_voids(grey.astype(np.float32))
+    return None
+
+
+def _mask(folder: Path, shape: tuple[int, ...]) -> FloatImage | None:
+    """The building mask (H, W) beside a DSM, when it lies on its grid."""
+    for path in sorted(folder.glob("buildings_*.tif")):
+        mask = _read(path)[0]
+        if mask.shape == shape:
+            return (np.nan_to_num(mask) > 0).astype(np.float32)
     return None
 
 
@@ -95,7 +117,18 @@ def _clouds(folder: Path) -> Iterator[Place]:
         hole = ndimage.distance_transform_edt(np.isnan(surface))
         if np.mean(hole > LARGEST_HOLE) < 0.3 and min(surface.shape) >= 64:
             image = _colours(cloud, ~noise, gsd) if folder.name.endswith("rgb") else None
-            yield Place(f"{folder.name}/{path.stem}", fill_voids(surface), gsd, image)
+            buildings = _classified(cloud, ~noise, gsd)
+            yield Place(f"{folder.name}/{path.stem}", fill_voids(surface), gsd, image, buildings)
+
+
+def _classified(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> FloatImage | None:
+    """Where a cloud's points are classified as buildings, on the grid of `highest_points`, gaps closed."""
+    x, y, kind = (np.asarray(cloud[name])[chosen] for name in ("x", "y", "classification"))
+    if not np.any(kind == BUILDING_CLASS):
+        return None
+    highest = highest_points(x, y, (kind == BUILDING_CLASS).astype(np.float32), gsd)
+    closed = ndimage.binary_closing(highest > 0, np.ones((3, 3)), iterations=2)
+    return ndimage.binary_opening(closed, np.ones((3, 3))).astype(np.float32)
 
 
 def _colours(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> FloatImage:
@@ -112,9 +145,13 @@ def _colours(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> FloatImage:
     return fill_voids(grey.reshape(shape).astype(np.float32))
 
 
-def load(root: Path) -> list[Place]:
-    """Every surface below `root/surface` and `root/points`; RooflineError when there is none."""
+def load(root: Path, validation: bool = False) -> list[Place]:
+    """Every surface below `root/surface` and `root/points` that trains, or those of the places kept aside.
+
+    RooflineError when there is none.
+    """
     folders = [f for kind in ("surface", "points") for f in sorted((root / kind).glob("*")) if f.is_dir()]
+    folders = [f for f in folders if (f.name in VALIDATION) == validation]
     places = [place for folder in folders for place in (*_surfaces(folder), *_clouds(folder))]
     if not places:
         raise RooflineError(

@@ -44,7 +44,7 @@ def _write(target: Path, shard: NDArray[np.int16]) -> None:
 
 
 class Pool:
-    """Scenes in memory (N, 3 or 4, SIZE, SIZE) int16; `refresh` takes in shards that have appeared since."""
+    """Scenes (N, 3 to 5, SIZE, SIZE) int16; `refresh` takes in shards that have appeared since."""
 
     def __init__(self, folder: Path, keep: int = 12_800) -> None:
         self.folder, self.keep = folder, keep
@@ -56,12 +56,12 @@ class Pool:
         fresh = [p for p in sorted(self.folder.glob("*.npy")) if p.name not in self.names][:at_most]
         for path in fresh:
             self.names.add(path.name)
-            self.shards.append(np.load(path))
+            self.shards.append(np.load(path, mmap_mode="r"))
         del self.shards[: max(0, len(self.shards) - self.keep // SHARD)]
         return len(self.shards) * SHARD
 
     def batch(self, rng: np.random.Generator, size: int, crop: int) -> tuple[Tensor, Tensor]:
-        """Inputs (size, 3 or 4, crop, crop) and truth (size, 1, crop, crop) as `scenes.unpacked` gives them.
+        """Inputs (size, 3 to 5, crop, crop) and truth (size, 1, crop, crop) as `scenes.unpacked` gives them.
 
         Each is a random window, flipped and turned at random; the void channel is withheld from a third.
         """
@@ -85,6 +85,8 @@ def _window(rng: np.random.Generator, scene: NDArray[np.int16], crop: int) -> ND
         return window
     found = guides.corner(rng, row, column, last)
     if found is None:
-        return np.concatenate([window[:3], np.zeros_like(window[3:])])
-    row, column = found
-    return np.concatenate([window[:3], scene[3:, row : row + crop, column : column + crop]])
+        image = np.zeros_like(window[3:4])
+    else:
+        row, column = found
+        image = scene[3:4, row : row + crop, column : column + crop]
+    return np.concatenate([window[:3], image, window[4:]])

@@ -49,7 +49,7 @@ from typing import Any
 
 import torch
 
-from .. import device
+from .. import bundle, device
 from ..networks.compact import Compact
 from . import checkpoints, places, pool, release, scenes
 from .scenetask import Effort, Held, SceneTask, train
@@ -58,6 +58,7 @@ log = logging.getLogger(__name__)
 
 FIRST_VALIDATION_SEED = 900
 TUNING_RATE = 1e-3
+BESIDE = ("guided", "buildings", "noise", "doubt")  # options of the network of `refine-guided`
 
 
 def _arguments() -> argparse.Namespace:
@@ -74,7 +75,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--mixture", default="even", choices=tuple(scenes.MIXTURES))
     parser.add_argument("--shards", type=int, default=800)
     parser.add_argument("--minutes", type=float, default=75)
-    parser.add_argument("--start", default="", help="name of a checkpoint whose weights are tuned further")
+    parser.add_argument("--start", default="", help="checkpoint or bundled model whose weights are tuned on")
     parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
     parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
     parser.add_argument("--head", default="blend", choices=("blend", "residual"))
@@ -86,9 +87,12 @@ def _arguments() -> argparse.Namespace:
 
 def generate(options: argparse.Namespace) -> None:
     """Write shards of training scenes (or of validation scenes, with seeds from 900 on)."""
-    surfaces = places.load(options.data) if options.data else []
-    folder = options.work / ("validation" if options.seed >= FIRST_VALIDATION_SEED else "shards")
-    pool.write_shards(folder, surfaces, options.seed, options.shards, scenes.MIXTURES[options.mixture])
+    validation = options.seed >= FIRST_VALIDATION_SEED
+    surfaces = places.load(options.data, validation) if options.data else []
+    folder = options.work / ("validation" if validation else "shards")
+    mixture = scenes.MIXTURES[options.mixture]
+    mixture = mixture._replace(guided=mixture.guided or options.guided)
+    pool.write_shards(folder, surfaces, options.seed, options.shards, mixture)
 
 
 def illustrate(options: argparse.Namespace) -> None:
@@ -100,7 +104,7 @@ def illustrate(options: argparse.Namespace) -> None:
 def network_options(options: argparse.Namespace) -> dict[str, Any]:
     """The network that was asked for."""
     chosen = {"inputs": options.inputs, "head": options.head}
-    return {**chosen, "guided": True} if options.guided else chosen
+    return {**chosen, **dict.fromkeys(BESIDE, True)} if options.guided else chosen
 
 
 def run_training(options: argparse.Namespace) -> None:
@@ -110,12 +114,19 @@ def run_training(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     task = SceneTask(Compact(**network_options(options)), effort, where)
     if options.start:
-        task.start_from(checkpoints.read(checkpoint_of(options, options.start)).weights)
+        task.start_from(started(options))
     held = Held(options.work / "validation")
     log.info(where.describe())
     parts = pool.Pool(options.work / "shards"), held, options.work / options.name
     outcome = train(task, effort, *parts, seed=options.seed)
     log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
+
+
+def started(options: argparse.Namespace) -> dict[str, torch.Tensor]:
+    """The weights that a training begins with: of a bundled model or of another training."""
+    if options.start in bundle.available():
+        return bundle.load(options.start).network.state_dict()
+    return checkpoints.read(checkpoint_of(options, options.start)).weights
 
 
 def checkpoint_of(options: argparse.Namespace, name: str) -> Path:

@@ -35,23 +35,26 @@ STEPS = 100
 
 class Sample(NamedTuple):
     """Heights in GSD units (SIZE, SIZE) float32 about their median, voids (True = was empty), GSD (m), and a
-    grey image if the mixture is guided."""
+    grey image and where buildings stand (0..1) if the mixture is guided."""
 
     truth: FloatImage
     noisy: FloatImage
     void: NDArray[np.bool_]
     gsd: float
     image: FloatImage | None = None
+    buildings: FloatImage | None = None
 
 
 class Truth(NamedTuple):
-    """A surface (H, W) in metres, its GSD, and what is known of it: reflectance, glass, a real image."""
+    """A surface (H, W) in metres, its GSD, and what is known of it: reflectance, glass, a real image, and
+    where buildings stand."""
 
     heights: FloatImage
     gsd: float
     albedo: FloatImage | None = None
     glass: NDArray | None = None
     image: FloatImage | None = None
+    buildings: FloatImage | None = None
 
 
 class Mixture(NamedTuple):
@@ -118,6 +121,7 @@ MIXTURES = {
         gsd=(0.06, 0.4),
         guided=True,
     ),
+    "quiet": Mixture(real=0.8, clean=1.0, stereo=0.0, relief=1.3, zoom=(0.6, 1.3), guided=True),
     "coarse": Mixture(
         real=0.6, clean=0.08, stereo=0.6, severity=(0.4, 1.8), zoom=(0.35, 0.8), gsd=(0.9, 2.5)
     ),
@@ -155,7 +159,8 @@ def _real(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, s
     heights = _zoomed(place.heights[cut], size, order)
     heights = (heights - np.median(place.heights[cut])) * np.float32(_factor(rng, (0.6, mixture.relief)))
     image = None if place.image is None or not mixture.guided else _zoomed(place.image[cut], size, 1)
-    return Truth(heights, place.gsd / zoom, image=image)
+    buildings = None if place.buildings is None else _zoomed(place.buildings[cut], size, 1)
+    return Truth(heights, place.gsd / zoom, image=image, buildings=buildings)
 
 
 def _zoomed(window: FloatImage, size: int, order: int) -> FloatImage:
@@ -171,7 +176,7 @@ def _truth(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, 
         return _real(rng, places, mixture, size)
     gsd = _factor(rng, mixture.gsd)
     scene = city.generate(rng, (size, size), gsd)
-    return Truth(scene.heights, gsd, scene.albedo, scene.glass)
+    return Truth(scene.heights, gsd, scene.albedo, scene.glass, buildings=scene.buildings.astype(np.float32))
 
 
 def degraded(rng: np.random.Generator, mixture: Mixture, truth: Truth) -> FloatImage:
@@ -208,8 +213,13 @@ def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture
     noisy, heights, gsd = np.ascontiguousarray(noisy[inner]), truth.heights[inner], truth.gsd
     near = fill_voids(noisy)
     centre = np.median(near)
-    image = _image(rng, truth)[inner] if mixture.guided else None
-    return Sample((heights - centre) / gsd, (near - centre) / gsd, np.isnan(noisy), gsd, image)
+    known = (_image(rng, truth)[inner], _buildings(truth)[inner]) if mixture.guided else ()
+    return Sample((heights - centre) / gsd, (near - centre) / gsd, np.isnan(noisy), gsd, *known)
+
+
+def _buildings(truth: Truth) -> FloatImage:
+    """Where buildings stand (H, W) 0..1; nowhere means that it is not known."""
+    return np.zeros_like(truth.heights) if truth.buildings is None else truth.buildings
 
 
 def _cover(rng: np.random.Generator, truth: Truth) -> FloatImage:
@@ -230,9 +240,10 @@ def sample(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture =
 
 
 def packed(samples: Sequence[Sample]) -> NDArray[np.int16]:
-    """Samples as (N, 3 or 4, SIZE, SIZE) int16 for a shard on disk.
+    """Samples as (N, 3 to 5, SIZE, SIZE) int16 for a shard on disk.
 
-    Planes: truth, noisy heights, the GSD in millimetres, negative where the cell was void, and the image.
+    Planes: truth, noisy heights, the GSD in millimetres, negative where the cell was void, the image, and
+    where buildings stand.
     """
     limit = 32000
     planes = [
@@ -241,6 +252,7 @@ def packed(samples: Sequence[Sample]) -> NDArray[np.int16]:
             np.clip(s.noisy * STEPS, -limit, limit),
             np.where(s.void, -1, 1) * min(1000 * s.gsd, limit),
             *([] if s.image is None else [guides.packed(s.image)]),
+            *([] if s.buildings is None else [s.buildings * guides.STEPS]),
         ]
         for s in samples
     ]
@@ -258,9 +270,9 @@ def illustrated(rng: np.random.Generator, shard: NDArray[np.int16]) -> NDArray[n
 
 
 def unpacked(planes: NDArray[np.int16]) -> tuple[Tensor, Tensor]:
-    """Network inputs (N, 3 or 4, H, W) and truth (N, 1, H, W), float32, of a shard or a part of it.
+    """Network inputs (N, 3 to 5, H, W) and truth (N, 1, H, W), float32, of a shard or a part of it.
 
-    Inputs: heights, the image if there is one, voids, pixel size.
+    Inputs: heights, the image and the buildings if there are any, voids, pixel size.
     """
     heights = planes[:, :2].astype(np.float32) / STEPS
     marks = planes[:, 2:3]

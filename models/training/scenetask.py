@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from ..device import Device
 from . import distributed, scenes
+from .bundled.augment import redrawn
 from .checkpoints import read
 from .data import Batch
 from .losses import refinement_loss
@@ -25,14 +26,15 @@ EPOCH = 500  # steps, after which the scenes are judged and a checkpoint is writ
 FRESH_SHARDS = 240  # read at most at an epoch's begin
 NOTEWORTHY = 0.3  # GSD; scenes with smaller errors count in no ratio
 WITHOUT_END = 10**6  # epochs
-IMAGE = "image."  # how names of weights begin that a guided network has for its image
+# How names of weights begin that a guided network has beside its surface's own.
+BESIDE = ("image.", "buildings.", "noise.")
 
 
 @dataclass(frozen=True)
 class Effort:
     """How long and how fast: a budget of minutes, on any machine, or of steps, which repeats exactly.
 
-    What a guided network has for its image learns `image_rate` times as fast.
+    What a guided network has beside its surface's own weights learns `image_rate` times as fast.
     """
 
     minutes: float = 0.0
@@ -69,9 +71,9 @@ class SceneTask(Task):
     def __init__(self, network: nn.Module, effort: Effort, where: Device) -> None:
         network = distributed.with_shared_norms(network.to(where.kind))
         rates = {"eta_min": effort.last_rate, "warm_up": effort.warm_up}
-        parts: dict[bool, list[nn.Parameter]] = {True: [], False: []}  # of the image, of the heights
+        parts: dict[bool, list[nn.Parameter]] = {True: [], False: []}  # told beside; of the heights
         for name, weight in network.named_parameters():
-            parts[name.startswith(IMAGE)].append(weight)
+            parts[name.startswith(BESIDE)].append(weight)
         settings = {"name": "AdamW", "learning_rate": effort.rate, "weight_decay": 1e-3}
         own = optimizer(settings, parts[False])
         if parts[True]:
@@ -106,9 +108,20 @@ class SceneTask(Task):
     def start_from(self, weights: dict[str, Tensor]) -> None:
         """Begin with another training's weights; parts that they lack start neutral."""
         network = self.modules["network"]
-        network.load_state_dict({**network.state_dict(), **weights})
+        network.load_state_dict(enlarged(weights, network.state_dict()))
         if self.average is not None:
             self.average.load_state_dict(network.state_dict())
+
+
+def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights with the fresh ones of parts that they lack; further outputs of a layer begin at zero."""
+    found = dict(fresh)
+    for name, value in weights.items():
+        found[name] = value
+        if value.shape != fresh[name].shape:
+            found[name] = torch.zeros_like(fresh[name])
+            found[name][: len(value)] = value
+    return found
 
 
 class Windows:
@@ -128,11 +141,13 @@ class Windows:
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """Windows that depend on (seed, epoch, index), and on the shards there are."""
-        drawn = [
-            self._pool.batch(np.random.default_rng([self._seed, epoch, index]), 1, self._crop)
-            for index in indices
-        ]
+        drawn = [self._window(np.random.default_rng([self._seed, epoch, index])) for index in indices]
         return in_gsd(*(torch.cat(parts) for parts in zip(*drawn)))
+
+    def _window(self, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        window = self._pool.batch(rng, 1, self._crop)
+        redrawn(rng, *window)
+        return window
 
 
 class Held:

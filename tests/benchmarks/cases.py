@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ except ImportError:
 @dataclass(frozen=True)
 class Case:
     """A DSM to refine: noisy (NaN = void) and truth (H, W) in metres; outlines = within 2 m of a wall;
-    image (H, W) for models that take one."""
+    image (H, W) and buildings (H, W) 0..1 for models that take them."""
 
     name: str
     noisy: np.ndarray
@@ -30,6 +30,12 @@ class Case:
     gsd: float
     image: np.ndarray
     outlines: np.ndarray | None = None
+    buildings: np.ndarray | None = None
+
+    def displaced(self, metres: float) -> Case:
+        """The case with its building layer moved this far to the north-east."""
+        cells = metres / np.sqrt(2) / self.gsd
+        return replace(self, buildings=ndimage.shift(self.buildings, (-cells, cells), order=1))
 
 
 def read(path: Path) -> np.ndarray:
@@ -57,8 +63,9 @@ def rendered(truth: np.ndarray, gsd: float) -> np.ndarray:
     return guides.rendered(np.random.default_rng(4712), truth, None, gsd)
 
 
-def barbican(data: Path, gsd: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """Barbican's true DSM and the band of cells within 2 m of a building outline, resampled to a GSD."""
+def barbican(data: Path, gsd: float = 1.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Barbican's true DSM, the band of cells within 2 m of a building outline, and its buildings 0..1,
+    resampled to a GSD."""
     folder = data / "surface" / "london_barbican"
     truth = fill_voids(read(folder / "dsm.tif"))
     mask = read(folder / "buildings_mask.tif") > 0
@@ -69,7 +76,8 @@ def barbican(data: Path, gsd: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
         step = round(gsd)
         truth, mask = truth[::step, ::step], mask[::step, ::step]
     outline = mask ^ ndimage.binary_erosion(mask)
-    return np.ascontiguousarray(truth, np.float32), ndimage.distance_transform_edt(~outline) * gsd <= 2
+    band = ndimage.distance_transform_edt(~outline) * gsd <= 2
+    return np.ascontiguousarray(truth, np.float32), band, mask.astype(np.float32)
 
 
 def _census(rng: np.random.Generator, truth: np.ndarray, gsd: float, **changes: object) -> np.ndarray:
@@ -116,15 +124,46 @@ def error_models() -> dict:
 
 def simulated(data: Path, gsd: float, seed: int = 4711) -> Iterator[Case]:
     """Barbican under every error model."""
-    truth, outlines = barbican(data, gsd)
+    truth, outlines, buildings = barbican(data, gsd)
     image = rendered(truth, gsd)
     for index, (name, model) in enumerate(error_models().items()):
         noisy = model(np.random.default_rng([seed, index]), truth, gsd)
-        yield Case(f"Barbican {gsd:g} m, {name}", noisy, truth, gsd, image, outlines)
+        yield Case(f"Barbican {gsd:g} m, {name}", noisy, truth, gsd, image, outlines, buildings)
 
 
 def clean(data: Path) -> Iterator[Case]:
     """LiDAR surfaces that need no refinement."""
     for place in ("london_barbican", "vermont_houses"):
         truth = fill_voids(read(data / "surface" / place / "dsm.tif"))
-        yield Case(f"clean {place}", truth, truth, 1.0, rendered(truth, 1.0))
+        buildings = barbican(data)[2] if place == "london_barbican" else None
+        yield Case(f"clean {place}", truth, truth, 1.0, rendered(truth, 1.0), buildings=buildings)
+
+
+def noisy(data: Path, seed: int = 4711) -> Iterator[Case]:
+    """The clean surfaces with white, correlated or quantised noise alone, in metres."""
+    for case in clean(data):
+        for kind, error in NOISES.items():
+            for index, size in enumerate(NOISE_METRES):
+                rng = np.random.default_rng([seed, index, len(kind)])
+                heights = (case.truth + error(rng, case.truth, size)).astype(np.float32)
+                name = f"{case.name.removeprefix('clean ')} + {kind} {size:g} m"
+                yield replace(case, name=name, noisy=heights)
+
+
+def _white(rng: np.random.Generator, truth: np.ndarray, size: float) -> np.ndarray:
+    return size * rng.standard_normal(truth.shape)
+
+
+def _correlated(rng: np.random.Generator, truth: np.ndarray, size: float) -> np.ndarray:
+    """Noise that hangs together over some 2 px."""
+    smooth = ndimage.gaussian_filter(rng.standard_normal(truth.shape), 2)
+    return size * smooth / smooth.std()
+
+
+def _quantised(rng: np.random.Generator, truth: np.ndarray, size: float) -> np.ndarray:
+    """Heights in steps of this size."""
+    return np.rint(truth / size) * size - truth
+
+
+NOISE_METRES = (0.02, 0.05, 0.1, 0.3, 1.0)
+NOISES = {"white": _white, "correlated": _correlated, "quantised": _quantised}
