@@ -95,8 +95,10 @@ def _check_inputs(inputs: list[dict[str, Any]], task: str) -> None:
         _require(
             isinstance(entry["role"], str) and 0 < int(entry.get("bands", 1)) <= 64, "input role and bands"
         )
+        _require(isinstance(entry.get("optional", False), bool), f"optional {entry['role']}")
         if entry["role"] != "points":
             _check_normalisation(entry["normalisation"])
+    _require(not inputs[0].get("optional"), "optional first input")
     if task == "refinedsm":
         _require(inputs[0]["normalisation"]["kind"] != "standardise", "normalisation of the first input")
 

@@ -12,6 +12,7 @@ ROLES = {
     "image": Message("image"),
     "ndvi": Message("NDVI"),
     "mask": Message("mask"),
+    "buildings": Message("buildings"),
     "points": Message("point cloud (x, y, z)"),
 }
 TASKS = {
@@ -92,6 +93,8 @@ def _input(entry: dict[str, Any]) -> Message:
         words.append(Message("or one band for all of them"))
     if entry.get("also"):
         words.append(Message("or {roles}", roles=any_of(map(_role, entry["also"]))))
+    if entry.get("optional"):
+        words.append(Message("may be left out"))
     said = listed(words)
     if entry.get("classes"):
         said = Message("{input} ({classes})", input=said, classes=", ".join(entry["classes"]))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from .bundle import ModelBundle
 from .errors import Cancelled, RooflineError
 from .grid import Grid, Window
+from .optional import is_optional
 from .predict import Prediction, predict
 from .raster import Raster, RasterWriter
 from .writer import check_paths
@@ -27,11 +28,12 @@ FUSING = 0.03  # share of the progress
 
 
 def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
-    """The guides in sets of as many as the model takes, in their order."""
-    taken, name = len(card["inputs"]) - 1, card.get("name")
+    """The guides in sets of as many as the model takes, in their order; none where all are optional."""
+    entries = [entry for entry in card["inputs"][1:] if entry["role"] != "buildings"]
+    taken, name = len(entries), card.get("name")
     if taken == 0 and guides:
         raise RooflineError("Model {name} works on the DSM alone: leave GUIDES empty.", name=name)
-    if taken == 0:
+    if taken == 0 or (not guides and all(is_optional(entry) for entry in entries)):
         return [[]]
     if not guides or len(guides) % taken:
         raise RooflineError(

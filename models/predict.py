@@ -21,6 +21,7 @@ from .grid import Window
 from .inference import Runner, automatic_batch
 from .language import Message
 from .normalise import Sample
+from .optional import narrowed
 from .output import Output, RefinedOutput, Run, Wishes
 from .outputimage import ImageOutput
 from .outputmask import MaskOutput
@@ -63,7 +64,7 @@ class Prediction:
 
 def predict(
     bundle: ModelBundle,
-    sources: Sequence[str | os.PathLike[str]],
+    sources: Sequence[str | os.PathLike[str] | None],
     target: str | os.PathLike[str],
     *,
     window: Window | None = None,
@@ -85,6 +86,7 @@ def predict(
 ) -> Prediction:
     """Run a model over rasters, one per input of its card; the first one defines the grid of the result.
 
+    None stands for an optional input that is not given; the last of those may be left out.
     `gsd` (metres) overrides the pixel size that heights are measured in; `prepare` may change layers of a
     tile. Surfaces: `fill_voids`; `uncertainty` names a second raster for the half-width of the 90 % interval.
     Building masks: `probability` names a second raster; `threshold` replaces the card's; buildings below
@@ -93,12 +95,13 @@ def predict(
     started = time.monotonic()
     named = {"target": target, "uncertainty": uncertainty, "probability": probability}
     targets = {name: path for name, path in named.items() if path is not None}
-    _check(bundle, sources, targets, batch_size)
+    bundle, paths = _given(bundle, sources)
+    _check(bundle, paths, targets, batch_size)
     size, overlap = tile_and_overlap(bundle.card["tile"], tile_size, overlap)
     chosen = devices.for_model(bundle.card, device, precision)
     wishes = Wishes(targets, creation_options, fill_voids, threshold, min_area)
     with block_cache(MEGABYTES), ExitStack() as stack:
-        reader = Reader(bundle.card, sources, window, gsd, stack, prepare)
+        reader = Reader(bundle.card, paths, window, gsd, stack, prepare)
         layout = _layout(bundle, reader.area, size, overlap)
         run = Run(bundle.card, reader.source, reader.area, layout, reader.gsd, wishes, stack)
         output = OUTPUTS[bundle.card["task"]](run)
@@ -109,6 +112,16 @@ def predict(
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(layout), output.numbers)
+
+
+def _given(
+    bundle: ModelBundle, sources: Sequence[str | os.PathLike[str] | None]
+) -> tuple[ModelBundle, list[str | os.PathLike[str]]]:
+    """The model without the optional inputs that are not given, and the rasters that are."""
+    flags = [source is not None for source in sources]
+    missing = len(bundle.card["inputs"]) - len(flags)
+    paths = [source for source in sources if source is not None]
+    return narrowed(bundle, flags + [False] * missing) if missing >= 0 else bundle, paths
 
 
 def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> tuple[int, int]:

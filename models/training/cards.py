@@ -10,6 +10,7 @@ from .. import bundle, published
 from ..bundle import ModelBundle
 from ..card import check_card, require_task
 from ..errors import RooflineError
+from ..optional import without_roles
 from ..published import dsm_enhancer, resdepth
 from . import release
 from .adversarial import Rules
@@ -48,10 +49,14 @@ def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
 
 
 def start_model(name: str) -> ModelBundle:
-    """The model that training starts from: a model file, an installed model or a published checkpoint."""
+    """The model that training starts from: a model file, an installed model or a published checkpoint.
+
+    Training knows no building layers: a model that may take one goes on without.
+    """
     path = Path(name)
     published_file = path.is_file() and path.suffix.lower() in CHECKPOINTS
-    return published.load(path) if published_file else bundle.load(name)
+    loaded = published.load(path) if published_file else bundle.load(name)
+    return without_roles(loaded, "buildings")
 
 
 def require_family(card: dict[str, Any], architecture: str) -> None:
@@ -80,6 +85,8 @@ def _started(plan: Plan, guides: int) -> dict[str, Any]:
             inputs=len(card["inputs"]) - 1,
             guides=guides,
         )
+    for entry in card["inputs"]:
+        entry.pop("optional", None)
     for name in ("untrained", "compatibility"):
         card.pop(name, None)
     return card

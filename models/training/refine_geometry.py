@@ -76,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--shards", type=int, default=800)
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--start", default="", help="checkpoint or bundled model whose weights are tuned on")
+    parser.add_argument("--rate", type=float, default=TUNING_RATE, help="learning rate of tuning")
     parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
     parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
     parser.add_argument("--head", default="blend", choices=("blend", "residual"))
@@ -110,7 +111,7 @@ def network_options(options: argparse.Namespace) -> dict[str, Any]:
 def run_training(options: argparse.Namespace) -> None:
     """Train, resuming from the checkpoint of the same name when there is one."""
     where = device.choose()
-    effort = Effort(options.minutes, rate=TUNING_RATE) if options.start else Effort(options.minutes)
+    effort = Effort(options.minutes, rate=options.rate) if options.start else Effort(options.minutes)
     torch.manual_seed(options.seed)
     task = SceneTask(Compact(**network_options(options)), effort, where)
     if options.start:

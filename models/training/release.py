@@ -35,11 +35,18 @@ def calibration(network: nn.Module, folder: Path) -> float:
 
 
 def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
-    """The card of `refine-geometry`, or of `refine-guided` for a guided network."""
+    """The card of `refine-geometry`, or of `refine-guided` for a guided network.
+
+    Networks that may take buildings can do without the image too.
+    """
     guided = bool(options.get("guided"))
     name = "refine-guided" if guided else "refine-geometry"
     surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
-    image = {"role": "image", "any_bands": True, "normalisation": {"kind": "standardise", "std": None}}
+    beside = [
+        {"role": "image", "any_bands": True, "normalisation": {"kind": "standardise", "std": None}},
+        {"role": "buildings", "bands": 1, "normalisation": {"kind": "scale", "scale": 1.0, "offset": 0.0}},
+    ]
+    beside = [{**entry, "optional": True} for entry in beside] if options.get("buildings") else beside[:1]
     return {
         "format": cards.FORMAT,
         "version": cards.VERSION,
@@ -47,7 +54,7 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
         "title": cardtexts.TITLES[name],
         "task": "refinedsm",
         "network": {"family": "compact", "options": options},
-        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, *([image] if guided else [])],
+        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, *(beside if guided else [])],
         "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
         "tile": {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"},
         "gsd": {"min": 0.06, "max": 2.5},

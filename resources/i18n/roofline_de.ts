@@ -343,6 +343,7 @@
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../models/cardwords.py" />
    <source>buildings</source>
    <translation>Gebäude</translation>
   </message>
@@ -2039,6 +2040,11 @@
    <location filename="../../models/cardwords.py" />
    <source>makes surface models of point clouds (roofline:reconstructdsm)</source>
    <translation>macht Oberflächenmodelle aus Punktwolken (roofline:reconstructdsm)</translation>
+  </message>
+  <message>
+   <location filename="../../models/cardwords.py" />
+   <source>may be left out</source>
+   <translation>kann fehlen</translation>
   </message>
   <message>
    <location filename="../../models/cardwords.py" />

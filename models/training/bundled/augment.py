@@ -13,7 +13,7 @@ FloatImage = NDArray[np.float32]
 OUTLINED = 5  # planes of a scene with image and buildings: heights, image, buildings, voids, pixel size
 CLEAN = 0.02  # GSD; scenes with a smaller error are true surfaces
 # How often a scene's errors give way to noise alone, where it is a true surface and where not.
-NOISE_ALONE = {True: 0.85, False: 0.2}
+NOISE_ALONE = {True: 0.85, False: 0.15}
 THIN = 0.4  # how often thin things stand on a surface with noise alone
 
 
