@@ -1,0 +1,124 @@
+"""The documents: short where people begin, and true about what they point at."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from pathlib import Path
+
+import pytest
+from roofline.models import card, modelfiles, networks, tiles
+from roofline.models.networks.compact import Compact
+from roofline.models.networks.resdepth import UNet
+from roofline.models.published import dsm_enhancer, resdepth
+
+ROOT = Path(__file__).resolve().parents[3]
+LONGEST_README = 170
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PLACES = ("algorithms/", "desktop/", "docs/", "models/", "resources/", "tests/", ".ci/", ".github/")
+CODE = re.compile(r"```.*?```", re.DOTALL)
+
+
+def named(pages: list[Path], pattern: str) -> list[tuple[str, str]]:
+    """Pages by name, and what a pattern finds in them."""
+    return [(page.name, found) for page in pages for found in re.findall(pattern, page.read_text("utf-8"))]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", CODE.sub("", page.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= LONGEST_README
+
+
+def test_the_readme_leads_to_every_page():
+    linked = set(re.findall(r"\]\(docs/([\w-]+\.md)", (ROOT / "README.md").read_text("utf-8")))
+    index = set(re.findall(r"\]\(([\w-]+\.md)", (ROOT / "docs" / "README.md").read_text("utf-8")))
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert "README.md" in linked and pages <= index
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)\s]+)\)", CODE.sub("", page.read_text("utf-8"))):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        aim = (page.parent / path).resolve() if path else page
+        assert aim.exists() and ROOT in (aim, *aim.parents), f"{page.name}: {target}"
+        assert not anchor or anchor in anchors(aim), f"{page.name}: {target}"
+
+
+def test_files_that_are_named_exist():
+    """By their paths from the repository's root; a star stands for several."""
+    places = "|".join(map(re.escape, PLACES))
+    found = named(PAGES, rf"(?<![\w/.<>-])((?:{places})[\w/.*-]*)")
+    assert len(found) > 20
+    missing = [(page, path) for page, path in found if not any(ROOT.glob(path.rstrip("./") or path))]
+    assert not missing
+
+
+def test_benchmarks_that_are_named_exist():
+    found = named(PAGES, r"\b([a-z_]+\.py) (?:[a-z]+ )?--")
+    scripts = {path.name for path in ROOT.rglob("*.py") if ".venv" not in path.parts}
+    assert len(found) > 5 and not [(page, name) for page, name in found if name not in scripts]
+
+
+def test_python_modules_that_are_named_exist():
+    found = named(PAGES, r"\b(?:from|-m) roofline\.([\w.]+)")
+    assert found
+    for page, module in found:
+        path = ROOT.joinpath(*module.split("."))
+        assert path.is_dir() or path.with_suffix(".py").is_file(), f"{page}: {module}"
+
+
+def test_make_targets_that_are_named_exist():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    found = named(PAGES, r"(?m)(?:`|^)(?:sudo )?make ([a-z][a-z-]*)")
+    assert found
+    for page, target in found:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{page}: make {target}"
+
+
+def cards() -> list[dict]:
+    """Cards of every kind that are made without a file of weights, and those that are bundled."""
+    made = [modelfiles.read_card(path) for path in sorted(modelfiles.BUNDLED.glob("*.pt"))]
+    made.append(resdepth.card_of("geom-stereo", {"depth": 5}, 2, 1.0))
+    entry = {"family": "dsm_enhancer", "options": {"input_channels": 2, "output_channels": 1}}
+    enhancer = dsm_enhancer.card_of("enhancer", entry)
+    return [*made, enhancer, dsm_enhancer.card_in_metres(enhancer)]
+
+
+def keys(value: object, skipped: tuple[str, ...] = ("options", "metrics", "recipe", "wording")) -> set[str]:
+    """All keys of nested objects, but those of free form."""
+    if isinstance(value, dict):
+        return set(value).union(*(keys(inner) for name, inner in value.items() if name not in skipped))
+    return set().union(*map(keys, value)) if isinstance(value, list) else set()
+
+
+def test_the_specification_knows_every_word_of_a_card():
+    told = set(re.findall(r"`([\w-]+)`", (ROOT / "docs" / "model-file.md").read_text("utf-8")))
+    words = {*card.TASKS, *card.NORMALISATIONS, *card.ACTIVATIONS, *card.PADDINGS}
+    words |= {*tiles.LAYOUTS, *tiles.BLENDS, *networks.FAMILIES}
+    assert not words - told
+    assert not set().union(*map(keys, cards())) - told
+
+
+def test_the_specification_knows_every_option_of_a_network():
+    """By the parameters of each family's constructor that have a default of their own."""
+    told = (ROOT / "docs" / "model-file.md").read_text("utf-8")
+    for maker in (Compact, UNet):
+        for name in list(inspect.signature(maker.__init__).parameters)[1:]:
+            assert f"`{name}`" in told, f"{maker.__name__}: {name}"
+
+
+def test_the_example_card_is_right():
+    text = (ROOT / "docs" / "model-file.md").read_text("utf-8")
+    example = json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1])
+    card.check_card(example)
+    bundled = modelfiles.read_card(modelfiles.BUNDLED / "refine-geometry.pt")
+    assert {key for key in bundled if key != "provenance"} == set(example)
