@@ -67,7 +67,7 @@ def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide
     entries: list[tuple[str, dict[str, Any]]] = []
     pictures = all(is_picture(card, layer.width(), layer.height()) for layer in layers)  # hold their guides
     if card["task"] == "refinedsm" and not pictures:
-        entries = [("GUIDES", entry) for entry in card["inputs"][1:]]
+        entries = [("GUIDES", entry) for entry in card["inputs"][1:] if entry["role"] != "buildings"]
     elif card["task"] == "buildingmask":
         entries = _beside(card["inputs"], {ROLES[input_name("buildingmask", layer)] for layer in layers})
     roles = [entry["role"] for _, entry in entries]

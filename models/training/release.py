@@ -15,17 +15,30 @@ from .. import card as cards
 from ..bundle import ModelBundle, rounded
 from ..networks.compact import Compact
 from . import cardtexts, scenes
+from .bundled.augment import redrawn
 from .losses import RIM
 
 CONFIDENCE = 0.9
+UNGUIDED = 3  # planes of a scene without image and buildings
+NO_IMAGE = 0.4
 
 
-def calibration(network: nn.Module, folder: Path) -> float:
-    """Factor on the Laplace half-width that makes it cover CONFIDENCE of the validation errors."""
+def calibration(network: nn.Module, folder: Path, alone: bool = False) -> float:
+    """Factor on the Laplace half-width that makes it cover CONFIDENCE of the validation errors.
+
+    Scenes with images are as training draws them, some with noise alone, some without image or buildings;
+    `alone`: the network takes neither.
+    """
     ratios = []
     inner = (slice(RIM, -RIM), slice(RIM, -RIM))
+    rng = np.random.default_rng(0)
     for path in sorted(folder.glob("*.npy")):
         inputs, truth = scenes.unpacked(np.load(path))
+        if inputs.shape[1] > UNGUIDED:
+            redrawn(rng, inputs, truth)
+            inputs[rng.random(len(inputs)) < NO_IMAGE, 1] = 0
+        if alone:
+            inputs = inputs[:, [0, -2, -1]]
         with torch.inference_mode():
             output = network(inputs)
         width = torch.exp(output[:, 1]) * math.log(1 / (1 - CONFIDENCE))
@@ -72,16 +85,21 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
 
 
 def bundle_of(
-    checkpoint: Path, options: dict[str, Any], validation: Path, metrics: dict[str, Any]
+    checkpoint: Path, options: dict[str, Any], validation: Path, metrics: dict[str, Any], alone: bool = False
 ) -> ModelBundle:
-    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
+    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card.
+
+    `alone` leaves out what a guided network has for image and buildings: that is `refine-geometry`.
+    """
     state = torch.load(checkpoint, weights_only=True)
+    if alone:
+        options = {**options, "guided": False, "buildings": False}
     network = Compact(**options)
-    weights = state["average"].items()
+    weights = {name: state["average"][name] for name in network.state_dict()}.items()
     stored = {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in weights}
     network.load_state_dict(stored)
     network.eval()
     effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes"
     recipe = f"models/training/refine_geometry.py: {effort}"
-    factor = calibration(network, validation)
+    factor = calibration(network, validation, alone)
     return ModelBundle(card(options, factor, recipe, metrics), network)

@@ -114,12 +114,12 @@ class SceneTask(Task):
 
 
 def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Weights with the fresh ones of parts that they lack; further outputs of a layer begin at zero."""
+    """Weights with the fresh ones of parts, and of further outputs of a layer, that they lack."""
     found = dict(fresh)
     for name, value in weights.items():
         found[name] = value
         if value.shape != fresh[name].shape:
-            found[name] = torch.zeros_like(fresh[name])
+            found[name] = fresh[name].clone()
             found[name][: len(value)] = value
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import math
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from osgeo import gdal
 from roofline.models import bundle, device
 from roofline.models.errors import RooflineError
 from roofline.models.networks.compact import Compact
-from roofline.models.training import checkpoints, losses, places, pool, release, scenes
+from roofline.models.optional import narrowed
+from roofline.models.training import checkpoints, losses, places, pool, refine_geometry, release, scenes
 from roofline.models.training.scenetask import Effort, SceneTask
 from toy_scenes import noisy_steps
 
@@ -170,3 +172,39 @@ def test_a_released_model_loads_with_a_complete_card(tmp_path: Path):
     assert (tmp_path / "m.pt").stat().st_size < 12e6
     for name, value in loaded.network.state_dict().items():
         assert torch.equal(value, made.network.state_dict()[name]), "what was measured is what is stored"
+
+
+def guided_checkpoint(folder: Path) -> tuple[Path, dict]:
+    """A checkpoint of a network that takes image and buildings, beside a validation scene."""
+    options = {"inputs": "candidates", "head": "blend", **dict.fromkeys(refine_geometry.BESIDE, True)}
+    validation = folder / "validation"
+    validation.mkdir()
+    plain = noisy_steps(count=1)
+    beside = np.zeros((1, 2, *plain.shape[2:]), np.int16)
+    np.save(validation / "900-00000.npy", np.concatenate([plain, beside], axis=1))
+    torch.manual_seed(0)
+    task = SceneTask(Compact(**options), Effort(steps=1), CPU)
+    (folder / "told").mkdir()
+    checkpoints.write(folder / "told" / "last.ckpt", {**task.state(), "seconds": 0.0})
+    return folder / "told" / "last.ckpt", options
+
+
+def test_a_guided_training_gives_both_bundled_models(tmp_path: Path):
+    checkpoint, options = guided_checkpoint(tmp_path)
+    validation = tmp_path / "validation"
+    guided = release.bundle_of(checkpoint, options, validation, {})
+    alone = release.bundle_of(checkpoint, options, validation, {}, alone=True)
+    assert (guided.name, alone.name) == ("refine-guided", "refine-geometry")
+    assert [entry["role"] for entry in alone.card["inputs"]] == ["dsm"]
+    narrow = narrowed(guided, [True, False, False]).network.state_dict()
+    for name, value in alone.network.state_dict().items():
+        assert torch.equal(value, narrow[name])
+
+
+def test_a_mixed_checkpoint_lies_between_a_training_and_its_start(tmp_path: Path):
+    checkpoint, _ = guided_checkpoint(tmp_path)
+    refine_geometry.mix(argparse.Namespace(work=tmp_path, name="told", start="refine-geometry"))
+    mixed = checkpoints.read(tmp_path / "mixed" / "last.ckpt").weights
+    tuned, before = checkpoints.read(checkpoint).weights, bundle.load("refine-geometry").network.state_dict()
+    assert torch.allclose(mixed["stem.weight"], (tuned["stem.weight"] + before["stem.weight"]) / 2, atol=1e-6)
+    assert torch.equal(mixed["buildings.tell.0.weight"], tuned["buildings.tell.0.weight"])
