@@ -14,9 +14,9 @@ from qgis.core import (
 
 from ..models.errors import RooflineError
 from ..models.language import tr_noop
-from .bridge import callbacks, core_run, tr
-from .network import NetworkAlgorithm, window_of
-from .styles import style_output
+from .common.bridge import callbacks, core_run, tr
+from .common.network import NetworkAlgorithm, window_of
+from .common.styles import style_output
 
 ROLES = {"DSM": "dsm", "IMAGERY": "image", "NDVI": "ndvi"}
 NOTHING_GIVEN = tr_noop("Nothing to look at: give a DSM, IMAGERY or both.")
@@ -93,7 +93,8 @@ class BuildingMask(NetworkAlgorithm):
         model = self.model(parameters, context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
-            from ..models import choice, predict
+            from ..models import predict
+            from ..models.modelfile import choice
 
             if not self.given:
                 raise RooflineError(NOTHING_GIVEN)

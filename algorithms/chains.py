@@ -15,9 +15,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from .base import HELP_URL, ROOT, icon_path
-from .bridge import tr
-from .helppage import help_page
+from .common.base import HELP_URL, ROOT, icon_path
+from .common.bridge import tr
+from .common.help import help_page
 
 FOLDER = ROOT / "resources" / "chains"
 

@@ -22,9 +22,9 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
-from .base import RooflineAlgorithm
-from .bridge import LayerSource, callbacks, core_run, tr
-from .styles import style_output
+from .common.base import RooflineAlgorithm
+from .common.bridge import LayerSource, callbacks, core_run, tr
+from .common.styles import style_output
 
 CHANNEL_ORDERS = ("auto", "roads_buildings", "buildings_roads")
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]

@@ -14,9 +14,9 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from .base import RooflineAlgorithm
-from .bridge import callbacks, core_run, tr
-from .styles import style_output
+from .common.base import RooflineAlgorithm
+from .common.bridge import callbacks, core_run, tr
+from .common.styles import style_output
 
 RASTERS = {
     "INPUT": ("DSM", "The surface to judge."),
@@ -135,9 +135,9 @@ class EvaluateDsm(RooflineAlgorithm):
 
 def _written(files: dict[str, str], result: dict[str, Any], views: Any) -> dict[str, str]:
     """Write the files that are wanted; their paths by name."""
-    from ..models.evaluation.html import save
-    from ..models.evaluation.numbers import surface_json, surface_table
-    from ..models.evaluation.report import surface_report
+    from ..models.evaluation.surface.numbers import surface_json, surface_table
+    from ..models.evaluation.surface.report import surface_report
+    from ..models.reports.html import save
 
     makers = {
         "REPORT": lambda: surface_report(result, views),

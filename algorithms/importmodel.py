@@ -15,8 +15,8 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from .bridge import core_run, tr, translated
-from .network import NetworkAlgorithm
+from .common.bridge import core_run, tr, translated
+from .common.network import NetworkAlgorithm
 
 if TYPE_CHECKING:
     from ..models.bundle import ModelBundle
@@ -83,9 +83,10 @@ class ImportModel(NetworkAlgorithm):
         heights = self.parameterAsEnumString(parameters, "HEIGHTS", context)
         outputs: dict = {}
         with core_run(context, feedback, torch=True):
-            from ..models import bundle, cardwords, published
+            from ..models import bundle, published
+            from ..models.modelfile import describe
             from ..models.published import dsm_enhancer
-            from ..models.writer import check_paths
+            from ..models.raster.writer import check_paths
 
             check_paths([source], [target])
             loaded = published.load(source, family)
@@ -93,7 +94,7 @@ class ImportModel(NetworkAlgorithm):
                 loaded = dsm_enhancer.in_metres(loaded)
             self._complete(loaded, parameters, context)
             weights = sum(tensor.numel() for tensor in loaded.network.parameters())
-            for line in cardwords.describe(loaded.card, weights):
+            for line in describe.describe(loaded.card, weights):
                 feedback.pushInfo(translated(line))
             loaded.save(target)
             outputs = {"OUTPUT": target, "MODEL": target}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from .base import icon_path
 from .buildingmask import BuildingMask
 from .chains import Chain, chain_files
+from .common.base import icon_path
 from .composemask import ComposeMask
 from .evaluatedsm import EvaluateDsm
 from .importmodel import ImportModel

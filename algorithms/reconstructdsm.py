@@ -17,10 +17,10 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
-from .base import HELP_URL
-from .bridge import callbacks, core_run, tr
-from .network import TORCH_MISSING, NetworkAlgorithm, torch_is_installed
-from .styles import style_output
+from .common.base import HELP_URL
+from .common.bridge import callbacks, core_run, tr
+from .common.network import TORCH_MISSING, NetworkAlgorithm, torch_is_installed
+from .common.styles import style_output
 
 CLASSICAL = "grid"
 SCHEDULES = ("fast", "original")
@@ -113,7 +113,7 @@ class ReconstructDsm(NetworkAlgorithm):
     def _grid(
         self, parameters: dict, target: str, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> int:
-        from ..models.clouds.surface import grid_points
+        from ..models.clouds.gridding import grid_points
 
         if self.guides:
             raise RooflineError("Gridding takes no guides: leave GUIDES empty or choose another MODEL.")
@@ -151,7 +151,7 @@ class ReconstructDsm(NetworkAlgorithm):
 
     def _bounds(self, parameters: dict, context: QgsProcessingContext) -> tuple[float, float, float, float]:
         """EXTENT in the CRS of the points, of CRS, or of the first guide. Main thread only."""
-        from ..models.clouds.pointfiles import open_points
+        from ..models.clouds.readers import open_points
 
         crs = QgsCoordinateReferenceSystem.fromWkt(open_points(self.points).crs or self.crs)
         layers = self.parameterAsLayerList(parameters, "GUIDES", context)

@@ -17,9 +17,9 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from .bridge import callbacks, core_run, tr
-from .network import NetworkAlgorithm, window_of
-from .styles import style_output
+from .common.bridge import callbacks, core_run, tr
+from .common.network import NetworkAlgorithm, window_of
+from .common.styles import style_output
 
 
 class RefineDsm(NetworkAlgorithm):
@@ -95,9 +95,9 @@ class RefineDsm(NetworkAlgorithm):
             tempfile.TemporaryDirectory(prefix="roofline-") as folder,
         ):
             from ..models import bundle
-            from ..models.card import require_task
-            from ..models.guidesets import guide_sets, predict_sets
-            from ..models.sidebyside import halves
+            from ..models.modelfile.card import require_task
+            from ..models.surfaces.dsm_ndvi_pair import halves
+            from ..models.surfaces.fusion import guide_sets, predict_sets
 
             dsm, guides = self.dsm.file(), [guide.file() for guide in self.guides]
             loaded = bundle.load(model)

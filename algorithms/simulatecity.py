@@ -14,9 +14,9 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
-from .base import RooflineAlgorithm
-from .bridge import callbacks, core_run, tr
-from .styles import style_output
+from .common.base import RooflineAlgorithm
+from .common.bridge import callbacks, core_run, tr
+from .common.styles import style_output
 
 OUTPUTS = {
     "TRUTH": ("True surface", "relief", "Heights of buildings, trees and ground without any error."),
@@ -210,7 +210,7 @@ class SimulateCity(RooflineAlgorithm):
         return QgsRectangle(500000.0, 5000000.0 - height, 500000.0 + width, 5000000.0)
 
     def _grid(self, pixel: float) -> object:
-        from ..models.grid import Grid
+        from ..models.raster.grid import Grid
 
         if self.crs.isGeographic():
             raise RooflineError("The CRS is in degrees: choose a projected CRS, such as a UTM zone.")

@@ -9,9 +9,9 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from .bridge import callbacks, core_run, tr
-from .network import NetworkAlgorithm, window_of
-from .styles import style_output
+from .common.bridge import callbacks, core_run, tr
+from .common.network import NetworkAlgorithm, window_of
+from .common.styles import style_output
 
 CHANNEL_ORDERS = ("auto", "roads_buildings", "buildings_roads")
 BACKGROUNDS = ("none", "gaussian", "uniform", "sparse", "per_channel")

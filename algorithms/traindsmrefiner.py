@@ -20,8 +20,8 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
-from .bridge import callbacks, core_run, tr
-from .network import DEVICES, PRECISIONS, NetworkAlgorithm, model_parameter
+from .common.bridge import callbacks, core_run, tr
+from .common.network import DEVICES, PRECISIONS, NetworkAlgorithm, model_parameter
 
 AUTO = "auto"
 ARCHITECTURES = (AUTO, "compact", "resdepth", "enhancer")
@@ -186,20 +186,21 @@ class TrainDsmRefiner(NetworkAlgorithm):
     ) -> dict:
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
-            from ..models.training import complete, simple
+            from ..models.training import run
+            from ..models.training.config import defaults
 
             files = self._files(parameters, context)
             by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
-            with nullcontext() if by_file else simple.words_of_the_dialog():
-                result = complete.run(
+            with nullcontext() if by_file else defaults.words_of_the_dialog():
+                result = run.run(
                     self._plan(parameters, context),
-                    complete.Files(**files),
+                    run.Files(**files),
                     resume=self.parameterAsBool(parameters, "RESUME", context),
                     device=self.parameterAsEnumString(parameters, "DEVICE", context),
                     licence=self.parameterAsString(parameters, "LICENCE", context).strip(),
                     **callbacks(feedback),
                 )
-            outputs = {"OUTPUT": str(files["model"]), "LOGS": str(complete.Files(**files).folder)}
+            outputs = {"OUTPUT": str(files["model"]), "LOGS": str(run.Files(**files).folder)}
             outputs |= {
                 name: str(files[name.lower()]) for name in ("REPORT", "RESDEPTH") if files[name.lower()]
             }
@@ -222,7 +223,7 @@ class TrainDsmRefiner(NetworkAlgorithm):
 
     def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The plan of the configuration, or of the rasters."""
-        from ..models.training import simple
+        from ..models.training.config import defaults
 
         wishes = self._wishes(parameters, context)
         config = self.parameterAsFile(parameters, "CONFIG", context)
@@ -230,12 +231,12 @@ class TrainDsmRefiner(NetworkAlgorithm):
         if config:
             if any(paths.values()) or self.guides:
                 raise RooflineError("Rasters and CONFIG were given: leave one of the two empty.")
-            return simple.plan_of_file(config, wishes)
+            return defaults.plan_of_file(config, wishes)
         guides = [guide.file() for guide in self.guides]
-        return simple.plan_of(paths["INPUT"], paths["REFERENCE"], guides, paths["BUILDING_MASK"], wishes)
+        return defaults.plan_of(paths["INPUT"], paths["REFERENCE"], guides, paths["BUILDING_MASK"], wishes)
 
     def _wishes(self, parameters: dict, context: QgsProcessingContext) -> Any:
-        from ..models.training.simple import Wishes
+        from ..models.training.config.defaults import RefinerOptions
 
         def number(name: str) -> Any:
             whole = isinstance(NUMBERS[name][1], int)
@@ -243,7 +244,7 @@ class TrainDsmRefiner(NetworkAlgorithm):
             return read(parameters, name, context)
 
         loss = {"gradient": number("GRADIENT_LOSS"), "normal": number("NORMAL_LOSS")}
-        return Wishes(
+        return RefinerOptions(
             architecture=self.parameterAsEnumString(parameters, "ARCHITECTURE", context),
             start=self.parameterAsString(parameters, "MODEL", context),
             freeze_encoder=self.parameterAsBool(parameters, "FREEZE_ENCODER", context),

@@ -13,9 +13,18 @@ import torch
 from torch import Tensor, nn
 
 from . import networks
-from .card import check_card
 from .errors import RooflineError
-from .modelfiles import BUNDLED, DAMAGED, available, card_of, check_archive, place_for, read_card, user_folder
+from .modelfile.card import check_card
+from .modelfile.store import (
+    BUNDLED,
+    DAMAGED,
+    available,
+    card_of,
+    check_archive,
+    place_for,
+    read_card,
+    user_folder,
+)
 
 __all__ = ["BUNDLED", "ModelBundle", "available", "install", "load", "read_card", "user_folder"]
 MOST_NAMES = 8  # of installed models that a message tells

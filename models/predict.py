@@ -12,30 +12,30 @@ from typing import Any
 
 import numpy as np
 
-from . import device as devices
+from .buildings.output import MaskOutput
 from .bundle import ModelBundle
-from .card import require_task
+from .engine import device as devices
+from .engine.inputs import Prepare, Reader
+from .engine.normalise import Sample
+from .engine.output import Output, OutputContext, OutputOptions, RefinedOutput
+from .engine.runner import Runner, automatic_batch
+from .engine.tiles import Tile, TileLayout, round_up
 from .errors import RooflineError
-from .gdalio import block_cache
-from .grid import Window
-from .inference import Runner, automatic_batch
+from .imagery.output import ImageOutput
 from .language import Message
-from .normalise import Sample
-from .optional import narrowed
-from .output import Output, RefinedOutput, Run, Wishes
-from .outputimage import ImageOutput
-from .outputmask import MaskOutput
+from .modelfile.card import require_task
+from .modelfile.optional import narrowed
 from .progress import Reporter
-from .reader import Prepare, Reader
-from .tiles import Tile, TileLayout, round_up
-from .writer import check_paths
+from .raster.gdal_errors import block_cache
+from .raster.grid import Window
+from .raster.writer import check_paths
 
 LOGGER = logging.getLogger(__name__)
 MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside them
 SMALLEST_CACHE = 64
 SMALLEST_TILE = 64
 LARGEST_TILE = 2048
-OUTPUTS: dict[str, Callable[[Run], Output]] = {
+OUTPUTS: dict[str, Callable[[OutputContext], Output]] = {
     "refinedsm": RefinedOutput,
     "buildingmask": MaskOutput,
     "synthesizeimagery": ImageOutput,
@@ -99,11 +99,11 @@ def predict(
     _check(bundle, paths, targets, batch_size)
     size, overlap = tile_and_overlap(bundle.card["tile"], tile_size, overlap)
     chosen = devices.for_model(bundle.card, device, precision)
-    wishes = Wishes(targets, creation_options, fill_voids, threshold, min_area)
+    options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area)
     with block_cache(MEGABYTES), ExitStack() as stack:
         reader = Reader(bundle.card, paths, window, gsd, stack, prepare)
         layout = _layout(bundle, reader.area, size, overlap)
-        run = Run(bundle.card, reader.source, reader.area, layout, reader.gsd, wishes, stack)
+        run = OutputContext(bundle.card, reader.source, reader.area, layout, reader.gsd, options, stack)
         output = OUTPUTS[bundle.card["task"]](run)
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         runner = Runner(bundle.network, chosen, batch_size or automatic_batch(chosen, layout.tile_pixels))

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RooflineError
-from ..grid import Grid, Window
-from ..raster import Aligned, Raster
-from .pointfiles import Bounds
-from .points import PointIndex
+from ..raster.dataset import Aligned, Raster
+from ..raster.grid import Grid, Window
+from .index import PointIndex
+from .readers import Bounds
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from ..grid import Window
-from ..raster import Raster
-from .pointfiles import Points
+from ..raster.dataset import Raster
+from ..raster.grid import Window
+from .readers import Points
 
 CROSS = ndimage.generate_binary_structure(2, 1)
 BLOCK = 1024  # pixels

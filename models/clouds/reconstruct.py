@@ -14,23 +14,23 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import device as devices
 from ..bundle import ModelBundle
-from ..card import require_task
+from ..engine import device as devices
+from ..engine.runner import automatic_batch
+from ..engine.tiles import BandAccumulator, Tile
 from ..errors import RooflineError
-from ..gdalio import block_cache
-from ..grid import Grid, Window
-from ..inference import automatic_batch
+from ..modelfile.card import require_task
 from ..networks.implicity import ImpliCity
 from ..progress import Reporter
-from ..raster import Raster, RasterWriter
-from ..tiles import BandAccumulator, Tile
-from ..writer import check_paths
-from .heights import SCHEDULES, PatchRunner
+from ..raster.dataset import Raster
+from ..raster.gdal_errors import block_cache
+from ..raster.grid import Grid, Window
+from ..raster.writer import RasterWriter, check_paths
+from .gridding import NODATA, area_of, chosen_crs
+from .height_search import SCHEDULES, PatchRunner
+from .index import PointIndex
 from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
-from .pointfiles import Bounds, PointCloud, open_points
-from .points import PointIndex
-from .surface import NODATA, area_of, chosen_crs
+from .readers import Bounds, PointCloud, open_points
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]

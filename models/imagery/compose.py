@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from osgeo import gdal, ogr, osr
 
 from ..errors import Cancelled, RooflineError
-from ..gdalio import block_cache, gdal_errors
-from ..grid import NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..language import Message
-from ..raster import Aligned, Raster
-from ..writer import RasterWriter, check_paths
+from ..raster.dataset import Aligned, Raster
+from ..raster.gdal_errors import block_cache, gdal_errors
+from ..raster.grid import NO_GEOTRANSFORM, Grid, Window, extent_of
+from ..raster.writer import RasterWriter, check_paths
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
 
 MaskArray = NDArray[np.uint8]

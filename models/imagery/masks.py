@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from osgeo import gdal
 
 from ..errors import Cancelled, RooflineError
-from ..gdalio import gdal_errors
-from ..grid import NO_GEOTRANSFORM, Grid, Window
 from ..language import Message
-from ..raster import Raster
-from ..writer import RasterWriter
+from ..raster.dataset import Raster
+from ..raster.gdal_errors import gdal_errors
+from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
+from ..raster.writer import RasterWriter
 
 MaskArray = NDArray[np.uint8]
 CLASSES = ("roads", "buildings")

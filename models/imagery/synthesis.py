@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import device as devices
 from ..bundle import ModelBundle
-from ..card import require_task
+from ..engine import device as devices
 from ..errors import RooflineError
-from ..grid import Window
+from ..modelfile.card import require_task
 from ..predict import Prediction, predict
-from ..writer import check_paths
+from ..raster.grid import Window
+from ..raster.writer import check_paths
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
 
@@ -47,7 +47,7 @@ def synthesize(
     model was trained with; `seed` decides both. Other options are those of `predict`.
     """
     require_task(bundle.card, "synthesizeimagery")
-    chance = Chance(bundle.card, background, diversity, seed)
+    chance = TileNoise(bundle.card, background, diversity, seed)
     check_paths([source], [target])
     with tempfile.TemporaryDirectory(prefix="roofline-") as folder:
         mask = open_mask(source)
@@ -58,7 +58,7 @@ def synthesize(
         return predict(bundle, [path], target, prepare=chance, **options)
 
 
-class Chance:
+class TileNoise:
     """What varies from seed to seed: noise in nearly empty tiles, input noise and dropout.
 
     Draws depend on the seed and the tile's place alone, not on batches, threads or devices. Numbers for the

@@ -19,8 +19,8 @@ from torch import Tensor, nn
 
 from .. import networks
 from ..errors import RooflineError
+from ..formats.safe_pickle import Global, PickleError, Record, read_pickle  # nosec B403
 from ..language import Message, all_of, tr_noop
-from .pickles import Global, PickleError, Record, read_pickle  # nosec B403
 
 __all__ = ["Checkpoint", "Record", "build_network", "load_weights", "tensors"]
 

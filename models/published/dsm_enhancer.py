@@ -15,9 +15,9 @@ from typing import Any
 from torch import Tensor, nn
 
 from ..bundle import ModelBundle
-from ..card import FORMAT, VERSION
 from ..errors import RooflineError
 from ..language import tr_noop
+from ..modelfile.card import FORMAT, VERSION
 from .checkpoint import Checkpoint, build_network, tensors
 from .pix2pix import has_kernels, is_unet, makes_heights, unet_entry, unet_weights
 

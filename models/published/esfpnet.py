@@ -14,9 +14,9 @@ from torch import Tensor
 
 from .. import networks
 from ..bundle import ModelBundle
-from ..card import FORMAT, VERSION
 from ..errors import RooflineError
 from ..language import tr_noop
+from ..modelfile.card import FORMAT, VERSION
 from .checkpoint import Checkpoint, Record, build_network, load_weights, tensors
 
 WRAPPERS = ("state_dict", "model_state_dict", "model", "net")

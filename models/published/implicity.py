@@ -15,10 +15,10 @@ from typing import Any
 from torch import Tensor
 
 from ..bundle import ModelBundle
-from ..card import FORMAT, VERSION
 from ..errors import RooflineError
+from ..formats.yaml_subset import parse
 from ..language import tr_noop
-from ..plainyaml import parse
+from ..modelfile.card import FORMAT, VERSION
 from .checkpoint import Checkpoint, build_network, tensors
 
 LOGGER = logging.getLogger(__name__)

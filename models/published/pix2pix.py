@@ -12,9 +12,9 @@ from typing import Any
 from torch import Tensor
 
 from ..bundle import ModelBundle
-from ..card import FORMAT, VERSION
 from ..errors import RooflineError
 from ..language import tr_noop
+from ..modelfile.card import FORMAT, VERSION
 from .checkpoint import Checkpoint, build_network, tensors
 
 UNET_FIRST, UNET_LAST = "model.model.0.weight", "model.model.3.weight"

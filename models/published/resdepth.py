@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..bundle import ModelBundle
-from ..card import FORMAT, VERSION
+from ..engine.tiles import round_up
 from ..errors import RooflineError
 from ..language import tr_noop
-from ..tiles import round_up
+from ..modelfile.card import FORMAT, VERSION
 from .checkpoint import Checkpoint, build_network, tensors
 
 CONFIG, TRAINING = "model_config.json", "config.json"

@@ -7,10 +7,10 @@ from typing import Any
 from torch import Tensor
 
 from ..bundle import ModelBundle
-from ..card import FORMAT, VERSION
 from ..errors import RooflineError
 from ..imagery.masks import CLASSES
 from ..language import tr_noop
+from ..modelfile.card import FORMAT, VERSION
 from .checkpoint import Checkpoint, build_network, tensors
 
 GENERATOR, DISCRIMINATOR = "generator_state_dict", "discriminator_state_dict"

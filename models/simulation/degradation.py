@@ -10,7 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..errors import RooflineError
-from ..voids import fill_voids
+from ..raster.voids import fill_voids
 from . import matching_errors as matching
 from . import noise_errors as noisy
 from . import void_errors as voids

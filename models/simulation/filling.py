@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from ..voids import fill_voids
+from ..raster.voids import fill_voids
 from .noise import Dice
 
 FILLINGS = ("nearest", "low", "membrane", "rows", "plateau")

@@ -13,9 +13,8 @@ from typing import Any, Callable, NamedTuple, Union
 import numpy as np
 
 from ..errors import Cancelled, RooflineError
-from ..grid import Grid
-from ..raster import RasterWriter
-from ..writer import check_paths, driver_for
+from ..raster.grid import Grid
+from ..raster.writer import RasterWriter, check_paths, driver_for
 from . import city, colours, degradation, imaging, stereo
 
 logger = logging.getLogger(__name__)

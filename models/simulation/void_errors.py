@@ -10,7 +10,7 @@ import math
 import numpy as np
 from scipy import ndimage
 
-from ..voids import fill_voids
+from ..raster.voids import fill_voids
 from .matching_errors import edges, occluded, patches
 from .noise import Dice
 

@@ -16,7 +16,9 @@ import sys
 from pathlib import Path
 
 from ..errors import RooflineError
-from . import complete, config, distributed
+from . import run as complete
+from .config import plan
+from .loop import distributed
 
 LOGGER = logging.getLogger(__name__)
 
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
     """Train, then write the model file of the best epoch, and what else was asked for."""
     files = complete.Files(options.output, options.folder, options.report, options.resdepth_folder)
     complete.run(
-        config.read(options.config),
+        plan.read(options.config),
         files,
         resume=options.resume,
         device=options.device,

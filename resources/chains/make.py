@@ -106,7 +106,7 @@ def main() -> None:
     application.initQgis()
     plugin = sys.modules["roofline"].classFactory(None)
     plugin.initProcessing()
-    from roofline.algorithms.helppage import command
+    from roofline.algorithms.common.help import command
 
     for recipe in RECIPES:
         example = command(recipe.name, recipe.example)

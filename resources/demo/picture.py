@@ -17,7 +17,7 @@ GAP = 8
 
 def _core_images() -> ModuleType:
     """The core's pictures, by their path: this program runs without the package."""
-    path = Path(__file__).resolve().parents[2] / "models" / "evaluation" / "images.py"
+    path = Path(__file__).resolve().parents[2] / "models" / "reports" / "images.py"
     spec = importlib.util.spec_from_file_location("roofline_images", path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be loaded.")

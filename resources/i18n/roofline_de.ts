@@ -4,81 +4,6 @@
  <context>
   <name>Roofline</name>
   <message>
-   <location filename="../../algorithms/base.py" />
-   <location filename="../../algorithms/evaluatedsm.py" />
-   <location filename="../../algorithms/simulatecity.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../resources/chains/plantoimagery.model3" />
-   <location filename="../../resources/chains/refineandevaluate.model3" />
-   <source>Buildings</source>
-   <translation>Gebäude</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/base.py" />
-   <source>Creation options</source>
-   <translation>Erzeugungsoptionen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/base.py" />
-   <source>GDAL creation options, separated by |, such as COMPRESS=ZSTD|BIGTIFF=YES.</source>
-   <translation>Erzeugungsoptionen von GDAL, getrennt durch |, zum Beispiel COMPRESS=ZSTD|BIGTIFF=YES.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/base.py" />
-   <location filename="../../algorithms/buildingmask.py" />
-   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
-   <source>Imagery</source>
-   <translation>Bilddaten</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/base.py" />
-   <location filename="../../plugin/settings.py" />
-   <source>Models</source>
-   <translation>Modelle</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/base.py" />
-   <source>Surface models</source>
-   <translation>Oberflächenmodelle</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/base.py" />
-   <source>Training</source>
-   <translation>Training</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/bridge.py" />
-   <source>Cancelled: nothing was written.</source>
-   <translation>Abgebrochen: Es wurde nichts geschrieben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/bridge.py" />
-   <source>Layer "{name}" is not a raster file: export first (Export &gt; Save As).</source>
-   <translation>Der Layer „{name}“ ist keine Rasterdatei: Bitte zuerst exportieren (Export &gt; Speichern als).</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/bridge.py" />
-   <source>Not enough memory: choose a smaller TILE_SIZE or BATCH_SIZE, or close other programs.</source>
-   <translation>Der Arbeitsspeicher reicht nicht: Bitte TILE_SIZE oder BATCH_SIZE kleiner wählen oder andere Programme schließen.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/bridge.py" />
-   <source>PyTorch is installed but cannot be loaded ({}): reinstall it.</source>
-   <translation>PyTorch ist installiert, lässt sich aber nicht laden ({}): Bitte neu installieren.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/bridge.py" />
-   <location filename="../../plugin/modelimport.py" />
-   <location filename="../../plugin/preview.py" />
-   <source>The system refused: {}.</source>
-   <translation>Das System hat abgelehnt: {}.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/bridge.py" />
-   <source>{name} cannot be read as a raster: check that the file exists and is whole.</source>
-   <translation>{name} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
-  </message>
-  <message>
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
@@ -107,8 +32,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
-   <location filename="../../models/evaluation/report.py" />
-   <location filename="../../plugin/modelcards.py" />
+   <location filename="../../desktop/modelcards.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Building mask</source>
@@ -123,6 +48,13 @@
    <location filename="../../algorithms/buildingmask.py" />
    <source>Finds buildings in a DSM or in imagery with a neural network.</source>
    <translation>Findet Gebäude in einem DOM oder in Bilddaten mit einem neuronalen Netz.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../algorithms/common/base.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <source>Imagery</source>
+   <translation>Bilddaten</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -211,7 +143,7 @@
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../models/cardwords.py" />
+   <location filename="../../models/modelfile/describe.py" />
    <source>mask</source>
    <translation>Maske</translation>
   </message>
@@ -237,6 +169,252 @@
    <translation>Kette</translation>
   </message>
   <message>
+   <location filename="../../algorithms/common/base.py" />
+   <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Buildings</source>
+   <translation>Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/base.py" />
+   <source>Creation options</source>
+   <translation>Erzeugungsoptionen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/base.py" />
+   <source>GDAL creation options, separated by |, such as COMPRESS=ZSTD|BIGTIFF=YES.</source>
+   <translation>Erzeugungsoptionen von GDAL, getrennt durch |, zum Beispiel COMPRESS=ZSTD|BIGTIFF=YES.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/base.py" />
+   <location filename="../../desktop/settings.py" />
+   <source>Models</source>
+   <translation>Modelle</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/base.py" />
+   <source>Surface models</source>
+   <translation>Oberflächenmodelle</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/base.py" />
+   <source>Training</source>
+   <translation>Training</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <source>Cancelled: nothing was written.</source>
+   <translation>Abgebrochen: Es wurde nichts geschrieben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <source>Layer "{name}" is not a raster file: export first (Export &gt; Save As).</source>
+   <translation>Der Layer „{name}“ ist keine Rasterdatei: Bitte zuerst exportieren (Export &gt; Speichern als).</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <source>Not enough memory: choose a smaller TILE_SIZE or BATCH_SIZE, or close other programs.</source>
+   <translation>Der Arbeitsspeicher reicht nicht: Bitte TILE_SIZE oder BATCH_SIZE kleiner wählen oder andere Programme schließen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <source>PyTorch is installed but cannot be loaded ({}): reinstall it.</source>
+   <translation>PyTorch ist installiert, lässt sich aber nicht laden ({}): Bitte neu installieren.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <location filename="../../desktop/modelimport.py" />
+   <location filename="../../desktop/preview.py" />
+   <source>The system refused: {}.</source>
+   <translation>Das System hat abgelehnt: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <source>{name} cannot be read as a raster: check that the file exists and is whole.</source>
+   <translation>{name} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/help.py" />
+   <source>Example</source>
+   <translation>Beispiel</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/help.py" />
+   <source>Limits</source>
+   <translation>Grenzen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/help.py" />
+   <source>Parameters</source>
+   <translation>Parameter</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>-1: the model's own.</source>
+   <translation>-1: wie vom Modell vorgegeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>0: automatic.</source>
+   <translation>0: automatisch.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>0: the model's own.</source>
+   <translation>0: wie vom Modell vorgegeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../desktop/settings.py" />
+   <source>Device</source>
+   <translation>Gerät</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>Extent</source>
+   <translation>Ausdehnung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <location filename="../../desktop/modelchoice.py" />
+   <location filename="../../desktop/modelmanager.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Model</source>
+   <translation>Modell</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>No model is given, and no default is settled: name one in MODEL, or use one as default in Models.</source>
+   <translation>Es ist kein Modell angegeben und keines als Standard gewählt: bitte eines in MODEL nennen oder unter „Modelle“ als Standard verwenden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>Overlap (pixels)</source>
+   <translation>Überlappung (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../desktop/settings.py" />
+   <source>Precision</source>
+   <translation>Genauigkeit</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>PyTorch is missing: the menu Raster &gt; Roofline &gt; Set up PyTorch installs it; without QGIS's window, install the Python package torch as {url} tells.</source>
+   <translation>PyTorch fehlt: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert es; ohne das Fenster von QGIS das Python-Paket torch installieren, wie {url} beschreibt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>The name of a bundled or installed model, or the path of a model file.</source>
+   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>Tile size (pixels)</source>
+   <translation>Kachelgröße (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>Tiles per batch</source>
+   <translation>Kacheln je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>Work on this part of the input only.</source>
+   <translation>Nur diesen Teil der Eingabe bearbeiten.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>auto: bfloat16 only where the processor is fast at it.</source>
+   <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>auto: the GPU if PyTorch has one, else the CPU.</source>
+   <translation>auto: die Grafikkarte, wenn PyTorch eine hat, sonst der Prozessor.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} cannot be read as a layer: check that the file exists and is whole.</source>
+   <translation>{} lässt sich nicht als Layer lesen: Bitte prüfen, ob die Datei existiert und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} cannot be read as a raster: check that the file exists and is whole.</source>
+   <translation>{} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is no raster layer: choose one for {}.</source>
+   <translation>{} ist kein Rasterlayer: Bitte einen für {} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is {}, which is no known CRS: choose another one, such as EPSG:32631.</source>
+   <translation>{} ist {}, was kein bekanntes KBS ist: Bitte ein anderes wählen, etwa EPSG:32631.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is {}: choose one of {}.</source>
+   <translation>{} ist {}: Bitte eines von {} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is {}: give a number of at least {:g}.</source>
+   <translation>{} ist {}: Bitte eine Zahl von mindestens {:g} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is {}: give a number of at most {:.10g}.</source>
+   <translation>{} ist {}: Bitte eine Zahl von höchstens {:.10g} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is {}: give a number.</source>
+   <translation>{} ist {}: Bitte eine Zahl angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is {}: give xmin,xmax,ymin,ymax [CRS], or a layer.</source>
+   <translation>{} ist {}: Bitte xmin,xmax,ymin,ymax [KBS] oder einen Layer angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/styles.py" />
+   <source>Building</source>
+   <translation>Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/styles.py" />
+   <source>Elsewhere</source>
+   <translation>Sonst</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/styles.py" />
+   <source>Road</source>
+   <translation>Straße</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/styles.py" />
+   <source>{}: shading</source>
+   <translation>{}: Schummerung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/translation.py" />
+   <source>Roofline</source>
+   <translation>Roofline</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>A vector layer or a raster.</source>
@@ -246,14 +424,6 @@
    <location filename="../../algorithms/composemask.py" />
    <source>Compose mask</source>
    <translation>Maske zusammenstellen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/composemask.py" />
-   <location filename="../../algorithms/network.py" />
-   <location filename="../../algorithms/simulatecity.py" />
-   <location filename="../../resources/chains/plantoimagery.model3" />
-   <source>Extent</source>
-   <translation>Ausdehnung</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
@@ -273,7 +443,7 @@
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../plugin/guides.py" />
+   <location filename="../../desktop/guides.py" />
    <source>Mask</source>
    <translation>Maske</translation>
   </message>
@@ -343,7 +513,7 @@
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
-   <location filename="../../models/cardwords.py" />
+   <location filename="../../models/modelfile/describe.py" />
    <source>buildings</source>
    <translation>Gebäude</translation>
   </message>
@@ -520,7 +690,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
-   <location filename="../../models/evaluation/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
    <source>Valid pixels</source>
    <translation>Gültige Pixel</translation>
   </message>
@@ -572,69 +742,9 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>validation</source>
    <translation>Validierung</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} cannot be read as a layer: check that the file exists and is whole.</source>
-   <translation>{} lässt sich nicht als Layer lesen: Bitte prüfen, ob die Datei existiert und vollständig ist.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} cannot be read as a raster: check that the file exists and is whole.</source>
-   <translation>{} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} is no raster layer: choose one for {}.</source>
-   <translation>{} ist kein Rasterlayer: Bitte einen für {} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} is {}, which is no known CRS: choose another one, such as EPSG:32631.</source>
-   <translation>{} ist {}, was kein bekanntes KBS ist: Bitte ein anderes wählen, etwa EPSG:32631.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} is {}: choose one of {}.</source>
-   <translation>{} ist {}: Bitte eines von {} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} is {}: give a number of at least {:g}.</source>
-   <translation>{} ist {}: Bitte eine Zahl von mindestens {:g} angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} is {}: give a number of at most {:.10g}.</source>
-   <translation>{} ist {}: Bitte eine Zahl von höchstens {:.10g} angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} is {}: give a number.</source>
-   <translation>{} ist {}: Bitte eine Zahl angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/faults.py" />
-   <source>{} is {}: give xmin,xmax,ymin,ymax [CRS], or a layer.</source>
-   <translation>{} ist {}: Bitte xmin,xmax,ymin,ymax [KBS] oder einen Layer angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/helppage.py" />
-   <source>Example</source>
-   <translation>Beispiel</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/helppage.py" />
-   <source>Limits</source>
-   <translation>Grenzen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/helppage.py" />
-   <source>Parameters</source>
-   <translation>Parameter</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
@@ -643,7 +753,7 @@
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../plugin/modelimport.py" />
+   <location filename="../../desktop/modelimport.py" />
    <source>Checkpoint</source>
    <translation>Checkpoint</translation>
   </message>
@@ -654,13 +764,13 @@
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../plugin/modelimport.py" />
+   <location filename="../../desktop/modelimport.py" />
    <source>Import model</source>
    <translation>Modell importieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../plugin/setup/dialog.py" />
+   <location filename="../../desktop/setup/dialog.py" />
    <source>Install</source>
    <translation>Installieren</translation>
   </message>
@@ -676,21 +786,21 @@
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../plugin/modelimport.py" />
+   <location filename="../../desktop/modelimport.py" />
    <source>Licence</source>
    <translation>Lizenz</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../plugin/modelchoice.py" />
-   <location filename="../../plugin/modelfield.py" />
+   <location filename="../../desktop/modelchoice.py" />
+   <location filename="../../desktop/modelfield.py" />
    <source>Model file</source>
    <translation>Modelldatei</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../plugin/modelimport.py" />
+   <location filename="../../desktop/modelimport.py" />
    <source>Name</source>
    <translation>Name</translation>
   </message>
@@ -706,8 +816,8 @@
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../plugin/modelchoice.py" />
-   <location filename="../../plugin/modelfield.py" />
+   <location filename="../../desktop/modelchoice.py" />
+   <location filename="../../desktop/modelfield.py" />
    <source>Roofline models (*.pt)</source>
    <translation>Roofline-Modelle (*.pt)</translation>
   </message>
@@ -718,7 +828,7 @@
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../plugin/modelimport.py" />
+   <location filename="../../desktop/modelimport.py" />
    <source>System</source>
    <translation>System</translation>
   </message>
@@ -803,91 +913,6 @@
    <location filename="../../algorithms/importmodel.py" />
    <source>weights</source>
    <translation>Gewichte</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>-1: the model's own.</source>
-   <translation>-1: wie vom Modell vorgegeben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>0: automatic.</source>
-   <translation>0: automatisch.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>0: the model's own.</source>
-   <translation>0: wie vom Modell vorgegeben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../plugin/settings.py" />
-   <source>Device</source>
-   <translation>Gerät</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <location filename="../../plugin/modelchoice.py" />
-   <location filename="../../plugin/modelmanager.py" />
-   <location filename="../../resources/chains/plantoimagery.model3" />
-   <location filename="../../resources/chains/refineandevaluate.model3" />
-   <source>Model</source>
-   <translation>Modell</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>No model is given, and no default is settled: name one in MODEL, or use one as default in Models.</source>
-   <translation>Es ist kein Modell angegeben und keines als Standard gewählt: bitte eines in MODEL nennen oder unter „Modelle“ als Standard verwenden.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>Overlap (pixels)</source>
-   <translation>Überlappung (Pixel)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../plugin/settings.py" />
-   <source>Precision</source>
-   <translation>Genauigkeit</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>PyTorch is missing: the menu Raster &gt; Roofline &gt; Set up PyTorch installs it; without QGIS's window, install the Python package torch as {url} tells.</source>
-   <translation>PyTorch fehlt: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert es; ohne das Fenster von QGIS das Python-Paket torch installieren, wie {url} beschreibt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>The name of a bundled or installed model, or the path of a model file.</source>
-   <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>Tile size (pixels)</source>
-   <translation>Kachelgröße (Pixel)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>Tiles per batch</source>
-   <translation>Kacheln je Stapel</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <source>Work on this part of the input only.</source>
-   <translation>Nur diesen Teil der Eingabe bearbeiten.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>auto: bfloat16 only where the processor is fast at it.</source>
-   <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/network.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>auto: the GPU if PyTorch has one, else the CPU.</source>
-   <translation>auto: die Grafikkarte, wenn PyTorch eine hat, sonst der Prozessor.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
@@ -987,7 +1012,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <location filename="../../plugin/modelcards.py" />
+   <location filename="../../desktop/modelcards.py" />
    <source>Reconstruct DSM</source>
    <translation>DOM rekonstruieren</translation>
   </message>
@@ -998,7 +1023,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Surface</source>
    <translation>Oberfläche</translation>
   </message>
@@ -1062,7 +1087,7 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
-   <location filename="../../models/reader.py" />
+   <location filename="../../models/engine/inputs.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>DSM</source>
@@ -1118,7 +1143,7 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
-   <location filename="../../plugin/modelcards.py" />
+   <location filename="../../desktop/modelcards.py" />
    <source>Refine DSM</source>
    <translation>DOM verfeinern</translation>
   </message>
@@ -1325,7 +1350,7 @@
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Seed</source>
    <translation>Startwert</translation>
@@ -1461,26 +1486,6 @@
    <translation>Trainingsdaten</translation>
   </message>
   <message>
-   <location filename="../../algorithms/styles.py" />
-   <source>Building</source>
-   <translation>Gebäude</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/styles.py" />
-   <source>Elsewhere</source>
-   <translation>Sonst</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/styles.py" />
-   <source>Road</source>
-   <translation>Straße</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/styles.py" />
-   <source>{}: shading</source>
-   <translation>{}: Schummerung</translation>
-  </message>
-  <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>A model paints what it was trained on: towns of one look, from one height.</source>
    <translation>Ein Modell malt, woran es trainiert wurde: Städte von einem Aussehen, aus einer Höhe.</translation>
@@ -1502,7 +1507,7 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../plugin/guides.py" />
+   <location filename="../../desktop/guides.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Image</source>
    <translation>Bild</translation>
@@ -1530,7 +1535,7 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../plugin/modelcards.py" />
+   <location filename="../../desktop/modelcards.py" />
    <source>Synthesize imagery</source>
    <translation>Luftbild erzeugen</translation>
   </message>
@@ -1572,7 +1577,7 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../models/cardwords.py" />
+   <location filename="../../models/modelfile/describe.py" />
    <source>image</source>
    <translation>Bild</translation>
   </message>
@@ -1668,7 +1673,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Epochs</source>
    <translation>Epochen</translation>
   </message>
@@ -1704,7 +1709,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Learning rate</source>
    <translation>Lernrate</translation>
   </message>
@@ -1785,7 +1790,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Simulated inputs</source>
    <translation>Simulierte Eingaben</translation>
   </message>
@@ -1895,9 +1900,806 @@
    <translation>trainieren</translation>
   </message>
   <message>
-   <location filename="../../algorithms/translation.py" />
-   <source>Roofline</source>
-   <translation>Roofline</translation>
+   <location filename="../../desktop/actions.py" />
+   <source>Choose the model first, and the images that it takes.</source>
+   <translation>Zuerst das Modell wählen und die Bilder, die es dazu nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/actions.py" />
+   <source>Failed as well: {}. The log tells why.</source>
+   <translation>Ebenfalls fehlgeschlagen: {}. Das Protokoll nennt die Gründe.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/actions.py" />
+   <source>Left out: {}.</source>
+   <translation>Ausgelassen: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/actions.py" />
+   <source>Select one or more raster layers in the Layers panel first.</source>
+   <translation>Bitte zuerst im Layerbedienfeld einen oder mehrere Rasterlayer auswählen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/actions.py" />
+   <source>{} made in {} on {}.</source>
+   <translation>{} erstellt in {} auf {}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/actions.py" />
+   <source>{} with…</source>
+   <translation>{} mit…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/actions.py" />
+   <source>“{}”: {}</source>
+   <translation>„{}“: {}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/chainmenu.py" />
+   <source>Open a copy in the Model Designer…</source>
+   <translation>Eine Kopie im Modelldesigner öffnen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/guides.py" />
+   <source>{}, bands: {}</source>
+   <translation>{}, Kanäle: {}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/jobs.py" />
+   <location filename="../../desktop/relief.py" />
+   <source>Loading {}</source>
+   <translation>{} wird geladen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/jobs.py" />
+   <location filename="../../desktop/preview.py" />
+   <source>The result cannot be opened.</source>
+   <translation>Das Ergebnis lässt sich nicht öffnen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/jobs.py" />
+   <source>{} buildings</source>
+   <translation>{} Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/jobs.py" />
+   <source>{} imagery</source>
+   <translation>{} Luftbild</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/jobs.py" />
+   <source>{} refined</source>
+   <translation>{} verfeinert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/layers.py" />
+   <source>cannot be read</source>
+   <translation>nicht lesbar</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/layers.py" />
+   <source>its file is missing</source>
+   <translation>die Datei fehlt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/layers.py" />
+   <source>no raster</source>
+   <translation>kein Raster</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/layers.py" />
+   <source>no raster file: export it first</source>
+   <translation>keine Rasterdatei: bitte zuerst exportieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/layers.py" />
+   <source>{} (Roofline)</source>
+   <translation>{} (Roofline)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/layers.py" />
+   <source>{} bands instead of one</source>
+   <translation>{} Kanäle statt einem</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/messages.py" />
+   <source>Set up…</source>
+   <translation>Einrichten…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/messages.py" />
+   <source>Show log</source>
+   <translation>Protokoll zeigen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/messages.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>{} and {} more</source>
+   <translation>{} und {} weitere</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/messages.py" />
+   <source>{} h {} min</source>
+   <translation>{} h {} min</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/messages.py" />
+   <source>{} min {} s</source>
+   <translation>{} min {} s</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/messages.py" />
+   <source>{} s</source>
+   <translation>{} s</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/messages.py" />
+   <source>“{}”</source>
+   <translation>„{}“</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelcards.py" />
+   <source>Date</source>
+   <translation>Datum</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelcards.py" />
+   <source>File</source>
+   <translation>Datei</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelcards.py" />
+   <source>Imported from</source>
+   <translation>Importiert aus</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelcards.py" />
+   <source>Judged on (metres)</source>
+   <translation>Geprüft an (Meter)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelcards.py" />
+   <source>Learnt from</source>
+   <translation>Gelernt aus</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelchoice.py" />
+   <source>Choose a layer</source>
+   <translation>Layer wählen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelchoice.py" />
+   <source>File…</source>
+   <translation>Datei…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelchoice.py" />
+   <source>No model for this task is installed yet. Choose a model file, or import a published model in Raster &gt; Roofline &gt; Models.</source>
+   <translation>Für diese Aufgabe ist noch kein Modell installiert. Bitte eine Modelldatei wählen oder unter Raster &gt; Roofline &gt; Modelle ein veröffentlichtes Modell importieren.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelchoice.py" />
+   <source>This model also takes a raster of the same place ({guide}), and the project has none: add one, or choose another model.</source>
+   <translation>Dieses Modell nimmt auch ein Raster desselben Gebiets ({guide}), und im Projekt ist keines: bitte eines hinzufügen oder ein anderes Modell wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelimport.py" />
+   <source>Import</source>
+   <translation>Importieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelimport.py" />
+   <source>Importing {}</source>
+   <translation>{} wird importiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelimport.py" />
+   <source>Installing {}</source>
+   <translation>{} wird installiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelimport.py" />
+   <source>found from the file</source>
+   <translation>aus der Datei erkannt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelimport.py" />
+   <source>unknown</source>
+   <translation>unbekannt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelimport.py" />
+   <source>{} is a folder: choose the weights file in it.</source>
+   <translation>{} ist ein Ordner: Bitte die Datei mit den Gewichten darin wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>&lt;b&gt;Models&lt;/b&gt;&lt;br&gt;See, import, delete and choose models.</source>
+   <translation>&lt;b&gt;Modelle&lt;/b&gt;&lt;br&gt;Modelle ansehen, importieren, löschen und auswählen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <location filename="../../desktop/preview.py" />
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Delete</source>
+   <translation>Löschen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Delete model</source>
+   <translation>Modell löschen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Delete the model “{}” from this computer?</source>
+   <translation>Das Modell „{}“ von diesem Rechner löschen?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Delete…</source>
+   <translation>Löschen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Drop model files or published checkpoints (.pt, .pth) on this window.</source>
+   <translation>Modelldateien oder veröffentlichte Checkpoints (.pt, .pth) auf dieses Fenster ziehen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>For</source>
+   <translation>Für</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Import models</source>
+   <translation>Modelle importieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Imported</source>
+   <translation>Importiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Import…</source>
+   <translation>Importieren…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Installed</source>
+   <translation>Installiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Models and checkpoints (*.pt *.pth *.ckpt *.pth.tar);;All files (*)</source>
+   <translation>Modelle und Checkpoints (*.pt *.pth *.ckpt *.pth.tar);;Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Models…</source>
+   <translation>Modelle…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>No longer default</source>
+   <translation>Nicht mehr Standard</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Open folder</source>
+   <translation>Ordner öffnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Roofline models</source>
+   <translation>Roofline-Modelle</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Unreadable</source>
+   <translation>Nicht lesbar</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>Use as default</source>
+   <translation>Als Standard verwenden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>With Roofline</source>
+   <translation>Mit Roofline</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>default</source>
+   <translation>Standard</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelmanager.py" />
+   <source>“{}” is ready.</source>
+   <translation>„{}“ ist bereit.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>&lt;b&gt;Preview refinement&lt;/b&gt;&lt;br&gt;Refines what is in view, to compare before and after.</source>
+   <translation>&lt;b&gt;Vorschau der Verfeinerung&lt;/b&gt;&lt;br&gt;Verfeinert, was zu sehen ist, zum Vergleich von vorher und nachher.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Close preview</source>
+   <translation>Vorschau schließen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Preview of “{}” ({}). Drag the line.</source>
+   <translation>Vorschau von „{}“ ({}). Zum Vergleichen die Linie ziehen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Preview refinement</source>
+   <translation>Vorschau der Verfeinerung</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Preview: {}</source>
+   <translation>Vorschau: {}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Refine the whole layer</source>
+   <translation>Ganzen Layer verfeinern</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Refining the middle of the view of “{}”; zoom in for less…</source>
+   <translation>Verfeinerung der Mitte von „{}“; für weniger hineinzoomen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Refining what is in view of “{}”…</source>
+   <translation>Der sichtbare Teil von „{}“ wird verfeinert…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Select a DSM in the Layers panel first.</source>
+   <translation>Bitte zuerst im Layerbedienfeld ein DOM auswählen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>Too little of “{}” is in view: zoom out first.</source>
+   <translation>Von „{}“ ist zu wenig im Blick: Bitte zuerst herauszoomen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>{} on {}</source>
+   <translation>{} auf {}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>“{}” cannot be refined: {}.</source>
+   <translation>„{}“ lässt sich nicht verfeinern: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/preview.py" />
+   <source>“{}” is not in view: zoom to it first.</source>
+   <translation>„{}“ ist nicht im Blick: Bitte zuerst darauf zoomen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source> MB</source>
+   <translation> MB</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Apple graphics</source>
+   <translation>Apple-Grafik</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Automatic</source>
+   <translation>Automatisch</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Automatic: the graphics card if there is one</source>
+   <translation>Automatisch: die Grafikkarte, wenn es eine gibt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Automatic: what the model asks for and the device is fast at</source>
+   <translation>Automatisch: was das Modell verlangt und das Gerät schnell rechnet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Computing</source>
+   <translation>Rechnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Default for {}</source>
+   <translation>Standard für „{}“</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Memory of a run</source>
+   <translation>Speicher eines Laufs</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Model folder</source>
+   <translation>Modellordner</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>NVIDIA or AMD graphics card</source>
+   <translation>Grafikkarte von NVIDIA oder AMD</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Processor (CPU)</source>
+   <translation>Prozessor (CPU)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Processor threads</source>
+   <translation>Prozessor-Threads</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Raster &gt; Roofline &gt; Models… shows, imports and deletes models.</source>
+   <translation>Raster &gt; Roofline &gt; Modelle… zeigt, importiert und löscht Modelle.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Set by the environment variable {}.</source>
+   <translation>Durch die Umgebungsvariable {} festgelegt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>Settings…</source>
+   <translation>Einstellungen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>They apply to every run in this QGIS that leaves device and precision on auto. Memory bounds what is computed at a time and the cache of files; a single tile is always possible.</source>
+   <translation>Sie gelten für jeden Lauf in diesem QGIS, der Gerät und Genauigkeit auf auto lässt. Der Speicher begrenzt, was auf einmal gerechnet wird, und den Zwischenspeicher der Dateien; eine einzelne Kachel ist immer möglich.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>bfloat16: faster on new devices</source>
+   <translation>bfloat16: schneller auf neuen Geräten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>float16: graphics cards only</source>
+   <translation>float16: nur auf Grafikkarten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/settings.py" />
+   <source>float32: exact</source>
+   <translation>float32: exakt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/__init__.py" />
+   <source>Set up PyTorch…</source>
+   <translation>PyTorch einrichten…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Change…</source>
+   <translation>Ändern…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Choose a folder with the files (.whl) of PyTorch and of what it needs. A computer with internet, the same system and Python {} fetches them by this command:</source>
+   <translation>Bitte einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, wählen. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesem Befehl:</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Downloading and unpacking: {} GB so far</source>
+   <translation>Herunterladen und Entpacken: bisher {} GB</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Downloading and unpacking…</source>
+   <translation>Herunterladen und Entpacken…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Everything is ready: Roofline can be used at once.</source>
+   <translation>Alles ist bereit: Roofline kann sofort verwendet werden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Fetching pip, Python's installer…</source>
+   <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Files of it are missing. Install it again: what is left of it is cleared away.</source>
+   <translation>Es fehlen Dateien. Bitte neu installieren: Reste werden weggeräumt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>For an NVIDIA graphics card (CUDA)</source>
+   <translation>Für eine NVIDIA-Grafikkarte (CUDA)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>For every computer (CPU)</source>
+   <translation>Für jeden Rechner (CPU)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Found here: {}.</source>
+   <translation>Hier gefunden: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Hide details</source>
+   <translation>Einzelheiten ausblenden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>It lies in your QGIS profile ({} GB) and stays there when plugins are updated.</source>
+   <translation>Es liegt im QGIS-Profil ({} GB) und bleibt dort, wenn Plugins aktualisiert werden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>It works, but sees no NVIDIA graphics card: update its driver. Until then the CPU is used.</source>
+   <translation>Es läuft, sieht aber keine NVIDIA-Grafikkarte: Bitte deren Treiber aktualisieren. Bis dahin wird der Prozessor verwendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Looking for a graphics card…</source>
+   <translation>Eine Grafikkarte wird gesucht…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Much faster on large areas.</source>
+   <translation>Viel schneller bei großen Gebieten.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>No such card was found here.</source>
+   <translation>Hier wurde keine solche Karte gefunden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>PyTorch is being installed</source>
+   <translation>PyTorch wird installiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>PyTorch is damaged</source>
+   <translation>PyTorch ist beschädigt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>PyTorch is not installed yet</source>
+   <translation>PyTorch ist noch nicht installiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>PyTorch is there already</source>
+   <translation>PyTorch ist schon da</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>PyTorch was removed.</source>
+   <translation>PyTorch wurde entfernt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>PyTorch {} is ready</source>
+   <translation>PyTorch {} ist bereit</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>QGIS finds it in {}. Nothing needs to be installed.</source>
+   <translation>QGIS findet es in {}. Es muss nichts installiert werden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Remove PyTorch from your QGIS profile? It can be installed again at any time.</source>
+   <translation>PyTorch aus dem QGIS-Profil entfernen? Es lässt sich jederzeit wieder installieren.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Removing…</source>
+   <translation>Wird entfernt…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Restart QGIS: the PyTorch in use is still the one from before.</source>
+   <translation>Bitte QGIS neu starten: Noch ist das bisherige PyTorch in Gebrauch.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Roofline computes with PyTorch, a free library. One click puts it into your QGIS profile; QGIS itself stays as it is, and so do its NumPy and GDAL.</source>
+   <translation>Roofline rechnet mit PyTorch, einer freien Bibliothek. Ein Klick legt sie ins QGIS-Profil; QGIS selbst bleibt, wie es ist, ebenso sein NumPy und GDAL.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Set up PyTorch</source>
+   <translation>PyTorch einrichten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Show details</source>
+   <translation>Einzelheiten zeigen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>That did not work</source>
+   <translation>Das hat nicht geklappt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>This computer has no internet</source>
+   <translation>Dieser Rechner hat kein Internet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Trying it out…</source>
+   <translation>Wird ausprobiert…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>What is in use goes when QGIS starts again.</source>
+   <translation>Was in Gebrauch ist, verschwindet beim nächsten Start von QGIS.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>You can close this window and go on working; a message tells when it is done.</source>
+   <translation>Dieses Fenster kann geschlossen werden, die Arbeit geht weiter; eine Meldung sagt, wenn es fertig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>{} GB to download, {} GB on the disk.</source>
+   <translation>{} GB herunterzuladen, {} GB auf der Festplatte.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>A downloaded file is damaged: try again.</source>
+   <translation>Eine heruntergeladene Datei ist beschädigt: Bitte erneut versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>PyTorch is being installed by another QGIS window: wait until it has finished.</source>
+   <translation>PyTorch wird gerade von einem anderen QGIS-Fenster installiert: Bitte warten, bis es fertig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>PyTorch needs Microsoft's Visual C++ Redistributable: install it from https://aka.ms/vs/17/release/vc_redist.x64.exe and try again.</source>
+   <translation>PyTorch braucht Microsofts Visual C++ Redistributable: Bitte von https://aka.ms/vs/17/release/vc_redist.x64.exe installieren und erneut versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>PyTorch was installed but does not run with this QGIS, so it is not used: {detail}</source>
+   <translation>PyTorch wurde installiert, läuft aber nicht mit diesem QGIS und wird daher nicht verwendet: {detail}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>Python's installer, pip, is missing: install the package “python3-pip” of your system, or put a pip-….whl into a folder and choose it below as the folder of wheels.</source>
+   <translation>Pythons Installationsprogramm pip fehlt: Bitte das Paket „python3-pip“ des Systems installieren oder eine pip-….whl in einen Ordner legen und ihn unten als Ordner der Wheels wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The Python of QGIS was not found, only {detail}: install PyTorch as the README describes.</source>
+   <translation>Das Python von QGIS wurde nicht gefunden, nur {detail}: Bitte PyTorch installieren, wie die README es beschreibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The Python of QGIS was not found: install PyTorch as the README describes.</source>
+   <translation>Das Python von QGIS wurde nicht gefunden: Bitte PyTorch installieren, wie die README es beschreibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The disk is full: make room (see the sizes above) and try again.</source>
+   <translation>Die Festplatte ist voll: Bitte Platz schaffen (Größen siehe oben) und erneut versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The download failed: check the internet connection and try again.</source>
+   <translation>Das Herunterladen ist fehlgeschlagen: Bitte die Internetverbindung prüfen und erneut versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The folder cannot be written: check its permissions, or the virus scanner, and try again.</source>
+   <translation>Der Ordner lässt sich nicht beschreiben: Bitte Rechte oder Virenscanner prüfen und erneut versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The installation ended unexpectedly; nothing was changed. Try again.</source>
+   <translation>Die Installation endete unerwartet; es wurde nichts geändert. Bitte erneut versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The installation failed: {last}</source>
+   <translation>Die Installation ist fehlgeschlagen: {last}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The proxy refused: check Settings &gt; Options &gt; Network, then try again.</source>
+   <translation>Der Proxy hat abgelehnt: Bitte Einstellungen &gt; Optionen &gt; Netzwerk prüfen und erneut versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The server's certificate was not accepted, often because a company's firewall looks into connections: ask its administrators, or install from a folder of wheels.</source>
+   <translation>Das Zertifikat des Servers wurde nicht anerkannt, oft weil eine Firewall in der Firma in Verbindungen hineinsieht: Bitte die Administration fragen oder aus einem Ordner mit Wheels installieren.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>The system refused: {detail}</source>
+   <translation>Das System hat abgelehnt: {detail}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>There is no PyTorch for this version of Python and this system: use a newer QGIS.</source>
+   <translation>Für diese Version von Python und dieses System gibt es kein PyTorch: Bitte ein neueres QGIS verwenden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>This folder lacks PyTorch, or something it needs, for this Python and system: {last}</source>
+   <translation>In diesem Ordner fehlt PyTorch oder etwas, das es für dieses Python und System braucht: {last}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>Windows refused a long file name: enable long paths in Windows, or use a shorter profile path.</source>
+   <translation>Windows hat einen langen Dateinamen abgelehnt: Bitte lange Pfade in Windows erlauben oder einen kürzeren Profilpfad verwenden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/swipe.py" />
+   <source>After</source>
+   <translation>Nachher</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/swipe.py" />
+   <source>Before</source>
+   <translation>Vorher</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/tasks.py" />
+   <source>An error in Roofline ({}): the log has the details.</source>
+   <translation>Ein Fehler in Roofline ({}): Einzelheiten stehen im Protokoll.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/tasks.py" />
+   <source>It failed; the log may say why.</source>
+   <translation>Es ist fehlgeschlagen; vielleicht sagt das Protokoll, warum.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/tasks.py" />
+   <location filename="../../models/engine/device.py" />
+   <source>Running on {device} in {precision} ({reason}).</source>
+   <translation>Gerechnet wird auf {device} in {precision} ({reason}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/output.py" />
+   <source>The smallest area is {min_area}; give 0 or a positive number of square metres.</source>
+   <translation>Die kleinste Fläche ist {min_area}; bitte 0 oder eine positive Zahl in Quadratmetern angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/output.py" />
+   <source>The threshold is {threshold}; give a probability from 0 to below 1.</source>
+   <translation>Der Schwellwert ist {threshold}; bitte eine Wahrscheinlichkeit von 0 bis unter 1 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
@@ -1906,8 +2708,8 @@
   </message>
   <message>
    <location filename="../../models/bundle.py" />
-   <location filename="../../models/modelfiles.py" />
-   <location filename="../../models/training/checkpoints.py" />
+   <location filename="../../models/modelfile/store.py" />
+   <location filename="../../models/training/loop/checkpoints.py" />
    <source>{file} cannot be written; check the folder and its free space.</source>
    <translation>{file} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
   </message>
@@ -1932,214 +2734,34 @@
    <translation>{file} enthält Gewichte, die nicht zur Modellkarte passen (zuerst: {first}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
-   <location filename="../../models/card.py" />
-   <source>Model {name} is a discriminator, for training alone; choose its generator.</source>
-   <translation>Das Modell {name} ist ein Diskriminator, nur fürs Training; bitte seinen Generator wählen.</translation>
+   <location filename="../../models/clouds/gridding.py" />
+   <source>%d points, %d x %d pixels of %.4g.</source>
+   <translation>%d Punkte, %d x %d Pixel von %.4g.</translation>
   </message>
   <message>
-   <location filename="../../models/card.py" />
-   <source>Model {name} is not made for this: run it with roofline:{task}.</source>
-   <translation>Das Modell {name} ist nicht hierfür gemacht: Bitte mit roofline:{task} ausführen.</translation>
+   <location filename="../../models/clouds/gridding.py" />
+   <source>%s has no CRS; its coordinates are taken to be metres.</source>
+   <translation>%s hat kein KBS; die Koordinaten werden als Meter genommen.</translation>
   </message>
   <message>
-   <location filename="../../models/card.py" />
-   <source>{name} has an incomplete or faulty card ({reason}); get a new copy.</source>
-   <translation>{name} hat eine unvollständige oder fehlerhafte Modellkarte ({reason}); bitte eine neue Kopie besorgen.</translation>
+   <location filename="../../models/clouds/gridding.py" />
+   <source>The extent is empty; choose one with a width and a height.</source>
+   <translation>Die Ausdehnung ist leer; bitte eine mit Breite und Höhe wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/card.py" />
-   <source>{name} has card version {version}, not {known}; update the plugin.</source>
-   <translation>{name} hat eine Modellkarte der Version {version}, nicht {known}; bitte das Plugin aktualisieren.</translation>
+   <location filename="../../models/clouds/index.py" />
+   <source>There is no room for the points in the temporary folder ({reason}); free some.</source>
+   <translation>Im temporären Ordner ist kein Platz für die Punkte ({reason}); bitte welchen schaffen.</translation>
   </message>
   <message>
-   <location filename="../../models/card.py" />
-   <source>{name} is not a Roofline model; choose another file.</source>
-   <translation>{name} ist kein Roofline-Modell; bitte eine andere Datei wählen.</translation>
+   <location filename="../../models/clouds/index.py" />
+   <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
+   <translation>{cloud} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
   </message>
   <message>
-   <location filename="../../models/cardwords.py" />
-   <source>DSM (heights)</source>
-   <translation>DOM (Höhen)</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>For training alone: its {parts} has learnt nothing yet.</source>
-   <translation>Nur fürs Training: Sein Teil {parts} hat noch nichts gelernt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Input {number}: {input}.</source>
-   <translation>Eingabe {number}: {input}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Kept as in the original: {flags}.</source>
-   <translation>Wie im Original belassen: {flags}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Licence: {licence}.</source>
-   <translation>Lizenz: {licence}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Limit: {limit}</source>
-   <translation>Grenze: {limit}</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Model {name}: {title}.</source>
-   <translation>Modell {name}: {title}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>NDVI</source>
-   <translation>NDVI</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Network: {family}, {weights:,} weights.</source>
-   <translation>Netz: {family}, {weights:,} Gewichte.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Pixel size: {size}.</source>
-   <translation>Pixelgröße: {size}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Task: {task}.</source>
-   <translation>Aufgabe: {task}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>Tiles: {size} pixels, overlap {overlap}, unless you choose others.</source>
-   <translation>Kacheln: {size} Pixel, Überlappung {overlap}, wenn nichts anderes gewählt ist.</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>a discriminator, for training alone</source>
-   <translation>ein Diskriminator, nur fürs Training</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>finds buildings (roofline:buildingmask)</source>
-   <translation>findet Gebäude (roofline:buildingmask)</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>less the tile's median, in pixel sizes</source>
-   <translation>abzüglich des Medians der Kachel, in Pixelgrößen</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>less {mean}, divided by {spread}</source>
-   <translation>abzüglich {mean}, geteilt durch {spread}</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>makes surface models of point clouds (roofline:reconstructdsm)</source>
-   <translation>macht Oberflächenmodelle aus Punktwolken (roofline:reconstructdsm)</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>may be left out</source>
-   <translation>kann fehlen</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>not told by the file; use data like those it was trained on</source>
-   <translation>in der Datei nicht genannt; bitte Daten wie die des Trainings verwenden</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>or one band for all of them</source>
-   <translation>oder ein Kanal für alle</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>or {roles}</source>
-   <translation>oder {roles}</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>paints imagery from masks (roofline:synthesizeimagery)</source>
-   <translation>malt Luftbilder nach Masken (roofline:synthesizeimagery)</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>point cloud (x, y, z)</source>
-   <translation>Punktwolke (x, y, z)</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>refines surface models (roofline:refinedsm)</source>
-   <translation>verfeinert Oberflächenmodelle (roofline:refinedsm)</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>taken times {scale} plus {offset}</source>
-   <translation>mal {scale} plus {offset} genommen</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>the patch's median</source>
-   <translation>Median des Ausschnitts</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>the tile's mean</source>
-   <translation>Mittelwert der Kachel</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>the tile's spread</source>
-   <translation>die Streuung der Kachel</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>{bands} bands</source>
-   <translation>{bands} Kanäle</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>{least} to {most} m</source>
-   <translation>{least} bis {most} m</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>{rule} as whole numbers</source>
-   <translation>{rule} als ganze Zahlen</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>{rule} with the tile's median at {level} m</source>
-   <translation>{rule} mit dem Median der Kachel bei {level} m</translation>
-  </message>
-  <message>
-   <location filename="../../models/cardwords.py" />
-   <source>{size} m</source>
-   <translation>{size} m</translation>
-  </message>
-  <message>
-   <location filename="../../models/choice.py" />
-   <source>Model %s does not use %s.</source>
-   <translation>Das Modell %s benutzt %s nicht.</translation>
-  </message>
-  <message>
-   <location filename="../../models/choice.py" />
-   <source>Model %s is used.</source>
-   <translation>Das Modell %s wird verwendet.</translation>
-  </message>
-  <message>
-   <location filename="../../models/choice.py" />
-   <source>Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.</source>
-   <translation>Das Modell {name} nimmt {wanted}, angegeben wurde aber {had}; bitte geben, was es nimmt, oder ein anderes MODEL wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/choice.py" />
-   <source>No installed model of this kind works on {had}; name a model file, or import a published one with roofline:importmodel.</source>
-   <translation>Kein installiertes Modell dieser Art arbeitet mit {had}; bitte eine Modelldatei nennen oder ein veröffentlichtes Modell mit roofline:importmodel importieren.</translation>
+   <location filename="../../models/clouds/index.py" />
+   <source>{cloud} has no points; choose another file.</source>
+   <translation>{cloud} hat keine Punkte; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
@@ -2187,59 +2809,44 @@
    <translation>Die Überlappung ist {overlap}; bitte -1 (wie vom Modell vorgegeben) oder weniger als {size} Pixel angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/pointfiles.py" />
+   <location filename="../../models/clouds/readers.py" />
    <source>Reading LAS and LAZ needs the Python package "laspy[lazrs]"; install it into the Python of QGIS, or convert the points to PLY or XYZ.</source>
    <translation>LAS und LAZ zu lesen erfordert das Python-Paket „laspy[lazrs]“; bitte im Python von QGIS installieren oder die Punkte in PLY oder XYZ umwandeln.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/pointfiles.py" />
+   <location filename="../../models/clouds/readers.py" />
    <source>The point cloud {path} does not exist; choose another file.</source>
    <translation>Die Punktwolke {path} gibt es nicht; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/pointfiles.py" />
+   <location filename="../../models/clouds/readers.py" />
    <source>it lists no chunks</source>
    <translation>es nennt keine Punktblöcke</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/pointfiles.py" />
+   <location filename="../../models/clouds/readers.py" />
    <source>{file} cannot be read as a point cloud ({what}); get a new copy.</source>
    <translation>{file} lässt sich nicht als Punktwolke lesen ({what}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/pointfiles.py" />
+   <location filename="../../models/clouds/readers.py" />
    <source>{file} is missing</source>
    <translation>{file} fehlt</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/pointfiles.py" />
+   <location filename="../../models/clouds/readers.py" />
    <source>{file} is no known point cloud; use LAS, LAZ, COPC, PLY, XYZ, CSV or point chunks (.npz).</source>
    <translation>{file} ist keine bekannte Punktwolke; möglich sind LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke (.npz).</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/pointfiles.py" />
+   <location filename="../../models/clouds/readers.py" />
    <source>{file} names no complete data set ({what}); choose a point cloud file.</source>
    <translation>{file} nennt keinen vollständigen Datensatz ({what}); bitte eine Datei mit einer Punktwolke wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/pointfiles.py" />
+   <location filename="../../models/clouds/readers.py" />
    <source>{path} does not describe point chunks; choose a point cloud file.</source>
    <translation>{path} beschreibt keine Punktblöcke; bitte eine Datei mit einer Punktwolke wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/points.py" />
-   <source>There is no room for the points in the temporary folder ({reason}); free some.</source>
-   <translation>Im temporären Ordner ist kein Platz für die Punkte ({reason}); bitte welchen schaffen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/points.py" />
-   <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
-   <translation>{cloud} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/points.py" />
-   <source>{cloud} has no points; choose another file.</source>
-   <translation>{cloud} hat keine Punkte; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
@@ -2268,667 +2875,677 @@
    <translation>Die Ausschnitte des Modells sind {patch:g} breit, {size} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/surface.py" />
-   <source>%d points, %d x %d pixels of %.4g.</source>
-   <translation>%d Punkte, %d x %d Pixel von %.4g.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/surface.py" />
-   <source>%s has no CRS; its coordinates are taken to be metres.</source>
-   <translation>%s hat kein KBS; die Koordinaten werden als Meter genommen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/surface.py" />
-   <source>The extent is empty; choose one with a width and a height.</source>
-   <translation>Die Ausdehnung ist leer; bitte eine mit Breite und Höhe wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>Device '{device}' is unknown; choose one of {known}.</source>
    <translation>Das Gerät „{device}“ ist unbekannt; bitte eines von {known} wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>Device '{kind}' is not available to torch here; choose auto or cpu.</source>
    <translation>Das Gerät „{kind}“ steht torch hier nicht zur Verfügung; bitte auto oder cpu wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>Precision '{precision}' is unknown; choose one of {known}.</source>
    <translation>Die Genauigkeit „{precision}“ ist unbekannt; bitte eine von {known} wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>Precision float16 needs a GPU; choose auto, float32 or bfloat16.</source>
    <translation>Die Genauigkeit float16 braucht eine Grafikkarte; bitte auto, float32 oder bfloat16 wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
-   <location filename="../../plugin/tasks.py" />
-   <source>Running on {device} in {precision} ({reason}).</source>
-   <translation>Gerechnet wird auf {device} in {precision} ({reason}).</translation>
-  </message>
-  <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>as asked</source>
    <translation>wie gewünscht</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>as the model asks</source>
    <translation>wie das Modell es verlangt</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>the Apple GPU</source>
    <translation>der Apple-GPU</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>the CPU with one thread</source>
    <translation>der CPU mit einem Thread</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>the CPU with {threads} threads</source>
    <translation>der CPU mit {threads} Threads</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>the GPU {name}</source>
    <translation>der GPU {name}</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>the hardware computes in bfloat16</source>
    <translation>die Hardware rechnet in bfloat16</translation>
   </message>
   <message>
-   <location filename="../../models/device.py" />
+   <location filename="../../models/engine/device.py" />
    <source>the hardware has no fast bfloat16</source>
    <translation>die Hardware hat kein schnelles bfloat16</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/charts.py" />
-   <source>share of pixels</source>
-   <translation>Anteil der Pixel</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>%s has heights of %.0f m; model %s knows 0 to %.0f m and cuts others: import it in metres.</source>
+   <translation>%s hat Höhen von %.0f m; das Modell %s kennt 0 bis %.0f m und schneidet andere ab: Bitte in Metern (metres) importieren.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/charts.py" />
-   <source>standard normal quantile</source>
-   <translation>Quantil der Standardnormalverteilung</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>%s has no CRS; its coordinates and heights are taken to be metres.</source>
+   <translation>%s hat kein KBS; Koordinaten und Höhen werden als Meter genommen.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/html.py" />
-   <source>1,234.5 m</source>
-   <translation>1.234,5 m</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>%s is taken as NDVI %s.</source>
+   <translation>%s wird als NDVI genommen, %s.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/html.py" />
-   <source>en</source>
-   <translation>de</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>Model %s was made for pixels of %s to %s m.</source>
+   <translation>Das Modell %s wurde für Pixel von %s bis %s m gemacht.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/html.py" />
-   <source>{file} cannot be written; check that the folder exists, is writable and not full ({reason}).</source>
-   <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({reason}).</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>Pixel size %.4g m, height unit %.4g m.</source>
+   <translation>Pixelgröße %.4g m, Höheneinheit %.4g m.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>1.4826 times the median of |e - median of e| (Höhle &amp; Höhle 2009)</source>
-   <translation>das 1,4826-Fache des Medians von |e - Median von e| (Höhle &amp; Höhle 2009)</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>The chosen extent does not overlap the {what}; choose one that does.</source>
+   <translation>Die gewählte Ausdehnung überlappt {what} nicht; bitte eine andere wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>68.3, 90 and 95 % of the errors are smaller in size</source>
-   <translation>68,3, 90 und 95 % der Fehler sind dem Betrag nach kleiner</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>The pixel size is {chosen}; give a positive number of metres.</source>
+   <translation>Die Pixelgröße ist {chosen}; bitte eine positive Zahl in Metern angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>95 %, by a block bootstrap (Künsch 1989, Lahiri 2003), since errors of neighbours are alike: {} blocks of {} m, {} draws, percentiles.</source>
-   <translation>95 %, durch einen Block-Bootstrap (Künsch 1989, Lahiri 2003), da sich die Fehler benachbarter Pixel ähneln: {} Blöcke von {} m, {} Ziehungen, Perzentile.</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>any number</source>
+   <translation>beliebig viele</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>A typical place</source>
-   <translation>Ein typischer Ausschnitt</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>from -1 to 1</source>
+   <translation>von -1 bis 1</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Accuracy of a surface model</source>
-   <translation>Genauigkeit eines Oberflächenmodells</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>in 8-bit coding</source>
+   <translation>in 8-Bit-Kodierung</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Adjacent blocks still correlate by {}: the true intervals are wider.</source>
-   <translation>Benachbarte Blöcke korrelieren noch mit {}: Die wahren Intervalle sind breiter.</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>input</source>
+   <translation>Eingabe</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>As a whole the surface is {} m above the reference; check that both have one height system.</source>
-   <translation>Insgesamt liegt die Oberfläche {} m über der Referenz; bitte prüfen, ob beide dasselbe Höhensystem haben.</translation>
+   <location filename="../../models/engine/inputs.py" />
+   <source>{raster} has {bands} bands, model {model} takes {taken}; extract them first.</source>
+   <translation>{raster} hat {bands} Kanäle, das Modell {model} nimmt {taken}; bitte zuerst herauslösen.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>As a whole the surface is {} m below the reference; check that both have one height system.</source>
-   <translation>Insgesamt liegt die Oberfläche {} m unter der Referenz; bitte prüfen, ob beide dasselbe Höhensystem haben.</translation>
+   <location filename="../../models/engine/runner.py" />
+   <source>Memory does not suffice for %d tiles at a time; going on with %d.</source>
+   <translation>Der Arbeitsspeicher reicht nicht für %d Kacheln zugleich; es geht mit %d weiter.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Bias (mean error)</source>
-   <translation>Bias (mittl. Fehler)</translation>
+   <location filename="../../models/engine/runner.py" />
+   <source>Memory does not suffice for a single tile; choose a smaller tile size.</source>
+   <translation>Der Arbeitsspeicher reicht nicht einmal für eine Kachel; bitte eine kleinere Kachelgröße wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Compared</source>
-   <translation>Verglichen</translation>
+   <location filename="../../models/engine/runner.py" />
+   <source>The GPU failed (%s); going on with the CPU.</source>
+   <translation>Die GPU hat versagt (%s); es geht auf der CPU weiter.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Distribution of the errors</source>
-   <translation>Verteilung der Fehler</translation>
+   <location filename="../../models/engine/runner.py" />
+   <source>The GPU ran out of memory (%s); going on with the CPU.</source>
+   <translation>Der Speicher der GPU reicht nicht (%s); es geht auf der CPU weiter.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Ends that leave the dashed line are blunders: more large errors than a normal distribution has.</source>
-   <translation>Enden, die die gestrichelte Linie verlassen, sind grobe Fehler: mehr große Fehler, als eine Normalverteilung hat.</translation>
+   <location filename="../../models/engine/runner.py" />
+   <source>The network failed on this input ({reason}); try another model.</source>
+   <translation>Das Netz ist an dieser Eingabe gescheitert ({reason}); bitte ein anderes Modell versuchen.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Errors above 1 m</source>
-   <translation>Fehler über 1 m</translation>
+   <location filename="../../models/engine/runner.py" />
+   <source>the GPU failed</source>
+   <translation>die GPU hat versagt</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Exactness</source>
-   <translation>Rechengenauigkeit</translation>
+   <location filename="../../models/engine/runner.py" />
+   <source>the GPU ran out of memory</source>
+   <translation>der Speicher der GPU reichte nicht</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Forest mask</source>
-   <translation>Waldmaske</translation>
+   <location filename="../../models/engine/tiles.py" />
+   <source>The model asks for an unknown tile layout ({layout}, {blend}); update the plugin.</source>
+   <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({layout}, {blend}); bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Grid</source>
-   <translation>Gitter</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Half of the errors are smaller than {} m, nine in ten smaller than {} m.</source>
-   <translation>Die Hälfte der Fehler ist kleiner als {} m, neun von zehn sind kleiner als {} m.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Height units</source>
-   <translation>Höheneinheiten</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>How it was measured</source>
-   <translation>Wie gemessen wurde</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Improvement over the baseline</source>
-   <translation>Verbesserung gegenüber dem Vergleichs-DOM</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Intervals</source>
-   <translation>Intervalle</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>MAE of the baseline minus MAE of the surface (m)</source>
-   <translation>MAE des Vergleichs-DOM minus MAE der Oberfläche (m)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
-   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Mean absolute error</source>
-   <translation>Mittlerer absoluter Fehler</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Medians and percentiles to {} mm, NMAD to {} mm, all else is exact</source>
-   <translation>Mediane und Perzentile auf {} mm, NMAD auf {} mm, alles andere ist exakt</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Profile along the marked line, from {}, {} to {}, {}.</source>
-   <translation>Profil entlang der markierten Linie, von {} / {} bis {} / {}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Reference: hillshade</source>
-   <translation>Referenz: Schummerung</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Resampled</source>
-   <translation>Neu abgetastet</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Slope</source>
-   <translation>Hangneigung</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>The interval holds zero: the difference may be chance.</source>
-   <translation>Das Intervall enthält die Null: Der Unterschied kann Zufall sein.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>The maps show {} m by {} m; a cell is {} m wide.</source>
-   <translation>Die Karten zeigen {} m mal {} m; eine Zelle ist {} m breit.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>The mean absolute error is {} larger than the baseline's (95 % interval {} to {}).</source>
-   <translation>Der mittlere absolute Fehler ist um {} größer als der des Vergleichs-DOM (95-%-Intervall {} bis {}).</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>The mean absolute error is {} larger than the baseline's.</source>
-   <translation>Der mittlere absolute Fehler ist um {} größer als der des Vergleichs-DOM.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>The mean absolute error is {} smaller than the baseline's (95 % interval {} to {}).</source>
-   <translation>Der mittlere absolute Fehler ist um {} kleiner als der des Vergleichs-DOM (95-%-Intervall {} bis {}).</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>The mean absolute error is {} smaller than the baseline's.</source>
-   <translation>Der mittlere absolute Fehler ist um {} kleiner als der des Vergleichs-DOM.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>The normal curve has the surface's median and NMAD; {} of errors are outside.</source>
-   <translation>Die Normalverteilung hat Median und NMAD der Oberfläche; {} der Fehler liegen außerhalb.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>To the right of zero the surface is better. Bars: 95 % intervals of a paired bootstrap over {} blocks of {} m, {} draws; classes in fewer than ten blocks have none.</source>
-   <translation>Rechts der Null ist die Oberfläche besser. Balken: 95-%-Intervalle eines gepaarten Bootstraps über {} Blöcke von {} m, {} Ziehungen; Klassen in weniger als zehn Blöcken haben keine.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Water mask</source>
-   <translation>Wassermaske</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>What was compared</source>
-   <translation>Was verglichen wurde</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Where most was gained over the baseline</source>
-   <translation>Größte Verbesserung gegenüber dem Vergleichs-DOM</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Where the errors are</source>
-   <translation>Wo die Fehler liegen</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>Where the errors are largest</source>
-   <translation>Größte Fehler</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>all figures are exact</source>
-   <translation>alle Zahlen sind exakt</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>baseline {}</source>
-   <translation>Vergleich {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>distance (m)</source>
-   <translation>Entfernung (m)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>error (m)</source>
-   <translation>Fehler (m)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>error (m): blue lies too low, red too high, grey was not compared</source>
-   <translation>Fehler (m): blau zu tief, rot zu hoch, grau nicht verglichen</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>height (m)</source>
-   <translation>Höhe (m)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>no CRS (metres)</source>
-   <translation>kein KBS (Meter)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>normal distribution</source>
-   <translation>Normalverteilung</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <location filename="../../models/training/trainreport.py" />
-   <source>nothing</source>
-   <translation>nichts</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>of the reference on the surface's grid, Horn 1981</source>
-   <translation>der Referenz auf dem Gitter der Oberfläche, Horn 1981</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>{} against {}, {}</source>
-   <translation>{} gegen {}, {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>{} pixels ({} of the grid), {} km²</source>
-   <translation>{} Pixel ({} des Gitters), {} km²</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>{} x {} pixels of {} m, {}</source>
-   <translation>{} x {} Pixel von {} m, {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>{}: bilinear, onto the surface's grid</source>
-   <translation>{}: bilinear, auf das Gitter der Oberfläche</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/report.py" />
-   <source>{}: mean error</source>
-   <translation>{}: mittlerer Fehler</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface.py" />
+   <location filename="../../models/evaluation/surface/evaluate.py" />
    <location filename="../../models/simulation/scene_files.py" />
    <source>Cancelled.</source>
    <translation>Abgebrochen.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/surface.py" />
+   <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>No pixel can be compared: check that surfaces and valid mask overlap and are not void.</source>
    <translation>Kein Pixel lässt sich vergleichen: Bitte prüfen, ob sich die Oberflächen und die Maske überlappen und nicht leer sind.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/surface.py" />
+   <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>The surface lies %.2f m %s the reference nearly everywhere: check that both have the same height system and unit.</source>
    <translation>Die Oberfläche liegt fast überall %.2f m %s der Referenz: Bitte prüfen, ob beide dasselbe Höhensystem und dieselbe Einheit haben.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/surface.py" />
+   <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>above</source>
    <translation>über</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/surface.py" />
+   <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>below</source>
    <translation>unter</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>1.4826 times the median of |e - median of e| (Höhle &amp; Höhle 2009)</source>
+   <translation>das 1,4826-Fache des Medians von |e - Median von e| (Höhle &amp; Höhle 2009)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>68.3, 90 and 95 % of the errors are smaller in size</source>
+   <translation>68,3, 90 und 95 % der Fehler sind dem Betrag nach kleiner</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>95 %, by a block bootstrap (Künsch 1989, Lahiri 2003), since errors of neighbours are alike: {} blocks of {} m, {} draws, percentiles.</source>
+   <translation>95 %, durch einen Block-Bootstrap (Künsch 1989, Lahiri 2003), da sich die Fehler benachbarter Pixel ähneln: {} Blöcke von {} m, {} Ziehungen, Perzentile.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>A typical place</source>
+   <translation>Ein typischer Ausschnitt</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Accuracy of a surface model</source>
+   <translation>Genauigkeit eines Oberflächenmodells</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Adjacent blocks still correlate by {}: the true intervals are wider.</source>
+   <translation>Benachbarte Blöcke korrelieren noch mit {}: Die wahren Intervalle sind breiter.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>As a whole the surface is {} m above the reference; check that both have one height system.</source>
+   <translation>Insgesamt liegt die Oberfläche {} m über der Referenz; bitte prüfen, ob beide dasselbe Höhensystem haben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>As a whole the surface is {} m below the reference; check that both have one height system.</source>
+   <translation>Insgesamt liegt die Oberfläche {} m unter der Referenz; bitte prüfen, ob beide dasselbe Höhensystem haben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Bias (mean error)</source>
+   <translation>Bias (mittl. Fehler)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Compared</source>
+   <translation>Verglichen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Distribution of the errors</source>
+   <translation>Verteilung der Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Ends that leave the dashed line are blunders: more large errors than a normal distribution has.</source>
+   <translation>Enden, die die gestrichelte Linie verlassen, sind grobe Fehler: mehr große Fehler, als eine Normalverteilung hat.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Errors above 1 m</source>
+   <translation>Fehler über 1 m</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Exactness</source>
+   <translation>Rechengenauigkeit</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Forest mask</source>
+   <translation>Waldmaske</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Grid</source>
+   <translation>Gitter</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Half of the errors are smaller than {} m, nine in ten smaller than {} m.</source>
+   <translation>Die Hälfte der Fehler ist kleiner als {} m, neun von zehn sind kleiner als {} m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Height units</source>
+   <translation>Höheneinheiten</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>How it was measured</source>
+   <translation>Wie gemessen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Improvement over the baseline</source>
+   <translation>Verbesserung gegenüber dem Vergleichs-DOM</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Intervals</source>
+   <translation>Intervalle</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>MAE of the baseline minus MAE of the surface (m)</source>
+   <translation>MAE des Vergleichs-DOM minus MAE der Oberfläche (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
+   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Mean absolute error</source>
+   <translation>Mittlerer absoluter Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Medians and percentiles to {} mm, NMAD to {} mm, all else is exact</source>
+   <translation>Mediane und Perzentile auf {} mm, NMAD auf {} mm, alles andere ist exakt</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Profile along the marked line, from {}, {} to {}, {}.</source>
+   <translation>Profil entlang der markierten Linie, von {} / {} bis {} / {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Reference: hillshade</source>
+   <translation>Referenz: Schummerung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Resampled</source>
+   <translation>Neu abgetastet</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Slope</source>
+   <translation>Hangneigung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>The interval holds zero: the difference may be chance.</source>
+   <translation>Das Intervall enthält die Null: Der Unterschied kann Zufall sein.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>The maps show {} m by {} m; a cell is {} m wide.</source>
+   <translation>Die Karten zeigen {} m mal {} m; eine Zelle ist {} m breit.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>The mean absolute error is {} larger than the baseline's (95 % interval {} to {}).</source>
+   <translation>Der mittlere absolute Fehler ist um {} größer als der des Vergleichs-DOM (95-%-Intervall {} bis {}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>The mean absolute error is {} larger than the baseline's.</source>
+   <translation>Der mittlere absolute Fehler ist um {} größer als der des Vergleichs-DOM.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>The mean absolute error is {} smaller than the baseline's (95 % interval {} to {}).</source>
+   <translation>Der mittlere absolute Fehler ist um {} kleiner als der des Vergleichs-DOM (95-%-Intervall {} bis {}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>The mean absolute error is {} smaller than the baseline's.</source>
+   <translation>Der mittlere absolute Fehler ist um {} kleiner als der des Vergleichs-DOM.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>The normal curve has the surface's median and NMAD; {} of errors are outside.</source>
+   <translation>Die Normalverteilung hat Median und NMAD der Oberfläche; {} der Fehler liegen außerhalb.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>To the right of zero the surface is better. Bars: 95 % intervals of a paired bootstrap over {} blocks of {} m, {} draws; classes in fewer than ten blocks have none.</source>
+   <translation>Rechts der Null ist die Oberfläche besser. Balken: 95-%-Intervalle eines gepaarten Bootstraps über {} Blöcke von {} m, {} Ziehungen; Klassen in weniger als zehn Blöcken haben keine.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Water mask</source>
+   <translation>Wassermaske</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>What was compared</source>
+   <translation>Was verglichen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Where most was gained over the baseline</source>
+   <translation>Größte Verbesserung gegenüber dem Vergleichs-DOM</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Where the errors are</source>
+   <translation>Wo die Fehler liegen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Where the errors are largest</source>
+   <translation>Größte Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>all figures are exact</source>
+   <translation>alle Zahlen sind exakt</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>baseline {}</source>
+   <translation>Vergleich {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>distance (m)</source>
+   <translation>Entfernung (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>error (m)</source>
+   <translation>Fehler (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>error (m): blue lies too low, red too high, grey was not compared</source>
+   <translation>Fehler (m): blau zu tief, rot zu hoch, grau nicht verglichen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>height (m)</source>
+   <translation>Höhe (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>no CRS (metres)</source>
+   <translation>kein KBS (Meter)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>normal distribution</source>
+   <translation>Normalverteilung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>nothing</source>
+   <translation>nichts</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>of the reference on the surface's grid, Horn 1981</source>
+   <translation>der Referenz auf dem Gitter der Oberfläche, Horn 1981</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{} against {}, {}</source>
+   <translation>{} gegen {}, {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{} pixels ({} of the grid), {} km²</source>
+   <translation>{} Pixel ({} des Gitters), {} km²</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{} x {} pixels of {} m, {}</source>
+   <translation>{} x {} Pixel von {} m, {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{}: bilinear, onto the surface's grid</source>
+   <translation>{}: bilinear, auf das Gitter der Oberfläche</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{}: mean error</source>
+   <translation>{}: mittlerer Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>95 % interval</source>
    <translation>95-%-Intervall</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>&gt; 1 m</source>
    <translation>&gt; 1 m</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>All figures</source>
    <translation>Alle Zahlen</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>All pixels</source>
    <translation>Alle Pixel</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Baseline</source>
    <translation>Vergleichs-DOM</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Bias</source>
    <translation>Bias</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Buildings (grown by 2 px)</source>
    <translation>Gebäude (um 2 px erweitert)</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>By class</source>
    <translation>Nach Klassen</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>By slope</source>
    <translation>Nach Hangneigung</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Class</source>
    <translation>Klasse</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Errors are surface minus reference, in metres.</source>
    <translation>Fehler sind Oberfläche minus Referenz, in Metern.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Highest</source>
    <translation>Max.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Largest</source>
    <translation>Max. |e|</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Lowest</source>
    <translation>Min.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Median</source>
    <translation>Median</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Median |e|</source>
    <translation>Median |e|</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>NMAD* is the formula of some published programs (ResDepth among them), 1.4826 times the median of |e - median of |e||, for comparison with their tables only.</source>
    <translation>NMAD* ist die Formel mancher veröffentlichter Programme (darunter ResDepth), das 1,4826-Fache des Medians von |e - Median von |e||, nur zum Vergleich mit deren Tabellen.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Pixels</source>
    <translation>Pixel</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Reference</source>
    <translation>Referenz</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Slope 0 to 5°</source>
    <translation>Neigung 0 bis 5°</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Slope 15 to 30°</source>
    <translation>Neigung 15 bis 30°</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Slope 30 to 60°</source>
    <translation>Neigung 30 bis 60°</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Slope 5 to 15°</source>
    <translation>Neigung 5 bis 15°</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Slope 60 to 90° (walls)</source>
    <translation>Neigung 60 bis 90° (Wände)</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Slope of the reference. Small shifts and rounded edges show on steep ground and at walls first.</source>
    <translation>Neigung der Referenz. Kleine Verschiebungen und gerundete Kanten zeigen sich zuerst an steilen Hängen und an Wänden.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Std. dev.</source>
    <translation>Std.-Abw.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Terrain</source>
    <translation>Gelände</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Terrain without water</source>
    <translation>Gelände ohne Wasser</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Terrain without water and forest</source>
    <translation>Gelände ohne Wasser und Wald</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>With a building mask this table also tells buildings, their outlines and terrain apart.</source>
    <translation>Mit einer Gebäudemaske unterscheidet diese Tabelle auch Gebäude, ihre Umrisse und das Gelände.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>Within 2 m of building outlines</source>
    <translation>Bis 2 m um Gebäudeumrisse</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>baseline</source>
    <translation>Vergleich</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>gained</source>
    <translation>Gewinn</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>of these beside the building</source>
    <translation>davon neben dem Gebäude</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>of these on the building</source>
    <translation>davon auf dem Gebäude</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>{} to {}</source>
    <translation>{} bis {}</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/tables.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
    <source>{}, errors up to {} m</source>
    <translation>{}, Fehler bis {} m</translation>
   </message>
   <message>
-   <location filename="../../models/gdalio.py" />
-   <source>GDAL says: %s.</source>
-   <translation>GDAL meldet: %s.</translation>
+   <location filename="../../models/formats/yaml_subset.py" />
+   <source>The configuration file cannot be read at '{text}'; write it as plain YAML.</source>
+   <translation>Die Konfigurationsdatei lässt sich bei „{text}“ nicht lesen; bitte als einfaches YAML schreiben.</translation>
   </message>
   <message>
-   <location filename="../../models/grid.py" />
-   <source>The CRS of {name} is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
-   <translation>Das KBS von {name} ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/grid.py" />
-   <source>The extent does not overlap {name}; choose one that does.</source>
-   <translation>Die Ausdehnung überlappt {name} nicht; bitte eine andere wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/grid.py" />
-   <source>The raster</source>
-   <translation>Das Raster</translation>
-  </message>
-  <message>
-   <location filename="../../models/grid.py" />
-   <source>the data</source>
-   <translation>den Daten</translation>
-  </message>
-  <message>
-   <location filename="../../models/grid.py" />
-   <source>the raster</source>
-   <translation>das Raster</translation>
-  </message>
-  <message>
-   <location filename="../../models/grid.py" />
-   <source>{name} has a degenerate geotransform; assign it a valid georeference.</source>
-   <translation>{name} hat eine entartete Geotransformation; bitte eine gültige Georeferenz zuweisen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/grid.py" />
-   <source>{name} has no valid pixel size; assign it a valid georeference.</source>
-   <translation>{name} hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/guidesets.py" />
-   <source>Model {name} takes {taken} guide rasters, {guides} given; give one or more such sets.</source>
-   <translation>Das Modell {name} nimmt {taken} Hilfsraster, angegeben wurden {guides}; bitte einen oder mehrere solche Sätze angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/guidesets.py" />
-   <source>Model {name} works on the DSM alone: leave GUIDES empty.</source>
-   <translation>Das Modell {name} arbeitet allein mit dem DOM: Bitte GUIDES leer lassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/guidesets.py" />
-   <source>The fusion '{fusion}' is unknown; choose one of {known}.</source>
-   <translation>Die Zusammenführung „{fusion}“ ist unbekannt; bitte eine von {known} wählen.</translation>
+   <location filename="../../models/formats/yaml_subset.py" />
+   <source>The configuration file is too large; choose the one beside the checkpoint.</source>
+   <translation>Die Konfigurationsdatei ist zu groß; bitte die neben dem Checkpoint wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -2973,8 +3590,8 @@
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
-   <location filename="../../models/raster.py" />
-   <location filename="../../models/sidebyside.py" />
+   <location filename="../../models/raster/dataset.py" />
+   <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
    <source>{file} cannot be read; the file seems damaged</source>
    <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
   </message>
@@ -3014,41 +3631,6 @@
    <translation>{mask} hat {bands} Kanal/Kanäle; das Modell nimmt {count} ({wanted}): Bitte daraus mit „Maske zusammenstellen“ eine Maske machen.</translation>
   </message>
   <message>
-   <location filename="../../models/inference.py" />
-   <source>Memory does not suffice for %d tiles at a time; going on with %d.</source>
-   <translation>Der Arbeitsspeicher reicht nicht für %d Kacheln zugleich; es geht mit %d weiter.</translation>
-  </message>
-  <message>
-   <location filename="../../models/inference.py" />
-   <source>Memory does not suffice for a single tile; choose a smaller tile size.</source>
-   <translation>Der Arbeitsspeicher reicht nicht einmal für eine Kachel; bitte eine kleinere Kachelgröße wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/inference.py" />
-   <source>The GPU failed (%s); going on with the CPU.</source>
-   <translation>Die GPU hat versagt (%s); es geht auf der CPU weiter.</translation>
-  </message>
-  <message>
-   <location filename="../../models/inference.py" />
-   <source>The GPU ran out of memory (%s); going on with the CPU.</source>
-   <translation>Der Speicher der GPU reicht nicht (%s); es geht auf der CPU weiter.</translation>
-  </message>
-  <message>
-   <location filename="../../models/inference.py" />
-   <source>The network failed on this input ({reason}); try another model.</source>
-   <translation>Das Netz ist an dieser Eingabe gescheitert ({reason}); bitte ein anderes Modell versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/inference.py" />
-   <source>the GPU failed</source>
-   <translation>die GPU hat versagt</translation>
-  </message>
-  <message>
-   <location filename="../../models/inference.py" />
-   <source>the GPU ran out of memory</source>
-   <translation>der Speicher der GPU reichte nicht</translation>
-  </message>
-  <message>
    <location filename="../../models/language.py" />
    <source>{first} and {last}</source>
    <translation>{first} und {last}</translation>
@@ -3059,52 +3641,262 @@
    <translation>{first} oder {last}</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/card.py" />
+   <source>Model {name} is a discriminator, for training alone; choose its generator.</source>
+   <translation>Das Modell {name} ist ein Diskriminator, nur fürs Training; bitte seinen Generator wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/card.py" />
+   <source>Model {name} is not made for this: run it with roofline:{task}.</source>
+   <translation>Das Modell {name} ist nicht hierfür gemacht: Bitte mit roofline:{task} ausführen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/card.py" />
+   <source>{name} has an incomplete or faulty card ({reason}); get a new copy.</source>
+   <translation>{name} hat eine unvollständige oder fehlerhafte Modellkarte ({reason}); bitte eine neue Kopie besorgen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/card.py" />
+   <source>{name} has card version {version}, not {known}; update the plugin.</source>
+   <translation>{name} hat eine Modellkarte der Version {version}, nicht {known}; bitte das Plugin aktualisieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/card.py" />
+   <source>{name} is not a Roofline model; choose another file.</source>
+   <translation>{name} ist kein Roofline-Modell; bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/choice.py" />
+   <source>Model %s does not use %s.</source>
+   <translation>Das Modell %s benutzt %s nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/choice.py" />
+   <source>Model %s is used.</source>
+   <translation>Das Modell %s wird verwendet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/choice.py" />
+   <source>Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.</source>
+   <translation>Das Modell {name} nimmt {wanted}, angegeben wurde aber {had}; bitte geben, was es nimmt, oder ein anderes MODEL wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/choice.py" />
+   <source>No installed model of this kind works on {had}; name a model file, or import a published one with roofline:importmodel.</source>
+   <translation>Kein installiertes Modell dieser Art arbeitet mit {had}; bitte eine Modelldatei nennen oder ein veröffentlichtes Modell mit roofline:importmodel importieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>DSM (heights)</source>
+   <translation>DOM (Höhen)</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>For training alone: its {parts} has learnt nothing yet.</source>
+   <translation>Nur fürs Training: Sein Teil {parts} hat noch nichts gelernt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Input {number}: {input}.</source>
+   <translation>Eingabe {number}: {input}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Kept as in the original: {flags}.</source>
+   <translation>Wie im Original belassen: {flags}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Licence: {licence}.</source>
+   <translation>Lizenz: {licence}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Limit: {limit}</source>
+   <translation>Grenze: {limit}</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Model {name}: {title}.</source>
+   <translation>Modell {name}: {title}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>NDVI</source>
+   <translation>NDVI</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Network: {family}, {weights:,} weights.</source>
+   <translation>Netz: {family}, {weights:,} Gewichte.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Pixel size: {size}.</source>
+   <translation>Pixelgröße: {size}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Task: {task}.</source>
+   <translation>Aufgabe: {task}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>Tiles: {size} pixels, overlap {overlap}, unless you choose others.</source>
+   <translation>Kacheln: {size} Pixel, Überlappung {overlap}, wenn nichts anderes gewählt ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>a discriminator, for training alone</source>
+   <translation>ein Diskriminator, nur fürs Training</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>finds buildings (roofline:buildingmask)</source>
+   <translation>findet Gebäude (roofline:buildingmask)</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>less the tile's median, in pixel sizes</source>
+   <translation>abzüglich des Medians der Kachel, in Pixelgrößen</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>less {mean}, divided by {spread}</source>
+   <translation>abzüglich {mean}, geteilt durch {spread}</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>makes surface models of point clouds (roofline:reconstructdsm)</source>
+   <translation>macht Oberflächenmodelle aus Punktwolken (roofline:reconstructdsm)</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>may be left out</source>
+   <translation>kann fehlen</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>not told by the file; use data like those it was trained on</source>
+   <translation>in der Datei nicht genannt; bitte Daten wie die des Trainings verwenden</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>or one band for all of them</source>
+   <translation>oder ein Kanal für alle</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>or {roles}</source>
+   <translation>oder {roles}</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>paints imagery from masks (roofline:synthesizeimagery)</source>
+   <translation>malt Luftbilder nach Masken (roofline:synthesizeimagery)</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>point cloud (x, y, z)</source>
+   <translation>Punktwolke (x, y, z)</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>refines surface models (roofline:refinedsm)</source>
+   <translation>verfeinert Oberflächenmodelle (roofline:refinedsm)</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>taken times {scale} plus {offset}</source>
+   <translation>mal {scale} plus {offset} genommen</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>the patch's median</source>
+   <translation>Median des Ausschnitts</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>the tile's mean</source>
+   <translation>Mittelwert der Kachel</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>the tile's spread</source>
+   <translation>die Streuung der Kachel</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>{bands} bands</source>
+   <translation>{bands} Kanäle</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>{least} to {most} m</source>
+   <translation>{least} bis {most} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>{rule} as whole numbers</source>
+   <translation>{rule} als ganze Zahlen</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>{rule} with the tile's median at {level} m</source>
+   <translation>{rule} mit dem Median der Kachel bei {level} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>{size} m</source>
+   <translation>{size} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/store.py" />
    <source>'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone.</source>
    <translation>„{name}“ ist kein möglicher Modellname; bitte nur Buchstaben, Ziffern, Leerzeichen, Punkte, - und _ verwenden.</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>Model '{name}' is not one that you have installed; choose another.</source>
    <translation>Das Modell „{name}“ ist keines, das Sie installiert haben; bitte ein anderes wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>The folder {folder} cannot be made; choose another by {setting}.</source>
    <translation>Der Ordner {folder} lässt sich nicht anlegen; bitte durch {setting} einen anderen wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>There is a model named '{name}' already; choose another name or remove it.</source>
    <translation>Ein Modell namens „{name}“ gibt es schon; bitte einen anderen Namen wählen oder es entfernen.</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>{file} has no readable model card; get a new copy.</source>
    <translation>{file} hat keine lesbare Modellkarte; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>{file} is damaged or not a Roofline model; get a new copy (code in it was not run).</source>
    <translation>{file} ist beschädigt oder kein Roofline-Modell; bitte eine neue Kopie besorgen (Code darin wurde nicht ausgeführt).</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>{file} is not a Roofline model, or only a part of one; get a new copy.</source>
    <translation>{file} ist kein Roofline-Modell oder nur ein Teil davon; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>{file} is not a Roofline model: its contents are larger than the file; get a new copy.</source>
    <translation>{file} ist kein Roofline-Modell: Sein Inhalt ist größer als die Datei; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>{file} is not a Roofline model; run Import model on other systems' files.</source>
    <translation>{file} ist kein Roofline-Modell; für Dateien anderer Systeme bitte „Modell importieren“ ausführen.</translation>
   </message>
   <message>
-   <location filename="../../models/modelfiles.py" />
+   <location filename="../../models/modelfile/store.py" />
    <source>{path} cannot be deleted; close what uses it and try again.</source>
    <translation>{path} lässt sich nicht löschen; bitte schließen, was es benutzt, und erneut versuchen.</translation>
   </message>
@@ -3117,26 +3909,6 @@
    <location filename="../../models/networks/__init__.py" />
    <source>The model's options do not describe a '{family}' network ({reason}).</source>
    <translation>Die Optionen des Modells beschreiben kein Netz der Art „{family}“ ({reason}).</translation>
-  </message>
-  <message>
-   <location filename="../../models/outputmask.py" />
-   <source>The smallest area is {min_area}; give 0 or a positive number of square metres.</source>
-   <translation>Die kleinste Fläche ist {min_area}; bitte 0 oder eine positive Zahl in Quadratmetern angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/outputmask.py" />
-   <source>The threshold is {threshold}; give a probability from 0 to below 1.</source>
-   <translation>Der Schwellwert ist {threshold}; bitte eine Wahrscheinlichkeit von 0 bis unter 1 angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/plainyaml.py" />
-   <source>The configuration file cannot be read at '{text}'; write it as plain YAML.</source>
-   <translation>Die Konfigurationsdatei lässt sich bei „{text}“ nicht lesen; bitte als einfaches YAML schreiben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/plainyaml.py" />
-   <source>The configuration file is too large; choose the one beside the checkpoint.</source>
-   <translation>Die Konfigurationsdatei ist zu groß; bitte die neben dem Checkpoint wählen.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
@@ -3197,11 +3969,6 @@
    <location filename="../../models/predict.py" />
    <source>{name} has no valid pixels here; check its nodata value and the extent.</source>
    <translation>{name} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/preferences.py" />
-   <source>The setting {name} is '{text}'; give a whole number, or 0 for automatic.</source>
-   <translation>Die Einstellung {name} ist „{text}“; bitte eine ganze Zahl angeben oder 0 für automatisch.</translation>
   </message>
   <message>
    <location filename="../../models/progress.py" />
@@ -3424,130 +4191,165 @@
    <translation>{file} enthält keinen Generator von SatGen (gesucht: {generator} mit {first} und {last}); bitte eine andere Datei wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>%s covers only %.1f %% of the input raster.</source>
    <translation>%s bedeckt nur %.1f %% des Eingaberasters.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>%s is in degrees and names no height unit, so metres are assumed.</source>
    <translation>%s ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>%s: only one of the rasters has a CRS, so both are taken to share it.</source>
    <translation>%s: Nur eines der Raster hat ein KBS, also gilt es für beide.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{file} cannot be read as a raster; check the path and the file</source>
    <translation>{file} lässt sich nicht als Raster lesen; bitte Pfad und Datei prüfen</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{file} cannot be read; the file seems damaged.</source>
    <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{file} has complex values; convert it to a real type such as Float32.</source>
    <translation>{file} hat komplexe Werte; bitte in einen reellen Typ wie Float32 umwandeln.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{file} has no bands of its own; choose one of its subdatasets.</source>
    <translation>{file} hat selbst keine Kanäle; bitte einen seiner Unterdatensätze wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{file} is a web layer; export first: save it as a GeoTIFF and use that file.</source>
    <translation>{file} ist ein Web-Layer; bitte zuerst als GeoTIFF exportieren und diese Datei verwenden.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{name} cannot be brought onto the CRS of the input; check the CRS of both</source>
    <translation>{name} lässt sich nicht in das KBS der Eingabe bringen; bitte das KBS beider prüfen</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{raster} cannot be warped onto the input's grid; check its CRS and the file</source>
    <translation>{raster} lässt sich nicht auf das Gitter der Eingabe umprojizieren; bitte sein KBS und die Datei prüfen</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{raster} does not overlap the input raster; choose one of the same place.</source>
    <translation>{raster} überlappt das Eingaberaster nicht; bitte eines desselben Gebiets wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/raster.py" />
+   <location filename="../../models/raster/dataset.py" />
    <source>{raster} has {bands} bands; a DSM has one, so extract the band of heights first.</source>
    <translation>{raster} hat {bands} Kanäle; ein DOM hat einen, also bitte zuerst den Kanal mit den Höhen herauslösen.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>%s has heights of %.0f m; model %s knows 0 to %.0f m and cuts others: import it in metres.</source>
-   <translation>%s hat Höhen von %.0f m; das Modell %s kennt 0 bis %.0f m und schneidet andere ab: Bitte in Metern (metres) importieren.</translation>
+   <location filename="../../models/raster/gdal_errors.py" />
+   <source>GDAL says: %s.</source>
+   <translation>GDAL meldet: %s.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>%s has no CRS; its coordinates and heights are taken to be metres.</source>
-   <translation>%s hat kein KBS; Koordinaten und Höhen werden als Meter genommen.</translation>
+   <location filename="../../models/raster/grid.py" />
+   <source>The CRS of {name} is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
+   <translation>Das KBS von {name} ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>%s is taken as NDVI %s.</source>
-   <translation>%s wird als NDVI genommen, %s.</translation>
+   <location filename="../../models/raster/grid.py" />
+   <source>The extent does not overlap {name}; choose one that does.</source>
+   <translation>Die Ausdehnung überlappt {name} nicht; bitte eine andere wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>Model %s was made for pixels of %s to %s m.</source>
-   <translation>Das Modell %s wurde für Pixel von %s bis %s m gemacht.</translation>
+   <location filename="../../models/raster/grid.py" />
+   <source>The raster</source>
+   <translation>Das Raster</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>Pixel size %.4g m, height unit %.4g m.</source>
-   <translation>Pixelgröße %.4g m, Höheneinheit %.4g m.</translation>
+   <location filename="../../models/raster/grid.py" />
+   <source>the data</source>
+   <translation>den Daten</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>The chosen extent does not overlap the {what}; choose one that does.</source>
-   <translation>Die gewählte Ausdehnung überlappt {what} nicht; bitte eine andere wählen.</translation>
+   <location filename="../../models/raster/grid.py" />
+   <source>the raster</source>
+   <translation>das Raster</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>The pixel size is {chosen}; give a positive number of metres.</source>
-   <translation>Die Pixelgröße ist {chosen}; bitte eine positive Zahl in Metern angeben.</translation>
+   <location filename="../../models/raster/grid.py" />
+   <source>{name} has a degenerate geotransform; assign it a valid georeference.</source>
+   <translation>{name} hat eine entartete Geotransformation; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>any number</source>
-   <translation>beliebig viele</translation>
+   <location filename="../../models/raster/grid.py" />
+   <source>{name} has no valid pixel size; assign it a valid georeference.</source>
+   <translation>{name} hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>from -1 to 1</source>
-   <translation>von -1 bis 1</translation>
+   <location filename="../../models/raster/writer.py" />
+   <source>An output has the same name as another file of the run; choose another name.</source>
+   <translation>Eine Ausgabe hat denselben Namen wie eine andere Datei des Laufs; bitte einen anderen wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>in 8-bit coding</source>
-   <translation>in 8-Bit-Kodierung</translation>
+   <location filename="../../models/raster/writer.py" />
+   <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
+   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <location filename="../../models/training/trainreport.py" />
-   <source>input</source>
-   <translation>Eingabe</translation>
+   <location filename="../../models/raster/writer.py" />
+   <location filename="../../models/training/loop/trainer.py" />
+   <source>The folder {folder} cannot be written; choose another.</source>
+   <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/reader.py" />
-   <source>{raster} has {bands} bands, model {model} takes {taken}; extract them first.</source>
-   <translation>{raster} hat {bands} Kanäle, das Modell {model} nimmt {taken}; bitte zuerst herauslösen.</translation>
+   <location filename="../../models/raster/writer.py" />
+   <source>The folder {parent} does not exist; create it or choose another.</source>
+   <translation>Den Ordner {parent} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/sidebyside.py" />
-   <source>%s is taken as DSM (left half) and NDVI (right half).</source>
-   <translation>%s wird als DOM (linke Hälfte) und NDVI (rechte Hälfte) genommen.</translation>
+   <location filename="../../models/raster/writer.py" />
+   <source>{file} cannot be written; check that the folder is writable and not full</source>
+   <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner beschreibbar und nicht voll ist</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/writer.py" />
+   <source>{file} is a folder; name a file in it.</source>
+   <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/reports/charts.py" />
+   <source>share of pixels</source>
+   <translation>Anteil der Pixel</translation>
+  </message>
+  <message>
+   <location filename="../../models/reports/charts.py" />
+   <source>standard normal quantile</source>
+   <translation>Quantil der Standardnormalverteilung</translation>
+  </message>
+  <message>
+   <location filename="../../models/reports/html.py" />
+   <source>1,234.5 m</source>
+   <translation>1.234,5 m</translation>
+  </message>
+  <message>
+   <location filename="../../models/reports/html.py" />
+   <source>en</source>
+   <translation>de</translation>
+  </message>
+  <message>
+   <location filename="../../models/reports/html.py" />
+   <source>{file} cannot be written; check that the folder exists, is writable and not full ({reason}).</source>
+   <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({reason}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/settings.py" />
+   <source>The setting {name} is '{text}'; give a whole number, or 0 for automatic.</source>
+   <translation>Die Einstellung {name} ist „{text}“; bitte eine ganze Zahl angeben oder 0 für automatisch.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/city.py" />
@@ -3585,1742 +4387,940 @@
    <translation>Der Stil {style} ist unbekannt: Bitte einen von {known} wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/tiles.py" />
-   <source>The model asks for an unknown tile layout ({layout}, {blend}); update the plugin.</source>
-   <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({layout}, {blend}); bitte das Plugin aktualisieren.</translation>
+   <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
+   <source>%s is taken as DSM (left half) and NDVI (right half).</source>
+   <translation>%s wird als DOM (linke Hälfte) und NDVI (rechte Hälfte) genommen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/adversarial.py" />
-   <source>{path} is no object; give names and values in braces.</source>
-   <translation>{path} ist kein Objekt; bitte Namen und Werte in geschweiften Klammern angeben.</translation>
+   <location filename="../../models/surfaces/fusion.py" />
+   <source>Model {name} takes {taken} guide rasters, {guides} given; give one or more such sets.</source>
+   <translation>Das Modell {name} nimmt {taken} Hilfsraster, angegeben wurden {guides}; bitte einen oder mehrere solche Sätze angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/training/adversarial.py" />
-   <source>{path} is {value!r}; choose one of {known}.</source>
-   <translation>{path} ist {value!r}; bitte eines von {known} wählen.</translation>
+   <location filename="../../models/surfaces/fusion.py" />
+   <source>Model {name} works on the DSM alone: leave GUIDES empty.</source>
+   <translation>Das Modell {name} arbeitet allein mit dem DOM: Bitte GUIDES leer lassen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/adversarial.py" />
-   <source>{path} is {value!r}; give a number of at least 0.</source>
-   <translation>{path} ist {value!r}; bitte eine Zahl von mindestens 0 angeben.</translation>
+   <location filename="../../models/surfaces/fusion.py" />
+   <source>The fusion '{fusion}' is unknown; choose one of {known}.</source>
+   <translation>Die Zusammenführung „{fusion}“ ist unbekannt; bitte eine von {known} wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/adversarial.py" />
-   <location filename="../../models/training/checks.py" />
-   <source>{path}.{name} is unknown; choose from {known}.</source>
-   <translation>{path}.{name} ist unbekannt; bitte aus {known} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/cards.py" />
-   <source>A compact network takes one guide at most, but {guides} were given; choose resdepth for more.</source>
-   <translation>Ein Netz der Art compact nimmt höchstens ein Hilfsraster, angegeben wurden aber {guides}; für mehr bitte resdepth wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/cards.py" />
-   <source>Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.</source>
-   <translation>Das Modell {name} ist ein Netz der Art {family}, nicht {architecture}; bitte die passende ARCHITECTURE wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/cards.py" />
-   <source>Model {start} takes {inputs} guides, but {guides} were given; give as many, or start from fresh weights (MODEL=none).</source>
-   <translation>Das Modell {start} nimmt {inputs} Hilfsraster, angegeben wurden aber {guides}; bitte ebenso viele angeben oder mit frischen Gewichten beginnen (MODEL=none).</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Among courtyards of a few pixels, isolated outliers are removed about as well by a small median.</source>
    <translation>Zwischen Höfen von wenigen Pixeln entfernt ein kleiner Median vereinzelte Ausreißer etwa ebenso gut.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Delft AHN3 LiDAR, Dutch open data (CC0)</source>
    <translation>Delft: AHN3-LiDAR, offene Daten der Niederlande (CC0)</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Eugene, Oregon (Autzen) LiDAR, CC BY 4.0, PDAL project</source>
    <translation>Eugene, Oregon (Autzen): LiDAR, CC BY 4.0, PDAL-Projekt</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>False matches that hang together over 5 to 30 px, as on glass or along striped roofs, are partly kept.</source>
    <translation>Zusammenhängende Fehlzuordnungen über 5 bis 30 px, etwa auf Glas oder an gestreiften Dächern, bleiben teilweise.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>GPL-3.0-or-later; attribution of the LiDAR sources above</source>
    <translation>GPL-3.0-or-later; mit Nennung der LiDAR-Quellen</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Geometry alone cannot tell where a wall stands: outlines blurred over many pixels stay uncertain.</source>
    <translation>Geometrie allein sagt nicht, wo eine Wand steht: Über viele Pixel verwischte Umrisse bleiben unsicher.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Heights must be in the same unit as the pixel size after conversion: it works in multiples of the GSD.</source>
    <translation>Höhen müssen nach der Umrechnung dieselbe Einheit haben wie die Pixelgröße: Gerechnet wird in Vielfachen der Bodenauflösung.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Images: rendered with random suns, cameras, ground and leaning walls; real colours of Eugene and Nimes</source>
    <translation>Bilder: berechnet mit zufälligen Sonnenständen, Kameras, Böden und umklappenden Wänden; echte Farben von Eugene und Nîmes</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>London Covent Garden and Goteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden) LiDAR, CC0-1.0, Urban Meteorology Reading</source>
    <translation>London Covent Garden und Göteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden): LiDAR, CC0-1.0, Urban Meteorology Reading</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Nimes and small subsets of LiDAR HD, Licence Ouverte 2.0, IGN</source>
    <translation>Nîmes und kleine Ausschnitte von LiDAR HD, Licence Ouverte 2.0, IGN</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>On aerial stereo at 0.14 m TV-L1 is a little better in mean absolute error.</source>
    <translation>Bei Luftbildstereo mit 0,14 m ist TV-L1 im mittleren absoluten Fehler etwas besser.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Procedural cities of models/simulation at 0.06 to 2.5 m GSD, rendered and matched as image pairs (census, semi-global matching) or degraded by hand-made stereo error models</source>
    <translation>Künstliche Städte aus models/simulation mit 0,06 bis 2,5 m Bodenauflösung, als Bildpaare berechnet und zugeordnet (Census, Semi-Global Matching) oder durch Fehlermodelle verschlechtert</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Refine a photogrammetric DSM from its geometry alone</source>
    <translation>Photogrammetrisches DOM allein aus seiner Geometrie verbessern</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Refine a photogrammetric DSM from its geometry and an image</source>
    <translation>Photogrammetrisches DOM aus seiner Geometrie und einem Bild verbessern</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Roofs lost or invented by the matcher over more than about 30 px are not recovered.</source>
    <translation>Dächer, die die Bildzuordnung über mehr als etwa 30 px verloren oder erfunden hat, werden nicht wiederhergestellt.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Shadows and painted lines that look like walls may leave faint steps.</source>
    <translation>Schatten und gemalte Linien, die wie Wände aussehen, können schwache Stufen hinterlassen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>The image must lie on the surface within a few pixels; objects of an ordinary orthoimage that lean by more than 8 px mislead it.</source>
    <translation>Das Bild muss auf wenige Pixel genau auf der Oberfläche liegen; Objekte eines gewöhnlichen Orthobilds, die um mehr als 8 px umklappen, führen in die Irre.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>The uncertainty is calibrated on simulated stereo; on other error sources its 90 % may hold less.</source>
    <translation>Die Unsicherheit ist an simulierten Stereodaten kalibriert; bei anderen Fehlerquellen können ihre 90 % weniger umfassen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Trained for a short time: 4 to 19 % better than `refine-geometry` on nine of ten test surfaces, 5 % worse on one; less than images can tell.</source>
    <translation>Kurz trainiert: auf neun von zehn Testoberflächen 4 bis 19 % besser als `refine-geometry`, auf einer 5 % schlechter; weniger als Bilder hergeben.</translation>
   </message>
   <message>
-   <location filename="../../models/training/cardtexts.py" />
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Trees are kept as trees; the model makes no terrain model.</source>
    <translation>Bäume bleiben Bäume; das Modell erzeugt kein Geländemodell.</translation>
   </message>
   <message>
-   <location filename="../../models/training/checkpoints.py" />
-   <source>{path} cannot be written; check the folder and its free space.</source>
-   <translation>{path} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checkpoints.py" />
-   <source>{path} is damaged or no checkpoint; start the training anew.</source>
-   <translation>{path} ist beschädigt oder kein Checkpoint; bitte das Training neu beginnen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checkpoints.py" />
-   <source>{path} is no checkpoint of a training; choose another file.</source>
-   <translation>{path} ist kein Checkpoint eines Trainings; bitte eine andere Datei wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>a list in brackets</source>
-   <translation>eine Liste in eckigen Klammern</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>a number above {least:g}</source>
-   <translation>eine Zahl über {least:g}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>a number from {least:g} to {most:g}</source>
-   <translation>eine Zahl von {least:g} bis {most:g}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>a number of at least {least:g}</source>
-   <translation>eine Zahl von mindestens {least:g}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>a text that is not empty</source>
-   <translation>ein nicht leerer Text</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>a whole number from {least} to {most}</source>
-   <translation>eine ganze Zahl von {least} bis {most}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>a whole number of at least {least}</source>
-   <translation>eine ganze Zahl von mindestens {least}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>names and values in braces</source>
-   <translation>Namen und Werte in geschweiften Klammern</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>one of these: {known}</source>
-   <translation>eines von diesen: {known}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>some text</source>
-   <translation>ein Text</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>the path of a .txt file</source>
-   <translation>der Pfad einer .txt-Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>true or false</source>
-   <translation>true oder false</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>{path} is {value}; give {wanted} instead.</source>
-   <translation>{path} ist {value}; stattdessen wird gebraucht: {wanted}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/checks.py" />
-   <source>{path}.{name} is missing; add it.</source>
-   <translation>{path}.{name} fehlt; bitte ergänzen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/complete.py" />
-   <source>Mean absolute error on validation data: %s%s%.3f m now.</source>
-   <translation>Mittlerer absoluter Fehler auf den Validierungsdaten: %s%sjetzt %.3f m.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/complete.py" />
-   <source>The model of %d epochs is in %s.</source>
-   <translation>Das Modell aus %d Epochen liegt in %s.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/complete.py" />
-   <source>The model that it started from does better here: keep that one, or train longer or on more data.</source>
-   <translation>Das Modell, von dem es ausging, ist hier besser: bitte jenes behalten oder länger oder mit mehr Daten trainieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/complete.py" />
-   <source>The validation part has no pixels with both heights; nothing is known of the errors.</source>
-   <translation>Im Validierungsteil hat kein Pixel beide Höhen; über die Fehler ist nichts bekannt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/complete.py" />
-   <source>{error:.3f} m by the start model, </source>
-   <translation>{error:.3f} m mit dem Ausgangsmodell, </translation>
-  </message>
-  <message>
-   <location filename="../../models/training/complete.py" />
-   <source>{error:.3f} m in the input, </source>
-   <translation>{error:.3f} m in der Eingabe, </translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config.py" />
-   <source>%s.%s is not used: the network takes no images.</source>
-   <translation>%s.%s wird nicht verwendet: Das Netz nimmt keine Bilder.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config.py" />
-   <source>The configuration {file} is no valid JSON ({reason}); correct it.</source>
-   <translation>Die Konfiguration {file} ist kein gültiges JSON ({reason}); bitte berichtigen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config.py" />
-   <source>The configuration {path} cannot be read; check its path.</source>
-   <translation>Die Konfiguration {path} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config.py" />
-   <source>The data sets have pairs of {given} images; give {wanted} in every line.</source>
-   <translation>Die Datensätze haben Gruppen von {given} Bildern; bitte in jeder Zeile {wanted} angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config.py" />
-   <source>the path of an existing file</source>
-   <translation>der Pfad einer vorhandenen Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config.py" />
-   <source>{where}.path_image_list is missing; this variant needs images.</source>
-   <translation>{where}.path_image_list fehlt; diese Variante braucht Bilder.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config.py" />
-   <source>{where}.{key} has an index beyond the {names} images; count from 0.</source>
-   <translation>{where}.{key} hat einen Index jenseits der {names} Bilder; bitte ab 0 zählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config.py" />
-   <source>{where}.{listed} is missing; add the list of image pairs.</source>
-   <translation>{where}.{listed} fehlt; bitte die Liste der Bildpaare ergänzen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>L1, or weights of {losses} in braces</source>
-   <translation>L1 oder Gewichte von {losses} in geschweiften Klammern</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
-   <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>The configuration</source>
-   <translation>Die Konfiguration</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>a list of at least one data set</source>
-   <translation>eine Liste von mindestens einem Datensatz</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>a lower and an upper bound above 0</source>
-   <translation>eine untere und eine obere Grenze über 0</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>a multiple of {step}</source>
-   <translation>ein Vielfaches von {step}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>a power of two from {least} to {most}</source>
-   <translation>eine Zweierpotenz von {least} bis {most}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>at least one weight above 0</source>
-   <translation>mindestens ein Gewicht über 0</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>false for input_channels stereo, which has no heights to add to</source>
-   <translation>false bei input_channels stereo, das keine Höhen hat, zu denen addiert würde</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>false unless one data set alone is split into stripes</source>
-   <translation>false, außer ein einziger Datensatz wird in Streifen geteilt</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>model.{name} is no option of {architecture}; leave it out.</source>
-   <translation>model.{name} ist keine Option von {architecture}; bitte weglassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>train or val where allocation_strategy is entire</source>
-   <translation>train oder val, wo allocation_strategy entire ist</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>{name} is missing; add it.</source>
-   <translation>{name} fehlt; bitte ergänzen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/configcheck.py" />
-   <source>{name} is unknown; choose from {known}.</source>
-   <translation>{name} ist unbekannt; bitte aus {known} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/data.py" />
-   <source>The network takes {guides} guides, but the data sets have pairs of {images} images; give as many as it takes.</source>
-   <translation>Das Netz nimmt {guides} Hilfsraster, die Datensätze haben aber Gruppen von {images} Bildern; bitte so viele angeben, wie es nimmt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/data.py" />
-   <source>a multiple of {multiple}</source>
-   <translation>ein Vielfaches von {multiple}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/export.py" />
-   <source>A ResDepth folder is of a resdepth network, not {architecture}; leave that output empty.</source>
-   <translation>Ein ResDepth-Ordner gehört zu einem Netz der Art resdepth, nicht {architecture}; bitte diese Ausgabe leer lassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/export.py" />
-   <source>For surfaces like those it was trained on, with pixels of {least} to {most} m; judge it on a place of your own before you rely on it.</source>
-   <translation>Für Oberflächen wie die des Trainings, mit Pixeln von {least} bis {most} m; vor dem Einsatz an einem eigenen Ort beurteilen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/export.py" />
-   <source>It has not been judged on validation data.</source>
-   <translation>Es wurde nicht an Validierungsdaten beurteilt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/export.py" />
-   <source>On its validation data the model that it started from has the smaller error.</source>
-   <translation>Auf seinen Validierungsdaten hat das Ausgangsmodell den kleineren Fehler.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/export.py" />
-   <source>Refiner of surfaces like {places}</source>
-   <translation>Verbessert Oberflächen wie {places}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/export.py" />
-   <source>Some or all of its inputs were simulated: real errors may look different.</source>
-   <translation>Seine Eingaben waren ganz oder teilweise simuliert: Echte Fehler können anders aussehen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>%s pairs an image with itself: %s</source>
-   <translation>%s paart ein Bild mit sich selbst: %s</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>The list {file} is empty; write one entry per line.</source>
-   <translation>Die Liste {file} ist leer; bitte einen Eintrag je Zeile schreiben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>The list {path} cannot be read as text; check its path.</source>
-   <translation>Die Liste {path} lässt sich nicht als Text lesen; bitte den Pfad prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>no image matches</source>
-   <translation>zu keinem Bild passt</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>{count} images match</source>
-   <translation>zu {count} Bildern passt</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>{name} has lines of {first} and of {other} images; make them equal.</source>
-   <translation>{name} hat Zeilen mit {first} und mit {other} Bildern; bitte angleichen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>{name} has no lines; write one pair of image names per line.</source>
-   <translation>{name} hat keine Zeilen; bitte je Zeile ein Paar von Bildnamen schreiben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>{name} has the line '{line}' twice; remove one.</source>
-   <translation>{name} hat die Zeile „{line}“ zweimal; bitte eine entfernen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>{name} has the name '{part}', which {what}; give enough of the path of one image, names apart by a comma and a space.</source>
-   <translation>{name} hat den Namen „{part}“, der {what}; bitte genug vom Pfad genau eines Bildes angeben, Namen durch Komma und Leerzeichen getrennt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/lists.py" />
-   <source>{where} lists {name}, which does not exist; correct the list.</source>
-   <translation>{where} führt {name} auf, was es nicht gibt; bitte die Liste berichtigen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/logs.py" />
-   <source>Epoch %d: %s.</source>
-   <translation>Epoche %d: %s.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/optimise.py" />
-   <source>optimizer.name '{name}' is unknown; choose one of {known}.</source>
-   <translation>optimizer.name „{name}“ ist unbekannt; bitte eines von {known} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/optimise.py" />
-   <source>optimizer: the settings do not fit {name} ({reason}); correct them.</source>
-   <translation>optimizer: Die Einstellungen passen nicht zu {name} ({reason}); bitte berichtigen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/optimise.py" />
-   <source>scheduler.name '{name}' is unknown; choose one of {known}.</source>
-   <translation>scheduler.name „{name}“ ist unbekannt; bitte eines von {known} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/optimise.py" />
-   <source>scheduler.settings.{name} is unknown to {scheduler}; it takes {known}.</source>
-   <translation>scheduler.settings.{name} ist {scheduler} unbekannt; möglich sind {known}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/optimise.py" />
-   <source>scheduler.settings: they do not fit {name} ({reason}); correct them.</source>
-   <translation>scheduler.settings: Sie passen nicht zu {name} ({reason}); bitte berichtigen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/places.py" />
+   <location filename="../../models/training/bundled/places.py" />
    <source>No surface was found in {root}: give a folder with surface/ and points/ sub-folders.</source>
    <translation>In {root} wurde keine Oberfläche gefunden: Bitte einen Ordner mit den Unterordnern surface/ und points/ angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/training/places.py" />
+   <location filename="../../models/training/bundled/places.py" />
    <source>The point clouds of %s are left out: install laspy[lazrs] to train on them.</source>
    <translation>Die Punktwolken von %s werden ausgelassen: bitte laspy[lazrs] installieren, um mit ihnen zu trainieren.</translation>
   </message>
   <message>
-   <location filename="../../models/training/positions.py" />
-   <source>Region {region} has no room for {samples} different windows of {tile_size} pixels; lower n_training_samples or tile_size, or leave out general.compatibility.</source>
-   <translation>Das Gebiet {region} hat keinen Platz für {samples} verschiedene Fenster von {tile_size} Pixeln; bitte n_training_samples oder tile_size senken oder general.compatibility weglassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refine_geometry.py" />
+   <location filename="../../models/training/bundled/refine_geometry.py" />
    <source>%s: uncertainty factor %.3f</source>
    <translation>%s: Faktor der Unsicherheit %.3f</translation>
   </message>
   <message>
-   <location filename="../../models/training/refine_geometry.py" />
+   <location filename="../../models/training/bundled/refine_geometry.py" />
    <source>validation ratio %.3f</source>
    <translation>Verhältnis auf den Validierungsdaten %.3f</translation>
   </message>
   <message>
-   <location filename="../../models/training/regions.py" />
-   <source>Region {region} is too small for stripes; allocate it as entire.</source>
-   <translation>Das Gebiet {region} ist zu klein für Streifen; bitte als entire einteilen.</translation>
+   <location filename="../../models/training/config/checks.py" />
+   <source>a list in brackets</source>
+   <translation>eine Liste in eckigen Klammern</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/checks.py" />
+   <source>a number above {least:g}</source>
+   <translation>eine Zahl über {least:g}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>a number from {least:g} to {most:g}</source>
+   <translation>eine Zahl von {least:g} bis {most:g}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>a number of at least {least:g}</source>
+   <translation>eine Zahl von mindestens {least:g}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>a text that is not empty</source>
+   <translation>ein nicht leerer Text</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>a whole number from {least} to {most}</source>
+   <translation>eine ganze Zahl von {least} bis {most}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>a whole number of at least {least}</source>
+   <translation>eine ganze Zahl von mindestens {least}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>names and values in braces</source>
+   <translation>Namen und Werte in geschweiften Klammern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>one of these: {known}</source>
+   <translation>eines von diesen: {known}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>some text</source>
+   <translation>ein Text</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>the path of a .txt file</source>
+   <translation>der Pfad einer .txt-Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>true or false</source>
+   <translation>true oder false</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>{path} is {value}; give {wanted} instead.</source>
+   <translation>{path} ist {value}; stattdessen wird gebraucht: {wanted}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>{path}.{name} is missing; add it.</source>
+   <translation>{path}.{name} fehlt; bitte ergänzen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <location filename="../../models/training/loop/gan.py" />
+   <source>{path}.{name} is unknown; choose from {known}.</source>
+   <translation>{path}.{name} ist unbekannt; bitte aus {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/defaults.py" />
    <source>INPUT and REFERENCE are one file, so there is nothing to learn; give two.</source>
    <translation>INPUT und REFERENCE sind dieselbe Datei, also gibt es nichts zu lernen; bitte zwei angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/defaults.py" />
    <source>INPUT and REFERENCE have heights in different parts only; choose surfaces of the same place.</source>
    <translation>INPUT und REFERENCE haben nur an verschiedenen Stellen Höhen; bitte Oberflächen desselben Gebiets wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/defaults.py" />
    <source>INPUT lies %+.2f m from REFERENCE in the median; the network will learn that too.</source>
    <translation>INPUT liegt im Median %+.2f m von REFERENCE entfernt; auch das wird das Netz lernen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/defaults.py" />
    <source>INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different levels (geoid and ellipsoid?); bring them to one vertical reference first.</source>
    <translation>INPUT liegt {offset:+.1f} m von REFERENCE entfernt, als zählten die Höhen ab verschiedenen Bezugsflächen (Geoid und Ellipsoid?); bitte zuerst auf einen Höhenbezug bringen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/defaults.py" />
    <source>Pixel size %.4g m.</source>
    <translation>Pixelgröße %.4g m.</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/defaults.py" />
    <source>There is no reference surface; give REFERENCE, or a CONFIG file.</source>
    <translation>Es fehlt eine Referenzoberfläche; bitte REFERENCE oder eine CONFIG-Datei angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/defaults.py" />
    <source>resdepth takes {most} guides at most, {guides} were given; leave some out.</source>
    <translation>resdepth nimmt höchstens {most} Hilfsraster, {guides} wurden gegeben; bitte einige weglassen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/defaults.py" />
    <source>{name} has no valid heights here; check its nodata value and its extent.</source>
    <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/simple.py" />
+   <location filename="../../models/training/config/defaults.py" />
    <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
    <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
   </message>
   <message>
-   <location filename="../../models/training/statistics.py" />
+   <location filename="../../models/training/config/plan.py" />
+   <source>%s.%s is not used: the network takes no images.</source>
+   <translation>%s.%s wird nicht verwendet: Das Netz nimmt keine Bilder.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/plan.py" />
+   <source>The configuration {file} is no valid JSON ({reason}); correct it.</source>
+   <translation>Die Konfiguration {file} ist kein gültiges JSON ({reason}); bitte berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/plan.py" />
+   <source>The configuration {path} cannot be read; check its path.</source>
+   <translation>Die Konfiguration {path} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/plan.py" />
+   <source>The data sets have pairs of {given} images; give {wanted} in every line.</source>
+   <translation>Die Datensätze haben Gruppen von {given} Bildern; bitte in jeder Zeile {wanted} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/plan.py" />
+   <source>the path of an existing file</source>
+   <translation>der Pfad einer vorhandenen Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/plan.py" />
+   <source>{where}.path_image_list is missing; this variant needs images.</source>
+   <translation>{where}.path_image_list fehlt; diese Variante braucht Bilder.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/plan.py" />
+   <source>{where}.{key} has an index beyond the {names} images; count from 0.</source>
+   <translation>{where}.{key} hat einen Index jenseits der {names} Bilder; bitte ab 0 zählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/plan.py" />
+   <source>{where}.{listed} is missing; add the list of image pairs.</source>
+   <translation>{where}.{listed} fehlt; bitte die Liste der Bildpaare ergänzen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>L1, or weights of {losses} in braces</source>
+   <translation>L1 oder Gewichte von {losses} in geschweiften Klammern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
+   <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>The configuration</source>
+   <translation>Die Konfiguration</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>a list of at least one data set</source>
+   <translation>eine Liste von mindestens einem Datensatz</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>a lower and an upper bound above 0</source>
+   <translation>eine untere und eine obere Grenze über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>a multiple of {step}</source>
+   <translation>ein Vielfaches von {step}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>a power of two from {least} to {most}</source>
+   <translation>eine Zweierpotenz von {least} bis {most}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>at least one weight above 0</source>
+   <translation>mindestens ein Gewicht über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>false for input_channels stereo, which has no heights to add to</source>
+   <translation>false bei input_channels stereo, das keine Höhen hat, zu denen addiert würde</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>false unless one data set alone is split into stripes</source>
+   <translation>false, außer ein einziger Datensatz wird in Streifen geteilt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>model.{name} is no option of {architecture}; leave it out.</source>
+   <translation>model.{name} ist keine Option von {architecture}; bitte weglassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>train or val where allocation_strategy is entire</source>
+   <translation>train oder val, wo allocation_strategy entire ist</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>{name} is missing; add it.</source>
+   <translation>{name} fehlt; bitte ergänzen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/schema.py" />
+   <source>{name} is unknown; choose from {known}.</source>
+   <translation>{name} ist unbekannt; bitte aus {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/batch.py" />
+   <source>The network takes {guides} guides, but the data sets have pairs of {images} images; give as many as it takes.</source>
+   <translation>Das Netz nimmt {guides} Hilfsraster, die Datensätze haben aber Gruppen von {images} Bildern; bitte so viele angeben, wie es nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/batch.py" />
+   <source>a multiple of {multiple}</source>
+   <translation>ein Vielfaches von {multiple}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>%s pairs an image with itself: %s</source>
+   <translation>%s paart ein Bild mit sich selbst: %s</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>The list {file} is empty; write one entry per line.</source>
+   <translation>Die Liste {file} ist leer; bitte einen Eintrag je Zeile schreiben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>The list {path} cannot be read as text; check its path.</source>
+   <translation>Die Liste {path} lässt sich nicht als Text lesen; bitte den Pfad prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>no image matches</source>
+   <translation>zu keinem Bild passt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>{count} images match</source>
+   <translation>zu {count} Bildern passt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>{name} has lines of {first} and of {other} images; make them equal.</source>
+   <translation>{name} hat Zeilen mit {first} und mit {other} Bildern; bitte angleichen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>{name} has no lines; write one pair of image names per line.</source>
+   <translation>{name} hat keine Zeilen; bitte je Zeile ein Paar von Bildnamen schreiben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>{name} has the line '{line}' twice; remove one.</source>
+   <translation>{name} hat die Zeile „{line}“ zweimal; bitte eine entfernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>{name} has the name '{part}', which {what}; give enough of the path of one image, names apart by a comma and a space.</source>
+   <translation>{name} hat den Namen „{part}“, der {what}; bitte genug vom Pfad genau eines Bildes angeben, Namen durch Komma und Leerzeichen getrennt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/image_lists.py" />
+   <source>{where} lists {name}, which does not exist; correct the list.</source>
+   <translation>{where} führt {name} auf, was es nicht gibt; bitte die Liste berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/regions.py" />
+   <source>Region {region} is too small for stripes; allocate it as entire.</source>
+   <translation>Das Gebiet {region} ist zu klein für Streifen; bitte als entire einteilen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/sampler.py" />
+   <source>Region {region} has no room for {samples} different windows of {tile_size} pixels; lower n_training_samples or tile_size, or leave out general.compatibility.</source>
+   <translation>Das Gebiet {region} hat keinen Platz für {samples} verschiedene Fenster von {tile_size} Pixeln; bitte n_training_samples oder tile_size senken oder general.compatibility weglassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/statistics.py" />
    <source>All images have one grey level in the training area; choose other images.</source>
    <translation>Alle Bilder haben im Trainingsgebiet nur einen Grauwert; bitte andere Bilder wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/statistics.py" />
+   <location filename="../../models/training/data/statistics.py" />
    <source>Heights spread by %.4g m in a window; images: mean %s, spread %.4g.</source>
    <translation>Die Höhen streuen in einem Fenster um %.4g m; Bilder: Mittelwert %s, Streuung %.4g.</translation>
   </message>
   <message>
-   <location filename="../../models/training/statistics.py" />
+   <location filename="../../models/training/data/statistics.py" />
    <source>The images have no values in the training area; check that they overlap it.</source>
    <translation>Die Bilder haben im Trainingsgebiet keine Werte; bitte prüfen, ob sie es überlappen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/statistics.py" />
+   <location filename="../../models/training/data/statistics.py" />
    <source>The input surfaces are level in the training area; choose other ones.</source>
    <translation>Die Eingabeoberflächen sind im Trainingsgebiet eben; bitte andere wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/statistics.py" />
+   <location filename="../../models/training/data/statistics.py" />
    <source>The input surfaces have no heights in the training area; check nodata values.</source>
    <translation>Die Eingabeoberflächen haben im Trainingsgebiet keine Höhen; bitte die NoData-Werte prüfen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/task.py" />
+   <location filename="../../models/training/loop/checkpoints.py" />
+   <source>{path} cannot be written; check the folder and its free space.</source>
+   <translation>{path} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/checkpoints.py" />
+   <source>{path} is damaged or no checkpoint; start the training anew.</source>
+   <translation>{path} ist beschädigt oder kein Checkpoint; bitte das Training neu beginnen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/checkpoints.py" />
+   <source>{path} is no checkpoint of a training; choose another file.</source>
+   <translation>{path} ist kein Checkpoint eines Trainings; bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/gan.py" />
+   <source>{path} is no object; give names and values in braces.</source>
+   <translation>{path} ist kein Objekt; bitte Namen und Werte in geschweiften Klammern angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/gan.py" />
+   <source>{path} is {value!r}; choose one of {known}.</source>
+   <translation>{path} ist {value!r}; bitte eines von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/gan.py" />
+   <source>{path} is {value!r}; give a number of at least 0.</source>
+   <translation>{path} ist {value!r}; bitte eine Zahl von mindestens 0 angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/logs.py" />
+   <source>Epoch %d: %s.</source>
+   <translation>Epoche %d: %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/optimizers.py" />
+   <source>optimizer.name '{name}' is unknown; choose one of {known}.</source>
+   <translation>optimizer.name „{name}“ ist unbekannt; bitte eines von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/optimizers.py" />
+   <source>optimizer: the settings do not fit {name} ({reason}); correct them.</source>
+   <translation>optimizer: Die Einstellungen passen nicht zu {name} ({reason}); bitte berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/optimizers.py" />
+   <source>scheduler.name '{name}' is unknown; choose one of {known}.</source>
+   <translation>scheduler.name „{name}“ ist unbekannt; bitte eines von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/optimizers.py" />
+   <source>scheduler.settings.{name} is unknown to {scheduler}; it takes {known}.</source>
+   <translation>scheduler.settings.{name} ist {scheduler} unbekannt; möglich sind {known}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/optimizers.py" />
+   <source>scheduler.settings: they do not fit {name} ({reason}); correct them.</source>
+   <translation>scheduler.settings: Sie passen nicht zu {name} ({reason}); bitte berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/task.py" />
    <source>Model {name} is not the network that is to be trained (first difference: {first}); leave the network's options to the model or choose another.</source>
    <translation>Das Modell {name} ist nicht das Netz, das trainiert werden soll (erster Unterschied: {first}); bitte die Optionen des Netzes dem Modell überlassen oder ein anderes wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/task.py" />
+   <location filename="../../models/training/loop/task.py" />
    <source>The encoder of a {family} network cannot be frozen; train all of it.</source>
    <translation>Der Encoder eines Netzes der Art {family} lässt sich nicht einfrieren; bitte alles trainieren.</translation>
   </message>
   <message>
-   <location filename="../../models/training/task.py" />
+   <location filename="../../models/training/loop/task.py" />
    <source>training_settings.loss weighs nothing; give a loss a weight above 0.</source>
    <translation>training_settings.loss wiegt nichts; bitte einem Verlust ein Gewicht über 0 geben.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainer.py" />
+   <location filename="../../models/training/loop/trainer.py" />
    <source>No better result for %d epochs; the training ends early.</source>
    <translation>Seit %d Epochen kein besseres Ergebnis; das Training endet vorzeitig.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainer.py" />
-   <location filename="../../models/writer.py" />
-   <source>The folder {folder} cannot be written; choose another.</source>
-   <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/trainer.py" />
+   <location filename="../../models/training/loop/trainer.py" />
    <source>The training goes on with other settings than before: %s.</source>
    <translation>Das Training wird mit anderen Einstellungen als bisher fortgesetzt: %s.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainer.py" />
+   <location filename="../../models/training/loop/trainer.py" />
    <source>The training has lost its way after epoch %d and ends; the best model until then is kept. Lower the learning rate to get farther.</source>
    <translation>Das Training ist nach Epoche %d entgleist und endet; das bis dahin beste Modell bleibt. Eine kleinere Lernrate führt weiter.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainer.py" />
+   <location filename="../../models/training/loop/trainer.py" />
    <source>The training has lost its way, no loss is a finite number; lower the learning rate.</source>
    <translation>Das Training ist entgleist, kein Verlust ist eine endliche Zahl; bitte die Lernrate senken.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainer.py" />
+   <location filename="../../models/training/loop/trainer.py" />
    <source>There is no checkpoint in %s yet; the training begins.</source>
    <translation>In %s liegt noch kein Checkpoint; das Training beginnt.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/cards.py" />
+   <source>A compact network takes one guide at most, but {guides} were given; choose resdepth for more.</source>
+   <translation>Ein Netz der Art compact nimmt höchstens ein Hilfsraster, angegeben wurden aber {guides}; für mehr bitte resdepth wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/cards.py" />
+   <source>Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.</source>
+   <translation>Das Modell {name} ist ein Netz der Art {family}, nicht {architecture}; bitte die passende ARCHITECTURE wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/cards.py" />
+   <source>Model {start} takes {inputs} guides, but {guides} were given; give as many, or start from fresh weights (MODEL=none).</source>
+   <translation>Das Modell {start} nimmt {inputs} Hilfsraster, angegeben wurden aber {guides}; bitte ebenso viele angeben oder mit frischen Gewichten beginnen (MODEL=none).</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/export.py" />
+   <source>A ResDepth folder is of a resdepth network, not {architecture}; leave that output empty.</source>
+   <translation>Ein ResDepth-Ordner gehört zu einem Netz der Art resdepth, nicht {architecture}; bitte diese Ausgabe leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/export.py" />
+   <source>For surfaces like those it was trained on, with pixels of {least} to {most} m; judge it on a place of your own before you rely on it.</source>
+   <translation>Für Oberflächen wie die des Trainings, mit Pixeln von {least} bis {most} m; vor dem Einsatz an einem eigenen Ort beurteilen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/export.py" />
+   <source>It has not been judged on validation data.</source>
+   <translation>Es wurde nicht an Validierungsdaten beurteilt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/export.py" />
+   <source>On its validation data the model that it started from has the smaller error.</source>
+   <translation>Auf seinen Validierungsdaten hat das Ausgangsmodell den kleineren Fehler.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/export.py" />
+   <source>Refiner of surfaces like {places}</source>
+   <translation>Verbessert Oberflächen wie {places}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/export.py" />
+   <source>Some or all of its inputs were simulated: real errors may look different.</source>
+   <translation>Seine Eingaben waren ganz oder teilweise simuliert: Echte Fehler können anders aussehen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/report.py" />
    <source>A {} network, {} epochs, {}.</source>
    <translation>Netz der Art {}, {} Epochen, {}.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>And {} more regions.</source>
    <translation>Und {} weitere Gebiete.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Averaged weights</source>
    <translation>Gemittelte Gewichte</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Data</source>
    <translation>Daten</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Errors on the validation windows</source>
    <translation>Fehler in den Validierungsfenstern</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Frozen</source>
    <translation>Eingefroren</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>How it was made</source>
    <translation>Wie trainiert wurde</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Input</source>
    <translation>Eingabe</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Loss</source>
    <translation>Verlust</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Loss curves</source>
    <translation>Verlustkurven</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>MAE of the input</source>
    <translation>MAE der Eingabe</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>MAE of the start model</source>
    <translation>MAE des Ausgangsmodells</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>MAE of the trained model</source>
    <translation>MAE des trainierten Modells</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Made by Roofline. Heights and errors in metres; errors are surface minus reference.</source>
    <translation>Erstellt von Roofline. Höhen und Fehler in Metern; Fehler sind Oberfläche minus Referenz.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Map of {}</source>
    <translation>Karte von {}</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Network</source>
    <translation>Netz</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>No epoch was finished.</source>
    <translation>Es wurde keine Epoche abgeschlossen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>On these windows the model that training started from is better: keep that one, or train longer or on more data.</source>
    <translation>In diesen Fenstern ist das Ausgangsmodell des Trainings besser: Bitte dieses behalten oder länger oder mit mehr Daten trainieren.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Optimiser</source>
    <translation>Optimierer</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Optimiser steps</source>
    <translation>Schritte des Optimierers</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Start model</source>
    <translation>Ausgangsmodell</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Started from</source>
    <translation>Begonnen mit</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>The training was cancelled; this is the best model that it had.</source>
    <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>The validation part is small; these figures may not hold elsewhere.</source>
    <translation>Der Validierungsteil ist klein; anderswo gelten diese Zahlen vielleicht nicht.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>There was nothing to validate on.</source>
    <translation>Es gab nichts zum Validieren.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Time</source>
    <translation>Dauer</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Trained model</source>
    <translation>Trainiertes Modell</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Training on {}</source>
    <translation>Training mit {}</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Training parts are blue, validation parts orange. Red: centres of the first epoch's windows, and some of the windows.</source>
    <translation>Trainingsteile sind blau, Validierungsteile orange. Rot: Mittelpunkte der Fenster der ersten Epoche und einige der Fenster.</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Validation windows</source>
    <translation>Validierungsfenster</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>Window</source>
    <translation>Fenster</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>absolute error</source>
    <translation>absoluter Fehler</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>all</source>
    <translation>alle</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>constant</source>
    <translation>konstant</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>discriminator, generated</source>
    <translation>Diskriminator, erzeugt</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>discriminator, real</source>
    <translation>Diskriminator, echt</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>encoder</source>
    <translation>Encoder</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>epoch</source>
    <translation>Epoche</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>error removed</source>
    <translation>Fehlerminderung</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>estimated uncertainty</source>
    <translation>geschätzte Unsicherheit</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>fresh weights</source>
    <translation>neuen Gewichten</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>generator loss</source>
    <translation>Generatorverlust</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>gradient penalty</source>
    <translation>Gradientenstrafe</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>height differences</source>
    <translation>Höhenunterschiede</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>learning rate</source>
    <translation>Lernrate</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>loss</source>
    <translation>Verlust</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>no</source>
    <translation>nein</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>of the input's MAE</source>
    <translation>des MAE der Eingabe</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>squared error</source>
    <translation>quadrierter Fehler</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>surface normals</source>
    <translation>Flächennormalen</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>training</source>
    <translation>Training</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>training: {}</source>
    <translation>Training: {}</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>validation: {}</source>
    <translation>Validierung: {}</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
-   <location filename="../../plugin/messages.py" />
-   <source>{} and {} more</source>
-   <translation>{} und {} weitere</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>{} px, {} in a batch</source>
    <translation>{} px, {} je Stapel</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>{} windows</source>
    <translation>{} Fenster</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>{}, and all of {}</source>
    <translation>{}, und alle von {}</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>{}: error, ±{} m</source>
    <translation>{}: Fehler, ±{} m</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>{}: {} x {} px of {} m</source>
    <translation>{}: {} x {} px von {} m</translation>
   </message>
   <message>
-   <location filename="../../models/training/trainreport.py" />
+   <location filename="../../models/training/refiner/report.py" />
    <source>{}: {} x {} px of {} m, {} windows per epoch</source>
    <translation>{}: {} x {} px von {} m, {} Fenster je Epoche</translation>
   </message>
   <message>
-   <location filename="../../models/writer.py" />
-   <source>An output has the same name as another file of the run; choose another name.</source>
-   <translation>Eine Ausgabe hat denselben Namen wie eine andere Datei des Laufs; bitte einen anderen wählen.</translation>
+   <location filename="../../models/training/run.py" />
+   <source>Mean absolute error on validation data: %s%s%.3f m now.</source>
+   <translation>Mittlerer absoluter Fehler auf den Validierungsdaten: %s%sjetzt %.3f m.</translation>
   </message>
   <message>
-   <location filename="../../models/writer.py" />
-   <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
-   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
+   <location filename="../../models/training/run.py" />
+   <source>The model of %d epochs is in %s.</source>
+   <translation>Das Modell aus %d Epochen liegt in %s.</translation>
   </message>
   <message>
-   <location filename="../../models/writer.py" />
-   <source>The folder {parent} does not exist; create it or choose another.</source>
-   <translation>Den Ordner {parent} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
+   <location filename="../../models/training/run.py" />
+   <source>The model that it started from does better here: keep that one, or train longer or on more data.</source>
+   <translation>Das Modell, von dem es ausging, ist hier besser: bitte jenes behalten oder länger oder mit mehr Daten trainieren.</translation>
   </message>
   <message>
-   <location filename="../../models/writer.py" />
-   <source>{file} cannot be written; check that the folder is writable and not full</source>
-   <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner beschreibbar und nicht voll ist</translation>
+   <location filename="../../models/training/run.py" />
+   <source>The validation part has no pixels with both heights; nothing is known of the errors.</source>
+   <translation>Im Validierungsteil hat kein Pixel beide Höhen; über die Fehler ist nichts bekannt.</translation>
   </message>
   <message>
-   <location filename="../../models/writer.py" />
-   <source>{file} is a folder; name a file in it.</source>
-   <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+   <location filename="../../models/training/run.py" />
+   <source>{error:.3f} m by the start model, </source>
+   <translation>{error:.3f} m mit dem Ausgangsmodell, </translation>
   </message>
   <message>
-   <location filename="../../plugin/actions.py" />
-   <source>Choose the model first, and the images that it takes.</source>
-   <translation>Zuerst das Modell wählen und die Bilder, die es dazu nimmt.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/actions.py" />
-   <source>Failed as well: {}. The log tells why.</source>
-   <translation>Ebenfalls fehlgeschlagen: {}. Das Protokoll nennt die Gründe.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/actions.py" />
-   <source>Left out: {}.</source>
-   <translation>Ausgelassen: {}.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/actions.py" />
-   <source>Select one or more raster layers in the Layers panel first.</source>
-   <translation>Bitte zuerst im Layerbedienfeld einen oder mehrere Rasterlayer auswählen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/actions.py" />
-   <source>{} made in {} on {}.</source>
-   <translation>{} erstellt in {} auf {}.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/actions.py" />
-   <source>{} with…</source>
-   <translation>{} mit…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/actions.py" />
-   <source>“{}”: {}</source>
-   <translation>„{}“: {}</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/chainmenu.py" />
-   <source>Open a copy in the Model Designer…</source>
-   <translation>Eine Kopie im Modelldesigner öffnen…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/guides.py" />
-   <source>{}, bands: {}</source>
-   <translation>{}, Kanäle: {}</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/jobs.py" />
-   <location filename="../../plugin/relief.py" />
-   <source>Loading {}</source>
-   <translation>{} wird geladen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/jobs.py" />
-   <location filename="../../plugin/preview.py" />
-   <source>The result cannot be opened.</source>
-   <translation>Das Ergebnis lässt sich nicht öffnen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/jobs.py" />
-   <source>{} buildings</source>
-   <translation>{} Gebäude</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/jobs.py" />
-   <source>{} imagery</source>
-   <translation>{} Luftbild</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/jobs.py" />
-   <source>{} refined</source>
-   <translation>{} verfeinert</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/layers.py" />
-   <source>cannot be read</source>
-   <translation>nicht lesbar</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/layers.py" />
-   <source>its file is missing</source>
-   <translation>die Datei fehlt</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/layers.py" />
-   <source>no raster</source>
-   <translation>kein Raster</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/layers.py" />
-   <source>no raster file: export it first</source>
-   <translation>keine Rasterdatei: bitte zuerst exportieren</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/layers.py" />
-   <source>{} (Roofline)</source>
-   <translation>{} (Roofline)</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/layers.py" />
-   <source>{} bands instead of one</source>
-   <translation>{} Kanäle statt einem</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/messages.py" />
-   <source>Set up…</source>
-   <translation>Einrichten…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/messages.py" />
-   <source>Show log</source>
-   <translation>Protokoll zeigen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/messages.py" />
-   <source>{} h {} min</source>
-   <translation>{} h {} min</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/messages.py" />
-   <source>{} min {} s</source>
-   <translation>{} min {} s</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/messages.py" />
-   <source>{} s</source>
-   <translation>{} s</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/messages.py" />
-   <source>“{}”</source>
-   <translation>„{}“</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelcards.py" />
-   <source>Date</source>
-   <translation>Datum</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelcards.py" />
-   <source>File</source>
-   <translation>Datei</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelcards.py" />
-   <source>Imported from</source>
-   <translation>Importiert aus</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelcards.py" />
-   <source>Judged on (metres)</source>
-   <translation>Geprüft an (Meter)</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelcards.py" />
-   <source>Learnt from</source>
-   <translation>Gelernt aus</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelchoice.py" />
-   <source>Choose a layer</source>
-   <translation>Layer wählen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelchoice.py" />
-   <source>File…</source>
-   <translation>Datei…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelchoice.py" />
-   <source>No model for this task is installed yet. Choose a model file, or import a published model in Raster &gt; Roofline &gt; Models.</source>
-   <translation>Für diese Aufgabe ist noch kein Modell installiert. Bitte eine Modelldatei wählen oder unter Raster &gt; Roofline &gt; Modelle ein veröffentlichtes Modell importieren.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelchoice.py" />
-   <source>This model also takes a raster of the same place ({guide}), and the project has none: add one, or choose another model.</source>
-   <translation>Dieses Modell nimmt auch ein Raster desselben Gebiets ({guide}), und im Projekt ist keines: bitte eines hinzufügen oder ein anderes Modell wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelimport.py" />
-   <source>Import</source>
-   <translation>Importieren</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelimport.py" />
-   <source>Importing {}</source>
-   <translation>{} wird importiert</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelimport.py" />
-   <source>Installing {}</source>
-   <translation>{} wird installiert</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelimport.py" />
-   <source>found from the file</source>
-   <translation>aus der Datei erkannt</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelimport.py" />
-   <source>unknown</source>
-   <translation>unbekannt</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelimport.py" />
-   <source>{} is a folder: choose the weights file in it.</source>
-   <translation>{} ist ein Ordner: Bitte die Datei mit den Gewichten darin wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>&lt;b&gt;Models&lt;/b&gt;&lt;br&gt;See, import, delete and choose models.</source>
-   <translation>&lt;b&gt;Modelle&lt;/b&gt;&lt;br&gt;Modelle ansehen, importieren, löschen und auswählen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <location filename="../../plugin/preview.py" />
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Cancel</source>
-   <translation>Abbrechen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Close</source>
-   <translation>Schließen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Delete</source>
-   <translation>Löschen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Delete model</source>
-   <translation>Modell löschen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Delete the model “{}” from this computer?</source>
-   <translation>Das Modell „{}“ von diesem Rechner löschen?</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Delete…</source>
-   <translation>Löschen…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Drop model files or published checkpoints (.pt, .pth) on this window.</source>
-   <translation>Modelldateien oder veröffentlichte Checkpoints (.pt, .pth) auf dieses Fenster ziehen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>For</source>
-   <translation>Für</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Import models</source>
-   <translation>Modelle importieren</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Imported</source>
-   <translation>Importiert</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Import…</source>
-   <translation>Importieren…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Installed</source>
-   <translation>Installiert</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Models and checkpoints (*.pt *.pth *.ckpt *.pth.tar);;All files (*)</source>
-   <translation>Modelle und Checkpoints (*.pt *.pth *.ckpt *.pth.tar);;Alle Dateien (*)</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Models…</source>
-   <translation>Modelle…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>No longer default</source>
-   <translation>Nicht mehr Standard</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Open folder</source>
-   <translation>Ordner öffnen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Roofline models</source>
-   <translation>Roofline-Modelle</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Unreadable</source>
-   <translation>Nicht lesbar</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>Use as default</source>
-   <translation>Als Standard verwenden</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>With Roofline</source>
-   <translation>Mit Roofline</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>default</source>
-   <translation>Standard</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/modelmanager.py" />
-   <source>“{}” is ready.</source>
-   <translation>„{}“ ist bereit.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>&lt;b&gt;Preview refinement&lt;/b&gt;&lt;br&gt;Refines what is in view, to compare before and after.</source>
-   <translation>&lt;b&gt;Vorschau der Verfeinerung&lt;/b&gt;&lt;br&gt;Verfeinert, was zu sehen ist, zum Vergleich von vorher und nachher.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Close preview</source>
-   <translation>Vorschau schließen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Preview of “{}” ({}). Drag the line.</source>
-   <translation>Vorschau von „{}“ ({}). Zum Vergleichen die Linie ziehen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Preview refinement</source>
-   <translation>Vorschau der Verfeinerung</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Preview: {}</source>
-   <translation>Vorschau: {}</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Refine the whole layer</source>
-   <translation>Ganzen Layer verfeinern</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Refining the middle of the view of “{}”; zoom in for less…</source>
-   <translation>Verfeinerung der Mitte von „{}“; für weniger hineinzoomen…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Refining what is in view of “{}”…</source>
-   <translation>Der sichtbare Teil von „{}“ wird verfeinert…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Select a DSM in the Layers panel first.</source>
-   <translation>Bitte zuerst im Layerbedienfeld ein DOM auswählen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>Too little of “{}” is in view: zoom out first.</source>
-   <translation>Von „{}“ ist zu wenig im Blick: Bitte zuerst herauszoomen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>{} on {}</source>
-   <translation>{} auf {}</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>“{}” cannot be refined: {}.</source>
-   <translation>„{}“ lässt sich nicht verfeinern: {}.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/preview.py" />
-   <source>“{}” is not in view: zoom to it first.</source>
-   <translation>„{}“ ist nicht im Blick: Bitte zuerst darauf zoomen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source> MB</source>
-   <translation> MB</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Apple graphics</source>
-   <translation>Apple-Grafik</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Automatic</source>
-   <translation>Automatisch</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Automatic: the graphics card if there is one</source>
-   <translation>Automatisch: die Grafikkarte, wenn es eine gibt</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Automatic: what the model asks for and the device is fast at</source>
-   <translation>Automatisch: was das Modell verlangt und das Gerät schnell rechnet</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Computing</source>
-   <translation>Rechnen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Default for {}</source>
-   <translation>Standard für „{}“</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Memory of a run</source>
-   <translation>Speicher eines Laufs</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Model folder</source>
-   <translation>Modellordner</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>NVIDIA or AMD graphics card</source>
-   <translation>Grafikkarte von NVIDIA oder AMD</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Processor (CPU)</source>
-   <translation>Prozessor (CPU)</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Processor threads</source>
-   <translation>Prozessor-Threads</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Raster &gt; Roofline &gt; Models… shows, imports and deletes models.</source>
-   <translation>Raster &gt; Roofline &gt; Modelle… zeigt, importiert und löscht Modelle.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Set by the environment variable {}.</source>
-   <translation>Durch die Umgebungsvariable {} festgelegt.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>Settings…</source>
-   <translation>Einstellungen…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>They apply to every run in this QGIS that leaves device and precision on auto. Memory bounds what is computed at a time and the cache of files; a single tile is always possible.</source>
-   <translation>Sie gelten für jeden Lauf in diesem QGIS, der Gerät und Genauigkeit auf auto lässt. Der Speicher begrenzt, was auf einmal gerechnet wird, und den Zwischenspeicher der Dateien; eine einzelne Kachel ist immer möglich.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>bfloat16: faster on new devices</source>
-   <translation>bfloat16: schneller auf neuen Geräten</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>float16: graphics cards only</source>
-   <translation>float16: nur auf Grafikkarten</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/settings.py" />
-   <source>float32: exact</source>
-   <translation>float32: exakt</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/__init__.py" />
-   <source>Set up PyTorch…</source>
-   <translation>PyTorch einrichten…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Change…</source>
-   <translation>Ändern…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Choose a folder with the files (.whl) of PyTorch and of what it needs. A computer with internet, the same system and Python {} fetches them by this command:</source>
-   <translation>Bitte einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, wählen. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesem Befehl:</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Downloading and unpacking: {} GB so far</source>
-   <translation>Herunterladen und Entpacken: bisher {} GB</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Downloading and unpacking…</source>
-   <translation>Herunterladen und Entpacken…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Everything is ready: Roofline can be used at once.</source>
-   <translation>Alles ist bereit: Roofline kann sofort verwendet werden.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Fetching pip, Python's installer…</source>
-   <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Files of it are missing. Install it again: what is left of it is cleared away.</source>
-   <translation>Es fehlen Dateien. Bitte neu installieren: Reste werden weggeräumt.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>For an NVIDIA graphics card (CUDA)</source>
-   <translation>Für eine NVIDIA-Grafikkarte (CUDA)</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>For every computer (CPU)</source>
-   <translation>Für jeden Rechner (CPU)</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Found here: {}.</source>
-   <translation>Hier gefunden: {}.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Hide details</source>
-   <translation>Einzelheiten ausblenden</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>It lies in your QGIS profile ({} GB) and stays there when plugins are updated.</source>
-   <translation>Es liegt im QGIS-Profil ({} GB) und bleibt dort, wenn Plugins aktualisiert werden.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>It works, but sees no NVIDIA graphics card: update its driver. Until then the CPU is used.</source>
-   <translation>Es läuft, sieht aber keine NVIDIA-Grafikkarte: Bitte deren Treiber aktualisieren. Bis dahin wird der Prozessor verwendet.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Looking for a graphics card…</source>
-   <translation>Eine Grafikkarte wird gesucht…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Much faster on large areas.</source>
-   <translation>Viel schneller bei großen Gebieten.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>No such card was found here.</source>
-   <translation>Hier wurde keine solche Karte gefunden.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>PyTorch is being installed</source>
-   <translation>PyTorch wird installiert</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>PyTorch is damaged</source>
-   <translation>PyTorch ist beschädigt</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>PyTorch is not installed yet</source>
-   <translation>PyTorch ist noch nicht installiert</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>PyTorch is there already</source>
-   <translation>PyTorch ist schon da</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>PyTorch was removed.</source>
-   <translation>PyTorch wurde entfernt.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>PyTorch {} is ready</source>
-   <translation>PyTorch {} ist bereit</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>QGIS finds it in {}. Nothing needs to be installed.</source>
-   <translation>QGIS findet es in {}. Es muss nichts installiert werden.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Remove</source>
-   <translation>Entfernen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Remove PyTorch from your QGIS profile? It can be installed again at any time.</source>
-   <translation>PyTorch aus dem QGIS-Profil entfernen? Es lässt sich jederzeit wieder installieren.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Removing…</source>
-   <translation>Wird entfernt…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Restart QGIS: the PyTorch in use is still the one from before.</source>
-   <translation>Bitte QGIS neu starten: Noch ist das bisherige PyTorch in Gebrauch.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Roofline computes with PyTorch, a free library. One click puts it into your QGIS profile; QGIS itself stays as it is, and so do its NumPy and GDAL.</source>
-   <translation>Roofline rechnet mit PyTorch, einer freien Bibliothek. Ein Klick legt sie ins QGIS-Profil; QGIS selbst bleibt, wie es ist, ebenso sein NumPy und GDAL.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Set up PyTorch</source>
-   <translation>PyTorch einrichten</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Show details</source>
-   <translation>Einzelheiten zeigen</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>That did not work</source>
-   <translation>Das hat nicht geklappt</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>This computer has no internet</source>
-   <translation>Dieser Rechner hat kein Internet</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>Trying it out…</source>
-   <translation>Wird ausprobiert…</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>What is in use goes when QGIS starts again.</source>
-   <translation>Was in Gebrauch ist, verschwindet beim nächsten Start von QGIS.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>You can close this window and go on working; a message tells when it is done.</source>
-   <translation>Dieses Fenster kann geschlossen werden, die Arbeit geht weiter; eine Meldung sagt, wenn es fertig ist.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/dialog.py" />
-   <source>{} GB to download, {} GB on the disk.</source>
-   <translation>{} GB herunterzuladen, {} GB auf der Festplatte.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>A downloaded file is damaged: try again.</source>
-   <translation>Eine heruntergeladene Datei ist beschädigt: Bitte erneut versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>PyTorch is being installed by another QGIS window: wait until it has finished.</source>
-   <translation>PyTorch wird gerade von einem anderen QGIS-Fenster installiert: Bitte warten, bis es fertig ist.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>PyTorch needs Microsoft's Visual C++ Redistributable: install it from https://aka.ms/vs/17/release/vc_redist.x64.exe and try again.</source>
-   <translation>PyTorch braucht Microsofts Visual C++ Redistributable: Bitte von https://aka.ms/vs/17/release/vc_redist.x64.exe installieren und erneut versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>PyTorch was installed but does not run with this QGIS, so it is not used: {detail}</source>
-   <translation>PyTorch wurde installiert, läuft aber nicht mit diesem QGIS und wird daher nicht verwendet: {detail}</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>Python's installer, pip, is missing: install the package “python3-pip” of your system, or put a pip-….whl into a folder and choose it below as the folder of wheels.</source>
-   <translation>Pythons Installationsprogramm pip fehlt: Bitte das Paket „python3-pip“ des Systems installieren oder eine pip-….whl in einen Ordner legen und ihn unten als Ordner der Wheels wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The Python of QGIS was not found, only {detail}: install PyTorch as the README describes.</source>
-   <translation>Das Python von QGIS wurde nicht gefunden, nur {detail}: Bitte PyTorch installieren, wie die README es beschreibt.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The Python of QGIS was not found: install PyTorch as the README describes.</source>
-   <translation>Das Python von QGIS wurde nicht gefunden: Bitte PyTorch installieren, wie die README es beschreibt.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The disk is full: make room (see the sizes above) and try again.</source>
-   <translation>Die Festplatte ist voll: Bitte Platz schaffen (Größen siehe oben) und erneut versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The download failed: check the internet connection and try again.</source>
-   <translation>Das Herunterladen ist fehlgeschlagen: Bitte die Internetverbindung prüfen und erneut versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The folder cannot be written: check its permissions, or the virus scanner, and try again.</source>
-   <translation>Der Ordner lässt sich nicht beschreiben: Bitte Rechte oder Virenscanner prüfen und erneut versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The installation ended unexpectedly; nothing was changed. Try again.</source>
-   <translation>Die Installation endete unerwartet; es wurde nichts geändert. Bitte erneut versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The installation failed: {last}</source>
-   <translation>Die Installation ist fehlgeschlagen: {last}</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The proxy refused: check Settings &gt; Options &gt; Network, then try again.</source>
-   <translation>Der Proxy hat abgelehnt: Bitte Einstellungen &gt; Optionen &gt; Netzwerk prüfen und erneut versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The server's certificate was not accepted, often because a company's firewall looks into connections: ask its administrators, or install from a folder of wheels.</source>
-   <translation>Das Zertifikat des Servers wurde nicht anerkannt, oft weil eine Firewall in der Firma in Verbindungen hineinsieht: Bitte die Administration fragen oder aus einem Ordner mit Wheels installieren.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>The system refused: {detail}</source>
-   <translation>Das System hat abgelehnt: {detail}</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>There is no PyTorch for this version of Python and this system: use a newer QGIS.</source>
-   <translation>Für diese Version von Python und dieses System gibt es kein PyTorch: Bitte ein neueres QGIS verwenden.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>This folder lacks PyTorch, or something it needs, for this Python and system: {last}</source>
-   <translation>In diesem Ordner fehlt PyTorch oder etwas, das es für dieses Python und System braucht: {last}</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py" />
-   <source>Windows refused a long file name: enable long paths in Windows, or use a shorter profile path.</source>
-   <translation>Windows hat einen langen Dateinamen abgelehnt: Bitte lange Pfade in Windows erlauben oder einen kürzeren Profilpfad verwenden.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/swipe.py" />
-   <source>After</source>
-   <translation>Nachher</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/swipe.py" />
-   <source>Before</source>
-   <translation>Vorher</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/tasks.py" />
-   <source>An error in Roofline ({}): the log has the details.</source>
-   <translation>Ein Fehler in Roofline ({}): Einzelheiten stehen im Protokoll.</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/tasks.py" />
-   <source>It failed; the log may say why.</source>
-   <translation>Es ist fehlgeschlagen; vielleicht sagt das Protokoll, warum.</translation>
+   <location filename="../../models/training/run.py" />
+   <source>{error:.3f} m in the input, </source>
+   <translation>{error:.3f} m in der Eingabe, </translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />

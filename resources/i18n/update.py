@@ -35,8 +35,13 @@ LRELEASE = ("lrelease", "/usr/lib/qt6/bin/lrelease", "/usr/lib/qt5/bin/lrelease"
 
 
 def interface_texts() -> dict[str, set[str]]:
-    """Texts of algorithms, plugin, reports and chains that go through tr(), each with the files it is in."""
-    paths = [*(ROOT / "algorithms").rglob("*.py"), *(ROOT / "plugin").rglob("*.py"), *reports()]
+    """Texts of algorithms, windows, reports and chains that go through tr(), each with the files it is in."""
+    paths = [
+        *(ROOT / "algorithms").rglob("*.py"),
+        *(ROOT / "desktop").rglob("*.py"),
+        ROOT / "plugin.py",
+        *reports(),
+    ]
     found = _collect(paths, lambda path: shown(_tree(path)))
     ours = [path for path in paths if ROOT / "models" not in path.parents]
     for text, files in _collect(ours, lambda path: said(_tree(path))).items():

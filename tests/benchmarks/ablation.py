@@ -22,11 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-from roofline.models import device  # noqa: E402
+from roofline.models.engine import device  # noqa: E402
 from roofline.models.networks import candidates  # noqa: E402
 from roofline.models.networks.compact import Compact  # noqa: E402
-from roofline.models.training import pool, scenes  # noqa: E402
-from roofline.models.training.scenetask import Effort, Held, SceneTask, train  # noqa: E402
+from roofline.models.training.bundled import pool, scenes  # noqa: E402
+from roofline.models.training.bundled.scenetask import Budget, Held, SceneTask, train  # noqa: E402
 
 VARIANTS = {
     "heights alone, residual": {"inputs": "plain", "head": "residual"},
@@ -67,7 +67,7 @@ def main() -> None:
         *((f"median cascade to {s} px", i + 1) for i, s in enumerate((1, 2, 4, 8))),
     ):
         print(f"{step:36s} {judge((surfaces[:, k] - truth).abs().mean(dim=(1, 2)), before)}", flush=True)
-    effort = Effort(steps=options.steps, crop=128, average=0.99)
+    effort = Budget(steps=options.steps, crop=128, average=0.99)
     for name, parts in VARIANTS.items():
         torch.manual_seed(0)
         task = SceneTask(Compact(**parts), effort, where)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 from osgeo import gdal
+from roofline.models.raster.voids import fill_voids
 from roofline.models.simulation import degradation, imaging, matching, stereo
-from roofline.models.training import guides
-from roofline.models.voids import fill_voids
+from roofline.models.training.bundled import guides
 from scipy import ndimage
 
 try:

@@ -21,9 +21,9 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import numpy as np  # noqa: E402
-import rasters  # noqa: E402
 from osgeo import gdal  # noqa: E402
-from peak_memory import peak_megabytes  # noqa: E402
+from support import rasters  # noqa: E402
+from support.peak_memory import peak_megabytes  # noqa: E402
 
 ROWS = 500
 

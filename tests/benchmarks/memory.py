@@ -20,14 +20,14 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-import engine_parts  # noqa: E402
 import numpy as np  # noqa: E402
-from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import bundle  # noqa: E402
 from roofline.models.errors import RooflineError  # noqa: E402
-from roofline.models.grid import Grid, Window  # noqa: E402
 from roofline.models.predict import predict  # noqa: E402
-from roofline.models.raster import RasterWriter  # noqa: E402
+from roofline.models.raster.grid import Grid, Window  # noqa: E402
+from roofline.models.raster.writer import RasterWriter  # noqa: E402
+from support import engine_parts  # noqa: E402
+from support.peak_memory import peak_megabytes  # noqa: E402
 
 ROWS = 500
 

@@ -30,15 +30,17 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-import engine_parts  # noqa: E402
 import numpy as np  # noqa: E402
-import rasters  # noqa: E402
-import resdepth_folder  # noqa: E402
 import torch  # noqa: E402
 import turns  # noqa: E402
-from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import bundle, networks, published  # noqa: E402
 from roofline.models.predict import predict  # noqa: E402
+from support import (  # noqa: E402
+    engine_parts,
+    rasters,
+    resdepth_folder,
+)
+from support.peak_memory import peak_megabytes  # noqa: E402
 
 SETTINGS = {"n_input_channels": 1, "start_kernel": 64, "depth": 5, "bias_conv_layer": True}
 SIGMA, TILE, STRIDE = 4.5, 256, 128

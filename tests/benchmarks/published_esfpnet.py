@@ -29,18 +29,20 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-import engine_parts  # noqa: E402
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 import turns  # noqa: E402
-import weight_recipe  # noqa: E402
-from esfpnet_schedule import PublishedSchedule  # noqa: E402
 from osgeo import gdal  # noqa: E402
-from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import bundle, published  # noqa: E402
 from roofline.models.networks.esfpnet import ESFPNet  # noqa: E402
 from roofline.models.networks.mit import VARIANTS  # noqa: E402
 from roofline.models.predict import predict  # noqa: E402
+from support import (  # noqa: E402
+    engine_parts,
+    weight_recipe,
+)
+from support.esfpnet_schedule import PublishedSchedule  # noqa: E402
+from support.peak_memory import peak_megabytes  # noqa: E402
 
 TILE, GSD = 256, 1.0
 MEAN, STD = np.float32([0.485, 0.456, 0.406]), np.float32([0.229, 0.224, 0.225])

@@ -29,16 +29,16 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-import implicity_parts as parts  # noqa: E402
-import rasters  # noqa: E402
-from peak_memory import peak_megabytes  # noqa: E402
 from roofline.models import networks  # noqa: E402
 from roofline.models.bundle import ModelBundle  # noqa: E402
-from roofline.models.clouds.heights import original_search  # noqa: E402
+from roofline.models.clouds.gridding import grid_points  # noqa: E402
+from roofline.models.clouds.height_search import original_search  # noqa: E402
 from roofline.models.clouds.patches import Rules  # noqa: E402
 from roofline.models.clouds.reconstruct import reconstruct  # noqa: E402
-from roofline.models.clouds.surface import grid_points  # noqa: E402
 from roofline.models.errors import Cancelled  # noqa: E402
+from support import implicity_parts as parts  # noqa: E402
+from support import rasters  # noqa: E402
+from support.peak_memory import peak_megabytes  # noqa: E402
 
 IMAGES = {"0": 0, "mono": 1, "stereo": 2}
 SIDE, PIXEL = 64.0, 0.25

@@ -27,14 +27,17 @@ sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 import numpy as np  # noqa: E402
-import rasters  # noqa: E402
-import satgen_parts  # noqa: E402
 import torch  # noqa: E402
 import turns  # noqa: E402
 from osgeo import gdal  # noqa: E402
-from peak_memory import peak_megabytes  # noqa: E402
-from roofline.models import bundle, device, networks, published  # noqa: E402
+from roofline.models import bundle, networks, published  # noqa: E402
+from roofline.models.engine import device  # noqa: E402
 from roofline.models.imagery import synthesis  # noqa: E402
+from support import (  # noqa: E402
+    rasters,
+    satgen_parts,
+)
+from support.peak_memory import peak_megabytes  # noqa: E402
 from torch import nn  # noqa: E402
 
 TILE, OVERLAP = 256, 64

@@ -35,7 +35,7 @@ from benchmarks import cases, filters  # noqa: E402
 from osgeo import gdal, osr  # noqa: E402
 from roofline.models import bundle, predict  # noqa: E402
 from roofline.models.evaluation import surface_metrics  # noqa: E402
-from roofline.models.voids import fill_voids  # noqa: E402
+from roofline.models.raster.voids import fill_voids  # noqa: E402
 from scipy import ndimage  # noqa: E402
 
 Refiner = Callable[[cases.Case], tuple[np.ndarray, np.ndarray]]

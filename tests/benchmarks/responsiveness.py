@@ -21,8 +21,10 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-import desktop_runs  # noqa: E402
-import rasters  # noqa: E402
+from support import (  # noqa: E402
+    desktop_runs,
+    rasters,
+)
 
 SESSION = Path(__file__).with_name("responsiveness_session.py")
 PHASES = {"idle": "nothing runs", "first": "first run of a session", "second": "second run"}

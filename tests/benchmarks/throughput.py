@@ -29,10 +29,11 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-import engine_parts  # noqa: E402
-from roofline.models import bundle, device, networks  # noqa: E402
+from roofline.models import bundle, networks  # noqa: E402
+from roofline.models.engine import device  # noqa: E402
 from roofline.models.errors import RooflineError  # noqa: E402
 from roofline.models.predict import predict  # noqa: E402
+from support import engine_parts  # noqa: E402
 
 UNET = {"start_kernel": 64, "depth": 5, "bias_conv_layer": True}
 PUBLISHED_TILE, PUBLISHED_STRIDE, SIGMA = 256, 128, 5.0

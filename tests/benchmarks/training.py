@@ -28,9 +28,13 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-import engine_parts  # noqa: E402
-from roofline.models import device  # noqa: E402
-from roofline.models.training import cards, config, data, statistics, task, trainer  # noqa: E402
+from roofline.models.engine import device  # noqa: E402
+from roofline.models.training.config import plan as config  # noqa: E402
+from roofline.models.training.data import batch as data  # noqa: E402
+from roofline.models.training.data import statistics  # noqa: E402
+from roofline.models.training.loop import task, trainer  # noqa: E402
+from roofline.models.training.refiner import cards  # noqa: E402
+from support import engine_parts  # noqa: E402
 
 CASES = {
     "resdepth": {"model": {"input_channels": "geom-stereo"}, "batch": 8},

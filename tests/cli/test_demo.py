@@ -7,13 +7,11 @@ import subprocess
 import sys
 
 import numpy as np
-import processes
 import pytest
-import rasters
-import toy_models
 from conftest import ROOT
 from osgeo import gdal
 from roofline.resources.demo import picture
+from support import processes, rasters, toy_models
 
 
 @pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")

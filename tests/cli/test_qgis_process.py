@@ -7,13 +7,11 @@ import subprocess
 import time
 
 import numpy as np
-import processes
 import pytest
-import rasters
-import toy_models
 from osgeo import gdal
 from roofline.models import bundle
 from roofline.resources.demo import qgis_cli
+from support import processes, rasters, toy_models
 
 pytestmark = pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import torch
-from engine_parts import card
 from roofline.models import bundle, networks
 from roofline.models.errors import RooflineError
+from support.engine_parts import card
 
 OPTIONS = {"start_kernel": 8, "depth": 2}
 

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal
-from rasters import read, write
 from roofline.models import bundle, predict
 from roofline.models.simulation import city, imaging, stereo
 from scipy import ndimage
+from support import paths
+from support.rasters import read, write
 
 GSD = 0.5
 NAME, GUIDED = "refine-geometry", "refine-guided"
-DUBLIN = Path(__file__).resolve().parents[3] / "shared/data/test/surface/dublin_stereo_lidar"
+DUBLIN = paths.SHARED / "data/test/surface/dublin_stereo_lidar"
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ import math
 import numpy as np
 import pytest
 import torch
-from engine_parts import Channel, Detail, Keep, bundle, card, hills, image, leftovers, make, wkt
 from osgeo import gdal
-from rasters import read
 from roofline.models.errors import RooflineError
-from roofline.models.grid import Grid, Window
 from roofline.models.predict import predict
+from roofline.models.raster.grid import Grid, Window
+from support.engine_parts import Channel, Detail, Keep, bundle, card, hills, image, leftovers, make, wkt
+from support.rasters import read
 from torch import nn
 
 EXACT = {"precision": "float32", "device": "cpu"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from engine_parts import Detail, Keep, bundle, card, hills, make
-from rasters import read
 from roofline.models import networks
 from roofline.models.predict import predict
+from support.engine_parts import Detail, Keep, bundle, card, hills, make
+from support.rasters import read
 
 
 @pytest.mark.parametrize("field", ["constant", "ramp"])

@@ -7,13 +7,13 @@ import logging
 import numpy as np
 import pytest
 import torch
-from engine_parts import Channel, Keep, bundle, hills, image, leftovers, make
 from osgeo import gdal
-from rasters import read
-from roofline.models.device import choose
+from roofline.models.engine.device import choose
+from roofline.models.engine.runner import Runner
 from roofline.models.errors import Cancelled, RooflineError
-from roofline.models.inference import Runner
 from roofline.models.predict import predict
+from support.engine_parts import Channel, Keep, bundle, hills, image, leftovers, make
+from support.rasters import read
 from torch import nn
 
 

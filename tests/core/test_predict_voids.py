@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from engine_parts import Channel, Detail, Keep, bundle, card, hills, leftovers, make
 from osgeo import gdal
-from rasters import read
 from roofline.models.errors import RooflineError
 from roofline.models.predict import predict
+from support.engine_parts import Channel, Detail, Keep, bundle, card, hills, leftovers, make
+from support.rasters import read
 
 
 def holes(shape=(300, 330)) -> np.ndarray:

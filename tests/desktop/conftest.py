@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import desktop_runs
 import numpy as np
 import pytest
-import rasters
-import resdepth_folder
-import toy_models
 from scipy import ndimage
+from support import desktop_runs, rasters, resdepth_folder, toy_models
 
 
 def town() -> np.ndarray:

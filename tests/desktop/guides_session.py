@@ -7,7 +7,7 @@ import qgis.utils
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QLabel, QMenu, QToolBar
 from qgis.utils import iface
-from roofline.algorithms import settled
+from roofline.algorithms.common import settings
 from steps import (
     FOLDER,
     LOG,
@@ -62,7 +62,7 @@ def made(name: str) -> str:
 
 def refining():
     """The one button, while a model that takes an image is the default."""
-    settled.set_default_model("refinedsm", "refine-guided")
+    settings.set_default_model("refinedsm", "refine-guided")
     add("dsm")
     select("dsm")
     press("Roofline-refinedsm")
@@ -133,7 +133,7 @@ def previewing():
 
 def choosing():
     """Another model than the default, by the arrow at the button."""
-    settled.set_default_model("refinedsm", "")
+    settings.set_default_model("refinedsm", "")
     bar = iface.mainWindow().findChild(QToolBar, "RooflineToolBar")
     button = bar.widgetForAction(iface.mainWindow().findChild(QAction, "Roofline-refinedsm"))
     REPORT["arrow"] = [action.text() for action in button.menu().actions()]
@@ -154,7 +154,7 @@ def choosing():
 
 def masks():
     """A finder of buildings that looks at heights and an image."""
-    settled.set_default_model("buildingmask", "both")
+    settings.set_default_model("buildingmask", "both")
     select("dsm")
     press("Roofline-buildingmask")
     yield 0.1
@@ -173,7 +173,7 @@ def masks():
 
 
 def broken():
-    settled.set_default_model("refinedsm", "broken")
+    settings.set_default_model("refinedsm", "broken")
     select("dsm")
     press("Roofline-refinedsm")
     REPORT["broken default"] = [bool(question()), told()]
@@ -183,7 +183,7 @@ def broken():
 
 def leaving():
     """Unloading while the window is open."""
-    settled.set_default_model("refinedsm", "refine-guided")
+    settings.set_default_model("refinedsm", "refine-guided")
     select("dsm")
     press("Roofline-refinedsm")
     yield 0.1

@@ -48,7 +48,7 @@ VARIABLES = [f"ROOFLINE_{name}" for name in ("DEVICE", "PRECISION", "THREADS", "
 
 
 def module(name: str):
-    return importlib.import_module(f"roofline.plugin.{name}")
+    return importlib.import_module(f"roofline.desktop.{name}")
 
 
 def environment() -> dict:
@@ -152,7 +152,7 @@ def take_checkpoint(dialog: QDialog):
 
 
 def default_model() -> str:
-    return importlib.import_module("roofline.algorithms.network").default_model("refinedsm")
+    return importlib.import_module("roofline.algorithms.common.network").default_model("refinedsm")
 
 
 def make_default(dialog: QDialog):

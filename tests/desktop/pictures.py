@@ -22,7 +22,7 @@ def main() -> int:
     shutil.rmtree(FOLDER, ignore_errors=True)
     subprocess.run([sys.executable, DEMO / "run.py", "--folder", FOLDER], check=True)
     sys.path[:0] = [str(ROOT / "tests"), str(FOLDER / "plugins")]
-    import desktop_runs  # finds the plugin in the demo's profile
+    from support import desktop_runs  # finds the plugin in the demo's profile
 
     report = desktop_runs.report(FOLDER, Path(__file__).with_name("pictures_session.py"))
     if "error" in report:

@@ -58,7 +58,7 @@ def until_opening(*names: str):
 
 def slowly() -> None:
     """Have results take a second to open."""
-    task = importlib.import_module("roofline.plugin.jobs").OpeningTask
+    task = importlib.import_module("roofline.desktop.jobs").OpeningTask
     soon = task.run
     task.run = lambda self: time.sleep(1) or soon(self)
 
@@ -163,7 +163,7 @@ def looking():
 
 def opening_pictures():
     """A preview of files that are slow to open, closed meanwhile."""
-    look, module = part("Preview"), importlib.import_module("roofline.plugin.relief")
+    look, module = part("Preview"), importlib.import_module("roofline.desktop.relief")
     soon = module.shade
     module.shade = lambda layer: time.sleep(0.5) or soon(layer)
     iface.zoomToActiveLayer()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import desktop_runs
+from support import desktop_runs
 
 pytestmark = desktop_runs.needs_desktop
 STEPS = {

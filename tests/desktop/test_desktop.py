@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import desktop_runs
 import numpy as np
-import package
 import pytest
-import rasters
-import toy_models
+from support import desktop_runs, package, rasters, toy_models
 
 ALGORITHMS = {
     "buildingmask",

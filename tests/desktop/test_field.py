@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import desktop_runs
 import pytest
-import toy_models
+from support import desktop_runs, toy_models
 
 pytestmark = desktop_runs.needs_desktop
 BUNDLED = ["refine-geometry", "refine-guided"]

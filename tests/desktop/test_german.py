@@ -5,10 +5,9 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
-import desktop_runs
 import pytest
-import rasters
 from conftest import ROOT
+from support import desktop_runs, rasters
 
 pytestmark = desktop_runs.needs_desktop
 SPEC = importlib.util.spec_from_file_location("update", ROOT / "resources" / "i18n" / "update.py")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import desktop_runs
 import numpy as np
 import pytest
-import rasters
-import toy_models
+from support import desktop_runs, rasters, toy_models
 
 pytestmark = desktop_runs.needs_desktop
 SHAPE = (150, 170)

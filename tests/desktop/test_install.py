@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import desktop_runs
-import package
 import pytest
+from support import desktop_runs, package
 
 pytestmark = [
     desktop_runs.needs_desktop,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import desktop_runs
+from support import desktop_runs
 
 pytestmark = desktop_runs.needs_desktop
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import desktop_runs
 import pytest
+from support import desktop_runs
 
 pytestmark = desktop_runs.needs_desktop
 NOTHING_LEFT = {"swipe": False, "tool": True, "messages": [], "files": [], "running": False}

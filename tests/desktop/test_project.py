@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import desktop_runs
 import pytest
-import rasters
+from support import desktop_runs, rasters
 
 pytestmark = desktop_runs.needs_desktop
 DEGREES = (6.0, 1e-5, 0.0, 50.0, 0.0, -1e-5)

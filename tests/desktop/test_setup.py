@@ -14,11 +14,9 @@ import pytest
 
 pytest.importorskip("qgis.core", reason="QGIS's Python is not importable")
 
-import desktop_runs
-import rasters
-import toy_models
-from roofline.plugin.setup import choice, interpreter, pipwheel, store
-from roofline.plugin.setup import explain as explaining
+from roofline.desktop.setup import choice, interpreter, pipwheel, store
+from roofline.desktop.setup import explain as explaining
+from support import desktop_runs, rasters, toy_models
 
 SESSION = Path(__file__).with_name("setup_session.py")
 WORKER = Path(store.__file__).with_name("worker.py")

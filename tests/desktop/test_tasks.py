@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import desktop_runs
 import numpy as np
 import pytest
-import rasters
-import satgen_parts
-import toy_models
 from roofline.models import published
+from support import desktop_runs, rasters, satgen_parts, toy_models
 
 pytestmark = desktop_runs.needs_desktop
 ODD = 'odd & <b>"ü"'

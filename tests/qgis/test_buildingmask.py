@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import rasters
-import toy_models
 from osgeo import gdal
+from support import paths, rasters, toy_models
 
-PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhancer"
+PARITY = paths.PARITY / "dsm_enhancer"
 needs_parity = pytest.mark.skipif(
     not PARITY.is_dir(), reason="the parity cases lie beside the repository, in ../shared/parity"
 )
@@ -132,8 +131,8 @@ def test_painted_footprints(run, tmp_path):
     """A pix2pix generator's picture becomes a mask where its red passes half-way from ground to building."""
     import processing
     import torch
-    import weight_recipe
     from roofline.models import networks
+    from support import weight_recipe
 
     network = networks.build("pix2pix", {"variant": "footprint", "width": 4})
     torch.save(weight_recipe.filled(network, "footprint").state_dict(), tmp_path / "generator.pth")

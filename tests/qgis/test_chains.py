@@ -6,14 +6,11 @@ import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import implicity_parts
 import numpy as np
-import processes
 import pytest
-import rasters
-import toy_models
 from conftest import ROOT
 from osgeo import gdal
+from support import implicity_parts, processes, rasters, toy_models
 
 CHAINS = {
     "refineandevaluate": (
@@ -155,12 +152,12 @@ def test_the_refined_surface_need_not_be_kept(provider, name):
 def defaults(models, tmp_path, monkeypatch):
     """The models, installed and settled as the defaults of their tasks."""
     from qgis.core import QgsSettings
-    from roofline.algorithms import settled
-    from roofline.models import modelfiles
+    from roofline.algorithms.common import settings
+    from roofline.models.modelfile import store
 
-    monkeypatch.setenv(modelfiles.FOLDER, str(tmp_path))
-    settled.set_default_model("refinedsm", models["MODEL"].stem)
-    settled.set_default_model("buildingmask", models["MASK_MODEL"].stem)
+    monkeypatch.setenv(store.FOLDER, str(tmp_path))
+    settings.set_default_model("refinedsm", models["MODEL"].stem)
+    settings.set_default_model("buildingmask", models["MASK_MODEL"].stem)
     yield models
     QgsSettings().remove("roofline")
 
@@ -232,7 +229,7 @@ def _plan(folder: Path) -> dict[str, Path]:
 @pytest.fixture
 def painter(qgis, tmp_path):
     import processing
-    from satgen_parts import checkpoint
+    from support.satgen_parts import checkpoint
 
     given = {"INPUT": str(checkpoint(tmp_path / "small.pth")), "OUTPUT": str(tmp_path / "painter.pt")}
     return processing.run("roofline:importmodel", given)["OUTPUT"]
@@ -314,9 +311,9 @@ def test_from_the_command_line(painter, models, tmp_path):
 @pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
 def test_settled_models_from_the_command_line(models, tmp_path, monkeypatch):
     """What people have settled in the profile counts there, too."""
-    from roofline.models import modelfiles
+    from roofline.models.modelfile import store
 
-    monkeypatch.setenv(modelfiles.FOLDER, str(tmp_path))
+    monkeypatch.setenv(store.FOLDER, str(tmp_path))
     assert processes.qgis_process(tmp_path, "plugins", "enable", "roofline").returncode == 0
     (ini,) = (tmp_path / "profile").rglob("QGIS3.ini")
     with ini.open("a") as stream:

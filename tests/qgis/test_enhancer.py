@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import engine_parts
 import numpy as np
 import pytest
-import rasters
 import torch
-import weight_recipe
 from roofline.models import bundle, networks
-from roofline.models.training.initialise import initialise
+from roofline.models.training.loop.init import initialise
+from support import engine_parts, paths, rasters, weight_recipe
 
-PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "dsm_enhancer"
+PARITY = paths.PARITY / "dsm_enhancer"
 CASES = sorted(folder.name for folder in PARITY.glob("e2e_*")) or ["none"]
 GRID = (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
 

@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 import pytest
-import rasters
+from support import rasters
 
 
 @pytest.fixture

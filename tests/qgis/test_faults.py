@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import rasters
-import toy_models
+from support import rasters, toy_models
 
 QGIS_BEGINS = "Unable to execute algorithm\n"  # where a value is refused before the run
 

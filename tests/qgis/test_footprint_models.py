@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import rasters
 import torch
-import weight_recipe
 from roofline.models import networks
+from support import rasters, weight_recipe
 
 
 @pytest.mark.parametrize(("variant", "outputs"), [("footprint", 3), ("unet", 3), ("unet", 1)])

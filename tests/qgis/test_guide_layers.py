@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import rasters
+from support import rasters
 
 SHAPE = (40, 50)
 FAR = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
@@ -13,7 +13,7 @@ FAR = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 @pytest.fixture
 def guides(qgis):
     from qgis.core import QgsProject
-    from roofline.plugin import guides
+    from roofline.desktop import guides
 
     yield guides
     QgsProject.instance().clear()
@@ -90,7 +90,7 @@ def test_what_is_suggested(guides, layer):
 
 def test_layers_that_cannot_be_guides(guides, layer, tmp_path):
     from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
-    from roofline.algorithms.styles import SAME_FILE
+    from roofline.algorithms.common.styles import SAME_FILE
 
     dsm, colour = layer("dsm"), layer("colour", 3)
     others = [

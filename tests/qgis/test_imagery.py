@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import engine_parts
 import numpy as np
 import pytest
-import rasters
 from osgeo import gdal
-from satgen_parts import ABSENT, PARITY, checkpoint, town_mask
+from support import engine_parts, rasters
+from support.satgen_parts import ABSENT, PARITY, checkpoint, town_mask
 
 needs_cases = pytest.mark.skipif(not PARITY.exists(), reason=ABSENT)
 GRID = (600000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-import rasters
-import resdepth_folder
+from support import paths, rasters, resdepth_folder
 
-PARITY = Path(__file__).resolve().parents[3] / "shared" / "parity" / "resdepth"
+PARITY = paths.PARITY / "resdepth"
 SCENE = PARITY / "scene"
 TRAINED = sorted(PARITY.glob("train_run/*/checkpoints/Model_best.pth"))
 TOLERANCE = 1e-3  # metres

@@ -8,7 +8,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-CHOOSER = "roofline.plugin.modelfield.ModelField"
+CHOOSER = "roofline.desktop.modelfield.ModelField"
 WORDS = {
     "refinedsm": ("refinedsm", []),
     "buildingmask": ("buildingmask", ["auto"]),
@@ -26,7 +26,7 @@ def test_a_string_whose_field_is_named(qgis, name):
     assert (definition.type(), wrapper["class"]) == ("string", CHOOSER)
     assert (wrapper["task"], [word for word, _ in wrapper["words"]]) == WORDS[name]
     assert definition.clone().metadata() == definition.metadata()
-    assert "roofline.plugin.modelfield" not in sys.modules
+    assert "roofline.desktop.modelfield" not in sys.modules
 
 
 def test_the_named_class_is_there():

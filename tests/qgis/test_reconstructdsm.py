@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import implicity_parts as parts
 import numpy as np
 import pytest
-import rasters
 from roofline.models import published
+from support import implicity_parts as parts
+from support import rasters
 
 UTM = "EPSG:32631"
 needs_fixtures = pytest.mark.skipif(not parts.HERE, reason=parts.REASON)

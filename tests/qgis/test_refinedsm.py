@@ -6,8 +6,7 @@ import re
 
 import numpy as np
 import pytest
-import rasters
-import toy_models
+from support import rasters, toy_models
 
 SHIFT = 1.0  # metres: 2 GSD of 0.5 m
 

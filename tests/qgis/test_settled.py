@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 
 import pytest
-import toy_models
+from support import toy_models
 
 
 @pytest.fixture
 def settled(qgis, monkeypatch, tmp_path):
     """The module, with nothing settled before and after, and a model folder of its own."""
     from qgis.core import QgsSettings
-    from roofline.algorithms import settled
-    from roofline.models import modelfiles
+    from roofline.algorithms.common import settings
+    from roofline.models.modelfile import store
 
-    for setting in settled.SETTINGS:
+    for setting in settings.SETTINGS:
         monkeypatch.delenv(setting.variable, raising=False)
-    monkeypatch.setenv(modelfiles.FOLDER, str(tmp_path))
-    yield settled
+    monkeypatch.setenv(store.FOLDER, str(tmp_path))
+    yield settings
     QgsSettings().remove("roofline")
-    settled.leave_the_core()
+    settings.leave_the_core()
 
 
 def test_settings_reach_the_core_and_leave_it(settled):

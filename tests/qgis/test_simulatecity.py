@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import rasters
 from osgeo import gdal
 from scipy import ndimage
+from support import rasters
 
 
 @pytest.fixture
@@ -121,7 +121,8 @@ RENDERERS = {
 
 def test_styles(run_all):
     from qgis.core import QgsRasterLayer
-    from roofline.algorithms import simulatecity, styles
+    from roofline.algorithms import simulatecity
+    from roofline.algorithms.common import styles
 
     result = run_all(ERROR_MODEL="handmade")
     for name, kind in RENDERERS.items():

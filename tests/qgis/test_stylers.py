@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 
-import rasters
+from support import rasters
 
 
 def test_a_style_serves_every_run(qgis, tmp_path):
     from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsRasterLayer
-    from roofline.algorithms.styles import style_output
+    from roofline.algorithms.common.styles import style_output
 
     path = str(rasters.write(tmp_path / "dsm.tif", rasters.town()))
     for _ in range(3):

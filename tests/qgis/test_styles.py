@@ -6,8 +6,8 @@ import time
 
 import numpy as np
 import pytest
-import rasters
 from osgeo import gdal
+from support import rasters
 
 TWO_BANDS = np.zeros((2, 64, 64), np.uint8)
 TWO_BANDS[0, :32, :32] = TWO_BANDS[1, 32:, 32:] = 255
@@ -22,7 +22,7 @@ def draw(qgis, tmp_path):
     from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRasterLayer
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor, QImage
-    from roofline.algorithms import styles
+    from roofline.algorithms.common import styles
 
     def call(array, *names, nodata=None, zoom=1):
         path = rasters.write(tmp_path / "raster.tif", array, nodata=nodata)
@@ -180,7 +180,7 @@ def test_labels_next_to_each_other_differ(draw):
 def test_two_layers_of_a_surface_when_loaded(qgis, tmp_path):
     """The shading lies on the colours, also in the modeler's and the task's hands."""
     from qgis.core import QgsProcessingContext, QgsProject
-    from roofline.algorithms import styles
+    from roofline.algorithms.common import styles
 
     path = str(rasters.write(tmp_path / "dsm.tif", rasters.town()))
     context = QgsProcessingContext()

@@ -7,8 +7,8 @@ import json
 
 import numpy as np
 import pytest
-import rasters
 from roofline.models import bundle
+from support import rasters
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-import rasters
-import report_pages
+from support import rasters, report_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def german(qgis, monkeypatch):
     """The translator of an Austrian QGIS."""
     from qgis.core import QgsSettings
-    from roofline.algorithms import translation
+    from roofline.algorithms.common import translation
 
     settings = QgsSettings()
     settings.setValue("locale/overrideFlag", True)
@@ -48,7 +47,7 @@ def sources() -> dict[str, str]:
 
 
 def test_the_compiled_file_holds_everything(german):
-    from roofline.algorithms.translation import tr
+    from roofline.algorithms.common.translation import tr
 
     assert german is not None
     finished = {text: translation for text, translation in sources().items() if translation}
@@ -57,7 +56,7 @@ def test_the_compiled_file_holds_everything(german):
 
 
 def test_english_without_a_translation(qgis):
-    from roofline.algorithms.translation import tr, translated
+    from roofline.algorithms.common.translation import tr, translated
 
     assert tr("Refine DSM") == "Refine DSM"
     assert translated(NO_WEIGHTS) == "a.tif has no weights; get a new copy."
@@ -81,7 +80,7 @@ def test_algorithms_speak_german(german, qgis):
 
 def test_errors_and_log_of_the_core_are_translated(german, qgis):
     from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
-    from roofline.algorithms.bridge import CORE_LOGGER, core_run
+    from roofline.algorithms.common.bridge import CORE_LOGGER, core_run
     from roofline.models.errors import RooflineError
 
     feedback = QgsProcessingFeedback()
@@ -99,7 +98,7 @@ def test_errors_and_log_of_the_core_are_translated(german, qgis):
 
 
 def test_values_in_sentences_are_translated_too(german):
-    from roofline.algorithms.translation import translated, translated_record
+    from roofline.algorithms.common.translation import translated, translated_record
     from roofline.models.errors import RooflineError
     from roofline.models.language import Message
 
@@ -122,16 +121,16 @@ def test_values_in_sentences_are_translated_too(german):
 
 
 def test_model_cards_are_read_in_german(german):
-    from roofline.algorithms.translation import translated, translated_record
-    from roofline.models import cardwords, modelfiles
+    from roofline.algorithms.common.translation import translated, translated_record
+    from roofline.models.modelfile import describe, store
 
     said = (
         "Input 1: DSM (heights), 3 bands, or one band for all of them; "
         "less the tile's median, in pixel sizes."
     )
     entry = {"role": "dsm", "bands": 3, "repeat": True, "normalisation": {"kind": "local-gsd"}}
-    card = {**modelfiles.read_card(modelfiles.BUNDLED / "refine-geometry.pt"), "inputs": [entry]}
-    line = next(line for line in cardwords.describe(card) if line.startswith("Input"))
+    card = {**store.read_card(store.BUNDLED / "refine-geometry.pt"), "inputs": [entry]}
+    line = next(line for line in describe.describe(card) if line.startswith("Input"))
     assert line == said
     assert translated(line) == (
         "Eingabe 1: DOM (Höhen), 3 Kanäle, oder ein Kanal für alle; "
@@ -143,16 +142,16 @@ def test_model_cards_are_read_in_german(german):
 
 def test_what_a_trained_model_says_of_itself_is_german(german):
     """Its card keeps the values that its texts were made with; a file that misuses this shows its text."""
-    from roofline.algorithms.translation import translated
-    from roofline.models import cardwords
+    from roofline.algorithms.common.translation import translated
     from roofline.models.language import Message
+    from roofline.models.modelfile import describe
 
     title = Message("Refiner of surfaces like {places}", places="A, B")
-    card = json.loads(json.dumps({"title": title, "provenance": {"wording": cardwords.wording(title)}}))
-    assert translated(cardwords.text_of(card, card["title"])) == "Verbessert Oberflächen wie A, B"
+    card = json.loads(json.dumps({"title": title, "provenance": {"wording": describe.wording(title)}}))
+    assert translated(describe.text_of(card, card["title"])) == "Verbessert Oberflächen wie A, B"
     for template in ("{places:>999999999}", "{places.__class__}", "{0}", "{", "another text", None, 5):
         card["provenance"]["wording"] = {str(title): {"template": template, "values": {"places": "A, B"}}}
-        assert translated(cardwords.text_of(card, str(title))) == str(title)
+        assert translated(describe.text_of(card, str(title))) == str(title)
 
 
 def test_errors_of_a_run_arrive_in_german(german, qgis, tmp_path):
@@ -176,7 +175,7 @@ def test_errors_of_a_run_arrive_in_german(german, qgis, tmp_path):
 
 def test_reports_are_in_german(german, tmp_path):
     """Pages of all that reports can say: German words throughout, and none of the English ones."""
-    from roofline.algorithms.translation import tr
+    from roofline.algorithms.common.translation import tr
     from roofline.models.language import speaking
 
     module, translated = update(), sources()
@@ -218,11 +217,11 @@ def test_an_evaluation_in_german(german, qgis, tmp_path):
 
 
 def test_the_cards_of_bundled_models_are_german(german):
-    from roofline.models import modelfiles
-    from roofline.plugin import modelcards
+    from roofline.desktop import modelcards
+    from roofline.models.modelfile import store
 
     for entry in modelcards.entries():
-        if entry.path.parent != modelfiles.BUNDLED:
+        if entry.path.parent != store.BUNDLED:
             continue
         page, provenance = modelcards.page(entry), entry.card["provenance"]
         assert "<b>Grenze</b>" in page and page.count("<b>Grenze</b>") == 1

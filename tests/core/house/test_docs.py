@@ -8,7 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-from roofline.models import card, modelfiles, networks, tiles
+from roofline.models import networks
+from roofline.models.engine import tiles
+from roofline.models.modelfile import card, store
 from roofline.models.networks.compact import Compact
 from roofline.models.networks.resdepth import UNet
 from roofline.models.published import dsm_enhancer, resdepth
@@ -86,7 +88,7 @@ def test_make_targets_that_are_named_exist():
 
 def cards() -> list[dict]:
     """Cards of every kind that are made without a file of weights, and those that are bundled."""
-    made = [modelfiles.read_card(path) for path in sorted(modelfiles.BUNDLED.glob("*.pt"))]
+    made = [store.read_card(path) for path in sorted(store.BUNDLED.glob("*.pt"))]
     made.append(resdepth.card_of("geom-stereo", {"depth": 5}, 2, 1.0))
     entry = {"family": "dsm_enhancer", "options": {"input_channels": 2, "output_channels": 1}}
     enhancer = dsm_enhancer.card_of("enhancer", entry)
@@ -120,5 +122,5 @@ def test_the_example_card_is_right():
     text = (ROOT / "docs" / "model-file.md").read_text("utf-8")
     example = json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1])
     card.check_card(example)
-    bundled = modelfiles.read_card(modelfiles.BUNDLED / "refine-geometry.pt")
+    bundled = store.read_card(store.BUNDLED / "refine-geometry.pt")
     assert {key for key in bundled if key != "provenance"} == set(example)

@@ -1,0 +1,1 @@
+"""What the algorithms share: parameters, the bridge to the core, styles, help, translation."""

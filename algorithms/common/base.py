@@ -1,0 +1,140 @@
+"""Common ground of the algorithms: metadata, shared parameters, what is needed to run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from .bridge import LayerSource, tr
+from .help import command, help_page
+from .parameter_errors import fault
+
+ROOT = Path(__file__).resolve().parents[2]
+HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
+GROUPS = {
+    "surfacemodels": "Surface models",
+    "buildings": "Buildings",
+    "imagery": "Imagery",
+    "training": "Training",
+    "models": "Models",
+}
+
+
+def icon_path(name: str) -> str:
+    """Path of an icon in resources/icons."""
+    return str(ROOT / "resources" / "icons" / f"{name}.svg")
+
+
+class RooflineAlgorithm(QgsProcessingAlgorithm):
+    """Subclasses set the class constants and write initAlgorithm, prepareAlgorithm and processAlgorithm."""
+
+    NAME = DISPLAY_NAME = GROUP = SUMMARY = ""
+    HELP: tuple[str, ...] = ()
+    LIMITS: tuple[str, ...] = ()
+    EXAMPLE: dict[str, Any] = {}
+    TAGS: tuple[str, ...] = ()
+
+    def createInstance(self) -> RooflineAlgorithm:
+        return type(self)()
+
+    def name(self) -> str:
+        return self.NAME
+
+    def displayName(self) -> str:
+        return tr(self.DISPLAY_NAME)
+
+    def group(self) -> str:
+        return tr(GROUPS[self.GROUP])
+
+    def groupId(self) -> str:
+        return self.GROUP
+
+    def shortDescription(self) -> str:
+        return tr(self.SUMMARY)
+
+    def shortHelpString(self) -> str:
+        return help_page(
+            (tr(text) for text in (self.SUMMARY, *self.HELP)),
+            self.parameterDefinitions(),
+            command(self.NAME, self.EXAMPLE),
+            (tr(text) for text in self.LIMITS),
+        )
+
+    def helpUrl(self) -> str:
+        return HELP_URL
+
+    def tags(self) -> list[str]:
+        return [tr(tag) for tag in self.TAGS]
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return icon_path(self.NAME)
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        for definition in self.parameterDefinitions():
+            words = fault(definition, parameters.get(definition.name()), context)
+            if words:
+                return False, words
+        return super().checkParameterValues(parameters, context)
+
+    def add(
+        self, parameter: QgsProcessingParameterDefinition, help_text: str = "", advanced: bool = False
+    ) -> None:
+        """Add a parameter with its help, as an advanced one if asked."""
+        parameter.setHelp(tr(help_text))
+        if advanced:
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def add_enum(
+        self, name: str, label: str, options: tuple[str, ...], help_text: str, advanced: bool = True
+    ) -> None:
+        """Add a choice of static strings; the first one is the default."""
+        parameter = QgsProcessingParameterEnum(
+            name, tr(label), list(options), defaultValue=options[0], usesStaticStrings=True
+        )
+        self.add(parameter, help_text, advanced)
+
+    def add_number(
+        self, name: str, label: str, default: float | None, help_text: str, **options: Any
+    ) -> None:
+        """Add a number, whole if its default is; `options` are QGIS's, such as minValue and optional."""
+        advanced = options.pop("advanced", False)
+        kinds = QgsProcessingParameterNumber.Type
+        kind = kinds.Integer if isinstance(default, int) else kinds.Double
+        parameter = QgsProcessingParameterNumber(name, tr(label), kind, default, **options)
+        self.add(parameter, help_text, advanced)
+
+    def add_creation_options(self) -> None:
+        self.add(
+            QgsProcessingParameterString("CREATION_OPTIONS", tr("Creation options"), "", optional=True),
+            "GDAL creation options, separated by |, such as COMPRESS=ZSTD|BIGTIFF=YES.",
+            advanced=True,
+        )
+
+    def creation_options(self, parameters: dict, context: QgsProcessingContext) -> tuple[str, ...]:
+        text = self.parameterAsString(parameters, "CREATION_OPTIONS", context)
+        return tuple(option.strip() for option in text.split("|") if option.strip())
+
+    def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> LayerSource | None:
+        """The source of a raster parameter, None if it is not given. Main thread only."""
+        given = parameters.get(name)
+        if given is None or given == "":
+            return None
+        return LayerSource.of(self.parameterAsRasterLayer(parameters, name, context), given)
+
+    def sources(self, parameters: dict, name: str, context: QgsProcessingContext) -> list[LayerSource]:
+        """The sources of a multiple raster parameter, in the given order. Main thread only."""
+        return [LayerSource.of(layer, name) for layer in self.parameterAsLayerList(parameters, name, context)]

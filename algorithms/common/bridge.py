@@ -1,0 +1,130 @@
+"""From QGIS to the core and back: feedback, log records, errors and layer sources."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Callable
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ...models.errors import Cancelled, RooflineError
+from ...models.language import speaking
+from .torch_import import import_torch
+from .translation import tr, translated, translated_record
+
+CORE_LOGGER = logging.getLogger(f"{__package__.rsplit('.', 2)[0]}.models")
+
+
+def callbacks(feedback: QgsProcessingFeedback) -> dict[str, Callable]:
+    """The core's two plain callables: progress(fraction) and cancelled() -> bool."""
+    return {
+        "progress": lambda fraction: feedback.setProgress(100.0 * fraction),
+        "cancelled": lambda: _is_cancelled(feedback),
+    }
+
+
+def _is_cancelled(feedback: QgsProcessingFeedback) -> bool:
+    if QgsApplication.platform() == "qgis_process":
+        QCoreApplication.processEvents()  # Ctrl+C arrives in its event loop, which the run holds up
+    return feedback.isCanceled()
+
+
+@contextmanager
+def core_run(
+    context: QgsProcessingContext, feedback: QgsProcessingFeedback, torch: bool = False
+) -> Iterator[None]:
+    """Run core code: its log goes to `feedback`, its errors become one sentence, a cancel stops quietly.
+
+    All of it, and the reports that are made meanwhile, are in the language of QGIS.
+    `torch`: the code needs PyTorch, which is imported first if it has not been.
+    """
+    handler = _FeedbackHandler(feedback)
+    CORE_LOGGER.addHandler(handler)
+    CORE_LOGGER.setLevel(logging.INFO)
+    try:
+        if torch:
+            import_torch()
+        with speaking(tr):
+            yield
+    except Cancelled:
+        # Without this QGIS would complain that the outputs of a cancelled run cannot be loaded.
+        context.setLayersToLoadOnCompletion({})
+        feedback.pushInfo(tr("Cancelled: nothing was written."))
+    except RooflineError as error:
+        raise QgsProcessingException(translated(error)) from None
+    except MemoryError:
+        message = tr("Not enough memory: choose a smaller TILE_SIZE or BATCH_SIZE, or close other programs.")
+        raise QgsProcessingException(message) from None
+    except (ImportError, OSError) as error:
+        raise QgsProcessingException(_environment_error(error)) from None
+    finally:
+        CORE_LOGGER.removeHandler(handler)
+
+
+@dataclass(frozen=True)
+class LayerSource:
+    """What a raster layer is, read in the main thread so that the worker needs no layer."""
+
+    name: str
+    provider: str
+    path: str
+
+    @classmethod
+    def of(cls, layer: QgsRasterLayer | None, given: Any) -> LayerSource:
+        """The source of a layer; `given` names it if it could not be loaded."""
+        if layer is None or not layer.isValid():
+            return cls(str(given), "", "")
+        return cls(layer.name(), layer.providerType(), layer.source().split("|")[0])
+
+    def file(self) -> str:
+        """The path that GDAL opens; web layers and what is no raster are refused."""
+        if not self.provider:
+            raise RooflineError(
+                "{name} cannot be read as a raster: check that the file exists and is whole.", name=self.name
+            )
+        if self.provider != "gdal":
+            raise RooflineError(
+                'Layer "{name}" is not a raster file: export first (Export > Save As).', name=self.name
+            )
+        return self.path
+
+
+def _environment_error(error: Exception) -> str:
+    if "torch" in str(error).lower():
+        return tr("PyTorch is installed but cannot be loaded ({}): reinstall it.").format(_one_line(error))
+    return tr("The system refused: {}.").format(_one_line(error))
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".")
+
+
+class _FeedbackHandler(logging.Handler):
+    """Pushes the core's log records of one run to that run's feedback."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        super().__init__()
+        self._thread = threading.get_ident()
+        self._push = {
+            logging.ERROR: feedback.reportError,
+            logging.WARNING: feedback.pushWarning,
+            logging.INFO: feedback.pushInfo,
+        }
+        self._debug = feedback.pushDebugInfo
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # Two algorithms may run at once, each in its thread: no run shows the other's messages.
+        if record.thread == self._thread:
+            level = min(record.levelno, logging.ERROR)
+            self._push.get(level, self._debug)(translated_record(record))

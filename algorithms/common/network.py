@@ -1,0 +1,133 @@
+"""Common ground of the algorithms that run a network."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterString,
+    QgsRectangle,
+)
+
+from ...models.language import tr_noop
+from .base import HELP_URL, RooflineAlgorithm
+from .bridge import tr
+from .settings import default_model
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+TORCH_MISSING = tr_noop(
+    "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
+    "install the Python package torch as {url} tells."
+)
+# By its name: windows alone import it.
+CHOOSER = f"{__package__.rsplit('.', 2)[0]}.desktop.modelfield.ModelField"
+NO_MODEL = "No model is given, and no default is settled: name one in MODEL, or use one as default in Models."
+
+
+class NetworkAlgorithm(RooflineAlgorithm):
+    """An algorithm with the shared parameters of everything that runs a network; needs PyTorch."""
+
+    def canExecute(self) -> tuple[bool, str]:
+        if torch_is_installed():
+            return True, ""
+        return False, tr(TORCH_MISSING).format(url=HELP_URL)
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        if self.needs_model() and not self.parameterAsString(parameters, "MODEL", context).strip():
+            try:  # QGIS alone would call an empty MODEL incorrect
+                parameters = {**parameters, "MODEL": self.model(parameters, context)}
+            except QgsProcessingException as error:
+                return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def needs_model(self) -> bool:
+        """Whether there is a MODEL, which may not be left out."""
+        definition = self.parameterDefinition("MODEL")
+        optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+        return definition is not None and not definition.flags() & optional
+
+    def add_network_parameters(self, model: str, **words: str) -> None:
+        """Add the shared parameters; `model` is the default one's name unless people have settled another.
+
+        `words`: what MODEL may be beside models, and what that means.
+        """
+        self.add(
+            model_parameter(tr("Model"), default_model(self.NAME) or model, self.NAME, words),
+            "The name of a bundled or installed model, or the path of a model file.",
+        )
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+            "Work on this part of the input only.",
+            advanced=True,
+        )
+        self.add_number("TILE_SIZE", "Tile size (pixels)", 0, "0: the model's own.", advanced=True)
+        self.add_number("OVERLAP", "Overlap (pixels)", -1, "-1: the model's own.", advanced=True)
+        self.add_number("BATCH_SIZE", "Tiles per batch", 0, "0: automatic.", advanced=True)
+        self.add_enum("DEVICE", "Device", DEVICES, "auto: the GPU if PyTorch has one, else the CPU.")
+        self.add_enum(
+            "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
+        )
+        self.add_creation_options()
+
+    def model(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """MODEL; where it is left empty, what people have settled on, else the algorithm's own."""
+        given = self.parameterAsString(parameters, "MODEL", context).strip()
+        model = given or self.parameterDefinition("MODEL").defaultValue()
+        if not model:
+            raise QgsProcessingException(tr(NO_MODEL))
+        return model
+
+    def network_options(self, parameters: dict, context: QgsProcessingContext) -> dict[str, Any]:
+        """The engine's keyword arguments of the shared parameters."""
+        return {
+            "tile_size": self.parameterAsInt(parameters, "TILE_SIZE", context),
+            "overlap": self.parameterAsInt(parameters, "OVERLAP", context),
+            "batch_size": self.parameterAsInt(parameters, "BATCH_SIZE", context),
+            "device": self.parameterAsEnumString(parameters, "DEVICE", context),
+            "precision": self.parameterAsEnumString(parameters, "PRECISION", context),
+            "creation_options": self.creation_options(parameters, context),
+        }
+
+    def extent(
+        self, parameters: dict, context: QgsProcessingContext, name: str = "INPUT"
+    ) -> QgsRectangle | None:
+        """EXTENT in the CRS of a raster parameter, None if it is not given. Main thread only."""
+        layer = self.parameterAsRasterLayer(parameters, name, context)
+        if layer is None or not parameters.get("EXTENT"):
+            return None
+        return self.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
+
+
+def model_parameter(
+    label: str, default: str, task: str, words: dict[str, str], optional: bool = False
+) -> QgsProcessingParameterString:
+    """MODEL: a string, for which dialogs offer `words` and the installed models of a task."""
+    parameter = QgsProcessingParameterString("MODEL", label, default, optional=optional)
+    wrapper = {"class": CHOOSER, "task": task, "words": [list(pair) for pair in words.items()]}
+    parameter.setMetadata({"widget_wrapper": wrapper})
+    return parameter
+
+
+def window_of(source: str, rectangle: QgsRectangle | None) -> Any:
+    """The window of `source` that `rectangle` covers; None means all of it."""
+    if rectangle is None:
+        return None
+    from ...models.raster.dataset import Raster
+
+    bounds = rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum()
+    with Raster.open(source) as raster:
+        return raster.grid.window_of_extent(*bounds)
+
+
+def torch_is_installed() -> bool:
+    """Whether torch can be found, without the seconds that importing it takes."""
+    try:
+        return importlib.util.find_spec("torch") is not None
+    except (ImportError, ValueError):
+        return False

@@ -1,0 +1,1 @@
+"""The windows of QGIS: actions, tasks, preview, models, settings. Imports no torch."""

@@ -1,0 +1,136 @@
+"""What a model takes beside the selected layers, such as an orthophoto, and the layers that may be it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+)
+
+from ..algorithms.buildingmask import ROLES
+from ..algorithms.common.bridge import tr
+from ..models.modelfile.card import accepted_bands, accepted_roles
+from ..models.surfaces.dsm_ndvi_pair import is_picture
+from .layers import data_bands, is_shading, unusable
+
+LABELS = {"image": "Image", "ndvi": "NDVI", "dsm": "DSM", "mask": "Mask"}
+MOST_NUMBERS = 3  # of bands that are told
+FLOATS = (Qgis.DataType.Float32, Qgis.DataType.Float64)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A raster that a model takes beside the selected layer."""
+
+    parameter: str  # the algorithm's
+    role: str
+    label: str
+    bands: tuple[int, ...]  # numbers of bands that it may have
+
+    def in_words(self) -> str:
+        """Its label, with the numbers of bands if they matter."""
+        if len(self.bands) > MOST_NUMBERS:
+            return self.label
+        return tr("{}, bands: {}").format(self.label, " / ".join(map(str, self.bands)))
+
+    def fits(self, layer: QgsRasterLayer) -> bool:
+        """Whether a layer has as many bands as the model takes."""
+        return data_bands(layer) in self.bands
+
+    def likeness(self, layer: QgsRasterLayer) -> int:
+        """Whether a layer looks like what is wanted: 2 very much, 1 it may be, 0 rather not."""
+        bands, is_float = data_bands(layer), layer.dataProvider().dataType(1) in FLOATS
+        if self.role == "image":
+            return 2 if bands >= 3 else int(not is_float)
+        if self.role == "ndvi":
+            return 2 if "ndvi" in layer.name().lower() else int(bands == 1 and not is_float)
+        return int(bands == 1 and is_float)
+
+
+def input_name(algorithm: str, layer: QgsRasterLayer) -> str:
+    """The algorithm's parameter that a selected layer is given as."""
+    if algorithm != "buildingmask":
+        return "INPUT"
+    return "DSM" if data_bands(layer) == 1 else "IMAGERY"
+
+
+def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
+    """What a model takes beside these layers, in its order."""
+    entries: list[tuple[str, dict[str, Any]]] = []
+    pictures = all(is_picture(card, layer.width(), layer.height()) for layer in layers)  # hold their guides
+    if card["task"] == "refinedsm" and not pictures:
+        entries = [("GUIDES", entry) for entry in card["inputs"][1:] if entry["role"] != "buildings"]
+    elif card["task"] == "buildingmask":
+        entries = _beside(card["inputs"], {ROLES[input_name("buildingmask", layer)] for layer in layers})
+    roles = [entry["role"] for _, entry in entries]
+    numbers = [
+        roles[: place + 1].count(role) if roles.count(role) > 1 else 0 for place, role in enumerate(roles)
+    ]
+    return [
+        Guide(parameter, entry["role"], _label(entry["role"], number), accepted_bands(entry))
+        for (parameter, entry), number in zip(entries, numbers)
+    ]
+
+
+def _beside(inputs: Sequence[dict[str, Any]], given: set[str]) -> list[tuple[str, dict[str, Any]]]:
+    """The inputs of a finder of buildings that layers of these roles do not all fill, and their parameters.
+
+    None at all if the model has no use for one of the layers: the run says so.
+    """
+    names = {role: name for name, role in ROLES.items()}
+    filled = {
+        next((place for place, entry in enumerate(inputs) if role in accepted_roles(entry)), None)
+        for role in given
+    }
+    if None in filled:
+        return []
+    left = [entry for place, entry in enumerate(inputs) if filled != {place}]
+    return [(names[entry["role"]], entry) for entry in left if entry["role"] in names]
+
+
+def _label(role: str, number: int) -> str:
+    label = tr(LABELS[role]) if role in LABELS else role
+    return f"{label} {number}" if number else label
+
+
+def candidates(guide: Guide, layers: Sequence[QgsMapLayer]) -> list[QgsRasterLayer]:
+    """The project's layers, from the top, that can be a guide of these."""
+    own = {layer.id() for layer in layers}
+    nodes = QgsProject.instance().layerTreeRoot().findLayers()
+    found = {node.layerId(): node.layer() for node in nodes if node.layer() is not None}
+    return [
+        layer
+        for name, layer in found.items()
+        if name not in own and not unusable(layer, 0) and guide.fits(layer) and not is_shading(layer)
+    ]
+
+
+def suggestion(
+    guide: Guide, layers: Sequence[QgsRasterLayer], possible: Sequence[QgsRasterLayer], last: str
+) -> QgsRasterLayer | None:
+    """Of the possible ones what people most likely want, if anything: the last one, else the likeliest."""
+    shares = {layer.id(): sum(_covered(each, layer) for each in layers) for layer in possible}
+    there = [layer for layer in possible if shares[layer.id()] > 0]
+    if last in (layer.id() for layer in there):
+        return next(layer for layer in there if layer.id() == last)
+    likely = [layer for layer in there if guide.likeness(layer)]
+    return max(likely, key=lambda each: (round(shares[each.id()], 1), guide.likeness(each)), default=None)
+
+
+def _covered(layer: QgsRasterLayer, other: QgsRasterLayer) -> float:
+    """The share of a layer's extent that another one's covers."""
+    there = QgsCoordinateTransform(other.crs(), layer.crs(), QgsProject.instance())
+    try:
+        common = there.transformBoundingBox(other.extent()).intersect(layer.extent())
+    except QgsCsException:
+        return 0.0
+    area = layer.extent().area()
+    return common.area() / area if area and not common.isEmpty() else 0.0

@@ -1,0 +1,145 @@
+"""The work on one layer: a run in the background, then its results opened, styled and put in the project."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
+    QgsRasterLayer,
+    QgsTask,
+)
+from qgis.PyQt.QtCore import pyqtSignal
+
+from ..algorithms.common.bridge import tr, translated
+from . import layers, messages
+from .guides import input_name
+from .tasks import AlgorithmRun
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an action does to a layer: which algorithm, what the result is called, which layers it takes."""
+
+    algorithm: str
+    result: str
+    most_bands: int = 0  # 0: any number
+
+    def parameters(self, layer: QgsRasterLayer) -> dict[str, Any]:
+        """The parameters of a run on this layer."""
+        target = QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", QgsProject.instance())
+        return {input_name(self.algorithm, layer): layer.id(), "OUTPUT": target}
+
+
+WORKS = (
+    Work("refinedsm", "{} refined", most_bands=1),
+    Work("buildingmask", "{} buildings"),
+    Work("synthesizeimagery", "{} imagery"),
+)
+
+
+class OpeningTask(QgsTask):
+    """Opens and styles results away from the interface: the statistics of a large raster take their time."""
+
+    opened = pyqtSignal()
+
+    def __init__(self, name: str, context: QgsProcessingContext, source: QgsMapLayer) -> None:
+        super().__init__(tr("Loading {}").format(name), QgsTask.Flag.CancelWithoutPrompt)
+        self.setDependentLayers([source])  # what was made in a project is not put into the next one
+        self.layers: list[QgsMapLayer] = []
+        self._name = name
+        self._context = context
+
+    def run(self) -> bool:
+        # The first is the uppermost in the tree: QGIS puts later ones on top of earlier ones.
+        for path, details in reversed(list(self._context.layersToLoadOnCompletion().items())):
+            layer = QgsRasterLayer(path, self._name, "gdal")
+            styler = details.postProcessor()
+            try:
+                if layer.isValid() and styler is not None:
+                    styler.postProcessLayer(layer, self._context, QgsProcessingFeedback(False))
+            except Exception as error:  # a result without its style is still a result
+                messages.log(f"{self._name}: {translated(error)}", Qgis.MessageLevel.Warning)
+            layer.moveToThread(QgsApplication.instance().thread())
+            self.layers.append(layer)
+        return True
+
+    def finished(self, result: bool) -> None:
+        self.opened.emit()
+
+
+class Job:
+    """The work on one layer, from the click to the results in the project. Used in the main thread alone."""
+
+    def __init__(self, work: Work, layer: QgsRasterLayer, title: str, options: dict[str, Any]) -> None:
+        self.source, self.name = layer.id(), layer.name()
+        self.result = tr(work.result).format(self.name)
+        self.problem = ""
+        self.seconds = 0.0
+        self.has_started = self.has_ended = self.made = self._cancelled = False
+        self._run = AlgorithmRun(
+            work.algorithm, {**options, **work.parameters(layer)}, f"{title}: {self.name}"
+        )
+        self._opening: OpeningTask | None = None
+        self._ended: Callable[[Job], None] | None = None
+
+    @property
+    def device(self) -> str:
+        """What the run said it computed on, such as "the CPU with 8 threads"."""
+        return self._run.feedback.device
+
+    def submit(self, ended: Callable[[Job], None]) -> None:
+        """Show the run in the task manager, where it waits for `start`; `ended` is called in any case."""
+        self._ended = ended
+        source = QgsProject.instance().mapLayer(self.source)
+        self._run.start(self._open, layers=[source], hold=True)
+
+    def start(self) -> None:
+        """Let the run begin."""
+        self.has_started = True
+        self._began = time.monotonic()
+        self._run.release()
+
+    def cancel(self) -> None:
+        """Stop within a batch of tiles, or at once if it has not begun."""
+        self._cancelled = True
+        self._run.cancel()
+
+    def _open(self, run: AlgorithmRun) -> None:
+        self.problem = run.problem
+        source = QgsProject.instance().mapLayer(self.source)
+        if not run.results or source is None:
+            self._end()
+            return
+        self.seconds = time.monotonic() - self._began
+        self._opening = OpeningTask(self.result, run.context, source)
+        self._opening.opened.connect(self._add)
+        QgsApplication.taskManager().addTask(self._opening)
+
+    def _add(self) -> None:
+        opened = [layer for layer in self._opening.layers if layer.isValid()]
+        cancelled = self._cancelled or self._opening.isCanceled()
+        if opened and not cancelled:
+            layers.add_results(opened, self.source, self.name)
+            self.made = True
+        elif not cancelled:
+            self.problem = tr("The result cannot be opened.")
+        self._opening = None  # the task manager deletes it
+        self._end()
+
+    def _end(self) -> None:
+        self.has_ended = True
+        ended, self._ended = (
+            self._ended,
+            None,
+        )  # as in AlgorithmRun: QGIS's objects die here, in the main thread
+        ended(self)

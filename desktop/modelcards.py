@@ -1,0 +1,134 @@
+"""The models that are there, and their cards as people read them. Needs no PyTorch."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qgis.PyQt.QtCore import QLocale
+
+from ..algorithms.common.bridge import tr, translated
+from ..models.errors import RooflineError
+from ..models.modelfile import describe, store
+
+BUNDLED, INSTALLED, IMPORTED = "bundled", "installed", "imported"
+# The tasks that a default model can be chosen for, by what people call them.
+TASK_NAMES = {
+    "refinedsm": "Refine DSM",
+    "buildingmask": "Building mask",
+    "synthesizeimagery": "Synthesize imagery",
+    "reconstructdsm": "Reconstruct DSM",
+}
+MOST_FIGURES = 6
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model file; `card` is None if it cannot be read, and then `problem` says why."""
+
+    name: str
+    path: Path
+    size: int  # bytes
+    card: dict[str, Any] | None
+    problem: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Whether it came with the plugin, from a published checkpoint, or in some other way."""
+        if self.path.parent == store.BUNDLED:
+            return BUNDLED
+        provenance = (self.card or {}).get("provenance") or {}
+        return IMPORTED if "imported from" in provenance else INSTALLED
+
+    @property
+    def task(self) -> str:
+        """The algorithm it is for."""
+        return str(self.card["task"]) if self.card else ""
+
+    @property
+    def title(self) -> str:
+        """What it is, in a line and in the language of QGIS."""
+        card = self.card or {}
+        return translated(describe.text_of(card, card.get("title") or ""))
+
+    @property
+    def can_be_default(self) -> bool:
+        """Whether an algorithm can run it by itself."""
+        return self.task in TASK_NAMES and not (self.card or {}).get("untrained")
+
+
+def entries() -> list[Entry]:
+    """All models that can be called by name, in alphabetical order."""
+    return [_entry(name, path) for name, path in sorted(store.available().items())]
+
+
+def installed(task: str) -> list[tuple[str, str]]:
+    """Name and title of the models that a task can be run with."""
+    return [(each.name, each.title) for each in entries() if each.task == task and each.can_be_default]
+
+
+def page(entry: Entry) -> str:
+    """A model's card as HTML."""
+    if entry.card is None:
+        return f"<h3>{html.escape(entry.name)}</h3><p>{html.escape(entry.problem)}</p>"
+    rows = [_parted(translated(line)) for line in describe.describe(entry.card)[1:]]
+    rows += _provenance(entry)
+    names = ["", *(name for name, _ in rows)]
+    cells = (_cells(name if name != before else "", text) for (name, text), before in zip(rows, names))
+    title = html.escape(entry.title or entry.name)
+    return f"<h3>{title}</h3><table cellpadding='3'>{''.join(cells)}</table>{_figures(entry.card)}"
+
+
+def _entry(name: str, path: Path) -> Entry:
+    size = path.stat().st_size
+    try:
+        return Entry(name, path, size, store.read_card(path))
+    except RooflineError as error:
+        return Entry(name, path, size, None, translated(error))
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """What a line of a card is about, and what it says."""
+    name, _, text = line.rstrip(".").partition(": ")
+    return (name, text) if text else ("", line)
+
+
+def _cells(name: str, text: str) -> str:
+    return f"<tr><td><b>{html.escape(name)}</b></td><td>{html.escape(text)}</td></tr>"
+
+
+def _provenance(entry: Entry) -> list[tuple[str, str]]:
+    provenance = (entry.card or {}).get("provenance") or {}
+    data = provenance.get("data") or ()
+    learnt = "; ".join(tr(str(each)) for each in ([data] if isinstance(data, str) else data))
+    rows = [
+        (tr("Learnt from"), learnt),
+        (tr("Imported from"), provenance.get("imported from", "")),
+        (tr("Date"), provenance.get("date", "")),
+        (tr("File"), f"{entry.path} ({QLocale().formattedDataSize(entry.size)})"),
+    ]
+    return [(name, str(text)) for name, text in rows if text and text != "unknown"]
+
+
+def _figures(card: dict[str, Any]) -> str:
+    """The first of the figures that the model was judged by: a table of numbers by test."""
+    metrics = (card.get("provenance") or {}).get("metrics")
+    tests = {name: row for name, row in (metrics or {}).items() if isinstance(row, dict)}
+    shown = [(name, row) for name, row in tests.items() if "MAE" in row][:MOST_FIGURES]
+    if not shown:
+        return ""
+    columns = [name for name in ("MAE before", "MAE", "NMAD") if any(name in row for _, row in shown)]
+    head = "".join(f"<th align='right'>{html.escape(name)}</th>" for name in ("", *columns))
+    rows = "".join(
+        f"<tr><td>{html.escape(name)}</td>"
+        + "".join(f"<td align='right'>{html.escape(_number(row.get(column)))}</td>" for column in columns)
+        + "</tr>"
+        for name, row in shown
+    )
+    return f"<h4>{tr('Judged on (metres)')}</h4><table cellpadding='3'><tr>{head}</tr>{rows}</table>"
+
+
+def _number(value: Any) -> str:
+    return QLocale().toString(float(value), "f", 2) if isinstance(value, (int, float)) else ""

@@ -1,0 +1,87 @@
+"""One sentence for whatever may go wrong: what it is and what to do."""
+
+from __future__ import annotations
+
+import re
+
+from ...algorithms.common.bridge import tr
+
+# What pip writes, and what it means; the first that is found counts.
+SIGNS = (
+    ("space", r"No space left on device|Errno 28|WinError 112|not enough space"),
+    ("proxy", r"ProxyError|Proxy Authentication|407 "),
+    ("certificate", r"CERTIFICATE_VERIFY_FAILED|SSLError|SSLCertVerificationError"),
+    (
+        "network",
+        r"NewConnectionError|ConnectTimeout|ReadTimeout|Name or service not known|getaddrinfo failed",
+    ),
+    ("network", r"Connection (refused|reset|aborted)|Temporary failure in name resolution|IncompleteRead"),
+    ("network", r"Network is unreachable|RemoteDisconnected|MaxRetryError"),
+    ("permission", r"Permission denied|Access is denied|WinError 5\b"),
+    ("longpath", r"Windows Long Path|WinError 206"),
+    ("broken", r"BadZipFile|is invalid|HashMismatch|DO NOT MATCH THE HASHES"),
+    ("nowheel", r"No matching distribution found for|Could not find a version"),
+)
+
+
+def reason(log: str) -> str:
+    """The code for what pip said, "pip" if nothing is known."""
+    return next((code for code, sign in SIGNS if re.search(sign, log)), "pip")
+
+
+def sentence(code: str, detail: str, log: str = "", wheels: str = "") -> str:
+    """What people are told about a failure."""
+    if code == "pip":
+        code = reason(log)
+    if code == "nowheel" and wheels:
+        code = "nowheelhere"
+    if code == "import" and re.search(r"WinError (126|127|1114)|c10\.dll", detail):
+        code = "redist"
+    return sentences().get(code, sentences()["pip"]).format(detail=detail, last=last_error(log))
+
+
+def sentences() -> dict[str, str]:
+    return {
+        "busy": tr("PyTorch is being installed by another QGIS window: wait until it has finished."),
+        "python": tr(
+            "The Python of QGIS was not found, only {detail}: install PyTorch as the README describes."
+        ),
+        "nopython": tr("The Python of QGIS was not found: install PyTorch as the README describes."),
+        "nopip": tr(
+            "Python's installer, pip, is missing: install the package “python3-pip” of your system, or put a "
+            "pip-….whl into a folder and choose it below as the folder of wheels."
+        ),
+        "space": tr("The disk is full: make room (see the sizes above) and try again."),
+        "network": tr("The download failed: check the internet connection and try again."),
+        "proxy": tr("The proxy refused: check Settings > Options > Network, then try again."),
+        "certificate": tr(
+            "The server's certificate was not accepted, often because a company's firewall looks into "
+            "connections: ask its administrators, or install from a folder of wheels."
+        ),
+        "permission": tr(
+            "The folder cannot be written: check its permissions, or the virus scanner, and try again."
+        ),
+        "longpath": tr(
+            "Windows refused a long file name: enable long paths in Windows, or use a shorter profile path."
+        ),
+        "broken": tr("A downloaded file is damaged: try again."),
+        "nowheel": tr("There is no PyTorch for this version of Python and this system: use a newer QGIS."),
+        "nowheelhere": tr(
+            "This folder lacks PyTorch, or something it needs, for this Python and system: {last}"
+        ),
+        "redist": tr(
+            "PyTorch needs Microsoft's Visual C++ Redistributable: install it from "
+            "https://aka.ms/vs/17/release/vc_redist.x64.exe and try again."
+        ),
+        "import": tr("PyTorch was installed but does not run with this QGIS, so it is not used: {detail}"),
+        "crashed": tr("The installation ended unexpectedly; nothing was changed. Try again."),
+        "system": tr("The system refused: {detail}"),
+        "pip": tr("The installation failed: {last}"),
+    }
+
+
+def last_error(log: str) -> str:
+    """The last line that pip marks as an error, else its last line."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    errors = [line.partition("ERROR:")[2].strip() for line in lines if "ERROR:" in line]
+    return (errors or lines or [""])[-1]

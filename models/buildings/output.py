@@ -1,0 +1,158 @@
+"""Building probabilities into a mask (1 = building, 255 = nodata) without specks, and their raster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from ..engine.normalise import Sample
+from ..engine.output import DEFAULT_NODATA, Output, OutputContext
+from ..errors import RooflineError
+from ..raster.grid import Window
+
+Float32Array = NDArray[np.float32]
+MaskArray = NDArray[np.uint8]
+NODATA = 255
+UNDECIDED, BUILDING = 1, 2  # while a building may still grow below, and once it is large enough
+DEFAULT_THRESHOLD = 0.5
+
+
+class MaskOutput(Output):
+    """A building mask: probability above the threshold, and the probability as an optional second raster."""
+
+    def __init__(self, run: OutputContext) -> None:
+        super().__init__(run, 1)
+        options, rule = run.options, run.card["output"]
+        self._threshold = np.float32(_threshold(options.threshold, rule))
+        self._rule = rule
+        self._mask = run.writer("target", "Byte", NODATA, ["Building"])
+        self._probability = None
+        if "probability" in options.targets:
+            self._probability = run.writer("probability", "Float32", DEFAULT_NODATA, ["Building probability"])
+        self._pixel_area = run.gsd**2
+        self._sieve = Sieve(_fewest_pixels(options.min_area, self._pixel_area), self._write_mask)
+        self._buildings = 0
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Building pixels and their area in square metres."""
+        return {"building_pixels": self._buildings, "building_area": self._buildings * self._pixel_area}
+
+    def close(self) -> None:
+        """Write the remaining rows."""
+        super().close()
+        self._sieve.close()
+
+    def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
+        found = probability(answer, self._rule)
+        found[~np.isfinite(found)] = np.nan
+        return found[None]
+
+    def _write_chunk(self, rows: Float32Array, area: Window) -> None:
+        found = rows[0].copy()
+        found[np.isnan(self._run.source.read(area)).all(axis=0)] = np.nan
+        voids = np.isnan(found)
+        mask = (found > self._threshold).astype(np.uint8)
+        mask[voids] = NODATA
+        self._sieve.add(mask)
+        if self._probability is not None:
+            found[voids] = DEFAULT_NODATA
+            self._probability.write(found[None], self._place(area))
+
+    def _write_mask(self, mask: MaskArray, row: int) -> None:
+        self._buildings += int(np.count_nonzero(mask == 1))
+        self._mask.write(mask[None], Window(0, row, mask.shape[1], mask.shape[0]))
+
+
+class Sieve:
+    """Takes a mask (0, 1, NODATA) row by row and drops buildings of fewer than `fewest` pixels.
+
+    Pixels that share an edge are one building. Rows wait only while a building in them may still grow to
+    `fewest` pixels: memory follows the small buildings, not the raster.
+    """
+
+    def __init__(self, fewest: int, on_rows: Callable[[MaskArray, int], None]) -> None:
+        self._fewest, self._on_rows = fewest, on_rows
+        self._waiting: MaskArray | None = None
+        self._row = 0
+
+    def add(self, rows: MaskArray) -> None:
+        """Take rows (h, width) below the ones before."""
+        if self._fewest <= 1:
+            self._on_rows(rows, self._row)
+            self._row += len(rows)
+            return
+        waiting = rows if self._waiting is None else np.concatenate([self._waiting, rows])
+        open_rows = self._decide(waiting, last=False)
+        self._hand_over(waiting, int(open_rows[0]) if len(open_rows) else len(waiting) - 1)
+
+    def close(self) -> None:
+        """Decide on the remaining rows."""
+        if self._waiting is not None:
+            waiting = self._waiting
+            self._decide(waiting, last=True)
+            self._hand_over(waiting, len(waiting))
+
+    def _decide(self, waiting: MaskArray, last: bool) -> NDArray[np.intp]:
+        """Mark large buildings, drop small ones in place; rows with buildings that may still grow."""
+        undecided = waiting == UNDECIDED
+        labels, count = ndimage.label(undecided | (waiting == BUILDING))
+        sizes = np.bincount(labels.ravel(), minlength=count + 1)
+        large = sizes >= self._fewest
+        large[labels[waiting == BUILDING]] = True
+        large[0] = False
+        growing = np.zeros(count + 1, bool)
+        if not last:
+            growing[labels[-1]] = True
+            growing[0] = False
+        waiting[large[labels]] = BUILDING
+        waiting[undecided & ~(large | growing)[labels]] = 0
+        return np.flatnonzero((waiting == UNDECIDED).any(axis=1))
+
+    def _hand_over(self, waiting: MaskArray, rows: int) -> None:
+        """Pass on the first rows, with buildings as 1; the last row seen always waits for the next ones."""
+        done = waiting[:rows].copy()
+        done[done == BUILDING] = 1
+        if rows:
+            self._on_rows(done, self._row)
+        self._waiting = waiting[rows:].copy()
+        self._row += rows
+
+
+def probability(answer: Float32Array, rule: dict[str, Any]) -> Float32Array:
+    """Building probability (H, W) of a network output (K, H, W), as the card's output says.
+
+    `activation` sigmoid or softmax of logits; none or tanh: band `channel` * `scale` + `offset` in 0..1.
+    """
+    activation, channel = rule.get("activation", "sigmoid"), int(rule.get("channel", 0))
+    if activation == "softmax":
+        shares = np.exp(answer - answer.max(axis=0))
+        found: Float32Array = shares[channel] / shares.sum(axis=0)
+    elif activation == "sigmoid":
+        found = 0.5 * np.tanh(0.5 * answer[channel]) + np.float32(0.5)  # equal, and never overflows
+    else:
+        scale, offset = np.float32(rule.get("scale", 1.0)), np.float32(rule.get("offset", 0.0))
+        found = np.clip(answer[channel] * scale + offset, np.float32(0), np.float32(1))
+    return found
+
+
+def _threshold(wished: float | None, rule: dict[str, Any]) -> float:
+    threshold = float(rule.get("threshold", DEFAULT_THRESHOLD) if wished is None else wished)
+    if not 0 <= threshold < 1:
+        raise RooflineError(
+            "The threshold is {threshold}; give a probability from 0 to below 1.", threshold=threshold
+        )
+    return threshold
+
+
+def _fewest_pixels(min_area: float, pixel_area: float) -> int:
+    if not 0 <= min_area < float("inf"):
+        raise RooflineError(
+            "The smallest area is {min_area}; give 0 or a positive number of square metres.",
+            min_area=min_area,
+        )
+    return int(np.ceil(min_area / pixel_area - 1e-6))

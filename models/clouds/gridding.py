@@ -1,0 +1,133 @@
+"""A surface of a point cloud without a network: a percentile of the heights in every pixel."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from ..errors import RooflineError
+from ..progress import Reporter
+from ..raster.dataset import Raster
+from ..raster.gdal_errors import block_cache
+from ..raster.grid import Grid, Window
+from ..raster.voids import fill_voids
+from ..raster.writer import RasterWriter, check_paths
+from .index import PointIndex
+from .patches import grid_of, snapped
+from .readers import Bounds, PointCloud, Points, crs_wkt, open_points
+
+LOGGER = logging.getLogger(__name__)
+Float32Array = NDArray[np.float32]
+NODATA = -9999.0
+PERCENTILE = 90.0
+POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density
+STRIP_PIXELS = 2**20
+REACH = 16  # pixels; larger holes stay void
+CELL_PIXELS = 64
+
+
+def grid_points(
+    points: str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    *,
+    pixel_size: float = 0.0,
+    extent: Bounds | None = None,
+    crs: str = "",
+    percentile: float = PERCENTILE,
+    creation_options: Sequence[str] = (),
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:
+    """Write a percentile of each pixel's heights, small holes filled; returns the number of points.
+
+    Pixel size 0: by the cloud's density. Extent and pixel size are in the unit of the coordinates.
+    """
+    check_paths([points], [target])
+    cloud = open_points(Path(points))
+    projection = chosen_crs(cloud, crs)
+    _ = Grid(1, 1, projection=projection, name=cloud.name).unit_in_metres  # refuses degrees
+    with block_cache(), PointIndex(cloud, _cell(pixel_size), extent, cancelled) as index:
+        pixel = pixel_size or _pixel_by_density(index)
+        grid, _ = area_of(cloud, index, extent, pixel, projection)
+        LOGGER.info("%d points, %d x %d pixels of %.4g.", index.count, grid.width, grid.height, pixel)
+        rows = max(STRIP_PIXELS // grid.width, 1)
+        reporter = Reporter(-(-grid.height // rows), progress, cancelled)
+        with RasterWriter(target, grid, 1, "Float32", NODATA, creation_options, ["Height"]) as writer:
+            for row in range(0, grid.height, rows):
+                reporter.check()
+                strip = Window(0, row, grid.width, min(rows, grid.height - row))
+                heights = _strip(index, grid, strip, percentile)
+                writer.write(np.where(np.isnan(heights), np.float32(NODATA), heights)[None], strip)
+                reporter.done(1)
+            reporter.check()
+    if progress is not None:
+        progress(1.0)
+    return index.count
+
+
+def chosen_crs(cloud: PointCloud, given: str, rasters: Sequence[Raster] = (), own: str = "") -> str:
+    """WKT of the cloud's CRS; else of the one given, of the first guide with one, of the model's own data."""
+    candidates = [cloud.crs, crs_wkt(given), *(raster.grid.projection for raster in rasters), crs_wkt(own)]
+    projection = next((candidate for candidate in candidates if candidate), "")
+    if not projection:
+        LOGGER.warning("%s has no CRS; its coordinates are taken to be metres.", cloud.name)
+    return projection
+
+
+def area_of(
+    cloud: PointCloud, index: PointIndex, extent: Bounds | None, pixel: float, projection: str
+) -> tuple[Grid, list[Bounds]]:
+    """Grid and regions: the extent, else the regions a data set states, else where there are points."""
+    regions = [extent] if extent is not None else [*cloud.regions] or [snapped(index.bounds, pixel)]
+    if not all(left < right and bottom < top for left, bottom, right, top in regions):
+        raise RooflineError("The extent is empty; choose one with a width and a height.")
+    return grid_of(regions, pixel, projection), regions
+
+
+def _cell(pixel: float) -> float:
+    return CELL_PIXELS * pixel if pixel else 32.0
+
+
+def _pixel_by_density(index: PointIndex) -> float:
+    """A round pixel size that holds a few points."""
+    left, bottom, right, top = index.bounds
+    wanted = math.sqrt(max((right - left) * (top - bottom), 1e-6) / index.count * POINTS_PER_PIXEL)
+    decade = 10.0 ** math.floor(math.log10(wanted))
+    return float(next(step * decade for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * decade >= wanted))
+
+
+def _strip(index: PointIndex, grid: Grid, strip: Window, percentile: float) -> Float32Array:
+    """Heights (H, W) of whole rows; holes that reach farther than REACH pixels stay NaN there."""
+    first, last = max(strip.row - REACH, 0), min(strip.row + strip.height + REACH, grid.height)
+    window = Window(0, first, grid.width, last - first)
+    (left, top), (right, bottom) = grid.position(0, first), grid.position(grid.width, last)
+    margin = grid.geotransform[1] / 2  # points on the outer edge belong to the pixels inside it
+    points = index.read((left - margin, bottom - margin, right + margin, top + margin))
+    heights = percentiles(points, grid.subgrid(window), percentile)
+    voids = np.isnan(heights)
+    if voids.any() and not voids.all():
+        far = ndimage.distance_transform_edt(voids) > REACH
+        heights = np.where(far, np.float32(np.nan), fill_voids(heights))
+    return heights[strip.row - first :][: strip.height]
+
+
+def percentiles(points: Points, grid: Grid, percentile: float) -> Float32Array:
+    """The percentile (nearest rank) of the heights in each pixel (H, W); NaN where there are no points."""
+    heights = np.full(grid.width * grid.height, np.nan, np.float32)
+    left, pixel, _, top, _, _ = grid.geotransform
+    cols = np.floor((points[:, 0] - left) / pixel).astype(np.int64)
+    rows = np.floor((top - points[:, 1]) / pixel).astype(np.int64)
+    inside = (cols >= 0) & (cols < grid.width) & (rows >= 0) & (rows < grid.height)
+    pixels, z = (rows * grid.width + cols)[inside], points[inside, 2]
+    order = np.lexsort((z, pixels))
+    present, starts, counts = np.unique(pixels[order], return_index=True, return_counts=True)
+    ranks = np.maximum(np.ceil(counts * percentile / 100).astype(np.int64) - 1, 0)
+    heights[present] = z[order][starts + ranks]
+    return heights.reshape(grid.height, grid.width)

@@ -1,0 +1,155 @@
+"""The search for surfaces in an occupancy network: the highest occupied height of every pixel column.
+
+The search starts on coarse levels and refines by a quarter of the step about what it found. It is quantised
+as the published one is: heights pass through float32 numbers near 1000.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..engine.device import Device
+from ..engine.runner import Runner
+from ..networks.implicity import Columns, ImpliCity, occupied
+from .patches import PatchSample, Rules
+
+SCHEDULES = ("fast", "original")
+BASE = 1000.0  # added to heights and taken off again
+FINER = 4  # a refinement's step is this part of the one before
+OFFSETS = (3, 2, 1, 0, -1)  # steps about the height found so far, downwards
+QUERIES = 300_000  # of the original's schedule, in one pass
+CPU_COLUMNS = 8192  # few enough for a processor's cache, and enough to be worth a call
+KEPT = 0.8  # share of columns still open from which leaving the others out costs more than it saves
+
+
+class PatchRunner(Runner):
+    """Runs patches through the network: normalised heights and whether columns are empty, (N, 2, n, n)."""
+
+    def __init__(
+        self, network: ImpliCity, device: Device, batch_size: int, rules: Rules, schedule: str = "fast"
+    ) -> None:
+        self.device, self.batch_size = device, batch_size
+        # On the CPU the network is used as it is: a copy would take longer than a patch.
+        self._network = network if device.kind == "cpu" else copy.deepcopy(network).to(device.kind)
+        self._rules, self._schedule = rules, schedule
+
+    def _forward(self, batch: Any) -> NDArray[np.float32]:
+        samples = cast("Sequence[PatchSample]", batch)
+        network = cast(ImpliCity, self._network)
+        search = fast_search if self._schedule == "fast" else original_search
+        with torch.inference_mode():
+            with self._precision():
+                planes = encode(network, samples, self.device.kind)
+            return search(network, [plane.float() for plane in planes], self._rules).cpu().numpy()
+
+
+def encode(network: ImpliCity, samples: Sequence[PatchSample], kind: str) -> list[Tensor]:
+    """Feature planes of some patches, on a kind of device."""
+    counts = torch.tensor([len(sample.points) for sample in samples], device=kind)
+    points = torch.from_numpy(np.concatenate([sample.points for sample in samples])).to(kind)
+    patches = torch.repeat_interleave(counts)
+    images = [sample.images for sample in samples if sample.images is not None]
+    stacked = torch.from_numpy(np.stack(images)).to(kind) if images else None
+    if stacked is not None:
+        stacked = stacked.contiguous(memory_format=torch.channels_last)
+    return [network.points.planes(points, patches, len(samples)), *network.image_planes(stacked)]
+
+
+def positions(size: int, kind: str) -> Tensor:
+    """Normalised positions (n * n, 2) of a patch's pixels, from the north-west, from edge to edge."""
+    eastwards = np.linspace(0, 1, size)
+    x, y = np.meshgrid(eastwards, eastwards[::-1])
+    return torch.from_numpy(np.stack([x, y], axis=-1).reshape(-1, 2).astype(np.float32)).to(kind)
+
+
+def fast_search(network: ImpliCity, planes: Sequence[Tensor], rules: Rules) -> Tensor:
+    """Heights and emptiness (N, 2, n, n); a column's shared work is done once, and no height too many."""
+    size, kind = rules.size, planes[0].device.type
+    features = network.lattice(planes, size)
+    places = positions(size, kind)
+    block = CPU_COLUMNS if kind == "cpu" else size * size
+    found = []
+    for of_patch in features:
+        for part, where in zip(of_patch.split(block), places.split(block)):
+            found.append(_search_columns(network.decoder.columns(where, part), len(where), rules))
+    return torch.cat(found, dim=1).view(2, len(features), size, size).transpose(0, 1)
+
+
+def _search_columns(columns: Columns, count: int, rules: Rules) -> Tensor:
+    """Height and emptiness (2, K) of K columns."""
+    start = [torch.full((count,), float(z), device=columns.device) for z in rules.levels[::-1]]
+    heights, hit = highest(columns, start, rules.threshold)
+    kept = hit.nonzero()[:, 0]
+    heights, columns = heights[kept], columns if len(kept) == count else columns.take(kept)
+    empty = ~hit
+    for step in _steps(rules):
+        heights, hit = highest(columns, [heights + offset * step for offset in OFFSETS], rules.threshold)
+        empty[kept] |= ~hit
+        heights = torch.where(hit, heights, 0.0)
+    result = torch.zeros(2, count, device=columns.device)
+    result[0, kept] = torch.where(empty[kept], 0.0, heights)
+    result[1] = empty.float()
+    return result
+
+
+def _steps(rules: Rules) -> list[float]:
+    return [rules.first_step / rules.z_std / FINER**level for level in range(1, rules.refinements + 1)]
+
+
+def highest(columns: Columns, heights: Sequence[Tensor], threshold: float) -> tuple[Tensor, Tensor]:
+    """The first of some falling heights (each (K,)) that is occupied, quantised, and whether there is one."""
+    found = torch.zeros_like(heights[0])
+    hit = torch.zeros_like(found, dtype=torch.bool)
+    open_ = torch.arange(len(found), device=found.device)
+    for level in heights:
+        if not len(open_):
+            break
+        z = level if len(open_) == len(found) else level[open_]
+        here = occupied(columns.logits(z), threshold) & ~hit[open_]
+        places = open_[here]
+        found[places] = (z[here] + BASE) - BASE
+        hit[places] = True
+        still = (~hit[open_]).nonzero()[:, 0]
+        if len(still) < KEPT * len(open_):
+            columns, open_ = columns.take(still), open_[still]
+    return found, hit
+
+
+def original_search(network: ImpliCity, planes: Sequence[Tensor], rules: Rules) -> Tensor:
+    """The same by the published schedule: every height of every column, 300 000 queries at a time."""
+    size, kind = rules.size, planes[0].device.type
+    places = positions(size, kind)
+    answers = []
+    for index in range(len(planes[0])):
+        of_patch = [plane[index : index + 1] for plane in planes]
+        levels = torch.from_numpy(rules.levels).to(kind).expand(len(places), -1)
+        empty = torch.zeros(len(places), dtype=torch.bool, device=kind)
+        heights = torch.zeros(len(places), device=kind)
+        for step in [0.0, *_steps(rules)]:
+            if step:
+                levels = heights[:, None] + torch.tensor(OFFSETS[::-1], device=kind) * step
+            answer = _occupancy(network, of_patch, places, levels, rules.threshold)
+            heights = ((levels + BASE) * answer - BASE).amax(1)
+            empty |= heights <= -BASE
+            heights = torch.where(empty, 0.0, heights)
+        answers.append(torch.stack([heights, empty.float()]).view(2, size, size))
+    return torch.stack(answers)
+
+
+def _occupancy(
+    network: ImpliCity, planes: Sequence[Tensor], places: Tensor, levels: Tensor, threshold: float
+) -> Tensor:
+    """Occupancy (K, L), 0 or 1, of heights (K, L) above positions (K, 2)."""
+    queries = torch.cat([places[:, None].expand(-1, levels.shape[1], -1), levels[..., None]], dim=-1)
+    answers = [
+        occupied(network.decoder(part[None], network.sample(planes, part[None, :, :2])), threshold)[0]
+        for part in queries.reshape(-1, 3).split(QUERIES)
+    ]
+    return torch.cat(answers).view(levels.shape).float()

@@ -1,0 +1,162 @@
+"""Point clouds of any size, sorted into square cells on disk: a patch costs the memory of its own points."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import Cancelled, RooflineError
+from ..language import Message
+from .readers import PIECE, Bounds, PointCloud, Points
+
+MOST_CELLS = 2**22
+BYTES = 24  # of a point: three float64
+
+
+class PointIndex:
+    """Points sorted by cell in a temporary file; `bounds` is their bounding box, `count` their number.
+
+    `within` keeps the points of an area alone. Use it as a context: the file goes with it.
+    """
+
+    def __init__(
+        self,
+        cloud: PointCloud,
+        cell: float,
+        within: Bounds | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="roofline-")
+        self._cancelled = cancelled or (lambda: False)
+        try:
+            self.count, self.bounds, self.lowest = self._spool(cloud, within)
+            if self.count == 0:
+                raise RooflineError(
+                    Message(
+                        "{cloud} has no points in the chosen extent; check the file and the extent.",
+                        cloud=cloud.name,
+                    )
+                    if within
+                    else Message("{cloud} has no points; choose another file.", cloud=cloud.name)
+                )
+            self._plan_cells(cell)
+            self._sort()
+        except OSError as error:
+            self.close()
+            raise RooflineError(
+                "There is no room for the points in the temporary folder ({reason}); free some.",
+                reason=error.strerror,
+            ) from error
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> PointIndex:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Delete the temporary file."""
+        self._folder.cleanup()
+
+    def read(self, bounds: Bounds) -> Points:
+        """Points (n, 3) strictly inside bounds (xmin, ymin, xmax, ymax)."""
+        left, bottom, right, top = bounds
+        first_col, last_col = self._cells_of(left, right, self.bounds[0], self._cols)
+        first_row, last_row = self._cells_of(bottom, top, self.bounds[1], self._rows)
+        parts = []
+        with self._sorted.open("rb") as file:
+            for row in range(first_row, last_row + 1):
+                begin = self._starts[row * self._cols + first_col]
+                end = self._starts[row * self._cols + last_col + 1]
+                file.seek(int(begin) * BYTES)
+                points = np.fromfile(file, np.float64, int(end - begin) * 3).reshape(-1, 3)
+                x, y = points[:, 0], points[:, 1]
+                parts.append(points[(x > left) & (x < right) & (y > bottom) & (y < top)])
+        return np.concatenate(parts) if parts else np.empty((0, 3))
+
+    @property
+    def _raw(self) -> Path:
+        return Path(self._folder.name) / "points"
+
+    @property
+    def _sorted(self) -> Path:
+        return Path(self._folder.name) / "sorted"
+
+    def _spool(self, cloud: PointCloud, within: Bounds | None) -> tuple[int, Bounds, float]:
+        """Copy the cloud's finite points to a file; their number, bounding box and lowest height."""
+        count = 0
+        low, high = np.full(3, np.inf), np.full(3, -np.inf)
+        with self._raw.open("wb") as file:
+            for points in cloud.pieces():
+                self._check()
+                points = points[np.isfinite(points).all(axis=1)]
+                if within is not None:
+                    points = points[_inside(points, within)]
+                if len(points):
+                    count += len(points)
+                    low, high = np.minimum(low, points.min(0)), np.maximum(high, points.max(0))
+                    np.ascontiguousarray(points).tofile(file)
+        return count, (float(low[0]), float(low[1]), float(high[0]), float(high[1])), float(low[2])
+
+    def _plan_cells(self, cell: float) -> None:
+        left, bottom, right, top = self.bounds
+        width, height = right - left, top - bottom
+        self._cell = max(cell, math.sqrt(width * height / MOST_CELLS), max(width, height) / MOST_CELLS)
+        self._cols, self._rows = int(width / self._cell) + 1, int(height / self._cell) + 1
+
+    def _sort(self) -> None:
+        """Sort the points by cell, a piece at a time; mapped pages are let go after each."""
+        counts = np.zeros(self._cols * self._rows, np.int64)
+        for points in self._pieces():
+            counts += np.bincount(self._cell_index(points), minlength=len(counts))
+        self._starts = np.concatenate([[0], np.cumsum(counts)])
+        filled = self._starts[:-1].copy()
+        with self._sorted.open("wb") as file:
+            file.truncate(self.count * BYTES)
+        for points in self._pieces():
+            cells = self._cell_index(points)
+            order = np.argsort(cells, kind="stable")
+            cells = cells[order]
+            present, firsts, sizes = np.unique(cells, return_index=True, return_counts=True)
+            places = np.repeat(filled[present] - firsts, sizes) + np.arange(len(cells))
+            mapped = np.memmap(self._sorted, np.float64, "r+", shape=(self.count, 3))
+            mapped[places] = points[order]
+            del mapped
+            filled[present] += sizes
+        self._raw.unlink()
+
+    def _pieces(self) -> Iterator[Points]:
+        with self._raw.open("rb") as file:
+            for done in range(0, self.count, PIECE):
+                self._check()
+                yield np.fromfile(file, np.float64, 3 * min(PIECE, self.count - done)).reshape(-1, 3)
+
+    def _cell_index(self, points: Points) -> NDArray[np.int64]:
+        cols = ((points[:, 0] - self.bounds[0]) / self._cell).astype(np.int64)
+        rows = ((points[:, 1] - self.bounds[1]) / self._cell).astype(np.int64)
+        return rows * self._cols + cols
+
+    def _cells_of(self, low: float, high: float, origin: float, count: int) -> tuple[int, int]:
+        """First and last cell along an axis that an interval touches; the last before the first if none."""
+        first, last = math.floor((low - origin) / self._cell), math.floor((high - origin) / self._cell)
+        return max(first, 0), min(last, count - 1)
+
+    def _check(self) -> None:
+        if self._cancelled():
+            raise Cancelled
+
+
+def _inside(points: Points, bounds: Bounds) -> NDArray[np.bool_]:
+    x, y = points[:, 0], points[:, 1]
+    return (x >= bounds[0]) & (x <= bounds[2]) & (y >= bounds[1]) & (y <= bounds[3])

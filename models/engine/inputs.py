@@ -1,0 +1,180 @@
+"""A model's input rasters, read as samples tile by tile on the grid of the first one."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import RooflineError
+from ..language import Message, any_of
+from ..modelfile.card import accepted_bands
+from ..raster.dataset import Aligned, Raster, single_band
+from ..raster.grid import Grid, Window
+from .normalise import Normaliser, Sample
+from .tiles import Tile
+
+LOGGER = logging.getLogger(__name__)
+Float32Array = NDArray[np.float32]
+Prepare = Callable[[Window, list[Float32Array]], list[Float32Array]]
+
+
+class Values(Protocol):
+    """Something to read windows of."""
+
+    bands: int
+
+    def read(self, window: Window) -> Float32Array:
+        """Values (bands, H, W) of a window."""
+
+
+class Reader:
+    """Reads samples of the rasters, tile by tile; `prepare` may change a tile's layers before they are
+    normalised (window on the first raster's grid, one array (bands, H, W) per input).
+    """
+
+    def __init__(
+        self,
+        card: dict[str, Any],
+        sources: Sequence[str | os.PathLike[str]],
+        window: Window | None,
+        gsd: float | None,
+        stack: ExitStack,
+        prepare: Prepare | None = None,
+    ) -> None:
+        self._card, self._prepare = card, prepare
+        rasters = [stack.enter_context(Raster.open(path)) for path in sources]
+        self.source = rasters[0]
+        self.is_surface = card["inputs"][0]["role"] == "dsm"
+        whole = self.source.grid.window()
+        area = whole if window is None else window.intersection(whole)
+        if area is None:
+            what = Message("DSM") if self.is_surface else Message("input")
+            raise RooflineError(
+                "The chosen extent does not overlap the {what}; choose one that does.", what=what
+            )
+        self.area = area
+        self.gsd = checked_gsd(card, self.source, gsd)
+        self._layers = [Layer(raster, card, i, self.source.grid) for i, raster in enumerate(rasters)]
+        self._normaliser = Normaliser(card, self.gsd, [layer.unit for layer in self._layers])
+
+    def read(self, tile: Tile) -> Sample | None:
+        """The tile's sample, or None where the first raster is void; beyond it the edge is continued."""
+        window = tile.window.shifted(self.area.col, self.area.row)
+        first = self._layers[0].read(window)
+        if np.isnan(first).all():
+            return None
+        layers = [first, *(layer.read(window) for layer in self._layers[1:])]
+        return self._normaliser.sample(self._prepare(window, layers) if self._prepare else layers)
+
+
+class Layer:
+    """A raster as an input of a model, on the grid of the first one, beyond which the edge is continued.
+
+    `unit` is that of heights in metres; `values` are read, and may be exchanged for the same ones in memory.
+    """
+
+    def __init__(self, raster: Raster, card: dict[str, Any], index: int, grid: Grid) -> None:
+        entry = card["inputs"][index]
+        _check_bands(raster, entry, _name(card))
+        _warn_of_cut_heights(raster, entry, _name(card))
+        self.unit = raster.height_unit if entry["role"] == "dsm" and raster.bands == 1 else 1.0
+        self._grid, self._is_mask = grid, entry["role"] == "mask"
+        self.resampling = "nearest" if self._is_mask else "bilinear"
+        self.values: Values = Aligned(raster, grid, self.resampling) if index else raster
+        self._padding = card["tile"].get("padding", "edge")
+        self._is_index = is_index(raster, entry)
+
+    def read(self, window: Window) -> Float32Array:
+        """Values (bands, H, W) of a window that meets the grid."""
+        inside = window.intersection(self._grid.window())
+        if inside is None or inside == window:
+            values = self.values.read(window)
+        else:
+            values = np.pad(self.values.read(inside), _missing(window, inside), mode=self._padding)
+        if self._is_mask:  # where nothing is drawn, nothing is
+            values[np.isnan(values)] = 0
+        return index_in_bytes(values) if self._is_index else values
+
+
+def _missing(window: Window, inside: Window) -> tuple[tuple[int, int], ...]:
+    """Pixels that a part of a window lacks on each side, for np.pad."""
+    top, left = inside.row - window.row, inside.col - window.col
+    bottom, right = window.height - inside.height - top, window.width - inside.width - left
+    return (0, 0), (top, bottom), (left, right)
+
+
+def is_index(raster: Raster, entry: dict[str, Any]) -> bool:
+    """Whether NDVI, which the model knows as 8-bit numbers 127.5 (NDVI + 1), comes as itself, -1 to 1."""
+    if entry["role"] != "ndvi" or "clip" not in entry["normalisation"]:
+        return False
+    plain = raster.has_fractions and 0 < raster.largest() <= 1
+    LOGGER.info(
+        "%s is taken as NDVI %s.",
+        raster.name,
+        Message("from -1 to 1") if plain else Message("in 8-bit coding"),
+    )
+    return plain
+
+
+def index_in_bytes(ndvi: Float32Array) -> Float32Array:
+    """NDVI, -1 to 1, in 8-bit coding, fractions kept."""
+    return np.float32(127.5) * (ndvi + np.float32(1))
+
+
+def _name(card: dict[str, Any]) -> str:
+    return str(card.get("name") or card["network"]["family"])
+
+
+def _check_bands(raster: Raster, entry: dict[str, Any], model: str) -> None:
+    accepted = accepted_bands(entry)
+    if raster.bands in accepted:
+        return
+    if entry["role"] == "dsm" and accepted == (1,):
+        single_band(raster)
+    taken = any_of(str(count) for count in accepted)
+    raise RooflineError(
+        "{raster} has {bands} bands, model {model} takes {taken}; extract them first.",
+        raster=raster.name,
+        bands=raster.bands,
+        model=model,
+        taken=taken,
+    )
+
+
+def _warn_of_cut_heights(raster: Raster, entry: dict[str, Any], model: str) -> None:
+    if entry["role"] != "dsm" or "clip" not in entry["normalisation"]:
+        return
+    highest, bound = raster.largest() * raster.height_unit, float(entry["normalisation"]["clip"][1])
+    if raster.bands == 1 and highest > bound:
+        LOGGER.warning(
+            "%s has heights of %.0f m; model %s knows 0 to %.0f m and cuts others: import it in metres.",
+            *(raster.name, highest, model, bound),
+        )
+
+
+def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = None) -> float:
+    """The raster's pixel size in metres, or the user's; said in the log, with what was assumed."""
+    gsd = source.grid.gsd  # also refuses degrees
+    if source.grid.crs is None:
+        LOGGER.warning("%s has no CRS; its coordinates and heights are taken to be metres.", source.name)
+    if chosen is not None:
+        if not 0 < chosen < float("inf"):
+            raise RooflineError(
+                "The pixel size is {chosen}; give a positive number of metres.", chosen=chosen
+            )
+        gsd = chosen
+    LOGGER.info("Pixel size %.4g m, height unit %.4g m.", gsd, source.height_unit)
+    trained = card.get("gsd") or {}
+    if not float(trained.get("min", 0)) <= gsd <= float(trained.get("max", "inf")):
+        LOGGER.warning("Model %s was made for pixels of %s to %s m.", _name(card), *_range(trained))
+    return gsd
+
+
+def _range(trained: dict[str, Any]) -> tuple[Any, Any]:
+    return trained.get("min", 0), trained.get("max", Message("any number"))

@@ -1,0 +1,169 @@
+"""Rasters to network inputs and back, as the model's card says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..raster.voids import fill_voids
+
+Float32Array = NDArray[np.float32]
+MEDIAN_SAMPLE = 2**14  # pixels; the median only centres the numbers
+FLAT = 1e-6  # a spread that stands for none
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One window ready for the network: inputs (C, H, W), the first raster without voids (bands, H, W) and
+    the way back: a normalised height x stands for x * scale + offset in the raster's height unit.
+    """
+
+    inputs: Float32Array
+    first: Float32Array
+    offset: float = 0.0
+    scale: float = 1.0
+
+    @property
+    def heights(self) -> Float32Array:
+        """The first raster's first band without voids (H, W)."""
+        band: Float32Array = self.first[0]
+        return band
+
+
+class Normaliser:
+    """Makes samples from rasters' windows for one model and GSD (metres).
+
+    `height_units` are the metres per unit of height of each raster; only surfaces use theirs.
+    """
+
+    def __init__(self, card: dict[str, Any], gsd: float, height_units: Sequence[float]) -> None:
+        self._entries = card["inputs"]
+        self._gsd = gsd
+        self._units = height_units
+
+    def sample(self, layers: Sequence[Float32Array]) -> Sample:
+        """A sample from one array (bands, H, W) per input of the card, the first not all void; NaN = void.
+
+        Inputs that the card withholds serve the way back alone.
+        """
+        entries = self._with_joint_mean(layers)
+        done = [
+            self._normalised(entry, unit, values) for entry, unit, values in zip(entries, self._units, layers)
+        ]
+        planes = [sample.inputs for entry, sample in zip(entries, done) if not entry.get("withheld")]
+        if self._entries[0].get("void_mask"):
+            planes.append(np.isnan(layers[0][:1]).astype(np.float32))
+        if self._entries[0].get("gsd_plane"):
+            planes.append(gsd_plane(np.full_like(layers[0][:1], self._gsd)))
+        inputs = np.concatenate(planes) if len(planes) > 1 else planes[0]
+        return Sample(inputs, done[0].first, done[0].offset, done[0].scale)
+
+    def _with_joint_mean(self, layers: Sequence[Float32Array]) -> list[dict[str, Any]]:
+        """The card's inputs; those that ask for it get the mean of their windows together."""
+        rules = [entry.get("normalisation") or {} for entry in self._entries]
+        together = [values.ravel() for rule, values in zip(rules, layers) if rule.get("joint")]
+        if not together:
+            return list(self._entries)
+        values = np.concatenate(together)
+        valid = values[~np.isnan(values)]
+        mean = float(np.mean(valid, dtype=np.float64)) if valid.size else 0.0
+        return [
+            {**entry, "normalisation": {**rule, "mean": mean}} if rule.get("joint") else entry
+            for entry, rule in zip(self._entries, rules)
+        ]
+
+    def _normalised(self, entry: dict[str, Any], unit: float, values: Float32Array) -> Sample:
+        rule = entry["normalisation"]
+        if entry.get("grey") and len(values) == 3:
+            values = grey(values)
+        if entry.get("any_bands") and len(values) > 1:
+            values = values.mean(axis=0, keepdims=True)
+        if rule["kind"] == "standardise":
+            return _standardised(rule, values)
+        if rule["kind"] == "scale":
+            return _scaled(rule, _filled(values), unit) if entry["role"] == "dsm" else _scaled(rule, values)
+        metres = self._gsd if rule["kind"] == "local-gsd" else float(rule["std"])
+        return _centred(rule, values, metres / unit)
+
+
+def gsd_plane(gsd: Float32Array) -> Float32Array:
+    """What a network is told of the pixel size (metres): octaves above half a metre."""
+    return np.log2(gsd / np.float32(0.5))
+
+
+def grey(values: Float32Array) -> Float32Array:
+    """A picture (3, H, W) of 8-bit colours as grey levels (1, H, W), in the whole numbers of ITU-R 601."""
+    red, green, blue = np.trunc(np.clip(values, 0, 255)).astype(np.float64)
+    levels = np.floor((19595 * red + 38470 * green + 7471 * blue + 32768) / 65536)
+    return levels[None].astype(np.float32)
+
+
+def middle(values: Float32Array) -> float:
+    """The median of an evenly spaced sample, one of the values: differences to it are exact in float32."""
+    sample = values[:: max(values.size // MEDIAN_SAMPLE, 1)]
+    return float(np.partition(sample, sample.size // 2)[sample.size // 2])
+
+
+def _centred(rule: dict[str, Any], values: Float32Array, scale: float) -> Sample:
+    """Heights about their median or mean, or the card's mean, in units of `scale`."""
+    valid = values[~np.isnan(values)]
+    if rule["kind"] == "local-gsd":
+        offset = middle(valid) if valid.size else 0.0
+    else:
+        fixed = rule.get("mean")
+        mean = float(np.mean(valid, dtype=np.float64)) if valid.size else 0.0
+        offset = mean if fixed is None else float(fixed)
+    filled = _filled(values)
+    normalised = ((filled.astype(np.float64) - offset) / scale).astype(np.float32)
+    return Sample(normalised, filled, offset, scale)
+
+
+def _filled(values: Float32Array) -> Float32Array:
+    return np.stack([fill_voids(band) for band in values]) if len(values) > 1 else fill_voids(values[0])[None]
+
+
+def _standardised(rule: dict[str, Any], values: Float32Array) -> Sample:
+    """Values less their mean, by their spread, each the card's or the window's own; voids become the mean."""
+    voids = np.isnan(values)
+    valid = values[~voids]
+    mean, std = rule.get("mean"), rule.get("std")
+    if mean is None:
+        mean = np.mean(valid, dtype=np.float64) if valid.size else 0.0
+    if std is None:
+        std = max(float(np.std(valid, dtype=np.float64)), FLAT) if valid.size else 1.0
+    mean, std = (np.asarray(number, np.float32).reshape(-1, 1, 1) for number in (mean, std))
+    normalised = (values - mean) / std
+    normalised[voids] = 0
+    return Sample(normalised, values)
+
+
+def _scaled(rule: dict[str, Any], values: Float32Array, unit: float = 1.0) -> Sample:
+    """x * scale + offset for clipped, optionally truncated values; lists of numbers make one plane each.
+
+    A network that was made for 8-bit pictures gets what it knows by `clip` [0, 255] and `truncate`. Voids
+    become `void`, a normalised value. `unit` brings heights to metres; `level` (metres) is where their median
+    is put, for networks that know heights about a town of their own.
+    """
+    scale, offset = (np.asarray(rule[name], np.float32).reshape(-1, 1, 1) for name in ("scale", "offset"))
+    base = _base(rule, values, unit)
+    x = values if (base, unit) == (0, 1) else (values - np.float32(base)) * np.float32(unit)
+    if "clip" in rule:
+        lowest, highest = (np.float32(bound) for bound in rule["clip"])
+        x = np.clip(x, lowest, highest)
+    if rule.get("truncate"):
+        x = np.trunc(x)
+    normalised = x * scale + offset
+    normalised[np.isnan(normalised)] = rule.get("void", 0.0)
+    first_scale, first_offset = float(scale.flat[0]), float(offset.flat[0])
+    return Sample(normalised, values, base - first_offset / first_scale / unit, 1 / first_scale / unit)
+
+
+def _base(rule: dict[str, Any], values: Float32Array, unit: float) -> float:
+    """The height that a rule with a level counts from, in the raster's unit; float32 holds it."""
+    if "level" not in rule:
+        return 0.0
+    return float(np.float32(middle(values[~np.isnan(values)]) - float(rule["level"]) / unit))

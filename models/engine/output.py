@@ -1,0 +1,192 @@
+"""From network outputs to rasters: what every task's output shares, and the refined surface."""
+
+from __future__ import annotations
+
+import math
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..raster.dataset import Raster
+from ..raster.grid import Window
+from ..raster.writer import RasterWriter
+from .normalise import Sample
+from .tiles import BandAccumulator, Tile, TileLayout
+
+Float32Array = NDArray[np.float32]
+DEFAULT_NODATA = -9999.0
+LARGEST_LOG_SCALE = 20.0
+CHUNK_PIXELS = 2**20
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """What the user asks of a task's output; each task reads its own.
+
+    `targets` are the rasters to write by name, the first one "target"; `min_area` is in square metres.
+    """
+
+    targets: Mapping[str, str | os.PathLike[str]]
+    creation_options: Sequence[str] = ()
+    fill_voids: bool = True
+    threshold: float | None = None
+    min_area: float = 0.0
+
+
+@dataclass(frozen=True)
+class OutputContext:
+    """What an output knows of its run: the first raster, the part of it that is worked on, and the tiles."""
+
+    card: dict[str, Any]
+    source: Raster
+    area: Window
+    layout: TileLayout
+    gsd: float
+    options: OutputOptions
+    stack: ExitStack = field(repr=False)
+
+    def writer(
+        self, name: str, dtype: str, nodata: float | None, descriptions: Sequence[str]
+    ) -> RasterWriter:
+        """A raster on the run's grid, one band per description; complete when the run is."""
+        grid = self.source.grid.subgrid(self.area)
+        path, options = self.options.targets[name], self.options.creation_options
+        writer = RasterWriter(path, grid, len(descriptions), dtype, nodata, options, descriptions)
+        return self.stack.enter_context(writer)
+
+
+class Output(ABC):
+    """Receives network outputs tile by tile, row by row, and writes finished rows of `bands` numbers."""
+
+    def __init__(self, run: OutputContext, bands: int) -> None:
+        self._run = run
+        self._bands = BandAccumulator(
+            run.area.width, run.area.height, run.layout.tile_shape[0], bands, self._write_rows
+        )
+        self._skipped = np.full((bands, *run.layout.tile_shape), np.nan, np.float32)
+        self.has_data = False
+
+    def add(self, tile: Tile, sample: Sample, answer: Float32Array) -> None:
+        """Add a tile's network output (K, H, W)."""
+        self._bands.add(tile, self._values(sample, answer))
+        self.has_data = True
+
+    def skip(self, tile: Tile) -> None:
+        """A tile without data: its pixels stay void."""
+        self._bands.add(tile, self._skipped)
+
+    def close(self) -> None:
+        """Write the remaining rows."""
+        self._bands.close()
+
+    @property
+    def megabytes(self) -> int:
+        """Memory of the rows that tiles are blended in."""
+        return self._bands.nbytes >> 20
+
+    @property
+    @abstractmethod
+    def numbers(self) -> dict[str, float]:
+        """What the run found, by name."""
+
+    @abstractmethod
+    def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
+        """The numbers (bands, H, W) to blend for a network output (K, H, W)."""
+
+    @abstractmethod
+    def _write_chunk(self, rows: Float32Array, area: Window) -> None:
+        """Write blended rows (bands, h, width), which are `area` of the run's first raster."""
+
+    def _write_rows(self, rows: Float32Array, row: int) -> None:
+        """Finish rows a few at a time, so that intermediate arrays stay small."""
+        step = max(CHUNK_PIXELS // rows.shape[2], 1)
+        for first in range(0, rows.shape[1], step):
+            chunk = rows[:, first : first + step]
+            whole = self._run.area
+            area = Window(whole.col, whole.row + row + first, whole.width, chunk.shape[1])
+            self._write_chunk(chunk, area)
+
+    def _place(self, area: Window) -> Window:
+        """The same pixels in the rasters that are written."""
+        return area.shifted(-self._run.area.col, -self._run.area.row)
+
+
+class RefinedOutput(Output):
+    """Refined heights, and the half-width of their 90 % interval as an optional second raster.
+
+    Heights are summed about a reference height: float32 keeps fractions of a millimetre at any elevation.
+    """
+
+    def __init__(self, run: OutputContext) -> None:
+        names = {"target": "Refined height", "uncertainty": "Half-width of the 90 % interval"}
+        names = {name: text for name, text in names.items() if name in run.options.targets}
+        super().__init__(run, len(names))
+        self._nodata = output_nodata(run.source)
+        self._writers = [run.writer(name, "Float32", self._nodata, [text]) for name, text in names.items()]
+        rule = run.card["output"].get("uncertainty") or {}
+        self._interval = math.log(10) * float(rule.get("factor", 1.0))  # 90 % of a Laplace distribution
+        self._reference: float | None = None
+        self._change, self._valid, self._filled = 0.0, 0, 0
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Mean change of valid heights, in the raster's height unit, and the number of voids filled."""
+        change = self._change / self._valid if self._valid else 0.0
+        return {"mean_absolute_change": change, "voids_filled": self._filled}
+
+    def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
+        """Heights about the reference; where the network's are not finite the input height stays."""
+        if self._reference is None:
+            self._reference = float(np.float32(sample.offset))
+        heights = answer[0] * np.float32(sample.scale)
+        heights += np.float32(sample.offset - self._reference)
+        broken = ~np.isfinite(heights)
+        if broken.any():
+            heights[broken] = sample.heights[broken] - np.float32(self._reference)
+        if len(self._writers) == 1:
+            return heights[None]
+        half_width = np.exp(np.clip(answer[1], -LARGEST_LOG_SCALE, LARGEST_LOG_SCALE))
+        half_width *= np.float32(sample.scale * self._interval)
+        return np.stack([heights, half_width])
+
+    def _write_chunk(self, rows: Float32Array, area: Window) -> None:
+        before = self._run.source.read(area)[0]
+        valid = ~np.isnan(before)
+        refined = rows[0] + np.float32(self._reference or 0.0)
+        if self._run.card["output"].get("truncate"):
+            refined = np.trunc(refined)
+        if not self._run.options.fill_voids:
+            refined[~valid] = np.nan
+        self._count(before, refined, valid)
+        for writer, layer in zip(self._writers, [refined, *rows[1:]]):
+            self._write(writer, np.where(np.isnan(refined), np.float32(np.nan), layer), area)
+
+    def _count(self, before: Float32Array, refined: Float32Array, valid: NDArray[np.bool_]) -> None:
+        count = int(np.count_nonzero(valid))
+        self._change += float(np.sum(np.abs(refined - before), where=valid, dtype=np.float64))
+        self._valid += count
+        if self._run.options.fill_voids:
+            self._filled += int(np.count_nonzero(~np.isnan(refined))) - count
+
+    def _write(self, writer: RasterWriter, values: Float32Array, area: Window) -> None:
+        nodata = np.float32(self._nodata)
+        if not np.isnan(nodata):
+            values[values == nodata] = np.nextafter(nodata, np.float32(np.inf))  # a height, not a void
+            values[np.isnan(values)] = nodata
+        writer.write(values[None], self._place(area))
+
+
+def output_nodata(raster: Raster) -> float:
+    """The raster's nodata value where float32 can hold it, else -9999."""
+    value = raster.nodata
+    if value is None or math.isinf(value):
+        return DEFAULT_NODATA
+    if math.isnan(value) or abs(value) <= float(np.finfo(np.float32).max):
+        return float(np.float32(value))
+    return DEFAULT_NODATA

@@ -1,0 +1,139 @@
+"""Batches through a network, on a device that may turn out too small for them."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from .. import settings
+from ..errors import RooflineError
+from ..language import Message
+from .device import Device
+
+LOGGER = logging.getLogger(__name__)
+Float32Array = NDArray[np.float32]
+CPU_BATCH_PIXELS = 2**18
+GPU_BATCH_PIXELS = 2**23
+BYTES_PER_PIXEL = 8192  # generous for a U-Net that starts with 64 channels
+
+
+class Runner:
+    """Runs a network on batches; halves the batch, then leaves the GPU, when memory does not suffice."""
+
+    def __init__(self, network: nn.Module, device: Device, batch_size: int) -> None:
+        self.device = device
+        self.batch_size = batch_size
+        self._network = _prepared(network).to(device.kind)
+
+    def __call__(self, inputs: Float32Array) -> Float32Array:
+        """Outputs (N, K, H, W) for inputs (N, C, H, W)."""
+        outputs: list[Float32Array] = []
+        done = 0
+        while done < len(inputs):
+            batch = inputs[done : done + self.batch_size]
+            try:
+                outputs.append(self._forward(batch))
+            except RuntimeError as error:
+                self._give_way(error, len(batch))
+            else:
+                done += len(batch)
+        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+
+    def _forward(self, batch: Float32Array) -> Float32Array:
+        """Equal tiles, as of bare ground, are computed once."""
+        kind = self.device.kind
+        batch, places = _distinct(batch)
+        with torch.inference_mode(), self._precision(), _deterministic(self.device):
+            x = torch.from_numpy(batch).to(kind).contiguous(memory_format=torch.channels_last)
+            found: Float32Array = self._network(x).float().contiguous().cpu().numpy()
+        return found if len(found) == len(places) else found[places]
+
+    def _precision(self) -> AbstractContextManager[object]:
+        if self.device.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self.device.kind, self.device.dtype)
+
+    def _give_way(self, error: RuntimeError, size: int) -> None:
+        """After a failed batch: a smaller one, then the CPU, then a sentence for the user."""
+        on_gpu = self.device.kind != "cpu"
+        if _is_out_of_memory(error) and size > 1:
+            self.batch_size = size // 2
+            LOGGER.warning(
+                "Memory does not suffice for %d tiles at a time; going on with %d.", size, self.batch_size
+            )
+        elif on_gpu:
+            if _is_out_of_memory(error):
+                reason = Message("the GPU ran out of memory")
+                LOGGER.warning("The GPU ran out of memory (%s); going on with the CPU.", _first_line(error))
+            else:
+                reason = Message("the GPU failed")
+                LOGGER.warning("The GPU failed (%s); going on with the CPU.", _first_line(error))
+            self.device = self.device.on_cpu(reason)
+            self._network = self._network.to("cpu")
+            LOGGER.info(self.device.describe())
+        elif _is_out_of_memory(error):
+            raise RooflineError(
+                "Memory does not suffice for a single tile; choose a smaller tile size."
+            ) from error
+        else:
+            raise RooflineError(
+                "The network failed on this input ({reason}); try another model.", reason=_first_line(error)
+            ) from error
+        if on_gpu and torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+
+def _distinct(inputs: Float32Array) -> tuple[Float32Array, list[int]]:
+    """The inputs without repetitions, and where each of the given ones is among them."""
+    numbers: dict[bytes, int] = {}
+    places = [numbers.setdefault(tile.tobytes(), len(numbers)) for tile in inputs]
+    if len(numbers) == len(inputs):
+        return inputs, places
+    return inputs[[places.index(number) for number in range(len(numbers))]], places
+
+
+def automatic_batch(device: Device, tile_pixels: int) -> int:
+    """Tiles per batch: what keeps a CPU's caches or a GPU's units busy, without filling their memory."""
+    pixels = CPU_BATCH_PIXELS
+    if device.kind == "cuda":
+        free, _ = torch.cuda.mem_get_info()
+        pixels = min(GPU_BATCH_PIXELS, free // BYTES_PER_PIXEL)
+    if settings.batch_bytes():
+        pixels = min(pixels, settings.batch_bytes() // BYTES_PER_PIXEL)
+    return int(max(1, pixels // tile_pixels))
+
+
+def _prepared(network: nn.Module) -> nn.Module:
+    """A copy for inference, with BatchNorm folded where the network knows how."""
+    fuse = getattr(network, "fuse", None)
+    prepared: nn.Module = fuse() if callable(fuse) else copy.deepcopy(network)
+    prepared.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return prepared.eval().requires_grad_(False)
+
+
+def _deterministic(device: Device) -> AbstractContextManager[object]:
+    """The same convolution algorithms in every run; no TF32 where float32 was asked for."""
+    if device.kind != "cuda":
+        return nullcontext()
+    return torch.backends.cudnn.flags(
+        enabled=True, benchmark=False, deterministic=True, allow_tf32=device.precision != "float32"
+    )
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    words = str(error).lower()
+    return (
+        isinstance(error, torch.cuda.OutOfMemoryError)
+        or "out of memory" in words
+        or "allocate memory" in words
+    )
+
+
+def _first_line(error: RuntimeError) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")[:200]

@@ -1,0 +1,218 @@
+"""Tiles over a raster and their blending, in memory that grows with the raster's width alone.
+
+Blending weights are separable and sum to one along each axis, so no raster of weights is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import RooflineError
+from ..raster.grid import Window
+
+FloatArray = NDArray[np.float32]
+LAYOUTS = ("even", "shifted", "stride")
+BLENDS = ("taper", "linear", "ramp", "cosine", "none")
+
+
+class Tile(NamedTuple):
+    """A window, which may hang over the raster's right and lower edge, and its weights along both axes."""
+
+    window: Window
+    row_weights: FloatArray
+    col_weights: FloatArray
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The tiles along one axis: their common size, first pixels and weights (each (size,))."""
+
+    size: int
+    origins: tuple[int, ...]
+    weights: tuple[FloatArray, ...]
+
+    @classmethod
+    def plan(
+        cls,
+        length: int,
+        size: int,
+        overlap: int,
+        multiple: int = 1,
+        layout: str = "even",
+        blend: str = "taper",
+    ) -> Axis:
+        """Cover `length` pixels by tiles of at most `size` pixels that overlap by at least `overlap`."""
+        padded = round_up(length, multiple)
+        size = min(round_up(size, multiple), padded)
+        if padded <= size:
+            return cls(size, (0,), (np.ones(size, np.float32),))
+        if layout == "shifted":
+            origins = _shifted_origins(length, size, overlap)
+        elif layout == "stride":
+            origins = _stride_origins(length, size, overlap)
+        else:
+            size, origins = _even_origins(padded, size, overlap, multiple)
+        return cls(size, origins, _weights(length, size, origins, overlap, layout, blend))
+
+
+class TileLayout:
+    """Tiles over a raster of width x height pixels, row by row.
+
+    "even": tiles start at multiples of `multiple`, so that a network's poolings fall on the same pixels in
+    every tile, and are no larger than evenly spread tiles need to be. "shifted": constant stride, the last
+    tile moved inwards, and "stride": the last one hanging over the edge, as published systems do.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        size: int,
+        overlap: int,
+        multiple: int = 1,
+        layout: str = "even",
+        blend: str = "taper",
+    ) -> None:
+        if layout not in LAYOUTS or blend not in BLENDS:
+            raise RooflineError(
+                "The model asks for an unknown tile layout ({layout}, {blend}); update the plugin.",
+                layout=layout,
+                blend=blend,
+            )
+        self.cols = Axis.plan(width, size, overlap, multiple, layout, blend)
+        self.rows = Axis.plan(height, size, overlap, multiple, layout, blend)
+
+    @property
+    def tile_shape(self) -> tuple[int, int]:
+        """Rows and columns of every tile."""
+        return self.rows.size, self.cols.size
+
+    @property
+    def tile_pixels(self) -> int:
+        """Pixels of a tile."""
+        return self.rows.size * self.cols.size
+
+    def __len__(self) -> int:
+        return len(self.cols.origins) * len(self.rows.origins)
+
+    def __iter__(self) -> Iterator[Tile]:
+        for row, row_weights in zip(self.rows.origins, self.rows.weights):
+            for col, col_weights in zip(self.cols.origins, self.cols.weights):
+                yield Tile(Window(col, row, self.cols.size, self.rows.size), row_weights, col_weights)
+
+
+def round_up(value: int, multiple: int) -> int:
+    """The smallest multiple that is not below the value."""
+    return -(-value // multiple) * multiple
+
+
+def _even_origins(padded: int, size: int, overlap: int, multiple: int) -> tuple[int, tuple[int, ...]]:
+    """The smallest size that covers the axis with as few tiles as `size` does, and their origins."""
+    overlap = min(round_up(overlap, multiple), size - multiple)
+    count = 1 + -(-(padded - size) // (size - overlap))
+    size = round_up(-(-(padded + (count - 1) * overlap) // count), multiple)
+    spacing = (padded - size) / (count - 1)
+    return size, tuple(int(i * spacing / multiple + 1e-9) * multiple for i in range(count))
+
+
+def _stride_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
+    stride = size - overlap
+    count = 1 + -(-max(length - size, 0) // stride)
+    return tuple(i * stride for i in range(count))
+
+
+def _shifted_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
+    return tuple(min(origin, length - size) for origin in _stride_origins(length, size, overlap))
+
+
+def _weights(
+    length: int, size: int, origins: tuple[int, ...], overlap: int, layout: str, blend: str
+) -> tuple[FloatArray, ...]:
+    weights = [np.ones(size) for _ in origins]
+    for i in range(len(origins) - 1):
+        end, following = origins[i] + size, origins[i + 1]
+        ramp = _ramp(min(overlap, end - following), blend)
+        start = end - len(ramp) if layout == "shifted" else (end + following - len(ramp)) // 2
+        _fade(weights[i], start - origins[i], 1 - ramp)
+        _fade(weights[i + 1][::-1], size - (start - following) - len(ramp), ramp[::-1])
+    total = np.zeros(max(length, origins[-1] + size))
+    for origin, weight in zip(origins, weights):
+        total[origin : origin + size] += weight
+    return tuple((w / total[o : o + size]).astype(np.float32) for o, w in zip(origins, weights))
+
+
+def _fade(weights: NDArray[np.float64], start: int, falling: NDArray[np.float64]) -> None:
+    """Multiply by a falling ramp from `start` on, and by zero after it."""
+    weights[start : start + len(falling)] *= falling
+    weights[start + len(falling) :] = 0
+
+
+def _ramp(length: int, blend: str) -> NDArray[np.float64]:
+    """Weights rising from 0 to 1; the taper is 0 in the outer quarter, where networks see the tile's end.
+
+    "linear" reaches 1 within its length; "ramp" and "cosine" would with one more step; "none" cuts midway.
+    """
+    if blend == "linear":
+        return np.linspace(0, 1, length)
+    if blend in ("ramp", "cosine"):
+        share = np.arange(length) / max(length, 1)
+        return share if blend == "ramp" else 0.5 - 0.5 * np.cos(np.pi * share)
+    if blend == "none":
+        return (2 * np.arange(length) >= length).astype(np.float64)
+    ramp = np.zeros(length)
+    first, last = length // 4, length - length // 4
+    steps = (np.arange(last - first) + 0.5) / max(last - first, 1)
+    ramp[first:last] = 0.5 - 0.5 * np.cos(np.pi * steps)
+    ramp[last:] = 1
+    return ramp
+
+
+class BandAccumulator:
+    """Weighted sums of tiles in a band of rows; rows that are finished go to `on_rows(values, row)`."""
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        tile_height: int,
+        bands: int,
+        on_rows: Callable[[FloatArray, int], None],
+    ) -> None:
+        self._sums = np.zeros((bands, tile_height, width), np.float32)
+        self._height = height
+        self._top = 0
+        self._on_rows = on_rows
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, the same from first to last row."""
+        return self._sums.nbytes
+
+    def add(self, tile: Tile, values: FloatArray) -> None:
+        """Add a tile's values (bands, H, W); tiles come row by row."""
+        self._finish(tile.window.row)
+        col, row, width, height = tile.window
+        width = min(width, self._sums.shape[2] - col)
+        height = min(height, self._height - row)
+        weighted = values[:, :height, :width] * tile.row_weights[:height, None]
+        weighted *= tile.col_weights[:width]
+        self._sums[:, row - self._top : row - self._top + height, col : col + width] += weighted
+
+    def close(self) -> None:
+        """Hand over the remaining rows."""
+        self._finish(self._height)
+
+    def _finish(self, row: int) -> None:
+        rows = min(row, self._height) - self._top
+        if rows <= 0:
+            return
+        self._on_rows(self._sums[:, :rows], self._top)
+        kept = self._sums.shape[1] - rows
+        self._sums[:, :kept] = self._sums[:, rows:]
+        self._sums[:, kept:] = 0
+        self._top += rows

@@ -1,0 +1,185 @@
+"""The plain part of YAML that configuration files use: mappings, sequences, scalars; block and flow style."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ..errors import RooflineError
+
+LARGEST_TEXT = 2**20  # characters
+DEEPEST = 32
+WORDS = {"": None, "~": None, "null": None, "true": True, "yes": True, "false": False, "no": False}
+NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?")
+FLOW = re.compile(
+    r"""\s*([\[\]{},:]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\[\]{},"'\s](?:[^\[\]{},:]|:(?=\S))*)"""
+)
+KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s\[\]{},"'#&*!|>%@`-][^#:]*?|-?[\w.-]+?)\s*:(?:\s+(.*)|)$""")
+
+
+class _Line(NamedTuple):
+    indent: int
+    text: str
+
+
+def parse(text: str) -> Any:
+    """The content of a plain YAML text; what is beyond the plain part is refused."""
+    if len(text) > LARGEST_TEXT:
+        raise RooflineError("The configuration file is too large; choose the one beside the checkpoint.")
+    lines = _logical_lines(text)
+    if not lines:
+        return {}
+    value, rest = _block(lines, 0, lines[0].indent, 0)
+    if rest < len(lines):
+        raise _fault(lines[rest].text)
+    return value
+
+
+def _fault(text: str) -> RooflineError:
+    return RooflineError(
+        "The configuration file cannot be read at '{text}'; write it as plain YAML.", text=text[:60]
+    )
+
+
+def _logical_lines(text: str) -> list[_Line]:
+    """Lines without comments; a flow collection that runs over several lines becomes one."""
+    lines: list[_Line] = []
+    open_brackets = 0
+    for raw in text.splitlines():
+        line = _without_comment(raw).rstrip()
+        if not line.strip() or line.strip() in ("---", "..."):
+            continue
+        if open_brackets:
+            lines[-1] = _Line(lines[-1].indent, f"{lines[-1].text} {line.strip()}")
+        else:
+            lines.append(_Line(len(line) - len(line.lstrip(" ")), line.strip()))
+        open_brackets = _open_brackets(lines[-1].text)
+    return lines
+
+
+def _without_comment(line: str) -> str:
+    quote = ""
+    for place, letter in enumerate(line):
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'":
+            quote = letter
+        elif letter == "#" and (place == 0 or line[place - 1] in " \t"):
+            return line[:place]
+    return line
+
+
+def _open_brackets(text: str) -> int:
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
+    return sum(bare.count(letter) for letter in "[{") - sum(bare.count(letter) for letter in "]}")
+
+
+def _block(lines: list[_Line], place: int, indent: int, depth: int) -> tuple[Any, int]:
+    """The block that starts at `place` with this indent, and the line after it."""
+    if depth > DEEPEST:
+        raise _fault(lines[place].text)
+    if _is_item(lines[place].text):
+        return _sequence(lines, place, indent, depth)
+    if KEY.match(lines[place].text):
+        return _mapping(lines, place, indent, depth)
+    return _scalar_or_flow(lines[place].text), place + 1
+
+
+def _is_item(text: str) -> bool:
+    return text == "-" or text.startswith("- ")
+
+
+def _mapping(lines: list[_Line], place: int, indent: int, depth: int) -> tuple[dict[Any, Any], int]:
+    content: dict[Any, Any] = {}
+    while place < len(lines) and lines[place].indent == indent and not _is_item(lines[place].text):
+        match = KEY.match(lines[place].text)
+        if match is None:
+            raise _fault(lines[place].text)
+        key = _scalar(match[1])
+        place += 1
+        if match[2]:
+            content[key] = _scalar_or_flow(match[2].strip())
+        else:
+            content[key], place = _nested(lines, place, indent, depth)
+    if place < len(lines) and lines[place].indent > indent:
+        raise _fault(lines[place].text)
+    return content, place
+
+
+def _nested(lines: list[_Line], place: int, indent: int, depth: int) -> tuple[Any, int]:
+    """What belongs to a key without a value on its line; a sequence may start at the key's own indent."""
+    if place == len(lines):
+        return None, place
+    following = lines[place]
+    if following.indent > indent or (following.indent == indent and _is_item(following.text)):
+        return _block(lines, place, following.indent, depth + 1)
+    return None, place
+
+
+def _sequence(lines: list[_Line], place: int, indent: int, depth: int) -> tuple[list[Any], int]:
+    content: list[Any] = []
+    while place < len(lines) and lines[place].indent == indent and _is_item(lines[place].text):
+        rest = lines[place].text[1:].lstrip()
+        if not rest:
+            item, place = _nested(lines, place + 1, indent, depth)
+        else:
+            inner = indent + len(lines[place].text) - len(rest)
+            lines[place] = _Line(inner, rest)
+            item, place = _block(lines, place, inner, depth + 1)
+        content.append(item)
+    return content, place
+
+
+def _scalar_or_flow(text: str) -> Any:
+    if text[0] not in "[{":
+        if text[0] in "&*!|>%@`":
+            raise _fault(text)
+        return _scalar(text)
+    tokens = FLOW.findall(text)
+    value, place = _flow(tokens, 0, text, 0)
+    if place != len(tokens):
+        raise _fault(text)
+    return value
+
+
+def _flow(tokens: list[str], place: int, text: str, depth: int) -> tuple[Any, int]:
+    """The flow value that starts at a token, and the token after it."""
+    if place >= len(tokens) or depth > DEEPEST:
+        raise _fault(text)
+    opening = tokens[place]
+    if opening not in "[{":
+        if opening in "]},:":
+            raise _fault(text)
+        return _scalar(opening), place + 1
+    items: list[Any] = []
+    pairs: dict[Any, Any] = {}
+    place += 1
+    while place < len(tokens) and tokens[place] not in "]}":
+        value, place = _flow(tokens, place, text, depth + 1)
+        if opening == "{":
+            if place >= len(tokens) or tokens[place] != ":":
+                raise _fault(text)
+            if isinstance(value, (list, dict)):
+                raise _fault(text)
+            pairs[value], place = _flow(tokens, place + 1, text, depth + 1)
+        else:
+            items.append(value)
+        if place < len(tokens) and tokens[place] == ",":
+            place += 1
+    if place >= len(tokens) or tokens[place] != {"[": "]", "{": "}"}[opening]:
+        raise _fault(text)
+    return (pairs if opening == "{" else items), place + 1
+
+
+def _scalar(text: str) -> Any:
+    text = text.strip()
+    if text[:1] in ("'", '"') and text[-1:] == text[:1] and len(text) > 1:
+        return text[1:-1].replace("''", "'") if text[0] == "'" else text[1:-1].replace('\\"', '"')
+    if text.lower() in WORDS:
+        return WORDS[text.lower()]
+    if NUMBER.fullmatch(text):
+        digits = text.replace("_", "")
+        return float(digits) if re.search(r"[.eE]", digits) else int(digits)
+    if text.lower() in (".inf", "-.inf", ".nan"):
+        return float(text.lower().replace(".", ""))
+    return text

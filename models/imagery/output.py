@@ -1,0 +1,64 @@
+"""Painted images: blended network outputs into an 8-bit picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.normalise import Sample
+from ..engine.output import Output, OutputContext
+from ..raster.grid import Window
+
+Float32Array = NDArray[np.float32]
+BAND_NAMES = ("Red", "Green", "Blue")
+NEARLY = 2.0**-16  # of a grey level: blended float32 weights sum to one only nearly
+
+
+class ImageOutput(Output):
+    """An 8-bit picture: network outputs times the card's `scale` plus its `offset`.
+
+    Two defects of published systems come back where the card's "compatibility" names them: `truncated_tiles`
+    (grey levels are cut off instead of rounded, before and after blending) and `black_first_row_and_column`.
+    """
+
+    def __init__(self, run: OutputContext) -> None:
+        rule = run.card["output"]
+        bands = int(rule.get("bands", 1))
+        super().__init__(run, bands)
+        self._scale, self._offset = np.float32(rule.get("scale", 1)), np.float32(rule.get("offset", 0))
+        names = BAND_NAMES if bands == 3 else [f"Band {index + 1}" for index in range(bands)]
+        self._writer = run.writer("target", "Byte", None, names)
+        defects: dict[str, Any] = run.card.get("compatibility", {})
+        self._truncated = bool(defects.get("truncated_tiles"))
+        self._black_edge = bool(defects.get("black_first_row_and_column")) and _overlapping(run)
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Nothing is counted."""
+        return {}
+
+    def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
+        levels = answer * self._scale
+        levels += self._offset
+        np.clip(levels, 0, 255, out=levels)
+        return np.floor(levels, out=levels) if self._truncated else levels
+
+    def _write_chunk(self, rows: Float32Array, area: Window) -> None:
+        place = self._place(area)
+        rows = rows + np.float32(NEARLY if self._truncated else 0.5)
+        levels = np.nan_to_num(rows.clip(0, 255)).astype(np.uint8)
+        if self._black_edge:
+            levels[:, :, 0] = 0
+            if place.row == 0:
+                levels[:, 0] = 0
+        self._writer.write(levels, place)
+
+
+def _overlapping(run: OutputContext) -> bool:
+    """Whether tiles overlap, or would if there were several."""
+    for axis in (run.layout.cols, run.layout.rows):
+        if len(axis.origins) > 1:
+            return axis.origins[1] - axis.origins[0] < axis.size
+    return int(run.card["tile"]["overlap"]) > 0

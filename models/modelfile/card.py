@@ -1,0 +1,138 @@
+"""What a model's card must say; a card is what makes one task differ from another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..engine.tiles import BLENDS, LAYOUTS
+from ..errors import RooflineError
+
+FORMAT = "roofline-model"
+VERSION = 1
+TASKS = ("refinedsm", "buildingmask", "synthesizeimagery", "reconstructdsm", "discriminator")
+NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
+ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
+PADDINGS = ("edge", "reflect")
+LARGEST_OPTION = 10_000
+MOST_BANDS = 16
+
+
+def check_card(card: Any, name: str = "The model") -> None:
+    """Raise RooflineError unless the card is complete enough to run its network."""
+    if not isinstance(card, dict) or card.get("format") != FORMAT:
+        raise RooflineError("{name} is not a Roofline model; choose another file.", name=name)
+    if card.get("version") != VERSION:
+        raise RooflineError(
+            "{name} has card version {version}, not {known}; update the plugin.",
+            name=name,
+            version=card.get("version"),
+            known=VERSION,
+        )
+    try:
+        _require(card.get("task") in TASKS, f"task {card.get('task')}")
+        _check_network(card["network"])
+        if "discriminator" in card:
+            _check_network(card["discriminator"])
+        _check_inputs(card["inputs"], card["task"])
+        _check_output(card["output"])
+        _check_tile(card["tile"], card["task"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RooflineError(
+            "{name} has an incomplete or faulty card ({reason}); get a new copy.", name=name, reason=error
+        ) from error
+
+
+def require_task(card: dict[str, Any], *tasks: str) -> None:
+    """Refuse a model that was made for none of these tasks, and name its own task's algorithm."""
+    name = card.get("name") or card["network"]["family"]
+    if card["task"] == "discriminator":
+        raise RooflineError(
+            "Model {name} is a discriminator, for training alone; choose its generator.", name=name
+        )
+    if card["task"] not in tasks:
+        raise RooflineError(
+            "Model {name} is not made for this: run it with roofline:{task}.", name=name, task=card["task"]
+        )
+
+
+def accepted_bands(entry: dict[str, Any]) -> tuple[int, ...]:
+    """Numbers of bands that a raster for this input may have; `repeat`: one band for all of them;
+    `grey`: colours become grey levels; `any_bands`: their mean is taken.
+    """
+    if entry.get("any_bands"):
+        return tuple(range(1, MOST_BANDS + 1))
+    bands = int(entry.get("bands", 1))
+    if entry.get("grey"):
+        return (1, 3)
+    return (1, bands) if entry.get("repeat") and bands > 1 else (bands,)
+
+
+def accepted_roles(entry: dict[str, Any]) -> tuple[str, ...]:
+    """What a raster for this input may be: its role, and the roles in `also`."""
+    return (entry["role"], *entry.get("also", ()))
+
+
+def _check_network(network: dict[str, Any]) -> None:
+    _require(isinstance(network["family"], str), "network family")
+    options = network.get("options", {})
+    _require(isinstance(options, dict), "network options")
+    for name, value in options.items():
+        _require(_is_modest(value), f"network option {name}")
+
+
+def _is_modest(value: Any) -> bool:
+    """Numbers that no network has would take the machine's memory before anything is checked."""
+    if isinstance(value, (list, tuple)):
+        return len(value) <= 64 and all(_is_modest(entry) for entry in value)
+    if isinstance(value, (int, float)):
+        return abs(value) <= LARGEST_OPTION
+    return value is None or isinstance(value, str)
+
+
+def _check_inputs(inputs: list[dict[str, Any]], task: str) -> None:
+    _require(isinstance(inputs, list) and len(inputs) > 0, "inputs")
+    for entry in inputs:
+        _require(
+            isinstance(entry["role"], str) and 0 < int(entry.get("bands", 1)) <= 64, "input role and bands"
+        )
+        _require(isinstance(entry.get("optional", False), bool), f"optional {entry['role']}")
+        if entry["role"] != "points":
+            _check_normalisation(entry["normalisation"])
+    _require(not inputs[0].get("optional"), "optional first input")
+    if task == "refinedsm":
+        _require(inputs[0]["normalisation"]["kind"] != "standardise", "normalisation of the first input")
+
+
+def _check_normalisation(rule: dict[str, Any]) -> None:
+    kind = rule["kind"]
+    _require(kind in NORMALISATIONS, f"normalisation {kind}")
+    if kind == "scale":
+        scales = rule["scale"] if isinstance(rule["scale"], list) else [rule["scale"]]
+        offsets = rule["offset"] if isinstance(rule["offset"], list) else [rule["offset"]]
+        _require(len(offsets) in (1, len(scales)), "normalisation offset")
+        _require(all(float(scale) != 0 for scale in scales), "normalisation scale")
+        _require(all(float(offset) == float(offset) for offset in offsets), "normalisation offset")
+    elif kind != "local-gsd" and not (kind == "standardise" and rule.get("std", 1) is None):
+        _require(float(rule["std"]) > 0, "normalisation std")
+
+
+def _check_output(output: dict[str, Any]) -> None:
+    bands, uncertainty = int(output.get("bands", 1)), output.get("uncertainty")
+    _require(0 < bands <= 16, "output bands")
+    _require(output.get("activation", "none") in ACTIVATIONS, "output activation")
+    if uncertainty is not None:
+        _require(bands == 2 and float(uncertainty["factor"]) > 0, "output uncertainty")
+
+
+def _check_tile(tile: dict[str, Any], task: str) -> None:
+    size, overlap, multiple = int(tile["size"]), int(tile["overlap"]), int(tile.get("multiple", 1))
+    most = size - 1 if task == "reconstructdsm" else size // 2
+    names = tile.get("layout", "even"), tile.get("blend", "taper")
+    _require(names[0] in LAYOUTS and names[1] in BLENDS, "tile layout and blend")
+    _require(tile.get("padding", "edge") in PADDINGS, "tile padding")
+    _require(0 < multiple <= size <= 4096 and 0 <= overlap <= most, "tile size, overlap and multiple")
+
+
+def _require(condition: bool, what: str) -> None:
+    if not condition:
+        raise ValueError(what)

@@ -1,0 +1,80 @@
+"""Which model suits the rasters at hand, and in which order it takes them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from .. import bundle
+from ..errors import RooflineError
+from .card import accepted_roles, require_task
+
+LOGGER = logging.getLogger(__name__)
+AUTO = "auto"
+
+
+def choose_model(name: str, given: Mapping[str, str], task: str) -> bundle.ModelBundle:
+    """The model of that name or path; "auto": the installed one that uses most of the given roles."""
+    loaded = bundle.load(_best(given, task) if name.strip() in ("", AUTO) else name)
+    require_task(loaded.card, task)
+    return loaded
+
+
+def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str]:
+    """The given rasters (by role) as the card's inputs take them; what is left over is said in the log."""
+    roles = _assigned(card, given)
+    if roles is None:
+        wanted = ", ".join("/".join(map(_called, accepted_roles(entry))) for entry in card["inputs"])
+        had = ", ".join(map(_called, given))
+        raise RooflineError(
+            "Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.",
+            name=card["name"],
+            wanted=wanted,
+            had=had,
+        )
+    for role in given:
+        if role not in roles:
+            LOGGER.warning("Model %s does not use %s.", card["name"], _called(role))
+    return [given[role] for role in roles]
+
+
+def _best(given: Mapping[str, str], task: str) -> str:
+    """Of the models that can run on these rasters the one that uses most of them, the first by name."""
+    fitting: dict[str, int] = {}
+    for name, path in sorted(bundle.available().items()):
+        try:
+            card = bundle.read_card(path)
+        except RooflineError as error:
+            LOGGER.warning("%s", error)
+            continue
+        roles = _assigned(card, given) if card["task"] == task and not card.get("untrained") else None
+        if roles is not None:
+            fitting[name] = len(set(roles))
+    if not fitting:
+        had = ", ".join(map(_called, given))
+        raise RooflineError(
+            "No installed model of this kind works on {had}; name a model file, or import a published one "
+            "with roofline:importmodel.",
+            had=had,
+        )
+    best = max(fitting, key=lambda name: fitting[name])
+    LOGGER.info("Model %s is used.", best)
+    return best
+
+
+def _assigned(card: dict[str, Any], given: Mapping[str, str]) -> list[str] | None:
+    """The role that each of the card's inputs takes, None where one finds no raster."""
+    left, roles = list(given), []
+    for entry in card["inputs"]:
+        role = next((role for role in accepted_roles(entry) if role in left), None)
+        if role is None:
+            return None
+        left.remove(role)
+        roles.append(role)
+    return roles
+
+
+def _called(role: str) -> str:
+    """The parameter that rasters of a role are given by."""
+    return {"dsm": "DSM", "image": "IMAGERY", "ndvi": "NDVI"}.get(role, role)

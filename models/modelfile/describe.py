@@ -1,0 +1,148 @@
+"""A model's card in words, for people who want to know what they have."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..language import Message, all_of, any_of, listed
+
+ROLES = {
+    "dsm": Message("DSM (heights)"),
+    "image": Message("image"),
+    "ndvi": Message("NDVI"),
+    "mask": Message("mask"),
+    "buildings": Message("buildings"),
+    "points": Message("point cloud (x, y, z)"),
+}
+TASKS = {
+    "refinedsm": Message("refines surface models (roofline:refinedsm)"),
+    "buildingmask": Message("finds buildings (roofline:buildingmask)"),
+    "synthesizeimagery": Message("paints imagery from masks (roofline:synthesizeimagery)"),
+    "reconstructdsm": Message("makes surface models of point clouds (roofline:reconstructdsm)"),
+    "discriminator": Message("a discriminator, for training alone"),
+}
+PLAIN_GAPS = re.compile(r"(?:[^{}]|\{[a-z]\w{0,30}\})*")  # no format that a hostile file could blow up
+
+
+def describe(card: dict[str, Any], weights: int = 0) -> list[Message]:
+    """Sentences on task, inputs in order, pixel size, tiles, number of `weights`, licence and limits."""
+    tile, provenance, family = card["tile"], card.get("provenance") or {}, card["network"]["family"]
+    title = text_of(card, card["title"]) if card.get("title") else family
+    lines = [Message("Model {name}: {title}.", name=card.get("name"), title=title)]
+    lines.append(Message("Task: {task}.", task=TASKS[card["task"]]))
+    lines += [
+        Message("Input {number}: {input}.", number=number, input=_input(entry))
+        for number, entry in enumerate(card["inputs"], 1)
+    ]
+    lines.append(Message("Pixel size: {size}.", size=_gsd(card.get("gsd") or {})))
+    lines.append(
+        Message(
+            "Tiles: {size} pixels, overlap {overlap}, unless you choose others.",
+            size=tile["size"],
+            overlap=tile["overlap"],
+        )
+    )
+    if weights:
+        lines.append(Message("Network: {family}, {weights:,} weights.", family=family, weights=weights))
+    if card.get("untrained"):
+        parts = all_of(card["untrained"])
+        lines.append(Message("For training alone: its {parts} has learnt nothing yet.", parts=parts))
+    if card.get("compatibility"):
+        flags = "; ".join(_compatibility(card["compatibility"]))
+        lines.append(Message("Kept as in the original: {flags}.", flags=flags))
+    lines.append(Message("Licence: {licence}.", licence=Message(str(provenance.get("licence") or "unknown"))))
+    limits = provenance.get("limits") or ()
+    told = [limits] if isinstance(limits, str) else limits
+    return lines + [Message("Limit: {limit}", limit=text_of(card, limit)) for limit in told]
+
+
+def wording(*texts: str) -> dict[str, Any]:
+    """Of texts with values the templates and the values, for a card to keep: so they can be translated."""
+    told = [text for text in texts if isinstance(text, Message) and text.values]
+    return {
+        str(text): {
+            "template": text.template,
+            "values": {key: str(value) for key, value in text.values.items()},
+        }
+        for text in told
+    }
+
+
+def text_of(card: dict[str, Any], text: Any) -> Message:
+    """A text of a card, with what the card keeps of its making; a file may claim anything there."""
+    kept = (card.get("provenance") or {}).get("wording")
+    made = kept.get(text) if isinstance(kept, dict) and isinstance(text, str) else None
+    template, values = (made.get("template"), made.get("values")) if isinstance(made, dict) else ("", {})
+    if isinstance(template, str) and isinstance(values, dict) and PLAIN_GAPS.fullmatch(template):
+        try:
+            message = Message(template, **{str(key): str(value) for key, value in values.items()})
+        except (KeyError, IndexError, ValueError):
+            return Message(str(text))
+        if message == text:
+            return message
+    return Message(str(text))
+
+
+def _input(entry: dict[str, Any]) -> Message:
+    bands = int(entry.get("bands", 1))
+    words = [_role(entry["role"])]
+    if bands > 1 and entry["role"] != "points":
+        words.append(Message("{bands} bands", bands=bands))
+    if entry.get("repeat"):
+        words.append(Message("or one band for all of them"))
+    if entry.get("also"):
+        words.append(Message("or {roles}", roles=any_of(map(_role, entry["also"]))))
+    if entry.get("optional"):
+        words.append(Message("may be left out"))
+    said = listed(words)
+    if entry.get("classes"):
+        said = Message("{input} ({classes})", input=said, classes=", ".join(entry["classes"]))
+    if entry.get("normalisation"):
+        said = Message("{input}; {rule}", input=said, rule=_normalisation(entry["normalisation"]))
+    return said
+
+
+def _role(role: str) -> Message:
+    return ROLES.get(role) or Message(role)
+
+
+def _normalisation(rule: dict[str, Any]) -> Message:
+    kind = rule["kind"]
+    if kind == "scale":
+        scale, offset = _number(rule["scale"]), _number(rule["offset"])
+        words = Message("taken times {scale} plus {offset}", scale=scale, offset=offset)
+        if "level" in rule:
+            level = _number(rule["level"])
+            words = Message("{rule} with the tile's median at {level} m", rule=words, level=level)
+        return Message("{rule} as whole numbers", rule=words) if rule.get("truncate") else words
+    if kind == "local-gsd":
+        return Message("less the tile's median, in pixel sizes")
+    mean = Message("the tile's mean") if rule.get("mean") is None else _number(rule["mean"])
+    if kind == "patch-height":
+        mean = Message("the patch's median")
+    spread = Message("the tile's spread") if rule.get("std") is None else _number(rule["std"])
+    return Message("less {mean}, divided by {spread}", mean=mean, spread=spread)
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "(" + ", ".join(_number(entry) for entry in value) + ")"
+    return f"{float(value):.6g}"
+
+
+def _gsd(gsd: dict[str, Any]) -> Message:
+    if "min" in gsd and "max" in gsd:
+        least, most = _number(gsd["min"]), _number(gsd["max"])
+        if least == most:
+            return Message("{size} m", size=least)
+        return Message("{least} to {most} m", least=least, most=most)
+    return Message("not told by the file; use data like those it was trained on")
+
+
+def _compatibility(flags: dict[str, Any]) -> list[str]:
+    return [
+        name.replace("_", " ") if value is True else f"{name.replace('_', ' ')} {value}"
+        for name, value in flags.items()
+        if value is not False
+    ]

@@ -1,0 +1,176 @@
+"""Model files on disk: where they are, and the cards in them. Needs no PyTorch."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import os
+import shutil
+import sys
+import uuid
+import zipfile
+from functools import lru_cache
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+from ..errors import RooflineError
+from ..formats.safe_pickle import PickleError, read_pickle
+from ..language import tr_noop
+from .card import check_card
+
+BUNDLED = Path(__file__).resolve().parents[2] / "resources" / "models"
+FOLDER = "ROOFLINE_MODELS"  # the environment variable that names another folder
+LARGEST_FILE = 4 * 2**30  # bytes
+LARGEST_RECORD = 2**26  # bytes, of everything but the weights
+DAMAGED = tr_noop("{file} is damaged or not a Roofline model; get a new copy (code in it was not run).")
+
+
+def available() -> dict[str, Path]:
+    """Model files by name: the bundled ones, and the installed ones, which take precedence."""
+    found = (path for folder in (BUNDLED, user_folder()) for path in sorted(folder.glob("*.pt")))
+    return {path.stem: path for path in found if path.is_file()}  # links may lead nowhere
+
+
+def user_folder() -> Path:
+    """Where users install models: $ROOFLINE_MODELS, else the platform's data folder."""
+    chosen = os.environ.get(FOLDER)
+    return Path(chosen) if chosen else usual_folder()
+
+
+def usual_folder() -> Path:
+    """Where users install models unless they have chosen a folder: in the platform's data folder."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "roofline" / "models"
+
+
+def place_for(name: str) -> Path:
+    """The path of a model to be installed, its folder made; no other model is replaced."""
+    check_name(name)
+    return made_folder() / f"{name}.pt"
+
+
+def made_folder() -> Path:
+    """The folder that users install models in, made if need be."""
+    folder = user_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RooflineError(
+            "The folder {folder} cannot be made; choose another by {setting}.", folder=folder, setting=FOLDER
+        ) from error
+    return folder
+
+
+def check_name(name: str) -> None:
+    """Raise RooflineError unless a new model can be called so."""
+    if not name.strip(" .") or name != name.strip() or any(not _is_plain(letter) for letter in name):
+        raise RooflineError(
+            "'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone.", name=name
+        )
+    if name in available():
+        raise RooflineError(
+            "There is a model named '{name}' already; choose another name or remove it.", name=name
+        )
+
+
+def free_name(wish: str) -> str:
+    """A name like the wished one that a new model can have."""
+    plain = "".join(letter if _is_plain(letter) else "-" for letter in wish).strip(" .") or "model"
+    taken = available()
+    return next(name for name in chain([plain], (f"{plain}-{i}" for i in count(2))) if name not in taken)
+
+
+def install_copy(path: str | os.PathLike[str], name: str) -> Path:
+    """Copy a model file into the user's folder, complete or not at all."""
+    read_card(path)
+    target = place_for(name)
+    temporary = target.with_name(f".{name}-{uuid.uuid4().hex[:12]}.part")
+    try:
+        shutil.copyfile(path, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        raise RooflineError(
+            "{file} cannot be written; check the folder and its free space.", file=target
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
+
+
+def remove(name: str) -> None:
+    """Delete an installed model's file; a bundled one stays."""
+    path = available().get(name)
+    if path is None or path.parent == BUNDLED:
+        raise RooflineError("Model '{name}' is not one that you have installed; choose another.", name=name)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise RooflineError(
+            "{path} cannot be deleted; close what uses it and try again.", path=path
+        ) from error
+
+
+def _is_plain(letter: str) -> bool:
+    return letter.isalnum() or letter in " .-_"
+
+
+def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The card of a model file; its weights stay in the file."""
+    path = Path(path)
+    check_archive(path)
+    state = path.stat()
+    return copy.deepcopy(_read_card(path, state.st_size, state.st_mtime_ns))
+
+
+@lru_cache(maxsize=256)
+def _read_card(path: Path, size: int, changed: int) -> dict[str, Any]:
+    """A file is read again when it has changed: windows ask for cards at every click."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            record = next(name for name in archive.namelist() if name.endswith("/data.pkl"))
+            if archive.getinfo(record).file_size > LARGEST_RECORD:
+                raise PickleError("the record is too large")
+            content = read_pickle(io.BytesIO(archive.read(record)), persistent=lambda _: None)
+    except (OSError, StopIteration, PickleError, zipfile.BadZipFile) as error:
+        raise RooflineError(DAMAGED, file=path.name) from error
+    card = card_of(content, path)
+    check_card(card, path.name)
+    return card
+
+
+def card_of(content: Any, path: Path) -> dict[str, Any]:
+    """The card in what a model file holds."""
+    if not isinstance(content, dict) or not {"card", "weights"} <= content.keys():
+        raise RooflineError(
+            "{file} is not a Roofline model; run Import model on other systems' files.", file=path.name
+        )
+    try:
+        card = json.loads(content["card"])
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RooflineError("{file} has no readable model card; get a new copy.", file=path.name) from error
+    return card
+
+
+def check_archive(path: Path) -> None:
+    """Refuse what is no zip archive or would grow when unpacked: torch stores tensors uncompressed."""
+    try:
+        size = path.stat().st_size
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        raise RooflineError(
+            "{file} is not a Roofline model, or only a part of one; get a new copy.", file=path.name
+        ) from error
+    packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries)
+    if packed or size > LARGEST_FILE or sum(entry.file_size for entry in entries) > size:
+        raise RooflineError(
+            "{file} is not a Roofline model: its contents are larger than the file; get a new copy.",
+            file=path.name,
+        )

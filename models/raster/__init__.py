@@ -1,0 +1,1 @@
+"""GDAL in and out: grids, datasets, writers, voids."""

@@ -1,0 +1,173 @@
+"""Grid arithmetic: windows, affine geotransforms and the ground sampling distance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from osgeo import gdal, osr
+
+from ..errors import RooflineError
+from ..language import Message
+
+NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+
+
+class Window(NamedTuple):
+    """A block of pixels: first column and row, width and height."""
+
+    col: int
+    row: int
+    width: int
+    height: int
+
+    def intersection(self, other: Window) -> Window | None:
+        """The pixels both windows share, or None."""
+        col, row = max(self.col, other.col), max(self.row, other.row)
+        right = min(self.col + self.width, other.col + other.width)
+        bottom = min(self.row + self.height, other.row + other.height)
+        return Window(col, row, right - col, bottom - row) if right > col and bottom > row else None
+
+    def shifted(self, cols: int, rows: int) -> Window:
+        """The window moved by whole pixels."""
+        return Window(self.col + cols, self.row + rows, self.width, self.height)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Size, affine geotransform (GDAL's order) and CRS (WKT, "" = none) of a raster, and its name."""
+
+    width: int
+    height: int
+    geotransform: tuple[float, ...] = NO_GEOTRANSFORM
+    projection: str = ""
+    name: str = field(default="", compare=False)
+
+    @classmethod
+    def of(cls, dataset: gdal.Dataset, name: str = "") -> Grid:
+        """The grid of an open GDAL dataset."""
+        geotransform = dataset.GetGeoTransform(can_return_null=True) or NO_GEOTRANSFORM
+        projection = dataset.GetProjection() or ""
+        return cls(dataset.RasterXSize, dataset.RasterYSize, tuple(geotransform), projection, name)
+
+    def window(self) -> Window:
+        """The window of the whole grid."""
+        return Window(0, 0, self.width, self.height)
+
+    def subgrid(self, window: Window) -> Grid:
+        """The grid of a window, which may reach beyond this one."""
+        x, y = self.position(window.col, window.row)
+        _, a, b, _, c, d = self.geotransform
+        return replace(self, width=window.width, height=window.height, geotransform=(x, a, b, y, c, d))
+
+    def shifted(self, pixels: float) -> Grid:
+        """The grid moved by a fraction of a pixel along both axes."""
+        x, y = self.position(pixels, pixels)
+        _, a, b, _, c, d = self.geotransform
+        return replace(self, geotransform=(x, a, b, y, c, d))
+
+    def position(self, col: float, row: float) -> tuple[float, float]:
+        """CRS coordinates of a pixel position (0, 0 = the outer corner of the first pixel)."""
+        x, a, b, y, c, d = self.geotransform
+        return x + a * col + b * row, y + c * col + d * row
+
+    def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """Pixel position (column, row) of CRS coordinates."""
+        x0, a, b, y0, c, d = self.geotransform
+        determinant = a * d - b * c
+        if determinant == 0 or not math.isfinite(determinant):
+            raise RooflineError(
+                "{name} has a degenerate geotransform; assign it a valid georeference.",
+                name=self.name or Message("The raster"),
+            )
+        dx, dy = x - x0, y - y0
+        return (d * dx - b * dy) / determinant, (a * dy - c * dx) / determinant
+
+    @property
+    def crs(self) -> osr.SpatialReference | None:
+        """The CRS, or None where the raster has none."""
+        if not self.projection:
+            return None
+        crs = osr.SpatialReference()
+        try:
+            failed = crs.ImportFromWkt(self.projection) != 0
+        except RuntimeError:
+            failed = True
+        return None if failed else crs
+
+    @property
+    def unit_in_metres(self) -> float:
+        """Length in metres of the CRS's horizontal unit; no CRS counts as metres, degrees are refused."""
+        crs = self.crs
+        if crs is None:
+            return 1.0
+        if crs.IsGeographic():
+            raise RooflineError(
+                "The CRS of {name} is in degrees; reproject it to a projected CRS in metres, for example its "
+                "UTM zone, and run again.",
+                name=self.name or Message("the data"),
+            )
+        return float(crs.GetLinearUnits()) or 1.0
+
+    @property
+    def gsd(self) -> float:
+        """Ground sampling distance in metres: the geometric mean of the pixel's two sides."""
+        _, a, b, _, c, d = self.geotransform
+        gsd = math.sqrt(math.hypot(a, c) * math.hypot(b, d)) * self.unit_in_metres
+        if not (math.isfinite(gsd) and gsd > 0):
+            raise RooflineError(
+                "{name} has no valid pixel size; assign it a valid georeference.",
+                name=self.name or Message("The raster"),
+            )
+        return gsd
+
+    def window_of_extent(self, xmin: float, ymin: float, xmax: float, ymax: float) -> Window:
+        """The pixels that an extent in this grid's CRS touches."""
+        corners = [self.pixel(x, y) for x in (xmin, xmax) for y in (ymin, ymax)]
+        cols, rows = [c for c, _ in corners], [r for _, r in corners]
+        tolerance = 1e-6  # of a pixel: extents typed by people meet pixel edges only nearly
+        col, row = math.floor(min(cols) + tolerance), math.floor(min(rows) + tolerance)
+        right, bottom = math.ceil(max(cols) - tolerance), math.ceil(max(rows) - tolerance)
+        wanted = Window(col, row, max(right - col, 1), max(bottom - row, 1))
+        window = wanted.intersection(self.window())
+        if window is None:
+            raise RooflineError(
+                "The extent does not overlap {name}; choose one that does.",
+                name=self.name or Message("the raster"),
+            )
+        return window
+
+    def offset_in(self, other: Grid) -> tuple[int, int] | None:
+        """Columns and rows by which this grid lies on the other's lattice, None if the lattices differ."""
+        if not self.same_crs(other):
+            return None
+        corners = ((0, 0), (self.width, 0), (0, self.height), (self.width, self.height))
+        shifts = []
+        for col, row in corners:
+            there = other.pixel(*self.position(col, row))
+            shifts.append((there[0] - col, there[1] - row))
+        cols, rows = round(shifts[0][0]), round(shifts[0][1])
+        tolerance = 1e-3  # of a pixel
+        near = all(abs(c - cols) < tolerance and abs(r - rows) < tolerance for c, r in shifts)
+        return (cols, rows) if near else None
+
+    def same_crs(self, other: Grid) -> bool:
+        """Whether the two CRS are one; a missing CRS counts as the other's."""
+        mine, theirs = self.crs, other.crs
+        if mine is None or theirs is None or self.projection == other.projection:
+            return True
+        return bool(mine.IsSame(theirs))
+
+
+def extent_of(grid: Grid) -> tuple[float, float, float, float]:
+    """Bounding box (xmin, ymin, xmax, ymax) of a grid in its CRS."""
+    corners: Sequence[tuple[int, int]] = (
+        (0, 0),
+        (grid.width, 0),
+        (0, grid.height),
+        (grid.width, grid.height),
+    )
+    xs, ys = zip(*(grid.position(col, row) for col, row in corners))
+    return min(xs), min(ys), max(xs), max(ys)

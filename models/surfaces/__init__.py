@@ -1,0 +1,1 @@
+"""Refined surfaces: guide sets, and a DSM and NDVI in one picture."""

@@ -1,0 +1,44 @@
+"""Pictures of a DSM on the left and its NDVI on the right, as the published DSM enhancer reads them."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from osgeo import gdal
+
+from ..language import Message
+from ..raster.dataset import Raster
+from ..raster.gdal_errors import gdal_errors
+from ..raster.grid import NO_GEOTRANSFORM
+
+LOGGER = logging.getLogger(__name__)
+
+
+def is_picture(card: dict[str, Any], width: int, height: int) -> bool:
+    """Whether the model takes two grey pictures, and a raster of that size is one tile high and two wide."""
+    side = int(card["tile"]["size"])
+    takes_two = len(card["inputs"]) == 2 and all(entry.get("grey") for entry in card["inputs"])
+    return takes_two and (width, height) == (2 * side, side)
+
+
+def halves(card: dict[str, Any], source: str | os.PathLike[str], folder: Path) -> list[str]:
+    """The halves as rasters of their own on the left one's grid; none of a raster that is no such picture."""
+    with Raster.open(source) as raster:
+        if not is_picture(card, raster.grid.width, raster.grid.height):
+            return []
+        side = raster.grid.height
+        LOGGER.info("%s is taken as DSM (left half) and NDVI (right half).", raster.name)
+        placed = raster.grid.geotransform != NO_GEOTRANSFORM
+        paths = [str(folder / f"{Path(source).stem}-{half}.vrt") for half in ("dsm", "ndvi")]
+        for index, path in enumerate(paths):
+            with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=raster.name)):
+                part = gdal.Translate(
+                    path, raster.dataset, format="VRT", srcWin=[index * side, 0, side, side]
+                )
+                if placed:
+                    part.SetGeoTransform(raster.grid.geotransform)
+                part = None
+    return paths

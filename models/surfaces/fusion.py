@@ -1,0 +1,180 @@
+"""One surface, several sets of guides: a run for each set, and the results fused or side by side."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bundle import ModelBundle
+from ..errors import Cancelled, RooflineError
+from ..modelfile.optional import is_optional
+from ..predict import Prediction, predict
+from ..raster.dataset import Raster
+from ..raster.grid import Grid, Window
+from ..raster.writer import RasterWriter, check_paths
+
+Float32Array = NDArray[np.float32]
+FUSIONS = ("mean", "median", "each")
+CHUNK_PIXELS = 2**20
+FUSING = 0.03  # share of the progress
+
+
+def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
+    """The guides in sets of as many as the model takes, in their order; none where all are optional."""
+    entries = [entry for entry in card["inputs"][1:] if entry["role"] != "buildings"]
+    taken, name = len(entries), card.get("name")
+    if taken == 0 and guides:
+        raise RooflineError("Model {name} works on the DSM alone: leave GUIDES empty.", name=name)
+    if taken == 0 or (not guides and all(is_optional(entry) for entry in entries)):
+        return [[]]
+    if not guides or len(guides) % taken:
+        raise RooflineError(
+            "Model {name} takes {taken} guide rasters, {guides} given; give one or more such sets.",
+            name=name,
+            taken=taken,
+            guides=len(guides),
+        )
+    return [list(guides[start : start + taken]) for start in range(0, len(guides), taken)]
+
+
+def predict_sets(
+    bundle: ModelBundle,
+    dsm: str | os.PathLike[str],
+    sets: Sequence[Sequence[str]],
+    target: str | os.PathLike[str],
+    *,
+    fusion: str = "mean",
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    uncertainty: str | os.PathLike[str] | None = None,
+    creation_options: Sequence[str] = (),
+    **options: Any,
+) -> Prediction:
+    """Refine a DSM with each set of guides: "mean" or "median" of the results, or "each" as a band.
+
+    `options` are those of `predict`. The mean change is that of what is written (for "each": of all bands).
+    """
+    if fusion not in FUSIONS:
+        raise RooflineError(
+            "The fusion '{fusion}' is unknown; choose one of {known}.",
+            fusion=fusion,
+            known=", ".join(FUSIONS),
+        )
+    if len(sets) == 1:
+        options.update(progress=progress, cancelled=cancelled, uncertainty=uncertainty)
+        return predict(bundle, [dsm, *sets[0]], target, creation_options=creation_options, **options)
+    targets = [path for path in (target, uncertainty) if path is not None]
+    check_paths([dsm, *(guide for guides in sets for guide in guides)], targets)
+    with tempfile.TemporaryDirectory(prefix=".guidesets-", dir=Path(target).parent) as name:
+        parts, done = _Parts(Path(name), len(sets), uncertainty is not None), []
+        for index, guides in enumerate(sets):
+            report = _share(progress, index, len(sets))
+            options.update(progress=report, cancelled=cancelled, uncertainty=parts.spread[index])
+            done.append(predict(bundle, [dsm, *guides], parts.refined[index], **options))
+        change = _Change(dsm)
+        _fuse(target, parts.refined, fusion, creation_options, cancelled, change)
+        if uncertainty is not None:
+            _fuse(uncertainty, parts.spread, fusion, creation_options, cancelled)
+    if progress is not None:
+        progress(1.0)
+    numbers = {**done[0].numbers, "mean_absolute_change": change.mean}
+    seconds, tiles = sum(part.seconds for part in done), sum(part.tiles for part in done)
+    return replace(done[-1], numbers=numbers, seconds=seconds, tiles=tiles)
+
+
+class _Parts:
+    """Files of the sets' results; of their uncertainties too, if they are wanted."""
+
+    def __init__(self, folder: Path, count: int, with_spread: bool) -> None:
+        self.refined = [folder / f"{index}.tif" for index in range(count)]
+        self.spread = [folder / f"{index}-uncertainty.tif" if with_spread else None for index in range(count)]
+
+
+class _Change:
+    """The mean absolute difference to a surface, window by window."""
+
+    def __init__(self, surface: str | os.PathLike[str]) -> None:
+        self._surface = surface
+        self._total, self._count = 0.0, 0
+
+    @property
+    def mean(self) -> float:
+        """In the surface's height unit, over its valid pixels."""
+        return self._total / self._count if self._count else 0.0
+
+    def add(self, values: Float32Array, grid: Grid, window: Window) -> None:
+        """Count values (bands, H, W) of a window of `grid`, a part of the surface's."""
+        with Raster.open(self._surface) as surface:
+            shift = grid.offset_in(surface.grid) or (0, 0)
+            change = np.abs(values - surface.read(window.shifted(*shift))[:1])
+        valid = np.isfinite(change)
+        self._total += float(np.sum(change, where=valid, dtype=np.float64))
+        self._count += int(np.count_nonzero(valid))
+
+
+def _share(progress: Callable[[float], None] | None, index: int, sets: int) -> Callable[[float], None] | None:
+    """The progress of one set as a part of the whole."""
+    if progress is None:
+        return None
+    return lambda fraction: progress((1 - FUSING) * (index + fraction) / sets)
+
+
+def _fuse(
+    target: str | os.PathLike[str],
+    parts: Sequence[Path | None],
+    fusion: str,
+    creation_options: Sequence[str],
+    cancelled: Callable[[], bool] | None,
+    change: _Change | None = None,
+) -> None:
+    """Write the parts as one raster, a few rows at a time."""
+    with ExitStack() as stack:
+        rasters = [stack.enter_context(Raster.open(part)) for part in parts if part is not None]
+        grid, nodata = rasters[0].grid, rasters[0].nodata
+        names = _names(rasters[0].data_bands[0].GetDescription(), fusion, len(rasters))
+        writer = stack.enter_context(
+            RasterWriter(target, grid, len(names), "Float32", nodata, creation_options, names)
+        )
+        for window in _rows(grid.window()):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            values = _fused(np.concatenate([raster.read(window) for raster in rasters]), fusion)
+            if change is not None:
+                change.add(values, grid, window)
+            _write(writer, values, nodata, window)
+
+
+def _names(name: str, fusion: str, count: int) -> list[str]:
+    """Band descriptions."""
+    if fusion == "each":
+        return [f"{name}, guide set {index}" for index in range(1, count + 1)]
+    return [f"{name}, {fusion} of {count} guide sets"]
+
+
+def _fused(values: Float32Array, fusion: str) -> Float32Array:
+    """Values (sets, H, W) as they are, or their mean or median (1, H, W); voids are the same in every set."""
+    if fusion == "each":
+        return values
+    if fusion == "mean":
+        return np.mean(values, axis=0, keepdims=True, dtype=np.float64).astype(np.float32)
+    return np.median(values, axis=0, keepdims=True).astype(np.float32)
+
+
+def _rows(whole: Window) -> Iterator[Window]:
+    step = max(CHUNK_PIXELS // whole.width, 1)
+    for row in range(0, whole.height, step):
+        yield Window(0, row, whole.width, min(step, whole.height - row))
+
+
+def _write(writer: RasterWriter, values: Float32Array, nodata: float | None, window: Window) -> None:
+    if nodata is not None and not np.isnan(nodata):
+        values = np.where(np.isnan(values), np.float32(nodata), values)
+    writer.write(values, window)

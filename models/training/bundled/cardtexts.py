@@ -1,0 +1,65 @@
+"""What the cards of the bundled models say, in whole sentences that are translated where they are shown."""
+
+from __future__ import annotations
+
+from ...language import tr_noop
+
+TITLES = {
+    "refine-geometry": tr_noop("Refine a photogrammetric DSM from its geometry alone"),
+    "refine-guided": tr_noop("Refine a photogrammetric DSM from its geometry and an image"),
+}
+LICENCE = tr_noop("GPL-3.0-or-later; attribution of the LiDAR sources above")
+DATA = [
+    tr_noop(
+        "Procedural cities of models/simulation at 0.06 to 2.5 m GSD, rendered and matched as image pairs "
+        "(census, semi-global matching) or degraded by hand-made stereo error models"
+    ),
+    tr_noop(
+        "London Covent Garden and Goteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden) LiDAR, "
+        "CC0-1.0, Urban Meteorology Reading"
+    ),
+    tr_noop("Eugene, Oregon (Autzen) LiDAR, CC BY 4.0, PDAL project"),
+    tr_noop("Delft AHN3 LiDAR, Dutch open data (CC0)"),
+    tr_noop("Nimes and small subsets of LiDAR HD, Licence Ouverte 2.0, IGN"),
+]
+GUIDED_DATA = [
+    tr_noop(
+        "Images: rendered with random suns, cameras, ground and leaning walls; real colours of Eugene "
+        "and Nimes"
+    ),
+]
+GUIDED_LIMITS = [
+    tr_noop(
+        "Trained for a short time: 4 to 19 % better than `refine-geometry` on nine of ten test surfaces, 5 % "
+        "worse on one; less than images can tell."
+    ),
+    tr_noop(
+        "The image must lie on the surface within a few pixels; objects of an ordinary orthoimage that "
+        "lean by more than 8 px mislead it."
+    ),
+    tr_noop("Shadows and painted lines that look like walls may leave faint steps."),
+]
+GEOMETRY_LIMITS = [
+    tr_noop(
+        "Geometry alone cannot tell where a wall stands: outlines blurred over many pixels stay uncertain."
+    ),
+    tr_noop("On aerial stereo at 0.14 m TV-L1 is a little better in mean absolute error."),
+]
+LIMITS = [
+    tr_noop("Roofs lost or invented by the matcher over more than about 30 px are not recovered."),
+    tr_noop(
+        "False matches that hang together over 5 to 30 px, as on glass or along striped roofs, are "
+        "partly kept."
+    ),
+    tr_noop(
+        "Among courtyards of a few pixels, isolated outliers are removed about as well by a small median."
+    ),
+    tr_noop("Trees are kept as trees; the model makes no terrain model."),
+    tr_noop(
+        "Heights must be in the same unit as the pixel size after conversion: it works in multiples of "
+        "the GSD."
+    ),
+    tr_noop(
+        "The uncertainty is calibrated on simulated stereo; on other error sources its 90 % may hold less."
+    ),
+]

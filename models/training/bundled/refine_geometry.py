@@ -1,0 +1,207 @@
+"""The recipes of the bundled models, as commands that can be stopped and run again.
+
+  RECIPE="python -m roofline.models.training.bundled.refine_geometry"
+  $RECIPE generate --work WORK --data DATA --seed 10 --shards 170
+  $RECIPE generate --work WORK --data DATA --seed 11 --shards 112 --mixture fine
+  $RECIPE generate --work WORK --data DATA --seed 12 --shards 100 --mixture spiky
+  $RECIPE generate --work WORK --data DATA --seed 13 --shards 50 --mixture harsh
+  $RECIPE generate --work WORK --data DATA --seed 14 --shards 20 --mixture dates
+  $RECIPE generate --work WORK --data DATA --seed 15 --shards 40 --mixture speckled
+  $RECIPE generate --work WORK --data DATA --seed 16 --shards 86 --mixture grainy
+  $RECIPE generate --work WORK --data DATA --seed 17 --shards 40 --mixture coarse
+  $RECIPE generate --work WORK --data DATA --seed 900 --shards 6
+  $RECIPE generate --work WORK --data DATA --seed 901 --shards 3 --mixture fine
+  $RECIPE generate --work WORK --data DATA --seed 902 --shards 2 --mixture spiky
+  $RECIPE train --work WORK --minutes 208
+  $RECIPE finish --work WORK --output refine-geometry.pt
+
+`generate` writes shards of training scenes; several may run at once with different seeds, and those
+from 900 on make the validation scenes. `train` reads whatever is there, also what appears later. `finish`
+calibrates the uncertainty on the validation scenes and writes the model file with its card.
+
+The bundled file was made in two parts, of which this is the sum: 110 minutes without the pixel size, on
+scenes of the same kinds, then 98 minutes on the scenes above (`--start` with the first part's checkpoint).
+
+`refine-guided` goes on from it with images, those of a half of the scenes above and of new ones:
+
+  $RECIPE illustrate --work GUIDED --source WORK --seed 30
+  $RECIPE generate --work GUIDED --data DATA --seed 20 --shards 90 --mixture guided
+  $RECIPE generate --work GUIDED --data DATA --seed 21 --shards 70 --mixture guided_fine
+  $RECIPE generate --work GUIDED --data DATA --seed 22 --shards 100 --mixture guided
+  $RECIPE generate --work GUIDED --data DATA --seed 920 --shards 3 --mixture guided
+  $RECIPE generate --work GUIDED --data DATA --seed 921 --shards 2 --mixture guided_fine
+  $RECIPE train --work GUIDED --start geometry --guided --minutes 113
+  $RECIPE train --work GUIDED --start main --name further --guided --minutes 92 --seed 5
+  $RECIPE finish --work GUIDED --name further --guided --output refine-guided.pt
+
+where GUIDED/geometry.ckpt is a copy of the checkpoint of `refine-geometry`. The bundled file had 18 of the
+113 minutes at one learning rate for all of the network, the rest at five times that rate for what sees the
+image.
+
+It then went on with buildings beside the image, and with noise alone on true surfaces:
+
+  TELL="$RECIPE generate --guided --work TOLD --data DATA"
+  $TELL --seed 41 --shards 60 --mixture quiet
+  $TELL --seed 42 --shards 58 --mixture guided
+  $TELL --seed 43 --shards 60 --mixture guided_fine
+  $TELL --seed 45 --shards SHARDS45 --mixture guided
+  $TELL --seed 46 --shards 40 --mixture guided
+  $TELL --seed 50 --shards 30 --mixture grainy
+  $TELL --seed 51 --shards 25 --mixture coarse
+  $TELL --seed 52 --shards 25 --mixture spiky
+  $TELL --seed 53 --shards 20 --mixture harsh
+  $TELL --seed 54 --shards 12 --mixture dates
+  $TELL --seed 55 --shards 20 --mixture speckled
+  $TELL --seed 920 --shards 4 --mixture guided
+  $TELL --seed 921 --shards 2 --mixture guided_fine
+  $TELL --seed 922 --shards 3 --mixture quiet
+  $TELL --seed 923 --shards 1 --mixture grainy
+  $TELL --seed 924 --shards 1 --mixture coarse
+  $TELL --seed 925 --shards 1 --mixture spiky
+  $TELL --seed 926 --shards 1 --mixture harsh
+  $RECIPE train --work TOLD --start refine-guided --name first --guided --minutes 16 --seed 8
+  $RECIPE mix --work TOLD --start refine-guided --name first
+  $RECIPE train --work TOLD --start mixed --name told --guided --minutes 64 --rate 7e-4 --seed 9
+  $RECIPE finish --work TOLD --name told --guided --output refine-guided.pt
+  $RECIPE finish --work TOLD --name told --guided --alone --output refine-geometry.pt
+
+The first 16 minutes, of a budget of 82, feared new errors on every scene as on noise alone (`losses.FEAR`),
+which made the network timid on stereo; hence the mean with what it began with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ... import bundle
+from ...engine import device
+from ...networks.compact import Compact
+from ..loop import checkpoints
+from . import places, pool, release, scenes
+from .scenetask import Budget, Held, SceneTask, enlarged, train
+
+log = logging.getLogger(__name__)
+
+FIRST_VALIDATION_SEED = 900
+TUNING_RATE = 1e-3
+BESIDE = ("guided", "buildings", "noise", "doubt")  # options of the network of `refine-guided`
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("action", choices=("generate", "illustrate", "train", "mix", "finish"))
+    parser.add_argument(
+        "--data", type=Path, help="folder of real surfaces (surface/, points/); none = cities alone"
+    )
+    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
+    parser.add_argument("--output", type=Path, default=Path("refine-geometry.pt"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--mixture", default="even", choices=tuple(scenes.MIXTURES))
+    parser.add_argument("--shards", type=int, default=800)
+    parser.add_argument("--minutes", type=float, default=75)
+    parser.add_argument("--start", default="", help="checkpoint or bundled model whose weights are tuned on")
+    parser.add_argument("--rate", type=float, default=TUNING_RATE, help="learning rate of tuning")
+    parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
+    parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
+    parser.add_argument("--head", default="blend", choices=("blend", "residual"))
+    parser.add_argument("--guided", action="store_true", help="the network takes an image beside the heights")
+    parser.add_argument("--margin", type=float, default=0.0, help="finish: how much surer than the input")
+    parser.add_argument("--alone", action="store_true", help="finish: without image and buildings")
+    parser.add_argument("--source", type=Path, help="illustrate: work folder of scenes without images")
+    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
+    return parser.parse_args()
+
+
+def generate(options: argparse.Namespace) -> None:
+    """Write shards of training scenes (or of validation scenes, with seeds from 900 on)."""
+    validation = options.seed >= FIRST_VALIDATION_SEED
+    surfaces = places.load(options.data, validation) if options.data else []
+    folder = options.work / ("validation" if validation else "shards")
+    mixture = scenes.MIXTURES[options.mixture]
+    mixture = mixture._replace(guided=mixture.guided or options.guided)
+    pool.write_shards(folder, surfaces, options.seed, options.shards, mixture)
+
+
+def illustrate(options: argparse.Namespace) -> None:
+    """Render an image for every scene of another work folder, whose shards then lie in this one too."""
+    for part in ("shards", "validation"):
+        pool.illustrate(options.source / part, options.work / part, options.seed)
+
+
+def network_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The network that was asked for."""
+    chosen = {"inputs": options.inputs, "head": options.head}
+    return {**chosen, **dict.fromkeys(BESIDE, True)} if options.guided else chosen
+
+
+def run_training(options: argparse.Namespace) -> None:
+    """Train, resuming from the checkpoint of the same name when there is one."""
+    where = device.choose()
+    effort = Budget(options.minutes, rate=options.rate) if options.start else Budget(options.minutes)
+    torch.manual_seed(options.seed)
+    task = SceneTask(Compact(**network_options(options)), effort, where)
+    if options.start:
+        task.start_from(started(options))
+    held = Held(options.work / "validation")
+    log.info(where.describe())
+    parts = pool.Pool(options.work / "shards"), held, options.work / options.name
+    outcome = train(task, effort, *parts, seed=options.seed)
+    log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
+
+
+def started(options: argparse.Namespace) -> dict[str, torch.Tensor]:
+    """The weights that a training begins with: of a bundled model or of another training."""
+    if options.start in bundle.available():
+        return bundle.load(options.start).network.state_dict()
+    return checkpoints.read(checkpoint_of(options, options.start)).weights
+
+
+def checkpoint_of(options: argparse.Namespace, name: str) -> Path:
+    """The last checkpoint of a training; those of the first bundled models were files of that name."""
+    older = options.work / f"{name}.ckpt"
+    return older if older.exists() else options.work / name / "last.ckpt"
+
+
+def mix(options: argparse.Namespace) -> None:
+    """Write a checkpoint `mixed`: the mean of a checkpoint's weights and of those that it began with."""
+    state = dict(checkpoints.read(checkpoint_of(options, options.name)).state)
+    before = enlarged(started(options), state["average"])
+    state["average"] = {
+        name: torch.lerp(before[name], weight, 0.5) if weight.is_floating_point() else weight
+        for name, weight in state["average"].items()
+    }
+    (options.work / "mixed").mkdir(exist_ok=True)
+    checkpoints.write(options.work / "mixed" / "last.ckpt", state)
+
+
+def finish(options: argparse.Namespace) -> None:
+    """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
+    metrics = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
+    checkpoint = checkpoint_of(options, options.name)
+    network = {**network_options(options), **({"margin": options.margin} if options.margin else {})}
+    validation = options.work / "validation"
+    model = release.bundle_of(checkpoint, network, validation, metrics, options.alone)
+    model.save(options.output, torch.float16)
+    log.info("%s: uncertainty factor %.3f", options.output, model.card["output"]["uncertainty"]["factor"])
+
+
+def main() -> None:
+    """Command line entry."""
+    options = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options.work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(torch.get_num_threads() if options.action == "finish" else 1)
+    actions = {"generate": generate, "illustrate": illustrate, "train": run_training, "mix": mix}
+    {**actions, "finish": finish}[options.action](options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""From a training checkpoint to a model file: calibrated uncertainty and a complete card."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from ...bundle import ModelBundle, rounded
+from ...modelfile import card as cards
+from ...networks.compact import Compact
+from ..refiner.losses import RIM
+from . import cardtexts, scenes
+from .augment import redrawn
+
+CONFIDENCE = 0.9
+UNGUIDED = 3  # planes of a scene without image and buildings
+NO_IMAGE = 0.4
+
+
+def calibration(network: nn.Module, folder: Path, alone: bool = False) -> float:
+    """Factor on the Laplace half-width that makes it cover CONFIDENCE of the validation errors.
+
+    Scenes with images are as training draws them, some with noise alone, some without image or buildings;
+    `alone`: the network takes neither.
+    """
+    ratios = []
+    inner = (slice(RIM, -RIM), slice(RIM, -RIM))
+    rng = np.random.default_rng(0)
+    for path in sorted(folder.glob("*.npy")):
+        inputs, truth = scenes.unpacked(np.load(path))
+        if inputs.shape[1] > UNGUIDED:
+            redrawn(rng, inputs, truth)
+            inputs[rng.random(len(inputs)) < NO_IMAGE, 1] = 0
+        if alone:
+            inputs = inputs[:, [0, -2, -1]]
+        with torch.inference_mode():
+            output = network(inputs)
+        width = torch.exp(output[:, 1]) * math.log(1 / (1 - CONFIDENCE))
+        ratio = ((output[:, 0] - truth[:, 0]).abs() / width)[(slice(None), *inner)]
+        ratios.append(ratio.flatten()[::37].numpy())
+    return float(np.quantile(np.concatenate(ratios), CONFIDENCE))
+
+
+def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+    """The card of `refine-geometry`, or of `refine-guided` for a guided network.
+
+    Networks that may take buildings can do without the image too.
+    """
+    guided = bool(options.get("guided"))
+    name = "refine-guided" if guided else "refine-geometry"
+    surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
+    beside = [
+        {"role": "image", "any_bands": True, "normalisation": {"kind": "standardise", "std": None}},
+        {"role": "buildings", "bands": 1, "normalisation": {"kind": "scale", "scale": 1.0, "offset": 0.0}},
+    ]
+    beside = [{**entry, "optional": True} for entry in beside] if options.get("buildings") else beside[:1]
+    return {
+        "format": cards.FORMAT,
+        "version": cards.VERSION,
+        "name": name,
+        "title": cardtexts.TITLES[name],
+        "task": "refinedsm",
+        "network": {"family": "compact", "options": options},
+        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, *(beside if guided else [])],
+        "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
+        "tile": {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"},
+        "gsd": {"min": 0.06, "max": 2.5},
+        "provenance": {
+            "data": [*cardtexts.DATA, *cardtexts.GUIDED_DATA] if guided else cardtexts.DATA,
+            "licence": cardtexts.LICENCE,
+            "recipe": recipe,
+            "date": date.today().isoformat(),
+            "metrics": metrics,
+            "limits": [*cardtexts.GUIDED_LIMITS, *cardtexts.LIMITS]
+            if guided
+            else [*cardtexts.GEOMETRY_LIMITS, *cardtexts.LIMITS],
+        },
+    }
+
+
+def bundle_of(
+    checkpoint: Path, options: dict[str, Any], validation: Path, metrics: dict[str, Any], alone: bool = False
+) -> ModelBundle:
+    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card.
+
+    `alone` leaves out what a guided network has for image and buildings: that is `refine-geometry`.
+    """
+    state = torch.load(checkpoint, weights_only=True)
+    if alone:
+        options = {**options, "guided": False, "buildings": False}
+    network = Compact(**options)
+    weights = {name: state["average"][name] for name in network.state_dict()}.items()
+    stored = {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in weights}
+    network.load_state_dict(stored)
+    network.eval()
+    effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes"
+    recipe = f"models/training/refine_geometry.py: {effort}"
+    factor = calibration(network, validation, alone)
+    return ModelBundle(card(options, factor, recipe, metrics), network)

@@ -1,0 +1,193 @@
+"""The bundled models' training: a compact network on a pool of scenes, in GSD units, over a budget."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ...engine.device import Device
+from ..data.batch import Batch
+from ..loop import distributed
+from ..loop.checkpoints import read
+from ..loop.optimizers import COSINE, Schedule, optimizer
+from ..loop.task import Task
+from ..loop.trainer import LAST, LoopConfig, Outcome, Trainer
+from ..refiner.losses import refinement_loss
+from . import scenes
+from .augment import redrawn
+from .pool import SHARD, Pool
+
+EPOCH = 500  # steps, after which the scenes are judged and a checkpoint is written
+FRESH_SHARDS = 240  # read at most at an epoch's begin
+NOTEWORTHY = 0.3  # GSD; scenes with smaller errors count in no ratio
+WITHOUT_END = 10**6  # epochs
+# How names of weights begin that a guided network has beside its surface's own.
+BESIDE = ("image.", "buildings.", "noise.")
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How long and how fast: a budget of minutes, on any machine, or of steps, which repeats exactly.
+
+    What a guided network has beside its surface's own weights learns `image_rate` times as fast.
+    """
+
+    minutes: float = 0.0
+    steps: int = 0
+    batch: int = 8
+    crop: int = 224
+    rate: float = 1.5e-3
+    last_rate: float = 1e-5
+    warm_up: float = 0.02
+    image_rate: float = 5.0
+    average: float = 0.998
+    clip: float = 1.0
+
+    @property
+    def epochs(self) -> int:
+        """Epochs of at most EPOCH steps that the budget makes."""
+        return -(-self.steps // EPOCH) if self.steps else WITHOUT_END
+
+    @property
+    def epoch(self) -> int:
+        """Steps of an epoch."""
+        return -(-self.steps // self.epochs) if self.steps else EPOCH
+
+    def course(self, seed: int) -> LoopConfig:
+        """The same for the training loop."""
+        return LoopConfig(self.epochs, self.batch, seed, minutes=self.minutes)
+
+
+class SceneTask(Task):
+    """A compact network that learns from scenes; judged by the mean ratio of output to input error."""
+
+    metric = "ratio"
+
+    def __init__(self, network: nn.Module, effort: Budget, where: Device) -> None:
+        network = distributed.with_shared_norms(network.to(where.kind))
+        rates = {"eta_min": effort.last_rate, "warm_up": effort.warm_up}
+        parts: dict[bool, list[nn.Parameter]] = {True: [], False: []}  # told beside; of the heights
+        for name, weight in network.named_parameters():
+            parts[name.startswith(BESIDE)].append(weight)
+        settings = {"name": "AdamW", "learning_rate": effort.rate, "weight_decay": 1e-3}
+        own = optimizer(settings, parts[False])
+        if parts[True]:
+            own.add_param_group({"params": parts[True], "lr": effort.rate * effort.image_rate})
+        schedule = Schedule({"name": COSINE, "settings": rates}, [own])
+        modules = {"network": network}
+        super().__init__(modules, {"network": own}, schedule, where, clip=effort.clip, ema=effort.average)
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        self.train()
+        with self.precision():
+            output = self.forward["network"](batch.inputs)
+        terms = refinement_loss(output, batch.inputs[:, :1], batch.target)
+        self.descend(terms["total"])
+        return {name: float(value.detach()) for name, value in terms.items()}
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        self.evaluate()
+        with self.precision():
+            output = self.network(batch.inputs)[:, :1].float()
+        before, after = (
+            (heights - batch.target).abs().mean(dim=(1, 2, 3)) for heights in (batch.inputs[:, :1], output)
+        )
+        noisy = before > NOTEWORTHY
+        ratios = (after / before)[noisy]
+        return {
+            "ratio": (float(ratios.sum()), float(len(ratios))),
+            "error": (float(after.sum()), float(len(after))),
+        }
+
+    def start_from(self, weights: dict[str, Tensor]) -> None:
+        """Begin with another training's weights; parts that they lack start neutral."""
+        network = self.modules["network"]
+        network.load_state_dict(enlarged(weights, network.state_dict()))
+        if self.average is not None:
+            self.average.load_state_dict(network.state_dict())
+
+
+def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights with the fresh ones of parts, and of further outputs of a layer, that they lack."""
+    found = dict(fresh)
+    for name, value in weights.items():
+        found[name] = value
+        if value.shape != fresh[name].shape:
+            found[name] = fresh[name].clone()
+            found[name][: len(value)] = value
+    return found
+
+
+class Windows:
+    """Random windows of a pool's scenes, with the shards that have appeared at every epoch's begin."""
+
+    def __init__(self, pool: Pool, effort: Budget, seed: int) -> None:
+        self._pool, self._crop, self._seed = pool, effort.crop, seed
+        self._count = effort.epoch * effort.batch
+
+    def __len__(self) -> int:
+        return self._count
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """As they are drawn; also takes in new shards."""
+        self._pool.refresh(FRESH_SHARDS)
+        return range(self._count * distributed.count())
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """Windows that depend on (seed, epoch, index), and on the shards there are."""
+        drawn = [self._window(np.random.default_rng([self._seed, epoch, index])) for index in indices]
+        return in_gsd(*(torch.cat(parts) for parts in zip(*drawn)))
+
+    def _window(self, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        window = self._pool.batch(rng, 1, self._crop)
+        redrawn(rng, *window)
+        return window
+
+
+class Held:
+    """The scenes of a folder of shards, as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = sorted(folder.glob("*.npy"))
+
+    def __len__(self) -> int:
+        return SHARD * len(self._paths)
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """One after another."""
+        return range(len(self))
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """These scenes."""
+        found = [np.load(self._paths[index // SHARD], mmap_mode="r")[index % SHARD] for index in indices]
+        return in_gsd(*scenes.unpacked(np.stack(found)))
+
+
+def in_gsd(inputs: Tensor, truth: Tensor) -> Batch:
+    """Scenes as a batch: heights in GSD units all count."""
+    ones = torch.ones(len(truth))
+    return Batch(inputs, truth, torch.ones_like(truth, dtype=torch.bool), torch.zeros(len(truth)), ones, ones)
+
+
+def train(
+    task: SceneTask,
+    effort: Budget,
+    pool: Pool,
+    held: Held,
+    folder: Path,
+    *,
+    seed: int = 0,
+    cancelled: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Train until the budget is used or someone cancels, going on from the checkpoint in `folder`, if any."""
+    about = {"card": "{}", "plan": json.dumps(asdict(effort))}
+    state = read(folder / LAST) if (folder / LAST).exists() else None
+    run = Trainer(task, effort.course(seed), folder, about, state)
+    return run.train(Windows(pool, effort, seed), held, cancelled=cancelled)

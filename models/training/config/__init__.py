@@ -1,0 +1,1 @@
+"""What a training is told, and what is wrong with it."""

@@ -1,0 +1,142 @@
+"""Checks of values in a configuration; each names what is wrong by its path there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from typing import Any, NoReturn
+
+from ...errors import RooflineError
+from ...language import Message
+
+Check = Callable[[Any, str], Any]
+Keys = dict[str, tuple[Check, Any]]  # what a value must be, and its default
+
+
+def refuse(path: str, value: Any, wanted: Message) -> NoReturn:
+    """Raise RooflineError: the value at a path of the configuration is wrong."""
+    shown = repr(value) if len(repr(value)) < 80 else f"{repr(value)[:76]}..."
+    raise RooflineError("{path} is {value}; give {wanted} instead.", path=path, value=shown, wanted=wanted)
+
+
+def whole(least: int, most: int | None = None) -> Check:
+    """Whole numbers from `least` to `most`; true and 3.0 are none."""
+
+    def check(value: Any, path: str) -> Any:
+        if type(value) is not int or value < least or (most is not None and value > most):
+            if most is not None:
+                refuse(path, value, Message("a whole number from {least} to {most}", least=least, most=most))
+            refuse(path, value, Message("a whole number of at least {least}", least=least))
+        return value
+
+    return check
+
+
+def number(least: float = 0.0, most: float = float("inf"), above: bool = False) -> Check:
+    """Finite numbers from `least` (or above it) to `most`."""
+
+    def check(value: Any, path: str) -> Any:
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not is_number or not least <= value <= most or (above and value == least) or value == float("inf"):
+            if most < float("inf"):
+                refuse(path, value, Message("a number from {least:g} to {most:g}", least=least, most=most))
+            refuse(
+                path,
+                value,
+                Message("a number above {least:g}", least=least)
+                if above
+                else Message("a number of at least {least:g}", least=least),
+            )
+        return float(value)
+
+    return check
+
+
+def one_of(*known: str) -> Check:
+    """One of some words."""
+
+    def check(value: Any, path: str) -> Any:
+        if value not in known:
+            refuse(path, value, Message("one of these: {known}", known=", ".join(known)))
+        return value
+
+    return check
+
+
+def flag(value: Any, path: str) -> Any:
+    """true or false."""
+    if not isinstance(value, bool):
+        refuse(path, value, Message("true or false"))
+    return value
+
+
+def text(value: Any, path: str) -> Any:
+    """Words."""
+    if not isinstance(value, str):
+        refuse(path, value, Message("some text"))
+    return value
+
+
+def some_text(value: Any, path: str) -> Any:
+    """Words, at least one letter of them; a path becomes its text."""
+    value = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if not isinstance(value, str) or not value.strip():
+        refuse(path, value, Message("a text that is not empty"))
+    return value
+
+
+def maybe(check: Check) -> Check:
+    """null, or what another check takes."""
+    return lambda value, path: None if value is None else check(value, path)
+
+
+def list_file(value: Any, path: str) -> Any:
+    """The path of a .txt file."""
+    name = some_text(value, path)
+    if PurePath(name).suffix != ".txt":
+        refuse(path, value, Message("the path of a .txt file"))
+    return name
+
+
+def entries(check: Check) -> Check:
+    """A list whose entries pass a check."""
+
+    def checked_list(value: Any, path: str) -> Any:
+        if not isinstance(value, (list, tuple)):
+            refuse(path, value, Message("a list in brackets"))
+        return [check(entry, f"{path}[{index}]") for index, entry in enumerate(value)]
+
+    return checked_list
+
+
+def mapping(value: Any, path: str) -> Any:
+    """An object of names and values."""
+    if not isinstance(value, Mapping):
+        refuse(path, value, Message("names and values in braces"))
+    return dict(value)
+
+
+def anything(value: Any, path: str) -> Any:
+    """Whatever the original writes here for itself."""
+    return value
+
+
+def section(values: Any, keys: Keys, path: str, needed: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A section's values, checked, with defaults; unknown and missing keys are named."""
+    given = mapping(values, path)
+    unknown = [str(name) for name in given if name not in keys]
+    if unknown:
+        raise RooflineError(
+            "{path}.{name} is unknown; choose from {known}.",
+            path=path,
+            name=unknown[0],
+            known=", ".join(keys),
+        )
+    missing = [name for name in needed if name not in given]
+    if missing:
+        raise RooflineError("{path}.{name} is missing; add it.", path=path, name=missing[0])
+    return {
+        name: check(given[name], f"{path}.{name}") if name in given else default
+        for name, (check, default) in keys.items()
+    }

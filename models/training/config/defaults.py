@@ -1,0 +1,363 @@
+"""A plan from a few rasters: what a first training needs is chosen from what the rasters are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import bundle
+from ...errors import Cancelled, RooflineError
+from ...raster.dataset import Aligned, Raster, single_band
+from ...raster.grid import Window
+from ..refiner import cards
+from .plan import Plan, from_dict, read
+
+log = logging.getLogger(__name__)
+
+AUTO, FRESH = "auto", "none"
+USUAL_ARCHITECTURE = "compact"
+USUAL_STARTS = {0: "refine-geometry", 1: "refine-guided"}  # by the number of guides
+MOST_IMAGES = 5
+STRIPES = 5
+CELLS = 2 * STRIPES  # along each axis, looked at one window each
+WINDOW = 64  # pixels
+TILE, SMALLEST_TILE = 256, 64
+SMALLEST_SIDE = 16  # pixels; of less a fifth tells nothing
+MOST_SAMPLES, LEAST_SAMPLES, ROUNDS = 1000, 32, 4
+# Simulated inputs are rendered and matched, a fifth of a second each, besides hand-made errors.
+SIMULATED = {"clean": 0.15, "stereo": 0.6, "mask_told": 1.0, "severity": [0.5, 1.5], "relief": 2.0}
+MOST_SIMULATED = 200
+FARTHEST = 5.0  # metres between two surfaces of one place whose heights count from the same level
+# Epochs, batch, learning rate and how they go on, by architecture; fine-tuning has its own.
+USUAL: dict[str, dict[str, Any]] = {
+    "tuning": {"epochs": 20, "batch": 8, "rate": 5e-4},
+    "compact": {"epochs": 100, "batch": 8, "rate": 1.5e-3},
+    "resdepth": {"epochs": 100, "batch": 8, "rate": 2e-4},
+    "enhancer": {"epochs": 100, "batch": 1, "rate": 2e-4},
+}
+# What the dialog calls a setting of a configuration.
+DIALOG = {
+    "training_settings.n_epochs": "EPOCHS",
+    "training_settings.n_training_samples": "SAMPLES",
+    "training_settings.tile_size": "TILE_SIZE",
+    "training_settings.batch_size": "BATCH_SIZE",
+    "training_settings.loss.gradient": "GRADIENT_LOSS",
+    "training_settings.loss.normal": "NORMAL_LOSS",
+    "training_settings.degrade": "DEGRADE",
+    "training_settings.misregistration": "MISREGISTRATION",
+    "training_settings.early_stopping": "PATIENCE",
+    "optimizer.learning_rate": "LEARNING_RATE",
+    "general.random_seed": "SEED",
+    "datasets[0].image_list": "GUIDES",
+    "datasets[0].building_mask": "BUILDING_MASK",
+}
+
+
+@contextmanager
+def words_of_the_dialog() -> Iterator[None]:
+    """Name settings in errors inside the block as the dialog does."""
+    try:
+        yield
+    except Cancelled:
+        raise
+    except RooflineError as error:
+        raise RooflineError(error.message.replaced(_as_in_dialog)) from error
+
+
+def _as_in_dialog(words: str) -> str:
+    for setting, name in DIALOG.items():
+        words = words.replace(setting, name)
+    return words
+
+
+@dataclass(frozen=True)
+class RefinerOptions:
+    """What the user asks for; 0 and "auto" leave the choice to the rasters and the architecture."""
+
+    architecture: str = AUTO
+    start: str = AUTO
+    freeze_encoder: bool = False
+    epochs: int = 0
+    samples: int = 0
+    tile_size: int = 0
+    batch_size: int = 0
+    learning_rate: float = 0.0
+    loss: dict[str, float] = field(default_factory=dict)  # beside the absolute error
+    degrade: float = 0.0
+    misregistration: float = 0.0
+    early_stopping: int = 0
+    seed: int = 0
+    precision: str = "auto"
+
+
+class Survey(NamedTuple):
+    """What a look at CELLS x CELLS windows tells: shares of pixels with heights in the surface, in the
+    reference and in both; difference and relief (metres), NaN where there is nothing. All (CELLS, CELLS).
+    """
+
+    source: NDArray[np.float64]
+    reference: NDArray[np.float64]
+    both: NDArray[np.float64]
+    difference: NDArray[np.float64]
+    relief: NDArray[np.float64]
+
+
+def plan_of(
+    source: str | None,
+    reference: str | None,
+    guides: Sequence[str] = (),
+    building_mask: str | None = None,
+    wishes: RefinerOptions = RefinerOptions(),
+) -> Plan:
+    """The plan of training on one place; without `source` the reference is degraded.
+
+    Raises RooflineError where the rasters do not fit together.
+    """
+    if not reference:
+        raise RooflineError("There is no reference surface; give REFERENCE, or a CONFIG file.")
+    if source and Path(source).resolve() == Path(reference).resolve():
+        raise RooflineError("INPUT and REFERENCE are one file, so there is nothing to learn; give two.")
+    with Raster.open(source or reference) as raster:
+        size = raster.grid.width, raster.grid.height
+        if min(size) < SMALLEST_SIDE:
+            raise RooflineError(
+                "{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.",
+                raster=raster.name,
+                width=size[0],
+                height=size[1],
+                least=SMALLEST_SIDE,
+            )
+        survey = _survey(raster, reference)
+    check(survey, bool(source))
+    axis = 0 if size[0] >= size[1] else 1
+    stripe = validation_stripe(survey, axis)
+    values = _configuration(wishes, size, axis, len(guides), simulated=not source or wishes.degrade > 0)
+    values["datasets"] = [
+        {
+            "name": Path(source or reference).stem,
+            "raster_in": source,
+            "raster_gt": reference,
+            "area_type": "train+val",
+            "allocation_strategy": f"5-crossval_{('vertical', 'horizontal')[axis]}",
+            "test_stripe": stripe,
+            "crossval_training": True,
+            **({"image_list": list(guides)} if guides else {}),
+            **({"building_mask": building_mask} if building_mask else {}),
+        }
+    ]
+    return from_dict(values)
+
+
+def plan_of_file(path: str, wishes: RefinerOptions = RefinerOptions()) -> Plan:
+    """The plan of a configuration file; wishes that are not left open replace what it says."""
+    plan = read(path)
+    values = plan.to_dict()
+    model, training = values["model"], values["training_settings"]
+    if wishes.architecture not in (AUTO, plan.architecture):
+        model.clear()
+        model["architecture"] = wishes.architecture
+        if wishes.architecture == "resdepth":
+            model["input_channels"] = _variant(plan.guides)
+            values["multiview"] = {"config": f"{max(plan.guides, 3)}-view"}
+    if wishes.start.strip().lower() not in ("", AUTO):
+        model["start"] = starting_model(wishes.start, plan.architecture)
+    if wishes.freeze_encoder:
+        model["freeze_encoder"] = True
+    asked = {
+        "n_epochs": wishes.epochs,
+        "n_training_samples": wishes.samples,
+        "tile_size": wishes.tile_size,
+        "batch_size": wishes.batch_size,
+        "degrade": wishes.degrade,
+        "misregistration": wishes.misregistration,
+        "early_stopping": wishes.early_stopping,
+        "loss": {"l1": 1.0, **wishes.loss} if wishes.loss else {},
+        "precision": "" if wishes.precision == AUTO else wishes.precision,
+    }
+    training.update({key: value for key, value in asked.items() if value})
+    if wishes.samples:
+        for dataset in values["datasets"]:
+            dataset["n_training_samples"] = wishes.samples
+    if wishes.seed:
+        values["general"]["random_seed"] = wishes.seed
+    if wishes.learning_rate:
+        values["optimizer"]["learning_rate"] = wishes.learning_rate
+    return from_dict(values)
+
+
+def _survey(raster: Raster, reference: str) -> Survey:
+    """Look at windows spread evenly over the surface."""
+    grid = single_band(raster).grid
+    log.info("Pixel size %.4g m.", grid.gsd)  # degrees are refused here
+    cells = [np.full((CELLS, CELLS), np.nan) for _ in Survey._fields]
+    with Raster.open(reference) as other:
+        truth = Aligned(single_band(other), grid)
+        for row in range(CELLS):
+            for col in range(CELLS):
+                window = _cell(grid.width, grid.height, row, col)
+                noisy = raster.read(window)[0].astype(np.float64) * raster.height_unit
+                true = truth.read(window)[0].astype(np.float64) * other.height_unit
+                for plane, value in zip(cells, _look(noisy, true)):
+                    plane[row, col] = value
+    return Survey(*cells)
+
+
+def _cell(width: int, height: int, row: int, col: int) -> Window:
+    """The middle of a cell, at most WINDOW pixels wide and high."""
+    left, right = col * width // CELLS, max((col + 1) * width // CELLS, col * width // CELLS + 1)
+    top, bottom = row * height // CELLS, max((row + 1) * height // CELLS, row * height // CELLS + 1)
+    wide, high = min(WINDOW, right - left), min(WINDOW, bottom - top)
+    return Window((left + right - wide) // 2, (top + bottom - high) // 2, wide, high)
+
+
+def _look(noisy: NDArray[np.float64], true: NDArray[np.float64]) -> tuple[float, ...]:
+    known = np.isfinite(noisy), np.isfinite(true)
+    both = known[0] & known[1]
+    difference = float(np.median((noisy - true)[both])) if both.any() else np.nan
+    relief = float(np.std(true[both])) if both.any() else np.nan
+    return known[0].mean(), known[1].mean(), both.mean(), difference, relief
+
+
+def check(survey: Survey, has_source: bool = True) -> None:
+    """Refuse rasters from which nothing can be learnt."""
+    for name, share in (("INPUT", survey.source), ("REFERENCE", survey.reference)):
+        if not share.any() and (has_source or name == "REFERENCE"):
+            raise RooflineError(
+                "{name} has no valid heights here; check its nodata value and its extent.", name=name
+            )
+    if not survey.both.any():
+        raise RooflineError(
+            "INPUT and REFERENCE have heights in different parts only; choose surfaces of the same place."
+        )
+    known = survey.difference[np.isfinite(survey.difference)]
+    offset = float(np.median(known))
+    spread = 1.4826 * float(np.median(np.abs(known - offset)))
+    if abs(offset) > FARTHEST and abs(offset) > 3 * spread:
+        raise RooflineError(
+            "INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different levels "
+            "(geoid and ellipsoid?); bring them to one vertical reference first.",
+            offset=offset,
+        )
+    if abs(offset) > max(1.0, spread):
+        log.warning(
+            "INPUT lies %+.2f m from REFERENCE in the median; the network will learn that too.", offset
+        )
+
+
+def validation_stripe(survey: Survey, axis: int) -> int:
+    """The first or the last fifth along an axis (0 = columns): the one that is more like the whole.
+
+    A stripe at the border leaves the training one connected part, which small rasters need.
+    """
+    shares = survey.both.mean(axis=axis).reshape(STRIPES, -1).mean(axis=1)
+    with np.errstate(invalid="ignore"):
+        known = np.where(survey.both > 0, survey.relief, np.nan)
+    whole = float(np.nanmean(known))
+    halves = np.split(np.moveaxis(known, 1 - axis, 0), STRIPES)
+    reliefs = [float(np.nanmean(half)) if np.isfinite(half).any() else np.inf for half in halves]
+    enough = [stripe for stripe in (0, STRIPES - 1) if shares[stripe] >= 0.5 * shares.mean()]
+    if not enough:
+        return int(np.argmax(shares))
+    return min(enough, key=lambda stripe: abs(reliefs[stripe] - whole))
+
+
+def _configuration(
+    wishes: RefinerOptions, size: tuple[int, int], axis: int, guides: int, simulated: bool = False
+) -> dict[str, Any]:
+    """All sections but the data sets, as a configuration file has them."""
+    architecture = _architecture(wishes)
+    if architecture == "resdepth" and guides > MOST_IMAGES:
+        raise RooflineError(
+            "resdepth takes {most} guides at most, {guides} were given; leave some out.",
+            most=MOST_IMAGES,
+            guides=guides,
+        )
+    start = starting_model(wishes.start, architecture, guides)
+    usual = USUAL["tuning" if start and architecture == "compact" else architecture]
+    tile = wishes.tile_size or tile_size(architecture, size, axis)
+    model: dict[str, Any] = {"architecture": architecture, "freeze_encoder": wishes.freeze_encoder}
+    if start:
+        model["start"] = start
+    if architecture == "resdepth":
+        model["input_channels"] = _variant(guides)
+    most = MOST_SIMULATED if simulated else MOST_SAMPLES
+    training = {
+        "tile_size": tile,
+        "n_training_samples": wishes.samples or sample_count(size, tile, most),
+        "batch_size": wishes.batch_size or usual["batch"],
+        "n_epochs": wishes.epochs or usual["epochs"],
+        "loss": {"l1": 1.0, **wishes.loss},
+        "early_stopping": wishes.early_stopping,
+        "precision": wishes.precision,
+        "degrade": wishes.degrade,
+        "misregistration": wishes.misregistration,
+        "degradation": dict(SIMULATED) if simulated else {},
+    }
+    if architecture == "compact":
+        training.update(gradient_clipping=1.0, ema=0.99)
+    return {
+        "model": model,
+        "training_settings": training,
+        "general": {"random_seed": wishes.seed},
+        **_descent(architecture, wishes.learning_rate or usual["rate"]),
+        **({"multiview": {"config": f"{guides}-view"}} if guides > 2 and architecture == "resdepth" else {}),
+    }
+
+
+def _descent(architecture: str, rate: float) -> dict[str, Any]:
+    """Optimiser and scheduler; the enhancer has its own schedule."""
+    cosine = {"enabled": True, "name": "CosineAnnealingLR", "settings": {"warm_up": 0.05}}
+    if architecture == "compact":
+        optimizer = {"name": "AdamW", "learning_rate": rate, "weight_decay": 1e-3}
+        return {"optimizer": optimizer, "scheduler": cosine}
+    adam = {"optimizer": {"name": "Adam", "learning_rate": rate}}
+    return adam if architecture == "enhancer" else {**adam, "scheduler": cosine}
+
+
+def _architecture(wishes: RefinerOptions) -> str:
+    """What the user asks for, else what the model to start from is, else compact."""
+    if wishes.architecture != AUTO:
+        return wishes.architecture
+    if wishes.start.strip().lower() in ("", AUTO, FRESH):
+        return USUAL_ARCHITECTURE
+    family = cards.start_model(wishes.start.strip()).card["network"]["family"]
+    fitting = [name for name, families in cards.FAMILIES.items() if family in families]
+    return fitting[0] if fitting else USUAL_ARCHITECTURE
+
+
+def _variant(guides: int) -> str:
+    """ResDepth's name for a surface and some images."""
+    return {0: "geom", 1: "geom-mono", 2: "geom-stereo"}.get(guides, "geom-multiview")
+
+
+def starting_model(name: str, architecture: str, guides: int = 0) -> str | None:
+    """The model that a name stands for: "auto" is the bundled one where it fits, "none" fresh weights."""
+    if name.strip().lower() == FRESH:
+        return None
+    if name.strip().lower() not in ("", AUTO):
+        return name.strip()
+    usual = USUAL_STARTS.get(guides) if architecture == USUAL_ARCHITECTURE else None
+    return usual if usual in bundle.available() else None
+
+
+def tile_size(architecture: str, size: tuple[int, int], axis: int) -> int:
+    """The largest usual window that fits the shorter side and the part that trains; 256 px at most."""
+    if architecture == "enhancer":
+        return TILE
+    room = min(size[1 - axis], size[axis] * (STRIPES - 1) // STRIPES)
+    fitting = [tile for tile in (TILE, 192, 160, 128, 96) if tile <= room]
+    tile = fitting[0] if fitting else SMALLEST_TILE
+    return tile if architecture == "compact" else max(1 << tile.bit_length() - 1, 128)
+
+
+def sample_count(size: tuple[int, int], tile: int, most: int = MOST_SAMPLES) -> int:
+    """Samples of an epoch: the area that trains ROUNDS times, within bounds."""
+    area = size[0] * size[1] * (STRIPES - 1) / STRIPES
+    return int(np.clip(round(ROUNDS * area / tile**2), LEAST_SAMPLES, most))

@@ -1,0 +1,351 @@
+"""What is to be trained, on what and how: a plan, from a configuration file or a dictionary.
+
+ResDepth's training configurations are read as they are; keys of our own live in the same sections.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...errors import RooflineError
+from ...language import Message
+from ..data.image_lists import Pairs, images_of, pairs_of, read_lines, resolved
+from . import schema
+from .checks import refuse
+
+log = logging.getLogger(__name__)
+
+LARGEST_FILE = 2**24  # bytes
+ARCHITECTURES = schema.ARCHITECTURES
+VARIANTS = schema.VARIANTS
+STRATEGIES = schema.STRATEGIES
+
+
+@dataclass(frozen=True)
+class Region:
+    """Rasters of one place and the parts of it that train and validate.
+
+    Without `source` the reference is degraded. Pairs are tuples of indices into `guides`.
+    """
+
+    name: str
+    reference: Path
+    source: Path | None = None
+    guides: tuple[Path, ...] = ()
+    pairs_train: Pairs = ()
+    pairs_val: Pairs = ()
+    building_mask: Path | None = None
+    area_type: str = "train+val"
+    strategy: str = "5-crossval_vertical"
+    test_stripe: int = 0
+    crossval: bool = False
+    samples: int = 20_000
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The splits that this region has a part in."""
+        return tuple(self.area_type.split("+"))
+
+    def pairs(self, split: str) -> Pairs:
+        """The image pairs of a split ("train" or "val")."""
+        return self.pairs_train if split == "train" else self.pairs_val
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole training. Sizes in pixels, heights in metres, rates in epochs; 0 switches off.
+
+    `loss` weighs "l1", "gradient" and "normal"; `degrade` is the share of samples whose input is the degraded
+    reference and `degradation` says of which errors, `misregistration` the largest shift of a guide
+    (pixels); `new_positions` draws others each epoch; `all_pairs` joins every position with every pair;
+    `compatibility` keeps the positions, statistics and loss mask of the original ResDepth. `images` are the
+    guides that the variant takes (None = any number). With `freeze_norms` the statistics of batch norms stay
+    those of the model that is started from.
+    """
+
+    regions: tuple[Region, ...]
+    architecture: str = "resdepth"
+    network: dict[str, Any] = field(default_factory=dict)
+    variant: str = "geom-stereo"
+    start: Path | str | None = None
+    freeze_encoder: bool = False
+    freeze_norms: bool = False
+    tile_size: int = 256
+    batch_size: int = 20
+    epochs: int = 2000
+    loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
+    optimizer: dict[str, Any] = field(
+        default_factory=lambda: {"name": "Adam", "learning_rate": 2e-4, "weight_decay": 1e-5}
+    )
+    scheduler: dict[str, Any] | None = None
+    ema: float = 0.0
+    clip: float = 0.0
+    precision: str = "auto"
+    early_stopping: int = 0
+    augment: bool = True
+    permute: bool = True
+    all_pairs: bool = True
+    new_positions: bool = True
+    degrade: float = 0.0
+    degradation: dict[str, Any] = field(default_factory=dict)
+    misregistration: float = 0.0
+    adversarial: dict[str, Any] = field(default_factory=dict)
+    evaluate_rate: int = 1
+    save_rate: int = 20
+    seed: int = 0
+    compatibility: bool = False
+    output: dict[str, Any] = field(default_factory=dict)
+    images: int | None = None
+
+    @property
+    def guides(self) -> int:
+        """Guides of a sample; RooflineError where the regions' pairs are not all of that number."""
+        counts = {
+            len(pair) for region in self.regions for phase in region.phases for pair in region.pairs(phase)
+        }
+        without = any(not region.pairs(phase) for region in self.regions for phase in region.phases)
+        counts |= {0} if without else set()
+        if len(counts) > 1 or (self.images is not None and counts != {self.images}):
+            wanted = "equally many" if self.images is None else f"{self.images}, as {self.variant} takes,"
+            given = " and ".join(str(count) for count in sorted(counts))
+            raise RooflineError(
+                "The data sets have pairs of {given} images; give {wanted} in every line.",
+                given=given,
+                wanted=wanted,
+            )
+        return counts.pop()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The configuration that `from_dict` makes this plan of; paths as text."""
+        return _plan_as_dict(self)
+
+
+def read(path: str | os.PathLike[str]) -> Plan:
+    """The plan of a configuration file; relative paths count from its folder, then the working folder."""
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            values = json.loads(file.read(LARGEST_FILE))
+    except OSError as error:
+        raise RooflineError("The configuration {path} cannot be read; check its path.", path=path) from error
+    except (ValueError, RecursionError) as error:
+        raise RooflineError(
+            "The configuration {file} is no valid JSON ({reason}); correct it.", file=path.name, reason=error
+        ) from error
+    return from_dict(values, path.resolve().parent)
+
+
+def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -> Plan:
+    """The plan of a configuration; RooflineError names what is unknown or wrong by its path in it."""
+    checked = schema.checked(values)
+    model, training, general = checked["model"], checked["training_settings"], checked["general"]
+    regions = tuple(
+        _region(entry, index, checked, Path(folder)) for index, entry in enumerate(checked["datasets"])
+    )
+    return Plan(
+        regions=regions,
+        architecture=model["architecture"],
+        network=schema.network_options(model),
+        variant=schema.variant(checked, _first_count(regions)),
+        start=_start(model, Path(folder)),
+        freeze_encoder=model["freeze_encoder"],
+        freeze_norms=model["freeze_norms"],
+        tile_size=training["tile_size"],
+        batch_size=training["batch_size"],
+        epochs=training["n_epochs"],
+        loss=training["loss"],
+        optimizer=checked["optimizer"],
+        scheduler=checked["scheduler"],
+        ema=training["ema"],
+        clip=training["gradient_clipping"],
+        precision=training["precision"],
+        early_stopping=training["early_stopping"],
+        augment=training["augment"],
+        permute=checked["stereopair_settings"]["permute_images_within_pair"],
+        all_pairs=checked["stereopair_settings"]["use_all_stereo_pairs"],
+        new_positions=training["new_positions"] and not general["compatibility"],
+        degrade=training["degrade"],
+        degradation=training["degradation"],
+        misregistration=training["misregistration"],
+        adversarial=checked["adversarial"],
+        evaluate_rate=general["evaluate_rate"],
+        save_rate=general["save_model_rate"],
+        seed=general["random_seed"],
+        compatibility=general["compatibility"],
+        output={name: value for name, value in checked["output"].items() if value is not None},
+        images=schema.images_of(checked),
+    )
+
+
+def _first_count(regions: tuple[Region, ...]) -> int:
+    return next((len(pair) for region in regions for pair in region.pairs_train + region.pairs_val), 0)
+
+
+def _start(model: dict[str, Any], folder: Path) -> Path | str | None:
+    """The model to start from: a file, or the name of an installed model."""
+    name = model["start"] or model["pretrained_path"]
+    if name is None:
+        return None
+    path = resolved(name, folder)
+    if path.is_file():
+        return path
+    if model["start"] is None:
+        refuse("model.pretrained_path", name, Message("the path of an existing file"))
+    return str(name)
+
+
+def _region(entry: dict[str, Any], index: int, checked: dict[str, Any], folder: Path) -> Region:
+    where = f"datasets[{index}]"
+    reference = _file(entry, "raster_gt", where, folder)
+    source = _file(entry, "raster_in", where, folder) if entry["raster_in"] else None
+    images, pairs = _guides(entry, where, checked, folder)
+    return Region(
+        name=entry["name"] or f"dataset_{index}",
+        reference=reference,
+        source=source,
+        guides=images,
+        pairs_train=pairs.get("train", ()),
+        pairs_val=pairs.get("val", ()),
+        building_mask=_file(entry, "building_mask", where, folder) if entry["building_mask"] else None,
+        area_type=entry["area_type"],
+        strategy=entry["allocation_strategy"],
+        test_stripe=entry["test_stripe"],
+        crossval=entry["crossval_training"],
+        samples=entry["n_training_samples"],
+    )
+
+
+def _file(entry: dict[str, Any], key: str, where: str, folder: Path) -> Path:
+    path = resolved(entry[key], folder)
+    if not path.is_file():
+        refuse(f"{where}.{key}", entry[key], Message("the path of an existing file"))
+    return path
+
+
+def _guides(
+    entry: dict[str, Any], where: str, checked: dict[str, Any], folder: Path
+) -> tuple[tuple[Path, ...], dict[str, Pairs]]:
+    """The images of a data set and its pairs for each phase that it has a part in."""
+    wanted = schema.images_of(checked)
+    named = [key for key in ("image_list", "path_image_list") if entry[key]]
+    if wanted == 0 or not (wanted or named):
+        if named:
+            log.warning("%s.%s is not used: the network takes no images.", where, named[0])
+        return (), {}
+    if not named:
+        raise RooflineError("{where}.path_image_list is missing; this variant needs images.", where=where)
+    if entry["image_list"]:
+        names = list(entry["image_list"])
+        images = images_of(names, folder, folder, f"{where}.image_list")
+    else:
+        path = _file(entry, "path_image_list", where, folder)
+        names = read_lines(path)
+        images = images_of(names, folder, path.parent, f"{where}.path_image_list")
+    phases = entry["area_type"].split("+")
+    pairs = {phase: _pairs(entry, phase, where, names, wanted, folder) for phase in phases}
+    return images, pairs
+
+
+def _pairs(
+    entry: dict[str, Any], phase: str, where: str, names: list[str], wanted: int | None, folder: Path
+) -> Pairs:
+    """The pairs of a phase: as indices, from a list, or of images given here all together (mono: each)."""
+    key, listed = {
+        "train": ("image_pairs_train", "path_pairlist_training"),
+        "val": ("image_pairs_val", "path_pairlist_validation"),
+    }[phase]
+    if entry[key] is not None:
+        pairs = tuple(tuple(pair) for pair in entry[key])
+    elif entry[listed]:
+        key = listed
+        path = _file(entry, listed, where, folder)
+        pairs = pairs_of(read_lines(path), names, path.name)
+    elif entry["image_list"]:
+        pairs = tuple((i,) for i in range(len(names))) if wanted == 1 else (tuple(range(len(names))),)
+    else:
+        raise RooflineError(
+            "{where}.{listed} is missing; add the list of image pairs.", where=where, listed=listed
+        )
+    if any(index >= len(names) for pair in pairs for index in pair):
+        raise RooflineError(
+            "{where}.{key} has an index beyond the {names} images; count from 0.",
+            where=where,
+            key=key,
+            names=len(names),
+        )
+    return pairs
+
+
+def _region_as_dict(region: Region) -> dict[str, Any]:
+    return {
+        "name": region.name,
+        "raster_gt": str(region.reference),
+        "raster_in": str(region.source) if region.source else None,
+        "image_list": [str(path) for path in region.guides],
+        "image_pairs_train": [list(pair) for pair in region.pairs_train],
+        "image_pairs_val": [list(pair) for pair in region.pairs_val],
+        "building_mask": str(region.building_mask) if region.building_mask else None,
+        "area_type": region.area_type,
+        "allocation_strategy": region.strategy,
+        "test_stripe": region.test_stripe,
+        "crossval_training": region.crossval,
+        "n_training_samples": region.samples,
+    }
+
+
+def _model_as_dict(plan: Plan) -> dict[str, Any]:
+    model: dict[str, Any] = {
+        "architecture": plan.architecture,
+        "freeze_encoder": plan.freeze_encoder,
+        "freeze_norms": plan.freeze_norms,
+    }
+    model.update(plan.network if plan.architecture == "resdepth" else {"options": plan.network})
+    if plan.images is not None:
+        model["input_channels"] = plan.variant
+    if plan.start is not None:
+        model["start"] = str(plan.start)
+    return model
+
+
+def _plan_as_dict(plan: Plan) -> dict[str, Any]:
+    scheduler = plan.scheduler or {"name": "StepLR", "settings": {}}
+    return {
+        "datasets": [_region_as_dict(region) for region in plan.regions],
+        "model": _model_as_dict(plan),
+        **({"multiview": {"config": f"{plan.images}-view"}} if (plan.images or 0) > 2 else {}),
+        "stereopair_settings": {
+            "use_all_stereo_pairs": plan.all_pairs,
+            "permute_images_within_pair": plan.permute,
+        },
+        "training_settings": {
+            "tile_size": plan.tile_size,
+            "augment": plan.augment,
+            "batch_size": plan.batch_size,
+            "n_epochs": plan.epochs,
+            "loss": dict(plan.loss),
+            "ema": plan.ema,
+            "gradient_clipping": plan.clip,
+            "precision": plan.precision,
+            "early_stopping": plan.early_stopping,
+            "new_positions": plan.new_positions,
+            "degrade": plan.degrade,
+            "degradation": dict(plan.degradation),
+            "misregistration": plan.misregistration,
+        },
+        "optimizer": dict(plan.optimizer),
+        "scheduler": {"enabled": plan.scheduler is not None, **scheduler},
+        "adversarial": dict(plan.adversarial),
+        "general": {
+            "random_seed": plan.seed,
+            "save_model_rate": plan.save_rate,
+            "evaluate_rate": plan.evaluate_rate,
+            "compatibility": plan.compatibility,
+        },
+        "output": dict(plan.output),
+    }

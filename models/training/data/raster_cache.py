@@ -1,0 +1,115 @@
+"""Values of many rasters: kept in memory while it lasts, else read from files that are opened as needed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...engine.inputs import Values
+from ...raster.dataset import Aligned, Raster
+from ...raster.grid import Grid, Window
+
+Float32Array = NDArray[np.float32]
+
+MOST_OPEN = 100  # systems allow programs a few hundred open files
+STRIP_PIXELS = 2**22
+
+
+class Source(NamedTuple):
+    """A raster on a grid (None = its own)."""
+
+    path: Path
+    grid: Grid | None = None
+    resampling: str = "bilinear"
+
+
+class Store:
+    """Rasters of a training: `memory` bytes of them are kept, and few files are open at a time."""
+
+    def __init__(self, memory: int) -> None:
+        self._left = memory
+        self._open: OrderedDict[Source, tuple[Raster, Values]] = OrderedDict()
+        self._lock = Lock()
+
+    def keep(self, source: Source, raster: Raster, values: Values, whole: Window, around: Window) -> Values:
+        """What to read instead of an opened raster's values on a grid: memory holds them `around` an area."""
+        kept: Values = _Filed(self, source, values.bands)
+        self._add(source, raster, values)
+        part = around.intersection(whole)
+        size = 4 * values.bands * part.width * part.height if part is not None else 0
+        if part is None or size > self._left:
+            return kept
+        self._left -= size
+        held = _Held(kept, whole, part)
+        self._open.pop(source)[0].close()
+        return held
+
+    def read(self, source: Source, window: Window) -> Float32Array:
+        """Values (bands, H, W) of a window; files are read by one thread at a time."""
+        with self._lock:
+            return self._values(source).read(window)
+
+    def _values(self, source: Source) -> Values:
+        """An opened raster on its grid; the one that was used least lately is closed for it."""
+        if source not in self._open:
+            raster = Raster.open(source.path)
+            on_grid = Aligned(raster, source.grid, source.resampling) if source.grid else raster
+            self._add(source, raster, on_grid)
+        self._open.move_to_end(source)
+        return self._open[source][1]
+
+    def _add(self, source: Source, raster: Raster, values: Values) -> None:
+        self._open[source] = raster, values
+        while len(self._open) > MOST_OPEN:
+            self._open.popitem(last=False)[1][0].close()
+
+    def close(self) -> None:
+        """Close all files."""
+        while self._open:
+            self._open.popitem()[1][0].close()
+
+
+class _Filed:
+    """Values that are read from a file, opened again if it was closed."""
+
+    def __init__(self, store: Store, source: Source, bands: int) -> None:
+        self.bands, self._store, self._source = bands, store, source
+
+    def read(self, window: Window) -> Float32Array:
+        """Values (bands, H, W) of a window; what lies outside the grid is NaN."""
+        return self._store.read(self._source, window)
+
+
+class _Held:
+    """Values with a part of them in memory."""
+
+    def __init__(self, values: Values, whole: Window, part: Window) -> None:
+        self.bands, self._values, self._whole, self._part = values.bands, values, whole, part
+        self._kept = np.empty((values.bands, part.height, part.width), np.float32)
+        step = max(STRIP_PIXELS // part.width, 1)
+        for row in range(part.row, part.row + part.height, step):
+            strip = Window(part.col, row, part.width, min(step, part.row + part.height - row))
+            self._kept[part_of(part, strip)] = values.read(strip)
+
+    def read(self, window: Window) -> Float32Array:
+        """Values (bands, H, W) of a window; what lies outside the grid is NaN."""
+        inside = window.intersection(self._whole)
+        if inside is None or inside.intersection(self._part) != inside:
+            return self._values.read(window)
+        kept = self._kept[part_of(self._part, inside)]
+        if inside == window:
+            return kept.copy()
+        values = np.full((self.bands, window.height, window.width), np.nan, np.float32)
+        values[part_of(window, inside)] = kept
+        return values
+
+
+def part_of(window: Window, inside: Window) -> tuple[Any, ...]:
+    """Index of a part of a window in an array (..., H, W) of the window."""
+    top, left = inside.row - window.row, inside.col - window.col
+    return ..., slice(top, top + inside.height), slice(left, left + inside.width)

@@ -1,0 +1,86 @@
+"""Checkpoints of a training: its whole state in one file, which appears complete or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ...errors import RooflineError
+
+FORMAT = "roofline-training"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A training's state after some epochs; `state` has all of it, of which this shows what others need."""
+
+    path: Path
+    state: dict[str, Any]
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """The card of the model that is trained."""
+        card: dict[str, Any] = json.loads(self.state["card"])
+        return card
+
+    @property
+    def weights(self) -> dict[str, Tensor]:
+        """The weights to be used: averaged ones, where the training averages."""
+        weights: dict[str, Tensor] = self.state["average"]
+        return weights
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """One entry per epoch so far, as `Outcome.history`."""
+        history: list[dict[str, Any]] = json.loads(self.state["history"])
+        return history
+
+
+def write(path: Path, state: dict[str, Any]) -> None:
+    """Write a state; JSON texts carry what is no tensor and no number."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as stream:
+            torch.save(state, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except (OSError, RuntimeError) as error:
+        part.unlink(missing_ok=True)
+        raise RooflineError(
+            "{path} cannot be written; check the folder and its free space.", path=path
+        ) from error
+
+
+def copy(path: Path, target: Path) -> None:
+    """A second file of a checkpoint, complete or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(path, part)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise RooflineError(
+            "{file} cannot be written; check the folder and its free space.", file=target
+        ) from error
+
+
+def read(path: Path, kind: str = "cpu") -> Checkpoint:
+    """The checkpoint in a file, its tensors on a torch device; code in it is never run."""
+    try:
+        state = torch.load(path, map_location=kind, weights_only=True)
+    except Exception as error:  # damaged files fail in many ways, and each of them means the same
+        raise RooflineError(
+            "{path} is damaged or no checkpoint; start the training anew.", path=path
+        ) from error
+    if not isinstance(state, dict) or "average" not in state:
+        raise RooflineError("{path} is no checkpoint of a training; choose another file.", path=path)
+    return Checkpoint(path, state)

@@ -1,0 +1,261 @@
+"""Adversarial training of the DSM enhancer: a generator of heights against a PatchGAN that judges them.
+
+After P. Isola et al., "Image-to-image translation with conditional adversarial networks", CVPR 2017, and, for
+heights, K. Bittner et al., ISPRS Archives XLII-2 (2018). Least squares: X. Mao et al., "Least squares
+generative adversarial networks", ICCV 2017. Wasserstein distance with gradient penalty: I. Gulrajani et al.,
+"Improved training of Wasserstein GANs", NeurIPS 2017.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ...engine.device import Device
+from ...errors import RooflineError
+from ..refiner.losses import Term, height_terms, masked, metres
+from . import distributed
+from .init import GAIN, SCHEMES, initialise
+from .optimizers import Schedule, optimizer
+from .task import Task, combined, freeze, frozen_parts, network_of
+
+if TYPE_CHECKING:
+    from ..config.plan import Plan
+    from ..data.batch import Batch
+
+MODES = ("vanilla", "lsgan", "wgangp")
+KINDS = ("basic_rewritten", "basic", "n_layers", "custom", "pixel")
+TINY = 1e-16  # added to gradients, whose norm has no slope at zero
+Judge = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class GanConfig:
+    """What the generator is trained against: the kind of verdict, the weight of the mean absolute error in
+    normalised heights, that of the gradient penalty (wgangp alone), the discriminator and fresh weights.
+    """
+
+    mode: str = "vanilla"
+    l1_weight: float = 100.0
+    penalty: float = 10.0
+    discriminator: dict[str, Any] = field(default_factory=dict)
+    initialisation: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> GanConfig:
+        """The rules of a training plan's `adversarial` section."""
+        known = {entry.name for entry in fields(cls)}
+        _refuse_unknown(values, known, "adversarial")
+        rules = cls(**values)
+        _choice(rules.mode, MODES, "adversarial.mode")
+        for name in ("l1_weight", "penalty"):
+            _number(getattr(rules, name), f"adversarial.{name}")
+        discriminator, fresh = "adversarial.discriminator", "adversarial.initialisation"
+        _refuse_unknown(rules.discriminator, {"kind", "width", "layers", "norm"}, discriminator)
+        _choice(rules.discriminator.get("kind", KINDS[0]), KINDS, f"{discriminator}.kind")
+        _refuse_unknown(rules.initialisation, {"scheme", "gain"}, fresh)
+        _choice(rules.initialisation.get("scheme", SCHEMES[0]), SCHEMES, f"{fresh}.scheme")
+        _number(rules.initialisation.get("gain", GAIN), f"{fresh}.gain")
+        return rules
+
+    def judge_options(self, inputs: int) -> dict[str, Any]:
+        """Options of a fresh discriminator for a generator of `inputs` planes.
+
+        A gradient penalty is of one sample alone, which batch norm mixes with others (Gulrajani et al. §4).
+        """
+        norm = "instance" if self.mode == "wgangp" else "batch"
+        return {"kind": KINDS[0], "norm": norm, **self.discriminator, "input_channels": inputs + 1}
+
+
+def verdict_loss(mode: str, logits: Tensor, real: bool) -> Tensor:
+    """How far logits (any shape) are from calling an image real, or generated."""
+    if mode == "wgangp":
+        return _mean(-logits if real else logits)
+    target = torch.full_like(logits, float(real))
+    if mode == "lsgan":
+        return _mean((logits - target).square())
+    return _mean(functional.binary_cross_entropy_with_logits(logits, target, reduction="none"))
+
+
+def gradient_penalty(
+    judge: Judge, real: Tensor, fake: Tensor, weight: float = 10.0, where: str = "mixed"
+) -> Tensor:
+    """weight * mean (|gradient of the verdict| - 1)^2 at samples (N, C, H, W) between real and fake, or at
+    one of them (Gulrajani et al., eq. 3). It has a slope itself, for the judge to follow.
+    """
+    share = torch.rand(len(real), 1, 1, 1, device=real.device, dtype=real.dtype)
+    points = {"real": lambda: real, "fake": lambda: fake, "mixed": lambda: torch.lerp(fake, real, share)}
+    samples = points[where]().detach().requires_grad_(True)
+    logits = judge(samples)
+    (slopes,) = torch.autograd.grad(logits, samples, torch.ones_like(logits), create_graph=True)
+    norms = (slopes.flatten(1) + TINY).norm(2, dim=1)
+    return weight * _mean((norms - 1).square())
+
+
+class DiscriminatorLoss(nn.Module):
+    """A discriminator's loss on generated and real heights as one module, which shares gradients once."""
+
+    def __init__(self, judge: nn.Module, rules: GanConfig) -> None:
+        super().__init__()
+        self.judge, self._rules = judge, rules
+
+    def forward(self, inputs: Tensor, fake: Tensor, real: Tensor) -> dict[str, Tensor]:
+        """Terms of the loss; generated heights come first, as in pix2pix. All are (N, ., H, W)."""
+        terms = {
+            "d_fake": verdict_loss(self._rules.mode, self.of(inputs, fake), False),
+            "d_real": verdict_loss(self._rules.mode, self.of(inputs, real), True),
+        }
+        if self._rules.mode == "wgangp" and self._rules.penalty > 0:
+            with unmoved_statistics(self.judge), torch.autocast(inputs.device.type, enabled=False):
+                verdict = partial(self.of, inputs)
+                terms["penalty"] = gradient_penalty(verdict, real, fake, self._rules.penalty)
+        return terms
+
+    def of(self, inputs: Tensor, heights: Tensor) -> Tensor:
+        """Logits of heights (N, 1, H, W) that were made from inputs (N, C, H, W)."""
+        logits: Tensor = self.judge(torch.cat((inputs, heights), dim=1))
+        return logits.float()
+
+
+class AdversarialTask(Task):
+    """A generator of heights and its discriminator, each with an optimiser.
+
+    `loss` weighs further terms ("gradient", "normal") beside the mean absolute error in metres.
+    """
+
+    def __init__(
+        self, *arguments: Any, rules: GanConfig, loss: dict[str, float] | None = None, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self._rules = rules
+        self._further = {name: weight for name, weight in (loss or {}).items() if weight and name != "l1"}
+        self._verdicts = DiscriminatorLoss(self.modules["discriminator"], rules)
+        self.forward["discriminator"] = distributed.parallel(self._verdicts)
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        """A step of the discriminator, then of the generator; losses of normalised heights, MAE in metres.
+
+        The order is pix2pix's: the discriminator sees generated, real and, after its step, generated heights
+        again, so that statistics of its batch norms move three times. Voids of the target are shown as they
+        are there, in both.
+        """
+        self.train()
+        judge = self.modules["discriminator"]
+        with self.precision():
+            made = self.forward["network"](batch.inputs)
+        made = made.float()
+        fake = torch.where(batch.mask, made, batch.target)
+        judge.requires_grad_(True)
+        with self.precision():
+            verdicts = self.forward["discriminator"](batch.inputs, fake.detach(), batch.target)
+        judged = _terms(verdicts, made)
+        # half of all: the penalty keeps its ratio to the verdicts (Gulrajani et al., eq. 3)
+        loss, told = combined(judged, dict.fromkeys(judged, 0.5))
+        self.descend(loss, "discriminator")
+        judge.requires_grad_(False)
+        with self.precision():
+            logits = self._verdicts.of(batch.inputs, fake)
+        error, weights = made - batch.target, self._weights(batch)
+        terms = {
+            **_terms({"g_gan": verdict_loss(self._rules.mode, logits, True)}, made),
+            "l1": masked(error.abs(), batch.mask),
+            "mse": masked(error.square(), batch.mask),
+            **height_terms(made, batch, self._further),
+        }
+        loss, means = combined(terms, weights)
+        self.descend(loss)
+        return {"total": sum(weight * means[name] for name, weight in weights.items()), **told, **means}
+
+    def _weights(self, batch: Batch) -> dict[str, float]:
+        """Weights of the generator's terms; those in metres count as the absolute error in metres does."""
+        metre = self._rules.l1_weight / (float(batch.scale[0]) if len(batch.scale) else 1.0)
+        return {
+            "g_gan": 1.0,
+            "l1": self._rules.l1_weight,
+            **{name: metre * weight for name, weight in self._further.items()},
+        }
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        self.evaluate()
+        with self.precision():
+            made = self.network(batch.inputs).float()
+        sums = {"MAE": made - batch.target, "before": batch.inputs[:, :1] - batch.target}
+        pairs = {name: masked(metres(error, batch).abs(), batch.mask) for name, error in sums.items()}
+        pairs["l1"] = masked((made - batch.target).abs(), batch.mask)
+        return {name: (float(total), float(count)) for name, (total, count) in pairs.items()}
+
+
+def adversarial_task(plan: Plan, card: dict[str, Any], where: Device) -> AdversarialTask:
+    """Generator and discriminator of a card, fresh or started from the plan's model."""
+    rules = GanConfig.of(plan.adversarial)
+    fresh = partial(initialise, **rules.initialisation)
+    modules = {name: network_of(plan, card, where, name, fresh) for name in ("network", "discriminator")}
+    frozen = frozen_parts(plan, card)
+    freeze(modules["network"], frozen)
+    optimizers = {name: optimizer(plan.optimizer, module.parameters()) for name, module in modules.items()}
+    schedule = Schedule(plan.scheduler, list(optimizers.values()), plan.epochs)
+    options: dict[str, Any] = {
+        "clip": plan.clip,
+        "ema": plan.ema,
+        "frozen": frozen,
+        "freeze_norms": plan.freeze_norms,
+    }
+    return AdversarialTask(modules, optimizers, schedule, where, rules=rules, loss=plan.loss, **options)
+
+
+def _terms(means: dict[str, Tensor], of: Tensor) -> dict[str, Term]:
+    """Means over samples (N, ...) as sums and counts."""
+    count = torch.tensor(len(of), device=of.device)
+    return {name: (mean * count, count) for name, mean in means.items()}
+
+
+@contextmanager
+def unmoved_statistics(network: nn.Module) -> Iterator[None]:
+    """Leaves the running statistics of batch norms as they are."""
+    parts = (part for part in network.modules() if isinstance(part, nn.BatchNorm2d))
+    norms = [part for part in parts if part.track_running_stats]
+    for norm in norms:
+        norm.track_running_stats = False
+    try:
+        yield
+    finally:
+        for norm in norms:
+            norm.track_running_stats = True
+
+
+def _mean(values: Tensor) -> Tensor:
+    """The mean; 0 of nothing, which is what a process has that got no sample of a batch."""
+    return values.mean() if values.numel() else values.sum()
+
+
+def _refuse_unknown(values: Any, known: set[str], path: str) -> None:
+    if not isinstance(values, dict):
+        raise RooflineError("{path} is no object; give names and values in braces.", path=path)
+    for name in values:
+        if name not in known:
+            raise RooflineError(
+                "{path}.{name} is unknown; choose from {known}.",
+                path=path,
+                name=name,
+                known=", ".join(sorted(known)),
+            )
+
+
+def _choice(value: Any, known: tuple[str, ...], path: str) -> None:
+    if value not in known:
+        raise RooflineError(
+            "{path} is {value!r}; choose one of {known}.", path=path, value=value, known=", ".join(known)
+        )
+
+
+def _number(value: Any, path: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+        raise RooflineError("{path} is {value!r}; give a number of at least 0.", path=path, value=value)

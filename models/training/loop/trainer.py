@@ -1,0 +1,405 @@
+"""The training of surface refiners: epochs, judgement, checkpoints, exact resume, cancelling."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import numpy as np
+import torch
+
+from ...engine import device as devices
+from ...errors import Cancelled, RooflineError
+from . import checkpoints, distributed
+from .logs import Log
+from .task import Task, task_of
+
+if TYPE_CHECKING:
+    from ..config.plan import Plan
+    from ..data.batch import Batch
+
+LOGGER = logging.getLogger(__name__)
+LAST, BEST = "last.ckpt", "best.ckpt"
+READ_AHEAD = 2  # batches
+READERS = 8  # threads that keep a GPU busy; a CPU has better to do
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Data(Protocol):
+    """What a training asks of its samples; `data.Samples` is the usual kind."""
+
+    def __len__(self) -> int:
+        """Number of samples of an epoch."""
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """The samples of an epoch in their order."""
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """These samples together; a sample depends on its index and the epoch alone."""
+
+
+@dataclass(frozen=True)
+class LoopConfig:
+    """How long a training goes, and how often (in epochs) it is judged, saved and given up (0 = never).
+
+    `minutes` bounds it by time; `per_evaluation`: schedulers go by judgements, not epochs, as in ResDepth.
+    """
+
+    epochs: int
+    batch_size: int
+    seed: int = 0
+    evaluate_rate: int = 1
+    save_rate: int = 0
+    early_stopping: int = 0
+    minutes: float = 0.0
+    per_evaluation: bool = False
+
+    @classmethod
+    def of(cls, plan: Plan) -> LoopConfig:
+        """The course of a plan."""
+        return cls(
+            epochs=plan.epochs,
+            batch_size=plan.batch_size,
+            seed=plan.seed,
+            evaluate_rate=plan.evaluate_rate,
+            save_rate=plan.save_rate,
+            early_stopping=plan.early_stopping,
+            per_evaluation=plan.compatibility,
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a training leaves: its checkpoints, and one entry of `history` per epoch.
+
+    An entry has epoch (from 1), step, seconds, learning_rate, "train/<term>" and, where the epoch was judged,
+    "val/<term>" (means, in metres). `cancelled`: it ended early, by the user's wish.
+    """
+
+    best: Path
+    last: Path
+    history: list[dict[str, Any]]
+    epochs: int
+    seconds: float
+    card: dict[str, Any] = field(default_factory=dict)
+    cancelled: bool = False
+
+
+def train(
+    plan: Plan,
+    folder: Path,
+    *,
+    resume: bool = False,
+    minutes: float = 0.0,
+    device: str = "auto",
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Train what a plan says; `folder` gets checkpoints and logs.
+
+    `resume` goes on from the last checkpoint there, if there is one, exactly as if it had not been
+    interrupted; `minutes` bounds the time (0 = by epochs alone).
+    A cancelled training returns what it has; Cancelled is raised where that is nothing.
+    """
+    from ..data import statistics
+    from ..data.batch import Samples
+    from ..refiner import cards
+
+    where = devices.choose(device, plan.precision)
+    with distributed.joined(where.kind), ExitStack() as stack:
+        LOGGER.info(where.describe())
+        state = resumed(folder, plan.to_dict()) if resume else None
+        if state:
+            cards.require_family(state.card, plan.architecture)
+        card = state.card if state else cards.draft(plan, statistics.measure(plan, cancelled=cancelled))
+        threads = min(READERS, os.cpu_count() or 1) if where.kind == "cuda" else 1
+        samples = [
+            stack.enter_context(Samples.open(plan, split, card, threads)) for split in ("train", "val")
+        ]
+        about = {"card": json.dumps(card), "plan": json.dumps(plan.to_dict())}
+        run = Trainer(
+            task_of(plan, card, where), replace(LoopConfig.of(plan), minutes=minutes), folder, about, state
+        )
+        return run.train(*samples, progress=progress, cancelled=cancelled)
+
+
+def resumed(folder: Path, plan: dict[str, Any]) -> checkpoints.Checkpoint | None:
+    """The last checkpoint in a folder, if there is one; the log says where its plan was another one."""
+    if not (folder / LAST).exists():
+        LOGGER.info("There is no checkpoint in %s yet; the training begins.", folder)
+        return None
+    found = checkpoints.read(folder / LAST)
+    before = json.loads(found.state["plan"])
+    changed = sorted(k for k in plan.keys() | before.keys() if plan.get(k) != before.get(k))
+    if changed:
+        LOGGER.warning("The training goes on with other settings than before: %s.", ", ".join(changed))
+    return found
+
+
+class Trainer:
+    """A training run: a task's epochs, one after another, from the start or from a checkpoint's state.
+
+    `about` is kept in every checkpoint (JSON texts "card" and "plan").
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        course: LoopConfig,
+        folder: Path,
+        about: dict[str, str],
+        state: checkpoints.Checkpoint | None = None,
+    ) -> None:
+        self.task, self.course, self.folder, self.about = task, course, folder, about
+        self.history: list[dict[str, Any]] = []
+        self.best, self.best_epoch, self.seconds = math.inf, 0, 0.0
+        self._cancelled: Callable[[], bool] = lambda: False
+        if state is not None:
+            task.load(state.state)
+            self.history, self.seconds = state.history, float(state.state["seconds"])
+            self.best, self.best_epoch = float(state.state["best"]), int(state.state["best_epoch"])
+
+    def train(
+        self,
+        training: Data,
+        held_out: Data,
+        *,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Outcome:
+        """Train to the end; a cancelled run returns what its epochs have brought, if there are any."""
+        self._cancelled, self._progress = cancelled or (lambda: False), progress
+        stopped = False
+        self._prepare()
+        folder = self.folder if distributed.is_first() else None
+        with Log(folder, self.history) as log, _repeatable(self.task.where.kind):
+            try:
+                while not self.finished:
+                    if not self._epoch(training, held_out):
+                        break
+                    log.add(self.history)
+            except Cancelled:
+                if not self.history:
+                    raise
+                stopped = True
+        distributed.wait()
+        return self._outcome(stopped)
+
+    @property
+    def share(self) -> float:
+        """Share of the training that is done, by whole epochs or by the time."""
+        return max(len(self.history) / self.course.epochs, self._spent(self.seconds))
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do: by epochs, by time, or because it got no better for long."""
+        waited = len(self.history) - self.best_epoch
+        patience = self.course.early_stopping
+        if patience and self.best_epoch and waited >= patience:
+            LOGGER.info("No better result for %d epochs; the training ends early.", waited)
+            return True
+        return self.share >= 1
+
+    def _spent(self, seconds: float) -> float:
+        """Share of the time that is spent, by one clock for all processes."""
+        return distributed.first(seconds) / (60 * self.course.minutes) if self.course.minutes else 0.0
+
+    def _prepare(self) -> None:
+        if distributed.is_first():
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                if not self.history:
+                    (self.folder / LAST).unlink(missing_ok=True)  # of another training
+            except OSError as error:
+                raise RooflineError(
+                    "The folder {folder} cannot be written; choose another.", folder=self.folder
+                ) from error
+        distributed.wait()
+
+    def _epoch(self, training: Data, held_out: Data) -> bool:
+        """Train, judge and save once; False if that led nowhere, and earlier weights are the result."""
+        started, epoch = time.monotonic(), len(self.history)
+        _seed(self.course.seed, epoch)
+        rate = self.task.schedule.rate
+        means = self._steps(training, epoch, started)
+        if len(training) and "total" not in means:
+            return self._give_up()
+        last = self._elapsed(started) >= 1 or epoch + 1 == self.course.epochs
+        judged = last or (epoch + 1) % self.course.evaluate_rate == 0
+        entry: dict[str, Any] = {f"train/{name}": value for name, value in means.items()}
+        if judged:
+            entry.update({f"val/{name}": value for name, value in self._judge(held_out).items()})
+            if not math.isfinite(entry.get(f"val/{self.task.metric}", 0.0)):
+                return self._give_up()
+        metric = entry.get(f"val/{self.task.metric}", entry.get(f"train/{self.task.metric}", math.nan))
+        if judged or not self.course.per_evaluation:
+            self.task.schedule.after_epoch(metric)
+        self.seconds += time.monotonic() - started
+        head = {"epoch": epoch + 1, "step": self.task.steps, "seconds": self.seconds, "learning_rate": rate}
+        self.history.append({**head, **entry})
+        self._save(judged and metric < self.best, metric)
+        return True
+
+    def _steps(self, training: Data, epoch: int, started: float) -> dict[str, float]:
+        """Take the steps of an epoch; the means of their losses."""
+        groups = _chunks(training.order(epoch), self.course.batch_size * distributed.count())
+        totals: dict[str, float] = {}
+        counts: dict[str, int] = {}
+        with closing(self._batches(training, groups, epoch)) as batches:
+            for number, batch in enumerate(batches):
+                share = max((epoch + number / len(groups)) / self.course.epochs, self._elapsed(started))
+                self._report(share)
+                if number and share >= 1:
+                    break
+                self.task.schedule.before_step(share)
+                for name, value in self.task.step(batch).items():
+                    if math.isfinite(value):
+                        totals[name], counts[name] = totals.get(name, 0.0) + value, counts.get(name, 0) + 1
+        return {name: total / counts[name] for name, total in totals.items()}
+
+    def _give_up(self) -> bool:
+        """End a training whose weights are of no use any more, with an error if there are no better ones."""
+        if not self.best_epoch:
+            raise RooflineError(
+                "The training has lost its way, no loss is a finite number; lower the learning rate."
+            )
+        LOGGER.warning(
+            "The training has lost its way after epoch %d and ends; the best model until then is kept. Lower "
+            "the learning rate to get farther.",
+            len(self.history),
+        )
+        return False
+
+    def _elapsed(self, started: float) -> float:
+        return self._spent(self.seconds + time.monotonic() - started)
+
+    def _judge(self, held_out: Data) -> dict[str, float]:
+        """Means of the task's judgements over the held-out samples of all processes."""
+        groups = _chunks(held_out.order(0), self.course.batch_size)
+        own = distributed.share(groups) or groups[:1]
+        idle = len(groups) <= distributed.rank()  # judges nothing, but knows what is summed
+        totals: dict[str, list[float]] = {}
+        read = _ahead(lambda group: self._placed(held_out.batch(group, 0), idle), own)
+        with closing(read) as batches:
+            for batch in batches:
+                if distributed.count() == 1:  # others have other numbers of batches
+                    self._check()
+                for name, (total, weight) in self.task.validate(batch).items():
+                    sums = totals.setdefault(name, [0.0, 0.0])
+                    sums[0], sums[1] = sums[0] + total, sums[1] + weight
+        pairs = {
+            name: (torch.tensor(a).double(), torch.tensor(b).double()) for name, (a, b) in totals.items()
+        }
+        means = distributed.shared(pairs)
+        return {name: float(total / weight) for name, (total, weight) in means.items() if weight}
+
+    def _batches(
+        self, training: Data, groups: Sequence[Sequence[int]], epoch: int
+    ) -> Generator[Batch, None, None]:
+        """This process's part of each group of samples, read ahead; it may be of no sample."""
+        own = [(distributed.share(group) or group[:1], len(group) <= distributed.rank()) for group in groups]
+        yield from _ahead(lambda part: self._placed(training.batch(part[0], epoch), part[1]), own)
+
+    def _placed(self, batch: Batch, idle: bool) -> Batch:
+        """A batch on the task's device; of no sample for a process that has nothing to do."""
+        kind = self.task.where.kind
+        parts = [(part[:0] if idle else part).to(kind, non_blocking=True) for part in batch]
+        batch = type(batch)(*parts)
+        return batch._replace(inputs=batch.inputs.contiguous(memory_format=torch.channels_last))
+
+    def _report(self, share: float) -> None:
+        self._check()
+        if self._progress is not None:
+            self._progress(min(share, 1.0))
+
+    def _check(self) -> None:
+        if distributed.any_of(self._cancelled()):
+            raise Cancelled
+
+    def _save(self, is_best: bool, metric: float) -> None:
+        """Write a finished epoch's checkpoints, the last one last: killed in between, it is repeated."""
+        epoch = len(self.history)
+        if is_best:
+            self.best, self.best_epoch = metric, epoch
+        if distributed.is_first():
+            part = self.folder / f".{LAST}.new"
+            checkpoints.write(part, self._state())
+            rate = self.course.save_rate
+            for target in [BEST] * is_best + [f"after-{epoch}.ckpt"] * bool(rate and epoch % rate == 0):
+                checkpoints.copy(part, self.folder / target)
+            part.replace(self.folder / LAST)
+        distributed.wait()
+
+    def _state(self) -> dict[str, Any]:
+        own = {"epoch": len(self.history), "seconds": self.seconds, "history": json.dumps(self.history)}
+        kind = {"format": checkpoints.FORMAT, "version": checkpoints.VERSION}
+        return {
+            **kind,
+            **self.about,
+            **own,
+            "best": self.best,
+            "best_epoch": self.best_epoch,
+            **self.task.state(),
+        }
+
+    def _outcome(self, cancelled: bool) -> Outcome:
+        best, last = self.folder / BEST, self.folder / LAST
+        if not self.best_epoch:  # nothing was judged, or nothing could be
+            best = last
+        if self._progress is not None:
+            self._progress(1.0)
+        card = json.loads(self.about["card"])
+        return Outcome(best, last, self.history, len(self.history), self.seconds, card, cancelled)
+
+
+@contextmanager
+def _repeatable(kind: str) -> Iterator[None]:
+    """Random numbers and convolutions that repeat, and the caller's random numbers as they were."""
+    cudnn = torch.backends.cudnn  # its own context would switch it off as a whole
+    before = cudnn.benchmark, cudnn.deterministic
+    cudnn.benchmark, cudnn.deterministic = False, True
+    try:
+        with torch.random.fork_rng([torch.cuda.current_device()] if kind == "cuda" else []):
+            yield
+    finally:
+        cudnn.benchmark, cudnn.deterministic = before
+
+
+def _seed(seed: int, epoch: int) -> None:
+    """Random numbers of an epoch (dropout, penalties), other ones in every process."""
+    words = np.random.SeedSequence([seed, epoch, distributed.rank()]).generate_state(2)
+    torch.manual_seed(int(words[0]) << 31 ^ int(words[1]))
+
+
+def _chunks(items: Sequence[int], size: int) -> list[Sequence[int]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _ahead(make: Callable[[T], U], items: Iterable[T]) -> Generator[U, None, None]:
+    """What `make` makes of the items, made in one other thread while earlier ones are in use.
+
+    Closed, it waits for that thread: nobody reads on from rasters that are closed next.
+    """
+    waiting: deque[Future[U]] = deque()
+    with ThreadPoolExecutor(1, "reader") as thread:
+        try:
+            for item in items:
+                waiting.append(thread.submit(make, item))
+                if len(waiting) > READ_AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()

@@ -1,0 +1,88 @@
+"""What training does to a window: errors of stereo matching, displaced guides, turns and mirrors."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...engine.inputs import Layer
+from ...raster.grid import Window
+from ...raster.voids import fill_voids
+from ...simulation.filling import fill
+from ...simulation.noise import Dice
+from ..bundled.scenes import MIXTURES, Mixture, Truth
+from ..bundled.scenes import degraded as spoilt
+from ..data.raster_cache import Float32Array
+from ..data.regions import OpenRegion
+
+Random = np.random.Generator
+
+# Hand-made errors, slight to worse than ordinary bad stereo: pairs rendered and matched take 10 times longer.
+USUAL = Mixture(clean=0.1, stereo=0.0, severity=(0.3, 1.5), relief=1.0)
+FLATTEST = 0.6  # least factor on heights where they are stretched
+MARGIN = 16  # pixels around a window that errors are simulated on too
+
+
+class Raw(NamedTuple):
+    """A sample before normalisation: inputs (bands, H, W) each, true heights and what counts (H, W)."""
+
+    layers: list[Float32Array]
+    truth: Float32Array
+    mask: NDArray[np.bool_]
+
+
+def mixture_of(degradation: dict[str, Any]) -> Mixture:
+    """The mixture of errors that a plan asks for: a named one or the usual one, some of it changed."""
+    changes = {name: value for name, value in degradation.items() if name != "mixture"}
+    base = MIXTURES[degradation["mixture"]] if "mixture" in degradation else USUAL
+    lists = {name: tuple(value) for name, value in changes.items() if isinstance(value, list)}
+    return base._replace(**{**changes, **lists})
+
+
+def stretch(rng: Random, mixture: Mixture) -> float:
+    """A factor on heights: towns are steeper or flatter than those at hand; 1 where the mixture has none."""
+    if mixture.relief <= 1:
+        return 1.0
+    return float(np.exp(rng.uniform(np.log(FLATTEST), np.log(mixture.relief))))
+
+
+def degraded(
+    opened: OpenRegion, window: Window, rng: Random, mixture: Mixture, factor: float = 1.0
+) -> Float32Array:
+    """The reference (H, W) times a factor, with simulated errors of stereo matching, in the surface's unit;
+    NaN = void.
+    """
+    col, row, width, height = window
+    around = Window(col - MARGIN, row - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
+    truth = opened.reference(around) * np.float32(opened.unit * factor)
+    noisy = spoilt(rng, mixture, Truth(fill_voids(truth), opened.gsd))
+    if rng.random() > mixture.mask_told:
+        noisy = fill(Dice(rng), noisy)
+    inner: Float32Array = noisy[MARGIN:-MARGIN, MARGIN:-MARGIN] / np.float32(opened.unit)
+    return inner
+
+
+def displaced(layer: Layer, window: Window, rng: Random, reach: float) -> Float32Array:
+    """A guide (bands, H, W) as if it lay up to `reach` pixels off along each axis."""
+    if reach <= 0:
+        return layer.read(window)
+    (across, right), (down, low) = (divmod(float(way), 1) for way in rng.uniform(-reach, reach, 2))
+    col, row, width, height = window
+    values = layer.read(Window(col + int(across), row + int(down), width + 1, height + 1))
+    values += np.float32(right) * (np.roll(values, -1, axis=2) - values)
+    values += np.float32(low) * (np.roll(values, -1, axis=1) - values)
+    return values[:, :-1, :-1]
+
+
+def turned(raw: Raw, rng: Random) -> Raw:
+    """Turned by quarters, then mirrored up and down, then left and right, each at random."""
+    quarters, upside, mirrored = int(rng.integers(4)), rng.random() < 0.5, rng.random() < 0.5
+
+    def turn(values: NDArray[Any]) -> NDArray[Any]:
+        values = np.rot90(values, quarters, (-2, -1))
+        values = values[..., ::-1, :] if upside else values
+        return np.ascontiguousarray(values[..., ::-1] if mirrored else values)
+
+    return Raw([turn(layer) for layer in raw.layers], turn(raw.truth), turn(raw.mask))

@@ -1,0 +1,130 @@
+"""The card of a network that is to be trained: that of the model it starts from, or a fresh one."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ... import bundle, published
+from ...bundle import ModelBundle
+from ...errors import RooflineError
+from ...modelfile.card import check_card, require_task
+from ...modelfile.optional import without_roles
+from ...published import dsm_enhancer, resdepth
+from ..bundled import release
+from ..loop.gan import GanConfig
+
+if TYPE_CHECKING:
+    from ..config.plan import Plan
+
+COMPACT_DEFAULTS = {"inputs": "candidates", "head": "blend"}
+CHECKPOINTS = (".pth",)
+FAMILIES = {"resdepth": ("resdepth",), "compact": ("compact",), "enhancer": ("dsm_enhancer", "pix2pix")}
+RESDEPTH_DEFAULTS = {"start_kernel": 64, "depth": 5, "bias_conv_layer": True, "outer_skip": True}
+
+
+class Numbers(NamedTuple):
+    """Normalisation values of a training set: spread of heights (m); mean and spread of image values."""
+
+    heights_std: float = 1.0
+    image_mean: float | None = None
+    image_std: float = 1.0
+
+
+def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
+    """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
+    guides = plan.guides
+    if plan.start:
+        card = _started(plan, guides)
+    else:
+        card = {"compact": _compact, "resdepth": _resdepth, "enhancer": _enhancer}[plan.architecture](
+            plan, guides, numbers or Numbers()
+        )
+    if plan.architecture == "enhancer":
+        card.setdefault("discriminator", _discriminator(plan, card))
+    card["tile"] = _tile(card["tile"], plan.tile_size)
+    check_card(card, "The planned model")
+    return card
+
+
+def start_model(name: str) -> ModelBundle:
+    """The model that training starts from: a model file, an installed model or a published checkpoint.
+
+    Training knows no building layers: a model that may take one goes on without.
+    """
+    path = Path(name)
+    published_file = path.is_file() and path.suffix.lower() in CHECKPOINTS
+    loaded = published.load(path) if published_file else bundle.load(name)
+    return without_roles(loaded, "buildings")
+
+
+def require_family(card: dict[str, Any], architecture: str) -> None:
+    """Refuse a model, or a training that is resumed, whose network is of another architecture."""
+    family = card["network"]["family"]
+    if family not in FAMILIES[architecture]:
+        raise RooflineError(
+            "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
+            name=card.get("name") or family,
+            family=family,
+            architecture=architecture,
+        )
+
+
+def _started(plan: Plan, guides: int) -> dict[str, Any]:
+    """The start model's card, without what it says of its own training."""
+    start = start_model(str(plan.start))
+    card = copy.deepcopy(start.card)
+    require_task(card, "refinedsm")
+    require_family(card, plan.architecture)
+    if len(card["inputs"]) - 1 != guides:
+        raise RooflineError(
+            "Model {start} takes {inputs} guides, but {guides} were given; give as many, or start from fresh "
+            "weights (MODEL=none).",
+            start=start.name,
+            inputs=len(card["inputs"]) - 1,
+            guides=guides,
+        )
+    for entry in card["inputs"]:
+        entry.pop("optional", None)
+    for name in ("untrained", "compatibility"):
+        card.pop(name, None)
+    return card
+
+
+def _compact(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+    if guides > 1:
+        raise RooflineError(
+            "A compact network takes one guide at most, but {guides} were given; choose resdepth for more.",
+            guides=guides,
+        )
+    options = {**COMPACT_DEFAULTS, **plan.network, **({"guided": True} if guides else {})}
+    return release.card(options, 1.0, "", {})
+
+
+def _resdepth(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+    channels = guides + (plan.variant != "stereo")
+    options = {**RESDEPTH_DEFAULTS, **plan.network, "n_input_channels": channels}
+    if plan.variant == "stereo":
+        options["outer_skip"] = False
+    return resdepth.card_of(plan.variant, options, guides, *numbers, tile=plan.tile_size or resdepth.TILE)
+
+
+def _enhancer(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+    options = {**plan.network, "input_channels": guides + 1, "output_channels": 1}
+    entry = {"family": "dsm_enhancer", "options": options}
+    return dsm_enhancer.card_in_metres(dsm_enhancer.card_of("enhancer", entry))
+
+
+def _discriminator(plan: Plan, card: dict[str, Any]) -> dict[str, Any]:
+    """The PatchGAN that sees all inputs and a surface."""
+    options = GanConfig.of(plan.adversarial).judge_options(len(card["inputs"]))
+    return {"family": "patchgan", "options": options}
+
+
+def _tile(tile: dict[str, Any], size: int) -> dict[str, Any]:
+    """A model's tiles as it was made for; larger where the training saw larger windows."""
+    multiple = int(tile.get("multiple", 1))
+    if size <= int(tile["size"]):
+        return tile
+    return {**tile, "size": -(-size // multiple) * multiple}

@@ -1,0 +1,249 @@
+"""From a training to files that others use: a model file with a complete card, ResDepth's results folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from ... import networks
+from ...bundle import ModelBundle
+from ...engine.device import Device, choose
+from ...errors import RooflineError
+from ...language import Message, tr_noop
+from ...modelfile.describe import wording
+from ...published import resdepth
+from ...raster.dataset import Raster
+from ..loop import checkpoints
+from . import cards
+from .judging import Judgement, judge
+
+if TYPE_CHECKING:
+    from ..config.plan import Plan, Region
+    from ..data.batch import Samples
+    from ..loop.trainer import Outcome
+
+FIGURES = ("MAE", "RMSE", "NMAD", "BIAS", "share_above_1m", "count")
+NAMES = {"before": "input", "start": "model that it started from", "after": "this model"}
+CHECKPOINTS = "checkpoints"
+
+
+def model_file(
+    plan: Plan,
+    outcome: Outcome,
+    target: str | os.PathLike[str],
+    *,
+    licence: str = "unknown",
+    judged: Judgement | None = None,
+) -> ModelBundle:
+    """Write the best weights of a training with their card; `judged` are their errors on validation data."""
+    judged = judged or Judgement()
+    target = Path(target)
+    best = checkpoints.read(outcome.best)
+    card = finished_card(best.card, plan, outcome, target.stem, licence or "unknown", judged)
+    discriminator = best.state.get("modules", {}).get("discriminator")
+    model = ModelBundle(
+        card,
+        _loaded(card["network"], best.weights),
+        _loaded(card["discriminator"], discriminator) if discriminator else None,
+    )
+    model.save(target)
+    return model
+
+
+def judged(
+    plan: Plan,
+    outcome: Outcome,
+    samples: Samples,
+    where: Device | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Judgement:
+    """The best weights and those that training started from, on the validation windows."""
+    best = checkpoints.read(outcome.best)
+    compared = {"after": _loaded(best.card["network"], best.weights)}
+    if plan.start:
+        compared["start"] = cards.start_model(str(plan.start)).network
+    return judge(best.card, compared, samples, where or choose("auto", plan.precision), cancelled)
+
+
+def _loaded(entry: dict[str, Any], weights: dict[str, torch.Tensor]) -> nn.Module:
+    """A network of a card's entry with weights, which may be those of norms shared by processes."""
+    with torch.random.fork_rng(devices=[]):
+        network = networks.build(entry["family"], entry.get("options", {}))
+    network.load_state_dict(weights)
+    return network.eval()
+
+
+def finished_card(
+    card: dict[str, Any], plan: Plan, outcome: Outcome, name: str, licence: str, judged: Judgement
+) -> dict[str, Any]:
+    """The card with its name, pixel sizes, uncertainty and provenance."""
+    sizes = pixel_sizes(plan)
+    places = _listed([region.name for region in plan.regions])
+    title = Message("Refiner of surfaces like {places}", places=places)
+    told = limits(plan, sizes, judged)
+    output = dict(card["output"])
+    if output.get("uncertainty") and judged.factor:
+        output["uncertainty"] = {"factor": judged.factor}
+    return {
+        **card,
+        "name": name,
+        "title": str(title),
+        "output": output,
+        "gsd": {"min": round(0.9 * min(sizes), 4), "max": round(1.1 * max(sizes), 4)},
+        "provenance": {
+            "data": [_described(region) for region in plan.regions],
+            "licence": licence,
+            "recipe": recipe(plan, outcome),
+            "date": date.today().isoformat(),
+            "metrics": figures(judged),
+            "limits": [str(limit) for limit in told],
+            "wording": wording(title, *told),
+        },
+    }
+
+
+def figures(judged: Judgement) -> dict[str, dict[str, float]]:
+    """What the card says of the validation data: metres, a share, a number of pixels."""
+    return {
+        f"validation, {NAMES[name]}": {key: round(values[key], 4) for key in FIGURES}
+        for name, values in judged.metrics.items()
+    }
+
+
+def recipe(plan: Plan, outcome: Outcome) -> dict[str, Any]:
+    """How the model was made: the configuration with names of files alone, and what came of it."""
+    last = outcome.history[-1] if outcome.history else {}
+    return {
+        "configuration": _without_folders(plan.to_dict()),
+        "epochs": outcome.epochs,
+        "steps": last.get("step", 0),
+        "seconds": round(outcome.seconds),
+        "best epoch": best_epoch(outcome.history),
+        "ended early": outcome.cancelled,
+    }
+
+
+def best_epoch(history: list[dict[str, Any]]) -> int | None:
+    """The epoch with the smallest error on validation data."""
+    judged = [entry for entry in history if "val/MAE" in entry]
+    return min(judged, key=lambda entry: entry["val/MAE"])["epoch"] if judged else None
+
+
+def limits(plan: Plan, sizes: list[float], judged: Judgement) -> list[str]:
+    """What the model was made for, and what to mind."""
+    said: list[str] = [
+        Message(
+            "For surfaces like those it was trained on, with pixels of {least} to {most} m; judge it on "
+            "a place of your own before you rely on it.",
+            least=f"{min(sizes):.3g}",
+            most=f"{max(sizes):.3g}",
+        )
+    ]
+    if plan.degrade or any(region.source is None for region in plan.regions):
+        said.append(tr_noop("Some or all of its inputs were simulated: real errors may look different."))
+    if judged.is_worse_than_start:
+        said.append(tr_noop("On its validation data the model that it started from has the smaller error."))
+    if not judged.metrics:
+        said.append(tr_noop("It has not been judged on validation data."))
+    return said
+
+
+def pixel_sizes(plan: Plan) -> list[float]:
+    """Pixel sizes in metres of the regions that train, sorted."""
+    sizes = set()
+    for region in plan.regions:
+        with Raster.open(region.source or region.reference) as raster:
+            sizes.add(raster.grid.gsd)
+    return sorted(sizes)
+
+
+def _described(region: Region) -> str:
+    source = region.source.name if region.source else "degraded reference"
+    guides = f", guides {_listed([guide.name for guide in region.guides])}" if region.guides else ""
+    return f"{region.name}: {source}, reference {region.reference.name}{guides}"
+
+
+def _listed(names: list[str], most: int = 6) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _without_folders(value: Any) -> Any:
+    """The value with file names in place of paths: a card tells nobody's folders."""
+    if isinstance(value, dict):
+        return {key: _without_folders(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_folders(each) for each in value]
+    if isinstance(value, os.PathLike) or (isinstance(value, str) and ("/" in value or "\\" in value)):
+        return Path(str(value).replace("\\", "/")).name
+    return value
+
+
+def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]) -> None:
+    """Write a training of ResDepth as its own results folder; JSON instead of pickles for normalisation.
+
+    Checkpoints have the original's entries and names; Import model reads them back.
+    """
+    require_resdepth(plan)
+    folder = Path(folder)
+    (folder / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
+    card = checkpoints.read(outcome.best).card
+    files = {
+        resdepth.CONFIG: {
+            "name": "UNet",
+            "input_channels": plan.variant,
+            "settings": card["network"]["options"],
+        },
+        resdepth.TRAINING: plan.to_dict(),
+        resdepth.HEIGHTS_JSON: _normalisation(card, "dsm"),
+        resdepth.IMAGES_JSON: _normalisation(card, "image"),
+    }
+    for name, content in files.items():
+        if content is not None:
+            _write_json(folder / name, content)
+    kept = {"Model_best.pth": outcome.best, "Model_last.pth": outcome.last}
+    for path in sorted(outcome.last.parent.glob("after-*.ckpt")):
+        kept[f"Model_after_{path.stem.partition('-')[2]}_epochs.pth"] = path
+    for name, path in kept.items():
+        checkpoints.write(folder / CHECKPOINTS / name, _original_state(checkpoints.read(path)))
+
+
+def require_resdepth(plan: Plan) -> None:
+    """Refuse other networks, for which the original has no files."""
+    if plan.architecture != "resdepth":
+        raise RooflineError(
+            "A ResDepth folder is of a resdepth network, not {architecture}; leave that output empty.",
+            architecture=plan.architecture,
+        )
+
+
+def _normalisation(card: dict[str, Any], role: str) -> dict[str, float | None] | None:
+    rules = [entry["normalisation"] for entry in card["inputs"] if entry["role"] == role]
+    return {"mean": rules[0].get("mean"), "std": rules[0]["std"]} if rules else None
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    part.replace(path)
+
+
+def _original_state(checkpoint: checkpoints.Checkpoint) -> dict[str, Any]:
+    """A checkpoint with the original's entries; its epochs count from 0."""
+    last = checkpoint.history[-1] if checkpoint.history else {}
+    state = {
+        "epoch": int(last.get("epoch", 1)) - 1,
+        "model_state_dict": checkpoint.weights,
+        "optimizer_state_dict": checkpoint.state["optimizers"]["network"],
+        "loss_train": float(last.get("train/MAE", 0.0)),
+        "loss_val": float(last.get("val/MAE", 0.0)),
+    }
+    schedule = checkpoint.state.get("schedule")
+    return {**state, "scheduler_state_dict": schedule[0]} if schedule else state

@@ -1,0 +1,320 @@
+"""A page about a training: figures, curves, the data on small maps, validation windows before and after."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...language import tr
+from ...raster.dataset import Raster
+from ...raster.grid import Window
+from ...reports import charts, html
+from ...reports.images import diverging, enlarged, hillshade
+from ..data.regions import stripes
+from .judging import Judgement, View
+
+if TYPE_CHECKING:
+    import os
+
+    from ..config.plan import Plan, Region
+    from ..data.batch import Samples
+    from ..loop.trainer import Outcome
+
+MAP, TILE = 420, 225  # pixels on the page
+MOST_MAPS, MOST_POSITIONS, MOST_OUTLINES, MOST_VIEWS = 8, 400, 6, 4
+LEAST_KNOWN = 0.3  # of what the fullest window knows
+TRAIN, VALIDATE, SAMPLED = (31, 119, 180), (217, 139, 25), (209, 73, 91)
+LABELS = {"before": "Input", "start": "Start model", "after": "Trained model"}
+COLUMNS = {
+    "MAE": "MAE",
+    "RMSE": "RMSE",
+    "MEDIAN_AE": "Median |e|",
+    "NMAD": "NMAD",
+    "BIAS": "Bias",
+    "LE90": "LE90",
+}
+NOT_CURVES = ("epoch", "step", "seconds", "learning_rate")
+TERMS = {
+    "total": "loss",
+    "l1": "absolute error",
+    "mse": "squared error",
+    "gradient": "height differences",
+    "normal": "surface normals",
+    "laplace_nll": "estimated uncertainty",
+    "g_gan": "generator loss",
+    "d_fake": "discriminator, generated",
+    "d_real": "discriminator, real",
+    "penalty": "gradient penalty",
+}
+
+
+def report(
+    plan: Plan,
+    outcome: Outcome,
+    samples: Samples,
+    target: str | os.PathLike[str],
+    judged: Judgement | None = None,
+) -> None:
+    """Write the page; `samples` are those of the training, for their positions."""
+    judged = judged or Judgement()
+    limit = _error_limit(judged)
+    page = html.page(
+        tr("Training on {}").format(_names(plan)),
+        _cards(judged),
+        _notes(outcome, judged),
+        html.section(tr("Loss curves"), *_curves(outcome.history)),
+        html.section(tr("Errors on the validation windows"), _table(judged)),
+        html.section(tr("Data"), *_maps(plan, samples)),
+        html.section(tr("Validation windows"), *(_view(view, limit) for view in _chosen(judged.views))),
+        html.section(tr("How it was made"), _facts(plan, outcome)),
+        lead=tr("A {} network, {} epochs, {}.").format(
+            plan.architecture, outcome.epochs, _duration(outcome.seconds)
+        ),
+        footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
+    )
+    html.save(page, target)
+
+
+def _names(plan: Plan) -> str:
+    names = [region.name for region in plan.regions]
+    first, more = ", ".join(names[:3]), len(names) - 3
+    return tr("{} and {} more").format(first, more) if more > 0 else first
+
+
+def _cards(judged: Judgement) -> html.Piece:
+    """Errors before and after, and what became of them."""
+    before, start, after = (judged.metrics.get(name) for name in LABELS)
+    made = []
+    if before:
+        made.append(html.Card(tr("MAE of the input"), html.number(before["MAE"], unit=" m")))
+    if start:
+        made.append(html.Card(tr("MAE of the start model"), html.number(start["MAE"], unit=" m")))
+    if after:
+        base = start or before
+        mood = "" if not base else "good" if after["MAE"] < base["MAE"] else "bad"
+        made.append(
+            html.Card(tr("MAE of the trained model"), html.number(after["MAE"], unit=" m"), mood=mood)
+        )
+    if after and before and before["MAE"] > 0:
+        gain = 1 - after["MAE"] / before["MAE"]
+        mood = "good" if gain > 0 else "bad"
+        made.append(html.Card(tr("error removed"), html.share(gain), tr("of the input's MAE"), mood))
+    return html.cards(made)
+
+
+def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
+    """What a reader should know before the figures."""
+    said = []
+    if outcome.cancelled:
+        said.append(tr("The training was cancelled; this is the best model that it had."))
+    if judged.is_worse_than_start:
+        said.append(
+            tr(
+                "On these windows the model that training started from is better: keep that one, or train "
+                "longer or on more data."
+            )
+        )
+    if "after" in judged.metrics and judged.metrics["after"]["count"] < 50_000:
+        said.append(tr("The validation part is small; these figures may not hold elsewhere."))
+    return html.Piece("".join(html.text(sentence) for sentence in said))
+
+
+def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+    """Mean absolute error, the loss and its terms, and the learning rate over the epochs."""
+    if not history:
+        return [html.text(tr("No epoch was finished."))]
+    errors = [
+        (tr("training"), "train/MAE", ""),
+        (tr("validation"), "val/MAE", ""),
+        (tr("input"), "val/before", "5 4"),
+    ]
+    made = [_chart(history, errors, "MAE (m)")]
+    terms = sorted({key for entry in history for key in entry} - set(NOT_CURVES))
+    known = ("MAE", "before", *(["l1"] if "train/MAE" in history[-1] else []))  # l1 is the MAE
+    losses = [(_worded(key), key, "") for key in terms if key.partition("/")[2] not in known]
+    if losses:
+        made.append(_chart(history, losses[:6], tr("loss")))
+    made.append(_chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
+    return [html.figure(chart) for chart in made]
+
+
+def _worded(key: str) -> str:
+    split, _, term = key.partition("/")
+    form = tr("validation: {}" if split == "val" else "training: {}")
+    return form.format(tr(TERMS[term]) if term in TERMS else term.replace("_", " "))
+
+
+def _chart(
+    history: list[dict[str, Any]], lines: list[tuple[str, str, str]], label: str, height: int = 260
+) -> html.Piece:
+    series = []
+    for name, key, dash in lines:
+        points = [(entry["epoch"], entry[key]) for entry in history if key in entry]
+        if points:
+            x, y = zip(*points)
+            series.append(charts.Series(name, x, y, dash=dash))
+    return charts.line_chart(series, tr("epoch"), label, height=height)
+
+
+def _table(judged: Judgement) -> html.Piece:
+    if not judged.metrics:
+        return html.text(tr("There was nothing to validate on."))
+    rows: list[list[html.Cell]] = [
+        [
+            tr(LABELS[name]),
+            *(values[key] for key in COLUMNS),
+            html.share(values["share_above_1m"]),
+            int(values["count"]),
+        ]
+        for name, values in judged.metrics.items()
+    ]
+    head = ["", *(f"{tr(label)} (m)" for label in COLUMNS.values()), tr("> 1 m"), tr("Pixels")]
+    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
+
+
+def _maps(plan: Plan, samples: Samples) -> list[html.Piece]:
+    """A small map of each region: its stripes, and where the first epoch's samples lie."""
+    words = tr(
+        "Training parts are blue, validation parts orange. Red: centres of the first epoch's windows, and "
+        "some of the windows."
+    )
+    windows: dict[Region, list[Window]] = {}
+    for number, window, _ in samples.positions(0, MOST_POSITIONS):
+        windows.setdefault(samples.regions[number], []).append(window)
+    made = [_map(region, windows.get(region, [])) for region in plan.regions[:MOST_MAPS]]
+    more = len(plan.regions) - MOST_MAPS
+    rest = html.text(tr("And {} more regions.").format(more), note=True) if more > 0 else html.Piece("")
+    return [html.text(words, note=True), html.figures(*made), rest]
+
+
+def _map(region: Region, windows: list[Window]) -> html.Piece:
+    with Raster.open(region.source or region.reference) as raster:
+        grid, heights = raster.grid, raster.preview(MAP)
+    scale = heights.shape[1] / grid.width
+    image = hillshade(heights, grid.gsd / scale)
+    parts = stripes(grid.width, grid.height, region.strategy, region.test_stripe, region.crossval)
+    for split, colour in (("train", TRAIN), ("val", VALIDATE)):
+        for area in parts[split] if split in region.phases else ():
+            _tint(image, area, scale, colour)
+    image = enlarged(image, MAP)
+    scale = image.shape[1] / grid.width
+    for window in windows[:: max(1, -(-len(windows) // MOST_OUTLINES))]:
+        _outline(image, window, scale)
+    for window in windows:
+        _dot(image, window, scale)
+    caption = tr("{}: {} x {} px of {} m, {} windows per epoch" if windows else "{}: {} x {} px of {} m")
+    caption = caption.format(region.name, grid.width, grid.height, html.brief(grid.gsd), region.samples)
+    return html.figure(html.picture(image, description=tr("Map of {}").format(region.name)), caption)
+
+
+def _tint(image: NDArray[np.uint8], area: Window, scale: float, colour: tuple[int, int, int]) -> None:
+    rows = slice(int(area.row * scale), math.ceil((area.row + area.height) * scale))
+    cols = slice(int(area.col * scale), math.ceil((area.col + area.width) * scale))
+    image[rows, cols] = 0.7 * image[rows, cols] + 0.3 * np.array(colour)
+
+
+def _dot(image: NDArray[np.uint8], window: Window, scale: float) -> None:
+    row = int((window.row + window.height / 2) * scale)
+    col = int((window.col + window.width / 2) * scale)
+    image[max(row - 1, 0) : max(row + 1, 0), max(col - 1, 0) : max(col + 1, 0)] = SAMPLED
+
+
+def _outline(image: NDArray[np.uint8], window: Window, scale: float) -> None:
+    top, bottom = (int(row * scale) for row in (window.row, window.row + window.height))
+    left, right = (int(col * scale) for col in (window.col, window.col + window.width))
+    rows, cols = slice(max(top, 0), bottom), slice(max(left, 0), right)
+    for row in (top, bottom - 1):
+        if 0 <= row < image.shape[0]:
+            image[row, cols] = SAMPLED
+    for col in (left, right - 1):
+        if 0 <= col < image.shape[1]:
+            image[rows, col] = SAMPLED
+
+
+def _chosen(views: tuple[View, ...]) -> list[View]:
+    """Windows in which most counts, in their order, cut to what counts."""
+    known = {id(view): int(np.isfinite(view.reference).sum()) for view in views}
+    best = sorted(views, key=lambda view: -known[id(view)])[:MOST_VIEWS]
+    least = LEAST_KNOWN * max(known.values(), default=0)
+    return [_cut(view) for view in views if known[id(view)] > least and any(view is each for each in best)]
+
+
+def _cut(view: View) -> View:
+    rows, cols = np.nonzero(np.isfinite(view.reference))
+    part = slice(rows.min(), rows.max() + 1), slice(cols.min(), cols.max() + 1)
+    surfaces = {name: heights[part] for name, heights in view.surfaces.items()}
+    return view._replace(surfaces=surfaces, reference=view.reference[part])
+
+
+def _view(view: View, limit: float) -> html.Piece:
+    """Hillshades of the surfaces and of the reference, and the errors that are left."""
+    shown = [(tr(label), view.surfaces[name]) for name, label in LABELS.items() if name in view.surfaces]
+    made = [
+        _picture(hillshade(heights, view.gsd), _with_error(label, heights, view.reference))
+        for label, heights in shown
+    ]
+    made.append(_picture(hillshade(view.reference, view.gsd), tr("Reference")))
+    error = tr("{}: error, ±{} m")
+    errors = [
+        _picture(diverging(heights - view.reference, limit), error.format(label, html.brief(limit)))
+        for label, heights in shown
+    ]
+    return html.Piece(html.figures(*made) + html.figures(*errors))
+
+
+def _picture(image: NDArray[np.uint8], caption: str) -> html.Piece:
+    wide = max(TILE * image.shape[1] // max(image.shape[:2]), 1)
+    return html.figure(html.picture(enlarged(image, TILE), wide, caption), caption)
+
+
+def _with_error(label: str, heights: NDArray[np.float32], reference: NDArray[np.float32]) -> str:
+    error = np.abs(heights - reference)
+    if not np.isfinite(error).any():
+        return label
+    return f"{label}, MAE {html.number(float(np.nanmean(error)), 2)} m"
+
+
+def _error_limit(judged: Judgement) -> float:
+    """A round limit of the error colours: about the 90th percentile of what was to be corrected."""
+    values = next(iter(judged.metrics.values()), {"LE90": 1.0})["LE90"]
+    return next((limit for limit in (0.5, 1.0, 2.0, 5.0, 10.0) if limit >= values), 20.0)
+
+
+def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
+    optimizer, scheduler = plan.optimizer, plan.scheduler or {}
+    values: dict[str, html.Cell] = {
+        tr(
+            "Network"
+        ): f"{plan.architecture} {plan.variant if plan.architecture == 'resdepth' else ''}".strip(),
+        tr("Started from"): str(Path(str(plan.start)).name) if plan.start else tr("fresh weights"),
+        tr("Frozen"): tr("encoder") if plan.freeze_encoder else tr("nothing"),
+        tr("Epochs"): outcome.epochs,
+        tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
+        tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.batch_size),
+        tr("Optimiser"): ", ".join(f"{key} {value}" for key, value in optimizer.items()),
+        tr("Learning rate"): scheduler.get("name") or tr("constant"),
+        tr("Loss"): ", ".join(f"{weight:g} x {name}" for name, weight in plan.loss.items()),
+        tr("Averaged weights"): f"{plan.ema:g}" if plan.ema else tr("no"),
+        tr("Simulated inputs"): _simulated(plan),
+        tr("Seed"): str(plan.seed),
+        tr("Time"): _duration(outcome.seconds),
+    }
+    return html.facts(values)
+
+
+def _simulated(plan: Plan) -> str:
+    """Which inputs are the degraded reference."""
+    alone = [region.name for region in plan.regions if region.source is None]
+    if len(alone) == len(plan.regions):
+        return tr("all")
+    share = html.share(plan.degrade, 0)
+    return tr("{}, and all of {}").format(share, ", ".join(alone)) if alone else share
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from roofline.models.engine.tiles import Axis, BandAccumulator, TileLayout
+from roofline.models.errors import RooflineError
+
+LENGTHS = (1, 31, 64, 65, 100, 127, 128, 129, 200, 223, 224, 225, 500, 1000)
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize(
+    ("size", "overlap", "multiple"), [(64, 16, 8), (64, 31, 32), (128, 32, 32), (96, 0, 16)]
+)
+@pytest.mark.parametrize("blend", ["taper", "linear"])
+def test_even_tiles_cover_the_axis_with_weights_that_sum_to_one(length, size, overlap, multiple, blend):
+    axis = Axis.plan(length, size, overlap, multiple, "even", blend)
+    total = np.zeros(axis.origins[-1] + axis.size)
+    for origin, weight in zip(axis.origins, axis.weights):
+        assert origin % multiple == 0 and axis.size % multiple == 0
+        total[origin : origin + axis.size] += weight
+    assert len(total) >= length and len(total) - length < multiple
+    np.testing.assert_allclose(total[:length], 1, atol=1e-6)
+    assert all(b > a for a, b in zip(axis.origins, axis.origins[1:]))
+    if size > 2 * multiple:
+        assert all(a + axis.size - b >= overlap for a, b in zip(axis.origins, axis.origins[1:]))
+
+
+def test_tiles_are_no_larger_than_needed():
+    axis = Axis.plan(770, 512, 64, 32)
+    assert (axis.size, axis.origins) == (448, (0, 352))
+    assert Axis.plan(20_000, 512, 64, 32).size == 512
+
+
+def test_tapers_are_zero_where_networks_see_the_end_of_the_tile():
+    axis = Axis.plan(1000, 128, 32, 8, "even", "taper")
+    for index, weight in enumerate(axis.weights):
+        assert index == 0 or not weight[:8].any()
+        assert index == len(axis.weights) - 1 or not weight[-8:].any()
+    assert axis.weights[0][0] == 1 and axis.weights[-1][-1] == 1
+
+
+def test_shifted_tiles_are_those_of_the_published_grid():
+    """Positions and ramps worked out by hand from the published rules: tile 128, stride 64, 400 columns."""
+    axis = Axis.plan(400, 128, 64, 1, "shifted", "linear")
+    assert axis.origins == (0, 64, 128, 192, 256, 272)
+    ramp = np.linspace(0, 1, 64)
+    np.testing.assert_allclose(axis.weights[1], np.concatenate([ramp, ramp[::-1]]), atol=1e-6)
+    last = axis.weights[-1]
+    np.testing.assert_allclose(last[:48], 0, atol=1e-7)
+    np.testing.assert_allclose(last[48:112], ramp, atol=1e-6)
+    np.testing.assert_allclose(last[112:], 1, atol=1e-6)
+    total = np.zeros(400)
+    for origin, weight in zip(axis.origins, axis.weights):
+        total[origin : origin + 128] += weight
+    np.testing.assert_allclose(total, 1, atol=1e-6)
+
+
+def test_the_published_number_of_tiles():
+    assert len(TileLayout(2048, 2048, 256, 128, 1, "shifted", "linear")) == 225
+    assert len(TileLayout(400, 300, 128, 64, 1, "shifted", "linear")) == 24
+
+
+def test_a_small_raster_is_one_tile_of_its_own_size():
+    layout = TileLayout(50, 3, 512, 64, 32)
+    (tile,) = list(layout)
+    assert tile.window == (0, 0, 64, 32)
+
+
+def test_unknown_layouts_are_refused():
+    with pytest.raises(RooflineError, match="layout"):
+        TileLayout(10, 10, 64, 0, 1, "spiral")
+
+
+@pytest.mark.parametrize("shape", [(100, 150), (64, 64), (1, 300), (300, 1), (257, 31)])
+@pytest.mark.parametrize("layout", ["even", "shifted"])
+def test_tiles_of_a_field_add_up_to_the_field(shape, layout):
+    field = np.random.default_rng(0).normal(size=(2, *shape)).astype(np.float32)
+    plan = TileLayout(shape[1], shape[0], 64, 16, 8, layout)
+    result = np.full_like(field, np.nan)
+    starts = []
+
+    def keep(rows, row):
+        result[:, row : row + rows.shape[1]] = rows
+        starts.append((row, rows.shape[1]))
+
+    bands = BandAccumulator(shape[1], shape[0], plan.tile_shape[0], 2, keep)
+    for tile in plan:
+        col, row, width, height = tile.window
+        values = np.zeros((2, height, width), np.float32)
+        part = field[:, row : row + height, col : col + width]
+        values[:, : part.shape[1], : part.shape[2]] = part
+        bands.add(tile, values)
+    bands.close()
+    np.testing.assert_allclose(result, field, atol=1e-5)
+    assert [row for row, _ in starts] == list(np.cumsum([0, *[n for _, n in starts]])[:-1])
+    assert max(n for _, n in starts) <= plan.tile_shape[0]

@@ -1,0 +1,229 @@
+"""Masks of roads and buildings from rasters in every form and from shapes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal, ogr
+from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.imagery import masks
+from roofline.models.imagery.compose import Vector, compose, grid_of
+from roofline.models.raster.grid import Grid, Window
+from support import rasters
+from support.satgen_parts import ABSENT, PARITY, town_mask
+
+needs_cases = pytest.mark.skipif(not PARITY.exists(), reason=ABSENT)
+GRID = (600000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
+
+
+def write(path, array, **options):
+    return rasters.write(path, np.ascontiguousarray(array), nodata=None, geotransform=GRID, **options)
+
+
+def picture(mask):
+    """A mask (2, H, W) as people paint it: red roads, green buildings, grey and nearly red background."""
+    painted = np.full((3, *mask.shape[1:]), 30, np.uint8)
+    painted[0, ::7] = 254
+    for band, values in enumerate(mask):
+        for channel in range(3):
+            painted[channel][values > 0] = 255 if channel == band else 0
+    return painted
+
+
+def paged(path, mask):
+    """A mask (2, H, W) with a page per row, as tifffile writes an array (H, W, 2) that is no RGB."""
+    pages = np.moveaxis(mask, 0, 2)
+    for index, page in enumerate(pages):
+        options = ["APPEND_SUBDATASET=YES"] if index else []
+        driver = gdal.GetDriverByName("GTiff")
+        dataset = driver.Create(str(path), 2, len(page), 1, gdal.GDT_Byte, options)
+        dataset.GetRasterBand(1).WriteArray(page)
+        dataset = None
+    return path
+
+
+def square(x, y, size):
+    return ogr.CreateGeometryFromWkt(
+        f"POLYGON(({x} {y},{x + size} {y},{x + size} {y + size},{x} {y + size},{x} {y}))"
+    ).ExportToWkb()
+
+
+def vector(*shapes):
+    return Vector(lambda extent: [bytes(shape) for shape in shapes])
+
+
+def read(path):
+    return gdal.Open(str(path)).ReadAsArray()
+
+
+@needs_cases
+@pytest.mark.parametrize("name", ["rgb.png", "rgba.png", "rgb.tif", "lossy.jpg"])
+def test_published_pictures(name):
+    mask = masks.open_mask(PARITY / "api" / name)
+    wanted = np.moveaxis(np.load(PARITY / "api" / "masks.npz")[name], 2, 0)
+    np.testing.assert_array_equal(mask.read(mask.grid.window()), wanted)
+
+
+@needs_cases
+@pytest.mark.parametrize("name", ["gray.png", "palette.png"])
+def test_published_refusals(name):
+    assert masks.open_mask(PARITY / "api" / name).bands == 1  # the generator then asks for two
+
+
+@needs_cases
+def test_published_refusal_of_a_broken_picture():
+    with pytest.raises(RooflineError, match=r"broken\.png cannot be read"):
+        masks.open_mask(PARITY / "api" / "broken.png")
+
+
+@needs_cases
+def test_published_labels_have_a_page_per_row():
+    tensors = np.load(PARITY / "data" / "dataset_tensors.npz")
+    for path in sorted((PARITY / "data" / "pairs" / "gt").glob("*.tiff")):
+        mask = masks.open_mask(path)
+        assert (mask.bands, mask.grid.width, mask.grid.height) == (2, 64, 64)
+        wanted = (tensors[f"input_{path.name[0]}"] + 1) * 127.5
+        values = mask.read(mask.grid.window()).astype(float)
+        if path.name[0] == "e":  # 0/1 labels, which the published loader takes as they are
+            wanted = tensors["input_e"]
+            wanted = (wanted - wanted.min()) / max(np.ptp(wanted), 1e-6)
+        np.testing.assert_allclose(values, np.rint(wanted), atol=1e-3, err_msg=path.name)
+
+
+@pytest.mark.parametrize("form", ["bands", "ones", "picture", "pages", "described"])
+def test_every_form_of_mask_is_the_same(tmp_path, form):
+    mask = town_mask(90, 130)
+    path = tmp_path / "given.tif"
+    if form == "pages":
+        paged(path, mask)
+    elif form == "described":
+        write(path, mask[::-1])
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        for index, name in enumerate(("buildings", "roads")):
+            dataset.GetRasterBand(index + 1).SetDescription(name)
+        dataset = None
+    else:
+        write(path, {"bands": mask, "ones": mask // 255, "picture": picture(mask)}[form])
+    compose({"roads": str(path)}, tmp_path / "mask.tif", grid_of(path, "", None, None))
+    np.testing.assert_array_equal(read(tmp_path / "mask.tif"), mask)
+    dataset = gdal.Open(str(tmp_path / "mask.tif"))
+    assert [dataset.GetRasterBand(i).GetDescription() for i in (1, 2)] == ["roads", "buildings"]
+    if form != "pages":
+        assert rasters.grid_of(tmp_path / "mask.tif")[2:4] == (GRID, "32631")
+
+
+def test_bands_in_the_other_order(tmp_path):
+    mask = town_mask(64, 64)
+    path = write(tmp_path / "given.tif", mask[::-1])
+    grid = grid_of(path, "", None, None)
+    compose({"buildings": path}, tmp_path / "mask.tif", grid, channel_order="buildings_roads")
+    np.testing.assert_array_equal(read(tmp_path / "mask.tif"), mask)
+
+
+def test_two_rasters_on_different_grids(tmp_path):
+    mask = town_mask(100, 120)
+    roads = write(tmp_path / "roads.tif", mask[0])
+    moved = rasters.write(
+        tmp_path / "buildings.tif",
+        np.ascontiguousarray(mask[1, 20:, 30:]) // 255,
+        nodata=None,
+        geotransform=(600030.0, 1.0, 0.0, 4999980.0, 0.0, -1.0),
+    )
+    compose({"roads": roads, "buildings": moved}, tmp_path / "mask.tif", grid_of(roads, "", None, None))
+    wanted = mask.copy()
+    wanted[1, :20], wanted[1, :, :30] = 0, 0
+    np.testing.assert_array_equal(read(tmp_path / "mask.tif"), wanted)
+
+
+def test_shapes_are_drawn_in_metres(tmp_path):
+    line = ogr.CreateGeometryFromWkt("LINESTRING(600000 4999950,600100 4999950)").ExportToWkb()
+    point = ogr.CreateGeometryFromWkt("POINT(600050 4999990)").ExportToWkb()
+    grid = Grid(100, 100, GRID, rasters.wkt(32631))
+    sources = {"roads": vector(line, point), "buildings": vector(square(600010, 4999980, 12))}
+    compose(sources, tmp_path / "mask.tif", grid, road_width=6.0)
+    roads, buildings = read(tmp_path / "mask.tif")
+    wanted = np.zeros((100, 100), np.uint8)
+    wanted[47:53] = 255
+    np.testing.assert_array_equal(roads, wanted)
+    wanted[:] = 0
+    wanted[8:20, 10:22] = 255
+    np.testing.assert_array_equal(buildings, wanted)
+
+
+def test_strips_meet(tmp_path, monkeypatch):
+    shapes = [square(600000 + 11 * i, 4999905 + 7 * i, 9) for i in range(9)]
+    grid = Grid(100, 100, GRID, rasters.wkt(32631))
+    compose({"buildings": vector(*shapes)}, tmp_path / "whole.tif", grid)
+    monkeypatch.setattr(masks, "CHUNK_PIXELS", 700)
+    seen = []
+    compose({"buildings": vector(*shapes)}, tmp_path / "strips.tif", grid, progress=seen.append)
+    np.testing.assert_array_equal(read(tmp_path / "strips.tif"), read(tmp_path / "whole.tif"))
+    assert len(seen) == 15 and seen[-1] == 1.0
+
+
+def test_grids(tmp_path):
+    raster = write(tmp_path / "given.tif", town_mask(100, 120))
+    utm = rasters.wkt(32631)
+    assert grid_of(raster, "", None, None).width == 120
+    part = grid_of(raster, "", (600010.0, 4999950.0, 600040.0, 4999990.0), None)
+    assert (part.width, part.height, part.geotransform[0], part.geotransform[3]) == (30, 40, 600010, 4999990)
+    coarse = grid_of(raster, "", None, 2.0)
+    assert (coarse.width, coarse.height, coarse.geotransform[1]) == (60, 50, 2.0)
+    free = grid_of(None, utm, (600000.0, 4999000.0, 600100.5, 4999050.0), None)
+    assert (free.width, free.height, free.geotransform) == (101, 50, (600000, 1, 0, 4999050, 0, -1))
+    feet = grid_of(None, rasters.wkt(2263), (0.0, 0.0, 1000.0, 1000.0), 0.3048)
+    assert feet.geotransform[1] == pytest.approx(0.3048 * 3937 / 1200)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((None, "", None, None), "extent of the mask is not known"),
+        ((None, "", (0.0, 0.0, 10.0, 10.0), -1.0), "pixel size is -1"),
+        ((None, "", (0.0, 0.0, 1e9, 1e9), 0.1), "too many pixels"),
+        ((None, rasters.wkt(4326), (0.0, 0.0, 1.0, 1.0), 1.0), "degrees"),
+    ],
+)
+def test_grids_that_make_no_sense(arguments, words):
+    with pytest.raises(RooflineError, match=words):
+        grid_of(*arguments)
+
+
+@pytest.mark.parametrize("kind", ["uint8", "float32"])
+def test_a_mask_of_nothing_but_nodata_is_empty(tmp_path, kind):
+    """0 is the nodata value of many masks."""
+    mask = masks.open_mask(rasters.write(tmp_path / "m.tif", np.zeros((2, 20, 30), kind), nodata=0))
+    assert mask.bands == 2 and not mask.read(Window(0, 0, 30, 20)).any()
+
+
+def test_refusals(tmp_path):
+    grid = Grid(10, 10, GRID, rasters.wkt(32631))
+    with pytest.raises(RooflineError, match="nothing to compose"):
+        compose({}, tmp_path / "mask.tif", grid)
+    with pytest.raises(RooflineError, match="road width is 0"):
+        compose({"roads": vector()}, tmp_path / "mask.tif", grid, road_width=0)
+    five = write(tmp_path / "five.tif", np.zeros((5, 10, 10), np.uint8))
+    with pytest.raises(RooflineError, match=r"five\.tif has 5 bands; a mask has one or two"):
+        compose({"roads": five}, tmp_path / "mask.tif", grid)
+    for sources in ({"roads": five}, {"roads": Vector(vector().shapes, str(five))}):
+        with pytest.raises(RooflineError, match="same name"):
+            compose(sources, five, grid)
+    with pytest.raises(Cancelled):
+        compose({"roads": vector()}, tmp_path / "mask.tif", grid, cancelled=lambda: True)
+    assert not (tmp_path / "mask.tif").exists()
+
+
+def test_a_part_of_a_paged_mask(tmp_path):
+    mask = town_mask(80, 60)
+    opened = masks.open_mask(paged(tmp_path / "label.tiff", mask))
+    np.testing.assert_array_equal(opened.read(Window(20, 30, 25, 40)), mask[:, 30:70, 20:45])
+
+
+@pytest.mark.parametrize("extent", [(20, 30, 45, 70), (20, -70, 45, -30)])
+def test_an_extent_of_a_paged_mask(tmp_path, extent):
+    """Columns and rows; QGIS counts those of a raster without a place from 0 to minus."""
+    mask = town_mask(80, 60)
+    source = paged(tmp_path / "label.tiff", mask)
+    grid = grid_of(source, "", extent, None)
+    compose({"roads": source}, tmp_path / "part.tif", grid)
+    np.testing.assert_array_equal(read(tmp_path / "part.tif"), mask[:, 30:70, 20:45])

@@ -1,0 +1,113 @@
+"""What a refiner is told beside the heights: buildings, the noise, and how it decides to keep its input."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from roofline.models.networks import compact, evidence
+from roofline.models.networks.candidates import candidates
+from roofline.models.training.bundled.scenetask import enlarged
+from torch import nn
+
+TINY = {"widths": (8, 12, 16), "blocks": (1, 1, 1), "decoder_blocks": (1, 1)}
+FULL = {**TINY, "guided": True, "buildings": True, "noise": True, "doubt": True}
+
+
+def surface(seed: int = 0, size: int = 96, sigma: float = 0.3) -> torch.Tensor:
+    """Blocks with noise, (1, 1, size, size), in GSD."""
+    rng = np.random.default_rng(seed)
+    blocks = 15 * rng.random((size // 16, size // 16)).repeat(16, 0).repeat(16, 1)
+    return torch.from_numpy((blocks + rng.normal(0, sigma, blocks.shape)).astype(np.float32))[None, None]
+
+
+def town(size: int = 96, at: int = 8) -> torch.Tensor:
+    coverage = torch.zeros(1, 1, size, size)
+    coverage[..., at : at + 20, at : at + 20] = 1
+    return coverage
+
+
+def seen(heights: torch.Tensor, image: torch.Tensor | None = None, coverage: torch.Tensor | None = None):
+    none = torch.zeros_like(heights)
+    return torch.cat([heights, *(none if a is None else a for a in (image, coverage)), none, none], 1)
+
+
+def taught(**options: object) -> compact.Compact:
+    """A network all of whose parts say something."""
+    torch.manual_seed(0)
+    network = compact.Compact(**{**FULL, **options})
+    for parameter in network.parameters():
+        if not parameter.any():
+            nn.init.normal_(parameter, 0, 0.2)
+    nn.init.normal_(network.head.weight, 0, 0.2)
+    return network.eval()
+
+
+def test_a_tuned_network_begins_as_the_one_it_goes_on_from():
+    torch.manual_seed(0)
+    older = compact.Compact(**TINY)
+    nn.init.normal_(older.head.weight, 0, 0.3)
+    network = compact.Compact(**FULL)
+    network.load_state_dict(enlarged(older.state_dict(), network.state_dict()))
+    older.eval(), network.eval()
+    network.training = True  # the answer before it is weighed against the input
+    x = surface()
+    with torch.inference_mode():
+        before, after = older(seen(x)[:, [0, 3, 4]]), network(seen(x, surface(1), town()))
+    assert after.shape[1] == 3
+    assert torch.equal(before, after[:, :2])
+    assert after[:, 2].abs().max() < 0.1
+
+
+def test_buildings_say_nothing_where_none_is_near():
+    encoder = taught().buildings
+    with torch.inference_mode():
+        levels = encoder(town(256))
+        assert all(not level.any() for level in encoder(torch.zeros(1, 1, 256, 256)))
+    assert all(level.any() for level in levels)
+    for level in levels:
+        far = level.shape[-1] // 2
+        assert not level[..., far:, far:].any(), "more than 80 px beside the building"
+
+
+def test_image_and_buildings_are_each_optional():
+    network, x = taught(), surface()
+    with torch.inference_mode():
+        answers = [
+            network(seen(x, image, coverage))
+            for image, coverage in ((None, None), (surface(1), None), (None, town()), (surface(1), town()))
+        ]
+        together = network(torch.cat([seen(x), seen(x, surface(1), town())]))
+    for one in range(4):
+        for other in range(one):
+            assert not torch.allclose(answers[one], answers[other], atol=1e-3)
+    assert torch.allclose(together[:1], answers[0], atol=1e-4), "a neighbour in the batch changes nothing"
+    assert torch.allclose(together[1:], answers[3], atol=1e-4)
+
+
+def test_the_fused_network_is_the_same_function():
+    network, x = taught(), seen(surface(), surface(1), town())
+    with torch.inference_mode():
+        assert torch.allclose(network(x), network.fuse()(x), atol=1e-3)
+
+
+@pytest.mark.parametrize("sigma", [0.03, 0.1, 0.5])
+def test_the_noise_is_measured_beside_walls(sigma: float):
+    fine, coarse = evidence.noise_planes(candidates(surface(sigma=sigma)))[0]
+    told = float(10 ** fine.median() - 1) * evidence.QUIETEST
+    assert told == pytest.approx(0.6745 * sigma, rel=0.35)
+    assert coarse.median() < fine.median()
+
+
+def test_a_surface_without_noise_has_none():
+    assert evidence.noise_planes(candidates(surface(sigma=0.0))).median() == 0
+
+
+def test_the_input_is_kept_where_the_answer_is_no_surer():
+    before, after = torch.zeros(1, 1, 1, 3), torch.ones(1, 1, 1, 3)
+    expected_before, expected_after = torch.tensor([[[[0.0, 0.0, 3.0]]]]), torch.tensor([[[[3.0, 0.0, 0.0]]]])
+    heights, scale = compact.kept(before, after, expected_before, expected_after, 0.0)
+    assert torch.allclose(heights, torch.tensor([0.0, 0.5, 1.0]), atol=1e-3)
+    assert torch.allclose(scale, torch.zeros(1), atol=1e-3), "the scale is that of what was taken"
+    wary, _ = compact.kept(before, after, expected_before, expected_after, 1.0)
+    assert (wary <= heights).all() and wary[..., 1] < 0.1

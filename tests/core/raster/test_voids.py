@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from roofline.models.raster.voids import fill_voids
+from scipy import ndimage
+
+
+def scattered(rng):
+    return rng.random((120, 150)) < 0.2
+
+
+def nearly_all(rng):
+    return rng.random((120, 150)) < 0.999
+
+
+def blobs(rng):
+    return ndimage.gaussian_filter(rng.random((120, 150)), 5) > 0.5
+
+
+def a_lake(rng):
+    voids = scattered(rng)
+    voids[20:100, 30:130] = True
+    return voids
+
+
+def whole_columns(rng):
+    voids = np.zeros((40, 60), bool)
+    voids[:, :20] = voids[:, 50:] = True
+    return voids
+
+
+@pytest.mark.parametrize("voids", [scattered, nearly_all, blobs, a_lake, whole_columns])
+def test_voids_take_the_nearest_height(voids):
+    """Each valid pixel has a height of its own, so the filled height tells where it came from."""
+    rng = np.random.default_rng(1)
+    hidden = voids(rng)
+    places = np.arange(hidden.size, dtype=np.float32).reshape(hidden.shape)
+    filled = fill_voids(np.where(hidden, np.float32(np.nan), places))
+    np.testing.assert_array_equal(filled[~hidden], places[~hidden])
+    source_rows, source_cols = np.divmod(filled.astype(int), hidden.shape[1])
+    assert not hidden[source_rows, source_cols].any()
+    rows, cols = np.indices(hidden.shape)
+    taken = np.hypot(source_rows - rows, source_cols - cols)
+    np.testing.assert_allclose(taken, ndimage.distance_transform_edt(hidden), atol=1e-9)
+
+
+@pytest.mark.parametrize("shape", [(1, 50), (50, 1), (1, 1), (2, 3)])
+def test_rasters_of_one_line(shape):
+    heights = np.full(shape, np.nan, np.float32)
+    heights[-1, -1] = 7
+    assert (fill_voids(heights) == 7).all()
+
+
+def test_walls_stay_steep():
+    heights = np.zeros((5, 20), np.float32)
+    heights[:, 10:] = 9
+    heights[:, 7:13] = np.nan
+    assert set(np.unique(fill_voids(heights))) == {0, 9}
+
+
+def test_nothing_to_fill_and_nothing_to_fill_from():
+    heights = np.ones((3, 4), np.float32)
+    assert fill_voids(heights) is heights
+    assert not fill_voids(np.full((3, 4), np.nan, np.float32)).any()

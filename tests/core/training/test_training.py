@@ -1,0 +1,213 @@
+"""Training scenes, the pool, their loss and the release of a model file."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from osgeo import gdal
+from roofline.models import bundle
+from roofline.models.engine import device
+from roofline.models.errors import RooflineError
+from roofline.models.modelfile.optional import narrowed
+from roofline.models.networks.compact import Compact
+from roofline.models.training.bundled import places, pool, refine_geometry, release, scenes
+from roofline.models.training.bundled.scenetask import Budget, SceneTask
+from roofline.models.training.loop import checkpoints
+from roofline.models.training.refiner import losses
+from support.toy_scenes import noisy_steps
+
+CPU = device.Device("cpu", "float32", "test")
+TINY = {"widths": (8, 12), "blocks": (1, 1), "decoder_blocks": (1,)}
+
+
+@pytest.fixture
+def shards(tmp_path: Path) -> Path:
+    folder = tmp_path / "shards"
+    folder.mkdir()
+    for index in range(2):
+        np.save(folder / f"000-{index:05d}.npy", noisy_steps(seed=index))
+    return folder
+
+
+def write(path: Path, heights: np.ndarray, gsd: float) -> None:
+    rows, columns = heights.shape
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), columns, rows, 1, gdal.GDT_Float32)
+    dataset.SetGeoTransform((0, gsd, 0, 0, 0, -gsd))
+    dataset.GetRasterBand(1).WriteArray(heights)
+
+
+def test_places_are_read_with_and_without_their_trees(tmp_path: Path):
+    folder = tmp_path / "surface" / "somewhere"
+    folder.mkdir(parents=True)
+    heights = np.full((70, 80), 5, np.float32)
+    canopy = np.zeros_like(heights)
+    canopy[10:20, 10:20] = 7
+    write(folder / "dsm.tif", heights, 0.5)
+    write(folder / "dem.tif", heights * 0 + 4, 0.5)
+    write(folder / "canopy_height.tif", canopy, 0.5)
+    bare, wooded = places.load(tmp_path)
+    assert (bare.name, bare.gsd, bare.heights.max()) == ("somewhere", 0.5, 5)
+    assert wooded.heights[15, 15] == 11
+    assert wooded.heights[40, 40] == 5
+
+
+def test_a_folder_without_surfaces_is_named(tmp_path: Path):
+    with pytest.raises(RooflineError, match="No surface was found"):
+        places.load(tmp_path)
+
+
+def test_the_highest_point_of_a_cell_counts():
+    surface = places.highest_points(
+        np.array([0.1, 0.2, 2.5]), np.array([0.5, 0.6, 1.9]), np.array([3.0, 8.0, 1.0]), 1.0
+    )
+    assert surface[1, 0] == 8
+    assert surface[0, 2] == 1
+    assert np.isnan(surface[0, 0])
+
+
+def test_a_scene_is_a_function_of_its_seed_and_bearable():
+    real = [places.Place("slope", np.arange(400 * 400, dtype=np.float32).reshape(400, 400) % 40, 1.0)]
+    one, two = (scenes.sample(np.random.default_rng(8), real) for _ in range(2))
+    for a, b in zip(one, two):
+        assert np.array_equal(a, b)
+    assert one.truth.shape == one.noisy.shape == one.void.shape == (scenes.SIZE, scenes.SIZE)
+    assert np.abs(one.truth - one.noisy).mean() <= max(scenes.WORST_PIXELS, scenes.WORST_METRES / one.gsd)
+
+
+def test_shards_are_written_once_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pool, "SHARD", 1)
+    pool.write_shards(tmp_path, [], 3, 2, scenes.Mixture())
+    first = {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}
+    assert sorted(first) == ["003-00000.npy", "003-00001.npy"]
+    pool.write_shards(tmp_path, [], 3, 2, scenes.Mixture())
+    assert {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()} == first
+
+
+def test_batches_pair_input_and_truth_under_the_same_turn(shards: Path):
+    held = pool.Pool(shards)
+    assert held.refresh() == 32
+    assert held.refresh() == 32, "a shard is taken in once"
+    inputs, truth = held.batch(np.random.default_rng(0), 6, 64)
+    assert inputs.shape == (6, 3, 64, 64)
+    error = (inputs[:, :1] - truth).abs().mean(dim=(1, 2, 3))
+    assert torch.allclose(error, torch.full((6,), 1.5 * math.sqrt(2 / math.pi)), rtol=0.1)
+
+
+def test_a_stored_scene_keeps_heights_voids_and_pixel_size():
+    rng = np.random.default_rng(1)
+    truth = rng.normal(0, 50, (8, 9)).astype(np.float32)
+    void = rng.random(truth.shape) < 0.2
+    inputs, kept = scenes.unpacked(scenes.packed([scenes.Sample(truth, truth + 1, void, 0.125)]))
+    assert np.allclose(kept[0, 0], truth, atol=0.51 / scenes.STEPS)
+    assert np.allclose(inputs[0, 0], truth + 1, atol=0.51 / scenes.STEPS)
+    assert np.array_equal(inputs[0, 1].numpy() > 0, void)
+    assert torch.equal(inputs[0, 2], torch.full((8, 9), -2.0)), "two octaves below half a metre"
+
+
+def test_a_withheld_void_mask_is_empty(shards: Path):
+    scene = scenes.Sample(
+        *np.zeros((2, scenes.SIZE, scenes.SIZE), np.float32), np.ones((304, 304), bool), 0.5
+    )
+    np.save(shards / "000-00000.npy", scenes.packed([scene] * 16))
+    (shards / "000-00001.npy").unlink()
+    held = pool.Pool(shards)
+    held.refresh()
+    voids = held.batch(np.random.default_rng(0), 60, 32)[0][:, 1]
+    told = [bool(v.all()) for v in voids]
+    assert all(bool(v.any()) == t for v, t in zip(voids, told)), "all or nothing"
+    assert 25 <= sum(told) <= 55
+
+
+def test_the_loss_weighs_bad_scenes_no_more_than_good_ones():
+    truth = torch.zeros(2, 1, 64, 64)
+    noisy = truth + torch.tensor([1.0, 100.0]).reshape(2, 1, 1, 1)
+    unchanged = torch.cat([noisy, torch.zeros_like(noisy)], 1)
+    total = losses.refinement_loss(unchanged, noisy, truth)["total"]
+    assert total < 2
+    perfect = torch.cat([truth, torch.full_like(truth, -6)], 1)
+    assert losses.refinement_loss(perfect, noisy, truth)["total"] < 0
+
+
+def test_cells_at_walls_count_double():
+    truth = torch.zeros(1, 1, 64, 64)
+    truth[..., 32:] = 10
+    near = losses.near_walls(truth)
+    assert near[0, 0, 20].nonzero().flatten().tolist() == [30, 31, 32, 33]
+    off_wall, at_wall = truth.clone(), truth.clone()
+    off_wall[..., 20:24] += 1
+    at_wall[..., 30:34] += 1
+    wrong, costly = (
+        losses.refinement_loss(torch.cat([t, torch.zeros_like(t)], 1), truth + 1, truth)["total"]
+        for t in (off_wall, at_wall)
+    )
+    assert costly > 1.3 * wrong
+
+
+def test_the_calibrated_interval_holds_nine_of_ten_errors(shards: Path):
+    class Constant(torch.nn.Module):
+        """Answers its input, with a scale that is far too narrow."""
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return torch.cat([x[:, :1], torch.full_like(x[:, :1], -3)], 1)
+
+    factor = release.calibration(Constant(), shards)
+    half = factor * math.exp(-3) * math.log(10)
+    assert half == pytest.approx(1.645 * 1.5, rel=0.05), "nine of ten normal errors lie within 1.645 sigma"
+
+
+def test_a_released_model_loads_with_a_complete_card(tmp_path: Path):
+    shards = tmp_path / "validation"
+    shards.mkdir()
+    np.save(shards / "900-00000.npy", noisy_steps(count=1))
+    task = SceneTask(Compact(), Budget(steps=1), CPU)
+    checkpoints.write(tmp_path / "x.ckpt", {**task.state(), "seconds": 0.0})
+    options = {"inputs": "candidates", "head": "blend"}
+    made = release.bundle_of(tmp_path / "x.ckpt", options, shards, {"MAE": 1.0})
+    made.save(tmp_path / "m.pt", torch.float16)
+    loaded = bundle.load(tmp_path / "m.pt")
+    provenance = loaded.card["provenance"]
+    assert provenance["data"] and provenance["licence"] and provenance["limits"] and provenance["recipe"]
+    assert (tmp_path / "m.pt").stat().st_size < 12e6
+    for name, value in loaded.network.state_dict().items():
+        assert torch.equal(value, made.network.state_dict()[name]), "what was measured is what is stored"
+
+
+def guided_checkpoint(folder: Path) -> tuple[Path, dict]:
+    """A checkpoint of a network that takes image and buildings, beside a validation scene."""
+    options = {"inputs": "candidates", "head": "blend", **dict.fromkeys(refine_geometry.BESIDE, True)}
+    validation = folder / "validation"
+    validation.mkdir()
+    plain = noisy_steps(count=1)
+    beside = np.zeros((1, 2, *plain.shape[2:]), np.int16)
+    np.save(validation / "900-00000.npy", np.concatenate([plain, beside], axis=1))
+    torch.manual_seed(0)
+    task = SceneTask(Compact(**options), Budget(steps=1), CPU)
+    (folder / "told").mkdir()
+    checkpoints.write(folder / "told" / "last.ckpt", {**task.state(), "seconds": 0.0})
+    return folder / "told" / "last.ckpt", options
+
+
+def test_a_guided_training_gives_both_bundled_models(tmp_path: Path):
+    checkpoint, options = guided_checkpoint(tmp_path)
+    validation = tmp_path / "validation"
+    guided = release.bundle_of(checkpoint, options, validation, {})
+    alone = release.bundle_of(checkpoint, options, validation, {}, alone=True)
+    assert (guided.name, alone.name) == ("refine-guided", "refine-geometry")
+    assert [entry["role"] for entry in alone.card["inputs"]] == ["dsm"]
+    narrow = narrowed(guided, [True, False, False]).network.state_dict()
+    for name, value in alone.network.state_dict().items():
+        assert torch.equal(value, narrow[name])
+
+
+def test_a_mixed_checkpoint_lies_between_a_training_and_its_start(tmp_path: Path):
+    checkpoint, _ = guided_checkpoint(tmp_path)
+    refine_geometry.mix(argparse.Namespace(work=tmp_path, name="told", start="refine-geometry"))
+    mixed = checkpoints.read(tmp_path / "mixed" / "last.ckpt").weights
+    tuned, before = checkpoints.read(checkpoint).weights, bundle.load("refine-geometry").network.state_dict()
+    assert torch.allclose(mixed["stem.weight"], (tuned["stem.weight"] + before["stem.weight"]) / 2, atol=1e-6)
+    assert torch.equal(mixed["buildings.tell.0.weight"], tuned["buildings.tell.0.weight"])

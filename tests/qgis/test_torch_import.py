@@ -1,0 +1,89 @@
+"""What PyTorch costs when it is first needed, each in a fresh process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from support import paths
+
+ROOT = paths.ROOT
+START = f"""
+import sys, threading, time
+sys.path.insert(0, {str(ROOT / "tests")!r})
+import conftest
+"""
+CARDS = """
+from roofline.models.modelfile import store
+for path in store.available().values():
+    print(store.read_card(path)["name"])
+assert "torch" not in sys.modules
+"""
+COMPILER = """
+from roofline.models import bundle
+for name in bundle.available():
+    bundle.load(name)
+assert "torch._dynamo" not in sys.modules
+"""
+# The longest time another thread is kept waiting, as far as this process itself computed meanwhile, in s: not
+# the time in which that thread could go on and other programs had the cores.
+PAUSES = """
+from pathlib import Path
+from roofline.algorithms.common.torch_import import import_torch
+def clocks():
+    schedule = Path("/proc/thread-self/schedstat")
+    queued = int(schedule.read_text().split()[1]) / 1e9 if schedule.exists() else 0.0
+    return time.monotonic() - queued, time.process_time()
+worker = threading.Thread(target=import_torch)
+worker.start()
+longest, then = 0.0, clocks()
+while worker.is_alive():
+    time.sleep(0.005)
+    before, then = then, clocks()
+    longest = max(longest, min(now - past for now, past in zip(then, before)))
+print(longest)
+"""
+
+# A worker's Python state is thrown away after its task, so torch must not be imported in it.
+THREAD = """
+import sys, threading
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "torch":
+            print("by another thread:", threading.current_thread() is not worker)
+            print("in short turns:", sys.getswitchinterval() < usual)
+sys.meta_path.insert(0, Finder())
+usual = sys.getswitchinterval()
+from roofline.algorithms.common.torch_import import import_torch
+worker = threading.Thread(target=import_torch)
+worker.start()
+worker.join()
+assert "torch" in sys.modules and sys.getswitchinterval() == usual
+"""
+
+
+def run(code: str) -> str:
+    """What `code` prints in a fresh process."""
+    done = subprocess.run([sys.executable, "-c", START + code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_cards_are_read_without_torch():
+    assert "refine-geometry" in run(CARDS)
+
+
+def test_loading_a_model_does_not_bring_the_compiler():
+    run(COMPILER)
+
+
+def test_importing_torch_lets_other_threads_work():
+    assert float(run(PAUSES)) < 0.1
+
+
+def test_torch_is_imported_by_a_thread_of_its_own():
+    assert "by another thread: True" in run(THREAD)
+
+
+def test_threads_take_short_turns_while_torch_is_imported():
+    assert "in short turns: True" in run(THREAD)

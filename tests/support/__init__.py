@@ -1,0 +1,1 @@
+"""What several tests share: rasters, models, scenes, programs, and where things lie."""

@@ -1,0 +1,118 @@
+"""Reports that say all that reports can say, and what of a page is words."""
+
+from __future__ import annotations
+
+import copy
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+from roofline.models.evaluation import Views, evaluate
+from roofline.models.evaluation.surface.metrics import surface_metrics
+from roofline.models.evaluation.surface.report import surface_report
+from roofline.models.raster.grid import Window
+from roofline.models.training.config.plan import Plan, Region
+from roofline.models.training.loop.trainer import Outcome
+from roofline.models.training.refiner.judging import Judgement, View
+from roofline.models.training.refiner.report import report as training_report
+
+from support import rasters
+
+TERMS = ("MAE", "total", "mse", "l1", "gradient", "normal")
+TERMS += ("laplace_nll", "g_gan", "d_fake", "d_real", "penalty")
+
+
+class Words(HTMLParser):
+    """The texts of a page, and what is said of its pictures."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.language = ""
+        self._hidden = False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self._hidden = tag == "style"
+        self.found.append(given.get("alt") or "")
+        self.language = given.get("lang") or self.language
+
+    def handle_endtag(self, tag):
+        self._hidden = False
+
+    def handle_data(self, data):
+        if not self._hidden:
+            self.found.append(data)
+
+
+def evaluations(folder: Path) -> list[Callable[[], str]]:
+    """Makers of pages of evaluations: of everything, of little, of surfaces that are worse or shifted."""
+    truth = rasters.town((160, 200))
+    noise = np.random.default_rng(20).laplace(0, 0.6, truth.shape).astype(np.float32)
+    flags = {name: np.zeros(truth.shape, np.uint8) for name in ("building", "water", "forest")}
+    for index, flag in enumerate(flags.values()):
+        flag[50:80, 50 * index + 5 : 50 * index + 40] = 1
+    masks: dict[str, Any] = {
+        f"{name}_mask": rasters.write(folder / f"{name}.tif", flag, nodata=255)
+        for name, flag in flags.items()
+    }
+    masks["valid_mask"] = rasters.write(folder / "valid.tif", np.ones_like(flags["water"]), nodata=255)
+    after, reference, before = (
+        rasters.write(folder / f"{name}.tif", heights)
+        for name, heights in (("after", truth + noise / 2), ("truth", truth), ("before", truth + noise))
+    )
+    views = Views()
+    full = evaluate(after, reference, baseline=before, max_error=1, views=views, **masks)
+    full["resampled"], full["metres_per_unit"]["reference"] = ["reference"], 0.3048
+    full["bootstrap"]["neighbour_correlation"] = 0.5
+    plain = {**evaluate(after, reference), "crs": "", "quantile_bound_m": 0.0005}
+    plain["source"]["all"] |= {"MEDIAN": 5.0, "NMAD": 0.1}
+    cases = [(full, views), (plain, None)]
+    for relative, bounds, median in ((-0.1, [-0.2, 0.1], 5.0), (-0.1, None, -5.0), (0.1, None, 0.0)):
+        varied = copy.deepcopy(full)
+        varied["improvement"]["all"]["MAE"] |= {"relative": relative, "relative_interval": bounds}
+        varied["source"]["all"] |= {"MEDIAN": median, "NMAD": 0.1}
+        cases.append((varied, None))
+    return [lambda case=case: surface_report(*case) for case in cases]
+
+
+class Positions:
+    """Where a training's samples lie, without a training."""
+
+    def __init__(self, regions: tuple[Region, ...]) -> None:
+        self.regions = regions
+
+    def positions(self, epoch: int, most: int) -> list[tuple[int, Window, None]]:
+        return [(0, Window(col, 0, 32, 32), None) for col in range(0, 96, 32)]
+
+
+def trainings(folder: Path) -> list[Callable[[], str]]:
+    """Makers of pages of trainings: of everything that went wrong and right, and of none."""
+    truth = rasters.town((96, 128))
+    paths = [rasters.write(folder / f"{name}.tif", truth) for name in ("lidar", "noisy")]
+    places = tuple(Region(f"Place {n}", paths[0], paths[1] if n else None) for n in range(9))
+    errors = np.random.default_rng(1).normal(0, 1, (3, *truth.shape)).astype(np.float32)
+    surfaces = {name: truth + error for name, error in zip(("before", "start", "after"), errors)}
+    surfaces["after"] = surfaces["after"] + 2
+    metrics = {name: surface_metrics(heights - truth) for name, heights in surfaces.items()}
+    judged = Judgement(metrics, None, (View(None, 0.5, surfaces, truth),), 12)
+    entry = {f"{part}/{term}": 1.0 for part in ("train", "val") for term in TERMS}
+    made = []
+    for terms in (TERMS[:3], TERMS[3:6], TERMS[6:9], TERMS[9:]):  # a chart shows six lines at most
+        chosen = {key: value for key, value in entry.items() if key.partition("/")[2] in terms}
+        history = [
+            {"epoch": n, "step": 5 * n, "learning_rate": 1e-4, "val/before": 1.0, **chosen} for n in (1, 2)
+        ]
+        outcome = Outcome(folder, folder, history, 2, 75.0, cancelled=True)
+        plan = Plan(places, start="refine-geometry", freeze_encoder=True, degrade=0.2)
+        made.append((plan, outcome, judged))
+    nothing = Plan(places[:1], architecture="compact")
+    made.append((nothing, Outcome(folder, folder, [], 0, 1.0), None))
+    return [lambda case=case: _page(folder / "report.html", *case) for case in made]
+
+
+def _page(target: Path, plan: Plan, outcome: Outcome, judged: Judgement | None) -> str:
+    training_report(plan, outcome, Positions(plan.regions), target, judged)
+    return target.read_text(encoding="utf-8")
