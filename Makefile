@@ -1,6 +1,6 @@
 # make test   set up everything and run all tests
 # make demo   set up everything, refine a sample scene (or DSM=path) and show what it gained
-# make lint   ruff and mypy
+# make lint   ruff and mypy (make mypy: that alone)
 # make test-debian RELEASE=trixie   all tests on that release's QGIS, Python, numpy and PyTorch (as root)
 # make translations   bring resources/i18n up to date with the code
 # make pictures   the README's pictures of QGIS desktop, into resources/demo
@@ -12,9 +12,10 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q
 PACKAGES := qgis python3-qgis python3-gdal python3-numpy python3-scipy python3-matplotlib python3-venv xvfb xauth git
 PYTEST := tests
+TYPED := models
 RELEASE := trixie
 
-.PHONY: setup system test test-debian demo pictures lint translations package clean
+.PHONY: setup system test test-debian demo pictures lint mypy translations package check clean
 
 setup: .venv/.ready
 
@@ -44,7 +45,10 @@ pictures: setup
 	$(PYTHON) tests/desktop/pictures.py
 
 lint: setup
-	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy models
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && $(MAKE) --no-print-directory mypy
+
+mypy:
+	.venv/bin/mypy $(TYPED)
 
 translations:
 	command -v lrelease >/dev/null || { $(APT) update && $(APT) install -y --no-install-recommends qttools5-dev-tools; }

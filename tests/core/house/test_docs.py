@@ -18,6 +18,7 @@ from roofline.models.published import dsm_enhancer, resdepth
 ROOT = Path(__file__).resolve().parents[3]
 LONGEST_README = 170
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+WORKSHOP = [ROOT / ".pre-commit-config.yaml", *sorted((ROOT / ".github").rglob("*.yml")), ROOT / "Makefile"]
 PLACES = ("algorithms/", "desktop/", "docs/", "models/", "resources/", "tests/", ".ci/", ".github/")
 CODE = re.compile(r"```.*?```", re.DOTALL)
 
@@ -58,7 +59,7 @@ def test_links_lead_somewhere(page):
 def test_files_that_are_named_exist():
     """By their paths from the repository's root; a star stands for several."""
     places = "|".join(map(re.escape, PLACES))
-    found = named(PAGES, rf"(?<![\w/.<>-])((?:{places})[\w/.*-]*)")
+    found = named([*PAGES, *WORKSHOP], rf"(?<![\w/.<>-])((?:{places})[\w/.*-]*)")
     assert len(found) > 20
     missing = [(page, path) for page, path in found if not any(ROOT.glob(path.rstrip("./") or path))]
     assert not missing
@@ -81,9 +82,16 @@ def test_python_modules_that_are_named_exist():
 def test_make_targets_that_are_named_exist():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     found = named(PAGES, r"(?m)(?:`|^)(?:sudo )?make ([a-z][a-z-]*)")
-    assert found
+    found += named(WORKSHOP, r"(?m)(?:^# |run: |entry: )make (?:--\S+ )?([a-z][a-z-]*)")
+    assert {page for page, _ in found} >= {"README.md", "CONTRIBUTING.md", "Makefile", "test.yml"}
     for page, target in found:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{page}: make {target}"
+
+
+def test_the_changelog_has_this_version():
+    version = re.search(r"^version=(.+)$", (ROOT / "metadata.txt").read_text("utf-8"), re.MULTILINE)[1]
+    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert headings[:2] == ["Unreleased", version]
 
 
 def cards() -> list[dict]:
