@@ -12,7 +12,6 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q
 PACKAGES := qgis python3-qgis python3-gdal python3-numpy python3-scipy python3-matplotlib python3-venv xvfb xauth git
 PYTEST := tests
-TYPED := models
 RELEASE := trixie
 
 .PHONY: setup system test test-debian demo pictures lint mypy translations package check clean
@@ -48,7 +47,7 @@ lint: setup
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && $(MAKE) --no-print-directory mypy
 
 mypy:
-	.venv/bin/mypy $(TYPED)
+	.venv/bin/mypy
 
 translations:
 	command -v lrelease >/dev/null || { $(APT) update && $(APT) install -y --no-install-recommends qttools5-dev-tools; }

@@ -74,7 +74,7 @@ class BuildingMask(NetworkAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        sources = {name: self.source(parameters, name, context) for name in ROLES}
+        sources = {name: self.optional_source(parameters, name, context) for name in ROLES}
         self.given = {ROLES[name]: source for name, source in sources.items() if source is not None}
         self.rectangles = {
             ROLES[name]: self.extent(parameters, context, name) for name in ROLES if sources[name] is not None

@@ -87,7 +87,7 @@ class ComposeMask(RooflineAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        self.sources: dict[str, Any] = {}
+        self.given: dict[str, Any] = {}
         self.files: dict[str, str] = {}  # of the vector layers
         layers = []
         for name in CLASSES:
@@ -95,10 +95,10 @@ class ComposeMask(RooflineAlgorithm):
                 continue
             layer = self.parameterAsLayer(parameters, name, context)
             if isinstance(layer, QgsVectorLayer):
-                self.sources[name.lower()] = self.parameterAsSource(parameters, name, context)
+                self.given[name.lower()] = self.parameterAsSource(parameters, name, context)
                 self.files[name.lower()] = layer.source().split("|")[0]
             else:
-                self.sources[name.lower()] = LayerSource.of(
+                self.given[name.lower()] = LayerSource.of(
                     layer if isinstance(layer, QgsRasterLayer) else None, parameters[name]
                 )
             if layer is not None:
@@ -123,7 +123,7 @@ class ComposeMask(RooflineAlgorithm):
                 name: source.file()
                 if isinstance(source, LayerSource)
                 else compose.Vector(self._shapes(source, context), self.files[name])
-                for name, source in self.sources.items()
+                for name, source in self.given.items()
             }
             if not sources:
                 raise RooflineError("There is nothing to compose: choose roads, buildings or both.")

@@ -98,7 +98,7 @@ class EvaluateDsm(RooflineAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        self.rasters = {name: self.source(parameters, name, context) for name in RASTERS}
+        self.rasters = {name: self.optional_source(parameters, name, context) for name in RASTERS}
         return True
 
     def processAlgorithm(

@@ -177,7 +177,9 @@ class TrainDsmRefiner(NetworkAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        self.rasters = {name: self.source(parameters, name, context) for name in (*RASTERS, "BUILDING_MASK")}
+        self.rasters = {
+            name: self.optional_source(parameters, name, context) for name in (*RASTERS, "BUILDING_MASK")
+        }
         self.guides = self.sources(parameters, "GUIDES", context)
         return True
 

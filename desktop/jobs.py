@@ -126,20 +126,20 @@ class Job:
         QgsApplication.taskManager().addTask(self._opening)
 
     def _add(self) -> None:
-        opened = [layer for layer in self._opening.layers if layer.isValid()]
-        cancelled = self._cancelled or self._opening.isCanceled()
+        opening, self._opening = self._opening, None  # the task manager deletes it
+        if opening is None:
+            return
+        opened = [layer for layer in opening.layers if layer.isValid()]
+        cancelled = self._cancelled or opening.isCanceled()
         if opened and not cancelled:
             layers.add_results(opened, self.source, self.name)
             self.made = True
         elif not cancelled:
             self.problem = tr("The result cannot be opened.")
-        self._opening = None  # the task manager deletes it
         self._end()
 
     def _end(self) -> None:
         self.has_ended = True
-        ended, self._ended = (
-            self._ended,
-            None,
-        )  # as in AlgorithmRun: QGIS's objects die here, in the main thread
-        ended(self)
+        ended, self._ended = self._ended, None  # as in AlgorithmRun: QGIS's objects die in the main thread
+        if ended is not None:
+            ended(self)

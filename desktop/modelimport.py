@@ -16,7 +16,7 @@ from ..algorithms.common.bridge import tr, translated
 from ..algorithms.importmodel import FAMILIES
 from ..models.errors import RooflineError
 from ..models.modelfile import store
-from .tasks import Run
+from .tasks import AlgorithmRun
 
 
 class Question(QDialog):
@@ -84,7 +84,7 @@ class Importer:
         self._parent, self._told, self._changed = parent, told, changed
         self._waiting: list[Path] = []
         self._question: Question | None = None
-        self._run: Run | None = None
+        self._run: AlgorithmRun | None = None
         self._copy: QgsTask | None = None
         self._folder: Path | None = None
 
@@ -183,13 +183,14 @@ class Importer:
             "INSTALL": True,
             "OUTPUT": str(self._folder / "model.pt"),
         }
-        self._run = Run("importmodel", parameters, tr("Importing {}").format(path.name))
+        self._run = AlgorithmRun("importmodel", parameters, tr("Importing {}").format(path.name))
         self._run.start(self._imported)
         self._changed()
 
-    def _imported(self, run: Run) -> None:
+    def _imported(self, run: AlgorithmRun) -> None:
         self._run = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
         if run.results:
             self._end(str(run.results["MODEL"]), done=True)
         else:

@@ -186,7 +186,7 @@ class Dialog(QDialog):
         self.card.setHtml(page(entry) if entry else "")
         self.delete_button.setEnabled(entry is not None and entry.kind != BUNDLED)
         can_be_default = entry is not None and entry.can_be_default
-        is_default = can_be_default and self._is_default(entry)
+        is_default = entry is not None and can_be_default and self._is_default(entry)
         self.default_button.setEnabled(can_be_default)
         self.default_button.setText(tr("No longer default") if is_default else tr("Use as default"))
 

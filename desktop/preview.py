@@ -33,7 +33,7 @@ from .messages import TAG, Messages, duration
 from .modelchoice import Choice
 from .relief import ReliefTask
 from .swipe import Pictures, Swipe, SwipeTool
-from .tasks import Run, wait_while
+from .tasks import AlgorithmRun, wait_while
 
 MOST_PIXELS = 1024  # along a side: some seconds on a usual machine
 LEAST_PIXELS = 16  # or half of a smaller layer
@@ -81,6 +81,7 @@ class Preview:
             pictures.cancel()
         if swipe is not None:
             self._canvas.scene().removeItem(swipe)
+        if tool is not None:
             tool.end()
             if self._canvas.mapTool() is tool:
                 self._canvas.setMapTool(former) if former is not None else self._canvas.unsetMapTool(tool)
@@ -97,7 +98,7 @@ class Preview:
     def _forget(self) -> None:
         self._layer_id = self._layer_name = ""
         self._options: dict[str, Any] = {}
-        self._run: Run | None = None
+        self._run: AlgorithmRun | None = None
         self._opening: ReliefTask | None = None
         self._pictures: Pictures | None = None
         self._swipe: Swipe | None = None
@@ -105,7 +106,7 @@ class Preview:
         self._former_tool: QgsMapTool | None = None
         self._bar: QgsMessageBarItem | None = None
         self._folder: Path | None = None
-        self._ending: list[Run | ReliefTask] = getattr(self, "_ending", [])
+        self._ending: list[AlgorithmRun | ReliefTask] = getattr(self, "_ending", [])
 
     def _stop(self) -> None:
         """Close, and wait until nothing runs any more."""
@@ -199,7 +200,7 @@ class Preview:
         }
         self._layer_id, self._layer_name, self._folder = layer.id(), elided(layer.name()), folder
         self._options = options
-        self._run = run = Run("refinedsm", parameters, tr("Preview: {}").format(layer.name()))
+        self._run = run = AlgorithmRun("refinedsm", parameters, tr("Preview: {}").format(layer.name()))
         progress = QProgressBar()
         progress.setRange(0, 100)
         progress.setMaximumWidth(240)
@@ -214,7 +215,7 @@ class Preview:
             [layer],
         )
 
-    def _computed(self, run: Run, folder: Path, seconds: float) -> None:
+    def _computed(self, run: AlgorithmRun, folder: Path, seconds: float) -> None:
         if run is not self._run:  # closed meanwhile
             if run in self._ending:
                 self._ending.remove(run)
@@ -247,22 +248,23 @@ class Preview:
         result = stacks[-1][0]
         extent = self._to_canvas(result).transformBoundingBox(result.extent())
         self._pictures = Pictures(
-            self._canvas, stacks, extent, lambda *drawn: self._show(*drawn, took, device)
+            self._canvas, stacks, extent, lambda images, shown: self._show(images, shown, took, device)
         )
         self._pictures.start()
 
     def _show(self, images: list[QImage], extent: QgsRectangle, took: str, device: str) -> None:
         self._pictures = None
-        self._swipe = Swipe(self._canvas, *images, extent)
+        before, after = images
+        self._swipe = Swipe(self._canvas, before, after, extent)
         self._former_tool = self._canvas.mapTool()
         self._tool = SwipeTool(self._canvas, self._swipe, self.close)
         self._canvas.setMapTool(self._tool)
         text = tr("Preview of “{}” ({}). Drag the line.")
         whole = _button(tr("Refine the whole layer"), self._refine_all)
-        self._tell(text.format(self._layer_name, took), whole, _button(tr("Close preview"), self.close))
-        self._bar.setToolTip(tr("{} on {}").format(took, device))
+        bar = self._tell(text.format(self._layer_name, took), whole, _button(tr("Close preview"), self.close))
+        bar.setToolTip(tr("{} on {}").format(took, device))
 
-    def _tell(self, text: str, *widgets: QProgressBar | QPushButton) -> None:
+    def _tell(self, text: str, *widgets: QProgressBar | QPushButton) -> QgsMessageBarItem:
         """One message that stays until the preview is closed, or closes it when it is closed."""
         bar, self._bar = self._bar, None
         if bar is not None:
@@ -272,6 +274,7 @@ class Preview:
             item.layout().addWidget(widget)
         self._bar = item
         self._iface.messageBar().pushWidget(item, Qgis.MessageLevel.Info, 0)
+        return item
 
     def _closed_by_hand(self, item: QgsMessageBarItem) -> None:
         """The message is gone, and the preview goes with it."""

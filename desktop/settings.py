@@ -47,7 +47,7 @@ class Settings:
 
     def load(self, iface: Any) -> None:
         self._iface = iface
-        self._factory = Factory()
+        self._factory: Factory | None = Factory()
         iface.registerOptionsWidgetFactory(self._factory)
         self._action = QAction(tr("Settings…"), iface.mainWindow())
         self._action.setObjectName("RooflineSettings")

@@ -108,8 +108,8 @@ class Swipe(QgsMapCanvasItem):
         """From an image's pixels to the canvas's, also where the map is turned."""
         to_canvas = self._canvas.getCoordinateTransform()
         box, width, height = self._extent, image.width(), image.height()
-        corners = ((box.xMinimum(), box.yMaximum()), (box.xMaximum(), box.yMaximum()))
-        corners += ((box.xMinimum(), box.yMinimum()),)
+        corners = [(box.xMinimum(), box.yMaximum()), (box.xMaximum(), box.yMaximum())]
+        corners.append((box.xMinimum(), box.yMinimum()))
         start, right, down = (to_canvas.transform(QgsPointXY(*corner)) for corner in corners)
         return QTransform(
             (right.x() - start.x()) / width,

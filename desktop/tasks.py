@@ -105,20 +105,24 @@ class AlgorithmRun:
         `progress` gets percents, and the run is cancelled when one of the `layers` is removed.
         """
         self._ended = ended
-        if self._task.isCanceled():  # the algorithm has refused its parameters
+        task = self._task
+        if task is None:  # it has run already
+            return
+        if task.isCanceled():  # the algorithm has refused its parameters
             self._executed(False, {}, refused=True)
             return
         if progress is not None:
-            self._task.progressChanged.connect(progress)
-        self._task.setDependentLayers(layers)
-        self._task.executed.connect(self._executed)
+            task.progressChanged.connect(progress)
+        task.setDependentLayers(layers)
+        task.executed.connect(self._executed)
         if hold:
-            self._task.hold()
-        QgsApplication.taskManager().addTask(self._task)
+            task.hold()
+        QgsApplication.taskManager().addTask(task)
 
     def release(self) -> None:
         """Let a run begin that waits in the task manager."""
-        self._task.unhold()
+        if self._task is not None:
+            self._task.unhold()
 
     def cancel(self) -> None:
         """Stop within a batch of tiles, or at once if it has not begun."""
@@ -131,7 +135,7 @@ class AlgorithmRun:
         wait_while(lambda: self.is_running)
 
     def _executed(self, succeeded: bool, results: dict[str, Any], refused: bool = False) -> None:
-        cancelled = self._task.isCanceled() and not refused
+        cancelled = self._task is not None and self._task.isCanceled() and not refused
         self._task = None  # the task manager deletes it
         if succeeded and not cancelled:
             self.results = results
@@ -139,7 +143,8 @@ class AlgorithmRun:
             errors = self.feedback.errors
             self.problem = _in_a_sentence(errors[-1]) if errors else tr("It failed; the log may say why.")
         ended, self._ended = self._ended, None  # no circle of references is left to the garbage collector
-        ended(self)
+        if ended is not None:
+            ended(self)
 
 
 def _in_a_sentence(error: str) -> str:

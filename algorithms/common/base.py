@@ -128,12 +128,15 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
         text = self.parameterAsString(parameters, "CREATION_OPTIONS", context)
         return tuple(option.strip() for option in text.split("|") if option.strip())
 
-    def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> LayerSource | None:
+    def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> LayerSource:
+        """The source of a raster parameter that has to be given. Main thread only."""
+        return LayerSource.of(self.parameterAsRasterLayer(parameters, name, context), parameters.get(name))
+
+    def optional_source(
+        self, parameters: dict, name: str, context: QgsProcessingContext
+    ) -> LayerSource | None:
         """The source of a raster parameter, None if it is not given. Main thread only."""
-        given = parameters.get(name)
-        if given is None or given == "":
-            return None
-        return LayerSource.of(self.parameterAsRasterLayer(parameters, name, context), given)
+        return None if parameters.get(name) in (None, "") else self.source(parameters, name, context)
 
     def sources(self, parameters: dict, name: str, context: QgsProcessingContext) -> list[LayerSource]:
         """The sources of a multiple raster parameter, in the given order. Main thread only."""

@@ -100,6 +100,8 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     init = ROOT / "__init__.py"
     spec = importlib.util.spec_from_file_location("roofline", init, submodule_search_locations=[str(ROOT)])
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{init} cannot be imported.")
     sys.modules["roofline"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules["roofline"])
     application = QgsApplication([], False)

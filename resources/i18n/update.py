@@ -71,14 +71,15 @@ def chain_texts(path: Path) -> Iterator[str]:
 
 def shown(tree: ast.Module) -> Iterator[str]:
     """The texts of a module that people see."""
-    constants = {name: node.value for node in tree.body for name in _names(node)}
+    constants = {name: value for node in tree.body for name, value in _assigned(node)}
     tables = [node.iter for node in ast.walk(tree) if isinstance(node, ast.For)]
-    tables += [node.value for node in ast.walk(tree) if isinstance(node, ast.stmt) and _names(node)]
+    lines = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    tables += [value for line in lines for _, value in _assigned(line)]
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
-            for line in node.body:
-                if SHOWN_CONSTANTS & set(_names(line)):
-                    yield from _strings(line.value)
+            for name, value in (pair for line in node.body for pair in _assigned(line)):
+                if name in SHOWN_CONSTANTS:
+                    yield from _strings(value)
         if not isinstance(node, ast.Call):
             continue
         positions, keywords = SHOWN_ARGUMENTS.get(_called(node), ((), ()))
@@ -147,12 +148,12 @@ def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-def _names(node: ast.stmt) -> list[str]:
-    """The names that an assignment gives a value to."""
+def _assigned(node: ast.stmt) -> list[tuple[str, ast.expr]]:
+    """The names that an assignment gives a value to, with the value."""
     if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
-        return [node.target.id]
+        return [(node.target.id, node.value)]
     if isinstance(node, ast.Assign):
-        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return [(target.id, node.value) for target in node.targets if isinstance(target, ast.Name)]
     return []
 
 
@@ -175,8 +176,8 @@ def translations(path: Path) -> dict[str, str]:
     pairs = {}
     for message in ET.parse(path).iter("message"):
         done = message.find("translation")
-        finished = done is not None and done.get("type") is None
-        pairs[message.findtext("source", "")] = (done.text or "") if finished else ""
+        is_finished = done is not None and done.get("type") is None
+        pairs[message.findtext("source", "")] = message.findtext("translation", "") if is_finished else ""
     return pairs
 
 

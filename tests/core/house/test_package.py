@@ -142,6 +142,33 @@ def test_what_the_zip_imports_is_in_it(unpacked):
                 assert folder.with_suffix(".py").is_file() or folder.is_dir(), f"{path}: {node.module}"
 
 
+def names_of(module):
+    """What a module's own lines define, imports included; of a folder its modules too."""
+    init = module / "__init__.py"
+    tree = ast.parse((init if module.is_dir() else module.with_suffix(".py")).read_text(encoding="utf-8"))
+    found = {path.stem for path in module.glob("*")} if module.is_dir() else set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
+def test_names_that_are_imported_are_there(unpacked):
+    """In every module, also those that nothing imports before somebody opens a window."""
+    missing = []
+    for path in unpacked.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                module = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+                known = names_of(module)
+                missing += [f"{path.name}: {alias.name}" for alias in node.names if alias.name not in known]
+    assert not missing
+
+
 def test_bandit_finds_nothing(unpacked):
     if importlib.util.find_spec("bandit") is None:
         pytest.skip("bandit is not installed (tests/requirements.txt)")
