@@ -65,6 +65,12 @@ def test_files_that_are_named_exist():
     assert not missing
 
 
+def test_the_house_is_described_room_by_room():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "models").glob("*/__init__.py")}
+    assert len(rooms) > 10 and not [room for room in rooms if f"| `{room}/` |" not in text]
+
+
 def test_benchmarks_that_are_named_exist():
     found = named(PAGES, r"\b([a-z_]+\.py) (?:[a-z]+ )?--")
     scripts = {path.name for path in ROOT.rglob("*.py") if ".venv" not in path.parts}
