@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
@@ -122,6 +123,20 @@ def test_the_specification_knows_every_word_of_a_card():
     words |= {*tiles.LAYOUTS, *tiles.BLENDS, *networks.FAMILIES}
     assert not words - told
     assert not set().union(*map(keys, cards())) - told
+
+
+def test_the_specification_knows_what_readers_of_published_files_write():
+    """By the keys in the functions that make their cards."""
+    told = (ROOT / "docs" / "model-file.md").read_text("utf-8")
+    found = set()
+    for path in (ROOT / "models" / "published").glob("*.py"):
+        for maker in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(maker, ast.FunctionDef) and re.search(
+                "card|_input|_frame|_reconstruction", maker.name
+            ):
+                dicts = [node for node in ast.walk(maker) if isinstance(node, ast.Dict)]
+                found |= {key.value for node in dicts for key in node.keys if isinstance(key, ast.Constant)}
+    assert len(found) > 40 and not [key for key in found if f"`{key}`" not in told]
 
 
 def test_the_specification_knows_every_option_of_a_network():
