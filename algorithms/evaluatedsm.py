@@ -137,7 +137,7 @@ def _written(files: dict[str, str], result: dict[str, Any], views: Any) -> dict[
     """Write the files that are wanted; their paths by name."""
     from ..models.evaluation.surface.numbers import surface_json, surface_table
     from ..models.evaluation.surface.report import surface_report
-    from ..models.reports.html import save
+    from ..models.formats.atomic import write_text
 
     makers = {
         "REPORT": lambda: surface_report(result, views),
@@ -146,5 +146,5 @@ def _written(files: dict[str, str], result: dict[str, Any], views: Any) -> dict[
     }
     wanted = {name: path for name, path in files.items() if path}
     for name, path in wanted.items():
-        save(makers[name](), path)
+        write_text(path, makers[name]())
     return wanted

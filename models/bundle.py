@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from torch import Tensor, nn
 
 from . import networks
 from .errors import RooflineError
+from .formats import atomic
 from .modelfile.card import check_card
 from .modelfile.store import (
     BUNDLED,
@@ -57,17 +57,8 @@ class ModelBundle:
         content = {"card": json.dumps(self.card, indent=1), "weights": _state(self.network, dtype)}
         if self.discriminator is not None:
             content["discriminator"] = _state(self.discriminator, dtype)
-        target = Path(path)
-        temporary = target.with_name(f".{target.stem}-{uuid.uuid4().hex[:12]}.pt")
-        try:
-            torch.save(content, temporary)
-            temporary.replace(target)
-        except (OSError, RuntimeError) as error:
-            raise RooflineError(
-                "{file} cannot be written; check the folder and its free space.", file=target
-            ) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        with atomic.writing(path, atomic.TORCH_FAILURES) as stream:
+            torch.save(content, stream)
 
 
 def install(bundle: ModelBundle, name: str) -> Path:

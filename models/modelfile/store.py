@@ -6,9 +6,7 @@ import copy
 import io
 import json
 import os
-import shutil
 import sys
-import uuid
 import zipfile
 from functools import lru_cache
 from itertools import chain, count
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RooflineError
+from ..formats import atomic
 from ..formats.safe_pickle import PickleError, read_pickle
 from ..language import tr_noop
 from .card import check_card
@@ -91,16 +90,7 @@ def install_copy(path: str | os.PathLike[str], name: str) -> Path:
     """Copy a model file into the user's folder, complete or not at all."""
     read_card(path)
     target = place_for(name)
-    temporary = target.with_name(f".{name}-{uuid.uuid4().hex[:12]}.part")
-    try:
-        shutil.copyfile(path, temporary)
-        temporary.replace(target)
-    except OSError as error:
-        raise RooflineError(
-            "{file} cannot be written; check the folder and its free space.", file=target
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    atomic.copy(path, target)
     return target
 
 

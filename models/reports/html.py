@@ -6,16 +6,13 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import NamedTuple, Union
 
 import numpy as np
 
-from ..errors import RooflineError
 from ..language import tr
 from .images import data_uri
 
@@ -95,22 +92,6 @@ def page(title: str, *pieces: Content, lead: str = "", footer: str = "") -> str:
     parts = {"title": escape(title), "lead": _kept(lead), "footer": _kept(footer)}
     language = tr("en")  # translated as the code of the language: it is right wherever the texts are
     return SKELETON.format(language=language, style=STYLE, body=body, **parts)
-
-
-def save(text: str, path: str | os.PathLike[str]) -> None:
-    """Write a text file under a temporary name beside it and rename it when complete."""
-    target = Path(path)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RooflineError(
-            "{file} cannot be written; check that the folder exists, is writable and not full ({reason}).",
-            file=target,
-            reason=error.strerror,
-        ) from error
 
 
 def section(title: str, *pieces: Content, level: int = 2) -> Piece:

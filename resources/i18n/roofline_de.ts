@@ -2708,13 +2708,6 @@
   </message>
   <message>
    <location filename="../../models/bundle.py" />
-   <location filename="../../models/modelfile/store.py" />
-   <location filename="../../models/training/loop/checkpoints.py" />
-   <source>{file} cannot be written; check the folder and its free space.</source>
-   <translation>{file} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/bundle.py" />
    <source>{file} claims weights larger than the file; get a new copy.</source>
    <translation>{file} gibt Gewichte an, die größer als die Datei sind; bitte eine neue Kopie besorgen.</translation>
   </message>
@@ -3538,6 +3531,16 @@
    <translation>{}, Fehler bis {} m</translation>
   </message>
   <message>
+   <location filename="../../models/formats/atomic.py" />
+   <source>{file} cannot be written; check that the folder exists, is writable and not full ({reason}).</source>
+   <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({reason}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/atomic.py" />
+   <source>{file} cannot be written; check the folder and its free space.</source>
+   <translation>{file} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
+  </message>
+  <message>
    <location filename="../../models/formats/yaml_subset.py" />
    <source>The configuration file cannot be read at '{text}'; write it as plain YAML.</source>
    <translation>Die Konfigurationsdatei lässt sich bei „{text}“ nicht lesen; bitte als einfaches YAML schreiben.</translation>
@@ -4342,11 +4345,6 @@
    <translation>de</translation>
   </message>
   <message>
-   <location filename="../../models/reports/html.py" />
-   <source>{file} cannot be written; check that the folder exists, is writable and not full ({reason}).</source>
-   <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({reason}).</translation>
-  </message>
-  <message>
    <location filename="../../models/settings.py" />
    <source>The setting {name} is '{text}'; give a whole number, or 0 for automatic.</source>
    <translation>Die Einstellung {name} ist „{text}“; bitte eine ganze Zahl angeben oder 0 für automatisch.</translation>
@@ -4851,11 +4849,6 @@
    <location filename="../../models/training/data/statistics.py" />
    <source>The input surfaces have no heights in the training area; check nodata values.</source>
    <translation>Die Eingabeoberflächen haben im Trainingsgebiet keine Höhen; bitte die NoData-Werte prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/loop/checkpoints.py" />
-   <source>{path} cannot be written; check the folder and its free space.</source>
-   <translation>{path} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/training/loop/checkpoints.py" />

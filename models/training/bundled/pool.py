@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ...formats import atomic
 from . import guides, scenes
 from .places import Place
 
@@ -23,7 +24,8 @@ def write_shards(folder: Path, places: list[Place], seed: int, count: int, mixtu
             continue
         rng = np.random.default_rng([seed, index])
         shard = scenes.packed([scenes.sample(rng, places, mixture) for _ in range(SHARD)])
-        _write(target, shard)
+        with atomic.writing(target) as stream:
+            np.save(stream, shard)
 
 
 def illustrate(source: Path, folder: Path, seed: int) -> None:
@@ -33,14 +35,8 @@ def illustrate(source: Path, folder: Path, seed: int) -> None:
         target = folder / path.name
         if not target.exists():
             rng = np.random.default_rng([seed, *map(int, path.stem.split("-"))])
-            _write(target, scenes.illustrated(rng, np.load(path)))
-
-
-def _write(target: Path, shard: NDArray[np.int16]) -> None:
-    part = target.with_suffix(".part")
-    with part.open("wb") as stream:
-        np.save(stream, shard)
-    part.replace(target)
+            with atomic.writing(target) as stream:
+                np.save(stream, scenes.illustrated(rng, np.load(path)))
 
 
 class Pool:

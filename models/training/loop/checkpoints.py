@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import torch
 from torch import Tensor
 
 from ...errors import RooflineError
+from ...formats import atomic
 
 FORMAT = "roofline-training"
 VERSION = 1
@@ -44,33 +44,13 @@ class Checkpoint:
         return history
 
 
-def write(path: Path, state: dict[str, Any]) -> None:
-    """Write a state; JSON texts carry what is no tensor and no number."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as stream:
-            torch.save(state, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except (OSError, RuntimeError) as error:
-        part.unlink(missing_ok=True)
-        raise RooflineError(
-            "{path} cannot be written; check the folder and its free space.", path=path
-        ) from error
-
-
-def copy(path: Path, target: Path) -> None:
-    """A second file of a checkpoint, complete or not at all."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        shutil.copyfile(path, part)
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RooflineError(
-            "{file} cannot be written; check the folder and its free space.", file=target
-        ) from error
+def write(path: Path, state: dict[str, Any], copies: Sequence[Path] = ()) -> None:
+    """Write a state, after copies of it; JSON texts carry what is no tensor and no number."""
+    with atomic.writing(path, atomic.TORCH_FAILURES) as stream:
+        torch.save(state, stream)
+        stream.flush()
+        for target in copies:
+            atomic.copy(stream.name, target)
 
 
 def read(path: Path, kind: str = "cpu") -> Checkpoint:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import logging
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from ...formats import atomic
 
 LOGGER = logging.getLogger(__name__)
 FIRST = ("epoch", "step", "seconds", "learning_rate")
@@ -51,13 +54,11 @@ class Log:
         if self._folder is None:
             return
         columns = list(FIRST) + sorted({name for entry in history for name in entry}.difference(FIRST))
-        path = self._folder / "log.csv"
-        part = path.with_name(f".{path.name}.part")
-        with part.open("w", newline="", encoding="utf-8") as stream:
-            table = csv.DictWriter(stream, columns, restval="")
-            table.writeheader()
-            table.writerows(history)
-        part.replace(path)
+        text = io.StringIO(newline="")
+        table = csv.DictWriter(text, columns, restval="")
+        table.writeheader()
+        table.writerows(history)
+        atomic.write_text(self._folder / "log.csv", text.getvalue())
 
 
 def _events(folder: Path, start: int) -> Any:

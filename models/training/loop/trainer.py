@@ -333,12 +333,10 @@ class Trainer:
         if is_best:
             self.best, self.best_epoch = metric, epoch
         if distributed.is_first():
-            part = self.folder / f".{LAST}.new"
-            checkpoints.write(part, self._state())
             rate = self.course.save_rate
-            for target in [BEST] * is_best + [f"after-{epoch}.ckpt"] * bool(rate and epoch % rate == 0):
-                checkpoints.copy(part, self.folder / target)
-            part.replace(self.folder / LAST)
+            kept = [BEST] * is_best + [f"after-{epoch}.ckpt"] * bool(rate and epoch % rate == 0)
+            copies = [self.folder / name for name in kept]
+            checkpoints.write(self.folder / LAST, self._state(), copies)
         distributed.wait()
 
     def _state(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ... import networks
 from ...bundle import ModelBundle
 from ...engine.device import Device, choose
 from ...errors import RooflineError
+from ...formats import atomic
 from ...language import Message, tr_noop
 from ...modelfile.describe import wording
 from ...published import resdepth
@@ -207,7 +208,7 @@ def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]
     }
     for name, content in files.items():
         if content is not None:
-            _write_json(folder / name, content)
+            atomic.write_text(folder / name, json.dumps(content, indent=2))
     kept = {"Model_best.pth": outcome.best, "Model_last.pth": outcome.last}
     for path in sorted(outcome.last.parent.glob("after-*.ckpt")):
         kept[f"Model_after_{path.stem.partition('-')[2]}_epochs.pth"] = path
@@ -227,12 +228,6 @@ def require_resdepth(plan: Plan) -> None:
 def _normalisation(card: dict[str, Any], role: str) -> dict[str, float | None] | None:
     rules = [entry["normalisation"] for entry in card["inputs"] if entry["role"] == role]
     return {"mean": rules[0].get("mean"), "std": rules[0]["std"]} if rules else None
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(json.dumps(content, indent=2), encoding="utf-8")
-    part.replace(path)
 
 
 def _original_state(checkpoint: checkpoints.Checkpoint) -> dict[str, Any]:

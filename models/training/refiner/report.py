@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...formats import atomic
 from ...language import tr
 from ...raster.dataset import Raster
 from ...raster.grid import Window
@@ -76,7 +77,7 @@ def report(
         ),
         footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
     )
-    html.save(page, target)
+    atomic.write_text(target, page)
 
 
 def _names(plan: Plan) -> str:

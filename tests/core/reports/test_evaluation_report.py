@@ -14,7 +14,6 @@ from roofline.models.evaluation import Views, evaluate
 from roofline.models.evaluation.surface.metrics import KEYS
 from roofline.models.evaluation.surface.numbers import surface_json, surface_table
 from roofline.models.evaluation.surface.report import surface_report
-from roofline.models.reports.html import save
 from support import pages, rasters
 
 
@@ -125,15 +124,6 @@ def test_csv_has_a_line_for_everything(judged):
         assert float(row[key]) == result["baseline"]["edge"][key], key
     low, high = float(rows[0]["MAE_low"]), float(rows[0]["MAE_high"])
     assert low < float(rows[0]["MAE"]) < high
-
-
-def test_a_file_is_whole_or_not_there(tmp_path):
-    save("one", tmp_path / "a.html")
-    save("two", tmp_path / "a.html")
-    assert (tmp_path / "a.html").read_text() == "two"
-    with pytest.raises(RooflineError, match=r"cannot be written; check that the folder exists"):
-        save("three", tmp_path / "missing" / "a.html")
-    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
 
 
 ELSEWHERE = (9e5, 0.5, 0, 5e6, 0, -0.5)

@@ -1,0 +1,115 @@
+"""Files appear complete or not at all, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from roofline.models import bundle
+from roofline.models.errors import RooflineError
+from roofline.models.formats import atomic
+from roofline.models.training.loop import checkpoints
+
+PACKAGE = Path(atomic.__file__).parents[2]
+ALLOWED = {"formats/atomic.py"}
+BY_HAND = re.compile(
+    r"\.part\b|os\.replace|(?<!atomic)\.write_(text|bytes)\(|\.open\(\"[wx]"
+    r"|torch\.save\((?!\w+, stream)"
+)
+
+
+def test_a_file_is_whole_or_not_there(tmp_path: Path):
+    atomic.write_text(tmp_path / "a.html", "one")
+    atomic.write_text(tmp_path / "a.html", "two")
+    assert (tmp_path / "a.html").read_text() == "two"
+    with pytest.raises(RooflineError, match=r"cannot be written; check that the folder exists"):
+        atomic.write_text(tmp_path / "missing" / "a.html", "three")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_error_on_the_way_leaves_the_old_file(tmp_path: Path, error: type[BaseException]):
+    atomic.write_text(tmp_path / "a.txt", "old")
+    with pytest.raises(error), atomic.writing(tmp_path / "a.txt") as stream:
+        stream.write(b"half")
+        raise error
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_text_is_written_as_it_is(tmp_path: Path):
+    atomic.write_text(tmp_path / "a.csv", "Höhe\r\n1\n")
+    assert (tmp_path / "a.csv").read_bytes() == "Höhe\r\n1\n".encode()
+
+
+def test_names_are_as_long_as_the_folder_allows(tmp_path: Path):
+    target = tmp_path / f"{'n' * 250}.txt"
+    atomic.write_text(target, "text")
+    assert target.read_text() == "text"
+
+
+def test_temporary_names_differ_and_existing_ones_are_not_touched(tmp_path: Path, monkeypatch):
+    assert len({atomic.temporary_beside(tmp_path / "a") for _ in range(100)}) == 100
+    (tmp_path / "other").write_text("of somebody else")
+    (tmp_path / "taken").symlink_to(tmp_path / "other")
+    monkeypatch.setattr(atomic, "temporary_beside", lambda target: tmp_path / "taken")
+    with pytest.raises(RooflineError, match="cannot be written"):
+        atomic.write_text(tmp_path / "a", "text")
+    assert (tmp_path / "other").read_text() == "of somebody else"
+    assert (tmp_path / "taken").is_symlink() and not (tmp_path / "a").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are of another kind")
+def test_files_have_the_permissions_of_every_new_file(tmp_path: Path):
+    (tmp_path / "plain").write_text("")
+    atomic.write_text(tmp_path / "a", "text")
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a limit on the size of files")
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path: Path):
+    import resource
+    import signal
+
+    kept = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    (tmp_path / "large").write_bytes(bytes(100_000))
+    writes = {
+        "text": lambda target: atomic.write_text(target, "a" * 100_000),
+        "copy": lambda target: atomic.copy(tmp_path / "large", target),
+        "checkpoint": lambda target: checkpoints.write(target, {"average": torch.zeros(50_000)}),
+    }
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, kept[0][1]))
+        for name, write in writes.items():
+            with pytest.raises(RooflineError, match=f"{name} cannot be written; check"):
+                write(tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, kept[0])
+        signal.signal(signal.SIGXFSZ, kept[1])
+    assert [path.name for path in tmp_path.iterdir()] == ["large"]
+
+
+def test_a_model_file_does_not_depend_on_its_name(tmp_path: Path):
+    model = bundle.load("refine-geometry")
+    model.save(tmp_path / "a.pt")
+    model.save(tmp_path / "b.pt")
+    assert (tmp_path / "a.pt").read_bytes() == (tmp_path / "b.pt").read_bytes()
+
+
+def test_copies_of_a_checkpoint_are_there_before_it(tmp_path: Path):
+    with pytest.raises(RooflineError, match="cannot be written"):
+        checkpoints.write(tmp_path / "last", {"average": {}}, [tmp_path / "best", tmp_path / "no" / "x"])
+    assert [path.name for path in tmp_path.iterdir()] == ["best"]
+    checkpoints.write(tmp_path / "last", {"average": {}}, [tmp_path / "best"])
+    assert (tmp_path / "last").read_bytes() == (tmp_path / "best").read_bytes()
+
+
+def test_no_other_file_of_the_core_renames_by_hand():
+    models = PACKAGE / "models"
+    files = {path.relative_to(models).as_posix(): path for path in models.rglob("*.py")}
+    found = {name for name, path in files.items() if BY_HAND.search(path.read_text()) and name not in ALLOWED}
+    assert found <= {"clouds/index.py"}  # files in a temporary folder of its own
