@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCsException,
-    QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -25,6 +21,7 @@ from ..models.errors import RooflineError
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.styles import style_output
+from .common.vectors import VectorSource, layer_of
 
 CHANNEL_ORDERS = ("auto", "roads_buildings", "buildings_roads")
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
@@ -87,26 +84,25 @@ class ComposeMask(RooflineAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        self.given: dict[str, Any] = {}
-        self.files: dict[str, str] = {}  # of the vector layers
+        self.given: dict[str, LayerSource | VectorSource] = {}
         layers = []
         for name in CLASSES:
-            if parameters.get(name) in (None, ""):
+            given = parameters.get(name)
+            if given in (None, ""):
                 continue
-            layer = self.parameterAsLayer(parameters, name, context)
+            layer = self.parameterAsLayer({name: layer_of(given)}, name, context)
             if isinstance(layer, QgsVectorLayer):
-                self.given[name.lower()] = self.parameterAsSource(parameters, name, context)
-                self.files[name.lower()] = layer.source().split("|")[0]
+                self.given[name.lower()] = VectorSource.of(layer, given)
             else:
                 self.given[name.lower()] = LayerSource.of(
-                    layer if isinstance(layer, QgsRasterLayer) else None, parameters[name]
+                    layer if isinstance(layer, QgsRasterLayer) else None, given
                 )
             if layer is not None:
                 layers.append(layer)
         # A raster's CRS comes first, then that of a layer in metres.
         layers.sort(key=lambda layer: (isinstance(layer, QgsVectorLayer), layer.crs().isGeographic()))
-        self.crs = layers[0].crs() if layers else None
-        self.around = self._extent_of(layers, parameters, context)
+        self.crs = layers[0].crs() if layers else QgsCoordinateReferenceSystem()
+        self.around = self._extent_of(parameters, context)
         return True
 
     def processAlgorithm(
@@ -119,16 +115,11 @@ class ComposeMask(RooflineAlgorithm):
         with core_run(context, feedback):
             from ..models.imagery import compose
 
-            sources = {
-                name: source.file()
-                if isinstance(source, LayerSource)
-                else compose.Vector(self._shapes(source, context), self.files[name])
-                for name, source in self.given.items()
-            }
+            sources = {name: self._core_source(source, context) for name, source in self.given.items()}
             if not sources:
                 raise RooflineError("There is nothing to compose: choose roads, buildings or both.")
             raster = next((source for source in sources.values() if isinstance(source, str)), None)
-            projection = self.crs.toWkt() if self.crs is not None and self.crs.isValid() else ""
+            projection = self.crs.toWkt() if self.crs.isValid() else ""
             grid = compose.grid_of(raster, projection, self.around, pixel_size)
             compose.compose(
                 sources,
@@ -143,35 +134,28 @@ class ComposeMask(RooflineAlgorithm):
             style_output(target, "plan", context)
         return outputs
 
-    def _extent_of(self, layers: list, parameters: dict, context: QgsProcessingContext) -> tuple | None:
+    def _extent_of(self, parameters: dict, context: QgsProcessingContext) -> tuple | None:
         """EXTENT, else that of all layers where none is a raster, in the mask's CRS."""
         if parameters.get("EXTENT"):
-            crs = self.crs if self.crs is not None else QgsCoordinateReferenceSystem()
-            return _corners(self.parameterAsExtent(parameters, "EXTENT", context, crs))
-        if not layers or isinstance(layers[0], QgsRasterLayer):
-            return None
+            return _corners(self.parameterAsExtent(parameters, "EXTENT", context, self.crs))
         whole = QgsRectangle()
         whole.setMinimal()
-        for layer in layers:
-            transform = QgsCoordinateTransform(layer.crs(), self.crs, context.transformContext())
-            try:
-                whole.combineExtentWith(transform.transformBoundingBox(layer.extent()))
-            except QgsCsException:
-                continue  # features that the CRS cannot hold are not drawn either
+        for source in self.given.values():
+            if not isinstance(source, VectorSource):
+                return None
+            # Features that the CRS cannot hold are not drawn either.
+            part = source.extent_in(self.crs, context.transformContext())
+            if not part.isNull():
+                whole.combineExtentWith(part)
         return None if whole.isEmpty() else _corners(whole)
 
-    def _shapes(self, source: Any, context: QgsProcessingContext) -> Any:
-        """What the core asks for shapes: WKB in the mask's CRS of those that touch an extent."""
+    def _core_source(self, source: LayerSource | VectorSource, context: QgsProcessingContext) -> Any:
+        from ..models.imagery.shapes import Vector
 
-        def shapes(extent: tuple) -> Iterable[bytes]:
-            request = QgsFeatureRequest().setNoAttributes()
-            request.setDestinationCrs(self.crs, context.transformContext())
-            request.setFilterRect(QgsRectangle(*extent))
-            for feature in source.getFeatures(request):
-                if feature.hasGeometry():
-                    yield bytes(feature.geometry().asWkb())
-
-        return shapes
+        if isinstance(source, LayerSource):
+            return source.file()
+        source.check()
+        return Vector(source.shapes(self.crs, context.transformContext()), source.file, source.name)
 
 
 def _corners(rectangle: QgsRectangle) -> tuple:

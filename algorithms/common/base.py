@@ -18,6 +18,7 @@ from qgis.PyQt.QtGui import QIcon
 from .bridge import LayerSource, tr
 from .help import command, help_page
 from .parameter_errors import fault
+from .vectors import layer_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
@@ -87,7 +88,9 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
             words = fault(definition, parameters.get(definition.name()), context)
             if words:
                 return False, words
-        return super().checkParameterValues(parameters, context)
+        # QGIS knows "selected features only" of feature sources alone, Roofline of every vector layer.
+        plain = {name: layer_of(value) for name, value in parameters.items()}
+        return super().checkParameterValues(plain, context)
 
     def add(
         self, parameter: QgsProcessingParameterDefinition, help_text: str = "", advanced: bool = False

@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import gdal, ogr, osr
 
 from ..errors import Cancelled, RooflineError
 from ..language import Message
 from ..raster.dataset import Aligned, Raster
-from ..raster.gdal_errors import block_cache, gdal_errors
+from ..raster.gdal_errors import block_cache
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..raster.writer import RasterWriter, check_paths
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
+from .shapes import Drawn, Extent, Shapes, Vector
+
+__all__ = ["Shapes", "Vector", "compose", "grid_of"]
+
+LOGGER = logging.getLogger(__name__)
 
 MaskArray = NDArray[np.uint8]
-Extent = tuple  # (xmin, ymin, xmax, ymax)
-Shapes = Callable[[Extent], Iterable[bytes]]
 DEFAULT_PIXEL = 1.0  # metres; what published generators were trained at
 MOST_PIXELS = 2**34
-
-
-@dataclass(frozen=True)
-class Vector:
-    """Shapes as WKB in the mask's CRS: `shapes(extent)` yields those that touch an extent.
-
-    `file` is where they are read from, if that is a file.
-    """
-
-    shapes: Shapes
-    file: str = ""
+CLASS_NAMES = {"roads": Message("roads"), "buildings": Message("buildings")}
 
 
 def compose(
@@ -67,21 +59,24 @@ def compose(
     with block_cache(), ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="roofline-")))
         layers: dict[str, list[_Layer]] = {name: [] for name in CLASSES}
+        drawn: list[Drawn] = []
         for name, source in sources.items():
             if isinstance(source, Vector):
-                layers[name].append(_Drawn(source, grid, road_width / grid.unit_in_metres))
+                drawn.append(Drawn(source, grid, road_width / grid.unit_in_metres))
+                layers[name].append(drawn[-1])
                 continue
             wanted = CLASSES if len(sources) == 1 else (name,)
             for found, layer in _rasters(source, name, wanted, channel_order, grid, folder, stack):
                 layers[found].append(layer)
-        writer = RasterWriter(target, grid, 2, "Byte", None, creation_options, CLASSES)
-        with writer:
-            for window in strips(grid.width, grid.height):
-                if cancelled is not None and cancelled():
-                    raise Cancelled
-                writer.write(np.stack([_merged(layers[name], window) for name in CLASSES]), window)
-                if progress is not None:
-                    progress((window.row + window.height) / grid.height)
+        seen = dict.fromkeys(CLASSES, False)
+        with RasterWriter(target, grid, 2, "Byte", None, creation_options, CLASSES) as writer:
+            for window in _steps(grid, progress, cancelled):
+                mask = np.stack([_merged(layers[name], window) for name in CLASSES])
+                seen = {name: seen[name] or bool(values.any()) for name, values in zip(CLASSES, mask)}
+                writer.write(mask, window)
+        for shapes in drawn:
+            shapes.report()
+        _warn_of_nothing(sources, seen)
 
 
 def grid_of(
@@ -120,6 +115,28 @@ def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
     if not all(map(math.isfinite, extent)) or width * height > MOST_PIXELS:
         raise RooflineError("The mask would have too many pixels; choose a smaller EXTENT or larger pixels.")
     return Grid(width, height, (xmin, size, 0.0, ymax, 0.0, -size), projection)
+
+
+def _steps(
+    grid: Grid, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
+) -> Iterator[Window]:
+    for window in strips(grid.width, grid.height):
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        yield window
+        if progress is not None:
+            progress((window.row + window.height) / grid.height)
+
+
+def _warn_of_nothing(sources: Mapping[str, object], seen: Mapping[str, bool]) -> None:
+    """Layers of another place, or empty ones, look like a plan on which nothing is built."""
+    for name in sources:
+        if not seen[name]:
+            LOGGER.warning(
+                "The mask has no pixel of the class %s: check that the layer holds what it should, at this "
+                "place.",
+                CLASS_NAMES[name],
+            )
 
 
 _Layer = Callable[[Window], MaskArray]
@@ -172,41 +189,6 @@ class _Read:
 
     def __call__(self, window: Window) -> MaskArray:
         return np.nan_to_num(self._raster.read(window, [self._band])[0]).astype(np.uint8)
-
-
-class _Drawn:
-    """Shapes drawn as 255: polygons filled, lines `width` wide (units of the CRS), points left out."""
-
-    def __init__(self, vector: Vector, grid: Grid, width: float) -> None:
-        self._shapes, self._grid, self._width = vector.shapes, grid, width
-        self._crs = osr.SpatialReference()
-        if grid.projection:
-            self._crs.ImportFromWkt(grid.projection)
-
-    def __call__(self, window: Window) -> MaskArray:
-        grid = self._grid.subgrid(window)
-        dataset = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Byte)
-        dataset.SetGeoTransform(grid.geotransform)
-        dataset.SetProjection(grid.projection)
-        memory = ogr.GetDriverByName("Memory").CreateDataSource("")
-        layer = memory.CreateLayer("shapes", self._crs if self._grid.projection else None, ogr.wkbUnknown)
-        xmin, ymin, xmax, ymax = extent_of(grid)
-        around = self._width
-        with gdal_errors(Message("The shapes cannot be drawn; repair their geometries first")):
-            for wkb in self._shapes((xmin - around, ymin - around, xmax + around, ymax + around)):
-                self._add(layer, wkb)
-            gdal.RasterizeLayer(dataset, [1], layer, burn_values=[255])
-            return dataset.ReadAsArray()
-
-    def _add(self, layer: ogr.Layer, wkb: bytes) -> None:
-        geometry = ogr.CreateGeometryFromWkb(wkb)
-        if geometry is None or geometry.IsEmpty() or geometry.GetDimension() == 0:
-            return
-        if geometry.GetDimension() == 1:
-            geometry = geometry.Buffer(self._width / 2)
-        feature = ogr.Feature(layer.GetLayerDefn())
-        feature.SetGeometry(geometry)
-        layer.CreateFeature(feature)
 
 
 def _merged(layers: Sequence[_Layer], window: Window) -> MaskArray:

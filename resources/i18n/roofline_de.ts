@@ -415,6 +415,16 @@
    <translation>Roofline</translation>
   </message>
   <message>
+   <location filename="../../algorithms/common/vectors.py" />
+   <source>Layer "{name}" has no geometry; choose lines or polygons.</source>
+   <translation>Der Layer „{name}“ hat keine Geometrie; bitte Linien oder Polygone wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/vectors.py" />
+   <source>Layer "{name}" has points; choose lines or polygons.</source>
+   <translation>Der Layer „{name}“ hat Punkte; bitte Linien oder Polygone wählen.</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>A vector layer or a raster.</source>
@@ -513,6 +523,7 @@
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../models/imagery/compose.py" />
    <location filename="../../models/modelfile/describe.py" />
    <source>buildings</source>
    <translation>Gebäude</translation>
@@ -529,6 +540,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../models/imagery/compose.py" />
    <source>roads</source>
    <translation>Straßen</translation>
   </message>
@@ -3563,6 +3575,11 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
+   <source>The mask has no pixel of the class %s: check that the layer holds what it should, at this place.</source>
+   <translation>Die Maske hat kein Pixel der Klasse %s: bitte prüfen, ob der Layer an diesem Ort enthält, was er soll.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/compose.py" />
    <source>The mask would have too many pixels; choose a smaller EXTENT or larger pixels.</source>
    <translation>Die Maske hätte zu viele Pixel; bitte eine kleinere EXTENT oder größere Pixel wählen.</translation>
   </message>
@@ -3575,11 +3592,6 @@
    <location filename="../../models/imagery/compose.py" />
    <source>The road width is {road_width}; give a positive number of metres.</source>
    <translation>Die Straßenbreite ist {road_width}; bitte eine positive Zahl in Metern angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/compose.py" />
-   <source>The shapes cannot be drawn; repair their geometries first</source>
-   <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -3602,6 +3614,21 @@
    <location filename="../../models/imagery/masks.py" />
    <source>{name} has pages of different sizes; save it as a two-band GeoTIFF.</source>
    <translation>{name} hat Seiten verschiedener Größe; bitte als GeoTIFF mit zwei Kanälen speichern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/shapes.py" />
+   <source>%s: invalid polygons were mended before they were drawn (%d).</source>
+   <translation>%s: ungültige Polygone wurden vor dem Zeichnen repariert (%d).</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/shapes.py" />
+   <source>%s: shapes that are neither lines nor polygons were left out (%d).</source>
+   <translation>%s: Formen, die weder Linien noch Polygone sind, wurden ausgelassen (%d).</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/shapes.py" />
+   <source>The shapes cannot be drawn; repair their geometries first</source>
+   <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />

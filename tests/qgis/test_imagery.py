@@ -168,3 +168,82 @@ def test_refusals(run, imported, tmp_path):
     assert "single.tif has 1 band" in message and "Compose mask" in message
     message = refusal(run, "refinedsm", INPUT=str(single), MODEL=model)
     assert "roofline:synthesizeimagery" in message
+
+
+EXTENT = "600000,600100,4999900,5000000 [EPSG:32631]"
+BOW = "POLYGON((600010 4999910,600030 4999930,600030 4999910,600010 4999930,600010 4999910))"
+HOUSE = "POLYGON((600050 4999950,600060 4999950,600060 4999960,600050 4999960,600050 4999950))"
+BARN = "POLYGON((600070 4999970,600090 4999970,600090 4999990,600070 4999990,600070 4999970))"
+
+
+def composed(source, **parameters):
+    """Pixels of buildings and what was said in the log."""
+    import processing
+    from qgis.core import QgsProcessingFeedback
+
+    class Feedback(QgsProcessingFeedback):
+        warnings: list[str] = []
+
+        def pushWarning(self, text):
+            self.warnings.append(text)
+
+    feedback = Feedback()
+    feedback.warnings = []
+    given = {"EXTENT": EXTENT, "BUILDINGS": source, "OUTPUT": "TEMPORARY_OUTPUT", **parameters}
+    made = processing.run("roofline:composemask", given, feedback=feedback)["OUTPUT"]
+    return int((read(made)[1] > 0).sum()), " ".join(feedback.warnings)
+
+
+def test_invalid_polygons_are_mended(qgis):
+    for _ in range(2):  # the session goes on as if nothing had happened
+        pixels, said = composed(layer("Polygon", BOW, HOUSE))
+        assert abs(pixels - 300) <= 10 and "mended before they were drawn (1)" in said
+
+
+def test_a_layer_is_what_qgis_shows(qgis, tmp_path):
+    """Subset, edits that are not saved, and the selection."""
+    from qgis.core import (
+        QgsCoordinateTransformContext,
+        QgsFeature,
+        QgsGeometry,
+        QgsProcessingFeatureSourceDefinition,
+        QgsProject,
+        QgsVectorFileWriter,
+        QgsVectorLayer,
+    )
+
+    houses = tmp_path / 'it\'s a "name" | with, all.gpkg'
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    both = layer("Polygon", HOUSE, BARN)
+    QgsVectorFileWriter.writeAsVectorFormatV3(both, str(houses), QgsCoordinateTransformContext(), options)
+    shown = QgsVectorLayer(str(houses), "houses", "ogr")
+    shown.setSubsetString("fid = 1")
+    assert composed(shown)[0] == 100
+    shown.setSubsetString("")
+    assert composed(shown)[0] == 500
+    QgsProject.instance().addMapLayer(shown)
+    shown.selectByIds([2])
+    selected = QgsProcessingFeatureSourceDefinition(shown.id(), True)
+    assert composed(selected)[0] == 400
+    assert composed(selected, EXTENT=None)[0] == 400  # the mask reaches as far as the selection
+    shown.startEditing()
+    shown.deleteFeature(2)
+    added = QgsFeature(shown.fields())
+    added.setGeometry(QgsGeometry.fromWkt(HOUSE.replace("6000", "6004")))
+    shown.addFeature(added)
+    assert composed(shown)[0] == 100
+    assert composed(shown, EXTENT=None)[0] == 200  # unsaved shapes beyond the saved extent count
+    shown.rollBack()
+    QgsProject.instance().removeMapLayer(shown.id())
+
+
+def test_layers_that_nothing_can_be_drawn_of(run):
+    assert 'Layer "shapes" has points' in refusal(
+        run, "composemask", BUILDINGS=layer("Point", "POINT(600050 4999950)"), EXTENT=EXTENT
+    )
+    assert 'Layer "shapes" has no geometry' in refusal(
+        run, "composemask", BUILDINGS=layer("None"), EXTENT=EXTENT
+    )
+    elsewhere = layer("Polygon", HOUSE.replace("60005", "70005").replace("60006", "70006"))
+    pixels, said = composed(elsewhere)
+    assert pixels == 0 and "no pixel of the class buildings" in said

@@ -1,0 +1,111 @@
+"""Vector layers as QGIS has them, taken in the main thread: subset, edits, selection and CRS included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Callable
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsFeatureRequest,
+    QgsProcessingFeatureSourceDefinition,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsVectorLayerFeatureSource,
+    QgsWkbTypes,
+)
+
+from ...models.errors import RooflineError
+
+
+@dataclass(frozen=True)
+class VectorSource:
+    """A snapshot of a vector layer: its features do not change when the layer does, and need no layer."""
+
+    name: str
+    file: str
+    crs: QgsCoordinateReferenceSystem
+    extent: QgsRectangle
+    kind: Any  # of the geometries, QgsWkbTypes.GeometryType
+    features: QgsVectorLayerFeatureSource
+    wanted: QgsFeatureRequest
+
+    @classmethod
+    def of(cls, layer: QgsVectorLayer, given: Any = None) -> VectorSource:
+        """Snapshot of a layer; `given` may ask for its selected features only. Main thread only."""
+        features, wanted = QgsVectorLayerFeatureSource(layer), _wanted(layer, given)
+        # The saved extent knows of no edits, and that of a selection is smaller.
+        whole = layer.extent()
+        if layer.isModified() or isinstance(given, QgsProcessingFeatureSourceDefinition):
+            whole = _extent(features, wanted)
+        kind = QgsWkbTypes.geometryType(layer.wkbType())
+        file = str(layer.source()).split("|")[0]
+        return cls(layer.name(), file, layer.crs(), whole, kind, features, wanted)
+
+    def check(self) -> None:
+        """Refuse a layer that nothing can be drawn of."""
+        if self.kind == QgsWkbTypes.GeometryType.NullGeometry:
+            raise RooflineError('Layer "{name}" has no geometry; choose lines or polygons.', name=self.name)
+        if self.kind == QgsWkbTypes.GeometryType.PointGeometry:
+            raise RooflineError('Layer "{name}" has points; choose lines or polygons.', name=self.name)
+
+    def extent_in(
+        self, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext
+    ) -> QgsRectangle:
+        """The extent in another CRS, empty where that cannot hold it."""
+        try:
+            return QgsCoordinateTransform(self.crs, crs, transforms).transformBoundingBox(self.extent)
+        except QgsCsException:
+            return QgsRectangle()
+
+    def shapes(
+        self, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext
+    ) -> Callable[[tuple], Iterable[bytes]]:
+        """What the core asks for shapes: WKB in a CRS of those that touch an extent of that CRS.
+
+        Invalid geometries come as they are: QGIS's own check would throw through Python's iterator.
+        """
+
+        def shapes(extent: tuple) -> Iterable[bytes]:
+            request = QgsFeatureRequest(self.wanted).setNoAttributes()
+            request.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
+            request.setDestinationCrs(crs, transforms)
+            request.setFilterRect(QgsRectangle(*extent))
+            for feature in self.features.getFeatures(request):
+                if feature.hasGeometry():
+                    yield bytes(feature.geometry().asWkb())
+
+        return shapes
+
+
+def layer_of(given: Any) -> Any:
+    """What names the layer in a parameter's value, also where only its selected features are asked for."""
+    if not isinstance(given, QgsProcessingFeatureSourceDefinition):
+        return given
+    return given.source.staticValue()
+
+
+def _wanted(layer: QgsVectorLayer, given: Any) -> QgsFeatureRequest:
+    request = QgsFeatureRequest()
+    if not isinstance(given, QgsProcessingFeatureSourceDefinition):
+        return request
+    if given.selectedFeaturesOnly:
+        request.setFilterFids(layer.selectedFeatureIds())
+    if getattr(given, "filterExpression", ""):  # QGIS 3.32
+        request.setFilterExpression(given.filterExpression)
+    if given.featureLimit > 0:
+        request.setLimit(given.featureLimit)
+    return request
+
+
+def _extent(features: QgsVectorLayerFeatureSource, wanted: QgsFeatureRequest) -> QgsRectangle:
+    whole = QgsRectangle()
+    whole.setMinimal()
+    for feature in features.getFeatures(QgsFeatureRequest(wanted).setNoAttributes()):
+        if feature.hasGeometry():
+            whole.combineExtentWith(feature.geometry().boundingBox())
+    return whole

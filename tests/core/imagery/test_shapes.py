@@ -1,0 +1,98 @@
+"""Shapes of every kind that OGR knows, drawn with the right number of pixels."""
+
+from __future__ import annotations
+
+import logging
+import math
+
+import numpy as np
+import pytest
+from osgeo import gdal, ogr
+from roofline.models.imagery.compose import compose
+from roofline.models.imagery.shapes import Vector
+from roofline.models.raster.grid import Grid
+from support.rasters import wkt
+
+GRID = Grid(100, 100, (500000.0, 1.0, 0.0, 5400100.0, 0.0, -1.0), wkt(25832))
+CIRCLE = "CIRCULARSTRING(500020 5400050,500040 5400070,500060 5400050,500040 5400030,500020 5400050)"
+ARC = "CIRCULARSTRING(500020 5400050,500040 5400070,500060 5400050)"
+DISC = math.pi * 20**2
+SQUARE = "((500010 5400010,500020 5400010,500020 5400020,500010 5400020,500010 5400010))"
+
+
+def drawn(tmp_path, *shapes, kind="buildings", width=7.0):
+    """The band of a class on a grid of 100 x 100 m with 1 m pixels."""
+    wkbs = [shape if isinstance(shape, bytes) else bytes(_wkb(shape)) for shape in shapes]
+    target = tmp_path / "mask.tif"
+    compose({kind: Vector(lambda extent: wkbs, name="houses")}, target, GRID, road_width=width)
+    return gdal.Open(str(target)).ReadAsArray()[0 if kind == "roads" else 1]
+
+
+def _wkb(text):
+    return ogr.CreateGeometryFromWkt(text).ExportToIsoWkb()
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        f"CURVEPOLYGON({CIRCLE})",
+        f"CURVEPOLYGON(COMPOUNDCURVE({ARC},(500060 5400050,500020 5400050)))",
+        f"MULTISURFACE(CURVEPOLYGON({CIRCLE}))",
+        f"GEOMETRYCOLLECTION(POINT(500001 5400001),CURVEPOLYGON({CIRCLE}))",
+    ],
+)
+def test_curves_are_filled(tmp_path, shape):
+    wanted = DISC / 2 if "COMPOUND" in shape else DISC
+    assert (drawn(tmp_path, shape) > 0).sum() == pytest.approx(wanted, rel=0.02)
+
+
+@pytest.mark.parametrize("shape", [ARC, f"COMPOUNDCURVE({ARC})", f"MULTICURVE({ARC})"])
+def test_curved_roads_are_as_wide_as_asked_for(tmp_path, shape):
+    area = math.pi * 20 * 10 + math.pi * 5**2  # half a ring of 10 m and two round ends
+    assert (drawn(tmp_path, shape, kind="roads", width=10) > 0).sum() == pytest.approx(area, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "TIN(((500010 5400010,500020 5400010,500020 5400020,500010 5400010)))",
+        f"POLYHEDRALSURFACE({SQUARE})",
+        f"POLYGON{SQUARE}",
+        f"MULTIPOLYGON({SQUARE},{SQUARE})",
+        f"GEOMETRYCOLLECTION(POLYGON{SQUARE},GEOMETRYCOLLECTION(POLYGON{SQUARE}))",
+        "POLYGON((500010 5400010,500020 5400010,500020 5400020,500010 5400020))",  # not closed
+        "POLYGON Z((500010 5400010 7,500020 5400010 7,500020 5400020 7,500010 5400020 7,500010 5400010 7))",
+    ],
+)
+def test_surfaces_of_every_kind_are_filled(tmp_path, shape):
+    wanted = 50 if shape.startswith("TIN") else 100
+    assert (drawn(tmp_path, shape) > 0).sum() == pytest.approx(wanted, abs=6)
+
+
+def test_invalid_polygons_are_mended_and_said(tmp_path, caplog):
+    bow = "POLYGON((500010 5400010,500030 5400030,500030 5400010,500010 5400030,500010 5400010))"
+    corners = "500050 5400050,500060 5400050,500060 5400060,500060 5400080,500060 5400060,500050 5400060"
+    spike = f"POLYGON(({corners},500050 5400050))"
+    mask = drawn(tmp_path, bow, spike)
+    assert (mask > 0).sum() == pytest.approx(200 + 100, abs=12)
+    assert "houses: invalid polygons were mended before they were drawn (2)." in caplog.text
+
+
+def test_shapes_beyond_repair_and_points_are_left_out_and_said(tmp_path, caplog):
+    flat = "POLYGON((500010 5400010,500020 5400010,500010 5400010))"
+    endless = ogr.CreateGeometryFromWkt(f"POLYGON{SQUARE}")
+    endless.GetGeometryRef(0).SetPoint_2D(2, math.inf, 5400020)
+    mask = drawn(
+        tmp_path, flat, bytes(endless.ExportToIsoWkb()), "POINT(500050 5400050)", b"", f"POLYGON{SQUARE}"
+    )
+    assert (mask > 0).sum() == 100
+    assert "houses: shapes that are neither lines nor polygons were left out (4)." in caplog.text
+
+
+def test_a_class_without_a_pixel_is_said(tmp_path, caplog):
+    with caplog.at_level(logging.WARNING):
+        assert not drawn(tmp_path, "POLYGON((0 0,1 0,1 1,0 0))").any()
+    assert "no pixel of the class buildings" in caplog.text
+    caplog.clear()
+    assert np.count_nonzero(drawn(tmp_path, f"POLYGON{SQUARE}")) == 100
+    assert not caplog.text
