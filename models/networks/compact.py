@@ -19,13 +19,12 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .candidates import COUNT, candidates
+from .doubt import goodness, kept
 from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
 from .guidance import ImageEncoder, local_contrast
 
 # Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
 LARGEST_CORRECTION = 60.0
-# How fast trust goes from the input to the answer, as the answer's expected error falls below the input's.
-SHARPNESS = 4.0
 NEUTRAL = ("head.bias", "pixel_size.2.weight", "pixel_size.2.bias")
 
 
@@ -68,7 +67,8 @@ class Compact(nn.Module):
     the noise of its heights. H and W must be multiples of 2 ** len(widths). Output (N, 2, H, W) in GSD units.
 
     `doubt`: it also tells the log Laplace scale of its input's error, a third band in training; in use, cells
-    where its answer is hardly better than that, by less than `margin` (natural log), keep their input.
+    where its answer is hardly better than that, by less than `margin` (natural log), keep their input, and
+    where the input is good all around, by less than `margin` + `caution`.
     """
 
     def __init__(
@@ -83,9 +83,11 @@ class Compact(nn.Module):
         noise: bool = False,
         doubt: bool = False,
         margin: float = 0.0,
+        caution: float = 0.0,
     ) -> None:
         super().__init__()
-        self.inputs, self.head_kind, self.doubt, self.margin = inputs, head, doubt, margin
+        self.inputs, self.head_kind, self.doubt = inputs, head, doubt
+        self.margin, self.caution = margin, caution
         channels = (COUNT if inputs == "candidates" else 1) + 2
         # equal to a 3 x 3 convolution after a pixel unshuffle by 2, without the costly shuffle
         self.stem = nn.Conv2d(channels, widths[0], 6, stride=2, padding=2)
@@ -173,17 +175,10 @@ class Compact(nn.Module):
             if self.head_kind == "blend":
                 refined = refined + blended(logits, [surface - heights for surface in surfaces])
             if doubt and not self.training:
-                refined, scale = kept(heights, refined, doubt[0], scale, self.margin)
+                margin = self.margin + self.caution * goodness(doubt[0]) if self.caution else self.margin
+                refined, scale = kept(heights, refined, doubt[0], scale, margin)
                 doubt = []
             return torch.cat([refined, scale, *doubt], dim=1)
-
-
-def kept(
-    before: Tensor, after: Tensor, scale_before: Tensor, scale_after: Tensor, margin: float
-) -> tuple[Tensor, Tensor]:
-    """Heights and log Laplace scales where those before are kept unless those after are surer by `margin`."""
-    share = torch.sigmoid((scale_before - scale_after - margin) * SHARPNESS)
-    return torch.lerp(before, after, share), torch.lerp(scale_before, scale_after, share)
 
 
 def _added(x: Tensor, level: int, told: Sequence[Sequence[Tensor | None]]) -> Tensor:

@@ -73,7 +73,8 @@ def noise_planes(surfaces: Sequence[Tensor]) -> Tensor:
     """
     planes = []
     for rough, smooth in ((0, 1), (1, 3)):
-        size = (surfaces[rough] - surfaces[smooth])[:, :, ::STRIDE, ::STRIDE].abs()
+        one, other = (surfaces[k][:, :, ::STRIDE, ::STRIDE] for k in (rough, smooth))
+        size = (one - other).abs_()
         planes.append(torch.log10(1 + median(median(size, 1), 2) / QUIETEST))
     return torch.cat(planes, dim=1)
 
@@ -87,9 +88,12 @@ class NoiseEncoder(nn.Module):
         tell = nn.Conv2d(hidden, sum(self.widths), 1)
         for parameter in tell.parameters():
             nn.init.zeros_(parameter)
-        self.layers = nn.Sequential(nn.Conv2d(2, hidden, 1), nn.ReLU(), tell)
+        self.layers: Any = nn.Sequential(nn.Conv2d(2, hidden, 1), nn.ReLU(), tell)
 
     def forward(self, planes: Tensor) -> list[Tensor]:
-        """One (N, widths[k], ...) for the levels 1 and 2."""
-        told = list(self.layers(planes).split(self.widths, 1))
-        return [told[0], *(functional.avg_pool2d(plane, 2) for plane in told[1:])]
+        """One (N, widths[k], ...) for the levels 1 and 2; layer by layer, as few numbers as can be."""
+        first, relu, tell = self.layers
+        hidden = relu(first(planes))
+        weights, biases = tell.weight.split(self.widths), tell.bias.split(self.widths)
+        levels = (hidden, functional.avg_pool2d(hidden, 2))
+        return [functional.conv2d(*layer) for layer in zip(levels, weights, biases)]

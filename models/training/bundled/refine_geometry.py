@@ -114,6 +114,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--head", default="blend", choices=("blend", "residual"))
     parser.add_argument("--guided", action="store_true", help="the network takes an image beside the heights")
     parser.add_argument("--margin", type=float, default=0.0, help="finish: how much surer than the input")
+    parser.add_argument("--caution", type=float, default=0.0, help="finish: and more on good surfaces")
     parser.add_argument("--alone", action="store_true", help="finish: without image and buildings")
     parser.add_argument("--source", type=Path, help="illustrate: work folder of scenes without images")
     parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
@@ -186,7 +187,8 @@ def finish(options: argparse.Namespace) -> None:
     """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
     metrics = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
     checkpoint = checkpoint_of(options, options.name)
-    network = {**network_options(options), **({"margin": options.margin} if options.margin else {})}
+    bounds = {"margin": options.margin, "caution": options.caution}
+    network = {**network_options(options), **{name: bound for name, bound in bounds.items() if bound}}
     validation = options.work / "validation"
     model = release.bundle_of(checkpoint, network, validation, metrics, options.alone)
     model.save(options.output, torch.float16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from roofline.models.networks import compact, evidence
+from roofline.models.networks import compact, doubt, evidence
 from roofline.models.networks.candidates import candidates
 from roofline.models.training.bundled.scenetask import enlarged
 from torch import nn
@@ -106,8 +106,27 @@ def test_a_surface_without_noise_has_none():
 def test_the_input_is_kept_where_the_answer_is_no_surer():
     before, after = torch.zeros(1, 1, 1, 3), torch.ones(1, 1, 1, 3)
     expected_before, expected_after = torch.tensor([[[[0.0, 0.0, 3.0]]]]), torch.tensor([[[[3.0, 0.0, 0.0]]]])
-    heights, scale = compact.kept(before, after, expected_before, expected_after, 0.0)
+    heights, scale = doubt.kept(before, after, expected_before, expected_after, 0.0)
     assert torch.allclose(heights, torch.tensor([0.0, 0.5, 1.0]), atol=1e-3)
     assert torch.allclose(scale, torch.zeros(1), atol=1e-3), "the scale is that of what was taken"
-    wary, _ = compact.kept(before, after, expected_before, expected_after, 1.0)
+    wary, _ = doubt.kept(before, after, expected_before, expected_after, 1.0)
     assert (wary <= heights).all() and wary[..., 1] < 0.1
+
+
+def test_good_surroundings_call_for_caution():
+    scale = torch.full((1, 1, 256, 256), -2.0)
+    scale[..., 128:] = 1.5
+    scale[..., 60, 60] = 3.0
+    good = doubt.goodness(scale)
+    assert good[..., :90].min() > 0.98, "a doubtful cell on a good surface"
+    assert good[..., -90:].max() < 0.02
+
+
+def test_a_cautious_network_changes_good_surfaces_less():
+    bold, wary = taught(margin=-9.0), taught(margin=-9.0, caution=18.0)
+    x = seen(surface(sigma=0.05))
+    with torch.inference_mode():
+        nn.init.zeros_(bold.head.bias), nn.init.zeros_(wary.head.bias)
+        bold.head.bias[-4:] = wary.head.bias[-4:] = -4
+        changes = [(network(x)[:, :1] - x[:, :1]).abs().mean() for network in (bold, wary)]
+    assert changes[1] < 0.5 * changes[0]
