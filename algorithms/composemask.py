@@ -147,6 +147,8 @@ class ComposeMask(RooflineAlgorithm):
             part = source.extent_in(self.crs, context.transformContext())
             if not part.isNull():
                 whole.combineExtentWith(part)
+        if whole.isEmpty() and max(whole.width(), whole.height()) > 0:  # of a straight road
+            whole.grow(self.parameterAsDouble(parameters, "ROAD_WIDTH", context))
         return None if whole.isEmpty() else _corners(whole)
 
     def _core_source(self, source: LayerSource | VectorSource, context: QgsProcessingContext) -> Any:

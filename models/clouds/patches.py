@@ -263,7 +263,7 @@ def _lattice(raster: Raster, patch: float, multiple: int, grid: Grid) -> tuple[G
         return raster.grid, round(side)
     corners = [(0, 0), (grid.width, grid.height)]
     (left, top), (right, bottom) = (grid.position(*corner) for corner in corners)
-    own = raster.grid.gsd / grid.unit_in_metres
+    own = raster.grid.gsd / grid.ground_unit
     count = max(round(patch / own / multiple), 1) * multiple
     pixel = patch / count
     LOGGER.info("%s is resampled to pixels of %.4g, of which a patch has %d.", raster.name, pixel, count)

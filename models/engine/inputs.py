@@ -16,6 +16,7 @@ from ..language import Message, any_of
 from ..modelfile.card import accepted_bands
 from ..raster.dataset import Aligned, Raster, single_band
 from ..raster.grid import Grid, Window
+from ..raster.ground import say_stretch
 from .normalise import Normaliser, Sample
 from .tiles import Tile
 
@@ -163,6 +164,7 @@ def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = Non
     gsd = source.grid.gsd  # also refuses degrees
     if source.grid.crs is None:
         LOGGER.warning("%s has no CRS; its coordinates and heights are taken to be metres.", source.name)
+    say_stretch(source.grid)
     if chosen is not None:
         if not 0 < chosen < float("inf"):
             raise RooflineError(

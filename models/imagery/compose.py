@@ -18,6 +18,7 @@ from ..language import Message
 from ..raster.dataset import Aligned, Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window, extent_of
+from ..raster.ground import say_stretch
 from ..raster.writer import RasterWriter, check_paths
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
 from .shapes import Drawn, Extent, Shapes, Vector
@@ -56,13 +57,14 @@ def compose(
         )
     read = [source.file if isinstance(source, Vector) else source for source in sources.values()]
     check_paths([path for path in read if path], [target])
+    say_stretch(grid)
     with block_cache(), ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="roofline-")))
         layers: dict[str, list[_Layer]] = {name: [] for name in CLASSES}
         drawn: list[Drawn] = []
         for name, source in sources.items():
             if isinstance(source, Vector):
-                drawn.append(Drawn(source, grid, road_width / grid.unit_in_metres))
+                drawn.append(Drawn(source, grid, road_width / grid.ground_unit))
                 layers[name].append(drawn[-1])
                 continue
             wanted = CLASSES if len(sources) == 1 else (name,)

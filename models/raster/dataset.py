@@ -12,12 +12,13 @@ from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import gdal
+from osgeo import gdal, osr
 
 from ..errors import RooflineError
 from ..language import Message
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
+from .units import metres_per
 from .writer import RasterWriter
 
 __all__ = ["Aligned", "Raster", "RasterWriter", "single_band"]
@@ -38,18 +39,6 @@ WEB_DRIVERS = {
     "RASTERLITE",
 }
 WEB_PREFIXES = ("wms:", "wmts:", "wcs:", "http:", "https:", "ogcapi:", "<gdal_wms", "<gdal_wmts", "<wcs_gdal")
-METRES = {
-    "": 0.0,
-    "m": 1.0,
-    "metre": 1.0,
-    "meter": 1.0,
-    "metres": 1.0,
-    "meters": 1.0,
-    "ft": 0.3048,
-    "foot": 0.3048,
-}
-METRES.update({"feet": 0.3048, "us-ft": 1200 / 3937, "ft-us": 1200 / 3937, "us survey foot": 1200 / 3937})
-METRES.update({"cm": 0.01, "dm": 0.1, "mm": 0.001, "km": 1000.0})
 TIE_BREAK = 1e-5  # pixels
 ABSURD = 1e30  # no height, but a typical nodata value
 SAMPLE = 256  # pixels along each axis
@@ -108,15 +97,23 @@ class Raster:
 
         Heights over degrees that have no unit of their own are taken to be metres.
         """
-        unit = METRES.get((self.data_bands[0].GetUnitType() or "").strip().lower(), 0.0)
+        named = self.data_bands[0].GetUnitType() or ""
+        unit = metres_per(named)
+        if unit is None:
+            raise RooflineError(
+                '{raster} gives its heights in "{unit}", which is no known unit of length; convert them to '
+                "metres, or correct the unit of the band.",
+                raster=self.name,
+                unit=named,
+            )
         if unit:
             return unit
         crs = self.grid.crs
-        vertical = crs.GetAttrValue("VERT_CS|UNIT", 1) if crs is not None else None
-        if not _number(vertical) and crs is not None and crs.IsGeographic():
+        vertical = _vertical_unit(crs) if crs is not None else 0.0
+        if not vertical and crs is not None and crs.IsGeographic():
             LOGGER.info("%s is in degrees and names no height unit, so metres are assumed.", self.name)
             return 1.0
-        return _number(vertical) or self.grid.unit_in_metres
+        return vertical or self.grid.unit_in_metres
 
     def read(self, window: Window, bands: Sequence[int] | None = None) -> Float32Array:
         """Values (bands, H, W) of a window, which may exceed the raster; voids and the outside are NaN."""
@@ -301,6 +298,12 @@ def _apply_scale(values: Float32Array, band: gdal.Band) -> None:
         values *= np.float32(scale)
     if offset:
         values += np.float32(offset)
+
+
+def _vertical_unit(crs: osr.SpatialReference) -> float:
+    """Metres per unit of the vertical CRS; 0 where there is none."""
+    name, metres = (crs.GetAttrValue("VERT_CS|UNIT", index) for index in (0, 1))
+    return _number(metres) or metres_per(name or "") or 0.0
 
 
 def _number(value: object) -> float | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from osgeo import gdal, osr
 
 from ..errors import RooflineError
 from ..language import Message
+from . import ground
 
 NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
@@ -111,11 +113,32 @@ class Grid:
             )
         return float(crs.GetLinearUnits()) or 1.0
 
+    @cached_property
+    def stretch(self) -> tuple[float, float]:
+        """Metres on the ground per metre of the CRS along columns and rows, at the centre; 1 if nearly so.
+
+        EPSG:3857's metres are 0.62 m at 51.5 degrees north.
+        """
+        _, a, b, _, c, d = self.geotransform
+        centre = self.position(self.width / 2, self.height / 2)
+        return ground.stretch(self.crs, centre, ((a, c), (b, d)))
+
+    @property
+    def ground_unit(self) -> float:
+        """Metres on the ground per unit of the CRS, at the centre of the raster."""
+        return self.unit_in_metres * math.sqrt(math.prod(self.stretch))
+
+    @property
+    def pixel_sides(self) -> tuple[float, float]:
+        """The pixel's sides on the ground in metres: the distance of columns and that of rows."""
+        _, a, b, _, c, d = self.geotransform
+        unit, (along_columns, along_rows) = self.unit_in_metres, self.stretch
+        return math.hypot(a, c) * unit * along_columns, math.hypot(b, d) * unit * along_rows
+
     @property
     def gsd(self) -> float:
         """Ground sampling distance in metres: the geometric mean of the pixel's two sides."""
-        _, a, b, _, c, d = self.geotransform
-        gsd = math.sqrt(math.hypot(a, c) * math.hypot(b, d)) * self.unit_in_metres
+        gsd = math.sqrt(math.prod(self.pixel_sides))
         if not (math.isfinite(gsd) and gsd > 0):
             raise RooflineError(
                 "{name} has no valid pixel size; assign it a valid georeference.",

@@ -4277,6 +4277,11 @@
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
+   <source>{raster} gives its heights in "{unit}", which is no known unit of length; convert them to metres, or correct the unit of the band.</source>
+   <translation>{raster} gibt seine Höhen in „{unit}“ an, was keine bekannte Längeneinheit ist; bitte in Meter umrechnen oder die Einheit des Bandes berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/dataset.py" />
    <source>{raster} has {bands} bands; a DSM has one, so extract the band of heights first.</source>
    <translation>{raster} hat {bands} Kanäle; ein DOM hat einen, also bitte zuerst den Kanal mit den Höhen herauslösen.</translation>
   </message>
@@ -4302,6 +4307,7 @@
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
+   <location filename="../../models/raster/ground.py" />
    <source>the data</source>
    <translation>den Daten</translation>
   </message>
@@ -4319,6 +4325,11 @@
    <location filename="../../models/raster/grid.py" />
    <source>{name} has no valid pixel size; assign it a valid georeference.</source>
    <translation>{name} hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/ground.py" />
+   <source>The CRS of %s stretches lengths: its metre is %.3g m on the ground here, which is what counts.</source>
+   <translation>Das KBS von %s dehnt Längen: sein Meter ist hier am Boden %.3g m lang, und damit wird gerechnet.</translation>
   </message>
   <message>
    <location filename="../../models/raster/writer.py" />

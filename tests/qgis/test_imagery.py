@@ -237,6 +237,11 @@ def test_a_layer_is_what_qgis_shows(qgis, tmp_path):
     QgsProject.instance().removeMapLayer(shown.id())
 
 
+def test_a_straight_road_has_an_extent(qgis):
+    road = layer("LineString", "LINESTRING(600000 4999900,600100 4999900)")
+    assert composed(None, ROADS=road, EXTENT=None)[1] == ""
+
+
 def test_layers_that_nothing_can_be_drawn_of(run):
     assert 'Layer "shapes" has points' in refusal(
         run, "composemask", BUILDINGS=layer("Point", "POINT(600050 4999950)"), EXTENT=EXTENT

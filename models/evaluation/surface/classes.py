@@ -142,6 +142,5 @@ def slope_bands(steep: np.ndarray) -> dict[str, np.ndarray]:
 
 def pixel_size(grid: Grid) -> tuple[float, float]:
     """Distance of rows and of columns in metres."""
-    _, col_x, row_x, _, col_y, row_y = grid.geotransform
-    unit = grid.unit_in_metres
-    return math.hypot(row_x, row_y) * unit, math.hypot(col_x, col_y) * unit
+    columns, rows = grid.pixel_sides
+    return rows, columns

@@ -16,6 +16,7 @@ from ...language import Message
 from ...raster.dataset import Aligned, Raster, single_band
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
+from ...raster.ground import say_stretch
 from ...raster.writer import RasterWriter, check_paths
 from .blocks import Blocks
 from .classes import SLOPE_HALO, CategoryMasks, Mask
@@ -103,6 +104,7 @@ class _Surfaces:
         single_band(raster)
         self.grid = raster.grid
         _ = self.grid.gsd  # refuses degrees
+        say_stretch(self.grid)
         self._read: dict[str, tuple[Any, float]] = {"source": (raster, raster.height_unit)}
         if baseline:
             self._read["baseline"] = self._aligned(stack, baseline)

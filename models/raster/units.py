@@ -1,0 +1,48 @@
+"""Units of length as rasters name them, in metres."""
+
+from __future__ import annotations
+
+import re
+
+US_FOOT = 1200 / 3937
+METRES = {
+    1.0: "m metre meter metres meters mtr mtrs metersintl 9001 epsg9001 linearmeter",
+    0.1: "dm decimetre decimeter decimetres decimeters",
+    0.01: "cm centimetre centimeter centimetres centimeters 1033",
+    0.001: "mm millimetre millimeter millimetres millimeters 1025",
+    1000.0: "km kilometre kilometer kilometres kilometers 9036",
+    0.3048: "ft foot feet ift ftint intft footint internationalfoot internationalfeet footinternational "
+    "feetinternational linearfoot fuss 9002 epsg9002",
+    US_FOOT: "sft usft ftus usfoot footus usfeet feetus ussurveyfoot ussurveyfeet surveyfoot surveyfeet "
+    "ussft sftus footussurvey feetussurvey linearfootussurvey ftussurvey ussurveyft 9003 epsg9003",
+    0.9144: "yd yard yards 9096",
+    3 * US_FOOT: "usyd usyard",
+    0.0254: "in inch inches",
+    1.8288: "fath fathom fathoms",
+    # feet of old surveys, after the EPSG register
+    0.3047972654: "clarkefoot clarkesfoot ftcla 9005",
+    0.30479947153867626: "britishfootsears1922 britishfoot ftse 9041",
+    0.3047995102481469: "indianfoot indft ftind 9080",
+    0.3047996333: "goldcoastfoot 9094",
+}
+BY_NAME = {name: metres for metres, names in METRES.items() for name in names.split()}
+# What programs write where they know no unit; "1" and "dn" are plain numbers.
+NO_UNIT = {"", "unknown", "none", "na", "nan", "null", "undefined", "unit", "units", "1", "dn", "value"}
+REFERRED = re.compile(r"\b(above|over|amsl|asl|a\.s\.l|nhn|msl|ellips\w*|ortho\w*|height|elevation).*")
+
+
+def metres_per(name: str) -> float | None:
+    """Metres of a unit of length by any of its names; 0 where the name means no unit, None if unknown."""
+    text = (name or "").strip().lower()
+    inside = re.search(r"[(\[](.*?)[)\]]", text)
+    before = re.split(r"[(\[]", text)[0]
+    candidates = (text, before, inside.group(1) if inside else "", REFERRED.sub("", before))
+    for candidate in map(_squashed, candidates):
+        if candidate in BY_NAME:
+            return BY_NAME[candidate]
+    return 0.0 if _squashed(text) in NO_UNIT else None
+
+
+def _squashed(text: str) -> str:
+    """Letters and digits alone: programs write us-ft, US_ft, "U.S. ft"."""
+    return "".join(character for character in text if character.isalnum())
