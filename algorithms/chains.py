@@ -9,8 +9,10 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
+    QgsProcessingMultiStepFeedback,
     QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -18,6 +20,8 @@ from qgis.PyQt.QtGui import QIcon
 from .common.base import HELP_URL, ROOT, icon_path
 from .common.bridge import tr
 from .common.help import help_page
+from .common.parameter_errors import faults, one_line
+from .common.vectors import layer_of
 
 FOLDER = ROOT / "resources" / "chains"
 
@@ -88,6 +92,11 @@ class Chain(QgsProcessingModelAlgorithm):
         answers = (step.canExecute() for step in self._steps())
         return next((answer for answer in answers if not answer[0]), super().canExecute())
 
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        words = faults(self.parameterDefinitions(), parameters, context)
+        plain = {name: layer_of(value) for name, value in parameters.items()}
+        return (False, words) if words else super().checkParameterValues(plain, context)
+
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
@@ -95,9 +104,20 @@ class Chain(QgsProcessingModelAlgorithm):
         unkept = {name for name in self._between() if not parameters.get(name)}
         parameters = {**parameters, **dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)}
         given = {names.get(name, name): value for name, value in parameters.items()}
-        results = super().processAlgorithm(given, context, feedback)
+        heard = _Heard(feedback)
+        try:
+            results = super().processAlgorithm(given, context, heard)
+        except QgsProcessingException as error:  # QGIS says which step it was, and the step what is wrong
+            raise QgsProcessingException(self._told(str(error), heard.errors)) from None
         named = {self._public.get(name, name): value for name, value in results.items()}
         return {name: value for name, value in named.items() if name not in unkept}
+
+    def _told(self, said: str, errors: list[str]) -> str:
+        """One line: the step, which QGIS names at the end of what it says, and the step's own sentence."""
+        sentence = one_line(errors[-1] if errors else said)
+        names = [step.description() for step in self.childAlgorithms().values()]
+        step = next((name for name in names if said.endswith(name)), "")
+        return tr("Stopped while running {}: {}").format(step, sentence) if step else sentence
 
     def _rename_outputs(self) -> None:
         definitions = [each.clone() for each in self.destinationParameterDefinitions()]
@@ -134,6 +154,19 @@ class Chain(QgsProcessingModelAlgorithm):
         registry = QgsApplication.processingRegistry()
         found = (registry.algorithmById(child.algorithmId()) for child in self.childAlgorithms().values())
         return [algorithm for algorithm in found if algorithm is not None]
+
+
+class _Heard(QgsProcessingMultiStepFeedback):
+    """Passes all on, and keeps the steps' sentences, which QGIS leaves out of a model's error."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        super().__init__(1, feedback)
+        self.errors: list[str] = []
+
+    def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N803 - QGIS's name
+        if error.strip():
+            self.errors.append(error)
+        super().reportError(error, fatalError)
 
 
 def _public_name(output: str) -> str:

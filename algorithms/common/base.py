@@ -17,7 +17,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .bridge import LayerSource, tr
 from .help import command, help_page
-from .parameter_errors import fault
+from .parameter_errors import faults
 from .vectors import layer_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,10 +84,9 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
         return icon_path(self.NAME)
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        for definition in self.parameterDefinitions():
-            words = fault(definition, parameters.get(definition.name()), context)
-            if words:
-                return False, words
+        words = faults(self.parameterDefinitions(), parameters, context)
+        if words:
+            return False, words
         # QGIS knows "selected features only" of feature sources alone, Roofline of every vector layer.
         plain = {name: layer_of(value) for name, value in parameters.items()}
         return super().checkParameterValues(plain, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ...models.errors import Cancelled, RooflineError
 from ...models.language import speaking
+from .parameter_errors import one_line
 from .torch_import import import_torch
 from .translation import tr, translated, translated_record
 
@@ -62,12 +64,17 @@ def core_run(
         context.setLayersToLoadOnCompletion({})
         feedback.pushInfo(tr("Cancelled: nothing was written."))
     except RooflineError as error:
-        raise QgsProcessingException(translated(error)) from None
+        raise QgsProcessingException(one_line(translated(error))) from None
+    except QgsProcessingException:
+        raise
     except MemoryError:
         message = tr("Not enough memory: choose a smaller TILE_SIZE or BATCH_SIZE, or close other programs.")
         raise QgsProcessingException(message) from None
     except (ImportError, OSError) as error:
         raise QgsProcessingException(_environment_error(error)) from None
+    except Exception as error:  # QGIS would show the bare words of Python
+        feedback.pushDebugInfo(traceback.format_exc())
+        raise QgsProcessingException(_own_fault(error)) from None
     finally:
         CORE_LOGGER.removeHandler(handler)
 
@@ -106,8 +113,13 @@ def _environment_error(error: Exception) -> str:
     return tr("The system refused: {}.").format(_one_line(error))
 
 
+def _own_fault(error: Exception) -> str:
+    words = tr("{} ({}) is a fault of Roofline: please report it together with what was given.")
+    return words.format(type(error).__name__, _one_line(error))
+
+
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")
+    return one_line(str(error)).rstrip(".")
 
 
 class _FeedbackHandler(logging.Handler):

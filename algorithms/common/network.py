@@ -39,7 +39,7 @@ class NetworkAlgorithm(RooflineAlgorithm):
         return False, tr(TORCH_MISSING).format(url=HELP_URL)
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        if self.needs_model() and not self.parameterAsString(parameters, "MODEL", context).strip():
+        if self.needs_model() and not str(parameters.get("MODEL") or "").strip():
             try:  # QGIS alone would call an empty MODEL incorrect
                 parameters = {**parameters, "MODEL": self.model(parameters, context)}
             except QgsProcessingException as error:

@@ -2,63 +2,162 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsMapLayer,
     QgsProcessingContext,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameters,
+    QgsProcessingParameterString,
+    QgsProperty,
+    QgsRasterLayer,
 )
 
 from .translation import tr
+from .vectors import layer_of
 
 LARGEST_WHOLE = 2**31 - 1  # QGIS hands on no larger ones
+LONGEST = 120  # letters of a value that a sentence repeats
+TRUTHS = ("true", "false", "1", "0")  # QGIS takes all else, "no" too, for true
+
+Check = Callable[[Any, Any, QgsProcessingContext], str]
 
 
 def fault(definition: QgsProcessingParameterDefinition, value: Any, context: QgsProcessingContext) -> str:
-    """The sentence on a value that people gave; empty if nothing is wrong, or QGIS has words for it."""
-    kinds = (
+    """The sentence, in one line, on a value that people gave; empty if nothing is wrong."""
+    if isinstance(value, QgsProperty):
+        return ""  # an expression, which is known later
+    value = layer_of(value)
+    if _has_nul(value):
+        return tr("{} has a NUL character, which no name can have: type it anew.").format(definition.name())
+    is_given = value is not None and value not in ("", [])
+    words = _check_of(definition)(definition, value, context) if is_given else ""
+    if not words and not definition.checkValueIsAcceptable(value, context):
+        words = _unacceptable(definition, value, is_given)
+    return one_line(words)
+
+
+def faults(
+    definitions: list[QgsProcessingParameterDefinition], parameters: dict, context: QgsProcessingContext
+) -> str:
+    """The sentence on the first value of which one is due; empty if nothing is wrong."""
+    found = (fault(each, parameters.get(each.name()), context) for each in definitions)
+    return next(filter(None, found), "")
+
+
+def one_line(text: str) -> str:
+    """A message in one line, whatever names of files brought along."""
+    plain = " ".join(text.split())
+    return "".join(letter if letter.isprintable() else "?" for letter in plain)
+
+
+def _check_of(definition: QgsProcessingParameterDefinition) -> Check:
+    kinds: tuple[tuple[type, Check], ...] = (
         (QgsProcessingParameterNumber, _number),
         (QgsProcessingParameterEnum, _choice),
+        (QgsProcessingParameterBoolean, _truth),
         (QgsProcessingParameterCrs, _crs),
         (QgsProcessingParameterExtent, _extent),
         (QgsProcessingParameterRasterLayer, _raster),
         (QgsProcessingParameterMultipleLayers, _rasters),
         (QgsProcessingParameterMapLayer, _layer),
+        (QgsProcessingParameterString, _text),
+        (QgsProcessingParameterFile, _text),
     )
-    given = isinstance(value, (int, float, str, list, QgsMapLayer)) and value not in ("", [])
-    check = next((check for kind, check in kinds if isinstance(definition, kind)), None)
-    return check(definition, value, context) if given and check is not None else ""
+    return next((check for kind, check in kinds if isinstance(definition, kind)), lambda *_: "")
+
+
+def _unacceptable(definition: QgsProcessingParameterDefinition, value: Any, is_given: bool) -> str:
+    if not is_given:
+        return tr("{} is missing: give {}.").format(definition.name(), _wanted(definition))
+    return _instead(definition, value, _wanted(definition))
+
+
+def _wanted(definition: QgsProcessingParameterDefinition) -> str:
+    """What a parameter takes, for the end of a sentence."""
+    if definition.isDestination():
+        return tr("the path to write to")
+    words = {
+        "number": tr("a number"),
+        "enum": tr("one of the choices"),
+        "boolean": tr("true or false"),
+        "crs": tr("a CRS, such as EPSG:32631"),
+        "extent": tr("xmin,xmax,ymin,ymax [CRS], or a layer"),
+        "raster": tr("a raster layer or the path of a file"),
+        "multilayer": tr("a list of raster layers or of paths of files"),
+        "layer": tr("a layer or the path of a file"),
+        "file": tr("the path of a file"),
+    }
+    return words.get(definition.type(), tr("a text"))
+
+
+def _instead(definition: QgsProcessingParameterDefinition, value: Any, wanted: str) -> str:
+    return tr("{} is {}: give {}.").format(definition.name(), _shown(value), wanted)
+
+
+def _shown(value: Any) -> str:
+    """A value for a sentence."""
+    if isinstance(value, QgsMapLayer):
+        return value.name()
+    text = str(value) if str(value).strip() else repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _has_nul(value: Any) -> bool:
+    values = value if isinstance(value, list) else [value]
+    return any(isinstance(each, str) and "\0" in each for each in values)
 
 
 def _number(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     least, most = definition.minimum(), definition.maximum()
-    if definition.dataType() == QgsProcessingParameterNumber.Type.Integer:
-        most = min(most, LARGEST_WHOLE)
+    is_whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
+    if is_whole:
+        least, most = max(least, -LARGEST_WHOLE), min(most, LARGEST_WHOLE)
     try:
         number = float(value)
-    except ValueError:
-        return tr("{} is {}: give a number.").format(definition.name(), value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        return tr("{} is {}: give a number.").format(definition.name(), _shown(value))
     if number < least:
-        return tr("{} is {}: give a number of at least {:g}.").format(definition.name(), value, least)
-    if not number <= most:
+        return tr("{} is {}: give a number of at least {:.10g}.").format(definition.name(), value, least)
+    if number > most:
         return tr("{} is {}: give a number of at most {:.10g}.").format(definition.name(), value, most)
-    return ""
+    read = QgsProcessingParameters.parameterAsInt if is_whole else QgsProcessingParameters.parameterAsDouble
+    if read(definition, {definition.name(): value}, context) == number:
+        return ""
+    wanted = tr("a whole number in digits, such as 1000") if is_whole else tr("a number in digits")
+    return _instead(definition, value, wanted)  # QGIS would go on with another number in silence
 
 
 def _choice(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     if definition.checkValueIsAcceptable(value, context):
         return ""
     known = ", ".join(definition.options())
-    return tr("{} is {}: choose one of {}.").format(definition.name(), value, known)
+    return tr("{} is {}: choose one of {}.").format(definition.name(), _shown(value), known)
+
+
+def _truth(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    is_one = str(value).strip().lower() in TRUTHS
+    return "" if is_one else _instead(definition, value, _wanted(definition))
+
+
+def _text(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    is_one = isinstance(value, (str, int, float, Path))
+    return "" if is_one else _instead(definition, value, _wanted(definition))
 
 
 def _crs(definition: Any, value: Any, context: QgsProcessingContext) -> str:
@@ -66,22 +165,24 @@ def _crs(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     if crs.isValid():
         return ""
     return tr("{} is {}, which is no known CRS: choose another one, such as EPSG:32631.").format(
-        definition.name(), value
+        definition.name(), _shown(value)
     )
 
 
 def _extent(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     if definition.checkValueIsAcceptable(value, context):
-        return ""
-    return tr("{} is {}: give xmin,xmax,ymin,ymax [CRS], or a layer.").format(definition.name(), value)
+        box = QgsProcessingParameters.parameterAsExtent(definition, {definition.name(): value}, context)
+        if box.isFinite() or isinstance(value, QgsMapLayer):
+            return ""
+    return _instead(definition, value, _wanted(definition))
 
 
 def _raster(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    if isinstance(value, QgsMapLayer) and not isinstance(value, QgsRasterLayer):
+        return tr("{} is no raster layer: choose one for {}.").format(value.name(), definition.name())
     if definition.checkValueIsAcceptable(value, context):
         return ""
-    if isinstance(value, QgsMapLayer):
-        return tr("{} is no raster layer: choose one for {}.").format(value.name(), definition.name())
-    return tr("{} cannot be read as a raster: check that the file exists and is whole.").format(value)
+    return tr("{} cannot be read as a raster: check that the file exists and is whole.").format(_shown(value))
 
 
 def _rasters(definition: Any, value: Any, context: QgsProcessingContext) -> str:
@@ -93,4 +194,4 @@ def _rasters(definition: Any, value: Any, context: QgsProcessingContext) -> str:
 def _layer(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     if isinstance(value, QgsMapLayer) or definition.checkValueIsAcceptable(value, context):
         return ""
-    return tr("{} cannot be read as a layer: check that the file exists and is whole.").format(value)
+    return tr("{} cannot be read as a layer: check that the file exists and is whole.").format(_shown(value))

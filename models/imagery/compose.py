@@ -113,8 +113,10 @@ def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
         )
     size = pixel_size / Grid(1, 1, projection=projection).unit_in_metres  # also refuses degrees
     xmin, ymin, xmax, ymax = extent
-    width, height = (max(math.ceil(length / size - 1e-6), 1) for length in (xmax - xmin, ymax - ymin))
-    if not all(map(math.isfinite, extent)) or width * height > MOST_PIXELS:
+    sides = [(xmax - xmin) / size, (ymax - ymin) / size]
+    fits = all(abs(side) <= MOST_PIXELS for side in sides)  # false too where an end is no number
+    width, height = (max(math.ceil(side - 1e-6), 1) if fits else 0 for side in sides)
+    if not fits or width * height > MOST_PIXELS:
         raise RooflineError("The mask would have too many pixels; choose a smaller EXTENT or larger pixels.")
     return Grid(width, height, (xmin, size, 0.0, ymax, 0.0, -size), projection)
 

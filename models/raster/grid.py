@@ -52,6 +52,11 @@ class Grid:
         """The grid of an open GDAL dataset."""
         geotransform = dataset.GetGeoTransform(can_return_null=True) or NO_GEOTRANSFORM
         projection = dataset.GetProjection() or ""
+        if not all(map(math.isfinite, geotransform)):
+            raise RooflineError(
+                "{name} lies at coordinates that are no numbers; assign it a valid georeference.",
+                name=name or Message("The raster"),
+            )
         return cls(dataset.RasterXSize, dataset.RasterYSize, tuple(geotransform), projection, name)
 
     def window(self) -> Window:
@@ -150,6 +155,11 @@ class Grid:
         """The pixels that an extent in this grid's CRS touches."""
         corners = [self.pixel(x, y) for x in (xmin, xmax) for y in (ymin, ymax)]
         cols, rows = [c for c, _ in corners], [r for _, r in corners]
+        if not all(map(math.isfinite, (*cols, *rows))):
+            raise RooflineError(
+                "The extent is no place on {name}; give coordinates in its CRS.",
+                name=self.name or Message("the raster"),
+            )
         tolerance = 1e-6  # of a pixel: extents typed by people meet pixel edges only nearly
         col, row = math.floor(min(cols) + tolerance), math.floor(min(rows) + tolerance)
         right, bottom = math.ceil(max(cols) - tolerance), math.ceil(max(rows) - tolerance)
@@ -171,6 +181,8 @@ class Grid:
         for col, row in corners:
             there = other.pixel(*self.position(col, row))
             shifts.append((there[0] - col, there[1] - row))
+        if not all(math.isfinite(shift) for each in shifts for shift in each):
+            return None  # pixels so small or so far away that there is no number for it
         cols, rows = round(shifts[0][0]), round(shifts[0][1])
         tolerance = 1e-3  # of a pixel
         near = all(abs(c - cols) < tolerance and abs(r - rows) < tolerance for c, r in shifts)

@@ -165,6 +165,11 @@
   </message>
   <message>
    <location filename="../../algorithms/chains.py" />
+   <source>Stopped while running {}: {}</source>
+   <translation>Abgebrochen bei {}: {}</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/chains.py" />
    <source>chain</source>
    <translation>Kette</translation>
   </message>
@@ -235,6 +240,11 @@
    <location filename="../../algorithms/common/bridge.py" />
    <source>{name} cannot be read as a raster: check that the file exists and is whole.</source>
    <translation>{name} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <source>{} ({}) is a fault of Roofline: please report it together with what was given.</source>
+   <translation>{} ({}) ist ein Fehler von Roofline: bitte zusammen mit den Eingaben melden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/help.py" />
@@ -346,6 +356,72 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a CRS, such as EPSG:32631</source>
+   <translation>ein KBS wie EPSG:32631</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a layer or the path of a file</source>
+   <translation>einen Layer oder den Pfad einer Datei</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a list of raster layers or of paths of files</source>
+   <translation>eine Liste von Rasterlayern oder von Dateipfaden</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a number</source>
+   <translation>eine Zahl</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a number in digits</source>
+   <translation>eine Zahl in Ziffern</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a raster layer or the path of a file</source>
+   <translation>einen Rasterlayer oder den Pfad einer Datei</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a text</source>
+   <translation>einen Text</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a whole number in digits, such as 1000</source>
+   <translation>eine ganze Zahl in Ziffern wie 1000</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>one of the choices</source>
+   <translation>eine der Möglichkeiten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>the path of a file</source>
+   <translation>den Pfad einer Datei</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>the path to write to</source>
+   <translation>den Pfad, unter dem geschrieben wird</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <location filename="../../models/training/config/checks.py" />
+   <source>true or false</source>
+   <translation>true oder false</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>xmin,xmax,ymin,ymax [CRS], or a layer</source>
+   <translation>xmin,xmax,ymin,ymax [KBS] oder einen Layer</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} cannot be read as a layer: check that the file exists and is whole.</source>
    <translation>{} lässt sich nicht als Layer lesen: Bitte prüfen, ob die Datei existiert und vollständig ist.</translation>
   </message>
@@ -353,6 +429,16 @@
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} cannot be read as a raster: check that the file exists and is whole.</source>
    <translation>{} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} has a NUL character, which no name can have: type it anew.</source>
+   <translation>{} enthält ein NUL-Zeichen, das kein Name haben kann: bitte neu eingeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is missing: give {}.</source>
+   <translation>{} fehlt: Bitte {} angeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -371,8 +457,8 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
-   <source>{} is {}: give a number of at least {:g}.</source>
-   <translation>{} ist {}: Bitte eine Zahl von mindestens {:g} angeben.</translation>
+   <source>{} is {}: give a number of at least {:.10g}.</source>
+   <translation>{} ist {}: Bitte eine Zahl von mindestens {:.10g} angeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -386,8 +472,8 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
-   <source>{} is {}: give xmin,xmax,ymin,ymax [CRS], or a layer.</source>
-   <translation>{} ist {}: Bitte xmin,xmax,ymin,ymax [KBS] oder einen Layer angeben.</translation>
+   <source>{} is {}: give {}.</source>
+   <translation>{} ist {}: Bitte {} angeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/styles.py" />
@@ -2760,7 +2846,6 @@
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
-   <location filename="../../models/clouds/source.py" />
    <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
    <translation>{cloud} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
   </message>
@@ -2861,6 +2946,11 @@
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
+   <source>%d points, %d patches of %.4g.</source>
+   <translation>%d Punkte, %d Ausschnitte von %.4g.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/reconstruct.py" />
    <source>Schedule '{schedule}' is unknown; choose one of {known}.</source>
    <translation>Das Verfahren „{schedule}“ ist unbekannt; bitte eines von {known} wählen.</translation>
   </message>
@@ -2874,11 +2964,6 @@
    <location filename="../../models/clouds/reconstruct.py" />
    <source>The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.</source>
    <translation>Die Ausschnitte des Modells sind {patch:g} breit, {size} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/source.py" />
-   <source>%d points, %d patches of %.4g.</source>
-   <translation>%d Punkte, %d Ausschnitte von %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/engine/device.py" />
@@ -2995,16 +3080,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>input</source>
    <translation>Eingabe</translation>
-  </message>
-  <message>
-   <location filename="../../models/engine/inputs.py" />
-   <source>{name} has no valid heights here; check its nodata value and the extent.</source>
-   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/engine/inputs.py" />
-   <source>{name} has no valid pixels here; check its nodata value and the extent.</source>
-   <translation>{name} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
@@ -4002,6 +4077,16 @@
    <translation>diese Hilfsraster: {guides}</translation>
   </message>
   <message>
+   <location filename="../../models/predict.py" />
+   <source>{name} has no valid heights here; check its nodata value and the extent.</source>
+   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/predict.py" />
+   <source>{name} has no valid pixels here; check its nodata value and the extent.</source>
+   <translation>{name} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
    <location filename="../../models/progress.py" />
    <source>%d of %d tiles, about %s left.</source>
    <translation>%d von %d Kacheln, noch etwa %s.</translation>
@@ -4303,6 +4388,11 @@
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
+   <source>The extent is no place on {name}; give coordinates in its CRS.</source>
+   <translation>Die Ausdehnung ist kein Ort auf {name}; Koordinaten in dessen KBS angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/grid.py" />
    <source>The raster</source>
    <translation>Das Raster</translation>
   </message>
@@ -4326,6 +4416,11 @@
    <location filename="../../models/raster/grid.py" />
    <source>{name} has no valid pixel size; assign it a valid georeference.</source>
    <translation>{name} hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/grid.py" />
+   <source>{name} lies at coordinates that are no numbers; assign it a valid georeference.</source>
+   <translation>{name} liegt bei Koordinaten, die keine Zahlen sind; eine gültige Georeferenzierung zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/ground.py" />
@@ -4617,11 +4712,6 @@
    <location filename="../../models/training/config/checks.py" />
    <source>the path of a .txt file</source>
    <translation>der Pfad einer .txt-Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>true or false</source>
-   <translation>true oder false</translation>
   </message>
   <message>
    <location filename="../../models/training/config/checks.py" />

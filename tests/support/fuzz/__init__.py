@@ -1,0 +1,1 @@
+"""Odd values and damaged files for every parameter of every algorithm, run in a process that may die."""
