@@ -14,17 +14,17 @@ from qgis.core import (
 
 from ..models.errors import RooflineError
 from ..models.language import tr_noop
+from ..models.tasks import BUILDING_MASK
 from .common.bridge import callbacks, core_run, tr
 from .common.network import NetworkAlgorithm, window_of
 from .common.styles import style_output
 
-ROLES = {"DSM": "dsm", "IMAGERY": "image", "NDVI": "ndvi"}
 NOTHING_GIVEN = tr_noop("Nothing to look at: give a DSM, IMAGERY or both.")
 
 
 class BuildingMask(NetworkAlgorithm):
-    NAME = "buildingmask"
-    DISPLAY_NAME = "Building mask"
+    NAME = BUILDING_MASK.id
+    DISPLAY_NAME = BUILDING_MASK.title
     GROUP = "buildings"
     SUMMARY = "Finds buildings in a DSM or in imagery with a neural network."
     HELP = (
@@ -58,7 +58,7 @@ class BuildingMask(NetworkAlgorithm):
         self.add_number(
             "MIN_AREA", "Smallest area (m2)", 0.0, "Smaller buildings are left out.", minValue=0.0
         )
-        self.add_network_parameters("auto", auto=tr("the model that uses most of the inputs"))
+        self.add_network_parameters(auto=tr("the model that uses most of the inputs"))
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Building mask")),
             "1 on buildings, 0 elsewhere, 255 where nothing is known.",
@@ -74,10 +74,11 @@ class BuildingMask(NetworkAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        sources = {name: self.optional_source(parameters, name, context) for name in ROLES}
-        self.given = {ROLES[name]: source for name, source in sources.items() if source is not None}
+        roles = BUILDING_MASK.roles
+        sources = {name: self.optional_source(parameters, name, context) for name in roles}
+        self.given = {roles[name]: source for name, source in sources.items() if source is not None}
         self.rectangles = {
-            ROLES[name]: self.extent(parameters, context, name) for name in ROLES if sources[name] is not None
+            roles[name]: self.extent(parameters, context, name) for name in roles if sources[name] is not None
         }
         return True
 

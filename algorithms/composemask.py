@@ -18,12 +18,12 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
+from ..models.options import CHANNEL_ORDERS
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.styles import style_output
 from .common.vectors import VectorSource, layer_of
 
-CHANNEL_ORDERS = ("auto", "roads_buildings", "buildings_roads")
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
 CLASSES = ("ROADS", "BUILDINGS")
 

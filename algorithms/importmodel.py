@@ -15,13 +15,13 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..models.options import FAMILIES
 from .common.bridge import core_run, tr, translated
 from .common.network import NetworkAlgorithm
 
 if TYPE_CHECKING:
     from ..models.bundle import ModelBundle
 
-FAMILIES = ("auto", "resdepth", "dsm_enhancer", "esfpnet", "implicity", "satgen", "pix2pix")
 HEIGHTS = ("original", "metres")
 
 

@@ -17,19 +17,20 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
+from ..models.tasks import RECONSTRUCT_DSM
 from .common.base import HELP_URL
 from .common.bridge import callbacks, core_run, tr
 from .common.network import TORCH_MISSING, NetworkAlgorithm, torch_is_installed
 from .common.styles import style_output
 
-CLASSICAL = "grid"
+CLASSICAL = RECONSTRUCT_DSM.model
 SCHEDULES = ("fast", "original")
 FILES = "Point clouds (*.las *.laz *.ply *.xyz *.csv *.txt *.asc *.pts *.npz *.yaml);;All files (*)"
 
 
 class ReconstructDsm(NetworkAlgorithm):
-    NAME = "reconstructdsm"
-    DISPLAY_NAME = "Reconstruct DSM"
+    NAME = RECONSTRUCT_DSM.id
+    DISPLAY_NAME = RECONSTRUCT_DSM.title
     GROUP = "surfacemodels"
     SUMMARY = "Makes a digital surface model (DSM) from a point cloud, by a neural network or by gridding."
     HELP = (
@@ -66,7 +67,7 @@ class ReconstructDsm(NetworkAlgorithm):
             "In the unit of the coordinates; 0: the model's own, or by the density of the points.",
             minValue=0.0,
         )
-        self.add_network_parameters(CLASSICAL, **{CLASSICAL: tr("gridding, without a network")})
+        self.add_network_parameters(**{CLASSICAL: tr("gridding, without a network")})
         self.add(
             QgsProcessingParameterCrs("CRS", tr("CRS of the points"), optional=True),
             "For files that do not state it, such as PLY and XYZ.",

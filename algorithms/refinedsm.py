@@ -17,14 +17,16 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
+from ..models.options import FUSIONS
+from ..models.tasks import REFINE_DSM
 from .common.bridge import callbacks, core_run, tr
 from .common.network import NetworkAlgorithm, window_of
 from .common.styles import style_output
 
 
 class RefineDsm(NetworkAlgorithm):
-    NAME = "refinedsm"
-    DISPLAY_NAME = "Refine DSM"
+    NAME = REFINE_DSM.id
+    DISPLAY_NAME = REFINE_DSM.title
     GROUP = "surfacemodels"
     SUMMARY = "Refines a noisy digital surface model (DSM) of a town with a neural network."
     HELP = (
@@ -56,10 +58,10 @@ class RefineDsm(NetworkAlgorithm):
         self.add_enum(
             "GUIDE_SETS",
             "Several guide sets",
-            ("mean", "median", "each"),
+            FUSIONS,
             "Fuse the results, or one band per set.",
         )
-        self.add_network_parameters("refine-geometry")
+        self.add_network_parameters()
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Refined DSM")),
             "Heights on the grid of the DSM.",
@@ -101,7 +103,7 @@ class RefineDsm(NetworkAlgorithm):
 
             dsm, guides = self.dsm.file(), [guide.file() for guide in self.guides]
             loaded = bundle.load(model)
-            require_task(loaded.card, "refinedsm")
+            require_task(loaded.card, REFINE_DSM.id)
             if not guides:
                 dsm, *guides = halves(loaded.card, dsm, Path(folder)) or [dsm]
             done = predict_sets(

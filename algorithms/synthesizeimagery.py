@@ -9,17 +9,16 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
+from ..models.options import BACKGROUNDS, CHANNEL_ORDERS
+from ..models.tasks import SYNTHESIZE_IMAGERY
 from .common.bridge import callbacks, core_run, tr
 from .common.network import NetworkAlgorithm, window_of
 from .common.styles import style_output
 
-CHANNEL_ORDERS = ("auto", "roads_buildings", "buildings_roads")
-BACKGROUNDS = ("none", "gaussian", "uniform", "sparse", "per_channel")
-
 
 class SynthesizeImagery(NetworkAlgorithm):
-    NAME = "synthesizeimagery"
-    DISPLAY_NAME = "Synthesize imagery"
+    NAME = SYNTHESIZE_IMAGERY.id
+    DISPLAY_NAME = SYNTHESIZE_IMAGERY.title
     GROUP = "imagery"
     SUMMARY = "Paints an aerial image from a mask of roads and buildings with a neural network."
     HELP = (
@@ -59,7 +58,7 @@ class SynthesizeImagery(NetworkAlgorithm):
             "Gives the network something to paint where the mask is nearly empty.",
             advanced=False,
         )
-        self.add_network_parameters("")
+        self.add_network_parameters()
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Image")),
             "Red, green and blue, on the grid of the mask.",

@@ -20,10 +20,11 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
+from ..models.options import AUTO, DEVICES, PRECISIONS
+from ..models.tasks import REFINE_DSM
 from .common.bridge import callbacks, core_run, tr
-from .common.network import DEVICES, PRECISIONS, NetworkAlgorithm, model_parameter
+from .common.network import NetworkAlgorithm, model_parameter
 
-AUTO = "auto"
 ARCHITECTURES = (AUTO, "compact", "resdepth", "enhancer")
 RASTERS = {
     "INPUT": (
@@ -133,7 +134,7 @@ class TrainDsmRefiner(NetworkAlgorithm):
         )
         words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
         self.add(
-            model_parameter(tr("Model to start from"), AUTO, "refinedsm", words, optional=True),
+            model_parameter(tr("Model to start from"), AUTO, REFINE_DSM.id, words, optional=True),
             "A bundled or installed model, or a model file. auto: the bundled one where it fits; none: start "
             "from nothing.",
         )

@@ -15,8 +15,8 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ..algorithms.buildingmask import ROLES
 from ..algorithms.common.bridge import tr
+from ..models import tasks
 from ..models.modelfile.card import accepted_bands, accepted_roles
 from ..models.surfaces.dsm_ndvi_pair import is_picture
 from .layers import data_bands, is_shading, unusable
@@ -57,19 +57,21 @@ class Guide:
 
 def input_name(algorithm: str, layer: QgsRasterLayer) -> str:
     """The algorithm's parameter that a selected layer is given as."""
-    if algorithm != "buildingmask":
-        return "INPUT"
-    return "DSM" if data_bands(layer) == 1 else "IMAGERY"
+    task = tasks.of(algorithm)
+    if len(task.roles) == 1:
+        return next(iter(task.roles))
+    return task.parameter("dsm" if data_bands(layer) == 1 else "image")
 
 
 def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
     """What a model takes beside these layers, in its order."""
     entries: list[tuple[str, dict[str, Any]]] = []
     pictures = all(is_picture(card, layer.width(), layer.height()) for layer in layers)  # hold their guides
-    if card["task"] == "refinedsm" and not pictures:
-        entries = [("GUIDES", entry) for entry in card["inputs"][1:] if entry["role"] != "buildings"]
-    elif card["task"] == "buildingmask":
-        entries = _beside(card["inputs"], {ROLES[input_name("buildingmask", layer)] for layer in layers})
+    task = tasks.of(card["task"])
+    if task.guides and not pictures:
+        entries = [(task.guides, entry) for entry in card["inputs"][1:] if entry["role"] != "buildings"]
+    elif len(task.roles) > 1:
+        entries = _beside(task, card["inputs"], {task.roles[input_name(task.id, layer)] for layer in layers})
     roles = [entry["role"] for _, entry in entries]
     numbers = [
         roles[: place + 1].count(role) if roles.count(role) > 1 else 0 for place, role in enumerate(roles)
@@ -80,12 +82,14 @@ def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide
     ]
 
 
-def _beside(inputs: Sequence[dict[str, Any]], given: set[str]) -> list[tuple[str, dict[str, Any]]]:
+def _beside(
+    task: tasks.Task, inputs: Sequence[dict[str, Any]], given: set[str]
+) -> list[tuple[str, dict[str, Any]]]:
     """The inputs of a finder of buildings that layers of these roles do not all fill, and their parameters.
 
     None at all if the model has no use for one of the layers: the run says so.
     """
-    names = {role: name for name, role in ROLES.items()}
+    names = {role: name for name, role in task.roles.items()}
     filled = {
         next((place for place, entry in enumerate(inputs) if role in accepted_roles(entry)), None)
         for role in given

@@ -21,6 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ..algorithms.common.bridge import tr, translated
+from ..models.tasks import TASKS
 from . import layers, messages
 from .guides import input_name
 from .tasks import AlgorithmRun
@@ -40,11 +41,7 @@ class Work:
         return {input_name(self.algorithm, layer): layer.id(), "OUTPUT": target}
 
 
-WORKS = (
-    Work("refinedsm", "{} refined", most_bands=1),
-    Work("buildingmask", "{} buildings"),
-    Work("synthesizeimagery", "{} imagery"),
-)
+WORKS = [Work(task.id, task.result, task.most_bands) for task in TASKS.values() if task.result]
 
 
 class OpeningTask(QgsTask):

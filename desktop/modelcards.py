@@ -12,15 +12,10 @@ from qgis.PyQt.QtCore import QLocale
 from ..algorithms.common.bridge import tr, translated
 from ..models.errors import RooflineError
 from ..models.modelfile import describe, store
+from ..models.tasks import TASKS
 
 BUNDLED, INSTALLED, IMPORTED = "bundled", "installed", "imported"
-# The tasks that a default model can be chosen for, by what people call them.
-TASK_NAMES = {
-    "refinedsm": "Refine DSM",
-    "buildingmask": "Building mask",
-    "synthesizeimagery": "Synthesize imagery",
-    "reconstructdsm": "Reconstruct DSM",
-}
+RUN_TASKS = [task.id for task in TASKS.values() if task.is_run]  # a default model can be chosen for them
 MOST_FIGURES = 6
 
 
@@ -56,7 +51,7 @@ class Entry:
     @property
     def can_be_default(self) -> bool:
         """Whether an algorithm can run it by itself."""
-        return self.task in TASK_NAMES and not (self.card or {}).get("untrained")
+        return self.task in RUN_TASKS and not (self.card or {}).get("untrained")
 
 
 def entries() -> list[Entry]:

@@ -26,12 +26,12 @@ from ..models.errors import RooflineError
 from ..models.language import tr_noop
 from ..models.modelfile import store
 from ..models.modelfile.card import require_task
+from ..models.options import AUTO
 from .guides import Guide, candidates, suggestion, wanted
 from .layers import still_there
 from .messages import Messages
 from .modelcards import installed
 
-AUTO = "auto"  # the algorithm picks a model by the kind of the layer
 MODEL_LETTERS, LAYER_LETTERS = 44, 20  # that boxes have room for at least
 NO_MODELS = (
     "No model for this task is installed yet. Choose a model file, or import a published model in "

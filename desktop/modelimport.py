@@ -13,9 +13,9 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from ..algorithms.common.bridge import tr, translated
-from ..algorithms.importmodel import FAMILIES
 from ..models.errors import RooflineError
 from ..models.modelfile import store
+from ..models.options import AUTO, FAMILIES
 from .tasks import AlgorithmRun
 
 
@@ -30,7 +30,7 @@ class Question(QDialog):
         self.name = QLineEdit(store.free_name(path.stem), self)
         self.family = QComboBox(self)
         for family in FAMILIES:
-            self.family.addItem(tr("found from the file") if family == "auto" else family, family)
+            self.family.addItem(tr("found from the file") if family == AUTO else family, family)
         self.licence = QLineEdit(self)
         self.licence.setPlaceholderText(tr("unknown"))
         buttons = QDialogButtonBox(

@@ -30,10 +30,11 @@ from qgis.PyQt.QtWidgets import (
 from ..algorithms.common.base import icon_path
 from ..algorithms.common.bridge import tr, translated
 from ..algorithms.common.settings import default_model, set_default_model
+from ..models import tasks
 from ..models.errors import RooflineError
 from ..models.modelfile import store
 from . import actions
-from .modelcards import BUNDLED, IMPORTED, INSTALLED, TASK_NAMES, Entry, entries, page
+from .modelcards import BUNDLED, IMPORTED, INSTALLED, RUN_TASKS, Entry, entries, page
 from .modelimport import Importer
 
 NAME = Qt.ItemDataRole.UserRole
@@ -97,7 +98,7 @@ class Dialog(QDialog):
         """Show what is there now; the chosen model stays chosen unless `choose` names another."""
         choose = choose or self.chosen_name()
         self._entries = {entry.name: entry for entry in entries()}
-        self._defaults = {task: default_model(task) for task in TASK_NAMES}
+        self._defaults = {task: default_model(task) for task in RUN_TASKS}
         self.list.clear()
         for kind, heading in HEADINGS.items():
             self._add_group(heading, [each for each in self._entries.values() if each.kind == kind])
@@ -168,7 +169,7 @@ class Dialog(QDialog):
         group.setFont(0, _bold(group.font(0)))
         for entry in found:
             is_default = self._is_default(entry)
-            task = tr(TASK_NAMES.get(entry.task, "Training")) if entry.card else tr("Unreadable")
+            task = tr(tasks.of(entry.task).title) if entry.card else tr("Unreadable")
             item = QTreeWidgetItem(group, [entry.name, f"{task} ({tr('default')})" if is_default else task])
             item.setData(0, NAME, entry.name)
             item.setToolTip(0, entry.title or entry.problem)

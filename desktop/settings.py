@@ -20,7 +20,6 @@ from qgis.PyQt.QtWidgets import (
 
 from ..algorithms.common.base import icon_path
 from ..algorithms.common.bridge import tr
-from ..algorithms.common.network import DEVICES, PRECISIONS
 from ..algorithms.common.settings import (
     DEVICE,
     FOLDER,
@@ -33,9 +32,11 @@ from ..algorithms.common.settings import (
     reach_the_core,
     set_default_model,
 )
+from ..models import tasks
 from ..models.modelfile.store import usual_folder
+from ..models.options import DEVICES, PRECISIONS
 from . import actions
-from .modelcards import TASK_NAMES, installed
+from .modelcards import RUN_TASKS, installed
 
 PAGE = "RooflineOptions"
 LARGEST_MEMORY = 1024 * 1024  # MB
@@ -85,7 +86,7 @@ class Page(QgsOptionsPageWidget):
         self.threads = _number(self, THREADS, os.cpu_count() or 1, 1)
         self.memory = _number(self, MEMORY, LARGEST_MEMORY, MEMORY_STEP, tr(" MB"))
         self.folder = _folder(self)
-        self.models = {task: _model_choice(self, task) for task in TASK_NAMES}
+        self.models = {task: _model_choice(self, task) for task in RUN_TASKS}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._computing())
@@ -123,7 +124,7 @@ class Page(QgsOptionsPageWidget):
         form = _group(self, tr("Models"))
         form.layout().addRow(tr("Model folder"), self.folder)
         for task, box in self.models.items():
-            form.layout().addRow(tr("Default for {}").format(tr(TASK_NAMES[task])), box)
+            form.layout().addRow(tr("Default for {}").format(tr(tasks.of(task).title)), box)
         form.layout().addRow(
             _hint(self, tr("Raster > Roofline > Models… shows, imports and deletes models."))
         )

@@ -12,16 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from .buildings.output import MaskOutput
+from . import tasks
 from .bundle import ModelBundle
 from .engine import device as devices
 from .engine.inputs import Prepare, Reader
 from .engine.normalise import Sample
-from .engine.output import Output, OutputContext, OutputOptions, RefinedOutput
+from .engine.output import Output, OutputContext, OutputOptions
 from .engine.runner import Runner, automatic_batch
 from .engine.tiles import Tile, TileLayout, round_up
 from .errors import RooflineError
-from .imagery.output import ImageOutput
 from .language import Message
 from .modelfile.card import require_task
 from .modelfile.optional import narrowed
@@ -35,11 +34,6 @@ MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside
 SMALLEST_CACHE = 64
 SMALLEST_TILE = 64
 LARGEST_TILE = 2048
-OUTPUTS: dict[str, Callable[[OutputContext], Output]] = {
-    "refinedsm": RefinedOutput,
-    "buildingmask": MaskOutput,
-    "synthesizeimagery": ImageOutput,
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +98,7 @@ def predict(
         reader = Reader(bundle.card, paths, window, gsd, stack, prepare)
         layout = _layout(bundle, reader.area, size, overlap)
         run = OutputContext(bundle.card, reader.source, reader.area, layout, reader.gsd, options, stack)
-        output = OUTPUTS[bundle.card["task"]](run)
+        output = tasks.outputs()[bundle.card["task"]](run)
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         runner = Runner(bundle.network, chosen, batch_size or automatic_batch(chosen, layout.tile_pixels))
         LOGGER.info(chosen.describe())
@@ -201,7 +195,7 @@ def _check(
     batch_size: int,
 ) -> None:
     card, name = bundle.card, bundle.name
-    require_task(card, *OUTPUTS)
+    require_task(card, *tasks.outputs())
     if card.get("untrained"):
         raise RooflineError(
             "Model {name} is for training alone: its {untrained} has learnt nothing.",
@@ -223,7 +217,7 @@ def _check_sources(bundle: ModelBundle, given: int) -> None:
     roles = [entry["role"] for entry in bundle.card["inputs"]]
     if given == len(roles):
         return
-    if bundle.card["task"] == "refinedsm":
+    if tasks.of(bundle.card["task"]).guides:
         guides = ", ".join(roles[1:])
         wanted = Message("these guides: {guides}", guides=guides) if guides else Message("no guides")
         raise RooflineError(

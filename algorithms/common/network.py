@@ -14,13 +14,13 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from ...models import tasks
 from ...models.language import tr_noop
+from ...models.options import DEVICES, PRECISIONS
 from .base import HELP_URL, RooflineAlgorithm
 from .bridge import tr
 from .settings import default_model
 
-DEVICES = ("auto", "cpu", "cuda", "mps")
-PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 TORCH_MISSING = tr_noop(
     "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
     "install the Python package torch as {url} tells."
@@ -52,13 +52,11 @@ class NetworkAlgorithm(RooflineAlgorithm):
         optional = QgsProcessingParameterDefinition.Flag.FlagOptional
         return definition is not None and not definition.flags() & optional
 
-    def add_network_parameters(self, model: str, **words: str) -> None:
-        """Add the shared parameters; `model` is the default one's name unless people have settled another.
-
-        `words`: what MODEL may be beside models, and what that means.
-        """
+    def add_network_parameters(self, **words: str) -> None:
+        """Add the shared parameters; `words`: what MODEL may be beside models, and what that means."""
+        model = default_model(self.NAME) or tasks.of(self.NAME).model
         self.add(
-            model_parameter(tr("Model"), default_model(self.NAME) or model, self.NAME, words),
+            model_parameter(tr("Model"), model, self.NAME, words),
             "The name of a bundled or installed model, or the path of a model file.",
         )
         self.add(

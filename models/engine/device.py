@@ -10,9 +10,8 @@ import torch
 from .. import settings
 from ..errors import RooflineError
 from ..language import Message, tr_noop
+from ..options import DEVICES, PRECISIONS
 
-DEVICES = ("auto", "cpu", "cuda", "mps")
-PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 RUNNING = tr_noop("Running on {device} in {precision} ({reason}).")
 _OWN_THREADS: list[int] = []  # how many PyTorch chose, once another number has been set
 

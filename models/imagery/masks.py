@@ -14,6 +14,7 @@ from osgeo import gdal
 
 from ..errors import Cancelled, RooflineError
 from ..language import Message
+from ..options import AUTO, CHANNEL_ORDERS
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -21,7 +22,7 @@ from ..raster.writer import RasterWriter
 
 MaskArray = NDArray[np.uint8]
 CLASSES = ("roads", "buildings")
-ORDERS = {"roads_buildings": CLASSES, "buildings_roads": CLASSES[::-1]}
+ORDERS = {name: tuple(name.split("_")) for name in CHANNEL_ORDERS if name != AUTO}
 COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}
 CHUNK_PIXELS = 2**22
 

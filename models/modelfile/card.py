@@ -6,10 +6,10 @@ from typing import Any
 
 from ..engine.tiles import BLENDS, LAYOUTS
 from ..errors import RooflineError
+from ..tasks import DISCRIMINATOR, RECONSTRUCT_DSM, REFINE_DSM, TASKS
 
 FORMAT = "roofline-model"
 VERSION = 1
-TASKS = ("refinedsm", "buildingmask", "synthesizeimagery", "reconstructdsm", "discriminator")
 NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
@@ -45,7 +45,7 @@ def check_card(card: Any, name: str = "The model") -> None:
 def require_task(card: dict[str, Any], *tasks: str) -> None:
     """Refuse a model that was made for none of these tasks, and name its own task's algorithm."""
     name = card.get("name") or card["network"]["family"]
-    if card["task"] == "discriminator":
+    if card["task"] == DISCRIMINATOR.id:
         raise RooflineError(
             "Model {name} is a discriminator, for training alone; choose its generator.", name=name
         )
@@ -99,7 +99,7 @@ def _check_inputs(inputs: list[dict[str, Any]], task: str) -> None:
         if entry["role"] != "points":
             _check_normalisation(entry["normalisation"])
     _require(not inputs[0].get("optional"), "optional first input")
-    if task == "refinedsm":
+    if task == REFINE_DSM.id:
         _require(inputs[0]["normalisation"]["kind"] != "standardise", "normalisation of the first input")
 
 
@@ -126,7 +126,7 @@ def _check_output(output: dict[str, Any]) -> None:
 
 def _check_tile(tile: dict[str, Any], task: str) -> None:
     size, overlap, multiple = int(tile["size"]), int(tile["overlap"]), int(tile.get("multiple", 1))
-    most = size - 1 if task == "reconstructdsm" else size // 2
+    most = size - 1 if task == RECONSTRUCT_DSM.id else size // 2
     names = tile.get("layout", "even"), tile.get("blend", "taper")
     _require(names[0] in LAYOUTS and names[1] in BLENDS, "tile layout and blend")
     _require(tile.get("padding", "edge") in PADDINGS, "tile padding")

@@ -8,10 +8,11 @@ from typing import Any
 
 from .. import bundle
 from ..errors import RooflineError
+from ..options import AUTO
+from ..tasks import BUILDING_MASK
 from .card import accepted_roles, require_task
 
 LOGGER = logging.getLogger(__name__)
-AUTO = "auto"
 
 
 def choose_model(name: str, given: Mapping[str, str], task: str) -> bundle.ModelBundle:
@@ -23,10 +24,10 @@ def choose_model(name: str, given: Mapping[str, str], task: str) -> bundle.Model
 
 def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str]:
     """The given rasters (by role) as the card's inputs take them; what is left over is said in the log."""
-    roles = _assigned(card, given)
+    roles, called = _assigned(card, given), BUILDING_MASK.parameter
     if roles is None:
-        wanted = ", ".join("/".join(map(_called, accepted_roles(entry))) for entry in card["inputs"])
-        had = ", ".join(map(_called, given))
+        wanted = ", ".join("/".join(map(called, accepted_roles(entry))) for entry in card["inputs"])
+        had = ", ".join(map(called, given))
         raise RooflineError(
             "Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.",
             name=card["name"],
@@ -35,7 +36,7 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str]:
         )
     for role in given:
         if role not in roles:
-            LOGGER.warning("Model %s does not use %s.", card["name"], _called(role))
+            LOGGER.warning("Model %s does not use %s.", card["name"], called(role))
     return [given[role] for role in roles]
 
 
@@ -52,7 +53,7 @@ def _best(given: Mapping[str, str], task: str) -> str:
         if roles is not None:
             fitting[name] = len(set(roles))
     if not fitting:
-        had = ", ".join(map(_called, given))
+        had = ", ".join(map(BUILDING_MASK.parameter, given))
         raise RooflineError(
             "No installed model of this kind works on {had}; name a model file, or import a published one "
             "with roofline:importmodel.",
@@ -73,8 +74,3 @@ def _assigned(card: dict[str, Any], given: Mapping[str, str]) -> list[str] | Non
         left.remove(role)
         roles.append(role)
     return roles
-
-
-def _called(role: str) -> str:
-    """The parameter that rasters of a role are given by."""
-    return {"dsm": "DSM", "image": "IMAGERY", "ndvi": "NDVI"}.get(role, role)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .. import tasks
 from ..language import Message, all_of, any_of, listed
 
 ROLES = {
@@ -15,13 +16,6 @@ ROLES = {
     "buildings": Message("buildings"),
     "points": Message("point cloud (x, y, z)"),
 }
-TASKS = {
-    "refinedsm": Message("refines surface models (roofline:refinedsm)"),
-    "buildingmask": Message("finds buildings (roofline:buildingmask)"),
-    "synthesizeimagery": Message("paints imagery from masks (roofline:synthesizeimagery)"),
-    "reconstructdsm": Message("makes surface models of point clouds (roofline:reconstructdsm)"),
-    "discriminator": Message("a discriminator, for training alone"),
-}
 PLAIN_GAPS = re.compile(r"(?:[^{}]|\{[a-z]\w{0,30}\})*")  # no format that a hostile file could blow up
 
 
@@ -30,7 +24,7 @@ def describe(card: dict[str, Any], weights: int = 0) -> list[Message]:
     tile, provenance, family = card["tile"], card.get("provenance") or {}, card["network"]["family"]
     title = text_of(card, card["title"]) if card.get("title") else family
     lines = [Message("Model {name}: {title}.", name=card.get("name"), title=title)]
-    lines.append(Message("Task: {task}.", task=TASKS[card["task"]]))
+    lines.append(Message("Task: {task}.", task=tasks.of(card["task"]).does))
     lines += [
         Message("Input {number}: {input}.", number=number, input=_input(entry))
         for number, entry in enumerate(card["inputs"], 1)

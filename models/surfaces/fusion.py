@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from ..bundle import ModelBundle
 from ..errors import Cancelled, RooflineError
 from ..modelfile.optional import is_optional
+from ..options import FUSIONS
 from ..predict import Prediction, predict
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.writer import RasterWriter, check_paths
 
 Float32Array = NDArray[np.float32]
-FUSIONS = ("mean", "median", "each")
 CHUNK_PIXELS = 2**20
 FUSING = 0.03  # share of the progress
 

@@ -32,8 +32,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
-   <location filename="../../desktop/modelcards.py" />
    <location filename="../../models/evaluation/surface/report.py" />
+   <location filename="../../models/tasks.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <source>Building mask</source>
@@ -206,6 +206,7 @@
   </message>
   <message>
    <location filename="../../algorithms/common/base.py" />
+   <location filename="../../models/tasks.py" />
    <source>Training</source>
    <translation>Training</translation>
   </message>
@@ -1110,12 +1111,6 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <location filename="../../desktop/modelcards.py" />
-   <source>Reconstruct DSM</source>
-   <translation>DOM rekonstruieren</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/reconstructdsm.py" />
    <source>Search for heights</source>
    <translation>Suche nach Höhen</translation>
   </message>
@@ -1238,12 +1233,6 @@
    <location filename="../../algorithms/refinedsm.py" />
    <source>Rasters in degrees are refused: reproject them first.</source>
    <translation>Raster in Grad werden abgelehnt: Bitte zuerst umprojizieren.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/refinedsm.py" />
-   <location filename="../../desktop/modelcards.py" />
-   <source>Refine DSM</source>
-   <translation>DOM verfeinern</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
@@ -1630,12 +1619,6 @@
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>Roads and buildings.</source>
    <translation>Straßen und Gebäude.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../desktop/modelcards.py" />
-   <source>Synthesize imagery</source>
-   <translation>Luftbild erzeugen</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
@@ -2053,21 +2036,6 @@
    <location filename="../../desktop/preview.py" />
    <source>The result cannot be opened.</source>
    <translation>Das Ergebnis lässt sich nicht öffnen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/jobs.py" />
-   <source>{} buildings</source>
-   <translation>{} Gebäude</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/jobs.py" />
-   <source>{} imagery</source>
-   <translation>{} Luftbild</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/jobs.py" />
-   <source>{} refined</source>
-   <translation>{} verfeinert</translation>
   </message>
   <message>
    <location filename="../../desktop/layers.py" />
@@ -3863,16 +3831,6 @@
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
-   <source>a discriminator, for training alone</source>
-   <translation>ein Diskriminator, nur fürs Training</translation>
-  </message>
-  <message>
-   <location filename="../../models/modelfile/describe.py" />
-   <source>finds buildings (roofline:buildingmask)</source>
-   <translation>findet Gebäude (roofline:buildingmask)</translation>
-  </message>
-  <message>
-   <location filename="../../models/modelfile/describe.py" />
    <source>less the tile's median, in pixel sizes</source>
    <translation>abzüglich des Medians der Kachel, in Pixelgrößen</translation>
   </message>
@@ -3880,11 +3838,6 @@
    <location filename="../../models/modelfile/describe.py" />
    <source>less {mean}, divided by {spread}</source>
    <translation>abzüglich {mean}, geteilt durch {spread}</translation>
-  </message>
-  <message>
-   <location filename="../../models/modelfile/describe.py" />
-   <source>makes surface models of point clouds (roofline:reconstructdsm)</source>
-   <translation>macht Oberflächenmodelle aus Punktwolken (roofline:reconstructdsm)</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
@@ -3908,18 +3861,8 @@
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
-   <source>paints imagery from masks (roofline:synthesizeimagery)</source>
-   <translation>malt Luftbilder nach Masken (roofline:synthesizeimagery)</translation>
-  </message>
-  <message>
-   <location filename="../../models/modelfile/describe.py" />
    <source>point cloud (x, y, z)</source>
    <translation>Punktwolke (x, y, z)</translation>
-  </message>
-  <message>
-   <location filename="../../models/modelfile/describe.py" />
-   <source>refines surface models (roofline:refinedsm)</source>
-   <translation>verfeinert Oberflächenmodelle (roofline:refinedsm)</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
@@ -4537,6 +4480,61 @@
    <location filename="../../models/surfaces/fusion.py" />
    <source>The fusion '{fusion}' is unknown; choose one of {known}.</source>
    <translation>Die Zusammenführung „{fusion}“ ist unbekannt; bitte eine von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>Reconstruct DSM</source>
+   <translation>DOM rekonstruieren</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>Refine DSM</source>
+   <translation>DOM verfeinern</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>Synthesize imagery</source>
+   <translation>Luftbild erzeugen</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>a discriminator, for training alone</source>
+   <translation>ein Diskriminator, nur fürs Training</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>finds buildings (roofline:buildingmask)</source>
+   <translation>findet Gebäude (roofline:buildingmask)</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>makes surface models of point clouds (roofline:reconstructdsm)</source>
+   <translation>macht Oberflächenmodelle aus Punktwolken (roofline:reconstructdsm)</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>paints imagery from masks (roofline:synthesizeimagery)</source>
+   <translation>malt Luftbilder nach Masken (roofline:synthesizeimagery)</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>refines surface models (roofline:refinedsm)</source>
+   <translation>verfeinert Oberflächenmodelle (roofline:refinedsm)</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>{} buildings</source>
+   <translation>{} Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>{} imagery</source>
+   <translation>{} Luftbild</translation>
+  </message>
+  <message>
+   <location filename="../../models/tasks.py" />
+   <source>{} refined</source>
+   <translation>{} verfeinert</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />

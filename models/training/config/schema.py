@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.device import PRECISIONS
 from ...errors import RooflineError
 from ...language import Message
+from ...options import PRECISIONS
 from ...simulation.degradation import KINDS
 from ..bundled.scenes import MIXTURES
 from .checks import (

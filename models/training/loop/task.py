@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from ..config.plan import Plan
     from ..data.batch import Batch
 
-# First parts of the names of what an encoder is, by network family.
-ENCODERS = {
-    "resdepth": ("encoder.",),
-    "compact": ("stem.", "pixel_size.", "encoder.", "down."),
-    "dsm_enhancer": ("downblock_",),
-}
-
 
 class Task:
     """Networks in training. `modules` always has "network", which is what a model file will hold.
@@ -261,11 +254,11 @@ def network_of(
 def frozen_parts(plan: Plan, card: dict[str, Any]) -> tuple[str, ...]:
     """First parts of the names of weights that stay as they are."""
     family = card["network"]["family"]
-    if plan.freeze_encoder and family not in ENCODERS:
+    if plan.freeze_encoder and not networks.FAMILIES[family].encoder:
         raise RooflineError(
             "The encoder of a {family} network cannot be frozen; train all of it.", family=family
         )
-    return ENCODERS[family] if plan.freeze_encoder else ()
+    return networks.FAMILIES[family].encoder if plan.freeze_encoder else ()
 
 
 def freeze(network: nn.Module, names: Sequence[str]) -> None:

@@ -1,0 +1,15 @@
+"""The words that parameters may be, each list once. Needs no PyTorch."""
+
+from __future__ import annotations
+
+from .imagery.background import BACKGROUNDS
+from .published import FAMILIES as SYSTEMS
+
+__all__ = ("AUTO", "BACKGROUNDS", "CHANNEL_ORDERS", "DEVICES", "FAMILIES", "FUSIONS", "PRECISIONS", "SYSTEMS")
+
+AUTO = "auto"
+DEVICES = (AUTO, "cpu", "cuda", "mps")
+PRECISIONS = (AUTO, "float32", "bfloat16", "float16")
+FAMILIES = (AUTO, *SYSTEMS)  # published systems whose checkpoints are read
+FUSIONS = ("mean", "median", "each")
+CHANNEL_ORDERS = (AUTO, "roads_buildings", "buildings_roads")  # the classes in the order of the bands

@@ -1,0 +1,44 @@
+"""The registry of tasks and the lists of words: each fact once, readable without PyTorch."""
+
+import subprocess
+import sys
+
+import pytest
+from roofline.models import options, tasks
+from roofline.models.engine import device
+from roofline.models.imagery import background, masks
+from roofline.models.surfaces import fusion
+from support.paths import ROOT
+
+WITHOUT_TORCH = """
+import sys
+sys.modules["torch"] = None
+sys.path.insert(0, sys.argv[1])
+import conftest
+from roofline.models import options, tasks
+from roofline.models.modelfile import card, describe, store
+print(len(tasks.TASKS), options.DEVICES[0])
+"""
+
+
+def test_tasks_and_words_need_no_torch():
+    command = [sys.executable, "-c", WITHOUT_TORCH, str(ROOT / "tests")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == [str(len(tasks.TASKS)), "auto"], done.stderr
+
+
+@pytest.mark.parametrize("name", tasks.TASKS)
+def test_a_task_says_what_people_ask(name):
+    task = tasks.of(name)
+    assert task.id == name and task.title and task.does.template
+    assert task.is_run or task.result == ""
+    for parameter, role in task.roles.items():
+        assert task.parameter(role) == parameter
+    assert task.parameter("no such role") == "no such role"
+
+
+def test_each_list_of_words_is_one_list():
+    assert device.DEVICES is options.DEVICES and device.PRECISIONS is options.PRECISIONS
+    assert fusion.FUSIONS is options.FUSIONS and background.BACKGROUNDS is options.BACKGROUNDS
+    assert ("auto", *masks.ORDERS) == options.CHANNEL_ORDERS
+    assert masks.ORDERS["buildings_roads"] == ("buildings", "roads")
