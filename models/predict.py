@@ -10,16 +10,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from . import tasks
 from .bundle import ModelBundle
 from .engine import device as devices
-from .engine.inputs import Prepare, Reader
-from .engine.normalise import Sample
-from .engine.output import Output, OutputContext, OutputOptions
+from .engine.inputs import Prepare, RasterSource, Reader
+from .engine.output import OutputContext, OutputOptions
 from .engine.runner import Runner, automatic_batch
-from .engine.tiles import Tile, TileLayout, round_up
+from .engine.sweep import sweep
+from .engine.tiles import TileLayout, round_up
 from .errors import RooflineError
 from .language import Message
 from .modelfile.card import require_task
@@ -102,7 +100,7 @@ def predict(
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         runner = Runner(bundle.network, chosen, batch_size or automatic_batch(chosen, layout.tile_pixels))
         LOGGER.info(chosen.describe())
-        _run(layout, reader, runner, output, Reporter(len(layout), progress, cancelled))
+        sweep(RasterSource(reader, layout), runner, output, Reporter(len(layout), progress, cancelled))
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(layout), output.numbers)
@@ -142,42 +140,6 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
             most=most,
         )
     return size, overlap
-
-
-def _run(layout: TileLayout, reader: Reader, runner: Runner, output: Output, reporter: Reporter) -> None:
-    waiting: list[tuple[Tile, Sample | None]] = []
-    for tile in layout:
-        reporter.check()
-        waiting.append((tile, reader.read(tile)))
-        if sum(sample is not None for _, sample in waiting) >= runner.batch_size:
-            _infer(waiting, runner, output, reporter)
-            waiting = []
-    _infer(waiting, runner, output, reporter)
-    if not output.has_data:
-        name = reader.source.name
-        raise RooflineError(
-            Message("{name} has no valid heights here; check its nodata value and the extent.", name=name)
-            if reader.is_surface
-            else Message("{name} has no valid pixels here; check its nodata value and the extent.", name=name)
-        )
-    output.close()
-    reporter.check()
-
-
-def _infer(
-    waiting: list[tuple[Tile, Sample | None]], runner: Runner, output: Output, reporter: Reporter
-) -> None:
-    """Send a batch through the network; tiles without data pass by, in their turn."""
-    reporter.check()
-    inputs = [sample.inputs for _, sample in waiting if sample is not None]
-    answers = iter(runner(np.stack(inputs)) if inputs else ())
-    for tile, sample in waiting:
-        if sample is None:
-            output.skip(tile)
-        else:
-            output.add(tile, sample, next(answers))
-    if waiting:
-        reporter.done(len(waiting))
 
 
 def _layout(bundle: ModelBundle, area: Window, size: int, overlap: int) -> TileLayout:

@@ -25,7 +25,7 @@ class MaskOutput(Output):
     """A building mask: probability above the threshold, and the probability as an optional second raster."""
 
     def __init__(self, run: OutputContext) -> None:
-        super().__init__(run, 1)
+        super().__init__(run, 1, np.bool_, 1)
         options, rule = run.options, run.card["output"]
         self._threshold = np.float32(_threshold(options.threshold, rule))
         self._rule = rule
@@ -52,9 +52,12 @@ class MaskOutput(Output):
         found[~np.isfinite(found)] = np.nan
         return found[None]
 
+    def _pixels(self, sample: Sample) -> NDArray[Any]:
+        return np.zeros(sample.heights.shape, bool) if sample.voids is None else sample.voids
+
     def _write_chunk(self, rows: Float32Array, area: Window) -> None:
         found = rows[0].copy()
-        found[np.isnan(self._run.source.read(area)).all(axis=0)] = np.nan
+        found[self._kept_of(area)] = np.nan
         voids = np.isnan(found)
         mask = (found > self._threshold).astype(np.uint8)
         mask[voids] = NODATA

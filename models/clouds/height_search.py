@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..engine.device import Device
-from ..engine.runner import Runner
+from ..engine.runner import BatchRunner
 from ..networks.implicity import Columns, ImpliCity, occupied
 from .patches import PatchSample, Rules
 
@@ -29,24 +29,23 @@ CPU_COLUMNS = 8192  # few enough for a processor's cache, and enough to be worth
 KEPT = 0.8  # share of columns still open from which leaving the others out costs more than it saves
 
 
-class PatchRunner(Runner):
+class PatchRunner(BatchRunner[PatchSample]):
     """Runs patches through the network: normalised heights and whether columns are empty, (N, 2, n, n)."""
 
     def __init__(
         self, network: ImpliCity, device: Device, batch_size: int, rules: Rules, schedule: str = "fast"
     ) -> None:
-        self.device, self.batch_size = device, batch_size
         # On the CPU the network is used as it is: a copy would take longer than a patch.
-        self._network = network if device.kind == "cpu" else copy.deepcopy(network).to(device.kind)
+        own = network if device.kind == "cpu" else copy.deepcopy(network).to(device.kind)
+        super().__init__(own, device, batch_size)
         self._rules, self._schedule = rules, schedule
 
-    def _forward(self, batch: Any) -> NDArray[np.float32]:
-        samples = cast("Sequence[PatchSample]", batch)
+    def _forward(self, batch: Sequence[PatchSample]) -> NDArray[np.float32]:
         network = cast(ImpliCity, self._network)
         search = fast_search if self._schedule == "fast" else original_search
         with torch.inference_mode():
             with self._precision():
-                planes = encode(network, samples, self.device.kind)
+                planes = encode(network, batch, self.device.kind)
             return search(network, [plane.float() for plane in planes], self._rules).cpu().numpy()
 
 

@@ -201,6 +201,11 @@ class PatchSample:
     z_shift: float
     images: Float32Array | None = None
 
+    @property
+    def inputs(self) -> PatchSample:
+        """The network gets all of it."""
+        return self
+
 
 def sample(patch: Patch, index: PointIndex, rules: Rules) -> PatchSample | None:
     """The points of a patch in its own coordinates; None where there are none."""

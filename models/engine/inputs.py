@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +19,20 @@ from ..raster.dataset import Aligned, Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.ground import say_stretch
 from .normalise import Normaliser, Sample
-from .tiles import Tile
+from .tiles import Tile, TileLayout
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
-Prepare = Callable[[Window, list[Float32Array]], list[Float32Array]]
+
+
+class Prepared(NamedTuple):
+    """A tile's layers, each (bands, H, W), and planes (1, H, W) that the network gets as they are."""
+
+    layers: Sequence[Float32Array]
+    planes: Sequence[Float32Array] = ()
+
+
+Prepare = Callable[[Window, list[Float32Array]], Prepared]
 
 
 class Values(Protocol):
@@ -68,10 +78,39 @@ class Reader:
         """The tile's sample, or None where the first raster is void; beyond it the edge is continued."""
         window = tile.window.shifted(self.area.col, self.area.row)
         first = self._layers[0].read(window)
-        if np.isnan(first).all():
+        voids: NDArray[np.bool_] = np.isnan(first).all(axis=0)
+        if voids.all():
             return None
         layers = [first, *(layer.read(window) for layer in self._layers[1:])]
-        return self._normaliser.sample(self._prepare(window, layers) if self._prepare else layers)
+        if self._prepare is None:
+            return replace(self._normaliser.sample(layers), voids=voids)
+        prepared = self._prepare(window, layers)
+        sample = self._normaliser.sample(prepared.layers)
+        inputs = np.concatenate([sample.inputs, *prepared.planes]) if prepared.planes else sample.inputs
+        return replace(sample, inputs=inputs, voids=voids)
+
+
+class RasterSource:
+    """The samples of a reader, over a layout of its area: a `Source`."""
+
+    def __init__(self, reader: Reader, layout: TileLayout) -> None:
+        self._reader, self._layout = reader, layout
+        self.grid = reader.source.grid.subgrid(reader.area)
+
+    def __len__(self) -> int:
+        return len(self._layout)
+
+    def __iter__(self) -> Iterator[tuple[Tile, Sample | None]]:
+        return ((tile, self._reader.read(tile)) for tile in self._layout)
+
+    def no_data(self) -> RooflineError:
+        """What to say when the first raster is void all over."""
+        name = self._reader.source.name
+        return RooflineError(
+            Message("{name} has no valid heights here; check its nodata value and the extent.", name=name)
+            if self._reader.is_surface
+            else Message("{name} has no valid pixels here; check its nodata value and the extent.", name=name)
+        )
 
 
 class Layer:

@@ -20,18 +20,28 @@ FLAT = 1e-6  # a spread that stands for none
 class Sample:
     """One window ready for the network: inputs (C, H, W), the first raster without voids (bands, H, W) and
     the way back: a normalised height x stands for x * scale + offset in the raster's height unit.
+
+    `voids` (H, W) are the pixels where the first raster had no data.
     """
 
     inputs: Float32Array
     first: Float32Array
     offset: float = 0.0
     scale: float = 1.0
+    voids: NDArray[np.bool_] | None = None
 
     @property
     def heights(self) -> Float32Array:
         """The first raster's first band without voids (H, W)."""
         band: Float32Array = self.first[0]
         return band
+
+    @property
+    def before(self) -> Float32Array:
+        """The first raster's first band (H, W), NaN where it had no data."""
+        if self.voids is None or not self.voids.any():
+            return self.heights
+        return np.where(self.voids, np.float32(np.nan), self.heights)
 
 
 class Normaliser:

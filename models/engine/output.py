@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,8 @@ from ..raster.dataset import Raster
 from ..raster.grid import Window
 from ..raster.writer import RasterWriter
 from .normalise import Sample
-from .tiles import BandAccumulator, Tile, TileLayout
+from .sweep import Sink
+from .tiles import BandAccumulator, Block, LatestRows, Tile, TileLayout, merge
 
 Float32Array = NDArray[np.float32]
 DEFAULT_NODATA = -9999.0
@@ -41,7 +42,11 @@ class OutputOptions:
 
 @dataclass(frozen=True)
 class OutputContext:
-    """What an output knows of its run: the first raster, the part of it that is worked on, and the tiles."""
+    """What an output knows of its run: the first raster, the part of it that is worked on, and the tiles.
+
+    `reference` is the height that surfaces are summed about, where runs must share one: a block's values are
+    finished about the height of the run that they are merged in. By default it is the first tile's.
+    """
 
     card: dict[str, Any]
     source: Raster
@@ -50,6 +55,7 @@ class OutputContext:
     gsd: float
     options: OutputOptions
     stack: ExitStack = field(repr=False)
+    reference: float | None = None
 
     def writer(
         self, name: str, dtype: str, nodata: float | None, descriptions: Sequence[str]
@@ -61,25 +67,49 @@ class OutputContext:
         return self.stack.enter_context(writer)
 
 
-class Output(ABC):
-    """Receives network outputs tile by tile, row by row, and writes finished rows of `bands` numbers."""
+class Output(Sink[Sample]):
+    """Receives network outputs tile by tile, row by row, and writes finished rows of `bands` numbers.
 
-    def __init__(self, run: OutputContext, bands: int) -> None:
-        self._run = run
-        self._bands = BandAccumulator(
-            run.area.width, run.area.height, run.layout.tile_shape[0], bands, self._write_rows
-        )
+    Outputs that need `Sample.before` or `Sample.voids` at the end say of which type it is, and its value
+    where there is no data: it waits in `_kept` until the rows are finished.
+    """
+
+    def __init__(
+        self,
+        run: OutputContext,
+        bands: int,
+        kept: type[np.generic] | None = None,
+        void: float = 0.0,
+    ) -> None:
+        self._run, self._void = run, void
+        width, height, tile_height = run.area.width, run.area.height, run.layout.tile_shape[0]
+        self._bands = BandAccumulator(width, height, tile_height, bands, self._write_rows)
+        self._kept = LatestRows(width, tile_height, kept, void) if kept is not None else None
         self._skipped = np.full((bands, *run.layout.tile_shape), np.nan, np.float32)
-        self.has_data = False
 
     def add(self, tile: Tile, sample: Sample, answer: Float32Array) -> None:
         """Add a tile's network output (K, H, W)."""
         self._bands.add(tile, self._values(sample, answer))
+        if self._kept is not None:
+            self._kept.put(tile.window, self._pixels(sample))
         self.has_data = True
 
     def skip(self, tile: Tile) -> None:
         """A tile without data: its pixels stay void."""
         self._bands.add(tile, self._skipped)
+        if self._kept is not None:
+            self._kept.put(tile.window, self._void)
+
+    def merge(self, blocks: Iterable[Block]) -> None:
+        """Write finished blocks of the numbers that are blended, in place of tiles."""
+        step = self._run.layout.tile_shape[0]
+        for (_, top, width, height), values, kept in merge(blocks, self._run.area.width):
+            for row in range(0, height, step):
+                rows = values[:, row : row + step]
+                if self._kept is not None and kept is not None:
+                    self._kept.put(Window(0, top + row, width, rows.shape[1]), kept[row : row + step])
+                self._bands.pass_on(rows, top + row)
+            self.has_data = True
 
     def close(self) -> None:
         """Write the remaining rows."""
@@ -88,7 +118,7 @@ class Output(ABC):
     @property
     def megabytes(self) -> int:
         """Memory of the rows that tiles are blended in."""
-        return self._bands.nbytes >> 20
+        return (self._bands.nbytes + (self._kept.nbytes if self._kept is not None else 0)) >> 20
 
     @property
     @abstractmethod
@@ -98,6 +128,16 @@ class Output(ABC):
     @abstractmethod
     def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
         """The numbers (bands, H, W) to blend for a network output (K, H, W)."""
+
+    def _pixels(self, sample: Sample) -> NDArray[Any]:
+        """What is kept of a sample's pixels (H, W)."""
+        return sample.before
+
+    def _kept_of(self, area: Window) -> NDArray[Any]:
+        """What was kept of the pixels of rows that are being written (h, width)."""
+        if self._kept is None:
+            raise TypeError("this output keeps nothing of its samples")
+        return self._kept.rows(self._place(area).row, area.height)
 
     @abstractmethod
     def _write_chunk(self, rows: Float32Array, area: Window) -> None:
@@ -126,12 +166,12 @@ class RefinedOutput(Output):
     def __init__(self, run: OutputContext) -> None:
         names = {"target": "Refined height", "uncertainty": "Half-width of the 90 % interval"}
         names = {name: text for name, text in names.items() if name in run.options.targets}
-        super().__init__(run, len(names))
+        super().__init__(run, len(names), np.float32, np.nan)
         self._nodata = output_nodata(run.source)
         self._writers = [run.writer(name, "Float32", self._nodata, [text]) for name, text in names.items()]
         rule = run.card["output"].get("uncertainty") or {}
         self._interval = math.log(10) * float(rule.get("factor", 1.0))  # 90 % of a Laplace distribution
-        self._reference: float | None = None
+        self._reference = run.reference
         self._change, self._valid, self._filled = 0.0, 0, 0
 
     @property
@@ -156,7 +196,7 @@ class RefinedOutput(Output):
         return np.stack([heights, half_width])
 
     def _write_chunk(self, rows: Float32Array, area: Window) -> None:
-        before = self._run.source.read(area)[0]
+        before = self._kept_of(area)
         valid = ~np.isnan(before)
         refined = rows[0] + np.float32(self._reference or 0.0)
         if self._run.card["output"].get("truncate"):

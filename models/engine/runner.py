@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import logging
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Generic, TypeVar
 
 import numpy as np
 import torch
@@ -18,21 +21,25 @@ from .device import Device
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
+Inputs = TypeVar("Inputs")
 CPU_BATCH_PIXELS = 2**18
 GPU_BATCH_PIXELS = 2**23
 BYTES_PER_PIXEL = 8192  # generous for a U-Net that starts with 64 channels
 
 
-class Runner:
-    """Runs a network on batches; halves the batch, then leaves the GPU, when memory does not suffice."""
+class BatchRunner(ABC, Generic[Inputs]):
+    """Runs a network, ready for inference and on the device, on batches of inputs of any kind.
+
+    Halves the batch, then leaves the GPU, when memory does not suffice.
+    """
 
     def __init__(self, network: nn.Module, device: Device, batch_size: int) -> None:
         self.device = device
         self.batch_size = batch_size
-        self._network = _prepared(network).to(device.kind)
+        self._network = network
 
-    def __call__(self, inputs: Float32Array) -> Float32Array:
-        """Outputs (N, K, H, W) for inputs (N, C, H, W)."""
+    def __call__(self, inputs: Sequence[Inputs]) -> Float32Array:
+        """Outputs (N, K, H, W) for N inputs."""
         outputs: list[Float32Array] = []
         done = 0
         while done < len(inputs):
@@ -45,14 +52,9 @@ class Runner:
                 done += len(batch)
         return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
 
-    def _forward(self, batch: Float32Array) -> Float32Array:
-        """Equal tiles, as of bare ground, are computed once."""
-        kind = self.device.kind
-        batch, places = _distinct(batch)
-        with torch.inference_mode(), self._precision(), _deterministic(self.device):
-            x = torch.from_numpy(batch).to(kind).contiguous(memory_format=torch.channels_last)
-            found: Float32Array = self._network(x).float().contiguous().cpu().numpy()
-        return found if len(found) == len(places) else found[places]
+    @abstractmethod
+    def _forward(self, batch: Sequence[Inputs]) -> Float32Array:
+        """Outputs (n, K, H, W) of a batch that is tried on the device as it is now."""
 
     def _precision(self) -> AbstractContextManager[object]:
         if self.device.precision == "float32":
@@ -89,13 +91,26 @@ class Runner:
             torch.cuda.empty_cache()
 
 
-def _distinct(inputs: Float32Array) -> tuple[Float32Array, list[int]]:
-    """The inputs without repetitions, and where each of the given ones is among them."""
+class Runner(BatchRunner[Float32Array]):
+    """Runs a network on tiles of rasters (C, H, W)."""
+
+    def __init__(self, network: nn.Module, device: Device, batch_size: int) -> None:
+        super().__init__(_prepared(network).to(device.kind), device, batch_size)
+
+    def _forward(self, batch: Sequence[Float32Array]) -> Float32Array:
+        """Equal tiles, as of bare ground, are computed once."""
+        tiles, places = _distinct(batch)
+        with torch.inference_mode(), self._precision(), _deterministic(self.device):
+            x = torch.from_numpy(tiles).to(self.device.kind).contiguous(memory_format=torch.channels_last)
+            found: Float32Array = self._network(x).float().contiguous().cpu().numpy()
+        return found if len(found) == len(places) else found[places]
+
+
+def _distinct(inputs: Sequence[Float32Array]) -> tuple[Float32Array, list[int]]:
+    """The inputs without repetitions (N, C, H, W), and where each of the given ones is among them."""
     numbers: dict[bytes, int] = {}
     places = [numbers.setdefault(tile.tobytes(), len(numbers)) for tile in inputs]
-    if len(numbers) == len(inputs):
-        return inputs, places
-    return inputs[[places.index(number) for number in range(len(numbers))]], places
+    return np.stack([inputs[places.index(number)] for number in range(len(numbers))]), places
 
 
 def automatic_batch(device: Device, tile_pixels: int) -> int:

@@ -5,9 +5,10 @@ Blending weights are separable and sum to one along each axis, so no raster of w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +98,10 @@ class TileLayout:
         """Pixels of a tile."""
         return self.rows.size * self.cols.size
 
+    def meeting(self, window: Window) -> Iterator[Tile]:
+        """The tiles that reach into a window, in order: those that decide its pixels."""
+        return (tile for tile in self if tile.window.intersection(window) is not None)
+
     def __len__(self) -> int:
         return len(self.cols.origins) * len(self.rows.origins)
 
@@ -172,6 +177,53 @@ def _ramp(length: int, blend: str) -> NDArray[np.float64]:
     return ramp
 
 
+def crop(tile: Tile, values: FloatArray, window: Window) -> tuple[Tile, FloatArray] | None:
+    """The part of a tile and of its values (bands, H, W) inside a window, and placed in it; None if outside.
+
+    Weights and values stay what they are: sums in a window are the whole raster's in every bit.
+    """
+    inside = tile.window.intersection(window)
+    if inside is None:
+        return None
+    row, col = inside.row - tile.window.row, inside.col - tile.window.col
+    rows, cols = slice(row, row + inside.height), slice(col, col + inside.width)
+    part = Tile(inside.shifted(-window.col, -window.row), tile.row_weights[rows], tile.col_weights[cols])
+    return part, values[:, rows, cols]
+
+
+class Block(NamedTuple):
+    """A finished piece of a raster: its window and blended values (bands, H, W), float32.
+
+    `kept` (H, W) is what the sink keeps of the samples beside them, where it does.
+    """
+
+    window: Window
+    values: FloatArray
+    kept: NDArray[Any] | None = None
+
+
+def merge(blocks: Iterable[Block], width: int) -> Iterator[Block]:
+    """Join finished blocks to whole rows of a raster `width` pixels wide.
+
+    The blocks come row by row, from left to right, as workers that share nothing may have made them; one
+    row of blocks is held at a time. Raises ValueError where they leave a gap or overlap.
+    """
+    top = 0
+    for row, beside in groupby(blocks, key=lambda block: block.window.row):
+        found = list(beside)
+        edges = np.cumsum([0, *(block.window.width for block in found)]).tolist()
+        heights = {block.window.height for block in found}
+        if row != top or [block.window.col for block in found] != edges[:-1] or edges[-1] != width:
+            raise ValueError(f"the blocks at row {row} leave a gap or overlap")
+        if len(heights) > 1:
+            raise ValueError(f"the blocks at row {row} have different heights")
+        values = np.concatenate([block.values for block in found], axis=2)
+        kept = [block.kept for block in found if block.kept is not None]
+        window = Window(0, row, width, heights.pop())
+        yield Block(window, values, np.concatenate(kept, axis=1) if kept else None)
+        top += window.height
+
+
 class BandAccumulator:
     """Weighted sums of tiles in a band of rows; rows that are finished go to `on_rows(values, row)`."""
 
@@ -203,6 +255,11 @@ class BandAccumulator:
         weighted *= tile.col_weights[:width]
         self._sums[:, row - self._top : row - self._top + height, col : col + width] += weighted
 
+    def pass_on(self, values: FloatArray, row: int) -> None:
+        """Hand over rows (bands, h, width) that were finished elsewhere, in place of tiles."""
+        self._on_rows(values, row)
+        self._top = row + values.shape[1]
+
     def close(self) -> None:
         """Hand over the remaining rows."""
         self._finish(self._height)
@@ -212,7 +269,37 @@ class BandAccumulator:
         if rows <= 0:
             return
         self._on_rows(self._sums[:, :rows], self._top)
-        kept = self._sums.shape[1] - rows
-        self._sums[:, :kept] = self._sums[:, rows:]
-        self._sums[:, kept:] = 0
+        _slide(self._sums, rows, 0)
         self._top += rows
+
+
+class LatestRows:
+    """What samples say of single pixels, in step with a BandAccumulator; `fill` where none has come."""
+
+    def __init__(self, width: int, tile_height: int, dtype: type[np.generic], fill: float) -> None:
+        self._values = np.full((1, tile_height, width), fill, dtype)
+        self._fill, self._top = fill, 0
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, the same from first to last row."""
+        return self._values.nbytes
+
+    def put(self, window: Window, values: NDArray[Any] | float) -> None:
+        """Take values (H, W), or one for all; windows come row by row, when the rows above them are done."""
+        if window.row > self._top:
+            _slide(self._values, window.row - self._top, self._fill)
+            self._top = window.row
+        part = self._values[0, : window.height, window.col : window.col + window.width]
+        part[...] = values if np.isscalar(values) else np.asarray(values)[: part.shape[0], : part.shape[1]]
+
+    def rows(self, row: int, count: int) -> NDArray[Any]:
+        """Rows (count, width) from a row on."""
+        return self._values[0, row - self._top : row - self._top + count]
+
+
+def _slide(band: NDArray[Any], rows: int, fill: float) -> None:
+    """Move a band (bands, H, W) down a raster: its first rows leave, and new ones come in below."""
+    kept = max(band.shape[1] - rows, 0)
+    band[:, :kept] = band[:, band.shape[1] - kept :]
+    band[:, kept:] = fill

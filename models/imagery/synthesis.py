@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..bundle import ModelBundle
 from ..engine import device as devices
+from ..engine.inputs import Prepared
 from ..errors import RooflineError
 from ..modelfile.card import require_task
 from ..predict import Prediction, predict
@@ -61,8 +62,8 @@ def synthesize(
 class TileNoise:
     """What varies from seed to seed: noise in nearly empty tiles, input noise and dropout.
 
-    Draws depend on the seed and the tile's place alone, not on batches, threads or devices. Numbers for the
-    network's dropout travel as one more band, in the mask's own units.
+    Draws depend on the seed and the tile's place alone, not on batches, threads or devices. The network's
+    dropout gets a plane of its own: 0 where a feature is dropped.
     """
 
     def __init__(self, card: dict[str, Any], background: str, diversity: float, seed: int) -> None:
@@ -88,10 +89,10 @@ class TileNoise:
         self._background, self._seed = background, seed
         rule = card["inputs"][0]["normalisation"]
         self._scale, self._offset = np.float32(rule["scale"]), np.float32(rule["offset"])
-        self._noise = diversity * float(trained.get("input_noise", 0.0))
+        self._noise = np.float32(diversity * float(trained.get("input_noise", 0.0)) / self._scale)
         self._rate = min(diversity * float(trained.get("dropout", 0.0)), MOST_DROPPED)
 
-    def __call__(self, window: Window, layers: list[Float32Array]) -> list[Float32Array]:
+    def __call__(self, window: Window, layers: list[Float32Array]) -> Prepared:
         """The mask (bands, H, W; 0..255) of a window with what chance adds."""
         (mask,) = layers
         random = np.random.RandomState([self._seed, window.row, window.col])
@@ -99,11 +100,13 @@ class TileNoise:
             mask = add_noise(mask, self._background, random).astype(np.float32)
         if self._noise:
             noise = random.standard_normal(mask.shape).astype(np.float32)
-            mask = np.clip(mask + noise * np.float32(self._noise / self._scale), 0, 255)
+            mask = np.clip(mask + noise * self._noise, 0, 255)
+        planes = []
         if self._rate:
-            kept = (random.random_sample(mask.shape[1:]) >= self._rate) / np.float32(1 - self._rate)
-            mask = np.concatenate([mask, ((kept - self._offset) / self._scale)[None]], dtype=np.float32)
-        return [mask]
+            kept = (random.random_sample((1, *mask.shape[1:])) >= self._rate) / np.float32(1 - self._rate)
+            # rounded as grey levels are: what a seed has painted once it paints again
+            planes.append((kept - self._offset) / self._scale * self._scale + self._offset)
+        return Prepared([mask], planes)
 
 
 def _batch(device: str) -> int:

@@ -18,18 +18,21 @@ Pair = tuple[float, float]
 # Systems made for measuring (UTM, state planes, Gauss-Krueger) keep lengths to 0.1 %, far from their middle
 # to some per mille; their metres are used as they are.
 NEARLY_TRUE = 0.01
+MARGIN = 1.0  # degrees around a CRS's area of use
 STEP = 10.0  # units of the CRS: far above what double coordinates resolve, far below where the scale changes
 
 
 def stretch(crs: osr.SpatialReference | None, place: Pair, axes: tuple[Pair, Pair]) -> Pair:
     """Metres on the ground per metre of a projected CRS along two axes at a place; 1 where nearly so.
 
-    1 also where that cannot be known: no CRS, a local one, a place outside its domain.
+    1 also where that cannot be known: no CRS, a local one, a place outside its area of use.
     """
     if crs is None or not crs.IsProjected():
         return 1.0, 1.0
     unit = crs.GetLinearUnits() or 1.0
     try:
+        if not _in_use_at(crs, _degrees(crs, [place])[0]):
+            return 1.0, 1.0
         along = [_distance(crs, place, axis) / (STEP * unit) for axis in axes]
     except (RuntimeError, ZeroDivisionError, ValueError):
         return 1.0, 1.0
@@ -47,6 +50,20 @@ def say_stretch(grid: Grid) -> None:
             grid.name or Message("the data"),
             math.sqrt(math.prod(grid.stretch)),
         )
+
+
+def _in_use_at(crs: osr.SpatialReference, place: Pair) -> bool:
+    """Whether a place (degrees) is where the CRS is meant for; elsewhere its scale means nothing."""
+    if crs.GetAuthorityName(None) != "EPSG":
+        return True
+    registered = osr.SpatialReference()  # WKT as files keep it says nothing of the area
+    registered.ImportFromEPSG(int(crs.GetAuthorityCode(None)))
+    area = registered.GetAreaOfUse()
+    if area is None:
+        return True
+    inside = area.south_lat_degree - MARGIN <= place[1] <= area.north_lat_degree + MARGIN
+    east = (place[0] - area.west_lon_degree + MARGIN) % 360
+    return inside and east <= (area.east_lon_degree - area.west_lon_degree) % 360.001 + 2 * MARGIN
 
 
 def _distance(crs: osr.SpatialReference, place: Pair, axis: Pair) -> float:

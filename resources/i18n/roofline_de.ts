@@ -2814,6 +2814,7 @@
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
+   <location filename="../../models/clouds/source.py" />
    <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
    <translation>{cloud} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
   </message>
@@ -2914,11 +2915,6 @@
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
-   <source>%d points, %d patches of %.4g.</source>
-   <translation>%d Punkte, %d Ausschnitte von %.4g.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/reconstruct.py" />
    <source>Schedule '{schedule}' is unknown; choose one of {known}.</source>
    <translation>Das Verfahren „{schedule}“ ist unbekannt; bitte eines von {known} wählen.</translation>
   </message>
@@ -2932,6 +2928,11 @@
    <location filename="../../models/clouds/reconstruct.py" />
    <source>The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.</source>
    <translation>Die Ausschnitte des Modells sind {patch:g} breit, {size} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/source.py" />
+   <source>%d points, %d patches of %.4g.</source>
+   <translation>%d Punkte, %d Ausschnitte von %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/engine/device.py" />
@@ -3048,6 +3049,16 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>input</source>
    <translation>Eingabe</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
+   <source>{name} has no valid heights here; check its nodata value and the extent.</source>
+   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
+   <source>{name} has no valid pixels here; check its nodata value and the extent.</source>
+   <translation>{name} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
@@ -4018,16 +4029,6 @@
    <location filename="../../models/predict.py" />
    <source>these guides: {guides}</source>
    <translation>diese Hilfsraster: {guides}</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>{name} has no valid heights here; check its nodata value and the extent.</source>
-   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>{name} has no valid pixels here; check its nodata value and the extent.</source>
-   <translation>{name} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/progress.py" />

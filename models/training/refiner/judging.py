@@ -123,7 +123,7 @@ def _surfaces(
     surfaces = {} if card["inputs"][0].get("withheld") else {"before": _metres(inputs, batch)}
     widths = None
     for name, runner in runners.items():
-        answer = runner(inputs)
+        answer = runner(list(inputs))
         surfaces[name] = _metres(answer, batch)
         if name == "after" and card["output"].get("uncertainty"):
             scale = batch.scale.numpy()[:, None, None]

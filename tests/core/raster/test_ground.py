@@ -45,13 +45,15 @@ def grid(code, x, y, pixel=1.0):
         ("EPSG:2154", 700000, 6600000, 1.0, 1.0),
         ("EPSG:27572", 600000, 2400000, 1.0, 1.0),  # in grads from Paris
         ("EPSG:3857", 1e12, 1e12, 1.0, 1.0),  # nowhere
+        ("EPSG:2263", 500000, 5000000, 1.0, 1.0),  # far beyond New York, where its scale means nothing
     ],
 )
 def test_stretch(code, x, y, columns, rows):
     found = grid(code, x, y)
     assert found.stretch == pytest.approx((columns, rows), abs=2e-3)
-    assert found.gsd == pytest.approx(math.sqrt(columns * rows), abs=2e-3)
-    assert pixel_size(found) == pytest.approx((rows, columns), abs=2e-3)
+    unit = found.unit_in_metres
+    assert found.gsd == pytest.approx(unit * math.sqrt(columns * rows), abs=2e-3)
+    assert pixel_size(found) == pytest.approx((unit * rows, unit * columns), abs=2e-3)
 
 
 def test_feet_keep_their_exact_size():

@@ -1,0 +1,97 @@
+"""Point clouds as a source of samples: patch by patch, with their images."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from ..bundle import ModelBundle
+from ..engine.tiles import Tile
+from ..errors import RooflineError
+from ..networks.implicity import ImpliCity
+from ..raster.dataset import Raster
+from ..raster.grid import Grid
+from .gridding import area_of, chosen_crs
+from .index import PointIndex
+from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
+from .readers import Bounds, PointCloud, open_points
+
+LOGGER = logging.getLogger(__name__)
+CELLS_PER_PATCH = 4
+
+
+class CloudSource:
+    """The patches of a point cloud and its images, over the grid of the surface: a `Source`."""
+
+    def __init__(
+        self,
+        bundle: ModelBundle,
+        points: Path,
+        guides: Sequence[str | os.PathLike[str]],
+        stack: ExitStack,
+        pixel_size: float,
+        extent: Bounds | None,
+        crs: str,
+        overlap: int,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        cloud = open_points(points)
+        self._name = cloud.name
+        rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
+        check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)
+        projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
+        unit = Grid(1, 1, projection=projection, name=cloud.name).unit_in_metres
+        self.rules = Rules.of(bundle.card, unit, pixel_size, overlap)
+        cell = self.rules.patch / CELLS_PER_PATCH
+        self.index = stack.enter_context(PointIndex(cloud, cell, _reach(extent, self.rules), cancelled))
+        self.grid, regions = area_of(cloud, self.index, extent, self.rules.pixel, projection)
+        self._patches = plan(regions, self.rules, self.grid)
+        self._images = _images(bundle, rasters, self.rules, self.grid)
+        LOGGER.info("%d points, %d patches of %.4g.", self.index.count, len(self._patches), self.rules.patch)
+
+    def __len__(self) -> int:
+        return len(self._patches)
+
+    def __iter__(self) -> Iterator[tuple[Tile, PatchSample | None]]:
+        ramp = self.rules.ramp
+        for patch in self._patches:
+            yield Tile(patch.window, ramp, ramp), self._read(patch)
+
+    def no_data(self) -> RooflineError:
+        """What to say when no patch has points."""
+        return RooflineError(
+            "{cloud} has no points in the chosen extent; check the file and the extent.", cloud=self._name
+        )
+
+    def _read(self, patch: Patch) -> PatchSample | None:
+        points = sample(patch, self.index, self.rules)
+        if points is None or self._images is None:
+            return points
+        return replace(points, images=self._images.read(patch))
+
+
+def _own_crs(bundle: ModelBundle, cloud: PointCloud) -> str:
+    """The CRS that a published configuration gives to its own data set."""
+    code = bundle.card.get("compatibility", {}).get("crs_epsg")
+    return f"EPSG:{int(code)}" if code and cloud.regions else ""
+
+
+def _reach(extent: Bounds | None, rules: Rules) -> Bounds | None:
+    """The area whose points can matter: patches may begin before an extent that is smaller than they are."""
+    if extent is None:
+        return None
+    left, bottom, right, top = extent
+    return left - rules.patch, bottom - rules.patch, right, top
+
+
+def _images(bundle: ModelBundle, rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:
+    if not rasters:
+        return None
+    network = cast(ImpliCity, bundle.network)
+    normalisations = [entry["normalisation"] for entry in bundle.card["inputs"][1:]]
+    return PatchImages(rasters, normalisations, rules.patch, network.image_encoder.multiple, grid)

@@ -1,0 +1,110 @@
+"""One way for every task: a source's samples go in batches through a runner, and the answers into a sink."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import RooflineError
+from ..progress import Reporter
+from ..raster.grid import Grid
+from .runner import BatchRunner
+from .tiles import Block, Tile
+
+Float32Array = NDArray[np.float32]
+Inputs = TypeVar("Inputs", covariant=True)
+
+
+class Sampled(Protocol[Inputs]):
+    """What a source knows of a tile; of it, the network gets `inputs`."""
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the runner takes."""
+
+
+S = TypeVar("S", bound=Sampled[Any])
+S_co = TypeVar("S_co", bound=Sampled[Any], covariant=True)
+
+
+class Source(Protocol[S_co]):
+    """Tiles on a grid, from its north to its south, each with its sample or None where there is no data."""
+
+    @property
+    def grid(self) -> Grid:
+        """The grid that the tiles' windows are on: the result's."""
+
+    def __len__(self) -> int:
+        """The number of tiles."""
+
+    def __iter__(self) -> Iterator[tuple[Tile, S_co | None]]:
+        """Each tile with its sample; samples are read one by one."""
+
+    def no_data(self) -> RooflineError:
+        """What to say when no tile has a sample."""
+
+
+class Sink(ABC, Generic[S]):
+    """Receives the answers tile by tile, in the source's order, and writes what is finished."""
+
+    has_data = False
+
+    @abstractmethod
+    def add(self, tile: Tile, sample: S, answer: Float32Array) -> None:
+        """Take a tile's network output (K, H, W)."""
+
+    @abstractmethod
+    def skip(self, tile: Tile) -> None:
+        """A tile without data: its pixels stay void."""
+
+    @abstractmethod
+    def merge(self, blocks: Iterable[Block]) -> None:
+        """Take finished blocks in place of tiles: the seam for work that is divided among many machines.
+
+        The blocks cut the grid into pieces without gaps and come row by row. Each was blended elsewhere from
+        all tiles that reach into it (`TileLayout.meeting`), in the order of the one layout of the whole grid;
+        the result is then equal to that of a single run in every bit.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Write what remains."""
+
+
+def sweep(source: Source[S], runner: BatchRunner[Any], sink: Sink[S], reporter: Reporter) -> None:
+    """Send a source through a network into a sink, batch by batch; raises Cancelled within one batch."""
+    waiting: list[tuple[Tile, S | None]] = []
+    count = 0
+    reporter.check()
+    for tile, sample in source:
+        reporter.check()
+        waiting.append((tile, sample))
+        count += sample is not None
+        if not count or count >= runner.batch_size:  # without a sample before them, tiles need not wait
+            _infer(waiting, runner, sink, reporter)
+            waiting, count = [], 0
+    _infer(waiting, runner, sink, reporter)
+    if not sink.has_data:
+        raise source.no_data()
+    sink.close()
+    reporter.check()
+
+
+def _infer(
+    waiting: list[tuple[Tile, S | None]], runner: BatchRunner[Any], sink: Sink[S], reporter: Reporter
+) -> None:
+    """Send a batch through the network; tiles without data pass by, in their turn."""
+    reporter.check()
+    inputs = [sample.inputs for _, sample in waiting if sample is not None]
+    answers = iter(runner(inputs) if inputs else ())
+    for tile, sample in waiting:
+        if sample is None:
+            sink.skip(tile)
+        else:
+            sink.add(tile, sample, next(answers))
+    if waiting:
+        reporter.done(len(waiting))
