@@ -38,8 +38,9 @@ class ReconstructDsm(NetworkAlgorithm):
         "place of each pixel becomes the surface. Images of the same place help, if the model takes any.",
         "The model <i>grid</i> needs no network and no PyTorch: it takes the 90th percentile of the heights "
         "in each pixel and fills small holes with the nearest height.",
-        "LAS, LAZ and COPC need the Python package laspy[lazrs]; PLY, XYZ and CSV (x, y, z) need nothing. "
-        "Coordinates must be in a projected CRS; noise classes of LAS files are left out.",
+        "LAZ and COPC need the Python package laspy[lazrs]; LAS, PLY, XYZ and CSV (x, y, z) need nothing. "
+        "Coordinates must be in a projected CRS. Points of LAS files that are marked as noise or withheld "
+        "are left out, and so are a few points far from all others where no extent is given.",
     )
     LIMITS = (
         "Heights are one per pixel: bridges and overhangs close what lies below them.",

@@ -31,6 +31,7 @@ POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density
 STRIP_PIXELS = 2**20
 REACH = 16  # pixels; larger holes stay void
 CELL_PIXELS = 64
+MOST_POINTS = 2**21  # held at once: some 200 MB while they are sorted by pixel
 
 
 def grid_points(
@@ -52,7 +53,7 @@ def grid_points(
     check_paths([points], [target])
     cloud = open_points(Path(points))
     projection = chosen_crs(cloud, crs)
-    _ = Grid(1, 1, projection=projection, name=cloud.name).unit_in_metres  # refuses degrees
+    check_crs(cloud, projection)
     with block_cache(), PointIndex(cloud, _cell(pixel_size), extent, cancelled) as index:
         pixel = pixel_size or _pixel_by_density(index)
         grid, _ = area_of(cloud, index, extent, pixel, projection)
@@ -63,7 +64,7 @@ def grid_points(
             for row in range(0, grid.height, rows):
                 reporter.check()
                 strip = Window(0, row, grid.width, min(rows, grid.height - row))
-                heights = _strip(index, grid, strip, percentile)
+                heights = _strip(index, grid, strip, percentile, reporter.check)
                 writer.write(np.where(np.isnan(heights), np.float32(NODATA), heights)[None], strip)
                 reporter.done(1)
             reporter.check()
@@ -81,6 +82,18 @@ def chosen_crs(cloud: PointCloud, given: str, rasters: Sequence[Raster] = (), ow
     return projection
 
 
+def check_crs(cloud: PointCloud, projection: str) -> float:
+    """Metres per unit of the coordinates; degrees and places from the Earth's centre are refused."""
+    grid = Grid(1, 1, projection=projection, name=cloud.name)
+    if grid.crs is not None and grid.crs.IsGeocentric():
+        raise RooflineError(
+            "The coordinates of {name} are measured from the Earth's centre; reproject its points to a "
+            "projected CRS in metres, for example their UTM zone.",
+            name=cloud.name,
+        )
+    return grid.unit_in_metres
+
+
 def area_of(
     cloud: PointCloud, index: PointIndex, extent: Bounds | None, pixel: float, projection: str
 ) -> tuple[Grid, list[Bounds]]:
@@ -96,21 +109,21 @@ def _cell(pixel: float) -> float:
 
 
 def _pixel_by_density(index: PointIndex) -> float:
-    """A round pixel size that holds a few points."""
+    """A round pixel size that holds a few points, in clouds that are as narrow as a line too."""
     left, bottom, right, top = index.bounds
-    wanted = math.sqrt(max((right - left) * (top - bottom), 1e-6) / index.count * POINTS_PER_PIXEL)
-    decade = 10.0 ** math.floor(math.log10(wanted))
+    area, longest = (right - left) * (top - bottom), max(right - left, top - bottom)
+    wanted = max(math.sqrt(area / index.count * POINTS_PER_PIXEL), longest / index.count * POINTS_PER_PIXEL)
+    decade = 10.0 ** math.floor(math.log10(wanted or 1.0))
     return float(next(step * decade for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * decade >= wanted))
 
 
-def _strip(index: PointIndex, grid: Grid, strip: Window, percentile: float) -> Float32Array:
+def _strip(
+    index: PointIndex, grid: Grid, strip: Window, percentile: float, check: Callable[[], None]
+) -> Float32Array:
     """Heights (H, W) of whole rows; holes that reach farther than REACH pixels stay NaN there."""
     first, last = max(strip.row - REACH, 0), min(strip.row + strip.height + REACH, grid.height)
     window = Window(0, first, grid.width, last - first)
-    (left, top), (right, bottom) = grid.position(0, first), grid.position(grid.width, last)
-    margin = grid.geotransform[1] / 2  # points on the outer edge belong to the pixels inside it
-    points = index.read((left - margin, bottom - margin, right + margin, top + margin))
-    heights = percentiles(points, grid.subgrid(window), percentile)
+    heights = _heights(index, grid, window, percentile, check)
     voids = np.isnan(heights)
     if voids.any() and not voids.all():
         far = ndimage.distance_transform_edt(voids) > REACH
@@ -118,16 +131,44 @@ def _strip(index: PointIndex, grid: Grid, strip: Window, percentile: float) -> F
     return heights[strip.row - first :][: strip.height]
 
 
-def percentiles(points: Points, grid: Grid, percentile: float) -> Float32Array:
-    """The percentile (nearest rank) of the heights in each pixel (H, W); NaN where there are no points."""
-    heights = np.full(grid.width * grid.height, np.nan, np.float32)
+def _heights(
+    index: PointIndex, grid: Grid, window: Window, percentile: float, check: Callable[[], None]
+) -> Float32Array:
+    """Percentiles (H, W) of a window, halved until a part's points are few enough to be held at once."""
+    check()
+    left, top = grid.position(window.col, window.row)
+    right, bottom = grid.position(window.col + window.width, window.row + window.height)
+    margin = grid.geotransform[1] / 2  # points on the outer edge belong to the pixels inside it
+    bounds = (left - margin, bottom - margin, right + margin, top + margin)
+    if window.width * window.height == 1 or not index.is_crowded(bounds, MOST_POINTS):
+        return percentiles(index.read(bounds), grid, window, percentile)
+    wide = window.width >= window.height
+    parts = [_heights(index, grid, part, percentile, check) for part in _halves(window, wide)]
+    return np.concatenate(parts, axis=1 if wide else 0)
+
+
+def _halves(window: Window, wide: bool) -> tuple[Window, Window]:
+    col, row, width, height = window
+    if wide:
+        return Window(col, row, width // 2, height), Window(col + width // 2, row, width - width // 2, height)
+    return Window(col, row, width, height // 2), Window(col, row + height // 2, width, height - height // 2)
+
+
+def percentiles(points: Points, grid: Grid, window: Window, percentile: float) -> Float32Array:
+    """The percentile (nearest rank) of the heights in each pixel of a window (H, W); NaN without points."""
+    heights = np.full(window.width * window.height, np.nan, np.float32)
     left, pixel, _, top, _, _ = grid.geotransform
-    cols = np.floor((points[:, 0] - left) / pixel).astype(np.int64)
-    rows = np.floor((top - points[:, 1]) / pixel).astype(np.int64)
-    inside = (cols >= 0) & (cols < grid.width) & (rows >= 0) & (rows < grid.height)
-    pixels, z = (rows * grid.width + cols)[inside], points[inside, 2]
+    cols = _places((points[:, 0] - left) / pixel, grid.width) - window.col
+    rows = _places((top - points[:, 1]) / pixel, grid.height) - window.row
+    inside = (cols >= 0) & (cols < window.width) & (rows >= 0) & (rows < window.height)
+    pixels, z = (rows * window.width + cols)[inside], points[inside, 2]
     order = np.lexsort((z, pixels))
     present, starts, counts = np.unique(pixels[order], return_index=True, return_counts=True)
     ranks = np.maximum(np.ceil(counts * percentile / 100).astype(np.int64) - 1, 0)
     heights[present] = z[order][starts + ranks]
-    return heights.reshape(grid.height, grid.width)
+    return heights.reshape(window.height, window.width)
+
+
+def _places(positions: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Columns or rows of positions in pixels; the raster's last edge belongs to its last pixel."""
+    return np.where(positions == count, count - 1, np.floor(positions)).astype(np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,16 +14,20 @@ from numpy.typing import NDArray
 
 from ..errors import Cancelled, RooflineError
 from ..language import Message
+from .extent import FARTHEST, HIGHEST, ExtentSample
 from .readers import PIECE, Bounds, PointCloud, Points
 
+LOGGER = logging.getLogger(__name__)
 MOST_CELLS = 2**22
+POINTS_PER_CELL = 2**16  # on average at most: a patch reads whole cells
 BYTES = 24  # of a point: three float64
 
 
 class PointIndex:
     """Points sorted by cell in a temporary file; `bounds` is their bounding box, `count` their number.
 
-    `within` keeps the points of an area alone. Use it as a context: the file goes with it.
+    `within` keeps the points of an area alone; without one, and where the cloud names no area itself, points
+    that lie far from all others are left out. Use it as a context: the file goes with it.
     """
 
     def __init__(
@@ -35,7 +40,8 @@ class PointIndex:
         self._folder = tempfile.TemporaryDirectory(prefix="roofline-")
         self._cancelled = cancelled or (lambda: False)
         try:
-            self.count, self.bounds, self.lowest = self._spool(cloud, within)
+            self._spooled, self.bounds, fence = self._spool(cloud, within)
+            self.count, self._fence = self._spooled, within
             if self.count == 0:
                 raise RooflineError(
                     Message(
@@ -45,6 +51,8 @@ class PointIndex:
                     if within
                     else Message("{cloud} has no points; choose another file.", cloud=cloud.name)
                 )
+            if within is None and not cloud.regions:
+                self._leave_out_strays(cloud.name, fence)
             self._plan_cells(cell)
             self._sort()
         except OSError as error:
@@ -72,13 +80,9 @@ class PointIndex:
     def read(self, bounds: Bounds) -> Points:
         """Points (n, 3) strictly inside bounds (xmin, ymin, xmax, ymax)."""
         left, bottom, right, top = bounds
-        first_col, last_col = self._cells_of(left, right, self.bounds[0], self._cols)
-        first_row, last_row = self._cells_of(bottom, top, self.bounds[1], self._rows)
         parts = []
         with self._sorted.open("rb") as file:
-            for row in range(first_row, last_row + 1):
-                begin = self._starts[row * self._cols + first_col]
-                end = self._starts[row * self._cols + last_col + 1]
+            for begin, end in self._runs(self._window(bounds)):
                 file.seek(int(begin) * BYTES)
                 points = np.fromfile(file, np.float64, int(end - begin) * 3).reshape(-1, 3)
                 x, y = points[:, 0], points[:, 1]
@@ -93,25 +97,60 @@ class PointIndex:
     def _sorted(self) -> Path:
         return Path(self._folder.name) / "sorted"
 
-    def _spool(self, cloud: PointCloud, within: Bounds | None) -> tuple[int, Bounds, float]:
-        """Copy the cloud's finite points to a file; their number, bounding box and lowest height."""
-        count = 0
-        low, high = np.full(3, np.inf), np.full(3, -np.inf)
+    def is_crowded(self, bounds: Bounds, most: int) -> bool:
+        """Whether more points may lie inside bounds, and a part of them would hold fewer."""
+        first_col, last_col, first_row, last_row = cells = self._window(bounds)
+        several = last_col - first_col > 1 or last_row - first_row > 1
+        return several and sum(end - begin for begin, end in self._runs(cells)) > most
+
+    def _spool(self, cloud: PointCloud, within: Bounds | None) -> tuple[int, Bounds, Bounds]:
+        """Copy the cloud's points to a file; their number, bounding box, and where they should be."""
+        count, impossible = 0, 0
+        low, high = np.full(2, np.inf), np.full(2, -np.inf)
+        sample = ExtentSample()
         with self._raw.open("wb") as file:
             for points in cloud.pieces():
                 self._check()
-                points = points[np.isfinite(points).all(axis=1)]
+                possible = (np.abs(points) <= [FARTHEST, FARTHEST, HIGHEST]).all(axis=1)  # NaN is not
+                impossible += len(points) - int(possible.sum())
+                points = points[possible]
                 if within is not None:
                     points = points[_inside(points, within)]
                 if len(points):
                     count += len(points)
-                    low, high = np.minimum(low, points.min(0)), np.maximum(high, points.max(0))
+                    sample.add(points)
+                    low, high = np.minimum(low, points[:, :2].min(0)), np.maximum(high, points[:, :2].max(0))
                     np.ascontiguousarray(points).tofile(file)
-        return count, (float(low[0]), float(low[1]), float(high[0]), float(high[1])), float(low[2])
+        if impossible:
+            LOGGER.warning(
+                "%d points of %s have impossible coordinates; they are left out.", impossible, cloud.name
+            )
+        bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        return count, bounds, sample.fence() if count else bounds
+
+    def _leave_out_strays(self, name: str, fence: Bounds) -> None:
+        """Forget the points outside a fence."""
+        left, bottom, right, top = self.bounds
+        if fence[0] <= left and fence[1] <= bottom and right <= fence[2] and top <= fence[3]:
+            return
+        self._fence, self.count = fence, 0
+        low, high = np.full(2, np.inf), np.full(2, -np.inf)
+        for points in self._pieces():
+            if len(points):
+                self.count += len(points)
+                low, high = np.minimum(low, points[:, :2].min(0)), np.maximum(high, points[:, :2].max(0))
+        self.bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        LOGGER.warning(
+            "%d points of %s lie far from all others; they are left out. Choose an extent to keep them.",
+            self._spooled - self.count,
+            name,
+        )
 
     def _plan_cells(self, cell: float) -> None:
         left, bottom, right, top = self.bounds
         width, height = right - left, top - bottom
+        crowded = math.sqrt(width * height / self.count * POINTS_PER_CELL)
+        cell = min(cell, crowded) if crowded else cell
         self._cell = max(cell, math.sqrt(width * height / MOST_CELLS), max(width, height) / MOST_CELLS)
         self._cols, self._rows = int(width / self._cell) + 1, int(height / self._cell) + 1
 
@@ -138,14 +177,28 @@ class PointIndex:
 
     def _pieces(self) -> Iterator[Points]:
         with self._raw.open("rb") as file:
-            for done in range(0, self.count, PIECE):
+            for done in range(0, self._spooled, PIECE):
                 self._check()
-                yield np.fromfile(file, np.float64, 3 * min(PIECE, self.count - done)).reshape(-1, 3)
+                points = np.fromfile(file, np.float64, 3 * min(PIECE, self._spooled - done)).reshape(-1, 3)
+                yield points if self._fence is None else points[_inside(points, self._fence)]
 
     def _cell_index(self, points: Points) -> NDArray[np.int64]:
         cols = ((points[:, 0] - self.bounds[0]) / self._cell).astype(np.int64)
         rows = ((points[:, 1] - self.bounds[1]) / self._cell).astype(np.int64)
         return rows * self._cols + cols
+
+    def _window(self, bounds: Bounds) -> tuple[int, int, int, int]:
+        """First and last column, first and last row of the cells that bounds touch."""
+        left, bottom, right, top = bounds
+        cols = self._cells_of(left, right, self.bounds[0], self._cols)
+        return (*cols, *self._cells_of(bottom, top, self.bounds[1], self._rows))
+
+    def _runs(self, cells: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
+        """Where the points of some cells lie in the file: from one point up to another, by row."""
+        first_col, last_col, first_row, last_row = cells
+        for row in range(first_row, last_row + 1 if first_col <= last_col else first_row):
+            starts = row * self._cols + first_col, row * self._cols + last_col + 1
+            yield int(self._starts[starts[0]]), int(self._starts[starts[1]])
 
     def _cells_of(self, low: float, high: float, origin: float, count: int) -> tuple[int, int]:
         """First and last cell along an axis that an interval touches; the last before the first if none."""

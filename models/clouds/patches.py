@@ -22,6 +22,7 @@ Float32Array = NDArray[np.float32]
 SHIFTS = ("median", "mean", "20quantile")
 MOST_QUERIES = 4096  # heights of a column
 MOST_PIXELS = 4096  # along a patch's side
+MOST_ALONG = 2**21  # pixels along a raster's side: some rows of it must fit into memory
 ALMOST = 1e-6  # of a pixel: extents meet pixel edges only nearly
 
 
@@ -150,7 +151,7 @@ def grid_of(regions: Sequence[Bounds], pixel: float, projection: str) -> Grid:
         raise RooflineError(
             "The area is smaller than one pixel; choose a smaller PIXEL_SIZE or another extent."
         )
-    if cols * rows > 2**40:
+    if cols * rows > 2**40 or max(cols, rows) > MOST_ALONG:
         raise RooflineError("The area has too many pixels; choose a larger PIXEL_SIZE or a smaller extent.")
     return Grid(cols, rows, (left, pixel, 0.0, top, 0.0, -pixel), projection)
 

@@ -16,7 +16,7 @@ from ..errors import RooflineError
 from ..networks.implicity import ImpliCity
 from ..raster.dataset import Raster
 from ..raster.grid import Grid
-from .gridding import area_of, chosen_crs
+from .gridding import area_of, check_crs, chosen_crs
 from .index import PointIndex
 from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
 from .readers import Bounds, PointCloud, open_points
@@ -45,7 +45,7 @@ class CloudSource:
         rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
         check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)
         projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
-        unit = Grid(1, 1, projection=projection, name=cloud.name).unit_in_metres
+        unit = check_crs(cloud, projection)
         self.rules = Rules.of(bundle.card, unit, pixel_size, overlap)
         cell = self.rules.patch / CELLS_PER_PATCH
         self.index = stack.enter_context(PointIndex(cloud, cell, _reach(extent, self.rules), cancelled))

@@ -201,7 +201,7 @@ RECIPES = (
         (
             Input(
                 QgsProcessingParameterFile("POINTS", "Point cloud"),
-                "LAS, LAZ, COPC, PLY, XYZ or CSV; LAS needs the Python package laspy[lazrs].",
+                "LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs the Python package laspy[lazrs].",
                 (0, 0),
             ),
             Input(

@@ -1069,13 +1069,13 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <source>LAS, LAZ and COPC need the Python package laspy[lazrs]; PLY, XYZ and CSV (x, y, z) need nothing. Coordinates must be in a projected CRS; noise classes of LAS files are left out.</source>
-   <translation>LAS, LAZ und COPC brauchen das Python-Paket laspy[lazrs]; PLY, XYZ und CSV (x, y, z) brauchen nichts. Die Koordinaten müssen in einem projizierten KBS vorliegen; die Rauschklassen von LAS-Dateien werden weggelassen.</translation>
+   <source>LAS, LAZ, COPC, PLY, XYZ, CSV, or point chunks of ImpliCity's data sets.</source>
+   <translation>LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke der Datensätze von ImpliCity.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <source>LAS, LAZ, COPC, PLY, XYZ, CSV, or point chunks of ImpliCity's data sets.</source>
-   <translation>LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke der Datensätze von ImpliCity.</translation>
+   <source>LAZ and COPC need the Python package laspy[lazrs]; LAS, PLY, XYZ and CSV (x, y, z) need nothing. Coordinates must be in a projected CRS. Points of LAS files that are marked as noise or withheld are left out, and so are a few points far from all others where no extent is given.</source>
+   <translation>LAZ und COPC brauchen das Python-Paket laspy[lazrs]; LAS, PLY, XYZ und CSV (x, y, z) brauchen nichts. Die Koordinaten müssen in einem projizierten KBS vorliegen. Punkte von LAS-Dateien, die als Rauschen oder als zurückgezogen (withheld) gekennzeichnet sind, werden ausgelassen, ebenso einzelne Punkte weitab von allen anderen, wo keine Ausdehnung angegeben ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
@@ -2804,8 +2804,23 @@
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />
+   <source>The coordinates of {name} are measured from the Earth's centre; reproject its points to a projected CRS in metres, for example their UTM zone.</source>
+   <translation>Die Koordinaten von {name} sind vom Erdmittelpunkt aus gemessen; bitte die Punkte in ein projiziertes KBS in Metern umprojizieren, zum Beispiel in ihre UTM-Zone.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/gridding.py" />
    <source>The extent is empty; choose one with a width and a height.</source>
    <translation>Die Ausdehnung ist leer; bitte eine mit Breite und Höhe wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
+   <source>%d points of %s have impossible coordinates; they are left out.</source>
+   <translation>%d Punkte von %s haben unmögliche Koordinaten; sie werden ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
+   <source>%d points of %s lie far from all others; they are left out. Choose an extent to keep them.</source>
+   <translation>%d Punkte von %s liegen weitab von allen anderen; sie werden ausgelassen. Um sie zu behalten, bitte eine Ausdehnung wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
@@ -2869,44 +2884,146 @@
    <translation>Die Überlappung ist {overlap}; bitte -1 (wie vom Modell vorgegeben) oder weniger als {size} Pixel angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/readers.py" />
-   <source>Reading LAS and LAZ needs the Python package "laspy[lazrs]"; install it into the Python of QGIS, or convert the points to PLY or XYZ.</source>
-   <translation>LAS und LAZ zu lesen erfordert das Python-Paket „laspy[lazrs]“; bitte im Python von QGIS installieren oder die Punkte in PLY oder XYZ umwandeln.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/readers.py" />
+   <location filename="../../models/clouds/readers/__init__.py" />
    <source>The point cloud {path} does not exist; choose another file.</source>
    <translation>Die Punktwolke {path} gibt es nicht; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/readers.py" />
-   <source>it lists no chunks</source>
-   <translation>es nennt keine Punktblöcke</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/readers.py" />
-   <source>{file} cannot be read as a point cloud ({what}); get a new copy.</source>
-   <translation>{file} lässt sich nicht als Punktwolke lesen ({what}); bitte eine neue Kopie besorgen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/readers.py" />
-   <source>{file} is missing</source>
-   <translation>{file} fehlt</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/readers.py" />
+   <location filename="../../models/clouds/readers/__init__.py" />
    <source>{file} is no known point cloud; use LAS, LAZ, COPC, PLY, XYZ, CSV or point chunks (.npz).</source>
    <translation>{file} ist keine bekannte Punktwolke; möglich sind LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke (.npz).</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/readers.py" />
+   <location filename="../../models/clouds/readers/chunks.py" />
+   <source>it lists no chunks</source>
+   <translation>es nennt keine Punktblöcke</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/chunks.py" />
+   <source>{file} is missing</source>
+   <translation>{file} fehlt</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/chunks.py" />
    <source>{file} names no complete data set ({what}); choose a point cloud file.</source>
    <translation>{file} nennt keinen vollständigen Datensatz ({what}); bitte eine Datei mit einer Punktwolke wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/clouds/readers.py" />
+   <location filename="../../models/clouds/readers/chunks.py" />
    <source>{path} does not describe point chunks; choose a point cloud file.</source>
    <translation>{path} beschreibt keine Punktblöcke; bitte eine Datei mit einer Punktwolke wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/cloud.py" />
+   <source>{file} cannot be read as a point cloud ({what}); get a new copy.</source>
+   <translation>{file} lässt sich nicht als Punktwolke lesen ({what}); bitte eine neue Kopie besorgen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <source>%d points of %s are marked as noise (classes 7 and 18) or withheld; they are left out.</source>
+   <translation>%d Punkte von %s sind als Rauschen (Klassen 7 und 18) oder als zurückgezogen (withheld) gekennzeichnet; sie werden ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <source>Reading LAZ and COPC needs the Python package "laspy[lazrs]"; install it into the Python of QGIS, or convert the points to LAS, PLY or XYZ.</source>
+   <translation>LAZ und COPC zu lesen erfordert das Python-Paket „laspy[lazrs]“; bitte im Python von QGIS installieren oder die Punkte in LAS, PLY oder XYZ umwandeln.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <source>it has no LAS header</source>
+   <translation>sie hat keinen LAS-Kopf</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <location filename="../../models/clouds/readers/ply.py" />
+   <source>it is shorter than its header says</source>
+   <translation>sie ist kürzer, als ihr Kopf angibt</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <source>its header declares more than the file holds</source>
+   <translation>ihr Kopf gibt mehr an, als die Datei enthält</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <source>its packed points are damaged</source>
+   <translation>ihre gepackten Punkte sind beschädigt</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <source>its points have an unknown format</source>
+   <translation>ihre Punkte haben ein unbekanntes Format</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <source>its scale or offset is no number</source>
+   <translation>ihr Maßstab oder Versatz ist keine Zahl</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/las.py" />
+   <source>{file} is LAS {major}.{minor}, which is unknown; convert it to LAS 1.4.</source>
+   <translation>{file} ist LAS {major}.{minor}, das unbekannt ist; bitte in LAS 1.4 umwandeln.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/ply.py" />
+   <source>it has no PLY header</source>
+   <translation>sie hat keinen PLY-Kopf</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/ply.py" />
+   <source>it has no vertices</source>
+   <translation>sie hat keine Eckpunkte (vertex)</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/ply.py" />
+   <source>its format is unknown</source>
+   <translation>ihr Format ist unbekannt</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/ply.py" />
+   <source>its header is damaged</source>
+   <translation>ihr Kopf ist beschädigt</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/ply.py" />
+   <source>its vertices have no x, y and z</source>
+   <translation>ihre Eckpunkte (vertex) haben kein x, y und z</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/ply.py" />
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>there are fields that are no numbers</source>
+   <translation>es gibt Felder, die keine Zahlen sind</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/ply.py" />
+   <source>two properties have the same name</source>
+   <translation>zwei Eigenschaften haben denselben Namen</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>lines have different numbers of fields</source>
+   <translation>Zeilen haben unterschiedlich viele Felder</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>there are no lines of three numbers</source>
+   <translation>es gibt keine Zeilen mit drei Zahlen</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>{file} does not tell which columns are x, y and z; name them so in its first line.</source>
+   <translation>{file} sagt nicht, welche Spalten x, y und z sind; bitte sie in der ersten Zeile so benennen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>{file} has longitudes and latitudes; reproject its points to a projected CRS in metres, for example their UTM zone.</source>
+   <translation>{file} enthält geographische Längen und Breiten; bitte die Punkte in ein projiziertes KBS in Metern umprojizieren, zum Beispiel in ihre UTM-Zone.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>{file} is a raster as text, no list of points; give it to Refine DSM.</source>
+   <translation>{file} ist ein Raster als Text, keine Liste von Punkten; bitte „DOM verfeinern“ damit aufrufen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
@@ -5542,8 +5659,8 @@
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
-   <source>LAS, LAZ, COPC, PLY, XYZ or CSV; LAS needs the Python package laspy[lazrs].</source>
-   <translation>LAS, LAZ, COPC, PLY, XYZ oder CSV; LAS braucht das Python-Paket laspy[lazrs].</translation>
+   <source>LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs the Python package laspy[lazrs].</source>
+   <translation>LAS, LAZ, COPC, PLY, XYZ oder CSV; LAZ braucht das Python-Paket laspy[lazrs].</translation>
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />

@@ -1,0 +1,52 @@
+"""What every reader of point clouds gives, and the words they refuse files with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import osr
+
+from ...errors import RooflineError
+
+Points = NDArray[np.float64]
+Bounds = tuple[float, float, float, float]
+PIECE = 2**18  # points; a cancelled run waits for one piece at most
+
+
+@dataclass(frozen=True)
+class PointCloud:
+    """A point cloud: `pieces()` yields points (n, 3) float64; `crs` is WKT, "" where the file does not say.
+
+    `regions` are the areas a data set asks to be worked on, none for files that state no such thing.
+    """
+
+    name: str
+    pieces: Callable[[], Iterator[Points]]
+    crs: str = ""
+    regions: tuple[Bounds, ...] = ()
+
+
+def damaged(path: Path, what: str) -> RooflineError:
+    """The error for a file that is not what its name says."""
+    return RooflineError(
+        "{file} cannot be read as a point cloud ({what}); get a new copy.", file=path.name, what=what
+    )
+
+
+def short(error: BaseException) -> str:
+    """An error's text in one line."""
+    return " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__
+
+
+def crs_wkt(text: str) -> str:
+    """WKT of a CRS given as WKT or as an authority's code; "" if it is unknown."""
+    crs = osr.SpatialReference()
+    try:
+        failed = not text.strip() or crs.SetFromUserInput(text.strip()) != 0
+    except RuntimeError:
+        failed = True
+    return "" if failed else str(crs.ExportToWkt())

@@ -1,0 +1,270 @@
+"""Points as text: any usual separator, decimal points or commas, columns found by their names."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from ...errors import RooflineError
+from ...language import Message
+from .cloud import PointCloud, Points, damaged
+
+SUFFIXES = (".xyz", ".csv", ".txt", ".asc", ".pts")
+LONGEST_HEADER = 2**16  # bytes
+LONGEST_LINE = 2**16  # characters
+PIECE = 2**21  # characters; a fraction of a second even where lines are split one by one
+SAMPLE = 50  # lines that a layout is chosen by
+COMMENTS = ("#", "//", "%", "!")
+# By rank: the first layout that suits the sample is taken. A blank stands for any white space.
+LAYOUTS = (
+    (";", False),
+    (";", True),
+    ("\t", False),
+    ("\t", True),
+    ("|", False),
+    (",", False),
+    (",", True),
+    (" ", False),
+    (" ", True),
+)
+X = "x|east|easting|e|est|este|rechtswert|rechts|rw|ostwert|ost|ew"
+Y = "y|north|northing|n|nord|norte|hochwert|hoch|hw|nordwert|nw"
+Z = "z|h|height|elevation|elev|alt|altitude|höhe|hoehe|höhenwert|hoehenwert|cota|quota"
+AXES = {name: axis for axis, names in enumerate((X, Y, Z)) for name in names.split("|")}
+DEGREES: tuple[str, ...] = ("lon", "long", "lng", "longitude", "laenge", "länge", "längengrad", "laengengrad")
+DEGREES += ("lat", "latitude", "breite", "breitengrad")
+RASTERS = ("ncols", "nrows", "xllcorner", "dsaa", "dsbb", "dsrb", "north:", "rows:")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How a text file is laid out.
+
+    `start` bytes and then `skipped` lines come before the first point; a line has `count` fields, of which
+    `xyz` are the coordinates. `numeric`: every field is a number.
+    """
+
+    start: int
+    separator: str
+    count: int
+    xyz: tuple[int, int, int]
+    decimal_comma: bool = False
+    skipped: int = 0
+    encoding: str = "latin-1"
+    numeric: bool = True
+
+
+def open_cloud(path: Path) -> PointCloud:
+    """A text file of points."""
+    columns = _columns(path)
+    return PointCloud(path.name, lambda: text_pieces(path, columns))
+
+
+def _columns(path: Path) -> Columns:
+    """The layout of a text file, from its first lines; one before the first numbers may name columns."""
+    with path.open("rb") as file:
+        head = file.read(LONGEST_HEADER)
+    encoding, start = _encoding(head)
+    lines = _decoded(head[start:], encoding).splitlines()
+    if len(head) == LONGEST_HEADER:
+        lines = lines[:-1]
+    words = next((line.split() for line in lines if line.strip()), [""])
+    if words[0].lower() in RASTERS:
+        raise RooflineError(
+            "{file} is a raster as text, no list of points; give it to Refine DSM.", file=path.name
+        )
+    for number, line in enumerate(lines):
+        sample = [text for text in lines[number : number + SAMPLE] if text.strip() and not _is_comment(text)]
+        fitting = [layout for layout in LAYOUTS if sum(_numeric(line, layout)) >= 3]
+        if fitting and not _is_comment(line):
+            layout = next((form for form in fitting if _suits(sample, form)), fitting[0])
+            named = next((text for text in reversed(lines[:number]) if text.strip()), "")
+            place = Columns(start, " ", 3, (0, 1, 2), skipped=number, encoding=encoding)
+            return _laid_out(path, sample, layout, named, place)
+    raise damaged(path, Message("there are no lines of three numbers"))
+
+
+def _encoding(head: bytes) -> tuple[str, int]:
+    """Encoding of a text by its first bytes, and the bytes to skip. Numbers need no other than these."""
+    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if head.startswith(mark):
+            return name, len(mark)
+    if len(head) > 8 and not any(head[1:64:2]):
+        return "utf-16-le", 0
+    return "latin-1", len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+
+
+def _decoded(head: bytes, encoding: str) -> str:
+    if encoding != "latin-1":
+        return head.decode(encoding, "replace")
+    try:
+        return head.decode("utf-8")
+    except UnicodeDecodeError:
+        return head.decode("latin-1")
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith(COMMENTS)
+
+
+def _split(line: str, separator: str) -> list[str]:
+    """The fields of a line; quotes hold fields together."""
+    line = line.strip(" \r\n")
+    if '"' in line and separator != " ":
+        return [
+            field.strip() for field in next(csv.reader([line], delimiter=separator, skipinitialspace=True))
+        ]
+    return line.split() if separator == " " else [field.strip() for field in line.split(separator)]
+
+
+def _numeric(line: str, layout: tuple[str, bool]) -> list[bool]:
+    """Which fields of a line are numbers; none are where a decimal comma is at odds with the separator."""
+    separator, comma = layout
+    if comma and separator == "," and '"' not in line:
+        return []
+    return [_is_number(field.replace(",", ".") if comma else field) for field in _split(line, separator)]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text
+
+
+def _suits(sample: list[str], layout: tuple[str, bool]) -> bool:
+    """Whether all lines of the sample have as many fields, three of them numbers."""
+    found = [_numeric(line, layout) for line in sample]
+    return len({len(fields) for fields in found}) == 1 and sum(map(all, zip(*found))) >= 3
+
+
+def _laid_out(
+    path: Path, sample: list[str], layout: tuple[str, bool], named: str, columns: Columns
+) -> Columns:
+    separator, comma = layout
+    first = _numeric(sample[0], layout)
+    alike = [fields for fields in (_numeric(line, layout) for line in sample) if len(fields) == len(first)]
+    numbers = [all(fields) for fields in zip(*alike)]
+    xyz = _named_columns(path, named, separator, numbers)
+    if not all(numbers[place] for place in xyz):
+        raise damaged(path, Message("there are fields that are no numbers"))
+    numeric = all(numbers) and '"' not in "".join(sample)
+    return Columns(
+        columns.start, separator, len(first), xyz, comma, columns.skipped, columns.encoding, numeric
+    )
+
+
+def _named_columns(path: Path, header: str, separator: str, numbers: list[bool]) -> tuple[int, int, int]:
+    """Columns of x, y and z by their names, else the first three of numbers."""
+    unnamed = [place for place, number in enumerate(numbers) if number][:3]
+    names = _names(header, separator, len(numbers))
+    places = {AXES[name]: index for index, name in reversed([*enumerate(names)]) if name in AXES}
+    if len(names) != len(numbers):
+        ordered = len(places) == 3 and max(places.values()) < min(len(numbers), len(names))
+        places = places if ordered and not _is_comment(header) else {}
+    elif sum(name in DEGREES for name in names) >= 2 and not {0, 1} <= set(places):
+        raise RooflineError(
+            "{file} has longitudes and latitudes; reproject its points to a projected CRS in metres, for "
+            "example their UTM zone.",
+            file=path.name,
+        )
+    rest = [place for place in range(len(numbers)) if numbers[place] and place not in places.values()]
+    if {0, 1} == set(places) and len(rest) == 1:
+        places[2] = rest[0]
+    if not places and len(unnamed) < 3:
+        raise damaged(path, Message("there are fields that are no numbers"))
+    if 0 < len(places) < 3:
+        raise RooflineError(
+            "{file} does not tell which columns are x, y and z; name them so in its first line.",
+            file=path.name,
+        )
+    return (places[0], places[1], places[2]) if places else (unnamed[0], unnamed[1], unnamed[2])
+
+
+def _names(header: str, separator: str, count: int) -> list[str]:
+    """The words of a header without units, marks and the parts that say nothing."""
+    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", header.strip().lstrip("".join(COMMENTS)))
+    fields = _split(bare, separator)
+    if len(fields) != count:
+        fields = [field for field in re.split(r"[;,|\s]+", bare.strip()) if field]
+    plain = (re.sub(r"[\W_]+", " ", field.lower()).split() for field in fields)
+    return [_without_parts(words) for words in plain]
+
+
+def _without_parts(words: list[str]) -> str:
+    """A column's name without what is often added: point_x, X coordinate, UTM_E, y in m."""
+    said = (
+        "point",
+        "coord",
+        "coordinate",
+        "coordinates",
+        "koordinate",
+        "utm",
+        "in",
+        "m",
+        "wert",
+        "ell",
+        "above",
+    )
+    kept = [word for word in words if word not in (*said, "datum", "gk", "ft", "feet", "meters", "metres")]
+    return kept[0] if len(kept) == 1 else "".join(words)
+
+
+def text_pieces(path: Path, columns: Columns, most: int | None = None) -> Iterator[Points]:
+    """Points of a text file, at most `most`, a block of whole lines at a time."""
+    with path.open("rb") as binary:
+        binary.seek(columns.start)
+        file = io.TextIOWrapper(binary, columns.encoding, "replace")
+        for _ in range(columns.skipped):
+            if not file.readline(LONGEST_LINE):
+                break
+        while (most is None or most > 0) and (block := _whole_lines(file)):
+            lines = [line for line in block.splitlines() if line.strip()][:most]
+            points = _parsed(path, lines, columns)
+            most = None if most is None else most - len(points)
+            yield points
+
+
+def _whole_lines(file: TextIO) -> str:
+    block = file.read(PIECE)
+    return block + file.readline(LONGEST_LINE) if block else block
+
+
+def _parsed(path: Path, lines: list[str], columns: Columns) -> Points:
+    if columns.numeric:
+        block = "\n".join(lines)
+        if columns.decimal_comma:
+            block = block.replace(",", ".")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", DeprecationWarning)  # numpy's word for text that is no number
+                values = np.fromstring(block.replace(columns.separator, " "), np.float64, sep=" ")
+        except (ValueError, DeprecationWarning):
+            values = np.empty(0)
+        if values.size == columns.count * len(lines):
+            return values.reshape(-1, columns.count)[:, list(columns.xyz)]
+    return _parsed_by_line(path, lines, columns)
+
+
+def _parsed_by_line(path: Path, lines: list[str], columns: Columns) -> Points:
+    """Points of lines with text, empty fields or comments among them."""
+    fields = [_split(line, columns.separator) for line in lines if not _is_comment(line)]
+    if any(len(line) != columns.count for line in fields):
+        raise damaged(path, Message("lines have different numbers of fields"))
+    chosen = [[line[place] for place in columns.xyz] for line in fields]
+    if columns.decimal_comma:
+        chosen = [[field.replace(",", ".") for field in line] for line in chosen]
+    try:
+        return np.array(chosen, np.float64).reshape(-1, 3)
+    except ValueError as error:
+        raise damaged(path, Message("there are fields that are no numbers")) from error
