@@ -1,0 +1,62 @@
+"""Imports point one way, as docs/architecture.md says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from support.paths import ROOT
+
+MODELS = ROOT / "models"
+BESIDE = "options"  # takes words from rooms
+FLOORS = re.compile(r"^\d\. (`.*)$", re.MULTILINE)
+
+
+def floors() -> dict[str, int]:
+    """The number of each room's line in the list of the page; larger ones are known by smaller ones."""
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    lines = FLOORS.findall(text.split("## Which way imports point")[1].split("##")[0])
+    return {name: i for i, line in enumerate(lines) for name in re.findall(r"`(\w+)(?:/|\.py)`", line)}
+
+
+def imports(path: Path) -> Iterator[Path]:
+    """What a module imports from models/ when it is loaded, not when its functions are called."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)) or is_for_types_alone(node):
+            continue
+        waiting += ast.iter_child_nodes(node)
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = path.parents[node.level - 1]
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            yield from (folder.joinpath(*name.split(".")) for name in names)
+
+
+def is_for_types_alone(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+
+
+def room(path: Path) -> str:
+    """The room of a module, or the module's own name if it lies loose in models/."""
+    inside = path.relative_to(MODELS).parts
+    return inside[0].removesuffix(".py") if inside else ""
+
+
+def test_every_room_has_a_floor():
+    rooms = {room(path) for path in MODELS.rglob("*.py")} - {"__init__", BESIDE}
+    assert rooms == set(floors())
+
+
+def test_imports_point_downwards():
+    known, upwards, count = floors(), [], 0
+    for path in sorted(MODELS.rglob("*.py")):
+        for target in imports(path):
+            assert MODELS in (target, *target.parents), f"{path} imports {target}"
+            here, there = room(path), room(target)
+            count += here != there
+            if known.get(there, 99) < known.get(here, 0):
+                upwards.append(f"{path.relative_to(ROOT)}: {target.relative_to(ROOT)}")
+    assert count > 100 and not upwards
