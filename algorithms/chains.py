@@ -17,10 +17,13 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from ..models.errors import RooflineError
 from .common.base import HELP_URL, ROOT, icon_path
 from .common.bridge import tr
+from .common.files import check_files
 from .common.help import help_page
 from .common.parameter_errors import faults, one_line
+from .common.translation import translated
 from .common.vectors import layer_of
 
 FOLDER = ROOT / "resources" / "chains"
@@ -100,6 +103,10 @@ class Chain(QgsProcessingModelAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        try:
+            check_files(self, parameters, context)
+        except RooflineError as error:
+            raise QgsProcessingException(translated(error)) from None
         names = {new: old for old, new in self._public.items()}
         unkept = {name for name in self._between() if not parameters.get(name)}
         parameters = {**parameters, **dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)}

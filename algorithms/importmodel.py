@@ -86,9 +86,10 @@ class ImportModel(NetworkAlgorithm):
             from ..models import bundle, published
             from ..models.modelfile import describe
             from ..models.published import dsm_enhancer
-            from ..models.raster.writer import check_paths
+            from ..models.published.checkpoint import files_beside
+            from ..models.raster.paths import check_paths
 
-            check_paths([source], [target])
+            check_paths([source, *files_beside(source)], [target])
             loaded = published.load(source, family)
             if heights == "metres":
                 loaded = dsm_enhancer.in_metres(loaded)

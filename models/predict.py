@@ -25,7 +25,7 @@ from .modelfile.optional import narrowed
 from .progress import Reporter
 from .raster.gdal_errors import block_cache
 from .raster.grid import Window
-from .raster.writer import check_paths
+from .raster.paths import check_paths
 
 LOGGER = logging.getLogger(__name__)
 MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside them

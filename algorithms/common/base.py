@@ -16,6 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from .bridge import LayerSource, tr
+from .files import conflict
 from .help import command, help_page
 from .parameter_errors import faults
 from .vectors import layer_of
@@ -89,7 +90,10 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
             return False, words
         # QGIS knows "selected features only" of feature sources alone, Roofline of every vector layer.
         plain = {name: layer_of(value) for name, value in parameters.items()}
-        return super().checkParameterValues(plain, context)
+        fine, words = super().checkParameterValues(plain, context)
+        if fine:
+            words = conflict(self, parameters, context)
+        return fine and not words, words
 
     def add(
         self, parameter: QgsProcessingParameterDefinition, help_text: str = "", advanced: bool = False

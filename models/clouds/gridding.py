@@ -17,8 +17,9 @@ from ..progress import Reporter
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
+from ..raster.paths import check_paths
 from ..raster.voids import fill_voids
-from ..raster.writer import RasterWriter, check_paths
+from ..raster.writer import RasterWriter
 from .index import PointIndex
 from .patches import grid_of, snapped
 from .readers import Bounds, PointCloud, Points, crs_wkt, open_points

@@ -20,7 +20,8 @@ from ..modelfile.card import require_task
 from ..networks.implicity import ImpliCity
 from ..progress import Reporter
 from ..raster.gdal_errors import block_cache
-from ..raster.writer import RasterWriter, check_paths
+from ..raster.paths import check_paths
+from ..raster.writer import RasterWriter
 from .gridding import NODATA
 from .height_search import SCHEDULES, PatchRunner
 from .output import SurfaceSink

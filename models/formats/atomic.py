@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import RooflineError
+from . import scratch
 
 TORCH_FAILURES = (OSError, RuntimeError)  # torch's writer turns an error of the disk into a RuntimeError
 
 
 def temporary_beside(target: str | os.PathLike[str]) -> Path:
     """A name in the target's folder that nobody can foresee, and short: it fits where the target's does."""
-    return Path(target).with_name(f".roofline-{secrets.token_hex(8)}.part")
+    return Path(target).with_name(f".{scratch.temporary_name()}.part")
 
 
 @contextmanager
@@ -29,10 +30,9 @@ def writing(
     `failures` are what a failed write raises in the block: they become a sentence that names the target.
     """
     target = Path(target)
-    temporary = temporary_beside(target)
+    check_replaceable(target)
     try:
-        # "x": a file or link that somebody else has put under this name is never followed or written
-        stream = temporary.open("xb")
+        temporary, stream = _opened(target)
     except OSError as error:
         raise cannot_write(target, error) from error
     try:
@@ -40,13 +40,41 @@ def writing(
             yield stream
             stream.flush()
             os.fsync(stream.fileno())  # else a power cut can leave the new name on an empty file
-        temporary.replace(target)
+            if os.name != "nt":  # while it is held: no sweep of another run comes in between
+                temporary.replace(target)
+        if os.name == "nt":
+            temporary.replace(target)
     except BaseException as error:
         with suppress(OSError):  # nothing may hide why the write has failed
             temporary.unlink()
         if isinstance(error, failures):
             raise cannot_write(target, error) from error
         raise
+
+
+def _opened(target: Path) -> tuple[Path, BinaryIO]:
+    """A new file beside the target, held against the sweeps of other runs."""
+    while True:
+        temporary = temporary_beside(target)
+        # "x": a file or link that somebody else has put under this name is never followed or written
+        stream = temporary.open("xb")
+        if scratch.lock(stream.fileno()) and scratch.is_at(stream.fileno(), temporary):
+            return temporary, stream
+        stream.close()
+
+
+def check_replaceable(target: str | os.PathLike[str]) -> None:
+    """Refuse to put a file in the place of what is none: a folder, a device, a pipe, a link in a circle."""
+    try:
+        kind = Path(target).stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return  # new, or in a folder whose own sentence comes when it is written
+    except (OSError, ValueError) as error:
+        raise RooflineError("{file} cannot be a file's name; choose another name.", file=target) from error
+    if stat.S_ISDIR(kind):
+        raise RooflineError("{file} is a folder; name a file in it.", file=target)
+    if not stat.S_ISREG(kind):
+        raise RooflineError("{file} is a device or a pipe; choose a file's name.", file=target)
 
 
 def write_text(target: str | os.PathLike[str], text: str) -> None:

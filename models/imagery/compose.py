@@ -19,7 +19,8 @@ from ..raster.dataset import Aligned, Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..raster.ground import say_stretch
-from ..raster.writer import RasterWriter, check_paths
+from ..raster.paths import check_paths
+from ..raster.writer import RasterWriter
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
 from .shapes import Drawn, Extent, Shapes, Vector
 

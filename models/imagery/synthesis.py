@@ -19,7 +19,7 @@ from ..errors import RooflineError
 from ..modelfile.card import require_task
 from ..predict import Prediction, predict
 from ..raster.grid import Window
-from ..raster.writer import check_paths
+from ..raster.paths import check_paths
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
 

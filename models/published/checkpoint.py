@@ -30,6 +30,14 @@ PICKLE_STARTS = (b"\x80", b"(", b"}")  # the last two: dictionaries of protocols
 LARGEST_DIRECTORY = 16 * 2**20  # bytes
 MOST_DIMENSIONS = 8
 DEEPEST_MODULE = 64
+DESCRIPTIONS = (
+    ".json",
+    ".yaml",
+    ".yml",
+    ".p",
+    ".txt",
+    "net_D.pth",
+)  # endings of what may go with a checkpoint
 STORAGES = {
     "DoubleStorage": torch.float64,
     "FloatStorage": torch.float32,
@@ -79,6 +87,13 @@ class Checkpoint:
                 if (folder / name).is_file():
                     return folder / name
         return None
+
+
+def files_beside(path: str | os.PathLike[str], levels: int = 4) -> list[Path]:
+    """What readers may take along with a checkpoint: descriptions in its folder and in those above it."""
+    folders = list(Path(path).absolute().parents)[: levels + 1]
+    found = (file for folder in folders for ending in DESCRIPTIONS for file in folder.glob(f"*{ending}"))
+    return [file for file in found if file.is_file()]
 
 
 def tensors(source: Any, prefix: str = "") -> dict[str, Tensor]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,63 +13,8 @@ from numpy.typing import NDArray
 from osgeo import gdal
 
 from ..errors import RooflineError
-from ..language import Message
-from .gdal_errors import gdal_errors
 from .grid import Grid, Window
-
-SIDE_FILES = (".aux.xml", ".ovr", ".msk")
-
-
-def check_paths(
-    sources: Sequence[str | os.PathLike[str]],
-    targets: Sequence[str | os.PathLike[str]],
-    folders: Sequence[str | os.PathLike[str]] = (),
-) -> None:
-    """Refuse a run before its work: targets that are one of its files or each other, or cannot be written.
-
-    `folders` are made when they are needed, with those above them.
-    """
-    inputs = {_real(source) for source in sources}
-    outputs = [_real(target) for target in targets]
-    if inputs.intersection(outputs) or len(set(outputs)) < len(outputs):
-        raise RooflineError("An output has the same name as another file of the run; choose another name.")
-    for target in targets:
-        _folder_beside(Path(target)).rmdir()
-    for folder in folders:
-        _check_folder(Path(folder))
-
-
-def _real(path: str | os.PathLike[str]) -> str:
-    return os.path.normcase(Path(path).resolve())
-
-
-def _check_folder(folder: Path) -> None:
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    try:
-        Path(tempfile.mkdtemp(prefix=".roofline-", dir=there)).rmdir()
-    except OSError as error:
-        raise RooflineError(
-            "The folder {folder} cannot be written; choose another.", folder=folder
-        ) from error
-
-
-def _folder_beside(target: Path) -> Path:
-    """A temporary folder beside a file that is to be written."""
-    if not target.parent.is_dir():
-        raise RooflineError(
-            "The folder {parent} does not exist; create it or choose another.", parent=target.parent
-        )
-    if target.is_dir():
-        raise RooflineError("{file} is a folder; name a file in it.", file=target)
-    with _writing(target):
-        return Path(tempfile.mkdtemp(prefix=f".{target.stem}-", dir=target.parent))
-
-
-def _writing(target: Path, say_warnings: bool = False) -> AbstractContextManager[None]:
-    return gdal_errors(
-        Message("{file} cannot be written; check that the folder is writable and not full", file=target),
-        say_warnings,
-    )
+from .paths import cannot_write, check_replaced, side_files, writable_folder
 
 
 class RasterWriter:
@@ -95,7 +37,9 @@ class RasterWriter:
         self.path = Path(path)
         self._driver = driver_for(self.path)
         self._options = [option for option in creation_options if option]
-        self._folder = _folder_beside(self.path)  # for the file and what GDAL may put beside it
+        check_replaced([self.path])
+        self._scratch = writable_folder(self.path)  # for the file and what GDAL may put beside it
+        self._folder = self._scratch.path
         try:
             self._dataset = self._create(grid, bands, dtype)
             for index in range(bands):
@@ -113,7 +57,7 @@ class RasterWriter:
         if not any(option.upper().startswith("BIGTIFF=") for option in options):
             options = [*options, "BIGTIFF=IF_SAFER"]
         path = str(self._folder / self.path.name)
-        with _writing(self.path, say_warnings=bool(self._options)):
+        with cannot_write(self.path, say_warnings=bool(self._options)):
             kind = gdal.GetDataTypeByName(dtype)
             dataset = gdal.GetDriverByName("GTiff").Create(
                 path, grid.width, grid.height, bands, kind, options
@@ -125,7 +69,7 @@ class RasterWriter:
 
     def write(self, values: NDArray[Any], window: Window) -> None:
         """Write values (bands, H, W) into a window."""
-        with _writing(self.path):
+        with cannot_write(self.path):
             for index, layer in enumerate(values):
                 band = self._dataset.GetRasterBand(index + 1)
                 band.WriteArray(np.ascontiguousarray(layer), window.col, window.row)
@@ -143,13 +87,13 @@ class RasterWriter:
             self._discard()
 
     def _finish(self) -> None:
-        with _writing(self.path):
+        with cannot_write(self.path):
             self._dataset.FlushCache()
             self._dataset = None
         folder = self._folder if self._driver == "GTiff" else self._translated()
-        with _writing(self.path):
-            for suffix in SIDE_FILES:  # statistics and overviews of the file that is replaced
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        with cannot_write(self.path):
+            for file in side_files(self.path):  # statistics and overviews of the file that is replaced
+                file.unlink(missing_ok=True)
             for file in sorted(folder.iterdir(), key=lambda file: file.name == self.path.name):
                 file.replace(self.path.with_name(file.name))
 
@@ -158,7 +102,7 @@ class RasterWriter:
         source = self._folder / self.path.name
         folder = self._folder / "translated"
         folder.mkdir()
-        with _writing(self.path, say_warnings=bool(self._options)):
+        with cannot_write(self.path, say_warnings=bool(self._options)):
             done = gdal.Translate(
                 str(folder / self.path.name), str(source), format=self._driver, creationOptions=self._options
             )
@@ -174,7 +118,7 @@ class RasterWriter:
             self._dataset = None
         finally:
             gdal.PopErrorHandler()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._scratch.close()
 
 
 def _fast_options(dtype: str) -> list[str]:

@@ -14,7 +14,8 @@ import numpy as np
 
 from ..errors import Cancelled, RooflineError
 from ..raster.grid import Grid
-from ..raster.writer import RasterWriter, check_paths, driver_for
+from ..raster.paths import check_paths
+from ..raster.writer import RasterWriter, driver_for
 from . import city, colours, degradation, imaging, stereo
 
 logger = logging.getLogger(__name__)

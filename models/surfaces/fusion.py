@@ -20,7 +20,8 @@ from ..options import FUSIONS
 from ..predict import Prediction, predict
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
-from ..raster.writer import RasterWriter, check_paths
+from ..raster.paths import check_paths
+from ..raster.writer import RasterWriter
 
 Float32Array = NDArray[np.float32]
 CHUNK_PIXELS = 2**20

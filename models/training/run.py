@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..engine import device as devices
 from ..language import Message
-from ..raster.writer import check_paths
+from ..raster.paths import check_paths
 from .data.batch import Samples
 from .loop import distributed, trainer
 from .refiner import export

@@ -3726,6 +3726,11 @@
   </message>
   <message>
    <location filename="../../models/formats/atomic.py" />
+   <source>{file} cannot be a file's name; choose another name.</source>
+   <translation>{file} kann nicht der Name einer Datei sein; bitte einen anderen wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/atomic.py" />
    <source>{file} cannot be written; check that the folder exists, is writable and not full ({reason}).</source>
    <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({reason}).</translation>
   </message>
@@ -3733,6 +3738,21 @@
    <location filename="../../models/formats/atomic.py" />
    <source>{file} cannot be written; check the folder and its free space.</source>
    <translation>{file} lässt sich nicht schreiben; bitte den Ordner und seinen freien Platz prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/atomic.py" />
+   <source>{file} is a device or a pipe; choose a file's name.</source>
+   <translation>{file} ist ein Gerät oder eine Pipe; bitte den Namen einer Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/atomic.py" />
+   <source>{file} is a folder; name a file in it.</source>
+   <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/scratch.py" />
+   <source>The temporary folder {folder} cannot be written ({reason}); free some room there, or set TMPDIR to a folder on another disk.</source>
+   <translation>In den temporären Ordner {folder} kann nicht geschrieben werden ({reason}); bitte dort Platz schaffen oder TMPDIR auf einen Ordner eines anderen Datenträgers setzen.</translation>
   </message>
   <message>
    <location filename="../../models/formats/yaml_subset.py" />
@@ -4489,35 +4509,40 @@
    <translation>Das KBS von %s dehnt Längen: sein Meter ist hier am Boden %.3g m lang, und damit wird gerechnet.</translation>
   </message>
   <message>
-   <location filename="../../models/raster/writer.py" />
+   <location filename="../../models/raster/paths.py" />
    <source>An output has the same name as another file of the run; choose another name.</source>
    <translation>Eine Ausgabe hat denselben Namen wie eine andere Datei des Laufs; bitte einen anderen wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/raster/writer.py" />
-   <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
-   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/writer.py" />
+   <location filename="../../models/raster/paths.py" />
    <location filename="../../models/training/loop/trainer.py" />
    <source>The folder {folder} cannot be written; choose another.</source>
    <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/raster/writer.py" />
+   <location filename="../../models/raster/paths.py" />
    <source>The folder {parent} does not exist; create it or choose another.</source>
    <translation>Den Ordner {parent} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/raster/writer.py" />
+   <location filename="../../models/raster/paths.py" />
    <source>{file} cannot be written; check that the folder is writable and not full</source>
    <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner beschreibbar und nicht voll ist</translation>
   </message>
   <message>
+   <location filename="../../models/raster/paths.py" />
+   <source>{file} holds layers that would be lost; choose the name of a new file.</source>
+   <translation>{file} enthält Layer, die verloren gingen; bitte den Namen einer neuen Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/paths.py" />
+   <source>{file} would replace or change {other}, which belongs to this run; choose another name.</source>
+   <translation>{file} würde {other} ersetzen oder ändern, das zu diesem Lauf gehört; bitte einen anderen Namen wählen.</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/writer.py" />
-   <source>{file} is a folder; name a file in it.</source>
-   <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+   <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
+   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
   </message>
   <message>
    <location filename="../../models/reports/charts.py" />

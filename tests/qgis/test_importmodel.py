@@ -169,3 +169,15 @@ def test_families_are_those_of_the_core(qgis):
     from roofline.models import published
 
     assert list(importmodel.FAMILIES) == ["auto", *published.FAMILIES]
+
+
+@pytest.mark.parametrize("name", ["model_config.json", "DSM_normalization_parameters.p"])
+def test_what_describes_a_checkpoint_is_not_replaced(run, tmp_path, name):
+    from qgis.core import QgsProcessingException
+
+    checkpoint = resdepth_folder.make(tmp_path / "run")
+    described = next((tmp_path / "run").rglob(name))
+    before = described.read_bytes()
+    with pytest.raises(QgsProcessingException, match="choose another name"):
+        run("importmodel", INPUT=str(checkpoint), OUTPUT=str(described))
+    assert described.read_bytes() == before

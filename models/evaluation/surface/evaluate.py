@@ -17,7 +17,8 @@ from ...raster.dataset import Aligned, Raster, single_band
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
-from ...raster.writer import RasterWriter, check_paths
+from ...raster.paths import check_paths
+from ...raster.writer import RasterWriter
 from .blocks import Blocks
 from .classes import SLOPE_HALO, CategoryMasks, Mask
 from .distribution import STEP

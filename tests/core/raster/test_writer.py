@@ -11,7 +11,8 @@ import pytest
 from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.grid import Grid, Window
-from roofline.models.raster.writer import RasterWriter, check_paths
+from roofline.models.raster.paths import check_paths
+from roofline.models.raster.writer import RasterWriter
 from support import paths
 from support.engine_parts import hills, leftovers, make, wkt
 

@@ -1,0 +1,90 @@
+"""All files of a run, checked before its work: what its parameters read, and what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterString,
+    QgsProcessingUtils,
+    QgsProperty,
+)
+
+from ...models.errors import RooflineError
+from ...models.raster.paths import check_apart, check_replaced
+from .translation import translated
+
+
+def check_files(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> None:
+    """Refuse a run of several steps whose files are in each other's way, before the first step."""
+    written = _written(algorithm, parameters, context)
+    check_apart(_read(algorithm, parameters, context, QgsProcessingParameterDefinition), written)
+    check_replaced(written)
+
+
+def conflict(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> str:
+    """What of an algorithm's outputs would replace a model or configuration; "" if nothing would.
+
+    The core's own checks know the layers, but not which files models and configurations came from.
+    """
+    read = _read(algorithm, parameters, context, (QgsProcessingParameterString, QgsProcessingParameterFile))
+    try:
+        check_apart(read, _written(algorithm, parameters, context))
+    except RooflineError as error:
+        return translated(error)
+    return ""
+
+
+def _read(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext, kinds: Any
+) -> list[str]:
+    """The sources of an algorithm's parameters of some kinds."""
+    definitions = [each for each in algorithm.parameterDefinitions() if not each.isDestination()]
+    wanted = [parameters.get(each.name()) for each in definitions if isinstance(each, kinds)]
+    return [source for given in wanted for source in _sources(given, context)]
+
+
+def _written(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> list[str]:
+    """The files that an algorithm is to write; the core checks its folders."""
+    definitions = [
+        each
+        for each in algorithm.destinationParameterDefinitions()
+        if not isinstance(each, QgsProcessingParameterFolderDestination)
+    ]
+    return [file for each in definitions for file in _targets(parameters.get(each.name()), context)]
+
+
+def _sources(given: Any, context: QgsProcessingContext) -> Iterator[str]:
+    """What a parameter's value may be read from; texts that are no source name no file."""
+    if isinstance(given, QgsProcessingFeatureSourceDefinition):
+        given = given.source
+    if isinstance(given, QgsProperty):
+        given = given.valueAsString(context.expressionContext())[0]
+    if isinstance(given, (list, tuple)):
+        for each in given:
+            yield from _sources(each, context)
+    elif isinstance(given, QgsMapLayer):
+        yield given.source()
+    elif isinstance(given, str) and given.strip():
+        layer = QgsProcessingUtils.mapLayerFromString(given, context, False)  # none is loaded for it
+        yield given if layer is None else layer.source()
+
+
+def _targets(given: Any, context: QgsProcessingContext) -> Iterator[str]:
+    """The file that an output is to be, unless QGIS names it."""
+    if isinstance(given, QgsProcessingOutputLayerDefinition):
+        given = given.sink
+    if isinstance(given, QgsProperty):
+        given = given.valueAsString(context.expressionContext())[0]
+    if isinstance(given, str) and given and given != QgsProcessing.TEMPORARY_OUTPUT:
+        yield given

@@ -1,0 +1,280 @@
+"""Which files a run reads and writes: no output replaces or changes an input or what is not its own.
+
+Files are known by what they are on the disk, not by how they are called: through links, subdatasets, layers
+of a container, virtual rasters and GDAL's virtual file systems.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from html import unescape
+from pathlib import Path
+from typing import Union
+
+from osgeo import gdal
+
+from ..errors import RooflineError
+from ..formats.atomic import check_replaceable
+from ..formats.scratch import Scratch
+from ..language import Message
+from .gdal_errors import gdal_errors
+
+AnyPath = Union[str, "os.PathLike[str]"]
+
+SIDE_FILES = (".aux.xml", ".ovr", ".msk")  # GDAL's own, after the whole name of a file of any format
+# What programs read beside a raster or a shapefile of the same stem; world files come to these.
+COMPANIONS = (".wld", ".prj", ".qpj", ".hdr", ".clr", ".stx", ".aux", ".rrd", ".rpb", ".imd", ".cpg", ".qml")
+REMOTE = re.compile(r"://|/vsi(curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE)
+# Single files that are read as a whole when they are opened, which can take minutes; and what is on the web.
+NOT_OPENED = {None, "XYZ", "CSV", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "JSONFG", "OSM", "DXF"}
+NOT_OPENED |= {
+    "WMS",
+    "WMTS",
+    "WCS",
+    "WFS",
+    "OGCAPI",
+    "OAPIF",
+    "HTTP",
+    "EEDAI",
+    "PLScenes",
+    "STACTA",
+    "STACIT",
+}
+VIRTUAL = re.compile(r"<\s*(VRTDataset|OGRVRT\w+|GDALTileIndexDataset)\b")
+BETWEEN_TAGS = re.compile(r">([^<>]+)<")
+BREAKS = re.compile(r"""[:"'{}|,?&=;]|/(?=.)|/vsi\w+/""")  # where a path may begin or end in a source's name
+LONGEST_NAME = 4096  # characters
+LARGEST_VIRTUAL = 2**26  # bytes
+
+
+def check_paths(
+    sources: Sequence[AnyPath], targets: Sequence[AnyPath], folders: Sequence[AnyPath] = ()
+) -> None:
+    """Refuse a run before its work: targets that are one of its files or each other, or cannot be written.
+
+    `folders` are made when they are needed, with those above them.
+    """
+    check_apart(sources, targets)
+    check_replaced(targets)
+    for target in targets:
+        writable_folder(Path(target)).close()
+    for folder in folders:
+        _check_folder(Path(folder))
+
+
+def check_apart(sources: Iterable[AnyPath], targets: Sequence[AnyPath]) -> None:
+    """Refuse targets that would replace or change what a run reads, or each other."""
+    sources = list(sources)
+    named = _known(sources)
+    read = _known(name for source in sources for name in files_of(source))
+    for index, target in enumerate(map(Path, targets)):
+        others = _known([*targets[:index], *targets[index + 1 :]])
+        if _keys(target) & (named.keys() | others.keys()):
+            raise RooflineError(
+                "An output has the same name as another file of the run; choose another name."
+            )
+        _check_one(target, {**others, **read})
+
+
+def check_replaced(targets: Iterable[AnyPath]) -> None:
+    """Refuse targets in whose place there is more than one raster, or what is no file."""
+    for target in map(Path, targets):
+        check_replaceable(target)
+        _check_container(target)
+
+
+def files_of(source: AnyPath) -> set[str]:
+    """The files on the disk that a raster, a vector layer, a point cloud or any other input is read from."""
+    found: set[str] = set()
+    waiting, seen = [os.fspath(source)], set[str]()
+    while waiting:
+        text = waiting.pop()
+        if text in seen:
+            continue
+        seen.add(text)
+        names = set(_mentioned(text))
+        found |= names
+        virtual = _virtual_text(text)
+        if virtual is not None:
+            waiting.extend(_named_within(virtual, Path(text).parent if names else Path()))
+        elif names or _is_there(text.split("|")[0], Path.is_dir):
+            found.update(_listed_by_gdal(text))
+    return found
+
+
+def side_files(target: AnyPath) -> list[Path]:
+    """The files that GDAL keeps beside a raster for its statistics, overviews and mask."""
+    return [Path(f"{os.fspath(target)}{suffix}") for suffix in SIDE_FILES]
+
+
+def writable_folder(target: Path) -> Scratch:
+    """A temporary folder beside a file that is to be written."""
+    if not target.parent.is_dir():
+        raise RooflineError(
+            "The folder {parent} does not exist; create it or choose another.", parent=target.parent
+        )
+    check_replaceable(target)
+    with cannot_write(target):
+        return Scratch(target.parent)
+
+
+def cannot_write(target: Path, say_warnings: bool = False) -> AbstractContextManager[None]:
+    """GDAL's and the system's errors inside the block become a sentence that names the target."""
+    return gdal_errors(
+        Message("{file} cannot be written; check that the folder is writable and not full", file=target),
+        say_warnings,
+    )
+
+
+def _check_container(target: Path) -> None:
+    """Refuse to replace a file that holds other layers, such as a GeoPackage of a project."""
+    text = os.fspath(target)
+    if not target.is_file() or _driver(text) in NOT_OPENED:
+        return
+    with _quiet_gdal():
+        dataset = gdal.OpenEx(text, gdal.OF_VECTOR | gdal.OF_RASTER | gdal.OF_READONLY)
+        if dataset is None:
+            return
+        driver, layers, rasters = dataset.GetDriver(), dataset.GetLayerCount(), len(dataset.GetSubDatasets())
+        is_container = all(driver.GetMetadataItem(f"DCAP_{kind}") == "YES" for kind in ("RASTER", "VECTOR"))
+        if layers + rasters > 1 or (is_container and layers):
+            raise RooflineError(
+                "{file} holds layers that would be lost; choose the name of a new file.", file=target
+            )
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        Scratch(there).close()
+    except (OSError, ValueError) as error:
+        raise RooflineError(
+            "The folder {folder} cannot be written; choose another.", folder=folder
+        ) from error
+
+
+def _check_one(target: Path, others: dict[object, AnyPath]) -> None:
+    """Neither is the target, or what goes with it, another file of the run, nor a part of one."""
+    own = {key for path in (target, *side_files(target)) for key in _keys(path)}
+    touched = [others[key] for key in own & others.keys()]
+    beside = (Path(other) for other in set(others.values()) if target.name.startswith(Path(other).stem))
+    touched += [other for other in beside if _keys(target) & _known(_companions(other)).keys()]
+    if touched:
+        raise RooflineError(
+            "{file} would replace or change {other}, which belongs to this run; choose another name.",
+            file=target,
+            other=touched[0],
+        )
+
+
+def _known(names: Iterable[AnyPath]) -> dict[object, AnyPath]:
+    """The names by what their files are known by."""
+    return {key: name for name in names for key in _keys(name)}
+
+
+def _keys(name: AnyPath) -> set[object]:
+    """What a file is known by: its real path, whether it exists or not, and its number on the disk."""
+    text = os.fspath(name)
+    if len(text) > LONGEST_NAME or "\0" in text:
+        return set()
+    keys: set[object] = {os.path.normcase(os.path.realpath(text))}
+    try:
+        found = Path(text).stat()
+    except OSError:
+        return keys
+    return keys | {(found.st_dev, found.st_ino)}
+
+
+def _companions(file: Path) -> Iterator[Path]:
+    """Names that programs would read along with a file, whether they exist or not."""
+    yield from side_files(file)
+    ending = file.suffix[1:]
+    for suffix in (*COMPANIONS, f".{ending}w", f".{ending[:1]}{ending[-1:]}w"):
+        if ending and suffix != file.suffix:
+            yield file.with_suffix(suffix)
+
+
+def _mentioned(text: str) -> Iterator[str]:
+    """The files in a source's name: all of it, or what stands between the names of a driver and a layer."""
+    if len(text) > LONGEST_NAME or "\0" in text:
+        return
+    if _is_there(text):
+        yield text
+        return
+    breaks = list(BREAKS.finditer(text))
+    starts = {0, *(at for found in breaks for at in (found.start(), found.end(), found.end() - 1))}
+    ends = {len(text), *(found.start() for found in breaks)}
+    if len(starts) * len(ends) > LONGEST_NAME:
+        return
+    for start in starts:
+        for end in ends:
+            if start < end and _is_there(text[start:end]):
+                yield text[start:end]
+
+
+def _is_there(name: str, kind: Callable[[Path], bool] = Path.is_file) -> bool:
+    """Whether there is a file of this name; not what may not be looked at, or can be no name."""
+    try:
+        return len(name) <= LONGEST_NAME and kind(Path(name))
+    except (OSError, ValueError):
+        return False
+
+
+def _virtual_text(text: str) -> str | None:
+    """The XML of a virtual raster or layer, given itself or as a file's name."""
+    if "<" in text:
+        return text if VIRTUAL.search(text) else None
+    try:
+        with Path(text.split("|")[0]).open("rb") as file:
+            if not VIRTUAL.search(file.read(2048).decode("utf-8", "replace")):
+                return None
+            file.seek(0)
+            return file.read(LARGEST_VIRTUAL).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return None
+
+
+def _named_within(xml: str, folder: Path) -> Iterator[str]:
+    """What may be a source's name in a virtual raster; relative ones count from its folder, or from here."""
+    for found in BETWEEN_TAGS.finditer(xml):
+        name = unescape(found.group(1).strip())
+        if not name or len(name) > LONGEST_NAME or REMOTE.search(name):
+            continue
+        quoted = re.sub(r'"([^"/]+)"', lambda part: f'"{folder / part.group(1)}"', name)
+        for candidate in {name, str(folder / name), quoted}:
+            if any(True for _ in _mentioned(candidate)):
+                yield candidate
+
+
+def _listed_by_gdal(text: str) -> list[str]:
+    """The files of a dataset as its driver tells them, side files among them."""
+    text = text.split("|")[0]
+    if REMOTE.search(text) or _driver(text) in NOT_OPENED:
+        return []
+    files: list[str] = []
+    with _quiet_gdal():
+        dataset = gdal.OpenEx(text, gdal.OF_RASTER | gdal.OF_VECTOR | gdal.OF_READONLY)
+        files = (dataset.GetFileList() or []) if dataset is not None else []
+    return [name for name in files if _is_there(name)]
+
+
+def _driver(text: str) -> str | None:
+    """The name of the driver that would read a file."""
+    with _quiet_gdal():
+        driver = gdal.IdentifyDriverEx(text, gdal.OF_RASTER | gdal.OF_VECTOR)
+        return None if driver is None else str(driver.ShortName)
+    return None
+
+
+@contextmanager
+def _quiet_gdal() -> Iterator[None]:
+    """What GDAL cannot open is no file of it, and nothing to complain about."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        with suppress(RuntimeError):  # the host has switched GDAL's exceptions on
+            yield
+    finally:
+        gdal.PopErrorHandler()
