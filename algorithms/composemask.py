@@ -118,7 +118,9 @@ class ComposeMask(RooflineAlgorithm):
             sources = {name: self._core_source(source, context) for name, source in self.given.items()}
             if not sources:
                 raise RooflineError("There is nothing to compose: choose roads, buildings or both.")
-            raster = next((source for source in sources.values() if isinstance(source, str)), None)
+            raster = next(
+                (source for source in sources.values() if not isinstance(source, compose.Vector)), None
+            )
             projection = self.crs.toWkt() if self.crs.isValid() else ""
             grid = compose.grid_of(raster, projection, self.around, pixel_size)
             compose.compose(

@@ -17,7 +17,8 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ..algorithms.common.bridge import LayerSource, tr
+from ..algorithms.common.bridge import tr
+from ..algorithms.common.rasters import raster_source
 from ..algorithms.common.styles import SAME_FILE
 
 SOURCE = "roofline/source"  # property of a group of results: the layer that they were made from
@@ -120,6 +121,6 @@ def _lie_with(source: QgsMapLayer | None, layers: Sequence[QgsMapLayer]) -> None
 
 def _is_gone(layer: QgsRasterLayer) -> bool:
     """Whether a layer's file, if it is an ordinary one, is no longer there."""
-    source = LayerSource(layer.name(), "gdal", layer.source()).path
+    source = raster_source(layer).path
     path = QgsProviderRegistry.instance().decodeUri("gdal", source).get("path", "")
     return Path(path).is_absolute() and not path.startswith("/vsi") and not Path(path).exists()

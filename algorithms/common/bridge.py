@@ -21,7 +21,9 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ...models.errors import Cancelled, RooflineError
 from ...models.language import speaking
+from ...models.raster.source import RasterPath, RasterSource
 from .parameter_errors import one_line
+from .rasters import raster_source
 from .torch_import import import_torch
 from .translation import tr, translated, translated_record
 
@@ -85,17 +87,17 @@ class LayerSource:
 
     name: str
     provider: str
-    path: str
+    source: RasterSource
 
     @classmethod
     def of(cls, layer: QgsRasterLayer | None, given: Any) -> LayerSource:
         """The source of a layer; `given` names it if it could not be loaded."""
         if layer is None or not layer.isValid():
-            return cls(str(given), "", "")
-        return cls(layer.name(), layer.providerType(), layer.source().split("|")[0])
+            return cls(str(given), "", RasterSource(""))
+        return cls(layer.name(), layer.providerType(), raster_source(layer))
 
-    def file(self) -> str:
-        """The path that GDAL opens; web layers and what is no raster are refused."""
+    def file(self) -> RasterPath:
+        """What the core opens; web layers and what is no raster are refused."""
         if not self.provider:
             raise RooflineError(
                 "{name} cannot be read as a raster: check that the file exists and is whole.", name=self.name
@@ -104,7 +106,7 @@ class LayerSource:
             raise RooflineError(
                 'Layer "{name}" is not a raster file: export first (Export > Save As).', name=self.name
             )
-        return self.path
+        return self.source.path if self.source.is_plain else self.source
 
 
 def _environment_error(error: Exception) -> str:

@@ -17,6 +17,7 @@ from qgis.core import (
 from ...models import tasks
 from ...models.language import tr_noop
 from ...models.options import DEVICES, PRECISIONS
+from ...models.raster.source import RasterPath
 from .base import HELP_URL, RooflineAlgorithm
 from .bridge import tr
 from .settings import default_model
@@ -112,7 +113,7 @@ def model_parameter(
     return parameter
 
 
-def window_of(source: str, rectangle: QgsRectangle | None) -> Any:
+def window_of(source: RasterPath, rectangle: QgsRectangle | None) -> Any:
     """The window of `source` that `rectangle` covers; None means all of it."""
     if rectangle is None:
         return None

@@ -19,6 +19,7 @@ from ..raster.dataset import Aligned, Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.ground import say_stretch
 from .normalise import Normaliser, Sample
+from .pictures import factor_to_bytes, in_colours
 from .tiles import Tile, TileLayout
 
 LOGGER = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ class Layer:
 
     def __init__(self, raster: Raster, card: dict[str, Any], index: int, grid: Grid) -> None:
         entry = card["inputs"][index]
+        in_colours(raster, entry)
         _check_bands(raster, entry, _name(card))
         _warn_of_cut_heights(raster, entry, _name(card))
         self.unit = raster.height_unit if entry["role"] == "dsm" and raster.bands == 1 else 1.0
@@ -129,6 +131,7 @@ class Layer:
         self.values: Values = Aligned(raster, grid, self.resampling) if index else raster
         self._padding = card["tile"].get("padding", "edge")
         self._is_index = is_index(raster, entry)
+        self._factor = np.float32(factor_to_bytes(raster, entry, _name(card)))
 
     def read(self, window: Window) -> Float32Array:
         """Values (bands, H, W) of a window that meets the grid."""
@@ -139,6 +142,8 @@ class Layer:
             values = np.pad(self.values.read(inside), _missing(window, inside), mode=self._padding)
         if self._is_mask:  # where nothing is drawn, nothing is
             values[np.isnan(values)] = 0
+        if self._factor != 1:
+            values = values * self._factor
         return index_in_bytes(values) if self._is_index else values
 
 
@@ -200,6 +205,12 @@ def _warn_of_cut_heights(raster: Raster, entry: dict[str, Any], model: str) -> N
 
 def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = None) -> float:
     """The raster's pixel size in metres, or the user's; said in the log, with what was assumed."""
+    if source.has_control_points:
+        raise RooflineError(
+            "{name} is placed by control points or a sensor model; warp it onto a grid first (Raster > "
+            "Projections > Warp).",
+            name=source.name,
+        )
     gsd = source.grid.gsd  # also refuses degrees
     if source.grid.crs is None:
         LOGGER.warning("%s has no CRS; its coordinates and heights are taken to be metres.", source.name)

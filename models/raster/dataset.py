@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import math
-import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +16,10 @@ from osgeo import gdal, osr
 
 from ..errors import RooflineError
 from ..language import Message
+from .bands import ABSURD, DataBand, Palette, apply_scale, data_bands, number
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
+from .source import RasterPath, RasterSource
 from .units import metres_per
 from .writer import RasterWriter
 
@@ -39,44 +41,51 @@ WEB_DRIVERS = {
     "RASTERLITE",
 }
 WEB_PREFIXES = ("wms:", "wmts:", "wcs:", "http:", "https:", "ogcapi:", "<gdal_wms", "<gdal_wmts", "<wcs_gdal")
+MOST_VALUES = 2**24  # 64 MiB
 TIE_BREAK = 1e-5  # pixels
-ABSURD = 1e30  # no height, but a typical nodata value
 SAMPLE = 256  # pixels along each axis
 
 
 class Raster:
     """An open raster: grid, number of bands (without alpha), nodata and GDAL type name of the first band."""
 
-    def __init__(self, dataset: gdal.Dataset, path: str) -> None:
+    def __init__(self, dataset: gdal.Dataset, source: RasterSource) -> None:
         self.dataset = dataset
-        self.path = path
-        self.name = _short(path)
-        self.grid = Grid.of(dataset, self.name)
-        self.data_bands = _data_bands(dataset)
-        first = self.data_bands[0]
+        self.source, self.path = source, source.path
+        self.name = _short(source.path)
+        grid = Grid.of(dataset, self.name)
+        self.grid = replace(grid, projection=source.crs) if source.crs else grid
+        self.data_bands = data_bands(dataset)
+        self._bands = [DataBand.of(band, self.name, source, i) for i, band in enumerate(self.data_bands)]
+        self._palette: Palette | None = None
+        self._has_own_crs = not source.crs
         self.bands = len(self.data_bands)
-        self.nodata = _number(first.GetNoDataValue())
-        self.dtype = gdal.GetDataTypeName(first.DataType)
+        self.nodata = self._bands[0].void_value
+        self.dtype = gdal.GetDataTypeName(self.data_bands[0].DataType)
+        if source.in_colours:
+            self.in_colours()
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str]) -> Raster:
+    def open(cls, path: RasterPath) -> Raster:
         """Open a raster file for reading; web layers and complex types are refused."""
-        text = os.fspath(path)
+        source = RasterSource.of(path)
+        text = source.path
         _refuse_web(text)
         what = Message("{file} cannot be read as a raster; check the path and the file", file=_short(text))
         with gdal_errors(what):
-            dataset = gdal.OpenEx(text, gdal.OF_RASTER | gdal.OF_READONLY)
+            flags = gdal.OF_RASTER | gdal.OF_READONLY
+            dataset = gdal.OpenEx(text, flags, open_options=list(source.open_options))
         if dataset is None:
             raise RooflineError("{what}.", what=what)
         if dataset.RasterCount == 0:
             raise RooflineError(
                 "{file} has no bands of its own; choose one of its subdatasets.", file=_short(text)
             )
-        if any(gdal.DataTypeIsComplex(band.DataType) for band in _data_bands(dataset)):
+        if any(gdal.DataTypeIsComplex(band.DataType) for band in data_bands(dataset)):
             raise RooflineError(
                 "{file} has complex values; convert it to a real type such as Float32.", file=_short(text)
             )
-        return cls(dataset, text)
+        return cls(dataset, source)
 
     def __enter__(self) -> Raster:
         return self
@@ -88,8 +97,32 @@ class Raster:
 
     def close(self) -> None:
         """Close the file; the raster cannot be read afterwards."""
-        self.data_bands = []
+        self.data_bands, self._bands = [], []
         self.dataset = None
+
+    def in_colours(self) -> Raster:
+        """The raster itself, to be read in the colours of its palette, if it has one."""
+        if self._palette is not None:
+            return self
+        palette = Palette.of(self.data_bands[0]) if len(self.data_bands) == 1 else None
+        if palette is not None:
+            LOGGER.info("%s is read as the colours of its palette.", self.name)
+            self._palette, self.bands, self.dtype, self.nodata = palette, palette.bands, "Byte", None
+            self.source = replace(self.source, in_colours=True)
+        return self
+
+    @property
+    def is_as_gdal_reads_it(self) -> bool:
+        """Whether GDAL's warper knows all that makes pixels void, and the CRS and the colours."""
+        if self.has_control_points:
+            return True
+        return self._has_own_crs and self._palette is None and all(b.is_as_gdal_reads_it for b in self._bands)
+
+    @property
+    def has_control_points(self) -> bool:
+        """Whether points or sensor models alone, and no geotransform, say where the raster lies."""
+        placed = self.dataset.GetGeoTransform(can_return_null=True) is not None
+        return not placed and bool(self.dataset.GetGCPCount() or self.dataset.GetMetadata("RPC"))
 
     @cached_property
     def height_unit(self) -> float:
@@ -122,52 +155,33 @@ class Raster:
         inside = window.intersection(self.grid.window())
         if inside is not None:
             top, left = inside.row - window.row, inside.col - window.col
+            part = (slice(top, top + inside.height), slice(left, left + inside.width))
+            if self._palette is not None:
+                values[(slice(None), *part)] = self._palette.colours(self._bands[0].read(inside))[
+                    [band - 1 for band in bands]
+                ]
+                return values
             for index, band in enumerate(bands):
-                block = self._read_band(self.data_bands[band - 1], inside)
-                values[index, top : top + inside.height, left : left + inside.width] = block
+                values[(index, *part)] = self._bands[band - 1].read(inside)
         return values
 
-    def preview(self, most: int = SAMPLE) -> Float32Array:
-        """A sparse sample (h, w) of the first band, at most `most` pixels along each axis; voids are NaN."""
-        band, grid = self.data_bands[0], self.grid
-        shrink = max(1.0, max(grid.width, grid.height) / most)
-        size = max(1, round(grid.width / shrink)), max(1, round(grid.height / shrink))
-        with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=self.name)):
-            values = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1], buf_type=gdal.GDT_Float32)
-        voids = ~(np.abs(values) < ABSURD)
-        nodata = _number(band.GetNoDataValue())
-        if nodata is not None:
-            voids |= values == np.float32(nodata)
-        _apply_scale(values, band)
-        values[voids] = np.nan
-        return values
+    def preview(self, most: int = SAMPLE, band: int = 1) -> Float32Array:
+        """A sparse sample (h, w) of a band, at most `most` pixels along each axis; voids are NaN."""
+        shrink = max(1.0, max(self.grid.width, self.grid.height) / most)
+        size = max(1, round(self.grid.width / shrink)), max(1, round(self.grid.height / shrink))
+        if self._palette is not None:
+            return self._palette.colours(self._bands[0].sample(*size))[band - 1]
+        return self._bands[band - 1].sample(*size)
 
-    def largest(self) -> float:
-        """The largest magnitude of valid values in a sparse sample of the first band; 0 if there are none."""
-        values = self.preview()
-        return float(np.abs(values).max(where=~np.isnan(values), initial=0.0))
+    def largest(self, bands: int = 1) -> float:
+        """The largest magnitude of valid values in a sparse sample of the first bands, 0 if none are."""
+        samples = (np.abs(self.preview(band=band + 1)) for band in range(bands))
+        return max(float(values.max(where=~np.isnan(values), initial=0.0)) for values in samples)
 
     @property
     def has_fractions(self) -> bool:
         """Whether the first band's values need not be whole numbers."""
         return self.dtype.startswith("Float") or self.data_bands[0].GetScale() not in (None, 0.0, 1.0)
-
-    def _read_band(self, band: gdal.Band, window: Window) -> Float32Array:
-        box = (window.col, window.row, window.width, window.height)
-        with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=self.name)):
-            values = band.ReadAsArray(*box, buf_type=gdal.GDT_Float32)
-            mask = band.GetMaskBand().ReadAsArray(*box) if _has_own_mask(band) else None
-        if values is None:
-            raise RooflineError("{file} cannot be read; the file seems damaged.", file=self.name)
-        voids = ~(np.abs(values) < ABSURD)
-        nodata = _number(band.GetNoDataValue())
-        if nodata is not None and abs(nodata) < ABSURD:
-            voids |= values == np.float32(nodata)
-        if mask is not None:
-            voids |= mask == 0
-        _apply_scale(values, band)
-        values[voids] = np.nan
-        return values
 
 
 class Aligned:
@@ -195,16 +209,36 @@ class Aligned:
             )
         if self.coverage < 0.999:
             LOGGER.warning("%s covers only %.1f %% of the input raster.", raster.name, 100 * self.coverage)
+        self._reach = 2  # pixels of the raster around a place
         self._kernel = [] if self._offset is not None else self._kernel_options()
 
     def read(self, window: Window, bands: Sequence[int] | None = None) -> Float32Array:
         """Values (bands, H, W) of a window of the target grid; voids and the outside are NaN."""
         if self._offset is not None:
             return self.raster.read(window.shifted(*self._offset), bands)
-        values = self._warp(self.grid.subgrid(window))
+        values = self._warp(window)
         return values if bands is None else values[[band - 1 for band in bands]]
 
-    def _warp(self, grid: Grid) -> Float32Array:
+    def _warp(self, window: Window) -> Float32Array:
+        """Values of a window; what GDAL's warper does not know of is read first, in parts of bounded size."""
+        grid = self.grid.subgrid(window)
+        if self.raster.is_as_gdal_reads_it:
+            values = self._warped(self.raster.dataset, grid)
+            for layer, band in zip(values, self.raster.data_bands):
+                apply_scale(layer, band)
+            return values
+        around = self._window_around(window)
+        if around is None:
+            return np.full((self.bands, window.height, window.width), np.nan, np.float32)
+        if around.width * around.height * self.bands > MOST_VALUES and max(window[2:]) > 1:
+            axis, parts = _halves(window)
+            return np.concatenate([self._warp(part) for part in parts], axis=axis)
+        part = _memory(self.raster.grid.subgrid(around), self.bands)
+        for index, values in enumerate(self.raster.read(around)):
+            part.GetRasterBand(index + 1).WriteArray(values)
+        return self._warped(part, grid)
+
+    def _warped(self, source: gdal.Dataset, grid: Grid) -> Float32Array:
         target = _memory(grid, self.bands)
         options = gdal.WarpOptions(
             resampleAlg=self._resampling,
@@ -220,13 +254,26 @@ class Aligned:
                 raster=self.raster.name,
             )
         ):
-            gdal.Warp(target, self.raster.dataset, options=options)
-            values = target.ReadAsArray().reshape(self.bands, grid.height, grid.width)
-        voids = ~(np.abs(values) < ABSURD)
-        for layer, band in zip(values, self.raster.data_bands):
-            _apply_scale(layer, band)
-        values[voids] = np.nan
+            gdal.Warp(target, source, options=options)
+            values: Float32Array = target.ReadAsArray().reshape(self.bands, grid.height, grid.width)
+        values[~(np.abs(values) < ABSURD)] = np.nan
         return values
+
+    def _window_around(self, window: Window) -> Window | None:
+        """The part of the raster that a window's values depend on, None if there is none."""
+        cols, rows = (
+            start + np.linspace(0, size, min(size, 32) + 1)
+            for start, size in ((window.col, window.width), (window.row, window.height))
+        )
+        positions = self._transform([(col, row) for row in rows for col in cols], to_raster=True)
+        known = positions[np.isfinite(positions).all(axis=1)]
+        if not len(known):
+            return None
+        # Between the points that were asked, curved borders bulge by less than the distance of two points.
+        margin = self._reach + np.ceil(np.ptp(known, axis=0).max() / 64)
+        (left, top), (right, bottom) = np.floor(known.min(axis=0) - margin), known.max(axis=0) + margin
+        around = Window(int(left), int(top), math.ceil(right - left), math.ceil(bottom - top))
+        return around.intersection(self.raster.grid.window())
 
     def _covered_fraction(self) -> float:
         """Share of the target grid inside the raster; rasters that fall between the samples count as tiny."""
@@ -248,7 +295,7 @@ class Aligned:
         if not (np.isfinite(x_step) and np.isfinite(y_step)):
             return []
         x_step, y_step = max(x_step, 1.0), max(y_step, 1.0)
-        extra = math.ceil(max(x_step, y_step)) + 2
+        extra = self._reach = math.ceil(max(x_step, y_step)) + 2
         return [f"XSCALE={1 / x_step:.12g}", f"YSCALE={1 / y_step:.12g}", f"SOURCE_EXTRA={extra}"]
 
     def _transform(self, points: Sequence[tuple[float, float]], to_raster: bool) -> NDArray[np.float64]:
@@ -257,7 +304,9 @@ class Aligned:
         with gdal_errors(
             Message("{name} cannot be brought onto the CRS of the input; check the CRS of both", name=name)
         ):
-            transformer = gdal.Transformer(self.raster.dataset, _memory(self.grid, 0), [])
+            own = self.raster.is_as_gdal_reads_it
+            source = self.raster.dataset if own else _memory(self.raster.grid, 0)
+            transformer = gdal.Transformer(source, _memory(self.grid, 0), [])
         gdal.PushErrorHandler("CPLQuietErrorHandler")  # points outside a projection's domain are no failure
         try:
             moved, success = transformer.TransformPoints(int(to_raster), [list(point) for point in points])
@@ -279,39 +328,10 @@ def single_band(raster: Raster) -> Raster:
     return raster
 
 
-def _data_bands(dataset: gdal.Dataset) -> list[gdal.Band]:
-    """All bands but a trailing alpha band, which is a mask."""
-    bands = [dataset.GetRasterBand(index + 1) for index in range(dataset.RasterCount)]
-    has_alpha = len(bands) > 1 and bands[-1].GetColorInterpretation() == gdal.GCI_AlphaBand
-    return bands[:-1] if has_alpha else bands
-
-
-def _has_own_mask(band: gdal.Band) -> bool:
-    flags = band.GetMaskFlags()
-    return bool(flags & gdal.GMF_PER_DATASET) and not flags & (gdal.GMF_NODATA | gdal.GMF_ALL_VALID)
-
-
-def _apply_scale(values: Float32Array, band: gdal.Band) -> None:
-    """Integer heights may carry a scale and offset, for example decimetres."""
-    scale, offset = band.GetScale(), band.GetOffset()
-    if scale not in (None, 0.0, 1.0):
-        values *= np.float32(scale)
-    if offset:
-        values += np.float32(offset)
-
-
 def _vertical_unit(crs: osr.SpatialReference) -> float:
     """Metres per unit of the vertical CRS; 0 where there is none."""
     name, metres = (crs.GetAttrValue("VERT_CS|UNIT", index) for index in (0, 1))
-    return _number(metres) or metres_per(name or "") or 0.0
-
-
-def _number(value: object) -> float | None:
-    """A float, or None for what is no number."""
-    try:
-        return float(str(value))
-    except ValueError:
-        return None
+    return number(metres) or metres_per(name or "") or 0.0
 
 
 def _refuse_web(text: str) -> None:
@@ -342,6 +362,16 @@ def _memory(grid: Grid, bands: int) -> gdal.Dataset:
     for index in range(bands):
         dataset.GetRasterBand(index + 1).SetNoDataValue(math.nan)
     return dataset
+
+
+def _halves(window: Window) -> tuple[int, list[Window]]:
+    """A window cut across its longer side, and the axis of values (bands, H, W) that the parts lie along."""
+    col, row, width, height = window
+    if width > height:
+        left = width // 2
+        return 2, [Window(col, row, left, height), Window(col + left, row, width - left, height)]
+    top = height // 2
+    return 1, [Window(col, row, width, top), Window(col, row + top, width, height - top)]
 
 
 def _lattice(grid: Grid) -> list[tuple[float, float]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..language import Message
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM
+from ..raster.source import RasterPath, RasterSource
 
 LOGGER = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def is_picture(card: dict[str, Any], width: int, height: int) -> bool:
     return takes_two and (width, height) == (2 * side, side)
 
 
-def halves(card: dict[str, Any], source: str | os.PathLike[str], folder: Path) -> list[str]:
+def halves(card: dict[str, Any], source: RasterPath, folder: Path) -> list[RasterSource]:
     """The halves as rasters of their own on the left one's grid; none of a raster that is no such picture."""
     with Raster.open(source) as raster:
         if not is_picture(card, raster.grid.width, raster.grid.height):
@@ -41,4 +41,4 @@ def halves(card: dict[str, Any], source: str | os.PathLike[str], folder: Path) -
                 if placed:
                     part.SetGeoTransform(raster.grid.geotransform)
                 part = None
-    return paths
+    return [RasterSource.of(source).at(path) for path in paths]

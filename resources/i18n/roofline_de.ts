@@ -3179,8 +3179,28 @@
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
+   <source>{name} is placed by control points or a sensor model; warp it onto a grid first (Raster &gt; Projections &gt; Warp).</source>
+   <translation>{name} ist nur durch Passpunkte oder ein Sensormodell verortet; bitte zuerst auf ein Gitter transformieren (Raster &gt; Projektionen &gt; Transformieren).</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
    <source>{raster} has {bands} bands, model {model} takes {taken}; extract them first.</source>
    <translation>{raster} hat {bands} Kanäle, das Modell {model} nimmt {taken}; bitte zuerst herauslösen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/pictures.py" />
+   <source>%s has values up to %.6g, but model %s knows 0 to 255: convert it to 8 bit.</source>
+   <translation>%s hat Werte bis %.6g, das Modell %s kennt aber 0 bis 255: bitte in 8 Bit umwandeln.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/pictures.py" />
+   <source>%s is read as 8-bit values: 0 to %.6g becomes 0 to 255.</source>
+   <translation>%s wird als 8-Bit-Werte gelesen: aus 0 bis %.6g wird 0 bis 255.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/pictures.py" />
+   <source>{raster} has values up to {largest:.6g} and does not say their range, but model {model} knows 0 to 255; convert it to 8 bit first (Raster &gt; Conversion &gt; Translate, with -ot Byte -scale).</source>
+   <translation>{raster} hat Werte bis {largest:.6g} und sagt nicht, welchen Bereich sie haben; das Modell {model} kennt 0 bis 255: bitte zuerst in 8 Bit umwandeln (Raster &gt; Konvertierung &gt; Übersetzen, mit -ot Byte -scale).</translation>
   </message>
   <message>
    <location filename="../../models/engine/runner.py" />
@@ -3807,7 +3827,7 @@
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
-   <location filename="../../models/raster/dataset.py" />
+   <location filename="../../models/raster/bands.py" />
    <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
    <source>{file} cannot be read; the file seems damaged</source>
    <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
@@ -4388,6 +4408,11 @@
    <translation>{file} enthält keinen Generator von SatGen (gesucht: {generator} mit {first} und {last}); bitte eine andere Datei wählen.</translation>
   </message>
   <message>
+   <location filename="../../models/raster/bands.py" />
+   <source>{file} cannot be read; the file seems damaged.</source>
+   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/dataset.py" />
    <source>%s covers only %.1f %% of the input raster.</source>
    <translation>%s bedeckt nur %.1f %% des Eingaberasters.</translation>
@@ -4399,6 +4424,11 @@
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
+   <source>%s is read as the colours of its palette.</source>
+   <translation>%s wird in den Farben seiner Palette gelesen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/dataset.py" />
    <source>%s: only one of the rasters has a CRS, so both are taken to share it.</source>
    <translation>%s: Nur eines der Raster hat ein KBS, also gilt es für beide.</translation>
   </message>
@@ -4406,11 +4436,6 @@
    <location filename="../../models/raster/dataset.py" />
    <source>{file} cannot be read as a raster; check the path and the file</source>
    <translation>{file} lässt sich nicht als Raster lesen; bitte Pfad und Datei prüfen</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/dataset.py" />
-   <source>{file} cannot be read; the file seems damaged.</source>
-   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />

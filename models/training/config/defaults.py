@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +16,9 @@ from ... import bundle
 from ...errors import Cancelled, RooflineError
 from ...raster.dataset import Aligned, Raster, single_band
 from ...raster.grid import Window
+from ...raster.source import RasterPath, RasterSource
 from ..refiner import cards
-from .plan import Plan, from_dict, read
+from .plan import Plan, Region, from_dict, read
 
 log = logging.getLogger(__name__)
 
@@ -110,10 +111,10 @@ class Survey(NamedTuple):
 
 
 def plan_of(
-    source: str | None,
-    reference: str | None,
-    guides: Sequence[str] = (),
-    building_mask: str | None = None,
+    source: RasterPath | None,
+    reference: RasterPath | None,
+    guides: Sequence[RasterPath] = (),
+    building_mask: RasterPath | None = None,
     wishes: RefinerOptions = RefinerOptions(),
 ) -> Plan:
     """The plan of training on one place; without `source` the reference is degraded.
@@ -152,7 +153,25 @@ def plan_of(
             **({"building_mask": building_mask} if building_mask else {}),
         }
     ]
-    return from_dict(values)
+    plan = from_dict(values)
+    region = _with_layers(plan.regions[0], source, reference, guides, building_mask)
+    return replace(plan, regions=(region,))
+
+
+def _with_layers(
+    region: Region,
+    source: RasterPath | None,
+    reference: RasterPath,
+    guides: Sequence[RasterPath],
+    building_mask: RasterPath | None,
+) -> Region:
+    """The region with what QGIS knows of its layers: a configuration knows paths alone."""
+    given = {"source": source, "reference": reference, "building_mask": building_mask}
+    known: dict[str, Any] = {name: path for name, path in given.items() if isinstance(path, RasterSource)}
+    images = tuple(
+        path if isinstance(path, RasterSource) else own for path, own in zip(guides, region.guides)
+    )
+    return replace(region, guides=images, **known)
 
 
 def plan_of_file(path: str, wishes: RefinerOptions = RefinerOptions()) -> Plan:
@@ -192,7 +211,7 @@ def plan_of_file(path: str, wishes: RefinerOptions = RefinerOptions()) -> Plan:
     return from_dict(values)
 
 
-def _survey(raster: Raster, reference: str) -> Survey:
+def _survey(raster: Raster, reference: RasterPath) -> Survey:
     """Look at windows spread evenly over the surface."""
     grid = single_band(raster).grid
     log.info("Pixel size %.4g m.", grid.gsd)  # degrees are refused here

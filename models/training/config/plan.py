@@ -11,15 +11,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from ...errors import RooflineError
 from ...language import Message
+from ...raster.source import RasterSource
 from ..data.image_lists import Pairs, images_of, pairs_of, read_lines, resolved
 from . import schema
 from .checks import refuse
 
 log = logging.getLogger(__name__)
+RasterFile = Union[Path, RasterSource]
 
 LARGEST_FILE = 2**24  # bytes
 ARCHITECTURES = schema.ARCHITECTURES
@@ -35,12 +37,12 @@ class Region:
     """
 
     name: str
-    reference: Path
-    source: Path | None = None
-    guides: tuple[Path, ...] = ()
+    reference: RasterFile
+    source: RasterFile | None = None
+    guides: tuple[RasterFile, ...] = ()
     pairs_train: Pairs = ()
     pairs_val: Pairs = ()
-    building_mask: Path | None = None
+    building_mask: RasterFile | None = None
     area_type: str = "train+val"
     strategy: str = "5-crossval_vertical"
     test_stripe: int = 0

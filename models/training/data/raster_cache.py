@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from ...engine.inputs import Values
 from ...raster.dataset import Aligned, Raster
 from ...raster.grid import Grid, Window
+from ...raster.source import RasterPath
 
 Float32Array = NDArray[np.float32]
 
@@ -23,7 +23,7 @@ STRIP_PIXELS = 2**22
 class Source(NamedTuple):
     """A raster on a grid (None = its own)."""
 
-    path: Path
+    path: RasterPath
     grid: Grid | None = None
     resampling: str = "bilinear"
 

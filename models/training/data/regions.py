@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from ...engine.inputs import Layer, Values, checked_gsd
 from ...errors import RooflineError
 from ...raster.dataset import Aligned, Raster, single_band
 from ...raster.grid import Grid, Window
+from ...raster.source import RasterPath
 from ..config.plan import Region
 from .raster_cache import Float32Array, Source, Store
 
@@ -102,7 +102,7 @@ class OpenRegion:
 
     def _kept(
         self,
-        path: Path,
+        path: RasterPath,
         raster: Raster,
         values: Values,
         grid: Grid | None = None,
@@ -111,7 +111,7 @@ class OpenRegion:
         source = Source(path, grid, resampling)
         return self._store.keep(source, raster, values, self.grid.window(), self._around)
 
-    def _mask(self, path: Path) -> Values:
+    def _mask(self, path: RasterPath) -> Values:
         raster = Raster.open(path)
         return self._kept(path, raster, Aligned(raster, self.grid, "nearest"), self.grid, "nearest")
 
@@ -120,7 +120,7 @@ class OpenRegion:
         path = self.region.guides[image]
         raster = Raster.open(path)
         layer = Layer(raster, card, slot, self.grid)
-        layer.values = self._kept(path, raster, layer.values, self.grid, layer.resampling)
+        layer.values = self._kept(raster.source, raster, layer.values, self.grid, layer.resampling)
         return layer
 
     def known(self, window: Window) -> NDArray[np.bool_]:

@@ -1,0 +1,66 @@
+"""Pictures for networks that know 8-bit values: palettes become colours, wider types become 0..255."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from ..errors import RooflineError
+from ..raster.dataset import Raster
+
+LOGGER = logging.getLogger(__name__)
+BYTE = 255.0
+NEAR_ONE = 0.02  # where a rule for 8-bit values puts 255, apart from rounding
+
+
+def in_colours(raster: Raster, entry: dict[str, Any]) -> None:
+    """Have a picture with a palette read in its colours: the numbers of a palette are no brightness."""
+    if entry["role"] == "image":
+        raster.in_colours()
+
+
+def factor_to_bytes(raster: Raster, entry: dict[str, Any], model: str) -> float:
+    """What brings a picture's values to 0..255 where the network knows no others; else 1.
+
+    The range is the one that the file declares (NBITS), 0..1 for fractions, or all that 16 bits hold if more
+    than half of it is used. Whole numbers of any other range are refused.
+    """
+    if raster.dtype == "Byte" or not _knows_bytes(entry):
+        return 1.0
+    bits = raster.data_bands[0].GetMetadataItem("NBITS", "IMAGE_STRUCTURE")
+    largest = raster.largest(raster.bands)
+    if not raster.has_fractions and bits and int(bits) > 8:
+        top = 2.0 ** int(bits) - 1
+    elif raster.has_fractions and 0 < largest <= 1:
+        top = 1.0
+    elif largest <= BYTE:
+        return 1.0
+    elif raster.dtype == "UInt16" and largest > 2**15:
+        top = 2.0**16 - 1
+    elif raster.dtype.startswith("Float"):
+        LOGGER.warning(
+            "%s has values up to %.6g, but model %s knows 0 to 255: convert it to 8 bit.",
+            *(raster.name, largest, model),
+        )
+        return 1.0
+    else:
+        raise RooflineError(
+            "{raster} has values up to {largest:.6g} and does not say their range, but model {model} knows 0 "
+            "to 255; convert it to 8 bit first (Raster > Conversion > Translate, with -ot Byte -scale).",
+            raster=raster.name,
+            largest=largest,
+            model=model,
+        )
+    LOGGER.info("%s is read as 8-bit values: 0 to %.6g becomes 0 to 255.", raster.name, top)
+    return BYTE / top
+
+
+def _knows_bytes(entry: dict[str, Any]) -> bool:
+    rule = entry.get("normalisation") or {}
+    if entry["role"] != "image":
+        return False
+    if entry.get("grey") or rule.get("clip") == [0, 255]:
+        return True
+    if rule.get("kind") != "scale" or isinstance(rule["scale"], list):
+        return False
+    return abs(BYTE * float(rule["scale"]) + float(rule["offset"]) - 1) < NEAR_ONE

@@ -1,0 +1,134 @@
+"""Bands read as float32 with NaN for voids: by nodata, masks and the user; scale and palettes heeded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import gdal
+
+from ..errors import RooflineError
+from ..language import Message
+from .gdal_errors import gdal_errors
+from .grid import Window
+from .source import Range, RasterSource
+
+Float32Array = NDArray[np.float32]
+ABSURD = 1e30  # no height, but a typical nodata value
+TRANSPARENT = np.array([np.nan] * 4, np.float32)
+
+
+@dataclass(frozen=True)
+class DataBand:
+    """A band with what makes its pixels void."""
+
+    band: gdal.Band
+    name: str  # of the raster
+    nodata: float | None
+    ranges: tuple[Range, ...]
+    has_mask: bool
+
+    @classmethod
+    def of(cls, band: gdal.Band, name: str, source: RasterSource, index: int) -> DataBand:
+        """The band of a number (from 0)."""
+        own = number(band.GetNoDataValue()) if source.heeds_nodata(index) else None
+        return cls(band, name, own, source.ranges(index), _has_own_mask(band))
+
+    @property
+    def is_as_gdal_reads_it(self) -> bool:
+        """Whether GDAL's warper knows all that makes pixels void; beside a nodata value it heeds no mask."""
+        heeds_nodata = self.nodata is not None or number(self.band.GetNoDataValue()) is None
+        return heeds_nodata and not self.has_mask and not self.ranges
+
+    @property
+    def void_value(self) -> float | None:
+        """The value that stands for voids, if there is one."""
+        single = (low for low, high in self.ranges if low == high)
+        return self.nodata if self.nodata is not None else next(single, None)
+
+    def read(self, window: Window) -> Float32Array:
+        """Values (H, W) of a window inside the raster."""
+        return self._read(xoff=window.col, yoff=window.row, win_xsize=window.width, win_ysize=window.height)
+
+    def sample(self, width: int, height: int) -> Float32Array:
+        """Values (height, width) of pixels spread over the whole raster."""
+        return self._read(buf_xsize=width, buf_ysize=height)
+
+    def _read(self, **box: int) -> Float32Array:
+        with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=self.name)):
+            values = self.band.ReadAsArray(**box, buf_type=gdal.GDT_Float32)
+            mask = self.band.GetMaskBand().ReadAsArray(**box) if self.has_mask else None
+        if values is None:
+            raise RooflineError("{file} cannot be read; the file seems damaged.", file=self.name)
+        voids = self._voids(values, mask)
+        apply_scale(values, self.band)
+        values[voids] = np.nan
+        return np.asarray(values)
+
+    def _voids(self, values: Float32Array, mask: Any) -> NDArray[np.bool_]:
+        voids: NDArray[np.bool_] = ~(np.abs(values) < ABSURD)
+        if self.nodata is not None and abs(self.nodata) < ABSURD:
+            voids |= values == np.float32(self.nodata)
+        for low, high in self.ranges:
+            voids |= (values >= np.float32(low)) & (values <= np.float32(high))
+        if mask is not None:
+            voids |= mask == 0
+        return voids
+
+
+class Palette:
+    """Colours (or grey levels) of the numbers in a band; a number without a colour is void."""
+
+    def __init__(self, table: gdal.ColorTable) -> None:
+        entries = [table.GetColorEntry(index) for index in range(table.GetCount())]
+        colours = np.array(entries, np.float32).reshape(-1, 4)
+        colours[colours[:, 3] == 0] = TRANSPARENT
+        is_grey = bool(np.all((colours[:, :1] == colours[:, :3]) | np.isnan(colours[:, :3])))
+        self.bands = 1 if is_grey else 3
+        self._colours = colours[:, : self.bands].T
+
+    @classmethod
+    def of(cls, band: gdal.Band) -> Palette | None:
+        """The palette of a band, None if it has none."""
+        table = band.GetRasterColorTable()
+        has_one = table is not None and table.GetPaletteInterpretation() == gdal.GPI_RGB
+        return cls(table) if has_one and table.GetCount() else None
+
+    def colours(self, numbers: Float32Array) -> Float32Array:
+        """Values (bands, H, W), 0..255, of numbers (H, W)."""
+        count = self._colours.shape[1]
+        void = np.isnan(numbers) | (numbers < 0) | (numbers >= count)
+        values = self._colours[:, np.where(void, 0, numbers).astype(np.intp)]
+        values[:, void] = np.nan
+        return values
+
+
+def data_bands(dataset: gdal.Dataset) -> list[gdal.Band]:
+    """All bands but a trailing alpha band, which is a mask."""
+    bands = [dataset.GetRasterBand(index + 1) for index in range(dataset.RasterCount)]
+    has_alpha = len(bands) > 1 and bands[-1].GetColorInterpretation() == gdal.GCI_AlphaBand
+    return bands[:-1] if has_alpha else bands
+
+
+def apply_scale(values: Float32Array, band: gdal.Band) -> None:
+    """Integer heights may carry a scale and offset, for example decimetres."""
+    scale, offset = band.GetScale(), band.GetOffset()
+    if scale not in (None, 0.0, 1.0):
+        values *= np.float32(scale)
+    if offset:
+        values += np.float32(offset)
+
+
+def number(value: object) -> float | None:
+    """A float, or None for what is no number."""
+    try:
+        return float(str(value))
+    except ValueError:
+        return None
+
+
+def _has_own_mask(band: gdal.Band) -> bool:
+    """Whether a mask, inside the file or beside it, of all bands or one, says what is void."""
+    return not band.GetMaskFlags() & (gdal.GMF_NODATA | gdal.GMF_ALL_VALID)
