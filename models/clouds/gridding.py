@@ -21,7 +21,7 @@ from ..raster.paths import check_paths
 from ..raster.voids import fill_voids
 from ..raster.writer import RasterWriter
 from .index import PointIndex
-from .patches import grid_of, snapped
+from .patches import Pair, grid_of, snapped
 from .readers import Bounds, PointCloud, Points, crs_wkt, open_points
 
 LOGGER = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def grid_points(
     check_crs(cloud, projection)
     with block_cache(), PointIndex(cloud, _cell(pixel_size), extent, cancelled) as index:
         pixel = pixel_size or _pixel_by_density(index)
-        grid, _ = area_of(cloud, index, extent, pixel, projection)
+        grid, _ = area_of(cloud, index, extent, (pixel, pixel), projection)
         LOGGER.info("%d points, %d x %d pixels of %.4g.", index.count, grid.width, grid.height, pixel)
         rows = max(STRIP_PIXELS // grid.width, 1)
         reporter = Reporter(-(-grid.height // rows), progress, cancelled)
@@ -96,7 +96,7 @@ def check_crs(cloud: PointCloud, projection: str) -> float:
 
 
 def area_of(
-    cloud: PointCloud, index: PointIndex, extent: Bounds | None, pixel: float, projection: str
+    cloud: PointCloud, index: PointIndex, extent: Bounds | None, pixel: Pair, projection: str
 ) -> tuple[Grid, list[Bounds]]:
     """Grid and regions: the extent, else the regions a data set states, else where there are points."""
     regions = [extent] if extent is not None else [*cloud.regions] or [snapped(index.bounds, pixel)]

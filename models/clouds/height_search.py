@@ -61,24 +61,23 @@ def encode(network: ImpliCity, samples: Sequence[PatchSample], kind: str) -> lis
     return [network.points.planes(points, patches, len(samples)), *network.image_planes(stacked)]
 
 
-def positions(size: int, kind: str) -> Tensor:
-    """Normalised positions (n * n, 2) of a patch's pixels, from the north-west, from edge to edge."""
-    eastwards = np.linspace(0, 1, size)
-    x, y = np.meshgrid(eastwards, eastwards[::-1])
+def positions(shape: tuple[int, int], kind: str) -> Tensor:
+    """Normalised positions (h * w, 2) of a patch's pixels, from the north-west, from edge to edge."""
+    x, y = np.meshgrid(np.linspace(0, 1, shape[1]), np.linspace(0, 1, shape[0])[::-1])
     return torch.from_numpy(np.stack([x, y], axis=-1).reshape(-1, 2).astype(np.float32)).to(kind)
 
 
 def fast_search(network: ImpliCity, planes: Sequence[Tensor], rules: Rules) -> Tensor:
     """Heights and emptiness (N, 2, n, n); a column's shared work is done once, and no height too many."""
-    size, kind = rules.size, planes[0].device.type
-    features = network.lattice(planes, size)
-    places = positions(size, kind)
-    block = CPU_COLUMNS if kind == "cpu" else size * size
+    shape, kind = rules.shape, planes[0].device.type
+    features = network.lattice(planes, shape)
+    places = positions(shape, kind)
+    block = CPU_COLUMNS if kind == "cpu" else len(places)
     found = []
     for of_patch in features:
         for part, where in zip(of_patch.split(block), places.split(block)):
             found.append(_search_columns(network.decoder.columns(where, part), len(where), rules))
-    return torch.cat(found, dim=1).view(2, len(features), size, size).transpose(0, 1)
+    return torch.cat(found, dim=1).view(2, len(features), *shape).transpose(0, 1)
 
 
 def _search_columns(columns: Columns, count: int, rules: Rules) -> Tensor:
@@ -123,8 +122,8 @@ def highest(columns: Columns, heights: Sequence[Tensor], threshold: float) -> tu
 
 def original_search(network: ImpliCity, planes: Sequence[Tensor], rules: Rules) -> Tensor:
     """The same by the published schedule: every height of every column, 300 000 queries at a time."""
-    size, kind = rules.size, planes[0].device.type
-    places = positions(size, kind)
+    shape, kind = rules.shape, planes[0].device.type
+    places = positions(shape, kind)
     answers = []
     for index in range(len(planes[0])):
         of_patch = [plane[index : index + 1] for plane in planes]
@@ -138,7 +137,7 @@ def original_search(network: ImpliCity, planes: Sequence[Tensor], rules: Rules) 
             heights = ((levels + BASE) * answer - BASE).amax(1)
             empty |= heights <= -BASE
             heights = torch.where(empty, 0.0, heights)
-        answers.append(torch.stack([heights, empty.float()]).view(2, size, size))
+        answers.append(torch.stack([heights, empty.float()]).view(2, *shape))
     return torch.stack(answers)
 
 

@@ -27,7 +27,7 @@ class SurfaceSink(Sink[PatchSample]):
     ) -> None:
         self._window, self._rules, self._writer = grid.window(), rules, writer
         self._reference = reference
-        self._bands = BandAccumulator(grid.width, grid.height, rules.size, 2, self._write)
+        self._bands = BandAccumulator(grid.width, grid.height, rules.shape[0], 2, self._write)
         self.empty = 0
 
     def add(self, tile: Tile, sample: PatchSample, answer: Float32Array) -> None:

@@ -19,6 +19,7 @@ from .readers import Bounds
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
+Pair = tuple[float, float]  # along x and along y
 SHIFTS = ("median", "mean", "20quantile")
 MOST_QUERIES = 4096  # heights of a column
 MOST_PIXELS = 4096  # along a patch's side
@@ -28,11 +29,14 @@ ALMOST = 1e-6  # of a pixel: extents meet pixel edges only nearly
 
 @dataclass(frozen=True)
 class Rules:
-    """What a card says of patches and of the search for heights; lengths in the unit of the coordinates."""
+    """What a card says of patches and of the search for heights; lengths in the unit of the coordinates.
 
-    patch: float
-    stride: float
-    pixel: float
+    Patches, strides, pixels and fading are told along x and along y.
+    """
+
+    patch: Pair
+    stride: Pair
+    pixel: Pair
     z_std: float
     shift: str
     lowest: float
@@ -41,7 +45,7 @@ class Rules:
     refinements: int
     threshold: float
     fill_empty: bool
-    fade: float
+    fade: Pair
     most_points: int | None
 
     @classmethod
@@ -65,9 +69,9 @@ class Rules:
         said, heights = card["reconstruction"], card["inputs"][0]["normalisation"]
         points = said.get("most_points")
         return cls(
-            patch=float(said["patch_size"]) / unit,
-            stride=float(said["stride"]) / unit,
-            pixel=float(said["pixel_size"]) / unit,
+            patch=_pair(said["patch_size"], unit),
+            stride=_pair(said["stride"], unit),
+            pixel=_pair(said["pixel_size"], unit),
             z_std=float(heights["std"]) / unit,
             shift=str(heights["shift"]),
             lowest=float(said["heights"][0]) / unit,
@@ -76,46 +80,53 @@ class Rules:
             refinements=int(said["refinements"]),
             threshold=float(said["threshold"]),
             fill_empty=bool(said["fill_empty"]),
-            fade=float(said["blend"]),
+            fade=_pair(said["blend"]),
             most_points=None if points is None else int(points),
         )
 
     def _check(self) -> None:
-        lengths = (self.patch, self.stride, self.pixel, self.z_std, self.first_step)
-        if not all(0 < length < 1e6 for length in lengths) or not 2 <= self.size <= MOST_PIXELS:
+        lengths = (*self.patch, *self.stride, *self.pixel, self.z_std, self.first_step)
+        sizes_fit = all(0 < length < 1e6 for length in lengths) and all(
+            2 <= size <= MOST_PIXELS for size in self.shape
+        )
+        if not sizes_fit:
             raise ValueError("patch, stride, pixel and step")
         if not (self.highest - self.lowest) / self.first_step <= MOST_QUERIES or not len(self.levels):
             raise ValueError("heights")
-        if not 0 <= self.refinements <= 16 or not 0 <= self.fade <= 0.5 or self.shift not in SHIFTS:
+        fades = all(0 <= fade <= 0.5 for fade in self.fade)
+        if not 0 <= self.refinements <= 16 or not fades or self.shift not in SHIFTS:
             raise ValueError("refinements, blend and shift")
         if self.most_points is not None and self.most_points < 1:
             raise ValueError("most_points")
 
     def _with_pixel(self, pixel: float) -> Rules:
-        if not self.patch / MOST_PIXELS <= pixel <= self.patch / 2:
+        least, most = max(self.patch) / MOST_PIXELS, min(self.patch) / 2
+        if not least <= pixel <= most:
             raise RooflineError(
                 "PIXEL_SIZE is {pixel:g}, but the model's patches are {patch:g} wide; give 0 or a size from "
                 "{least:.2g} to {most:g}.",
                 pixel=pixel,
-                patch=self.patch,
-                least=self.patch / MOST_PIXELS,
-                most=self.patch / 2,
+                patch=min(self.patch),
+                least=least,
+                most=most,
             )
-        return replace(self, pixel=pixel)
+        return replace(self, pixel=(pixel, pixel))
 
     def _with_overlap(self, overlap: int) -> Rules:
-        if not 0 <= overlap < self.size:
+        if not 0 <= overlap < min(self.shape):
             raise RooflineError(
                 "The overlap is {overlap}; give -1 (the model's own) or fewer than {size} pixels.",
                 overlap=overlap,
-                size=self.size,
+                size=min(self.shape),
             )
-        return replace(self, stride=self.patch * (self.size - overlap) / self.size)
+        rows, cols = self.shape
+        x, y = self.patch
+        return replace(self, stride=(x * (cols - overlap) / cols, y * (rows - overlap) / rows))
 
     @property
-    def size(self) -> int:
-        """Pixels along a patch's side."""
-        return round(self.patch / self.pixel)
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of a patch."""
+        return round(self.patch[1] / self.pixel[1]), round(self.patch[0] / self.pixel[0])
 
     @property
     def levels(self) -> Float32Array:
@@ -123,14 +134,24 @@ class Rules:
         return (np.arange(self.lowest, self.highest, self.first_step) / self.z_std).astype(np.float32)
 
     @property
-    def ramp(self) -> Float32Array:
-        """Blending weight along a side (n,): rising, 1, falling; it is never 0."""
-        weights = np.ones(self.size)
-        length = int(self.size * self.fade)
-        if length:
-            weights[:length] = np.linspace(1e-3, 1, length)
-            weights[-length:] = np.linspace(1, 1e-3, length)
-        return weights.astype(np.float32)
+    def ramps(self) -> tuple[Float32Array, Float32Array]:
+        """Blending weights of a patch's rows and of its columns: rising, 1, falling; never 0."""
+        return _ramp(self.shape[0], self.fade[1]), _ramp(self.shape[1], self.fade[0])
+
+
+def _pair(value: Any, unit: float = 1.0) -> Pair:
+    """A number for both axes, or a list of one for each."""
+    x, y = value if isinstance(value, list) else (value, value)
+    return float(x) / unit, float(y) / unit
+
+
+def _ramp(size: int, fade: float) -> Float32Array:
+    weights = np.ones(size)
+    length = int(size * fade)
+    if length:
+        weights[:length] = np.linspace(1e-3, 1, length)
+        weights[-length:] = np.linspace(1, 1e-3, length)
+    return weights.astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -143,17 +164,18 @@ class Patch:
     number: int
 
 
-def grid_of(regions: Sequence[Bounds], pixel: float, projection: str) -> Grid:
+def grid_of(regions: Sequence[Bounds], pixel: Pair, projection: str) -> Grid:
     """The north-up grid over all regions, from their north-west corner."""
     left, bottom, right, top = _hull(regions)
-    cols, rows = (math.floor(length / pixel + ALMOST) for length in (right - left, top - bottom))
+    cols = math.floor((right - left) / pixel[0] + ALMOST)
+    rows = math.floor((top - bottom) / pixel[1] + ALMOST)
     if cols < 1 or rows < 1:
         raise RooflineError(
             "The area is smaller than one pixel; choose a smaller PIXEL_SIZE or another extent."
         )
     if cols * rows > 2**40 or max(cols, rows) > MOST_ALONG:
         raise RooflineError("The area has too many pixels; choose a larger PIXEL_SIZE or a smaller extent.")
-    return Grid(cols, rows, (left, pixel, 0.0, top, 0.0, -pixel), projection)
+    return Grid(cols, rows, (left, pixel[0], 0.0, top, 0.0, -pixel[1]), projection)
 
 
 def _hull(regions: Sequence[Bounds]) -> Bounds:
@@ -161,37 +183,37 @@ def _hull(regions: Sequence[Bounds]) -> Bounds:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def snapped(bounds: Bounds, pixel: float) -> Bounds:
+def snapped(bounds: Bounds, pixel: Pair) -> Bounds:
     """Bounds moved outwards to whole multiples of the pixel size."""
-    left, bottom, right, top = (value / pixel for value in bounds)
+    left, bottom, right, top = (value / size for value, size in zip(bounds, (*pixel, *pixel)))
     edges = math.floor(left), math.floor(bottom), math.floor(right) + 1, math.floor(top) + 1
-    return edges[0] * pixel, edges[1] * pixel, edges[2] * pixel, edges[3] * pixel
+    return edges[0] * pixel[0], edges[1] * pixel[1], edges[2] * pixel[0], edges[3] * pixel[1]
 
 
 def plan(regions: Sequence[Bounds], rules: Rules, grid: Grid) -> list[Patch]:
     """Patches over all regions, from north to south, so that finished rows can be written."""
     patches: list[Patch] = []
     for left, bottom, right, top in regions:
-        for y in _anchors(bottom, top, rules):
-            for x in _anchors(left, right, rules):
-                patches.append(Patch(x, y, _window(x, y, rules.size, grid), len(patches)))
+        for y in _anchors(bottom, top, rules, 1):
+            for x in _anchors(left, right, rules, 0):
+                patches.append(Patch(x, y, _window(x, y, rules.shape, grid), len(patches)))
     return sorted(patches, key=lambda patch: (patch.window.row, patch.window.col))
 
 
-def _anchors(low: float, high: float, rules: Rules) -> list[float]:
+def _anchors(low: float, high: float, rules: Rules, axis: int) -> list[float]:
     """Lower ends of patches along an axis; the last patch ends where the region does."""
-    if (high - low) / rules.stride > 2**20:
+    if (high - low) / rules.stride[axis] > 2**20:
         raise RooflineError("The area is too large for patches this small; choose a smaller extent.")
-    last = high - rules.patch
-    inner = np.arange(low, last, rules.stride)
-    return [*(float(anchor) for anchor in inner if last - anchor > ALMOST * rules.pixel), last]
+    last = high - rules.patch[axis]
+    inner = np.arange(low, last, rules.stride[axis])
+    return [*(float(anchor) for anchor in inner if last - anchor > ALMOST * rules.pixel[axis]), last]
 
 
-def _window(x: float, y: float, size: int, grid: Grid) -> Window:
-    """Pixels of a square whose south-west corner is (x, y): the corner's pixel is the lower left one."""
-    half = grid.geotransform[1] / 2
-    col, row = grid.pixel(x + half, y + half)
-    return Window(math.floor(col), math.floor(row) - size + 1, size, size)
+def _window(x: float, y: float, shape: tuple[int, int], grid: Grid) -> Window:
+    """Pixels of a patch whose south-west corner is (x, y): the corner's pixel is the lower left one."""
+    rows, cols = shape
+    col, row = grid.pixel(x + grid.geotransform[1] / 2, y - grid.geotransform[5] / 2)
+    return Window(math.floor(col), math.floor(row) - rows + 1, cols, rows)
 
 
 @dataclass(frozen=True)
@@ -210,11 +232,11 @@ class PatchSample:
 
 def sample(patch: Patch, index: PointIndex, rules: Rules) -> PatchSample | None:
     """The points of a patch in its own coordinates; None where there are none."""
-    points = index.read((patch.x, patch.y, patch.x + rules.patch, patch.y + rules.patch))
+    points = index.read((patch.x, patch.y, patch.x + rules.patch[0], patch.y + rules.patch[1]))
     if not len(points):
         return None
     z_shift = _reference(points[:, 2], rules.shift)
-    scale = np.array([rules.patch, rules.patch, rules.z_std])
+    scale = np.array([*rules.patch, rules.z_std])
     normalised = ((points - [patch.x, patch.y, z_shift]) / scale).astype(np.float32)
     x, y = normalised[:, 0], normalised[:, 1]
     normalised = normalised[(x > 0) & (x < 1) & (y > 0) & (y < 1)]  # float32 may round onto the edge
@@ -242,11 +264,11 @@ class PatchImages:
         self,
         rasters: Sequence[Raster],
         rules: Sequence[dict[str, Any]],
-        patch: float,
+        patch: Pair,
         multiple: int,
         grid: Grid,
     ) -> None:
-        lattice, self._side = _lattice(rasters[0], patch, multiple, grid)
+        lattice, self._shape = _lattice(rasters[0], patch, multiple, grid)
         self._lattice = lattice
         self._images = [Aligned(raster, lattice) for raster in rasters]
         self._mean, self._std = (
@@ -255,26 +277,27 @@ class PatchImages:
 
     def read(self, patch: Patch) -> Float32Array:
         """Normalised images (k, h, w) of a patch, row 0 = north; voids are 0, the mean."""
-        window = _window(patch.x, patch.y, self._side, self._lattice)
+        window = _window(patch.x, patch.y, self._shape, self._lattice)
         values = np.concatenate([image.read(window) for image in self._images]).astype(np.float64)
         return np.nan_to_num((values - self._mean) / self._std).astype(np.float32)
 
 
-def _lattice(raster: Raster, patch: float, multiple: int, grid: Grid) -> tuple[Grid, int]:
-    """The grid that images are read on, and a patch's pixels along its side."""
+def _lattice(raster: Raster, patch: Pair, multiple: int, grid: Grid) -> tuple[Grid, tuple[int, int]]:
+    """The grid that images are read on, and a patch's rows and columns on it."""
     _, a, b, _, c, d = raster.grid.geotransform
-    side = patch / a if a > 0 else 0.0
-    fits = b == c == 0 and math.isclose(a, -d, rel_tol=1e-9) and abs(side - round(side)) < 1e-6
-    if fits and round(side) % multiple == 0 and round(side) > 0 and raster.grid.same_crs(grid):
-        return raster.grid, round(side)
+    upright = b == c == 0 and a > 0 and math.isclose(a, -d, rel_tol=1e-9)
+    sides = [length / a for length in patch] if upright else [0.0, 0.0]
+    whole = all(abs(side - round(side)) < 1e-6 and round(side) > 0 for side in sides)
+    if whole and all(round(side) % multiple == 0 for side in sides) and raster.grid.same_crs(grid):
+        return raster.grid, (round(sides[1]), round(sides[0]))
     corners = [(0, 0), (grid.width, grid.height)]
     (left, top), (right, bottom) = (grid.position(*corner) for corner in corners)
     own = raster.grid.gsd / grid.ground_unit
-    count = max(round(patch / own / multiple), 1) * multiple
-    pixel = patch / count
-    LOGGER.info("%s is resampled to pixels of %.4g, of which a patch has %d.", raster.name, pixel, count)
-    cols, rows = math.ceil((right - left) / pixel), math.ceil((top - bottom) / pixel)
-    return Grid(cols, rows, (left, pixel, 0.0, top, 0.0, -pixel), grid.projection), count
+    across, up = (max(round(length / own / multiple), 1) * multiple for length in patch)
+    x, y = patch[0] / across, patch[1] / up
+    LOGGER.info("%s is resampled to pixels of %.4g, of which a patch has %d.", raster.name, x, across)
+    cols, rows = math.ceil((right - left) / x), math.ceil((top - bottom) / y)
+    return Grid(cols, rows, (left, x, 0.0, top, 0.0, -y), grid.projection), (up, across)
 
 
 def check_images(rasters: Sequence[Raster], wanted: int, name: str) -> None:

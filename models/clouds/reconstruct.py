@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -77,7 +78,7 @@ def reconstruct(
         source = CloudSource(bundle, Path(points), guides, stack, pixel_size, extent, crs, overlap, cancelled)
         rules = source.rules
         _check_sizes(rules, tile_size, batch_size)
-        batch = batch_size or automatic_batch(chosen, rules.size**2)
+        batch = batch_size or automatic_batch(chosen, math.prod(rules.shape))
         runner = PatchRunner(cast(ImpliCity, bundle.network), chosen, batch, rules, schedule)
         LOGGER.info(chosen.describe())
         writer = RasterWriter(target, source.grid, 1, "Float32", NODATA, creation_options, ["Height"])
@@ -101,11 +102,11 @@ def _check_schedule(schedule: str) -> None:
 
 
 def _check_sizes(rules: Rules, tile_size: int, batch_size: int) -> None:
-    if tile_size not in (0, rules.size):
+    if tile_size not in (0, *rules.shape):
         raise RooflineError(
             "The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.",
-            patch=rules.patch,
-            size=rules.size,
+            patch=rules.patch[0],
+            size=rules.shape[1],
         )
     if batch_size < 0:
         raise RooflineError(

@@ -47,20 +47,22 @@ class CloudSource:
         projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
         unit = check_crs(cloud, projection)
         self.rules = Rules.of(bundle.card, unit, pixel_size, overlap)
-        cell = self.rules.patch / CELLS_PER_PATCH
+        cell = min(self.rules.patch) / CELLS_PER_PATCH
         self.index = stack.enter_context(PointIndex(cloud, cell, _reach(extent, self.rules), cancelled))
         self.grid, regions = area_of(cloud, self.index, extent, self.rules.pixel, projection)
         self._patches = plan(regions, self.rules, self.grid)
         self._images = _images(bundle, rasters, self.rules, self.grid)
-        LOGGER.info("%d points, %d patches of %.4g.", self.index.count, len(self._patches), self.rules.patch)
+        LOGGER.info(
+            "%d points, %d patches of %.4g x %.4g.", self.index.count, len(self._patches), *self.rules.patch
+        )
 
     def __len__(self) -> int:
         return len(self._patches)
 
     def __iter__(self) -> Iterator[tuple[Tile, PatchSample | None]]:
-        ramp = self.rules.ramp
+        rows, cols = self.rules.ramps
         for patch in self._patches:
-            yield Tile(patch.window, ramp, ramp), self._read(patch)
+            yield Tile(patch.window, rows, cols), self._read(patch)
 
     def no_data(self) -> RooflineError:
         """What to say when no patch has points."""
@@ -86,7 +88,7 @@ def _reach(extent: Bounds | None, rules: Rules) -> Bounds | None:
     if extent is None:
         return None
     left, bottom, right, top = extent
-    return left - rules.patch, bottom - rules.patch, right, top
+    return left - rules.patch[0], bottom - rules.patch[1], right, top
 
 
 def _images(bundle: ModelBundle, rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:

@@ -80,18 +80,19 @@ class ImpliCity(nn.Module):
         ]
         return reduce(torch.add, sampled).transpose(1, 2)
 
-    def lattice(self, planes: Sequence[Tensor], size: int) -> Tensor:
-        """Features (B, size * size, C) of a lattice from edge to edge, row by row from the north-west.
+    def lattice(self, planes: Sequence[Tensor], shape: int | tuple[int, int]) -> Tensor:
+        """Features (B, h * w, C) of a lattice from edge to edge, row by row from the north-west.
 
         The same as sampling the positions one by one, at a fraction of the cost.
         """
+        shape = (shape, shape) if isinstance(shape, int) else shape
         if self.sample_mode != "bilinear":
-            steps = torch.linspace(0, 1, size, device=planes[0].device)
-            y, x = torch.meshgrid(steps.flip(0), steps, indexing="ij")
+            up, across = (torch.linspace(0, 1, side, device=planes[0].device) for side in shape)
+            y, x = torch.meshgrid(up.flip(0), across, indexing="ij")
             positions = torch.stack([x, y], dim=-1).view(1, -1, 2)
             return self.sample(planes, positions.expand(len(planes[0]), -1, -1))
         sampled = [
-            functional.interpolate(plane.flip(-2), (size, size), mode="bilinear", align_corners=True)
+            functional.interpolate(plane.flip(-2), shape, mode="bilinear", align_corners=True)
             for plane in planes
         ]
         return reduce(torch.add, sampled).permute(0, 2, 3, 1).flatten(1, 2)

@@ -9,48 +9,22 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from torch import Tensor
 
 from ..bundle import ModelBundle
 from ..errors import RooflineError
-from ..formats.yaml_subset import parse
-from ..language import tr_noop
+from ..language import Message, tr_noop
 from ..modelfile.card import FORMAT, VERSION
+from . import implicity_configuration as configuration
 from .checkpoint import Checkpoint, build_network, tensors
 
 LOGGER = logging.getLogger(__name__)
 POINT_PREFIXES = ("encoder.", "point_encoder.")
-DEEPEST_CONFIGURATION = 8
-PARENTS_SEARCHED = 4
 COARSEST = 8  # cells along a side at the U-Net's lowest level, as in the published networks
 SKIP = "downsample.2.weight"
 TWINS = ("downsample.0.", "bn4.")
-DEFAULTS: dict[str, Any] = {
-    "dataset": {
-        "normalize": {"z_std": 29.83779098, "z_shift": "median"},
-        "patch_size": [64, 64],
-        "n_input_points": None,
-        "sliding_window": {"test_strip": [16, 16]},
-        "satellite_image": {"normalize": {"mean": 1132.664, "std": 487.496}},
-    },
-    "model": {
-        "encoder_kwargs": {"plane_resolution": None, "scatter_type": "max"},
-        "decoder_kwargs": {"sample_mode": "bilinear", "leaky": False},
-    },
-    "test": {"threshold": 0.5},
-    "dsm_generation": {
-        "crs_epsg": None,
-        "pixel_size": [0.25, 0.25],
-        "h_range": [-100, 80],
-        "fill_empty": True,
-        "h_resolution_0": 16,
-        "h_upsampling_steps": 4,
-        "half_blend_percent": [0.5, 0.5],
-    },
-}
 
 
 def recognise(checkpoint: Checkpoint) -> bool:
@@ -70,8 +44,9 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
         )
     weights = _completed({k: v for k, v in weights.items() if not k.startswith(f"{prefix}unet3d.")})
     try:
-        config = _merged(DEFAULTS, _configuration(checkpoint))
+        config = configuration.read(checkpoint)
         options = _options(weights, prefix, config["model"])
+        _check_fit(options, config)
         card = _card(checkpoint, options, config)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise RooflineError(
@@ -164,59 +139,30 @@ def _image_options(weights: dict[str, Tensor]) -> dict[str, Any]:
     }
 
 
-def _configuration(checkpoint: Checkpoint) -> dict[str, Any]:
-    path = checkpoint.neighbour("config.yaml")
-    if path is None:
-        LOGGER.warning(
-            "There is no config.yaml beside %s: the published defaults are taken.", checkpoint.path.name
+def _check_fit(options: dict[str, Any], config: dict[str, Any]) -> None:
+    """Hold what the configuration says of the network against its weights."""
+    several = config["model"]["multi_label"]
+    if several is not None and options["out_dim"] != (3 if several else 1):
+        wanted = Message("the number of classes that the weights have, {classes}", classes=options["out_dim"])
+        raise configuration.refusal("model.multi_label", several, wanted)
+    cells = 2 ** (options.get("unet_depth", 1) - 1)
+    if options["plane_resolution"] % cells:
+        raise configuration.refusal(
+            "model.encoder_kwargs.plane_resolution",
+            options["plane_resolution"],
+            Message("a multiple of {cells}", cells=cells),
         )
-        return {}
-    return _inherited(path, 0)
-
-
-def _inherited(path: Path, depth: int) -> dict[str, Any]:
-    """A configuration with those it inherits from, which it overrides."""
-    try:
-        config = parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RooflineError("{path} cannot be read as a configuration; get a new copy.", path=path) from error
-    if not isinstance(config, dict):
-        raise RooflineError(
-            "{path} is no configuration; put the run's config.yaml beside the checkpoint.", path=path
-        )
-    parent = config.get("inherit_from")
-    if not isinstance(parent, str):
-        return config
-    found = _parent_file(path, parent)
-    if found is None or depth >= DEEPEST_CONFIGURATION:
-        LOGGER.warning("%s inherits from %s, which is not here: defaults stand in.", path.name, parent)
-        return config
-    return _merged(_inherited(found, depth + 1), config)
-
-
-def _parent_file(path: Path, name: str) -> Path | None:
-    """An inherited configuration; its path was relative to where the training was started."""
-    folders = list(path.absolute().parents)[: PARENTS_SEARCHED + 1]
-    candidates = [folder / name for folder in folders] + [path.parent / Path(name).name]
-    return next((file for file in candidates if file.is_file() and file.resolve() != path.resolve()), None)
-
-
-def _merged(base: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
-    """Nested dictionaries of both; where both say something, the child wins."""
-    merged = dict(base)
-    for key, value in child.items():
-        mine = merged.get(key)
-        both = isinstance(mine, dict) and isinstance(value, dict)
-        merged[key] = _merged(mine, value) if both else value  # type: ignore[arg-type]
-    return merged
 
 
 def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
     images = int(options.get("images", 0))
     dataset, generation = config["dataset"], config["dsm_generation"]
-    reconstruction = _reconstruction(config)
-    pixel, code = reconstruction["pixel_size"], generation["crs_epsg"]
-    size = max(round(reconstruction["patch_size"] / pixel), 1)
+    reconstruction = configuration.reconstruction(config)
+    pixel = configuration.pair(config, "dsm_generation.pixel_size")
+    patch = configuration.pair(config, "dataset.patch_size")
+    stride = configuration.pair(config, "dataset.sliding_window.test_strip")
+    code = configuration.epsg(generation["crs_epsg"])
+    size, step = (max(round(side[axis] / pixel[axis]) for axis in (0, 1)) for side in (patch, stride))
     heights = {
         "kind": "patch-height",
         "shift": str(dataset["normalize"]["z_shift"]),
@@ -238,16 +184,16 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any
         "output": {"role": "dsm", "bands": 1},
         "tile": {
             "size": size,
-            "overlap": max(size - round(reconstruction["stride"] / pixel), 0),
+            "overlap": max(size - step, 0),
             "multiple": 1,
             "layout": "shifted",
             "blend": "linear",
         },
         "precision": "float32",
-        "gsd": {"min": pixel, "max": pixel},
+        "gsd": {"min": min(pixel), "max": max(pixel)},
         "reconstruction": reconstruction,
         "compatibility": {
-            **({} if code is None else {"crs_epsg": int(code)}),
+            **({} if code is None else {"crs_epsg": code}),
             "registration": "as published: cells by floor, sampling and queries from edge to edge",
         },
         "provenance": {
@@ -258,29 +204,3 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any
             ),
         },
     }
-
-
-def _reconstruction(config: dict[str, Any]) -> dict[str, Any]:
-    """How surfaces are searched and patches blended, in metres."""
-    dataset, generation = config["dataset"], config["dsm_generation"]
-    points = dataset["n_input_points"]
-    return {
-        "patch_size": _square(dataset["patch_size"], "patch_size"),
-        "stride": _square(dataset["sliding_window"]["test_strip"], "test_strip"),
-        "most_points": None if points is None else int(points),
-        "threshold": float(config["test"]["threshold"]),
-        "pixel_size": _square(generation["pixel_size"], "pixel_size"),
-        "heights": [float(height) for height in generation["h_range"]],
-        "first_step": float(generation["h_resolution_0"]),
-        "refinements": int(generation["h_upsampling_steps"]),
-        "fill_empty": bool(generation["fill_empty"]),
-        "blend": _square(generation["half_blend_percent"], "half_blend_percent"),
-    }
-
-
-def _square(value: Any, name: str) -> float:
-    """One number for both axes."""
-    numbers = [float(number) for number in value] if isinstance(value, list) else [float(value)]
-    if len(set(numbers)) != 1:
-        raise ValueError(f"{name} differs between x and y")
-    return numbers[0]

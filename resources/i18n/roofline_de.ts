@@ -372,6 +372,7 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <location filename="../../models/published/implicity_configuration.py" />
    <source>a number</source>
    <translation>eine Zahl</translation>
   </message>
@@ -412,6 +413,7 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <location filename="../../models/published/implicity_configuration.py" />
    <location filename="../../models/training/config/checks.py" />
    <source>true or false</source>
    <translation>true oder false</translation>
@@ -3048,8 +3050,8 @@
   </message>
   <message>
    <location filename="../../models/clouds/source.py" />
-   <source>%d points, %d patches of %.4g.</source>
-   <translation>%d Punkte, %d Ausschnitte von %.4g.</translation>
+   <source>%d points, %d patches of %.4g x %.4g.</source>
+   <translation>%d Punkte, %d Ausschnitte von %.4g x %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/engine/device.py" />
@@ -4304,18 +4306,18 @@
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
-   <source>%s inherits from %s, which is not here: defaults stand in.</source>
-   <translation>%s erbt von %s, was hier fehlt: Es gelten die Vorgaben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/implicity.py" />
    <source>For photogrammetric point clouds in metres; other regions and sensors may differ.</source>
    <translation>Für photogrammetrische Punktwolken in Metern; andere Regionen und Sensoren können abweichen.</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
-   <source>There is no config.yaml beside %s: the published defaults are taken.</source>
-   <translation>Neben %s liegt keine config.yaml: Es gelten die veröffentlichten Vorgaben.</translation>
+   <source>a multiple of {cells}</source>
+   <translation>ein Vielfaches von {cells}</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity.py" />
+   <source>the number of classes that the weights have, {classes}</source>
+   <translation>die Zahl der Klassen, die die Gewichte haben, {classes}</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
@@ -4328,12 +4330,112 @@
    <translation>{file} oder die config.yaml daneben ist unvollständig ({reason}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
-   <location filename="../../models/published/implicity.py" />
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>%s inherits from %s, which is not here: defaults stand in.</source>
+   <translation>%s erbt von %s, was hier fehlt: Es gelten die Vorgaben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>2 to 4096 pixels along a patch's sides</source>
+   <translation>2 bis 4096 Pixel entlang der Seiten eines Ausschnitts</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>There is no config.yaml beside %s: the published defaults are taken.</source>
+   <translation>Neben %s liegt keine config.yaml: Es gelten die veröffentlichten Vorgaben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>[0, 1], the range that the published networks know</source>
+   <translation>[0, 1], den Bereich, den die veröffentlichten Netze kennen</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>[xy], the only plane there is</source>
+   <translation>[xy], die einzige Ebene, die es gibt</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>a length above 0</source>
+   <translation>eine Länge über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>a number above 0</source>
+   <translation>eine Zahl über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>a number between 0 and 1</source>
+   <translation>eine Zahl zwischen 0 und 1</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>a number of EPSG's</source>
+   <translation>eine EPSG-Nummer</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>a step that the range of heights has at most 4096 of</source>
+   <translation>eine Schrittweite, die höchstens 4096-mal in den Höhenbereich passt</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>a whole number from 0 to 16</source>
+   <translation>eine ganze Zahl von 0 bis 16</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>a whole number from 1 to 4096</source>
+   <translation>eine ganze Zahl von 1 bis 4096</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>bilinear or nearest</source>
+   <translation>bilinear oder nearest</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>lengths above 0 along x and y</source>
+   <translation>Längen über 0 entlang x und y</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>max or mean</source>
+   <translation>max oder mean</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>median, mean or 20quantile</source>
+   <translation>median, mean oder 20quantile</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>null or a whole number above 0</source>
+   <translation>null oder eine ganze Zahl über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>shares from 0 to 0.5 along x and y</source>
+   <translation>Anteile von 0 bis 0,5 entlang x und y</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>the lowest and the highest height</source>
+   <translation>die niedrigste und die höchste Höhe</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
+   <source>{key} in config.yaml is {value}; Roofline takes {wanted}.</source>
+   <translation>{key} in config.yaml ist {value}; Roofline nimmt {wanted}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity_configuration.py" />
    <source>{path} cannot be read as a configuration; get a new copy.</source>
    <translation>{path} lässt sich nicht als Konfiguration lesen; bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
-   <location filename="../../models/published/implicity.py" />
+   <location filename="../../models/published/implicity_configuration.py" />
    <source>{path} is no configuration; put the run's config.yaml beside the checkpoint.</source>
    <translation>{path} ist keine Konfiguration; bitte die config.yaml des Laufs neben den Checkpoint legen.</translation>
   </message>

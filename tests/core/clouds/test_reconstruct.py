@@ -160,6 +160,21 @@ def test_images_on_another_grid(cloud, tmp_path):
     assert 114 < heights.min() <= heights.max() < 115.1
 
 
+@pytest.mark.parametrize("pixel", [0.5, 0.7])
+def test_images_of_rectangular_patches(cloud, tmp_path, pixel):
+    """As they are where their pixels fit, else warped."""
+    options = {"images": 1, "image_num_stack": 1, "image_num_hourglass": 1}
+    card = parts.card(1, patch_size=[16.0, 8.0], stride=[8.0, 8.0], pixel_size=[0.5, 0.25])
+    card["network"]["options"].update(options)
+    model = bundle.ModelBundle(card, parts.level_network(0.5, **options))
+    image = np.random.default_rng(0).random((60, 90)).astype(np.float32)
+    grid = (499998.0, pixel, 0, 5000026.0, 0, -pixel)
+    heights = surface(
+        tmp_path, cloud, model, guides=[rasters.write(tmp_path / "image.tif", image, geotransform=grid)]
+    )
+    assert heights.shape == (96, 80) and 114 < heights.min() <= heights.max() < 115.1
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

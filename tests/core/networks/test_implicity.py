@@ -180,7 +180,7 @@ def test_refuses_other_weights(change, words, tmp_path):
         published.load(tmp_path / "model.pt")
 
 
-@pytest.mark.parametrize("config", ["- 1\n", "model: 3\n", "dataset: {patch_size: [64, 32]}\n", "a: &b 3\n"])
+@pytest.mark.parametrize("config", ["- 1\n", "model: 3\n", "dataset: {patch_size: [64, 0]}\n", "a: &b 3\n"])
 def test_refuses_other_configurations(config, tmp_path):
     torch.save({"model": networks.build("implicity", parts.SMALL).state_dict()}, tmp_path / "model.pt")
     (tmp_path / "config.yaml").write_text(config)

@@ -1,0 +1,264 @@
+"""ImpliCity's configuration: what it says of inference is read; what cannot be honoured is refused by name.
+
+Sizes are told along x and along y. Keys that matter to the training or its evaluation alone are passed over.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..errors import RooflineError
+from ..formats.yaml_subset import parse
+from ..language import Message, tr_noop
+from .checkpoint import Checkpoint
+
+LOGGER = logging.getLogger(__name__)
+DEEPEST_CONFIGURATION = 8
+PARENTS_SEARCHED = 4
+LARGEST_LENGTH = 1e6  # metres
+MOST_REFINEMENTS = 16
+MOST_HEIGHTS = 4096  # of the first search, in a column
+MOST_PIXELS = 4096  # along a patch's side
+PIXEL = "dsm_generation.pixel_size"
+SHIFTS = ("median", "mean", "20quantile")
+DEFAULTS: dict[str, Any] = {
+    "dataset": {
+        "normalize": {
+            "x_range": [0, 1],
+            "y_range": [0, 1],
+            "z_std": 29.83779098,
+            "z_shift": "median",
+        },
+        "patch_size": [64, 64],
+        "n_input_points": None,
+        "sliding_window": {"test_strip": [16, 16]},
+        "satellite_image": {"normalize": {"mean": 1132.664, "std": 487.496}},
+    },
+    "model": {
+        "data_dim": 3,
+        "multi_label": None,
+        "encoder_kwargs": {"plane_type": ["xy"], "plane_resolution": None, "scatter_type": "max"},
+        "decoder_kwargs": {"sample_mode": "bilinear", "leaky": False},
+    },
+    "test": {"threshold": 0.5},
+    "dsm_generation": {
+        "crs_epsg": None,
+        "pixel_size": [0.25, 0.25],
+        "h_range": [-100, 80],
+        "fill_empty": True,
+        "h_resolution_0": 16,
+        "h_upsampling_steps": 4,
+        "half_blend_percent": [0.5, 0.5],
+    },
+}
+
+
+def read(checkpoint: Checkpoint) -> dict[str, Any]:
+    """The configuration beside a checkpoint over the published defaults, each key checked."""
+    config = _merged(DEFAULTS, _written(checkpoint))
+    for key, (check, wanted) in RULES.items():
+        value = _value(config, key)
+        try:
+            legal = check(value)
+        except (TypeError, ValueError, OverflowError):
+            legal = False
+        if not legal:
+            raise refusal(key, value, Message(wanted))
+    _check_sizes(config)
+    return config
+
+
+def _check_sizes(config: dict[str, Any]) -> None:
+    """Hold lengths against each other."""
+    pixel, generation = pair(config, PIXEL), config["dsm_generation"]
+    sides = [length / size for length, size in zip(pair(config, "dataset.patch_size"), pixel)]
+    if not all(2 <= round(side) <= MOST_PIXELS for side in sides):
+        raise refusal(PIXEL, generation["pixel_size"], Message("2 to 4096 pixels along a patch's sides"))
+    lowest, highest = generation["h_range"]
+    if (highest - lowest) / generation["h_resolution_0"] > MOST_HEIGHTS:
+        wanted = Message("a step that the range of heights has at most 4096 of")
+        raise refusal("dsm_generation.h_resolution_0", generation["h_resolution_0"], wanted)
+
+
+def refusal(key: str, value: object, wanted: Message) -> RooflineError:
+    """The error for a value that cannot be honoured."""
+    return RooflineError(
+        "{key} in config.yaml is {value}; Roofline takes {wanted}.",
+        key=key,
+        value=" ".join(str(value).split())[:80],
+        wanted=wanted,
+    )
+
+
+def _value(config: dict[str, Any], key: str) -> Any:
+    """The value of a dotted key; None where what should hold it is no mapping."""
+    held: Any = config
+    for name in key.split("."):
+        held = held.get(name) if isinstance(held, dict) else None
+    return held
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_length(value: Any) -> bool:
+    return _is_number(value) and 0 < value < LARGEST_LENGTH
+
+
+def _is_pair(value: Any, check: Callable[[Any], bool] = _is_length) -> bool:
+    """A number for both axes, or one for each."""
+    entries = value if isinstance(value, list) else [value]
+    return 1 <= len(entries) <= 2 and all(map(check, entries))
+
+
+def _is_count(value: Any) -> bool:
+    return _is_number(value) and float(value).is_integer() and value > 0
+
+
+def epsg(value: Any) -> int | None:
+    """A CRS's number, told as 32632 or "EPSG:32632"; None where there is none."""
+    return None if value is None else int(str(value).upper().replace("EPSG:", ""))
+
+
+def pair(config: dict[str, Any], key: str) -> tuple[float, float]:
+    """The values of a key along x and along y."""
+    value = _value(config, key)
+    entries = value if isinstance(value, list) else [value]
+    return float(entries[0]), float(entries[-1])
+
+
+LENGTH = tr_noop("a length above 0")
+PAIR = tr_noop("lengths above 0 along x and y")
+RANGE = tr_noop("[0, 1], the range that the published networks know")
+FLAG = tr_noop("true or false")
+RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "dataset.normalize.x_range": (lambda value: list(value) == [0, 1], RANGE),
+    "dataset.normalize.y_range": (lambda value: list(value) == [0, 1], RANGE),
+    "dataset.normalize.z_std": (_is_length, LENGTH),
+    "dataset.normalize.z_shift": (lambda value: value in SHIFTS, tr_noop("median, mean or 20quantile")),
+    "dataset.patch_size": (_is_pair, PAIR),
+    "dataset.n_input_points": (
+        lambda value: value is None or _is_count(value),
+        tr_noop("null or a whole number above 0"),
+    ),
+    "dataset.sliding_window.test_strip": (_is_pair, PAIR),
+    "dataset.satellite_image.normalize.mean": (_is_number, tr_noop("a number")),
+    "dataset.satellite_image.normalize.std": (
+        lambda value: _is_number(value) and value > 0,
+        tr_noop("a number above 0"),
+    ),
+    "model.data_dim": (lambda value: value == 3, "3"),
+    "model.multi_label": (lambda value: value is None or isinstance(value, bool), FLAG),
+    "model.encoder_kwargs.plane_type": (
+        lambda value: value in ("xy", ["xy"]),
+        tr_noop("[xy], the only plane there is"),
+    ),
+    "model.encoder_kwargs.plane_resolution": (
+        lambda value: value is None or (_is_count(value) and value <= 4096),
+        tr_noop("a whole number from 1 to 4096"),
+    ),
+    "model.encoder_kwargs.scatter_type": (lambda value: value in ("max", "mean"), tr_noop("max or mean")),
+    "model.decoder_kwargs.sample_mode": (
+        lambda value: value in ("bilinear", "nearest"),
+        tr_noop("bilinear or nearest"),
+    ),
+    "model.decoder_kwargs.leaky": (lambda value: isinstance(value, bool), FLAG),
+    "test.threshold": (
+        lambda value: _is_number(value) and 0 < value < 1,
+        tr_noop("a number between 0 and 1"),
+    ),
+    "dsm_generation.crs_epsg": (
+        lambda value: value is None or epsg(value) is not None,
+        tr_noop("a number of EPSG's"),
+    ),
+    PIXEL: (_is_pair, PAIR),
+    "dsm_generation.h_range": (
+        lambda value: len(value) == 2 and all(map(_is_number, value)) and value[0] < value[1],
+        tr_noop("the lowest and the highest height"),
+    ),
+    "dsm_generation.fill_empty": (lambda value: isinstance(value, bool), FLAG),
+    "dsm_generation.h_resolution_0": (_is_length, LENGTH),
+    "dsm_generation.h_upsampling_steps": (
+        lambda value: _is_number(value) and value in range(MOST_REFINEMENTS + 1),
+        tr_noop("a whole number from 0 to 16"),
+    ),
+    "dsm_generation.half_blend_percent": (
+        lambda value: _is_pair(value, lambda part: _is_number(part) and 0 <= part <= 0.5),
+        tr_noop("shares from 0 to 0.5 along x and y"),
+    ),
+}
+
+
+def reconstruction(config: dict[str, Any]) -> dict[str, Any]:
+    """How surfaces are searched and patches blended, in metres."""
+    generation, points = config["dsm_generation"], config["dataset"]["n_input_points"]
+    return {
+        "patch_size": _told(pair(config, "dataset.patch_size")),
+        "stride": _told(pair(config, "dataset.sliding_window.test_strip")),
+        "most_points": None if points is None else int(points),
+        "threshold": float(config["test"]["threshold"]),
+        "pixel_size": _told(pair(config, "dsm_generation.pixel_size")),
+        "heights": [float(height) for height in generation["h_range"]],
+        "first_step": float(generation["h_resolution_0"]),
+        "refinements": int(generation["h_upsampling_steps"]),
+        "fill_empty": bool(generation["fill_empty"]),
+        "blend": _told(pair(config, "dsm_generation.half_blend_percent")),
+    }
+
+
+def _told(values: tuple[float, float]) -> float | list[float]:
+    """As a card tells it: one number where both axes have the same."""
+    return values[0] if values[0] == values[1] else list(values)
+
+
+def _written(checkpoint: Checkpoint) -> dict[str, Any]:
+    path = checkpoint.neighbour("config.yaml")
+    if path is None:
+        LOGGER.warning(
+            "There is no config.yaml beside %s: the published defaults are taken.", checkpoint.path.name
+        )
+        return {}
+    return _inherited(path, 0)
+
+
+def _inherited(path: Path, depth: int) -> dict[str, Any]:
+    """A configuration with those it inherits from, which it overrides."""
+    try:
+        config = parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RooflineError("{path} cannot be read as a configuration; get a new copy.", path=path) from error
+    if not isinstance(config, dict):
+        raise RooflineError(
+            "{path} is no configuration; put the run's config.yaml beside the checkpoint.", path=path
+        )
+    parent = config.get("inherit_from")
+    if not isinstance(parent, str):
+        return config
+    found = _parent_file(path, parent)
+    if found is None or depth >= DEEPEST_CONFIGURATION:
+        LOGGER.warning("%s inherits from %s, which is not here: defaults stand in.", path.name, parent)
+        return config
+    return _merged(_inherited(found, depth + 1), config)
+
+
+def _parent_file(path: Path, name: str) -> Path | None:
+    """An inherited configuration; its path was relative to where the training was started."""
+    folders = list(path.absolute().parents)[: PARENTS_SEARCHED + 1]
+    candidates = [folder / name for folder in folders] + [path.parent / Path(name).name]
+    return next((file for file in candidates if file.is_file() and file.resolve() != path.resolve()), None)
+
+
+def _merged(base: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+    """Nested dictionaries of both; where both say something, the child wins, but nothing is no mapping."""
+    merged = dict(base)
+    for key, value in child.items():
+        mine = merged.get(key)
+        if isinstance(mine, dict) and (value is None or isinstance(value, dict)):
+            value = _merged(mine, value or {})
+        merged[key] = value
+    return merged
