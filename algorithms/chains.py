@@ -18,11 +18,12 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..models.errors import RooflineError
+from ..models.language import one_line
 from .common.base import HELP_URL, ROOT, icon_path
 from .common.bridge import tr
 from .common.files import check_files
 from .common.help import help_page
-from .common.parameter_errors import faults, one_line
+from .common.parameter_errors import faults
 from .common.translation import translated
 from .common.vectors import layer_of
 

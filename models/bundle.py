@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from . import networks
 from .errors import RooflineError
 from .formats import atomic
+from .language import shown
 from .modelfile.card import check_card
 from .modelfile.store import (
     BUNDLED,
@@ -21,12 +22,15 @@ from .modelfile.store import (
     available,
     card_of,
     check_archive,
+    check_sums,
     place_for,
     read_card,
     user_folder,
 )
 
 __all__ = ["BUNDLED", "ModelBundle", "available", "install", "load", "read_card", "user_folder"]
+PLAIN_TYPES = {torch.float16, torch.bfloat16, torch.float32, torch.float64}
+PLAIN_TYPES |= {torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64}
 MOST_NAMES = 8  # of installed models that a message tells
 
 
@@ -112,6 +116,7 @@ def _find(name: str) -> Path:
 def _read(path: Path) -> dict[str, Any]:
     """The file's content, through a loader that only rebuilds tensors."""
     check_archive(path)
+    check_sums(path)
     try:
         content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
@@ -120,8 +125,17 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _weights_of(weights: Any, path: Path) -> dict[str, Tensor]:
-    if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
+    named = isinstance(weights, dict) and all(isinstance(name, str) for name in weights)
+    if not named or not all(isinstance(value, Tensor) for value in weights.values()):
         raise RooflineError("{file} has no weights; get a new copy.", file=path.name)
+    strange = next((name for name, tensor in weights.items() if not _is_plain(tensor)), None)
+    if strange is not None:
+        raise RooflineError(
+            "{file} has a weight {name} that is sparse, quantised or of an unknown type; save it as plain "
+            "tensors of float32, float16 or bfloat16.",
+            file=path.name,
+            name=shown(strange),
+        )
     size = path.stat().st_size
     if any(tensor.numel() * tensor.element_size() > size for tensor in weights.values()):
         raise RooflineError("{file} claims weights larger than the file; get a new copy.", file=path.name)
@@ -130,6 +144,12 @@ def _weights_of(weights: Any, path: Path) -> dict[str, Tensor]:
             "{file} has weights that are not finite numbers; get or train another.", file=path.name
         )
     return weights
+
+
+def _is_plain(tensor: Tensor) -> bool:
+    """Whether it is a table of numbers in memory, of a type that networks here are made of."""
+    is_dense = tensor.layout == torch.strided and not tensor.is_quantized and not tensor.is_nested
+    return is_dense and tensor.device.type == "cpu" and tensor.dtype in PLAIN_TYPES
 
 
 def _check_shapes(planned: dict[str, Tensor], weights: dict[str, Tensor], path: Path) -> None:
@@ -142,7 +162,7 @@ def _check_shapes(planned: dict[str, Tensor], weights: dict[str, Tensor], path: 
         raise RooflineError(
             "{file} has weights that do not fit its card (first: {first}); get a new copy.",
             file=path.name,
-            first=differing[0],
+            first=shown(differing[0]),
         )
 
 

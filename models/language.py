@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import reduce
+from pathlib import Path
 from typing import Callable
 
 Translate = Callable[[str], str]  # an English text or template -> the same in another language
@@ -30,6 +31,17 @@ def tr(text: str) -> str:
 def tr_noop(text: str) -> str:
     """The text as it is; marks for the catalogue what is translated where it is shown."""
     return text
+
+
+def one_line(text: str) -> str:
+    """A text in one line, whatever names of files brought along."""
+    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+
+
+def shown(name: str, most: int = 60) -> str:
+    """A name out of a file, fit for a sentence."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in name[:most])
+    return plain + ("..." if len(name) > most else "")
 
 
 class Message(str):
@@ -95,9 +107,14 @@ def _folded(parts: Iterable[str], pair: Callable[[str, str], Message]) -> Messag
 
 
 def _kept(value: object) -> object:
-    """Of an error its message: errors hold on to all that was in memory where they were raised."""
+    """Of an error its message: errors hold on to all that was in memory where they were raised.
+
+    Names of files may have line breaks; messages have one line.
+    """
     if isinstance(value, BaseException):
-        return getattr(value, "message", None) or str(value)
+        value = getattr(value, "message", None) or str(value)
+    if isinstance(value, (str, Path)) and not isinstance(value, Message) and not str(value).isprintable():
+        return one_line(str(value))
     return value
 
 

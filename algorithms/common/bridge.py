@@ -20,9 +20,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...models.errors import Cancelled, RooflineError
-from ...models.language import speaking
+from ...models.language import one_line, speaking
 from ...models.raster.source import RasterPath, RasterSource
-from .parameter_errors import one_line
 from .rasters import raster_source
 from .torch_import import import_torch
 from .translation import tr, translated, translated_record

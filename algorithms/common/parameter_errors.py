@@ -26,6 +26,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
+from ...models.language import one_line
 from .translation import tr
 from .vectors import layer_of
 
@@ -56,12 +57,6 @@ def faults(
     """The sentence on the first value of which one is due; empty if nothing is wrong."""
     found = (fault(each, parameters.get(each.name()), context) for each in definitions)
     return next(filter(None, found), "")
-
-
-def one_line(text: str) -> str:
-    """A message in one line, whatever names of files brought along."""
-    plain = " ".join(text.split())
-    return "".join(letter if letter.isprintable() else "?" for letter in plain)
 
 
 def _check_of(definition: QgsProcessingParameterDefinition) -> Check:

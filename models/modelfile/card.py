@@ -7,6 +7,7 @@ from typing import Any
 from ..engine.tiles import BLENDS, LAYOUTS
 from ..errors import RooflineError
 from ..tasks import DISCRIMINATOR, RECONSTRUCT_DSM, REFINE_DSM, TASKS
+from .values import all_finite, faulty_key
 
 FORMAT = "roofline-model"
 VERSION = 1
@@ -15,6 +16,8 @@ ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
 LARGEST_OPTION = 10_000
 MOST_BANDS = 16
+# What is computed with; of a test's results some may well be no numbers.
+ACTING = ("network", "discriminator", "inputs", "output", "tile", "gsd", "variation", "reconstruction")
 
 
 def check_card(card: Any, name: str = "The model") -> None:
@@ -30,13 +33,17 @@ def check_card(card: Any, name: str = "The model") -> None:
         )
     try:
         _require(card.get("task") in TASKS, f"task {card.get('task')}")
+        wrong = faulty_key(card)
+        _require(not wrong, wrong)
+        for part in ACTING:
+            _require(all_finite(card.get(part)), f"numbers of {part}")
         _check_network(card["network"])
         if "discriminator" in card:
             _check_network(card["discriminator"])
         _check_inputs(card["inputs"], card["task"])
         _check_output(card["output"])
         _check_tile(card["tile"], card["task"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise RooflineError(
             "{name} has an incomplete or faulty card ({reason}); get a new copy.", name=name, reason=error
         ) from error

@@ -21,8 +21,14 @@ from .card import check_card
 
 BUNDLED = Path(__file__).resolve().parents[2] / "resources" / "models"
 FOLDER = "ROOFLINE_MODELS"  # the environment variable that names another folder
+# How zipfile tells of damage: encrypted entries, packings and versions that it does not know among it.
+UNREADABLE = (OSError, zipfile.BadZipFile, ValueError, RuntimeError, EOFError)
 LARGEST_FILE = 4 * 2**30  # bytes
 LARGEST_RECORD = 2**26  # bytes, of everything but the weights
+TORCHSCRIPT = tr_noop(
+    "{file} is a TorchScript program, of which nothing is run; save the model's state_dict by torch.save and "
+    "run Import model on that."
+)
 DAMAGED = tr_noop("{file} is damaged or not a Roofline model; get a new copy (code in it was not run).")
 
 
@@ -128,7 +134,7 @@ def _read_card(path: Path, size: int, changed: int) -> dict[str, Any]:
             if archive.getinfo(record).file_size > LARGEST_RECORD:
                 raise PickleError("the record is too large")
             content = read_pickle(io.BytesIO(archive.read(record)), persistent=lambda _: None)
-    except (OSError, StopIteration, PickleError, zipfile.BadZipFile) as error:
+    except (StopIteration, PickleError, *UNREADABLE) as error:
         raise RooflineError(DAMAGED, file=path.name) from error
     card = card_of(content, path)
     check_card(card, path.name)
@@ -154,13 +160,26 @@ def check_archive(path: Path) -> None:
         size = path.stat().st_size
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
+    except UNREADABLE as error:
         raise RooflineError(
             "{file} is not a Roofline model, or only a part of one; get a new copy.", file=path.name
         ) from error
+    if any(entry.filename.endswith("/constants.pkl") for entry in entries):
+        raise RooflineError(TORCHSCRIPT, file=path.name)
     packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries)
     if packed or size > LARGEST_FILE or sum(entry.file_size for entry in entries) > size:
         raise RooflineError(
             "{file} is not a Roofline model: its contents are larger than the file; get a new copy.",
             file=path.name,
         )
+
+
+def check_sums(path: Path) -> None:
+    """Refuse a file of which an entry is not what was written: each has a checksum. Reads all of it once."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            damaged = archive.testzip()
+    except UNREADABLE as error:
+        raise RooflineError(DAMAGED, file=path.name) from error
+    if damaged is not None:
+        raise RooflineError(DAMAGED, file=path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -12,9 +13,28 @@ from torch.overrides import TorchFunctionMode
 
 from ..errors import RooflineError
 
+# The largest published network here has 64 million weights in 1,100 tensors.
+MOST_NUMBERS, MOST_TENSORS = 500_000_000, 20_000
+MAKERS = {torch.empty, torch.zeros, torch.ones, torch.randn, torch.rand}
+# What constructors raise where options do not fit.
+UNFIT = (
+    TypeError,
+    ValueError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    AssertionError,
+)
+
 
 def build(family: str, options: dict[str, Any]) -> nn.Module:
     """A network with fresh weights."""
+    return _made(family, options, MOST_NUMBERS)
+
+
+def _made(family: str, options: dict[str, Any], most: float) -> nn.Module:
     if family not in FAMILIES:
         known = ", ".join(sorted(FAMILIES))
         raise RooflineError(
@@ -23,8 +43,9 @@ def build(family: str, options: dict[str, Any]) -> nn.Module:
             known=known,
         )
     try:
-        return FAMILIES[family](options)
-    except (TypeError, ValueError, KeyError, IndexError) as error:
+        with _Bounded(family, most):
+            return FAMILIES[family](options)
+    except UNFIT as error:
         raise RooflineError(
             "The model's options do not describe a '{family}' network ({reason}).",
             family=family,
@@ -35,7 +56,39 @@ def build(family: str, options: dict[str, Any]) -> nn.Module:
 def plan(family: str, options: dict[str, Any]) -> nn.Module:
     """The network with names and shapes alone: whatever the options claim takes no memory."""
     with _NoNumbers(), torch.device("meta"):
-        return build(family, options)
+        return _made(family, options, math.inf)
+
+
+class _Bounded(TorchFunctionMode):
+    """Refuses a network before it takes the machine's memory: options that are modest alone can multiply."""
+
+    def __init__(self, family: str, most: float) -> None:
+        super().__init__()
+        self._family, self._most = family, most
+        self._tensors = self._numbers = 0
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        if func in MAKERS:
+            self._tensors += 1
+            self._numbers += _count(args, kwargs)
+            if self._tensors > MOST_TENSORS or self._numbers > self._most:
+                raise RooflineError(
+                    "The options describe a '{family}' network of more than {most} million weights or "
+                    "{tensors} tensors; choose smaller ones.",
+                    family=self._family,
+                    most=MOST_NUMBERS // 10**6,
+                    tensors=MOST_TENSORS,
+                )
+        return func(*args, **kwargs)
+
+
+def _count(args: Any, kwargs: dict[str, Any]) -> int:
+    """How many numbers a call of one of MAKERS asks for."""
+    size = kwargs.get("size", args)
+    if len(size) == 1 and isinstance(size[0], (tuple, list, torch.Size)):
+        size = size[0]
+    return math.prod(side for side in size if isinstance(side, int))
 
 
 class _NoNumbers(TorchFunctionMode):

@@ -20,7 +20,8 @@ from torch import Tensor, nn
 from .. import networks
 from ..errors import RooflineError
 from ..formats.safe_pickle import Global, PickleError, Record, read_pickle  # nosec B403
-from ..language import Message, all_of, tr_noop
+from ..language import Message, all_of, shown, tr_noop
+from ..modelfile.store import TORCHSCRIPT
 
 __all__ = ["Checkpoint", "Record", "build_network", "load_weights", "tensors"]
 
@@ -125,7 +126,8 @@ def build_network(
             network = networks.build(family, options)
         load_weights(network, weights, path)
         return network.eval()
-    copies = {name: weights[name].to(planned.dtype, copy=True) for name, planned in state.items()}
+    given = _with_counters(state, weights)
+    copies = {name: given[name].to(planned.dtype, copy=True) for name, planned in state.items()}
     _check_finite(copies, Path(path))
     network.load_state_dict(copies, assign=True)
     return network.eval()
@@ -135,9 +137,10 @@ def load_weights(network: nn.Module, weights: dict[str, Tensor], path: str | os.
     """Copy weights into the network; RooflineError unless names and shapes agree and all are finite."""
     state = network.state_dict()
     _check_fit(state, weights, Path(path))
+    given = _with_counters(state, weights)
     with torch.no_grad():
         for name, target in state.items():
-            target.copy_(weights[name])
+            target.copy_(given[name])
     _check_finite(state, Path(path))
 
 
@@ -160,11 +163,18 @@ def _check_finite(state: dict[str, Tensor], path: Path) -> None:
             )
 
 
+def _with_counters(wanted: dict[str, Tensor], given: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The weights, and counts of batches (0) where the file, of a PyTorch before 0.4.1, has none."""
+    counts = (name for name in wanted if name.endswith(".num_batches_tracked") and name not in given)
+    return {**dict.fromkeys(counts, torch.zeros((), dtype=torch.int64)), **given}
+
+
 def _check_fit(wanted: dict[str, Tensor], given: dict[str, Tensor], path: Path) -> None:
+    given = _with_counters(wanted, given)
     missing, surplus = [n for n in wanted if n not in given], [n for n in given if n not in wanted]
     if missing or surplus:
         parts = [
-            Message(template, count=len(names), first=_short(names[0]))
+            Message(template, count=len(names), first=shown(names[0]))
             for names, template in ((missing, MISSING), (surplus, UNKNOWN))
             if names
         ]
@@ -192,12 +202,6 @@ def _is_finite(tensor: Tensor) -> bool:
         return True
     lowest, highest = torch.aminmax(tensor)
     return bool(torch.isfinite(lowest) & torch.isfinite(highest))
-
-
-def _short(name: str) -> str:
-    """A name from the file, fit for a sentence."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in name[:60])
-    return plain + ("..." if len(name) > 60 else "")
 
 
 def _module_tensors(module: Record, prefix: str, depth: int) -> Iterator[tuple[str, Tensor]]:
@@ -301,9 +305,13 @@ def _read_zip(path: Path, file: BinaryIO) -> Any:
     _check_directory(file, size)
     with zipfile.ZipFile(file) as archive:
         entries = {entry.filename: entry for entry in archive.infolist()}
-    packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries.values())
-    if packed or sum(entry.file_size for entry in entries.values()) > size:
-        raise PickleError("its contents are larger than the file")
+        if any(name.endswith("/constants.pkl") for name in entries):
+            raise RooflineError(TORCHSCRIPT, file=path.name)
+        packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries.values())
+        if packed or sum(entry.file_size for entry in entries.values()) > size:
+            raise PickleError("its contents are larger than the file")
+        if archive.testzip() is not None:  # each entry has a checksum
+            raise PickleError("it is damaged")
     pickles = sorted((name for name in entries if name.split("/")[-1] == "data.pkl"), key=len)
     if not pickles:
         raise PickleError("it is an archive, but not one of PyTorch's")

@@ -2781,6 +2781,11 @@
   </message>
   <message>
    <location filename="../../models/bundle.py" />
+   <source>{file} has a weight {name} that is sparse, quantised or of an unknown type; save it as plain tensors of float32, float16 or bfloat16.</source>
+   <translation>{file} hat ein Gewicht {name}, das dünn besetzt, quantisiert oder von unbekanntem Typ ist; bitte als einfache Tensoren in float32, float16 oder bfloat16 speichern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/bundle.py" />
    <source>{file} has no weights; get a new copy.</source>
    <translation>{file} enthält keine Gewichte; bitte eine neue Kopie besorgen.</translation>
   </message>
@@ -4106,6 +4111,11 @@
   </message>
   <message>
    <location filename="../../models/modelfile/store.py" />
+   <source>{file} is a TorchScript program, of which nothing is run; save the model's state_dict by torch.save and run Import model on that.</source>
+   <translation>{file} ist ein TorchScript-Programm, von dem nichts ausgeführt wird; das state_dict des Modells mit torch.save speichern und dieses mit „Modell importieren“ einlesen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/store.py" />
    <source>{file} is damaged or not a Roofline model; get a new copy (code in it was not run).</source>
    <translation>{file} ist beschädigt oder kein Roofline-Modell; bitte eine neue Kopie besorgen (Code darin wurde nicht ausgeführt).</translation>
   </message>
@@ -4138,6 +4148,11 @@
    <location filename="../../models/networks/__init__.py" />
    <source>The model's options do not describe a '{family}' network ({reason}).</source>
    <translation>Die Optionen des Modells beschreiben kein Netz der Art „{family}“ ({reason}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/__init__.py" />
+   <source>The options describe a '{family}' network of more than {most} million weights or {tensors} tensors; choose smaller ones.</source>
+   <translation>Die Optionen beschreiben ein Netz „{family}“ mit mehr als {most} Millionen Gewichten oder {tensors} Tensoren; kleinere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
@@ -5291,6 +5306,11 @@
    <location filename="../../models/training/loop/optimizers.py" />
    <source>scheduler.name '{name}' is unknown; choose one of {known}.</source>
    <translation>scheduler.name „{name}“ ist unbekannt; bitte eines von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/optimizers.py" />
+   <source>scheduler.settings of {scheduler} are finite numbers; correct them.</source>
+   <translation>scheduler.settings von {scheduler} sind endliche Zahlen; bitte korrigieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/loop/optimizers.py" />

@@ -30,6 +30,9 @@ SCHEDULERS: dict[str, Callable[..., Any]] = {
     "cosine": lr_scheduler.CosineAnnealingLR,
 }
 COSINE = "CosineAnnealingLR"
+TRIED = 3  # epochs: the first steps show what cannot be
+# What PyTorch raises where settings do not fit.
+UNFIT = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RuntimeError, AssertionError)
 LEAST_WARM_UP = 0.02  # of the learning rate, at the first step
 
 
@@ -141,12 +144,19 @@ def _cosine_options(options: dict[str, Any], epochs: int) -> dict[str, float]:
             scheduler=COSINE,
             known=", ".join(sorted(known)),
         )
-    length = float(options.get("T_max", epochs)) / max(epochs, 1)
-    return {
-        "last": float(options.get("eta_min", 0)),
-        "warm_up": float(options.get("warm_up", 0)),
-        "length": length,
-    }
+    try:
+        numbers = {
+            "last": float(options.get("eta_min", 0)),
+            "warm_up": float(options.get("warm_up", 0)),
+            "length": float(options.get("T_max", epochs)) / max(epochs, 1),
+        }
+    except UNFIT:
+        numbers = {"length": math.nan}
+    if not all(map(math.isfinite, numbers.values())):
+        raise RooflineError(
+            "scheduler.settings of {scheduler} are finite numbers; correct them.", scheduler=COSINE
+        )
+    return numbers
 
 
 def _scheduler(name: str, target: Optimizer, options: dict[str, Any]) -> Any:
@@ -156,8 +166,23 @@ def _scheduler(name: str, target: Optimizer, options: dict[str, Any]) -> Any:
             "scheduler.name '{name}' is unknown; choose one of {known}.", name=name, known=known
         )
     try:
+        _tried(name, options)
         return SCHEDULERS[name](target, **options)
-    except (TypeError, ValueError) as error:
+    except UNFIT as error:
         raise RooflineError(
             "scheduler.settings: they do not fit {name} ({reason}); correct them.", name=name, reason=error
         ) from error
+
+
+def _tried(name: str, options: dict[str, Any]) -> None:
+    """Run a scheduler for a few epochs of nothing: PyTorch looks at most settings only when it steps."""
+    numbers = [each for each in options.values() if isinstance(each, (int, float))]
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError("a setting is no finite number")
+    target = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
+    scheduler = SCHEDULERS[name](target, **options)
+    for _ in range(TRIED):
+        target.step()
+        scheduler.step(*([1.0] if isinstance(scheduler, lr_scheduler.ReduceLROnPlateau) else []))
+        if not math.isfinite(target.param_groups[0]["lr"]):
+            raise ValueError("the learning rate becomes no finite number")

@@ -354,3 +354,23 @@ def test_a_rectangle_of_the_raster(tmp_path, stripe):
     predict(model, [PARITY / "scene" / "dsm_initial.tif"], tmp_path / "out.tif", window=window, tile_size=64)
     expected = rasters.read(case / "results" / "scene" / f"dsm_initial_prediction_{stripe}.tif")
     np.testing.assert_allclose(rasters.read(tmp_path / "out.tif"), expected, atol=TOLERANCE)
+
+
+def test_files_from_before_batches_were_counted(tmp_path):
+    """PyTorch reads them strictly too: the counts are bookkeeping."""
+    path = resdepth_folder.make(tmp_path / "run")
+    whole = published.load(path).network.state_dict()
+    content = torch.load(path, weights_only=False)
+    key = next(name for name, value in content.items() if isinstance(value, dict) and len(value) > 10)
+    content[key] = {name: value for name, value in content[key].items() if "num_batches" not in name}
+    torch.save(content, path)
+    again = published.load(path).network.state_dict()
+    counts = [name for name in whole if "num_batches" in name]
+    assert counts and all(int(again[name]) == 0 for name in counts)
+    assert all(torch.equal(whole[name], again[name]) for name in whole if name not in counts)
+
+
+def test_a_torchscript_program_is_called_by_its_name(tmp_path):
+    torch.jit.script(torch.nn.Linear(2, 2)).save(str(tmp_path / "program.pth"))
+    with pytest.raises(RooflineError, match=r"program\.pth is a TorchScript program.*Import model"):
+        published.load(tmp_path / "program.pth")

@@ -92,3 +92,23 @@ def test_wrong_schedulers_are_named(settings: dict, message: str):
     own = optimizers.optimizer({"name": "SGD"}, nn.Linear(1, 1).parameters())
     with pytest.raises(RooflineError, match=message):
         Schedule(settings, [own])
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("StepLR", {"step_size": 0, "gamma": 0.5}),
+        ("StepLR", {"step_size": 2, "gamma": float("nan")}),
+        ("StepLR", {"step_size": "two"}),
+        ("ExponentialLR", {"gamma": float("inf")}),
+        ("ReduceLROnPlateau", {"patience": [1]}),
+        ("cosine", {"T_max": 0}),
+        ("CosineAnnealingLR", {"eta_min": float("nan")}),
+        ("CosineAnnealingLR", {"T_max": [1]}),
+        ("linear", {"n_epochs": {}}),
+    ],
+)
+def test_settings_that_would_only_fail_later_are_refused_at_once(name, settings):
+    target = optimizers.optimizer({"name": "SGD"}, [nn.Parameter(torch.zeros(1))])
+    with pytest.raises(RooflineError, match=r"scheduler.settings.*correct them"):
+        optimizers.Schedule({"name": name, "settings": settings}, [target], 4)
