@@ -22,8 +22,10 @@ def choose_model(name: str, given: Mapping[str, str], task: str) -> bundle.Model
     return loaded
 
 
-def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str]:
-    """The given rasters (by role) as the card's inputs take them; what is left over is said in the log."""
+def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None]:
+    """The given rasters (by role) as the card's inputs take them, None for an optional one that is not given;
+    what is left over is said in the log.
+    """
     roles, called = _assigned(card, given), BUILDING_MASK.parameter
     if roles is None:
         wanted = ", ".join("/".join(map(called, accepted_roles(entry))) for entry in card["inputs"])
@@ -37,7 +39,7 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str]:
     for role in given:
         if role not in roles:
             LOGGER.warning("Model %s does not use %s.", card["name"], called(role))
-    return [given[role] for role in roles]
+    return [None if role is None else given[role] for role in roles]
 
 
 def _best(given: Mapping[str, str], task: str) -> str:
@@ -51,7 +53,7 @@ def _best(given: Mapping[str, str], task: str) -> str:
             continue
         roles = _assigned(card, given) if card["task"] == task and not card.get("untrained") else None
         if roles is not None:
-            fitting[name] = len(set(roles))
+            fitting[name] = len(set(roles) - {None})
     if not fitting:
         had = ", ".join(map(BUILDING_MASK.parameter, given))
         raise RooflineError(
@@ -64,13 +66,17 @@ def _best(given: Mapping[str, str], task: str) -> str:
     return best
 
 
-def _assigned(card: dict[str, Any], given: Mapping[str, str]) -> list[str] | None:
-    """The role that each of the card's inputs takes, None where one finds no raster."""
-    left, roles = list(given), []
+def _assigned(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None] | None:
+    """The role that each of the card's inputs takes (None: optional and not given), None where one that must
+    be there finds no raster.
+    """
+    left = list(given)
+    roles: list[str | None] = []
     for entry in card["inputs"]:
         role = next((role for role in accepted_roles(entry) if role in left), None)
-        if role is None:
+        if role is None and not entry.get("optional"):
             return None
-        left.remove(role)
+        if role is not None:
+            left.remove(role)
         roles.append(role)
     return roles

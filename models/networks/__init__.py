@@ -127,5 +127,6 @@ FAMILIES: dict[str, Family] = {
     "implicity": Family("implicity", "ImpliCity"),
     "satgen": Family("satgen", "Generator"),
     "esfpnet": Family("esfpnet", "ESFPNet"),
+    "building_unet": Family("building_unet", "BuildingUNet"),
     "satgen_discriminator": Family("satgen", "Discriminator"),
 }

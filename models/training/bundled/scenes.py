@@ -141,7 +141,7 @@ def _factor(rng: np.random.Generator, bounds: tuple[float, float]) -> float:
     return float(np.exp(rng.uniform(*np.log(bounds))))
 
 
-def _real(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int) -> Truth:
+def real(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int) -> Truth:
     """A window of a real surface, zoomed and its relief stretched."""
     if mixture.guided and any(p.image is not None for p in places) and rng.random() < 0.5:
         places = [p for p in places if p.image is not None]
@@ -173,7 +173,7 @@ def _zoomed(window: FloatImage, size: int, order: int) -> FloatImage:
 
 def _truth(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, size: int) -> Truth:
     if places and rng.random() < mixture.real:
-        return _real(rng, places, mixture, size)
+        return real(rng, places, mixture, size)
     gsd = _factor(rng, mixture.gsd)
     scene = city.generate(rng, (size, size), gsd)
     return Truth(scene.heights, gsd, scene.albedo, scene.glass, buildings=scene.buildings.astype(np.float32))

@@ -1,0 +1,96 @@
+"""Roofline's own finder of buildings in surfaces: a small residual U-Net on heights above the ground.
+
+Blocks, stem and head as in `compact` (He et al., CVPR 2016; sub-pixel convolution, Shi et al., CVPR 2016).
+What it is given is made inside, in metres, so that a model file only asks for heights, voids and pixel size.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .compact import ResidualBlock
+from .mask_features import CHANNELS, features
+
+HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
+# Finer pixels are averaged to this size (metres) or above first: a house must fit into what the net sees.
+FINEST = 0.25
+# Standardised vegetation indices beyond this tell nothing more.
+MOST_NDVI = 4.0
+
+
+class BuildingUNet(nn.Module):
+    """From heights, perhaps NDVI, voids and pixel size to logits of buildings and of their outlines.
+
+    Input (N, 3 or 4, H, W): heights in GSD units, with `ndvi` a standardised vegetation index (zeros where
+    there is none), void mask, constant plane of `normalise.gsd_plane`. H and W are multiples of 64. Output
+    (N, 2, H, W): logits of buildings and of their outlines.
+    """
+
+    def __init__(
+        self,
+        widths: Sequence[int] = (24, 48, 72, 104, 128),
+        blocks: Sequence[int] = (1, 1, 1, 2, 2),
+        ndvi: bool = False,
+    ) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(CHANNELS, widths[0], 6, stride=2, padding=2)
+        self.ndvi = nn.Conv2d(2, widths[0], 6, stride=2, padding=2, bias=False) if ndvi else None
+        self.pixel_size = nn.Sequential(nn.Linear(1, 32), nn.ReLU(), nn.Linear(32, sum(widths[1:])))
+        self.encoder = nn.ModuleList(
+            nn.Sequential(*(ResidualBlock(w) for _ in range(b))) for w, b in zip(widths, blocks)
+        )
+        self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:]))
+        self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in zip(widths, widths[1:]))
+        self.decoder = nn.ModuleList(ResidualBlock(w) for w in widths[:-1])
+        self.head = nn.Conv2d(widths[0], 8, 3, padding=1)
+
+    def fuse(self) -> BuildingUNet:
+        """An equal net for inference with every BatchNorm folded into the convolution before it."""
+        fused = copy.deepcopy(self).eval()
+        for block in fused.modules():
+            if isinstance(block, ResidualBlock):
+                block.fuse()
+        return fused
+
+    def forward(self, x: Tensor) -> Tensor:
+        octaves = x[:, -1:, 0, 0]
+        gsd = HALF_METRE * torch.exp2(octaves[:, 0].float())
+        factor = _factor(float(gsd.min()))
+        if factor == 1:
+            return self._logits(x, octaves, gsd)
+        small = functional.avg_pool2d(x, factor)
+        # Heights are counted in pixels, which are larger now.
+        small = torch.cat([small[:, :1] / factor, small[:, 1:]], dim=1)
+        logits = self._logits(small, octaves + torch.log2(torch.tensor(float(factor))), gsd * factor)
+        return functional.interpolate(logits, scale_factor=factor, mode="bilinear", align_corners=False)
+
+    def _logits(self, x: Tensor, octaves: Tensor, gsd: Tensor) -> Tensor:
+        heights, void = x[:, :1], x[:, -2:-1]
+        with torch.autocast(x.device.type, enabled=False):
+            told = features(heights.float(), void.float(), gsd)
+        level = self.stem(told)
+        if self.ndvi is not None:
+            index = x[:, 1:2].clamp(-MOST_NDVI, MOST_NDVI)
+            level = level + self.ndvi(torch.cat([index, (index != 0).to(index.dtype)], dim=1))
+        sizes = self.pixel_size(octaves)[:, :, None, None].split([d.out_channels for d in self.down], 1)
+        level = self.encoder[0](level.relu())
+        skips = []
+        for down, stage, size in zip(self.down, list(self.encoder)[1:], sizes):
+            skips.append(level)
+            level = stage((down(level) + size).relu())
+        for up, stage, skip in zip(reversed(self.up), reversed(self.decoder), reversed(skips)):
+            level = stage((up(level) + skip).relu())
+        return functional.pixel_shuffle(self.head(level), 2)
+
+
+def _factor(gsd: float) -> int:
+    """By what power of two pixels of `gsd` metres are averaged."""
+    factor = 1
+    while gsd * factor < FINEST and factor < 4:
+        factor *= 2
+    return factor

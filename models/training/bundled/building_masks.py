@@ -1,0 +1,207 @@
+"""The recipe of `buildings-surface`, as commands that can be stopped and run again.
+
+  RECIPE="python -m roofline.models.training.bundled.building_masks"
+  $RECIPE generate --work WORK --data DATA --seed 1 --shards 250
+  $RECIPE generate --work WORK --data DATA --seed 900 --shards 16
+  $RECIPE train --work WORK --minutes 40
+  $RECIPE finish --work WORK --output buildings-surface.pt
+
+`generate` writes shards of scenes: simulated cities and the places of DATA that know their buildings; with
+seeds from 900 on, scenes of the places kept aside, which choose and never train. `train` reads whatever is
+there, also what appears later, and goes on from its last checkpoint. `finish` writes the model file of the
+weights that were best on the places kept aside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ...engine import device
+from ...engine.device import Device
+from ...formats import atomic
+from ...networks.building_unet import BuildingUNet
+from ..buildings.losses import mask_loss
+from ..data.batch import Batch
+from ..loop import checkpoints, distributed
+from ..loop.optimizers import COSINE, Schedule, optimizer
+from ..loop.task import Task
+from ..loop.trainer import BEST, LAST, Trainer
+from . import mask_card, mask_scenes, places
+from .scenetask import Budget, in_gsd
+
+log = logging.getLogger(__name__)
+
+SHARD = 16
+FIRST_VALIDATION_SEED = 900
+# Half of the windows learn without the vegetation index.
+WITHHELD = 0.5
+BUDGET = Budget(batch=6, crop=192, rate=2e-3, last_rate=1e-5, average=0.995)
+OPTIONS: dict[str, Any] = {"ndvi": True}
+
+
+class MaskTask(Task):
+    """A network that learns where buildings stand; judged by what its mask lacks of a whole IoU."""
+
+    metric = "missed"
+
+    def __init__(self, network: BuildingUNet, where: Device) -> None:
+        prepared = distributed.with_shared_norms(network.to(where.kind))
+        settings = {"name": "AdamW", "learning_rate": BUDGET.rate, "weight_decay": 1e-3}
+        own = optimizer(settings, prepared.parameters())
+        rates = {"eta_min": BUDGET.last_rate, "warm_up": BUDGET.warm_up}
+        schedule = Schedule({"name": COSINE, "settings": rates}, [own])
+        super().__init__(
+            {"network": prepared}, {"network": own}, schedule, where, clip=BUDGET.clip, ema=BUDGET.average
+        )
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        self.train()
+        with self.precision():
+            logits = self.forward["network"](batch.inputs)
+        terms = mask_loss(logits, batch.target, batch.mask)
+        self.descend(terms["total"])
+        return {name: float(value.detach()) for name, value in terms.items()}
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        """Without the vegetation index: sums of pixels in one mask alone, and in either."""
+        self.evaluate()
+        inputs = batch.inputs.clone()
+        inputs[:, 1] = 0
+        with self.precision():
+            found = self.network(inputs)[:, :1] > 0
+        truth = batch.target > 0.5
+        either = float((found | truth).sum())
+        return {"missed": (float((found ^ truth).sum()), max(either, 1.0))}
+
+
+class Windows:
+    """Random windows of shards of scenes, turned and mirrored; takes in new shards at every epoch's begin."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._folder, self._seed = folder, seed
+        self._shards: list[NDArray[np.int16]] = []
+
+    def __len__(self) -> int:
+        return BUDGET.epoch * BUDGET.batch
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """As they are drawn."""
+        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("*.npy"))]
+        return range(len(self) * distributed.count())
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """Windows that depend on (seed, epoch, index), and on the shards there are."""
+        drawn = [self._window(np.random.default_rng([self._seed, epoch, index])) for index in indices]
+        inputs, buildings = mask_scenes.unpacked(np.stack(drawn))
+        for index, one in zip(indices, inputs):
+            if np.random.default_rng([self._seed, epoch, index, 1]).random() < WITHHELD:
+                one[1] = 0
+        return in_gsd(inputs, buildings)
+
+    def _window(self, rng: np.random.Generator) -> NDArray[np.int16]:
+        scene = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
+        row, col = (int(n) for n in rng.integers(0, mask_scenes.SIZE - BUDGET.crop + 1, 2))
+        window = scene[:, row : row + BUDGET.crop, col : col + BUDGET.crop]
+        window = np.rot90(window, rng.integers(4), (1, 2))
+        return np.ascontiguousarray(window[:, :, ::-1] if rng.random() < 0.5 else window)
+
+
+class Kept:
+    """The scenes of the places kept aside, as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = sorted(folder.glob("*.npy"))
+
+    def __len__(self) -> int:
+        return SHARD * len(self._paths)
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """One after another."""
+        return range(len(self))
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """These scenes."""
+        found = [np.load(self._paths[k // SHARD], mmap_mode="r")[k % SHARD] for k in indices]
+        return in_gsd(*mask_scenes.unpacked(np.stack(found)))
+
+
+def generate(options: argparse.Namespace) -> None:
+    """Write those shards that are missing; shard k depends on (seed, k) and the places alone."""
+    aside = options.seed >= FIRST_VALIDATION_SEED
+    found = places.load(options.data, validation=aside) if options.data else []
+    known = [place for place in found if place.buildings is not None]
+    mixture = mask_scenes.MIXTURE._replace(real=1.0) if aside else mask_scenes.MIXTURE
+    folder = options.work / ("validation" if aside else "shards")
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in range(options.shards):
+        target = folder / f"{options.seed:03d}-{index:05d}.npy"
+        if not target.exists():
+            rng = np.random.default_rng([options.seed, index])
+            shard = mask_scenes.packed([mask_scenes.sample(rng, known, mixture) for _ in range(SHARD)])
+            with atomic.writing(target) as stream:
+                np.save(stream, shard)
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train, going on from the last checkpoint of the same name when there is one."""
+    torch.manual_seed(options.seed)
+    task = MaskTask(BuildingUNet(**OPTIONS), device.choose())
+    about = {"card": "{}", "plan": json.dumps(asdict(BUDGET))}
+    folder = options.work / options.name
+    state = checkpoints.read(folder / LAST) if (folder / LAST).exists() else None
+    if state is None and options.start:
+        weights = checkpoints.read(options.work / options.start / LAST).weights
+        task.modules["network"].load_state_dict(weights)
+        task.network.load_state_dict(weights)
+    config = Budget(minutes=options.minutes).course(options.seed)
+    run = Trainer(task, config, folder, about, state)
+    run.train(Windows(options.work / "shards", options.seed), Kept(options.work / "validation"))
+
+
+def finish(options: argparse.Namespace) -> None:
+    """Write the model file of the best checkpoint; `--metrics` puts measured figures on its card."""
+    figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
+    checkpoint = torch.load(options.work / options.name / BEST, weights_only=True)
+    mask_card.bundle_of(checkpoint, OPTIONS, figures).save(options.output, torch.float16)
+    log.info("%s", options.output)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("action", choices=("generate", "train", "finish"))
+    parser.add_argument("--data", type=Path, help="folder of real places (surface/, points/); none = cities")
+    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
+    parser.add_argument("--output", type=Path, default=Path("buildings-surface.pt"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shards", type=int, default=250)
+    parser.add_argument("--minutes", type=float, default=40)
+    parser.add_argument("--name", default="main", help="name of the training's folder")
+    parser.add_argument("--start", default="", help="name of a training whose weights are tuned further")
+    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Command line entry."""
+    options = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options.work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    {"generate": generate, "train": train, "finish": finish}[options.action](options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""From a training's checkpoint to the model file of `buildings-surface`, with a complete card."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import torch
+
+from ...bundle import ModelBundle, rounded
+from ...language import tr_noop
+from ...modelfile import card as cards
+from ...networks.building_unet import BuildingUNet
+
+TITLE = tr_noop("Find buildings in a DSM, with or without a vegetation index")
+LICENCE = tr_noop("GPL-3.0-or-later; attribution of the LiDAR sources above")
+DATA = [
+    tr_noop(
+        "Procedural cities of models/simulation at 0.25 to 2 m GSD, as laser surfaces, matched image pairs "
+        "or spoilt by hand-made error models; the vegetation index is simulated"
+    ),
+    tr_noop(
+        "London Covent Garden and Goteborg (Kronhuset, Torgg, Annedal) LiDAR with building masks, CC0-1.0, "
+        "Urban Meteorology Reading"
+    ),
+    tr_noop("Delft AHN3 LiDAR, Dutch open data (CC0)"),
+    tr_noop("Small subsets of LiDAR HD, Licence Ouverte 2.0, IGN"),
+    tr_noop("Chosen by whole places kept aside: Goteborg Treeplanter, Amsterdam AHN, Zurichsee LiDAR"),
+]
+LIMITS = [
+    tr_noop("Smooth, dense crowns can pass for buildings where no vegetation index is given."),
+    tr_noop("Courtyards closed on all sides and lower than a storey below their roofs may be filled."),
+    tr_noop("Surfaces of satellite stereo show walls metres off; the mask follows the surface."),
+    tr_noop("Bridges, stands and greenhouses may be taken for buildings, sheds below 2 m may be missed."),
+]
+
+
+def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
+    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
+    network = BuildingUNet(**options)
+    weights = {name: state["average"][name] for name in network.state_dict()}.items()
+    stored = {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in weights}
+    network.load_state_dict(stored)
+    network.eval()
+    effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes on one core"
+    recipe = f"models/training/bundled/building_masks.py: {effort}"
+    return ModelBundle(card(options, recipe, metrics), network)
+
+
+def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+    """The card of `buildings-surface`."""
+    surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
+    index = {"role": "ndvi", "bands": 1, "normalisation": {"kind": "standardise", "std": None}}
+    return {
+        "format": cards.FORMAT,
+        "version": cards.VERSION,
+        "name": "buildings-surface",
+        "title": TITLE,
+        "task": "buildingmask",
+        "network": {"family": "building_unet", "options": options},
+        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, {**index, "optional": True}],
+        "output": {"role": "mask", "bands": 2, "activation": "sigmoid", "channel": 0, "threshold": 0.5},
+        # The context holds a block of houses at 0.5 m; 128 divides by all halvings of averaged pixels.
+        "tile": {"size": 768, "overlap": 96, "multiple": 128, "layout": "even", "blend": "taper"},
+        "gsd": {"min": 0.1, "max": 2.0},
+        "provenance": {
+            "data": DATA,
+            "licence": LICENCE,
+            "recipe": recipe,
+            "date": date.today().isoformat(),
+            "metrics": metrics,
+            "limits": LIMITS,
+        },
+    }

@@ -1,0 +1,72 @@
+"""The finder of buildings: what it is given, that offsets and inputs left out change nothing, its sizes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from roofline.models import networks
+from roofline.models.engine.normalise import gsd_plane
+from roofline.models.networks import mask_features
+from roofline.models.networks.building_unet import BuildingUNet
+
+
+def inputs(gsd: float, ndvi: bool = False, size: int = 128) -> torch.Tensor:
+    """A house of 6 m on a slope, in GSD units, with voids and pixel size."""
+    heights = torch.arange(size).float()[:, None].expand(size, size) * 0.02 / gsd
+    heights = heights.clone()
+    heights[40:60, 40:70] += 6 / gsd
+    planes = [heights, *([torch.randn(size, size)] if ndvi else []), torch.zeros(size, size)]
+    told = torch.full((size, size), float(gsd_plane(np.float32(gsd))))
+    return torch.stack([*planes, told])[None]
+
+
+@pytest.fixture
+def network():
+    torch.manual_seed(3)
+    return networks.build("building_unet", {"widths": [8, 8, 8, 8, 8], "ndvi": True}).eval()
+
+
+@pytest.mark.parametrize("gsd", [0.06, 0.13, 0.5, 2.0])
+def test_logits_for_every_pixel_at_any_pixel_size(network, gsd):
+    with torch.inference_mode():
+        assert network(inputs(gsd, ndvi=True)).shape == (1, 2, 128, 128)
+
+
+def test_heights_above_the_ground_are_metres():
+    x = inputs(0.5)
+    found = mask_features.features(x[:, :1], x[:, 1:2], torch.tensor([0.5]))
+    assert found.shape[1] == mask_features.CHANNELS
+    above = 2 * torch.sinh(found[0, 0])
+    assert above[50, 55].item() == pytest.approx(6, abs=0.6)
+    assert above[100, 100].abs().item() < 0.5
+
+
+def test_an_offset_of_the_heights_changes_nothing(network):
+    x = inputs(0.5, ndvi=True)
+    moved = x.clone()
+    moved[:, 0] += 256
+    with torch.inference_mode():
+        torch.testing.assert_close(network(moved), network(x), atol=2e-3, rtol=0)
+
+
+def test_without_an_index_it_answers_as_with_an_empty_one(network):
+    x = inputs(0.5, ndvi=True)
+    x[:, 1] = 0
+    alone = BuildingUNet([8, 8, 8, 8, 8])
+    alone.load_state_dict({name: network.state_dict()[name] for name in alone.state_dict()})
+    with torch.inference_mode():
+        torch.testing.assert_close(alone.eval()(x[:, [0, 2, 3]]), network(x))
+
+
+def test_folded_norms_change_nothing(network):
+    x = inputs(1.0, ndvi=True)
+    with torch.inference_mode():
+        torch.testing.assert_close(network.fuse()(x), network(x), atol=1e-4, rtol=1e-4)
+
+
+def test_pixels_of_different_sizes_in_one_batch_are_seen_as_alone(network):
+    both = torch.cat([inputs(0.5, ndvi=True), inputs(1.0, ndvi=True)])
+    with torch.inference_mode():
+        together, alone = network(both), torch.cat([network(each[None]) for each in both])
+    torch.testing.assert_close(together, alone, atol=1e-5, rtol=1e-4)

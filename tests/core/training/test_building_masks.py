@@ -1,0 +1,83 @@
+"""The recipe of the bundled building masks: scenes, losses, and one short training to a model that runs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from roofline.models import bundle, predict
+from roofline.models.modelfile import choice
+from roofline.models.training.buildings import losses
+from roofline.models.training.bundled import building_masks, mask_scenes
+from support import rasters
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return mask_scenes.sample(np.random.default_rng(5), [])
+
+
+def test_a_scene_depends_on_its_seed_alone(scene):
+    again = mask_scenes.sample(np.random.default_rng(5), [])
+    for first, second in zip(scene[:4], again[:4]):
+        np.testing.assert_array_equal(first, second)
+    assert scene.heights.shape == (mask_scenes.SIZE, mask_scenes.SIZE) and np.isfinite(scene.heights).all()
+    assert 0 < scene.buildings.mean() < 1 and abs(scene.ndvi).max() <= 1
+
+
+def test_what_is_stored_comes_back(scene):
+    inputs, buildings = mask_scenes.unpacked(mask_scenes.packed([scene]))
+    assert inputs.shape[:2] == (1, 4)
+    np.testing.assert_allclose(inputs[0, 0], scene.heights, atol=0.6 / mask_scenes.STEPS)
+    np.testing.assert_array_equal(inputs[0, 2] > 0, scene.void)
+    np.testing.assert_array_equal(buildings[0, 0] > 0, scene.buildings > 0.5)
+    assert inputs[0, 1].mean().abs() < 1e-3 and abs(float(inputs[0, 1].std()) - 1) < 1e-2
+    assert float(inputs[0, 3, 0, 0]) == pytest.approx(np.log2(scene.gsd / 0.5), abs=0.01)
+
+
+def test_the_loss_wants_the_truth_where_it_counts():
+    truth = torch.zeros(1, 1, 32, 32)
+    truth[..., 8:20, 8:20] = 1
+    counted = torch.ones_like(truth, dtype=torch.bool)
+    right = torch.cat([truth, losses.outlines(truth)], 1) * 20 - 10
+    assert losses.mask_loss(right, truth, counted)["total"] < 0.01
+    assert losses.mask_loss(-right, truth, counted)["total"] > 10
+    wrong = right.clone()
+    wrong[..., 25:, :] *= -1
+    counted[..., 25:, :] = False
+    assert losses.mask_loss(wrong, truth, counted)["total"] < 0.01
+
+
+def options(folder: Path, **given: object) -> argparse.Namespace:
+    usual = {"data": None, "work": folder, "seed": 0, "shards": 1, "name": "main", "start": "", "metrics": []}
+    return argparse.Namespace(**{**usual, "minutes": 0.02, "output": folder / "model.pt", **given})
+
+
+def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path, monkeypatch):
+    monkeypatch.setattr(building_masks, "SHARD", 2)
+    monkeypatch.setattr(building_masks, "OPTIONS", {"ndvi": True, "widths": [8, 8, 8, 8, 8]})
+    monkeypatch.setattr(building_masks, "BUDGET", building_masks.Budget(batch=2, crop=64))
+    building_masks.generate(options(tmp_path))
+    building_masks.generate(options(tmp_path, seed=900))
+    building_masks.train(options(tmp_path))
+    building_masks.finish(options(tmp_path))
+    model = bundle.load(tmp_path / "model.pt")
+    assert model.card["task"] == "buildingmask" and "steps" in model.card["provenance"]["recipe"]
+    heights = np.zeros((140, 150), np.float32)
+    heights[40:80, 40:90] = 8
+    heights[:5] = np.nan
+    dsm = rasters.write(tmp_path / "dsm.tif", heights)
+    index = rasters.write(tmp_path / "ndvi.tif", np.where(heights > 1, 0, 0.6).astype(np.float32))
+    for sources in ([dsm], [dsm, index]):
+        predict.predict(model, sources, tmp_path / "mask.tif")
+        mask = rasters.read(tmp_path / "mask.tif")
+        assert np.isnan(mask[:5]).all() and set(np.unique(mask[5:])) <= {0, 1}
+
+
+def test_the_choice_knows_optional_inputs():
+    card = {"inputs": [{"role": "dsm"}, {"role": "ndvi", "optional": True}], "name": "a"}
+    assert choice.in_order(card, {"dsm": "d", "ndvi": "n"}) == ["d", "n"]
+    assert choice.in_order(card, {"dsm": "d"}) == ["d", None]
