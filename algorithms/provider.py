@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .buildingfootprints import BuildingFootprints
 from .buildingmask import BuildingMask
 from .chains import Chain, chain_files
 from .common.base import icon_path
@@ -24,6 +25,7 @@ ALGORITHMS = (
     SimulateCity,
     TrainDsmRefiner,
     BuildingMask,
+    BuildingFootprints,
     ComposeMask,
     SynthesizeImagery,
     ImportModel,

@@ -1,0 +1,158 @@
+"""Building footprints: polygons with right angles and heights from a building mask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterRasterLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QVariant
+
+from .common.base import RooflineAlgorithm
+from .common.bridge import callbacks, core_run, tr
+
+# Columns: name, whether it is text. Areas in square metres, volumes in cubic metres, all else in metres.
+COLUMNS = (
+    ("area", False),
+    ("perimeter", False),
+    ("ground", False),
+    ("eaves", False),
+    ("ridge", False),
+    ("mean", False),
+    ("height", False),
+    ("volume", False),
+    ("roof", True),
+)
+RASTERS = ("INPUT", "DSM", "DTM")
+
+
+class BuildingFootprints(RooflineAlgorithm):
+    NAME = "buildingfootprints"
+    DISPLAY_NAME = "Building footprints"
+    GROUP = "buildings"
+    SUMMARY = "Turns a building mask into polygons with straight walls and, with a DSM, heights and volumes."
+    HELP = (
+        "Outlines run between the pixels where the probability crosses one half; a mask of whole numbers "
+        "serves too. Walls take a building's one or two main directions and lie where their pixels put them; "
+        "no outline moves by more than half a pixel on average, else it is only simplified.",
+        "With a DSM each polygon gets its ground, eaves, ridge and mean height above the DSM's datum, its "
+        "height above the ground and its volume. The ground is a DTM's, or the lowest ground around.",
+    )
+    LIMITS = (
+        "Buildings that touch in the mask become one polygon.",
+        "Heights of roofs under trees are those of the trees.",
+    )
+    EXAMPLE = {"INPUT": "probability.tif", "DSM": "dsm.tif", "OUTPUT": "buildings.gpkg"}
+    TAGS = ("building", "footprint", "polygon", "vectorize", "regularize", "height", "volume", "LoD1")
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        for name, label, text in (
+            ("INPUT", "Building mask or probability", "A probability (0 to 1) gives finer outlines."),
+            ("DSM", "DSM", "For heights and volumes."),
+            ("DTM", "Terrain model", "The ground below buildings; without it the ground around is taken."),
+        ):
+            self.add(QgsProcessingParameterRasterLayer(name, tr(label), optional=name != "INPUT"), text)
+        self.add(
+            QgsProcessingParameterBoolean("REGULARIZE", tr("Straight walls and right angles"), True),
+            "Off: outlines are only freed of needless points.",
+        )
+        self.add_number(
+            "TOLERANCE",
+            "Tolerance (m)",
+            0.0,
+            "How coarse outlines may be. 0: one pixel.",
+            minValue=0.0,
+        )
+        self.add_number(
+            "MIN_AREA",
+            "Smallest area (m2)",
+            0.0,
+            "Smaller buildings and courtyards are left out.",
+            minValue=0.0,
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "OUTPUT", tr("Building footprints"), QgsProcessing.SourceType.TypeVectorPolygon
+            ),
+            "Polygons with area, perimeter, heights, volume and a guess of the roof (flat or pitched).",
+        )
+        self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Number of buildings")))
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self.given = {name: self.optional_source(parameters, name, context) for name in RASTERS}
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        self.crs = layer.crs() if layer is not None else QgsCoordinateReferenceSystem()
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        outputs: dict[str, Any] = {}
+        with core_run(context, feedback):
+            from ..models.buildings.footprints import footprints
+
+            files = {name: source.file() for name, source in self.given.items() if source is not None}
+            found = footprints(
+                files["INPUT"],
+                dsm=files.get("DSM"),
+                dtm=files.get("DTM"),
+                regularize=self.parameterAsBool(parameters, "REGULARIZE", context),
+                tolerance=self.parameterAsDouble(parameters, "TOLERANCE", context),
+                min_area=self.parameterAsDouble(parameters, "MIN_AREA", context),
+                **callbacks(feedback),
+            )
+            # The layer is begun when all is known: a cancelled run leaves none.
+            sink, target = self.parameterAsSink(
+                parameters, "OUTPUT", context, _fields(), QgsWkbTypes.Type.MultiPolygon, self.crs
+            )
+            if sink is None:
+                raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
+            for building in found:
+                sink.addFeature(_feature(building), QgsFeatureSink.Flag.FastInsert)
+            if not found:
+                feedback.pushWarning(tr("There are no buildings here: the layer is empty."))
+            del sink  # what it holds back is written now
+            outputs.update(OUTPUT=target, COUNT=len(found))
+        return outputs
+
+
+def _fields() -> QgsFields:
+    fields = QgsFields()
+    for name, is_text in COLUMNS:
+        fields.append(QgsField(name, QVariant.String if is_text else QVariant.Double))
+    return fields
+
+
+def _feature(building: Any) -> QgsFeature:
+    feature = QgsFeature(_fields())
+    geometry = QgsGeometry()
+    geometry.fromWkb(building.wkb)
+    geometry.convertToMultiType()
+    feature.setGeometry(geometry)
+    values: list[Any] = [building.area, building.perimeter]
+    heights = building.heights
+    if heights is None:
+        values += [None] * (len(COLUMNS) - len(values))
+    else:
+        above = heights.mean - heights.ground
+        values += [heights.ground, heights.eaves, heights.ridge, heights.mean, above]
+        values += [building.volume, tr(heights.roof)]
+    feature.setAttributes(values)
+    return feature

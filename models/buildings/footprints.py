@@ -1,0 +1,121 @@
+"""Footprints: from a building mask or probability to polygons with areas and heights."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import numpy as np
+from osgeo import ogr
+
+from ..errors import RooflineError
+from ..progress import Reporter
+from ..raster.dataset import Raster
+from ..raster.grid import Grid
+from .contours import Outline, outlines
+from .heights import HeightModel, Heights
+from .regularise import polygon, regularised, simplified
+
+LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """A building: its polygon (WKB, in the raster's CRS), area (m2), perimeter (m), and heights if known."""
+
+    wkb: bytes
+    area: float
+    perimeter: float
+    heights: Heights | None = None
+
+    @property
+    def volume(self) -> float | None:
+        """Cubic metres between ground and roof, None where the heights are not known."""
+        return None if self.heights is None else self.area * max(self.heights.mean - self.heights.ground, 0.0)
+
+
+def footprints(
+    mask: str | os.PathLike[str],
+    *,
+    dsm: str | os.PathLike[str] | None = None,
+    dtm: str | os.PathLike[str] | None = None,
+    regularize: bool = True,
+    tolerance: float = 0.0,
+    min_area: float = 0.0,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Footprint]:
+    """The buildings of a mask (above 0) or probability (above one half), the northernmost first.
+
+    `regularize` straightens walls and makes right angles where the building has them; `tolerance` (metres, 0
+    = one pixel) is how coarse outlines may be; buildings and courtyards below `min_area` (m2) are left out.
+    Raises RooflineError, or Cancelled.
+    """
+    _check(tolerance, min_area)
+    with ExitStack() as stack:
+        raster = stack.enter_context(Raster.open(mask))
+        model = _height_model(stack, raster, dsm, dtm)
+        grid = raster.grid
+        scale = tolerance / grid.gsd if tolerance else 1.0
+        found = outlines(raster, cancelled)
+        reporter = Reporter(max(len(found), 1), progress, cancelled)
+        buildings = []
+        for outline in found:
+            reporter.check()
+            building = _building(outline, grid, scale if regularize else -scale, min_area, model)
+            buildings += [] if building is None else [building]
+            reporter.done(1)
+    LOGGER.info(
+        "%d buildings, %d outlines below the smallest area.", len(buildings), len(found) - len(buildings)
+    )
+    return buildings
+
+
+def _check(tolerance: float, min_area: float) -> None:
+    for name, value in (("TOLERANCE", tolerance), ("MIN_AREA", min_area)):
+        if not 0 <= value < float("inf"):
+            raise RooflineError("{name} is {value}; give 0 or a positive number.", name=name, value=value)
+
+
+def _height_model(
+    stack: ExitStack,
+    mask: Raster,
+    dsm: str | os.PathLike[str] | None,
+    dtm: str | os.PathLike[str] | None,
+) -> HeightModel | None:
+    if dsm is None:
+        if dtm is not None:
+            LOGGER.warning("Without a DSM the DTM is not used.")
+        return None
+    terrain = None if dtm is None else stack.enter_context(Raster.open(dtm))
+    return HeightModel(mask, stack.enter_context(Raster.open(dsm)), terrain)
+
+
+def _building(
+    outline: Outline, grid: Grid, scale: float, min_area: float, model: HeightModel | None
+) -> Footprint | None:
+    """The footprint of an outline; a negative scale leaves its walls as they are but for needless points."""
+    made = regularised(outline, scale) if scale > 0 else simplified(outline, -scale)
+    smallest = min_area / grid.unit_in_metres**2
+    holes = [hole for hole in made.holes if _placed(Outline(hole), grid).GetArea() >= max(smallest, 1e-9)]
+    made = Outline(made.outer, holes)
+    shape = _placed(made, grid)
+    if not shape.IsValid():
+        shape = shape.MakeValid()
+    unit = grid.unit_in_metres
+    area = shape.GetArea() * unit**2
+    if area <= 0 or area < min_area:
+        return None
+    heights = None if model is None else model.of(made)
+    return Footprint(bytes(shape.ExportToWkb()), area, shape.Boundary().Length() * unit, heights)
+
+
+def _placed(outline: Outline, grid: Grid) -> ogr.Geometry:
+    """An outline in pixels as a polygon in the CRS of its raster."""
+    x0, a, b, y0, c, d = grid.geotransform
+    matrix, corner = np.array([[a, b], [c, d]]), np.array([x0, y0])
+    rings = [ring @ matrix.T + corner for ring in (outline.outer, *outline.holes)]
+    return polygon(Outline(rings[0], rings[1:]))

@@ -1,0 +1,104 @@
+"""Heights of buildings: ground, eaves and ridge from a DSM, and from a terrain model where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import gdal, ogr
+from scipy import ndimage
+
+from ..language import tr_noop
+from ..raster.dataset import Aligned, Raster
+from ..raster.grid import Grid, Window
+from .contours import LEVEL, Outline
+from .regularise import polygon
+
+# Metres around a building where its ground is looked for: beyond its eaves, and not at the next street.
+NEAREST, FARTHEST = 1.5, 10.0
+# Percentiles: walls and shrubs hide the ground, aerials and chimneys stand on the ridge.
+GROUND, EAVES, RIDGE = 20, 12, 98
+FLAT = 1.2  # metres between the lower and the upper tenth of a roof that is called flat at most
+FLAT_ROOF, PITCHED_ROOF = tr_noop("flat"), tr_noop("pitched")
+
+
+@dataclass(frozen=True)
+class Heights:
+    """Heights of a building in metres above the DSM's datum; `roof` is "flat" or "pitched"."""
+
+    ground: float
+    eaves: float
+    ridge: float
+    mean: float
+    roof: str
+
+
+class HeightModel:
+    """A DSM, and perhaps a DTM, on the grid of a building mask, read around one building at a time."""
+
+    def __init__(self, mask: Raster, dsm: Raster, dtm: Raster | None = None) -> None:
+        self._mask, self._grid = mask, mask.grid
+        self._surface = Aligned(dsm, mask.grid)
+        self._terrain = None if dtm is None else Aligned(dtm, mask.grid)
+        self._units = dsm.height_unit, 1.0 if dtm is None else dtm.height_unit
+
+    def of(self, outline: Outline) -> Heights | None:
+        """The heights of a building, None where the DSM has none."""
+        window = _around(outline, self._grid)
+        if window is None:
+            return None
+        surface = self._surface.read(window)[0] * np.float32(self._units[0])
+        inside = rasterised(outline, window)
+        roof = ndimage.binary_erosion(inside) & np.isfinite(surface)
+        roof = roof if roof.any() else inside & np.isfinite(surface)
+        if not roof.any():
+            return None
+        ground = self._ground(window, surface, inside)
+        if ground is None:
+            return None
+        values = surface[roof]
+        low, eaves, high, ridge = np.percentile(values, (10, EAVES, 90, RIDGE))
+        kind = PITCHED_ROOF if high - low > FLAT else FLAT_ROOF
+        return Heights(ground, float(eaves), float(ridge), float(values.mean(dtype=np.float64)), kind)
+
+    def _ground(
+        self, window: Window, surface: NDArray[np.float32], inside: NDArray[np.bool_]
+    ) -> float | None:
+        if self._terrain is not None:
+            terrain = self._terrain.read(window)[0] * np.float32(self._units[1])
+            known = terrain[inside & np.isfinite(terrain)]
+            if known.size:
+                return float(np.median(known))
+        built = np.nan_to_num(self._mask.read(window)[0]) > LEVEL
+        away = ndimage.distance_transform_edt(~(inside | built)) * self._grid.gsd
+        open_ground = (away > NEAREST) & (away <= FARTHEST) & np.isfinite(surface)
+        values = surface[open_ground] if open_ground.any() else surface[np.isfinite(surface) & ~inside]
+        return float(np.percentile(values, GROUND)) if values.size else None
+
+
+def _around(outline: Outline, grid: Grid) -> Window | None:
+    """The pixels of an outline and of the ground around it."""
+    reach = int(np.ceil(FARTHEST / grid.gsd)) + 1
+    left, top = np.floor(outline.outer.min(axis=0)).astype(int) - reach
+    right, bottom = np.ceil(outline.outer.max(axis=0)).astype(int) + reach
+    wanted = Window(int(left), int(top), int(right - left), int(bottom - top))
+    return wanted.intersection(grid.window())
+
+
+def rasterised(outline: Outline, window: Window) -> NDArray[np.bool_]:
+    """The pixels (H, W) of a window whose centres an outline, in pixels of the whole raster, holds."""
+    target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Byte)
+    corner = np.array([window.col, window.row], np.float64)
+    shape = polygon(Outline(outline.outer - corner, [hole - corner for hole in outline.holes]))
+    store = ogr.GetDriverByName("Memory").CreateDataSource("")
+    layer = store.CreateLayer("outline", geom_type=ogr.wkbPolygon)
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetGeometry(shape)
+    layer.CreateFeature(feature)
+    gdal.PushErrorHandler("CPLQuietErrorHandler")  # of neither having a CRS: both are in pixels
+    try:
+        gdal.RasterizeLayer(target, [1], layer, burn_values=[1])
+    finally:
+        gdal.PopErrorHandler()
+    return np.asarray(target.ReadAsArray() > 0)

@@ -1,0 +1,240 @@
+"""Outlines with straight walls, right angles where the building has them, never far from what was seen.
+
+A contour is cut into chains (Douglas and Peucker 1973); chains near a building's one or two dominant
+directions, modulo a quarter turn, take it; each wall then lies where the points of its chain put it by least
+squares, and neighbours are intersected. Where the result leaves the contour, a finer cut or a plain
+simplification is taken instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import ogr
+
+from .contours import Outline, Ring
+
+# Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
+CUTS = (1.5, 1.0, 0.7)
+PLAIN = 0.4  # pixels, of the plain simplification
+SNAP = np.radians(25)  # walls turn by this at most
+SECOND = 0.35  # share of a building's walls that a second direction must explain
+NARROW = np.radians(12)  # walls within this of a direction count for it
+CHAMFER = 5.0  # pixels; shorter walls across a corner are the corner, rounded by the mask
+TRIMMED = 1.5
+# Pixels between outline and contour, as their symmetric difference by the contour's length.
+FARTHEST = 0.5
+
+
+def regularised(outline: Outline, tolerance: float = 1.0) -> Outline:
+    """An outline with straight walls; `tolerance` scales how coarse it may be (1 = as the pixels suggest)."""
+    directions = dominant(outline)
+    outer = _ring(outline.outer, directions, tolerance)
+    holes = [_ring(hole, directions, tolerance) for hole in outline.holes]
+    result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
+    if polygon(result).IsValid():
+        return result
+    return simplified(outline, tolerance)
+
+
+def simplified(outline: Outline, tolerance: float = 1.0) -> Outline:
+    """An outline with fewer points (Douglas and Peucker 1973); as it is where that would cross itself."""
+    rings = [_cut(ring, PLAIN * tolerance) for ring in (outline.outer, *outline.holes)]
+    thinned = [ring[corners] for ring, corners in zip((outline.outer, *outline.holes), rings)]
+    result = Outline(thinned[0], [hole for hole in thinned[1:] if len(hole) >= 3])
+    return result if len(result.outer) >= 3 and polygon(result).IsValid() else outline
+
+
+def dominant(outline: Outline) -> list[float]:
+    """One or two directions (radians, modulo a quarter turn) of a building's walls, the main one first."""
+    sides = np.array(
+        [
+            _direction(_chain(ring, start, end))
+            for ring in (outline.outer, *outline.holes)
+            for start, end in _pairs(_cut(ring, CUTS[0]))
+        ]
+    )
+    weights = (sides**2).sum(axis=1)  # long walls know their direction better
+    angles = np.arctan2(sides[:, 1], sides[:, 0])
+    first = _mean_direction(angles, weights)
+    left = np.abs(_turn(angles, first)) > NARROW
+    if weights[left].sum() <= SECOND * weights.sum():
+        return [first]
+    return [first, _mean_direction(angles[left], weights[left])]
+
+
+def _mean_direction(angles: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """The strongest direction modulo a quarter turn: the mean about the angle with most weight around it."""
+    quarter = np.pi / 2
+    near = np.abs(_turn(angles[:, None], angles[None])) < NARROW
+    best = int(np.argmax((near * weights[None]).sum(axis=1)))
+    turns = _turn(angles, angles[best])
+    close = np.abs(turns) < NARROW
+    return float((angles[best] + np.average(turns[close], weights=weights[close])) % quarter)
+
+
+def _turn(angles: NDArray[np.float64], to: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """How far angles are from a direction modulo a quarter turn, -pi/4 to pi/4."""
+    quarter = np.pi / 2
+    return np.asarray((angles - to + quarter / 2) % quarter - quarter / 2)
+
+
+def _pairs(corners: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Each corner and the next one around the ring."""
+    return zip(corners.tolist(), np.roll(corners, -1).tolist())
+
+
+def _direction(chain: Ring) -> NDArray[np.float64]:
+    """A chain as a vector: from end to end by length, along the line that fits its points best."""
+    across = chain[-1] - chain[0]
+    inner = chain[_inner(chain @ (across / max(float(np.hypot(*across)), 1e-9)))]
+    if len(inner) < 4:
+        return np.asarray(across)
+    _, _, axes = np.linalg.svd(inner - inner.mean(axis=0), full_matrices=False)
+    return np.asarray(axes[0] * np.hypot(*across))
+
+
+def _inner(span: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Points that lie away from both ends of a chain, by their positions along it."""
+    low, high = sorted((float(span[0]), float(span[-1])))
+    return np.asarray((span > low + TRIMMED) & (span < high - TRIMMED))
+
+
+def _sides(corners: Ring) -> NDArray[np.float64]:
+    return np.roll(corners, -1, axis=0) - corners
+
+
+def _ring(ring: Ring, directions: list[float], tolerance: float) -> Ring:
+    """A ring of straight walls near the given one, or its plain simplification."""
+    allowed = FARTHEST * max(tolerance, 1.0) * float(np.hypot(*_sides(ring).T).sum())
+    for cut in CUTS:
+        corners = _walls(ring, _cut(ring, cut * tolerance), directions)
+        if len(corners) < 4:
+            continue
+        given, made = polygon(Outline(ring)), polygon(Outline(corners))
+        if made.IsValid() and given.IsValid() and given.SymDifference(made).GetArea() <= allowed:
+            return corners
+    return ring[_cut(ring, PLAIN * tolerance)]
+
+
+def _walls(ring: Ring, corners: NDArray[np.intp], directions: list[float]) -> Ring:
+    """Corners (k, 2) of the walls that the chains between some corners of a ring make."""
+    walls = [_wall(_chain(ring, start, end), directions) for start, end in _pairs(corners)]
+    walls = _joined(_without_chamfers(walls))
+    if len(walls) < 3:
+        return np.empty((0, 2))
+    points: list[NDArray[np.float64]] = []
+    for before, wall in zip(walls, walls[1:] + walls[:1]):
+        points.extend(_corner(before, wall))
+    return np.array(points)
+
+
+class _Wall:
+    """A straight wall: its direction, the mean of its points, its length (pixels), whether it was aligned."""
+
+    def __init__(self, points: Ring, angle: float, aligned: bool) -> None:
+        self.points, self.angle, self.aligned = points, angle, aligned
+        self.along = np.array([np.cos(angle), np.sin(angle)])
+        self.normal = np.array([-self.along[1], self.along[0]])
+        span = points @ self.along
+        self.length = float(span.max() - span.min())
+        inner = (span > span.min() + TRIMMED) & (span < span.max() - TRIMMED)
+        trusted = points[inner] if np.count_nonzero(inner) >= 2 else points
+        self.offset = float((trusted @ self.normal).mean())
+
+
+def _chain(ring: Ring, start: int, end: int) -> Ring:
+    """The points of a ring from one to another, around its end if need be."""
+    return ring[start : end + 1] if end > start else np.concatenate([ring[start:], ring[: end + 1]])
+
+
+def _wall(chain: Ring, directions: list[float]) -> _Wall:
+    """The wall of a chain: along the nearest dominant direction, or along its own."""
+    across, fitted = chain[-1] - chain[0], _direction(chain)
+    fitted = fitted if fitted @ across >= 0 else -fitted
+    own = float(np.arctan2(fitted[1], fitted[0]))
+    turns = [float(_turn(np.array(own), direction)) for direction in directions]
+    least = min(turns, key=abs)
+    # A short wall's own direction is a matter of a pixel or two: it turns farther.
+    return _Wall(chain, own - least, True) if abs(least) <= SNAP else _Wall(chain, own, False)
+
+
+def _without_chamfers(walls: list[_Wall]) -> list[_Wall]:
+    """Without short oblique walls between two that meet at an angle anyway."""
+    kept = []
+    for before, wall, after in zip(walls[-1:] + walls[:-1], walls, walls[1:] + walls[:1]):
+        meet = abs(np.sin(before.angle - after.angle)) > 0.5
+        if not (wall.length < CHAMFER and not wall.aligned and meet):
+            kept.append(wall)
+    return kept
+
+
+def _joined(walls: list[_Wall]) -> list[_Wall]:
+    """With walls that follow each other in one line made one."""
+    found: list[_Wall] = []
+    for wall in walls:
+        if found and _in_line(found[-1], wall):
+            found[-1] = _Wall(np.concatenate([found[-1].points, wall.points]), found[-1].angle, True)
+        else:
+            found.append(wall)
+    if len(found) > 1 and _in_line(found[-1], found[0]):
+        last = found.pop()
+        found[0] = _Wall(np.concatenate([last.points, found[0].points]), found[0].angle, True)
+    return found
+
+
+def _in_line(first: _Wall, second: _Wall) -> bool:
+    parallel = abs(np.sin(first.angle - second.angle)) < np.sin(np.radians(5))
+    apart = abs(first.offset - float(second.points.mean(axis=0) @ first.normal))
+    return bool(parallel and np.cos(first.angle - second.angle) > 0 and apart < 1.0)
+
+
+def _corner(before: _Wall, wall: _Wall) -> list[NDArray[np.float64]]:
+    """Where two walls meet; parallel ones are joined by a step between them."""
+    cross = float(np.sin(wall.angle - before.angle))
+    if abs(cross) < np.sin(np.radians(10)):
+        between = (before.points[-1] + wall.points[0]) / 2
+        return [between + (each.offset - between @ each.normal) * each.normal for each in (before, wall)]
+    matrix = np.array([before.normal, wall.normal])
+    return [np.linalg.solve(matrix, np.array([before.offset, wall.offset]))]
+
+
+def _cut(ring: Ring, tolerance: float) -> NDArray[np.intp]:
+    """Indices of the corners (Douglas and Peucker 1973) of a closed ring, two far apart ones first."""
+    start = int(np.argmax(((ring - ring.mean(axis=0)) ** 2).sum(axis=1)))
+    opposite = int(np.argmax(((ring - ring[start]) ** 2).sum(axis=1)))
+    closed = np.concatenate([ring, ring])
+    first, second = sorted((start, opposite))
+    kept = {first, second}
+    todo = [(first, second), (second, first + len(ring))]
+    while todo:
+        low, high = todo.pop()
+        if high - low < 2:
+            continue
+        base = closed[high] - closed[low]
+        from_low = closed[low + 1 : high] - closed[low]
+        length = float(np.hypot(*base))
+        away = (
+            np.abs(base[0] * from_low[:, 1] - base[1] * from_low[:, 0]) / length
+            if length > 0
+            else np.hypot(*from_low.T)
+        )
+        farthest = int(np.argmax(away))
+        if away[farthest] > tolerance:
+            middle = low + 1 + farthest
+            kept.add(middle % len(ring))
+            todo += [(low, middle), (middle, high)]
+    return np.array(sorted(kept), np.intp)
+
+
+def polygon(outline: Outline) -> ogr.Geometry:
+    """The outline as an OGR polygon, in the coordinates of its points."""
+    made = ogr.Geometry(ogr.wkbPolygon)
+    for points in (outline.outer, *outline.holes):
+        ring = ogr.Geometry(ogr.wkbLinearRing)
+        for x, y in (*points, points[0]):
+            ring.AddPoint_2D(float(x), float(y))
+        made.AddGeometry(ring)
+    return made

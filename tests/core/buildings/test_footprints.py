@@ -1,0 +1,184 @@
+"""Footprints: where outlines run, right angles, courtyards, heights, and what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import ogr
+from roofline.models.buildings import contours, regularise
+from roofline.models.buildings.footprints import footprints
+from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.raster.dataset import Raster
+from scipy import ndimage
+from support import rasters
+
+GRID = (500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5)
+SIZE = 96
+
+
+def rotated(shape: np.ndarray, angle: float) -> np.ndarray:
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return (shape - shape.mean(axis=0)) @ turn.T + SIZE / 2
+
+
+def coverage(corners: np.ndarray, fine: int = 8) -> np.ndarray:
+    """Share of each pixel (SIZE, SIZE) that a polygon of pixel coordinates covers."""
+    at = (np.arange(SIZE * fine) + 0.5) / fine
+    x, y = np.meshgrid(at, at)
+    inside = np.zeros(x.shape, bool)
+    for (ax, ay), (bx, by) in zip(corners, np.roll(corners, -1, axis=0)):
+        crosses = (ay > y) != (by > y)
+        inside ^= crosses & (x < ax + (y - ay) * (bx - ax) / ((by - ay) or 1e-9))
+    return inside.reshape(SIZE, fine, SIZE, fine).mean(axis=(1, 3)).astype(np.float32)
+
+
+def shape_of(building) -> ogr.Geometry:
+    return ogr.CreateGeometryFromWkb(building.wkb)
+
+
+def corners_of(shape: ogr.Geometry) -> np.ndarray:
+    return np.array(shape.GetGeometryRef(0).GetPoints())[:-1, :2]
+
+
+def angles_of(corners: np.ndarray) -> np.ndarray:
+    sides = np.roll(corners, -1, axis=0) - corners
+    heading = np.degrees(np.arctan2(sides[:, 1], sides[:, 0]))
+    return np.abs((np.roll(heading, -1) - heading + 180) % 360 - 180)
+
+
+HOUSES = {
+    "rectangle": np.array([[0, 0], [40, 0], [40, 24], [0, 24]], float),
+    "corner house": np.array([[0, 0], [44, 0], [44, 18], [20, 18], [20, 40], [0, 40]], float),
+    "stepped": np.array([[0, 0], [30, 0], [30, 12], [46, 12], [46, 30], [0, 30]], float),
+}
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.3, 0.7])
+@pytest.mark.parametrize("name", HOUSES)
+@pytest.mark.parametrize("noise", [0.0, 0.15])
+def test_houses_come_back_with_their_corners(tmp_path, name, angle, noise):
+    truth = rotated(HOUSES[name], angle)
+    seen = coverage(truth)
+    grain = ndimage.gaussian_filter(np.random.default_rng(3).normal(0, 1, seen.shape), 1.2) * 4 * noise
+    seen = np.clip(seen + grain * (ndimage.maximum_filter(seen, 5) > 0), 0, 1).astype(np.float32)
+    path = rasters.write(tmp_path / "p.tif", seen, geotransform=GRID)
+    (house,) = footprints(path, min_area=20)
+    corners = corners_of(shape_of(house))
+    assert len(corners) == len(truth)
+    np.testing.assert_allclose(angles_of(corners), 90, atol=1e-6)
+    made = regularise.polygon(contours.Outline((corners - [500000, 5000000]) / [0.5, -0.5]))
+    real = regularise.polygon(contours.Outline(truth))
+    assert made.Intersection(real).GetArea() / made.Union(real).GetArea() > (0.99 if not noise else 0.965)
+    assert house.area == pytest.approx(real.GetArea() * 0.25, rel=0.02)
+    assert house.perimeter == pytest.approx(real.Boundary().Length() * 0.5, rel=0.03)
+
+
+def mask() -> np.ndarray:
+    """A court house with a hut in its yard, one at the edge, and an unknown corner."""
+    found = np.zeros((60, 80), np.uint8)
+    found[10:40, 10:50] = 1
+    found[20:30, 20:32] = 0
+    found[23:27, 24:28] = 1
+    found[0:6, 60:80] = 1
+    found[50:] = 255
+    return found
+
+
+def test_courtyards_edges_and_what_is_unknown(tmp_path):
+    path = rasters.write(tmp_path / "m.tif", mask(), geotransform=GRID, nodata=255)
+    with Raster.open(path) as raster:
+        found = sorted(contours.outlines(raster), key=lambda each: -len(each.outer))
+    assert [len(each.holes) for each in found] == [1, 0, 0]
+    buildings = sorted(footprints(path), key=lambda each: -each.area)
+    assert [round(each.area * 4) for each in buildings] == pytest.approx([1080, 120, 16], rel=0.07)
+    assert shape_of(buildings[0]).GetGeometryCount() == 2
+    assert len(footprints(path, min_area=10)) == 2
+    for each in buildings:
+        assert shape_of(each).IsValid()
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "float32"])
+def test_masks_of_any_type_mean_the_same(tmp_path, dtype):
+    values = (mask() == 1).astype(dtype) * (255 if dtype == "uint8" else 1)
+    path = rasters.write(tmp_path / "m.tif", values.astype(dtype), geotransform=GRID, nodata=None)
+    assert len(footprints(path)) == 3
+
+
+def test_south_up_and_oblong_pixels(tmp_path):
+    values = (mask() == 1).astype(np.uint8)
+    path = rasters.write(tmp_path / "m.tif", values, geotransform=(0, 1.0, 0, 0, 0, 0.5), nodata=None)
+    largest = max(footprints(path), key=lambda each: each.area)
+    assert largest.area == pytest.approx(1080 * 0.5, rel=0.03)
+    assert shape_of(largest).GetEnvelope() == pytest.approx((10, 50, 5, 20), abs=0.3)
+
+
+def test_outlines_that_follow_no_walls_stay_near(tmp_path):
+    y, x = np.mgrid[:SIZE, :SIZE]
+    round_house = (np.hypot(x - 48, y - 48) < 30).astype(np.uint8)
+    (found,) = footprints(rasters.write(tmp_path / "m.tif", round_house, geotransform=GRID, nodata=None))
+    assert found.area == pytest.approx(np.pi * 15**2, rel=0.03)
+
+
+def test_without_regularisation_points_alone_are_saved(tmp_path):
+    seen = coverage(rotated(HOUSES["corner house"], 0.4))
+    path = rasters.write(tmp_path / "p.tif", seen, geotransform=GRID)
+    (plain,), (straight,) = footprints(path, regularize=False), footprints(path)
+    assert plain.area == pytest.approx(straight.area, rel=0.025)
+    assert abs(angles_of(corners_of(shape_of(plain))) - 90).max() > 0.01
+
+
+def scene(tmp_path, pitched: bool):
+    """A house of 20 x 12 m on a slope of 2 %, eaves at 6 m; its mask, DSM and DTM."""
+    y, x = np.mgrid[:SIZE, :SIZE].astype(np.float32)
+    ground = 100 + 0.01 * x
+    house = (x >= 20) & (x < 60) & (y >= 30) & (y < 54)
+    roof = 6 + (np.minimum(y - 30, 53 - y).clip(0) * 0.4 if pitched else 0)
+    surface = np.where(house, 100.4 + roof, ground).astype(np.float32)
+    return (
+        rasters.write(tmp_path / "m.tif", house.astype(np.uint8), geotransform=GRID, nodata=None),
+        rasters.write(tmp_path / "dsm.tif", surface, geotransform=GRID),
+        rasters.write(tmp_path / "dtm.tif", ground.astype(np.float32), geotransform=GRID),
+    )
+
+
+@pytest.mark.parametrize("pitched", [False, True])
+@pytest.mark.parametrize("with_terrain", [False, True])
+def test_heights_and_volume(tmp_path, pitched, with_terrain):
+    path, dsm, dtm = scene(tmp_path, pitched)
+    (house,) = footprints(path, dsm=dsm, dtm=dtm if with_terrain else None)
+    heights = house.heights
+    assert heights.ground == pytest.approx(100.4, abs=0.4)
+    assert heights.eaves == pytest.approx(106.4 + (0.4 if pitched else 0), abs=0.5)
+    assert heights.ridge == pytest.approx(106.4 + (4.4 if pitched else 0), abs=0.5)
+    assert heights.roof == ("pitched" if pitched else "flat")
+    assert house.volume == pytest.approx(house.area * (heights.mean - heights.ground))
+    assert house.area == pytest.approx(240, rel=0.02)
+
+
+def test_a_dsm_elsewhere_or_empty_gives_no_heights(tmp_path):
+    path, _, _ = scene(tmp_path, False)
+    void = rasters.write(tmp_path / "void.tif", np.full((SIZE, SIZE), np.nan, np.float32), geotransform=GRID)
+    assert footprints(path, dsm=void)[0].heights is None
+    elsewhere = rasters.write(
+        tmp_path / "far.tif", np.zeros((9, 9), np.float32), geotransform=(0, 0.5, 0, 0, 0, -0.5)
+    )
+    with pytest.raises(RooflineError, match="far"):
+        footprints(path, dsm=elsewhere)
+
+
+def test_what_is_refused(tmp_path):
+    heights = rasters.write(tmp_path / "dsm.tif", np.full((20, 20), 120, np.float32), geotransform=GRID)
+    with pytest.raises(RooflineError, match="give a building mask or a probability"):
+        footprints(heights)
+    path = rasters.write(tmp_path / "m.tif", mask(), geotransform=GRID, nodata=255)
+    for wrong in ({"tolerance": -1.0}, {"min_area": float("nan")}):
+        with pytest.raises(RooflineError, match="give 0 or a positive number"):
+            footprints(path, **wrong)
+
+
+def test_no_building_is_no_error_and_a_cancel_is_heard(tmp_path):
+    empty = rasters.write(tmp_path / "e.tif", np.zeros((30, 30), np.uint8), geotransform=GRID, nodata=None)
+    assert footprints(empty) == []
+    path = rasters.write(tmp_path / "m.tif", mask(), geotransform=GRID, nodata=255)
+    with pytest.raises(Cancelled):
+        footprints(path, cancelled=lambda: True)

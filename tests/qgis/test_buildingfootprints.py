@@ -1,0 +1,80 @@
+"""Building footprints through Processing: layers with heights, empty ones, and what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from support import rasters
+
+GRID = (500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5)
+
+
+@pytest.fixture
+def scene(tmp_path):
+    """Two houses of 20 x 12 and 10 x 8 m, 6 and 9 m high: their mask and DSM."""
+    mask, surface = np.zeros((80, 100), np.uint8), np.full((80, 100), 50, np.float32)
+    for rows, cols, height in ((slice(10, 34), slice(10, 50), 6), (slice(50, 66), slice(60, 80), 9)):
+        mask[rows, cols] = 1
+        surface[rows, cols] += height
+    return (
+        rasters.write(tmp_path / "mask.tif", mask, geotransform=GRID, nodata=255),
+        rasters.write(tmp_path / "dsm.tif", surface, geotransform=GRID),
+    )
+
+
+def run(feedback=None, **parameters):
+    import processing
+
+    given = {name: value if isinstance(value, bool) else str(value) for name, value in parameters.items()}
+    return processing.run("roofline:buildingfootprints", given, feedback=feedback)
+
+
+def layer(result):
+    from qgis.core import QgsVectorLayer
+
+    found = QgsVectorLayer(result["OUTPUT"], "found", "ogr")
+    assert found.isValid()
+    return found
+
+
+@pytest.mark.parametrize("name", ["b.gpkg", "b.geojson", "b.shp"])
+def test_polygons_with_heights(qgis, scene, tmp_path, name):
+    mask, dsm = scene
+    result = run(INPUT=mask, DSM=dsm, OUTPUT=tmp_path / name)
+    found = sorted(layer(result).getFeatures(), key=lambda feature: -feature["area"])
+    assert result["COUNT"] == 2 and [round(feature["area"]) for feature in found] == [240, 80]
+    assert [feature["height"] for feature in found] == pytest.approx([6, 9], abs=0.1)
+    assert [feature["ground"] for feature in found] == pytest.approx([50, 50], abs=0.1)
+    assert [feature["volume"] for feature in found] == pytest.approx([1440, 720], rel=0.03)
+    assert all(feature["roof"] == "flat" and feature.geometry().isGeosValid() for feature in found)
+    assert found[0].geometry().boundingBox().width() == pytest.approx(20, abs=0.1)
+    assert layer(run(INPUT=mask, OUTPUT=tmp_path / "plain.gpkg")).crs().authid() == "EPSG:32631"
+
+
+def test_without_heights_columns_are_empty(qgis, scene, tmp_path):
+    result = run(INPUT=scene[0], OUTPUT=tmp_path / "b.gpkg", REGULARIZE=False, MIN_AREA=100)
+    (feature,) = layer(result).getFeatures()
+    assert not feature["height"] and not feature["roof"]
+
+
+def test_nothing_found_is_an_empty_layer_that_is_said(qgis, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    class Heard(QgsProcessingFeedback):
+        warnings: list = []
+
+        def pushWarning(self, text):
+            self.warnings.append(text)
+
+    empty = rasters.write(tmp_path / "e.tif", np.zeros((20, 20), np.uint8), nodata=None)
+    result = run(Heard(), INPUT=empty, OUTPUT=tmp_path / "b.gpkg")
+    assert result["COUNT"] == 0 and layer(result).featureCount() == 0
+    assert any("no buildings" in text for text in Heard.warnings)
+
+
+def test_heights_are_no_mask(qgis, scene, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    with pytest.raises(QgsProcessingException, match="building mask or a probability"):
+        run(INPUT=scene[1], OUTPUT=tmp_path / "b.gpkg")
+    assert not (tmp_path / "b.gpkg").exists()
