@@ -8,7 +8,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
-    QgsField,
     QgsFields,
     QgsGeometry,
     QgsProcessing,
@@ -19,9 +18,9 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterRasterLayer,
+    QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
 
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
@@ -134,10 +133,9 @@ class BuildingFootprints(RooflineAlgorithm):
 
 
 def _fields() -> QgsFields:
-    fields = QgsFields()
-    for name, is_text in COLUMNS:
-        fields.append(QgsField(name, QVariant.String if is_text else QVariant.Double))
-    return fields
+    """The columns; a layer in memory makes them, whose names of types are those of every Qt."""
+    columns = "&".join(f"field={name}:{'string(20)' if is_text else 'double'}" for name, is_text in COLUMNS)
+    return QgsVectorLayer(f"Polygon?{columns}", "", "memory").fields()
 
 
 def _feature(building: Any) -> QgsFeature:

@@ -4,6 +4,151 @@
  <context>
   <name>Roofline</name>
   <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>A probability (0 to 1) gives finer outlines.</source>
+   <translation>Eine Wahrscheinlichkeit (0 bis 1) gibt feinere Umrisse.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Building footprints</source>
+   <translation>Gebäudegrundrisse</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Building mask or probability</source>
+   <translation>Gebäudemaske oder -wahrscheinlichkeit</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Buildings that touch in the mask become one polygon.</source>
+   <translation>Gebäude, die sich in der Maske berühren, werden ein Polygon.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>For heights and volumes.</source>
+   <translation>Für Höhen und Rauminhalte.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Heights of roofs under trees are those of the trees.</source>
+   <translation>Höhen von Dächern unter Bäumen sind die der Bäume.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>How coarse outlines may be. 0: one pixel.</source>
+   <translation>Wie grob Umrisse sein dürfen. 0: ein Pixel.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>LoD1</source>
+   <translation>LoD1</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Number of buildings</source>
+   <translation>Anzahl der Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Off: outlines are only freed of needless points.</source>
+   <translation>Aus: Umrisse werden nur von unnötigen Punkten befreit.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Outlines run between the pixels where the probability crosses one half; a mask of whole numbers serves too. Walls take a building's one or two main directions and lie where their pixels put them; no outline moves by more than half a pixel on average, else it is only simplified.</source>
+   <translation>Umrisse verlaufen zwischen den Pixeln, wo die Wahrscheinlichkeit ein Halb überschreitet; auch eine Maske aus ganzen Zahlen genügt. Wände folgen den ein oder zwei Hauptrichtungen eines Gebäudes und liegen dort, wo ihre Pixel sie sehen; kein Umriss verschiebt sich im Mittel um mehr als ein halbes Pixel, sonst wird er nur vereinfacht.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Polygons with area, perimeter, heights, volume and a guess of the roof (flat or pitched).</source>
+   <translation>Polygone mit Fläche, Umfang, Höhen, Rauminhalt und einer Vermutung über das Dach (flach oder geneigt).</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Smaller buildings and courtyards are left out.</source>
+   <translation>Kleinere Gebäude und Höfe werden weggelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <source>Smallest area (m2)</source>
+   <translation>Kleinste Fläche (m²)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Straight walls and right angles</source>
+   <translation>Gerade Wände und rechte Winkel</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Terrain model</source>
+   <translation>Geländemodell</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>The ground below buildings; without it the ground around is taken.</source>
+   <translation>Der Boden unter den Gebäuden; ohne ihn wird der Boden ringsum genommen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>There are no buildings here: the layer is empty.</source>
+   <translation>Hier gibt es keine Gebäude: Der Layer ist leer.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Tolerance (m)</source>
+   <translation>Toleranz (m)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Turns a building mask into polygons with straight walls and, with a DSM, heights and volumes.</source>
+   <translation>Macht aus einer Gebäudemaske Polygone mit geraden Wänden und, mit einem DOM, Höhen und Rauminhalten.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>With a DSM each polygon gets its ground, eaves, ridge and mean height above the DSM's datum, its height above the ground and its volume. The ground is a DTM's, or the lowest ground around.</source>
+   <translation>Mit einem DOM erhält jedes Polygon die Höhen von Boden, Traufe, First und Mittel über dem Bezug des DOM, seine Höhe über dem Boden und seinen Rauminhalt. Der Boden ist der eines DGM oder der niedrigste ringsum.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>building</source>
+   <translation>Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>footprint</source>
+   <translation>Gebäudegrundriss</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>height</source>
+   <translation>Höhe</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>polygon</source>
+   <translation>Polygon</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>regularize</source>
+   <translation>begradigen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>vectorize</source>
+   <translation>vektorisieren</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>volume</source>
+   <translation>Rauminhalt</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
@@ -91,13 +236,6 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
-   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
-   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
-   <source>Smallest area (m2)</source>
-   <translation>Kleinste Fläche (m²)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/buildingmask.py" />
    <source>The mask is 1 on buildings, 0 elsewhere and 255 (nodata) where the input is void, on the grid of the first raster that the model takes.</source>
    <translation>Die Maske ist 1 auf Gebäuden, sonst 0, und 255 (NoData), wo die Eingabe Lücken hat, auf dem Gitter des ersten Rasters, das das Modell nimmt.</translation>
   </message>
@@ -110,11 +248,6 @@
    <location filename="../../algorithms/buildingmask.py" />
    <source>auto knows the bundled and the installed models only; other ones are named by their path.</source>
    <translation>auto kennt nur die mitgelieferten und die installierten Modelle; andere werden durch ihren Pfad benannt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/buildingmask.py" />
-   <source>building</source>
-   <translation>Gebäude</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -133,11 +266,6 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>dsm</source>
    <translation>DOM</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/buildingmask.py" />
-   <source>footprint</source>
-   <translation>Gebäudegrundriss</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -2760,6 +2888,46 @@
    <translation>Gerechnet wird auf {device} in {precision} ({reason}).</translation>
   </message>
   <message>
+   <location filename="../../models/buildings/contours.py" />
+   <source>{name} cannot be read</source>
+   <translation>{name} kann nicht gelesen werden</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/contours.py" />
+   <source>{name} cannot be read: check that the file is whole.</source>
+   <translation>{name} kann nicht gelesen werden: Prüfen Sie, ob die Datei vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/contours.py" />
+   <source>{name} has values from {lowest:.3g} to {highest:.3g}: give a building mask or a probability of 0 to 1.</source>
+   <translation>{name} hat Werte von {lowest:.3g} bis {highest:.3g}: Geben Sie eine Gebäudemaske oder eine Wahrscheinlichkeit von 0 bis 1 an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
+   <source>%d buildings, %d outlines below the smallest area.</source>
+   <translation>%d Gebäude, %d Umrisse unter der kleinsten Fläche.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
+   <source>Without a DSM the DTM is not used.</source>
+   <translation>Ohne DOM wird das DGM nicht verwendet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
+   <source>{name} is {value}; give 0 or a positive number.</source>
+   <translation>{name} ist {value}; geben Sie 0 oder eine positive Zahl an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/heights.py" />
+   <source>flat</source>
+   <translation>flach</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/heights.py" />
+   <source>pitched</source>
+   <translation>geneigt</translation>
+  </message>
+  <message>
    <location filename="../../models/buildings/output.py" />
    <source>The smallest area is {min_area}; give 0 or a positive number of square metres.</source>
    <translation>Die kleinste Fläche ist {min_area}; bitte 0 oder eine positive Zahl in Quadratmetern angeben.</translation>
@@ -4828,6 +4996,7 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <location filename="../../models/training/bundled/mask_card.py" />
    <source>Delft AHN3 LiDAR, Dutch open data (CC0)</source>
    <translation>Delft: AHN3-LiDAR, offene Daten der Niederlande (CC0)</translation>
   </message>
@@ -4843,6 +5012,7 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <location filename="../../models/training/bundled/mask_card.py" />
    <source>GPL-3.0-or-later; attribution of the LiDAR sources above</source>
    <translation>GPL-3.0-or-later; mit Nennung der LiDAR-Quellen</translation>
   </message>
@@ -4920,6 +5090,51 @@
    <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Trees are kept as trees; the model makes no terrain model.</source>
    <translation>Bäume bleiben Bäume; das Modell erzeugt kein Geländemodell.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Bridges, stands and greenhouses may be taken for buildings, sheds below 2 m may be missed.</source>
+   <translation>Brücken, Tribünen und Gewächshäuser können für Gebäude gehalten, Schuppen unter 2 m übersehen werden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Chosen by whole places kept aside: Goteborg Treeplanter, Amsterdam AHN, Zurichsee LiDAR</source>
+   <translation>Ausgewählt an ganzen Orten, die beiseitegelegt waren: Göteborg Treeplanter, Amsterdam AHN, Zürichsee LiDAR</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Courtyards closed on all sides and lower than a storey below their roofs may be filled.</source>
+   <translation>Höfe, die ringsum geschlossen sind und weniger als ein Geschoss unter ihren Dächern liegen, können gefüllt werden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Find buildings in a DSM, with or without a vegetation index</source>
+   <translation>Gebäude in einem DOM finden, mit oder ohne Vegetationsindex</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>London Covent Garden and Goteborg (Kronhuset, Torgg, Annedal) LiDAR with building masks, CC0-1.0, Urban Meteorology Reading</source>
+   <translation>LiDAR von London Covent Garden und Göteborg (Kronhuset, Torgg, Annedal) mit Gebäudemasken, CC0-1.0, Urban Meteorology Reading</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Procedural cities of models/simulation at 0.25 to 2 m GSD, as laser surfaces, matched image pairs or spoilt by hand-made error models; the vegetation index is simulated</source>
+   <translation>Prozedurale Städte aus models/simulation mit 0,25 bis 2 m Bodenauflösung, als Laseroberflächen, zugeordnete Bildpaare oder durch handgemachte Fehlermodelle verdorben; der Vegetationsindex ist simuliert</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Small subsets of LiDAR HD, Licence Ouverte 2.0, IGN</source>
+   <translation>Kleine Ausschnitte von LiDAR HD, Licence Ouverte 2.0, IGN</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Smooth, dense crowns can pass for buildings where no vegetation index is given.</source>
+   <translation>Glatte, dichte Baumkronen können für Gebäude gehalten werden, wo kein Vegetationsindex angegeben ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Surfaces of satellite stereo show walls metres off; the mask follows the surface.</source>
+   <translation>Oberflächen aus Satellitenstereo zeigen Wände um Meter versetzt; die Maske folgt der Oberfläche.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/places.py" />

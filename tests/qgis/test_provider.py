@@ -35,6 +35,10 @@ PUBLIC = {
         "PRECISION CREATION_OPTIONS OUTPUT PROBABILITY",
         "outputs": "OUTPUT PROBABILITY BUILDING_AREA",
     },
+    "buildingfootprints": {
+        "parameters": "INPUT DSM DTM REGULARIZE TOLERANCE MIN_AREA OUTPUT",
+        "outputs": "OUTPUT COUNT",
+    },
     "composemask": {
         "parameters": "ROADS BUILDINGS ROAD_WIDTH EXTENT PIXEL_SIZE CHANNEL_ORDER CREATION_OPTIONS OUTPUT",
         "outputs": "OUTPUT",

@@ -77,11 +77,15 @@ def sample(rng: np.random.Generator, places: Sequence[Place], mixture: scenes.Mi
     inner = (slice(scenes.MARGIN, -scenes.MARGIN), slice(scenes.MARGIN, -scenes.MARGIN))
     noisy = np.ascontiguousarray(noisy[inner])
     near = fill_voids(noisy)
-    assert truth.buildings is not None
     index = _index(rng, green)[inner]
     return Scene(
-        (near - np.median(near)) / truth.gsd, np.isnan(noisy), truth.buildings[inner], index, truth.gsd
+        (near - np.median(near)) / truth.gsd, np.isnan(noisy), _known(truth)[inner], index, truth.gsd
     )
+
+
+def _known(truth: scenes.Truth) -> FloatImage:
+    """Where buildings stand (H, W) 0..1: nowhere, where a place does not say."""
+    return np.zeros_like(truth.heights) if truth.buildings is None else truth.buildings
 
 
 def _porous(
@@ -106,12 +110,12 @@ def _as_stored(rng: np.random.Generator, heights: FloatImage, gsd: float) -> Flo
 
 def _likely_green(rng: np.random.Generator, truth: scenes.Truth) -> NDArray[np.bool_]:
     """Vegetation of a place without a map of it: what is rough and no building, and patches of lawn."""
-    assert truth.buildings is not None
+    built = _known(truth)
     rough = ndimage.laplace(truth.heights)
     uneven = ndimage.uniform_filter(np.abs(rough), 5) > 0.5 * max(truth.gsd, 0.5)
     lawn = smooth_noise(rng, truth.heights.shape, rng.uniform(10, 60)) > rng.uniform(-0.5, 1.0)
-    away = ndimage.distance_transform_edt(truth.buildings < 0.5) * truth.gsd > 1.5
-    return np.asarray((uneven | lawn) & away & (truth.buildings < 0.5))
+    away = ndimage.distance_transform_edt(built < 0.5) * truth.gsd > 1.5
+    return np.asarray((uneven | lawn) & away & (built < 0.5))
 
 
 def _index(rng: np.random.Generator, green: NDArray[np.bool_]) -> FloatImage:
