@@ -18,6 +18,7 @@ from ..modelfile.card import accepted_bands
 from ..raster.dataset import Aligned, Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.ground import say_stretch
+from ..raster.plausible import checked_heights
 from .normalise import Normaliser, Sample
 from .pictures import factor_to_bytes, in_colours
 from .tiles import Tile, TileLayout
@@ -125,7 +126,8 @@ class Layer:
         in_colours(raster, entry)
         _check_bands(raster, entry, _name(card))
         _warn_of_cut_heights(raster, entry, _name(card))
-        self.unit = raster.height_unit if entry["role"] == "dsm" and raster.bands == 1 else 1.0
+        is_surface = entry["role"] == "dsm" and raster.bands == 1
+        self.unit = checked_heights(raster).height_unit if is_surface else 1.0
         self._grid, self._is_mask = grid, entry["role"] == "mask"
         self.resampling = "nearest" if self._is_mask else "bilinear"
         self.values: Values = Aligned(raster, grid, self.resampling) if index else raster

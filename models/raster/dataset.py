@@ -100,6 +100,16 @@ class Raster:
         self.data_bands, self._bands = [], []
         self.dataset = None
 
+    def make_void(self, values: Sequence[float]) -> None:
+        """Take pixels of some values as voids, besides those that the file declares."""
+        more = tuple((value, value) for value in values)
+        ranges = tuple((*self.source.ranges(index), *more) for index in range(len(self.data_bands)))
+        self.source = replace(self.source, nodata=ranges)
+        self._bands = [
+            DataBand.of(band, self.name, self.source, index) for index, band in enumerate(self.data_bands)
+        ]
+        self.nodata = self._bands[0].void_value
+
     def in_colours(self) -> Raster:
         """The raster itself, to be read in the colours of its palette, if it has one."""
         if self._palette is not None:

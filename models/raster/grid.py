@@ -105,6 +105,18 @@ class Grid:
         return None if failed else crs
 
     @property
+    def is_in_degrees(self) -> bool:
+        """Whether the CRS is one of longitude and latitude."""
+        crs = self.crs
+        return crs is not None and bool(crs.IsGeographic())
+
+    @property
+    def height_system(self) -> str:
+        """The name of the vertical CRS, "" where none is declared."""
+        crs = self.crs
+        return (crs.GetAttrValue("VERT_CS") or "") if crs is not None else ""
+
+    @property
     def unit_in_metres(self) -> float:
         """Length in metres of the CRS's horizontal unit; no CRS counts as metres, degrees are refused."""
         crs = self.crs

@@ -3430,6 +3430,11 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />
+   <source>No pixel that counts is a building: check the building mask, and where it lies.</source>
+   <translation>Kein Pixel, das zählt, ist ein Gebäude: bitte die Gebäudemaske prüfen, und wo sie liegt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>The surface lies %.2f m %s the reference nearly everywhere: check that both have the same height system and unit.</source>
    <translation>Die Oberfläche liegt fast überall %.2f m %s der Referenz: Bitte prüfen, ob beide dasselbe Höhensystem und dieselbe Einheit haben.</translation>
   </message>
@@ -4848,6 +4853,26 @@
    <location filename="../../models/raster/paths.py" />
    <source>{file} would replace or change {other}, which belongs to this run; choose another name.</source>
    <translation>{file} würde {other} ersetzen oder ändern, das zu diesem Lauf gehört; bitte einen anderen Namen wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
+   <source>%s declares no nodata value for pixels of %s; they are taken as voids.</source>
+   <translation>%s erklärt Pixel mit %s nicht zu NoData; sie gelten als Lücken.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
+   <source>%s has heights of %s, %s of %s: their difference counts as an error.</source>
+   <translation>%s hat Höhen in %s, %s in %s: der Unterschied zählt als Fehler.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
+   <source>%s has heights of about %.0f m, which no place has: check the unit of its heights.</source>
+   <translation>%s hat Höhen von etwa %.0f m, die es nirgends gibt: bitte die Einheit der Höhen prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
+   <source>%s rises by %.2g m from pixel to pixel, steeper than any town: check the unit of its heights.</source>
+   <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: bitte die Einheit der Höhen prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/writer.py" />

@@ -18,6 +18,7 @@ from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
 from ...raster.paths import check_paths
+from ...raster.plausible import checked_heights, say_other_level
 from ...raster.writer import RasterWriter
 from .blocks import Blocks
 from .classes import SLOPE_HALO, CategoryMasks, Mask
@@ -80,6 +81,8 @@ def evaluate(
         job.run(steps, twice, write, views)
         result = {**job.tally.result(), **_described(surfaces, job, twice)}
     _warn_of_offset(result["source"]["all"])
+    if building_mask and not result["source"]["building"]["count"]:
+        LOGGER.warning("No pixel that counts is a building: check the building mask, and where it lies.")
     if compatibility:
         result["published"] = _published(result)
     named = {"source": source, "reference": reference, "baseline": baseline}
@@ -102,9 +105,9 @@ class _Surfaces:
 
     def __init__(self, stack: ExitStack, source: Source, reference: Source, baseline: Source | None) -> None:
         raster = stack.enter_context(Raster.open(source))
-        single_band(raster)
-        self.grid = raster.grid
+        self.grid = single_band(raster).grid
         _ = self.grid.gsd  # refuses degrees
+        checked_heights(raster)
         say_stretch(self.grid)
         self._read: dict[str, tuple[Any, float]] = {"source": (raster, raster.height_unit)}
         if baseline:
@@ -141,7 +144,8 @@ class _Surfaces:
 
     def _aligned(self, stack: ExitStack, path: Source) -> tuple[Aligned, float]:
         raster = stack.enter_context(Raster.open(path))
-        single_band(raster)
+        checked_heights(single_band(raster))
+        say_other_level(self._read["source"][0], raster)
         return Aligned(raster, self.grid, "bilinear"), raster.height_unit
 
     def _metres(self, name: str, window: Window) -> np.ndarray:

@@ -16,6 +16,7 @@ from ... import bundle
 from ...errors import Cancelled, RooflineError
 from ...raster.dataset import Aligned, Raster, single_band
 from ...raster.grid import Window
+from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath, RasterSource
 from ..refiner import cards
 from .plan import Plan, Region, from_dict, read
@@ -213,11 +214,11 @@ def plan_of_file(path: str, wishes: RefinerOptions = RefinerOptions()) -> Plan:
 
 def _survey(raster: Raster, reference: RasterPath) -> Survey:
     """Look at windows spread evenly over the surface."""
-    grid = single_band(raster).grid
+    grid = checked_heights(single_band(raster)).grid
     log.info("Pixel size %.4g m.", grid.gsd)  # degrees are refused here
     cells = [np.full((CELLS, CELLS), np.nan) for _ in Survey._fields]
     with Raster.open(reference) as other:
-        truth = Aligned(single_band(other), grid)
+        truth = Aligned(checked_heights(single_band(other)), grid)
         for row in range(CELLS):
             for col in range(CELLS):
                 window = _cell(grid.width, grid.height, row, col)

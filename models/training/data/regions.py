@@ -12,6 +12,7 @@ from ...engine.inputs import Layer, Values, checked_gsd
 from ...errors import RooflineError
 from ...raster.dataset import Aligned, Raster, single_band
 from ...raster.grid import Grid, Window
+from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath
 from ..config.plan import Region
 from .raster_cache import Float32Array, Source, Store
@@ -74,12 +75,12 @@ class OpenRegion:
         self.heights = Layer(surface, card, 0, self.grid)
         self.unit = self.heights.unit
         self.units = [self.unit, *(1.0 for _ in card["inputs"][1:])]
-        reference = single_band(Raster.open(region.reference))
+        reference = checked_heights(single_band(Raster.open(region.reference)))
         self._to_unit = np.float32(reference.height_unit / self.unit)
-        self._reference = self._kept(region.reference, reference, Aligned(reference, self.grid), self.grid)
+        self._reference = self._kept(reference.source, reference, Aligned(reference, self.grid), self.grid)
         self.heights.values = self._reference
         if region.source is not None:
-            self.heights.values = self._kept(region.source, surface, surface)
+            self.heights.values = self._kept(surface.source, surface, surface)
         self._buildings = self._mask(region.building_mask) if region.building_mask else None
         self._slots = _alike(card["inputs"])
         self._guides = {

@@ -1,0 +1,92 @@
+"""What is no height is void or said: undeclared nodata, other units, other height systems."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+from roofline.models.evaluation import evaluate
+from roofline.models.raster.dataset import Raster
+from roofline.models.raster.plausible import checked_heights
+from support import rasters
+
+
+def checked(path):
+    with Raster.open(path) as raster:
+        checked_heights(raster)
+        return raster.read(raster.grid.window())[0], raster.nodata
+
+
+@pytest.mark.parametrize("value", [-9999.0, -32768.0, -99999.0, -999.0])
+@pytest.mark.parametrize("declared", [None, -1.0])
+def test_undeclared_voids(tmp_path, caplog, value, declared):
+    heights = rasters.town((96, 128))
+    heights[20:30, 5:9] = value
+    values, nodata = checked(rasters.write(tmp_path / "a.tif", heights, nodata=declared))
+    assert np.isnan(values).sum() == 40 and np.nanmin(values) > 0
+    assert nodata == (value if declared is None else declared)
+    assert f"no nodata value for pixels of {value:.7g}" in caplog.text
+
+
+def test_voids_in_the_corner_of_a_large_raster(tmp_path):
+    heights = np.full((1500, 1500), 100, np.float32)
+    heights[-40:, -40:] = -9999
+    values, _ = checked(rasters.write(tmp_path / "a.tif", heights, nodata=None))
+    assert np.isnan(values).sum() == 1600
+
+
+def test_low_heights_in_small_units_are_heights(tmp_path, caplog):
+    heights = np.full((64, 64), -9999, np.float32)  # centimetres: on the shore of the Dead Sea's valley
+    values, _ = checked(rasters.write(tmp_path / "a.tif", heights, unit="cm", nodata=None))
+    assert not np.isnan(values).any() and not caplog.text
+
+
+def centimetres(path, level=0, unit=""):
+    """A town as uint16 centimetres."""
+    heights = np.rint(100 * (rasters.town((64, 64)) + level)).astype(np.uint16)
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 64, 64, 1, gdal.GDT_UInt16)
+    dataset.SetGeoTransform(rasters.GEOTRANSFORM)
+    dataset.SetProjection(rasters.wkt(32631))
+    dataset.GetRasterBand(1).WriteArray(heights)
+    if unit:
+        dataset.GetRasterBand(1).SetUnitType(unit)
+    dataset = None
+    return path
+
+
+def test_heights_in_another_unit_are_said(tmp_path, caplog):
+    checked(centimetres(tmp_path / "high.tif", level=200))
+    assert "which no place has: check the unit" in caplog.text
+    caplog.clear()
+    checked(centimetres(tmp_path / "low.tif"))
+    assert "steeper than any town: check the unit" in caplog.text
+    caplog.clear()
+    checked(centimetres(tmp_path / "told.tif", level=200, unit="cm"))
+    checked(rasters.write(tmp_path / "plain.tif", rasters.town()))
+    assert not caplog.text
+
+
+def compound(vertical):
+    crs = osr.SpatialReference()
+    crs.SetFromUserInput(f"EPSG:25832+{vertical}")
+    return crs.ExportToWkt()
+
+
+def test_other_height_systems_are_said(tmp_path, caplog):
+    paths = []
+    for vertical in (7837, 5773, 7837):  # DHHN2016 and EGM96
+        path = rasters.write(tmp_path / f"{len(paths)}.tif", rasters.town((64, 64)))
+        gdal.Open(str(path), gdal.GA_Update).SetProjection(compound(vertical))
+        paths.append(path)
+    evaluate(paths[0], paths[1])
+    assert "heights of DHHN2016 height" in caplog.text and "EGM96" in caplog.text
+    caplog.clear()
+    evaluate(paths[0], paths[2])
+    assert not caplog.text
+
+
+def test_a_building_mask_without_buildings_is_said(tmp_path, caplog):
+    heights = rasters.write(tmp_path / "a.tif", rasters.town((64, 64)))
+    mask = rasters.write(tmp_path / "m.tif", np.zeros((64, 64), np.uint8), nodata=None)
+    evaluate(heights, heights, building_mask=mask)
+    assert "No pixel that counts is a building" in caplog.text
