@@ -191,12 +191,13 @@ class TrainDsmRefiner(NetworkAlgorithm):
         with core_run(context, feedback, torch=True):
             from ..models.training import run
             from ..models.training.config import defaults
+            from ..models.training.refiner.training import RefinerTraining
 
             files = self._files(parameters, context)
             by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
             with nullcontext() if by_file else defaults.words_of_the_dialog():
                 result = run.run(
-                    self._plan(parameters, context),
+                    RefinerTraining(self._plan(parameters, context)),
                     run.Files(**files),
                     resume=self.parameterAsBool(parameters, "RESUME", context),
                     device=self.parameterAsEnumString(parameters, "DEVICE", context),
@@ -205,7 +206,9 @@ class TrainDsmRefiner(NetworkAlgorithm):
                 )
             outputs = {"OUTPUT": str(files["model"]), "LOGS": str(run.Files(**files).folder)}
             outputs |= {
-                name: str(files[name.lower()]) for name in ("REPORT", "RESDEPTH") if files[name.lower()]
+                name: str(files[key])
+                for name, key in (("REPORT", "report"), ("RESDEPTH", "original"))
+                if files[key]
             }
             if result is not None:
                 errors = result.judged.metrics
@@ -218,7 +221,7 @@ class TrainDsmRefiner(NetworkAlgorithm):
         """Paths of what is written, None for what is not wanted."""
         from pathlib import Path
 
-        names = {"model": "OUTPUT", "report": "REPORT", "logs": "LOGS", "resdepth": "RESDEPTH"}
+        names = {"model": "OUTPUT", "report": "REPORT", "logs": "LOGS", "original": "RESDEPTH"}
         given = {key: self.parameterAsString(parameters, name, context) for key, name in names.items()}
         given["model"] = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         given["report"] = self.parameterAsFileOutput(parameters, "REPORT", context)

@@ -19,6 +19,7 @@ from ..errors import RooflineError
 from . import run as complete
 from .config import plan
 from .loop import distributed
+from .refiner.training import RefinerTraining
 
 LOGGER = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> None:
     """Train, then write the model file of the best epoch, and what else was asked for."""
     files = complete.Files(options.output, options.folder, options.report, options.resdepth_folder)
     complete.run(
-        plan.read(options.config),
+        RefinerTraining(plan.read(options.config)),
         files,
         resume=options.resume,
         device=options.device,

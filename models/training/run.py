@@ -1,40 +1,35 @@
-"""A whole training: from a plan to a model file, logs and a report."""
+"""A whole training, of whatever task: checkpoints and logs, a model file and a report."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..engine import device as devices
-from ..language import Message
 from ..raster.paths import check_paths
-from .data.batch import Samples
+from .base import Judgement, Training
 from .loop import distributed, trainer
-from .refiner import export
-from .refiner import report as trainreport
-from .refiner.judging import Judgement
-
-if TYPE_CHECKING:
-    from .config.plan import Plan
 
 log = logging.getLogger(__name__)
-TRAINING = 0.97  # share of the progress
+TRAINING = 0.97  # share of the progress; the rest is judging and writing
+READERS = 8  # threads that keep a GPU busy; a CPU has better to do
 
 
 @dataclass(frozen=True)
 class Files:
-    """What is written: the model; checkpoints and logs (None: beside the model); a page and ResDepth's
-    results folder, if wanted.
+    """What is written: the model; checkpoints and logs (None: beside the model); a page, and a results folder
+    as of the original system, if wanted.
     """
 
     model: Path
     logs: Path | None = None
     report: Path | None = None
-    resdepth: Path | None = None
+    original: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -44,14 +39,14 @@ class Files:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a training, and how good the model is on the validation windows."""
+    """What became of a training, and how good the model is on the held-out samples."""
 
     outcome: trainer.Outcome
     judged: Judgement
 
 
 def run(
-    plan: Plan,
+    training: Training,
     files: Files,
     *,
     resume: bool = False,
@@ -62,12 +57,12 @@ def run(
     cancelled: Callable[[], bool] | None = None,
 ) -> Result | None:
     """Train, judge and write; None in processes that only helped. A cancelled training writes what it has."""
-    if files.resdepth is not None:
-        export.require_resdepth(plan)
-    _check_files(plan, files)
+    if files.original is not None:
+        training.check_original()
+    _check_files(training, files)
     share = None if progress is None else lambda done: progress(TRAINING * done)
-    outcome = trainer.train(
-        plan,
+    outcome = train(
+        training,
         files.folder,
         resume=resume,
         device=device,
@@ -77,52 +72,65 @@ def run(
     )
     if not distributed.is_first():
         return None
-    judged = _written(plan, outcome, files, devices.choose(device, plan.precision), licence)
-    _say(judged)
+    judged = _written(training, outcome, files, devices.choose(device, training.precision), licence)
+    training.say(judged)
+    if judged.is_worse_than_start:
+        log.warning(
+            "The model that it started from does better here: keep that one, or train longer or on more data."
+        )
     if progress is not None:
         progress(1.0)
     return Result(outcome, judged)
 
 
-def _check_files(plan: Plan, files: Files) -> None:
+def train(
+    training: Training,
+    folder: Path,
+    *,
+    resume: bool = False,
+    minutes: float = 0.0,
+    device: str = "auto",
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> trainer.Outcome:
+    """Train; `folder` gets checkpoints and logs.
+
+    `resume` goes on from the last checkpoint there, if there is one, exactly as if it had not been
+    interrupted; `minutes` bounds the time (0 = by epochs alone).
+    A cancelled training returns what it has; Cancelled is raised where that is nothing.
+    """
+    where = devices.choose(device, training.precision)
+    with distributed.joined(where.kind), ExitStack() as stack:
+        log.info(where.describe())
+        settings = training.settings()
+        state = trainer.resumed(folder, settings) if resume else None
+        if state:
+            training.accept(state.card)
+        card = state.card if state else training.card(cancelled)
+        threads = min(READERS, os.cpu_count() or 1) if where.kind == "cuda" else 1
+        samples = [stack.enter_context(training.samples(split, card, threads)) for split in ("train", "val")]
+        about = {"card": json.dumps(card), "plan": json.dumps(settings)}
+        course = replace(training.course, minutes=minutes) if minutes else training.course
+        each = trainer.Trainer(training.task(card, where), course, folder, about, state)
+        return each.train(*samples, progress=progress, cancelled=cancelled)
+
+
+def _check_files(training: Training, files: Files) -> None:
     """Refuse before the training what could not be written after it, or would replace what is read."""
     targets = [path for path in (files.model, files.report) if path is not None]
-    folders = [path for path in (files.folder, files.resdepth) if path is not None]
-    read = [
-        path
-        for region in plan.regions
-        for path in (region.source, region.reference, region.building_mask, *region.guides)
-        if path is not None
-    ]
-    check_paths(read, targets, folders)
+    folders = [path for path in (files.folder, files.original) if path is not None]
+    check_paths(list(training.paths()), targets, folders)
 
 
 def _written(
-    plan: Plan, outcome: trainer.Outcome, files: Files, where: devices.Device, licence: str
+    training: Training, outcome: trainer.Outcome, files: Files, where: devices.Device, licence: str
 ) -> Judgement:
     """Write everything but checkpoints and logs, the model first."""
-    with Samples.open(plan, "val", outcome.card) as held_out:
-        judged = export.judged(plan, outcome, held_out, where)
-    export.model_file(plan, outcome, files.model, licence=licence, judged=judged)
+    judged = training.judge(outcome, where)
+    training.export(outcome, files.model, judged, licence)
     log.info("The model of %d epochs is in %s.", outcome.epochs, os.fspath(files.model))
-    if files.resdepth is not None:
-        export.resdepth_folder(plan, outcome, files.resdepth)
+    if files.original is not None:
+        training.export_original(outcome, files.original)
     if files.report is not None:
-        with Samples.open(plan, "train", outcome.card) as training:
-            trainreport.report(plan, outcome, training, files.report, judged)
+        training.report(outcome, files.report, judged)
     return judged
-
-
-def _say(judged: Judgement) -> None:
-    """The figures that matter, in a sentence or two."""
-    errors = {name: values["MAE"] for name, values in judged.metrics.items()}
-    if "after" not in errors:
-        log.warning("The validation part has no pixels with both heights; nothing is known of the errors.")
-        return
-    before = Message("{error:.3f} m in the input, ", error=errors["before"]) if "before" in errors else ""
-    start = Message("{error:.3f} m by the start model, ", error=errors["start"]) if "start" in errors else ""
-    log.info("Mean absolute error on validation data: %s%s%.3f m now.", before, start, errors["after"])
-    if judged.is_worse_than_start:
-        log.warning(
-            "The model that it started from does better here: keep that one, or train longer or on more data."
-        )

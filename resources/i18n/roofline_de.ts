@@ -5015,6 +5015,21 @@
    <translation>{} verfeinert</translation>
   </message>
   <message>
+   <location filename="../../models/training/base.py" />
+   <source>On the held-out samples: %s %.4g now.</source>
+   <translation>Auf den zurückgehaltenen Daten: jetzt %s %.4g.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/base.py" />
+   <source>This training makes no folder for another system; leave that output empty.</source>
+   <translation>Dieses Training erstellt keinen Ordner für ein anderes System; diese Ausgabe leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/base.py" />
+   <source>This training makes no report; leave that output empty.</source>
+   <translation>Dieses Training erstellt keinen Bericht; diese Ausgabe leer lassen.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Among courtyards of a few pixels, isolated outliers are removed about as well by a small median.</source>
    <translation>Zwischen Höfen von wenigen Pixeln entfernt ein kleiner Median vereinzelte Ausreißer etwa ebenso gut.</translation>
@@ -5568,16 +5583,6 @@
    <translation>Das Modell {name} ist nicht das Netz, das trainiert werden soll (erster Unterschied: {first}); bitte die Optionen des Netzes dem Modell überlassen oder ein anderes wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/loop/task.py" />
-   <source>The encoder of a {family} network cannot be frozen; train all of it.</source>
-   <translation>Der Encoder eines Netzes der Art {family} lässt sich nicht einfrieren; bitte alles trainieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/loop/task.py" />
-   <source>training_settings.loss weighs nothing; give a loss a weight above 0.</source>
-   <translation>training_settings.loss wiegt nichts; bitte einem Verlust ein Gewicht über 0 geben.</translation>
-  </message>
-  <message>
    <location filename="../../models/training/loop/trainer.py" />
    <source>No better result for %d epochs; the training ends early.</source>
    <translation>Seit %d Epochen kein besseres Ergebnis; das Training endet vorzeitig.</translation>
@@ -5943,9 +5948,34 @@
    <translation>{}: {} x {} px von {} m, {} Fenster je Epoche</translation>
   </message>
   <message>
-   <location filename="../../models/training/run.py" />
+   <location filename="../../models/training/refiner/task.py" />
+   <source>The encoder of a {family} network cannot be frozen; train all of it.</source>
+   <translation>Der Encoder eines Netzes der Art {family} lässt sich nicht einfrieren; bitte alles trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/task.py" />
+   <source>training_settings.loss weighs nothing; give a loss a weight above 0.</source>
+   <translation>training_settings.loss wiegt nichts; bitte einem Verlust ein Gewicht über 0 geben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/training.py" />
    <source>Mean absolute error on validation data: %s%s%.3f m now.</source>
    <translation>Mittlerer absoluter Fehler auf den Validierungsdaten: %s%sjetzt %.3f m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/training.py" />
+   <source>The validation part has no pixels with both heights; nothing is known of the errors.</source>
+   <translation>Im Validierungsteil hat kein Pixel beide Höhen; über die Fehler ist nichts bekannt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/training.py" />
+   <source>{error:.3f} m by the start model, </source>
+   <translation>{error:.3f} m mit dem Ausgangsmodell, </translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/training.py" />
+   <source>{error:.3f} m in the input, </source>
+   <translation>{error:.3f} m in der Eingabe, </translation>
   </message>
   <message>
    <location filename="../../models/training/run.py" />
@@ -5956,21 +5986,6 @@
    <location filename="../../models/training/run.py" />
    <source>The model that it started from does better here: keep that one, or train longer or on more data.</source>
    <translation>Das Modell, von dem es ausging, ist hier besser: bitte jenes behalten oder länger oder mit mehr Daten trainieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/run.py" />
-   <source>The validation part has no pixels with both heights; nothing is known of the errors.</source>
-   <translation>Im Validierungsteil hat kein Pixel beide Höhen; über die Fehler ist nichts bekannt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/run.py" />
-   <source>{error:.3f} m by the start model, </source>
-   <translation>{error:.3f} m mit dem Ausgangsmodell, </translation>
-  </message>
-  <message>
-   <location filename="../../models/training/run.py" />
-   <source>{error:.3f} m in the input, </source>
-   <translation>{error:.3f} m in der Eingabe, </translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />

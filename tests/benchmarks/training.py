@@ -3,7 +3,7 @@
     python tests/benchmarks/training.py [--case resdepth] [--steps 12] [--threads 1] [--streamed]
 
 (a) A bare loop: forward, mean absolute error, backward, optimiser, over and over the same few batches, which
-are tensors in memory. (b) `trainer.train` on rasters: windows are read at new random positions, normalised,
+are tensors in memory. (b) `run.train` on rasters: windows are read at new random positions, normalised,
 turned and masked, in the other thread; gradients and losses are watched, progress is told. Same network,
 optimiser, precision, batch size and memory layout. `steps` counts the steps of an epoch alone; `epochs` has
 judgement, log and checkpoint of each epoch too, which an epoch of many steps makes small. Parts are taken in
@@ -29,11 +29,12 @@ sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 from roofline.models.engine import device  # noqa: E402
+from roofline.models.training import run as runs  # noqa: E402
 from roofline.models.training.config import plan as config  # noqa: E402
 from roofline.models.training.data import batch as data  # noqa: E402
 from roofline.models.training.data import statistics  # noqa: E402
-from roofline.models.training.loop import task, trainer  # noqa: E402
-from roofline.models.training.refiner import cards  # noqa: E402
+from roofline.models.training.refiner import cards, task  # noqa: E402
+from roofline.models.training.refiner.training import RefinerTraining  # noqa: E402
 from support import engine_parts  # noqa: E402
 
 CASES = {
@@ -119,7 +120,7 @@ def trained(plan: config.Plan, steps: int, device_name: str, folder: Path) -> Sp
     def mark(share: float) -> None:
         marks.append((time.perf_counter(), time.process_time()))
 
-    outcome = trainer.train(plan, folder, device=device_name, progress=mark)
+    outcome = runs.train(RefinerTraining(plan), folder, device=device_name, progress=mark)
     starts = [marks[epoch * steps : (epoch + 1) * steps] for epoch in (1, 2)]
     wall, processor = (min((epoch[-1][k] - epoch[0][k]) / (steps - 1) for epoch in starts) for k in (0, 1))
     ends = [entry["seconds"] for entry in outcome.history]

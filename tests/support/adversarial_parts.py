@@ -18,9 +18,10 @@ import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`
 from roofline.models import networks  # noqa: E402
 from roofline.models.engine import device  # noqa: E402
 from roofline.models.training.data.batch import Batch  # noqa: E402
-from roofline.models.training.loop import distributed, gan  # noqa: E402
+from roofline.models.training.loop import distributed  # noqa: E402
 from roofline.models.training.loop import optimizers as optimise  # noqa: E402
 from roofline.models.training.loop.gan import GanConfig  # noqa: E402
+from roofline.models.training.refiner.adversarial import EnhancerTask  # noqa: E402
 
 CPU = device.Device("cpu", "float32", "test")
 
@@ -34,12 +35,12 @@ def batch_of(inputs: torch.Tensor, target: torch.Tensor, scale: float = 127.5) -
 
 def task_of(
     parts: dict[str, torch.nn.Module], rules: GanConfig, rate: float = 2e-4, **options
-) -> gan.AdversarialTask:
+) -> EnhancerTask:
     """The parts with the published optimiser."""
     settings = {"name": "Adam", "learning_rate": rate, "betas": (0.5, 0.999)}
     optimizers = {name: optimise.optimizer(settings, part.parameters()) for name, part in parts.items()}
     schedule, where = optimise.Schedule(None, list(optimizers.values())), options.pop("where", CPU)
-    return gan.AdversarialTask(parts, optimizers, schedule, where, rules=rules, **options)
+    return EnhancerTask(parts, optimizers, schedule, where, rules=rules, **options)
 
 
 def small_task(
@@ -47,7 +48,7 @@ def small_task(
     where: device.Device = CPU,
     loss: dict[str, float] | None = None,
     **discriminator,
-) -> gan.AdversarialTask:
+) -> EnhancerTask:
     """A generator of two convolutions, with a norm between, against a small discriminator."""
     torch.manual_seed(0)
     rules = GanConfig(mode, discriminator={"width": 4, "layers": 2, **discriminator})
@@ -69,7 +70,7 @@ def samples(count: int) -> Batch:
     return batch
 
 
-def steps(task: gan.AdversarialTask) -> list[dict[str, float]]:
+def steps(task: EnhancerTask) -> list[dict[str, float]]:
     """Losses of steps on four, three and one sample, shared among the processes."""
     whole = samples(4)
     found = []

@@ -22,6 +22,7 @@ from roofline.models import networks  # noqa: E402
 from roofline.models.engine.device import Device  # noqa: E402
 from roofline.models.training.data.batch import Batch  # noqa: E402
 from roofline.models.training.loop import distributed, optimizers, task, trainer  # noqa: E402
+from roofline.models.training.refiner.task import RefineTask  # noqa: E402
 
 CPU = Device("cpu", "float32", "a test")
 SHORT = Device("cpu", "bfloat16", "a test")
@@ -67,7 +68,7 @@ class Slow(Staircases):
 
 def refine_task(
     epochs: int = 3, where: Device = CPU, scheduler: dict | None = None, rate: float = 0.01, **options
-) -> task.RefineTask:
+) -> RefineTask:
     """A tiny ResDepth network with AdamW, averaged weights and clipped gradients."""
     torch.manual_seed(3)
     network = distributed.with_shared_norms(networks.build("resdepth", UNET))
@@ -75,7 +76,7 @@ def refine_task(
     own = optimizers.optimizer({"name": "AdamW", "learning_rate": rate}, network.parameters())
     schedule = optimizers.Schedule(scheduler, [own], epochs)
     options = {"loss": {"l1": 1.0, "gradient": 0.2, "normal": 0.1}, "ema": 0.9, "clip": 1.0, **options}
-    return task.RefineTask({"network": network}, {"network": own}, schedule, where, **options)
+    return RefineTask({"network": network}, {"network": own}, schedule, where, **options)
 
 
 def run(

@@ -14,6 +14,7 @@ from ...language import Message
 from ...options import PRECISIONS
 from ...simulation.degradation import KINDS
 from ..bundled.scenes import MIXTURES
+from ..loop.gan import GanConfig
 from .checks import (
     Keys,
     anything,
@@ -261,8 +262,6 @@ def _scheduler(values: Any, architecture: str) -> dict[str, Any] | None:
 def _adversarial(values: Any) -> dict[str, Any]:
     done = mapping(values, "adversarial")
     if done:
-        from ..loop.gan import GanConfig
-
         GanConfig.of(done)
     return done
 

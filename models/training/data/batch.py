@@ -49,6 +49,16 @@ class Batch(NamedTuple):
     scale: Tensor
     gsd: Tensor
 
+    def to(self, kind: str) -> Batch:
+        """The same on a torch device, the inputs with their bands side by side, as convolutions like them."""
+        batch = Batch(*(part.to(kind, non_blocking=True) for part in self))
+        return batch._replace(inputs=batch.inputs.contiguous(memory_format=torch.channels_last))
+
+    def part(self, indices: Sequence[int]) -> Batch:
+        """Some of the samples."""
+        chosen = torch.as_tensor(indices, dtype=torch.long)
+        return Batch(*(part[chosen] for part in self))
+
 
 class Position(NamedTuple):
     """Where a sample lies: index of its region, its window there, its guides as indices."""

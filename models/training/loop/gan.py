@@ -1,4 +1,4 @@
-"""Adversarial training of the DSM enhancer: a generator of heights against a PatchGAN that judges them.
+"""Adversarial training: a generator of heights, masks or images against a discriminator that judges them.
 
 After P. Isola et al., "Image-to-image translation with conditional adversarial networks", CVPR 2017, and, for
 heights, K. Bittner et al., ISPRS Archives XLII-2 (2018). Least squares: X. Mao et al., "Least squares
@@ -12,28 +12,39 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ...engine.device import Device
 from ...errors import RooflineError
-from ..refiner.losses import Term, height_terms, masked, metres
 from . import distributed
-from .init import GAIN, SCHEMES, initialise
-from .optimizers import Schedule, optimizer
-from .task import Task, combined, freeze, frozen_parts, network_of
-
-if TYPE_CHECKING:
-    from ..config.plan import Plan
-    from ..data.batch import Batch
+from .init import GAIN, SCHEMES
+from .task import Batch, Task, Term, combined
 
 MODES = ("vanilla", "lsgan", "wgangp")
 KINDS = ("basic_rewritten", "basic", "n_layers", "custom", "pixel")
 TINY = 1e-16  # added to gradients, whose norm has no slope at zero
 Judge = Callable[[Tensor], Tensor]
+
+
+class Pictures(Batch, Protocol):
+    """Samples for a generator: inputs (N, C, H, W), target (N, B, H, W), mask (N, 1 or B, H, W), True where
+    the target is known.
+    """
+
+    @property
+    def inputs(self) -> Tensor: ...
+    @property
+    def target(self) -> Tensor: ...
+    @property
+    def mask(self) -> Tensor: ...
+
+
+# What a generator made (N, B, H, W) and its batch -> further terms of its loss, and their weights.
+GeneratorTerms = Callable[[Tensor, Any], "tuple[dict[str, Term], dict[str, float]]"]
+Judged = Callable[[Tensor, Any], "dict[str, Term]"]
 
 
 @dataclass(frozen=True)
@@ -124,27 +135,27 @@ class DiscriminatorLoss(nn.Module):
         return logits.float()
 
 
-class AdversarialTask(Task):
-    """A generator of heights and its discriminator, each with an optimiser.
+class AdversarialTask(Task[Pictures]):
+    """A generator and its discriminator, each with an optimiser.
 
-    `loss` weighs further terms ("gradient", "normal") beside the mean absolute error in metres.
+    `terms` makes the generator's further terms of what it made and of the batch, and their weights; `judged`
+    the sums and counts that it is judged by.
     """
 
     def __init__(
-        self, *arguments: Any, rules: GanConfig, loss: dict[str, float] | None = None, **options: Any
+        self, *arguments: Any, rules: GanConfig, terms: GeneratorTerms, judged: Judged, **options: Any
     ) -> None:
         super().__init__(*arguments, **options)
-        self._rules = rules
-        self._further = {name: weight for name, weight in (loss or {}).items() if weight and name != "l1"}
+        self._rules, self._generator_terms, self._judged = rules, terms, judged
         self._verdicts = DiscriminatorLoss(self.modules["discriminator"], rules)
         self.forward["discriminator"] = distributed.parallel(self._verdicts)
 
-    def step(self, batch: Batch) -> dict[str, float]:
-        """A step of the discriminator, then of the generator; losses of normalised heights, MAE in metres.
+    def step(self, batch: Pictures) -> dict[str, float]:
+        """A step of the discriminator, then of the generator; the losses, and the terms they are made of.
 
-        The order is pix2pix's: the discriminator sees generated, real and, after its step, generated heights
-        again, so that statistics of its batch norms move three times. Voids of the target are shown as they
-        are there, in both.
+        The order is pix2pix's: the discriminator sees generated, real and, after its step, generated planes
+        again, so that statistics of its batch norms move three times. What the mask hides of the target is
+        shown as it is there, in both.
         """
         self.train()
         judge = self.modules["discriminator"]
@@ -162,53 +173,21 @@ class AdversarialTask(Task):
         judge.requires_grad_(False)
         with self.precision():
             logits = self._verdicts.of(batch.inputs, fake)
-        error, weights = made - batch.target, self._weights(batch)
-        terms = {
-            **_terms({"g_gan": verdict_loss(self._rules.mode, logits, True)}, made),
-            "l1": masked(error.abs(), batch.mask),
-            "mse": masked(error.square(), batch.mask),
-            **height_terms(made, batch, self._further),
-        }
+        further, weights = self._generator_terms(made, batch)
+        terms = {**_terms({"g_gan": verdict_loss(self._rules.mode, logits, True)}, made), **further}
+        weights = {"g_gan": 1.0, **weights}
         loss, means = combined(terms, weights)
         self.descend(loss)
         return {"total": sum(weight * means[name] for name, weight in weights.items()), **told, **means}
 
-    def _weights(self, batch: Batch) -> dict[str, float]:
-        """Weights of the generator's terms; those in metres count as the absolute error in metres does."""
-        metre = self._rules.l1_weight / (float(batch.scale[0]) if len(batch.scale) else 1.0)
-        return {
-            "g_gan": 1.0,
-            "l1": self._rules.l1_weight,
-            **{name: metre * weight for name, weight in self._further.items()},
-        }
-
     @torch.inference_mode()
-    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+    def validate(self, batch: Pictures) -> dict[str, tuple[float, float]]:
         self.evaluate()
         with self.precision():
             made = self.network(batch.inputs).float()
-        sums = {"MAE": made - batch.target, "before": batch.inputs[:, :1] - batch.target}
-        pairs = {name: masked(metres(error, batch).abs(), batch.mask) for name, error in sums.items()}
-        pairs["l1"] = masked((made - batch.target).abs(), batch.mask)
-        return {name: (float(total), float(count)) for name, (total, count) in pairs.items()}
-
-
-def adversarial_task(plan: Plan, card: dict[str, Any], where: Device) -> AdversarialTask:
-    """Generator and discriminator of a card, fresh or started from the plan's model."""
-    rules = GanConfig.of(plan.adversarial)
-    fresh = partial(initialise, **rules.initialisation)
-    modules = {name: network_of(plan, card, where, name, fresh) for name in ("network", "discriminator")}
-    frozen = frozen_parts(plan, card)
-    freeze(modules["network"], frozen)
-    optimizers = {name: optimizer(plan.optimizer, module.parameters()) for name, module in modules.items()}
-    schedule = Schedule(plan.scheduler, list(optimizers.values()), plan.epochs)
-    options: dict[str, Any] = {
-        "clip": plan.clip,
-        "ema": plan.ema,
-        "frozen": frozen,
-        "freeze_norms": plan.freeze_norms,
-    }
-    return AdversarialTask(modules, optimizers, schedule, where, rules=rules, loss=plan.loss, **options)
+        return {
+            name: (float(total), float(count)) for name, (total, count) in self._judged(made, batch).items()
+        }
 
 
 def _terms(means: dict[str, Tensor], of: Tensor) -> dict[str, Term]:

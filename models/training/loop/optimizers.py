@@ -13,6 +13,7 @@ from torch.optim import Optimizer, lr_scheduler
 
 from ...errors import RooflineError
 
+LRScheduler: Any = getattr(lr_scheduler, "LRScheduler", None) or lr_scheduler._LRScheduler  # before 2.0
 OPTIMIZERS: dict[str, type[Optimizer]] = {
     "Adam": torch.optim.Adam,
     "AdamW": torch.optim.AdamW,
@@ -30,6 +31,7 @@ SCHEDULERS: dict[str, Callable[..., Any]] = {
     "cosine": lr_scheduler.CosineAnnealingLR,
 }
 COSINE = "CosineAnnealingLR"
+BY_STEPS = ("CyclicLR", "OneCycleLR")  # PyTorch means them to go on after every step
 TRIED = 3  # epochs: the first steps show what cannot be
 # What PyTorch raises where settings do not fit.
 UNFIT = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RuntimeError, AssertionError)
@@ -61,7 +63,8 @@ def optimizer(settings: dict[str, Any], parameters: Iterable[nn.Parameter]) -> O
 class Schedule:
     """The learning rates of a training's optimisers.
 
-    The cosine follows every step, by the share of the training that is done; the others go epoch by epoch.
+    The cosine follows every step, by the share of the training that is done; BY_STEPS go step by step, the
+    others, which may be any of PyTorch's, epoch by epoch.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Schedule:
         self._optimizers = optimizers
         self._cosine: dict[str, float] | None = None
         self._schedulers: list[Any] = []
+        self._by_steps = (settings or {}).get("name") in BY_STEPS
         name, options = (settings or {}).get("name"), dict((settings or {}).get("settings") or {})
         if name == COSINE:
             self._cosine = _cosine_options(options, epochs)
@@ -90,9 +94,14 @@ class Schedule:
             for group in (group for each in self._optimizers for group in each.param_groups):
                 group["lr"] = cosine(share, float(group["initial_lr"]), **self._cosine)
 
+    def after_step(self) -> None:
+        """Go on by one step of the optimisers, for schedulers that go by steps."""
+        for scheduler in self._schedulers if self._by_steps else ():
+            scheduler.step()
+
     def after_epoch(self, metric: float) -> None:
         """Go on by one epoch that was judged by `metric` (lower is better)."""
-        for scheduler in self._schedulers:
+        for scheduler in () if self._by_steps else self._schedulers:
             if isinstance(scheduler, lr_scheduler.ReduceLROnPlateau):
                 scheduler.step(metric)
             else:
@@ -160,29 +169,39 @@ def _cosine_options(options: dict[str, Any], epochs: int) -> dict[str, float]:
 
 
 def _scheduler(name: str, target: Optimizer, options: dict[str, Any]) -> Any:
-    if name not in SCHEDULERS:
+    make = SCHEDULERS.get(name) or _of_pytorch(name)
+    if make is None:
         known = ", ".join([*SCHEDULERS, COSINE])
         raise RooflineError(
             "scheduler.name '{name}' is unknown; choose one of {known}.", name=name, known=known
         )
     try:
-        _tried(name, options)
-        return SCHEDULERS[name](target, **options)
+        _tried(make, options)
+        return make(target, **options)
     except UNFIT as error:
         raise RooflineError(
             "scheduler.settings: they do not fit {name} ({reason}); correct them.", name=name, reason=error
         ) from error
 
 
-def _tried(name: str, options: dict[str, Any]) -> None:
+def _tried(make: Callable[..., Any], options: dict[str, Any]) -> None:
     """Run a scheduler for a few epochs of nothing: PyTorch looks at most settings only when it steps."""
     numbers = [each for each in options.values() if isinstance(each, (int, float))]
     if not all(map(math.isfinite, numbers)):
         raise ValueError("a setting is no finite number")
     target = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
-    scheduler = SCHEDULERS[name](target, **options)
+    scheduler = make(target, **options)
     for _ in range(TRIED):
         target.step()
         scheduler.step(*([1.0] if isinstance(scheduler, lr_scheduler.ReduceLROnPlateau) else []))
         if not math.isfinite(target.param_groups[0]["lr"]):
             raise ValueError("the learning rate becomes no finite number")
+
+
+def _of_pytorch(name: str) -> Callable[..., Any] | None:
+    """PyTorch's scheduler of that name, if there is one."""
+    found: Any = getattr(lr_scheduler, name, None)
+    if not (isinstance(found, type) and issubclass(found, LRScheduler)) or found is LRScheduler:
+        return None
+    # Adam has no momentum that could be cycled against the rate
+    return partial(found, cycle_momentum=False) if name == "CyclicLR" else found

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from ... import networks
-from ...engine import device
 from ...engine.device import Device
 from ...errors import RooflineError
-from ..refiner.losses import LAPLACE_NLL, Term, height_terms, masked, metres
 from . import distributed
-from .optimizers import Schedule, optimizer
+from .optimizers import Schedule
 
-if TYPE_CHECKING:
-    from ..config.plan import Plan
-    from ..data.batch import Batch
+Term = tuple[Tensor, Tensor]  # a sum and the weight that makes a mean of it
 
 
-class Task:
+class Batch(Protocol):
+    """Samples of a step: rasters of one size, or ragged ones such as clouds of points."""
+
+    def to(self, kind: str) -> Any:
+        """The same on a torch device."""
+
+    def part(self, indices: Sequence[int]) -> Any:
+        """Some of the samples; of none for a process that has nothing to do."""
+
+
+BatchT = TypeVar("BatchT", bound=Batch)
+
+
+class Task(Generic[BatchT]):
     """Networks in training. `modules` always has "network", which is what a model file will hold.
 
-    Subclasses say what a step is and how a batch is judged; `metric` names the judgement that decides, lower
-    is better. `forward` has what to call for a module in training: the network's serves several processes.
+    Subclasses say what a step is and how a batch is judged; `metric` names the judgement that decides, and
+    `higher_is_better` which way. `forward` has what to call for a module in training: the network's serves
+    several processes.
     """
 
     metric = "MAE"
+    higher_is_better = False
 
     def __init__(
         self,
@@ -50,12 +61,17 @@ class Task:
         self.average = copy.deepcopy(modules["network"]).eval() if ema else None
         self.scaler = _scaler(where)
         self._frozen, self._freeze_norms = tuple(frozen), freeze_norms
+        self._place, self._group = 0, 1
 
-    def step(self, batch: Batch) -> dict[str, float]:
+    def in_group(self, place: int, count: int) -> None:
+        """Say that the next batch is number `place` of `count` that make one step of the optimiser."""
+        self._place, self._group = place, count
+
+    def step(self, batch: BatchT) -> dict[str, float]:
         """Take one optimiser step on a batch; the loss and its terms, over all processes."""
         raise NotImplementedError
 
-    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+    def validate(self, batch: BatchT) -> dict[str, tuple[float, float]]:
         """Judge the weights to be used on a batch: sums and the weights that make means of them."""
         raise NotImplementedError
 
@@ -85,10 +101,16 @@ class Task:
         return torch.autocast(self.where.kind, dtype=self.where.dtype, enabled=short)
 
     def descend(self, loss: Tensor, name: str = "network") -> bool:
-        """Take a step of the optimiser `name`; False where the gradient is not finite and none was taken."""
+        """Take a step of the optimiser `name`; False where the gradient is not finite and none was taken.
+
+        Of several batches that make a step the gradients are averaged, and the last one takes it.
+        """
         target = self.optimizers[name]
-        target.zero_grad(set_to_none=True)
-        self.scaler.scale(loss).backward()
+        if self._place == 0:
+            target.zero_grad(set_to_none=True)
+        self.scaler.scale(loss if self._group == 1 else loss / self._group).backward()
+        if self._place + 1 < self._group:
+            return True
         if self.forward[name] is self.modules[name]:
             distributed.average_gradients(self.modules[name])
         self.scaler.unscale_(target)
@@ -141,50 +163,9 @@ class Task:
         self.steps = int(state["step"])
 
 
-class RefineTask(Task):
-    """A refiner of heights: a weighted sum of masked losses in metres.
-
-    `unweighted` judges batches, not pixels, by their mean, as the published ResDepth does; `compared`: the
-    first input is the surface that is refined, and its own error is told beside.
-    """
-
-    def __init__(
-        self,
-        *arguments: Any,
-        loss: dict[str, float],
-        unweighted: bool = False,
-        compared: bool = True,
-        **options: Any,
-    ) -> None:
-        super().__init__(*arguments, **options)
-        self._weights = {name: weight for name, weight in loss.items() if weight}
-        self._unweighted, self._compared = unweighted, compared
-        if not self._weights:
-            raise RooflineError("training_settings.loss weighs nothing; give a loss a weight above 0.")
-
-    def step(self, batch: Batch) -> dict[str, float]:
-        self.train()
-        with self.precision():
-            output = self.forward["network"](batch.inputs)
-        terms = height_terms(output, batch, self._weights)
-        weights = {**self._weights, **({"laplace_nll": LAPLACE_NLL} if "laplace_nll" in terms else {})}
-        loss, means = combined(terms, weights)
-        self.descend(loss)
-        return {"total": sum(weight * means[name] for name, weight in weights.items()), **means}
-
-    @torch.inference_mode()
-    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
-        self.evaluate()
-        with self.precision():
-            output = self.network(batch.inputs)
-        terms = height_terms(output, batch, self._weights)
-        if self._compared:
-            before = metres(batch.inputs[:, :1] - batch.target, batch)
-            terms["before"] = masked(before.abs(), batch.mask)
-        judged = {name: (float(total), float(count)) for name, (total, count) in terms.items()}
-        if not self._unweighted:
-            return judged
-        return {name: (total / max(count, 1), float(count > 0)) for name, (total, count) in judged.items()}
+def masked(values: Tensor, mask: Tensor) -> Term:
+    """Sum of values where the mask is True, and their count; what is masked may be NaN."""
+    return torch.where(mask, values, 0).sum(), mask.sum()
 
 
 def combined(terms: Mapping[str, Term], weights: Mapping[str, float]) -> tuple[Tensor, dict[str, float]]:
@@ -199,66 +180,27 @@ def combined(terms: Mapping[str, Term], weights: Mapping[str, float]) -> tuple[T
     return loss, {name: float(total) / counts[name] for name, (total, _) in sums.items()}
 
 
-def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> Task:
-    """The networks of a card, fresh or started from the plan's model, with what the plan trains them by."""
-    where = where or device.choose("auto", plan.precision)
-    if plan.architecture == "enhancer":
-        from .gan import adversarial_task
-
-        return adversarial_task(plan, card, where)
-    network = network_of(plan, card, where)
-    frozen = frozen_parts(plan, card)
-    freeze(network, frozen)
-    own = optimizer(plan.optimizer, network.parameters())
-    schedule = Schedule(plan.scheduler, [own], plan.epochs)
-    return RefineTask(
-        *({"network": network}, {"network": own}, schedule, where),
-        loss=plan.loss,
-        unweighted=plan.compatibility,
-        compared=not card["inputs"][0].get("withheld"),
-        clip=plan.clip,
-        ema=plan.ema,
-        frozen=frozen,
-        freeze_norms=plan.freeze_norms,
-    )
-
-
-def network_of(
-    plan: Plan,
-    card: dict[str, Any],
+def fresh_network(
+    entry: Mapping[str, Any],
     where: Device,
-    entry: str = "network",
+    seed: int = 0,
     fresh: Callable[[nn.Module], object] | None = None,
+    start: tuple[str, nn.Module] | None = None,
 ) -> nn.Module:
-    """The network of a card's entry ("network" or "discriminator") on its device, ready to be trained.
+    """The network of a card's entry on its device, ready to be trained.
 
-    Fresh weights are those of the seed, and of `fresh`, which may draw its own; where the plan starts from a
-    model file, its weights.
+    Its weights are those of the seed, and of `fresh`, which may draw its own, or those of the model `start`
+    (its name and network).
     """
-    from ..refiner.cards import start_model
-
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(plan.seed + (entry != "network"))
-        network = networks.build(card[entry]["family"], card[entry].get("options", {}))
+        torch.manual_seed(seed)
+        network = networks.build(entry["family"], entry.get("options", {}))
         if fresh is not None:
             fresh(network)
-    if plan.start is not None:
-        started = start_model(str(plan.start))
-        source = started.network if entry == "network" else started.discriminator
-        if source is not None:
-            _take_over(network, source, str(plan.start))
+    if start is not None:
+        _take_over(network, start[1], start[0])
     network = network.to(where.kind, memory_format=torch.channels_last)  # type: ignore[call-overload]
     return distributed.with_shared_norms(network)
-
-
-def frozen_parts(plan: Plan, card: dict[str, Any]) -> tuple[str, ...]:
-    """First parts of the names of weights that stay as they are."""
-    family = card["network"]["family"]
-    if plan.freeze_encoder and not networks.FAMILIES[family].encoder:
-        raise RooflineError(
-            "The encoder of a {family} network cannot be frozen; train all of it.", family=family
-        )
-    return networks.FAMILIES[family].encoder if plan.freeze_encoder else ()
 
 
 def freeze(network: nn.Module, names: Sequence[str]) -> None:

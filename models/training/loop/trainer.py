@@ -1,43 +1,36 @@
-"""The training of surface refiners: epochs, judgement, checkpoints, exact resume, cancelling."""
+"""A training, of whatever task: epochs, judgement, checkpoints, exact resume, cancelling."""
 
 from __future__ import annotations
 
 import json
 import logging
 import math
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
 
-from ...engine import device as devices
 from ...errors import Cancelled, RooflineError
 from . import checkpoints, distributed
 from .logs import Log
-from .task import Task, task_of
-
-if TYPE_CHECKING:
-    from ..config.plan import Plan
-    from ..data.batch import Batch
+from .task import Batch, Task
 
 LOGGER = logging.getLogger(__name__)
 LAST, BEST = "last.ckpt", "best.ckpt"
 READ_AHEAD = 2  # batches
-READERS = 8  # threads that keep a GPU busy; a CPU has better to do
 T = TypeVar("T")
 U = TypeVar("U")
 
 
 class Data(Protocol):
-    """What a training asks of its samples; `data.Samples` is the usual kind."""
+    """What a training asks of its samples."""
 
     def __len__(self) -> int:
         """Number of samples of an epoch."""
@@ -53,7 +46,8 @@ class Data(Protocol):
 class LoopConfig:
     """How long a training goes, and how often (in epochs) it is judged, saved and given up (0 = never).
 
-    `minutes` bounds it by time; `per_evaluation`: schedulers go by judgements, not epochs, as in ResDepth.
+    `minutes` bounds it by time; `per_evaluation`: schedulers go by judgements, not epochs, as in ResDepth;
+    `accumulate`: batches whose gradients make one step.
     """
 
     epochs: int
@@ -64,19 +58,7 @@ class LoopConfig:
     early_stopping: int = 0
     minutes: float = 0.0
     per_evaluation: bool = False
-
-    @classmethod
-    def of(cls, plan: Plan) -> LoopConfig:
-        """The course of a plan."""
-        return cls(
-            epochs=plan.epochs,
-            batch_size=plan.batch_size,
-            seed=plan.seed,
-            evaluate_rate=plan.evaluate_rate,
-            save_rate=plan.save_rate,
-            early_stopping=plan.early_stopping,
-            per_evaluation=plan.compatibility,
-        )
+    accumulate: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,7 +66,7 @@ class Outcome:
     """What a training leaves: its checkpoints, and one entry of `history` per epoch.
 
     An entry has epoch (from 1), step, seconds, learning_rate, "train/<term>" and, where the epoch was judged,
-    "val/<term>" (means, in metres). `cancelled`: it ended early, by the user's wish.
+    "val/<term>" (means). `cancelled`: it ended early, by the user's wish.
     """
 
     best: Path
@@ -94,44 +76,6 @@ class Outcome:
     seconds: float
     card: dict[str, Any] = field(default_factory=dict)
     cancelled: bool = False
-
-
-def train(
-    plan: Plan,
-    folder: Path,
-    *,
-    resume: bool = False,
-    minutes: float = 0.0,
-    device: str = "auto",
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Outcome:
-    """Train what a plan says; `folder` gets checkpoints and logs.
-
-    `resume` goes on from the last checkpoint there, if there is one, exactly as if it had not been
-    interrupted; `minutes` bounds the time (0 = by epochs alone).
-    A cancelled training returns what it has; Cancelled is raised where that is nothing.
-    """
-    from ..data import statistics
-    from ..data.batch import Samples
-    from ..refiner import cards
-
-    where = devices.choose(device, plan.precision)
-    with distributed.joined(where.kind), ExitStack() as stack:
-        LOGGER.info(where.describe())
-        state = resumed(folder, plan.to_dict()) if resume else None
-        if state:
-            cards.require_family(state.card, plan.architecture)
-        card = state.card if state else cards.draft(plan, statistics.measure(plan, cancelled=cancelled))
-        threads = min(READERS, os.cpu_count() or 1) if where.kind == "cuda" else 1
-        samples = [
-            stack.enter_context(Samples.open(plan, split, card, threads)) for split in ("train", "val")
-        ]
-        about = {"card": json.dumps(card), "plan": json.dumps(plan.to_dict())}
-        run = Trainer(
-            task_of(plan, card, where), replace(LoopConfig.of(plan), minutes=minutes), folder, about, state
-        )
-        return run.train(*samples, progress=progress, cancelled=cancelled)
 
 
 def resumed(folder: Path, plan: dict[str, Any]) -> checkpoints.Checkpoint | None:
@@ -155,7 +99,7 @@ class Trainer:
 
     def __init__(
         self,
-        task: Task,
+        task: Task[Any],
         course: LoopConfig,
         folder: Path,
         about: dict[str, str],
@@ -163,7 +107,8 @@ class Trainer:
     ) -> None:
         self.task, self.course, self.folder, self.about = task, course, folder, about
         self.history: list[dict[str, Any]] = []
-        self.best, self.best_epoch, self.seconds = math.inf, 0, 0.0
+        self._sign = -1.0 if task.higher_is_better else 1.0  # makes the smaller one the better one
+        self.best, self.best_epoch, self.seconds = self._sign * math.inf, 0, 0.0
         self._cancelled: Callable[[], bool] = lambda: False
         if state is not None:
             task.load(state.state)
@@ -244,16 +189,17 @@ class Trainer:
                 return self._give_up()
         metric = entry.get(f"val/{self.task.metric}", entry.get(f"train/{self.task.metric}", math.nan))
         if judged or not self.course.per_evaluation:
-            self.task.schedule.after_epoch(metric)
+            self.task.schedule.after_epoch(self._sign * metric)
         self.seconds += time.monotonic() - started
         head = {"epoch": epoch + 1, "step": self.task.steps, "seconds": self.seconds, "learning_rate": rate}
         self.history.append({**head, **entry})
-        self._save(judged and metric < self.best, metric)
+        self._save(judged and self._sign * metric < self._sign * self.best, metric)
         return True
 
     def _steps(self, training: Data, epoch: int, started: float) -> dict[str, float]:
         """Take the steps of an epoch; the means of their losses."""
         groups = _chunks(training.order(epoch), self.course.batch_size * distributed.count())
+        steps = [len(step) for step in _chunks(groups, self.course.accumulate)]
         totals: dict[str, float] = {}
         counts: dict[str, int] = {}
         with closing(self._batches(training, groups, epoch)) as batches:
@@ -263,9 +209,13 @@ class Trainer:
                 if number and share >= 1:
                     break
                 self.task.schedule.before_step(share)
+                place = number % self.course.accumulate
+                self.task.in_group(place, steps[number // self.course.accumulate])
                 for name, value in self.task.step(batch).items():
                     if math.isfinite(value):
                         totals[name], counts[name] = totals.get(name, 0.0) + value, counts.get(name, 0) + 1
+                if place + 1 == steps[number // self.course.accumulate]:
+                    self.task.schedule.after_step()
         return {name: total / counts[name] for name, total in totals.items()}
 
     def _give_up(self) -> bool:
@@ -313,10 +263,8 @@ class Trainer:
 
     def _placed(self, batch: Batch, idle: bool) -> Batch:
         """A batch on the task's device; of no sample for a process that has nothing to do."""
-        kind = self.task.where.kind
-        parts = [(part[:0] if idle else part).to(kind, non_blocking=True) for part in batch]
-        batch = type(batch)(*parts)
-        return batch._replace(inputs=batch.inputs.contiguous(memory_format=torch.channels_last))
+        placed: Batch = (batch.part([]) if idle else batch).to(self.task.where.kind)
+        return placed
 
     def _report(self, share: float) -> None:
         self._check()
@@ -380,7 +328,7 @@ def _seed(seed: int, epoch: int) -> None:
     torch.manual_seed(int(words[0]) << 31 ^ int(words[1]))
 
 
-def _chunks(items: Sequence[int], size: int) -> list[Sequence[int]]:
+def _chunks(items: Sequence[T], size: int) -> list[Sequence[T]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 

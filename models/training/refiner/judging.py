@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from torch import nn
 from ...engine.device import Device
 from ...engine.runner import Runner
 from ...evaluation.surface.metrics import surface_metrics
+from ..base import Judgement
 
 if TYPE_CHECKING:
     from ..data.batch import Batch, Samples
@@ -34,24 +34,6 @@ class View(NamedTuple):
     gsd: float
     surfaces: dict[str, Float32Array]
     reference: Float32Array
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """Metrics of the input ("before"), of the model that training started from ("start", if any) and of the
-    trained one ("after"); the factor that makes the uncertainty hold; some windows to look at.
-    """
-
-    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
-    factor: float | None = None
-    views: tuple[View, ...] = ()
-    windows: int = 0
-
-    @property
-    def is_worse_than_start(self) -> bool:
-        """Whether the model that training started from had the smaller mean error."""
-        start, after = self.metrics.get("start"), self.metrics.get("after")
-        return bool(start and after and after["MAE"] > start["MAE"])
 
 
 def judge(

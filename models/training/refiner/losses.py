@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ..loop.task import Term, masked
+
 if TYPE_CHECKING:
     from ..data.batch import Batch
 
@@ -26,7 +28,6 @@ LARGE = 4.0
 # Noise alone has a mean error of 1.2 medians, or twice that where it varies; gross errors have five and more.
 NOISE_MEAN = 2.5
 FAINT = 0.05  # GSD of mean error that are noise alone whatever they look like
-Term = tuple[Tensor, Tensor]
 
 
 def height_terms(output: Tensor, batch: Batch, names: Collection[str]) -> dict[str, Term]:
@@ -52,11 +53,6 @@ def height_terms(output: Tensor, batch: Batch, names: Collection[str]) -> dict[s
 def metres(values: Tensor, batch: Batch) -> Tensor:
     """Normalised height differences (N, C, H, W) in metres."""
     return values * batch.scale.view(-1, 1, 1, 1)
-
-
-def masked(values: Tensor, mask: Tensor) -> Term:
-    """Sum of values where the mask is True, and their count; what is masked may be NaN."""
-    return torch.where(mask, values, 0).sum(), mask.sum()
 
 
 def _l1(error: Tensor, batch: Batch) -> Term:

@@ -18,6 +18,7 @@ from roofline.models.training.config import defaults
 from roofline.models.training.config import plan as config
 from roofline.models.training.refiner import export
 from roofline.models.training.refiner.judging import evenly
+from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters, toy_models
 
 PARITY = paths.PARITY / "resdepth"
@@ -57,7 +58,7 @@ def trained(tmp_path_factory):
     folder = tmp_path_factory.mktemp("training")
     plan = config.from_dict(configuration(folder))
     files = run.Files(folder / "mine.pt", report=folder / "report.html")
-    return folder, plan, run.run(plan, files, licence="CC BY 4.0")
+    return folder, plan, run.run(RefinerTraining(plan), files, licence="CC BY 4.0")
 
 
 def test_the_card_is_complete(trained):
@@ -115,7 +116,7 @@ def test_resdepth_folder(tmp_path):
     """The original's names and entries, without pickles; read back it is the same network."""
     plan = config.from_dict(configuration(tmp_path, "resdepth"))
     folder = tmp_path / "folder"
-    run.run(plan, run.Files(tmp_path / "m.pt", resdepth=folder))
+    run.run(RefinerTraining(plan), run.Files(tmp_path / "m.pt", original=folder))
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     assert names == {
         *("model_config.json", "config.json", "DSM_normalization_parameters.json"),
@@ -136,7 +137,7 @@ def test_resdepth_folder(tmp_path):
 def test_only_resdepth_has_its_folder(tmp_path):
     plan = config.from_dict(configuration(tmp_path))
     with pytest.raises(RooflineError, match="resdepth network"):
-        run.run(plan, run.Files(tmp_path / "m.pt", resdepth=tmp_path / "folder"))
+        run.run(RefinerTraining(plan), run.Files(tmp_path / "m.pt", original=tmp_path / "folder"))
     assert not (tmp_path / "m-training").exists()
 
 
@@ -145,7 +146,7 @@ def test_no_input_and_no_folder_is_written_over(tmp_path, name):
     """What cannot be written is refused before the training."""
     plan = config.from_dict(configuration(tmp_path))
     with pytest.raises(RooflineError, match=r"same name|is a folder"):
-        run.run(plan, run.Files(tmp_path / "m.pt", report=tmp_path / name))
+        run.run(RefinerTraining(plan), run.Files(tmp_path / "m.pt", report=tmp_path / name))
     assert not (tmp_path / "m-training").exists()
 
 
@@ -155,22 +156,22 @@ def test_outputs_that_cannot_be_written_are_refused_before_the_training(tmp_path
     cases = {
         "missing does not exist": {"model": tmp_path / "missing" / "m.pt"},
         "does not exist; create it": {"report": tmp_path / "missing" / "report.html"},
-        "cannot be written; choose another": {"resdepth": tmp_path / "file" / "results"},
+        "cannot be written; choose another": {"original": tmp_path / "file" / "results"},
         "file cannot be written": {"logs": tmp_path / "file"},
     }
     for words, given in cases.items():
         with pytest.raises(RooflineError, match=words):
-            run.run(plan, run.Files(**{"model": tmp_path / "m.pt", **given}))
+            run.run(RefinerTraining(plan), run.Files(**{"model": tmp_path / "m.pt", **given}))
     assert not (tmp_path / "m-training").exists() and not (tmp_path / "missing").exists()
 
 
 def test_another_architecture_cannot_resume(tmp_path):
     values = configuration(tmp_path)
     files = run.Files(tmp_path / "m.pt")
-    run.run(config.from_dict(values), files)
+    run.run(RefinerTraining(config.from_dict(values)), files)
     values["model"] = configuration(tmp_path, "resdepth")["model"]
     with pytest.raises(RooflineError, match="is a compact network, not resdepth"):
-        run.run(config.from_dict(values), files, resume=True)
+        run.run(RefinerTraining(config.from_dict(values)), files, resume=True)
 
 
 def test_a_worse_model_is_said(tmp_path, caplog):
@@ -183,7 +184,7 @@ def test_a_worse_model_is_said(tmp_path, caplog):
     values["model"] |= {"start_kernel": 8, "start": str(start)}
     values["optimizer"] = {"name": "Adam", "learning_rate": 0.01}
     plan = config.from_dict(values)
-    result = run.run(plan, run.Files(tmp_path / "m.pt", report=tmp_path / "r.html"))
+    result = run.run(RefinerTraining(plan), run.Files(tmp_path / "m.pt", report=tmp_path / "r.html"))
     assert result.judged.metrics["start"]["MAE"] == pytest.approx(0, abs=1e-4)
     assert result.judged.is_worse_than_start
     assert "does better here" in caplog.text
@@ -196,7 +197,7 @@ def test_a_worse_model_is_said(tmp_path, caplog):
 def test_cancelled_before_the_first_epoch(tmp_path):
     plan = config.from_dict(configuration(tmp_path))
     with pytest.raises(Cancelled):
-        run.run(plan, run.Files(tmp_path / "m.pt"), cancelled=lambda: True)
+        run.run(RefinerTraining(plan), run.Files(tmp_path / "m.pt"), cancelled=lambda: True)
     assert not (tmp_path / "m.pt").exists()
 
 
@@ -205,7 +206,7 @@ def test_a_raster_smaller_than_a_window(tmp_path):
     source, reference = (rasters.write(tmp_path / f"{n}.tif", truth + n) for n in (1, 0))
     wishes = defaults.RefinerOptions(epochs=1, samples=2)
     plan = defaults.plan_of(str(source), str(reference), wishes=wishes)
-    result = run.run(plan, run.Files(tmp_path / "m.pt", report=tmp_path / "r.html"))
+    result = run.run(RefinerTraining(plan), run.Files(tmp_path / "m.pt", report=tmp_path / "r.html"))
     assert result.judged.metrics["after"]["count"] == 400  # a fifth of the columns
     assert result.judged.metrics["before"]["MAE"] == pytest.approx(1.0)
 
@@ -223,8 +224,8 @@ def test_the_original_configuration_from_end_to_end(tmp_path):
     values = plan.to_dict()
     values["general"]["compatibility"] = True
     plan = config.from_dict(values)
-    files = run.Files(tmp_path / "m.pt", report=tmp_path / "r.html", resdepth=tmp_path / "folder")
-    run.run(plan, files, device="cpu")
+    files = run.Files(tmp_path / "m.pt", report=tmp_path / "r.html", original=tmp_path / "folder")
+    run.run(RefinerTraining(plan), files, device="cpu")
     (original,) = (PARITY / "train_run").glob("*_fixture")
     for name, tolerance in ((resdepth.HEIGHTS, 1e-6), (resdepth.IMAGES, 1e-4)):
         wanted = Checkpoint.open(original / name).content

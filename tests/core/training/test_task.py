@@ -9,7 +9,7 @@ import torch
 from roofline.models import bundle, networks
 from roofline.models.errors import RooflineError
 from roofline.models.training.config.plan import Plan
-from roofline.models.training.loop import task
+from roofline.models.training.refiner import task
 from support.toy_models import shifting_model, uncertain_model
 from support.training_parts import CPU, UNET, Staircases, refine_task
 

@@ -13,14 +13,17 @@ import numpy as np
 import pytest
 import torch
 from roofline.models import bundle, networks, published
+from roofline.models.engine import device as devices
 from roofline.models.engine.inputs import Reader
 from roofline.models.engine.tiles import Tile
 from roofline.models.predict import predict
 from roofline.models.simulation import city
+from roofline.models.training import run
 from roofline.models.training.config import plan as config
 from roofline.models.training.data.batch import Samples
-from roofline.models.training.loop import checkpoints, gan, trainer
-from roofline.models.training.refiner import cards, export
+from roofline.models.training.loop import checkpoints
+from roofline.models.training.refiner import adversarial, cards, export
+from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters, weight_recipe
 
 TESTS = paths.TESTS
@@ -30,8 +33,9 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import conftest
 from roofline.models.training.config import plan
-from roofline.models.training.loop import trainer
-trainer.train(plan.read(sys.argv[2]), Path(sys.argv[3]), device="cpu")
+from roofline.models.training import run
+from roofline.models.training.refiner.training import RefinerTraining
+run.train(RefinerTraining(plan.read(sys.argv[2])), Path(sys.argv[3]), device="cpu")
 """
 
 
@@ -80,7 +84,7 @@ def test_training_lowers_the_error_and_its_model_runs(scene, tmp_path):
             optimizer={"name": "Adam", "learning_rate": 0.003},
         )
     )
-    outcome = trainer.train(plan, tmp_path / "logs", device="cpu")
+    outcome = run.train(RefinerTraining(plan), tmp_path / "logs", device="cpu")
     first, last = outcome.history[0], outcome.history[-1]
     assert last["train/l1"] < 0.5 * first["train/l1"]
     assert last["val/MAE"] < 0.5 * first["val/MAE"]
@@ -116,7 +120,7 @@ def test_killed_and_resumed_is_the_same_to_the_last_bit(scene, tmp_path):
         adversarial={"mode": "wgangp"},
     )
     plan = config.read(path)
-    straight = trainer.train(plan, tmp_path / "straight", device="cpu")
+    straight = run.train(RefinerTraining(plan), tmp_path / "straight", device="cpu")
     folder = tmp_path / "killed"
     started = subprocess.Popen([sys.executable, "-c", TRAIN, str(TESTS), str(path), str(folder)])
     deadline = time.monotonic() + 120
@@ -126,7 +130,7 @@ def test_killed_and_resumed_is_the_same_to_the_last_bit(scene, tmp_path):
     started.wait()
     done = checkpoints.read(folder / "last.ckpt").history
     assert 1 <= len(done) < 4
-    resumed = trainer.train(plan, folder, resume=True, device="cpu")
+    resumed = run.train(RefinerTraining(plan), folder, resume=True, device="cpu")
     assert numbers(resumed.history) == numbers(straight.history)
     one, other = (checkpoints.read(outcome.last).state for outcome in (straight, resumed))
     for name, weights in one["modules"].items():
@@ -178,7 +182,7 @@ def test_what_is_trained_on_is_what_is_run_on(scene, tmp_path, coding):
 def test_training_goes_on_from_published_weights(scene, tmp_path, judge):
     start = imported(tmp_path, **judge)
     plan, card = started(scene, tmp_path, start=str(start), freeze_encoder=True, freeze_norms=True)
-    made = gan.adversarial_task(plan, card, trainer.devices.choose("cpu", "float32"))
+    made = adversarial.adversarial_task(plan, card, devices.choose("cpu", "float32"))
     model = bundle.load(start)
     before = {name: value.clone() for name, value in model.network.state_dict().items()}
     assert all(torch.equal(made.modules["network"].state_dict()[name], before[name]) for name in before)
@@ -186,7 +190,7 @@ def test_training_goes_on_from_published_weights(scene, tmp_path, judge):
         theirs = model.discriminator.state_dict()
         found = made.modules["discriminator"].state_dict()
         assert all(torch.equal(found[name], theirs[name]) for name in theirs)
-    outcome = trainer.train(plan, tmp_path / "logs", device="cpu")
+    outcome = run.train(RefinerTraining(plan), tmp_path / "logs", device="cpu")
     after = checkpoints.read(outcome.last).state["modules"]["network"]
     for name, value in before.items():
         stays = name.startswith("downblock_") or "running" in name or "tracked" in name
@@ -196,6 +200,6 @@ def test_training_goes_on_from_published_weights(scene, tmp_path, judge):
 
 def test_a_stock_generator_is_trained_too(scene, tmp_path):
     plan, card = started(scene, tmp_path, start=str(imported(tmp_path, "pix2pix")))
-    outcome = trainer.train(plan, tmp_path / "logs", device="cpu")
+    outcome = run.train(RefinerTraining(plan), tmp_path / "logs", device="cpu")
     assert card["network"]["family"] == "pix2pix"
     assert outcome.history[-1]["train/l1"] < outcome.history[0]["train/l1"]

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 import torch
 from roofline.models.errors import Cancelled, RooflineError
-from roofline.models.training.loop import checkpoints, optimizers, task, trainer
+from roofline.models.training.loop import checkpoints, optimizers, trainer
+from roofline.models.training.refiner.task import RefineTask
 from support.training_parts import SHORT, Staircases, refine_task, run
 from torch import nn
 
@@ -104,12 +105,12 @@ class Dropping(nn.Module):
         return x + self.layers(x)
 
 
-def dropping_task() -> task.RefineTask:
+def dropping_task() -> RefineTask:
     torch.manual_seed(1)
     network = Dropping()
     own = optimizers.optimizer({"name": "Adam", "learning_rate": 0.01}, network.parameters())
     schedule = optimizers.Schedule(None, [own])
-    return task.RefineTask({"network": network}, {"network": own}, schedule, SHORT, loss={"l1": 1.0})
+    return RefineTask({"network": network}, {"network": own}, schedule, SHORT, loss={"l1": 1.0})
 
 
 def test_what_is_dropped_at_random_resumes_too_and_leaves_the_callers_numbers(tmp_path: Path):

@@ -1,0 +1,107 @@
+"""What a task brings to its training. Loop, run and report ask it, and know no task themselves."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .. import tasks
+from ..engine.device import Device
+from ..errors import RooflineError
+from ..modelfile.card import require_task
+from ..raster.paths import AnyPath
+from .loop.task import Task
+from .loop.trainer import Data, LoopConfig, Outcome
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Metrics of the input ("before", if it is of the same kind), of the model that training started from
+    ("start", if any) and of the trained one ("after"); the factor that makes an uncertainty hold; some
+    samples to look at; the number of samples. `metric` decides, and `higher_is_better` which way.
+    """
+
+    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
+    factor: float | None = None
+    views: tuple[Any, ...] = ()
+    windows: int = 0
+    metric: str = "MAE"
+    higher_is_better: bool = False
+
+    @property
+    def is_worse_than_start(self) -> bool:
+        """Whether the model that training started from is the better one."""
+        start, after = self.metrics.get("start"), self.metrics.get("after")
+        if not start or not after:
+            return False
+        one, other = start[self.metric], after[self.metric]
+        return one > other if self.higher_is_better else one < other
+
+
+class Training(ABC):
+    """A training of one task: its settings, and what follows from them."""
+
+    kind: tasks.Task  # what its models are for
+    precision = "auto"
+
+    @property
+    @abstractmethod
+    def course(self) -> LoopConfig:
+        """How long it goes, in what batches."""
+
+    @abstractmethod
+    def settings(self) -> dict[str, Any]:
+        """All that was chosen, as JSON; it is kept in checkpoints, and a resumed run is held against it."""
+
+    @abstractmethod
+    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+        """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
+
+    @abstractmethod
+    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> AbstractContextManager[Data]:
+        """The samples of a split ("train" or "val"), made by so many threads."""
+
+    @abstractmethod
+    def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
+        """The networks of a card with their optimisers, and what a step is."""
+
+    @abstractmethod
+    def judge(self, outcome: Outcome, where: Device) -> Judgement:
+        """The best weights, and those that training started from, on the held-out samples."""
+
+    @abstractmethod
+    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
+        """Write the model file with a complete card."""
+
+    def accept(self, card: dict[str, Any]) -> None:
+        """Refuse to go on with a checkpoint whose card is of another kind than what is to be trained."""
+        require_task(card, self.kind.id)
+
+    def paths(self) -> Sequence[AnyPath]:
+        """Files that are read, which no result may replace."""
+        return ()
+
+    def say(self, judged: Judgement) -> None:
+        """Tell the log the figures that matter."""
+        after = judged.metrics.get("after")
+        if after:
+            log.info("On the held-out samples: %s %.4g now.", judged.metric, after[judged.metric])
+
+    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
+        """Write a page about the training."""
+        raise RooflineError("This training makes no report; leave that output empty.")
+
+    def check_original(self) -> None:
+        """Refuse the results folder of an original system where there is none, or none for these settings."""
+        raise RooflineError("This training makes no folder for another system; leave that output empty.")
+
+    def export_original(self, outcome: Outcome, folder: Path) -> None:
+        """Write the results as the original system's own training would leave them."""
+        self.check_original()

@@ -1,0 +1,112 @@
+"""What is trained of a refiner: a network of a plan's card, a step on heights, how a batch is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+
+from ... import networks
+from ...engine import device
+from ...engine.device import Device
+from ...errors import RooflineError
+from ..config.plan import Plan
+from ..data.batch import Batch
+from ..loop.optimizers import Schedule, optimizer
+from ..loop.task import Task, combined, freeze, fresh_network, masked
+from .cards import start_model
+from .losses import LAPLACE_NLL, height_terms, metres
+
+
+class RefineTask(Task[Batch]):
+    """A refiner of heights: a weighted sum of masked losses in metres.
+
+    `unweighted` judges batches, not pixels, by their mean, as the published ResDepth does; `compared`: the
+    first input is the surface that is refined, and its own error is told beside.
+    """
+
+    def __init__(
+        self,
+        *arguments: Any,
+        loss: dict[str, float],
+        unweighted: bool = False,
+        compared: bool = True,
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self._weights = {name: weight for name, weight in loss.items() if weight}
+        self._unweighted, self._compared = unweighted, compared
+        if not self._weights:
+            raise RooflineError("training_settings.loss weighs nothing; give a loss a weight above 0.")
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        self.train()
+        with self.precision():
+            output = self.forward["network"](batch.inputs)
+        terms = height_terms(output, batch, self._weights)
+        weights = {**self._weights, **({"laplace_nll": LAPLACE_NLL} if "laplace_nll" in terms else {})}
+        loss, means = combined(terms, weights)
+        self.descend(loss)
+        return {"total": sum(weight * means[name] for name, weight in weights.items()), **means}
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        self.evaluate()
+        with self.precision():
+            output = self.network(batch.inputs)
+        terms = height_terms(output, batch, self._weights)
+        if self._compared:
+            before = metres(batch.inputs[:, :1] - batch.target, batch)
+            terms["before"] = masked(before.abs(), batch.mask)
+        judged = {name: (float(total), float(count)) for name, (total, count) in terms.items()}
+        if not self._unweighted:
+            return judged
+        return {name: (total / max(count, 1), float(count > 0)) for name, (total, count) in judged.items()}
+
+
+def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> RefineTask:
+    """The networks of a card, fresh or started from the plan's model, with what the plan trains them by."""
+    where = where or device.choose("auto", plan.precision)
+    network = network_of(plan, card, where)
+    frozen = frozen_parts(plan, card)
+    freeze(network, frozen)
+    own = optimizer(plan.optimizer, network.parameters())
+    schedule = Schedule(plan.scheduler, [own], plan.epochs)
+    return RefineTask(
+        *({"network": network}, {"network": own}, schedule, where),
+        loss=plan.loss,
+        unweighted=plan.compatibility,
+        compared=not card["inputs"][0].get("withheld"),
+        clip=plan.clip,
+        ema=plan.ema,
+        frozen=frozen,
+        freeze_norms=plan.freeze_norms,
+    )
+
+
+def network_of(
+    plan: Plan,
+    card: dict[str, Any],
+    where: Device,
+    entry: str = "network",
+    fresh: Callable[[nn.Module], object] | None = None,
+) -> nn.Module:
+    """The network of a card's entry ("network", "discriminator"), fresh or of the plan's start model."""
+    start = None
+    if plan.start is not None:
+        started = start_model(str(plan.start))
+        source = started.network if entry == "network" else started.discriminator
+        start = None if source is None else (str(plan.start), source)
+    return fresh_network(card[entry], where, plan.seed + (entry != "network"), fresh, start)
+
+
+def frozen_parts(plan: Plan, card: dict[str, Any]) -> tuple[str, ...]:
+    """First parts of the names of weights that stay as they are."""
+    family = card["network"]["family"]
+    if plan.freeze_encoder and not networks.FAMILIES[family].encoder:
+        raise RooflineError(
+            "The encoder of a {family} network cannot be frozen; train all of it.", family=family
+        )
+    return networks.FAMILIES[family].encoder if plan.freeze_encoder else ()

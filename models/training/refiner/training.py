@@ -1,0 +1,103 @@
+"""The training of surface refiners: what a plan says, for the loop and the run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...engine.device import Device
+from ...language import Message
+from ...raster.paths import AnyPath
+from ...tasks import REFINE_DSM
+from ..base import Judgement, Training
+from ..config.plan import Plan
+from ..data import statistics
+from ..data.batch import Samples
+from ..loop.task import Task
+from ..loop.trainer import LoopConfig, Outcome
+from . import cards, export, report
+from .adversarial import adversarial_task
+from .task import task_of
+
+log = logging.getLogger(__name__)
+
+
+class RefinerTraining(Training):
+    """The training of a plan."""
+
+    kind = REFINE_DSM
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.precision = plan, plan.precision
+
+    @property
+    def course(self) -> LoopConfig:
+        plan = self.plan
+        return LoopConfig(
+            epochs=plan.epochs,
+            batch_size=plan.batch_size,
+            seed=plan.seed,
+            evaluate_rate=plan.evaluate_rate,
+            save_rate=plan.save_rate,
+            early_stopping=plan.early_stopping,
+            per_evaluation=plan.compatibility,
+        )
+
+    def settings(self) -> dict[str, Any]:
+        return self.plan.to_dict()
+
+    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+        return cards.draft(self.plan, statistics.measure(self.plan, cancelled=cancelled))
+
+    def accept(self, card: dict[str, Any]) -> None:
+        super().accept(card)
+        cards.require_family(card, self.plan.architecture)
+
+    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+        return Samples.open(self.plan, split, card, threads)
+
+    def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
+        make = adversarial_task if self.plan.architecture == "enhancer" else task_of
+        return make(self.plan, card, where)
+
+    def paths(self) -> Sequence[AnyPath]:
+        return [
+            path
+            for region in self.plan.regions
+            for path in (region.source, region.reference, region.building_mask, *region.guides)
+            if path is not None
+        ]
+
+    def judge(self, outcome: Outcome, where: Device) -> Judgement:
+        with self.samples("val", outcome.card) as held_out:
+            return export.judged(self.plan, outcome, held_out, where)
+
+    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
+        export.model_file(self.plan, outcome, target, licence=licence, judged=judged)
+
+    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
+        with self.samples("train", outcome.card) as training:
+            report.report(self.plan, outcome, training, target, judged)
+
+    def check_original(self) -> None:
+        export.require_resdepth(self.plan)
+
+    def export_original(self, outcome: Outcome, folder: Path) -> None:
+        export.resdepth_folder(self.plan, outcome, folder)
+
+    def say(self, judged: Judgement) -> None:
+        """The figures that matter, in a sentence or two."""
+        errors = {name: values["MAE"] for name, values in judged.metrics.items()}
+        if "after" not in errors:
+            log.warning(
+                "The validation part has no pixels with both heights; nothing is known of the errors."
+            )
+            return
+        before = start = Message("")
+        if "before" in errors:
+            before = Message("{error:.3f} m in the input, ", error=errors["before"])
+        if "start" in errors:
+            start = Message("{error:.3f} m by the start model, ", error=errors["start"])
+        log.info("Mean absolute error on validation data: %s%s%.3f m now.", before, start, errors["after"])
