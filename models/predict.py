@@ -13,7 +13,7 @@ from typing import Any
 from . import tasks
 from .bundle import ModelBundle
 from .engine import device as devices
-from .engine.inputs import Prepare, RasterSource, Reader
+from .engine.inputs import Prepare, Reader, TileSource
 from .engine.output import OutputContext, OutputOptions
 from .engine.runner import Runner, automatic_batch
 from .engine.sweep import sweep
@@ -100,7 +100,7 @@ def predict(
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         runner = Runner(bundle.network, chosen, batch_size or automatic_batch(chosen, layout.tile_pixels))
         LOGGER.info(chosen.describe())
-        sweep(RasterSource(reader, layout), runner, output, Reporter(len(layout), progress, cancelled))
+        sweep(TileSource(reader, layout), runner, output, Reporter(len(layout), progress, cancelled))
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(layout), output.numbers)

@@ -19,6 +19,7 @@ from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
 from ..raster.paths import check_paths
 from ..raster.voids import fill_voids
+from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from .index import PointIndex
 from .patches import Pair, grid_of, snapped
@@ -59,12 +60,11 @@ def grid_points(
         pixel = pixel_size or _pixel_by_density(index)
         grid, _ = area_of(cloud, index, extent, (pixel, pixel), projection)
         LOGGER.info("%d points, %d x %d pixels of %.4g.", index.count, grid.width, grid.height, pixel)
-        rows = max(STRIP_PIXELS // grid.width, 1)
-        reporter = Reporter(-(-grid.height // rows), progress, cancelled)
+        parts = list(strips(grid.window(), STRIP_PIXELS))
+        reporter = Reporter(len(parts), progress, cancelled)
         with RasterWriter(target, grid, 1, "Float32", NODATA, creation_options, ["Height"]) as writer:
-            for row in range(0, grid.height, rows):
+            for strip in parts:
                 reporter.check()
-                strip = Window(0, row, grid.width, min(rows, grid.height - row))
                 heights = _strip(index, grid, strip, percentile, reporter.check)
                 writer.write(np.where(np.isnan(heights), np.float32(NODATA), heights)[None], strip)
                 reporter.done(1)

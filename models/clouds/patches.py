@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RooflineError
-from ..raster.dataset import Aligned, Raster
+from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
+from ..raster.warp import Aligned
 from .index import PointIndex
 from .readers import Bounds
 

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from ..errors import RooflineError
 from ..language import Message, any_of
 from ..modelfile.card import accepted_bands
-from ..raster.dataset import Aligned, Raster, single_band
+from ..raster.dataset import Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.ground import say_stretch
 from ..raster.plausible import checked_heights
+from ..raster.warp import Aligned
 from .normalise import Normaliser, Sample
 from .pictures import factor_to_bytes, in_colours
 from .tiles import Tile, TileLayout
@@ -92,7 +93,7 @@ class Reader:
         return replace(sample, inputs=inputs, voids=voids)
 
 
-class RasterSource:
+class TileSource:
     """The samples of a reader, over a layout of its area: a `Source`."""
 
     def __init__(self, reader: Reader, layout: TileLayout) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..raster.dataset import Raster
 from ..raster.grid import Window
+from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from .normalise import Sample
 from .sweep import Sink
@@ -145,12 +146,10 @@ class Output(Sink[Sample]):
 
     def _write_rows(self, rows: Float32Array, row: int) -> None:
         """Finish rows a few at a time, so that intermediate arrays stay small."""
-        step = max(CHUNK_PIXELS // rows.shape[2], 1)
-        for first in range(0, rows.shape[1], step):
-            chunk = rows[:, first : first + step]
-            whole = self._run.area
-            area = Window(whole.col, whole.row + row + first, whole.width, chunk.shape[1])
-            self._write_chunk(chunk, area)
+        whole = Window(self._run.area.col, self._run.area.row + row, rows.shape[2], rows.shape[1])
+        for area in strips(whole, CHUNK_PIXELS):
+            first = area.row - whole.row
+            self._write_chunk(rows[:, first : first + area.height], area)
 
     def _place(self, area: Window) -> Window:
         """The same pixels in the rasters that are written."""

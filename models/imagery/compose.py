@@ -6,22 +6,25 @@ import logging
 import math
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..language import Message
-from ..raster.dataset import Aligned, Raster
+from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..raster.ground import say_stretch
 from ..raster.paths import check_paths
+from ..raster.warp import Aligned
+from ..raster.windows import strips
 from ..raster.writer import RasterWriter
-from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, strips, write_classes
+from . import masks
+from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
 from .shapes import Drawn, Extent, Shapes, Vector
 
 __all__ = ["Shapes", "Vector", "compose", "grid_of"]
@@ -73,7 +76,7 @@ def compose(
                 layers[found].append(layer)
         seen = dict.fromkeys(CLASSES, False)
         with RasterWriter(target, grid, 2, "Byte", None, creation_options, CLASSES) as writer:
-            for window in _steps(grid, progress, cancelled):
+            for window in strips(grid.window(), masks.CHUNK_PIXELS, progress, cancelled):
                 mask = np.stack([_merged(layers[name], window) for name in CLASSES])
                 seen = {name: seen[name] or bool(values.any()) for name, values in zip(CLASSES, mask)}
                 writer.write(mask, window)
@@ -120,17 +123,6 @@ def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
     if not fits or width * height > MOST_PIXELS:
         raise RooflineError("The mask would have too many pixels; choose a smaller EXTENT or larger pixels.")
     return Grid(width, height, (xmin, size, 0.0, ymax, 0.0, -size), projection)
-
-
-def _steps(
-    grid: Grid, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
-) -> Iterator[Window]:
-    for window in strips(grid.width, grid.height):
-        if cancelled is not None and cancelled():
-            raise Cancelled
-        yield window
-        if progress is not None:
-            progress((window.row + window.height) / grid.height)
 
 
 def _warn_of_nothing(sources: Mapping[str, object], seen: Mapping[str, bool]) -> None:

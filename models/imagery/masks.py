@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Union
 
@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..language import Message
 from ..options import AUTO, CHANNEL_ORDERS
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
+from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 
 MaskArray = NDArray[np.uint8]
@@ -122,18 +123,9 @@ def write_classes(
 ) -> Path:
     """Write some bands (from 0) of a mask, in that order, as a GeoTIFF of Byte bands."""
     with RasterWriter(path, mask.grid, len(bands), "Byte") as writer:
-        for window in strips(mask.grid.width, mask.grid.height):
-            if cancelled is not None and cancelled():
-                raise Cancelled
+        for window in strips(mask.grid.window(), CHUNK_PIXELS, cancelled=cancelled):
             writer.write(mask.read(window)[list(bands)], window)
     return path
-
-
-def strips(width: int, height: int) -> Iterator[Window]:
-    """Windows over whole rows, few enough for bounded memory."""
-    step = max(CHUNK_PIXELS // width, 1)
-    for row in range(0, height, step):
-        yield Window(0, row, width, min(step, height - row))
 
 
 def _is_paged(dataset: gdal.Dataset) -> bool:

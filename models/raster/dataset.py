@@ -1,9 +1,8 @@
-"""Rasters as float32 windows with NaN for voids, read as they are or warped lazily onto another grid."""
+"""Rasters as float32 windows with NaN for voids."""
 
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -16,14 +15,14 @@ from osgeo import gdal, osr
 
 from ..errors import RooflineError
 from ..language import Message
-from .bands import ABSURD, DataBand, Palette, apply_scale, data_bands, number
+from .bands import DataBand, Palette, data_bands, number
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
 from .source import RasterPath, RasterSource
 from .units import metres_per
 from .writer import RasterWriter
 
-__all__ = ["Aligned", "Raster", "RasterWriter", "single_band"]
+__all__ = ["Raster", "RasterWriter", "single_band"]
 
 LOGGER = logging.getLogger(__name__)
 Float32Array = NDArray[np.float32]
@@ -41,8 +40,6 @@ WEB_DRIVERS = {
     "RASTERLITE",
 }
 WEB_PREFIXES = ("wms:", "wmts:", "wcs:", "http:", "https:", "ogcapi:", "<gdal_wms", "<gdal_wmts", "<wcs_gdal")
-MOST_VALUES = 2**24  # 64 MiB
-TIE_BREAK = 1e-5  # pixels
 SAMPLE = 256  # pixels along each axis
 
 
@@ -194,139 +191,6 @@ class Raster:
         return self.dtype.startswith("Float") or self.data_bands[0].GetScale() not in (None, 0.0, 1.0)
 
 
-class Aligned:
-    """A raster on another grid: read directly where the lattices agree, else warped per window.
-
-    Warping is exact (no approximated transformer, one kernel size for all windows): a pixel's value does not
-    depend on the window it is read in.
-    """
-
-    def __init__(self, raster: Raster, grid: Grid, resampling: str = "bilinear") -> None:
-        self.raster = raster
-        self.grid = grid
-        self.bands = raster.bands
-        self._resampling = {"nearest": "near"}.get(resampling, resampling)
-        if bool(raster.grid.projection) != bool(grid.projection):
-            LOGGER.warning(
-                "%s: only one of the rasters has a CRS, so both are taken to share it.", raster.name
-            )
-        self._offset = grid.offset_in(raster.grid)
-        self.coverage = self._covered_fraction()
-        if self.coverage == 0:
-            raise RooflineError(
-                "{raster} does not overlap the input raster; choose one of the same place.",
-                raster=raster.name,
-            )
-        if self.coverage < 0.999:
-            LOGGER.warning("%s covers only %.1f %% of the input raster.", raster.name, 100 * self.coverage)
-        self._reach = 2  # pixels of the raster around a place
-        self._kernel = [] if self._offset is not None else self._kernel_options()
-
-    def read(self, window: Window, bands: Sequence[int] | None = None) -> Float32Array:
-        """Values (bands, H, W) of a window of the target grid; voids and the outside are NaN."""
-        if self._offset is not None:
-            return self.raster.read(window.shifted(*self._offset), bands)
-        values = self._warp(window)
-        return values if bands is None else values[[band - 1 for band in bands]]
-
-    def _warp(self, window: Window) -> Float32Array:
-        """Values of a window; what GDAL's warper does not know of is read first, in parts of bounded size."""
-        grid = self.grid.subgrid(window)
-        if self.raster.is_as_gdal_reads_it:
-            values = self._warped(self.raster.dataset, grid)
-            for layer, band in zip(values, self.raster.data_bands):
-                apply_scale(layer, band)
-            return values
-        around = self._window_around(window)
-        if around is None:
-            return np.full((self.bands, window.height, window.width), np.nan, np.float32)
-        if around.width * around.height * self.bands > MOST_VALUES and max(window[2:]) > 1:
-            axis, parts = _halves(window)
-            return np.concatenate([self._warp(part) for part in parts], axis=axis)
-        part = _memory(self.raster.grid.subgrid(around), self.bands)
-        for index, values in enumerate(self.raster.read(around)):
-            part.GetRasterBand(index + 1).WriteArray(values)
-        return self._warped(part, grid)
-
-    def _warped(self, source: gdal.Dataset, grid: Grid) -> Float32Array:
-        target = _memory(grid, self.bands)
-        options = gdal.WarpOptions(
-            resampleAlg=self._resampling,
-            errorThreshold=0,
-            warpOptions=["INIT_DEST=NO_DATA", *self._kernel],
-            options=["-ovr", "NONE", "-novshift"],
-        )
-        if self._resampling == "near":  # centres on the edges of source pixels would be rounded either way
-            target.SetGeoTransform(grid.shifted(TIE_BREAK).geotransform)
-        with gdal_errors(
-            Message(
-                "{raster} cannot be warped onto the input's grid; check its CRS and the file",
-                raster=self.raster.name,
-            )
-        ):
-            gdal.Warp(target, source, options=options)
-            values: Float32Array = target.ReadAsArray().reshape(self.bands, grid.height, grid.width)
-        values[~(np.abs(values) < ABSURD)] = np.nan
-        return values
-
-    def _window_around(self, window: Window) -> Window | None:
-        """The part of the raster that a window's values depend on, None if there is none."""
-        cols, rows = (
-            start + np.linspace(0, size, min(size, 32) + 1)
-            for start, size in ((window.col, window.width), (window.row, window.height))
-        )
-        positions = self._transform([(col, row) for row in rows for col in cols], to_raster=True)
-        known = positions[np.isfinite(positions).all(axis=1)]
-        if not len(known):
-            return None
-        # Between the points that were asked, curved borders bulge by less than the distance of two points.
-        margin = self._reach + np.ceil(np.ptp(known, axis=0).max() / 64)
-        (left, top), (right, bottom) = np.floor(known.min(axis=0) - margin), known.max(axis=0) + margin
-        around = Window(int(left), int(top), math.ceil(right - left), math.ceil(bottom - top))
-        return around.intersection(self.raster.grid.window())
-
-    def _covered_fraction(self) -> float:
-        """Share of the target grid inside the raster; rasters that fall between the samples count as tiny."""
-        if self._offset is not None:
-            shared = self.grid.window().shifted(*self._offset).intersection(self.raster.grid.window())
-            return shared.width * shared.height / (self.grid.width * self.grid.height) if shared else 0.0
-        inside = _inside(self._transform(_lattice(self.grid), to_raster=True), self.raster.grid)
-        if inside > 0:
-            return inside
-        touching = _inside(self._transform(_lattice(self.raster.grid), to_raster=False), self.grid)
-        return 1e-6 if touching > 0 else 0.0
-
-    def _kernel_options(self) -> list[str]:
-        """Fix the kernel to the scale at the grid's centre; GDAL would derive it from each window anew."""
-        col, row = self.grid.width / 2, self.grid.height / 2
-        points = [(col - 0.5, row), (col + 0.5, row), (col, row - 0.5), (col, row + 0.5)]
-        left, right, up, down = self._transform(points, to_raster=True)
-        x_step, y_step = np.hypot(right - left, down - up)  # raster pixels per target pixel
-        if not (np.isfinite(x_step) and np.isfinite(y_step)):
-            return []
-        x_step, y_step = max(x_step, 1.0), max(y_step, 1.0)
-        extra = self._reach = math.ceil(max(x_step, y_step)) + 2
-        return [f"XSCALE={1 / x_step:.12g}", f"YSCALE={1 / y_step:.12g}", f"SOURCE_EXTRA={extra}"]
-
-    def _transform(self, points: Sequence[tuple[float, float]], to_raster: bool) -> NDArray[np.float64]:
-        """Positions (n, 2) of the target grid's pixels in the raster, or the reverse; NaN where undefined."""
-        name = self.raster.name
-        with gdal_errors(
-            Message("{name} cannot be brought onto the CRS of the input; check the CRS of both", name=name)
-        ):
-            own = self.raster.is_as_gdal_reads_it
-            source = self.raster.dataset if own else _memory(self.raster.grid, 0)
-            transformer = gdal.Transformer(source, _memory(self.grid, 0), [])
-        gdal.PushErrorHandler("CPLQuietErrorHandler")  # points outside a projection's domain are no failure
-        try:
-            moved, success = transformer.TransformPoints(int(to_raster), [list(point) for point in points])
-        finally:
-            gdal.PopErrorHandler()
-        positions = np.array([point[:2] for point in moved], np.float64)
-        positions[~np.array(success, bool)] = np.nan
-        return positions
-
-
 def single_band(raster: Raster) -> Raster:
     """The raster itself, if it has one band of heights."""
     if raster.bands != 1:
@@ -361,40 +225,3 @@ def _refuse_web(text: str) -> None:
 def _short(text: str) -> str:
     name = Path(text).name if len(text) < 1000 else text
     return (name or text or "The empty path")[:80]
-
-
-def _memory(grid: Grid, bands: int) -> gdal.Dataset:
-    """An in-memory float32 dataset on a grid, NaN for nodata."""
-    dataset = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, bands, gdal.GDT_Float32)
-    dataset.SetGeoTransform(grid.geotransform)
-    if grid.projection:
-        dataset.SetProjection(grid.projection)
-    for index in range(bands):
-        dataset.GetRasterBand(index + 1).SetNoDataValue(math.nan)
-    return dataset
-
-
-def _halves(window: Window) -> tuple[int, list[Window]]:
-    """A window cut across its longer side, and the axis of values (bands, H, W) that the parts lie along."""
-    col, row, width, height = window
-    if width > height:
-        left = width // 2
-        return 2, [Window(col, row, left, height), Window(col + left, row, width - left, height)]
-    top = height // 2
-    return 1, [Window(col, row, width, top), Window(col, row + top, width, height - top)]
-
-
-def _lattice(grid: Grid) -> list[tuple[float, float]]:
-    """Up to 64 x 64 pixel positions spread over a grid."""
-    cols, rows = min(grid.width, 64), min(grid.height, 64)
-    return [
-        ((i + 0.5) * grid.width / cols, (j + 0.5) * grid.height / rows)
-        for j in range(rows)
-        for i in range(cols)
-    ]
-
-
-def _inside(positions: NDArray[np.float64], grid: Grid) -> float:
-    """Share of pixel positions (n, 2) that lie inside a grid."""
-    cols, rows = positions.T
-    return float(np.mean((cols >= 0) & (cols <= grid.width) & (rows >= 0) & (rows <= grid.height)))

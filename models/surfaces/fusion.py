@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bundle import ModelBundle
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..modelfile.optional import is_optional
 from ..options import FUSIONS
 from ..predict import Prediction, predict
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.paths import check_paths
+from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 
 Float32Array = NDArray[np.float32]
@@ -144,9 +145,7 @@ def _fuse(
         writer = stack.enter_context(
             RasterWriter(target, grid, len(names), "Float32", nodata, creation_options, names)
         )
-        for window in _rows(grid.window()):
-            if cancelled is not None and cancelled():
-                raise Cancelled
+        for window in strips(grid.window(), CHUNK_PIXELS, cancelled=cancelled):
             values = _fused(np.concatenate([raster.read(window) for raster in rasters]), fusion)
             if change is not None:
                 change.add(values, grid, window)
@@ -167,12 +166,6 @@ def _fused(values: Float32Array, fusion: str) -> Float32Array:
     if fusion == "mean":
         return np.mean(values, axis=0, keepdims=True, dtype=np.float64).astype(np.float32)
     return np.median(values, axis=0, keepdims=True).astype(np.float32)
-
-
-def _rows(whole: Window) -> Iterator[Window]:
-    step = max(CHUNK_PIXELS // whole.width, 1)
-    for row in range(0, whole.height, step):
-        yield Window(0, row, whole.width, min(step, whole.height - row))
 
 
 def _write(writer: RasterWriter, values: Float32Array, nodata: float | None, window: Window) -> None:

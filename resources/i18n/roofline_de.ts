@@ -3419,12 +3419,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />
-   <location filename="../../models/simulation/scene_files.py" />
-   <source>Cancelled.</source>
-   <translation>Abgebrochen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>No pixel can be compared: check that surfaces and valid mask overlap and are not void.</source>
    <translation>Kein Pixel lässt sich vergleichen: Bitte prüfen, ob sich die Oberflächen und die Maske überlappen und nicht leer sind.</translation>
   </message>
@@ -4704,11 +4698,6 @@
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
-   <source>%s covers only %.1f %% of the input raster.</source>
-   <translation>%s bedeckt nur %.1f %% des Eingaberasters.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/dataset.py" />
    <source>%s is in degrees and names no height unit, so metres are assumed.</source>
    <translation>%s ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
   </message>
@@ -4716,11 +4705,6 @@
    <location filename="../../models/raster/dataset.py" />
    <source>%s is read as the colours of its palette.</source>
    <translation>%s wird in den Farben seiner Palette gelesen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/dataset.py" />
-   <source>%s: only one of the rasters has a CRS, so both are taken to share it.</source>
-   <translation>%s: Nur eines der Raster hat ein KBS, also gilt es für beide.</translation>
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
@@ -4741,21 +4725,6 @@
    <location filename="../../models/raster/dataset.py" />
    <source>{file} is a web layer; export first: save it as a GeoTIFF and use that file.</source>
    <translation>{file} ist ein Web-Layer; bitte zuerst als GeoTIFF exportieren und diese Datei verwenden.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/dataset.py" />
-   <source>{name} cannot be brought onto the CRS of the input; check the CRS of both</source>
-   <translation>{name} lässt sich nicht in das KBS der Eingabe bringen; bitte das KBS beider prüfen</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/dataset.py" />
-   <source>{raster} cannot be warped onto the input's grid; check its CRS and the file</source>
-   <translation>{raster} lässt sich nicht auf das Gitter der Eingabe umprojizieren; bitte sein KBS und die Datei prüfen</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/dataset.py" />
-   <source>{raster} does not overlap the input raster; choose one of the same place.</source>
-   <translation>{raster} überlappt das Eingaberaster nicht; bitte eines desselben Gebiets wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
@@ -4875,6 +4844,31 @@
    <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: bitte die Einheit der Höhen prüfen.</translation>
   </message>
   <message>
+   <location filename="../../models/raster/warp.py" />
+   <source>%s covers only %.1f %% of the input raster.</source>
+   <translation>%s bedeckt nur %.1f %% des Eingaberasters.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/warp.py" />
+   <source>%s: only one of the rasters has a CRS, so both are taken to share it.</source>
+   <translation>%s: Nur eines der Raster hat ein KBS, also gilt es für beide.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/warp.py" />
+   <source>{name} cannot be brought onto the CRS of the input; check the CRS of both</source>
+   <translation>{name} lässt sich nicht in das KBS der Eingabe bringen; bitte das KBS beider prüfen</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/warp.py" />
+   <source>{raster} cannot be warped onto the input's grid; check its CRS and the file</source>
+   <translation>{raster} lässt sich nicht auf das Gitter der Eingabe umprojizieren; bitte sein KBS und die Datei prüfen</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/warp.py" />
+   <source>{raster} does not overlap the input raster; choose one of the same place.</source>
+   <translation>{raster} überlappt das Eingaberaster nicht; bitte eines desselben Gebiets wählen.</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/writer.py" />
    <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
    <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
@@ -4923,6 +4917,11 @@
    <location filename="../../models/simulation/scene_files.py" />
    <source>A scene of {width} x {height} pixels is too small: give at least {smallest} a side by a larger extent or a smaller PIXEL_SIZE.</source>
    <translation>Eine Szene von {width} x {height} Pixeln ist zu klein: Bitte durch eine größere Ausdehnung oder eine kleinere PIXEL_SIZE mindestens {smallest} je Seite angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/simulation/scene_files.py" />
+   <source>Cancelled.</source>
+   <translation>Abgebrochen.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />

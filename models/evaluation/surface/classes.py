@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...raster.dataset import Aligned
 from ...raster.grid import Grid, Window
+from ...raster.warp import Aligned
 
 BUILDING_GROWTH = 2  # pixels: facades and eaves belong to the buildings
 EDGE_WIDTH = 2.0  # metres on both sides of an outline

@@ -11,14 +11,16 @@ from typing import Any, Callable, Union
 
 import numpy as np
 
-from ...errors import Cancelled, RooflineError
+from ...errors import RooflineError
 from ...language import Message
-from ...raster.dataset import Aligned, Raster, single_band
+from ...raster.dataset import Raster, single_band
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
 from ...raster.paths import check_paths
 from ...raster.plausible import checked_heights, say_other_level
+from ...raster.warp import Aligned
+from ...raster.windows import strips
 from ...raster.writer import RasterWriter
 from .blocks import Blocks
 from .classes import SLOPE_HALO, CategoryMasks, Mask
@@ -88,16 +90,6 @@ def evaluate(
     named = {"source": source, "reference": reference, "baseline": baseline}
     named.update({f"{name}_mask": path for name, path in masks.items()})
     return {**result, "files": {name: str(path) for name, path in named.items() if path}}
-
-
-def windows(grid: Grid) -> Iterator[Window]:
-    """Windows of about WINDOW_PIXELS pixels, from the top, of whole rows unless the grid is very wide."""
-    parts = -(-grid.width // WINDOW_WIDTH) if grid.width > 2 * WINDOW_WIDTH else 1
-    width = -(-grid.width // parts)
-    rows = max(1, WINDOW_PIXELS // width)
-    for row in range(0, grid.height, rows):
-        for col in range(0, grid.width, width):
-            yield Window(col, row, min(width, grid.width - col), min(rows, grid.height - row))
 
 
 class _Surfaces:
@@ -204,17 +196,17 @@ class _Steps:
         cancelled: Callable[[], bool] | None,
     ) -> None:
         self._grid, self._progress, self._cancelled = grid, progress, cancelled
-        self._total, self._done = rounds * grid.width * grid.height, 0
+        self._rounds, self._round = rounds, 0
 
     def windows(self) -> Iterator[Window]:
-        """The windows of one round."""
-        for window in windows(self._grid):
-            if self._cancelled and self._cancelled():
-                raise Cancelled("Cancelled.")
-            yield window
-            self._done += window.width * window.height
-            if self._progress:
-                self._progress(self._done / self._total)
+        """The windows of one round: whole rows unless the grid is very wide."""
+        before, self._round = self._round, self._round + 1
+
+        def tell(share: float) -> None:
+            if self._progress is not None:
+                self._progress((before + share) / self._rounds)
+
+        return strips(self._grid.window(), WINDOW_PIXELS, tell, self._cancelled, WINDOW_WIDTH)
 
 
 def _described(surfaces: _Surfaces, job: _Job, exact: bool) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from ... import bundle
 from ...errors import Cancelled, RooflineError
-from ...raster.dataset import Aligned, Raster, single_band
+from ...raster.dataset import Raster, single_band
 from ...raster.grid import Window
 from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath, RasterSource
+from ...raster.warp import Aligned
 from ..refiner import cards
 from .plan import Plan, Region, from_dict, read
 

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.inputs import Values
-from ...raster.dataset import Aligned, Raster
+from ...raster.dataset import Raster
 from ...raster.grid import Grid, Window
 from ...raster.source import RasterPath
+from ...raster.warp import Aligned
+from ...raster.windows import strips
 
 Float32Array = NDArray[np.float32]
 
@@ -91,9 +93,7 @@ class _Held:
     def __init__(self, values: Values, whole: Window, part: Window) -> None:
         self.bands, self._values, self._whole, self._part = values.bands, values, whole, part
         self._kept = np.empty((values.bands, part.height, part.width), np.float32)
-        step = max(STRIP_PIXELS // part.width, 1)
-        for row in range(part.row, part.row + part.height, step):
-            strip = Window(part.col, row, part.width, min(step, part.row + part.height - row))
+        for strip in strips(part, STRIP_PIXELS):
             self._kept[part_of(part, strip)] = values.read(strip)
 
     def read(self, window: Window) -> Float32Array:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from ...engine.inputs import Layer, Values, checked_gsd
 from ...errors import RooflineError
-from ...raster.dataset import Aligned, Raster, single_band
+from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window
 from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath
+from ...raster.warp import Aligned
 from ..config.plan import Region
 from .raster_cache import Float32Array, Source, Store
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from roofline.models.buildings.output import MaskOutput
 from roofline.models.engine.device import choose
-from roofline.models.engine.inputs import RasterSource, Reader
+from roofline.models.engine.inputs import Reader, TileSource
 from roofline.models.engine.output import Output, OutputContext, OutputOptions, RefinedOutput
 from roofline.models.engine.runner import Runner
 from roofline.models.engine.sweep import sweep
@@ -43,7 +43,7 @@ def blocks_of(kind: type[Output], run: OutputContext, reader: Reader, cut: int) 
                 found.append(Block(window, rows[:, :, first:last].copy(), kept[:, first:last].copy()))
 
     runner = Runner(Detail(), choose("cpu", "float32"), 3)
-    sweep(RasterSource(reader, run.layout), runner, Collected(run), Reporter(9, None, None))
+    sweep(TileSource(reader, run.layout), runner, Collected(run), Reporter(9, None, None))
     return found
 
 
@@ -64,7 +64,7 @@ def test_finished_blocks_give_the_same_raster(tmp_path: Path, kind: type[Output]
                 output.merge(blocks)
             else:
                 runner = Runner(Detail(), choose("cpu", "float32"), 3)
-                sweep(RasterSource(reader, run.layout), runner, output, Reporter(9, None, None))
+                sweep(TileSource(reader, run.layout), runner, output, Reporter(9, None, None))
             output.close()
             numbers.append(output.numbers)
         results.append(read(folder / "out.tif"))

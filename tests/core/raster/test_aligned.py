@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from osgeo import osr
 from roofline.models.errors import RooflineError
-from roofline.models.raster.dataset import Aligned, Raster
+from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid, Window
+from roofline.models.raster.warp import Aligned
 from support.engine_parts import make, wkt
 
 X, Y = 500000.0, 5000000.0

@@ -10,9 +10,10 @@ from roofline.models.engine.pictures import factor_to_bytes
 from roofline.models.errors import RooflineError
 from roofline.models.evaluation import evaluate
 from roofline.models.raster.bands import Palette
-from roofline.models.raster.dataset import Aligned, Raster
+from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import NO_GEOTRANSFORM, Grid
 from roofline.models.raster.source import RasterSource
+from roofline.models.raster.warp import Aligned
 from support import rasters
 
 FOOT = 1200 / 3937

@@ -1,0 +1,35 @@
+"""Walks over rasters in windows of bounded memory, from the top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..errors import Cancelled
+from .grid import Window
+
+
+def strips(
+    whole: Window,
+    pixels: int,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    widest: int | None = None,
+) -> Iterator[Window]:
+    """Cut a window into whole rows, of about `pixels` pixels and at least one row at a time.
+
+    Raises Cancelled before a strip when the user has asked for it, and tells the share that is done after it.
+    A window that is more than twice as wide as `widest` pixels is cut into columns too.
+    """
+    parts = -(-whole.width // widest) if widest is not None and whole.width > 2 * widest else 1
+    width = -(-whole.width // parts)
+    height = max(pixels // width, 1)
+    done = 0
+    for row in range(0, whole.height, height):
+        for col in range(0, whole.width, width):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            size = min(width, whole.width - col), min(height, whole.height - row)
+            yield Window(whole.col + col, whole.row + row, *size)
+            done += size[0] * size[1]
+            if progress is not None:
+                progress(done / (whole.width * whole.height))
