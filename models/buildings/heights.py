@@ -10,8 +10,9 @@ from osgeo import gdal, ogr
 from scipy import ndimage
 
 from ..language import tr_noop
-from ..raster.dataset import Aligned, Raster
+from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
+from ..raster.warp import Aligned
 from .contours import LEVEL, Outline
 from .regularise import polygon
 
