@@ -21,6 +21,7 @@ from ..raster.paths import check_paths
 from ..raster.voids import fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
+from .extent import FARTHEST
 from .index import PointIndex
 from .patches import Pair, grid_of, snapped
 from .readers import Bounds, PointCloud, Points, crs_wkt, open_points
@@ -52,6 +53,8 @@ def grid_points(
 
     Pixel size 0: by the cloud's density. Extent and pixel size are in the unit of the coordinates.
     """
+    if not 0 <= pixel_size < math.inf:
+        raise RooflineError("PIXEL_SIZE is {pixel:g}; give 0 or a length above it.", pixel=pixel_size)
     check_paths([points], [target])
     cloud = open_points(Path(points))
     projection = chosen_crs(cloud, crs)
@@ -99,9 +102,18 @@ def area_of(
     cloud: PointCloud, index: PointIndex, extent: Bounds | None, pixel: Pair, projection: str
 ) -> tuple[Grid, list[Bounds]]:
     """Grid and regions: the extent, else the regions a data set states, else where there are points."""
-    regions = [extent] if extent is not None else [*cloud.regions] or [snapped(index.bounds, pixel)]
+    given = [extent] if extent is not None else [*cloud.regions]
+    regions = given or [snapped(index.bounds, pixel)]
+    if not all(abs(value) <= FARTHEST for region in given for value in region):  # NaN is not
+        raise RooflineError("The extent has impossible coordinates; choose another.")
     if not all(left < right and bottom < top for left, bottom, right, top in regions):
         raise RooflineError("The extent is empty; choose one with a width and a height.")
+    left, bottom, right, top = index.bounds
+    if not projection and max(-left, right) <= 180 and max(-bottom, top) <= 90 and 0 < right - left < 1:
+        LOGGER.warning(
+            "The coordinates of %s look like degrees; if they are, reproject its points to a projected CRS.",
+            cloud.name,
+        )
     return grid_of(regions, pixel, projection), regions
 
 

@@ -151,7 +151,8 @@ class PointIndex:
         width, height = right - left, top - bottom
         crowded = math.sqrt(width * height / self.count * POINTS_PER_CELL)
         cell = min(cell, crowded) if crowded else cell
-        self._cell = max(cell, math.sqrt(width * height / MOST_CELLS), max(width, height) / MOST_CELLS)
+        most = min(MOST_CELLS, self.count)
+        self._cell = max(cell, math.sqrt(width * height / most), max(width, height) / most)
         self._cols, self._rows = int(width / self._cell) + 1, int(height / self._cell) + 1
 
     def _sort(self) -> None:
@@ -197,8 +198,10 @@ class PointIndex:
         """Where the points of some cells lie in the file: from one point up to another, by row."""
         first_col, last_col, first_row, last_row = cells
         for row in range(first_row, last_row + 1 if first_col <= last_col else first_row):
-            starts = row * self._cols + first_col, row * self._cols + last_col + 1
-            yield int(self._starts[starts[0]]), int(self._starts[starts[1]])
+            begin = int(self._starts[row * self._cols + first_col])
+            end = int(self._starts[row * self._cols + last_col + 1])
+            if begin < end:
+                yield begin, end
 
     def _cells_of(self, low: float, high: float, origin: float, count: int) -> tuple[int, int]:
         """First and last cell along an axis that an interval touches; the last before the first if none."""

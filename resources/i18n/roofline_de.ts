@@ -2979,8 +2979,23 @@
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />
+   <source>PIXEL_SIZE is {pixel:g}; give 0 or a length above it.</source>
+   <translation>PIXEL_SIZE ist {pixel:g}; bitte 0 oder eine Länge darüber angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/gridding.py" />
+   <source>The coordinates of %s look like degrees; if they are, reproject its points to a projected CRS.</source>
+   <translation>Die Koordinaten von %s sehen nach Grad aus; wenn sie es sind, bitte die Punkte in ein projiziertes KBS umprojizieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/gridding.py" />
    <source>The coordinates of {name} are measured from the Earth's centre; reproject its points to a projected CRS in metres, for example their UTM zone.</source>
    <translation>Die Koordinaten von {name} sind vom Erdmittelpunkt aus gemessen; bitte die Punkte in ein projiziertes KBS in Metern umprojizieren, zum Beispiel in ihre UTM-Zone.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/gridding.py" />
+   <source>The extent has impossible coordinates; choose another.</source>
+   <translation>Die Ausdehnung hat unmögliche Koordinaten; bitte eine andere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />

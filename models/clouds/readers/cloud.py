@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import osr
+from osgeo import gdal, osr
 
 from ...errors import RooflineError
 
@@ -45,8 +45,11 @@ def short(error: BaseException) -> str:
 def crs_wkt(text: str) -> str:
     """WKT of a CRS given as WKT or as an authority's code; "" if it is unknown."""
     crs = osr.SpatialReference()
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         failed = not text.strip() or crs.SetFromUserInput(text.strip()) != 0
     except RuntimeError:
         failed = True
+    finally:
+        gdal.PopErrorHandler()
     return "" if failed else str(crs.ExportToWkt())

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
 from roofline.models.clouds import gridding
-from roofline.models.errors import RooflineError
+from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.formats.yaml_subset import parse
 from support import implicity_parts as parts
-from support import paths, rasters
+from support import las_parts, paths, rasters
 
 UTM = "EPSG:32631"
 
@@ -126,3 +127,142 @@ def test_plain_yaml():
 def test_what_is_not_plain_is_refused(text):
     with pytest.raises(RooflineError):
         parse(text)
+
+
+SHAPES = {
+    "a line": (np.column_stack([np.arange(900) * 0.5, np.zeros(900), np.arange(900) % 3]), 2.0, (1, 225)),
+    "a line northwards": (
+        np.column_stack([np.zeros(900), np.arange(900) * 0.5, np.zeros(900)]),
+        2.0,
+        (225, 1),
+    ),
+    "a thin strip": (
+        np.column_stack([np.arange(900.0), np.arange(900) % 2 * 1e-3, np.zeros(900)]),
+        5.0,
+        (1, 180),
+    ),
+    "one point": (np.array([[0.3, 0.2, 5.0]]), 1.0, (1, 1)),
+    "one place": (np.tile([0.3, 0.2, 5.0], (50, 1)), 1.0, (1, 1)),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_pixels_of_clouds_without_an_area(tmp_path, shape):
+    """The spacing of the points decides; as many pixels as points at most, and none of the points is lost."""
+    points, pixel, size = SHAPES[shape]
+    path = parts.write_ply(tmp_path / "cloud.ply", np.add(points, [500000, 5000000, 0]))
+    assert gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM) == len(points)
+    heights = rasters.read(tmp_path / "dsm.tif")
+    assert rasters.grid_of(tmp_path / "dsm.tif")[2][1] == pixel
+    assert heights.shape == size and np.isfinite(heights).all()
+    assert heights.max() == points[:, 2].max()
+
+
+@pytest.mark.parametrize("strays", [[[0, 0, 0]], [[0, 0, 0], [9e8, 9e8, 1], [500000, 4000000, 7]]])
+@pytest.mark.parametrize("many", [40, 2000, 300_000])
+def test_stray_points_stretch_neither_pixels_nor_extent(tmp_path, caplog, strays, many):
+    points = np.random.default_rng(0).uniform([500000, 5000000, 10], [500050, 5000040, 12], (many, 3))
+    plain, stray = tmp_path / "plain.ply", tmp_path / "stray.ply"
+    gridding.grid_points(parts.write_ply(plain, points), tmp_path / "plain.tif", crs=UTM)
+    assert "far from all others" not in caplog.text
+    used = gridding.grid_points(
+        parts.write_ply(stray, np.concatenate([strays, points])), tmp_path / "stray.tif", crs=UTM
+    )
+    assert used == many and f"{len(strays)} points of stray.ply lie far from all others" in caplog.text
+    assert rasters.grid_of(tmp_path / "stray.tif") == rasters.grid_of(tmp_path / "plain.tif")
+    np.testing.assert_array_equal(rasters.read(tmp_path / "stray.tif"), rasters.read(tmp_path / "plain.tif"))
+
+
+def test_villages_apart_and_sparse_edges_are_no_strays(tmp_path):
+    rng = np.random.default_rng(0)
+    first, second = rng.uniform(0, 100, (5000, 3)), np.add(rng.uniform(0, 100, (300, 3)), [2000, 500, 0])
+    path = parts.write_ply(
+        tmp_path / "cloud.ply", np.add(np.concatenate([first, second]), [500000, 5000000, 0])
+    )
+    assert gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM) == 5300
+    wide = np.add(rng.normal(0, 50, (20_000, 3)), [500000, 5000000, 0])
+    path = parts.write_ply(tmp_path / "wide.ply", wide)
+    assert gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM) == 20_000
+
+
+def test_impossible_coordinates_are_left_out_and_counted(tmp_path, caplog):
+    points = np.concatenate([parts.flat_points(20, 10), [[1e300, 5, 1], [5e5, 5e6, -1e300], [np.inf, 1, 2]]])
+    path = parts.write_ply(tmp_path / "cloud.ply", points)
+    assert gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM) == len(points) - 3
+    assert "3 points of cloud.ply have impossible coordinates" in caplog.text
+    assert rasters.read(tmp_path / "dsm.tif").max() == 100
+    path = parts.write_ply(tmp_path / "all.ply", points * 1e200)
+    with pytest.raises(RooflineError, match="no points"):
+        gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"extent": (0.0, 0.0, np.inf, 1.0)},
+        {"extent": (-1e308, -1e308, 1e308, 1e308)},
+        {"extent": (np.nan, 0.0, 1.0, 1.0)},
+        {"pixel_size": np.nan},
+        {"pixel_size": np.inf},
+        {"pixel_size": -1.0},
+        {"pixel_size": 1e-9},
+        {"pixel_size": 1e-300},
+    ],
+)
+def test_odd_numbers_are_one_sentence(tmp_path, options):
+    path = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points())
+    with pytest.raises(RooflineError) as raised:
+        gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM, **options)
+    assert str(raised.value).endswith(".") and not (tmp_path / "dsm.tif").exists()
+
+
+def test_degrees_without_a_crs_are_suspected(tmp_path, caplog):
+    points = parts.flat_points() * [1e-5, 1e-5, 1] - [-6, 2, 0]
+    gridding.grid_points(parts.write_ply(tmp_path / "cloud.ply", points), tmp_path / "dsm.tif")
+    assert "look like degrees" in caplog.text
+
+
+def test_crowded_pixels_in_little_memory(tmp_path, monkeypatch):
+    """Halving a strip until its points fit changes nothing."""
+    points = np.random.default_rng(3).uniform([500000, 5000000, 0], [500090, 5000060, 30], (40_000, 3))
+    points[:3000, :2] = np.floor(points[:3000, :2] * 10) / 10  # on the edges of pixels
+    path = parts.write_ply(tmp_path / "cloud.ply", points)
+    held, percentiles = [], gridding.percentiles
+    for name, most in (("whole", 2**21), ("halved", 500)):
+        monkeypatch.setattr(gridding, "MOST_POINTS", most)
+        monkeypatch.setattr(gridding, "_cell", lambda pixel: 4.0)
+        monkeypatch.setattr(gridding, "percentiles", lambda p, *r: held.append(len(p)) or percentiles(p, *r))
+        gridding.grid_points(path, tmp_path / f"{name}.tif", crs=UTM, pixel_size=0.7)
+    assert held[0] == 40_000 and max(held[1:]) < 1000
+    np.testing.assert_array_equal(rasters.read(tmp_path / "halved.tif"), rasters.read(tmp_path / "whole.tif"))
+
+
+@pytest.mark.parametrize("kind", ["las", "xyz", "csv", "ply"])
+def test_reading_is_cancelled_within_two_seconds(tmp_path, kind):
+    """Files that take longer than that: numbers, words among them, points with lists."""
+    points = (
+        np.random.default_rng(0).uniform([500000, 5000000, 0], [500900, 5000900, 9], (300_000, 3)).round(2)
+    )
+    path = tmp_path / f"cloud.{kind}"
+    if kind == "las":
+        las_parts.write(path, np.tile(points, (10, 1)))
+    elif kind == "ply":
+        record = np.zeros(
+            len(points), [("x", "<f8"), ("n", "u1"), ("list", "<f4"), ("y", "<f8"), ("z", "<f8")]
+        )
+        record["x"], record["n"], record["y"], record["z"] = points[:, 0], 1, points[:, 1], points[:, 2]
+        head = f"ply\nformat binary_little_endian 1.0\nelement vertex {len(points)}\nproperty double x\n"
+        head += "property list uchar float seen\nproperty double y\nproperty double z\nend_header\n"
+        path.write_bytes(head.encode() + record.tobytes())
+    else:
+        word = ";roof" if kind == "csv" else ""
+        path.write_text("".join(f"{x};{y};{z}{word}\n" for x, y, z in points) * 4)
+    asked = []
+    with pytest.raises(Cancelled):
+        gridding.grid_points(
+            path,
+            tmp_path / "dsm.tif",
+            cancelled=lambda: bool(asked.append(time.monotonic())) or len(asked) > 2,
+        )
+    assert len(asked) == 3 and asked[2] - asked[1] < 2
+    assert sorted(file.name for file in tmp_path.iterdir()) == [path.name]
