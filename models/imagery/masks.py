@@ -15,6 +15,7 @@ from osgeo import gdal
 from ..errors import RooflineError
 from ..language import Message
 from ..options import AUTO, CHANNEL_ORDERS
+from ..raster.bands import has_own_mask
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -34,7 +35,7 @@ class BandMask:
     def __init__(self, raster: Raster) -> None:
         self.grid, self.name = raster.grid, raster.name
         self._bands = [raster.dataset.GetRasterBand(i + 1) for i in range(raster.dataset.RasterCount)]
-        self._dataset = raster.dataset
+        self._dataset, self._source = raster.dataset, raster.source
         self.classes = _described(self._bands)
         self.bands = len(self._bands)
         largest = max(_maximum(band, self.name) for band in self._bands)
@@ -42,16 +43,22 @@ class BandMask:
 
     def read(self, window: Window) -> MaskArray:
         """Values (bands, H, W) of a window inside the raster."""
-        return np.stack([self._read(band, window) for band in self._bands])
+        return np.stack([self._read(index, window) for index in range(self.bands)])
 
-    def _read(self, band: gdal.Band, window: Window) -> MaskArray:
+    def _read(self, index: int, window: Window) -> MaskArray:
+        band, ranges = self._bands[index], self._source.ranges(index)
         values = _pixels(band, window, self.name)
-        nodata = band.GetNoDataValue()
-        if values.dtype == np.uint8 and self._factor == 1 and nodata is None:
+        nodata = band.GetNoDataValue() if self._source.heeds_nodata(index) else None
+        masked = has_own_mask(band)
+        if values.dtype == np.uint8 and self._factor == 1 and nodata is None and not ranges and not masked:
             return values.astype(np.uint8, copy=False)
         numbers = values.astype(np.float32)
         if nodata is not None:
             numbers[numbers == np.float32(nodata)] = 0
+        for low, high in ranges:
+            numbers[(numbers >= low) & (numbers <= high)] = 0
+        if masked:
+            numbers[_pixels(band.GetMaskBand(), window, self.name) == 0] = 0
         return np.clip(np.nan_to_num(numbers) * self._factor, 0, 255).astype(np.uint8)
 
 

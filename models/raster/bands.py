@@ -34,7 +34,7 @@ class DataBand:
     def of(cls, band: gdal.Band, name: str, source: RasterSource, index: int) -> DataBand:
         """The band of a number (from 0)."""
         own = number(band.GetNoDataValue()) if source.heeds_nodata(index) else None
-        return cls(band, name, own, source.ranges(index), _has_own_mask(band))
+        return cls(band, name, own, source.ranges(index), has_own_mask(band))
 
     @property
     def is_as_gdal_reads_it(self) -> bool:
@@ -129,6 +129,6 @@ def number(value: object) -> float | None:
         return None
 
 
-def _has_own_mask(band: gdal.Band) -> bool:
+def has_own_mask(band: gdal.Band) -> bool:
     """Whether a mask, inside the file or beside it, of all bands or one, says what is void."""
     return not band.GetMaskFlags() & (gdal.GMF_NODATA | gdal.GMF_ALL_VALID)

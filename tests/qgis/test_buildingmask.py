@@ -147,4 +147,13 @@ def test_painted_footprints(run, tmp_path):
         painted = network.eval()(torch.from_numpy(np.float32(picture) / 127.5 - 1)[None])[0, 0].numpy()
     red = 127.5 * (painted + 1)
     np.testing.assert_allclose(mask_of(tmp_path / "p.tif"), np.clip((red - 40) / 215, 0, 1), atol=1e-4)
-    assert 0.01 < mask_of(result["OUTPUT"]).mean() < 0.99
+    found = mask_of(result["OUTPUT"])
+    assert 0.01 < found.mean() < 0.99
+    wide = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "wide.tif"), 256, 256, 3, gdal.GDT_UInt16)
+    wide.SetGeoTransform(GRID)
+    wide.SetProjection(rasters.wkt(32631))
+    wide.WriteArray(picture.astype(np.uint16) * 257)  # the same picture in 16 bits
+    wide = None
+    np.testing.assert_array_equal(
+        mask_of(run(IMAGERY=tmp_path / "wide.tif", MODEL=imported)["OUTPUT"]), found
+    )

@@ -9,6 +9,7 @@ from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.imagery import masks
 from roofline.models.imagery.compose import Vector, compose, grid_of
 from roofline.models.raster.grid import Grid, Window
+from roofline.models.raster.source import RasterSource
 from support import rasters
 from support.satgen_parts import ABSENT, PARITY, town_mask
 
@@ -227,3 +228,23 @@ def test_an_extent_of_a_paged_mask(tmp_path, extent):
     grid = grid_of(source, "", extent, None)
     compose({"roads": source}, tmp_path / "part.tif", grid)
     np.testing.assert_array_equal(read(tmp_path / "part.tif"), mask[:, 30:70, 20:45])
+
+
+def test_what_is_void_in_a_mask_is_nothing(tmp_path):
+    """By the user's nodata, and by a mask beside the file."""
+    mask = np.full((20, 20), 255, np.uint8)
+    mask[:5], mask[5:8] = 7, 0
+    path = write(tmp_path / "a.tif", mask)
+    compose(
+        {"roads": RasterSource(str(path), nodata=(((7.0, 7.0),),))},
+        tmp_path / "m.tif",
+        grid_of(path, "", None, None),
+    )
+    assert read(tmp_path / "m.tif")[0].sum() == 255 * 12 * 20
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+    dataset.GetRasterBand(1).GetMaskBand().WriteArray(np.where(np.indices(mask.shape)[1] < 10, 0, 255))
+    dataset = None
+    compose({"roads": path}, tmp_path / "n.tif", grid_of(path, "", None, None))
+    found = read(tmp_path / "n.tif")[0]
+    assert not found[:, :10].any() and (found[8:, 10:] == 255).all() and (found[:5, 10:] == 7).all()
