@@ -22,6 +22,7 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameters,
     QgsProcessingParameterString,
+    QgsProcessingUtils,
     QgsProperty,
     QgsRasterLayer,
 )
@@ -177,6 +178,8 @@ def _raster(definition: Any, value: Any, context: QgsProcessingContext) -> str:
         return tr("{} is no raster layer: choose one for {}.").format(value.name(), definition.name())
     if definition.checkValueIsAcceptable(value, context):
         return ""
+    if isinstance(value, str) and QgsProcessingUtils.mapLayerFromString(value, context) is not None:
+        return tr("{} is no raster layer: choose one for {}.").format(_shown(value), definition.name())
     return tr("{} cannot be read as a raster: check that the file exists and is whole.").format(_shown(value))
 
 

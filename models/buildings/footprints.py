@@ -99,13 +99,13 @@ def _building(
 ) -> Footprint | None:
     """The footprint of an outline; a negative scale leaves its walls as they are but for needless points."""
     made = regularised(outline, scale) if scale > 0 else simplified(outline, -scale)
-    smallest = min_area / grid.unit_in_metres**2
+    smallest = min_area / grid.ground_unit**2
     holes = [hole for hole in made.holes if _placed(Outline(hole), grid).GetArea() >= max(smallest, 1e-9)]
     made = Outline(made.outer, holes)
     shape = _placed(made, grid)
     if not shape.IsValid():
         shape = shape.MakeValid()
-    unit = grid.unit_in_metres
+    unit = grid.ground_unit
     area = shape.GetArea() * unit**2
     if area <= 0 or area < min_area:
         return None

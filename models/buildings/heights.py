@@ -12,6 +12,7 @@ from scipy import ndimage
 from ..language import tr_noop
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
+from ..raster.plausible import checked_heights
 from ..raster.warp import Aligned
 from .contours import LEVEL, Outline
 from .regularise import polygon
@@ -40,8 +41,8 @@ class HeightModel:
 
     def __init__(self, mask: Raster, dsm: Raster, dtm: Raster | None = None) -> None:
         self._mask, self._grid = mask, mask.grid
-        self._surface = Aligned(dsm, mask.grid)
-        self._terrain = None if dtm is None else Aligned(dtm, mask.grid)
+        self._surface = Aligned(checked_heights(dsm), mask.grid)
+        self._terrain = None if dtm is None else Aligned(checked_heights(dtm), mask.grid)
         self._units = dsm.height_unit, 1.0 if dtm is None else dtm.height_unit
 
     def of(self, outline: Outline) -> Heights | None:

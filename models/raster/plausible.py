@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -61,11 +62,18 @@ def _say_unlikely(raster: Raster, looked_at: list[Float32Array], unit: float) ->
             "%s has heights of about %.0f m, which no place has: check the unit of its heights.",
             *(raster.name, middle),
         )
-    elif not raster.grid.is_in_degrees and step > STEEPEST * raster.grid.gsd:
+    elif (
+        not raster.grid.is_in_degrees and step > STEEPEST * math.sqrt(math.prod(raster.grid.pixel_sides)) > 0
+    ):
         LOGGER.warning(
             "%s rises by %.2g m from pixel to pixel, steeper than any town: check the unit of its heights.",
             *(raster.name, step),
         )
+
+
+def _pixel(raster: Raster) -> float:
+    """The pixel's size in metres; 0 where it is in degrees or none, which is refused elsewhere."""
+    return 0.0 if raster.grid.is_in_degrees else math.sqrt(math.prod(raster.grid.pixel_sides))
 
 
 def _usual_step(looked_at: list[Float32Array]) -> float:

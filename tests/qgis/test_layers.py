@@ -111,3 +111,13 @@ def test_open_options_of_a_layer(source_of, tmp_path):
     source = source_of(layer(f"{path}|option:NUM_THREADS=2|option:GEOREF_SOURCES=INTERNAL"))
     assert source.path == str(path)
     assert source.open_options == ("NUM_THREADS=2", "GEOREF_SOURCES=INTERNAL")
+
+
+def test_a_vector_file_for_a_raster_is_named_as_what_it_is(qgis, tmp_path):
+    import processing
+    from qgis.core import QgsProcessingException
+
+    path = tmp_path / "houses.geojson"
+    path.write_text('{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}')
+    with pytest.raises(QgsProcessingException, match="is no raster layer: choose one for INPUT"):
+        processing.run("roofline:refinedsm", {"INPUT": str(path), "OUTPUT": str(tmp_path / "o.tif")})

@@ -182,3 +182,14 @@ def test_no_building_is_no_error_and_a_cancel_is_heard(tmp_path):
     path = rasters.write(tmp_path / "m.tif", mask(), geotransform=GRID, nodata=255)
     with pytest.raises(Cancelled):
         footprints(path, cancelled=lambda: True)
+
+
+def test_areas_are_those_on_the_ground(tmp_path):
+    """A metre of EPSG:3857 is 0.623 m at 51.5 degrees north."""
+    place = (0.0, 1.0, 0.0, 6710000.0, 0.0, -1.0)
+    square = np.zeros((80, 80), np.uint8)
+    square[20:60, 20:60] = 1
+    path = rasters.write(tmp_path / "m.tif", square, geotransform=place, nodata=None, epsg=3857)
+    (house,) = footprints(path)
+    assert house.area == pytest.approx((40 * 0.623) ** 2, rel=0.03)
+    assert footprints(path, min_area=1000) == []
