@@ -12,10 +12,9 @@ from scipy import ndimage
 from ..engine.normalise import Sample
 from ..engine.output import DEFAULT_NODATA, Output, OutputContext
 from ..errors import RooflineError
+from ..raster.arrays import Float32Array, MaskArray
 from ..raster.grid import Window
 
-Float32Array = NDArray[np.float32]
-MaskArray = NDArray[np.uint8]
 NODATA = 255
 UNDECIDED, BUILDING = 1, 2  # while a building may still grow below, and once it is large enough
 DEFAULT_THRESHOLD = 0.5

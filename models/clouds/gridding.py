@@ -14,6 +14,7 @@ from scipy import ndimage
 
 from ..errors import RooflineError
 from ..progress import Reporter
+from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
@@ -27,7 +28,6 @@ from .patches import Pair, grid_of, snapped
 from .readers import Bounds, PointCloud, Points, crs_wkt, open_points
 
 LOGGER = logging.getLogger(__name__)
-Float32Array = NDArray[np.float32]
 NODATA = -9999.0
 PERCENTILE = 90.0
 POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density

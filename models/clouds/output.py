@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..engine.sweep import Sink
 from ..engine.tiles import BandAccumulator, Block, Tile, crop, merge
+from ..raster.arrays import Float32Array
 from ..raster.grid import Grid, Window
 from ..raster.writer import RasterWriter
 from .gridding import NODATA
 from .patches import PatchSample, Rules
-
-Float32Array = NDArray[np.float32]
 
 
 class SurfaceSink(Sink[PatchSample]):

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RooflineError
+from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.warp import Aligned
@@ -19,7 +20,6 @@ from .index import PointIndex
 from .readers import Bounds
 
 LOGGER = logging.getLogger(__name__)
-Float32Array = NDArray[np.float32]
 Pair = tuple[float, float]  # along x and along y
 SHIFTS = ("median", "mean", "20quantile")
 MOST_QUERIES = 4096  # heights of a column

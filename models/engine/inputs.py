@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..errors import RooflineError
 from ..language import Message, any_of
 from ..modelfile.card import accepted_bands
+from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.ground import say_stretch
@@ -25,7 +26,6 @@ from .pictures import factor_to_bytes, in_colours
 from .tiles import Tile, TileLayout
 
 LOGGER = logging.getLogger(__name__)
-Float32Array = NDArray[np.float32]
 
 
 class Prepared(NamedTuple):

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..raster.arrays import Float32Array
 from ..raster.voids import fill_voids
 
-Float32Array = NDArray[np.float32]
 MEDIAN_SAMPLE = 2**14  # pixels; the median only centres the numbers
 FLAT = 1e-6  # a spread that stands for none
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Window
 from ..raster.windows import strips
@@ -21,7 +22,6 @@ from .normalise import Sample
 from .sweep import Sink
 from .tiles import BandAccumulator, Block, LatestRows, Tile, TileLayout, merge
 
-Float32Array = NDArray[np.float32]
 DEFAULT_NODATA = -9999.0
 LARGEST_LOG_SCALE = 20.0
 CHUNK_PIXELS = 2**20

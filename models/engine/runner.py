@@ -11,16 +11,15 @@ from typing import Generic, TypeVar
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
 from .. import settings
 from ..errors import RooflineError
 from ..language import Message
+from ..raster.arrays import Float32Array
 from .device import Device
 
 LOGGER = logging.getLogger(__name__)
-Float32Array = NDArray[np.float32]
 Inputs = TypeVar("Inputs")
 CPU_BATCH_PIXELS = 2**18
 GPU_BATCH_PIXELS = 2**23

@@ -6,16 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..errors import RooflineError
 from ..progress import Reporter
+from ..raster.arrays import Float32Array
 from ..raster.grid import Grid
 from .runner import BatchRunner
 from .tiles import Block, Tile
 
-Float32Array = NDArray[np.float32]
 Inputs = TypeVar("Inputs", covariant=True)
 
 

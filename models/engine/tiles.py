@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RooflineError
+from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 
-FloatArray = NDArray[np.float32]
 LAYOUTS = ("even", "shifted", "stride")
 BLENDS = ("taper", "linear", "ramp", "cosine", "none")
 
@@ -25,8 +25,8 @@ class Tile(NamedTuple):
     """A window, which may hang over the raster's right and lower edge, and its weights along both axes."""
 
     window: Window
-    row_weights: FloatArray
-    col_weights: FloatArray
+    row_weights: Float32Array
+    col_weights: Float32Array
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Axis:
 
     size: int
     origins: tuple[int, ...]
-    weights: tuple[FloatArray, ...]
+    weights: tuple[Float32Array, ...]
 
     @classmethod
     def plan(
@@ -137,7 +137,7 @@ def _shifted_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
 
 def _weights(
     length: int, size: int, origins: tuple[int, ...], overlap: int, layout: str, blend: str
-) -> tuple[FloatArray, ...]:
+) -> tuple[Float32Array, ...]:
     weights = [np.ones(size) for _ in origins]
     for i in range(len(origins) - 1):
         end, following = origins[i] + size, origins[i + 1]
@@ -177,7 +177,7 @@ def _ramp(length: int, blend: str) -> NDArray[np.float64]:
     return ramp
 
 
-def crop(tile: Tile, values: FloatArray, window: Window) -> tuple[Tile, FloatArray] | None:
+def crop(tile: Tile, values: Float32Array, window: Window) -> tuple[Tile, Float32Array] | None:
     """The part of a tile and of its values (bands, H, W) inside a window, and placed in it; None if outside.
 
     Weights and values stay what they are: sums in a window are the whole raster's in every bit.
@@ -198,7 +198,7 @@ class Block(NamedTuple):
     """
 
     window: Window
-    values: FloatArray
+    values: Float32Array
     kept: NDArray[Any] | None = None
 
 
@@ -233,7 +233,7 @@ class BandAccumulator:
         height: int,
         tile_height: int,
         bands: int,
-        on_rows: Callable[[FloatArray, int], None],
+        on_rows: Callable[[Float32Array, int], None],
     ) -> None:
         self._sums = np.zeros((bands, tile_height, width), np.float32)
         self._height = height
@@ -245,7 +245,7 @@ class BandAccumulator:
         """Bytes held, the same from first to last row."""
         return self._sums.nbytes
 
-    def add(self, tile: Tile, values: FloatArray) -> None:
+    def add(self, tile: Tile, values: Float32Array) -> None:
         """Add a tile's values (bands, H, W); tiles come row by row."""
         self._finish(tile.window.row)
         col, row, width, height = tile.window
@@ -255,7 +255,7 @@ class BandAccumulator:
         weighted *= tile.col_weights[:width]
         self._sums[:, row - self._top : row - self._top + height, col : col + width] += weighted
 
-    def pass_on(self, values: FloatArray, row: int) -> None:
+    def pass_on(self, values: Float32Array, row: int) -> None:
         """Hand over rows (bands, h, width) that were finished elsewhere, in place of tiles."""
         self._on_rows(values, row)
         self._top = row + values.shape[1]

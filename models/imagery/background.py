@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-MaskArray = NDArray[np.uint8]
+from ..raster.arrays import MaskArray
+
 Noise = Callable[..., NDArray[np.float64]]
 EMPTY_VARIANCE = 0.01
 

@@ -11,10 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import RooflineError
 from ..language import Message
+from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window, extent_of
@@ -31,7 +31,6 @@ __all__ = ["Shapes", "Vector", "compose", "grid_of"]
 
 LOGGER = logging.getLogger(__name__)
 
-MaskArray = NDArray[np.uint8]
 DEFAULT_PIXEL = 1.0  # metres; what published generators were trained at
 MOST_PIXELS = 2**34
 CLASS_NAMES = {"roads": Message("roads"), "buildings": Message("buildings")}

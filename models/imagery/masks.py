@@ -15,6 +15,7 @@ from osgeo import gdal
 from ..errors import RooflineError
 from ..language import Message
 from ..options import AUTO, CHANNEL_ORDERS
+from ..raster.arrays import MaskArray
 from ..raster.bands import has_own_mask
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
@@ -22,7 +23,6 @@ from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 
-MaskArray = NDArray[np.uint8]
 CLASSES = ("roads", "buildings")
 ORDERS = {name: tuple(name.split("_")) for name in CHANNEL_ORDERS if name != AUTO}
 COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..engine.normalise import Sample
 from ..engine.output import Output, OutputContext
+from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 
-Float32Array = NDArray[np.float32]
 BAND_NAMES = ("Red", "Green", "Blue")
 NEARLY = 2.0**-16  # of a grey level: blended float32 weights sum to one only nearly
 

@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from osgeo import gdal, ogr, osr
 
 from ..language import Message
+from ..raster.arrays import MaskArray
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import Grid, Window, extent_of
 
 LOGGER = logging.getLogger(__name__)
-MaskArray = NDArray[np.uint8]
 Extent = tuple[float, float, float, float]  # xmin, ymin, xmax, ymax
 Shapes = Callable[[Extent], Iterable[bytes]]
 NOBODY = "The shapes"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..bundle import ModelBundle
 from ..engine import device as devices
@@ -18,13 +17,13 @@ from ..engine.inputs import Prepared
 from ..errors import RooflineError
 from ..modelfile.card import require_task
 from ..predict import Prediction, predict
+from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 from ..raster.paths import check_paths
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
 
 LOGGER = logging.getLogger(__name__)
-Float32Array = NDArray[np.float32]
 LARGEST_SEED = 2**32 - 1
 MOST_DROPPED = 0.9
 CPU_BATCH = 8

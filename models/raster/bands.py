@@ -11,11 +11,11 @@ from osgeo import gdal
 
 from ..errors import RooflineError
 from ..language import Message
+from .arrays import Float32Array
 from .gdal_errors import gdal_errors
 from .grid import Window
 from .source import Range, RasterSource
 
-Float32Array = NDArray[np.float32]
 ABSURD = 1e30  # no height, but a typical nodata value
 TRANSPARENT = np.array([np.nan] * 4, np.float32)
 

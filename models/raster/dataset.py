@@ -10,11 +10,11 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from numpy.typing import NDArray
 from osgeo import gdal, osr
 
 from ..errors import RooflineError
 from ..language import Message
+from .arrays import Float32Array
 from .bands import DataBand, Palette, data_bands, number
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
@@ -25,7 +25,6 @@ from .writer import RasterWriter
 __all__ = ["Raster", "RasterWriter", "single_band"]
 
 LOGGER = logging.getLogger(__name__)
-Float32Array = NDArray[np.float32]
 WEB_DRIVERS = {
     "WMS",
     "WMTS",

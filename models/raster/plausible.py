@@ -7,13 +7,12 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Float32Array
 from .dataset import Raster
 from .grid import Window
 
 LOGGER = logging.getLogger(__name__)
-Float32Array = NDArray[np.float32]
 # What programs write for voids without saying so in the file.
 USUAL_VOIDS = (-9999.0, -99999.0, -32768.0, -32767.0, -10000.0, -999.0)
 LOWEST, HIGHEST = -500.0, 9000.0  # metres; the Dead Sea's shore is at -430 m, Mount Everest at 8,849 m

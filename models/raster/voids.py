@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-Float32Array = NDArray[np.float32]
+from .arrays import Float32Array
+
 FAR = 2**14  # rows; farther than any height in a tile, and its square is still an int32
 
 

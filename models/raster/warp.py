@@ -12,13 +12,13 @@ from osgeo import gdal
 
 from ..errors import RooflineError
 from ..language import Message
+from .arrays import Float32Array
 from .bands import ABSURD, apply_scale
 from .dataset import Raster
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
 
 LOGGER = logging.getLogger(__name__)
-Float32Array = NDArray[np.float32]
 MOST_VALUES = 2**24  # 64 MiB
 TIE_BREAK = 1e-5  # pixels
 

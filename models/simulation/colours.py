@@ -10,15 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..raster.arrays import Float32Array
 from . import plan as m
 from .noise import smooth_noise
 
 if TYPE_CHECKING:
     from .scene import Scene
 
-FloatImage = NDArray[np.float32]
 BANDS = ("Red", "Green", "Blue", "Near infrared")
 DRYNESS_PATCH = 14.0  # metres
 VEGETATION = (m.LAWN, m.MEADOW, m.FIELD, m.HEDGE, m.BROADLEAF, m.CONIFER)
@@ -94,7 +93,7 @@ PAINTS: dict[int, tuple[Paint, ...]] = {
 }
 
 
-def _table(rng: np.random.Generator) -> FloatImage:
+def _table(rng: np.random.Generator) -> Float32Array:
     """Factors (MATERIAL_COUNT, 256, 4): which paint a tint stands for, in the fashion of this town."""
     table = np.ones((m.MATERIAL_COUNT, 256, 4), np.float32)
     for material, paints in PAINTS.items():
@@ -107,14 +106,14 @@ def _table(rng: np.random.Generator) -> FloatImage:
     return table
 
 
-def _vigour(rng: np.random.Generator, shape: tuple[int, ...], gsd: float) -> FloatImage:
+def _vigour(rng: np.random.Generator, shape: tuple[int, ...], gsd: float) -> Float32Array:
     """How green (H, W) vegetation is, about 1: the season, and dry and lush patches."""
     season, contrast = rng.uniform(0.65, 1.1), rng.uniform(0.04, 0.14)
     patches = smooth_noise(rng, shape, max(2.0, DRYNESS_PATCH / gsd))
     return np.clip(season + np.float32(contrast) * patches, 0.35, 1.25).astype(np.float32)
 
 
-def reflectance(rng: np.random.Generator, scene: Scene) -> FloatImage:
+def reflectance(rng: np.random.Generator, scene: Scene) -> Float32Array:
     """Reflectance 0..1 (4, H, W) float32 of a scene: red, green, blue, near infrared; not shaded."""
     factors = _table(rng).reshape(-1, 4)
     index = scene.material.astype(np.int32) * 256 + scene.tint

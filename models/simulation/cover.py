@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
+from ..raster.arrays import Float32Array
 from .noise import smooth_noise
-
-FloatImage = NDArray[np.float32]
 
 STANDS = 2.0  # metres above its surroundings that make an object of a cell
 STOREY = 4.0  # roofs whose levels differ by this much are told apart
 WIDEST = 60.0  # metres; wider things count as ground
 
 
-def likely_cover(rng: np.random.Generator, heights: FloatImage, gsd: float) -> FloatImage:
+def likely_cover(rng: np.random.Generator, heights: Float32Array, gsd: float) -> Float32Array:
     """Reflectance (H, W) 0..1: every roof its own tone, rough crowns dark, the ground in patches and lanes.
 
     `imaging.procedural_albedo` changes at every step of the heights; here much changes where no step is, and
@@ -40,7 +38,7 @@ def likely_cover(rng: np.random.Generator, heights: FloatImage, gsd: float) -> F
     return np.clip(albedo, 0.02, 1).astype(np.float32)
 
 
-def _ground(heights: FloatImage, gsd: float) -> FloatImage:
+def _ground(heights: Float32Array, gsd: float) -> Float32Array:
     """The surface under everything narrower than WIDEST, by an opening at a coarse step."""
     step = max(1, round(3.0 / gsd))
     rows, columns = (-(-n // step) for n in heights.shape)
@@ -52,7 +50,7 @@ def _ground(heights: FloatImage, gsd: float) -> FloatImage:
     return low.repeat(step, 0).repeat(step, 1)[: heights.shape[0], : heights.shape[1]]
 
 
-def _patches(rng: np.random.Generator, shape: tuple[int, ...], gsd: float) -> FloatImage:
+def _patches(rng: np.random.Generator, shape: tuple[int, ...], gsd: float) -> Float32Array:
     """Lawns, pavements and lanes: sharp-edged areas that no height tells of."""
     cover = np.full(shape, rng.uniform(0.1, 0.6), np.float32)
     for _ in range(rng.integers(1, 6)):

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..raster.arrays import Float32Array
 from .imaging import Sun
 from .noise import smooth_noise
 
-FloatImage = NDArray[np.float32]
 Index = NDArray[np.intp]
 
 FLOOR, BAY = 3.1, 2.6  # metres from storey to storey, and from window to window
@@ -23,13 +23,13 @@ class Hit(NamedTuple):
     """What a cell (H, W) of the oblique view sees: the first column that reaches up to its line of sight."""
 
     column: Index
-    share: FloatImage  # of that column's value, the rest is its left neighbour's
-    below: FloatImage  # pixels below the column's top
-    step: FloatImage  # pixels by which the column stands out over all to its left
+    share: Float32Array  # of that column's value, the rest is its left neighbour's
+    below: Float32Array  # pixels below the column's top
+    step: Float32Array  # pixels by which the column stands out over all to its left
     outside: NDArray[np.bool_]  # the line of sight leaves the scene
 
 
-def trace(shift: FloatImage) -> Hit:
+def trace(shift: Float32Array) -> Hit:
     """Lines of sight from the left: a pixel of the view from above lies `shift` columns further right."""
     height, width = shift.shape
     cells = np.arange(width, dtype=np.float32)
@@ -49,13 +49,13 @@ def wall_light(sun: Sun, haze: float) -> float:
 
 def oblique_view(
     rng: np.random.Generator,
-    image: FloatImage,
-    shift: FloatImage,
+    image: Float32Array,
+    shift: Float32Array,
     gsd: float,
     rise: float,
     light: float,
     crowns: NDArray | None = None,
-) -> FloatImage:
+) -> Float32Array:
     """Oblique view (H, W) of an image from above; one pixel of `shift` is `rise` metres of height.
 
     `light` falls on the walls. Crowns (a mask of trees) have no windows but show their upper side, darker;
@@ -71,7 +71,7 @@ def oblique_view(
     return np.where(hit.outside, mirrored, np.where(wall, side, seen)).astype(np.float32)
 
 
-def _walls(rng: np.random.Generator, hit: Hit, gsd: float, rise: float) -> FloatImage:
+def _walls(rng: np.random.Generator, hit: Hit, gsd: float, rise: float) -> Float32Array:
     """Reflectance of walls by their place on the map and the metres below their top."""
     shape = hit.column.shape
     line = np.arange(shape[0])[:, None]

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from ..raster.arrays import Float32Array
 from . import colours
 from .noise import smooth_noise
 
 if TYPE_CHECKING:
     from .scene import Scene
 
-FloatImage = NDArray[np.float32]
 # Light of the sky in the bands of colours.BANDS, relative to that of the sun.
 SKY = (0.75, 0.95, 1.3, 0.5)
 
@@ -31,7 +31,7 @@ class Sun(NamedTuple):
         return cls(rng.uniform(0, 2 * np.pi), np.radians(rng.uniform(25, 70)))
 
 
-def shifted(image: FloatImage, rows: int, columns: int) -> FloatImage:
+def shifted(image: Float32Array, rows: int, columns: int) -> Float32Array:
     """The image moved by whole pixels, its border repeated."""
     height, width = image.shape
     row = np.clip(np.arange(height) - rows, 0, height - 1)
@@ -39,7 +39,7 @@ def shifted(image: FloatImage, rows: int, columns: int) -> FloatImage:
     return image[row[:, None], column]
 
 
-def cast_shadow(heights: FloatImage, gsd: float, sun: Sun, reach: int = 128) -> NDArray[np.bool_]:
+def cast_shadow(heights: Float32Array, gsd: float, sun: Sun, reach: int = 128) -> NDArray[np.bool_]:
     """True where something nearer to the sun hides it; the shadow is followed for `reach` pixels.
 
     The shadow surface is a running maximum along the light, built by doubling the distance at each step.
@@ -54,7 +54,7 @@ def cast_shadow(heights: FloatImage, gsd: float, sun: Sun, reach: int = 128) -> 
     return surface > heights + 0.05 * gsd
 
 
-def shading(heights: FloatImage, gsd: float, sun: Sun) -> FloatImage:
+def shading(heights: Float32Array, gsd: float, sun: Sun) -> Float32Array:
     """Lambertian factor of the slope towards the sun, 0 to 1 (walls count as 45 degrees)."""
     rows, columns = (np.clip(g / gsd, -1, 1) for g in np.gradient(heights))
     light_north, light_east = np.cos(sun.azimuth), np.sin(sun.azimuth)
@@ -63,7 +63,7 @@ def shading(heights: FloatImage, gsd: float, sun: Sun) -> FloatImage:
     return np.clip(cosine / np.sqrt(1 + rows**2 + columns**2), 0, 1).astype(np.float32)
 
 
-def procedural_albedo(rng: np.random.Generator, heights: FloatImage, gsd: float) -> FloatImage:
+def procedural_albedo(rng: np.random.Generator, heights: Float32Array, gsd: float) -> Float32Array:
     """Reflectance for a surface of unknown cover: flat patches by height step, texture at several scales."""
     steps = np.floor((heights - ndimage.uniform_filter(heights, 9)) / max(2 * gsd, 1.0))
     levels = rng.uniform(0.1, 0.9, 257).astype(np.float32)
@@ -74,13 +74,15 @@ def procedural_albedo(rng: np.random.Generator, heights: FloatImage, gsd: float)
     return np.clip(albedo, 0.02, 1).astype(np.float32)
 
 
-def light(heights: FloatImage, gsd: float, sun: Sun, haze: float = 0.25, reach: int = 128) -> FloatImage:
+def light(heights: Float32Array, gsd: float, sun: Sun, haze: float = 0.25, reach: int = 128) -> Float32Array:
     """Sun and sky light (H, W) on a surface; `haze` is the share of the sky, all that shadows get."""
     lit = ~cast_shadow(heights, gsd, sun, reach)
     return haze + (1 - haze) * shading(heights, gsd, sun) * ndimage.uniform_filter(lit.astype(np.float32), 3)
 
 
-def radiance(heights: FloatImage, albedo: FloatImage, gsd: float, sun: Sun, haze: float = 0.25) -> FloatImage:
+def radiance(
+    heights: Float32Array, albedo: Float32Array, gsd: float, sun: Sun, haze: float = 0.25
+) -> Float32Array:
     """What an orthographic camera above the scene sees: albedo under sun and sky light, dark shadows."""
     return (albedo * light(heights, gsd, sun, haze)).astype(np.float32)
 
@@ -93,7 +95,7 @@ def ortho(
     haze: float = 0.25,
     blur: float = 0.4,
     noise: float = 0.002,
-) -> FloatImage:
+) -> Float32Array:
     """True orthoimage (4, H, W) float32 on the scene's grid: radiance as a share of a sunlit white level's.
 
     Bands as in colours.BANDS. Blur in pixels; shadows are lit by a blue sky.
@@ -112,15 +114,15 @@ def ortho(
     return np.clip(bands, 0, None)
 
 
-def ndvi(image: FloatImage) -> FloatImage:
+def ndvi(image: Float32Array) -> Float32Array:
     """Normalised difference vegetation index (H, W) of an image whose bands are those of `ortho`."""
     red, infrared = image[0], image[3]
     return (infrared - red) / np.maximum(infrared + red, np.float32(1e-4))
 
 
 def second_view(
-    rng: np.random.Generator, radiance_left: FloatImage, shift: FloatImage, facade: float
-) -> FloatImage:
+    rng: np.random.Generator, radiance_left: Float32Array, shift: Float32Array, facade: float
+) -> Float32Array:
     """Oblique view (H, W) in which a pixel of the first moves by `shift` columns.
 
     Painted from far to near on a grid of half columns, so that high things hide low ones. Cells that nobody
@@ -150,7 +152,7 @@ def second_view(
     return np.where(hidden, walls, image).astype(np.float32)
 
 
-def sensor(rng: np.random.Generator, image: FloatImage, blur: float, noise: float) -> FloatImage:
+def sensor(rng: np.random.Generator, image: Float32Array, blur: float, noise: float) -> Float32Array:
     """Point spread, gain, gamma, additive noise: what two cameras or dates do not share."""
     seen = ndimage.gaussian_filter(image, blur) if blur > 0.15 else image
     seen = np.clip(seen, 1e-3, None) ** np.float32(rng.uniform(0.7, 1.4)) * np.float32(rng.uniform(0.7, 1.4))

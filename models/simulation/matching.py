@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-FloatImage = NDArray[np.float32]
+from ..raster.arrays import Float32Array
 
 
 class Penalties(NamedTuple):
@@ -27,7 +27,7 @@ class Penalties(NamedTuple):
     large: int = 24
 
 
-def census(image: FloatImage, rows: int = 7, columns: int = 9) -> FloatImage:
+def census(image: Float32Array, rows: int = 7, columns: int = 9) -> Float32Array:
     """Census signature of every pixel as (H, bits, W) values of -0.5 and +0.5."""
     height, width = image.shape
     down, right = rows // 2, columns // 2
@@ -41,7 +41,7 @@ def census(image: FloatImage, rows: int = 7, columns: int = 9) -> FloatImage:
 
 
 def matching_cost(
-    left: FloatImage, right: FloatImage, low: int, count: int, window: tuple[int, int]
+    left: Float32Array, right: Float32Array, low: int, count: int, window: tuple[int, int]
 ) -> NDArray:
     """Hamming distances (H, W, count) int16 between left pixel x and right pixel x + low + k.
 
@@ -107,7 +107,7 @@ def aggregate(cost: NDArray, paths: int = 8, penalties: Penalties = Penalties())
     return total
 
 
-def winner(total: NDArray) -> FloatImage:
+def winner(total: NDArray) -> Float32Array:
     """Sub-pixel index of the lowest cost per pixel: parabola through the minimum and its neighbours."""
     count = total.shape[2]
     index = total.argmin(axis=2)
@@ -120,7 +120,9 @@ def winner(total: NDArray) -> FloatImage:
     return np.where(index == inner[..., 0], index + np.clip(offset, -0.5, 0.5), index).astype(np.float32)
 
 
-def consistent(total: NDArray, disparity: FloatImage, low: int, tolerance: float = 1.0) -> NDArray[np.bool_]:
+def consistent(
+    total: NDArray, disparity: Float32Array, low: int, tolerance: float = 1.0
+) -> NDArray[np.bool_]:
     """Left-right check: True where the right image's own best match points back within the tolerance (px)."""
     _, width, count = total.shape
     columns = np.arange(width)[:, None] - low - np.arange(count)
@@ -135,7 +137,7 @@ def consistent(total: NDArray, disparity: FloatImage, low: int, tolerance: float
 
 
 def without_speckles(
-    disparity: FloatImage, valid: NDArray[np.bool_], size: int, step: float = 1.0
+    disparity: Float32Array, valid: NDArray[np.bool_], size: int, step: float = 1.0
 ) -> NDArray[np.bool_]:
     """Validity without the patches of fewer than `size` pixels that differ from all around them by `step`."""
     number = np.arange(disparity.size).reshape(disparity.shape)
@@ -150,8 +152,8 @@ def without_speckles(
 
 
 def match(
-    left: FloatImage,
-    right: FloatImage,
+    left: Float32Array,
+    right: Float32Array,
     low: int,
     count: int,
     *,
@@ -159,7 +161,7 @@ def match(
     paths: int = 8,
     penalties: Penalties = Penalties(),
     check: bool = True,
-) -> FloatImage:
+) -> Float32Array:
     """Disparity (px) of every left pixel in [low, low + count); NaN where the left-right check fails."""
     total = aggregate(matching_cost(left, right, low, count, window), paths, penalties)
     index = winner(total)

@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from ..raster.arrays import Float32Array
 from . import facades, imaging, matching
 from .noise import smooth_noise
-
-FloatImage = NDArray[np.float32]
 
 
 class Flights(NamedTuple):
@@ -85,9 +84,9 @@ class Pair(NamedTuple):
     quarter turns to the left by which the scene was turned, so that the base line lies along the rows.
     """
 
-    first: FloatImage
-    second: FloatImage
-    shift: FloatImage
+    first: Float32Array
+    second: Float32Array
+    shift: Float32Array
     sun: imaging.Sun
     haze: float
     turn: int = 0
@@ -107,11 +106,11 @@ class Pair(NamedTuple):
 class Survey(NamedTuple):
     """A stereo DSM (H, W) float32 metres, NaN = void, and the pairs, north up, that it was matched from."""
 
-    dsm: FloatImage
+    dsm: Float32Array
     pairs: list[Pair]
 
 
-def _changes(rng: np.random.Generator, image: FloatImage, amount: float) -> FloatImage:
+def _changes(rng: np.random.Generator, image: Float32Array, amount: float) -> Float32Array:
     """Cars, awnings, clouds of dust: some blocks of the second image show something else."""
     changed = image.copy()
     for _ in range(int(amount * image.size / 6000)):
@@ -121,7 +120,7 @@ def _changes(rng: np.random.Generator, image: FloatImage, amount: float) -> Floa
     return changed
 
 
-def _glare(rng: np.random.Generator, image: FloatImage, glass: NDArray | None) -> FloatImage:
+def _glare(rng: np.random.Generator, image: Float32Array, glass: NDArray | None) -> Float32Array:
     """Glass and water reflect something else in every view."""
     if glass is None or not glass.any():
         return image
@@ -132,8 +131,8 @@ def _glare(rng: np.random.Generator, image: FloatImage, glass: NDArray | None) -
 
 def render_pair(
     rng: np.random.Generator,
-    heights: FloatImage,
-    albedo: FloatImage,
+    heights: Float32Array,
+    albedo: Float32Array,
     glass: NDArray | None,
     gsd: float,
     setup: Setup,
@@ -165,7 +164,7 @@ def render_pair(
     return Pair(first, second, shift, sun, haze, turn)
 
 
-def matched(pair: Pair, lowest: float, gsd: float, setup: Setup, margin: int) -> FloatImage:
+def matched(pair: Pair, lowest: float, gsd: float, setup: Setup, margin: int) -> Float32Array:
     """The surface (H, W) float32 metres, NaN = void, in the pair's frame; no shift means `lowest`."""
     disparity = matching.match(
         pair.first,
@@ -184,21 +183,21 @@ def matched(pair: Pair, lowest: float, gsd: float, setup: Setup, margin: int) ->
 
 def stereo_dsm(
     rng: np.random.Generator,
-    heights: FloatImage,
-    albedo: FloatImage | None,
+    heights: Float32Array,
+    albedo: Float32Array | None,
     gsd: float,
     *,
     glass: NDArray | None = None,
     setup: Setup | None = None,
-) -> FloatImage:
+) -> Float32Array:
     """Stereo DSM (float32 metres, NaN = void) of a scene given as heights (H, W) in metres and albedo."""
     return survey(rng, heights, albedo, gsd, glass=glass, setup=setup).dsm
 
 
 def survey(
     rng: np.random.Generator,
-    heights: FloatImage,
-    albedo: FloatImage | None,
+    heights: Float32Array,
+    albedo: Float32Array | None,
     gsd: float,
     *,
     glass: NDArray | None = None,
@@ -224,7 +223,7 @@ def survey(
     return Survey(fused(surfaces), pairs)
 
 
-def fused(surfaces: Sequence[FloatImage]) -> FloatImage:
+def fused(surfaces: Sequence[Float32Array]) -> Float32Array:
     """The median (H, W) of what each surface knows."""
     if len(surfaces) == 1:
         return np.ascontiguousarray(surfaces[0])

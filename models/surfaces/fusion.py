@@ -11,20 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..bundle import ModelBundle
 from ..errors import RooflineError
 from ..modelfile.optional import is_optional
 from ..options import FUSIONS
 from ..predict import Prediction, predict
+from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.paths import check_paths
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 
-Float32Array = NDArray[np.float32]
 CHUNK_PIXELS = 2**20
 FUSING = 0.03  # share of the progress
 

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Float64Array = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
+from ...raster.arrays import BoolArray, Float64Array
+
 EPS = float(np.finfo(np.float64).eps)
 BETA_SQUARED = 0.1
 HALF = 128 / 255  # above this, values are foreground

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
+from ...raster.arrays import Float32Array
 from . import outlines, quiet
-
-FloatImage = NDArray[np.float32]
 
 OUTLINED = 5  # planes of a scene with image and buildings: heights, image, buildings, voids, pixel size
 CLEAN = 0.02  # GSD; scenes with a smaller error are true surfaces
@@ -26,7 +24,7 @@ def redrawn(rng: np.random.Generator, inputs: Tensor, truth: Tensor) -> None:
             window[2] = outlines.as_given(rng, window[2], gsd)
 
 
-def _quieten(rng: np.random.Generator, inputs: FloatImage, truth: FloatImage, gsd: float) -> None:
+def _quieten(rng: np.random.Generator, inputs: Float32Array, truth: Float32Array, gsd: float) -> None:
     """Noise alone in place of a scene's errors, or not."""
     clean = bool(np.abs(inputs[0] - truth).mean() < CLEAN)
     if rng.random() > NOISE_ALONE[clean]:

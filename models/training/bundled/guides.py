@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...raster.arrays import Float32Array
 from ...simulation import imaging
 from ...simulation.cover import likely_cover
-
-FloatImage = NDArray[np.float32]
 
 # Images that lie wrong are off, and things lean, by at most this many pixels.
 FARTHEST = 8
@@ -17,8 +16,8 @@ STEPS = 1000  # stored integers per standard deviation
 
 
 def rendered(
-    rng: np.random.Generator, heights: FloatImage, albedo: FloatImage | None, gsd: float
-) -> FloatImage:
+    rng: np.random.Generator, heights: Float32Array, albedo: Float32Array | None, gsd: float
+) -> Float32Array:
     """Grey image (H, W) of a surface in metres under a random sun, by a random camera."""
     cover = likely_cover(rng, heights, gsd) if albedo is None else albedo
     view = imaging.radiance(heights, cover, gsd, imaging.Sun.random(rng), rng.uniform(0.05, 0.6))
@@ -27,13 +26,13 @@ def rendered(
     return taken(rng, view)
 
 
-def taken(rng: np.random.Generator, view: FloatImage) -> FloatImage:
+def taken(rng: np.random.Generator, view: Float32Array) -> Float32Array:
     """The view (H, W) as some camera gives it: blur, gain, gamma and noise."""
     blur = rng.choice([0.0, rng.uniform(0.3, 1.2), rng.uniform(1.2, 2.5)], p=[0.4, 0.45, 0.15])
     return imaging.sensor(rng, view, blur, float(np.exp(rng.uniform(*np.log((0.002, 0.05))))))
 
 
-def _leaning(rng: np.random.Generator, view: FloatImage, heights: FloatImage) -> FloatImage:
+def _leaning(rng: np.random.Generator, view: Float32Array, heights: Float32Array) -> Float32Array:
     """Objects lean outwards, as in orthoimages that were made with a terrain model."""
     rise = heights - np.quantile(heights, 0.2)
     shift = np.clip(rise / max(float(np.quantile(rise, 0.98)), 1.0), 0, 1.5) * rng.uniform(0, FARTHEST / 1.5)
@@ -42,12 +41,12 @@ def _leaning(rng: np.random.Generator, view: FloatImage, heights: FloatImage) ->
     return np.rot90(imaging.second_view(rng, turned, moved, rng.uniform(0.05, 0.7)), -turn)
 
 
-def standardised(image: FloatImage) -> FloatImage:
+def standardised(image: Float32Array) -> Float32Array:
     """The image about its mean in units of its spread, as the model's card asks for."""
     return ((image - image.mean()) / max(float(image.std()), 1e-6)).astype(np.float32)
 
 
-def packed(image: FloatImage) -> NDArray[np.int16]:
+def packed(image: Float32Array) -> NDArray[np.int16]:
     """The standardised image as integers for a shard."""
     return np.rint(np.clip(standardised(image) * STEPS, -32000, 32000)).astype(np.int16)
 

@@ -12,6 +12,7 @@ from scipy import ndimage
 from torch import Tensor
 
 from ...engine.normalise import gsd_plane
+from ...raster.arrays import Float32Array
 from ...raster.voids import fill_voids
 from ...simulation import city
 from ...simulation.colours import VEGETATION
@@ -19,8 +20,6 @@ from ...simulation.filling import fill
 from ...simulation.noise import Dice, smooth_noise
 from . import scenes
 from .places import Place
-
-FloatImage = NDArray[np.float32]
 
 SIZE = 256
 # Steps of the stored integers per GSD of heights, and per unit of the vegetation index.
@@ -46,10 +45,10 @@ POROUS = 0.3
 class Scene(NamedTuple):
     """Heights in GSD units (SIZE, SIZE), voids, buildings 0..1, a vegetation index (-1..1), GSD in metres."""
 
-    heights: FloatImage
+    heights: Float32Array
     void: NDArray[np.bool_]
-    buildings: FloatImage
-    ndvi: FloatImage
+    buildings: Float32Array
+    ndvi: Float32Array
     gsd: float
 
 
@@ -83,21 +82,21 @@ def sample(rng: np.random.Generator, places: Sequence[Place], mixture: scenes.Mi
     )
 
 
-def _known(truth: scenes.Truth) -> FloatImage:
+def _known(truth: scenes.Truth) -> Float32Array:
     """Where buildings stand (H, W) 0..1: nowhere, where a place does not say."""
     return np.zeros_like(truth.heights) if truth.buildings is None else truth.buildings
 
 
 def _porous(
-    rng: np.random.Generator, heights: FloatImage, ground: FloatImage, trees: NDArray[np.bool_]
-) -> FloatImage:
+    rng: np.random.Generator, heights: Float32Array, ground: Float32Array, trees: NDArray[np.bool_]
+) -> Float32Array:
     """Crowns (H, W) that a laser goes through here and there."""
     through = trees & (rng.random(heights.shape) < rng.uniform(0.05, 0.6))
     depth = rng.random(heights.shape, dtype=np.float32)
     return np.where(through, ground + depth * (heights - ground), heights).astype(np.float32)
 
 
-def _as_stored(rng: np.random.Generator, heights: FloatImage, gsd: float) -> FloatImage:
+def _as_stored(rng: np.random.Generator, heights: Float32Array, gsd: float) -> Float32Array:
     """On a slope, or in whole metres, at times."""
     if rng.random() < 1 / 3:
         y, x = (np.arange(n, dtype=np.float32) * np.float32(gsd) for n in heights.shape)
@@ -118,7 +117,7 @@ def _likely_green(rng: np.random.Generator, truth: scenes.Truth) -> NDArray[np.b
     return np.asarray((uneven | lawn) & away & (built < 0.5))
 
 
-def _index(rng: np.random.Generator, green: NDArray[np.bool_]) -> FloatImage:
+def _index(rng: np.random.Generator, green: NDArray[np.bool_]) -> Float32Array:
     """A vegetation index (H, W) of what is green: its level, contrast and sharpness vary."""
     low, high = rng.uniform(-0.2, 0.15), rng.uniform(0.3, 0.75)
     index = np.where(green, high, low) + rng.normal(0, rng.uniform(0.02, 0.12), green.shape)

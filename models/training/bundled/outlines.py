@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-FloatImage = NDArray[np.float32]
+from ...raster.arrays import Float32Array
 
 WITHHELD = 0.4
 # Bounds (metres) of how far a town's polygons lie off, and how often.
@@ -16,7 +16,7 @@ OF_ITS_OWN = 1.5  # metres that a part of the buildings is off besides
 FARTHEST = 64.0  # pixels
 
 
-def as_given(rng: np.random.Generator, buildings: FloatImage, gsd: float) -> FloatImage:
+def as_given(rng: np.random.Generator, buildings: Float32Array, gsd: float) -> Float32Array:
     """A layer's coverage (H, W) 0..1 of true buildings (H, W) 0..1; zeros where it is withheld."""
     if rng.random() < WITHHELD or not buildings.any():
         return np.zeros_like(buildings)

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from ...errors import RooflineError
+from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster
 from ...raster.voids import fill_voids
 
-FloatImage = NDArray[np.float32]
 log = logging.getLogger(__name__)
 
 # Cells per point that keep at least about two returns in a cell.
@@ -39,13 +39,13 @@ class Place:
     and where buildings stand (H, W) 0..1."""
 
     name: str
-    heights: FloatImage
+    heights: Float32Array
     gsd: float
-    image: FloatImage | None = None
-    buildings: FloatImage | None = None
+    image: Float32Array | None = None
+    buildings: Float32Array | None = None
 
 
-def _read(path: Path) -> tuple[FloatImage, float]:
+def _read(path: Path) -> tuple[Float32Array, float]:
     with Raster.open(path) as raster:
         return raster.read(raster.grid.window())[0], raster.grid.gsd
 
@@ -71,7 +71,7 @@ def _surfaces(folder: Path) -> Iterator[Place]:
                 yield Place(f"{folder.name}+trees", crowns, gsd, None, buildings)
 
 
-def _picture(folder: Path, shape: tuple[int, ...]) -> FloatImage | None:
+def _picture(folder: Path, shape: tuple[int, ...]) -> Float32Array | None:
     """Grey levels (H, W) of the colours beside a DSM, when they lie on its grid."""
     for path in sorted(folder.glob("rgb*.tif")):
         with Raster.open(path) as raster:
@@ -81,7 +81,7 @@ def _picture(folder: Path, shape: tuple[int, ...]) -> FloatImage | None:
     return None
 
 
-def _mask(folder: Path, shape: tuple[int, ...]) -> FloatImage | None:
+def _mask(folder: Path, shape: tuple[int, ...]) -> Float32Array | None:
     """The building mask (H, W) beside a DSM, when it lies on its grid."""
     for path in sorted(folder.glob("buildings_*.tif")):
         mask = _read(path)[0]
@@ -90,7 +90,7 @@ def _mask(folder: Path, shape: tuple[int, ...]) -> FloatImage | None:
     return None
 
 
-def highest_points(x: NDArray, y: NDArray, z: NDArray, gsd: float) -> FloatImage:
+def highest_points(x: NDArray, y: NDArray, z: NDArray, gsd: float) -> Float32Array:
     """Highest point per cell (H, W) float32, north up, NaN where no point fell."""
     column = ((x - x.min()) / gsd).astype(np.intp)
     row = ((y.max() - y) / gsd).astype(np.intp)
@@ -121,7 +121,7 @@ def _clouds(folder: Path) -> Iterator[Place]:
             yield Place(f"{folder.name}/{path.stem}", fill_voids(surface), gsd, image, buildings)
 
 
-def _classified(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> FloatImage | None:
+def _classified(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> Float32Array | None:
     """Where a cloud's points are classified as buildings, on the grid of `highest_points`, gaps closed."""
     x, y, kind = (np.asarray(cloud[name])[chosen] for name in ("x", "y", "classification"))
     if not np.any(kind == BUILDING_CLASS):
@@ -131,7 +131,7 @@ def _classified(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> FloatImage
     return ndimage.binary_opening(closed, np.ones((3, 3))).astype(np.float32)
 
 
-def _colours(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> FloatImage:
+def _colours(cloud: Any, chosen: NDArray[np.bool_], gsd: float) -> Float32Array:
     """Mean grey level of a cloud's points on the grid of `highest_points`."""
     x, y, *bands = (
         np.asarray(cloud[name], np.float64)[chosen] for name in ("x", "y", "red", "green", "blue")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
-FloatImage = NDArray[np.float32]
+from ...raster.arrays import Float32Array
 
 METRES = (0.015, 1.5)  # the least and the largest noise
 PIXELS = (0.02, 1.5)  # the same in GSD: half of the draws go by each
@@ -14,7 +13,7 @@ LARGEST = 4.0  # GSD; beyond it nothing of a small pixel's surface is left
 THIN_THINGS = 6  # on average, on a window that has any
 
 
-def noise_alone(rng: np.random.Generator, truth: FloatImage, gsd: float) -> FloatImage:
+def noise_alone(rng: np.random.Generator, truth: Float32Array, gsd: float) -> Float32Array:
     """The truth (H, W) in GSD with white, correlated, mixed or quantised noise; its strength may vary."""
     kind = rng.choice(("white", "correlated", "mixed", "quantised"), p=(0.35, 0.3, 0.2, 0.15))
     bounds = METRES if rng.random() < 0.5 else (PIXELS[0] * gsd, PIXELS[1] * gsd)
@@ -32,14 +31,14 @@ def noise_alone(rng: np.random.Generator, truth: FloatImage, gsd: float) -> Floa
     return truth + sigma * noise
 
 
-def _correlated(rng: np.random.Generator, shape: tuple[int, ...], width: float = 0.0) -> FloatImage:
+def _correlated(rng: np.random.Generator, shape: tuple[int, ...], width: float = 0.0) -> Float32Array:
     """Noise of unit spread, correlated over `width` px (0 = 0.6 to 8 at random)."""
     noise = rng.standard_normal(shape, dtype=np.float32)
     smooth = ndimage.gaussian_filter(noise, width or float(np.exp(rng.uniform(*np.log((0.6, 8.0))))))
     return np.asarray(smooth / max(float(smooth.std()), 1e-6), np.float32)
 
 
-def thin_things(rng: np.random.Generator, shape: tuple[int, ...], gsd: float) -> FloatImage:
+def thin_things(rng: np.random.Generator, shape: tuple[int, ...], gsd: float) -> Float32Array:
     """What masts, cranes, parapets and towers (H, W) add to a surface, in GSD; 0 where there is none."""
     added = np.zeros(shape, np.float32)
     makers = (_mast, _line, _line, _tower)
@@ -53,17 +52,17 @@ def _metres(rng: np.random.Generator, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(*np.log((low, high)))))
 
 
-def _mast(rng: np.random.Generator, added: FloatImage, row: int, col: int, gsd: float) -> None:
+def _mast(rng: np.random.Generator, added: Float32Array, row: int, col: int, gsd: float) -> None:
     side = int(rng.integers(1, 3))
     added[row : row + side, col : col + side] = _metres(rng, 1.5, 60) / gsd
 
 
-def _tower(rng: np.random.Generator, added: FloatImage, row: int, col: int, gsd: float) -> None:
+def _tower(rng: np.random.Generator, added: Float32Array, row: int, col: int, gsd: float) -> None:
     high, wide = (max(2, round(_metres(rng, 2, 25) / gsd)) for _ in range(2))
     added[row : row + high, col : col + wide] = _metres(rng, 2, 90) / gsd
 
 
-def _line(rng: np.random.Generator, added: FloatImage, row: int, col: int, gsd: float) -> None:
+def _line(rng: np.random.Generator, added: Float32Array, row: int, col: int, gsd: float) -> None:
     """A parapet, a wall, or the boom of a crane, one or two pixels wide."""
     crane = rng.random() < 0.3
     length = _metres(rng, 20, 70) / gsd if crane else _metres(rng, 3, 60) / gsd

@@ -12,6 +12,7 @@ from scipy import ndimage
 from torch import Tensor
 
 from ...engine.normalise import gsd_plane
+from ...raster.arrays import Float32Array
 from ...raster.voids import fill_voids
 from ...simulation import city, degradation
 from ...simulation.cover import likely_cover
@@ -20,8 +21,6 @@ from ...simulation.noise import Dice
 from ...simulation.stereo import Flights, Setup, stereo_dsm
 from . import guides
 from .places import Place
-
-FloatImage = NDArray[np.float32]
 
 SIZE = 304
 MARGIN = 24
@@ -37,24 +36,24 @@ class Sample(NamedTuple):
     """Heights in GSD units (SIZE, SIZE) float32 about their median, voids (True = was empty), GSD (m), and a
     grey image and where buildings stand (0..1) if the mixture is guided."""
 
-    truth: FloatImage
-    noisy: FloatImage
+    truth: Float32Array
+    noisy: Float32Array
     void: NDArray[np.bool_]
     gsd: float
-    image: FloatImage | None = None
-    buildings: FloatImage | None = None
+    image: Float32Array | None = None
+    buildings: Float32Array | None = None
 
 
 class Truth(NamedTuple):
     """A surface (H, W) in metres, its GSD, and what is known of it: reflectance, glass, a real image, and
     where buildings stand."""
 
-    heights: FloatImage
+    heights: Float32Array
     gsd: float
-    albedo: FloatImage | None = None
+    albedo: Float32Array | None = None
     glass: NDArray | None = None
-    image: FloatImage | None = None
-    buildings: FloatImage | None = None
+    image: Float32Array | None = None
+    buildings: Float32Array | None = None
 
 
 class Mixture(NamedTuple):
@@ -163,7 +162,7 @@ def real(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, si
     return Truth(heights, place.gsd / zoom, image=image, buildings=buildings)
 
 
-def _zoomed(window: FloatImage, size: int, order: int) -> FloatImage:
+def _zoomed(window: Float32Array, size: int, order: int) -> Float32Array:
     """The window (n, n) as (size, size) float32."""
     need = window.shape[0]
     if need != size:
@@ -179,7 +178,7 @@ def _truth(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture, 
     return Truth(scene.heights, gsd, scene.albedo, scene.glass, buildings=scene.buildings.astype(np.float32))
 
 
-def degraded(rng: np.random.Generator, mixture: Mixture, truth: Truth) -> FloatImage:
+def degraded(rng: np.random.Generator, mixture: Mixture, truth: Truth) -> Float32Array:
     """A surface (H, W) in metres as the mixture's stereo, noise or LiDAR would have it; NaN = void."""
     kind = rng.random()
     heights, gsd = truth.heights, truth.gsd
@@ -196,7 +195,7 @@ def degraded(rng: np.random.Generator, mixture: Mixture, truth: Truth) -> FloatI
     return degradation.degrade(rng, heights, unit, float(rng.uniform(*mixture.severity)), mixture.kinds)
 
 
-def _image(rng: np.random.Generator, truth: Truth) -> FloatImage:
+def _image(rng: np.random.Generator, truth: Truth) -> Float32Array:
     if truth.image is not None:
         return guides.taken(rng, truth.image)
     return guides.rendered(rng, truth.heights, truth.albedo, truth.gsd)
@@ -217,12 +216,12 @@ def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture
     return Sample((heights - centre) / gsd, (near - centre) / gsd, np.isnan(noisy), gsd, *known)
 
 
-def _buildings(truth: Truth) -> FloatImage:
+def _buildings(truth: Truth) -> Float32Array:
     """Where buildings stand (H, W) 0..1; nowhere means that it is not known."""
     return np.zeros_like(truth.heights) if truth.buildings is None else truth.buildings
 
 
-def _cover(rng: np.random.Generator, truth: Truth) -> FloatImage:
+def _cover(rng: np.random.Generator, truth: Truth) -> Float32Array:
     """Reflectance of a real surface: what its image shows, or what is likely."""
     if truth.image is None:
         return likely_cover(rng, truth.heights, truth.gsd)

@@ -17,12 +17,13 @@ from torch import Tensor
 from ...engine.normalise import Normaliser
 from ...errors import RooflineError
 from ...language import Message
+from ...raster.arrays import Float32Array
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Window
 from ..config.checks import refuse
 from ..config.plan import Plan
 from ..refiner.augment import Raw, degraded, displaced, mixture_of, stretch, turned
-from .raster_cache import Float32Array, Store, part_of
+from .raster_cache import Store, part_of
 from .regions import OpenRegion
 from .sampler import CHANGES, ORDER, Positions, random_of
 from .windows import Patch

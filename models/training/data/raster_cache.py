@@ -7,16 +7,14 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...engine.inputs import Values
+from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, Window
 from ...raster.source import RasterPath
 from ...raster.warp import Aligned
 from ...raster.windows import strips
-
-Float32Array = NDArray[np.float32]
 
 MOST_OPEN = 100  # systems allow programs a few hundred open files
 STRIP_PIXELS = 2**22

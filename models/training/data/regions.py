@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from ...engine.inputs import Layer, Values, checked_gsd
 from ...errors import RooflineError
+from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window
 from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath
 from ...raster.warp import Aligned
 from ..config.plan import Region
-from .raster_cache import Float32Array, Source, Store
+from .raster_cache import Source, Store
 
 log = logging.getLogger(__name__)
 

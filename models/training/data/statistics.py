@@ -7,10 +7,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...engine.inputs import Layer
 from ...errors import Cancelled, RooflineError
+from ...raster.arrays import Float32Array
 from ...raster.grid import Window
 from ..config.plan import Plan
 from ..refiner.cards import Numbers, draft
@@ -20,7 +20,6 @@ from .windows import Patch
 
 log = logging.getLogger(__name__)
 
-FloatArray = NDArray[np.float32]
 # Windows per region that the spread of heights is taken from where they are not the original's.
 MOST_WINDOWS = 2000
 BLOCK = 1024  # pixels along a side
@@ -63,13 +62,13 @@ def heights_spread(spreads: Iterable[float]) -> float:
     return spread
 
 
-def window_spread(values: FloatArray) -> float:
+def window_spread(values: Float32Array) -> float:
     """Sample standard deviation of the values that are no void; NaN where fewer than two are left."""
     valid = values[~np.isnan(values)].astype(np.float64)
     return float(valid.std(ddof=1)) if valid.size > 1 else math.nan
 
 
-def image_statistics(blocks: Iterable[FloatArray]) -> tuple[float | None, float]:
+def image_statistics(blocks: Iterable[Float32Array]) -> tuple[float | None, float]:
     """Mean and population standard deviation of all values that are no void, block by block.
 
     Sums of each block's squares about its own mean are merged (Chan, Golub and LeVeque, 1979).
@@ -109,7 +108,7 @@ def _patches(part: Positions, random: np.random.RandomState, always: bool) -> li
     return [part.item(index, 0).patch for index in range(min(len(part), MOST_WINDOWS))]
 
 
-def _measured(part: Positions, window: Window, plan: Plan) -> FloatArray:
+def _measured(part: Positions, window: Window, plan: Plan) -> Float32Array:
     """Heights of a window in metres; for `stereo` the original takes the values of the first image."""
     opened = part.opened
     if plan.compatibility and plan.variant == "stereo":
@@ -117,7 +116,7 @@ def _measured(part: Positions, window: Window, plan: Plan) -> FloatArray:
     return opened.heights.values.read(window) * np.float32(opened.unit)
 
 
-def _image_blocks(samples: Samples, step: Callable[[float], None]) -> Iterator[FloatArray]:
+def _image_blocks(samples: Samples, step: Callable[[float], None]) -> Iterator[Float32Array]:
     """Values of the images of the training pairs, in the training areas."""
     jobs: list[tuple[Layer, Window]] = []
     for part in samples.parts:

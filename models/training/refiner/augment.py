@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.inputs import Layer
+from ...raster.arrays import Float32Array
 from ...raster.grid import Window
 from ...raster.voids import fill_voids
 from ...simulation.filling import fill
 from ...simulation.noise import Dice
 from ..bundled.scenes import MIXTURES, Mixture, Truth
 from ..bundled.scenes import degraded as spoilt
-from ..data.raster_cache import Float32Array
 from ..data.regions import OpenRegion
 
 Random = np.random.Generator

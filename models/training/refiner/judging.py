@@ -7,18 +7,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from torch import nn
 
 from ...engine.device import Device
 from ...engine.runner import Runner
 from ...evaluation.surface.metrics import surface_metrics
+from ...raster.arrays import Float32Array
 from ..base import Judgement
 
 if TYPE_CHECKING:
     from ..data.batch import Batch, Samples
 
-Float32Array = NDArray[np.float32]
 CONFIDENCE = 0.9
 MOST_WINDOWS = 160
 SHOWN = 8

@@ -1,0 +1,29 @@
+"""Facts of code that stand in one place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import roofline
+
+MODELS = Path(roofline.__file__).parent / "models"
+ALIAS = re.compile(r"^\w+ = NDArray\[np\.(float32|uint8|bool_)\]", re.MULTILINE)
+STRIPS = re.compile(r"for row in range\([^)]*height[^)]*\):")
+
+
+def _files_with(pattern: re.Pattern[str]) -> set[str]:
+    return {
+        path.relative_to(MODELS).as_posix()
+        for path in MODELS.rglob("*.py")
+        if pattern.search(path.read_text(encoding="utf-8"))
+    }
+
+
+def test_arrays_have_one_name_each():
+    assert _files_with(ALIAS) == {"raster/arrays.py"}
+
+
+def test_rasters_are_walked_in_one_way():
+    others = {"engine/output.py", "networks/resdepth.py", "simulation/matching.py"}  # arrays, not files
+    assert _files_with(STRIPS) - others == {"raster/windows.py"}
