@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from . import interpreter, store
+from .pins import torch_version
 
-REQUIREMENT = "torch>=2.2"
+REQUIREMENT = "torch>=2.2"  # of a folder of wheels, which is chosen and trusted as it is
 SITE = "https://download.pytorch.org/whl/"
 
 
@@ -96,7 +97,7 @@ def job(
         "in_use": in_use(base),
         "path": [entry for entry in sys.path if entry and entry not in own],
         "needed": size(variant).needed,
-        "requirement": REQUIREMENT,
+        "requirement": REQUIREMENT if wheels else f"torch=={torch_version()}",
         "index": "" if wheels else index(variant, gpu),
         "wheels": wheels,
     }

@@ -29,6 +29,7 @@ from ...algorithms.common.base import icon_path
 from ...algorithms.common.bridge import tr
 from . import choice, store
 from .explain import sentence
+from .pins import torch_version
 from .pipwheel import PipWheel
 from .process import Installer
 
@@ -178,8 +179,18 @@ class SetupDialog(QDialog):
         self.wheels.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self.wheels.fileChanged.connect(lambda _: self._allow())
         self.offline.toggled.connect(self._unfold)
+        trust = QLabel(
+            tr(
+                "What is in this folder becomes part of QGIS and runs as you: choose files from people you "
+                "trust alone. Nothing but these files is installed; settings of pip on this computer do not "
+                "count."
+            ),
+            self.offline,
+        )
+        trust.setWordWrap(True)
         layout.addWidget(self._recipe)
         layout.addWidget(self.wheels)
+        layout.addWidget(trust)
         self._cuda.toggled.connect(lambda _: self._show_recipe())
         self._show_recipe()
         return self.offline
@@ -192,7 +203,8 @@ class SetupDialog(QDialog):
     def _show_recipe(self) -> None:
         """How to get the files by a computer that has internet."""
         index = choice.index(self.variant(), self._gpu)
-        command = "python -m pip download torch" + (f" --index-url {index}" if index else "")
+        source = f" --index-url {index}" if index else ""
+        command = f"python -m pip download torch=={torch_version()}{source}"
         text = tr(
             "Choose a folder with the files (.whl) of PyTorch and of what it needs. A computer with "
             "internet, the same system and Python {} fetches them by this command:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...algorithms.common.bridge import tr
+from .pins import PIP_NAMED
 
 # What pip writes, and what it means; the first that is found counts.
 SIGNS = (
@@ -33,11 +34,13 @@ def sentence(code: str, detail: str, log: str = "", wheels: str = "") -> str:
     """What people are told about a failure."""
     if code == "pip":
         code = reason(log)
-    if code == "nowheel" and wheels:
+    if code in ("nowheel", "network", "proxy") and wheels:  # nothing is fetched beside the folder's files
         code = "nowheelhere"
     if code == "import" and re.search(r"WinError (126|127|1114)|c10\.dll", detail):
         code = "redist"
-    return sentences().get(code, sentences()["pip"]).format(detail=detail, last=last_error(log))
+    return (
+        sentences().get(code, sentences()["pip"]).format(detail=detail, last=last_error(log), pip=PIP_NAMED)
+    )
 
 
 def sentences() -> dict[str, str]:
@@ -50,6 +53,10 @@ def sentences() -> dict[str, str]:
         "nopip": tr(
             "Python's installer, pip, is missing: install the package “python3-pip” of your system, or put a "
             "pip-….whl into a folder and choose it below as the folder of wheels."
+        ),
+        "strangepip": tr(
+            "{detail} is no pip that Roofline knows, so it is not run: put the one into its place that "
+            "“python -m pip download pip=={pip}” fetches."
         ),
         "space": tr("The disk is full: make room (see the sizes above) and try again."),
         "network": tr("The download failed: check the internet connection and try again."),

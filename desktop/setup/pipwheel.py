@@ -12,6 +12,8 @@ from qgis.core import QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QObject, QUrl, pyqtSignal
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
+from . import store
+
 PAGE = "https://pypi.org/simple/pip/"
 LINK = re.compile(r'<a href="([^"#]*/pip-([\d.]+)-py3-none-any\.whl)#sha256=([0-9a-f]{64})"([^>]*)>')
 
@@ -72,5 +74,7 @@ class PipWheel(QObject):
         if hashlib.sha256(content).hexdigest() != digest:
             return False
         self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / address.rpartition("/")[2]).write_bytes(content)
+        name = address.rpartition("/")[2]
+        (self._folder / name).write_bytes(content)
+        (self._folder / (name + store.DIGEST)).write_text(digest, "ascii")
         return True

@@ -20,6 +20,7 @@ from typing import Any
 
 CURRENT = "current"
 LOCK = "lock"
+DIGEST = ".sha256"  # beside a wheel that was fetched: what the page promised
 PACKAGES = "packages"
 FIRST = "first"  # the few packages that QGIS has too, but too old for PyTorch
 LANDMARKS = 40

@@ -6,6 +6,7 @@ It writes pip's lines as they are, and its own lines as MARK + JSON: {"step": ..
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
@@ -24,7 +25,7 @@ from typing import IO, Any, Callable
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-store = importlib.import_module("store")
+store, pins = importlib.import_module("store"), importlib.import_module("pins")
 # Nothing else may be found beside this file.
 sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != HERE]
 
@@ -48,6 +49,7 @@ PROTECTED = frozenset(
         "rasterio",
     ]
 )
+NOWHERE = "http://127.0.0.1:9"  # the port that discards; nobody listens there
 # What others in QGIS may need as old as it is, and PyTorch at most for building extensions.
 NEVER_FIRST = frozenset({"setuptools", "pip", "wheel"})
 
@@ -85,7 +87,9 @@ def install(job: dict[str, Any], base: Path) -> dict[str, Any]:
     packages.mkdir(parents=True)
     say(step="pip")
     with measured(base):
-        run_pip(pip_arguments(job, folder), [job.get("wheels"), job.get("pip")], store.scratch(base))
+        if job.get("wheels"):
+            close_off()
+        run_pip(pip_arguments(job, folder), job, store.scratch(base))
     return {"folder": folder.name}
 
 
@@ -98,7 +102,7 @@ def accept(job: dict[str, Any], base: Path) -> dict[str, Any]:
     if any((Path(each) / "torch").is_dir() for each in job["path"]):
         foreign.setdefault("torch", "")  # whatever is left of one without its papers
     keep_out(packages)
-    find_pip([Path(each) for each in (job.get("wheels"), job.get("pip")) if each])
+    find_pip(job.get("wheels"), job.get("pip"))
     put_first(folder, foreign)
     said = try_torch(job["path"], folder)
     store.finish(base, folder.name, said["version"])
@@ -130,15 +134,24 @@ def pip_arguments(job: dict[str, Any], folder: Path) -> list[str]:
     arguments = ["install", *flags.split(), *quiet.split(), "--target", str(folder / store.PACKAGES)]
     arguments += ["--constraint", str(constraints)]
     if job.get("wheels"):
+        # Wheels may ask for others by an address of their own: no proxy is there, so nothing is fetched.
+        arguments += ["--isolated", "--proxy", NOWHERE, "--retries", "0"]
         arguments += ["--no-index", "--find-links", job["wheels"]]
     elif job.get("index"):
         arguments += ["--index-url", job["index"]]
     return [*arguments, job["requirement"]]
 
 
-def run_pip(arguments: list[str], folders: list[str | None], scratch: Path) -> None:
+def close_off() -> None:
+    """Let no settings of this computer tell pip of other files than those of the chosen folder."""
+    for name in [name for name in os.environ if name.upper().startswith("PIP_")]:
+        del os.environ[name]
+    os.environ["PIP_CONFIG_FILE"] = os.devnull  # pip reads no pip.conf then, the system's neither
+
+
+def run_pip(arguments: list[str], job: dict[str, Any], scratch: Path) -> None:
     """Run pip in this process, which ends soon after; its files go to `scratch`."""
-    find_pip([Path(folder) for folder in folders if folder])
+    find_pip(job.get("wheels"), job.get("pip"))
     scratch.mkdir(parents=True, exist_ok=True)
     os.environ.update(TMPDIR=str(scratch), TEMP=str(scratch), TMP=str(scratch))
     sys.stdout.write(f"pip {' '.join(arguments)}\n")
@@ -150,18 +163,41 @@ def run_pip(arguments: list[str], folders: list[str | None], scratch: Path) -> N
             raise Failed("pip", str(ended.code)) from None
 
 
-def find_pip(folders: list[Path]) -> None:
-    """Make pip importable: installed, as Python's own wheel, or as a wheel in one of the folders."""
+def find_pip(chosen: str | None, fetched: str | None) -> None:
+    """Make pip importable: installed, as Python's own wheel, as fetched from PyPI, or from a chosen folder.
+
+    The system's own is as trusted as its Python. A wheel that was fetched must still be what PyPI promised,
+    and one from a folder must be one that pins.py knows: pip runs before anything else could be checked.
+    """
     if importlib.util.find_spec("pip") is not None:
         return
     bundled = importlib.util.find_spec("ensurepip")
-    places = [*folders, Path("/usr/share/python-wheels")]
+    places = [Path("/usr/share/python-wheels")]
     if bundled is not None and bundled.origin:
         places.append(Path(bundled.origin).parent / "_bundled")
-    wheel = next((path for place in places for path in sorted(place.glob("pip-*.whl"), reverse=True)), None)
-    if wheel is None:
-        raise Failed("nopip", "")
-    sys.path.insert(0, str(wheel))
+    own = pip_wheels(Path(fetched)) if fetched else []
+    foreign = [*own, *(pip_wheels(Path(chosen)) if chosen else [])]
+    known = [path for path in foreign if is_known(path, promised=path in own)]
+    found = [*(path for place in places for path in pip_wheels(place)), *known]
+    if not found:
+        raise Failed("strangepip" if foreign else "nopip", foreign[0].name if foreign else "")
+    sys.path.insert(0, str(found[0]))
+
+
+def pip_wheels(folder: Path) -> list[Path]:
+    """The wheels of pip in a folder, the newest name first."""
+    return sorted(folder.glob("pip-*.whl"), reverse=True)
+
+
+def is_known(wheel: Path, promised: bool) -> bool:
+    """Whether a wheel is what was published: by pins.py, or as PyPI `promised` when it was fetched."""
+    try:
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        if promised and wheel.with_name(wheel.name + store.DIGEST).read_text("ascii").strip() == digest:
+            return True
+    except (OSError, ValueError):
+        digest = ""
+    return bool(digest) and digest == pins.PIP.get(wheel.name)
 
 
 def distributions(path: list[str]) -> dict[str, importlib.metadata.Distribution]:

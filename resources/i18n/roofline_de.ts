@@ -2758,6 +2758,11 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
+   <source>What is in this folder becomes part of QGIS and runs as you: choose files from people you trust alone. Nothing but these files is installed; settings of pip on this computer do not count.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop/setup/dialog.py" />
    <source>What is in use goes when QGIS starts again.</source>
    <translation>Was in Gebrauch ist, verschwindet beim nächsten Start von QGIS.</translation>
   </message>
@@ -2860,6 +2865,11 @@
    <location filename="../../desktop/setup/explain.py" />
    <source>Windows refused a long file name: enable long paths in Windows, or use a shorter profile path.</source>
    <translation>Windows hat einen langen Dateinamen abgelehnt: Bitte lange Pfade in Windows erlauben oder einen kürzeren Profilpfad verwenden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>{detail} is no pip that Roofline knows, so it is not run: put the one into its place that “python -m pip download pip=={pip}” fetches.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../desktop/swipe.py" />

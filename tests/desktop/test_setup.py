@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import re
@@ -14,7 +15,7 @@ import pytest
 
 pytest.importorskip("qgis.core", reason="QGIS's Python is not importable")
 
-from roofline.desktop.setup import choice, interpreter, pipwheel, store
+from roofline.desktop.setup import choice, interpreter, pins, pipwheel, store
 from roofline.desktop.setup import explain as explaining
 from support import desktop_runs, rasters, toy_models
 
@@ -135,10 +136,14 @@ def test_command_line(worker, tmp_path):
     assert str(tmp_path) not in job["path"] and "" not in job["path"]
     arguments = worker.pip_arguments(job, tmp_path)
     assert arguments[arguments.index("--target") + 1] == str(tmp_path / store.PACKAGES)
-    assert {"--only-binary=:all:", "--no-index", "--no-input"} <= set(arguments)
+    assert {"--only-binary=:all:", "--no-index", "--no-input", "--isolated"} <= set(arguments)
+    assert job["requirement"] == "torch>=2.2" and choice.job("install", tmp_path)["requirement"] == (
+        f"torch=={pins.torch_version()}"
+    )
     assert "--index-url" not in arguments
     assert any(line.startswith("numpy==") for line in (tmp_path / "constraints.txt").read_text().splitlines())
     online = worker.pip_arguments({**job, "wheels": "", "index": choice.SITE + "cpu"}, tmp_path)
+    assert "--isolated" not in online  # a company's proxy and certificates count there
     assert online[online.index("--index-url") + 1] == "https://download.pytorch.org/whl/cpu"
 
 
@@ -179,16 +184,85 @@ def test_the_newest_pip_for_a_python():
 
 def test_pip_runs_from_its_wheel(tmp_path):
     """On a Python that has none: without site-packages, given a folder with the wheel."""
-    fetch = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(tmp_path), "pip"]
+    fetch = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(tmp_path), "pip==25.3"]
     if subprocess.run(fetch, capture_output=True, check=False).returncode:
         pytest.skip("pip's wheel cannot be had")
     code = f"""
 import runpy, pathlib
-runpy.run_path({str(WORKER)!r})["find_pip"]([pathlib.Path({str(tmp_path)!r})])
+runpy.run_path({str(WORKER)!r})["find_pip"]({str(tmp_path)!r}, None)
 import pip
 print(pip.__file__)"""
     run = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.startswith(str(tmp_path))
+    if not run.stdout.startswith(("/usr/share/python-wheels", sys.base_prefix)):  # the system's own is first
+        assert run.stdout.startswith(str(tmp_path))
+
+
+@pytest.fixture
+def no_pip(worker, monkeypatch):
+    """A Python without pip, and without a wheel of its own."""
+    monkeypatch.setattr(worker.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(worker, "pip_wheels", lambda folder, of=worker.pip_wheels: (
+        [] if str(folder).startswith("/usr") else of(folder)
+    ))  # fmt: skip
+    monkeypatch.setattr(sys, "path", list(sys.path))
+
+
+def test_a_strange_pip_is_not_run(worker, no_pip, tmp_path):
+    """One of a known name, of any other name, and one that is not as it was fetched."""
+    chosen, fetched = tmp_path / "chosen", tmp_path / "fetched"
+    for folder in (chosen, fetched):
+        folder.mkdir()
+    with pytest.raises(worker.Failed, match="nopip"):
+        worker.find_pip(str(chosen), str(fetched))
+    for name in ("pip-25.3-py3-none-any.whl", "pip-99.0-py3-none-any.whl"):
+        (chosen / name).write_bytes(b"import os")
+        (chosen / (name + store.DIGEST)).write_text(hashlib.sha256(b"import os").hexdigest())
+        with pytest.raises(worker.Failed, match="strangepip"):
+            worker.find_pip(str(chosen), str(fetched))
+        (chosen / name).unlink()
+    (fetched / name).write_bytes(b"as fetched")
+    (fetched / (name + store.DIGEST)).write_text(hashlib.sha256(b"as fetched").hexdigest())
+    worker.find_pip(None, str(fetched))
+    assert sys.path[0] == str(fetched / name)
+    (fetched / name).write_bytes(b"changed")
+    with pytest.raises(worker.Failed, match="strangepip"):
+        worker.find_pip(None, str(fetched))
+
+
+def test_only_files_of_the_chosen_folder_are_installed(tmp_path, monkeypatch):
+    """Neither pip's variables nor its configuration nor an address in a wheel brings others."""
+    elsewhere, chosen = tmp_path / "elsewhere", tmp_path / "chosen"
+    for folder in (elsewhere, chosen):
+        folder.mkdir()
+    bare_wheel(elsewhere, "roofline_probe")
+    (tmp_path / "pip.conf").write_text(f"[global]\nfind-links = {elsewhere}\nno-index = false\n")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(elsewhere))
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    job = choice.job("install", tmp_path / "base", wheels=str(chosen)) | {"needed": 0}
+    run = work(job | {"requirement": "roofline-probe"})
+    assert run.returncode == 1 and "No matching distribution found for roofline-probe" in run.stdout
+    bare_wheel(chosen, "roofline_asks", "nothing @ http://localhost:1/nothing-1-py3-none-any.whl")
+    run = work(job | {"requirement": "roofline-asks"})
+    assert run.returncode == 1 and '"error": "pip"' in run.stdout
+    assert "lacks PyTorch" in explaining.sentence("pip", "1", run.stdout, "wheels")
+    bare_wheel(chosen, "roofline_probe")
+    run = work(job | {"requirement": "roofline-probe"})
+    assert '"error": "import"' in run.stdout  # it is installed, and is not PyTorch
+
+
+def bare_wheel(folder, name: str, *requirements: str) -> None:
+    """A wheel of one empty module."""
+    info = f"{name}-1.dist-info"
+    needs = "".join(f"Requires-Dist: {each}\n" for each in requirements)
+    texts = {
+        f"{name}.py": "",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n{needs}",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/RECORD": f"{name}.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n",
+    }
+    with zipfile.ZipFile(folder / f"{name}-1-py3-none-any.whl", "w") as archive:
+        for path, content in texts.items():
+            archive.writestr(path, content)
 
 
 def test_a_second_run_at_the_same_time_is_refused(worker, tmp_path):
