@@ -2759,7 +2759,7 @@
   <message>
    <location filename="../../desktop/setup/dialog.py" />
    <source>What is in this folder becomes part of QGIS and runs as you: choose files from people you trust alone. Nothing but these files is installed; settings of pip on this computer do not count.</source>
-   <translation type="unfinished" />
+   <translation>Was in diesem Ordner liegt, wird Teil von QGIS und läuft mit Ihren Rechten: Bitte nur Dateien von Leuten wählen, denen Sie vertrauen. Nur diese Dateien werden installiert; Einstellungen von pip auf diesem Rechner gelten nicht.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -2869,7 +2869,7 @@
   <message>
    <location filename="../../desktop/setup/explain.py" />
    <source>{detail} is no pip that Roofline knows, so it is not run: put the one into its place that “python -m pip download pip=={pip}” fetches.</source>
-   <translation type="unfinished" />
+   <translation>{detail} ist kein pip, das Roofline kennt, und wird darum nicht ausgeführt: Bitte durch das ersetzen, das „python -m pip download pip=={pip}“ herunterlädt.</translation>
   </message>
   <message>
    <location filename="../../desktop/swipe.py" />
