@@ -66,9 +66,10 @@ class Plan:
     `loss` weighs "l1", "gradient" and "normal"; `degrade` is the share of samples whose input is the degraded
     reference and `degradation` says of which errors, `misregistration` the largest shift of a guide
     (pixels); `new_positions` draws others each epoch; `all_pairs` joins every position with every pair;
-    `compatibility` keeps the positions, statistics and loss mask of the original ResDepth. `images` are the
-    guides that the variant takes (None = any number). With `freeze_norms` the statistics of batch norms stay
-    those of the model that is started from.
+    `accumulate` is the number of batches whose gradients make one step; `compatibility` keeps the
+    positions, statistics and loss mask of the original ResDepth. `images` are the guides that the variant
+    takes (None = any number). With `freeze_norms` the statistics of batch norms stay those of the model
+    that is started from.
     """
 
     regions: tuple[Region, ...]
@@ -88,6 +89,7 @@ class Plan:
     scheduler: dict[str, Any] | None = None
     ema: float = 0.0
     clip: float = 0.0
+    accumulate: int = 1
     precision: str = "auto"
     early_stopping: int = 0
     augment: bool = True
@@ -166,6 +168,7 @@ def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -
         scheduler=checked["scheduler"],
         ema=training["ema"],
         clip=training["gradient_clipping"],
+        accumulate=training["accumulate"],
         precision=training["precision"],
         early_stopping=training["early_stopping"],
         augment=training["augment"],
@@ -333,6 +336,7 @@ def _plan_as_dict(plan: Plan) -> dict[str, Any]:
             "loss": dict(plan.loss),
             "ema": plan.ema,
             "gradient_clipping": plan.clip,
+            "accumulate": plan.accumulate,
             "precision": plan.precision,
             "early_stopping": plan.early_stopping,
             "new_positions": plan.new_positions,

@@ -43,6 +43,7 @@ class RefinerTraining(Training):
             save_rate=plan.save_rate,
             early_stopping=plan.early_stopping,
             per_evaluation=plan.compatibility,
+            accumulate=plan.accumulate,
         )
 
     def settings(self) -> dict[str, Any]:

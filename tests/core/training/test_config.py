@@ -14,6 +14,7 @@ from roofline.models.training.bundled import scenes
 from roofline.models.training.config import plan as config
 from roofline.models.training.data import image_lists
 from roofline.models.training.refiner import augment
+from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters
 
 PARITY = paths.PARITY / "resdepth"
@@ -308,3 +309,17 @@ def test_statistics_of_batch_norms_stay_when_a_model_is_fine_tuned(folder: Path)
     again = minimal()
     again["model"]["pretrained_path"] = "in.tif"
     assert not config.from_dict(again, folder).freeze_norms, "the original's training goes on as it was"
+
+
+def test_batches_may_be_gathered_and_rates_cycle(folder: Path):
+    values = own("compact")
+    values["training_settings"] = {"accumulate": 4}
+    cyclic = {"base_lr": 1e-4, "max_lr": 1e-3, "step_size_up": 50}
+    values["scheduler"] = {"enabled": True, "name": "CyclicLR", "settings": cyclic}
+    plan = config.from_dict(values, folder)
+    assert plan.accumulate == 4 and plan.scheduler == {"name": "CyclicLR", "settings": cyclic}
+    assert RefinerTraining(plan).course.accumulate == 4
+    assert config.from_dict(plan.to_dict(), folder) == plan
+    values["training_settings"] = {"accumulate": 0}
+    with pytest.raises(RooflineError, match=r"training_settings\.accumulate is 0"):
+        config.from_dict(values, folder)

@@ -112,3 +112,38 @@ def test_settings_that_would_only_fail_later_are_refused_at_once(name, settings)
     target = optimizers.optimizer({"name": "SGD"}, [nn.Parameter(torch.zeros(1))])
     with pytest.raises(RooflineError, match=r"scheduler.settings.*correct them"):
         optimizers.Schedule({"name": name, "settings": settings}, [target], 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("CyclicLR", {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 4}),
+        ("OneCycleLR", {"max_lr": 0.1, "total_steps": 8}),
+        ("MultiStepLR", {"milestones": [2, 4], "gamma": 0.5}),
+        ("PolynomialLR", {"total_iters": 6}),
+        ("CosineAnnealingWarmRestarts", {"T_0": 3}),
+    ],
+)
+def test_schedulers_of_pytorch_go_on_from_a_state(name: str, options: dict):
+    def rates(schedule: Schedule, own: torch.optim.Optimizer, count: int) -> list[float]:
+        found = []
+        for _ in range(count):
+            own.step()
+            schedule.after_step()
+            schedule.after_epoch(0.0)
+            found.append(schedule.rate)
+        return found
+
+    def made() -> tuple[Schedule, torch.optim.Optimizer]:
+        weight = torch.nn.Parameter(torch.zeros(1))
+        own = optimizers.optimizer({"name": "Adam", "learning_rate": 0.02}, [weight])
+        return Schedule({"name": name, "settings": options}, [own], 6), own
+
+    straight = rates(*made(), 6)
+    schedule, own = made()
+    first = rates(schedule, own, 3)
+    kept, rest = schedule.state_dict(), own.state_dict()
+    schedule, own = made()
+    own.load_state_dict(rest)
+    schedule.load_state_dict(kept)
+    assert first + rates(schedule, own, 3) == straight and len(set(straight)) > 1
