@@ -71,7 +71,7 @@ def compose(
                 layers[name].append(drawn[-1])
                 continue
             wanted = CLASSES if len(sources) == 1 else (name,)
-            for found, layer in _rasters(source, name, wanted, channel_order, grid, folder, stack):
+            for found, layer in _rasters(source, name, wanted, channel_order, grid, folder, stack, cancelled):
                 layers[found].append(layer)
         seen = dict.fromkeys(CLASSES, False)
         with RasterWriter(target, grid, 2, "Byte", None, creation_options, CLASSES) as writer:
@@ -146,12 +146,14 @@ def _rasters(
     grid: Grid,
     folder: Path,
     stack: ExitStack,
+    cancelled: Callable[[], bool] | None,
 ) -> list[tuple[str, _Layer]]:
     """The layers of a raster: the class it was given for, or those of its bands that are wanted."""
-    mask = open_mask(source)
+    mask = open_mask(source, cancelled)
     given = (name,) if mask.bands == 1 else _order(mask, order)
     wanted = [found for found in given if found in wanted]
-    path = write_classes(mask, folder / f"{name}.tif", [given.index(found) for found in wanted])
+    bands = [given.index(found) for found in wanted]
+    path = write_classes(mask, folder / f"{name}.tif", bands, cancelled)
     raster = stack.enter_context(Raster.open(path))
     raster.name = mask.name
     aligned = Aligned(raster, grid, "nearest")

@@ -32,13 +32,13 @@ CHUNK_PIXELS = 2**22
 class BandMask:
     """One band per class; 0/1 masks and other numbers are brought to 0..255, voids count as nothing."""
 
-    def __init__(self, raster: Raster) -> None:
+    def __init__(self, raster: Raster, cancelled: Callable[[], bool] | None = None) -> None:
         self.grid, self.name = raster.grid, raster.name
         self._bands = [raster.dataset.GetRasterBand(i + 1) for i in range(raster.dataset.RasterCount)]
         self._dataset, self._source = raster.dataset, raster.source
         self.classes = _described(self._bands)
         self.bands = len(self._bands)
-        largest = max(_maximum(band, self.name) for band in self._bands)
+        largest = max(_maximum(band, self.name, cancelled) for band in self._bands)
         self._factor = 255.0 if 0 < largest <= 1 else 1.0
 
     def read(self, window: Window) -> MaskArray:
@@ -112,14 +112,14 @@ class PagedMask:
 ClassMask = Union[BandMask, ColourMask, PagedMask]
 
 
-def open_mask(path: str | os.PathLike[str]) -> ClassMask:
+def open_mask(path: str | os.PathLike[str], cancelled: Callable[[], bool] | None = None) -> ClassMask:
     """Open a mask of any kind: bands (0/1 or 0..255), a picture in pure colours, or a page per row."""
     raster = Raster.open(path)
     if _is_paged(raster.dataset):
         return PagedMask(raster)
     if raster.dataset.RasterCount in (3, 4) and raster.dtype == "Byte":
         return ColourMask(raster)
-    return BandMask(raster)
+    return BandMask(raster, cancelled)
 
 
 def write_classes(
@@ -154,15 +154,24 @@ def _described(bands: Sequence[gdal.Band]) -> Sequence[str]:
     return tuple(found) if sorted(found) == sorted(CLASSES) else ()
 
 
-def _maximum(band: gdal.Band, name: str) -> float:
-    """The largest value; 0 where all pixels are nodata, which is nothing anywhere."""
-    with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=name)):
-        if not band.GetMaskBand().ComputeRasterMinMax(False)[1]:
-            return 0.0
-        if band.DataType == gdal.GDT_Byte and band.GetNoDataValue() is None:
-            histogram = band.GetHistogram(-0.5, 255.5, 256, approx_ok=False)
-            return float(np.flatnonzero(histogram).max(initial=0))
-        return float(band.ComputeRasterMinMax(False)[1])
+def _maximum(band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = None) -> float:
+    """The largest value, or the first strip's that is above 1; 0 where all pixels are nodata."""
+    whole, largest = Window(0, 0, band.XSize, band.YSize), 0.0
+    for window in strips(whole, CHUNK_PIXELS, cancelled=cancelled):
+        if largest > 1:
+            break  # these are levels of 0 to 255, whatever follows
+        if _is_absent(band, window):
+            continue
+        values = _pixels(band, window, name).astype(np.float32)
+        inside = _pixels(band.GetMaskBand(), window, name) != 0
+        largest = max(largest, float(np.nan_to_num(values).max(where=inside, initial=0.0)))
+    return largest
+
+
+def _is_absent(band: gdal.Band, window: Window) -> bool:
+    """Whether a sparse file has nothing there, which costs nothing to know."""
+    flags = band.GetDataCoverageStatus(*window)
+    return bool(flags[0] == gdal.GDAL_DATA_COVERAGE_STATUS_EMPTY)
 
 
 def _pixels(band: gdal.Band, window: Window, name: str) -> NDArray[Any]:

@@ -50,7 +50,7 @@ def synthesize(
     chance = TileNoise(bundle.card, background, diversity, seed)
     check_paths([source], [target])
     with tempfile.TemporaryDirectory(prefix="roofline-") as folder:
-        mask = open_mask(source)
+        mask = open_mask(source, options.get("cancelled"))
         bands = _bands(mask, bundle.card["inputs"][0], channel_order)
         path = Path(folder) / f"{Path(source).stem or 'mask'}.tif"
         write_classes(mask, path, bands, options.get("cancelled"))

@@ -248,3 +248,19 @@ def test_what_is_void_in_a_mask_is_nothing(tmp_path):
     compose({"roads": path}, tmp_path / "n.tif", grid_of(path, "", None, None))
     found = read(tmp_path / "n.tif")[0]
     assert not found[:, :10].any() and (found[8:, 10:] == 255).all() and (found[:5, 10:] == 7).all()
+
+
+def test_a_vast_mask_is_looked_through_in_strips_and_cancelled(tmp_path):
+    """Sparse files claim any size: what is not there costs nothing, and a cancel ends the look at once."""
+    path = tmp_path / "vast.tif"
+    options = ["SPARSE_OK=TRUE", "COMPRESS=DEFLATE"]
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 65535, 40000, 1, gdal.GDT_Byte, options)
+    dataset.SetGeoTransform(rasters.GEOTRANSFORM)
+    dataset.GetRasterBand(1).WriteArray(np.ones((8, 8), np.uint8), 60000, 39000)
+    dataset = None
+    mask = masks.open_mask(path)
+    assert mask.read(Window(60004, 39004, 8, 8)).sum() == 255 * 16
+    asked = []
+    with pytest.raises(Cancelled):
+        masks.open_mask(path, lambda: len(asked) > 2 or asked.append(1))
+    assert len(asked) == 3
