@@ -19,6 +19,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..models.errors import RooflineError
 from ..models.language import one_line
+from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
 from .common.bridge import tr
 from .common.files import check_files
@@ -28,6 +29,7 @@ from .common.translation import translated
 from .common.vectors import layer_of
 
 FOLDER = ROOT / "resources" / "chains"
+STORED = {"REFINED_DSM": HEIGHTS, "ERROR": HEIGHTS, "BUILDING_MASK": MASK, "IMAGE": PICTURE}
 
 
 def chain_files() -> list[Path]:
@@ -105,7 +107,7 @@ class Chain(QgsProcessingModelAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         try:
-            check_files(self, parameters, context)
+            check_files(self, parameters, context, STORED)
         except RooflineError as error:
             raise QgsProcessingException(translated(error)) from None
         names = {new: old for old, new in self._public.items()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -17,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
+from ..models.formats.scratch import Scratch
 from ..models.options import FUSIONS
 from ..models.tasks import REFINE_DSM
 from .common.bridge import callbacks, core_run, tr
@@ -94,7 +93,7 @@ class RefineDsm(NetworkAlgorithm):
         outputs: dict[str, Any] = {}
         with (
             core_run(context, feedback, torch=True),
-            tempfile.TemporaryDirectory(prefix="roofline-") as folder,
+            Scratch() as folder,
         ):
             from ..models import bundle
             from ..models.modelfile.card import require_task
@@ -105,7 +104,7 @@ class RefineDsm(NetworkAlgorithm):
             loaded = bundle.load(model)
             require_task(loaded.card, REFINE_DSM.id)
             if not guides:
-                dsm, *guides = halves(loaded.card, dsm, Path(folder)) or [dsm]
+                dsm, *guides = halves(loaded.card, dsm, folder) or [dsm]
             done = predict_sets(
                 loaded,
                 dsm,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qgis.core import (
@@ -21,15 +21,31 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
+from ...models.raster.formats import Kind
+from ...models.raster.grid import Grid
 from ...models.raster.paths import check_apart, check_replaced
+from ...models.raster.writer import check_raster
 from .translation import translated
 
+ANYWHERE = Grid(8, 8, (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0))  # formats differ by types, not by places
 
-def check_files(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> None:
-    """Refuse a run of several steps whose files are in each other's way, before the first step."""
+
+def check_files(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict,
+    context: QgsProcessingContext,
+    rasters: Mapping[str, Kind],
+) -> None:
+    """Refuse a run of several steps whose files cannot be written or are in each other's way.
+
+    `rasters` are outputs by name.
+    """
     written = _written(algorithm, parameters, context)
     check_apart(_read(algorithm, parameters, context, QgsProcessingParameterDefinition), written)
     check_replaced(written)
+    for name, (dtype, bands, nodata, lossy) in rasters.items():
+        for target in _targets(parameters.get(name), context):
+            check_raster(target, ANYWHERE, bands, dtype, nodata, (), lossy)
 
 
 def conflict(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> str:

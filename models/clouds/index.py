@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Cancelled, RooflineError
+from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message
 from .extent import FARTHEST, HIGHEST, ExtentSample
 from .readers import PIECE, Bounds, PointCloud, Points
@@ -37,7 +37,7 @@ class PointIndex:
         within: Bounds | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="roofline-")
+        self._folder = Scratch()
         self._cancelled = cancelled or (lambda: False)
         try:
             self._spooled, self.bounds, fence = self._spool(cloud, within)
@@ -57,10 +57,7 @@ class PointIndex:
             self._sort()
         except OSError as error:
             self.close()
-            raise RooflineError(
-                "There is no room for the points in the temporary folder ({reason}); free some.",
-                reason=error.strerror,
-            ) from error
+            raise full_temporary_folder(error) from error
         except BaseException:
             self.close()
             raise
@@ -75,7 +72,7 @@ class PointIndex:
 
     def close(self) -> None:
         """Delete the temporary file."""
-        self._folder.cleanup()
+        self._folder.close()
 
     def read(self, bounds: Bounds) -> Points:
         """Points (n, 3) strictly inside bounds (xmin, ymin, xmax, ymax)."""
@@ -91,11 +88,11 @@ class PointIndex:
 
     @property
     def _raw(self) -> Path:
-        return Path(self._folder.name) / "points"
+        return self._folder.path / "points"
 
     @property
     def _sorted(self) -> Path:
-        return Path(self._folder.name) / "sorted"
+        return self._folder.path / "sorted"
 
     def is_crowded(self, bounds: Bounds, most: int) -> bool:
         """Whether more points may lie inside bounds, and a part of them would hold fewer."""

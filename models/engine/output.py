@@ -59,12 +59,23 @@ class OutputContext:
     reference: float | None = None
 
     def writer(
-        self, name: str, dtype: str, nodata: float | None, descriptions: Sequence[str]
+        self,
+        name: str,
+        dtype: str,
+        nodata: float | None,
+        descriptions: Sequence[str],
+        unit: str = "",
+        lossy: bool = False,
     ) -> RasterWriter:
-        """A raster on the run's grid, one band per description; complete when the run is."""
+        """A raster on the run's grid, one band per description; complete when the run is.
+
+        `lossy`: a picture, whose values a format may change a little.
+        """
         grid = self.source.grid.subgrid(self.area)
         path, options = self.options.targets[name], self.options.creation_options
-        writer = RasterWriter(path, grid, len(descriptions), dtype, nodata, options, descriptions)
+        writer = RasterWriter(
+            path, grid, len(descriptions), dtype, nodata, options, descriptions, unit, lossy
+        )
         return self.stack.enter_context(writer)
 
 
@@ -167,7 +178,10 @@ class RefinedOutput(Output):
         names = {name: text for name, text in names.items() if name in run.options.targets}
         super().__init__(run, len(names), np.float32, np.nan)
         self._nodata = output_nodata(run.source)
-        self._writers = [run.writer(name, "Float32", self._nodata, [text]) for name, text in names.items()]
+        unit = run.source.data_bands[0].GetUnitType() or ""  # else feet would be read as the CRS's metres
+        self._writers = [
+            run.writer(name, "Float32", self._nodata, [text], unit) for name, text in names.items()
+        ]
         rule = run.card["output"].get("uncertainty") or {}
         self._interval = math.log(10) * float(rule.get("factor", 1.0))  # 90 % of a Laplace distribution
         self._reference = run.reference

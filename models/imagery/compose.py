@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import RooflineError
+from ..formats.scratch import Scratch
 from ..language import Message
 from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster
@@ -62,7 +62,7 @@ def compose(
     check_paths([path for path in read if path], [target])
     say_stretch(grid)
     with block_cache(), ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="roofline-")))
+        folder = stack.enter_context(Scratch())
         layers: dict[str, list[_Layer]] = {name: [] for name in CLASSES}
         drawn: list[Drawn] = []
         for name, source in sources.items():

@@ -28,7 +28,7 @@ class ImageOutput(Output):
         super().__init__(run, bands)
         self._scale, self._offset = np.float32(rule.get("scale", 1)), np.float32(rule.get("offset", 0))
         names = BAND_NAMES if bands == 3 else [f"Band {index + 1}" for index in range(bands)]
-        self._writer = run.writer("target", "Byte", None, names)
+        self._writer = run.writer("target", "Byte", None, names, lossy=True)
         defects: dict[str, Any] = run.card.get("compatibility", {})
         self._truncated = bool(defects.get("truncated_tiles"))
         self._black_edge = bool(defects.get("black_first_row_and_column")) and _overlapping(run)

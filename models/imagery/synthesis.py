@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from ..bundle import ModelBundle
 from ..engine import device as devices
 from ..engine.inputs import Prepared
 from ..errors import RooflineError
+from ..formats.scratch import Scratch
 from ..modelfile.card import require_task
 from ..predict import Prediction, predict
 from ..raster.arrays import Float32Array
@@ -49,10 +49,10 @@ def synthesize(
     require_task(bundle.card, "synthesizeimagery")
     chance = TileNoise(bundle.card, background, diversity, seed)
     check_paths([source], [target])
-    with tempfile.TemporaryDirectory(prefix="roofline-") as folder:
+    with Scratch() as folder:
         mask = open_mask(source, options.get("cancelled"))
         bands = _bands(mask, bundle.card["inputs"][0], channel_order)
-        path = Path(folder) / f"{Path(source).stem or 'mask'}.tif"
+        path = folder / f"{Path(source).stem or 'mask'}.tif"
         write_classes(mask, path, bands, options.get("cancelled"))
         options["batch_size"] = options.get("batch_size") or _batch(options.get("device", "auto"))
         return predict(bundle, [path], target, prepare=chance, **options)

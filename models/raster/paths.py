@@ -86,6 +86,21 @@ def check_replaced(targets: Iterable[AnyPath]) -> None:
         _check_container(target)
 
 
+def check_beside(target: Path, made: Iterable[str] = ()) -> None:
+    """Refuse a raster with which files would go that are not its own: side files, and those it is made of."""
+    sides = [file.name for file in side_files(target)]
+    own = {target.name}
+    if target.exists():  # what an older raster of this name has
+        own.update(sides, (Path(name).name for name in _listed_by_gdal(os.fspath(target))))
+    for name in {*made, *sides} - own:
+        if os.path.lexists(target.with_name(name)):
+            raise RooflineError(
+                "{other} would be lost with {file}, but is no part of it; choose another name.",
+                other=target.with_name(name),
+                file=target,
+            )
+
+
 def files_of(source: AnyPath) -> set[str]:
     """The files on the disk that a raster, a vector layer, a point cloud or any other input is read from."""
     found: set[str] = set()

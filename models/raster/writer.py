@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from osgeo import gdal
 
 from ..errors import RooflineError
+from ..formats.scratch import Scratch
+from .formats import Layout, difference, drivers_for, fitting_driver, step
 from .grid import Grid, Window
-from .paths import cannot_write, check_replaced, side_files, writable_folder
+from .paths import cannot_write, check_beside, check_replaced, side_files, writable_folder
 
 
 class RasterWriter:
@@ -33,38 +35,47 @@ class RasterWriter:
         nodata: float | None = None,
         creation_options: Sequence[str] = (),
         descriptions: Sequence[str] = (),
+        unit: str = "",
+        lossy: bool = False,
     ) -> None:
         self.path = Path(path)
-        self._driver = driver_for(self.path)
         self._options = [option for option in creation_options if option]
+        self._layout = Layout(grid, bands, dtype, nodata, unit, lossy)
+        drivers_for(self.path)  # refuses unknown extensions
         check_replaced([self.path])
         self._scratch = writable_folder(self.path)  # for the file and what GDAL may put beside it
         self._folder = self._scratch.path
         try:
-            self._dataset = self._create(grid, bands, dtype)
-            for index in range(bands):
-                band = self._dataset.GetRasterBand(index + 1)
-                if nodata is not None:
-                    band.SetNoDataValue(nodata)
-                if index < len(descriptions):
-                    band.SetDescription(descriptions[index])
+            self._driver = self._fitting()
+            self._dataset = self._create()
+            for index, text in enumerate(descriptions[:bands]):
+                self._dataset.GetRasterBand(index + 1).SetDescription(text)
         except BaseException:
-            self._discard()
+            self.discard()
             raise
 
-    def _create(self, grid: Grid, bands: int, dtype: str) -> gdal.Dataset:
-        options = self._options if self._options and self._driver == "GTiff" else _fast_options(dtype)
+    def _fitting(self) -> str:
+        """The driver, tried where it is not the one that can hold everything."""
+        if self.path.suffix.lower() in ("", ".tif", ".tiff") and not self._options:
+            driver, made = "GTiff", list[str]()
+        else:
+            with Scratch(self._folder) as folder:
+                driver, made = fitting_driver(self.path, self._layout, self._options, folder)
+        check_beside(self.path, made)
+        return driver
+
+    def _create(self) -> gdal.Dataset:
+        layout = self._layout
+        options = self._options if self._options and self._driver == "GTiff" else _fast_options(layout.dtype)
         if not any(option.upper().startswith("BIGTIFF=") for option in options):
             options = [*options, "BIGTIFF=IF_SAFER"]
         path = str(self._folder / self.path.name)
         with cannot_write(self.path, say_warnings=bool(self._options)):
-            kind = gdal.GetDataTypeByName(dtype)
             dataset = gdal.GetDriverByName("GTiff").Create(
-                path, grid.width, grid.height, bands, kind, options
+                path, layout.grid.width, layout.grid.height, layout.bands, layout.kind, options
             )
             if dataset is not None:
-                dataset.SetGeoTransform(grid.geotransform)
-                dataset.SetProjection(grid.projection)
+                layout.dress(dataset)
         return dataset
 
     def write(self, values: NDArray[Any], window: Window) -> None:
@@ -84,7 +95,7 @@ class RasterWriter:
             if kind is None:
                 self._finish()
         finally:
-            self._discard()
+            self.discard()
 
     def _finish(self) -> None:
         with cannot_write(self.path):
@@ -109,9 +120,22 @@ class RasterWriter:
             if done is not None:
                 done.FlushCache()
             done = None
+        self._compare(source, folder / self.path.name)
         return folder
 
-    def _discard(self) -> None:
+    def _compare(self, source: Path, target: Path) -> None:
+        """Refuse a translation that does not give back what was written."""
+        with cannot_write(self.path):
+            written, read = gdal.Open(str(source)), gdal.Open(str(target))
+            reason = difference(written, read, self._layout, step(self._layout, self._options))
+        if reason:
+            raise RooflineError(
+                "{file} cannot hold this raster: {reason}; choose a name that ends with .tif (GeoTIFF).",
+                file=self.path,
+                reason=reason,
+            )
+
+    def discard(self) -> None:
         """Close and delete what is temporary, quietly: either all is done or an error is on its way."""
         gdal.PushErrorHandler("CPLQuietErrorHandler")
         try:
@@ -121,24 +145,19 @@ class RasterWriter:
         self._scratch.close()
 
 
+def check_raster(
+    path: str | os.PathLike[str],
+    grid: Grid,
+    bands: int = 1,
+    dtype: str = "Float32",
+    nodata: float | None = None,
+    creation_options: Sequence[str] = (),
+    lossy: bool = False,
+) -> None:
+    """Refuse before the work a raster that could not be written after it."""
+    RasterWriter(path, grid, bands, dtype, nodata, creation_options, lossy=lossy).discard()
+
+
 def _fast_options(dtype: str) -> list[str]:
     predictor = 3 if dtype.startswith("Float") else 2
     return ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", f"PREDICTOR={predictor}"]
-
-
-def driver_for(path: Path) -> str:
-    """The GDAL driver for a target's extension."""
-    extension = path.suffix.lower().lstrip(".")
-    if extension in ("tif", "tiff", ""):
-        return "GTiff"
-    for index in range(gdal.GetDriverCount()):
-        driver = gdal.GetDriver(index)
-        extensions = (driver.GetMetadataItem("DMD_EXTENSIONS") or "").lower().split()
-        can_write = driver.GetMetadataItem("DCAP_CREATECOPY") == "YES" and driver.GetMetadataItem(
-            "DCAP_RASTER"
-        )
-        if extension in extensions and can_write:
-            return str(driver.ShortName)
-    raise RooflineError(
-        "Rasters cannot be written as .{extension}; choose a name that ends with .tif.", extension=extension
-    )

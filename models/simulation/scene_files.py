@@ -13,9 +13,10 @@ from typing import Any, Callable, NamedTuple, Union
 import numpy as np
 
 from ..errors import Cancelled, RooflineError
+from ..raster.formats import drivers_for
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
-from ..raster.writer import RasterWriter, driver_for
+from ..raster.writer import RasterWriter
 from . import city, colours, degradation, imaging, stereo
 
 logger = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ def simulate(
         )
     check_paths([], list(targets.values()))
     for target in targets.values():
-        driver_for(Path(target))
+        drivers_for(Path(target))
     if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
         raise RooflineError(
             "Style {style} is unknown: choose one of {known}.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -14,6 +13,7 @@ import numpy as np
 
 from ..bundle import ModelBundle
 from ..errors import RooflineError
+from ..formats.scratch import Scratch
 from ..modelfile.optional import is_optional
 from ..options import FUSIONS
 from ..predict import Prediction, predict
@@ -22,7 +22,7 @@ from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.paths import check_paths
 from ..raster.windows import strips
-from ..raster.writer import RasterWriter
+from ..raster.writer import RasterWriter, check_raster
 
 CHUNK_PIXELS = 2**20
 FUSING = 0.03  # share of the progress
@@ -74,8 +74,12 @@ def predict_sets(
         return predict(bundle, [dsm, *sets[0]], target, creation_options=creation_options, **options)
     targets = [path for path in (target, uncertainty) if path is not None]
     check_paths([dsm, *(guide for guides in sets for guide in guides)], targets)
-    with tempfile.TemporaryDirectory(prefix=".guidesets-", dir=Path(target).parent) as name:
-        parts, done = _Parts(Path(name), len(sets), uncertainty is not None), []
+    with Raster.open(dsm) as surface:
+        for path, bands in ((target, len(sets) if fusion == "each" else 1), (uncertainty, 1)):
+            if path is not None:
+                check_raster(path, surface.grid, bands, creation_options=creation_options)
+    with Scratch(Path(target).parent) as folder:
+        parts, done = _Parts(folder, len(sets), uncertainty is not None), []
         for index, guides in enumerate(sets):
             report = _share(progress, index, len(sets))
             options.update(progress=report, cancelled=cancelled, uncertainty=parts.spread[index])
@@ -141,8 +145,9 @@ def _fuse(
         rasters = [stack.enter_context(Raster.open(part)) for part in parts if part is not None]
         grid, nodata = rasters[0].grid, rasters[0].nodata
         names = _names(rasters[0].data_bands[0].GetDescription(), fusion, len(rasters))
+        unit = rasters[0].data_bands[0].GetUnitType() or ""
         writer = stack.enter_context(
-            RasterWriter(target, grid, len(names), "Float32", nodata, creation_options, names)
+            RasterWriter(target, grid, len(names), "Float32", nodata, creation_options, names, unit)
         )
         for window in strips(grid.window(), CHUNK_PIXELS, cancelled=cancelled):
             values = _fused(np.concatenate([raster.read(window) for raster in rasters]), fusion)

@@ -3024,11 +3024,6 @@
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
-   <source>There is no room for the points in the temporary folder ({reason}); free some.</source>
-   <translation>Im temporären Ordner ist kein Platz für die Punkte ({reason}); bitte welchen schaffen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/index.py" />
    <location filename="../../models/clouds/source.py" />
    <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
    <translation>{cloud} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
@@ -4762,6 +4757,46 @@
    <translation>{raster} hat {bands} Kanäle; ein DOM hat einen, also bitte zuerst den Kanal mit den Höhen herauslösen.</translation>
   </message>
   <message>
+   <location filename="../../models/raster/formats.py" />
+   <source>A .{extension} file cannot hold this raster: {reason}; choose a name that ends with .tif (GeoTIFF).</source>
+   <translation>Eine .{extension}-Datei kann dieses Raster nicht aufnehmen: {reason}; bitte einen Namen wählen, der auf .tif endet (GeoTIFF).</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/formats.py" />
+   <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
+   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/formats.py" />
+   <source>These CREATION_OPTIONS cannot hold the raster: {reason}; leave them out.</source>
+   <translation>Diese CREATION_OPTIONS können das Raster nicht aufnehmen: {reason}; bitte weglassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/formats.py" />
+   <source>nothing that can be read is written</source>
+   <translation>es entsteht nichts, was sich lesen lässt</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/formats.py" />
+   <source>pixels without a value would get one</source>
+   <translation>Pixel ohne Wert bekämen einen</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/formats.py" />
+   <source>the place or the CRS would be lost</source>
+   <translation>die Lage oder das KBS ginge verloren</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/formats.py" />
+   <source>the unit of the heights would be lost</source>
+   <translation>die Einheit der Höhen ginge verloren</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/formats.py" />
+   <source>values would be changed</source>
+   <translation>Werte würden verändert</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/gdal_errors.py" />
    <source>GDAL says: %s.</source>
    <translation>GDAL meldet: %s.</translation>
@@ -4849,6 +4884,11 @@
    <translation>{file} würde {other} ersetzen oder ändern, das zu diesem Lauf gehört; bitte einen anderen Namen wählen.</translation>
   </message>
   <message>
+   <location filename="../../models/raster/paths.py" />
+   <source>{other} would be lost with {file}, but is no part of it; choose another name.</source>
+   <translation>{other} ginge mit {file} verloren, gehört aber nicht dazu; bitte einen anderen Namen wählen.</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/plausible.py" />
    <source>%s declares no nodata value for pixels of %s; they are taken as voids.</source>
    <translation>%s erklärt Pixel mit %s nicht zu NoData; sie gelten als Lücken.</translation>
@@ -4895,8 +4935,8 @@
   </message>
   <message>
    <location filename="../../models/raster/writer.py" />
-   <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
-   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
+   <source>{file} cannot hold this raster: {reason}; choose a name that ends with .tif (GeoTIFF).</source>
+   <translation>{file} kann dieses Raster nicht aufnehmen: {reason}; bitte einen Namen wählen, der auf .tif endet (GeoTIFF).</translation>
   </message>
   <message>
    <location filename="../../models/reports/charts.py" />

@@ -166,3 +166,30 @@ def test_a_name_without_a_conflict_runs(qgis, dsm, tmp_path):
     for _ in range(2):  # a second time over its own output
         processing.run("roofline:refinedsm", given)
     assert np.isfinite(rasters.read(tmp_path / "dsm_refined.tif")).all()
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "vrt", "kml", "dem", "mbtiles"])
+def test_heights_into_what_cannot_hold_them(refused, dsm, models, tmp_path, ending):
+    words = rf"A \.{ending} file cannot hold this raster: .*; choose a name that ends with \.tif"
+    given = {"INPUT": dsm, "MODEL": models["MODEL"]}
+    refused("refinedsm", words, **given, OUTPUT=tmp_path / f"out.{ending}")
+    refused("evaluatedsm", words, INPUT=dsm, REFERENCE=dsm, ERROR=tmp_path / f"out.{ending}")
+    chained = {**given, "MASK_MODEL": models["MASK_MODEL"], "BUILDING_MASK": tmp_path / "mask.tif"}
+    refused("dsmtobuildingmask", words, **chained, REFINED_DSM=tmp_path / f"out.{ending}")
+
+
+@pytest.mark.parametrize("ending", ["jpg", "vrt", "kml"])
+def test_a_mask_at_the_end_of_a_chain_is_checked_first(refused, dsm, models, tmp_path, ending):
+    outputs = {"REFINED_DSM": tmp_path / "refined.tif", "BUILDING_MASK": tmp_path / f"mask.{ending}"}
+    refused("dsmtobuildingmask", "cannot hold this raster", INPUT=dsm, **models, **outputs)
+
+
+def test_every_raster_of_a_chain_is_known(qgis):
+    from qgis.core import QgsProcessingParameterRasterDestination
+    from roofline.algorithms import chains
+
+    for path in chains.chain_files():
+        chain = chains.Chain.of(path)  # its definitions live as long as it does
+        for each in chain.destinationParameterDefinitions():
+            if isinstance(each, QgsProcessingParameterRasterDestination):
+                assert each.name() in chains.STORED
