@@ -32,6 +32,7 @@ __all__ = ["Shapes", "Vector", "compose", "grid_of"]
 LOGGER = logging.getLogger(__name__)
 
 DEFAULT_PIXEL = 1.0  # metres; what published generators were trained at
+WIDEST_ROAD = 1e6  # metres; far wider ones leave GEOS no digits for their ends
 MOST_PIXELS = 2**34
 CLASS_NAMES = {"roads": Message("roads"), "buildings": Message("buildings")}
 
@@ -54,7 +55,7 @@ def compose(
     """
     if not sources:
         raise RooflineError("There is nothing to compose; choose roads, buildings or both.")
-    if not 0 < road_width < math.inf:
+    if not 0 < road_width <= WIDEST_ROAD:
         raise RooflineError(
             "The road width is {road_width}; give a positive number of metres.", road_width=road_width
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..engine import device as devices
-from ..raster.paths import check_paths
+from ..raster.paths import check_apart, check_paths
 from .base import Judgement, Training
 from .loop import distributed, trainer
 
@@ -119,6 +119,7 @@ def _check_files(training: Training, files: Files) -> None:
     """Refuse before the training what could not be written after it, or would replace what is read."""
     targets = [path for path in (files.model, files.report) if path is not None]
     folders = [path for path in (files.folder, files.original) if path is not None]
+    check_apart([], [*targets, *folders])  # no file can have a folder's name
     check_paths(list(training.paths()), targets, folders)
 
 

@@ -81,7 +81,7 @@ EXTENTS: list[Any] = [
     "500000,500000,5000000,5000000", "a\nb", "nan,1,0,1 [EPSG:32631]", "in:nan.tif", "in:far.tif",
 ]  # fmt: skip
 TARGETS: list[Any] = [
-    "same", "same", "in:loop.tif", "in:a folder", "out:no/a.tif",
+    "same", "same", "in:loop.tif", "out:a folder", "out:no/a.tif",
     "out:a", "out:a.png", "out:a.vrt", "out:a.xyz", "out:a\0b.tif", "out:a\nb.tif",
     "out:" + "x" * 300 + ".tif",
     "out:.", "out:a.html", "out:a.json", "out:a.gpkg", "", 5, [], {}, "/proc/a.tif", "TEMPORARY_OUTPUT",

@@ -11,6 +11,7 @@ import os
 import resource
 import shutil
 import sys
+import threading
 from pathlib import Path
 from random import Random
 from typing import Any, TextIO
@@ -18,6 +19,8 @@ from typing import Any, TextIO
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from support.fuzz import cases
+
+PATIENCE = 20.0  # seconds until a run is cancelled
 
 
 class Bench:
@@ -33,6 +36,7 @@ class Bench:
         for folder in (self.out, self.damaged):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
+        (self.out / "a folder").mkdir()
         os.chdir(self.out)  # where relative names lead
         random = Random(f"{self.seed}-{number}-damage")
         given = {key: self._value(value, random) for key, value in parameters.items()}
@@ -106,12 +110,17 @@ def attempt(name: str, given: dict[str, Any]) -> tuple[str, str]:
     from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
     feedback, context = QgsProcessingFeedback(False), QgsProcessingContext()
+    # Some rasters are too large on purpose: what takes long must end when people want it to.
+    patience = threading.Timer(PATIENCE, feedback.cancel)
+    patience.start()
     try:
         processing.run(f"roofline:{name}", given, context=context, feedback=feedback)
     except QgsProcessingException as error:
         return "refused", str(error)
     except Exception as error:
         return "raised", repr(error)
+    finally:
+        patience.cancel()
     return "done", ""
 
 
