@@ -10,6 +10,7 @@ from .. import bundle
 from ..errors import RooflineError
 from ..options import AUTO
 from ..tasks import BUILDING_MASK
+from . import store
 from .card import accepted_roles, require_task
 
 LOGGER = logging.getLogger(__name__)
@@ -43,8 +44,10 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None]
 
 
 def _best(given: Mapping[str, str], task: str) -> str:
-    """Of the models that can run on these rasters the one that uses most of them, the first by name."""
-    fitting: dict[str, int] = {}
+    """Of the models that can run on these rasters the one that uses most of them: people's own before the
+    bundled ones, then the first by name.
+    """
+    fitting: dict[str, tuple[int, bool]] = {}
     for name, path in sorted(bundle.available().items()):
         try:
             card = bundle.read_card(path)
@@ -53,7 +56,7 @@ def _best(given: Mapping[str, str], task: str) -> str:
             continue
         roles = _assigned(card, given) if card["task"] == task and not card.get("untrained") else None
         if roles is not None:
-            fitting[name] = len(set(roles) - {None})
+            fitting[name] = len(set(roles) - {None}), path.parent != store.BUNDLED
     if not fitting:
         had = ", ".join(map(BUILDING_MASK.parameter, given))
         raise RooflineError(

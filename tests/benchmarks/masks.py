@@ -1,6 +1,6 @@
 """Building masks of a model beside the classical rule, on test places that no training saw.
 
-    python tests/benchmarks/masks.py [--model buildings-surface] [--pictures FOLDER]
+    python tests/benchmarks/masks.py [--model buildings-surface] [--pictures FOLDER] [--json FILE]
 
 Printed per place: IoU and the F1 of boundaries within 2 pixels (pooled over the tiles of a place) of the rule
 and of the model. The rule: heights above a grey opening of 60 m beyond 2.5 m are buildings, not where a
@@ -11,6 +11,7 @@ of the repository (`../shared/data/test`).
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -117,6 +118,14 @@ def figures(total: np.ndarray) -> str:
     return f"{common / united:.3f} / {2 * precision * recall / (precision + recall):.3f}"
 
 
+def card_figures(sums: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
+    """IoU of the model and the rule by place, for a card."""
+    return {
+        name: {"IoU": round(ours[0] / ours[1], 3), "IoU of the rule": round(rule[0] / rule[1], 3)}
+        for name, (rule, ours) in sums.items()
+    }
+
+
 def picture(place: Place, found: np.ndarray, path: Path) -> None:
     """Hits green, misses blue, false alarms red, over the heights."""
     import matplotlib.image
@@ -138,6 +147,7 @@ def main() -> None:
     )
     parser.add_argument("--model", default="buildings-surface")
     parser.add_argument("--pictures", type=Path, help="folder for pictures of hits and misses")
+    parser.add_argument("--json", type=Path, help="the figures for a card")
     options = parser.parse_args()
     model = bundle.load(options.model)
     sums: dict[str, np.ndarray] = {}
@@ -150,6 +160,8 @@ def main() -> None:
                 options.pictures.mkdir(parents=True, exist_ok=True)
                 picture(place, found, options.pictures / f"{number:02d}.png")
     print("| place (IoU / boundary F1 within 2 px) | rule | model |\n|---|---|---|")
+    if options.json:
+        options.json.write_text(json.dumps(card_figures(sums), indent=1))
     for name, (rule, ours) in sums.items():
         print(f"| {name} | {figures(rule)} | {figures(ours)} |")
 

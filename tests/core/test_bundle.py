@@ -137,8 +137,8 @@ def test_missing_and_foreign_files(tmp_path):
 def test_not_all_of_many_models_are_told(tmp_path, monkeypatch):
     monkeypatch.setenv("ROOFLINE_MODELS", str(tmp_path))
     for number in range(50):
-        (tmp_path / f"m{number:02}.pt").touch()
-    with pytest.raises(RooflineError, match=r"\(installed: m00, .*, m07, …\)\.$"):
+        (tmp_path / f"a{number:02}.pt").touch()
+    with pytest.raises(RooflineError, match=r"\(installed: a00, .*, a07, …\)\.$"):
         bundle.load("missing")
 
 

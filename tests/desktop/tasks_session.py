@@ -168,7 +168,12 @@ def refine(beat: Heartbeat):
 def mask(beat: Heartbeat):
     """The result joins that of the refinement."""
     select("dsm")
-    yield from answer("buildingmask", "heights.pt", beat)
+    beat.enter("buildingmask")
+    press("Roofline-buildingmask")
+    REPORT["asked for a mask"] = dialog("RooflineModelDialog") is not None
+    yield idle
+    yield 0.3
+    beat.enter("")
     REPORT["masked"] = tree()[0], renderers(), told()
 
 
@@ -224,7 +229,6 @@ def remove():
     """A layer whose task waits."""
     select("dsm", ODD)
     press("Roofline-buildingmask")
-    dialog("RooflineModelDialog").accept()
     waiting = QgsProject.instance().mapLayersByName(ODD if f"Building mask: {ODD}" in tasks(HOLDS) else "dsm")
     QgsProject.instance().removeMapLayers([layer.id() for layer in waiting])
     yield idle

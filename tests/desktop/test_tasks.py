@@ -66,7 +66,8 @@ def test_one_task_at_a_time_the_others_wait(session):
     assert session["most_running"] == 1
 
 
-def test_building_mask_asks_for_the_model_and_joins_the_group(session):
+def test_building_mask_takes_the_bundled_model_and_joins_the_group(session):
+    assert session["asked for a mask"] is False
     suburb, renderers, messages = session["masked"]
     assert suburb[1][0] == ["dsm (Roofline)", ["dsm buildings", "dsm refined: shading", "dsm refined"]]
     assert renderers["dsm buildings"] == "paletted"

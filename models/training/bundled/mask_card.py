@@ -28,6 +28,10 @@ DATA = [
     tr_noop("Chosen by whole places kept aside: Goteborg Treeplanter, Amsterdam AHN, Zurichsee LiDAR"),
 ]
 LIMITS = [
+    tr_noop(
+        "Experimental: trained for a short time. With a vegetation index on whole metres, and on drone "
+        "surfaces with many trees, a rule of height and greenness finds as much or more."
+    ),
     tr_noop("Smooth, dense crowns can pass for buildings where no vegetation index is given."),
     tr_noop("Courtyards closed on all sides and lower than a storey below their roofs may be filled."),
     tr_noop("Surfaces of satellite stereo show walls metres off; the mask follows the surface."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from roofline.models import bundle, networks
 from roofline.models.errors import RooflineError
-from roofline.models.modelfile import choice
+from roofline.models.modelfile import choice, store
 from support.engine_parts import card, image
 
 OPTIONS = {"start_kernel": 8, "depth": 2}
@@ -16,7 +16,9 @@ NDVI = {**image(), "role": "ndvi"}
 
 @pytest.fixture
 def models(tmp_path, monkeypatch):
+    """A folder of installed models, and none that are bundled."""
     monkeypatch.setenv("ROOFLINE_MODELS", str(tmp_path))
+    monkeypatch.setattr(store, "BUNDLED", tmp_path / "bundled")
 
     def install(name, inputs, **changes):
         settings = {"task": "buildingmask", "name": name, "inputs": inputs, **changes}
