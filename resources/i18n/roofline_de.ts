@@ -5212,6 +5212,11 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Experimental: trained for a short time. With a vegetation index on whole metres, and on drone surfaces with many trees, a rule of height and greenness finds as much or more.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
    <source>Find buildings in a DSM, with or without a vegetation index</source>
    <translation>Gebäude in einem DOM finden, mit oder ohne Vegetationsindex</translation>
   </message>
