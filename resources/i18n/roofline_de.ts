@@ -5213,7 +5213,7 @@
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />
    <source>Experimental: trained for a short time. With a vegetation index on whole metres, and on drone surfaces with many trees, a rule of height and greenness finds as much or more.</source>
-   <translation type="unfinished" />
+   <translation>Versuchsweise: nur kurz trainiert. Mit einem Vegetationsindex auf ganzen Metern und auf Drohnenoberflächen mit vielen Bäumen findet eine Regel aus Höhe und Grün ebenso viel oder mehr.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />
