@@ -16,6 +16,7 @@ from osgeo import gdal, osr
 from ..errors import RooflineError
 from ..language import tr_noop
 from .grid import NO_GEOTRANSFORM, Grid
+from .windows import strips
 
 HEIGHT_STEP = 0.001  # metres or feet: texts of heights are this fine, and float32 itself up to 8,000
 TRIED = 64  # pixels along each axis
@@ -153,8 +154,8 @@ def difference(written: gdal.Dataset, read: gdal.Dataset | None, layout: Layout,
         first, second = written.GetRasterBand(index + 1), read.GetRasterBand(index + 1)
         if layout.unit and second.GetUnitType() != layout.unit:
             return UNIT
-        for row, rows in _strips(layout.grid):
-            window = (0, row, layout.grid.width, rows)
+        for part in strips(layout.grid.window(), STRIP_PIXELS):
+            window = (part.col, part.row, part.width, part.height)
             reason = _unlike(first, second, window, layout, most)
             if reason:
                 return reason
@@ -179,13 +180,6 @@ def _unlike(
 def _voids(values: NDArray[np.float64], nodata: float | None) -> NDArray[np.bool_]:
     voids = np.isnan(values)
     return voids if nodata is None else voids | (values == nodata) | (values == np.float32(nodata))
-
-
-def _strips(grid: Grid) -> Iterator[tuple[int, int]]:
-    """First row and number of rows of parts that fit into memory."""
-    rows = max(STRIP_PIXELS // grid.width, 1)
-    for row in range(0, grid.height, rows):
-        yield row, min(rows, grid.height - row)
 
 
 def _same_place(grid: Grid, dataset: gdal.Dataset) -> bool:
