@@ -18,7 +18,7 @@ from roofline.models.training.loop import checkpoints
 PACKAGE = Path(atomic.__file__).parents[2]
 ALLOWED = {"formats/atomic.py"}
 BY_HAND = re.compile(
-    r"\.part\b|os\.replace|(?<!atomic)\.write_(text|bytes)\(|\.open\(\"[wx]"
+    r"\.part\b(?!\()|os\.replace|(?<!atomic)\.write_(text|bytes)\(|\.open\(\"[wx]"
     r"|torch\.save\((?!\w+, stream)"
 )
 
