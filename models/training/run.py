@@ -6,7 +6,7 @@ import json
 import logging
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ..engine import device as devices
 from ..raster.paths import check_apart, check_paths
 from .base import Judgement, Training
 from .loop import distributed, trainer
+from .loop import folder as folders
 
 log = logging.getLogger(__name__)
 TRAINING = 0.97  # share of the progress; the rest is judging and writing
@@ -61,18 +62,19 @@ def run(
         training.check_original()
     _check_files(training, files)
     share = None if progress is None else lambda done: progress(TRAINING * done)
-    outcome = train(
-        training,
-        files.folder,
-        resume=resume,
-        device=device,
-        minutes=minutes,
-        progress=share,
-        cancelled=cancelled,
-    )
-    if not distributed.is_first():
-        return None
-    judged = _written(training, outcome, files, devices.choose(device, training.precision), licence)
+    with folders.held(files.folder, resume) if distributed.is_first() else nullcontext():
+        outcome = train(
+            training,
+            files.folder,
+            resume=resume,
+            device=device,
+            minutes=minutes,
+            progress=share,
+            cancelled=cancelled,
+        )
+        if not distributed.is_first():
+            return None
+        judged = _written(training, outcome, files, devices.choose(device, training.precision), licence)
     training.say(judged)
     if judged.is_worse_than_start:
         log.warning(

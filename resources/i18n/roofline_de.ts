@@ -4859,6 +4859,7 @@
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />
+   <location filename="../../models/training/loop/folder.py" />
    <location filename="../../models/training/loop/trainer.py" />
    <source>The folder {folder} cannot be written; choose another.</source>
    <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
@@ -5595,6 +5596,16 @@
    <location filename="../../models/training/loop/checkpoints.py" />
    <source>{path} is no checkpoint of a training; choose another file.</source>
    <translation>{path} ist kein Checkpoint eines Trainings; bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/folder.py" />
+   <source>{file} is not of a training of Roofline and would be replaced; choose another folder.</source>
+   <translation>{file} stammt nicht von einem Training von Roofline und würde ersetzt; bitte einen anderen Ordner wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/folder.py" />
+   <source>{folder} is used by another training; wait for its end, or choose another folder for LOGS.</source>
+   <translation>{folder} wird von einem anderen Training benutzt; bitte dessen Ende abwarten oder einen anderen Ordner für LOGS wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/loop/gan.py" />

@@ -24,8 +24,10 @@ class Log:
 
     def __init__(self, folder: Path | None, history: list[dict[str, Any]]) -> None:
         self._folder = folder
-        self._events = _events(folder, len(history) + 1) if folder is not None else None
-        self._write(history)
+        self._start = len(history) + 1
+        self._events: Any = None
+        if history:  # a training that fails before its first epoch leaves nothing
+            self._write(history)
 
     def __enter__(self) -> Log:
         return self
@@ -39,6 +41,8 @@ class Log:
     def add(self, history: list[dict[str, Any]]) -> None:
         """Write the last entry of a history, whose earlier ones have been written."""
         self._write(history)
+        if self._events is None and self._folder is not None:
+            self._events = _events(self._folder, self._start)
         entry = history[-1]
         words = (f"{name} {value:.4g}" for name, value in entry.items() if name not in FIRST)
         LOGGER.info("Epoch %d: %s.", entry["epoch"], ", ".join(words))

@@ -1,0 +1,78 @@
+"""The folder of a training: one at a time writes there, and nothing of anybody else's is replaced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ...errors import RooflineError
+from ...formats import scratch
+from . import checkpoints
+from .logs import FIRST
+
+LOCK = ".roofline-training.lock"
+HEAD = ",".join(FIRST)
+
+
+@contextmanager
+def held(folder: Path, resume: bool = False) -> Iterator[None]:
+    """Hold the folder for one training; a folder that was made for nothing goes again."""
+    _check_owner(folder, resume)
+    made = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except OSError as error:
+        raise RooflineError(
+            "The folder {folder} cannot be written; choose another.", folder=folder
+        ) from error
+    try:
+        if not scratch.lock(descriptor) or not scratch.is_at(descriptor, folder / LOCK):
+            made = False
+            raise RooflineError(
+                "{folder} is used by another training; wait for its end, or choose another folder for LOGS.",
+                folder=folder,
+            )
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # while it is held: nobody else's goes
+                (folder / LOCK).unlink()
+    finally:
+        os.close(descriptor)
+        with suppress(OSError):  # left by a system that deletes no open files; the folder unless it is empty
+            if os.name == "nt":
+                (folder / LOCK).unlink()
+        with suppress(OSError):
+            if made:
+                folder.rmdir()
+
+
+def _check_owner(folder: Path, resume: bool) -> None:
+    """Refuse a folder where files under the names of a training's are not of one."""
+    names = ("last.ckpt", "best.ckpt", *(path.name for path in sorted(folder.glob("after-*.ckpt"))))
+    for path in (folder / "log.csv", *(folder / name for name in names)):
+        if not os.path.lexists(path) or (resume and path.name == "last.ckpt"):  # read, with its own sentence
+            continue
+        if not (_is_log(path) if path.suffix == ".csv" else _is_checkpoint(path)):
+            raise RooflineError(
+                "{file} is not of a training of Roofline and would be replaced; choose another folder.",
+                file=path,
+            )
+
+
+def _is_log(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(HEAD)) == HEAD.encode()
+    except OSError:
+        return False
+
+
+def _is_checkpoint(path: Path) -> bool:
+    try:
+        return checkpoints.read(path).state.get("format") == checkpoints.FORMAT
+    except RooflineError:
+        return False
