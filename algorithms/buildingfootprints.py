@@ -24,6 +24,7 @@ from qgis.core import (
 
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
+from .common.files import check_files
 
 # Columns: name, whether it is text. Areas in square metres, volumes in cubic metres, all else in metres.
 COLUMNS = (
@@ -107,6 +108,7 @@ class BuildingFootprints(RooflineAlgorithm):
         with core_run(context, feedback):
             from ..models.buildings.footprints import footprints
 
+            check_files(self, parameters, context, {})
             files = {name: source.file() for name, source in self.given.items() if source is not None}
             found = footprints(
                 files["INPUT"],

@@ -78,3 +78,20 @@ def test_heights_are_no_mask(qgis, scene, tmp_path):
     with pytest.raises(QgsProcessingException, match="building mask or a probability"):
         run(INPUT=scene[1], OUTPUT=tmp_path / "b.gpkg")
     assert not (tmp_path / "b.gpkg").exists()
+
+
+def test_no_file_of_others_is_replaced(qgis, scene, tmp_path):
+    """Layers of a container stay, an input is no output; a layer made before may be made again."""
+    from osgeo import ogr
+    from qgis.core import QgsProcessingException
+
+    mask, dsm = scene
+    kept = tmp_path / "town.gpkg"
+    ogr.GetDriverByName("GPKG").CreateDataSource(str(kept)).CreateLayer("streets")
+    for output in (kept, mask, dsm):
+        before = output.read_bytes()
+        with pytest.raises(QgsProcessingException):
+            run(INPUT=mask, DSM=dsm, OUTPUT=output)
+        assert output.read_bytes() == before
+    for _ in range(2):
+        assert layer(run(INPUT=mask, OUTPUT=tmp_path / "mine.geojson")).featureCount() == 2
