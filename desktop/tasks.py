@@ -44,6 +44,10 @@ class Feedback(QgsProcessingFeedback):
     def pushWarning(self, warning: str) -> None:
         self._log(warning, Qgis.MessageLevel.Warning)
 
+    def pushDebugInfo(self, info: str) -> None:
+        """Where a fault of Roofline's own came from."""
+        self._log(info, Qgis.MessageLevel.Info)
+
     def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N803
         self.errors.append(error)
         self._log(error, Qgis.MessageLevel.Critical)

@@ -119,6 +119,8 @@ def manager():
     press("RooflineModels")
     dialog = window("RooflineModelManager")
     yield 0.3
+    choose(dialog, "refine-geometry")
+    yield 0.1
     REPORT["bundled"] = [names(dialog), dialog.card.toPlainText(), dialog.delete_button.isEnabled()]
     REPORT["torch loaded"] = "torch" in sys.modules
     drop(dialog, FOLDER / "mine.pt")

@@ -87,7 +87,8 @@ def test_files_that_are_slow_to_open_hold_up_no_window(session):
 
 def test_unforeseen_errors_are_one_sentence_too(session):
     ((text,), is_logged) = session["unforeseen"]
-    assert text.startswith("“dsm”: An error in Roofline (TypeError: ") and "\n" not in text and is_logged
+    assert text.startswith("“dsm”: TypeError (") and "is a fault of Roofline" in text
+    assert "\n" not in text and is_logged
     assert session["errors"] == []
 
 
