@@ -15,7 +15,7 @@ THIN_THINGS = 6  # on average, on a window that has any
 
 def noise_alone(rng: np.random.Generator, truth: Float32Array, gsd: float) -> Float32Array:
     """The truth (H, W) in GSD with white, correlated, mixed or quantised noise; its strength may vary."""
-    kind = rng.choice(("white", "correlated", "mixed", "quantised"), p=(0.35, 0.3, 0.2, 0.15))
+    kind = rng.choice(("white", "correlated", "mixed", "quantised"), p=(0.3, 0.25, 0.15, 0.3))
     bounds = METRES if rng.random() < 0.5 else (PIXELS[0] * gsd, PIXELS[1] * gsd)
     sigma = np.float32(min(np.exp(rng.uniform(*np.log(bounds))) / gsd, LARGEST))
     if kind == "quantised":  # steps whose error has this spread

@@ -99,7 +99,7 @@ def bundle_of(
     stored = {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in weights}
     network.load_state_dict(stored)
     network.eval()
-    effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes"
+    effort = f"its last training took {state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes"
     recipe = f"models/training/refine_geometry.py: {effort}"
     factor = calibration(network, validation, alone)
     return ModelBundle(card(options, factor, recipe, metrics), network)

@@ -206,8 +206,8 @@ def test_a_guided_training_gives_both_bundled_models(tmp_path: Path):
 
 def test_a_mixed_checkpoint_lies_between_a_training_and_its_start(tmp_path: Path):
     checkpoint, _ = guided_checkpoint(tmp_path)
-    refine_geometry.mix(argparse.Namespace(work=tmp_path, name="told", start="refine-geometry"))
-    mixed = checkpoints.read(tmp_path / "mixed" / "last.ckpt").weights
+    refine_geometry.mix(argparse.Namespace(work=tmp_path, name="told", start="refine-geometry", share=0.5))
+    mixed = checkpoints.read(tmp_path / "told-mixed" / "last.ckpt").weights
     tuned, before = checkpoints.read(checkpoint).weights, bundle.load("refine-geometry").network.state_dict()
     assert torch.allclose(mixed["stem.weight"], (tuned["stem.weight"] + before["stem.weight"]) / 2, atol=1e-6)
     assert torch.equal(mixed["buildings.tell.0.weight"], tuned["buildings.tell.0.weight"])
