@@ -5101,6 +5101,16 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>Buildings may lie some metres off or be out of date; layers more than 6 m off are unknown to it.</source>
+   <translation>Gebäude dürfen einige Meter daneben liegen oder veraltet sein; Layer, die mehr als 6 m daneben liegen, kennt es nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>Buildings: masks of the cities and of London, Goteborg, Delft and LiDAR HD, displaced by 0 to 6 m, generalised, partly missing or out of date</source>
+   <translation>Gebäude: Masken der Städte und von London, Göteborg, Delft und LiDAR HD, um 0 bis 6 m verschoben, generalisiert, teils fehlend oder veraltet</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <location filename="../../models/training/bundled/mask_card.py" />
    <source>Delft AHN3 LiDAR, Dutch open data (CC0)</source>
    <translation>Delft: AHN3-LiDAR, offene Daten der Niederlande (CC0)</translation>
@@ -5128,6 +5138,11 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>Heights in steps of several pixel sizes are taken for terraces and partly rebuilt.</source>
+   <translation>Höhen in Stufen von mehreren Pixelgrößen hält es für Terrassen und baut sie teilweise um.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Heights must be in the same unit as the pixel size after conversion: it works in multiples of the GSD.</source>
    <translation>Höhen müssen nach der Umrechnung dieselbe Einheit haben wie die Pixelgröße: Gerechnet wird in Vielfachen der Bodenauflösung.</translation>
   </message>
@@ -5138,6 +5153,11 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>Kept aside to choose and to calibrate: Amsterdam AHN (CC0) and Lake Zurich (GIS-ZH, Kanton Zuerich; swisstopo), never trained on, and Goteborg Treeplanter, which only earlier trainings had seen</source>
+   <translation>Zum Auswählen und Kalibrieren zurückgehalten: Amsterdam AHN (CC0) und Zürichsee (GIS-ZH, Kanton Zürich; swisstopo), auf denen nie trainiert wurde, und Göteborg Treeplanter, das nur frühere Trainings gesehen haben</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>London Covent Garden and Goteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden) LiDAR, CC0-1.0, Urban Meteorology Reading</source>
    <translation>London Covent Garden und Göteborg (Kronhuset, Treeplanter, Torgg, Annedal, Guldheden): LiDAR, CC0-1.0, Urban Meteorology Reading</translation>
   </message>
@@ -5145,6 +5165,11 @@
    <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Nimes and small subsets of LiDAR HD, Licence Ouverte 2.0, IGN</source>
    <translation>Nîmes und kleine Ausschnitte von LiDAR HD, Licence Ouverte 2.0, IGN</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>Not meant for bare mountains, forests or water: it has learnt on towns, and what it does elsewhere was not measured.</source>
+   <translation>Nicht für kahle Berge, Wälder oder Wasser gedacht: Es hat an Städten gelernt, und was es anderswo tut, wurde nicht gemessen.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
@@ -5168,6 +5193,11 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>Refine a photogrammetric DSM from its geometry, and from an image and buildings if there are any</source>
+   <translation>Photogrammetrisches DOM aus seiner Geometrie verbessern, und aus einem Bild und Gebäuden, falls vorhanden</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Roofs lost or invented by the matcher over more than about 30 px are not recovered.</source>
    <translation>Dächer, die die Bildzuordnung über mehr als etwa 30 px verloren oder erfunden hat, werden nicht wiederhergestellt.</translation>
   </message>
@@ -5180,6 +5210,11 @@
    <location filename="../../models/training/bundled/cardtexts.py" />
    <source>The image must lie on the surface within a few pixels; objects of an ordinary orthoimage that lean by more than 8 px mislead it.</source>
    <translation>Das Bild muss auf wenige Pixel genau auf der Oberfläche liegen; Objekte eines gewöhnlichen Orthobilds, die um mehr als 8 px umklappen, führen in die Irre.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>The same surfaces and cities with white, correlated and quantised noise alone, of 0.015 to 1.5 m or 0.02 to 1.5 GSD, with masts, cranes, parapets and towers added</source>
+   <translation>Dieselben Oberflächen und Städte mit weißem, korreliertem und gerundetem Rauschen allein, von 0,015 bis 1,5 m oder 0,02 bis 1,5 GSD, um Masten, Kräne, Brüstungen und Türme ergänzt</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />

@@ -67,8 +67,11 @@ It then went on with buildings beside the image, and with noise alone on true su
   $RECIPE mix --work TOLD --start first --name told --share 0.8
   LAST="--start told-mixed --name last --guided --minutes 14"
   $RECIPE train --work TOLD $LAST --rate 2.5e-4 --beside 2 --seed 10
-  $RECIPE finish --work TOLD --name last --guided --margin=-0.7 --caution 1.2 --output refine-guided.pt
-  $RECIPE finish --work TOLD --name last --guided --alone --margin=-0.7 --caution 1.2
+  $RECIPE mix --work TOLD --start told --name last
+  $RECIPE mix --work TOLD --start first --name last-mixed --share 0.85
+  KEEP="--guided --margin=-0.7 --caution 1.2"
+  $RECIPE finish --work TOLD --name last-mixed-mixed $KEEP --output refine-guided.pt
+  $RECIPE finish --work TOLD --name last-mixed-mixed $KEEP --alone
 
 The first 16 minutes, of a budget of 82, feared new errors on every scene as on noise alone (`losses.FEAR`),
 which made the network timid on stereo; hence the mean with what it began with.
