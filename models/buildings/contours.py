@@ -4,24 +4,29 @@ outlines and not the raster.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html import escape
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, ogr
 
 from ..errors import Cancelled, RooflineError
+from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message
+from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
+from ..raster.windows import strips
 
 Ring = NDArray[np.float64]
 LEVEL = 0.5  # probability at which a building begins
 # Probabilities beyond 0..1 by no more than this are rounding of whoever wrote them.
 SLACK = 1e-3
+# Steps of a share: 16 bits of them place an outline far more finely than any mask knows it.
+STEPS = 65_534
+STRIP_PIXELS = 2**20
 
 
 @dataclass
@@ -38,41 +43,25 @@ def outlines(raster: Raster, cancelled: Callable[[], bool] | None = None) -> lis
     What is unknown is no building. Outlines run between pixel centres, where the value crosses one half, and
     along the raster's edge.
     """
-    _check_values(raster)
     rings = list(_rings(raster, cancelled))
     outer = [Outline(ring) for ring in rings if _area(ring) > 0]
     _give_holes(outer, [ring for ring in rings if _area(ring) < 0])
     return outer
 
 
-def _check_values(raster: Raster) -> None:
-    band = raster.dataset.GetRasterBand(1)
-    if not _is_float(band):
-        return
-    with gdal_errors(Message("{name} cannot be read", name=raster.name)):
-        lowest, highest = band.ComputeRasterMinMax(True)
-    if not (lowest >= -SLACK and highest <= 1 + SLACK):
-        raise RooflineError(
-            "{name} has values from {lowest:.3g} to {highest:.3g}: give a building mask or a probability of "
-            "0 to 1.",
-            name=raster.name,
-            lowest=lowest,
-            highest=highest,
-        )
-
-
-def _is_float(band: gdal.Band) -> bool:
-    return gdal.GetDataTypeName(band.DataType).startswith("Float")
-
-
 def _rings(raster: Raster, cancelled: Callable[[], bool] | None) -> Iterator[Ring]:
     """The closed contour rings of a raster, buildings on the same side of all."""
-    framed = _framed(raster)
+    with Scratch() as folder:
+        yield from _contours(_framed(raster, folder / "framed.tif", cancelled), raster.name, cancelled)
+
+
+def _contours(framed: gdal.Dataset, name: str, cancelled: Callable[[], bool] | None) -> Iterator[Ring]:
+    """The contours at one half of what `_framed` has made, in pixels of the raster that it was made of."""
     store = ogr.GetDriverByName("Memory").CreateDataSource("")
     layer = store.CreateLayer("rings", geom_type=ogr.wkbLineString)
     layer.CreateField(ogr.FieldDefn("id", ogr.OFTInteger))
     stop = None if cancelled is None else lambda *_: 0 if cancelled() else 1
-    options = [f"FIXED_LEVELS={LEVEL}", "ID_FIELD=0"]
+    options = [f"FIXED_LEVELS={LEVEL * STEPS}", "ID_FIELD=0"]
     try:
         done = gdal.ContourGenerateEx(framed.GetRasterBand(1), layer, options=options, callback=stop)
     except RuntimeError:
@@ -80,7 +69,7 @@ def _rings(raster: Raster, cancelled: Callable[[], bool] | None) -> Iterator[Rin
     if cancelled is not None and cancelled():
         raise Cancelled
     if done != gdal.CE_None:
-        raise RooflineError("{name} cannot be read: check that the file is whole.", name=raster.name)
+        raise RooflineError("{name} cannot be read: check that the file is whole.", name=name)
     for feature in layer:
         points = np.array(feature.GetGeometryRef().GetPoints(), np.float64)[:, :2] - 1.0  # of the frame
         ring = points[:-1] if np.array_equal(points[0], points[-1]) else points
@@ -88,23 +77,62 @@ def _rings(raster: Raster, cancelled: Callable[[], bool] | None) -> Iterator[Rin
             yield ring
 
 
-def _framed(raster: Raster) -> gdal.Dataset:
-    """The first band with a pixel of 0 around it, 0 where nothing is known, whole numbers above 1 as 1."""
-    dataset, band = raster.dataset, raster.dataset.GetRasterBand(1)
-    width, height = dataset.RasterXSize, dataset.RasterYSize
-    nodata = band.GetNoDataValue()
-    known = f"<NODATA>{nodata!r}</NODATA>" if nodata is not None else ""
-    clamp = "" if _is_float(band) else "<LUT>0:0,1:1</LUT>"
-    xml = f"""<VRTDataset rasterXSize="{width + 2}" rasterYSize="{height + 2}">
-      <VRTRasterBand dataType="Float32" band="1"><ComplexSource>
-        <SourceFilename relativeToVRT="0">{escape(os.fspath(dataset.GetDescription()))}</SourceFilename>
-        <SourceBand>1</SourceBand>
-        <SrcRect xOff="0" yOff="0" xSize="{width}" ySize="{height}"/>
-        <DstRect xOff="1" yOff="1" xSize="{width}" ySize="{height}"/>
-        {known}{clamp}
-      </ComplexSource></VRTRasterBand></VRTDataset>"""
-    with gdal_errors(Message("{name} cannot be read", name=raster.name)):
-        return gdal.Open(xml)
+def _framed(raster: Raster, target: Path, cancelled: Callable[[], bool] | None) -> gdal.Dataset:
+    """A raster's values as people see them, times STEPS, with a pixel of 0 around them, 0 for voids."""
+    if raster.bands != 1:
+        raise RooflineError(
+            "{name} has {bands} bands; a building mask has one, so extract it first.",
+            name=raster.name,
+            bands=raster.bands,
+        )
+    whole = raster.grid.window()
+    driver, size = gdal.GetDriverByName("GTiff"), (whole.width + 2, whole.height + 2)
+    values = _Values(raster)
+    try:
+        with gdal_errors(Message("{name} cannot be read", name=raster.name)):
+            framed = driver.Create(str(target), *size, 1, gdal.GDT_UInt16, ["COMPRESS=LZW", "SPARSE_OK=TRUE"])
+            for strip in strips(whole, STRIP_PIXELS, cancelled=cancelled):
+                steps = np.rint(values.shares(raster.read(strip)[0]) * STEPS).astype(np.uint16)
+                framed.GetRasterBand(1).WriteArray(steps, 1 + strip.col, 1 + strip.row)
+            framed.FlushCache()
+    except OSError as error:
+        raise full_temporary_folder(error) from error
+    return framed
+
+
+class _Values:
+    """What the values of a mask mean: shares of a building from 0 to 1, or 0 and one other number."""
+
+    def __init__(self, raster: Raster) -> None:
+        self._name, self._fractions = raster.name, raster.dtype.startswith("Float")
+        self._others: set[float] = set()
+
+    def shares(self, values: Float32Array) -> Float32Array:
+        """Shares (h, w) 0..1 of a part's values, 0 for voids; what is no mask is refused."""
+        known = values[~np.isnan(values)]
+        if self._fractions:
+            self._check_range(known)
+            return np.nan_to_num(values).clip(0, 1)
+        self._others.update(np.unique(known[known != 0])[:2].tolist())
+        if len(self._others) > 1:
+            raise RooflineError(
+                "{name} has more than one value besides 0 ({values}): give a building mask, or set what is "
+                "unknown as its nodata value.",
+                name=self._name,
+                values=", ".join(f"{value:g}" for value in sorted(self._others)),
+            )
+        return (np.nan_to_num(values) != 0).astype(np.float32)
+
+    def _check_range(self, known: Float32Array) -> None:
+        lowest, highest = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+        if lowest < -SLACK or highest > 1 + SLACK:
+            raise RooflineError(
+                "{name} has values from {lowest:.3g} to {highest:.3g}: give a building mask or a probability "
+                "of 0 to 1.",
+                name=self._name,
+                lowest=lowest,
+                highest=highest,
+            )
 
 
 def _area(ring: Ring) -> float:

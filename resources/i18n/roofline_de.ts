@@ -2909,8 +2909,18 @@
   </message>
   <message>
    <location filename="../../models/buildings/contours.py" />
+   <source>{name} has more than one value besides 0 ({values}): give a building mask, or set what is unknown as its nodata value.</source>
+   <translation>{name} hat außer 0 mehr als einen Wert ({values}): Geben Sie eine Gebäudemaske an, oder setzen Sie das Unbekannte als Nodata-Wert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/contours.py" />
    <source>{name} has values from {lowest:.3g} to {highest:.3g}: give a building mask or a probability of 0 to 1.</source>
    <translation>{name} hat Werte von {lowest:.3g} bis {highest:.3g}: Geben Sie eine Gebäudemaske oder eine Wahrscheinlichkeit von 0 bis 1 an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/contours.py" />
+   <source>{name} has {bands} bands; a building mask has one, so extract it first.</source>
+   <translation>{name} hat {bands} Kanäle; eine Gebäudemaske hat einen, ziehen Sie ihn also zuerst heraus.</translation>
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
@@ -5127,7 +5137,6 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
-   <location filename="../../models/training/bundled/mask_card.py" />
    <source>GPL-3.0-or-later; attribution of the LiDAR sources above</source>
    <translation>GPL-3.0-or-later; mit Nennung der LiDAR-Quellen</translation>
   </message>

@@ -37,7 +37,7 @@ from ..loop.optimizers import COSINE, Schedule, optimizer
 from ..loop.task import Task
 from ..loop.trainer import BEST, LAST, Trainer
 from . import mask_card, mask_scenes, places
-from .scenetask import Budget, in_gsd
+from .scenetask import Budget, Held, in_gsd
 
 log = logging.getLogger(__name__)
 
@@ -117,25 +117,6 @@ class Windows:
         return np.ascontiguousarray(window[:, :, ::-1] if rng.random() < 0.5 else window)
 
 
-class Kept:
-    """The scenes of the places kept aside, as they are."""
-
-    def __init__(self, folder: Path) -> None:
-        self._paths = sorted(folder.glob("*.npy"))
-
-    def __len__(self) -> int:
-        return SHARD * len(self._paths)
-
-    def order(self, epoch: int) -> Sequence[int]:
-        """One after another."""
-        return range(len(self))
-
-    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
-        """These scenes."""
-        found = [np.load(self._paths[k // SHARD], mmap_mode="r")[k % SHARD] for k in indices]
-        return in_gsd(*mask_scenes.unpacked(np.stack(found)))
-
-
 def generate(options: argparse.Namespace) -> None:
     """Write those shards that are missing; shard k depends on (seed, k) and the places alone."""
     aside = options.seed >= FIRST_VALIDATION_SEED
@@ -166,7 +147,8 @@ def train(options: argparse.Namespace) -> None:
         task.network.load_state_dict(weights)
     config = Budget(minutes=options.minutes).course(options.seed)
     run = Trainer(task, config, folder, about, state)
-    run.train(Windows(options.work / "shards", options.seed), Kept(options.work / "validation"))
+    aside = Held(options.work / "validation", mask_scenes.unpacked)
+    run.train(Windows(options.work / "shards", options.seed), aside)
 
 
 def finish(options: argparse.Namespace) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import torch
-
-from ...bundle import ModelBundle, rounded
+from ...bundle import ModelBundle
 from ...language import tr_noop
 from ...modelfile import card as cards
 from ...networks.building_unet import BuildingUNet
+from .cardtexts import LICENCE
+from .release import as_stored
 
 TITLE = tr_noop("Find buildings in a DSM, with or without a vegetation index")
-LICENCE = tr_noop("GPL-3.0-or-later; attribution of the LiDAR sources above")
 DATA = [
     tr_noop(
         "Procedural cities of models/simulation at 0.25 to 2 m GSD, as laser surfaces, matched image pairs "
@@ -41,11 +40,7 @@ LIMITS = [
 
 def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    network = BuildingUNet(**options)
-    weights = {name: state["average"][name] for name in network.state_dict()}.items()
-    stored = {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in weights}
-    network.load_state_dict(stored)
-    network.eval()
+    network = as_stored(BuildingUNet(**options), state["average"])
     effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes on one core"
     recipe = f"models/training/bundled/building_masks.py: {effort}"
     return ModelBundle(card(options, recipe, metrics), network)

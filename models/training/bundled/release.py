@@ -84,6 +84,15 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
     }
 
 
+def as_stored(network: nn.Module, weights: dict[str, torch.Tensor]) -> nn.Module:
+    """The network with those weights that it has, rounded to float16 as a model file holds them."""
+    own = {name: weights[name] for name in network.state_dict()}.items()
+    network.load_state_dict(
+        {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in own}
+    )
+    return network.eval()
+
+
 def bundle_of(
     checkpoint: Path, options: dict[str, Any], validation: Path, metrics: dict[str, Any], alone: bool = False
 ) -> ModelBundle:
@@ -94,11 +103,7 @@ def bundle_of(
     state = torch.load(checkpoint, weights_only=True)
     if alone:
         options = {**options, "guided": False, "buildings": False}
-    network = Compact(**options)
-    weights = {name: state["average"][name] for name in network.state_dict()}.items()
-    stored = {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in weights}
-    network.load_state_dict(stored)
-    network.eval()
+    network = as_stored(Compact(**options), state["average"])
     effort = f"its last training took {state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes"
     recipe = f"models/training/refine_geometry.py: {effort}"
     factor = calibration(network, validation, alone)

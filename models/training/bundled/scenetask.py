@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ...engine.device import Device
@@ -21,7 +22,7 @@ from ..loop.trainer import LAST, LoopConfig, Outcome, Trainer
 from ..refiner.losses import refinement_loss
 from . import scenes
 from .augment import redrawn
-from .pool import SHARD, Pool
+from .pool import Pool
 
 EPOCH = 500  # steps, after which the scenes are judged and a checkpoint is written
 FRESH_SHARDS = 240  # read at most at an epoch's begin
@@ -152,13 +153,18 @@ class Windows:
 
 
 class Held:
-    """The scenes of a folder of shards, as they are."""
+    """The scenes of a folder of shards, as they are; `unpacked` makes inputs and truth of them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = sorted(folder.glob("*.npy"))
+    def __init__(
+        self,
+        folder: Path,
+        unpacked: Callable[[NDArray[np.int16]], tuple[Tensor, Tensor]] = scenes.unpacked,
+    ) -> None:
+        self._shards = [np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))]
+        self._unpacked = unpacked
 
     def __len__(self) -> int:
-        return SHARD * len(self._paths)
+        return sum(map(len, self._shards))
 
     def order(self, epoch: int) -> Sequence[int]:
         """One after another."""
@@ -166,8 +172,9 @@ class Held:
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """These scenes."""
-        found = [np.load(self._paths[index // SHARD], mmap_mode="r")[index % SHARD] for index in indices]
-        return in_gsd(*scenes.unpacked(np.stack(found)))
+        each = len(self._shards[0])
+        found = [self._shards[index // each][index % each] for index in indices]
+        return in_gsd(*self._unpacked(np.stack(found)))
 
 
 def in_gsd(inputs: Tensor, truth: Tensor) -> Batch:

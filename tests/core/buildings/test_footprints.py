@@ -193,3 +193,30 @@ def test_areas_are_those_on_the_ground(tmp_path):
     (house,) = footprints(path)
     assert house.area == pytest.approx((40 * 0.623) ** 2, rel=0.03)
     assert footprints(path, min_area=1000) == []
+
+
+def test_what_people_have_set_about_a_mask_counts(tmp_path):
+    """Nodata of a user, and a mask of its own file, make pixels unknown; unknown is no building."""
+    from osgeo import gdal
+    from roofline.models.raster.source import RasterSource
+
+    values = (mask() == 1).astype(np.uint8)
+    values[0:6, 60:80] = 9
+    path = rasters.write(tmp_path / "m.tif", values, geotransform=GRID, nodata=None)
+    with pytest.raises(RooflineError, match="more than one value besides 0"):
+        footprints(path)
+    assert len(footprints(RasterSource(str(path), nodata=(((9.0, 9.0),),)))) == 2
+    beside = rasters.write(tmp_path / "b.tif", (mask() == 1).astype(np.uint8), geotransform=GRID, nodata=None)
+    dataset = gdal.Open(str(beside), gdal.GA_Update)
+    dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+    known = np.full((60, 80), 255, np.uint8)
+    known[:, 55:] = 0
+    dataset.GetRasterBand(1).GetMaskBand().WriteArray(known)
+    del dataset
+    assert len(footprints(beside)) == 2
+
+
+def test_rasters_of_several_bands_are_no_mask(tmp_path):
+    picture = rasters.write(tmp_path / "rgb.tif", np.zeros((3, 20, 20), np.uint8), nodata=None)
+    with pytest.raises(RooflineError, match="has 3 bands"):
+        footprints(picture)
