@@ -73,6 +73,9 @@ It then went on with buildings beside the image, and with noise alone on true su
   $RECIPE finish --work TOLD --name last-mixed-mixed $KEEP --output refine-guided.pt
   $RECIPE finish --work TOLD --name last-mixed-mixed $KEEP --alone
 
+The bundled `refine-geometry` is the last line's. The guided model is not bundled, as with an image alone the
+one before does better; it waits in resources/training for more training (`--start` takes that file).
+
 The first 16 minutes, of a budget of 82, feared new errors on every scene as on noise alone (`losses.FEAR`),
 which made the network timid on stereo; hence the mean with what it began with.
 The first 80 minutes had quantised noise half as often.
@@ -173,8 +176,8 @@ def run_training(options: argparse.Namespace) -> None:
 
 
 def started(options: argparse.Namespace) -> dict[str, torch.Tensor]:
-    """The weights that a training begins with: of a bundled model or of another training."""
-    if options.start in bundle.available():
+    """The weights that a training begins with: of a model (bundled, or a file) or of another training."""
+    if options.start in bundle.available() or Path(options.start).suffix == ".pt":
         return bundle.load(options.start).network.state_dict()
     return checkpoints.read(checkpoint_of(options, options.start)).weights
 
