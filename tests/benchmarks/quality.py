@@ -243,8 +243,6 @@ def main() -> None:
             key = case.name + name.removeprefix("model")
             card[key] = harm(told, refine)
             print(f"{key}: " + ", ".join(f"{k} {value}" for k, value in card[key].items()))
-    if "noise" in options.parts:
-        card |= noise_rows(options.data, refine)
     real = cases.dublin(options.data) if "dublin" in options.parts else ()
     simulated = (
         [cases.simulated(options.data, g) for g in options.gsd] if "simulated" in options.parts else []
@@ -257,6 +255,9 @@ def main() -> None:
             card[case.name] = figures(results[-1])
         if group is not real:
             summarise(results)
+    # Last: the model manager shows the first rows of a card, and people ask for real surfaces first.
+    if "noise" in options.parts:
+        card |= noise_rows(options.data, refine)
     if options.json:
         options.json.write_text(json.dumps(card, indent=1))
 
