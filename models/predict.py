@@ -117,9 +117,14 @@ def _given(
 
 
 def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> tuple[int, int]:
-    """Tile size and overlap in pixels: the user's, or the model's own for 0 and -1."""
+    """Tile size and overlap in pixels: the user's, or the model's own for 0 and -1.
+
+    A card's `least` is the smallest tile, and the overlap of tiles below the model's own size, with which the
+    answer stays what it is with the model's own tiles.
+    """
     multiple = int(tile.get("multiple", 1))
     own_size, own_overlap = int(tile["size"]), int(tile["overlap"])
+    least = tile.get("least") or {"size": min(SMALLEST_TILE, own_size), "overlap": own_overlap}
     smallest = min(SMALLEST_TILE, own_size)
     if size != 0 and size < smallest:
         raise RooflineError(
@@ -127,9 +132,13 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
             size=size,
             smallest=smallest,
         )
+    if 0 < size < int(least["size"]):
+        LOGGER.warning("Tiles of %d pixels are too small for this model; using %d.", size, int(least["size"]))
     if size > LARGEST_TILE:
         LOGGER.warning("Tiles of %d pixels are too large; using %d.", size, LARGEST_TILE)
-    size = round_up(min(size or own_size, LARGEST_TILE), multiple)
+    size = round_up(min(max(size, int(least["size"])) if size else own_size, LARGEST_TILE), multiple)
+    if size < own_size:
+        own_overlap = int(least["overlap"])
     if overlap == -1:
         return size, own_overlap if own_overlap * 2 <= size else size * own_overlap // own_size
     most = size // 2 if tile.get("layout") == "stride" else (size - 1) // 2

@@ -138,6 +138,9 @@ def _check_tile(tile: dict[str, Any], task: str) -> None:
     _require(names[0] in LAYOUTS and names[1] in BLENDS, "tile layout and blend")
     _require(tile.get("padding", "edge") in PADDINGS, "tile padding")
     _require(0 < multiple <= size <= 4096 and 0 <= overlap <= most, "tile size, overlap and multiple")
+    if tile.get("least") is not None:
+        smallest, overlap = int(tile["least"]["size"]), int(tile["least"]["overlap"])
+        _require(0 < smallest <= size and 0 <= overlap <= smallest // 2, "smallest tile")
 
 
 def _require(condition: bool, what: str) -> None:

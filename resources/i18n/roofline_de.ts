@@ -4388,6 +4388,11 @@
   </message>
   <message>
    <location filename="../../models/predict.py" />
+   <source>Tiles of %d pixels are too small for this model; using %d.</source>
+   <translation>Kacheln von %d Pixeln sind für dieses Modell zu klein; es werden %d verwendet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/predict.py" />
    <source>Tiles of %d x %d pixels: %d.</source>
    <translation>Kacheln von %d x %d Pixeln: %d.</translation>
   </message>

@@ -15,6 +15,7 @@ from support.rasters import read, write
 
 GSD = 0.5
 NAME, GUIDED = "refine-geometry", "refine-guided"
+BARBICAN = paths.SHARED / "data/test/surface/london_barbican/dsm.tif"
 DUBLIN = paths.SHARED / "data/test/surface/dublin_stereo_lidar"
 
 
@@ -100,6 +101,17 @@ def test_no_seams_where_tiles_meet(model, scene, tmp_path):
     ratio = roughness(tiled).sum() / roughness(whole).sum()
     assert ratio == pytest.approx(1, abs=0.02)
     assert np.abs(tiled - whole).mean() < 0.15 * GSD, "it sees far, and small tiles hide a little of that"
+
+
+@pytest.mark.skipif(not BARBICAN.exists(), reason="the shared test data are absent")
+@pytest.mark.parametrize("size", [128, 640])
+def test_smaller_tiles_answer_alike(model, size: int, tmp_path: Path, caplog):
+    heights = read(BARBICAN)
+    heights += np.random.default_rng(3).normal(0, 0.3, heights.shape).astype(np.float32)
+    plain = refined(model, heights, tmp_path, precision="float32")
+    tiled = refined(model, heights, tmp_path, precision="float32", tile_size=size)
+    assert (np.abs(plain - tiled) > 0.1).mean() < 0.001
+    assert ("too small for this model" in caplog.text) == (size < 640)
 
 
 def test_voids_are_filled_and_the_interval_is_wider_there(model, scene, tmp_path):

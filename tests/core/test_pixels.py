@@ -82,6 +82,7 @@ def one_thread() -> Iterator[None]:
 @pytest.mark.parametrize("name", ["refine-geometry", "refine-guided"])
 def test_the_bundled_models_answer_as_ever(name: str, tmp_path: Path):
     model = bundle.load(name)
+    del model.card["tile"]["least"]  # the scene is small: without smaller tiles none would meet
     made = answers(model, tmp_path)
     kept = PINS.get(key(model))
     if kept is None:

@@ -264,7 +264,7 @@ BAD_PARAMETERS = {
     "model_missing": ({"MODEL": "no-such-model"}, "no-such-model.*neither"),
     "tile_negative": ({"TILE_SIZE": -5}, "TILE_SIZE|tile size"),
     "tile_tiny": ({"TILE_SIZE": 7}, "TILE_SIZE|tile size"),
-    "overlap": ({"TILE_SIZE": 64, "OVERLAP": 60}, "overlap"),
+    "overlap": ({"TILE_SIZE": 640, "OVERLAP": 600}, "overlap"),
     "extent": ({"EXTENT": "0,10,0,10 [EPSG:32631]"}, "extent does not overlap"),
     "guides": ({"GUIDES": ["self"]}, "DSM alone.*GUIDES"),
     "guide_missing": ({"GUIDES": ["/nowhere/image.tif"]}, r"image\.tif cannot be read as a raster"),

@@ -155,7 +155,7 @@ def test_the_engine_takes_any_image_on_any_grid(tmp_path: Path, bands: int):
     card = release.card({**TINY, "guided": True}, 1.0, "test", {})
     assert card["inputs"][1]["role"] == "image"
     assert set(accepted_bands(card["inputs"][1])) >= {1, 3, 4}
-    model = ModelBundle({**card, "tile": {**card["tile"], "size": 128}}, taught())
+    model = ModelBundle({**card, "tile": {**card["tile"], "size": 128, "least": None}}, taught())
     rng = np.random.default_rng(0)
     heights = rng.normal(0, 1, (150, 170)).astype(np.float32) + 50
     dsm = write(tmp_path / "dsm.tif", heights)
