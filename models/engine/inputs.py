@@ -185,7 +185,8 @@ def _check_bands(raster: Raster, entry: dict[str, Any], model: str) -> None:
         return
     if entry["role"] == "dsm" and accepted == (1,):
         single_band(raster)
-    taken = any_of(str(count) for count in accepted)
+    many = entry.get("first_bands")
+    taken = Message("{bands} or more", bands=entry["bands"]) if many else any_of(str(n) for n in accepted)
     raise RooflineError(
         "{raster} has {bands} bands, model {model} takes {taken}; extract them first.",
         raster=raster.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -90,10 +90,14 @@ class Normaliser:
         rule = entry["normalisation"]
         if entry.get("grey") and len(values) == 3:
             values = grey(values)
+        if entry.get("first_bands"):
+            values = values[: entry["bands"]]
         if entry.get("any_bands") and len(values) > 1:
             values = values.mean(axis=0, keepdims=True)
         if rule["kind"] == "standardise":
-            return _standardised(rule, values)
+            done = _standardised(rule, values)
+            missing = int(entry.get("bands", 1)) > len(values) and entry.get("repeat")
+            return replace(done, inputs=np.repeat(done.inputs, entry["bands"], axis=0)) if missing else done
         if rule["kind"] == "scale":
             return _scaled(rule, _filled(values), unit) if entry["role"] == "dsm" else _scaled(rule, values)
         metres = self._gsd if rule["kind"] == "local-gsd" else float(rule["std"])

@@ -64,14 +64,16 @@ def require_task(card: dict[str, Any], *tasks: str) -> None:
 
 def accepted_bands(entry: dict[str, Any]) -> tuple[int, ...]:
     """Numbers of bands that a raster for this input may have; `repeat`: one band for all of them;
-    `grey`: colours become grey levels; `any_bands`: their mean is taken.
+    `first_bands`: further ones are left out; `grey`: colours become grey levels; `any_bands`: their mean is
+    taken.
     """
     if entry.get("any_bands"):
         return tuple(range(1, MOST_BANDS + 1))
     bands = int(entry.get("bands", 1))
     if entry.get("grey"):
         return (1, 3)
-    return (1, bands) if entry.get("repeat") and bands > 1 else (bands,)
+    numbers = tuple(range(bands, MOST_BANDS + 1)) if entry.get("first_bands") else (bands,)
+    return (1, *numbers) if entry.get("repeat") and bands > 1 else numbers
 
 
 def accepted_roles(entry: dict[str, Any]) -> tuple[str, ...]:

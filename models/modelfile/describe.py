@@ -85,6 +85,8 @@ def _input(entry: dict[str, Any]) -> Message:
         words.append(Message("{bands} bands", bands=bands))
     if entry.get("repeat"):
         words.append(Message("or one band for all of them"))
+    if entry.get("first_bands"):
+        words.append(Message("further bands are left out"))
     if entry.get("also"):
         words.append(Message("or {roles}", roles=any_of(map(_role, entry["also"]))))
     if entry.get("optional"):

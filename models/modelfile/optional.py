@@ -13,6 +13,7 @@ from ..bundle import ModelBundle
 # Options of a network that takes no input of a role, by its family and the role.
 WITHOUT: dict[str, dict[str, dict[str, Any]]] = {
     "building_unet": {"ndvi": {"ndvi": False}},
+    "imagery_unet": {"dsm": {"surface": False}},
     "compact": {"image": {"guided": False}, "buildings": {"buildings": False}},
 }
 

@@ -84,7 +84,8 @@ INPUT: dict[str, Check] = {
     "classes": _is_texts,
     "normalisation": _is_object,
     **dict.fromkeys(
-        ("repeat", "grey", "any_bands", "optional", "withheld", "void_mask", "gsd_plane"), _is_flag
+        ("repeat", "first_bands", "grey", "any_bands", "optional", "withheld", "void_mask", "gsd_plane"),
+        _is_flag,
     ),
 }
 NORMALISATION: dict[str, Check] = {

@@ -128,5 +128,6 @@ FAMILIES: dict[str, Family] = {
     "satgen": Family("satgen", "Generator"),
     "esfpnet": Family("esfpnet", "ESFPNet"),
     "building_unet": Family("building_unet", "BuildingUNet"),
+    "imagery_unet": Family("imagery_unet", "ImageryUNet", ("image.",)),
     "satgen_discriminator": Family("satgen", "Discriminator"),
 }

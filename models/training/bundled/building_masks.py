@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from ...engine import device
 from ...engine.device import Device
@@ -54,14 +55,23 @@ class MaskTask(Task):
 
     metric = "missed"
 
-    def __init__(self, network: BuildingUNet, where: Device) -> None:
+    # How names of weights begin that have learned before, and how much slower they go on.
+    learned: tuple[str, ...] = ()
+    pace = 1.0
+    beside = 1  # the plane that judgement goes without
+
+    def __init__(self, network: nn.Module, where: Device, budget: Budget = BUDGET) -> None:
         prepared = distributed.with_shared_norms(network.to(where.kind))
-        settings = {"name": "AdamW", "learning_rate": BUDGET.rate, "weight_decay": 1e-3}
-        own = optimizer(settings, prepared.parameters())
-        rates = {"eta_min": BUDGET.last_rate, "warm_up": BUDGET.warm_up}
+        settings = {"name": "AdamW", "learning_rate": budget.rate, "weight_decay": 1e-3}
+        named = list(prepared.named_parameters())
+        own = optimizer(settings, [w for name, w in named if not name.startswith(self.learned)])
+        if self.learned:
+            known = [w for name, w in named if name.startswith(self.learned)]
+            own.add_param_group({"params": known, "lr": budget.rate * self.pace})
+        rates = {"eta_min": budget.last_rate, "warm_up": budget.warm_up}
         schedule = Schedule({"name": COSINE, "settings": rates}, [own])
         super().__init__(
-            {"network": prepared}, {"network": own}, schedule, where, clip=BUDGET.clip, ema=BUDGET.average
+            {"network": prepared}, {"network": own}, schedule, where, clip=budget.clip, ema=budget.average
         )
 
     def step(self, batch: Batch) -> dict[str, float]:
@@ -74,15 +84,18 @@ class MaskTask(Task):
 
     @torch.inference_mode()
     def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
-        """Without the vegetation index: sums of pixels in one mask alone, and in either."""
+        """Without what may be missing: sums of pixels in one mask alone, and in either."""
         self.evaluate()
         inputs = batch.inputs.clone()
-        inputs[:, 1] = 0
+        inputs[:, self.beside] = 0
+        return {"missed": self.missed(inputs, batch)}
+
+    def missed(self, inputs: Tensor, batch: Batch) -> tuple[float, float]:
+        """The sums for a batch with other inputs."""
         with self.precision():
-            found = self.network(inputs)[:, :1] > 0
-        truth = batch.target > 0.5
-        either = float((found | truth).sum())
-        return {"missed": (float((found ^ truth).sum()), max(either, 1.0))}
+            found = (self.network(inputs)[:, :1] > 0) & batch.mask
+        truth = (batch.target > 0.5) & batch.mask
+        return float((found ^ truth).sum()), max(float((found | truth).sum()), 1.0)
 
 
 class Windows:

