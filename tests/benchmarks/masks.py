@@ -1,11 +1,13 @@
-"""Building masks of a model beside the classical rule, on test places that no training saw.
+"""Building masks of the bundled models beside classical rules, on test places that no training saw.
 
-    python tests/benchmarks/masks.py [--model buildings-surface] [--pictures FOLDER] [--json FILE]
+    python tests/benchmarks/masks.py [--surface buildings-surface] [--imagery buildings-imagery]
+        [--only NAME] [--pictures FOLDER] [--json FILE]
 
-Printed per place: IoU and the F1 of boundaries within 2 pixels (pooled over the tiles of a place) of the rule
-and of the model. The rule: heights above a grey opening of 60 m beyond 2.5 m are buildings, not where a
-vegetation index is given and above 145 (of 255); openings of 3 px remove specks. The test data is not part
-of the repository (`../shared/data/test`).
+Printed per place: IoU and the F1 of boundaries within 2 pixels (pooled over the tiles of a place) of the
+rule, of the model of surfaces, of that of imagery, and of the latter with the DSM too. The rule for
+surfaces: heights above a grey opening of 60 m beyond 2.5 m are buildings, not where a vegetation index is
+given and above 145 (of 255). The rule for images: brighter than Otsu's threshold and not green. Openings of
+3 px remove specks. The test data is not part of the repository (`../shared/data/test`).
 """
 
 from __future__ import annotations
@@ -14,67 +16,29 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal
 from scipy import ndimage
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
+from mask_places import Place, places, read  # noqa: E402
 from roofline.models import bundle, predict  # noqa: E402
 from roofline.models.raster.voids import fill_voids  # noqa: E402
-from support import paths, rasters  # noqa: E402
+from support import rasters  # noqa: E402
 
-SURFACES = paths.SHARED / "data" / "test" / "surface"
 LOW, WIDE, GREEN = 2.5, 60.0, 145  # metres, metres, grey levels
 REACH = 2  # pixels between boundaries that agree
-# The pixel size of Brussels is not known; streets are as wide as elsewhere at about this one.
-BRUSSELS = 0.6
-
-
-@dataclass(frozen=True)
-class Place:
-    """A DSM (H, W) in metres (NaN: unknown), its pixel size, its buildings, and an 8-bit index, if any."""
-
-    name: str
-    heights: np.ndarray
-    gsd: float
-    buildings: np.ndarray
-    ndvi: np.ndarray | None = None
-
-
-def read(path: Path) -> np.ndarray:
-    """The first band (H, W)."""
-    return gdal.Open(str(path)).ReadAsArray()
-
-
-def places() -> Iterator[Place]:
-    """The test places."""
-    folder = SURFACES / "london_barbican"
-    heights, buildings = read(folder / "dsm.tif").astype(np.float32), read(folder / "buildings_mask.tif") > 0
-    yield Place("Barbican, LiDAR 1 m", heights, 1.0, buildings)
-    crowns = np.nan_to_num(read(folder / "dem.tif")) + np.nan_to_num(read(folder / "canopy_height.tif"))
-    yield Place("Barbican with trees", np.maximum(heights, crowns).astype(np.float32), 1.0, buildings)
-    folder = SURFACES / "brussels_8bit"
-    heights = read(folder / "stripA_dsm_m_uint8.tif").astype(np.float32)
-    heights[heights == 0] = np.nan
-    buildings, ndvi = read(folder / "stripA_buildings.tif") > 0, read(folder / "stripA_ndvi_uint8.tif")
-    yield Place("Brussels, whole metres", heights, BRUSSELS, buildings)
-    yield Place("Brussels with NDVI", heights, BRUSSELS, buildings, ndvi)
-    for path in sorted((SURFACES / "vietnam_uav_dsm").glob("*_dsm.tif")):
-        heights = read(path).astype(np.float32)
-        heights[heights == -9999] = np.nan
-        mask = read(path.with_name(path.name.replace("_dsm", "_buildings"))) > 0
-        yield Place("Vietnam, drone 0.21 m", heights, 0.209, mask)
+WAYS = ("rule", "DSM", "imagery", "imagery and DSM")
 
 
 def by_rule(place: Place) -> np.ndarray:
-    """The classical mask (H, W)."""
+    """The classical mask (H, W), of the surface if there is one."""
+    if place.heights is None:
+        return ndimage.binary_opening(_bright(place.image), iterations=1)
     heights = fill_voids(place.heights)
     side = 2 * round(WIDE / place.gsd / 2) + 1
     tall = heights - ndimage.grey_opening(heights, (side, side)) > LOW
@@ -83,17 +47,45 @@ def by_rule(place: Place) -> np.ndarray:
     return ndimage.binary_opening(tall, iterations=1)
 
 
-def by_model(model: bundle.ModelBundle, place: Place, folder: Path) -> np.ndarray:
-    """The model's mask (H, W)."""
-    dsm, mask = folder / "dsm.tif", folder / "mask.tif"
+def _bright(image: np.ndarray) -> np.ndarray:
+    """What is bright and not green (H, W)."""
+    grey = np.atleast_3d(image.T).T.mean(axis=0)
+    counts, edges = np.histogram(grey, 256)
+    below, total = np.cumsum(counts), np.cumsum(counts * edges[:-1])
+    with np.errstate(divide="ignore", invalid="ignore"):  # empty classes at both ends
+        apart = (total[-1] * below / below[-1] - total) ** 2 / (below * (below[-1] - below))
+    bright = grey > edges[np.nanargmax(apart)]
+    return bright if image.ndim == 2 else bright & (2.0 * image[1] <= 1.0 * image[0] + image[2])
+
+
+def by_model(
+    model: bundle.ModelBundle, place: Place, rasters_of: list[np.ndarray | None], folder: Path
+) -> np.ndarray:
+    """The model's mask (H, W) of rasters in the order that it takes them."""
     corner = (500000.0, place.gsd, 0.0, 5000000.0, 0.0, -place.gsd)
-    rasters.write(dsm, place.heights, geotransform=corner)
-    sources = [dsm]
-    if place.ndvi is not None:
-        rasters.write(folder / "ndvi.tif", place.ndvi.astype(np.float32), geotransform=corner)
-        sources.append(folder / "ndvi.tif")
-    predict.predict(model, sources, mask)
-    return read(mask) == 1
+    sources: list[Path | None] = []
+    for number, values in enumerate(rasters_of):
+        if values is not None:
+            nodata = -9999.0 if number == 0 or values.ndim == 2 else None
+            kept = values if values.dtype == np.uint8 else values.astype(np.float32)
+            nodata = None if kept.dtype == np.uint8 else nodata
+            rasters.write(folder / f"{number}.tif", kept, geotransform=corner, nodata=nodata)
+        sources.append(None if values is None else folder / f"{number}.tif")
+    predict.predict(model, sources, folder / "mask.tif")
+    return read(folder / "mask.tif") == 1
+
+
+def masks(models: dict[str, bundle.ModelBundle], place: Place, folder: Path) -> dict[str, np.ndarray]:
+    """The mask of each way that there is for a place."""
+    found = {"rule": by_rule(place)}
+    if place.heights is not None:
+        given = [place.heights] if place.ndvi is None else [place.heights, place.ndvi.astype(np.float32)]
+        found["DSM"] = by_model(models["surface"], place, given, folder)
+    if place.image is not None:
+        found["imagery"] = by_model(models["imagery"], place, [place.image], folder)
+    if place.heights is not None and place.image is not None:
+        found["imagery and DSM"] = by_model(models["imagery"], place, [place.image, place.heights], folder)
+    return found
 
 
 def boundary(mask: np.ndarray) -> np.ndarray:
@@ -118,26 +110,36 @@ def figures(total: np.ndarray) -> str:
     return f"{common / united:.3f} / {2 * precision * recall / (precision + recall):.3f}"
 
 
-def card_figures(sums: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
-    """IoU of the model and the rule by place, for a card."""
+def table_row(name: str, sums: dict[str, np.ndarray]) -> str:
+    """A line of the table; the figures of ways that a place has no rasters for are left out."""
+    return f"| {name} | {' | '.join(figures(sums[way]) if way in sums else '-' for way in WAYS)} |"
+
+
+def card_figures(sums: dict[str, dict[str, np.ndarray]], way: str) -> dict[str, dict[str, float]]:
+    """IoU by place, for a card: of the model, the rule, and with the DSM beside the image."""
+    names = {"rule": "IoU of the rule", way: "IoU", f"{way} and DSM": "IoU with the DSM"}
     return {
-        name: {"IoU": round(ours[0] / ours[1], 3), "IoU of the rule": round(rule[0] / rule[1], 3)}
-        for name, (rule, ours) in sums.items()
+        place: {names[key]: round(s[0] / s[1], 3) for key, s in ways.items() if key in names}
+        for place, ways in sums.items()
+        if way in ways
     }
 
 
 def picture(place: Place, found: np.ndarray, path: Path) -> None:
-    """Hits green, misses blue, false alarms red, over the heights."""
+    """Hits green, misses blue, false alarms red, over the image or the heights."""
     import matplotlib.image
 
-    filled = fill_voids(place.heights)
-    low, high = np.percentile(filled, (2, 98))
-    grey = np.repeat(((filled - low) / max(high - low, 1e-6)).clip(0, 1)[..., None], 3, axis=2) * 0.6
-    for colour, where in enumerate(
-        (found & ~place.buildings, found & place.buildings, place.buildings & ~found)
-    ):
-        grey[where, colour] += 0.4
-    matplotlib.image.imsave(path, grey.clip(0, 1))
+    shown = fill_voids(place.heights) if place.image is None else place.image.astype(np.float32)
+    low, high = np.percentile(shown, (2, 98))
+    scaled = ((shown - low) / max(high - low, 1e-6)).clip(0, 1) * 0.65
+    colours = (
+        np.moveaxis(scaled, 0, -1).copy() if shown.ndim == 3 else np.repeat(scaled[..., None], 3, axis=2)
+    )
+    known = np.ones(found.shape, bool) if place.known is None else place.known
+    hits = (found & ~place.buildings, found & place.buildings, place.buildings & ~found)
+    for colour, where in enumerate(hits):
+        colours[where & known, colour] += 0.35
+    matplotlib.image.imsave(path, colours.clip(0, 1))
 
 
 def main() -> None:
@@ -145,25 +147,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--model", default="buildings-surface")
+    parser.add_argument("--surface", default="buildings-surface")
+    parser.add_argument("--imagery", default="buildings-imagery")
+    parser.add_argument("--only", default="", help="places whose name has this in it")
     parser.add_argument("--pictures", type=Path, help="folder for pictures of hits and misses")
     parser.add_argument("--json", type=Path, help="the figures for a card")
+    parser.add_argument("--card", choices=("DSM", "imagery"), default="imagery", help="of which model")
     options = parser.parse_args()
-    model = bundle.load(options.model)
-    sums: dict[str, np.ndarray] = {}
+    models = {name: bundle.load(getattr(options, name)) for name in ("surface", "imagery")}
+    sums: dict[str, dict[str, np.ndarray]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for number, place in enumerate(places()):
-            found = by_model(model, place, Path(folder))
-            total = sums.setdefault(place.name, np.zeros((2, 6)))
-            total += [counts(by_rule(place), place.buildings), counts(found, place.buildings)]
-            if options.pictures:
-                options.pictures.mkdir(parents=True, exist_ok=True)
-                picture(place, found, options.pictures / f"{number:02d}.png")
-    print("| place (IoU / boundary F1 within 2 px) | rule | model |\n|---|---|---|")
+        for number, place in enumerate(p for p in places() if options.only in p.name):
+            total = sums.setdefault(place.name, {})
+            for way, found in masks(models, place, Path(folder)).items():
+                known = np.True_ if place.known is None else place.known
+                total[way] = total.get(way, 0) + counts(found & known, place.buildings)
+                if options.pictures and way != "rule":
+                    options.pictures.mkdir(parents=True, exist_ok=True)
+                    picture(place, found, options.pictures / f"{number:02d} {way}.png")
+    print(f"| place (IoU / boundary F1 within 2 px) | {' | '.join(WAYS)} |\n|---|---|---|---|---|")
+    for name, ways in sums.items():
+        print(table_row(name, ways))
     if options.json:
-        options.json.write_text(json.dumps(card_figures(sums), indent=1))
-    for name, (rule, ours) in sums.items():
-        print(f"| {name} | {figures(rule)} | {figures(ours)} |")
+        options.json.write_text(json.dumps(card_figures(sums, options.card), indent=1))
 
 
 if __name__ == "__main__":

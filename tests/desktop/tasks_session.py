@@ -96,6 +96,7 @@ def script():
     without_torch()
     yield from refine(beat)
     yield from mask(beat)
+    yield from mask_of_colours(beat)
     yield from paint(beat)
     yield from fail()
     yield from cancel()
@@ -175,6 +176,19 @@ def mask(beat: Heartbeat):
     yield 0.3
     beat.enter("")
     REPORT["masked"] = tree()[0], renderers(), told()
+
+
+def mask_of_colours(beat: Heartbeat):
+    """A picture is imagery for the same action."""
+    select("rgb")
+    beat.enter("buildingmask")
+    press("Roofline-buildingmask")
+    REPORT["asked for imagery"] = dialog("RooflineModelDialog") is not None
+    yield idle
+    yield 0.3
+    beat.enter("")
+    REPORT["masked in colours"] = tree(), renderers(), told()
+    REPORT["said of colours"] = [text for text, tag, _ in LOG if tag == "Roofline" and "rgb" in text]
 
 
 def paint(beat: Heartbeat):

@@ -30,7 +30,7 @@ def session(tmp_path_factory) -> dict:
 def test_it_offers_the_models_of_the_task_and_what_else_the_algorithm_knows(session):
     offered = {task: [name for name, _ in choices] for task, choices in session["offered"].items()}
     assert offered["refinedsm"] == ["mine", *BUNDLED]
-    assert offered["buildingmask"] == ["auto", "buildings-surface", "heights"]
+    assert offered["buildingmask"] == ["auto", "buildings-imagery", "buildings-surface", "heights"]
     assert offered["reconstructdsm"] == ["grid"]
     assert offered["traindsmrefiner"] == ["auto", "none", "mine", *BUNDLED]
     told = offered["synthesizeimagery"]

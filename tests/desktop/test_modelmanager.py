@@ -5,6 +5,7 @@ from __future__ import annotations
 from support import desktop_runs
 
 pytestmark = desktop_runs.needs_desktop
+BUNDLED = ["buildings-imagery", "buildings-surface", "refine-geometry", "refine-guided"]
 
 
 def test_bundled_models_have_cards_without_pytorch(models_session):
@@ -17,7 +18,7 @@ def test_bundled_models_have_cards_without_pytorch(models_session):
 
 def test_a_dropped_model_file_is_installed(models_session):
     names, told, chosen = models_session["installed"]
-    assert names == ["buildings-surface", "refine-geometry", "refine-guided", "mine"] and chosen == "mine"
+    assert names == [*BUNDLED, "mine"] and chosen == "mine"
     assert told == ["“mine” is ready."]
 
 
@@ -44,11 +45,7 @@ def test_what_is_no_model_is_named_in_one_sentence(models_session):
 
 def test_a_deleted_model_is_gone_and_no_default(models_session):
     names, default, left = models_session["deleted"]
-    assert (
-        names == ["buildings-surface", "refine-geometry", "refine-guided", "mine"]
-        and default == ""
-        and left == []
-    )
+    assert names == [*BUNDLED, "mine"] and default == "" and left == []
     assert [path.name for path in (models_session["folder"] / "models").iterdir()] == ["mine.pt"]
 
 

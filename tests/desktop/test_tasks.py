@@ -75,6 +75,15 @@ def test_building_mask_takes_the_bundled_model_and_joins_the_group(session):
     assert level == 3 and text.startswith("“dsm buildings” made in ")
 
 
+def test_building_mask_of_a_picture_takes_the_model_of_imagery(session):
+    assert session["asked for imagery"] is False
+    nodes, renderers, messages = session["masked in colours"]
+    assert ["rgb (Roofline)", ["rgb buildings"]] in nodes and renderers["rgb buildings"] == "paletted"
+    ((text, level),) = messages
+    assert level == 3 and text.startswith("“rgb buildings” made in ")
+    assert any("buildings-imagery" in line for line in session["said of colours"])
+
+
 def test_an_image_is_painted_above_its_plan(session):
     nodes, renderer, bands, size, messages = session["painted"]
     groups = [node for node in nodes if node == ["plan (Roofline)", ["plan imagery"]]]
