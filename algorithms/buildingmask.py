@@ -30,6 +30,8 @@ class BuildingMask(NetworkAlgorithm):
     HELP = (
         "The mask is 1 on buildings, 0 elsewhere and 255 (nodata) where the input is void, on the grid of "
         "the first raster that the model takes.",
+        "With auto, buildings-surface takes a DSM (and NDVI), buildings-imagery takes IMAGERY (and a DSM, "
+        "which helps where heights tell more than colours); your own models come first.",
         "Models of other systems are made ready by Import model.",
     )
     LIMITS = (
@@ -42,7 +44,11 @@ class BuildingMask(NetworkAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         for name, label, text in (
             ("DSM", "DSM", "One band of heights."),
-            ("IMAGERY", "Imagery", "An orthophoto with the bands that the model takes."),
+            (
+                "IMAGERY",
+                "Imagery",
+                "An orthophoto: red, green and blue first; or the bands that your model takes.",
+            ),
             ("NDVI", "NDVI", "A vegetation index, as itself or coded in 8 bits."),
         ):
             self.add(QgsProcessingParameterRasterLayer(name, tr(label), optional=True), text)

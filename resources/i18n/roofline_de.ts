@@ -167,8 +167,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
-   <source>An orthophoto with the bands that the model takes.</source>
-   <translation>Ein Orthophoto mit den Kanälen, die das Modell nimmt.</translation>
+   <source>An orthophoto: red, green and blue first; or the bands that your model takes.</source>
+   <translation>Ein Orthofoto: zuerst Rot, Grün und Blau; oder die Kanäle, die das eigene Modell nimmt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -243,6 +243,11 @@
    <location filename="../../algorithms/buildingmask.py" />
    <source>Threshold</source>
    <translation>Schwellwert</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>With auto, buildings-surface takes a DSM (and NDVI), buildings-imagery takes IMAGERY (and a DSM, which helps where heights tell more than colours); your own models come first.</source>
+   <translation>Mit auto nimmt buildings-surface ein DOM (und einen NDVI), buildings-imagery ein Bild (und ein DOM, das hilft, wo Höhen mehr sagen als Farben); eigene Modelle gehen vor.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />

@@ -45,6 +45,7 @@ BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, average=0.998)
 OPTIONS: dict[str, Any] = {"surface": True}
 # Shares of windows that are simulated, and of these that are looked at with their surface.
 SIMULATED, WITH_SURFACE = 0.42, 0.6
+PARTIAL = 0.2  # how often a surface ends within a window
 OFF, FARTHEST = 0.3, 3  # how often an image lies beside its surface, and by how many pixels at most
 WINDOWS_OF_A_PIECE = 16  # that choose
 
@@ -105,6 +106,8 @@ class Windows:
         scene = unpacked(np.ascontiguousarray(planes[:, :, ::-1] if rng.random() < 0.5 else planes))
         if rng.random() >= WITH_SURFACE:
             return scene._replace(heights=np.zeros_like(scene.heights))
+        if rng.random() < PARTIAL:
+            scene = scene._replace(heights=partial(rng, scene.heights))
         if rng.random() < OFF:
             moved = tuple(int(n) for n in rng.integers(-FARTHEST, FARTHEST + 1, 2))
             scene = scene._replace(image=np.roll(scene.image, moved, (1, 2)))
@@ -136,6 +139,15 @@ def unpacked(planes: NDArray[np.int16]) -> Scene:
     """A window of a shard (6, H, W) as a scene."""
     values = planes.astype(np.float32)
     return Scene(values[:3], values[3] / STEPS, values[4], float(values[5, 0, 0]) / 1000)
+
+
+def partial(rng: np.random.Generator, heights: Float32Array) -> Float32Array:
+    """Heights (H, W) of a surface that ends at some row or column: beyond, the nearest ones, as for voids."""
+    turn = int(rng.integers(4))
+    turned = np.rot90(heights, turn).copy()
+    last = int(rng.integers(1, len(turned)))
+    turned[last:] = turned[last - 1]
+    return np.ascontiguousarray(np.rot90(turned, -turn))
 
 
 def standardised(image: Float32Array) -> Float32Array:

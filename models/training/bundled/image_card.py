@@ -53,7 +53,8 @@ def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str,
     network = as_stored(ImageryUNet(**options), state["average"])
     effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes on one core"
     recipe = f"models/training/bundled/building_images.py: {effort}"
-    return ModelBundle(card(options, recipe, metrics), network)
+    aside = {"Pieces kept aside": {"IoU": round(1 - float(state["best"]), 3)}}
+    return ModelBundle(card(options, recipe, {**aside, **metrics}), network)
 
 
 LIMITS = [

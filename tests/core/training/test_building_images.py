@@ -91,6 +91,19 @@ def test_every_change_keeps_the_picture_in_place(change, scene):
     assert abs(np.corrcoef(before, after)[0, 1]) > 0.25
 
 
+def test_a_surface_may_end_within_a_window(scene):
+    for seed in range(8):
+        ended = building_images.partial(np.random.default_rng(seed), scene.heights)
+        kept = ended == scene.heights
+        lines = (
+            min(kept.all(axis=0).sum(), kept.all(axis=1).sum()),
+            max(kept.all(axis=0).sum(), kept.all(1).sum()),
+        )
+        assert lines[1] >= 1 and kept.mean() >= lines[1] / len(ended)
+        beyond = ended[~kept.all(axis=1)] if kept.all(axis=1).any() else ended[:, ~kept.all(axis=0)].T
+        assert len(beyond) < 2 or (beyond == beyond[0]).all()
+
+
 def test_other_cameras_stay_within_8_bits(scene):
     for seed in range(20):
         seen = image_augment.seen(np.random.default_rng(seed), scene.image)
