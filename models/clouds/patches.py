@@ -195,18 +195,21 @@ def plan(regions: Sequence[Bounds], rules: Rules, grid: Grid) -> list[Patch]:
     """Patches over all regions, from north to south, so that finished rows can be written."""
     patches: list[Patch] = []
     for left, bottom, right, top in regions:
-        for y in _anchors(bottom, top, rules, 1):
-            for x in _anchors(left, right, rules, 0):
+        for y in anchors(bottom, top, rules, 1):
+            for x in anchors(left, right, rules, 0):
                 patches.append(Patch(x, y, _window(x, y, rules.shape, grid), len(patches)))
     return sorted(patches, key=lambda patch: (patch.window.row, patch.window.col))
 
 
-def _anchors(low: float, high: float, rules: Rules, axis: int) -> list[float]:
-    """Lower ends of patches along an axis; the last patch ends where the region does."""
-    if (high - low) / rules.stride[axis] > 2**20:
+def anchors(low: float, high: float, rules: Rules, axis: int, stride: float = 0.0) -> list[float]:
+    """Lower ends of patches along an axis, the rules' stride apart if none is given; the last patch ends
+    where the region does.
+    """
+    stride = stride or rules.stride[axis]
+    if (high - low) / stride > 2**20:
         raise RooflineError("The area is too large for patches this small; choose a smaller extent.")
     last = high - rules.patch[axis]
-    inner = np.arange(low, last, rules.stride[axis])
+    inner = np.arange(low, last, stride)
     return [*(float(anchor) for anchor in inner if last - anchor > ALMOST * rules.pixel[axis]), last]
 
 
@@ -275,6 +278,17 @@ class PatchImages:
         self._mean, self._std = (
             np.array([float(rule[name]) for rule in rules])[:, None, None] for name in ("mean", "std")
         )
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Images, rows and columns of a patch."""
+        return (len(self._mean), *self._shape)
+
+    def snapped(self, x: float, y: float) -> Pair:
+        """The corner of the images' pixel that holds a place."""
+        left, right, _, top, _, down = self._lattice.geotransform
+        cols, rows = math.floor((x - left) / right + ALMOST), math.floor((y - top) / -down + ALMOST)
+        return left + cols * right, top - rows * down
 
     def read(self, patch: Patch) -> Float32Array:
         """Normalised images (k, h, w) of a patch, row 0 = north; voids are 0, the mean."""

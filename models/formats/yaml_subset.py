@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, NamedTuple
 
@@ -33,6 +34,26 @@ def parse(text: str) -> Any:
     if rest < len(lines):
         raise _fault(lines[rest].text)
     return value
+
+
+def text_of(content: dict[str, Any], indent: int = 0) -> str:
+    """Plain YAML of nested mappings of lists and scalars, which `parse` reads back."""
+    lines = []
+    for key, value in content.items():
+        head = f"{'  ' * indent}{key}:"
+        if isinstance(value, dict) and value:
+            lines.append(f"{head}\n{text_of(value, indent + 1)}")
+        else:  # JSON's scalars and lists are YAML, but 1e-05 would be text
+            lines.append(f"{head} {_flowing(value)}\n")
+    return "".join(lines)
+
+
+def _flowing(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_flowing, value))}]"
+    if isinstance(value, float):
+        return re.sub(r"^(-?\d+)e", r"\1.0e", repr(value))
+    return json.dumps(value)
 
 
 def _fault(text: str) -> RooflineError:

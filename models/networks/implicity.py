@@ -27,6 +27,8 @@ IMAGE_PREFIX = "image_"
 class ImpliCity(nn.Module):
     """Points (B, N, 3), queries (B, M, 3), images (B, n, H, W) or None -> logits (B, M, out_dim).
 
+    Points and queries of unequal number are given as sequences, one tensor per patch; so are their logits.
+
     Options beginning with `image_` are the image encoder's, `decoder_` the decoder's; the rest is the point
     encoder's. Without images the network is the published variant 0.
     """
@@ -60,9 +62,33 @@ class ImpliCity(nn.Module):
         """The point encoder, under either of its names."""
         return self.point_encoder if self.images else self.encoder
 
-    def forward(self, points: Tensor, queries: Tensor, images: Tensor | None = None) -> Tensor:
+    def forward(
+        self,
+        points: Tensor | Sequence[Tensor],
+        queries: Tensor | Sequence[Tensor],
+        images: Tensor | None = None,
+    ) -> Tensor | list[Tensor]:
+        if not isinstance(points, Tensor):
+            return self.ragged(points, [*queries], images)
+        if not isinstance(queries, Tensor):
+            raise ValueError("queries of unequal number go with points of unequal number")
         planes = [self.points(points), *self.image_planes(images)]
         return self.decoder(queries, self.sample(planes, queries[..., :2]))
+
+    def ragged(
+        self, points: Sequence[Tensor], queries: Sequence[Tensor], images: Tensor | None = None
+    ) -> list[Tensor]:
+        """Logits (m, out_dim) of each patch's own points (n, 3) and queries (m, 3)."""
+        counts = torch.tensor([len(each) for each in points], device=points[0].device)
+        patches = torch.repeat_interleave(counts)
+        together = points[0] if len(points) == 1 else torch.cat([*points])
+        planes = [self.points.planes(together, patches, len(points)), *self.image_planes(images)]
+        return [self._of_patch(planes, number, each[None])[0] for number, each in enumerate(queries)]
+
+    def _of_patch(self, planes: Sequence[Tensor], number: int, queries: Tensor) -> Tensor:
+        """Logits (1, m, out_dim) of one patch's queries."""
+        own = [plane[number : number + 1] for plane in planes]
+        return self.decoder(queries, self.sample(own, queries[..., :2]))
 
     def image_planes(self, images: Tensor | None) -> list[Tensor]:
         """The images' feature plane (B, C, H / 4, W / 4), row 0 = south; none for variant 0."""

@@ -47,7 +47,7 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
         config = configuration.read(checkpoint)
         options = _options(weights, prefix, config["model"])
         _check_fit(options, config)
-        card = _card(checkpoint, options, config)
+        card = card_of(checkpoint.path.stem, options, config)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise RooflineError(
             "{file} or the config.yaml beside it is incomplete ({reason}); get a new copy.",
@@ -154,7 +154,8 @@ def _check_fit(options: dict[str, Any], config: dict[str, Any]) -> None:
         )
 
 
-def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+def card_of(name: str, options: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    """The card of a network with these options, run as a checked configuration says."""
     images = int(options.get("images", 0))
     dataset, generation = config["dataset"], config["dsm_generation"]
     reconstruction = configuration.reconstruction(config)
@@ -173,7 +174,7 @@ def _card(checkpoint: Checkpoint, options: dict[str, Any], config: dict[str, Any
     return {
         "format": FORMAT,
         "version": VERSION,
-        "name": checkpoint.path.stem,
+        "name": name,
         "title": f"ImpliCity-{('0', 'mono', 'stereo')[min(images, 2)]}",
         "task": "reconstructdsm",
         "network": {"family": "implicity", "options": options},

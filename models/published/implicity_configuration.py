@@ -24,6 +24,8 @@ MOST_REFINEMENTS = 16
 MOST_HEIGHTS = 4096  # of the first search, in a column
 MOST_PIXELS = 4096  # along a patch's side
 PIXEL = "dsm_generation.pixel_size"
+Rules = dict[str, tuple[Callable[[Any], bool], str]]  # by dotted key: what a value must be, in words too
+Refused = Callable[[str, object, Message], RooflineError]
 SHIFTS = ("median", "mean", "20quantile")
 DEFAULTS: dict[str, Any] = {
     "dataset": {
@@ -59,17 +61,26 @@ DEFAULTS: dict[str, Any] = {
 
 def read(checkpoint: Checkpoint) -> dict[str, Any]:
     """The configuration beside a checkpoint over the published defaults, each key checked."""
-    config = _merged(DEFAULTS, _written(checkpoint))
-    for key, (check, wanted) in RULES.items():
-        value = _value(config, key)
+    return checked(merged(DEFAULTS, _written(checkpoint)))
+
+
+def checked(config: dict[str, Any]) -> dict[str, Any]:
+    """A configuration that was completed by DEFAULTS; RooflineError names the first fault."""
+    check_rules(config, RULES)
+    _check_sizes(config)
+    return config
+
+
+def check_rules(config: dict[str, Any], rules: Rules, refused: Refused | None = None) -> None:
+    """Refuse the first value that its rule does not take, by the error that `refused` makes of it."""
+    for key, (check, wanted) in rules.items():
+        value = value_of(config, key)
         try:
             legal = check(value)
         except (TypeError, ValueError, OverflowError):
             legal = False
         if not legal:
-            raise refusal(key, value, Message(wanted))
-    _check_sizes(config)
-    return config
+            raise (refused or refusal)(key, value, Message(wanted))
 
 
 def _check_sizes(config: dict[str, Any]) -> None:
@@ -94,7 +105,7 @@ def refusal(key: str, value: object, wanted: Message) -> RooflineError:
     )
 
 
-def _value(config: dict[str, Any], key: str) -> Any:
+def value_of(config: dict[str, Any], key: str) -> Any:
     """The value of a dotted key; None where what should hold it is no mapping."""
     held: Any = config
     for name in key.split("."):
@@ -102,22 +113,25 @@ def _value(config: dict[str, Any], key: str) -> Any:
     return held
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether it is a finite number."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_length(value: Any) -> bool:
-    return _is_number(value) and 0 < value < LARGEST_LENGTH
+def is_length(value: Any) -> bool:
+    """Whether it is a length above 0."""
+    return is_number(value) and 0 < value < LARGEST_LENGTH
 
 
-def _is_pair(value: Any, check: Callable[[Any], bool] = _is_length) -> bool:
+def is_pair(value: Any, check: Callable[[Any], bool] = is_length) -> bool:
     """A number for both axes, or one for each."""
     entries = value if isinstance(value, list) else [value]
     return 1 <= len(entries) <= 2 and all(map(check, entries))
 
 
-def _is_count(value: Any) -> bool:
-    return _is_number(value) and float(value).is_integer() and value > 0
+def is_count(value: Any) -> bool:
+    """Whether it is a whole number above 0."""
+    return is_number(value) and float(value).is_integer() and value > 0
 
 
 def epsg(value: Any) -> int | None:
@@ -127,7 +141,7 @@ def epsg(value: Any) -> int | None:
 
 def pair(config: dict[str, Any], key: str) -> tuple[float, float]:
     """The values of a key along x and along y."""
-    value = _value(config, key)
+    value = value_of(config, key)
     entries = value if isinstance(value, list) else [value]
     return float(entries[0]), float(entries[-1])
 
@@ -136,20 +150,20 @@ LENGTH = tr_noop("a length above 0")
 PAIR = tr_noop("lengths above 0 along x and y")
 RANGE = tr_noop("[0, 1], the range that the published networks know")
 FLAG = tr_noop("true or false")
-RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
+RULES: Rules = {
     "dataset.normalize.x_range": (lambda value: list(value) == [0, 1], RANGE),
     "dataset.normalize.y_range": (lambda value: list(value) == [0, 1], RANGE),
-    "dataset.normalize.z_std": (_is_length, LENGTH),
+    "dataset.normalize.z_std": (is_length, LENGTH),
     "dataset.normalize.z_shift": (lambda value: value in SHIFTS, tr_noop("median, mean or 20quantile")),
-    "dataset.patch_size": (_is_pair, PAIR),
+    "dataset.patch_size": (is_pair, PAIR),
     "dataset.n_input_points": (
-        lambda value: value is None or _is_count(value),
+        lambda value: value is None or is_count(value),
         tr_noop("null or a whole number above 0"),
     ),
-    "dataset.sliding_window.test_strip": (_is_pair, PAIR),
-    "dataset.satellite_image.normalize.mean": (_is_number, tr_noop("a number")),
+    "dataset.sliding_window.test_strip": (is_pair, PAIR),
+    "dataset.satellite_image.normalize.mean": (is_number, tr_noop("a number")),
     "dataset.satellite_image.normalize.std": (
-        lambda value: _is_number(value) and value > 0,
+        lambda value: is_number(value) and value > 0,
         tr_noop("a number above 0"),
     ),
     "model.data_dim": (lambda value: value == 3, "3"),
@@ -159,7 +173,7 @@ RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
         tr_noop("[xy], the only plane there is"),
     ),
     "model.encoder_kwargs.plane_resolution": (
-        lambda value: value is None or (_is_count(value) and value <= 4096),
+        lambda value: value is None or (is_count(value) and value <= 4096),
         tr_noop("a whole number from 1 to 4096"),
     ),
     "model.encoder_kwargs.scatter_type": (lambda value: value in ("max", "mean"), tr_noop("max or mean")),
@@ -169,26 +183,26 @@ RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "model.decoder_kwargs.leaky": (lambda value: isinstance(value, bool), FLAG),
     "test.threshold": (
-        lambda value: _is_number(value) and 0 < value < 1,
+        lambda value: is_number(value) and 0 < value < 1,
         tr_noop("a number between 0 and 1"),
     ),
     "dsm_generation.crs_epsg": (
         lambda value: value is None or epsg(value) is not None,
         tr_noop("a number of EPSG's"),
     ),
-    PIXEL: (_is_pair, PAIR),
+    PIXEL: (is_pair, PAIR),
     "dsm_generation.h_range": (
-        lambda value: len(value) == 2 and all(map(_is_number, value)) and value[0] < value[1],
+        lambda value: len(value) == 2 and all(map(is_number, value)) and value[0] < value[1],
         tr_noop("the lowest and the highest height"),
     ),
     "dsm_generation.fill_empty": (lambda value: isinstance(value, bool), FLAG),
-    "dsm_generation.h_resolution_0": (_is_length, LENGTH),
+    "dsm_generation.h_resolution_0": (is_length, LENGTH),
     "dsm_generation.h_upsampling_steps": (
-        lambda value: _is_number(value) and value in range(MOST_REFINEMENTS + 1),
+        lambda value: is_number(value) and value in range(MOST_REFINEMENTS + 1),
         tr_noop("a whole number from 0 to 16"),
     ),
     "dsm_generation.half_blend_percent": (
-        lambda value: _is_pair(value, lambda part: _is_number(part) and 0 <= part <= 0.5),
+        lambda value: is_pair(value, lambda part: is_number(part) and 0 <= part <= 0.5),
         tr_noop("shares from 0 to 0.5 along x and y"),
     ),
 }
@@ -223,10 +237,10 @@ def _written(checkpoint: Checkpoint) -> dict[str, Any]:
             "There is no config.yaml beside %s: the published defaults are taken.", checkpoint.path.name
         )
         return {}
-    return _inherited(path, 0)
+    return inherited(path)
 
 
-def _inherited(path: Path, depth: int) -> dict[str, Any]:
+def inherited(path: Path, depth: int = 0) -> dict[str, Any]:
     """A configuration with those it inherits from, which it overrides."""
     try:
         config = parse(path.read_text(encoding="utf-8"))
@@ -243,7 +257,7 @@ def _inherited(path: Path, depth: int) -> dict[str, Any]:
     if found is None or depth >= DEEPEST_CONFIGURATION:
         LOGGER.warning("%s inherits from %s, which is not here: defaults stand in.", path.name, parent)
         return config
-    return _merged(_inherited(found, depth + 1), config)
+    return merged(inherited(found, depth + 1), config)
 
 
 def _parent_file(path: Path, name: str) -> Path | None:
@@ -253,12 +267,12 @@ def _parent_file(path: Path, name: str) -> Path | None:
     return next((file for file in candidates if file.is_file() and file.resolve() != path.resolve()), None)
 
 
-def _merged(base: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+def merged(base: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
     """Nested dictionaries of both; where both say something, the child wins, but nothing is no mapping."""
-    merged = dict(base)
+    result = dict(base)
     for key, value in child.items():
-        mine = merged.get(key)
+        mine = result.get(key)
         if isinstance(mine, dict) and (value is None or isinstance(value, dict)):
-            value = _merged(mine, value or {})
-        merged[key] = value
-    return merged
+            value = merged(mine, value or {})
+        result[key] = value
+    return result

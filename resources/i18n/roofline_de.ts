@@ -548,6 +548,7 @@
    <location filename="../../algorithms/common/parameter_errors.py" />
    <location filename="../../models/published/implicity_configuration.py" />
    <location filename="../../models/training/config/checks.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>true or false</source>
    <translation>true oder false</translation>
   </message>
@@ -935,6 +936,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <source>accuracy</source>
    <translation>Genauigkeit</translation>
   </message>
@@ -976,6 +978,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>validation</source>
    <translation>Validierung</translation>
@@ -1572,6 +1575,7 @@
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Seed</source>
@@ -1889,6 +1893,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Epochs</source>
    <translation>Epochen</translation>
@@ -1925,6 +1930,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Learning rate</source>
    <translation>Lernrate</translation>
@@ -3796,6 +3802,7 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Bias</source>
    <translation>Bias</translation>
@@ -3847,6 +3854,7 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Median |e|</source>
    <translation>Median |e|</translation>
@@ -3858,12 +3866,14 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Pixels</source>
    <translation>Pixel</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Reference</source>
    <translation>Referenz</translation>
@@ -4628,6 +4638,7 @@
   </message>
   <message>
    <location filename="../../models/published/implicity_configuration.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>lengths above 0 along x and y</source>
    <translation>Längen über 0 entlang x und y</translation>
   </message>
@@ -4643,6 +4654,7 @@
   </message>
   <message>
    <location filename="../../models/published/implicity_configuration.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>null or a whole number above 0</source>
    <translation>null oder eine ganze Zahl über 0</translation>
   </message>
@@ -4663,6 +4675,7 @@
   </message>
   <message>
    <location filename="../../models/published/implicity_configuration.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>{path} cannot be read as a configuration; get a new copy.</source>
    <translation>{path} lässt sich nicht als Konfiguration lesen; bitte eine neue Kopie besorgen.</translation>
   </message>
@@ -5427,6 +5440,7 @@
   </message>
   <message>
    <location filename="../../models/training/config/checks.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>a list in brackets</source>
    <translation>eine Liste in eckigen Klammern</translation>
   </message>
@@ -5462,6 +5476,7 @@
   </message>
   <message>
    <location filename="../../models/training/config/checks.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>names and values in braces</source>
    <translation>Namen und Werte in geschweiften Klammern</translation>
   </message>
@@ -5523,6 +5538,7 @@
   </message>
   <message>
    <location filename="../../models/training/config/defaults.py" />
+   <location filename="../../models/training/reconstruction/defaults.py" />
    <source>There is no reference surface; give REFERENCE, or a CONFIG file.</source>
    <translation>Es fehlt eine Referenzoberfläche; bitte REFERENCE oder eine CONFIG-Datei angeben.</translation>
   </message>
@@ -5593,6 +5609,7 @@
   </message>
   <message>
    <location filename="../../models/training/config/schema.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>The configuration</source>
    <translation>Die Konfiguration</translation>
   </message>
@@ -5847,6 +5864,404 @@
    <translation>In %s liegt noch kein Checkpoint; das Training beginnt.</translation>
   </message>
   <message>
+   <location filename="../../models/training/reconstruction/cards.py" />
+   <source>Model {name} takes {wanted} images, but {given} were given; give as many guides, or start from nothing.</source>
+   <translation>Das Modell {name} nimmt {wanted} Bilder, angegeben wurden aber {given}; bitte ebenso viele Hilfsraster angeben oder ohne Modell beginnen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>CyclicLR, MultiStepLR, CosineAnnealingLR or null</source>
+   <translation>CyclicLR, MultiStepLR, CosineAnnealingLR oder null</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>Keys of the configuration that are not known have no effect: %s.</source>
+   <translation>Unbekannte Schlüssel der Konfiguration bleiben ohne Wirkung: %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>The configuration names no data: give dataset.path or places.</source>
+   <translation>Die Konfiguration nennt keine Daten: bitte dataset.path oder places angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>a list of file names</source>
+   <translation>eine Liste von Dateinamen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>a list of roof, facade and terrain</source>
+   <translation>eine Liste aus roof, facade und terrain</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>a share above 0, at most 0.5</source>
+   <translation>ein Anteil über 0, höchstens 0.5</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>a whole number above 0</source>
+   <translation>eine ganze Zahl über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>at least one number of a chunk</source>
+   <translation>mindestens eine Nummer eines Punktblocks</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>conv_onet or implicity_onet</source>
+   <translation>conv_onet oder implicity_onet</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>two weights of at least 0, outside and inside</source>
+   <translation>zwei Gewichte von mindestens 0, außen und innen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/defaults.py" />
+   <source>Chunks take their images from a configuration; give CONFIG in place of GUIDES.</source>
+   <translation>Die Bilder zu Punktblöcken nennt eine Konfiguration; bitte CONFIG anstelle von GUIDES angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/defaults.py" />
+   <source>The data set has one chunk: the model is judged on what it was trained on.</source>
+   <translation>Der Datensatz hat nur einen Punktblock: Das Modell wird an dem beurteilt, womit es trainiert wurde.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/defaults.py" />
+   <source>There are no points; give POINTS and REFERENCE, or a CONFIG file.</source>
+   <translation>Es gibt keine Punkte; bitte POINTS und REFERENCE oder eine CONFIG-Datei angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/export.py" />
+   <source>For point clouds like those it was trained on; judge it on a place of your own before you rely on it.</source>
+   <translation>Für Punktwolken wie die, mit denen es trainiert wurde; vor dem Einsatz bitte an einem eigenen Gebiet prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/export.py" />
+   <source>On its validation data gridding without a network (MODEL=grid) has the smaller error.</source>
+   <translation>Auf seinen Validierungsdaten hat Rastern ohne Netz (MODEL=grid) den kleineren Fehler.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/export.py" />
+   <source>On its validation data the model that it started from does better.</source>
+   <translation>Auf seinen Validierungsdaten ist das Ausgangsmodell besser.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/export.py" />
+   <source>Surfaces of point clouds like {places}</source>
+   <translation>Oberflächen aus Punktwolken wie {places}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/places.py" />
+   <source>Points and reference have {width:.4g} x {height:.4g} m in common; with patches of {patch:g} m it takes {least:g} x {other:g}: give a larger area or smaller patches.</source>
+   <translation>Punkte und Referenz haben {width:.4g} x {height:.4g} m gemeinsam; mit Ausschnitten von {patch:g} m braucht es {least:g} x {other:g}: bitte ein größeres Gebiet oder kleinere Ausschnitte angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/places.py" />
+   <source>The network takes {wanted} single-band images, but {given} bands were given; change the guides.</source>
+   <translation>Das Netz nimmt {wanted} einkanalige Bilder, angegeben wurden aber {given} Kanäle; bitte die Hilfsraster ändern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/places.py" />
+   <source>{file} has no chunk {number}; correct dataset.train_chunks and dataset.val_chunks.</source>
+   <translation>{file} hat keinen Punktblock {number}; bitte dataset.train_chunks und dataset.val_chunks berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/places.py" />
+   <source>{file} of {name} is missing; correct dataset.use_surface or get a new copy.</source>
+   <translation>{file} von {name} fehlt; bitte dataset.use_surface berichtigen oder eine neue Kopie besorgen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/places.py" />
+   <source>{folder} holds no chunk_info.yaml; correct dataset.path.</source>
+   <translation>{folder} enthält keine chunk_info.yaml; bitte dataset.path berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/places.py" />
+   <source>{name} is smaller than a patch; choose a smaller dataset.patch_size.</source>
+   <translation>{name} ist kleiner als ein Ausschnitt; bitte eine kleinere dataset.patch_size wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/places.py" />
+   <source>{points} and {reference} do not overlap; give points and a reference of the same place.</source>
+   <translation>{points} und {reference} überlappen sich nicht; bitte Punkte und eine Referenz desselben Gebiets angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/plan.py" />
+   <source>training.resume_from names {path}, which is not there; correct or remove it.</source>
+   <translation>training.resume_from nennt {path}, das es nicht gibt; bitte berichtigen oder entfernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/queries.py" />
+   <source>its array 'occ' is not one of 0, 1 and 2 for each query</source>
+   <translation>sein Feld 'occ' enthält nicht für jede Abfrage 0, 1 oder 2</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/queries.py" />
+   <source>its masks have another length than its queries</source>
+   <translation>seine Masken sind nicht so lang wie seine Abfragen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>A {} network, {} epochs, {}.</source>
+   <translation>Netz der Art {}, {} Epochen, {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Errors of the surface</source>
+   <translation>Fehler der Oberfläche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Gridded points</source>
+   <translation>Gerasterte Punkte</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Gridding without a network makes the better surface here: train longer, or on more data.</source>
+   <translation>Rastern ohne Netz ergibt hier die bessere Oberfläche: länger oder mit mehr Daten trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>How it was made</source>
+   <translation>Wie trainiert wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>IoU</source>
+   <translation>IoU</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>IoU of the start model</source>
+   <translation>IoU des Ausgangsmodells</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>IoU of the trained model</source>
+   <translation>IoU des trainierten Modells</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Loss curves</source>
+   <translation>Verlustkurven</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>MAE of gridded points</source>
+   <translation>MAE der gerasterten Punkte</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>MAE of the trained model</source>
+   <translation>MAE des trainierten Modells</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Made by Roofline. Heights and errors in metres; errors are surface minus reference.</source>
+   <translation>Erstellt von Roofline. Höhen und Fehler in Metern; Fehler sind Oberfläche minus Referenz.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>No epoch was finished.</source>
+   <translation>Es wurde keine Epoche abgeschlossen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Occupancy by kind of query</source>
+   <translation>Belegung nach Art der Abfrage</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>On these windows the model that training started from is better: keep that one, or train longer or on more data.</source>
+   <translation>In diesen Fenstern ist das Ausgangsmodell des Trainings besser: Bitte dieses behalten oder länger oder mit mehr Daten trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Optimiser steps</source>
+   <translation>Schritte des Optimierers</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Patch</source>
+   <translation>Ausschnitt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Patches of a step</source>
+   <translation>Ausschnitte je Schritt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Queries</source>
+   <translation>Abfragen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Start model</source>
+   <translation>Ausgangsmodell</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Started from</source>
+   <translation>Begonnen mit</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>The training was cancelled; this is the best model that it had.</source>
+   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>There is no reference surface to compare with.</source>
+   <translation>Es gibt keine Referenzoberfläche zum Vergleichen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>There was nothing to validate on.</source>
+   <translation>Es gab nichts zum Validieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Time</source>
+   <translation>Dauer</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Trained model</source>
+   <translation>Trainiertes Modell</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Training on {}</source>
+   <translation>Training mit {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Validation windows</source>
+   <translation>Validierungsfenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>constant</source>
+   <translation>konstant</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>fresh weights</source>
+   <translation>neuen Gewichten</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>learning rate</source>
+   <translation>Lernrate</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>loss</source>
+   <translation>Verlust</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>near the surface</source>
+   <translation>nahe der Oberfläche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>number</source>
+   <translation>Anzahl</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>on walls</source>
+   <translation>an Wänden</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>precision</source>
+   <translation>Genauigkeit</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>recall</source>
+   <translation>Trefferquote</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>training</source>
+   <translation>Training</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>uniform in space</source>
+   <translation>gleichmäßig im Raum</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>{} windows</source>
+   <translation>{} Fenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>{}: error, ±{} m</source>
+   <translation>{}: Fehler, ±{} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/samples.py" />
+   <source>No place is left for {split}; give one or another split.</source>
+   <translation>Für {split} bleibt kein Gebiet übrig; bitte eines oder einen anderen split angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/start.py" />
+   <source>Model {name} is a {family} network, which this training does not know; choose another.</source>
+   <translation>Das Modell {name} ist ein {family}-Netz, das dieses Training nicht kennt; bitte ein anderes wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/training.py" />
+   <source>Gridding without a network does better here: train longer, or on more data, or take MODEL=grid.</source>
+   <translation>Rastern ohne Netz ist hier besser: länger oder mit mehr Daten trainieren oder MODEL=grid nehmen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/training.py" />
+   <source>Mean absolute error of the surface on validation data: %.3f m, of gridded points %.3f m.</source>
+   <translation>Mittlerer absoluter Fehler der Oberfläche auf den Validierungsdaten: %.3f m, der gerasterten Punkte %.3f m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/training.py" />
+   <source>On validation data: IoU of occupancy %.3f.</source>
+   <translation>Auf den Validierungsdaten: IoU der Belegung %.3f.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/training.py" />
+   <source>The validation part has no points or no known queries; nothing is known of the model.</source>
+   <translation>Der Validierungsteil hat keine Punkte oder keine bekannten Abfragen; über das Modell ist nichts bekannt.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/refiner/cards.py" />
    <source>A compact network takes one guide at most, but {guides} were given; choose resdepth for more.</source>
    <translation>Ein Netz der Art compact nimmt höchstens ein Hilfsraster, angegeben wurden aber {guides}; für mehr bitte resdepth wählen.</translation>
@@ -5893,11 +6308,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>A {} network, {} epochs, {}.</source>
-   <translation>Netz der Art {}, {} Epochen, {}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>And {} more regions.</source>
    <translation>Und {} weitere Gebiete.</translation>
   </message>
@@ -5923,11 +6333,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>How it was made</source>
-   <translation>Wie trainiert wurde</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>Input</source>
    <translation>Eingabe</translation>
   </message>
@@ -5935,11 +6340,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>Loss</source>
    <translation>Verlust</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Loss curves</source>
-   <translation>Verlustkurven</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -5953,16 +6353,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>MAE of the trained model</source>
-   <translation>MAE des trainierten Modells</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Made by Roofline. Heights and errors in metres; errors are surface minus reference.</source>
-   <translation>Erstellt von Roofline. Höhen und Fehler in Metern; Fehler sind Oberfläche minus Referenz.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>Map of {}</source>
    <translation>Karte von {}</translation>
   </message>
@@ -5973,38 +6363,8 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>No epoch was finished.</source>
-   <translation>Es wurde keine Epoche abgeschlossen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>On these windows the model that training started from is better: keep that one, or train longer or on more data.</source>
-   <translation>In diesen Fenstern ist das Ausgangsmodell des Trainings besser: Bitte dieses behalten oder länger oder mit mehr Daten trainieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>Optimiser</source>
    <translation>Optimierer</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Optimiser steps</source>
-   <translation>Schritte des Optimierers</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Start model</source>
-   <translation>Ausgangsmodell</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Started from</source>
-   <translation>Begonnen mit</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>The training was cancelled; this is the best model that it had.</source>
-   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -6013,33 +6373,8 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>There was nothing to validate on.</source>
-   <translation>Es gab nichts zum Validieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Time</source>
-   <translation>Dauer</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Trained model</source>
-   <translation>Trainiertes Modell</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Training on {}</source>
-   <translation>Training mit {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>Training parts are blue, validation parts orange. Red: centres of the first epoch's windows, and some of the windows.</source>
    <translation>Trainingsteile sind blau, Validierungsteile orange. Rot: Mittelpunkte der Fenster der ersten Epoche und einige der Fenster.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Validation windows</source>
-   <translation>Validierungsfenster</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -6058,11 +6393,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>constant</source>
-   <translation>konstant</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>discriminator, generated</source>
    <translation>Diskriminator, erzeugt</translation>
   </message>
@@ -6078,11 +6408,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>epoch</source>
-   <translation>Epoche</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>error removed</source>
    <translation>Fehlerminderung</translation>
   </message>
@@ -6090,11 +6415,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>estimated uncertainty</source>
    <translation>geschätzte Unsicherheit</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>fresh weights</source>
-   <translation>neuen Gewichten</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -6110,16 +6430,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>height differences</source>
    <translation>Höhenunterschiede</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>learning rate</source>
-   <translation>Lernrate</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>loss</source>
-   <translation>Verlust</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -6143,11 +6453,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>training</source>
-   <translation>Training</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>training: {}</source>
    <translation>Training: {}</translation>
   </message>
@@ -6163,18 +6468,8 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>{} windows</source>
-   <translation>{} Fenster</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>{}, and all of {}</source>
    <translation>{}, und alle von {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>{}: error, ±{} m</source>
-   <translation>{}: Fehler, ±{} m</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -6215,6 +6510,11 @@
    <location filename="../../models/training/refiner/training.py" />
    <source>{error:.3f} m in the input, </source>
    <translation>{error:.3f} m in der Eingabe, </translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>epoch</source>
+   <translation>Epoche</translation>
   </message>
   <message>
    <location filename="../../models/training/run.py" />

@@ -15,22 +15,23 @@ from ...formats.yaml_subset import parse
 from ...language import Message
 from .cloud import PIECE, Bounds, PointCloud, Points, damaged, short
 
+INFO, POINTS = "chunk_info.yaml", "input_point_cloud.npz"  # of a data set; of each of its chunks
 LARGEST_RATIO = 200  # of an unpacked array to a packed one
 
 
 def open_chunk(path: Path) -> PointCloud:
     """A point chunk of the published data sets; the file of chunks in the folder above tells its area."""
-    info = path.parent.parent / "chunk_info.yaml"
+    info = path.parent.parent / INFO
     regions: tuple[Bounds, ...] = ()
     if info.is_file():
-        regions = tuple(bounds for name, bounds in _chunks_of(info) if name == path.parent.name)
+        regions = tuple(bounds for name, bounds in chunks_of(info).values() if name == path.parent.name)
     return PointCloud(path.name, lambda: _chunk_pieces(path), regions=regions)
 
 
 def open_data_set(path: Path) -> PointCloud:
     """All point chunks of a published data set, by its chunk_info.yaml."""
-    chunks = _chunks_of(path)
-    files = [path.parent / name / "input_point_cloud.npz" for name, _ in chunks]
+    chunks = list(chunks_of(path).values())
+    files = [path.parent / name / POINTS for name, _ in chunks]
     missing = [file for file in files if not file.is_file()]
     if missing or not chunks:
         what = Message("{file} is missing", file=missing[0]) if missing else Message("it lists no chunks")
@@ -47,11 +48,12 @@ def open_data_set(path: Path) -> PointCloud:
     return PointCloud(path.parent.name, pieces, regions=tuple(bounds for _, bounds in chunks))
 
 
-def _chunks_of(path: Path) -> list[tuple[str, Bounds]]:
+def chunks_of(path: Path) -> dict[int, tuple[str, Bounds]]:
+    """Name and area of each chunk of a data set, by number."""
     try:
-        entries = parse(path.read_text(encoding="utf-8")).values()
-        chunks = [(str(entry["name"]), entry["min_bound"], entry["max_bound"]) for entry in entries]
-        return [(n, (float(a[0]), float(a[1]), float(b[0]), float(b[1]))) for n, a, b in chunks]
+        entries = parse(path.read_text(encoding="utf-8")).items()
+        chunks = [(int(k), str(e["name"]), e["min_bound"], e["max_bound"]) for k, e in entries]
+        return {k: (n, (float(a[0]), float(a[1]), float(b[0]), float(b[1]))) for k, n, a, b in chunks}
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise RooflineError(
             "{path} does not describe point chunks; choose a point cloud file.", path=path

@@ -63,8 +63,8 @@ def optimizer(settings: dict[str, Any], parameters: Iterable[nn.Parameter]) -> O
 class Schedule:
     """The learning rates of a training's optimisers.
 
-    The cosine follows every step, by the share of the training that is done; BY_STEPS go step by step, the
-    others, which may be any of PyTorch's, epoch by epoch.
+    The cosine follows every step, by the share of the training that is done; BY_STEPS, and what is said to
+    ("by_steps"), go step by step, the others, which may be any of PyTorch's, epoch by epoch.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Schedule:
         self._optimizers = optimizers
         self._cosine: dict[str, float] | None = None
         self._schedulers: list[Any] = []
-        self._by_steps = (settings or {}).get("name") in BY_STEPS
+        self._by_steps = (settings or {}).get("by_steps", (settings or {}).get("name") in BY_STEPS)
         name, options = (settings or {}).get("name"), dict((settings or {}).get("settings") or {})
         if name == COSINE:
             self._cosine = _cosine_options(options, epochs)

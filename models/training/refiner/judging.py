@@ -14,6 +14,7 @@ from ...engine.runner import Runner
 from ...evaluation.surface.metrics import surface_metrics
 from ...raster.arrays import Float32Array
 from ..base import Judgement
+from ..sampling import evenly
 
 if TYPE_CHECKING:
     from ..data.batch import Batch, Samples
@@ -87,13 +88,6 @@ class _Tally:
         together = np.concatenate(self._ratios) if self._ratios else np.empty(0, np.float32)
         factor = float(np.quantile(together, CONFIDENCE)) if together.size else None
         return Judgement(known, factor, tuple(self._views), windows)
-
-
-def evenly(count: int, most: int) -> list[int]:
-    """At most `most` of `count` indices, evenly spread."""
-    if count <= most:
-        return list(range(count))
-    return [int((k + 0.5) * count / most) for k in range(most)]
 
 
 def _surfaces(

@@ -13,8 +13,9 @@ from ...formats import atomic
 from ...language import tr
 from ...raster.dataset import Raster
 from ...raster.grid import Window
-from ...reports import charts, html
+from ...reports import html
 from ...reports.images import diverging, enlarged, hillshade
+from .. import reporting
 from ..data.regions import stripes
 from .judging import Judgement, View
 
@@ -73,7 +74,7 @@ def report(
         html.section(tr("Validation windows"), *(_view(view, limit) for view in _chosen(judged.views))),
         html.section(tr("How it was made"), _facts(plan, outcome)),
         lead=tr("A {} network, {} epochs, {}.").format(
-            plan.architecture, outcome.epochs, _duration(outcome.seconds)
+            plan.architecture, outcome.epochs, reporting.duration(outcome.seconds)
         ),
         footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
     )
@@ -133,13 +134,13 @@ def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
         (tr("validation"), "val/MAE", ""),
         (tr("input"), "val/before", "5 4"),
     ]
-    made = [_chart(history, errors, "MAE (m)")]
+    made = [reporting.chart(history, errors, "MAE (m)")]
     terms = sorted({key for entry in history for key in entry} - set(NOT_CURVES))
     known = ("MAE", "before", *(["l1"] if "train/MAE" in history[-1] else []))  # l1 is the MAE
     losses = [(_worded(key), key, "") for key in terms if key.partition("/")[2] not in known]
     if losses:
-        made.append(_chart(history, losses[:6], tr("loss")))
-    made.append(_chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
+        made.append(reporting.chart(history, losses[:6], tr("loss")))
+    made.append(reporting.chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
     return [html.figure(chart) for chart in made]
 
 
@@ -147,18 +148,6 @@ def _worded(key: str) -> str:
     split, _, term = key.partition("/")
     form = tr("validation: {}" if split == "val" else "training: {}")
     return form.format(tr(TERMS[term]) if term in TERMS else term.replace("_", " "))
-
-
-def _chart(
-    history: list[dict[str, Any]], lines: list[tuple[str, str, str]], label: str, height: int = 260
-) -> html.Piece:
-    series = []
-    for name, key, dash in lines:
-        points = [(entry["epoch"], entry[key]) for entry in history if key in entry]
-        if points:
-            x, y = zip(*points)
-            series.append(charts.Series(name, x, y, dash=dash))
-    return charts.line_chart(series, tr("epoch"), label, height=height)
 
 
 def _table(judged: Judgement) -> html.Piece:
@@ -255,28 +244,16 @@ def _view(view: View, limit: float) -> html.Piece:
     """Hillshades of the surfaces and of the reference, and the errors that are left."""
     shown = [(tr(label), view.surfaces[name]) for name, label in LABELS.items() if name in view.surfaces]
     made = [
-        _picture(hillshade(heights, view.gsd), _with_error(label, heights, view.reference))
+        reporting.picture(hillshade(heights, view.gsd), reporting.with_error(label, heights, view.reference))
         for label, heights in shown
     ]
-    made.append(_picture(hillshade(view.reference, view.gsd), tr("Reference")))
+    made.append(reporting.picture(hillshade(view.reference, view.gsd), tr("Reference")))
     error = tr("{}: error, ±{} m")
     errors = [
-        _picture(diverging(heights - view.reference, limit), error.format(label, html.brief(limit)))
+        reporting.picture(diverging(heights - view.reference, limit), error.format(label, html.brief(limit)))
         for label, heights in shown
     ]
     return html.Piece(html.figures(*made) + html.figures(*errors))
-
-
-def _picture(image: NDArray[np.uint8], caption: str) -> html.Piece:
-    wide = max(TILE * image.shape[1] // max(image.shape[:2]), 1)
-    return html.figure(html.picture(enlarged(image, TILE), wide, caption), caption)
-
-
-def _with_error(label: str, heights: NDArray[np.float32], reference: NDArray[np.float32]) -> str:
-    error = np.abs(heights - reference)
-    if not np.isfinite(error).any():
-        return label
-    return f"{label}, MAE {html.number(float(np.nanmean(error)), 2)} m"
 
 
 def _error_limit(judged: Judgement) -> float:
@@ -302,7 +279,7 @@ def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
         tr("Averaged weights"): f"{plan.ema:g}" if plan.ema else tr("no"),
         tr("Simulated inputs"): _simulated(plan),
         tr("Seed"): str(plan.seed),
-        tr("Time"): _duration(outcome.seconds),
+        tr("Time"): reporting.duration(outcome.seconds),
     }
     return html.facts(values)
 
@@ -314,8 +291,3 @@ def _simulated(plan: Plan) -> str:
         return tr("all")
     share = html.share(plan.degrade, 0)
     return tr("{}, and all of {}").format(share, ", ".join(alone)) if alone else share
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

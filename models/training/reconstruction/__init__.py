@@ -1,0 +1,1 @@
+"""Training of networks that see surfaces in point clouds."""

@@ -1,0 +1,232 @@
+"""A plan from points and a reference: what a first training needs is chosen from what they are."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...clouds.readers.chunks import INFO, chunks_of
+from ...errors import RooflineError
+from ...raster.dataset import Raster
+from ...raster.grid import Grid, extent_of
+from ...raster.source import RasterPath
+from . import configuration, plan
+from .plan import Layers, Plan
+from .start import start_model
+
+log = logging.getLogger(__name__)
+AUTO, FRESH = "auto", "none"
+ARCHITECTURES = (AUTO, "compact", "implicity")
+CELLS = 128  # of the feature plane along a patch, as published
+FINEST = 0.25  # metres of a pixel by default: finer ones cost more than they show
+LEAST_CELLS = 32
+EPOCHS, SAMPLES, STEP = 40, 256, 4  # for data of one place; patches of a step of the optimiser
+RATE = 1e-3
+# A fifth of the published network's time and a thirtieth of its weights.
+COMPACT: dict[str, Any] = {
+    "encoder_kwargs": {
+        "hidden_dim": 24,
+        "feature_dim": 24,
+        "plane_resolution": CELLS,
+        "n_blocks": 3,
+        "unet_kwargs": {"depth": 4, "start_filts": 16},
+    },
+    "decoder_kwargs": {"feature_dim": 24, "hidden_size": 24, "n_blocks": 3},
+    "encoder2_kwargs": {"num_stack": 1},
+}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user asks for; 0 and "auto" leave the choice to the data."""
+
+    architecture: str = AUTO
+    start: str = FRESH
+    epochs: int = 0
+    samples: int = 0
+    batch_size: int = 0
+    learning_rate: float = 0.0
+    pixel_size: float = 0.0
+    patch_size: float = 0.0
+    early_stopping: int = 0
+    seed: int = 0
+    precision: str = "float32"
+    crs: str = ""
+
+
+def plan_of(
+    points: str | Path,
+    reference: RasterPath | None,
+    guides: Sequence[RasterPath] = (),
+    wishes: Wishes = Wishes(),
+) -> Plan:
+    """The plan of training on one place.
+
+    Points that are a chunk_info.yaml bring their own queries and need no reference.
+    """
+    if not points:
+        raise RooflineError("There are no points; give POINTS and REFERENCE, or a CONFIG file.")
+    if not reference:
+        return _of_chunks(Path(points), guides, wishes)
+    with Raster.open(reference) as raster:
+        grid = raster.grid
+    config = _configuration(wishes, grid, len(guides))
+    place = {
+        "name": Path(str(reference)).stem,
+        "points": str(points),
+        "reference": str(reference),
+        "guides": [str(guide) for guide in guides],
+        "crs": wishes.crs,
+    }
+    layers = {0: Layers(reference, tuple(guides))}
+    options = {"start": started(wishes.start), "precision": wishes.precision, "layers": layers}
+    return plan.of_places([place], config, **options)
+
+
+def _of_chunks(points: Path, guides: Sequence[RasterPath], wishes: Wishes) -> Plan:
+    if points.name != INFO:
+        raise RooflineError("There is no reference surface; give REFERENCE, or a CONFIG file.")
+    if guides:
+        raise RooflineError("Chunks take their images from a configuration; give CONFIG in place of GUIDES.")
+    numbers = list(chunks_of(points))
+    held = numbers[-1:] if len(numbers) > 1 else numbers
+    dataset = {
+        "path": str(points.parent),
+        "train_chunks": [each for each in numbers if each not in held] or numbers,
+        "val_chunks": held,
+    }
+    if held == numbers:
+        log.warning("The data set has one chunk: the model is judged on what it was trained on.")
+    config = configuration.merged({"dataset": dataset}, changes_of(wishes))
+    base = _training(wishes)
+    config = configuration.complete(configuration.merged({"training": base}, config))
+    return Plan(config, points.parent, started(wishes.start), wishes.precision)
+
+
+def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
+    """The plan of a configuration file; wishes that are not left open replace what it says."""
+    start = started(wishes.start) if wishes.start not in (FRESH, AUTO, "") else None
+    made = plan.of_file(path, changes_of(wishes), start)
+    return Plan(made.config, made.base, made.start, wishes.precision)
+
+
+def changes_of(wishes: Wishes) -> dict[str, Any]:
+    """The sections of a configuration that wishes change."""
+    asked = {
+        "epochs": wishes.epochs,
+        "random_dataset_length": wishes.samples,
+        "batch_size": wishes.batch_size,
+        "learning_rate": wishes.learning_rate,
+        "early_stopping": wishes.early_stopping,
+        "random_seed": wishes.seed,
+    }
+    changes: dict[str, Any] = {"training": {name: value for name, value in asked.items() if value}}
+    if wishes.learning_rate:  # a cycle would overwrite it
+        changes["training"]["scheduler"] = {"type": "CosineAnnealingLR", "kwargs": {}}
+    if wishes.patch_size:
+        changes["dataset"] = {"patch_size": [wishes.patch_size, wishes.patch_size]}
+    if wishes.pixel_size:
+        changes["dsm_generation"] = {"pixel_size": [wishes.pixel_size, wishes.pixel_size]}
+    if wishes.architecture == "compact":
+        changes["model"] = COMPACT
+    return changes
+
+
+def _training(wishes: Wishes) -> dict[str, Any]:
+    """How data of one place is trained on: no cycles, many epochs of few patches."""
+    samples = wishes.samples or SAMPLES
+    return {
+        "epochs": EPOCHS,
+        "random_dataset_length": samples,
+        "optimize_every": min(STEP, samples),
+        "validate_every": 1,
+        "learning_rate": RATE,
+        "summed": False,
+        "gradient_clipping": 1.0,
+        "ema": 0.99,
+        "scheduler": {"type": "CosineAnnealingLR", "kwargs": {"warm_up": 0.03}},
+    }
+
+
+def _configuration(wishes: Wishes, grid: Grid, images: int) -> dict[str, Any]:
+    """The sections of a configuration for a reference on a grid."""
+    unit = grid.unit_in_metres
+    pixel = wishes.pixel_size or _round_pixel(max(grid.gsd, FINEST))
+    left, bottom, right, top = extent_of(grid)
+    patch = wishes.patch_size or _patch(pixel, ((right - left) * unit, (top - bottom) * unit))
+    model = {} if wishes.architecture == "implicity" else COMPACT
+    cells = min(max(round(patch / pixel / 16) * 16, 16), 2 * CELLS)
+    fresh: dict[str, Any] = {
+        "dataset": {
+            "patch_size": [patch, patch],
+            "sliding_window": {"val_strip": [patch, patch], "test_strip": [patch / 2, patch / 2]},
+        },
+        "model": {**model, "method": "implicity_onet" if images else "conv_onet"},
+        "training": _training(wishes),
+        "dsm_generation": {"pixel_size": [pixel, pixel]},
+    }
+    config = configuration.merged(fresh, {"model": {"encoder_kwargs": {"plane_resolution": cells}}})
+    if started(wishes.start):
+        config = configuration.merged(config, _as_started(wishes.start))
+    return configuration.merged(config, {**changes_of(wishes), "model": {}})
+
+
+def _as_started(name: str) -> dict[str, Any]:
+    """What a model's card says of patches and numbers: a network goes on with those it knows."""
+    card = start_model(name).card
+    told, heights = card["reconstruction"], card["inputs"][0]["normalisation"]
+    grey = [entry["normalisation"] for entry in card["inputs"][1:2]]
+    patch, pixel = (
+        [*pair] if isinstance(pair, list) else [pair, pair]
+        for pair in (told["patch_size"], told["pixel_size"])
+    )
+    return {
+        "dataset": {
+            "normalize": {"z_std": heights["std"], "z_shift": heights["shift"]},
+            "patch_size": patch,
+            "sliding_window": {"val_strip": patch, "test_strip": told["stride"]},
+            **(
+                {"satellite_image": {"normalize": {"mean": grey[0]["mean"], "std": grey[0]["std"]}}}
+                if grey
+                else {}
+            ),
+        },
+        "dsm_generation": {
+            "pixel_size": pixel,
+            "h_range": told["heights"],
+            "h_resolution_0": told["first_step"],
+            "h_upsampling_steps": told["refinements"],
+            "fill_empty": told["fill_empty"],
+            "half_blend_percent": told["blend"],
+        },
+        "test": {"threshold": told["threshold"]},
+    }
+
+
+def _round_pixel(size: float) -> float:
+    """A size of which powers of two make a whole patch."""
+    decade = 10.0 ** math.floor(math.log10(size))
+    return min(
+        (step * decade for step in (1.0, 2.0, 2.5, 5.0, 10.0)), key=lambda each: abs(math.log(each / size))
+    )
+
+
+def _patch(pixel: float, sides: tuple[float, float]) -> float:
+    """The side of a patch in metres: CELLS pixels, fewer where the area holds no two of them and a half."""
+    cells = CELLS
+    while cells > LEAST_CELLS and (max(sides) < 2.5 * cells * pixel or min(sides) < cells * pixel):
+        cells //= 2
+    return cells * pixel
+
+
+def started(name: str) -> str | None:
+    """The model to go on with, None for fresh weights."""
+    name = name.strip()
+    if name.lower() in ("", AUTO, FRESH):
+        return None
+    start_model(name)
+    return name

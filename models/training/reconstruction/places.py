@@ -1,0 +1,236 @@
+"""Where samples come from: the original's chunks with their queries, or points with a reference surface."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...clouds.gridding import check_crs, chosen_crs
+from ...clouds.index import PointIndex
+from ...clouds.patches import PatchImages, Rules, grid_of, snapped
+from ...clouds.readers import Bounds, PointCloud, open_points
+from ...clouds.readers.chunks import INFO, POINTS, chunks_of
+from ...errors import RooflineError
+from ...raster.dataset import Raster, single_band
+from ...raster.grid import Grid, Window, extent_of
+from ...raster.source import RasterPath
+from ...raster.warp import Aligned
+from .plan import Plan
+from .queries import Queries, QueryFiles, Random, Surface, drawn
+
+log = logging.getLogger(__name__)
+CELLS_PER_PATCH = 4
+AROUND = 2  # pixels of the reference around a patch: queries near walls are moved a little
+STEPS_OF_A_SPLIT = 20  # places along the longer side where the part kept aside may begin
+Reader = Callable[[Bounds, Random], Queries]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Points, queries, and images of one place; `regions`: what belongs to a split, in the points' unit.
+
+    `surface` gives known heights about an area, where there is a reference.
+    """
+
+    name: str
+    index: PointIndex
+    rules: Rules
+    unit: float
+    regions: dict[str, tuple[Bounds, ...]]
+    queries: Reader
+    projection: str = ""
+    images: PatchImages | None = None
+    surface: Callable[[Bounds], Surface] | None = None
+
+
+class Reference:
+    """A reference surface in the CRS of the points, read around patches."""
+
+    def __init__(self, raster: Raster, projection: str, bounds: Bounds) -> None:
+        raster = single_band(raster)
+        grid = raster.grid
+        _, a, b, _, c, d = grid.geotransform
+        target = Grid(1, 1, projection=projection)
+        if b or c or a <= 0 or d >= 0 or not grid.same_crs(target):
+            side = grid.gsd / target.unit_in_metres
+            grid = grid_of([snapped(bounds, (side, side))], (side, side), projection)
+        self.grid = grid
+        self._aligned = Aligned(raster, grid)
+
+    def around(self, bounds: Bounds) -> Surface:
+        """Known heights of an area and AROUND pixels about it."""
+        left, bottom, right, top = bounds
+        (col, row), (last_col, last_row) = self.grid.pixel(left, top), self.grid.pixel(right, bottom)
+        first = math.floor(col) - AROUND, math.floor(row) - AROUND
+        size = math.ceil(last_col) + AROUND - first[0], math.ceil(last_row) + AROUND - first[1]
+        heights = self._aligned.read(Window(*first, *size))[0]
+        _, a, _, _, _, d = self.grid.geotransform
+        return Surface(heights, *self.grid.position(*first), a, -d)
+
+
+def opened(plan: Plan, card: dict[str, Any], stack: ExitStack) -> list[Place]:
+    """The places of a plan, open until the stack ends."""
+    if not plan.places:
+        return _chunks(plan, card, stack)
+    return [_place(plan, number, card, stack) for number in range(len(plan.places))]
+
+
+def _place(plan: Plan, number: int, card: dict[str, Any], stack: ExitStack) -> Place:
+    """A place of points with a reference."""
+    entry, layers = plan.places[number], plan.layers.get(number)
+    reference: RasterPath = layers.reference if layers else plan.path(entry["reference"])
+    guides = layers.guides if layers else [plan.path(guide) for guide in entry["guides"]]
+    cloud = open_points(plan.path(entry["points"]))
+    raster = stack.enter_context(Raster.open(reference))
+    rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
+    projection = chosen_crs(cloud, entry["crs"], [raster, *rasters])
+    unit = check_crs(cloud, projection)
+    rules = Rules.of(card, unit, 0.0, -1)
+    index = stack.enter_context(PointIndex(cloud, min(rules.patch) / CELLS_PER_PATCH))
+    surface = Reference(raster, projection, index.bounds)
+    area = _common(index.bounds, extent_of(surface.grid), cloud, raster)
+    numbers = plan.config["queries"]
+
+    def queries(bounds: Bounds, rng: Random) -> Queries:
+        return drawn(surface.around(bounds), bounds, numbers, rng, unit)
+
+    return Place(
+        name=entry["name"] or Path(str(reference)).stem,
+        index=index,
+        rules=rules,
+        unit=unit,
+        regions=parted(area, rules, entry["split"], float(plan.config["validation"])),
+        queries=queries,
+        projection=projection,
+        images=_images(card, rasters, rules, surface.grid),
+        surface=surface.around,
+    )
+
+
+def _common(points: Bounds, reference: Bounds, cloud: PointCloud, raster: Raster) -> Bounds:
+    left, bottom, right, top = (
+        pick(one, other) for pick, one, other in zip((max, max, min, min), points, reference)
+    )
+    if left >= right or bottom >= top:
+        raise RooflineError(
+            "{points} and {reference} do not overlap; give points and a reference of the same place.",
+            points=cloud.name,
+            reference=raster.name,
+        )
+    return left, bottom, right, top
+
+
+def parted(area: Bounds, rules: Rules, split: str, share: float) -> dict[str, tuple[Bounds, ...]]:
+    """What trains and what judges: all of an area, or for the latter a share at the longer side's end."""
+    sides = area[2] - area[0], area[3] - area[1]
+    axis = 0 if sides[0] >= sides[1] else 1
+    alone = split != "train+val"
+    needed = [rules.patch[0], rules.patch[1]]
+    needed[axis] *= 1 if alone else 2
+    if any(side < least for side, least in zip(sides, needed)):
+        raise RooflineError(
+            "Points and reference have {width:.4g} x {height:.4g} m in common; with patches of {patch:g} m "
+            "it takes {least:g} x {other:g}: give a larger area or smaller patches.",
+            width=sides[0],
+            height=sides[1],
+            patch=max(rules.patch),
+            least=needed[0],
+            other=needed[1],
+        )
+    if alone:
+        return {name: (area,) if name == split else () for name in ("train", "val")}
+    length = max(share * sides[axis], rules.patch[axis])
+    cut = area[2 + axis] - min(length, sides[axis] - rules.patch[axis])
+    first, last = list(area), list(area)
+    first[2 + axis] = last[axis] = cut
+    return {"train": (_bounds(first),), "val": (_bounds(last),)}
+
+
+def _bounds(values: Sequence[float]) -> Bounds:
+    left, bottom, right, top = values
+    return left, bottom, right, top
+
+
+def _images(card: dict[str, Any], rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:
+    normalisations = [entry["normalisation"] for entry in card["inputs"][1:]]
+    given = sum(raster.bands for raster in rasters)
+    if given != len(normalisations):
+        raise RooflineError(
+            "The network takes {wanted} single-band images, but {given} bands were given; change the guides.",
+            wanted=len(normalisations),
+            given=given,
+        )
+    if not rasters:
+        return None
+    multiple = 4 * 2 ** int(card["network"]["options"].get("image_num_hourglass", 2))
+    return PatchImages(rasters, normalisations, rules.patch, multiple, grid)
+
+
+def _chunks(plan: Plan, card: dict[str, Any], stack: ExitStack) -> list[Place]:
+    """The chunks of the original's data set that train or judge; a chunk may do both."""
+    dataset = plan.config["dataset"]
+    folder = plan.path(str(dataset["path"]))
+    info = folder / INFO
+    if not info.is_file():
+        raise RooflineError("{folder} holds no chunk_info.yaml; correct dataset.path.", folder=folder)
+    known = chunks_of(info)
+    rasters = _images_of_chunks(plan, stack)
+    rules = Rules.of(card, 1.0, 0.0, -1)
+    wanted = {name: list(dict.fromkeys(dataset[f"{name}_chunks"])) for name in ("train", "val")}
+    places = []
+    for number in list(dict.fromkeys([*wanted["train"], *wanted["val"]])):
+        if number not in known:
+            raise RooflineError(
+                "{file} has no chunk {number}; correct dataset.train_chunks and dataset.val_chunks.",
+                file=info.name,
+                number=number,
+            )
+        name, bounds = known[number]
+        of_splits: dict[str, tuple[Bounds, ...]] = {
+            split: (bounds,) if number in numbers else () for split, numbers in wanted.items()
+        }
+        places.append(_chunk(folder / name, name, of_splits, bounds, rules, card, rasters, plan, stack))
+    return places
+
+
+def _chunk(
+    folder: Path,
+    name: str,
+    regions: dict[str, tuple[Bounds, ...]],
+    bounds: Bounds,
+    rules: Rules,
+    card: dict[str, Any],
+    rasters: Sequence[Raster],
+    plan: Plan,
+    stack: ExitStack,
+) -> Place:
+    if bounds[2] - bounds[0] < rules.patch[0] or bounds[3] - bounds[1] < rules.patch[1]:
+        raise RooflineError("{name} is smaller than a patch; choose a smaller dataset.patch_size.", name=name)
+    kinds = ("uniform", *plan.config["dataset"]["use_surface"])
+    files = [(kind, folder / f"query--{kind}.npz") for kind in kinds]
+    for path in (folder / POINTS, *(path for _, path in files)):
+        if not path.is_file():
+            raise RooflineError(
+                "{file} of {name} is missing; correct dataset.use_surface or get a new copy.",
+                file=path.name,
+                name=name,
+            )
+    cloud = open_points(folder / POINTS)
+    index = stack.enter_context(PointIndex(cloud, min(rules.patch) / CELLS_PER_PATCH))
+    queries = stack.enter_context(QueryFiles(files))
+    grid = grid_of([bounds], rules.pixel, "")
+    images = _images(card, rasters, rules, grid)
+    return Place(name, index, rules, 1.0, regions, lambda area, _: queries.read(area), images=images)
+
+
+def _images_of_chunks(plan: Plan, stack: ExitStack) -> list[Raster]:
+    images = plan.config["dataset"]["satellite_image"]
+    if not plan.images:
+        return []
+    folder = plan.path(str(images["folder"] or "."))
+    return [stack.enter_context(Raster.open(folder / name)) for name in images["pairs"]]

@@ -1,0 +1,272 @@
+"""Queries of occupancy: places with what is known of them, read from files or drawn from a surface."""
+
+from __future__ import annotations
+
+import logging
+import math
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...clouds.readers import Bounds, Points
+from ...clouds.readers.cloud import damaged, short
+from ...errors import RooflineError
+from ...formats.scratch import Scratch, full_temporary_folder
+from ...language import Message
+from ...raster.arrays import Float32Array
+
+log = logging.getLogger(__name__)
+Random = np.random.Generator
+# Those of the original's files, then those that are drawn from a reference surface.
+KINDS = ("uniform", "roof", "facade", "terrain", "surface", "walls")
+MASKS = ("gt", "building", "forest", "water")
+LARGEST_RATIO = 200  # of unpacked coordinates to packed ones: random numbers hardly pack
+MOST_QUERIES = 2**27  # of one file
+BELOW, ABOVE, LEAST_ROOM = 10.0, 20.0, 60.0  # metres around a patch's surface that uniform queries fill
+WALL = 2.0  # metres between neighbours that make a wall: storeys are higher, and so are few bushes
+
+
+class Queries(NamedTuple):
+    """Points (M, 3) in world coordinates; occupied (M,) 0 free, 1 building (or anything), 2 terrain;
+    masks (M, 4) bool as MASKS; kinds (M,) indices of KINDS.
+    """
+
+    points: Points
+    occupied: NDArray[np.uint8]
+    masks: NDArray[np.bool_]
+    kinds: NDArray[np.uint8]
+
+    @classmethod
+    def none(cls) -> Queries:
+        """No queries."""
+        return cls(np.empty((0, 3)), np.empty(0, np.uint8), np.empty((0, 4), bool), np.empty(0, np.uint8))
+
+    def take(self, chosen: Any) -> Queries:
+        """Some of them, by indices or a mask."""
+        return Queries(*(part[chosen] for part in self))
+
+
+def joined(parts: Sequence[Queries]) -> Queries:
+    """Queries of several kinds, one after the other."""
+    return Queries(*(np.concatenate(columns) for columns in zip(*parts))) if parts else Queries.none()
+
+
+class QueryFiles:
+    """Queries of some files on disk, each sorted by x, so that a patch's are a part of one slice.
+
+    Memory follows the largest file while it is opened, then the queries of a patch. Use it as a context.
+    """
+
+    def __init__(self, files: Sequence[tuple[str, Path]]) -> None:
+        self._folder = Scratch()
+        self._parts: list[tuple[int, Any, Any]] = []
+        try:
+            for kind, path in files:
+                self._add(KINDS.index(kind), path)
+        except OSError as error:
+            self.close()
+            raise full_temporary_folder(error) from error
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> QueryFiles:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Delete the temporary files."""
+        self._parts.clear()
+        self._folder.close()
+
+    def __len__(self) -> int:
+        return sum(places.shape[1] for _, places, _ in self._parts)
+
+    def read(self, bounds: Bounds) -> Queries:
+        """Queries strictly inside bounds, the kinds in the files' order."""
+        left, bottom, right, top = bounds
+        parts = []
+        for kind, places, told in self._parts:
+            first, last = np.searchsorted(places[0], (left, right))
+            x, y, _ = cut = np.array(places[:, first:last])
+            inside = (x > left) & (x < right) & (y > bottom) & (y < top)
+            labels = np.array(told[first:last])[inside]
+            masks = (labels[:, None] >> np.arange(2, 6)) & 1 > 0
+            kinds = np.full(len(labels), kind, np.uint8)
+            parts.append(Queries(cut[:, inside].T.copy(), labels & 3, masks, kinds))
+        return joined(parts)
+
+    def _add(self, kind: int, path: Path) -> None:
+        points, labels = _read(path)
+        order = np.argsort(points[:, 0], kind="stable")
+        names = [self._folder.path / f"{len(self._parts)}-{part}.npy" for part in ("places", "labels")]
+        np.save(names[0], np.ascontiguousarray(points[order].T))
+        np.save(names[1], labels[order])
+        # an empty file cannot be mapped
+        mode: Any = "r" if len(points) else None
+        self._parts.append((kind, np.load(names[0], mode), np.load(names[1], mode)))
+
+
+def _read(path: Path) -> tuple[Points, NDArray[np.uint8]]:
+    """Points (M, 3) of a query file and what is told of them: the class in 2 bits, then a bit per mask."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = {entry.filename: entry for entry in archive.infolist()}
+            packed = entries["pts.npy"]
+            if packed.file_size > LARGEST_RATIO * max(packed.compress_size, 1):
+                raise damaged(path, "its contents are far larger than the file")
+            count = packed.file_size // 12  # float32 at least
+            if count > MOST_QUERIES or any(e.file_size > 8 * count + 2**16 for e in (entries["occ.npy"],)):
+                raise damaged(path, "its contents are far larger than the file")
+        with np.load(path, allow_pickle=False) as arrays:
+            points = np.asarray(arrays["pts"], np.float64)
+            if points.ndim != 2 or points.shape[1] != 3:
+                raise damaged(path, "its array 'pts' is not (N, 3) numbers")
+            return points, _labels(path, arrays, len(points))
+    except RooflineError:
+        raise
+    except (KeyError, ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
+        raise damaged(path, short(error)) from error
+
+
+def _labels(path: Path, arrays: Any, count: int) -> NDArray[np.uint8]:
+    occupied = np.asarray(arrays["occ"])
+    if occupied.shape != (count,) or not np.isin(occupied, (0, 1, 2)).all():
+        raise damaged(path, Message("its array 'occ' is not one of 0, 1 and 2 for each query"))
+    labels = occupied.astype(np.uint8)
+    for bit, name in enumerate(MASKS):
+        key = f"mask_{name}"
+        if key in arrays:
+            mask = np.asarray(arrays[key])
+            if mask.shape != (count,):
+                raise damaged(path, Message("its masks have another length than its queries"))
+            labels |= (mask != 0).astype(np.uint8) << (2 + bit)
+        elif name == "gt":  # what no mask leaves out counts
+            labels |= 4
+    return labels
+
+
+class Surface(NamedTuple):
+    """Known heights (H, W) around a patch, NaN where nothing is known; row 0 is the north.
+
+    left and top: the north-west corner; right and down: the pixel's sides; all in the unit of the points.
+    """
+
+    heights: Float32Array
+    left: float
+    top: float
+    right: float
+    down: float
+
+    def at(self, points: Points) -> Float32Array:
+        """The height (N,) in the pixel of each point; NaN outside and where nothing is known."""
+        cols = np.floor((points[:, 0] - self.left) / self.right).astype(np.int64)
+        rows = np.floor((self.top - points[:, 1]) / self.down).astype(np.int64)
+        height, width = self.heights.shape
+        inside = (cols >= 0) & (cols < width) & (rows >= 0) & (rows < height)
+        found = np.full(len(points), np.nan, np.float32)
+        found[inside] = self.heights[rows[inside], cols[inside]]
+        return found
+
+
+def drawn(
+    surface: Surface, bounds: Bounds, numbers: dict[str, Any], rng: Random, unit: float = 1.0
+) -> Queries:
+    """Queries in a patch of a known surface: uniform in space, near the surface, and on its walls.
+
+    numbers: how many of each, and `offset`, the standard deviation (m) by which those of surface and walls
+    are moved. What is on or below the surface is occupied. `unit` is that of the coordinates, in metres.
+    """
+    known = surface.heights[np.isfinite(surface.heights)]
+    if not len(known):
+        return Queries.none()
+    low, high = float(known.min()), float(known.max())
+    floor, ceiling = low - BELOW / unit, max(high, low + LEAST_ROOM / unit) + ABOVE / unit
+    walls = _on_walls(surface, bounds, int(numbers["walls"]), rng, unit)
+    wanted = int(numbers["surface"]) + int(numbers["walls"]) - len(walls)
+    uniform = _spread(bounds, int(numbers["uniform"]), rng)
+    uniform[:, 2] = rng.uniform(floor, ceiling, len(uniform))
+    near = _spread(bounds, wanted, rng)
+    near[:, 2] = surface.at(near)
+    near = near[np.isfinite(near[:, 2])]
+    offset = float(numbers["offset"]) / unit
+    parts = [
+        ("uniform", uniform),
+        ("surface", _moved(near, offset, rng)),
+        ("walls", _moved(walls, offset, rng)),
+    ]
+    return joined([labelled(surface, points, kind) for kind, points in parts])
+
+
+def labelled(surface: Surface, points: Points, kind: str) -> Queries:
+    """Points with what a surface tells of them; where it tells nothing they do not count."""
+    heights = surface.at(points)
+    masks = np.zeros((len(points), len(MASKS)), bool)
+    masks[:, 0] = np.isfinite(heights)
+    occupied = (points[:, 2] <= np.where(masks[:, 0], heights, -np.inf)).astype(np.uint8)
+    return Queries(points, occupied, masks, np.full(len(points), KINDS.index(kind), np.uint8))
+
+
+def _spread(bounds: Bounds, count: int, rng: Random) -> Points:
+    """Points evenly at random in an area, at height 0."""
+    left, bottom, right, top = bounds
+    places = rng.uniform((left, bottom), (right, top), (max(count, 0), 2))
+    return np.column_stack([places, np.zeros(len(places))])
+
+
+def _moved(points: Points, offset: float, rng: Random) -> Points:
+    return points + rng.normal(0, offset, points.shape) if offset else points
+
+
+def _on_walls(surface: Surface, bounds: Bounds, count: int, rng: Random, unit: float) -> Points:
+    """Points on the upright faces between neighbouring pixels, evenly over their area."""
+    heights = surface.heights.astype(np.float64)
+    found = []
+    for axis in (0, 1):  # faces that run from west to east, then from south to north
+        one = heights[:-1] if axis == 0 else heights[:, :-1]
+        other = heights[1:] if axis == 0 else heights[:, 1:]
+        rows, cols = np.nonzero(np.abs(one - other) > WALL / unit)
+        low, high = (pick(one, other)[rows, cols] for pick in (np.minimum, np.maximum))
+        x, y = surface.left + cols * surface.right, surface.top - rows * surface.down
+        lengths = (surface.right, 0.0) if axis == 0 else (0.0, surface.down)
+        x, y = (x, y - surface.down) if axis == 0 else (x + surface.right, y - surface.down)
+        area = (high - low) * (surface.right if axis == 0 else surface.down)
+        found.append(np.column_stack([x, y, low, high, *np.broadcast_to([[*lengths]], (len(x), 2)).T, area]))
+    faces = np.concatenate(found)
+    left, bottom, right, top = bounds
+    x, y = faces[:, 0] + faces[:, 4] / 2, faces[:, 1] + faces[:, 5] / 2
+    faces = faces[(x > left) & (x < right) & (y > bottom) & (y < top)]
+    if not len(faces) or count < 1:
+        return np.empty((0, 3))
+    ends = np.cumsum(faces[:, 6])
+    chosen = faces[np.minimum(np.searchsorted(ends, rng.uniform(0, ends[-1], count)), len(faces) - 1)]
+    along, up = rng.random((2, count))
+    return np.column_stack(
+        [
+            chosen[:, 0] + along * chosen[:, 4],
+            chosen[:, 1] + along * chosen[:, 5],
+            chosen[:, 2] + up * (chosen[:, 3] - chosen[:, 2]),
+        ]
+    )
+
+
+def thinned(points: Points, length: float) -> NDArray[np.intp]:
+    """Indices of one point for each cube of this side that has any, as voxel down-sampling keeps them."""
+    if not length or not len(points):
+        return np.arange(len(points))
+    cells = np.floor((points - points.min(axis=0)) / length).astype(np.int64)
+    sides = cells.max(axis=0) + 1
+    if math.prod(int(side) for side in sides) >= 2**62:
+        _, first = np.unique(cells, axis=0, return_index=True)
+    else:
+        _, first = np.unique(
+            (cells[:, 0] * sides[1] + cells[:, 1]) * sides[2] + cells[:, 2], return_index=True
+        )
+    return np.sort(first)

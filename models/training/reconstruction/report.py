@@ -1,0 +1,175 @@
+"""A page about a training of occupancy: figures, curves, kinds of query, surfaces beside the reference."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+from ...formats import atomic
+from ...language import tr
+from ...reports import html
+from ...reports.images import diverging, hillshade
+from .. import reporting
+from ..base import Judgement
+from ..loop.trainer import Outcome
+from .export import ByKind, is_worse_than_grid, names_of
+from .judging import GRID, View
+from .plan import Plan
+
+LABELS = {GRID: "Gridded points", "start": "Start model", "after": "Trained model"}
+KINDS = {
+    "uniform": "uniform in space",
+    "roof": "roof",
+    "facade": "facade",
+    "terrain": "terrain",
+    "surface": "near the surface",
+    "walls": "on walls",
+    "all": "all",
+}
+COLUMNS = {"MAE": "MAE", "RMSE": "RMSE", "MEDIAN_AE": "Median |e|", "NMAD": "NMAD", "BIAS": "Bias"}
+LIMITS = (0.5, 1.0, 2.0, 5.0, 10.0)  # metres that colours of errors may end at
+
+
+def report(
+    plan: Plan, outcome: Outcome, target: str | os.PathLike[str], judged: Judgement, by_kind: ByKind
+) -> None:
+    """Write the page."""
+    lead = tr("A {} network, {} epochs, {}.")
+    page = html.page(
+        tr("Training on {}").format(", ".join(names_of(plan)[:3])),
+        _cards(judged),
+        _notes(outcome, judged),
+        html.section(tr("Loss curves"), *_curves(outcome.history)),
+        html.section(tr("Occupancy by kind of query"), *_kinds(by_kind)),
+        html.section(tr("Errors of the surface"), _errors(judged)),
+        html.section(tr("Validation windows"), *(_view(view, _limit(judged)) for view in judged.views)),
+        html.section(tr("How it was made"), _facts(plan, outcome)),
+        lead=lead.format("ImpliCity", outcome.epochs, reporting.duration(outcome.seconds)),
+        footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
+    )
+    atomic.write_text(target, page)
+
+
+def _cards(judged: Judgement) -> html.Piece:
+    made = []
+    for name in ("start", "after"):
+        values = judged.metrics.get(name, {})
+        if "IOU" in values:
+            label = tr("IoU of the trained model" if name == "after" else "IoU of the start model")
+            made.append(html.Card(label, html.number(values["IOU"])))
+    after, grid = judged.metrics.get("after", {}), judged.metrics.get(GRID, {})
+    if "MAE" in after:
+        mood = "" if "MAE" not in grid else "bad" if is_worse_than_grid(judged) else "good"
+        made.append(
+            html.Card(tr("MAE of the trained model"), html.number(after["MAE"], unit=" m"), mood=mood)
+        )
+    if "MAE" in grid:
+        made.append(html.Card(tr("MAE of gridded points"), html.number(grid["MAE"], unit=" m")))
+    return html.cards(made)
+
+
+def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
+    said = []
+    if outcome.cancelled:
+        said.append(tr("The training was cancelled; this is the best model that it had."))
+    if judged.is_worse_than_start:
+        said.append(
+            tr(
+                "On these windows the model that training started from is better: keep that one, or train "
+                "longer or on more data."
+            )
+        )
+    if is_worse_than_grid(judged):
+        said.append(
+            tr("Gridding without a network makes the better surface here: train longer, or on more data.")
+        )
+    return html.Piece("".join(html.text(sentence) for sentence in said))
+
+
+def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+    if not history:
+        return [html.text(tr("No epoch was finished."))]
+    losses = [(tr("training"), "train/total", ""), (tr("validation"), "val/total", "")]
+    figures = [
+        (tr("IoU"), "val/IOU", ""),
+        (tr("precision"), "val/PRECISION", "5 4"),
+        (tr("recall"), "val/RECALL", "2 3"),
+    ]
+    made = [
+        reporting.chart(history, figures, tr("validation")),
+        reporting.chart(history, losses, tr("loss")),
+        reporting.chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150),
+    ]
+    return [html.figure(chart) for chart in made]
+
+
+def _kinds(by_kind: ByKind) -> list[html.Piece]:
+    """IoU, precision and recall of each kind of query, by network."""
+    made = []
+    for name in ("start", "after"):
+        values = by_kind.get(name)
+        if values:
+            rows: list[list[html.Cell]] = [
+                [
+                    tr(KINDS[kind]),
+                    *(each[key] for key in ("IOU", "PRECISION", "RECALL", "ACCURACY")),
+                    int(each["count"]),
+                ]
+                for kind, each in values.items()
+            ]
+            head = [tr("Queries"), tr("IoU"), tr("precision"), tr("recall"), tr("accuracy"), tr("number")]
+            made.append(html.table(head, rows, tr(LABELS[name]), strong=[len(rows) - 1]))
+    return made or [html.text(tr("There was nothing to validate on."))]
+
+
+def _errors(judged: Judgement) -> html.Piece:
+    known = {name: judged.metrics.get(name, {}) for name in LABELS}
+    rows: list[list[html.Cell]] = [
+        [tr(LABELS[name]), *(values[key] for key in COLUMNS), int(values["pixels"])]
+        for name, values in known.items()
+        if "MAE" in values
+    ]
+    if not rows:
+        return html.text(tr("There is no reference surface to compare with."))
+    head = ["", *(f"{tr(label)} (m)" for label in COLUMNS.values()), tr("Pixels")]
+    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
+
+
+def _limit(judged: Judgement) -> float:
+    """A round limit of the error colours: about the 90th percentile of the gridded surface's errors."""
+    value = judged.metrics.get(GRID, {}).get("LE90", math.nan)
+    return next((limit for limit in LIMITS if limit >= value), 1.0 if math.isnan(value) else 20.0)
+
+
+def _view(view: View, limit: float) -> html.Piece:
+    """Hillshades of the surfaces and of the reference, and the errors that are left."""
+    shown = [(tr(label), view.surfaces[name]) for name, label in LABELS.items() if name in view.surfaces]
+    made = [
+        reporting.picture(hillshade(heights, view.gsd), reporting.with_error(label, heights, view.reference))
+        for label, heights in shown
+    ]
+    made.append(reporting.picture(hillshade(view.reference, view.gsd), tr("Reference")))
+    error = tr("{}: error, ±{} m")
+    errors = [
+        reporting.picture(diverging(heights - view.reference, limit), error.format(label, html.brief(limit)))
+        for label, heights in shown
+    ]
+    return html.Piece(html.figures(*made) + html.figures(*errors))
+
+
+def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
+    training, patch = plan.training, plan.config["dataset"]["patch_size"]
+    sides = patch if isinstance(patch, list) else [patch]
+    values: dict[str, html.Cell] = {
+        tr("Started from"): Path(plan.start).name if plan.start else tr("fresh weights"),
+        tr("Epochs"): outcome.epochs,
+        tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
+        tr("Patch"): " x ".join(f"{side:g}" for side in sides) + " m",
+        tr("Patches of a step"): int(training["batch_size"] * training["optimize_every"]),
+        tr("Learning rate"): str(training["scheduler"]["type"] or tr("constant")),
+        tr("Seed"): str(training["random_seed"]),
+        tr("Time"): reporting.duration(outcome.seconds),
+    }
+    return html.facts(values)

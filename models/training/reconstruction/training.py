@@ -1,0 +1,100 @@
+"""The training of occupancy networks: what a plan says, for the loop and the run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...engine.device import Device
+from ...raster.paths import AnyPath
+from ...tasks import RECONSTRUCT_DSM
+from ..base import Judgement, Training
+from ..loop.task import Task
+from ..loop.trainer import LoopConfig, Outcome
+from . import cards, export, report
+from .judging import GRID
+from .plan import Plan
+from .samples import Samples
+from .start import start_model
+from .task import task_of
+
+log = logging.getLogger(__name__)
+
+
+class ReconstructionTraining(Training):
+    """The training of a plan."""
+
+    kind = RECONSTRUCT_DSM
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.precision = plan, plan.precision
+        self._by_kind: export.ByKind = {}
+
+    @property
+    def course(self) -> LoopConfig:
+        plan, training = self.plan, self.plan.training
+        return LoopConfig(
+            epochs=plan.epochs,
+            batch_size=training["batch_size"],
+            seed=training["random_seed"],
+            evaluate_rate=max(1, round(training["validate_every"] / plan.steps)),
+            save_rate=plan.save_rate,
+            early_stopping=training["early_stopping"],
+            accumulate=training["optimize_every"],
+        )
+
+    def settings(self) -> dict[str, Any]:
+        return self.plan.to_dict()
+
+    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+        return cards.draft(self.plan)
+
+    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+        return Samples.open(self.plan, split, card, threads)
+
+    def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
+        return task_of(self.plan, card, where)
+
+    def paths(self) -> Sequence[AnyPath]:
+        return self.plan.files()
+
+    def judge(self, outcome: Outcome, where: Device) -> Judgement:
+        with self.samples("val", outcome.card) as held_out:
+            judgement, self._by_kind = export.judged(self.plan, outcome, held_out, where)
+        return judgement
+
+    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
+        export.model_file(self.plan, outcome, target, judged, self._by_kind, licence)
+
+    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
+        report.report(self.plan, outcome, target, judged, self._by_kind)
+
+    def check_original(self) -> None:
+        if self.plan.start:
+            start_model(self.plan.start)  # of the one family that there is
+
+    def export_original(self, outcome: Outcome, folder: Path) -> None:
+        export.original_folder(self.plan, outcome, folder)
+
+    def say(self, judged: Judgement) -> None:
+        """The figures that matter, in a sentence or two."""
+        after, gridded = judged.metrics.get("after", {}), judged.metrics.get(GRID, {})
+        if "IOU" not in after:
+            log.warning(
+                "The validation part has no points or no known queries; nothing is known of the model."
+            )
+            return
+        log.info("On validation data: IoU of occupancy %.3f.", after["IOU"])
+        if "MAE" in after and "MAE" in gridded:
+            log.info(
+                "Mean absolute error of the surface on validation data: %.3f m, of gridded points %.3f m.",
+                after["MAE"],
+                gridded["MAE"],
+            )
+            if export.is_worse_than_grid(judged):
+                log.warning(
+                    "Gridding without a network does better here: train longer, or on more data, or take "
+                    "MODEL=grid."
+                )
