@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterRasterDestination,
-    QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -22,7 +21,7 @@ from ..models.options import CHANNEL_ORDERS
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.styles import style_output
-from .common.vectors import VectorSource, layer_of
+from .common.vectors import VectorSource, corners, layer_of, shapes_or_raster
 
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
 CLASSES = ("ROADS", "BUILDINGS")
@@ -87,16 +86,11 @@ class ComposeMask(RooflineAlgorithm):
         self.given: dict[str, LayerSource | VectorSource] = {}
         layers = []
         for name in CLASSES:
-            given = parameters.get(name)
-            if given in (None, ""):
+            source = shapes_or_raster(self, parameters, name, context)
+            if source is None:
                 continue
-            layer = self.parameterAsLayer({name: layer_of(given)}, name, context)
-            if isinstance(layer, QgsVectorLayer):
-                self.given[name.lower()] = VectorSource.of(layer, given)
-            else:
-                self.given[name.lower()] = LayerSource.of(
-                    layer if isinstance(layer, QgsRasterLayer) else None, given
-                )
+            self.given[name.lower()] = source
+            layer = self.parameterAsLayer({name: layer_of(parameters[name])}, name, context)
             if layer is not None:
                 layers.append(layer)
         # A raster's CRS comes first, then that of a layer in metres.
@@ -139,7 +133,7 @@ class ComposeMask(RooflineAlgorithm):
     def _extent_of(self, parameters: dict, context: QgsProcessingContext) -> tuple | None:
         """EXTENT, else that of all layers where none is a raster, in the mask's CRS."""
         if parameters.get("EXTENT"):
-            return _corners(self.parameterAsExtent(parameters, "EXTENT", context, self.crs))
+            return corners(self.parameterAsExtent(parameters, "EXTENT", context, self.crs))
         whole = QgsRectangle()
         whole.setMinimal()
         for source in self.given.values():
@@ -151,16 +145,12 @@ class ComposeMask(RooflineAlgorithm):
                 whole.combineExtentWith(part)
         if whole.isEmpty() and max(whole.width(), whole.height()) > 0:  # of a straight road
             whole.grow(self.parameterAsDouble(parameters, "ROAD_WIDTH", context))
-        return None if whole.isEmpty() else _corners(whole)
+        return None if whole.isEmpty() else corners(whole)
 
     def _core_source(self, source: LayerSource | VectorSource, context: QgsProcessingContext) -> Any:
-        from ..models.imagery.shapes import Vector
+        from ..models.raster.shapes import Vector
 
         if isinstance(source, LayerSource):
             return source.file()
         source.check()
         return Vector(source.shapes(self.crs, context.transformContext()), source.file, source.name)
-
-
-def _corners(rectangle: QgsRectangle) -> tuple:
-    return rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -21,6 +23,9 @@ from ..models.tasks import REFINE_DSM
 from .common.bridge import callbacks, core_run, tr
 from .common.network import NetworkAlgorithm, window_of
 from .common.styles import style_output
+from .common.vectors import shapes_or_raster
+
+AREAS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon]
 
 
 class RefineDsm(NetworkAlgorithm):
@@ -51,6 +56,11 @@ class RefineDsm(NetworkAlgorithm):
             "A picture of 512 x 256 pixels with DSM and NDVI side by side needs none.",
         )
         self.add(
+            QgsProcessingParameterMapLayer("BUILDINGS", tr("Buildings"), optional=True, types=AREAS),
+            "Polygons, such as a cadastre's or OpenStreetMap's, or a mask raster, in any CRS, for a model "
+            "that takes buildings. They may lie some metres off.",
+        )
+        self.add(
             QgsProcessingParameterBoolean("FILL_VOIDS", tr("Fill voids"), True),
             "If unchecked, voids of the input are voids of the output.",
         )
@@ -79,6 +89,9 @@ class RefineDsm(NetworkAlgorithm):
     ) -> bool:
         self.dsm = self.source(parameters, "INPUT", context)
         self.guides = self.sources(parameters, "GUIDES", context)
+        self.buildings = shapes_or_raster(self, parameters, "BUILDINGS", context)
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        self.crs = layer.crs() if layer is not None else QgsCoordinateReferenceSystem()
         self.rectangle = self.extent(parameters, context)
         return True
 
@@ -103,6 +116,7 @@ class RefineDsm(NetworkAlgorithm):
             dsm, guides = self.dsm.file(), [guide.file() for guide in self.guides]
             loaded = bundle.load(model)
             require_task(loaded.card, REFINE_DSM.id)
+            buildings = self.buildings and self.buildings.areas(self.crs, context.transformContext())
             if not guides:
                 dsm, *guides = halves(loaded.card, dsm, folder) or [dsm]
             done = predict_sets(
@@ -110,6 +124,7 @@ class RefineDsm(NetworkAlgorithm):
                 dsm,
                 guide_sets(loaded.card, guides),
                 target,
+                buildings=buildings,
                 fusion=self.parameterAsEnumString(parameters, "GUIDE_SETS", context),
                 window=window_of(dsm, self.rectangle),
                 uncertainty=uncertainty,

@@ -13,7 +13,7 @@ from typing import Any
 from . import tasks
 from .bundle import ModelBundle
 from .engine import device as devices
-from .engine.inputs import Prepare, Reader, TileSource
+from .engine.inputs import Prepare, Reader, Source, TileSource
 from .engine.output import OutputContext, OutputOptions
 from .engine.runner import Runner, automatic_batch
 from .engine.sweep import sweep
@@ -26,6 +26,7 @@ from .progress import Reporter
 from .raster.gdal_errors import block_cache
 from .raster.grid import Window
 from .raster.paths import check_paths
+from .raster.shapes import Vector
 
 LOGGER = logging.getLogger(__name__)
 MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside them
@@ -56,7 +57,7 @@ class Prediction:
 
 def predict(
     bundle: ModelBundle,
-    sources: Sequence[str | os.PathLike[str] | None],
+    sources: Sequence[Source | None],
     target: str | os.PathLike[str],
     *,
     window: Window | None = None,
@@ -78,7 +79,8 @@ def predict(
 ) -> Prediction:
     """Run a model over rasters, one per input of its card; the first one defines the grid of the result.
 
-    None stands for an optional input that is not given; the last of those may be left out.
+    None stands for an optional input that is not given; the last of those may be left out. Buildings may be
+    a mask or polygons (`raster.shapes.Vector`) in the CRS of the first raster.
     `gsd` (metres) overrides the pixel size that heights are measured in; `prepare` may change layers of a
     tile. Surfaces: `fill_voids`; `uncertainty` names a second raster for the half-width of the 90 % interval.
     Building masks: `probability` names a second raster; `threshold` replaces the card's; buildings below
@@ -101,15 +103,14 @@ def predict(
         runner = Runner(bundle.network, chosen, batch_size or automatic_batch(chosen, layout.tile_pixels))
         LOGGER.info(chosen.describe())
         sweep(TileSource(reader, layout), runner, output, Reporter(len(layout), progress, cancelled))
+        reader.report()
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(layout), output.numbers)
 
 
-def _given(
-    bundle: ModelBundle, sources: Sequence[str | os.PathLike[str] | None]
-) -> tuple[ModelBundle, list[str | os.PathLike[str]]]:
-    """The model without the optional inputs that are not given, and the rasters that are."""
+def _given(bundle: ModelBundle, sources: Sequence[Source | None]) -> tuple[ModelBundle, list[Source]]:
+    """The model without the optional inputs that are not given, and the sources that are."""
     flags = [source is not None for source in sources]
     missing = len(bundle.card["inputs"]) - len(flags)
     paths = [source for source in sources if source is not None]
@@ -161,7 +162,7 @@ def _layout(bundle: ModelBundle, area: Window, size: int, overlap: int) -> TileL
 
 def _check(
     bundle: ModelBundle,
-    sources: Sequence[str | os.PathLike[str]],
+    sources: Sequence[Source],
     targets: Mapping[str, str | os.PathLike[str]],
     batch_size: int,
 ) -> None:
@@ -181,7 +182,8 @@ def _check(
         )
     if "uncertainty" in targets and not card["output"].get("uncertainty"):
         raise RooflineError("Model {name} does not estimate uncertainty; leave that output empty.", name=name)
-    check_paths(sources, list(targets.values()))
+    files = [source.file if isinstance(source, Vector) else source for source in sources]
+    check_paths([file for file in files if file], list(targets.values()))
 
 
 def _check_sources(bundle: ModelBundle, given: int) -> None:

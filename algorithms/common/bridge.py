@@ -107,6 +107,10 @@ class LayerSource:
             )
         return self.source.path if self.source.is_plain else self.source
 
+    def areas(self, *_: Any) -> RasterPath:
+        """What the core opens, as `VectorSource.areas` is for polygons."""
+        return self.file()
+
 
 def _environment_error(error: Exception) -> str:
     if "torch" in str(error).lower():

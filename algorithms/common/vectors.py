@@ -12,7 +12,10 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsCsException,
     QgsFeatureRequest,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
+    QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
@@ -20,6 +23,10 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
+from ...models.raster.shapes import Vector
+from .bridge import CORE_LOGGER, LayerSource
+
+LOGGER = CORE_LOGGER  # what is said of a layer belongs to the log of the run
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,17 @@ class VectorSource:
             raise RooflineError('Layer "{name}" has no geometry; choose lines or polygons.', name=self.name)
         if self.kind == QgsWkbTypes.GeometryType.PointGeometry:
             raise RooflineError('Layer "{name}" has points; choose lines or polygons.', name=self.name)
+
+    def areas(self, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext) -> Vector:
+        """The core's polygons in a CRS; layers of anything else are refused."""
+        kinds = QgsWkbTypes.GeometryType
+        if self.kind in (kinds.NullGeometry, kinds.PointGeometry, kinds.LineGeometry):
+            raise RooflineError('Layer "{name}" has no polygons; choose one that has.', name=self.name)
+        if crs.isValid() != self.crs.isValid():
+            LOGGER.warning("%s: only one of the layers has a CRS, so both are taken to share it.", self.name)
+        around = self.extent_in(crs, transforms)
+        known = not around.isNull() and around.isFinite()
+        return Vector(self.shapes(crs, transforms), self.file, self.name, corners(around) if known else None)
 
     def extent_in(
         self, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext
@@ -109,3 +127,21 @@ def _extent(features: QgsVectorLayerFeatureSource, wanted: QgsFeatureRequest) ->
         if feature.hasGeometry():
             whole.combineExtentWith(feature.geometry().boundingBox())
     return whole
+
+
+def shapes_or_raster(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
+) -> LayerSource | VectorSource | None:
+    """A parameter that may be a vector layer or a raster; None if it is not given. Main thread only."""
+    given = parameters.get(name)
+    if given in (None, ""):
+        return None
+    layer = algorithm.parameterAsLayer({name: layer_of(given)}, name, context)
+    if isinstance(layer, QgsVectorLayer):
+        return VectorSource.of(layer, given)
+    return LayerSource.of(layer if isinstance(layer, QgsRasterLayer) else None, given)
+
+
+def corners(rectangle: QgsRectangle) -> tuple[float, float, float, float]:
+    """xmin, ymin, xmax, ymax."""
+    return rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum()

@@ -15,15 +15,13 @@ from osgeo import gdal, ogr
 from ..errors import Cancelled, RooflineError
 from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message
-from ..raster.arrays import Float32Array
+from ..raster.coverage import MaskValues
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.windows import strips
 
 Ring = NDArray[np.float64]
 LEVEL = 0.5  # probability at which a building begins
-# Probabilities beyond 0..1 by no more than this are rounding of whoever wrote them.
-SLACK = 1e-3
 # Steps of a share: 16 bits of them place an outline far more finely than any mask knows it.
 STEPS = 65_534
 STRIP_PIXELS = 2**20
@@ -87,7 +85,7 @@ def _framed(raster: Raster, target: Path, cancelled: Callable[[], bool] | None) 
         )
     whole = raster.grid.window()
     driver, size = gdal.GetDriverByName("GTiff"), (whole.width + 2, whole.height + 2)
-    values = _Values(raster)
+    values = MaskValues(raster)
     try:
         with gdal_errors(Message("{name} cannot be read", name=raster.name)):
             framed = driver.Create(str(target), *size, 1, gdal.GDT_UInt16, ["COMPRESS=LZW", "SPARSE_OK=TRUE"])
@@ -98,41 +96,6 @@ def _framed(raster: Raster, target: Path, cancelled: Callable[[], bool] | None) 
     except OSError as error:
         raise full_temporary_folder(error) from error
     return framed
-
-
-class _Values:
-    """What the values of a mask mean: shares of a building from 0 to 1, or 0 and one other number."""
-
-    def __init__(self, raster: Raster) -> None:
-        self._name, self._fractions = raster.name, raster.dtype.startswith("Float")
-        self._others: set[float] = set()
-
-    def shares(self, values: Float32Array) -> Float32Array:
-        """Shares (h, w) 0..1 of a part's values, 0 for voids; what is no mask is refused."""
-        known = values[~np.isnan(values)]
-        if self._fractions:
-            self._check_range(known)
-            return np.nan_to_num(values).clip(0, 1)
-        self._others.update(np.unique(known[known != 0])[:2].tolist())
-        if len(self._others) > 1:
-            raise RooflineError(
-                "{name} has more than one value besides 0 ({values}): give a building mask, or set what is "
-                "unknown as its nodata value.",
-                name=self._name,
-                values=", ".join(f"{value:g}" for value in sorted(self._others)),
-            )
-        return (np.nan_to_num(values) != 0).astype(np.float32)
-
-    def _check_range(self, known: Float32Array) -> None:
-        lowest, highest = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
-        if lowest < -SLACK or highest > 1 + SLACK:
-            raise RooflineError(
-                "{name} has values from {lowest:.3g} to {highest:.3g}: give a building mask or a probability "
-                "of 0 to 1.",
-                name=self._name,
-                lowest=lowest,
-                highest=highest,
-            )
 
 
 def _area(ring: Ring) -> float:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Union
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +16,19 @@ from ..errors import RooflineError
 from ..language import Message, any_of
 from ..modelfile.card import accepted_bands
 from ..raster.arrays import Float32Array
+from ..raster.coverage import Mask, PolygonCoverage
 from ..raster.dataset import Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.ground import say_stretch
 from ..raster.plausible import checked_heights
+from ..raster.shapes import Vector
 from ..raster.warp import Aligned
 from .normalise import Normaliser, Sample
 from .pictures import factor_to_bytes, in_colours
 from .tiles import Tile, TileLayout
 
 LOGGER = logging.getLogger(__name__)
+Source = Union[str, "os.PathLike[str]", Vector]
 
 
 class Prepared(NamedTuple):
@@ -55,15 +58,17 @@ class Reader:
     def __init__(
         self,
         card: dict[str, Any],
-        sources: Sequence[str | os.PathLike[str]],
+        sources: Sequence[Source],
         window: Window | None,
         gsd: float | None,
         stack: ExitStack,
         prepare: Prepare | None = None,
     ) -> None:
         self._card, self._prepare = card, prepare
-        rasters = [stack.enter_context(Raster.open(path)) for path in sources]
-        self.source = rasters[0]
+        opened = [_opened(source, entry, stack) for source, entry in zip(sources, card["inputs"])]
+        if isinstance(opened[0], Vector):
+            raise RooflineError("The first input is polygons; give a raster.")
+        self.source = opened[0]
         self.is_surface = card["inputs"][0]["role"] == "dsm"
         whole = self.source.grid.window()
         area = whole if window is None else window.intersection(whole)
@@ -74,7 +79,7 @@ class Reader:
             )
         self.area = area
         self.gsd = checked_gsd(card, self.source, gsd)
-        self._layers = [Layer(raster, card, i, self.source.grid) for i, raster in enumerate(rasters)]
+        self._layers = [layer_of(each, card, i, self.source.grid) for i, each in enumerate(opened)]
         self._normaliser = Normaliser(card, self.gsd, [layer.unit for layer in self._layers])
 
     def read(self, tile: Tile) -> Sample | None:
@@ -91,6 +96,12 @@ class Reader:
         sample = self._normaliser.sample(prepared.layers)
         inputs = np.concatenate([sample.inputs, *prepared.planes]) if prepared.planes else sample.inputs
         return replace(sample, inputs=inputs, voids=voids)
+
+    def report(self) -> None:
+        """Say in the log what was special about the inputs, when all tiles have been read."""
+        for layer in self._layers:
+            if isinstance(layer, PolygonLayer):
+                layer.report()
 
 
 class TileSource:
@@ -116,6 +127,45 @@ class TileSource:
         )
 
 
+def _opened(source: Source, entry: dict[str, Any], stack: ExitStack) -> Raster | Vector:
+    """An open raster; a mask of buildings as shares of them, polygons as they are."""
+    if entry["role"] != "buildings":
+        if isinstance(source, Vector):
+            raise RooflineError("{name} has polygons; give a raster.", name=source.name or source.file)
+        return stack.enter_context(Raster.open(source))
+    return source if isinstance(source, Vector) else stack.enter_context(open_mask(source))
+
+
+def open_mask(source: str | os.PathLike[str]) -> Mask:
+    """A mask of buildings, to be read as shares of them; RooflineError if its values are no mask's."""
+    mask = Mask.open(source)
+    if mask.has_control_points:
+        raise _placed_by_points(mask)
+    return mask.checked()
+
+
+def layer_of(source: Raster | Vector, card: dict[str, Any], index: int, grid: Grid) -> Layer | PolygonLayer:
+    """An open raster, or polygons, as an input of a model."""
+    if isinstance(source, Vector):
+        return PolygonLayer(source, card, grid)
+    return Layer(source, card, index, grid)
+
+
+class PolygonLayer:
+    """The coverage by polygons (1, H, W) as an input of a model."""
+
+    unit = 1.0
+
+    def __init__(self, polygons: Vector, card: dict[str, Any], grid: Grid) -> None:
+        self._grid, self._padding = grid, card["tile"].get("padding", "edge")
+        self.values = PolygonCoverage(polygons, grid)
+        self.report = self.values.report
+
+    def read(self, window: Window) -> Float32Array:
+        """Shares (1, H, W) of a window that meets the grid."""
+        return _padded(self.values, window, self._grid, self._padding)
+
+
 class Layer:
     """A raster as an input of a model, on the grid of the first one, beyond which the edge is continued.
 
@@ -129,8 +179,8 @@ class Layer:
         _warn_of_cut_heights(raster, entry, _name(card))
         is_surface = entry["role"] == "dsm" and raster.bands == 1
         self.unit = checked_heights(raster).height_unit if is_surface else 1.0
-        self._grid, self._is_mask = grid, entry["role"] == "mask"
-        self.resampling = "nearest" if self._is_mask else "bilinear"
+        self._grid, self._is_mask = grid, entry["role"] in ("mask", "buildings")
+        self.resampling = "nearest" if entry["role"] == "mask" else "bilinear"
         self.values: Values = Aligned(raster, grid, self.resampling) if index else raster
         self._padding = card["tile"].get("padding", "edge")
         self._is_index = is_index(raster, entry)
@@ -138,16 +188,20 @@ class Layer:
 
     def read(self, window: Window) -> Float32Array:
         """Values (bands, H, W) of a window that meets the grid."""
-        inside = window.intersection(self._grid.window())
-        if inside is None or inside == window:
-            values = self.values.read(window)
-        else:
-            values = np.pad(self.values.read(inside), _missing(window, inside), mode=self._padding)
+        values = _padded(self.values, window, self._grid, self._padding)
         if self._is_mask:  # where nothing is drawn, nothing is
             values[np.isnan(values)] = 0
         if self._factor != 1:
             values = values * self._factor
         return index_in_bytes(values) if self._is_index else values
+
+
+def _padded(values: Values, window: Window, grid: Grid, mode: Any) -> Float32Array:
+    """Values (bands, H, W) of a window; beyond the grid its edge is continued."""
+    inside = window.intersection(grid.window())
+    if inside is None or inside == window:
+        return values.read(window)
+    return np.pad(values.read(inside), _missing(window, inside), mode=mode)
 
 
 def _missing(window: Window, inside: Window) -> tuple[tuple[int, int], ...]:
@@ -210,11 +264,7 @@ def _warn_of_cut_heights(raster: Raster, entry: dict[str, Any], model: str) -> N
 def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = None) -> float:
     """The raster's pixel size in metres, or the user's; said in the log, with what was assumed."""
     if source.has_control_points:
-        raise RooflineError(
-            "{name} is placed by control points or a sensor model; warp it onto a grid first (Raster > "
-            "Projections > Warp).",
-            name=source.name,
-        )
+        raise _placed_by_points(source)
     gsd = source.grid.gsd  # also refuses degrees
     if source.grid.crs is None:
         LOGGER.warning("%s has no CRS; its coordinates and heights are taken to be metres.", source.name)
@@ -230,6 +280,14 @@ def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = Non
     if not float(trained.get("min", 0)) <= gsd <= float(trained.get("max", "inf")):
         LOGGER.warning("Model %s was made for pixels of %s to %s m.", _name(card), *_range(trained))
     return gsd
+
+
+def _placed_by_points(raster: Raster) -> RooflineError:
+    return RooflineError(
+        "{name} is placed by control points or a sensor model; warp it onto a grid first (Raster > "
+        "Projections > Warp).",
+        name=raster.name,
+    )
 
 
 def _range(trained: dict[str, Any]) -> tuple[Any, Any]:

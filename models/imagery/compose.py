@@ -20,12 +20,12 @@ from ..raster.gdal_errors import block_cache
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..raster.ground import say_stretch
 from ..raster.paths import check_paths
+from ..raster.shapes import Drawn, Extent, Shapes, Vector
 from ..raster.warp import Aligned
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from . import masks
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
-from .shapes import Drawn, Extent, Shapes, Vector
 
 __all__ = ["Shapes", "Vector", "compose", "grid_of"]
 

@@ -43,6 +43,19 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None]
     return [None if role is None else given[role] for role in roles]
 
 
+def taking(task: str, role: str) -> list[str]:
+    """The names of installed models of a task that take an input of a role."""
+    found = []
+    for name, path in sorted(bundle.available().items()):
+        try:
+            card = bundle.read_card(path)
+        except RooflineError:  # a file that is no model takes nothing
+            continue
+        if card["task"] == task and any(role in accepted_roles(entry) for entry in card["inputs"]):
+            found.append(name)
+    return found
+
+
 def _best(given: Mapping[str, str], task: str) -> str:
     """Of the models that can run on these rasters the one that uses most of them: people's own before the
     bundled ones, then the first by name.

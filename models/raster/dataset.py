@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import numpy as np
 from osgeo import gdal, osr
@@ -40,6 +41,7 @@ WEB_DRIVERS = {
 }
 WEB_PREFIXES = ("wms:", "wmts:", "wcs:", "http:", "https:", "ogcapi:", "<gdal_wms", "<gdal_wmts", "<wcs_gdal")
 SAMPLE = 256  # pixels along each axis
+R = TypeVar("R", bound="Raster")
 
 
 class Raster:
@@ -62,7 +64,7 @@ class Raster:
             self.in_colours()
 
     @classmethod
-    def open(cls, path: RasterPath) -> Raster:
+    def open(cls: type[R], path: RasterPath) -> R:
         """Open a raster file for reading; web layers and complex types are refused."""
         source = RasterSource.of(path)
         text = source.path
@@ -83,7 +85,7 @@ class Raster:
             )
         return cls(dataset, source)
 
-    def __enter__(self) -> Raster:
+    def __enter__(self: R) -> R:
         return self
 
     def __exit__(

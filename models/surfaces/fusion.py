@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from ..bundle import ModelBundle
+from ..engine.inputs import Source
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
+from ..modelfile.choice import taking
 from ..modelfile.optional import is_optional
 from ..options import FUSIONS
 from ..predict import Prediction, predict
@@ -21,16 +23,19 @@ from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.paths import check_paths
+from ..raster.shapes import Vector
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter, check_raster
+from ..tasks import REFINE_DSM
 
+BUILDINGS = "buildings"
 CHUNK_PIXELS = 2**20
 FUSING = 0.03  # share of the progress
 
 
 def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
     """The guides in sets of as many as the model takes, in their order; none where all are optional."""
-    entries = [entry for entry in card["inputs"][1:] if entry["role"] != "buildings"]
+    entries = [entry for entry in card["inputs"][1:] if entry["role"] != BUILDINGS]
     taken, name = len(entries), card.get("name")
     if taken == 0 and guides:
         raise RooflineError("Model {name} works on the DSM alone: leave GUIDES empty.", name=name)
@@ -46,6 +51,44 @@ def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
     return [list(guides[start : start + taken]) for start in range(0, len(guides), taken)]
 
 
+def check_buildings(card: dict[str, Any]) -> None:
+    """Refuse buildings for a model that takes none, and name installed ones that do."""
+    if any(entry["role"] == BUILDINGS for entry in card["inputs"]):
+        return
+    name, others = card.get("name"), taking(REFINE_DSM.id, BUILDINGS)
+    if others:
+        raise RooflineError(
+            "Model {name} takes no buildings: leave BUILDINGS empty, or choose a MODEL that takes them "
+            "({models}).",
+            name=name,
+            models=", ".join(others),
+        )
+    raise RooflineError(
+        "Model {name} takes no buildings, nor does any other installed model: leave BUILDINGS empty, or give "
+        "the model file of one that takes them as MODEL.",
+        name=name,
+    )
+
+
+def _in_order(
+    card: dict[str, Any],
+    dsm: str | os.PathLike[str],
+    guides: Sequence[str],
+    buildings: Source | None,
+) -> list[Source | None]:
+    """The sources as the card's inputs take them, None for what is not given; too many come last."""
+    if buildings is not None:
+        check_buildings(card)
+    left = list(guides)
+    beside = [
+        buildings if entry["role"] == BUILDINGS else left.pop(0) if left else None
+        for entry in card["inputs"][1:]
+    ]
+    while beside and beside[-1] is None:  # of a model that needs it, the run says so
+        beside.pop()
+    return [dsm, *beside, *left]
+
+
 def predict_sets(
     bundle: ModelBundle,
     dsm: str | os.PathLike[str],
@@ -57,10 +100,12 @@ def predict_sets(
     cancelled: Callable[[], bool] | None = None,
     uncertainty: str | os.PathLike[str] | None = None,
     creation_options: Sequence[str] = (),
+    buildings: Source | None = None,
     **options: Any,
 ) -> Prediction:
     """Refine a DSM with each set of guides: "mean" or "median" of the results, or "each" as a band.
 
+    `buildings`: a mask or polygons of where buildings stand, for models that take them.
     `options` are those of `predict`. The mean change is that of what is written (for "each": of all bands).
     """
     if fusion not in FUSIONS:
@@ -71,9 +116,12 @@ def predict_sets(
         )
     if len(sets) == 1:
         options.update(progress=progress, cancelled=cancelled, uncertainty=uncertainty)
-        return predict(bundle, [dsm, *sets[0]], target, creation_options=creation_options, **options)
+        sources = _in_order(bundle.card, dsm, sets[0], buildings)
+        return predict(bundle, sources, target, creation_options=creation_options, **options)
     targets = [path for path in (target, uncertainty) if path is not None]
-    check_paths([dsm, *(guide for guides in sets for guide in guides)], targets)
+    beside = buildings.file if isinstance(buildings, Vector) else buildings
+    read = [dsm, *(guide for guides in sets for guide in guides), *([beside] if beside else [])]
+    check_paths(read, targets)
     with Raster.open(dsm) as surface:
         for path, bands in ((target, len(sets) if fusion == "each" else 1), (uncertainty, 1)):
             if path is not None:
@@ -83,7 +131,8 @@ def predict_sets(
         for index, guides in enumerate(sets):
             report = _share(progress, index, len(sets))
             options.update(progress=report, cancelled=cancelled, uncertainty=parts.spread[index])
-            done.append(predict(bundle, [dsm, *guides], parts.refined[index], **options))
+            sources = _in_order(bundle.card, dsm, guides, buildings)
+            done.append(predict(bundle, sources, parts.refined[index], **options))
         change = _Change(dsm)
         _fuse(target, parts.refined, fusion, creation_options, cancelled, change)
         if uncertainty is not None:

@@ -69,6 +69,11 @@ def shapes(name: str, label: str) -> QgsProcessingParameterDefinition:
     return QgsProcessingParameterMapLayer(name, label, optional=True, types=kinds)
 
 
+def areas(name: str, label: str) -> QgsProcessingParameterDefinition:
+    kinds = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon]
+    return QgsProcessingParameterMapLayer(name, label, optional=True, types=kinds)
+
+
 def number(name: str, label: str, default: float | None, least: float) -> QgsProcessingParameterDefinition:
     kinds = QgsProcessingParameterNumber.Type
     kind = kinds.Integer if isinstance(default, int) else kinds.Double
@@ -82,6 +87,7 @@ def model(name: str, label: str) -> QgsProcessingParameterDefinition:
 
 DSM = "One band of heights in a projected CRS."
 GUIDES = "Images in the order of the model that refines, if it takes any."
+BUILDINGS = "Polygons or a mask raster, in any CRS, if the model that refines takes buildings."
 MODEL = "The name of a bundled or installed model, or the path of a model file; empty: the default one."
 MASK_MODEL = f"{MODEL} auto: the installed one that suits what is given."
 REFINE = "Noise and false matches are reduced, walls get steeper, voids are filled."
@@ -104,6 +110,7 @@ RECIPES = (
                 "Adds metrics of buildings, of 2 m around their outlines and of terrain.",
                 (4, 0),
             ),
+            Input(areas("BUILDINGS", "Buildings of the model that refines"), BUILDINGS, (5, 0)),
         ),
         (
             Step(
@@ -111,7 +118,7 @@ RECIPES = (
                 "refinedsm",
                 "Refine DSM",
                 REFINE,
-                {"INPUT": "INPUT", "GUIDES": "GUIDES", "MODEL": "MODEL"},
+                {name: name for name in ("INPUT", "GUIDES", "MODEL", "BUILDINGS")},
                 {"OUTPUT": "Refined DSM"},
                 (1, 1),
             ),
@@ -147,6 +154,7 @@ RECIPES = (
             Input(raster("INPUT", "DSM"), DSM, (0, 0)),
             Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
             Input(model("MODEL", "Model that refines"), MODEL, (2, 0)),
+            Input(areas("BUILDINGS", "Buildings of the model that refines"), BUILDINGS, (3, 0)),
             Input(
                 raster("IMAGERY", "Imagery", optional=True),
                 "An orthophoto for the model that finds buildings, if it takes one.",
@@ -165,7 +173,7 @@ RECIPES = (
                 "refinedsm",
                 "Refine DSM",
                 REFINE,
-                {"INPUT": "INPUT", "GUIDES": "GUIDES", "MODEL": "MODEL"},
+                {name: name for name in ("INPUT", "GUIDES", "MODEL", "BUILDINGS")},
                 {"OUTPUT": "Refined DSM"},
                 (1, 1),
             ),
@@ -226,6 +234,7 @@ RECIPES = (
             ),
             Input(model("MODEL", "Model that refines"), MODEL, (2.05, 1)),
             Input(rasters("REFINE_GUIDES", "Guide rasters of the model that refines"), GUIDES, (3.05, 1)),
+            Input(areas("BUILDINGS", "Buildings of the model that refines"), BUILDINGS, (4.05, 1)),
             Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 2)),
             Input(
                 number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
@@ -254,7 +263,12 @@ RECIPES = (
                 "refinedsm",
                 "Refine DSM",
                 REFINE,
-                {"INPUT": "reconstruct:OUTPUT", "GUIDES": "REFINE_GUIDES", "MODEL": "MODEL"},
+                {
+                    "INPUT": "reconstruct:OUTPUT",
+                    "GUIDES": "REFINE_GUIDES",
+                    "MODEL": "MODEL",
+                    "BUILDINGS": "BUILDINGS",
+                },
                 {"OUTPUT": "Refined DSM"},
                 (1, 2),
             ),

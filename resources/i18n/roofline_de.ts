@@ -309,6 +309,7 @@
   <message>
    <location filename="../../algorithms/common/base.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
@@ -639,8 +640,18 @@
   </message>
   <message>
    <location filename="../../algorithms/common/vectors.py" />
+   <source>%s: only one of the layers has a CRS, so both are taken to share it.</source>
+   <translation>%s: Nur einer der Layer hat ein KBS, also gilt es für beide.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/vectors.py" />
    <source>Layer "{name}" has no geometry; choose lines or polygons.</source>
    <translation>Der Layer „{name}“ hat keine Geometrie; bitte Linien oder Polygone wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/vectors.py" />
+   <source>Layer "{name}" has no polygons; choose one that has.</source>
+   <translation>Der Layer „{name}“ hat keine Polygone; bitte einen mit Polygonen wählen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/vectors.py" />
@@ -1366,6 +1377,11 @@
    <location filename="../../algorithms/refinedsm.py" />
    <source>Noise, spikes and false matches are reduced, walls get steeper, voids are filled. The grid, the CRS, the height reference and the nodata value of the input are kept.</source>
    <translation>Rauschen, Ausreißer und Fehlzuordnungen werden gemindert, Wände steiler, Lücken gefüllt. Gitter, KBS, Höhenbezug und NoData-Wert der Eingabe bleiben erhalten.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/refinedsm.py" />
+   <source>Polygons, such as a cadastre's or OpenStreetMap's, or a mask raster, in any CRS, for a model that takes buildings. They may lie some metres off.</source>
+   <translation>Polygone, etwa aus dem Kataster oder aus OpenStreetMap, oder ein Maskenraster, in beliebigem KBS, für ein Modell, das Gebäude nimmt. Sie dürfen einige Meter daneben liegen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
@@ -2920,16 +2936,6 @@
   </message>
   <message>
    <location filename="../../models/buildings/contours.py" />
-   <source>{name} has more than one value besides 0 ({values}): give a building mask, or set what is unknown as its nodata value.</source>
-   <translation>{name} hat außer 0 mehr als einen Wert ({values}): Geben Sie eine Gebäudemaske an, oder setzen Sie das Unbekannte als Nodata-Wert.</translation>
-  </message>
-  <message>
-   <location filename="../../models/buildings/contours.py" />
-   <source>{name} has values from {lowest:.3g} to {highest:.3g}: give a building mask or a probability of 0 to 1.</source>
-   <translation>{name} hat Werte von {lowest:.3g} bis {highest:.3g}: Geben Sie eine Gebäudemaske oder eine Wahrscheinlichkeit von 0 bis 1 an.</translation>
-  </message>
-  <message>
-   <location filename="../../models/buildings/contours.py" />
    <source>{name} has {bands} bands; a building mask has one, so extract it first.</source>
    <translation>{name} hat {bands} Kanäle; eine Gebäudemaske hat einen, ziehen Sie ihn also zuerst heraus.</translation>
   </message>
@@ -3359,6 +3365,11 @@
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
+   <source>The first input is polygons; give a raster.</source>
+   <translation>Die erste Eingabe sind Polygone; bitte ein Raster angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
    <source>The pixel size is {chosen}; give a positive number of metres.</source>
    <translation>Die Pixelgröße ist {chosen}; bitte eine positive Zahl in Metern angeben.</translation>
   </message>
@@ -3397,6 +3408,11 @@
    <location filename="../../models/engine/inputs.py" />
    <source>{name} has no valid pixels here; check its nodata value and the extent.</source>
    <translation>{name} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
+   <source>{name} has polygons; give a raster.</source>
+   <translation>{name} hat Polygone; bitte ein Raster angeben.</translation>
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
@@ -4060,21 +4076,6 @@
    <location filename="../../models/imagery/masks.py" />
    <source>{name} has pages of different sizes; save it as a two-band GeoTIFF.</source>
    <translation>{name} hat Seiten verschiedener Größe; bitte als GeoTIFF mit zwei Kanälen speichern.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/shapes.py" />
-   <source>%s: invalid polygons were mended before they were drawn (%d).</source>
-   <translation>%s: ungültige Polygone wurden vor dem Zeichnen repariert (%d).</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/shapes.py" />
-   <source>%s: shapes that are neither lines nor polygons were left out (%d).</source>
-   <translation>%s: Formen, die weder Linien noch Polygone sind, wurden ausgelassen (%d).</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/shapes.py" />
-   <source>The shapes cannot be drawn; repair their geometries first</source>
-   <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
@@ -4760,6 +4761,26 @@
    <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
   </message>
   <message>
+   <location filename="../../models/raster/coverage.py" />
+   <source>%s: no polygon touches the surface, which is refined without.</source>
+   <translation>%s: Kein Polygon berührt die Oberfläche; sie wird ohne verfeinert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/coverage.py" />
+   <source>{name} does not overlap the DSM; choose polygons of the same place.</source>
+   <translation>{name} überlappt das DOM nicht; bitte Polygone desselben Ortes wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/coverage.py" />
+   <source>{name} has more than one value besides 0 ({values}): give a building mask, or set what is unknown as its nodata value.</source>
+   <translation>{name} hat außer 0 mehr als einen Wert ({values}): Geben Sie eine Gebäudemaske an, oder setzen Sie das Unbekannte als Nodata-Wert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/coverage.py" />
+   <source>{name} has values from {lowest:.3g} to {highest:.3g}: give a building mask or a probability of 0 to 1.</source>
+   <translation>{name} hat Werte von {lowest:.3g} bis {highest:.3g}: Geben Sie eine Gebäudemaske oder eine Wahrscheinlichkeit von 0 bis 1 an.</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/dataset.py" />
    <source>%s is in degrees and names no height unit, so metres are assumed.</source>
    <translation>%s ist in Grad und nennt keine Höheneinheit, also werden Meter angenommen.</translation>
@@ -4953,6 +4974,26 @@
    <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: bitte die Einheit der Höhen prüfen.</translation>
   </message>
   <message>
+   <location filename="../../models/raster/shapes.py" />
+   <source>%s: invalid polygons were mended before they were drawn (%d).</source>
+   <translation>%s: ungültige Polygone wurden vor dem Zeichnen repariert (%d).</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/shapes.py" />
+   <source>%s: shapes that are neither lines nor polygons were left out (%d).</source>
+   <translation>%s: Formen, die weder Linien noch Polygone sind, wurden ausgelassen (%d).</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/shapes.py" />
+   <source>%s: shapes that are no polygons were left out (%d).</source>
+   <translation>%s: Formen, die keine Polygone sind, wurden weggelassen (%d).</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/shapes.py" />
+   <source>The shapes cannot be drawn; repair their geometries first</source>
+   <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/warp.py" />
    <source>%s covers only %.1f %% of the input raster.</source>
    <translation>%s bedeckt nur %.1f %% des Eingaberasters.</translation>
@@ -5051,6 +5092,16 @@
    <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
    <source>%s is taken as DSM (left half) and NDVI (right half).</source>
    <translation>%s wird als DOM (linke Hälfte) und NDVI (rechte Hälfte) genommen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/surfaces/fusion.py" />
+   <source>Model {name} takes no buildings, nor does any other installed model: leave BUILDINGS empty, or give the model file of one that takes them as MODEL.</source>
+   <translation>Das Modell {name} nimmt keine Gebäude, auch kein anderes installiertes Modell: Bitte BUILDINGS leer lassen oder als MODEL die Modelldatei eines Modells angeben, das sie nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/surfaces/fusion.py" />
+   <source>Model {name} takes no buildings: leave BUILDINGS empty, or choose a MODEL that takes them ({models}).</source>
+   <translation>Das Modell {name} nimmt keine Gebäude: Bitte BUILDINGS leer lassen oder ein MODEL wählen, das sie nimmt ({models}).</translation>
   </message>
   <message>
    <location filename="../../models/surfaces/fusion.py" />
@@ -6543,6 +6594,13 @@
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Buildings of the model that refines</source>
+   <translation>Gebäude für das verfeinernde Modell</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
@@ -6578,6 +6636,13 @@
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>One band of heights in a projected CRS.</source>
    <translation>Ein Kanal mit Höhen in einem projizierten KBS.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Polygons or a mask raster, in any CRS, if the model that refines takes buildings.</source>
+   <translation>Polygone oder ein Maskenraster, in beliebigem KBS, wenn das verfeinernde Modell Gebäude nimmt.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />

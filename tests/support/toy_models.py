@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from roofline.models import bundle, networks
 
@@ -32,12 +33,21 @@ def uncertain_model(path: Path) -> Path:
     return path
 
 
-def finding_model(folder: Path, name: str, roles: tuple[str, ...], channel: int = 0) -> Path:
-    """A model of building masks that sees one above TALL in one of its inputs: a 1 x 1 convolution."""
+def raising_model(path: Path, by: float = 10.0) -> Path:
+    """A model that raises its heights by `by` times the GSD where buildings stand, in part where in part."""
+    options = {"n_input_channels": 2, "start_kernel": 8, "depth": 1, "bias_conv_layer": True}
+    network = _passing(options, 1, by)
+    card = _card(path, "resdepth", options, 0, 64)
+    rule = {"kind": "scale", "scale": 1.0, "offset": 0.0}
+    card["inputs"].append({"role": "buildings", "bands": 1, "normalisation": rule})
+    bundle.ModelBundle(card, network).save(path)
+    return path
+
+
+def _passing(options: dict, channel: int, factor: float) -> Any:
+    """A network whose answer is one of its input channels, where that is not below 0, times a factor."""
     import torch
 
-    options = {"n_input_channels": len(roles), "start_kernel": 8, "depth": 1, "bias_conv_layer": True}
-    options["outer_skip"] = False
     network = networks.build("resdepth", options).eval()
     with torch.no_grad():
         for parameter in network.parameters():
@@ -45,7 +55,18 @@ def finding_model(folder: Path, name: str, roles: tuple[str, ...], channel: int 
         first = network.encoder[0][0]
         first[0].weight[0, channel, 1, 1] = 1.0  # passes the normalised input, BatchNorm is neutral
         first[1].weight.fill_(1.0)
-        network.last_layer.weight[0, 0, 1, 1] = 100.0
+        network.last_layer.weight[0, 0, 1, 1] = factor
+    return network
+
+
+def finding_model(folder: Path, name: str, roles: tuple[str, ...], channel: int = 0) -> Path:
+    """A model of building masks that sees one above TALL in one of its inputs: a 1 x 1 convolution."""
+    import torch
+
+    options = {"n_input_channels": len(roles), "start_kernel": 8, "depth": 1, "bias_conv_layer": True}
+    options["outer_skip"] = False
+    network = _passing(options, channel, 100.0)
+    with torch.no_grad():
         network.last_layer.bias.fill_(-100.0 * TALL / 255)
     rule = {"kind": "scale", "scale": 1 / 255, "offset": 0.0}
     card = {

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr
 from roofline.models.imagery.compose import compose
-from roofline.models.imagery.shapes import Vector
 from roofline.models.raster.grid import Grid
+from roofline.models.raster.shapes import Vector
 from support.rasters import wkt
 
 GRID = Grid(100, 100, (500000.0, 1.0, 0.0, 5400100.0, 0.0, -1.0), wkt(25832))

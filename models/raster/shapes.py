@@ -12,9 +12,9 @@ import numpy as np
 from osgeo import gdal, ogr, osr
 
 from ..language import Message
-from ..raster.arrays import MaskArray
-from ..raster.gdal_errors import gdal_errors
-from ..raster.grid import Grid, Window, extent_of
+from .arrays import MaskArray
+from .gdal_errors import gdal_errors
+from .grid import Grid, Window, extent_of
 
 LOGGER = logging.getLogger(__name__)
 Extent = tuple[float, float, float, float]  # xmin, ymin, xmax, ymax
@@ -26,16 +26,21 @@ NOBODY = "The shapes"
 class Vector:
     """Shapes as WKB in the mask's CRS: `shapes(extent)` yields those that touch an extent.
 
-    `file` is where they are read from, if that is a file; `name` is what people call them.
+    `file` is where they are read from, if that is a file; `name` is what people call them; `extent` is that
+    of all, if it is known.
     """
 
     shapes: Shapes
     file: str = ""
     name: str = ""
+    extent: Extent | None = None
 
 
 class Drawn:
-    """Shapes drawn as 255: polygons filled, lines `width` wide (units of the CRS), points left out."""
+    """Shapes drawn as 255: polygons filled, lines `width` wide (units of the CRS), points left out.
+
+    With a width of 0 polygons alone are drawn.
+    """
 
     def __init__(self, vector: Vector, grid: Grid, width: float) -> None:
         self._shapes, self._grid, self._width = vector.shapes, grid, width
@@ -71,11 +76,17 @@ class Drawn:
                 self._name,
                 len(self._mended),
             )
-        if self._left_out:
+        if not self._left_out:
+            return
+        if self._width:
             LOGGER.warning(
                 "%s: shapes that are neither lines nor polygons were left out (%d).",
                 self._name,
                 len(self._left_out),
+            )
+        else:
+            LOGGER.warning(
+                "%s: shapes that are no polygons were left out (%d).", self._name, len(self._left_out)
             )
 
     def _add(self, layer: ogr.Layer, wkb: bytes) -> None:
@@ -96,7 +107,7 @@ class Drawn:
         if part.IsEmpty() or part.GetDimension() == 0 or not all(map(math.isfinite, part.GetEnvelope())):
             return None
         if part.GetDimension() == 1:
-            return part.Buffer(self._width / 2)
+            return part.Buffer(self._width / 2) if self._width else None
         mended = valid_polygons(part)
         if mended is not None and mended is not part:
             self._mended.add(hash(wkb))
