@@ -2,6 +2,8 @@
 
   RECIPE="python -m roofline.models.training.bundled.building_images"
   $RECIPE generate --work WORK --data DATA --seed 1 --shards 400
+  $RECIPE generate --work WORK --data DATA --seed 2 --shards 250
+  $RECIPE generate --work WORK --data DATA --seed 3 --shards 400 --mixture matched
   $RECIPE train --work WORK --data DATA --encoder LITE0.pth --minutes 55
   $RECIPE finish --work WORK --output buildings-imagery.pt
 
@@ -175,13 +177,14 @@ def generate(options: argparse.Namespace) -> None:
     """Write those shards that are missing; shard k depends on (seed, k) and the places alone."""
     found = places.load(options.data) if options.data else []
     known = [place for place in found if place.buildings is not None]
+    mixture = image_scenes.MIXTURES[options.mixture]
     folder = options.work / "shards"
     folder.mkdir(parents=True, exist_ok=True)
     for index in range(options.shards):
         target = folder / f"{options.seed:03d}-{index:05d}.npy"
         if not target.exists():
             rng = np.random.default_rng([options.seed, index])
-            shard = image_scenes.packed([image_scenes.sample(rng, known) for _ in range(SHARD)])
+            shard = image_scenes.packed([image_scenes.sample(rng, known, mixture) for _ in range(SHARD)])
             with atomic.writing(target) as stream:
                 np.save(stream, shard)
 
@@ -221,6 +224,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--output", type=Path, default=Path("buildings-imagery.pt"))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--shards", type=int, default=400)
+    parser.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
     parser.add_argument("--minutes", type=float, default=55)
     parser.add_argument("--name", default="main", help="name of the training's folder")
     parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")

@@ -26,6 +26,11 @@ GSD = (0.25, 0.5)
 MIXTURE = scenes.Mixture(
     real=0.3, clean=0.55, stereo=0.12, on_top=0.1, severity=(0.1, 0.9), relief=1.4, zoom=(1.0, 4.0), gsd=GSD
 )
+# Surfaces that are worse than their image: matched, smeared, spoilt.
+MIXTURES = {
+    "even": MIXTURE,
+    "matched": MIXTURE._replace(clean=0.05, stereo=0.75, on_top=0.4, severity=(0.6, 2.0)),
+}
 SHADED = 0.5  # share of the sky's light at most
 
 

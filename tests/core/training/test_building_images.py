@@ -111,7 +111,15 @@ def test_other_cameras_stay_within_8_bits(scene):
 
 
 def options(folder: Path, data: Path | None, **given: object) -> argparse.Namespace:
-    usual = {"work": folder, "seed": 0, "shards": 1, "name": "main", "metrics": [], "encoder": folder}
+    usual = {
+        "work": folder,
+        "seed": 0,
+        "shards": 1,
+        "name": "main",
+        "metrics": [],
+        "encoder": folder,
+        "mixture": "even",
+    }
     return argparse.Namespace(**{**usual, "data": data, "minutes": 0.02, "output": folder / "m.pt", **given})
 
 
