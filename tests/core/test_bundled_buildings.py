@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from roofline.models import bundle, predict
+from roofline.models.errors import RooflineError
 from roofline.models.modelfile import choice
 from roofline.models.simulation import city, imaging
 from support import paths
@@ -92,11 +93,26 @@ def test_an_empty_surface_is_none(find, town):
     assert np.mean(find(picture[:3]) != find(picture[:3], nothing)) < 1e-3
 
 
+def test_a_surface_that_ends_does_not_hide_buildings_beyond(find, town):
+    heights, buildings, picture = town
+    half = heights.copy()
+    half[:, 192:] = np.nan
+    beyond = np.s_[:, 200:]
+    alone, both = find(picture[:3])[beyond], find(picture[:3], half)[beyond]
+    assert overlap(both, buildings[beyond]) > overlap(alone, buildings[beyond]) - 0.05
+
+
 def test_near_infrared_is_left_out_and_one_band_is_taken_for_all(find, town):
     _, buildings, picture = town
     np.testing.assert_array_equal(find(picture), find(picture[:3]))
     grey = np.ascontiguousarray(picture[1])
     assert overlap(find(grey.astype(np.float32)), buildings) > 0.35
+
+
+def test_two_bands_are_refused_in_a_sentence(find, town):
+    _, _, picture = town
+    with pytest.raises(RooflineError, match="has 2 bands, model buildings-imagery takes 3 or more; extract"):
+        find(picture[:2])
 
 
 def test_a_brighter_picture_of_more_bits_gives_the_same_mask(find, town):

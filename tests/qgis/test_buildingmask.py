@@ -157,3 +157,30 @@ def test_painted_footprints(run, tmp_path):
     np.testing.assert_array_equal(
         mask_of(run(IMAGERY=tmp_path / "wide.tif", MODEL=imported)["OUTPUT"]), found
     )
+
+
+def test_colours_alone_and_with_a_surface_take_the_bundled_model(qgis, tmp_path, monkeypatch, town):
+    """A picture finer than the surface: the mask lies on the picture's grid."""
+    import processing
+    from qgis.core import QgsProcessingFeedback
+
+    class Told(QgsProcessingFeedback):
+        lines: list[str] = []
+
+        def pushInfo(self, info: str) -> None:
+            self.lines.append(info)
+
+    monkeypatch.setenv("ROOFLINE_MODELS", str(tmp_path / "none"))
+    rng = np.random.default_rng(0)
+    picture = rng.integers(60, 120, (4, 300, 340)).astype(np.uint8)
+    source = rasters.write(
+        tmp_path / "rgbn.tif", picture, nodata=None, geotransform=(500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5)
+    )
+    for given in ({"IMAGERY": str(source)}, {"IMAGERY": str(source), "DSM": str(town)}):
+        feedback = Told()
+        result = processing.run(
+            "roofline:buildingmask", {**given, "OUTPUT": str(tmp_path / "m.tif")}, feedback=feedback
+        )
+        assert mask_of(result["OUTPUT"]).shape == (300, 340)
+        assert any("buildings-imagery" in line for line in feedback.lines)
+        feedback.lines.clear()
