@@ -7,12 +7,10 @@ from typing import Any
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsFeatureSink,
     QgsFields,
     QgsGeometry,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
@@ -25,6 +23,8 @@ from qgis.core import (
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.files import check_files
+from .common.sinks import LayerWriter
+from .common.styles import style_output
 
 # Columns: name, whether it is text. Areas in square metres, volumes in cubic metres, all else in metres.
 COLUMNS = (
@@ -85,6 +85,16 @@ class BuildingFootprints(RooflineAlgorithm):
             "Smaller buildings and courtyards are left out.",
             minValue=0.0,
         )
+        self.add_number(
+            "THRESHOLD",
+            "Threshold",
+            None,
+            "Probability at which buildings begin. Empty: the one that the raster names, else one half.",
+            optional=True,
+            minValue=0.0,
+            maxValue=1.0,
+            advanced=True,
+        )
         self.add(
             QgsProcessingParameterFeatureSink(
                 "OUTPUT", tr("Building footprints"), QgsProcessing.SourceType.TypeVectorPolygon
@@ -109,6 +119,8 @@ class BuildingFootprints(RooflineAlgorithm):
             from ..models.buildings.footprints import footprints
 
             check_files(self, parameters, context, {})
+            kind = QgsWkbTypes.Type.MultiPolygon
+            layer = LayerWriter(self, parameters, "OUTPUT", context, _fields(), kind, self.crs)
             files = {name: source.file() for name, source in self.given.items() if source is not None}
             found = footprints(
                 files["INPUT"],
@@ -117,21 +129,19 @@ class BuildingFootprints(RooflineAlgorithm):
                 regularize=self.parameterAsBool(parameters, "REGULARIZE", context),
                 tolerance=self.parameterAsDouble(parameters, "TOLERANCE", context),
                 min_area=self.parameterAsDouble(parameters, "MIN_AREA", context),
+                threshold=self._threshold(parameters, context),
                 **callbacks(feedback),
             )
-            # The layer is begun when all is known: a cancelled run leaves none.
-            sink, target = self.parameterAsSink(
-                parameters, "OUTPUT", context, _fields(), QgsWkbTypes.Type.MultiPolygon, self.crs
-            )
-            if sink is None:
-                raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-            for building in found:
-                sink.addFeature(_feature(building), QgsFeatureSink.Flag.FastInsert)
             if not found:
                 feedback.pushWarning(tr("There are no buildings here: the layer is empty."))
-            del sink  # what it holds back is written now
+            target = layer.write(_feature(building) for building in found)
+            style_output(target, "footprints", context)
             outputs.update(OUTPUT=target, COUNT=len(found))
         return outputs
+
+    def _threshold(self, parameters: dict, context: QgsProcessingContext) -> float | None:
+        given = parameters.get("THRESHOLD") is not None
+        return self.parameterAsDouble(parameters, "THRESHOLD", context) if given else None
 
 
 def _fields() -> QgsFields:

@@ -29,7 +29,13 @@ from .common.translation import translated
 from .common.vectors import layer_of
 
 FOLDER = ROOT / "resources" / "chains"
-STORED = {"REFINED_DSM": HEIGHTS, "ERROR": HEIGHTS, "BUILDING_MASK": MASK, "IMAGE": PICTURE}
+STORED = {
+    "REFINED_DSM": HEIGHTS,
+    "ERROR": HEIGHTS,
+    "BUILDING_MASK": MASK,
+    "IMAGE": PICTURE,
+    "BUILDING_PROBABILITY": HEIGHTS,
+}
 
 
 def chain_files() -> list[Path]:

@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar, QToolButton
 
 from ..algorithms.common.base import icon_path
 from ..algorithms.common.bridge import tr
-from .jobs import WORKS, Job, Work
+from .jobs import AT_ARROW, WORKS, Job, Work
 from .layers import selected, unusable
 from .messages import Messages, duration, names
 from .modelchoice import Choice
@@ -99,8 +99,21 @@ class Actions:
         action = QAction(QIcon(icon_path(work.algorithm)), algorithm.displayName(), self._iface.mainWindow())
         action.setObjectName(f"Roofline-{work.algorithm}")
         action.setToolTip(f"<b>{algorithm.displayName()}</b><br>{algorithm.shortDescription()}")
-        self._asking.append(add(self._iface, action, partial(self._clicked, work)))
+        self._asking.append(add(self._iface, action, partial(self._clicked, work, action)))
         self._iface.addCustomActionForLayerType(action, "Roofline", QgsRasterLayer().type(), True)
+        if work.algorithm in AT_ARROW:
+            self._asking.append(self._at_arrow(action, *AT_ARROW[work.algorithm]))
+        return action
+
+    def _at_arrow(self, beside: QAction, work: Work, text: str) -> QAction:
+        """A second thing that an action's button offers, in the menu below the first."""
+        algorithm = _algorithm(work)
+        action = QAction(QIcon(icon_path(work.algorithm)), tr(text), self._iface.mainWindow())
+        action.setObjectName(f"Roofline-{work.algorithm}")
+        action.setToolTip(f"<b>{algorithm.displayName()}</b><br>{algorithm.shortDescription()}")
+        action.triggered.connect(lambda: self._clicked(work, action, False))
+        toolbar(self._iface).widgetForAction(beside).menu().addAction(action)
+        self._menu.addAction(action)
         return action
 
     def _offer_for_groups(self, menu: QMenu) -> None:
@@ -109,10 +122,9 @@ class Actions:
             menu.addSeparator()
             menu.addActions(self._actions)
 
-    def _clicked(self, work: Work, ask: bool) -> None:
+    def _clicked(self, work: Work, action: QAction, ask: bool) -> None:
         """Start, or ask first; who triggers an action can settle the run's parameters as its data."""
-        action = self._actions[WORKS.index(work)]
-        settled = action.data()
+        settled = {} if work not in WORKS else action.data()  # chains take the settled models
         action.setData(None)
         chosen = selected(self._view)
         if not chosen:
@@ -124,7 +136,7 @@ class Actions:
             self._messages.missing(reason, setup.trigger if setup else None)
             return
         usable = self._usable(work, chosen)
-        if usable and settled:
+        if usable and settled is not None:
             self._start(work, usable, settled)
         elif usable:
             self._choice.make(action.text(), work.algorithm, usable, partial(self._start, work), ask)

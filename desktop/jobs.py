@@ -14,14 +14,17 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
     QgsTask,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ..algorithms.common.bridge import tr, translated
-from ..models.tasks import TASKS
+from ..models.language import tr_noop
+from ..models.tasks import BUILDING_MASK, TASKS
 from . import layers, messages
 from .guides import input_name
 from .tasks import AlgorithmRun
@@ -41,7 +44,19 @@ class Work:
         return {input_name(self.algorithm, layer): layer.id(), "OUTPUT": target}
 
 
+class FootprintsWork(Work):
+    """From a DSM to polygons in one go, with the settled models."""
+
+    def parameters(self, layer: QgsRasterLayer) -> dict[str, Any]:
+        file = QgsProcessingUtils.generateTempFilename("footprints.gpkg")
+        target = QgsProcessingOutputLayerDefinition(file, QgsProject.instance())
+        return {"INPUT": layer.id(), "FOOTPRINTS": target}
+
+
 WORKS = [Work(task.id, task.result, task.most_bands) for task in TASKS.values() if task.result]
+# At the arrow of an action's button: nothing is asked.
+FOOTPRINTS = FootprintsWork("dsmtofootprints", tr_noop("{} footprints"), 1)
+AT_ARROW = {BUILDING_MASK.id: (FOOTPRINTS, tr_noop("Footprints"))}
 
 
 class OpeningTask(QgsTask):
@@ -59,7 +74,7 @@ class OpeningTask(QgsTask):
     def run(self) -> bool:
         # The first is the uppermost in the tree: QGIS puts later ones on top of earlier ones.
         for path, details in reversed(list(self._context.layersToLoadOnCompletion().items())):
-            layer = QgsRasterLayer(path, self._name, "gdal")
+            layer = _opened(path, self._name)
             styler = details.postProcessor()
             try:
                 if layer.isValid() and styler is not None:
@@ -72,6 +87,11 @@ class OpeningTask(QgsTask):
 
     def finished(self, result: bool) -> None:
         self.opened.emit()
+
+
+def _opened(path: str, name: str) -> QgsMapLayer:
+    """The layer of a result's file."""
+    return QgsVectorLayer(path, name, "ogr") if path.endswith(".gpkg") else QgsRasterLayer(path, name, "gdal")
 
 
 class Job:

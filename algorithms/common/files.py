@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,8 +12,8 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
-    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterString,
@@ -23,10 +24,13 @@ from qgis.core import (
 from ...models.errors import RooflineError
 from ...models.raster.formats import Kind
 from ...models.raster.grid import Grid
-from ...models.raster.paths import check_apart, check_replaced
+from ...models.raster.paths import check_apart, check_replaced, has_layer
 from ...models.raster.writer import check_raster
+from .sinks import check_polygons, sink_file, sink_text
 from .translation import translated
 
+TABLE = re.compile(r'table="(?:[^"]*"\."?)?([^"]*)"')
+DATABASE = re.compile(r"dbname='([^']*)'")
 ANYWHERE = Grid(8, 8, (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0))  # formats differ by types, not by places
 
 
@@ -42,7 +46,12 @@ def check_files(
     """
     written = _written(algorithm, parameters, context)
     check_apart(_read(algorithm, parameters, context, QgsProcessingParameterDefinition), written)
-    check_replaced(written)
+    sinks = [parameters.get(name) for name in _sinks_of(algorithm)]
+    new = [file for given in sinks for file in _databases(given, context)]
+    check_replaced([file for file in written if file not in new])
+    for layer in (sink_file(given, context) for given in sinks):
+        if layer is not None:
+            check_polygons(layer)
     for name, (dtype, bands, nodata, lossy) in rasters.items():
         for target in _targets(parameters.get(name), context):
             check_raster(target, ANYWHERE, bands, dtype, nodata, (), lossy)
@@ -72,12 +81,17 @@ def _read(
 
 def _written(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> list[str]:
     """The files that an algorithm is to write; the core checks its folders."""
-    definitions = [
-        each
+    names = [
+        each.name()
         for each in algorithm.destinationParameterDefinitions()
         if not isinstance(each, QgsProcessingParameterFolderDestination)
     ]
-    return [file for each in definitions for file in _targets(parameters.get(each.name()), context)]
+    sinks = _sinks_of(algorithm)
+    files = [file for name in names if name not in sinks for file in _targets(parameters.get(name), context)]
+    for name in sinks:
+        file = sink_file(parameters.get(name), context)
+        files += [*([] if file is None else [str(file)]), *_databases(parameters.get(name), context)]
+    return files
 
 
 def _sources(given: Any, context: QgsProcessingContext) -> Iterator[str]:
@@ -96,11 +110,33 @@ def _sources(given: Any, context: QgsProcessingContext) -> Iterator[str]:
         yield given if layer is None else layer.source()
 
 
+def _sinks_of(algorithm: QgsProcessingAlgorithm) -> list[str]:
+    """The outputs that are vector layers."""
+    definitions = algorithm.destinationParameterDefinitions()
+    return [each.name() for each in definitions if isinstance(each, QgsProcessingParameterFeatureSink)]
+
+
+def _databases(given: Any, context: QgsProcessingContext) -> list[str]:
+    """The file that gets a layer beside those it has, which QGIS asks for as ogr:dbname='...' table="..."."""
+    text = sink_text(given, context)
+    file, table = DATABASE.search(text), TABLE.search(text)
+    if not text.startswith("ogr:"):
+        return []
+    if file is None or table is None:
+        raise RooflineError(
+            "{text} names no layer of a file; give the name of a file that ends with .gpkg.", text=text
+        )
+    if has_layer(file[1], table[1]):
+        raise RooflineError(
+            "{file} has a layer {layer} already, which would be lost; choose another name.",
+            file=file[1],
+            layer=table[1],
+        )
+    return [file[1]]
+
+
 def _targets(given: Any, context: QgsProcessingContext) -> Iterator[str]:
     """The file that an output is to be, unless QGIS names it."""
-    if isinstance(given, QgsProcessingOutputLayerDefinition):
-        given = given.sink
-    if isinstance(given, QgsProperty):
-        given = given.valueAsString(context.expressionContext())[0]
-    if isinstance(given, str) and given and given != QgsProcessing.TEMPORARY_OUTPUT:
-        yield given
+    text = sink_text(given, context)
+    if text and text != QgsProcessing.TEMPORARY_OUTPUT:
+        yield text

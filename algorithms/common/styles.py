@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Callable
+from typing import Any, Callable
 
 import numpy as np
 from qgis.core import (
@@ -13,6 +13,7 @@ from qgis.core import (
     QgsColorRampShader,
     QgsContrastEnhancement,
     QgsHillshadeRenderer,
+    QgsMapLayer,
     QgsMultiBandColorRenderer,
     QgsPalettedRasterRenderer,
     QgsProcessingContext,
@@ -22,11 +23,13 @@ from qgis.core import (
     QgsRasterShader,
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
+    QgsVectorLayer,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QColor, QPainter
 
 from .bridge import tr
+from .polygon_styles import footprints
 
 SAMPLE = 250_000
 RELIEF_COLOURS = ("#3f6b64", "#8fae8b", "#ece2c0", "#d29b6a", "#a5533c")
@@ -161,7 +164,7 @@ def labels(layer: QgsRasterLayer) -> None:
     colour(layer, wheel, 1.0, last, "")
 
 
-STYLES: dict[str, Callable[[QgsRasterLayer], None]] = {
+STYLES: dict[str, Callable[[Any], None]] = {
     "relief": relief,
     "shading": shading,
     "error": error,
@@ -175,18 +178,19 @@ STYLES: dict[str, Callable[[QgsRasterLayer], None]] = {
     "ndvi": ndvi,
     "trees": trees,
     "labels": labels,
+    "footprints": footprints,
 }
 
 
 class _Styler(QgsProcessingLayerPostProcessorInterface):
-    def __init__(self, style: Callable[[QgsRasterLayer], None]) -> None:
+    def __init__(self, style: Callable[[Any], None]) -> None:
         super().__init__()
         self._style = style
 
     def postProcessLayer(
-        self, layer: QgsRasterLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
-        if isinstance(layer, QgsRasterLayer):
+        if isinstance(layer, (QgsRasterLayer, QgsVectorLayer)):
             self._style(layer)
             layer.triggerRepaint()
 

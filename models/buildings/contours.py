@@ -15,13 +15,15 @@ from osgeo import gdal, ogr
 from ..errors import Cancelled, RooflineError
 from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message
+from ..raster.bands import number
 from ..raster.coverage import MaskValues
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.windows import strips
+from .output import DEFAULT_THRESHOLD, THRESHOLD
 
 Ring = NDArray[np.float64]
-LEVEL = 0.5  # probability at which a building begins
+LEVEL = DEFAULT_THRESHOLD  # at which a building begins unless somebody says otherwise
 # Steps of a share: 16 bits of them place an outline far more finely than any mask knows it.
 STEPS = 65_534
 STRIP_PIXELS = 2**20
@@ -35,31 +37,50 @@ class Outline:
     holes: list[Ring] = field(default_factory=list)
 
 
-def outlines(raster: Raster, cancelled: Callable[[], bool] | None = None) -> list[Outline]:
-    """The buildings of a raster's first band: probabilities above one half, or whole numbers above 0.
+def level_of(raster: Raster, wished: float | None = None) -> float:
+    """The share at which a building begins: the wished one, that of the raster's own metadata, or one half.
 
-    What is unknown is no building. Outlines run between pixel centres, where the value crosses one half, and
+    Masks of whole numbers have no shares: their outlines run in the middle between two pixels.
+    """
+    if not raster.dtype.startswith("Float"):
+        return LEVEL
+    own = number(raster.data_bands[0].GetMetadataItem(THRESHOLD))
+    level = wished if wished is not None else own if own is not None and 0 < own < 1 else LEVEL
+    if not 0 < level < 1:
+        raise RooflineError("THRESHOLD is {threshold}; give a probability between 0 and 1.", threshold=level)
+    return level
+
+
+def outlines(
+    raster: Raster, cancelled: Callable[[], bool] | None = None, level: float = LEVEL
+) -> list[Outline]:
+    """The buildings of a raster's first band: probabilities above a level, or whole numbers above 0.
+
+    What is unknown is no building. Outlines run between pixel centres, where the value crosses the level, and
     along the raster's edge.
     """
-    rings = list(_rings(raster, cancelled))
+    rings = list(_rings(raster, level, cancelled))
     outer = [Outline(ring) for ring in rings if _area(ring) > 0]
     _give_holes(outer, [ring for ring in rings if _area(ring) < 0])
     return outer
 
 
-def _rings(raster: Raster, cancelled: Callable[[], bool] | None) -> Iterator[Ring]:
+def _rings(raster: Raster, level: float, cancelled: Callable[[], bool] | None) -> Iterator[Ring]:
     """The closed contour rings of a raster, buildings on the same side of all."""
     with Scratch() as folder:
-        yield from _contours(_framed(raster, folder / "framed.tif", cancelled), raster.name, cancelled)
+        framed = _framed(raster, folder / "framed.tif", cancelled)
+        yield from _contours(framed, raster.name, level, cancelled)
 
 
-def _contours(framed: gdal.Dataset, name: str, cancelled: Callable[[], bool] | None) -> Iterator[Ring]:
-    """The contours at one half of what `_framed` has made, in pixels of the raster that it was made of."""
+def _contours(
+    framed: gdal.Dataset, name: str, level: float, cancelled: Callable[[], bool] | None
+) -> Iterator[Ring]:
+    """The contours at a level of what `_framed` has made, in pixels of the raster that it was made of."""
     store = ogr.GetDriverByName("Memory").CreateDataSource("")
     layer = store.CreateLayer("rings", geom_type=ogr.wkbLineString)
     layer.CreateField(ogr.FieldDefn("id", ogr.OFTInteger))
     stop = None if cancelled is None else lambda *_: 0 if cancelled() else 1
-    options = [f"FIXED_LEVELS={LEVEL * STEPS}", "ID_FIELD=0"]
+    options = [f"FIXED_LEVELS={level * STEPS}", "ID_FIELD=0"]
     try:
         done = gdal.ContourGenerateEx(framed.GetRasterBand(1), layer, options=options, callback=stop)
     except RuntimeError:

@@ -15,7 +15,7 @@ from ..errors import RooflineError
 from ..progress import Reporter
 from ..raster.dataset import Raster
 from ..raster.grid import Grid
-from .contours import Outline, outlines
+from .contours import Outline, level_of, outlines
 from .heights import HeightModel, Heights
 from .regularise import polygon, regularised, simplified
 
@@ -45,10 +45,13 @@ def footprints(
     regularize: bool = True,
     tolerance: float = 0.0,
     min_area: float = 0.0,
+    threshold: float | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> list[Footprint]:
-    """The buildings of a mask (above 0) or probability (above one half), the northernmost first.
+    """The buildings of a mask (above 0) or probability (above `threshold`), the northernmost first.
+
+    Without a threshold that of the probability's own metadata counts, which Building mask writes, else 0.5.
 
     `regularize` straightens walls and makes right angles where the building has them; `tolerance` (metres, 0
     = one pixel) is how coarse outlines may be; buildings and courtyards below `min_area` (m2) are left out.
@@ -57,10 +60,11 @@ def footprints(
     _check(tolerance, min_area)
     with ExitStack() as stack:
         raster = stack.enter_context(Raster.open(mask))
-        model = _height_model(stack, raster, dsm, dtm)
+        level = level_of(raster, threshold)
+        model = _height_model(stack, raster, dsm, dtm, level)
         grid = raster.grid
         scale = tolerance / grid.gsd if tolerance else 1.0
-        found = outlines(raster, cancelled)
+        found = outlines(raster, cancelled, level)
         reporter = Reporter(max(len(found), 1), progress, cancelled)
         buildings = []
         for outline in found:
@@ -85,13 +89,14 @@ def _height_model(
     mask: Raster,
     dsm: str | os.PathLike[str] | None,
     dtm: str | os.PathLike[str] | None,
+    level: float,
 ) -> HeightModel | None:
     if dsm is None:
         if dtm is not None:
             LOGGER.warning("Without a DSM the DTM is not used.")
         return None
     terrain = None if dtm is None else stack.enter_context(Raster.open(dtm))
-    return HeightModel(mask, stack.enter_context(Raster.open(dsm)), terrain)
+    return HeightModel(mask, stack.enter_context(Raster.open(dsm)), terrain, level)
 
 
 def _building(

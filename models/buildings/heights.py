@@ -39,8 +39,8 @@ class Heights:
 class HeightModel:
     """A DSM, and perhaps a DTM, on the grid of a building mask, read around one building at a time."""
 
-    def __init__(self, mask: Raster, dsm: Raster, dtm: Raster | None = None) -> None:
-        self._mask, self._grid = mask, mask.grid
+    def __init__(self, mask: Raster, dsm: Raster, dtm: Raster | None = None, level: float = LEVEL) -> None:
+        self._mask, self._grid, self._level = mask, mask.grid, level
         self._surface = Aligned(checked_heights(dsm), mask.grid)
         self._terrain = None if dtm is None else Aligned(checked_heights(dtm), mask.grid)
         self._units = dsm.height_unit, 1.0 if dtm is None else dtm.height_unit
@@ -72,7 +72,7 @@ class HeightModel:
             known = terrain[inside & np.isfinite(terrain)]
             if known.size:
                 return float(np.median(known))
-        built = np.nan_to_num(self._mask.read(window)[0]) > LEVEL
+        built = np.nan_to_num(self._mask.read(window)[0]) > self._level
         away = ndimage.distance_transform_edt(~(inside | built)) * self._grid.gsd
         open_ground = (away > NEAREST) & (away <= FARTHEST) & np.isfinite(surface)
         values = surface[open_ground] if open_ground.any() else surface[np.isfinite(surface) & ~inside]

@@ -18,6 +18,7 @@ from ..raster.grid import Window
 NODATA = 255
 UNDECIDED, BUILDING = 1, 2  # while a building may still grow below, and once it is large enough
 DEFAULT_THRESHOLD = 0.5
+THRESHOLD = "BUILDING_THRESHOLD"  # metadata of probabilities: above which of them a building stands
 
 
 class MaskOutput(Output):
@@ -32,6 +33,7 @@ class MaskOutput(Output):
         self._probability = None
         if "probability" in options.targets:
             self._probability = run.writer("probability", "Float32", DEFAULT_NODATA, ["Building probability"])
+            self._probability.tag(**{THRESHOLD: f"{self._threshold:.9g}"})
         self._pixel_area = run.gsd**2
         self._sieve = Sieve(_fewest_pixels(options.min_area, self._pixel_area), self._write_mask)
         self._buildings = 0

@@ -161,6 +161,16 @@ def _check_container(target: Path) -> None:
             )
 
 
+def has_layer(file: str, layer: str) -> bool:
+    """Whether a container of layers has one of this name, in whatever case."""
+    if not _is_there(file):
+        return False
+    with _quiet_gdal():
+        dataset = gdal.OpenEx(file, gdal.OF_VECTOR | gdal.OF_READONLY)
+        count = 0 if dataset is None else dataset.GetLayerCount()
+        return layer.lower() in (dataset.GetLayer(index).GetName().lower() for index in range(count))
+
+
 def _check_folder(folder: Path) -> None:
     try:
         there = next(path for path in (folder, *folder.absolute().parents) if path.exists())

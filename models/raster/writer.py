@@ -78,6 +78,11 @@ class RasterWriter:
                 layout.dress(dataset)
         return dataset
 
+    def tag(self, **items: str) -> None:
+        """Give the first band metadata, to be read by name."""
+        for name, value in items.items():
+            self._dataset.GetRasterBand(1).SetMetadataItem(name, value)
+
     def write(self, values: NDArray[Any], window: Window) -> None:
         """Write values (bands, H, W) into a window."""
         with cannot_write(self.path):

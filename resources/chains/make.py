@@ -34,8 +34,9 @@ def model_of(recipe: Recipe, command: str) -> QgsProcessingModelAlgorithm:
     """The model of a recipe; `command` is its example."""
     model = QgsProcessingModelAlgorithm(recipe.title, "Chains")
     for each in recipe.inputs:
-        each.definition.setHelp(each.text)
-        model.addModelParameter(each.definition, placed(QgsProcessingModelParameter(), each))
+        definition = each.definition.clone()  # recipes share them, and a model takes its own
+        definition.setHelp(each.text)
+        model.addModelParameter(definition, placed(QgsProcessingModelParameter(), each))
     for step in recipe.steps:
         model.addChildAlgorithm(child_of(step))
     model.setParameterOrder([each.definition.name() for each in recipe.inputs])

@@ -92,6 +92,107 @@ MODEL = "The name of a bundled or installed model, or the path of a model file; 
 MASK_MODEL = f"{MODEL} auto: the installed one that suits what is given."
 REFINE = "Noise and false matches are reduced, walls get steeper, voids are filled."
 FIND = "1 on buildings, 0 elsewhere, 255 where nothing is known."
+SHARE = "How sure it is that a building stands there, 0 to 1."
+DRAW = "Straight walls, right angles, heights above the refined surface's ground."
+DTM = "The ground below buildings; without it the ground around is taken."
+GRIDDED = (
+    "The model <i>grid</i> of the first step needs no network: it takes the 90th percentile of the "
+    "heights in each pixel."
+)
+DEGREES = "Coordinates in degrees are refused: reproject the points first."
+KNOWN = areas("BUILDINGS", "Buildings of the model that refines")
+LEAST = number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0)
+CLOUD = (
+    Input(
+        QgsProcessingParameterFile("POINTS", "Point cloud"),
+        "LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs the Python package laspy[lazrs].",
+        (0, 0),
+    ),
+    Input(
+        QgsProcessingParameterCrs("CRS", "CRS of the points", optional=True),
+        "For files that do not state it, such as PLY and XYZ.",
+        (1, 0),
+    ),
+    Input(
+        number("PIXEL_SIZE", "Pixel size", 0.0, 0.0),
+        "In the unit of the coordinates; 0: the model's own, or by the density of the points.",
+        (2, 0),
+    ),
+    Input(model("RECONSTRUCTION_MODEL", "Model that makes the DSM"), f"{MODEL} grid: by gridding.", (3, 0)),
+    Input(
+        rasters("GUIDES", "Guide rasters"),
+        "Ortho-images for the model that makes the DSM, if it takes any.",
+        (4, 0),
+    ),
+    Input(model("MODEL", "Model that refines"), MODEL, (2.05, 1)),
+    Input(rasters("REFINE_GUIDES", "Guide rasters of the model that refines"), GUIDES, (3.05, 1)),
+    Input(KNOWN, BUILDINGS, (4.05, 1)),
+    Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 2)),
+)
+SURFACE = (
+    Input(raster("INPUT", "DSM"), DSM, (0, 0)),
+    Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
+    Input(model("MODEL", "Model that refines"), MODEL, (2, 0)),
+    Input(KNOWN, BUILDINGS, (3, 0)),
+    Input(
+        raster("IMAGERY", "Imagery", optional=True),
+        "An orthophoto for the model that finds buildings, if it takes one.",
+        (2.05, 1),
+    ),
+    Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 1)),
+)
+RECONSTRUCT = Step(
+    "reconstruct",
+    "reconstructdsm",
+    "Reconstruct DSM",
+    "A surface from the points; small holes are filled.",
+    {
+        "POINTS": "POINTS",
+        "CRS": "CRS",
+        "PIXEL_SIZE": "PIXEL_SIZE",
+        "MODEL": "RECONSTRUCTION_MODEL",
+        "GUIDES": "GUIDES",
+    },
+    {},
+    (1, 1),
+)
+
+
+def refine(source: str = "INPUT", guides: str = "GUIDES", row: float = 1) -> Step:
+    takes = {"INPUT": source, "GUIDES": guides, "MODEL": "MODEL", "BUILDINGS": "BUILDINGS"}
+    return Step("refine", "refinedsm", "Refine DSM", REFINE, takes, {"OUTPUT": "Refined DSM"}, (1, row))
+
+
+def find(row: float, **more: str) -> Step:
+    """The step that makes a building mask of the refined surface."""
+    takes = {"DSM": "refine:OUTPUT", "MODEL": "MASK_MODEL", **more}
+    return Step(
+        "mask", "buildingmask", "Building mask", FIND, takes, {"OUTPUT": "Building mask"}, (3.05, row)
+    )
+
+
+def outline(row: float, **more: str) -> tuple[Step, Step]:
+    """The steps that make a building probability of the refined surface, and polygons of it."""
+    share = Step(
+        "mask",
+        "buildingmask",
+        "Building mask",
+        SHARE,
+        {"DSM": "refine:OUTPUT", "MODEL": "MASK_MODEL", **more},
+        {"PROBABILITY": "Building probability"},
+        (3.05, row),
+    )
+    draw = Step(
+        "footprints",
+        "buildingfootprints",
+        "Building footprints",
+        DRAW,
+        {"INPUT": "mask:PROBABILITY", "DSM": "refine:OUTPUT", "DTM": "DTM", "MIN_AREA": "MIN_AREA"},
+        {"OUTPUT": "Footprints"},
+        (3.05, row + 2),
+    )
+    return share, draw
+
 
 RECIPES = (
     Recipe(
@@ -110,18 +211,10 @@ RECIPES = (
                 "Adds metrics of buildings, of 2 m around their outlines and of terrain.",
                 (4, 0),
             ),
-            Input(areas("BUILDINGS", "Buildings of the model that refines"), BUILDINGS, (5, 0)),
+            Input(KNOWN, BUILDINGS, (5, 0)),
         ),
         (
-            Step(
-                "refine",
-                "refinedsm",
-                "Refine DSM",
-                REFINE,
-                {name: name for name in ("INPUT", "GUIDES", "MODEL", "BUILDINGS")},
-                {"OUTPUT": "Refined DSM"},
-                (1, 1),
-            ),
+            refine(),
             Step(
                 "evaluate",
                 "evaluatedsm",
@@ -150,48 +243,8 @@ RECIPES = (
         "Refines a DSM and finds the buildings in the refined surface.",
         "An orthophoto is used too if one is given and a model takes it.",
         "Both models must suit the place and its pixel size: errors of the first reach the second.",
-        (
-            Input(raster("INPUT", "DSM"), DSM, (0, 0)),
-            Input(rasters("GUIDES", "Guide rasters"), GUIDES, (1, 0)),
-            Input(model("MODEL", "Model that refines"), MODEL, (2, 0)),
-            Input(areas("BUILDINGS", "Buildings of the model that refines"), BUILDINGS, (3, 0)),
-            Input(
-                raster("IMAGERY", "Imagery", optional=True),
-                "An orthophoto for the model that finds buildings, if it takes one.",
-                (2.05, 1),
-            ),
-            Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 1)),
-            Input(
-                number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
-                "Smaller buildings are left out.",
-                (4.05, 1),
-            ),
-        ),
-        (
-            Step(
-                "refine",
-                "refinedsm",
-                "Refine DSM",
-                REFINE,
-                {name: name for name in ("INPUT", "GUIDES", "MODEL", "BUILDINGS")},
-                {"OUTPUT": "Refined DSM"},
-                (1, 1),
-            ),
-            Step(
-                "mask",
-                "buildingmask",
-                "Building mask",
-                FIND,
-                {
-                    "DSM": "refine:OUTPUT",
-                    "IMAGERY": "IMAGERY",
-                    "MODEL": "MASK_MODEL",
-                    "MIN_AREA": "MIN_AREA",
-                },
-                {"OUTPUT": "Building mask"},
-                (3.05, 2),
-            ),
-        ),
+        (*SURFACE, Input(LEAST, "Smaller buildings are left out.", (4.05, 1))),
+        (refine(), find(2, IMAGERY="IMAGERY", MIN_AREA="MIN_AREA")),
         {
             "INPUT": "dsm.tif",
             "MASK_MODEL": "buildings.pt",
@@ -200,94 +253,49 @@ RECIPES = (
         },
     ),
     Recipe(
+        "dsmtofootprints",
+        "DSM to footprints",
+        "Refines a DSM, finds the buildings in it and draws their polygons with heights.",
+        "An orthophoto is used too if one is given and a model takes it. Outlines are taken from the "
+        "probability of buildings, which is finer than a mask.",
+        "Both models must suit the place and its pixel size: errors of the first reach the second.",
+        (
+            *SURFACE,
+            Input(raster("DTM", "Terrain model", optional=True), DTM, (3.05, 3.2)),
+            Input(LEAST, "Smaller buildings and courtyards are left out.", (4.05, 3.2)),
+        ),
+        (refine(), *outline(2, IMAGERY="IMAGERY")),
+        {"INPUT": "dsm.tif", "REFINED_DSM": "refined.tif", "FOOTPRINTS": "buildings.gpkg"},
+    ),
+    Recipe(
         "pointcloudtobuildingmask",
         "Point cloud to building mask",
         "Makes a DSM from a point cloud, refines it and finds the buildings in it.",
-        "The model <i>grid</i> of the first step needs no network: it takes the 90th percentile of the "
-        "heights in each pixel.",
-        "Coordinates in degrees are refused: reproject the points first.",
-        (
-            Input(
-                QgsProcessingParameterFile("POINTS", "Point cloud"),
-                "LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs the Python package laspy[lazrs].",
-                (0, 0),
-            ),
-            Input(
-                QgsProcessingParameterCrs("CRS", "CRS of the points", optional=True),
-                "For files that do not state it, such as PLY and XYZ.",
-                (1, 0),
-            ),
-            Input(
-                number("PIXEL_SIZE", "Pixel size", 0.0, 0.0),
-                "In the unit of the coordinates; 0: the model's own, or by the density of the points.",
-                (2, 0),
-            ),
-            Input(
-                model("RECONSTRUCTION_MODEL", "Model that makes the DSM"),
-                f"{MODEL} grid: by gridding.",
-                (3, 0),
-            ),
-            Input(
-                rasters("GUIDES", "Guide rasters"),
-                "Ortho-images for the model that makes the DSM, if it takes any.",
-                (4, 0),
-            ),
-            Input(model("MODEL", "Model that refines"), MODEL, (2.05, 1)),
-            Input(rasters("REFINE_GUIDES", "Guide rasters of the model that refines"), GUIDES, (3.05, 1)),
-            Input(areas("BUILDINGS", "Buildings of the model that refines"), BUILDINGS, (4.05, 1)),
-            Input(model("MASK_MODEL", "Model that finds buildings"), MASK_MODEL, (3.05, 2)),
-            Input(
-                number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0),
-                "Smaller buildings are left out.",
-                (4.05, 2),
-            ),
-        ),
-        (
-            Step(
-                "reconstruct",
-                "reconstructdsm",
-                "Reconstruct DSM",
-                "A surface from the points; small holes are filled.",
-                {
-                    "POINTS": "POINTS",
-                    "CRS": "CRS",
-                    "PIXEL_SIZE": "PIXEL_SIZE",
-                    "MODEL": "RECONSTRUCTION_MODEL",
-                    "GUIDES": "GUIDES",
-                },
-                {},
-                (1, 1),
-            ),
-            Step(
-                "refine",
-                "refinedsm",
-                "Refine DSM",
-                REFINE,
-                {
-                    "INPUT": "reconstruct:OUTPUT",
-                    "GUIDES": "REFINE_GUIDES",
-                    "MODEL": "MODEL",
-                    "BUILDINGS": "BUILDINGS",
-                },
-                {"OUTPUT": "Refined DSM"},
-                (1, 2),
-            ),
-            Step(
-                "mask",
-                "buildingmask",
-                "Building mask",
-                FIND,
-                {"DSM": "refine:OUTPUT", "MODEL": "MASK_MODEL", "MIN_AREA": "MIN_AREA"},
-                {"OUTPUT": "Building mask"},
-                (3.05, 3),
-            ),
-        ),
+        GRIDDED,
+        DEGREES,
+        (*CLOUD, Input(LEAST, "Smaller buildings are left out.", (4.05, 2))),
+        (RECONSTRUCT, refine("reconstruct:OUTPUT", "REFINE_GUIDES", 2), find(3, MIN_AREA="MIN_AREA")),
         {
             "POINTS": "points.laz",
             "MASK_MODEL": "buildings.pt",
             "REFINED_DSM": "dsm.tif",
             "BUILDING_MASK": "buildings.tif",
         },
+    ),
+    Recipe(
+        "pointcloudtofootprints",
+        "Point cloud to footprints",
+        "Makes a DSM from a point cloud, refines it, finds the buildings and draws their polygons with "
+        "heights.",
+        GRIDDED,
+        DEGREES,
+        (
+            *CLOUD,
+            Input(raster("DTM", "Terrain model", optional=True), DTM, (3.05, 4.2)),
+            Input(LEAST, "Smaller buildings and courtyards are left out.", (4.05, 4.2)),
+        ),
+        (RECONSTRUCT, refine("reconstruct:OUTPUT", "REFINE_GUIDES", 2), *outline(3)),
+        {"POINTS": "points.laz", "REFINED_DSM": "dsm.tif", "FOOTPRINTS": "buildings.gpkg"},
     ),
     Recipe(
         "plantoimagery",

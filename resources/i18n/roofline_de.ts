@@ -60,11 +60,20 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Polygons with area, perimeter, heights, volume and a guess of the roof (flat or pitched).</source>
    <translation>Polygone mit Fläche, Umfang, Höhen, Rauminhalt und einer Vermutung über das Dach (flach oder geneigt).</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Probability at which buildings begin. Empty: the one that the raster names, else one half.</source>
+   <translation>Wahrscheinlichkeit, ab der ein Gebäude beginnt. Leer: die, die das Raster nennt, sonst ein Halb.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Smaller buildings and courtyards are left out.</source>
    <translation>Kleinere Gebäude und Höfe werden weggelassen.</translation>
   </message>
@@ -72,7 +81,9 @@
    <location filename="../../algorithms/buildingfootprints.py" />
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Smallest area (m2)</source>
    <translation>Kleinste Fläche (m²)</translation>
   </message>
@@ -83,11 +94,15 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Terrain model</source>
    <translation>Geländemodell</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>The ground below buildings; without it the ground around is taken.</source>
    <translation>Der Boden unter den Gebäuden; ohne ihn wird der Boden ringsum genommen.</translation>
   </message>
@@ -95,6 +110,12 @@
    <location filename="../../algorithms/buildingfootprints.py" />
    <source>There are no buildings here: the layer is empty.</source>
    <translation>Hier gibt es keine Gebäude: Der Layer ist leer.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../algorithms/buildingmask.py" />
+   <source>Threshold</source>
+   <translation>Schwellwert</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
@@ -186,6 +207,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Building probability</source>
    <translation>Gebäudewahrscheinlichkeit</translation>
   </message>
@@ -198,6 +221,7 @@
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/common/base.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <source>Imagery</source>
    <translation>Bilddaten</translation>
   </message>
@@ -224,6 +248,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Probability of a building, 0 to 1.</source>
    <translation>Wahrscheinlichkeit eines Gebäudes, 0 bis 1.</translation>
   </message>
@@ -238,11 +264,6 @@
    <location filename="../../algorithms/buildingmask.py" />
    <source>The mask is 1 on buildings, 0 elsewhere and 255 (nodata) where the input is void, on the grid of the first raster that the model takes.</source>
    <translation>Die Maske ist 1 auf Gebäuden, sonst 0, und 255 (NoData), wo die Eingabe Lücken hat, auf dem Gitter des ersten Rasters, das das Modell nimmt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/buildingmask.py" />
-   <source>Threshold</source>
-   <translation>Schwellwert</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -380,6 +401,16 @@
    <location filename="../../algorithms/common/bridge.py" />
    <source>{} ({}) is a fault of Roofline: please report it together with what was given.</source>
    <translation>{} ({}) ist ein Fehler von Roofline: bitte zusammen mit den Eingaben melden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/files.py" />
+   <source>{file} has a layer {layer} already, which would be lost; choose another name.</source>
+   <translation>{file} hat schon einen Layer {layer}, der verloren ginge; wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/files.py" />
+   <source>{text} names no layer of a file; give the name of a file that ends with .gpkg.</source>
+   <translation>{text} nennt keinen Layer einer Datei; geben Sie den Namen einer Datei an, der auf .gpkg endet.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/help.py" />
@@ -612,6 +643,31 @@
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} is {}: give {}.</source>
    <translation>{} ist {}: Bitte {} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/polygon_styles.py" />
+   <source>above {} m</source>
+   <translation>über {} m</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/polygon_styles.py" />
+   <source>{} to {} m</source>
+   <translation>{} bis {} m</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/sinks.py" />
+   <source>A .{extension} file cannot hold these polygons: shapes, columns or the CRS would be changed; choose a name that ends with .gpkg.</source>
+   <translation>Eine .{extension}-Datei kann diese Polygone nicht aufnehmen: Formen, Spalten oder das KBS würden verändert; wählen Sie einen Namen, der auf .gpkg endet.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/sinks.py" />
+   <source>Polygons cannot be written as .{extension}; choose a name that ends with .gpkg.</source>
+   <translation>Polygone können nicht als .{extension} geschrieben werden; wählen Sie einen Namen, der auf .gpkg endet.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/sinks.py" />
+   <source>{file} cannot be written; check that the folder is writable and not full.</source>
+   <translation>{file} kann nicht geschrieben werden; prüfen Sie, ob der Ordner beschreibbar und nicht voll ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/styles.py" />
@@ -1170,18 +1226,21 @@
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>CRS of the points</source>
    <translation>KBS der Punkte</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Coordinates in degrees are refused: reproject the points first.</source>
    <translation>Koordinaten in Grad werden abgelehnt: Bitte die Punkte zuerst umprojizieren.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>For files that do not state it, such as PLY and XYZ.</source>
    <translation>Für Dateien, die es nicht nennen, etwa PLY und XYZ.</translation>
   </message>
@@ -1195,7 +1254,9 @@
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Guide rasters</source>
    <translation>Hilfsraster</translation>
@@ -1213,6 +1274,7 @@
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>In the unit of the coordinates; 0: the model's own, or by the density of the points.</source>
    <translation>In der Einheit der Koordinaten; 0: wie vom Modell vorgegeben oder nach der Punktdichte.</translation>
   </message>
@@ -1239,12 +1301,14 @@
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Pixel size</source>
    <translation>Pixelgröße</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Point cloud</source>
    <translation>Punktwolke</translation>
   </message>
@@ -1331,6 +1395,7 @@
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../models/engine/inputs.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>DSM</source>
    <translation>DOM</translation>
@@ -1353,7 +1418,9 @@
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Heights on the grid of the DSM.</source>
    <translation>Höhen auf dem Gitter des DOM.</translation>
@@ -1391,7 +1458,9 @@
   <message>
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Refined DSM</source>
    <translation>Verfeinertes DOM</translation>
@@ -2184,6 +2253,13 @@
   </message>
   <message>
    <location filename="../../desktop/jobs.py" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
+   <source>Footprints</source>
+   <translation>Gebäudegrundrisse</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/jobs.py" />
    <location filename="../../desktop/relief.py" />
    <source>Loading {}</source>
    <translation>{} wird geladen</translation>
@@ -2193,6 +2269,11 @@
    <location filename="../../desktop/preview.py" />
    <source>The result cannot be opened.</source>
    <translation>Das Ergebnis lässt sich nicht öffnen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/jobs.py" />
+   <source>{} footprints</source>
+   <translation>{} Grundrisse</translation>
   </message>
   <message>
    <location filename="../../desktop/layers.py" />
@@ -2923,6 +3004,11 @@
    <location filename="../../models/engine/device.py" />
    <source>Running on {device} in {precision} ({reason}).</source>
    <translation>Gerechnet wird auf {device} in {precision} ({reason}).</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/contours.py" />
+   <source>THRESHOLD is {threshold}; give a probability between 0 and 1.</source>
+   <translation>THRESHOLD ist {threshold}; geben Sie eine Wahrscheinlichkeit zwischen 0 und 1 an.</translation>
   </message>
   <message>
    <location filename="../../models/buildings/contours.py" />
@@ -6579,6 +6665,7 @@
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <source>An orthophoto for the model that finds buildings, if it takes one.</source>
    <translation>Ein Orthophoto für das Modell, das Gebäude findet, wenn es eines nimmt.</translation>
   </message>
@@ -6589,20 +6676,25 @@
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <source>Both models must suit the place and its pixel size: errors of the first reach the second.</source>
    <translation>Beide Modelle müssen zum Ort und zu seiner Pixelgröße passen: Fehler des ersten erreichen das zweite.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Buildings of the model that refines</source>
    <translation>Gebäude für das verfeinernde Modell</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Chains</source>
    <translation>Ketten</translation>
@@ -6614,32 +6706,41 @@
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Images in the order of the model that refines, if it takes any.</source>
    <translation>Bilder in der Reihenfolge des verfeinernden Modells, wenn es welche nimmt.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Model that finds buildings</source>
    <translation>Modell, das Gebäude findet</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Model that refines</source>
    <translation>Modell, das verfeinert</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>One band of heights in a projected CRS.</source>
    <translation>Ein Kanal mit Höhen in einem projizierten KBS.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Polygons or a mask raster, in any CRS, if the model that refines takes buildings.</source>
    <translation>Polygone oder ein Maskenraster, in beliebigem KBS, wenn das verfeinernde Modell Gebäude nimmt.</translation>
@@ -6651,17 +6752,36 @@
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>The name of a bundled or installed model, or the path of a model file; empty: the default one.</source>
    <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei; leer: das Standardmodell.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>The name of a bundled or installed model, or the path of a model file; empty: the default one. auto: the installed one that suits what is given.</source>
    <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei; leer: das Standardmodell. auto: das installierte, das zu den Eingaben passt.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <source>An orthophoto is used too if one is given and a model takes it. Outlines are taken from the probability of buildings, which is finer than a mask.</source>
+   <translation>Ein Orthofoto wird mitverwendet, wenn eines angegeben ist und ein Modell es nimmt. Umrisse entstehen aus der Wahrscheinlichkeit für Gebäude, die feiner ist als eine Maske.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <source>DSM to footprints</source>
+   <translation>Vom DOM zu Gebäudegrundrissen</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/dsmtofootprints.model3" />
+   <source>Refines a DSM, finds the buildings in it and draws their polygons with heights.</source>
+   <translation>Verfeinert ein DOM, findet darin die Gebäude und zeichnet ihre Polygone mit Höhen.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/plantoimagery.model3" />
@@ -6685,11 +6805,13 @@
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Guide rasters of the model that refines</source>
    <translation>Hilfsraster für das verfeinernde Modell</translation>
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs the Python package laspy[lazrs].</source>
    <translation>LAS, LAZ, COPC, PLY, XYZ oder CSV; LAZ braucht das Python-Paket laspy[lazrs].</translation>
   </message>
@@ -6700,11 +6822,13 @@
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Model that makes the DSM</source>
    <translation>Modell, das das DOM erstellt</translation>
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Ortho-images for the model that makes the DSM, if it takes any.</source>
    <translation>Orthophotos für das Modell, das das DOM erstellt, wenn es welche nimmt.</translation>
   </message>
@@ -6715,13 +6839,25 @@
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>The model &lt;i&gt;grid&lt;/i&gt; of the first step needs no network: it takes the 90th percentile of the heights in each pixel.</source>
    <translation>Das Modell &lt;i&gt;grid&lt;/i&gt; des ersten Schritts braucht kein Netz: Es nimmt das 90. Perzentil der Höhen in jedem Pixel.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>The name of a bundled or installed model, or the path of a model file; empty: the default one. grid: by gridding.</source>
    <translation>Der Name eines mitgelieferten oder installierten Modells oder der Pfad einer Modelldatei; leer: das Standardmodell. grid: durch Rastern.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
+   <source>Makes a DSM from a point cloud, refines it, finds the buildings and draws their polygons with heights.</source>
+   <translation>Macht aus einer Punktwolke ein DOM, verfeinert es, findet die Gebäude und zeichnet ihre Polygone mit Höhen.</translation>
+  </message>
+  <message>
+   <location filename="../../resources/chains/pointcloudtofootprints.model3" />
+   <source>Point cloud to footprints</source>
+   <translation>Von der Punktwolke zu Gebäudegrundrissen</translation>
   </message>
   <message>
    <location filename="../../resources/chains/refineandevaluate.model3" />

@@ -11,6 +11,8 @@ STEPS = {
     "refineandevaluate": ("Refine and evaluate", 2),
     "dsmtobuildingmask": ("DSM to building mask", 2),
     "pointcloudtobuildingmask": ("Point cloud to building mask", 3),
+    "dsmtofootprints": ("DSM to footprints", 3),
+    "pointcloudtofootprints": ("Point cloud to footprints", 4),
     "plantoimagery": ("Plan to imagery", 2),
 }
 

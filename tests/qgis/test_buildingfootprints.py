@@ -95,3 +95,38 @@ def test_no_file_of_others_is_replaced(qgis, scene, tmp_path):
         assert output.read_bytes() == before
     for _ in range(2):
         assert layer(run(INPUT=mask, OUTPUT=tmp_path / "mine.geojson")).featureCount() == 2
+
+
+def test_a_layer_beside_others_of_a_container(qgis, scene, tmp_path):
+    """As the dialog's "Save to GeoPackage" asks for it; a layer that is there already stays as it is."""
+    from osgeo import ogr
+    from qgis.core import QgsProcessingException
+
+    town = tmp_path / "town.gpkg"
+    ogr.GetDriverByName("GPKG").CreateDataSource(str(town)).CreateLayer("streets")
+    wanted = "ogr:dbname='{}' table=\"{}\" (geom)"
+    run(INPUT=scene[0], OUTPUT=wanted.format(town, "houses"))
+    found = ogr.Open(str(town))
+    assert {found.GetLayer(index).GetName() for index in range(2)} == {"streets", "houses"}
+    assert found.GetLayerByName("houses").GetFeatureCount() == 2
+    del found
+    before = town.read_bytes()
+    for name in ("streets", "Houses"):
+        with pytest.raises(QgsProcessingException, match="already, which would be lost"):
+            run(INPUT=scene[0], OUTPUT=wanted.format(town, name))
+    assert town.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["b.tif", "b.csv", "b.dxf", "b.kml", "b.xlsx", "no/b.gpkg"])
+def test_formats_that_give_no_polygons_back_are_refused_by_name(qgis, scene, tmp_path, name):
+    from qgis.core import QgsProcessingException
+
+    with pytest.raises(QgsProcessingException, match=r"ends with \.gpkg|does not exist"):
+        run(INPUT=scene[0], OUTPUT=tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif"]
+
+
+def test_a_name_without_an_extension_is_a_geopackage(qgis, scene, tmp_path):
+    result = run(INPUT=scene[0], OUTPUT=tmp_path / "houses")
+    assert result["OUTPUT"] == str(tmp_path / "houses.gpkg") and layer(result).featureCount() == 2
+    assert not list(tmp_path.glob(".roofline*"))

@@ -36,7 +36,7 @@ PUBLIC = {
         "outputs": "OUTPUT PROBABILITY BUILDING_AREA",
     },
     "buildingfootprints": {
-        "parameters": "INPUT DSM DTM REGULARIZE TOLERANCE MIN_AREA OUTPUT",
+        "parameters": "INPUT DSM DTM REGULARIZE TOLERANCE MIN_AREA THRESHOLD OUTPUT",
         "outputs": "OUTPUT COUNT",
     },
     "composemask": {

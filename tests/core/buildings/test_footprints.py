@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 from roofline.models.buildings import contours, regularise
 from roofline.models.buildings.footprints import footprints
 from roofline.models.errors import Cancelled, RooflineError
@@ -102,6 +102,31 @@ def test_masks_of_any_type_mean_the_same(tmp_path, dtype):
     values = (mask() == 1).astype(dtype) * (255 if dtype == "uint8" else 1)
     path = rasters.write(tmp_path / "m.tif", values.astype(dtype), geotransform=GRID, nodata=None)
     assert len(footprints(path)) == 3
+
+
+def test_the_level_is_the_given_one_that_of_the_raster_or_one_half(tmp_path):
+    """A ramp of probabilities: the lower the level, the wider the building; masks have none."""
+    x = np.abs(np.arange(61) - 30)
+    ramp = np.tile(1 - x / 30, (40, 1)).astype(np.float32)
+    ramp[:5] = ramp[-5:] = 0
+    path = rasters.write(tmp_path / "p.tif", ramp, geotransform=(0, 1.0, 0, 0, 0, -1.0))
+
+    def width(**options):
+        (found,) = footprints(path, **options)
+        left, right, *_ = shape_of(found).GetEnvelope()
+        return right - left
+
+    assert width() == pytest.approx(30, abs=0.3) and width(threshold=0.75) == pytest.approx(15, abs=0.3)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(1).SetMetadataItem("BUILDING_THRESHOLD", "0.25")
+    dataset = None
+    assert width() == pytest.approx(45, abs=0.4) and width(threshold=0.5) == pytest.approx(30, abs=0.3)
+    flags = rasters.write(tmp_path / "m.tif", mask(), geotransform=GRID, nodata=255)
+    assert [each.area for each in footprints(flags, threshold=0.9)] == [
+        each.area for each in footprints(flags)
+    ]
+    with pytest.raises(RooflineError, match="between 0 and 1"):
+        footprints(path, threshold=1.0)
 
 
 def test_south_up_and_oblong_pixels(tmp_path):

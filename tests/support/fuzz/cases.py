@@ -32,6 +32,15 @@ SOUND: dict[str, dict[str, Any]] = {
         "INPUT": "in:dsm.tif", "MODEL": "in:shift.pt", "MASK_MODEL": "in:find.pt",
         "BUILDING_MASK": "out:m.tif", "REFINED_DSM": "out:a.tif",
     },
+    "buildingfootprints": {"INPUT": "in:mask.tif", "DSM": "in:dsm.tif", "OUTPUT": "out:a.gpkg"},
+    "dsmtofootprints": {
+        "INPUT": "in:dsm.tif", "MODEL": "in:shift.pt", "MASK_MODEL": "in:find.pt",
+        "FOOTPRINTS": "out:a.gpkg", "REFINED_DSM": "out:a.tif",
+    },
+    "pointcloudtofootprints": {
+        "POINTS": "in:points.xyz", "CRS": "EPSG:32631", "PIXEL_SIZE": 0.5, "MODEL": "in:shift.pt",
+        "MASK_MODEL": "in:find.pt", "FOOTPRINTS": "out:a.gpkg", "REFINED_DSM": "out:a.tif",
+    },
     "pointcloudtobuildingmask": {
         "POINTS": "in:points.xyz", "CRS": "EPSG:32631", "PIXEL_SIZE": 0.5, "MODEL": "in:shift.pt",
         "MASK_MODEL": "in:find.pt", "BUILDING_MASK": "out:m.tif", "REFINED_DSM": "out:a.tif",
@@ -87,6 +96,10 @@ TARGETS: list[Any] = [
     "out:.", "out:a.html", "out:a.json", "out:a.gpkg", "", 5, [], {}, "/proc/a.tif", "TEMPORARY_OUTPUT",
     "memory:", "ogr:dbname='x' table=\"y\"", "postgres://x", "out:ä ö.tif",
 ]  # fmt: skip
+LAYERS: list[Any] = [
+    "out:a.shp", "out:a.geojson", "out:a.csv", "out:a.dxf", "out:a.kml", "out:a.fgb", "out:a.xlsx",
+    "in:houses.gpkg", "ogr:", "ogr:dbname='nowhere.gpkg' table=\"a\"",
+]  # fmt: skip
 TEXTS: list[Any] = [
     "",
     "a\nb",
@@ -127,7 +140,7 @@ LISTS: list[Any] = [
 POOLS = {
     "number": NUMBERS, "raster": RASTERS, "layer": VECTORS, "extent": EXTENTS, "enum": CHOICES, "crs": CRS,
     "file": FILES, "multilayer": LISTS, "boolean": CHOICES, "string": TEXTS, "rasterDestination": TARGETS,
-    "fileDestination": TARGETS, "folderDestination": TARGETS,
+    "fileDestination": TARGETS, "folderDestination": TARGETS, "sink": [*TARGETS, *LAYERS],
 }  # fmt: skip
 LONG_RUNS = {"EPOCHS", "SAMPLES"}  # of numbers that are right a training takes what it takes
 

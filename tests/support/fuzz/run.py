@@ -16,7 +16,14 @@ from typing import Any
 LIMIT = 40.0  # seconds of one run, which is cancelled after twenty
 START = 180.0  # seconds until QGIS and PyTorch are there
 WORKER = Path(__file__).with_name("worker.py")
-CHAINS = ("refineandevaluate", "dsmtobuildingmask", "pointcloudtobuildingmask", "plantoimagery")
+CHAINS = (
+    "refineandevaluate",
+    "dsmtobuildingmask",
+    "dsmtofootprints",
+    "pointcloudtobuildingmask",
+    "pointcloudtofootprints",
+    "plantoimagery",
+)
 QGIS_BEGINS = "Unable to execute algorithm\n"  # where a value is refused before the run
 NO_WORDS = ("Incorrect parameter value", "Error encountered while running", "There were errors executing")
 TRACES = ("Traceback", "Error: ", "Exception", "is a fault of Roofline")

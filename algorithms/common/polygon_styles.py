@@ -1,0 +1,85 @@
+"""How polygons of buildings look when QGIS loads them: by height on the map, as blocks in 3D views."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsFillSymbol,
+    QgsGraduatedSymbolRenderer,
+    QgsProperty,
+    QgsRendererRange,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QColor
+
+from .bridge import tr
+
+# Metres above the ground: sheds, two storeys, four, a town's usual most, towers; the last one is open.
+CLASSES = ((0.0, "#f6d7b8"), (4.0, "#eeab7b"), (8.0, "#dd7c4f"), (14.0, "#b94f33"), (25.0, "#7d2b23"))
+TALLEST = 1e4
+PLAIN, OUTLINE = "#dd7c4f", "#5e2f26"
+ROOF = "#d8b9a4"  # of blocks
+HEIGHT = "height"
+
+
+def footprints(layer: QgsVectorLayer) -> None:
+    """Colours by height above the ground where it is known; in 3D views blocks from the ground up."""
+    column = layer.fields().indexOf(HEIGHT)
+    known = column >= 0 and bool(layer.dataProvider().maximumValue(column))
+    layer.setRenderer(_by_height() if known else QgsSingleSymbolRenderer(_symbol(PLAIN)))
+    if known:
+        _raise(layer)
+
+
+def _symbol(colour: str) -> QgsFillSymbol:
+    return QgsFillSymbol.createSimple(
+        {"color": colour, "outline_color": OUTLINE, "outline_width": "0.2", "joinstyle": "miter"}
+    )
+
+
+def _by_height() -> QgsGraduatedSymbolRenderer:
+    ends = [low for low, _ in CLASSES[1:]] + [TALLEST]
+    ranges = [
+        QgsRendererRange(
+            low,
+            high,
+            _symbol(colour),
+            tr("{} to {} m").format(f"{low:g}", f"{high:g}")
+            if high < TALLEST
+            else tr("above {} m").format(f"{low:g}"),
+        )
+        for (low, colour), high in zip(CLASSES, ends)
+    ]
+    return QgsGraduatedSymbolRenderer(HEIGHT, ranges)
+
+
+def _raise(layer: QgsVectorLayer) -> None:
+    """Blocks of the mean height on the building's own ground; QGIS may be built without 3D."""
+    try:
+        from qgis import _3d as qgis_3d
+    except ImportError:
+        return
+    symbol, material = qgis_3d.QgsPolygon3DSymbol(), qgis_3d.QgsPhongMaterialSettings()
+    material.setDiffuse(QColor(ROOF))
+    material.setAmbient(QColor(ROOF).darker(140))
+    symbol.setMaterial(material)
+    symbol.setEdgesEnabled(True)
+    properties = symbol.dataDefinedProperties()
+    for name, expression in (("Height", '"ground"'), ("ExtrusionHeight", f'"{HEIGHT}"')):
+        properties.setProperty(_property(symbol, name), QgsProperty.fromExpression(expression))
+    symbol.setDataDefinedProperties(properties)
+    if hasattr(Qgis, "AltitudeClamping"):  # QGIS 3.30
+        symbol.setAltitudeClamping(Qgis.AltitudeClamping.Absolute)
+    else:
+        symbol.setAltitudeClamping(qgis_3d.Qgs3DTypes.AltClampAbsolute)
+    layer.setRenderer3D(qgis_3d.QgsVectorLayer3DRenderer(symbol))
+
+
+def _property(symbol: Any, name: str) -> int:
+    """The number of a symbol's property that data may define; its names have changed with QGIS 3.36."""
+    kinds = type(symbol).Property
+    key = getattr(kinds, name) if hasattr(kinds, name) else getattr(symbol, f"Property{name}")
+    return int(getattr(key, "value", key))
