@@ -13,6 +13,8 @@ from qgis.core import (
     QgsMapLayer,
     QgsProject,
     QgsRasterLayer,
+    QgsVectorLayer,
+    QgsWkbTypes,
 )
 
 from ..algorithms.common.bridge import tr
@@ -21,19 +23,38 @@ from ..models.modelfile.card import accepted_bands, accepted_roles
 from ..models.surfaces.dsm_ndvi_pair import is_picture
 from .layers import data_bands, is_shading, unusable
 
-LABELS = {"image": "Image", "ndvi": "NDVI", "dsm": "DSM", "mask": "Mask"}
+LABELS = {"image": "Image", "ndvi": "NDVI", "dsm": "DSM", "mask": "Mask", "buildings": "Buildings"}
+# What layers of buildings are often called, in some languages; small letters.
+BUILDING_NAMES = (
+    *(
+        "building",
+        "footprint",
+        "house",
+        "roof",
+        "gebäude",
+        "gebaeude",
+        "haus",
+        "dach",
+        "bâti",
+        "bati",
+        "edific",
+    ),
+    *("pand", "budynk", "bygning", "byggnad", "rakennu"),
+)
 MOST_NUMBERS = 3  # of bands that are told
+BUILDINGS = "buildings"
 FLOATS = (Qgis.DataType.Float32, Qgis.DataType.Float64)
 
 
 @dataclass(frozen=True)
 class Guide:
-    """A raster that a model takes beside the selected layer."""
+    """A layer that a model takes beside the selected one: a raster, for buildings polygons too."""
 
     parameter: str  # the algorithm's
     role: str
     label: str
     bands: tuple[int, ...]  # numbers of bands that it may have
+    is_optional: bool = False
 
     def in_words(self) -> str:
         """Its label, with the numbers of bands if they matter."""
@@ -41,12 +62,18 @@ class Guide:
             return self.label
         return tr("{}, bands: {}").format(self.label, " / ".join(map(str, self.bands)))
 
-    def fits(self, layer: QgsRasterLayer) -> bool:
-        """Whether a layer has as many bands as the model takes."""
-        return data_bands(layer) in self.bands
+    def fits(self, layer: QgsMapLayer) -> bool:
+        """Whether a layer has as many bands as the model takes; polygons fit where buildings are wanted."""
+        if isinstance(layer, QgsVectorLayer):
+            polygons = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
+            return self.role == BUILDINGS and layer.isValid() and polygons
+        return not unusable(layer, 0) and data_bands(layer) in self.bands and not is_shading(layer)
 
-    def likeness(self, layer: QgsRasterLayer) -> int:
-        """Whether a layer looks like what is wanted: 2 very much, 1 it may be, 0 rather not."""
+    def likeness(self, layer: QgsMapLayer) -> int:
+        """How much a layer looks like what is wanted; 0: rather not."""
+        if self.role == BUILDINGS:  # a mask may well have been made of the surface itself
+            named = any(word in layer.name().lower() for word in BUILDING_NAMES)
+            return named + 2 * isinstance(layer, QgsVectorLayer)
         bands, is_float = data_bands(layer), layer.dataProvider().dataType(1) in FLOATS
         if self.role == "image":
             return 2 if bands >= 3 else int(not is_float)
@@ -69,7 +96,9 @@ def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide
     pictures = all(is_picture(card, layer.width(), layer.height()) for layer in layers)  # hold their guides
     task = tasks.of(card["task"])
     if task.guides and not pictures:
-        entries = [(task.guides, entry) for entry in card["inputs"][1:] if entry["role"] != "buildings"]
+        entries = [
+            (task.areas if entry["role"] == BUILDINGS else task.guides, entry) for entry in card["inputs"][1:]
+        ]
     elif len(task.roles) > 1:
         entries = _beside(task, card["inputs"], {task.roles[input_name(task.id, layer)] for layer in layers})
     roles = [entry["role"] for _, entry in entries]
@@ -77,7 +106,13 @@ def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide
         roles[: place + 1].count(role) if roles.count(role) > 1 else 0 for place, role in enumerate(roles)
     ]
     return [
-        Guide(parameter, entry["role"], _label(entry["role"], number), accepted_bands(entry))
+        Guide(
+            parameter,
+            entry["role"],
+            _label(entry["role"], number),
+            accepted_bands(entry),
+            bool(entry.get("optional")),
+        )
         for (parameter, entry), number in zip(entries, numbers)
     ]
 
@@ -105,31 +140,29 @@ def _label(role: str, number: int) -> str:
     return f"{label} {number}" if number else label
 
 
-def candidates(guide: Guide, layers: Sequence[QgsMapLayer]) -> list[QgsRasterLayer]:
+def candidates(guide: Guide, layers: Sequence[QgsMapLayer]) -> list[QgsMapLayer]:
     """The project's layers, from the top, that can be a guide of these."""
     own = {layer.id() for layer in layers}
     nodes = QgsProject.instance().layerTreeRoot().findLayers()
     found = {node.layerId(): node.layer() for node in nodes if node.layer() is not None}
-    return [
-        layer
-        for name, layer in found.items()
-        if name not in own and not unusable(layer, 0) and guide.fits(layer) and not is_shading(layer)
-    ]
+    return [layer for name, layer in found.items() if name not in own and guide.fits(layer)]
 
 
 def suggestion(
-    guide: Guide, layers: Sequence[QgsRasterLayer], possible: Sequence[QgsRasterLayer], last: str
-) -> QgsRasterLayer | None:
+    guide: Guide, layers: Sequence[QgsRasterLayer], possible: Sequence[QgsMapLayer], last: str
+) -> QgsMapLayer | None:
     """Of the possible ones what people most likely want, if anything: the last one, else the likeliest."""
     shares = {layer.id(): sum(_covered(each, layer) for each in layers) for layer in possible}
     there = [layer for layer in possible if shares[layer.id()] > 0]
     if last in (layer.id() for layer in there):
         return next(layer for layer in there if layer.id() == last)
     likely = [layer for layer in there if guide.likeness(layer)]
+    if guide.role == BUILDINGS:  # a layer of the whole country's land is no better than one of its houses
+        return max(likely, key=guide.likeness, default=None)
     return max(likely, key=lambda each: (round(shares[each.id()], 1), guide.likeness(each)), default=None)
 
 
-def _covered(layer: QgsRasterLayer, other: QgsRasterLayer) -> float:
+def _covered(layer: QgsMapLayer, other: QgsMapLayer) -> float:
     """The share of a layer's extent that another one's covers."""
     there = QgsCoordinateTransform(other.crs(), layer.crs(), QgsProject.instance())
     try:

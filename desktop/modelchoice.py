@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsApplication, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer, QgsSettings
+from qgis.core import (
+    QgsApplication,
+    QgsMapLayer,
+    QgsMapLayerProxyModel,
+    QgsProject,
+    QgsRasterLayer,
+    QgsSettings,
+)
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -42,6 +49,7 @@ NO_LAYER = tr_noop(
     "choose another model."
 )
 Answered = Callable[[list[QgsRasterLayer], dict[str, Any]], None]
+NOTHING = "nothing"  # was chosen last
 _LAST: dict[tuple[str, str], str] = {}  # layers chosen in this session, by algorithm and label
 
 
@@ -63,11 +71,12 @@ class Choice:
     ) -> None:
         """Call `answered` with the layers that are still there and the parameters MODEL, GUIDES ...
 
-        Nobody is asked where a model is settled that needs no guides, unless `ask` is true.
+        Nobody is asked where a model is settled that needs no guides and may take none that the project has,
+        unless `ask` is true.
         """
         model = settled_model(algorithm)
         try:
-            guides = wanted(card_of(model, algorithm), layers) if model not in (None, AUTO) else []
+            guides = _to_ask(card_of(model, algorithm), layers) if model not in (None, AUTO) else []
         except RooflineError as error:
             guides = []
             if not ask:
@@ -141,11 +150,12 @@ class ModelDialog(QDialog):
     def parameters(self) -> dict[str, Any]:
         """The algorithm's parameters: MODEL, and the ids of the guides."""
         given: dict[str, Any] = {"MODEL": self.model()}
-        for guide, box in self._boxes:
+        chosen = [(guide, box.currentLayer()) for guide, box in self._boxes if box.currentLayer() is not None]
+        for guide, layer in chosen:
             if guide.parameter == "GUIDES":
-                given.setdefault("GUIDES", []).append(box.currentLayer().id())
+                given.setdefault("GUIDES", []).append(layer.id())
             else:
-                given[guide.parameter] = box.currentLayer().id()
+                given[guide.parameter] = layer.id()
         return given
 
     def choose(self, model: str) -> None:
@@ -160,7 +170,8 @@ class ModelDialog(QDialog):
     def accept(self) -> None:
         QgsSettings().setValue(self._key, self.model())
         for guide, box in self._boxes:
-            _LAST[self._algorithm, guide.label] = box.currentLayer().id()
+            layer = box.currentLayer()
+            _LAST[self._algorithm, guide.label] = layer.id() if layer is not None else NOTHING
         super().accept()
 
     @property
@@ -205,21 +216,26 @@ class ModelDialog(QDialog):
 
     def _offer(self, guides: Sequence[Guide], layers: Sequence[QgsRasterLayer]) -> None:
         """A box for each guide, with the likeliest layer chosen."""
-        possible = [candidates(guide, layers) for guide in guides]
-        for guide, found in zip(guides, possible):
-            if not found:
+        possible = [(guide, candidates(guide, layers)) for guide in guides]
+        for guide, found in possible:
+            if not found and not guide.is_optional:
                 raise RooflineError(NO_LAYER, guide=guide.in_words())
-        for guide, found in zip(guides, possible):
+        for guide, found in possible:
+            if not found:
+                continue
             taken = [other.currentLayer() for _, other in self._boxes]
             free = [layer for layer in found if layer not in taken]
             last = _LAST.get((self._algorithm, guide.label), "")
-            box = _layer_box(self, found, suggestion(guide, layers, free, last))
+            likely = suggestion(guide, layers, free, last)
+            if guide.is_optional and last == NOTHING:
+                likely = None
+            box = _layer_box(self, found, likely, guide.is_optional)
             box.currentIndexChanged.connect(lambda: self._allow())
             self._form.addRow(guide.label, box)
             self._boxes.append((guide, box))
 
     def _allow(self) -> None:
-        complete = all(box.currentLayer() is not None for _, box in self._boxes)
+        complete = all(box.currentLayer() is not None or guide.is_optional for guide, box in self._boxes)
         usable = bool(self.model()) and not self._problem.text() and complete
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(usable)
 
@@ -243,6 +259,11 @@ def card_of(model: str, task: str) -> dict[str, Any]:
     return card
 
 
+def _to_ask(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
+    """The guides that a model needs, and those that it may take and the project has."""
+    return [each for each in wanted(card, layers) if not each.is_optional or candidates(each, layers)]
+
+
 def _narrow(box: QComboBox, letters: int) -> QComboBox:
     """A box that long names and paths do not widen."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -251,16 +272,17 @@ def _narrow(box: QComboBox, letters: int) -> QComboBox:
 
 
 def _layer_box(
-    parent: QWidget, layers: Sequence[QgsRasterLayer], chosen: QgsRasterLayer | None
+    parent: QWidget, layers: Sequence[QgsMapLayer], chosen: QgsMapLayer | None, is_optional: bool
 ) -> QgsMapLayerComboBox:
     """A box of these layers alone."""
     ids = {layer.id() for layer in layers}
     box = _narrow(QgsMapLayerComboBox(parent), LAYER_LETTERS)
-    box.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
+    filters = QgsMapLayerProxyModel.Filter
+    box.setFilters(filters.RasterLayer | filters.PolygonLayer)
     box.setExceptedLayerList(
         [layer for name, layer in QgsProject.instance().mapLayers().items() if name not in ids]
     )
-    box.setAllowEmptyLayer(True, tr("Choose a layer"))
+    box.setAllowEmptyLayer(True, tr("Without") if is_optional else tr("Choose a layer"))
     if chosen is not None:
         box.setLayer(chosen)
     else:

@@ -23,7 +23,8 @@ class Task:
 
     title: what people call it; does: what its models do, in words; unit: of what they give (METRES ...);
     model: the one to use unless people choose, "" where none is bundled; roles: what rasters are, by the
-    parameter that they are given by; guides: the parameter of further rasters; result: the name of a layer
+    parameter that they are given by; guides: the parameter of further rasters; areas: that of buildings,
+    polygons or a mask, which models may take beside; result: the name of a layer
     that is made of another one by a click, "" where there is no such action; most_bands: of that layer, 0 =
     any number; output: what the engine writes with, None where the task has its own run, or none.
     """
@@ -35,6 +36,7 @@ class Task:
     model: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     guides: str = ""
+    areas: str = ""
     result: str = ""
     most_bands: int = 0
     output: Callable[[OutputContext], Output] | None = None
@@ -92,6 +94,7 @@ REFINE_DSM = register(
         model="refine-geometry",
         roles={"INPUT": "dsm"},
         guides="GUIDES",
+        areas="BUILDINGS",
         result=tr_noop("{} refined"),
         most_bands=1,
         output=_refined,

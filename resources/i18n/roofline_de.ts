@@ -333,6 +333,7 @@
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../desktop/guides.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Buildings</source>
@@ -2385,6 +2386,11 @@
    <location filename="../../desktop/modelchoice.py" />
    <source>This model also takes a raster of the same place ({guide}), and the project has none: add one, or choose another model.</source>
    <translation>Dieses Modell nimmt auch ein Raster desselben Gebiets ({guide}), und im Projekt ist keines: bitte eines hinzufügen oder ein anderes Modell wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/modelchoice.py" />
+   <source>Without</source>
+   <translation>Ohne</translation>
   </message>
   <message>
    <location filename="../../desktop/modelimport.py" />

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import processing
 import qgis.utils
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QLabel, QMenu, QToolBar
 from qgis.utils import iface
 from roofline.algorithms.common import settings
@@ -172,6 +172,38 @@ def masks():
     yield 0.1
 
 
+def housed():
+    """A model that may take buildings: polygons over the same place are chosen already."""
+    settings.set_default_model("refinedsm", "raise")
+    for layer in QgsProject.instance().mapLayersByName("dsm refined"):
+        QgsProject.instance().removeMapLayer(layer.id())
+    houses = QgsVectorLayer("Polygon?crs=EPSG:32631", "houses", "memory")
+    house = QgsFeature()
+    house.setGeometry(QgsGeometry.fromRect(QgsRectangle(500010, 4999950, 500040, 4999980)))
+    houses.dataProvider().addFeature(house)
+    houses.updateExtents()
+    QgsProject.instance().addMapLayer(houses)
+    select("dsm")
+    press("Roofline-refinedsm")
+    yield 0.2
+    REPORT["houses"] = boxes()
+    shot("houses", question())
+    question().accept()
+    yield idle
+    yield 0.3
+    REPORT["raised"] = values(made("dsm refined"))
+    REPORT["not raised"] = values(str(FOLDER / "dsm.tif"))
+    press("RooflinePreview")
+    yield 0.2
+    REPORT["houses before a preview"] = boxes()
+    question()._boxes[0][1].setCurrentIndex(0)
+    REPORT["without houses"] = [question().parameters(), ok()]
+    question().reject()
+    QgsProject.instance().removeMapLayer(houses.id())
+    told()
+    yield 0.1
+
+
 def broken():
     settings.set_default_model("refinedsm", "broken")
     select("dsm")
@@ -197,7 +229,7 @@ def leaving():
 
 def script():
     iface.mainWindow().resize(1400, 900)
-    for steps in (refining, previewing, choosing, masks, broken):
+    for steps in (refining, previewing, choosing, masks, housed, broken):
         yield from steps()
     expected = processing.run(
         "roofline:refinedsm",

@@ -33,6 +33,7 @@ def session(tmp_path_factory) -> dict:
     toy_models.shifting_model(models / "two.pt", guides=2)
     toy_models.finding_model(models, "both", ("dsm", "image"))
     toy_models.finding_model(models, "heights", ("dsm",))
+    toy_models.raising_model(models / "raise.pt", optional=True)
     (models / "broken.pt").write_bytes(b"nothing of any use")
     script = Path(__file__).with_name("guides_session.py")
     report = desktop_runs.report(folder, script, ROOFLINE_MODELS=str(models))
@@ -99,6 +100,18 @@ def test_a_building_mask_of_heights_and_an_image(session):
     ((label, layers, chosen),) = session["mask of an image"]
     assert label == "DSM" and {"grey", chosen} <= set(layers)
     assert chosen.startswith(("dsm", "Old town", "second"))
+
+
+def test_polygons_over_the_same_place_are_chosen_already(session):
+    ((label, layers, chosen),) = session["houses"]
+    assert (label, chosen) == ("Buildings", "houses") and "Without" in layers
+    assert "ortho" not in layers
+    assert [box[::2] for box in session["houses before a preview"]] == [["Buildings", "houses"]]
+    assert session["without houses"] == [{"MODEL": "raise"}, True]
+    rise = np.subtract(session["raised"], session["not raised"]).reshape(15, 17)  # every tenth pixel
+    wanted = np.zeros((15, 17))
+    wanted[4:10, 2:8] = 5  # metres, from 20 m to 50 m down, 10 m to 40 m across
+    np.testing.assert_allclose(rise, wanted, atol=0.05)
 
 
 def test_unloading_closes_the_window(session):

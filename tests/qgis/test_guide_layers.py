@@ -101,3 +101,54 @@ def test_layers_that_cannot_be_guides(guides, layer, tmp_path):
     QgsProject.instance().addMapLayers(others)
     (guide,) = guides.wanted(card("refinedsm", "dsm", "image"), [dsm])
     assert [each.name() for each in guides.candidates(guide, [dsm])] == ["colour"]
+
+
+def polygons(name, kind="Polygon", box=(0, 0, 20, 15)):
+    """A layer of the project with one box, in metres from the rasters' upper left corner."""
+    from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
+
+    made = QgsVectorLayer(f"{kind}?crs=EPSG:32631", name, "memory")
+    feature = QgsFeature()
+    left, top, right, bottom = 500000 + box[0], 5000000 - box[1], 500000 + box[2], 5000000 - box[3]
+    whole = QgsGeometry.fromRect(QgsRectangle(left, bottom, right, top))
+    feature.setGeometry(whole if kind == "Polygon" else whole.centroid())
+    assert made.dataProvider().addFeature(feature)
+    made.updateExtents()
+    return QgsProject.instance().addMapLayer(made)
+
+
+def test_buildings_are_asked_for_and_may_be_left_out(guides, layer):
+    of = card("refinedsm", "dsm", "image", "buildings")
+    for entry in of["inputs"][1:]:
+        entry["optional"] = True
+    found = guides.wanted(of, [layer("dsm")])
+    assert [(each.parameter, each.label, each.is_optional) for each in found] == [
+        ("GUIDES", "Image", True),
+        ("BUILDINGS", "Buildings", True),
+    ]
+
+
+def test_polygons_over_the_same_place_are_suggested(guides, layer):
+    dsm = layer("dsm")
+    layer("colour", 3)
+    polygons("points", kind="Point")
+    assert suggested(guides, "buildings", dsm) is None  # a raster is none unless it is called so
+    polygons("houses elsewhere", box=(9000, 9000, 9020, 9020))
+    assert suggested(guides, "buildings", dsm) is None
+    parcels = polygons("parcels", box=(-100, -100, 100, 100))
+    assert suggested(guides, "buildings", dsm) == "parcels"
+    polygons("OSM Buildings", box=(0, 0, 4, 4))
+    assert suggested(guides, "buildings", dsm) == "OSM Buildings"
+    assert suggested(guides, "buildings", dsm, last=parcels.id()) == "parcels"
+
+
+def test_polygons_are_no_image_and_masks_are_buildings(guides, layer):
+    dsm = layer("dsm")
+    polygons("buildings")
+    assert suggested(guides, "image", dsm) is None
+    (guide,) = guides.wanted(card("refinedsm", "dsm", "buildings"), [dsm])
+    layer("building mask", 1)
+    layer("colour", 3)
+    assert suggested(guides, "buildings", dsm) == "buildings"
+    found = {each.name() for each in guides.candidates(guide, [dsm])}
+    assert found == {"buildings", "building mask"}

@@ -33,13 +33,16 @@ def uncertain_model(path: Path) -> Path:
     return path
 
 
-def raising_model(path: Path, by: float = 10.0) -> Path:
-    """A model that raises its heights by `by` times the GSD where buildings stand, in part where in part."""
+def raising_model(path: Path, by: float = 10.0, optional: bool = False) -> Path:
+    """A model that raises its heights by `by` times the GSD where buildings stand, in part where in part.
+
+    It cannot run without them, also where they are called optional.
+    """
     options = {"n_input_channels": 2, "start_kernel": 8, "depth": 1, "bias_conv_layer": True}
     network = _passing(options, 1, by)
     card = _card(path, "resdepth", options, 0, 64)
     rule = {"kind": "scale", "scale": 1.0, "offset": 0.0}
-    card["inputs"].append({"role": "buildings", "bands": 1, "normalisation": rule})
+    card["inputs"].append({"role": "buildings", "bands": 1, "normalisation": rule, "optional": optional})
     bundle.ModelBundle(card, network).save(path)
     return path
 

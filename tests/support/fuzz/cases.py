@@ -11,7 +11,9 @@ from typing import Any
 
 EXTENT = "500000,500030,4999975,5000000 [EPSG:32631]"
 SOUND: dict[str, dict[str, Any]] = {
-    "refinedsm": {"INPUT": "in:dsm.tif", "MODEL": "in:shift.pt", "OUTPUT": "out:a.tif"},
+    "refinedsm": {
+        "INPUT": "in:dsm.tif", "MODEL": "in:raise.pt", "BUILDINGS": "in:houses.gpkg", "OUTPUT": "out:a.tif",
+    },
     "evaluatedsm": {"INPUT": "in:dsm.tif", "REFERENCE": "in:lidar.tif", "ERROR": "out:a.tif"},
     "buildingmask": {"DSM": "in:dsm.tif", "MODEL": "in:find.pt", "OUTPUT": "out:a.tif"},
     "reconstructdsm": {"POINTS": "in:points.xyz", "CRS": "EPSG:32631", "OUTPUT": "out:a.tif"},

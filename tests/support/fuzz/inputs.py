@@ -29,6 +29,7 @@ def _sound(folder: Path) -> None:
     rasters.write(folder / "rgb.tif", np.full((3, 64, 72), 90, np.uint8), nodata=None)
     toy_models.shifting_model(folder / "shift.pt", 1.0)
     toy_models.shifting_model(folder / "guided.pt", 1.0, guides=1)
+    toy_models.raising_model(folder / "raise.pt", 2.0)
     toy_models.finding_model(folder, "find", ("dsm",))
     satgen_parts.checkpoint(folder / "checkpoint.pth")
     published.load(folder / "checkpoint.pth").save(folder / "paint.pt")
