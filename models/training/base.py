@@ -98,10 +98,12 @@ class Training(ABC):
         """Write a page about the training."""
         raise RooflineError("This training makes no report; leave that output empty.")
 
-    def check_original(self) -> None:
-        """Refuse the results folder of an original system where there is none, or none for these settings."""
+    def check_original(self, folder: Path) -> None:
+        """Refuse the results folder of an original system where there is none, none for these settings, or
+        where this folder is of something else.
+        """
         raise RooflineError("This training makes no folder for another system; leave that output empty.")
 
     def export_original(self, outcome: Outcome, folder: Path) -> None:
         """Write the results as the original system's own training would leave them."""
-        self.check_original()
+        self.check_original(folder)

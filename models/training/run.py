@@ -59,7 +59,7 @@ def run(
 ) -> Result | None:
     """Train, judge and write; None in processes that only helped. A cancelled training writes what it has."""
     if files.original is not None:
-        training.check_original()
+        training.check_original(files.original)
     _check_files(training, files)
     share = None if progress is None else lambda done: progress(TRAINING * done)
     with folders.held(files.folder, resume) if distributed.is_first() else nullcontext():

@@ -16,7 +16,7 @@ from ... import networks
 from ...bundle import ModelBundle
 from ...engine.device import Device, choose
 from ...errors import RooflineError
-from ...formats import atomic
+from ...formats import atomic, folders
 from ...language import Message, tr_noop
 from ...modelfile.describe import wording
 from ...published import resdepth
@@ -193,8 +193,6 @@ def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]
     Checkpoints have the original's entries and names; Import model reads them back.
     """
     require_resdepth(plan)
-    folder = Path(folder)
-    (folder / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
     card = checkpoints.read(outcome.best).card
     files = {
         resdepth.CONFIG: {
@@ -206,14 +204,16 @@ def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]
         resdepth.HEIGHTS_JSON: _normalisation(card, "dsm"),
         resdepth.IMAGES_JSON: _normalisation(card, "image"),
     }
-    for name, content in files.items():
-        if content is not None:
-            atomic.write_text(folder / name, json.dumps(content, indent=2))
     kept = {"Model_best.pth": outcome.best, "Model_last.pth": outcome.last}
     for path in sorted(outcome.last.parent.glob("after-*.ckpt")):
         kept[f"Model_after_{path.stem.partition('-')[2]}_epochs.pth"] = path
-    for name, path in kept.items():
-        checkpoints.write(folder / CHECKPOINTS / name, _original_state(checkpoints.read(path)))
+    with folders.writing(folder, is_resdepth_folder) as part:
+        (part / CHECKPOINTS).mkdir()
+        for name, content in files.items():
+            if content is not None:
+                atomic.write_text(part / name, json.dumps(content, indent=2))
+        for name, path in kept.items():
+            checkpoints.write(part / CHECKPOINTS / name, _original_state(checkpoints.read(path)))
 
 
 def require_resdepth(plan: Plan) -> None:
@@ -223,6 +223,15 @@ def require_resdepth(plan: Plan) -> None:
             "A ResDepth folder is of a resdepth network, not {architecture}; leave that output empty.",
             architecture=plan.architecture,
         )
+
+
+def is_resdepth_folder(folder: Path) -> bool:
+    """Whether a training of Roofline has written the folder: its configuration has Roofline's keys."""
+    try:
+        found = json.loads((folder / resdepth.TRAINING).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and {"regions", "model"} <= found.keys()
 
 
 def _normalisation(card: dict[str, Any], role: str) -> dict[str, float | None] | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...engine.device import Device
+from ...formats import folders
 from ...language import Message
 from ...raster.paths import AnyPath
 from ...tasks import REFINE_DSM
@@ -82,8 +83,9 @@ class RefinerTraining(Training):
         with self.samples("train", outcome.card) as training:
             report.report(self.plan, outcome, training, target, judged)
 
-    def check_original(self) -> None:
+    def check_original(self, folder: Path) -> None:
         export.require_resdepth(self.plan)
+        folders.check(folder, export.is_resdepth_folder)
 
     def export_original(self, outcome: Outcome, folder: Path) -> None:
         export.resdepth_folder(self.plan, outcome, folder)
