@@ -4102,6 +4102,16 @@
    <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
   </message>
   <message>
+   <location filename="../../models/formats/folders.py" />
+   <source>{file} is a file; name a folder.</source>
+   <translation>{file} ist eine Datei; geben Sie einen Ordner an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/folders.py" />
+   <source>{folder} has files of something else; choose a new or an empty one.</source>
+   <translation>In {folder} liegen Dateien von etwas anderem; wählen Sie einen neuen oder leeren Ordner.</translation>
+  </message>
+  <message>
    <location filename="../../models/formats/scratch.py" />
    <source>The temporary folder {folder} cannot be written ({reason}); free some room there, or set TMPDIR to a folder on another disk.</source>
    <translation>In den temporären Ordner {folder} kann nicht geschrieben werden ({reason}); bitte dort Platz schaffen oder TMPDIR auf einen Ordner eines anderen Datenträgers setzen.</translation>

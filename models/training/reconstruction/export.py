@@ -14,13 +14,14 @@ from torch import nn
 from ... import networks
 from ...bundle import ModelBundle
 from ...engine.device import Device
-from ...formats import atomic
+from ...formats import atomic, folders
 from ...formats.yaml_subset import text_of
 from ...language import Message, tr_noop
 from ...modelfile.describe import wording
 from ..base import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
+from ..provenance import without_folders
 from .judging import GRID, judge
 from .plan import Plan
 from .samples import Samples
@@ -29,6 +30,7 @@ from .start import start_model
 FIGURES = ("IOU", "PRECISION", "RECALL", "MAE", "RMSE", "NMAD", "BIAS", "count", "pixels")
 NAMES = {GRID: "gridded points", "start": "model that it started from", "after": "this model"}
 ByKind = dict[str, dict[str, dict[str, float]]]
+CONFIG = "config.yaml"  # of the original
 
 
 def judged(
@@ -92,7 +94,7 @@ def finished_card(
         )
     last = outcome.history[-1] if outcome.history else {}
     recipe = {
-        "configuration": _without_folders(plan.to_dict()),
+        "configuration": without_folders(plan.to_dict()),
         "epochs": outcome.epochs,
         "steps": last.get("step", 0),
         "seconds": round(outcome.seconds),
@@ -136,29 +138,23 @@ def names_of(plan: Plan) -> list[str]:
     return [Path(str(plan.config["dataset"].get("name") or plan.config["dataset"]["path"])).name]
 
 
-def _without_folders(value: Any) -> Any:
-    """The value with file names in place of paths: a card tells nobody's folders."""
-    if isinstance(value, dict):
-        return {key: _without_folders(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_folders(each) for each in value]
-    if isinstance(value, str) and ("/" in value or "\\" in value):
-        return Path(value.replace("\\", "/")).name
-    return value
-
-
 def original_folder(plan: Plan, outcome: Outcome, folder: Path) -> None:
     """Write a training as ImpliCity's own leaves it: config.yaml, model.pt (the latest), model_best.pt and
     one file for each checkpoint that was kept; Import model reads them back.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     kept = {"model.pt": outcome.last, "model_best.pt": outcome.best}
     for path in sorted(outcome.last.parent.glob("after-*.ckpt")):
         kept[f"model_{checkpoints.read(path).state['step']}.pt"] = path
-    for name, path in kept.items():
-        checkpoints.write(folder / name, _original_state(checkpoints.read(path)))
     card = checkpoints.read(outcome.best).card
-    atomic.write_text(folder / "config.yaml", text_of(original_configuration(plan, card)))
+    with folders.writing(folder, is_original_folder) as part:
+        for name, path in kept.items():
+            checkpoints.write(part / name, _original_state(checkpoints.read(path)))
+        atomic.write_text(part / CONFIG, text_of(original_configuration(plan, card)))
+
+
+def is_original_folder(folder: Path) -> bool:
+    """Whether the files are those of a training of ImpliCity, which a later one may replace."""
+    return (folder / CONFIG).is_file() and (folder / "model.pt").is_file()
 
 
 def original_configuration(plan: Plan, card: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...engine.device import Device
+from ...formats import folders
 from ...raster.paths import AnyPath
 from ...tasks import RECONSTRUCT_DSM
 from ..base import Judgement, Training
@@ -71,7 +72,8 @@ class ReconstructionTraining(Training):
     def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
         report.report(self.plan, outcome, target, judged, self._by_kind)
 
-    def check_original(self) -> None:
+    def check_original(self, folder: Path) -> None:
+        folders.check(folder, export.is_original_folder)
         if self.plan.start:
             start_model(self.plan.start)  # of the one family that there is
 

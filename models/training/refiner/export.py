@@ -9,10 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import torch
-from torch import nn
-
-from ... import networks
 from ...bundle import ModelBundle
 from ...engine.device import Device, choose
 from ...errors import RooflineError
@@ -22,6 +18,7 @@ from ...modelfile.describe import wording
 from ...published import resdepth
 from ...raster.dataset import Raster
 from ..loop import checkpoints
+from ..provenance import listed, loaded, without_folders
 from . import cards
 from .judging import Judgement, judge
 
@@ -51,8 +48,8 @@ def model_file(
     discriminator = best.state.get("modules", {}).get("discriminator")
     model = ModelBundle(
         card,
-        _loaded(card["network"], best.weights),
-        _loaded(card["discriminator"], discriminator) if discriminator else None,
+        loaded(card["network"], best.weights),
+        loaded(card["discriminator"], discriminator) if discriminator else None,
     )
     model.save(target)
     return model
@@ -67,18 +64,10 @@ def judged(
 ) -> Judgement:
     """The best weights and those that training started from, on the validation windows."""
     best = checkpoints.read(outcome.best)
-    compared = {"after": _loaded(best.card["network"], best.weights)}
+    compared = {"after": loaded(best.card["network"], best.weights)}
     if plan.start:
         compared["start"] = cards.start_model(str(plan.start)).network
     return judge(best.card, compared, samples, where or choose("auto", plan.precision), cancelled)
-
-
-def _loaded(entry: dict[str, Any], weights: dict[str, torch.Tensor]) -> nn.Module:
-    """A network of a card's entry with weights, which may be those of norms shared by processes."""
-    with torch.random.fork_rng(devices=[]):
-        network = networks.build(entry["family"], entry.get("options", {}))
-    network.load_state_dict(weights)
-    return network.eval()
 
 
 def finished_card(
@@ -86,7 +75,7 @@ def finished_card(
 ) -> dict[str, Any]:
     """The card with its name, pixel sizes, uncertainty and provenance."""
     sizes = pixel_sizes(plan)
-    places = _listed([region.name for region in plan.regions])
+    places = listed([region.name for region in plan.regions])
     title = Message("Refiner of surfaces like {places}", places=places)
     told = limits(plan, sizes, judged)
     output = dict(card["output"])
@@ -122,7 +111,7 @@ def recipe(plan: Plan, outcome: Outcome) -> dict[str, Any]:
     """How the model was made: the configuration with names of files alone, and what came of it."""
     last = outcome.history[-1] if outcome.history else {}
     return {
-        "configuration": _without_folders(plan.to_dict()),
+        "configuration": without_folders(plan.to_dict()),
         "epochs": outcome.epochs,
         "steps": last.get("step", 0),
         "seconds": round(outcome.seconds),
@@ -167,24 +156,8 @@ def pixel_sizes(plan: Plan) -> list[float]:
 
 def _described(region: Region) -> str:
     source = region.source.name if region.source else "degraded reference"
-    guides = f", guides {_listed([guide.name for guide in region.guides])}" if region.guides else ""
+    guides = f", guides {listed([guide.name for guide in region.guides])}" if region.guides else ""
     return f"{region.name}: {source}, reference {region.reference.name}{guides}"
-
-
-def _listed(names: list[str], most: int = 6) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
-def _without_folders(value: Any) -> Any:
-    """The value with file names in place of paths: a card tells nobody's folders."""
-    if isinstance(value, dict):
-        return {key: _without_folders(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_folders(each) for each in value]
-    if isinstance(value, os.PathLike) or (isinstance(value, str) and ("/" in value or "\\" in value)):
-        return Path(str(value).replace("\\", "/")).name
-    return value
 
 
 def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]) -> None:
@@ -231,7 +204,7 @@ def is_resdepth_folder(folder: Path) -> bool:
         found = json.loads((folder / resdepth.TRAINING).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(found, dict) and {"regions", "model"} <= found.keys()
+    return isinstance(found, dict) and {"datasets", "model"} <= found.keys()
 
 
 def _normalisation(card: dict[str, Any], role: str) -> dict[str, float | None] | None:

@@ -13,10 +13,9 @@ from roofline.models import bundle, predict, published
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.published import resdepth
 from roofline.models.published.checkpoint import Checkpoint
-from roofline.models.training import run
+from roofline.models.training import provenance, run
 from roofline.models.training.config import defaults
 from roofline.models.training.config import plan as config
-from roofline.models.training.refiner import export
 from roofline.models.training.refiner.judging import evenly
 from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters, toy_models
@@ -134,6 +133,16 @@ def test_resdepth_folder(tmp_path):
         torch.testing.assert_close(back.network(x), mine.network(x))
 
 
+def test_a_resdepth_folder_is_written_again_but_no_other(tmp_path):
+    plan = config.from_dict(configuration(tmp_path, "resdepth"))
+    files = run.Files(tmp_path / "m.pt", original=tmp_path / "folder")
+    for _ in range(2):
+        run.run(RefinerTraining(plan), files)
+    (tmp_path / "folder" / "config.json").write_text('{"of": "others"}')
+    with pytest.raises(RooflineError, match="folder has files of something else"):
+        run.run(RefinerTraining(plan), files)
+
+
 def test_only_resdepth_has_its_folder(tmp_path):
     plan = config.from_dict(configuration(tmp_path))
     with pytest.raises(RooflineError, match="resdepth network"):
@@ -249,7 +258,7 @@ def test_the_original_configuration_from_end_to_end(tmp_path):
 
 
 def test_folders_are_not_told():
-    told = export._without_folders(
+    told = provenance.without_folders(
         {"a": ["/home/me/x.tif", "C:\\data\\y.tif", "plain"], "b": Path("/c/d.pt")}
     )
     assert told == {"a": ["x.tif", "y.tif", "plain"], "b": "d.pt"}
