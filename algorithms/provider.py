@@ -17,6 +17,7 @@ from .refinedsm import RefineDsm
 from .simulatecity import SimulateCity
 from .synthesizeimagery import SynthesizeImagery
 from .traindsmrefiner import TrainDsmRefiner
+from .trainreconstruction import TrainReconstruction
 
 ALGORITHMS = (
     RefineDsm,
@@ -24,6 +25,7 @@ ALGORITHMS = (
     EvaluateDsm,
     SimulateCity,
     TrainDsmRefiner,
+    TrainReconstruction,
     BuildingMask,
     BuildingFootprints,
     ComposeMask,

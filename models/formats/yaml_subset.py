@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..errors import RooflineError
@@ -36,7 +37,7 @@ def parse(text: str) -> Any:
     return value
 
 
-def text_of(content: dict[str, Any], indent: int = 0) -> str:
+def text_of(content: Mapping[Any, Any], indent: int = 0) -> str:
     """Plain YAML of nested mappings of lists and scalars, which `parse` reads back."""
     lines = []
     for key, value in content.items():

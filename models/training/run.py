@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..engine import device as devices
+from ..errors import RooflineError
 from ..raster.paths import check_apart, check_paths
 from .base import Judgement, Training
 from .loop import distributed, trainer
@@ -121,6 +122,9 @@ def _check_files(training: Training, files: Files) -> None:
     """Refuse before the training what could not be written after it, or would replace what is read."""
     targets = [path for path in (files.model, files.report) if path is not None]
     folders = [path for path in (files.folder, files.original) if path is not None]
+    for folder in folders:
+        if (folder.exists() or folder.is_symlink()) and not folder.is_dir():
+            raise RooflineError("The folder {folder} cannot be written; choose another.", folder=folder)
     check_apart([], [*targets, *folders])  # no file can have a folder's name
     check_paths(list(training.paths()), targets, folders)
 

@@ -280,6 +280,7 @@
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>deep learning</source>
    <translation>Deep Learning</translation>
   </message>
@@ -290,6 +291,7 @@
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>dsm</source>
    <translation>DOM</translation>
   </message>
@@ -446,6 +448,7 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/settings.py" />
    <source>Device</source>
    <translation>Gerät</translation>
@@ -480,6 +483,7 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/settings.py" />
    <source>Precision</source>
    <translation>Genauigkeit</translation>
@@ -512,12 +516,14 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>auto: bfloat16 only where the processor is fast at it.</source>
    <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>auto: the GPU if PyTorch has one, else the CPU.</source>
    <translation>auto: die Grafikkarte, wenn PyTorch eine hat, sonst der Prozessor.</translation>
   </message>
@@ -762,6 +768,7 @@
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Pixel size (m)</source>
    <translation>Pixelgröße (m)</translation>
@@ -959,6 +966,7 @@
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Reference DSM</source>
    <translation>Referenz-DOM</translation>
@@ -966,6 +974,7 @@
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Report</source>
    <translation>Bericht</translation>
@@ -1098,6 +1107,7 @@
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/modelchoice.py" />
    <location filename="../../desktop/modelfield.py" />
    <source>Model file</source>
@@ -1184,6 +1194,7 @@
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>implicity</source>
    <translation>ImpliCity</translation>
   </message>
@@ -1226,6 +1237,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>CRS of the points</source>
@@ -1240,6 +1252,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>For files that do not state it, such as PLY and XYZ.</source>
@@ -1254,6 +1267,7 @@
    <location filename="../../algorithms/reconstructdsm.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
@@ -1308,6 +1322,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Point cloud</source>
@@ -1361,6 +1376,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>occupancy</source>
    <translation>Belegung</translation>
   </message>
@@ -1382,6 +1398,7 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>point cloud</source>
    <translation>Punktwolke</translation>
   </message>
@@ -1661,6 +1678,7 @@
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
@@ -1919,6 +1937,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>A better surface of the same place, such as LiDAR, on any grid.</source>
    <translation>Eine bessere Oberfläche desselben Gebiets, etwa aus LiDAR, auf beliebigem Gitter.</translation>
   </message>
@@ -1929,6 +1948,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>A folder; what Resume goes on from. Beside the model if empty.</source>
    <translation>Ein Ordner, von dem aus fortgesetzt werden kann. Leer: neben dem Modell.</translation>
   </message>
@@ -1944,6 +1964,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Architecture</source>
    <translation>Architektur</translation>
   </message>
@@ -1964,21 +1985,25 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.</source>
    <translation>Ein Abbruch behält das bis dahin beste Modell. „Fortsetzen“ macht nach der letzten fertigen Epoche weiter.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Configuration</source>
    <translation>Konfiguration</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Ends the training when it gets no better for so long. 0: never.</source>
    <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Epochs</source>
@@ -1996,6 +2021,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Go on with the training in the folder of logs, if there is one.</source>
    <translation>Mit dem Training im Ordner der Protokolle weitermachen, wenn dort eines liegt.</translation>
   </message>
@@ -2016,6 +2042,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Learning rate</source>
@@ -2023,16 +2050,19 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Licence of the data</source>
    <translation>Lizenz der Daten</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Logs and checkpoints</source>
    <translation>Protokolle und Checkpoints</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Mean absolute error of validation data after (m)</source>
    <translation>Mittlerer absoluter Fehler der Validierungsdaten nachher (m)</translation>
   </message>
@@ -2043,11 +2073,13 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Model (*.pt)</source>
    <translation>Modell (*.pt)</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Model to start from</source>
    <translation>Ausgangsmodell</translation>
   </message>
@@ -2058,16 +2090,19 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>On a CPU a training takes from minutes to hours; a GPU is much faster.</source>
    <translation>Auf dem Prozessor dauert ein Training Minuten bis Stunden; eine Grafikkarte ist viel schneller.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>One page: how the training went, and what the model does to the part kept aside.</source>
    <translation>Eine Seite: wie das Training verlief und was das Modell mit dem zurückgehaltenen Teil macht.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Patience (epochs)</source>
    <translation>Geduld (Epochen)</translation>
   </message>
@@ -2083,6 +2118,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Resume</source>
    <translation>Fortsetzen</translation>
   </message>
@@ -2104,6 +2140,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>The reference should be of the same date: what was built in between is learnt as an error.</source>
    <translation>Die Referenz sollte aus derselben Zeit stammen: Was dazwischen gebaut wurde, wird als Fehler gelernt.</translation>
   </message>
@@ -2114,6 +2151,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>The same seed gives the same training.</source>
    <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
   </message>
@@ -2164,6 +2202,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Written into the model file; unknown if empty.</source>
    <translation>Wird in die Modelldatei geschrieben; leer: unbekannt.</translation>
   </message>
@@ -2184,6 +2223,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>neural network</source>
    <translation>neuronales Netz</translation>
   </message>
@@ -2194,6 +2234,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>start from nothing</source>
    <translation>von Grund auf trainieren</translation>
   </message>
@@ -2204,8 +2245,149 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>train</source>
    <translation>trainieren</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>0: 128 pixels, or fewer in small areas.</source>
+   <translation>0: 128 Pixel, in kleinen Gebieten weniger.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>0: 256, or as the configuration says.</source>
+   <translation>0: 256, oder wie in der Konfiguration.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>0: 40, or as the configuration says.</source>
+   <translation>0: 40, oder wie in der Konfiguration.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>0: what suits the training.</source>
+   <translation>0: was zum Training passt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>A model trained for a few minutes is no match for gridding: the report says which is better.</source>
+   <translation>Ein Modell, das nur einige Minuten trainiert wurde, kommt gegen einfaches Rastern nicht an: Der Bericht sagt, was besser ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>A new folder for the places as chunks of points and queries, in the original's form.</source>
+   <translation>Ein neuer Ordner für die Gebiete als Blöcke von Punkten und Abfragen, in der Form des Originals.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>An installed model, a model file or ImpliCity's own checkpoint; none: start from nothing.</source>
+   <translation>Ein installiertes Modell, eine Modelldatei oder ein Checkpoint von ImpliCity; none: ohne Modell beginnen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>CONFIG takes ImpliCity's own YAML with what it inherits, or any number of places from a file, in place of points and reference. Numbers that are 0 are then those of the file.</source>
+   <translation>CONFIG nimmt ImpliCitys eigene YAML-Datei mit dem, was sie erbt, oder beliebig viele Gebiete aus einer Datei, anstelle von Punkten und Referenz. Zahlen, die 0 sind, kommen dann aus der Datei.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>CONFIG was given besides POINTS, REFERENCE or GUIDES: leave one of the two empty.</source>
+   <translation>CONFIG wurde neben POINTS, REFERENCE oder GUIDES angegeben: bitte eines von beiden leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Configurations (*.yaml *.yml *.json);;All files (*)</source>
+   <translation>Konfigurationen (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Give a point cloud and a better surface of the same place, and run: no meshes are needed. The network learns which places in space are occupied; places to learn from are drawn in space, near the reference and on its walls. A fifth of the area is kept aside to judge the result, which the report shows. The model file is MODEL of Reconstruct DSM then.</source>
+   <translation>Eine Punktwolke und eine bessere Oberfläche desselben Gebiets angeben und starten: Netze aus Dreiecken braucht es nicht. Das neuronale Netz lernt, welche Orte im Raum belegt sind; gelernt wird an Orten im Raum, nahe der Referenz und an ihren Wänden. Ein Fünftel des Gebiets bleibt beiseite, um das Ergebnis zu beurteilen, was der Bericht zeigt. Die Modelldatei ist dann MODEL von „DOM rekonstruieren“.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>ImpliCity data set</source>
+   <translation>Datensatz für ImpliCity</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>ImpliCity results folder</source>
+   <translation>Ergebnisordner von ImpliCity</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>ImpliCity's YAML, or a training configuration with any number of places, in place of the above.</source>
+   <translation>ImpliCitys YAML-Datei oder eine Trainingskonfiguration mit beliebig vielen Gebieten, anstelle des Obigen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>IoU of occupancy on validation data</source>
+   <translation>IoU der Belegung auf den Validierungsdaten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Its path is MODEL of Reconstruct DSM.</source>
+   <translation>Ihr Pfad ist MODEL von „DOM rekonstruieren“.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>LAS, LAZ, COPC, PLY, XYZ, CSV, or the chunk_info.yaml of ImpliCity's data sets.</source>
+   <translation>LAS, LAZ, COPC, PLY, XYZ, CSV oder die chunk_info.yaml eines Datensatzes von ImpliCity.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Mean absolute error of gridded points on validation data (m)</source>
+   <translation>Mittlerer absoluter Fehler der gerasterten Punkte auf den Validierungsdaten (m)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Of the surfaces to be made. 0: that of the reference.</source>
+   <translation>Der Oberflächen, die gemacht werden sollen. 0: wie die Referenz.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Ortho-images that the model shall take besides the points, of one band each.</source>
+   <translation>Orthobilder mit je einem Kanal, die das Modell neben den Punkten nehmen soll.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Patch size (m)</source>
+   <translation>Größe der Ausschnitte (m)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Patches per batch</source>
+   <translation>Ausschnitte je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Patches per epoch</source>
+   <translation>Ausschnitte je Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>The chunk_info.yaml of a data set of ImpliCity is taken as POINTS too; it needs no reference.</source>
+   <translation>Auch die chunk_info.yaml eines Datensatzes von ImpliCity kann POINTS sein; sie braucht keine Referenz.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>The results as ImpliCity's own training would leave them.</source>
+   <translation>Die Ergebnisse so, wie ImpliCitys eigenes Training sie hinterließe.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Train reconstruction</source>
+   <translation>Rekonstruktion trainieren</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Trains a model that makes surfaces of point clouds like yours, from points and a reference.</source>
+   <translation>Trainiert ein Modell, das aus Punktwolken wie Ihren Oberflächen macht, mit Punkten und einer Referenz.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>auto: compact, or what start model or configuration say. implicity: the published network.</source>
+   <translation>auto: compact, oder wie im Ausgangsmodell oder in der Konfiguration. implicity: das veröffentlichte Netz.</translation>
   </message>
   <message>
    <location filename="../../desktop/actions.py" />
@@ -4701,6 +4883,7 @@
   </message>
   <message>
    <location filename="../../models/published/implicity_configuration.py" />
+   <location filename="../../models/training/reconstruction/defaults.py" />
    <source>a length above 0</source>
    <translation>eine Länge über 0</translation>
   </message>
@@ -5027,6 +5210,8 @@
    <location filename="../../models/raster/paths.py" />
    <location filename="../../models/training/loop/folder.py" />
    <location filename="../../models/training/loop/trainer.py" />
+   <location filename="../../models/training/reconstruction/dataset.py" />
+   <location filename="../../models/training/run.py" />
    <source>The folder {folder} cannot be written; choose another.</source>
    <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
   </message>
@@ -6070,6 +6255,31 @@
    <location filename="../../models/training/reconstruction/configuration.py" />
    <source>two weights of at least 0, outside and inside</source>
    <translation>zwei Gewichte von mindestens 0, außen und innen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/dataset.py" />
+   <source>%d chunks are in %s.</source>
+   <translation>%d Punktblöcke liegen in %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/dataset.py" />
+   <source>The coordinates of {name} are no metres, which the original's data sets are in; reproject its points.</source>
+   <translation>Die Koordinaten von {name} sind keine Meter, wie sie die Datensätze des Originals haben; bitte seine Punkte umprojizieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/dataset.py" />
+   <source>The data set has the original's form already; leave DATASET empty.</source>
+   <translation>Der Datensatz hat schon die Form des Originals; bitte DATASET leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/dataset.py" />
+   <source>{folder} holds a data set already; choose another folder.</source>
+   <translation>{folder} enthält schon einen Datensatz; bitte einen anderen Ordner wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/dataset.py" />
+   <source>{name} has no points in a part of its area; choose another place.</source>
+   <translation>{name} hat in einem Teil seines Gebiets keine Punkte; bitte ein anderes Gebiet wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/defaults.py" />

@@ -11,9 +11,12 @@ from typing import Any
 
 from ...clouds.readers.chunks import INFO, chunks_of
 from ...errors import RooflineError
+from ...language import Message
+from ...published.implicity_configuration import is_length
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
+from ..config.checks import refuse
 from . import configuration, plan
 from .plan import Layers, Plan
 from .start import start_model
@@ -94,16 +97,22 @@ def _of_chunks(points: Path, guides: Sequence[RasterPath], wishes: Wishes) -> Pl
         raise RooflineError("Chunks take their images from a configuration; give CONFIG in place of GUIDES.")
     numbers = list(chunks_of(points))
     held = numbers[-1:] if len(numbers) > 1 else numbers
+    folders = [points.parent / name for name, _ in chunks_of(points).values()]
     dataset = {
         "path": str(points.parent),
+        "use_surface": [
+            kind
+            for kind in configuration.SURFACES
+            if all((folder / f"query--{kind}.npz").is_file() for folder in folders)
+        ],
         "train_chunks": [each for each in numbers if each not in held] or numbers,
         "val_chunks": held,
     }
     if held == numbers:
         log.warning("The data set has one chunk: the model is judged on what it was trained on.")
-    config = configuration.merged({"dataset": dataset}, changes_of(wishes))
-    base = _training(wishes)
-    config = configuration.complete(configuration.merged({"training": base}, config))
+    model = {} if wishes.architecture == "implicity" else COMPACT
+    base = {"dataset": dataset, "training": _training(wishes), "model": model}
+    config = configuration.complete(configuration.merged(base, {**changes_of(wishes), "model": {}}))
     return Plan(config, points.parent, started(wishes.start), wishes.precision)
 
 
@@ -154,6 +163,9 @@ def _training(wishes: Wishes) -> dict[str, Any]:
 
 def _configuration(wishes: Wishes, grid: Grid, images: int) -> dict[str, Any]:
     """The sections of a configuration for a reference on a grid."""
+    for name, length in (("PIXEL_SIZE", wishes.pixel_size), ("PATCH_SIZE", wishes.patch_size)):
+        if length and not is_length(length):
+            refuse(name, length, Message("a length above 0"))
     unit = grid.unit_in_metres
     pixel = wishes.pixel_size or _round_pixel(max(grid.gsd, FINEST))
     left, bottom, right, top = extent_of(grid)

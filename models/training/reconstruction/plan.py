@@ -88,7 +88,8 @@ class Plan:
             found.append(self.path(place["points"]))
             found += [layers.reference, *layers.guides] if layers else [self.path(name) for name in given]
         if not self.places:
-            found.append(self.path(str(self.config["dataset"]["path"])) / INFO)
+            folder = self.path(str(self.config["dataset"]["path"]))
+            found += [folder / INFO, *sorted(folder.glob("*/*.npz"))]
         return found
 
     def path(self, name: str) -> Path:
