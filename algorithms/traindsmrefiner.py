@@ -10,22 +10,19 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
 from ..models.errors import RooflineError
-from ..models.options import AUTO, DEVICES, PRECISIONS
+from ..models.options import AUTO
 from ..models.tasks import REFINE_DSM
+from ..models.training.refiner.options import OPTIONS
 from .common.bridge import callbacks, core_run, tr
-from .common.network import NetworkAlgorithm, model_parameter
+from .common.network import model_parameter
+from .common.training import TrainingAlgorithm
 
-ARCHITECTURES = (AUTO, "compact", "resdepth", "enhancer")
 RASTERS = {
     "INPUT": (
         "Noisy DSM",
@@ -33,35 +30,12 @@ RASTERS = {
     ),
     "REFERENCE": ("Reference DSM", "A better surface of the same place, such as LiDAR, on any grid."),
 }
-NUMBERS: dict[str, tuple[str, float, str, dict[str, Any]]] = {
-    "EPOCHS": ("Epochs", 0, "0: 20 to adapt a model, 100 for a new one.", {"advanced": False}),
-    "SAMPLES": ("Windows per epoch", 0, "0: as many as cover the training part four times.", {}),
-    "TILE_SIZE": ("Window size (pixels)", 0, "0: 256, or less for small rasters.", {}),
-    "BATCH_SIZE": ("Windows per batch", 0, "0: 8; 1 for enhancer.", {}),
-    "LEARNING_RATE": ("Learning rate", 0.0, "0: what suits the architecture.", {"maxValue": 1}),
-    "GRADIENT_LOSS": ("Weight of height differences", 0.0, "Beside the absolute error, for sharp edges.", {}),
-    "NORMAL_LOSS": ("Weight of surface normals", 0.0, "Beside the absolute error, for smooth roofs.", {}),
-    "DEGRADE": (
-        "Simulated inputs",
-        0.0,
-        "Share of windows whose input is the reference, degraded.",
-        {"maxValue": 1},
-    ),
-    "MISREGISTRATION": ("Shift of guides (pixels)", 0.0, "Guides are moved at random by up to this.", {}),
-    "PATIENCE": (
-        "Patience (epochs)",
-        0,
-        "Ends the training when it gets no better for so long. 0: never.",
-        {},
-    ),
-    "SEED": ("Seed", 0, "The same seed gives the same training.", {}),
-}
 
 
-class TrainDsmRefiner(NetworkAlgorithm):
+class TrainDsmRefiner(TrainingAlgorithm):
+    OPTIONS = OPTIONS
     NAME = "traindsmrefiner"
     DISPLAY_NAME = "Train DSM refiner"
-    GROUP = "training"
     SUMMARY = "Trains a model that refines surfaces like yours, from a noisy DSM and a better one."
     HELP = (
         "Give a noisy DSM and a reference of the same place, and run: the bundled model is adapted to your "
@@ -103,72 +77,24 @@ class TrainDsmRefiner(NetworkAlgorithm):
             "A training configuration with any number of places, in place of the rasters above.",
             advanced=True,
         )
-        self._add_model_parameters()
-        for name, (label, default, help_text, options) in NUMBERS.items():
-            bounds = {"minValue": 0, "advanced": True, **options}
-            self.add_number(name, label, default, help_text, **bounds)
-        self.add(
-            QgsProcessingParameterBoolean("RESUME", tr("Resume"), False),
-            "Go on with the training in the folder of logs, if there is one.",
-            advanced=True,
-        )
-        self.add_enum("DEVICE", "Device", DEVICES, "auto: the GPU if PyTorch has one, else the CPU.")
-        self.add_enum(
-            "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
-        )
-        self.add(
-            QgsProcessingParameterString("LICENCE", tr("Licence of the data"), "", optional=True),
-            "Written into the model file; unknown if empty.",
-            advanced=True,
-        )
-        self._add_destinations()
-
-    def _add_model_parameters(self) -> None:
-        self.add_enum(
-            "ARCHITECTURE",
-            "Architecture",
-            ARCHITECTURES,
-            "auto: compact, or as the start model or the configuration says. compact is quick anywhere; "
-            "resdepth takes images; enhancer trains against a discriminator.",
-            advanced=False,
-        )
+        self.add_options("architecture")
         words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
         self.add(
             model_parameter(tr("Model to start from"), AUTO, REFINE_DSM.id, words, optional=True),
             "A bundled or installed model, or a model file. auto: the bundled one where it fits; none: start "
             "from nothing.",
         )
-        self.add(
-            QgsProcessingParameterBoolean("FREEZE_ENCODER", tr("Freeze the encoder"), False),
-            "Train only the later half of the start model.",
-            advanced=True,
-        )
-
-    def _add_destinations(self) -> None:
-        self.add(
-            QgsProcessingParameterFileDestination("OUTPUT", tr("Model file"), tr("Model (*.pt)")),
+        self.add_options()
+        self.add_run_parameters()
+        self.add_destinations(
             "Its path is MODEL of Refine DSM.",
-        )
-        self.add(
-            QgsProcessingParameterFileDestination("REPORT", tr("Report"), "HTML (*.html)", optional=True),
             "One page: how the training went, and what the model does to the part kept aside.",
         )
-        for name, label, help_text in (
-            (
-                "LOGS",
-                "Logs and checkpoints",
-                "A folder; what Resume goes on from. Beside the model if empty.",
-            ),
-            (
-                "RESDEPTH",
-                "ResDepth results folder",
-                "The results as ResDepth's own training would leave them.",
-            ),
-        ):
-            parameter = QgsProcessingParameterFolderDestination(
-                name, tr(label), optional=True, createByDefault=False
-            )
-            self.add(parameter, help_text, advanced=True)
+        self.add_folder(
+            "RESDEPTH",
+            tr("ResDepth results folder"),
+            "The results as ResDepth's own training would leave them.",
+        )
         for name, label in (
             ("MAE_BEFORE", "Mean absolute error of validation data before (m)"),
             ("MAE", "Mean absolute error of validation data after (m)"),
@@ -190,26 +116,20 @@ class TrainDsmRefiner(NetworkAlgorithm):
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
             from ..models.training import run
-            from ..models.training.config import defaults
             from ..models.training.refiner.training import RefinerTraining
 
-            files = self._files(parameters, context)
+            files = self.files(parameters, context, "RESDEPTH")
             by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
-            with nullcontext() if by_file else defaults.words_of_the_dialog():
+            with nullcontext() if by_file else OPTIONS.in_dialog():
                 result = run.run(
                     RefinerTraining(self._plan(parameters, context)),
-                    run.Files(**files),
-                    resume=self.parameterAsBool(parameters, "RESUME", context),
-                    device=self.parameterAsEnumString(parameters, "DEVICE", context),
-                    licence=self.parameterAsString(parameters, "LICENCE", context).strip(),
+                    files,
+                    **self.run_options(parameters, context),
                     **callbacks(feedback),
                 )
-            outputs = {"OUTPUT": str(files["model"]), "LOGS": str(run.Files(**files).folder)}
-            outputs |= {
-                name: str(files[key])
-                for name, key in (("REPORT", "report"), ("RESDEPTH", "original"))
-                if files[key]
-            }
+            outputs = {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
+            written = {"REPORT": files.report, "RESDEPTH": files.original}
+            outputs |= {name: str(path) for name, path in written.items() if path}
             if result is not None:
                 errors = result.judged.metrics
                 for name, key in (("MAE_BEFORE", "before"), ("MAE", "after")):
@@ -217,52 +137,17 @@ class TrainDsmRefiner(NetworkAlgorithm):
                         outputs[name] = errors[key]["MAE"]
         return outputs
 
-    def _files(self, parameters: dict, context: QgsProcessingContext) -> dict[str, Any]:
-        """Paths of what is written, None for what is not wanted."""
-        from pathlib import Path
-
-        names = {"model": "OUTPUT", "report": "REPORT", "logs": "LOGS", "original": "RESDEPTH"}
-        given = {key: self.parameterAsString(parameters, name, context) for key, name in names.items()}
-        given["model"] = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        given["report"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-        return {key: Path(path) if path else None for key, path in given.items()}
-
     def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The plan of the configuration, or of the rasters."""
         from ..models.training.config import defaults
 
-        wishes = self._wishes(parameters, context)
+        asked = self.asked(parameters, context)
+        asked["start"] = self.parameterAsString(parameters, "MODEL", context)
         config = self.parameterAsFile(parameters, "CONFIG", context)
         paths = {name: source and source.file() for name, source in self.rasters.items()}
         if config:
             if any(paths.values()) or self.guides:
                 raise RooflineError("Rasters and CONFIG were given: leave one of the two empty.")
-            return defaults.plan_of_file(config, wishes)
+            return defaults.plan_of_file(config, asked)
         guides = [guide.file() for guide in self.guides]
-        return defaults.plan_of(paths["INPUT"], paths["REFERENCE"], guides, paths["BUILDING_MASK"], wishes)
-
-    def _wishes(self, parameters: dict, context: QgsProcessingContext) -> Any:
-        from ..models.training.config.defaults import RefinerOptions
-
-        def number(name: str) -> Any:
-            whole = isinstance(NUMBERS[name][1], int)
-            read = self.parameterAsInt if whole else self.parameterAsDouble
-            return read(parameters, name, context)
-
-        loss = {"gradient": number("GRADIENT_LOSS"), "normal": number("NORMAL_LOSS")}
-        return RefinerOptions(
-            architecture=self.parameterAsEnumString(parameters, "ARCHITECTURE", context),
-            start=self.parameterAsString(parameters, "MODEL", context),
-            freeze_encoder=self.parameterAsBool(parameters, "FREEZE_ENCODER", context),
-            epochs=number("EPOCHS"),
-            samples=number("SAMPLES"),
-            tile_size=number("TILE_SIZE"),
-            batch_size=number("BATCH_SIZE"),
-            learning_rate=number("LEARNING_RATE"),
-            loss={name: weight for name, weight in loss.items() if weight},
-            degrade=number("DEGRADE"),
-            misregistration=number("MISREGISTRATION"),
-            early_stopping=number("PATIENCE"),
-            seed=number("SEED"),
-            precision=self.parameterAsEnumString(parameters, "PRECISION", context),
-        )
+        return defaults.plan_of(paths["INPUT"], paths["REFERENCE"], guides, paths["BUILDING_MASK"], asked)

@@ -447,7 +447,7 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/settings.py" />
    <source>Device</source>
@@ -482,7 +482,7 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/settings.py" />
    <source>Precision</source>
@@ -515,14 +515,14 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>auto: bfloat16 only where the processor is fast at it.</source>
    <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>auto: the GPU if PyTorch has one, else the CPU.</source>
    <translation>auto: die Grafikkarte, wenn PyTorch eine hat, sonst der Prozessor.</translation>
@@ -695,6 +695,65 @@
    <location filename="../../algorithms/common/styles.py" />
    <source>{}: shading</source>
    <translation>{}: Schummerung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>A folder; what Resume goes on from. Beside the model if empty.</source>
+   <translation>Ein Ordner, von dem aus fortgesetzt werden kann. Leer: neben dem Modell.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Go on with the training in the folder of logs, if there is one.</source>
+   <translation>Mit dem Training im Ordner der Protokolle weitermachen, wenn dort eines liegt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Licence of the data</source>
+   <translation>Lizenz der Daten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Logs and checkpoints</source>
+   <translation>Protokolle und Checkpoints</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Model (*.pt)</source>
+   <translation>Modell (*.pt)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/importmodel.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../desktop/modelchoice.py" />
+   <location filename="../../desktop/modelfield.py" />
+   <source>Model file</source>
+   <translation>Modelldatei</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../resources/chains/refineandevaluate.model3" />
+   <source>Report</source>
+   <translation>Bericht</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Resume</source>
+   <translation>Fortsetzen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Written into the model file; unknown if empty.</source>
+   <translation>Wird in die Modelldatei geschrieben; leer: unbekannt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/translation.py" />
@@ -973,14 +1032,6 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../resources/chains/refineandevaluate.model3" />
-   <source>Report</source>
-   <translation>Bericht</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/evaluatedsm.py" />
    <source>Table</source>
    <translation>Tabelle</translation>
   </message>
@@ -1103,15 +1154,6 @@
    <location filename="../../desktop/modelimport.py" />
    <source>Licence</source>
    <translation>Lizenz</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../desktop/modelchoice.py" />
-   <location filename="../../desktop/modelfield.py" />
-   <source>Model file</source>
-   <translation>Modelldatei</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
@@ -1677,10 +1719,9 @@
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/training/config/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Seed</source>
    <translation>Startwert</translation>
@@ -1912,31 +1953,6 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>0: 20 to adapt a model, 100 for a new one.</source>
-   <translation>0: 20, um ein Modell anzupassen, 100 für ein neues.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>0: 256, or less for small rasters.</source>
-   <translation>0: 256 oder weniger bei kleinen Rastern.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>0: 8; 1 for enhancer.</source>
-   <translation>0: 8; 1 bei enhancer.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>0: as many as cover the training part four times.</source>
-   <translation>0: so viele, dass sie den Trainingsteil viermal bedecken.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>0: what suits the architecture.</source>
-   <translation>0: was zur Architektur passt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>A better surface of the same place, such as LiDAR, on any grid.</source>
    <translation>Eine bessere Oberfläche desselben Gebiets, etwa aus LiDAR, auf beliebigem Gitter.</translation>
@@ -1948,12 +1964,6 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>A folder; what Resume goes on from. Beside the model if empty.</source>
-   <translation>Ein Ordner, von dem aus fortgesetzt werden kann. Leer: neben dem Modell.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>A surface such as you want to refine. Without it the reference is degraded by simulation.</source>
    <translation>Eine Oberfläche von der Art, die verfeinert werden soll. Ohne sie wird die Referenz durch Simulation verschlechtert.</translation>
   </message>
@@ -1961,22 +1971,6 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>A training configuration with any number of places, in place of the rasters above.</source>
    <translation>Eine Trainingskonfiguration mit beliebig vielen Gebieten, statt der Raster oben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Architecture</source>
-   <translation>Architektur</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Beside the absolute error, for sharp edges.</source>
-   <translation>Neben dem absoluten Fehler, für scharfe Kanten.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Beside the absolute error, for smooth roofs.</source>
-   <translation>Neben dem absoluten Fehler, für glatte Dächer.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -1997,38 +1991,8 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Ends the training when it gets no better for so long. 0: never.</source>
-   <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Epochs</source>
-   <translation>Epochen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Freeze the encoder</source>
-   <translation>Encoder einfrieren</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Give a noisy DSM and a reference of the same place, and run: the bundled model is adapted to your data. A fifth of the area is kept aside to judge the result, which the report shows. The model file is MODEL of Refine DSM then.</source>
    <translation>Ein verrauschtes DOM und eine Referenz desselben Gebiets angeben und starten: Das mitgelieferte Modell wird an die eigenen Daten angepasst. Ein Fünftel der Fläche bleibt beiseite, um das Ergebnis zu beurteilen; der Bericht zeigt es. Die Modelldatei ist dann MODEL von „DOM verfeinern“.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Go on with the training in the folder of logs, if there is one.</source>
-   <translation>Mit dem Training im Ordner der Protokolle weitermachen, wenn dort eines liegt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Guides are moved at random by up to this.</source>
-   <translation>Hilfsraster werden zufällig um bis zu so viel verschoben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -2043,26 +2007,6 @@
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Learning rate</source>
-   <translation>Lernrate</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Licence of the data</source>
-   <translation>Lizenz der Daten</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Logs and checkpoints</source>
-   <translation>Protokolle und Checkpoints</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Mean absolute error of validation data after (m)</source>
    <translation>Mittlerer absoluter Fehler der Validierungsdaten nachher (m)</translation>
   </message>
@@ -2070,12 +2014,6 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Mean absolute error of validation data before (m)</source>
    <translation>Mittlerer absoluter Fehler der Validierungsdaten vorher (m)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Model (*.pt)</source>
-   <translation>Modell (*.pt)</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -2102,12 +2040,6 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Patience (epochs)</source>
-   <translation>Geduld (Epochen)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Rasters and CONFIG were given: leave one of the two empty.</source>
    <translation>Raster und CONFIG wurden angegeben: Bitte eines von beiden leer lassen.</translation>
   </message>
@@ -2115,28 +2047,6 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>ResDepth results folder</source>
    <translation>Ergebnisordner wie von ResDepth</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Resume</source>
-   <translation>Fortsetzen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Share of windows whose input is the reference, degraded.</source>
-   <translation>Anteil der Fenster, deren Eingabe die verschlechterte Referenz ist.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Shift of guides (pixels)</source>
-   <translation>Verschiebung der Hilfsraster (Pixel)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Simulated inputs</source>
-   <translation>Simulierte Eingaben</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -2151,19 +2061,8 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>The same seed gives the same training.</source>
-   <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Train DSM refiner</source>
    <translation>DOM-Verfeinerer trainieren</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Train only the later half of the start model.</source>
-   <translation>Nur die hintere Hälfte des Ausgangsmodells trainieren.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -2172,44 +2071,8 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Weight of height differences</source>
-   <translation>Gewicht der Höhenunterschiede</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Weight of surface normals</source>
-   <translation>Gewicht der Flächennormalen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Window size (pixels)</source>
-   <translation>Fenstergröße (Pixel)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Windows per batch</source>
-   <translation>Fenster je Stapel</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>Windows per epoch</source>
-   <translation>Fenster je Epoche</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Windows with buildings (any value but 0) are preferred.</source>
    <translation>Fenster mit Gebäuden (jeder Wert außer 0) werden bevorzugt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Written into the model file; unknown if empty.</source>
-   <translation>Wird in die Modelldatei geschrieben; leer: unbekannt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>auto: compact, or as the start model or the configuration says. compact is quick anywhere; resdepth takes images; enhancer trains against a discriminator.</source>
-   <translation>auto: compact, oder was Ausgangsmodell oder Konfiguration sagen. compact ist überall schnell; resdepth nimmt Bilder; enhancer trainiert gegen einen Diskriminator.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -2286,6 +2149,12 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Architecture</source>
+   <translation>Architektur</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>CONFIG takes ImpliCity's own YAML with what it inherits, or any number of places from a file, in place of points and reference. Numbers that are 0 are then those of the file.</source>
    <translation>CONFIG nimmt ImpliCitys eigene YAML-Datei mit dem, was sie erbt, oder beliebig viele Gebiete aus einer Datei, anstelle von Punkten und Referenz. Zahlen, die 0 sind, kommen dann aus der Datei.</translation>
   </message>
@@ -2298,6 +2167,21 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Configurations (*.yaml *.yml *.json);;All files (*)</source>
    <translation>Konfigurationen (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/training/config/options.py" />
+   <source>Ends the training when it gets no better for so long. 0: never.</source>
+   <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Epochs</source>
+   <translation>Epochen</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -2336,6 +2220,15 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Learning rate</source>
+   <translation>Lernrate</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Mean absolute error of gridded points on validation data (m)</source>
    <translation>Mittlerer absoluter Fehler der gerasterten Punkte auf den Validierungsdaten (m)</translation>
   </message>
@@ -2366,6 +2259,12 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/training/config/options.py" />
+   <source>Patience (epochs)</source>
+   <translation>Geduld (Epochen)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>The chunk_info.yaml of a data set of ImpliCity is taken as POINTS too; it needs no reference.</source>
    <translation>Auch die chunk_info.yaml eines Datensatzes von ImpliCity kann POINTS sein; sie braucht keine Referenz.</translation>
   </message>
@@ -2373,6 +2272,12 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>The results as ImpliCity's own training would leave them.</source>
    <translation>Die Ergebnisse so, wie ImpliCitys eigenes Training sie hinterließe.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/training/config/options.py" />
+   <source>The same seed gives the same training.</source>
+   <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -4030,7 +3935,7 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
    <source>nothing</source>
    <translation>nichts</translation>
   </message>
@@ -5896,6 +5801,36 @@
    <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
   </message>
   <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/config/schema.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>The configuration</source>
+   <translation>Die Konfiguration</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Window size (pixels)</source>
+   <translation>Fenstergröße (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Windows per batch</source>
+   <translation>Fenster je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Windows per epoch</source>
+   <translation>Fenster je Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <source>{name} is unknown; choose from {known}.</source>
+   <translation>{name} ist unbekannt; bitte aus {known} wählen.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/config/plan.py" />
    <source>%s.%s is not used: the network takes no images.</source>
    <translation>%s.%s wird nicht verwendet: Das Netz nimmt keine Bilder.</translation>
@@ -5937,19 +5872,8 @@
   </message>
   <message>
    <location filename="../../models/training/config/schema.py" />
-   <source>L1, or weights of {losses} in braces</source>
-   <translation>L1 oder Gewichte von {losses} in geschweiften Klammern</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
    <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
    <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>The configuration</source>
-   <translation>Die Konfiguration</translation>
   </message>
   <message>
    <location filename="../../models/training/config/schema.py" />
@@ -5970,11 +5894,6 @@
    <location filename="../../models/training/config/schema.py" />
    <source>a power of two from {least} to {most}</source>
    <translation>eine Zweierpotenz von {least} bis {most}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>at least one weight above 0</source>
-   <translation>mindestens ein Gewicht über 0</translation>
   </message>
   <message>
    <location filename="../../models/training/config/schema.py" />
@@ -6000,11 +5919,6 @@
    <location filename="../../models/training/config/schema.py" />
    <source>{name} is missing; add it.</source>
    <translation>{name} fehlt; bitte ergänzen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>{name} is unknown; choose from {known}.</source>
-   <translation>{name} ist unbekannt; bitte aus {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/data/batch.py" />
@@ -6477,7 +6391,7 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
    <source>Started from</source>
    <translation>Begonnen mit</translation>
   </message>
@@ -6530,7 +6444,7 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
    <source>fresh weights</source>
    <translation>neuen Gewichten</translation>
   </message>
@@ -6670,14 +6584,125 @@
    <translation>Seine Eingaben waren ganz oder teilweise simuliert: Echte Fehler können anders aussehen.</translation>
   </message>
   <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>0: 20 to adapt a model, 100 for a new one.</source>
+   <translation>0: 20, um ein Modell anzupassen, 100 für ein neues.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>0: 256, or less for small rasters.</source>
+   <translation>0: 256 oder weniger bei kleinen Rastern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>0: 8; 1 for enhancer.</source>
+   <translation>0: 8; 1 bei enhancer.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>0: as many as cover the training part four times.</source>
+   <translation>0: so viele, dass sie den Trainingsteil viermal bedecken.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>0: what suits the architecture.</source>
+   <translation>0: was zur Architektur passt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Averaged weights</source>
+   <translation>Gemittelte Gewichte</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Beside the absolute error, for sharp edges.</source>
+   <translation>Neben dem absoluten Fehler, für scharfe Kanten.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Beside the absolute error, for smooth roofs.</source>
+   <translation>Neben dem absoluten Fehler, für glatte Dächer.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Freeze the encoder</source>
+   <translation>Encoder einfrieren</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Frozen</source>
+   <translation>Eingefroren</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Guides are moved at random by up to this.</source>
+   <translation>Hilfsraster werden zufällig um bis zu so viel verschoben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>L1, or weights of {losses} in braces</source>
+   <translation>L1 oder Gewichte von {losses} in geschweiften Klammern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Loss</source>
+   <translation>Verlust</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Share of windows whose input is the reference, degraded.</source>
+   <translation>Anteil der Fenster, deren Eingabe die verschlechterte Referenz ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Shift of guides (pixels)</source>
+   <translation>Verschiebung der Hilfsraster (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
    <location filename="../../models/training/refiner/report.py" />
-   <source>And {} more regions.</source>
-   <translation>Und {} weitere Gebiete.</translation>
+   <source>Simulated inputs</source>
+   <translation>Simulierte Eingaben</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Train only the later half of the start model.</source>
+   <translation>Nur die hintere Hälfte des Ausgangsmodells trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Weight of height differences</source>
+   <translation>Gewicht der Höhenunterschiede</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Weight of surface normals</source>
+   <translation>Gewicht der Flächennormalen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>at least one weight above 0</source>
+   <translation>mindestens ein Gewicht über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>auto: compact, or as the start model or the configuration says. compact is quick anywhere; resdepth takes images; enhancer trains against a discriminator.</source>
+   <translation>auto: compact, oder was Ausgangsmodell oder Konfiguration sagen. compact ist überall schnell; resdepth nimmt Bilder; enhancer trainiert gegen einen Diskriminator.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>encoder</source>
+   <translation>Encoder</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/options.py" />
+   <source>no</source>
+   <translation>nein</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>Averaged weights</source>
-   <translation>Gemittelte Gewichte</translation>
+   <source>And {} more regions.</source>
+   <translation>Und {} weitere Gebiete.</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -6691,18 +6716,8 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>Frozen</source>
-   <translation>Eingefroren</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>Input</source>
    <translation>Eingabe</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Loss</source>
-   <translation>Verlust</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -6766,11 +6781,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>encoder</source>
-   <translation>Encoder</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>error removed</source>
    <translation>Fehlerminderung</translation>
   </message>
@@ -6793,11 +6803,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>height differences</source>
    <translation>Höhenunterschiede</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>no</source>
-   <translation>nein</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />

@@ -27,7 +27,10 @@ SHOWN_ARGUMENTS = {
     "add": ((1,), ("help_text",)),
     "add_enum": ((1, 3), ("label", "help_text")),
     "add_number": ((1, 3), ("label", "help_text")),
+    "add_folder": ((2,), ("help_text",)),
+    "add_destinations": ((0, 1), ()),
 }
+ROWS = {"Option": ("label", "help", "report")}  # tables of the core, and what of a row is shown
 MARKS = {"RooflineError", "Cancelled", "Message", "tr_noop"}  # whose first argument is a text for people
 LOGGED = {"info", "warning", "error", "exception", "critical"}  # of loggers, whatever they are called
 GAP = re.compile(r"\{[^{}]*\}|%[-+.\d]*[sdfgr]")
@@ -96,6 +99,9 @@ def said(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
+        for keyword in node.keywords:
+            if keyword.arg in ROWS.get(_called(node), ()):
+                yield from _strings(keyword.value)
         if _called(node) in MARKS:
             if isinstance(node.args[0], ast.JoinedStr):
                 raise SystemExit(f"An f-string finds no translation: {ast.unparse(node)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, NoReturn
 
@@ -14,29 +15,46 @@ Check = Callable[[Any, str], Any]
 Keys = dict[str, tuple[Check, Any]]  # what a value must be, and its default
 
 
+class Place(str):
+    """Where a value stands in a configuration, such as training_settings.tile_size or datasets[0].name.
+
+    A text of its own kind: who asked by other words, such as a dialog, finds it among an error's values.
+    """
+
+
 def refuse(path: str, value: Any, wanted: Message) -> NoReturn:
     """Raise RooflineError: the value at a path of the configuration is wrong."""
     shown = repr(value) if len(repr(value)) < 80 else f"{repr(value)[:76]}..."
-    raise RooflineError("{path} is {value}; give {wanted} instead.", path=path, value=shown, wanted=wanted)
+    where = path if isinstance(path, Message) else Place(path)
+    raise RooflineError("{path} is {value}; give {wanted} instead.", path=where, value=shown, wanted=wanted)
 
 
-def whole(least: int, most: int | None = None) -> Check:
+@dataclass(frozen=True)
+class Whole:
     """Whole numbers from `least` to `most`; true and 3.0 are none."""
 
-    def check(value: Any, path: str) -> Any:
+    least: int
+    most: int | None = None
+
+    def __call__(self, value: Any, path: str) -> Any:
+        least, most = self.least, self.most
         if type(value) is not int or value < least or (most is not None and value > most):
             if most is not None:
                 refuse(path, value, Message("a whole number from {least} to {most}", least=least, most=most))
             refuse(path, value, Message("a whole number of at least {least}", least=least))
         return value
 
-    return check
 
-
-def number(least: float = 0.0, most: float = float("inf"), above: bool = False) -> Check:
+@dataclass(frozen=True)
+class Number:
     """Finite numbers from `least` (or above it) to `most`."""
 
-    def check(value: Any, path: str) -> Any:
+    least: float = 0.0
+    most: float = float("inf")
+    above: bool = False
+
+    def __call__(self, value: Any, path: str) -> Any:
+        least, most, above = self.least, self.most, self.above
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not is_number or not least <= value <= most or (above and value == least) or value == float("inf"):
             if most < float("inf"):
@@ -50,18 +68,32 @@ def number(least: float = 0.0, most: float = float("inf"), above: bool = False) 
             )
         return float(value)
 
-    return check
 
-
-def one_of(*known: str) -> Check:
+@dataclass(frozen=True)
+class OneOf:
     """One of some words."""
 
-    def check(value: Any, path: str) -> Any:
-        if value not in known:
-            refuse(path, value, Message("one of these: {known}", known=", ".join(known)))
+    known: tuple[str, ...]
+
+    def __call__(self, value: Any, path: str) -> Any:
+        if value not in self.known:
+            refuse(path, value, Message("one of these: {known}", known=", ".join(self.known)))
         return value
 
-    return check
+
+def whole(least: int, most: int | None = None) -> Whole:
+    """Whole numbers from `least` to `most`; true and 3.0 are none."""
+    return Whole(least, most)
+
+
+def number(least: float = 0.0, most: float = float("inf"), above: bool = False) -> Number:
+    """Finite numbers from `least` (or above it) to `most`."""
+    return Number(least, most, above)
+
+
+def one_of(*known: str) -> OneOf:
+    """One of some words."""
+    return OneOf(known)
 
 
 def flag(value: Any, path: str) -> Any:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import bundle
-from ...errors import Cancelled, RooflineError
+from ...errors import RooflineError
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Window
 from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
 from ..refiner import cards
+from ..refiner.options import LOSSES, OPTIONS
 from .plan import Plan, Region, from_dict, read
 
 log = logging.getLogger(__name__)
@@ -40,64 +41,13 @@ MOST_SIMULATED = 200
 FARTHEST = 5.0  # metres between two surfaces of one place whose heights count from the same level
 # Epochs, batch, learning rate and how they go on, by architecture; fine-tuning has its own.
 USUAL: dict[str, dict[str, Any]] = {
-    "tuning": {"epochs": 20, "batch": 8, "rate": 5e-4},
-    "compact": {"epochs": 100, "batch": 8, "rate": 1.5e-3},
-    "resdepth": {"epochs": 100, "batch": 8, "rate": 2e-4},
-    "enhancer": {"epochs": 100, "batch": 1, "rate": 2e-4},
+    "tuning": {"epochs": 20, "batch_size": 8, "learning_rate": 5e-4},
+    "compact": {"epochs": 100, "batch_size": 8, "learning_rate": 1.5e-3},
+    "resdepth": {"epochs": 100, "batch_size": 8, "learning_rate": 2e-4},
+    "enhancer": {"epochs": 100, "batch_size": 1, "learning_rate": 2e-4},
 }
-# What the dialog calls a setting of a configuration.
-DIALOG = {
-    "training_settings.n_epochs": "EPOCHS",
-    "training_settings.n_training_samples": "SAMPLES",
-    "training_settings.tile_size": "TILE_SIZE",
-    "training_settings.batch_size": "BATCH_SIZE",
-    "training_settings.loss.gradient": "GRADIENT_LOSS",
-    "training_settings.loss.normal": "NORMAL_LOSS",
-    "training_settings.degrade": "DEGRADE",
-    "training_settings.misregistration": "MISREGISTRATION",
-    "training_settings.early_stopping": "PATIENCE",
-    "optimizer.learning_rate": "LEARNING_RATE",
-    "general.random_seed": "SEED",
-    "datasets[0].image_list": "GUIDES",
-    "datasets[0].building_mask": "BUILDING_MASK",
-}
-
-
-@contextmanager
-def words_of_the_dialog() -> Iterator[None]:
-    """Name settings in errors inside the block as the dialog does."""
-    try:
-        yield
-    except Cancelled:
-        raise
-    except RooflineError as error:
-        raise RooflineError(error.message.replaced(_as_in_dialog)) from error
-
-
-def _as_in_dialog(words: str) -> str:
-    for setting, name in DIALOG.items():
-        words = words.replace(setting, name)
-    return words
-
-
-@dataclass(frozen=True)
-class RefinerOptions:
-    """What the user asks for; 0 and "auto" leave the choice to the rasters and the architecture."""
-
-    architecture: str = AUTO
-    start: str = AUTO
-    freeze_encoder: bool = False
-    epochs: int = 0
-    samples: int = 0
-    tile_size: int = 0
-    batch_size: int = 0
-    learning_rate: float = 0.0
-    loss: dict[str, float] = field(default_factory=dict)  # beside the absolute error
-    degrade: float = 0.0
-    misregistration: float = 0.0
-    early_stopping: int = 0
-    seed: int = 0
-    precision: str = "auto"
+NOTHING: Mapping[str, Any] = MappingProxyType({})  # is asked for
+LOSS_TERMS = tuple(row.name for row in LOSSES)
 
 
 class Survey(NamedTuple):
@@ -117,9 +67,10 @@ def plan_of(
     reference: RasterPath | None,
     guides: Sequence[RasterPath] = (),
     building_mask: RasterPath | None = None,
-    wishes: RefinerOptions = RefinerOptions(),
+    wishes: Mapping[str, Any] = NOTHING,
 ) -> Plan:
-    """The plan of training on one place; without `source` the reference is degraded.
+    """The plan of training on one place; without `source` the reference is degraded. `wishes` are values by
+    the names of options; what is left out is chosen by the rasters and the architecture.
 
     Raises RooflineError where the rasters do not fit together.
     """
@@ -141,7 +92,7 @@ def plan_of(
     check(survey, bool(source))
     axis = 0 if size[0] >= size[1] else 1
     stripe = validation_stripe(survey, axis)
-    values = _configuration(wishes, size, axis, len(guides), simulated=not source or wishes.degrade > 0)
+    values = _configuration(wishes, size, axis, len(guides), simulated=not source or "degrade" in wishes)
     values["datasets"] = [
         {
             "name": Path(source or reference).stem,
@@ -176,41 +127,24 @@ def _with_layers(
     return replace(region, guides=images, **known)
 
 
-def plan_of_file(path: str, wishes: RefinerOptions = RefinerOptions()) -> Plan:
-    """The plan of a configuration file; wishes that are not left open replace what it says."""
+def plan_of_file(path: str, wishes: Mapping[str, Any] = NOTHING) -> Plan:
+    """The plan of a configuration file; wishes, by the names of options, replace what it says."""
     plan = read(path)
-    values = plan.to_dict()
-    model, training = values["model"], values["training_settings"]
-    if wishes.architecture not in (AUTO, plan.architecture):
-        model.clear()
-        model["architecture"] = wishes.architecture
-        if wishes.architecture == "resdepth":
-            model["input_channels"] = _variant(plan.guides)
+    values, asked = plan.to_dict(), dict(wishes)
+    architecture, start = asked.pop("architecture", plan.architecture), asked.pop("start", AUTO)
+    if architecture != plan.architecture:
+        values["model"] = {"architecture": architecture}
+        if architecture == "resdepth":
+            values["model"]["input_channels"] = _variant(plan.guides)
             values["multiview"] = {"config": f"{max(plan.guides, 3)}-view"}
-    if wishes.start.strip().lower() not in ("", AUTO):
-        model["start"] = starting_model(wishes.start, plan.architecture)
-    if wishes.freeze_encoder:
-        model["freeze_encoder"] = True
-    asked = {
-        "n_epochs": wishes.epochs,
-        "n_training_samples": wishes.samples,
-        "tile_size": wishes.tile_size,
-        "batch_size": wishes.batch_size,
-        "degrade": wishes.degrade,
-        "misregistration": wishes.misregistration,
-        "early_stopping": wishes.early_stopping,
-        "loss": {"l1": 1.0, **wishes.loss} if wishes.loss else {},
-        "precision": "" if wishes.precision == AUTO else wishes.precision,
-    }
-    training.update({key: value for key, value in asked.items() if value})
-    if wishes.samples:
+    if start.strip().lower() not in ("", AUTO):
+        values["model"]["start"] = starting_model(start, plan.architecture)
+    if "samples" in asked:
         for dataset in values["datasets"]:
-            dataset["n_training_samples"] = wishes.samples
-    if wishes.seed:
-        values["general"]["random_seed"] = wishes.seed
-    if wishes.learning_rate:
-        values["optimizer"]["learning_rate"] = wishes.learning_rate
-    return from_dict(values)
+            dataset["n_training_samples"] = asked["samples"]
+    if any(name in asked for name in LOSS_TERMS):
+        values["training_settings"]["loss"] = {"l1": 1.0}
+    return from_dict(OPTIONS.configuration(asked, values))
 
 
 def _survey(raster: Raster, reference: RasterPath) -> Survey:
@@ -290,65 +224,52 @@ def validation_stripe(survey: Survey, axis: int) -> int:
 
 
 def _configuration(
-    wishes: RefinerOptions, size: tuple[int, int], axis: int, guides: int, simulated: bool = False
+    wishes: Mapping[str, Any], size: tuple[int, int], axis: int, guides: int, simulated: bool = False
 ) -> dict[str, Any]:
     """All sections but the data sets, as a configuration file has them."""
-    architecture = _architecture(wishes)
+    asked = dict(wishes)
+    start = asked.pop("start", AUTO)
+    architecture = asked.pop("architecture", None) or _architecture(start)
     if architecture == "resdepth" and guides > MOST_IMAGES:
         raise RooflineError(
             "resdepth takes {most} guides at most, {guides} were given; leave some out.",
             most=MOST_IMAGES,
             guides=guides,
         )
-    start = starting_model(wishes.start, architecture, guides)
+    start = starting_model(start, architecture, guides)
     usual = USUAL["tuning" if start and architecture == "compact" else architecture]
-    tile = wishes.tile_size or tile_size(architecture, size, axis)
-    model: dict[str, Any] = {"architecture": architecture, "freeze_encoder": wishes.freeze_encoder}
-    if start:
-        model["start"] = start
-    if architecture == "resdepth":
-        model["input_channels"] = _variant(guides)
-    most = MOST_SIMULATED if simulated else MOST_SAMPLES
-    training = {
+    tile = asked.get("tile_size") or tile_size(architecture, size, axis)
+    chosen: dict[str, Any] = {
+        **usual,
+        "architecture": architecture,
+        "start": start,
         "tile_size": tile,
-        "n_training_samples": wishes.samples or sample_count(size, tile, most),
-        "batch_size": wishes.batch_size or usual["batch"],
-        "n_epochs": wishes.epochs or usual["epochs"],
-        "loss": {"l1": 1.0, **wishes.loss},
-        "early_stopping": wishes.early_stopping,
-        "precision": wishes.precision,
-        "degrade": wishes.degrade,
-        "misregistration": wishes.misregistration,
+        "samples": sample_count(size, tile, MOST_SIMULATED if simulated else MOST_SAMPLES),
+        "loss": {"l1": 1.0},
         "degradation": dict(SIMULATED) if simulated else {},
     }
     if architecture == "compact":
-        training.update(gradient_clipping=1.0, ema=0.99)
-    return {
-        "model": model,
-        "training_settings": training,
-        "general": {"random_seed": wishes.seed},
-        **_descent(architecture, wishes.learning_rate or usual["rate"]),
-        **({"multiview": {"config": f"{guides}-view"}} if guides > 2 and architecture == "resdepth" else {}),
-    }
+        chosen |= {"clip": 1.0, "ema": 0.99}
+    if architecture == "resdepth":
+        chosen["variant"] = _variant(guides)
+        chosen["multiview"] = f"{max(guides, 3)}-view"
+    return OPTIONS.configuration({**chosen, **asked}, _descent(architecture))
 
 
-def _descent(architecture: str, rate: float) -> dict[str, Any]:
+def _descent(architecture: str) -> dict[str, Any]:
     """Optimiser and scheduler; the enhancer has its own schedule."""
     cosine = {"enabled": True, "name": "CosineAnnealingLR", "settings": {"warm_up": 0.05}}
     if architecture == "compact":
-        optimizer = {"name": "AdamW", "learning_rate": rate, "weight_decay": 1e-3}
-        return {"optimizer": optimizer, "scheduler": cosine}
-    adam = {"optimizer": {"name": "Adam", "learning_rate": rate}}
+        return {"optimizer": {"name": "AdamW", "weight_decay": 1e-3}, "scheduler": cosine}
+    adam: dict[str, Any] = {"optimizer": {"name": "Adam"}}
     return adam if architecture == "enhancer" else {**adam, "scheduler": cosine}
 
 
-def _architecture(wishes: RefinerOptions) -> str:
-    """What the user asks for, else what the model to start from is, else compact."""
-    if wishes.architecture != AUTO:
-        return wishes.architecture
-    if wishes.start.strip().lower() in ("", AUTO, FRESH):
+def _architecture(start: str) -> str:
+    """What the model to start from is, else compact."""
+    if start.strip().lower() in ("", AUTO, FRESH):
         return USUAL_ARCHITECTURE
-    family = cards.start_model(wishes.start.strip()).card["network"]["family"]
+    family = cards.start_model(start.strip()).card["network"]["family"]
     fitting = [name for name, families in cards.FAMILIES.items() if family in families]
     return fitting[0] if fitting else USUAL_ARCHITECTURE
 

@@ -9,7 +9,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Union
 
@@ -17,16 +17,14 @@ from ...errors import RooflineError
 from ...language import Message
 from ...raster.source import RasterSource
 from ..data.image_lists import Pairs, images_of, pairs_of, read_lines, resolved
+from ..refiner.options import OPTIONS
 from . import schema
-from .checks import refuse
+from .checks import Place, refuse
 
 log = logging.getLogger(__name__)
 RasterFile = Union[Path, RasterSource]
 
 LARGEST_FILE = 2**24  # bytes
-ARCHITECTURES = schema.ARCHITECTURES
-VARIANTS = schema.VARIANTS
-STRATEGIES = schema.STRATEGIES
 
 
 @dataclass(frozen=True)
@@ -130,6 +128,11 @@ class Plan:
         return _plan_as_dict(self)
 
 
+# Fields that are an option's value as it is; the others are made of several.
+MADE = {"regions", "network", "variant", "start", "optimizer", "scheduler", "adversarial", "output", "images"}
+PLAIN = tuple(each.name for each in fields(Plan) if each.name not in MADE)
+
+
 def read(path: str | os.PathLike[str]) -> Plan:
     """The plan of a configuration file; relative paths count from its folder, then the working folder."""
     path = Path(path)
@@ -148,41 +151,20 @@ def read(path: str | os.PathLike[str]) -> Plan:
 def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -> Plan:
     """The plan of a configuration; RooflineError names what is unknown or wrong by its path in it."""
     checked = schema.checked(values)
-    model, training, general = checked["model"], checked["training_settings"], checked["general"]
     regions = tuple(
         _region(entry, index, checked, Path(folder)) for index, entry in enumerate(checked["datasets"])
     )
+    plain = {name: value for name, value in OPTIONS.named(checked).items() if name in PLAIN}
+    compatible = plain["compatibility"]
     return Plan(
+        **{**plain, "new_positions": plain["new_positions"] and not compatible},
         regions=regions,
-        architecture=model["architecture"],
-        network=schema.network_options(model),
+        network=schema.network_options(checked["model"]),
         variant=schema.variant(checked, _first_count(regions)),
-        start=_start(model, Path(folder)),
-        freeze_encoder=model["freeze_encoder"],
-        freeze_norms=model["freeze_norms"],
-        tile_size=training["tile_size"],
-        batch_size=training["batch_size"],
-        epochs=training["n_epochs"],
-        loss=training["loss"],
+        start=_start(checked["model"], Path(folder)),
         optimizer=checked["optimizer"],
         scheduler=checked["scheduler"],
-        ema=training["ema"],
-        clip=training["gradient_clipping"],
-        accumulate=training["accumulate"],
-        precision=training["precision"],
-        early_stopping=training["early_stopping"],
-        augment=training["augment"],
-        permute=checked["stereopair_settings"]["permute_images_within_pair"],
-        all_pairs=checked["stereopair_settings"]["use_all_stereo_pairs"],
-        new_positions=training["new_positions"] and not general["compatibility"],
-        degrade=training["degrade"],
-        degradation=training["degradation"],
-        misregistration=training["misregistration"],
         adversarial=checked["adversarial"],
-        evaluate_rate=general["evaluate_rate"],
-        save_rate=general["save_model_rate"],
-        seed=general["random_seed"],
-        compatibility=general["compatibility"],
         output={name: value for name, value in checked["output"].items() if value is not None},
         images=schema.images_of(checked),
     )
@@ -247,11 +229,11 @@ def _guides(
         raise RooflineError("{where}.path_image_list is missing; this variant needs images.", where=where)
     if entry["image_list"]:
         names = list(entry["image_list"])
-        images = images_of(names, folder, folder, f"{where}.image_list")
+        images = images_of(names, folder, folder, Place(f"{where}.image_list"))
     else:
         path = _file(entry, "path_image_list", where, folder)
         names = read_lines(path)
-        images = images_of(names, folder, path.parent, f"{where}.path_image_list")
+        images = images_of(names, folder, path.parent, Place(f"{where}.path_image_list"))
     phases = entry["area_type"].split("+")
     pairs = {phase: _pairs(entry, phase, where, names, wanted, folder) for phase in phases}
     return images, pairs
@@ -304,54 +286,21 @@ def _region_as_dict(region: Region) -> dict[str, Any]:
     }
 
 
-def _model_as_dict(plan: Plan) -> dict[str, Any]:
-    model: dict[str, Any] = {
-        "architecture": plan.architecture,
-        "freeze_encoder": plan.freeze_encoder,
-        "freeze_norms": plan.freeze_norms,
-    }
-    model.update(plan.network if plan.architecture == "resdepth" else {"options": plan.network})
-    if plan.images is not None:
-        model["input_channels"] = plan.variant
-    if plan.start is not None:
-        model["start"] = str(plan.start)
-    return model
-
-
 def _plan_as_dict(plan: Plan) -> dict[str, Any]:
     scheduler = plan.scheduler or {"name": "StepLR", "settings": {}}
-    return {
+    values: dict[str, Any] = {
         "datasets": [_region_as_dict(region) for region in plan.regions],
-        "model": _model_as_dict(plan),
+        "model": dict(plan.network) if plan.architecture == "resdepth" else {"options": plan.network},
         **({"multiview": {"config": f"{plan.images}-view"}} if (plan.images or 0) > 2 else {}),
-        "stereopair_settings": {
-            "use_all_stereo_pairs": plan.all_pairs,
-            "permute_images_within_pair": plan.permute,
-        },
-        "training_settings": {
-            "tile_size": plan.tile_size,
-            "augment": plan.augment,
-            "batch_size": plan.batch_size,
-            "n_epochs": plan.epochs,
-            "loss": dict(plan.loss),
-            "ema": plan.ema,
-            "gradient_clipping": plan.clip,
-            "accumulate": plan.accumulate,
-            "precision": plan.precision,
-            "early_stopping": plan.early_stopping,
-            "new_positions": plan.new_positions,
-            "degrade": plan.degrade,
-            "degradation": dict(plan.degradation),
-            "misregistration": plan.misregistration,
-        },
         "optimizer": dict(plan.optimizer),
         "scheduler": {"enabled": plan.scheduler is not None, **scheduler},
         "adversarial": dict(plan.adversarial),
-        "general": {
-            "random_seed": plan.seed,
-            "save_model_rate": plan.save_rate,
-            "evaluate_rate": plan.evaluate_rate,
-            "compatibility": plan.compatibility,
-        },
         "output": dict(plan.output),
     }
+    if plan.images is not None:
+        values["model"]["input_channels"] = plan.variant
+    if plan.start is not None:
+        values["model"]["start"] = str(plan.start)
+    plain = {name: getattr(plan, name) for name in PLAIN}
+    copied = {name: dict(value) if isinstance(value, dict) else value for name, value in plain.items()}
+    return OPTIONS.configuration(copied, values)

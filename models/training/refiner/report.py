@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from ...reports.images import diverging, enlarged, hillshade
 from .. import reporting
 from ..data.regions import stripes
 from .judging import Judgement, View
+from .options import OPTIONS
 
 if TYPE_CHECKING:
     import os
@@ -268,20 +268,22 @@ def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
         tr(
             "Network"
         ): f"{plan.architecture} {plan.variant if plan.architecture == 'resdepth' else ''}".strip(),
-        tr("Started from"): str(Path(str(plan.start)).name) if plan.start else tr("fresh weights"),
-        tr("Frozen"): tr("encoder") if plan.freeze_encoder else tr("nothing"),
+        **_options(plan, "start", "freeze_encoder"),
         tr("Epochs"): outcome.epochs,
         tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
         tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.batch_size),
         tr("Optimiser"): ", ".join(f"{key} {value}" for key, value in optimizer.items()),
         tr("Learning rate"): scheduler.get("name") or tr("constant"),
-        tr("Loss"): ", ".join(f"{weight:g} x {name}" for name, weight in plan.loss.items()),
-        tr("Averaged weights"): f"{plan.ema:g}" if plan.ema else tr("no"),
+        **_options(plan, "loss", "ema"),
         tr("Simulated inputs"): _simulated(plan),
-        tr("Seed"): str(plan.seed),
+        **_options(plan, "seed"),
         tr("Time"): reporting.duration(outcome.seconds),
     }
     return html.facts(values)
+
+
+def _options(plan: Plan, *names: str) -> dict[str, str]:
+    return OPTIONS.facts({name: getattr(plan, name) for name in names})
 
 
 def _simulated(plan: Plan) -> str:

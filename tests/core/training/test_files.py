@@ -213,7 +213,7 @@ def test_cancelled_before_the_first_epoch(tmp_path):
 def test_a_raster_smaller_than_a_window(tmp_path):
     truth = rasters.town()[:40, :50]
     source, reference = (rasters.write(tmp_path / f"{n}.tif", truth + n) for n in (1, 0))
-    wishes = defaults.RefinerOptions(epochs=1, samples=2)
+    wishes = {"epochs": 1, "samples": 2}
     plan = defaults.plan_of(str(source), str(reference), wishes=wishes)
     result = run.run(RefinerTraining(plan), run.Files(tmp_path / "m.pt", report=tmp_path / "r.html"))
     assert result.judged.metrics["after"]["count"] == 400  # a fifth of the columns
@@ -228,7 +228,7 @@ def test_windows_are_spread_evenly():
 @pytest.mark.skipif(not PARITY.is_dir(), reason="the parity cases lie in ../shared/parity")
 def test_the_original_configuration_from_end_to_end(tmp_path):
     """Its statistics in compatibility mode, its files, and a model that the engine runs."""
-    plan = defaults.plan_of_file(str(PARITY / "train_config.json"), defaults.RefinerOptions(epochs=1))
+    plan = defaults.plan_of_file(str(PARITY / "train_config.json"), {"epochs": 1})
     assert (plan.architecture, plan.variant, plan.seed) == ("resdepth", "geom-stereo", 7)
     values = plan.to_dict()
     values["general"]["compatibility"] = True
