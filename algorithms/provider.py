@@ -11,6 +11,7 @@ from .chains import Chain, chain_files
 from .common.base import icon_path
 from .composemask import ComposeMask
 from .evaluatedsm import EvaluateDsm
+from .evaluatemask import EvaluateMask
 from .importmodel import ImportModel
 from .reconstructdsm import ReconstructDsm
 from .refinedsm import RefineDsm
@@ -28,6 +29,7 @@ ALGORITHMS = (
     TrainReconstruction,
     BuildingMask,
     BuildingFootprints,
+    EvaluateMask,
     ComposeMask,
     SynthesizeImagery,
     ImportModel,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from .imagery.background import BACKGROUNDS
 from .published import FAMILIES as SYSTEMS
 
-__all__ = ("AUTO", "BACKGROUNDS", "CHANNEL_ORDERS", "DEVICES", "FAMILIES", "FUSIONS", "PRECISIONS", "SYSTEMS")
+__all__ = (
+    "AUTO",
+    "BACKGROUNDS",
+    "CHANNEL_ORDERS",
+    "DEVICES",
+    "FAMILIES",
+    "FUSIONS",
+    "MASK_COMPATIBILITIES",
+    "PRECISIONS",
+    "SYSTEMS",
+)
 
 AUTO = "auto"
 DEVICES = (AUTO, "cpu", "cuda", "mps")
@@ -13,3 +23,4 @@ PRECISIONS = (AUTO, "float32", "bfloat16", "float16")
 FAMILIES = (AUTO, *SYSTEMS)  # published systems whose checkpoints are read
 FUSIONS = ("mean", "median", "each")
 CHANNEL_ORDERS = (AUTO, "roads_buildings", "buildings_roads")  # the classes in the order of the bands
+MASK_COMPATIBILITIES = ("none", "dsm_enhancer", "pix2pix")  # published evaluations whose numbers are met

@@ -154,3 +154,24 @@ def _parts(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
     else:
         for index in range(straight.GetGeometryCount()):
             yield from _parts(straight.GetGeometryRef(index).Clone())
+
+
+def polygons_of(vector: Vector, extent: Extent) -> tuple[list[ogr.Geometry], int]:
+    """The valid polygons, one per shape, that touch an extent, and how many had to be mended."""
+    found, mended = [], 0
+    for wkb in vector.shapes(extent):
+        geometry = None
+        with _quiet():
+            geometry = ogr.CreateGeometryFromWkb(wkb)
+        whole = ogr.Geometry(ogr.wkbMultiPolygon)
+        for part in () if geometry is None else _parts(geometry):
+            if part.IsEmpty() or part.GetDimension() != 2 or not all(map(math.isfinite, part.GetEnvelope())):
+                continue
+            part.FlattenTo2D()
+            valid = valid_polygons(part)
+            mended += valid is not None and valid is not part
+            for piece in () if valid is None else _parts(valid):
+                whole.AddGeometry(piece)
+        if not whole.IsEmpty():
+            found.append(whole)
+    return found, mended

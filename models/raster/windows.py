@@ -33,3 +33,11 @@ def strips(
             done += size[0] * size[1]
             if progress is not None:
                 progress(done / (whole.width * whole.height))
+
+
+def squares(whole: Window, side: int) -> Iterator[Window]:
+    """Cut a window into squares, smaller ones at its far edges, row by row from the left."""
+    for row in range(0, whole.height, side):
+        for col in range(0, whole.width, side):
+            size = min(side, whole.width - col), min(side, whole.height - row)
+            yield Window(whole.col + col, whole.row + row, *size)

@@ -307,6 +307,17 @@ def _tick(value: float) -> str:
     return localised(f"{value:,.0f}" if abs(value) >= 10000 else f"{value:.6g}")
 
 
+def swatches(colours: Sequence[tuple[tuple[int, int, int], str]], *, width: int = 640) -> Piece:
+    """What colours (red, green, blue) mean, side by side."""
+    cell = width / max(len(colours), 1)
+    parts = []
+    for index, ((red, green, blue), words) in enumerate(colours):
+        colour = f"#{red:02x}{green:02x}{blue:02x}"
+        box = f'<rect x="{index * cell:.1f}" y="3" width="16" height="12" fill="{colour}" stroke="{FAINT}"/>'
+        parts.append(box + _text(index * cell + 22, 14, words, "start"))
+    return _svg(width, 20, "".join(parts))
+
+
 def _text(x: float, y: float, words: str, anchor: str, colour: str = INK, extra: str = "") -> str:
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
     return f'<text {place} fill="{colour}" {FONT}{extra}>{escape(words)}</text>'

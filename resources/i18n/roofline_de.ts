@@ -135,12 +135,14 @@
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <source>building</source>
    <translation>Gebäude</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <source>footprint</source>
    <translation>Gebäudegrundriss</translation>
   </message>
@@ -298,6 +300,7 @@
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../models/modelfile/describe.py" />
    <source>mask</source>
@@ -332,10 +335,12 @@
   <message>
    <location filename="../../algorithms/common/base.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../desktop/guides.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Buildings</source>
@@ -485,6 +490,7 @@
    <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/settings.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
    <source>Precision</source>
    <translation>Genauigkeit</translation>
   </message>
@@ -738,6 +744,7 @@
   <message>
    <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Report</source>
@@ -826,6 +833,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
@@ -908,6 +916,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <source>A reference of another date counts what was built meanwhile as an error: mask it by VALID_MASK.</source>
    <translation>Mit einer Referenz aus anderer Zeit zählt als Fehler, was inzwischen gebaut wurde: Bitte mit VALID_MASK ausblenden.</translation>
   </message>
@@ -934,6 +943,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>All numbers, for programs.</source>
    <translation>Alle Zahlen, für Programme.</translation>
@@ -1007,6 +1017,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Metrics</source>
    <translation>Maße</translation>
@@ -1019,6 +1030,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <source>Only pixels other than 0 count.</source>
    <translation>Nur Pixel ungleich 0 zählen.</translation>
   </message>
@@ -1032,6 +1044,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <source>Table</source>
    <translation>Tabelle</translation>
   </message>
@@ -1053,6 +1066,8 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
    <location filename="../../models/evaluation/surface/report.py" />
    <source>Valid pixels</source>
    <translation>Gültige Pixel</translation>
@@ -1064,6 +1079,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <source>accuracy</source>
    <translation>Genauigkeit</translation>
@@ -1106,10 +1122,118 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>validation</source>
    <translation>Validierung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>Adds the numbers of dsm_enhancer (means over tiles of MAE, S, E, F, Dice, IoU) or of pix2pix (accuracies and IoU of both classes, after blurring and Otsu's threshold); bytes are grey.</source>
+   <translation>Gibt auch die Zahlen von dsm_enhancer (Mittel über Kacheln von MAE, S, E, F, Dice, IoU) oder von pix2pix (Genauigkeiten und IoU beider Klassen, nach Weichzeichnen und Otsus Schwelle); Bytes sind Graustufen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>All pixels, means over tiles and a row per tile, for spreadsheets.</source>
+   <translation>Alle Pixel, Mittel über Kacheln und eine Zeile je Kachel, für Tabellenprogramme.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>As published programs evaluate</source>
+   <translation>Wie veröffentlichte Programme auswerten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>Both sides may be masks, probabilities or polygons. They are compared on the grid of INPUT, or of REFERENCE where INPUT is polygons: IoU, F1, precision and recall of pixels, IoU and F1 of boundaries within 1, 2 and 3 pixels, buildings found at an IoU of one half, and where both sides are polygons their distance, corners and right angles.</source>
+   <translation>Beide Seiten dürfen Masken, Wahrscheinlichkeiten oder Polygone sein. Verglichen wird auf dem Raster von INPUT, oder von REFERENCE, wenn INPUT Polygone sind: IoU, F1, Genauigkeit und Trefferquote der Pixel, IoU und F1 der Umrisse innerhalb von 1, 2 und 3 Pixeln, gefundene Gebäude bei einer IoU von ein Halb und, wenn beide Seiten Polygone sind, ihr Abstand, ihre Ecken und rechten Winkel.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>Buildings that touch in a mask are one building; in polygons each counts.</source>
+   <translation>Gebäude, die sich in einer Maske berühren, sind ein Gebäude; bei Polygonen zählt jedes.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>Evaluate mask</source>
+   <translation>Maske auswerten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>F1</source>
+   <translation>F1</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>Measures how well a building mask or footprints agree with a reference.</source>
+   <translation>Misst, wie gut eine Gebäudemaske oder Gebäudegrundrisse mit einer Referenz übereinstimmen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>Of the means over tiles.</source>
+   <translation>Für die Mittel über Kacheln.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>One page with pictures of hits and misses, and tables.</source>
+   <translation>Eine Seite mit Bildern von Treffern und Übersehenem und mit Tabellen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Reference</source>
+   <translation>Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>Side of tiles (pixels)</source>
+   <translation>Seite der Kacheln (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>The mask, probability or polygons to judge.</source>
+   <translation>Die Maske, die Wahrscheinlichkeit oder die Polygone, die beurteilt werden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>The numbers are those of all pixels together, and means over tiles with and without empty ones. Pixels count that both sides know. BOUNDARY_IOU and BOUNDARY_F1 are those within 2 pixels.</source>
+   <translation>Die Zahlen gelten für alle Pixel zusammen und als Mittel über Kacheln mit und ohne leere. Es zählen Pixel, die beide Seiten kennen. BOUNDARY_IOU und BOUNDARY_F1 gelten innerhalb von 2 Pixeln.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>The true buildings: polygons or a mask, in any CRS and on any grid.</source>
+   <translation>Die wahren Gebäude: Polygone oder eine Maske, in jedem KBS und Raster.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>Without it: the raster's own pixels. Two layers of polygons need it.</source>
+   <translation>Ohne Angabe: die Pixel des Rasters. Zwei Polygonlayer brauchen sie.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>f1</source>
+   <translation>F1</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <source>iou</source>
+   <translation>IoU</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>precision</source>
+   <translation>Genauigkeit</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>recall</source>
+   <translation>Trefferquote</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
@@ -3659,6 +3783,315 @@
    <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({layout}, {blend}); bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
+   <location filename="../../models/evaluation/masks/evaluate.py" />
+   <source>No pixel is known to both sides: check where they lie, their nodata and VALID_MASK.</source>
+   <translation>Kein Pixel ist beiden Seiten bekannt: prüfen Sie ihre Lage, ihren Nodata-Wert und VALID_MASK.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/evaluate.py" />
+   <source>TILE_SIZE is {tile}; give {least} to {most} pixels.</source>
+   <translation>TILE_SIZE ist {tile}; geben Sie {least} bis {most} Pixel an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/evaluate.py" />
+   <source>The reference has no building where both sides are known.</source>
+   <translation>Die Referenz hat kein Gebäude, wo beide Seiten bekannt sind.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>A typical tile</source>
+   <translation>Eine typische Kachel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Accuracy of buildings</source>
+   <translation>Genauigkeit von Gebäuden</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>As the published program measures</source>
+   <translation>Wie das veröffentlichte Programm misst</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Boundary F1</source>
+   <translation>F1 der Umrisse</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Boundary F1, {} px</source>
+   <translation>F1 der Umrisse, {} px</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Boundary IoU</source>
+   <translation>IoU der Umrisse</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Boundary IoU, {} px</source>
+   <translation>IoU der Umrisse, {} px</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Buildings and polygons</source>
+   <translation>Gebäude und Polygone</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Buildings found</source>
+   <translation>Gefundene Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Buildings of the reference</source>
+   <translation>Gebäude der Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Compared</source>
+   <translation>Verglichen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Corners by those of the reference</source>
+   <translation>Ecken im Verhältnis zur Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>F1 of buildings</source>
+   <translation>F1 der Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Grid</source>
+   <translation>Gitter</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Hits and misses</source>
+   <translation>Treffer und Übersehenes</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>How it was measured</source>
+   <translation>Wie gemessen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>IoU of what lies inside within some pixels of the outlines (Cheng et al. 2021)</source>
+   <translation>IoU dessen, was innen höchstens einige Pixel vom Umriss liegt (Cheng et al. 2021)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
+   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Mean IoU of buildings that match</source>
+   <translation>Mittlere IoU der Gebäude mit Entsprechung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Of {} buildings {} are matched by one that covers them by an IoU of one half or more.</source>
+   <translation>Von {} Gebäuden haben {} eine Entsprechung mit einer IoU von mindestens ein Halb.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Pixels and boundaries</source>
+   <translation>Pixel und Umrisse</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>PoLiS distance (m)</source>
+   <translation>PoLiS-Abstand (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Polygons are measured where both sides are polygons.</source>
+   <translation>Polygone werden gemessen, wenn beide Seiten Polygone sind.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Polygons that match</source>
+   <translation>Polygone mit Entsprechung</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Precision of buildings</source>
+   <translation>Genauigkeit der Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Recall</source>
+   <translation>Trefferquote</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Recall of buildings</source>
+   <translation>Trefferquote der Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Right angles</source>
+   <translation>Rechte Winkel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Right angles of the reference</source>
+   <translation>Rechte Winkel der Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>The map shows {} m by {} m; a cell is {} m wide.</source>
+   <translation>Die Karte zeigt {} m mal {} m; eine Zelle ist {} m breit.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>The reference has no building here.</source>
+   <translation>Die Referenz hat hier kein Gebäude.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>The tile with most that is no building</source>
+   <translation>Die Kachel mit dem meisten, was kein Gebäude ist</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>The tile with most that was missed</source>
+   <translation>Die Kachel, in der am meisten übersehen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Tiles</source>
+   <translation>Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Tiles looked at</source>
+   <translation>Angesehene Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>What was compared</source>
+   <translation>Was verglichen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>all pixels</source>
+   <translation>alle Pixel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>found</source>
+   <translation>gefunden</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>hits by hits, misses and false alarms; F1 counts hits twice</source>
+   <translation>Treffer durch Treffer, Übersehenes und Fehlalarme; F1 zählt Treffer doppelt</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>mean distance of corners to the other's outline (Avbelj et al. 2015)</source>
+   <translation>mittlerer Abstand der Ecken zum Umriss der anderen Seite (Avbelj et al. 2015)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>mean of all {} tiles</source>
+   <translation>Mittel aller {} Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>mean of tiles</source>
+   <translation>Mittel der Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>mean of {} tiles with buildings</source>
+   <translation>Mittel von {} Kacheln mit Gebäuden</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>missed</source>
+   <translation>übersehen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>no CRS (metres)</source>
+   <translation>kein KBS (Meter)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>no building</source>
+   <translation>kein Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>not compared</source>
+   <translation>nicht verglichen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>of outline pixels that lie within some pixels of the other's (Csurka et al. 2013)</source>
+   <translation>der Umrisspixel, die höchstens einige Pixel von denen der anderen Seite liegen (Csurka et al. 2013)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>pixels that share an edge, or one polygon; a match has an IoU of one half or more</source>
+   <translation>Pixel, die eine Kante teilen, oder ein Polygon; eine Entsprechung hat eine IoU von mindestens ein Halb</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{} against {}, {}</source>
+   <translation>{} gegen {}, {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>{} of the reference's building area was found; {} of what was found is building.</source>
+   <translation>{} der Gebäudefläche der Referenz wurden gefunden; {} des Gefundenen sind Gebäude.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>{} pixels ({} of the grid)</source>
+   <translation>{} Pixel ({} des Rasters)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>{} pixels wide; a measure that a tile does not have counts 0, and on tiles without buildings all are 1 if none was found, else 0</source>
+   <translation>{} Pixel breit; ein Maß, das eine Kachel nicht hat, zählt 0, und auf Kacheln ohne Gebäude sind alle 1, wenn keines gefunden wurde, sonst 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{} x {} pixels of {} m, {}</source>
+   <translation>{} x {} Pixel von {} m, {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>{}: IoU {}, at column {}, row {}.</source>
+   <translation>{}: IoU {}, bei Spalte {}, Zeile {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/sides.py" />
+   <location filename="../../models/raster/shapes.py" />
+   <source>%s: invalid polygons were mended before they were drawn (%d).</source>
+   <translation>%s: ungültige Polygone wurden vor dem Zeichnen repariert (%d).</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/sides.py" />
+   <source>Two layers of polygons have no pixels: give PIXEL_SIZE.</source>
+   <translation>Zwei Polygonlayer haben keine Pixel: geben Sie PIXEL_SIZE an.</translation>
+  </message>
+  <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>No pixel can be compared: check that surfaces and valid mask overlap and are not void.</source>
    <translation>Kein Pixel lässt sich vergleichen: Bitte prüfen, ob sich die Oberflächen und die Maske überlappen und nicht leer sind.</translation>
@@ -3730,11 +4163,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
-   <source>Compared</source>
-   <translation>Verglichen</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/report.py" />
    <source>Distribution of the errors</source>
    <translation>Verteilung der Fehler</translation>
   </message>
@@ -3760,11 +4188,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
-   <source>Grid</source>
-   <translation>Gitter</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/report.py" />
    <source>Half of the errors are smaller than {} m, nine in ten smaller than {} m.</source>
    <translation>Die Hälfte der Fehler ist kleiner als {} m, neun von zehn sind kleiner als {} m.</translation>
   </message>
@@ -3772,11 +4195,6 @@
    <location filename="../../models/evaluation/surface/report.py" />
    <source>Height units</source>
    <translation>Höheneinheiten</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>How it was measured</source>
-   <translation>Wie gemessen wurde</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
@@ -3792,11 +4210,6 @@
    <location filename="../../models/evaluation/surface/report.py" />
    <source>MAE of the baseline minus MAE of the surface (m)</source>
    <translation>MAE des Vergleichs-DOM minus MAE der Oberfläche (m)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
-   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
@@ -3875,11 +4288,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
-   <source>What was compared</source>
-   <translation>Was verglichen wurde</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/report.py" />
    <source>Where most was gained over the baseline</source>
    <translation>Größte Verbesserung gegenüber dem Vergleichs-DOM</translation>
   </message>
@@ -3925,11 +4333,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
-   <source>no CRS (metres)</source>
-   <translation>kein KBS (Meter)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/report.py" />
    <source>normal distribution</source>
    <translation>Normalverteilung</translation>
   </message>
@@ -3946,18 +4349,8 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
-   <source>{} against {}, {}</source>
-   <translation>{} gegen {}, {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/report.py" />
    <source>{} pixels ({} of the grid), {} km²</source>
    <translation>{} Pixel ({} des Gitters), {} km²</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>{} x {} pixels of {} m, {}</source>
-   <translation>{} x {} Pixel von {} m, {}</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />
@@ -4065,13 +4458,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>Pixels</source>
    <translation>Pixel</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/tables.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Reference</source>
-   <translation>Referenz</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/tables.py" />
@@ -5164,11 +5550,6 @@
    <location filename="../../models/raster/plausible.py" />
    <source>%s rises by %.2g m from pixel to pixel, steeper than any town: check the unit of its heights.</source>
    <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: bitte die Einheit der Höhen prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/shapes.py" />
-   <source>%s: invalid polygons were mended before they were drawn (%d).</source>
-   <translation>%s: ungültige Polygone wurden vor dem Zeichnen repariert (%d).</translation>
   </message>
   <message>
    <location filename="../../models/raster/shapes.py" />
@@ -6474,16 +6855,6 @@
    <location filename="../../models/training/reconstruction/report.py" />
    <source>on walls</source>
    <translation>an Wänden</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <source>precision</source>
-   <translation>Genauigkeit</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <source>recall</source>
-   <translation>Trefferquote</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, Callable
 
 import numpy as np
-from roofline.models.evaluation import Views, evaluate
+from osgeo import ogr
+from roofline.models.evaluation import MaskViews, Views, evaluate, evaluate_mask
+from roofline.models.evaluation.masks.report import mask_report
 from roofline.models.evaluation.surface.metrics import surface_metrics
 from roofline.models.evaluation.surface.report import surface_report
-from roofline.models.raster.grid import Window
+from roofline.models.raster.grid import Grid, Window
+from roofline.models.raster.shapes import Vector
 from roofline.models.training.config.plan import Plan, Region
 from roofline.models.training.loop.trainer import Outcome
 from roofline.models.training.refiner.judging import Judgement, View
@@ -45,6 +48,35 @@ class Words(HTMLParser):
     def handle_data(self, data):
         if not self._hidden:
             self.found.append(data)
+
+
+def mask_evaluations(folder: Path) -> list[Callable[[], str]]:
+    """Makers of pages of evaluations of buildings: masks with all there is, polygons, a place without any."""
+    truth = np.zeros((128, 160), np.uint8)
+    truth[20:50, 20:60], truth[70:100, 90:120] = 1, 1
+    found = np.roll(truth, 3, axis=1)
+    found[20:50] = 0
+    found[5:12, 120:130] = 1
+    paths = [
+        rasters.write(folder / f"m{index}.tif", each, nodata=255) for index, each in enumerate((found, truth))
+    ]
+    valid = rasters.write(folder / "valid.tif", np.ones_like(truth), nodata=None)
+    square = "POLYGON((500010 4999990,500020 4999990,500020 4999980,500010 4999980,500010 4999990))"
+    wkb = bytes(ogr.CreateGeometryFromWkt(square).ExportToWkb())
+    houses = Vector(lambda extent: [wkb], "houses.tif", "houses")
+
+    def page(source: Any, reference: Any, **options: Any) -> str:
+        views = MaskViews()
+        return mask_report(evaluate_mask(source, reference, views=views, tile=64, **options), views)
+
+    nothing = rasters.write(folder / "m2.tif", np.zeros_like(truth), nodata=255)
+    return [
+        lambda: page(*paths, valid_mask=valid, compatibility="dsm_enhancer"),
+        lambda: page(
+            houses, houses, grid=Grid(60, 60, (500000.0, 0.5, 0, 5000000.0, 0, -0.5), rasters.wkt(32631))
+        ),
+        lambda: page(nothing, nothing),
+    ]
 
 
 def evaluations(folder: Path) -> list[Callable[[], str]]:

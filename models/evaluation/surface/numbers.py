@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from typing import Any
 
+from ..files import as_json
 from .metrics import KEYS
 
 
 def surface_json(result: dict[str, Any]) -> str:
     """The result as JSON, with null for what there is none of."""
-    return json.dumps(_without_nan(result), indent=2, allow_nan=False)
+    return as_json(result)
 
 
 def surface_table(result: dict[str, Any]) -> str:
@@ -31,11 +31,3 @@ def surface_table(result: dict[str, Any]) -> str:
                 values = ["" if math.isnan(metrics[key]) else metrics[key] for key in KEYS]
                 writer.writerow([name, limit, category, *values, *bounds])
     return target.getvalue()
-
-
-def _without_nan(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nan(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_without_nan(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -72,8 +72,8 @@ class Views:
         """Add a window's errors by surface and reference heights (H, W), where `usable`."""
         counted = np.isfinite(errors["source"]) & usable
         for name, error in errors.items():
-            self._add(name, window, error, counted)
-        self._add("reference", window, reference, np.isfinite(reference))
+            self.add_map(name, window, error, counted)
+        self.add_map("reference", window, reference, np.isfinite(reference))
 
     def map(self, name: str) -> np.ndarray:
         """Mean errors of a surface, or mean heights of the reference, on the small map; north is up."""
@@ -111,15 +111,16 @@ class Views:
         )
         return Window(col, row, sides[1], sides[0])
 
-    def _add(self, name: str, window: Window, values: np.ndarray, counted: np.ndarray) -> None:
+    def add_map(self, name: str, window: Window, values: np.ndarray, counted: np.ndarray) -> None:
+        """Add a window's values (H, W) to the small map of a name, where they are `counted`."""
         shape = -(-self._grid.height // self._rows), -(-self._grid.width // self._cols)
         small = self._maps.setdefault(name, _Map.empty(shape))
         rows = _starts(window.row, window.height, self._rows)
         cols = _starts(window.col, window.width, self._cols)
         first = window.row // self._rows, window.col // self._cols
         place = slice(first[0], first[0] + len(rows)), slice(first[1], first[1] + len(cols))
-        small.sums[place] += _reduced(np.where(counted, values, 0.0), rows, cols)
-        small.counts[place] += _reduced(counted.astype(np.float64), rows, cols)
+        small.sums[place] += reduced(np.where(counted, values, 0.0), rows, cols)
+        small.counts[place] += reduced(counted.astype(np.float64), rows, cols)
 
     def _upright(self, image: np.ndarray) -> np.ndarray:
         return image[::-1] if self._south_up else image
@@ -158,7 +159,8 @@ def _starts(first: int, length: int, cell: int) -> np.ndarray:
     return np.maximum(begins, 0)
 
 
-def _reduced(values: np.ndarray, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+def reduced(values: np.ndarray, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+    """Sums of the cells of values (H, W) that begin at some rows and columns."""
     return np.asarray(np.add.reduceat(np.add.reduceat(values, rows, axis=0), cols, axis=1))
 
 

@@ -19,8 +19,9 @@ REPORTS = {path.relative_to(ROOT).as_posix() for path in update.reports()}
 SOURCES = {text for text, files in update.interface_texts().items() if files & REPORTS}
 # Names of figures and of places, units and what configurations call their settings: alike in any language.
 KEPT = (
-    r"MAE|RMSE|NMAD\*?|LE\d\d|Place \d|resdepth geom-stereo|resdepth|compact|refine-geometry|"
+    r"MAE_stretched|MAE|RMSE|NMAD\*?|LE\d\d|Place \d|resdepth geom-stereo|resdepth|compact|refine-geometry|"
     r"WGS 84 / UTM zone 31N|name Adam, learning_rate 0\.0002, weight_decay 1e-05|1 x l1|"
+    r"(IoU|Dice|[EF])_(adaptive|dynamic)|IoU|Dice|PoLiS|precision|recall|"
     r"\d (m|px|min|s|km²)\b|[/\w.-]+\.tif"
 )
 
@@ -35,7 +36,8 @@ def outside(text: str) -> str:
 @pytest.fixture(scope="module")
 def makers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
-    return [*report_pages.evaluations(folder), *report_pages.trainings(folder)]
+    masks = report_pages.mask_evaluations(folder)
+    return [*report_pages.evaluations(folder), *masks, *report_pages.trainings(folder)]
 
 
 def test_every_word_of_a_page_is_translated_and_found_in_the_source(makers):

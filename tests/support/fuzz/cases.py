@@ -39,6 +39,10 @@ SOUND: dict[str, dict[str, Any]] = {
         "BUILDING_MASK": "out:m.tif", "REFINED_DSM": "out:a.tif",
     },
     "buildingfootprints": {"INPUT": "in:mask.tif", "DSM": "in:dsm.tif", "OUTPUT": "out:a.gpkg"},
+    "evaluatemask": {
+        "INPUT": "in:mask.tif", "REFERENCE": "in:houses.gpkg", "REPORT": "out:r.html",
+        "METRICS": "out:m.json", "TABLE": "out:t.csv",
+    },
     "dsmtofootprints": {
         "INPUT": "in:dsm.tif", "MODEL": "in:shift.pt", "MASK_MODEL": "in:find.pt",
         "FOOTPRINTS": "out:a.gpkg", "REFINED_DSM": "out:a.tif",

@@ -1,0 +1,141 @@
+"""The two sides of a comparison of buildings: a mask, a probability, or polygons, on one grid."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import ExitStack
+from typing import NamedTuple, Union
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import gdal, ogr
+
+from ...buildings.contours import level_of
+from ...errors import RooflineError
+from ...raster.arrays import BoolArray, Float32Array
+from ...raster.coverage import MaskValues
+from ...raster.dataset import Raster, single_band
+from ...raster.grid import Grid, Window, extent_of
+from ...raster.shapes import Vector, polygons_of
+from ...raster.warp import Aligned
+
+Source = Union[str, "os.PathLike[str]", Vector]
+LOGGER = logging.getLogger(__name__)
+GREY = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue (ITU-R BT.601)
+
+
+class Seen(NamedTuple):
+    """A window of one side: shares of a building 0..1, buildings, what is known, and numbers of objects.
+
+    All (H, W); without polygons `objects` is None, for what hangs together is an object.
+    """
+
+    shares: Float32Array
+    buildings: BoolArray
+    known: BoolArray
+    objects: NDArray[np.int32] | None
+
+
+class RasterSide:
+    """A mask or probability; values that are no mask are refused, or taken as grey levels if asked."""
+
+    polygons: None = None
+
+    def __init__(self, stack: ExitStack, path: str | os.PathLike[str], grid: Grid | None, grey: bool) -> None:
+        raster = stack.enter_context(Raster.open(path))
+        self.grid, self.name = raster.grid, raster.name
+        self._grey = grey and raster.dtype == "Byte" and raster.largest() > 1  # else a mask of 0 and 1
+        if not (self._grey and raster.bands >= 3):
+            single_band(raster)
+        self._values = MaskValues(raster)
+        self._level = level_of(raster)
+        smooth = raster.dtype.startswith("Float")
+        self._read = raster if grid is None else Aligned(raster, grid, "bilinear" if smooth else "nearest")
+
+    def read(self, window: Window) -> Seen:
+        """What a window holds."""
+        values = self._read.read(window)
+        known = ~np.isnan(values).any(axis=0)
+        if self._grey:
+            bands = values[:3] if len(values) >= 3 else values[:1]
+            level = np.rint(np.tensordot(GREY, bands, 1)) if len(bands) == 3 else bands[0]
+            shares = np.nan_to_num(level / np.float32(255))
+            return Seen(shares, shares > np.float32(128 / 255), known, None)
+        shares = self._values.shares(values[0])
+        return Seen(shares, (shares > self._level) & known, known, None)
+
+    def report(self) -> None:
+        """Nothing to say."""
+
+
+class PolygonSide:
+    """Polygons: each is an object, a pixel belongs to the one that holds its centre; all is known."""
+
+    def __init__(self, vector: Vector, grid: Grid) -> None:
+        self.grid, self.name = grid, vector.name or vector.file
+        self.polygons, self._mended = polygons_of(vector, extent_of(grid))
+        boxes = [polygon.GetEnvelope() for polygon in self.polygons]
+        self._boxes = np.array(boxes, np.float64).reshape(-1, 4)
+
+    def read(self, window: Window) -> Seen:
+        """What a window holds; objects have the polygons' numbers from 1."""
+        grid = self.grid.subgrid(window)
+        target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Int32)
+        target.SetGeoTransform(grid.geotransform)
+        xmin, ymin, xmax, ymax = extent_of(grid)
+        left, right, low, high = self._boxes.T
+        touching = np.flatnonzero((left <= xmax) & (right >= xmin) & (low <= ymax) & (high >= ymin))
+        if len(touching):
+            self._burn(target, touching)
+        objects = np.asarray(target.ReadAsArray(), np.int32)
+        buildings = objects > 0
+        return Seen(buildings.astype(np.float32), buildings, np.ones(buildings.shape, bool), objects)
+
+    def report(self) -> None:
+        """Say in the log what was mended."""
+        if self._mended:
+            LOGGER.warning(
+                "%s: invalid polygons were mended before they were drawn (%d).", self.name, self._mended
+            )
+
+    def _burn(self, target: gdal.Dataset, numbers: NDArray[np.intp]) -> None:
+        store = ogr.GetDriverByName("Memory").CreateDataSource("")
+        layer = store.CreateLayer("polygons", geom_type=ogr.wkbUnknown)
+        layer.CreateField(ogr.FieldDefn("number", ogr.OFTInteger))
+        for number in numbers:
+            feature = ogr.Feature(layer.GetLayerDefn())
+            feature.SetGeometry(self.polygons[number])
+            feature.SetField(0, int(number) + 1)
+            layer.CreateFeature(feature)
+        gdal.PushErrorHandler("CPLQuietErrorHandler")  # of neither having a CRS: both are in that of the grid
+        try:
+            gdal.RasterizeLayer(target, [1], layer, options=["ATTRIBUTE=number"])
+        finally:
+            gdal.PopErrorHandler()
+
+
+Side = Union[RasterSide, PolygonSide]
+
+
+def sides(
+    stack: ExitStack, source: Source, reference: Source, grid: Grid | None, grey: bool = False
+) -> tuple[Side, Side]:
+    """The judged side and the reference on one grid: `grid`, else the first raster's.
+
+    `grey`: bytes are grey levels, and pictures are taken as grey. Raises RooflineError.
+    """
+    opened: dict[int, RasterSide] = {}
+    for place, each in enumerate((source, reference)):
+        if not isinstance(each, Vector):
+            opened[place] = side = RasterSide(stack, each, grid, grey)
+            grid = grid or side.grid
+            _ = grid.gsd  # refuses degrees
+    if grid is None:
+        raise RooflineError("Two layers of polygons have no pixels: give PIXEL_SIZE.")
+    _ = grid.gsd  # refuses degrees
+    made = [
+        PolygonSide(each, grid) if isinstance(each, Vector) else opened[place]
+        for place, each in enumerate((source, reference))
+    ]
+    return made[0], made[1]
