@@ -96,7 +96,7 @@ from ... import bundle
 from ...engine import device
 from ...networks.compact import Compact
 from ..loop import checkpoints
-from . import places, pool, release, scenes
+from . import ledger, places, pool, release, scenes
 from .scenetask import Budget, Held, SceneTask, enlarged, train
 
 log = logging.getLogger(__name__)
@@ -165,21 +165,27 @@ def run_training(options: argparse.Namespace) -> None:
     if options.start:
         effort = replace(effort, rate=options.rate)
     torch.manual_seed(options.seed)
+    before: ledger.Ledger = {}
     task = SceneTask(Compact(**network_options(options)), effort, where)
     if options.start:
-        task.start_from(started(options))
+        weights, before = started(options)
+        task.start_from(weights)
     held = Held(options.work / "validation")
     log.info(where.describe())
     parts = pool.Pool(options.work / "shards"), held, options.work / options.name
-    outcome = train(task, effort, *parts, seed=options.seed)
+    outcome = train(task, effort, *parts, seed=options.seed, before=before)
     log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
 
 
-def started(options: argparse.Namespace) -> dict[str, torch.Tensor]:
-    """The weights that a training begins with: of a model (bundled, or a file) or of another training."""
+def started(options: argparse.Namespace) -> tuple[dict[str, torch.Tensor], ledger.Ledger]:
+    """The weights that a training begins with, of a model (bundled, or a file) or of another training, and
+    the trainings that they come from.
+    """
     if options.start in bundle.available() or Path(options.start).suffix == ".pt":
-        return bundle.load(options.start).network.state_dict()
-    return checkpoints.read(checkpoint_of(options, options.start)).weights
+        model = bundle.load(options.start)
+        return model.network.state_dict(), {model.name: (0, 0.0)}
+    state = checkpoints.read(checkpoint_of(options, options.start)).state
+    return state["average"], ledger.of({"training": options.start, **state})
 
 
 def checkpoint_of(options: argparse.Namespace, name: str) -> Path:
@@ -191,7 +197,9 @@ def checkpoint_of(options: argparse.Namespace, name: str) -> Path:
 def mix(options: argparse.Namespace) -> None:
     """Write a checkpoint NAME-mixed: `share` of a checkpoint's weights, the rest of those of `start`."""
     state = dict(checkpoints.read(checkpoint_of(options, options.name)).state)
-    before = enlarged(started(options), state["average"])
+    weights, others = started(options)
+    before = enlarged(weights, state["average"])
+    state |= ledger.about(state.get("training", options.name), {**others, **ledger.earlier(state)})
     state["average"] = {
         name: torch.lerp(before[name], weight, options.share) if weight.is_floating_point() else weight
         for name, weight in state["average"].items()

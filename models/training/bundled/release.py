@@ -15,7 +15,7 @@ from ...bundle import ModelBundle, rounded
 from ...modelfile import card as cards
 from ...networks.compact import Compact
 from ..refiner.losses import RIM
-from . import cardtexts, scenes
+from . import cardtexts, ledger, scenes
 from .augment import redrawn
 
 CONFIDENCE = 0.9
@@ -108,7 +108,6 @@ def bundle_of(
     if alone:
         options = {**options, "guided": False, "buildings": False}
     network = as_stored(Compact(**options), state["average"])
-    effort = f"its last training took {state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes"
-    recipe = f"models/training/refine_geometry.py: {effort}"
+    recipe = f"models/training/refine_geometry.py: {ledger.told(ledger.of(state))}"
     factor = calibration(network, validation, alone)
     return ModelBundle(card(options, factor, recipe, metrics), network)

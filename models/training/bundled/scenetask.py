@@ -20,7 +20,7 @@ from ..loop.optimizers import COSINE, Schedule, optimizer
 from ..loop.task import Task
 from ..loop.trainer import LAST, LoopConfig, Outcome, Trainer
 from ..refiner.losses import refinement_loss
-from . import scenes
+from . import ledger, scenes
 from .augment import redrawn
 from .pool import Pool
 
@@ -191,10 +191,15 @@ def train(
     folder: Path,
     *,
     seed: int = 0,
+    before: ledger.Ledger | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Outcome:
-    """Train until the budget is used or someone cancels, going on from the checkpoint in `folder`, if any."""
-    about = {"card": "{}", "plan": json.dumps(asdict(effort))}
+    """Train until the budget is used or someone cancels, going on from the checkpoint in `folder`, if any.
+
+    `before`: the trainings whose weights this one begins with.
+    """
     state = read(folder / LAST) if (folder / LAST).exists() else None
+    known = ledger.earlier(state.state) if state else before or {}
+    about = {"card": "{}", "plan": json.dumps(asdict(effort)), **ledger.about(folder.name, known)}
     run = Trainer(task, effort.course(seed), folder, about, state)
     return run.train(Windows(pool, effort, seed), held, cancelled=cancelled)

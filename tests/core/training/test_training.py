@@ -15,7 +15,7 @@ from roofline.models.engine import device
 from roofline.models.errors import RooflineError
 from roofline.models.modelfile.optional import narrowed
 from roofline.models.networks.compact import Compact
-from roofline.models.training.bundled import places, pool, refine_geometry, release, scenes
+from roofline.models.training.bundled import ledger, places, pool, refine_geometry, release, scenes
 from roofline.models.training.bundled.scenetask import Budget, SceneTask
 from roofline.models.training.loop import checkpoints
 from roofline.models.training.refiner import losses
@@ -211,3 +211,27 @@ def test_a_mixed_checkpoint_lies_between_a_training_and_its_start(tmp_path: Path
     tuned, before = checkpoints.read(checkpoint).weights, bundle.load("refine-geometry").network.state_dict()
     assert torch.allclose(mixed["stem.weight"], (tuned["stem.weight"] + before["stem.weight"]) / 2, atol=1e-6)
     assert torch.equal(mixed["buildings.tell.0.weight"], tuned["buildings.tell.0.weight"])
+
+
+def test_a_card_tells_all_trainings_that_its_weights_come_from(tmp_path: Path):
+    """Each counts once, whatever was mixed with what; older checkpoints know their own alone."""
+    first, options = guided_checkpoint(tmp_path)
+    state = checkpoints.read(first).state
+    begun = {"refine-guided": (0, 0.0)}
+    for name, steps, minutes, before in (
+        ("first", 1000, 16, begun),
+        ("told", 3871, 64, {**begun, "first": (1000, 960.0)}),
+    ):
+        (tmp_path / name).mkdir(exist_ok=True)
+        spent = {"step": steps, "seconds": 60.0 * minutes, **ledger.about(name, before)}
+        checkpoints.write(tmp_path / name / "last.ckpt", {**state, **spent})
+    for start, name in (("first", "told"), ("refine-guided", "told-mixed"), ("first", "told-mixed-mixed")):
+        refine_geometry.mix(argparse.Namespace(work=tmp_path, name=name, start=start, share=0.5))
+    last = tmp_path / "told-mixed-mixed-mixed" / "last.ckpt"
+    made = release.bundle_of(last, options, tmp_path / "validation", {})
+    assert made.card["provenance"]["recipe"].endswith(
+        ": 4871 steps of AdamW in 80 minutes, in 2 trainings of 1000 and 3871 steps, after the weights of "
+        "refine-guided"
+    )
+    old = {"step": 7452, "seconds": 5520.0}
+    assert ledger.told(ledger.of(old)) == "7452 steps of AdamW in 92 minutes"
