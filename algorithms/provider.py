@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
 from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from .buildingfootprints import BuildingFootprints
-from .buildingmask import BuildingMask
 from .chains import Chain, chain_files
-from .common.base import icon_path
-from .composemask import ComposeMask
-from .evaluatedsm import EvaluateDsm
-from .evaluatemask import EvaluateMask
-from .importmodel import ImportModel
-from .reconstructdsm import ReconstructDsm
-from .refinedsm import RefineDsm
-from .simulatecity import SimulateCity
-from .synthesizeimagery import SynthesizeImagery
-from .traindsmrefiner import TrainDsmRefiner
-from .trainreconstruction import TrainReconstruction
+from .common.base import RooflineAlgorithm, icon_path
 
-ALGORITHMS = (
-    RefineDsm,
-    ReconstructDsm,
-    EvaluateDsm,
-    SimulateCity,
-    TrainDsmRefiner,
-    TrainReconstruction,
-    BuildingMask,
-    BuildingFootprints,
-    EvaluateMask,
-    ComposeMask,
-    SynthesizeImagery,
-    ImportModel,
-)
+
+def algorithms() -> list[type[RooflineAlgorithm]]:
+    """The algorithms of this folder's files, by the files' names."""
+    found: list[type[RooflineAlgorithm]] = []
+    for file in sorted(module.name for module in iter_modules([str(Path(__file__).parent)])):
+        here = import_module(f".{file}", __package__)
+        own = (each for each in vars(here).values() if getattr(each, "__module__", "") == here.__name__)
+        found += [each for each in own if isinstance(each, type) and issubclass(each, RooflineAlgorithm)]
+    return found
 
 
 class RooflineProvider(QgsProcessingProvider):
@@ -57,7 +44,7 @@ class RooflineProvider(QgsProcessingProvider):
         return super().load()
 
     def loadAlgorithms(self) -> None:
-        for algorithm in ALGORITHMS:
+        for algorithm in algorithms():
             self.addAlgorithm(algorithm())
         # The steps of a chain are found in the registry: there are none before the provider is in it.
         if QgsApplication.processingRegistry().providerById(self.id()) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, NoReturn
 
@@ -71,11 +71,13 @@ class Number:
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of some words."""
+    """One of some words; other names of a word (`aliases`) are taken for it."""
 
     known: tuple[str, ...]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, value: Any, path: str) -> Any:
+        value = self.aliases.get(value, value) if isinstance(value, str) else value
         if value not in self.known:
             refuse(path, value, Message("one of these: {known}", known=", ".join(self.known)))
         return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
 from ..refiner import cards
+from ..refiner.architectures import ARCHITECTURES, TUNING, of_family
 from ..refiner.options import LOSSES, OPTIONS
 from .plan import Plan, Region, from_dict, read
 
@@ -39,13 +41,6 @@ MOST_SAMPLES, LEAST_SAMPLES, ROUNDS = 1000, 32, 4
 SIMULATED = {"clean": 0.15, "stereo": 0.6, "mask_told": 1.0, "severity": [0.5, 1.5], "relief": 2.0}
 MOST_SIMULATED = 200
 FARTHEST = 5.0  # metres between two surfaces of one place whose heights count from the same level
-# Epochs, batch, learning rate and how they go on, by architecture; fine-tuning has its own.
-USUAL: dict[str, dict[str, Any]] = {
-    "tuning": {"epochs": 20, "batch_size": 8, "learning_rate": 5e-4},
-    "compact": {"epochs": 100, "batch_size": 8, "learning_rate": 1.5e-3},
-    "resdepth": {"epochs": 100, "batch_size": 8, "learning_rate": 2e-4},
-    "enhancer": {"epochs": 100, "batch_size": 1, "learning_rate": 2e-4},
-}
 NOTHING: Mapping[str, Any] = MappingProxyType({})  # is asked for
 LOSS_TERMS = tuple(row.name for row in LOSSES)
 
@@ -237,7 +232,8 @@ def _configuration(
             guides=guides,
         )
     start = starting_model(start, architecture, guides)
-    usual = USUAL["tuning" if start and architecture == "compact" else architecture]
+    known = ARCHITECTURES[architecture]
+    usual = {**known.usual, **TUNING} if start and architecture == USUAL_ARCHITECTURE else known.usual
     tile = asked.get("tile_size") or tile_size(architecture, size, axis)
     chosen: dict[str, Any] = {
         **usual,
@@ -248,21 +244,10 @@ def _configuration(
         "loss": {"l1": 1.0},
         "degradation": dict(SIMULATED) if simulated else {},
     }
-    if architecture == "compact":
-        chosen |= {"clip": 1.0, "ema": 0.99}
     if architecture == "resdepth":
         chosen["variant"] = _variant(guides)
         chosen["multiview"] = f"{max(guides, 3)}-view"
-    return OPTIONS.configuration({**chosen, **asked}, _descent(architecture))
-
-
-def _descent(architecture: str) -> dict[str, Any]:
-    """Optimiser and scheduler; the enhancer has its own schedule."""
-    cosine = {"enabled": True, "name": "CosineAnnealingLR", "settings": {"warm_up": 0.05}}
-    if architecture == "compact":
-        return {"optimizer": {"name": "AdamW", "weight_decay": 1e-3}, "scheduler": cosine}
-    adam: dict[str, Any] = {"optimizer": {"name": "Adam"}}
-    return adam if architecture == "enhancer" else {**adam, "scheduler": cosine}
+    return OPTIONS.configuration({**chosen, **asked}, copy.deepcopy(known.descent))
 
 
 def _architecture(start: str) -> str:
@@ -270,8 +255,7 @@ def _architecture(start: str) -> str:
     if start.strip().lower() in ("", AUTO, FRESH):
         return USUAL_ARCHITECTURE
     family = cards.start_model(start.strip()).card["network"]["family"]
-    fitting = [name for name, families in cards.FAMILIES.items() if family in families]
-    return fitting[0] if fitting else USUAL_ARCHITECTURE
+    return of_family(family) or USUAL_ARCHITECTURE
 
 
 def _variant(guides: int) -> str:
@@ -291,8 +275,8 @@ def starting_model(name: str, architecture: str, guides: int = 0) -> str | None:
 
 def tile_size(architecture: str, size: tuple[int, int], axis: int) -> int:
     """The largest usual window that fits the shorter side and the part that trains; 256 px at most."""
-    if architecture == "enhancer":
-        return TILE
+    if ARCHITECTURES[architecture].tile:
+        return ARCHITECTURES[architecture].tile
     room = min(size[1 - axis], size[axis] * (STRIPES - 1) // STRIPES)
     fitting = [tile for tile in (TILE, 192, 160, 128, 96) if tile <= room]
     tile = fitting[0] if fitting else SMALLEST_TILE

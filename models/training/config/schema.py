@@ -9,6 +9,7 @@ from ...language import Message
 from ...simulation.degradation import KINDS
 from ..bundled.scenes import MIXTURES
 from ..loop.gan import GanConfig
+from ..refiner.architectures import ARCHITECTURES
 from ..refiner.options import OPTIONS, RESDEPTH_MODEL, VARIANTS
 from .checks import Keys, entries, mapping, maybe, number, one_of, refuse, section
 from .options import LARGEST_TILE
@@ -18,7 +19,6 @@ SCHEDULER_SETTINGS: dict[str, dict[str, Any]] = {
     "StepLR": {"step_size": STEP_SIZE},
     "ExponentialLR": {"gamma": 0.99},
 }
-USUAL_SCHEDULER = {"resdepth": "StepLR", "compact": "CosineAnnealingLR", "enhancer": "linear"}
 
 
 def _degradation(value: Any, path: str) -> Any:
@@ -73,7 +73,9 @@ def _model(values: Any) -> dict[str, Any]:
     model["architecture"] = model["architecture"] or "resdepth"
     if model["freeze_norms"] is None:
         # a generator and its discriminator are a pair: their norms move together
-        model["freeze_norms"] = model["start"] is not None and model["architecture"] != "enhancer"
+        model["freeze_norms"] = (
+            model["start"] is not None and not ARCHITECTURES[model["architecture"]].adversarial
+        )
     if model["architecture"] == "resdepth":
         model["input_channels"] = model["input_channels"] or "geom-stereo"
         if model["input_channels"] == "stereo" and model["outer_skip"]:
@@ -97,7 +99,7 @@ def _model(values: Any) -> dict[str, Any]:
 def _optimizer(values: Any, architecture: str) -> dict[str, Any]:
     needed = () if values is None else ("name",)
     done = section({} if values is None else values, OPTIONS.keys("optimizer"), "optimizer", needed)
-    adversarial = architecture == "enhancer"
+    adversarial = ARCHITECTURES[architecture].adversarial
     if done["weight_decay"] is None:
         done["weight_decay"] = 0.0 if adversarial else 1e-5
     if adversarial and done["betas"] is None and done["name"] != "SGD":
@@ -111,7 +113,7 @@ def _scheduler(values: Any, architecture: str) -> dict[str, Any] | None:
     done = section({} if values is None else values, OPTIONS.keys("scheduler"), "scheduler", needed)
     if not done["enabled"]:
         return None
-    name = done["name"] or USUAL_SCHEDULER[architecture]
+    name = done["name"] or ARCHITECTURES[architecture].scheduler
     return {"name": name, "settings": {**SCHEDULER_SETTINGS.get(name, {}), **(done["settings"] or {})}}
 
 
@@ -165,7 +167,7 @@ def _check_tile(size: int, model: dict[str, Any]) -> None:
                 Message("a power of two from {least} to {most}", least=least, most=LARGEST_TILE),
             )
         return
-    step = 256 if model["architecture"] == "enhancer" else 32
+    step = ARCHITECTURES[model["architecture"]].step
     if size % step:
         refuse(path, size, Message("a multiple of {step}", step=step))
 

@@ -14,13 +14,13 @@ from ...modelfile.optional import without_roles
 from ...published import dsm_enhancer, resdepth
 from ..bundled import release
 from ..loop.gan import GanConfig
+from .architectures import ARCHITECTURES
 
 if TYPE_CHECKING:
     from ..config.plan import Plan
 
 COMPACT_DEFAULTS = {"inputs": "candidates", "head": "blend"}
 CHECKPOINTS = (".pth",)
-FAMILIES = {"resdepth": ("resdepth",), "compact": ("compact",), "enhancer": ("dsm_enhancer", "pix2pix")}
 RESDEPTH_DEFAULTS = {"start_kernel": 64, "depth": 5, "bias_conv_layer": True, "outer_skip": True}
 
 
@@ -34,14 +34,12 @@ class Numbers(NamedTuple):
 
 def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
     """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
-    guides = plan.guides
+    guides, architecture = plan.guides, ARCHITECTURES[plan.architecture]
     if plan.start:
         card = _started(plan, guides)
     else:
-        card = {"compact": _compact, "resdepth": _resdepth, "enhancer": _enhancer}[plan.architecture](
-            plan, guides, numbers or Numbers()
-        )
-    if plan.architecture == "enhancer":
+        card = FRESH[architecture.families[0]](plan, guides, numbers or Numbers())
+    if architecture.adversarial:
         card.setdefault("discriminator", _discriminator(plan, card))
     card["tile"] = _tile(card["tile"], plan.tile_size)
     check_card(card, "The planned model")
@@ -62,7 +60,7 @@ def start_model(name: str) -> ModelBundle:
 def require_family(card: dict[str, Any], architecture: str) -> None:
     """Refuse a model, or a training that is resumed, whose network is of another architecture."""
     family = card["network"]["family"]
-    if family not in FAMILIES[architecture]:
+    if family not in ARCHITECTURES[architecture].families:
         raise RooflineError(
             "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
             name=card.get("name") or family,
@@ -114,6 +112,9 @@ def _enhancer(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
     options = {**plan.network, "input_channels": guides + 1, "output_channels": 1}
     entry = {"family": "dsm_enhancer", "options": options}
     return dsm_enhancer.card_in_metres(dsm_enhancer.card_of("enhancer", entry))
+
+
+FRESH = {"compact": _compact, "resdepth": _resdepth, "dsm_enhancer": _enhancer}  # by family
 
 
 def _discriminator(plan: Plan, card: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from ...language import Message, tr
 from ...tasks import REFINE_DSM
 from ..config.checks import (
+    OneOf,
     anything,
     entries,
     flag,
@@ -28,8 +29,8 @@ from ..config.checks import (
     whole,
 )
 from ..config.options import LARGEST_TILE, MOST_SAMPLES, Option, table
+from .architectures import ALIASES, ARCHITECTURES
 
-ARCHITECTURES = ("compact", "resdepth", "enhancer")
 VARIANTS = ("geom", "geom-mono", "geom-stereo", "geom-multiview", "stereo")
 STRATEGIES = ("5-crossval_vertical", "5-crossval_horizontal", "entire")
 AREA_TYPES = ("train", "val", "train+val")
@@ -103,7 +104,7 @@ MODEL = (
     Option("model.name", maybe(one_of("UNet")), name="model_name"),
     Option(
         "model.architecture",
-        one_of(*ARCHITECTURES),
+        OneOf(tuple(ARCHITECTURES), ALIASES),
         parameter="ARCHITECTURE",
         label="Architecture",
         help="auto: compact, or as the start model or the configuration says. compact is quick anywhere; "

@@ -20,6 +20,7 @@ from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
 from . import cards, export, report
 from .adversarial import adversarial_task
+from .architectures import ARCHITECTURES
 from .task import task_of
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class RefinerTraining(Training):
         return Samples.open(self.plan, split, card, threads)
 
     def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
-        make = adversarial_task if self.plan.architecture == "enhancer" else task_of
+        make = adversarial_task if ARCHITECTURES[self.plan.architecture].adversarial else task_of
         return make(self.plan, card, where)
 
     def paths(self) -> Sequence[AnyPath]:

@@ -256,6 +256,10 @@ def test_an_enhancer_has_its_own_defaults(folder: Path):
     )
     assert plan.scheduler["name"] == "linear" and plan.adversarial["mode"] == "lsgan"
     assert config.from_dict(plan.to_dict(), "/") == plan
+    same = config.from_dict(
+        {**own("dsm_enhancer", image_list=["images/a.tif"]), "adversarial": plan.adversarial}, folder
+    )
+    assert same == plan and same.architecture == "enhancer", "one network by two names"
     values["training_settings"] = {"tile_size": 128}
     with pytest.raises(RooflineError, match=r"training_settings.tile_size is 128; give a multiple of 256"):
         config.from_dict(values, folder)
