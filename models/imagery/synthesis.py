@@ -21,12 +21,14 @@ from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 from ..raster.paths import check_paths
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
+from .map_noise import map_noise, map_place
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
 
 LOGGER = logging.getLogger(__name__)
 LARGEST_SEED = 2**32 - 1
 MOST_DROPPED = 0.9
 CPU_BATCH = 8
+MULTIPLE = 16  # of the network `spade`, whose coarsest pixels lie at multiples of it on the map
 
 
 def synthesize(
@@ -47,11 +49,11 @@ def synthesize(
     model was trained with; `seed` decides both. Other options are those of `predict`.
     """
     require_task(bundle.card, "synthesizeimagery")
-    chance = TileNoise(bundle.card, background, diversity, seed)
     check_paths([source], [target])
     with Scratch() as folder:
         mask = open_mask(source, options.get("cancelled"))
         bands = _bands(mask, bundle.card["inputs"][0], channel_order)
+        chance = TileNoise(bundle.card, background, diversity, seed, map_place(mask.grid.geotransform))
         path = folder / f"{Path(source).stem or 'mask'}.tif"
         write_classes(mask, path, bands, options.get("cancelled"))
         options["batch_size"] = options.get("batch_size") or _batch(options.get("device", "auto"))
@@ -59,13 +61,22 @@ def synthesize(
 
 
 class TileNoise:
-    """What varies from seed to seed: noise in nearly empty tiles, input noise and dropout.
+    """What varies from seed to seed: noise in nearly empty tiles, input noise and dropout, noise of the map.
 
     Draws depend on the seed and the tile's place alone, not on batches, threads or devices. The network's
-    dropout gets a plane of its own: 0 where a feature is dropped.
+    dropout gets a plane of its own: 0 where a feature is dropped. A model that is made for `map_noise` gets
+    that in a plane, and in two more the rows and columns from a multiple of MULTIPLE on the map to the tile:
+    a place looks the same in every run. `place` is the raster's first pixel on the map (row, column).
     """
 
-    def __init__(self, card: dict[str, Any], background: str, diversity: float, seed: int) -> None:
+    def __init__(
+        self,
+        card: dict[str, Any],
+        background: str,
+        diversity: float,
+        seed: int,
+        place: tuple[int, int] = (0, 0),
+    ) -> None:
         if background not in BACKGROUNDS:
             raise RooflineError(
                 "Background '{background}' is unknown; choose one of {known}.",
@@ -83,6 +94,9 @@ class TileNoise:
                 most=LARGEST_SEED,
             )
         trained = card.get("variation", {})
+        self._on_map, self._place = bool(trained.get("map_noise")), place
+        if diversity and self._on_map:
+            LOGGER.warning("This model always paints with chance: DIVERSITY has no effect, SEED decides.")
         if diversity and not trained:
             LOGGER.warning("This model was made without dropout and input noise: DIVERSITY has no effect.")
         self._background, self._seed = background, seed
@@ -105,6 +119,11 @@ class TileNoise:
             kept = (random.random_sample((1, *mask.shape[1:])) >= self._rate) / np.float32(1 - self._rate)
             # rounded as grey levels are: what a seed has painted once it paints again
             planes.append((kept - self._offset) / self._scale * self._scale + self._offset)
+        if self._on_map:
+            place = window.shifted(self._place[1], self._place[0])
+            phases = (place.row % MULTIPLE, place.col % MULTIPLE)
+            planes.append(map_noise(self._seed, place)[None])
+            planes += [np.full((1, *mask.shape[1:]), phase, np.float32) for phase in phases]
         return Prepared([mask], planes)
 
 

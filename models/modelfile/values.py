@@ -124,6 +124,7 @@ TILE: dict[str, Check] = {
 VARIATION: dict[str, Check] = {
     "dropout": _is_share,
     "input_noise": lambda value: is_number(value) and value >= 0,
+    "map_noise": _is_flag,
 }
 
 # Where null has a meaning: not given, or the tile's own.

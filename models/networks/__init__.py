@@ -130,4 +130,6 @@ FAMILIES: dict[str, Family] = {
     "building_unet": Family("building_unet", "BuildingUNet"),
     "imagery_unet": Family("imagery_unet", "ImageryUNet", ("image.",)),
     "satgen_discriminator": Family("satgen", "Discriminator"),
+    "spade": Family("spade", "Spade"),
+    "multiscale": Family("multiscale", "MultiScaleDiscriminator"),
 }

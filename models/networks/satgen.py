@@ -190,12 +190,17 @@ class SpectralConv2d(nn.Module):
         self.register_buffer("weight_v", functional.normalize(torch.randn(inputs * 16), dim=0))
 
     def forward(self, x: Tensor) -> Tensor:
+        with torch.autocast(x.device.type, enabled=False):  # singular values need float32
+            weight = self._divided()
+        return functional.conv2d(x, weight, self.bias, self.stride, padding=1)
+
+    def _divided(self) -> Tensor:
+        """The weight by its largest singular value."""
         matrix = self.weight_orig.flatten(1)
         if self.training:
             self._iterate(matrix)
         u, v = self.weight_u.clone(), self.weight_v.clone()  # the next pass changes the buffers in place
-        weight = self.weight_orig / torch.dot(u, matrix @ v)
-        return functional.conv2d(x, weight, self.bias, self.stride, padding=1)
+        return self.weight_orig / torch.dot(u, matrix @ v)
 
     @torch.no_grad()
     def _iterate(self, matrix: Tensor) -> None:

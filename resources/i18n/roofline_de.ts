@@ -4674,6 +4674,11 @@
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
+   <source>This model always paints with chance: DIVERSITY has no effect, SEED decides.</source>
+   <translation>Dieses Modell malt immer mit Zufall: DIVERSITY hat keine Wirkung, SEED entscheidet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/synthesis.py" />
    <source>This model was made without dropout and input noise: DIVERSITY has no effect.</source>
    <translation>Dieses Modell wurde ohne Dropout und Rauschen der Eingabe gemacht: DIVERSITY bewirkt nichts.</translation>
   </message>
@@ -5899,6 +5904,7 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
+   <location filename="../../models/training/bundled/paint_card.py" />
    <source>18 pieces of German towns, MIT licence; who took the images is not named</source>
    <translation>18 Stücke deutscher Städte, MIT-Lizenz; wer die Bilder aufgenommen hat, ist nicht genannt</translation>
   </message>
@@ -6041,6 +6047,56 @@
    <location filename="../../models/training/bundled/ortho_places.py" />
    <source>No orthoimage was found in {root}: give a folder with ortho/.</source>
    <translation>In {root} wurde kein Orthofoto gefunden: einen Ordner mit ortho/ angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>Baker Lake: contains information licensed under the Open Government Licence - Canada / GeoNB</source>
+   <translation>Baker Lake: enthält Informationen unter der Open Government Licence - Canada / GeoNB</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>For demonstration, trained for about an hour on one core: train your own on your town.</source>
+   <translation>Zur Anschauung, etwa eine Stunde auf einem Prozessorkern trainiert: Trainieren Sie ein eigenes Modell an Ihrer Stadt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>GPL-3.0-or-later; attribution of the sources above</source>
+   <translation>GPL-3.0-or-later; mit Nennung der obigen Quellen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>Looked at and never trained on: five pieces of German towns, two tiles of Massachusetts, a piece of Baker Lake</source>
+   <translation>Nur betrachtet, nie zum Training verwendet: fünf Ausschnitte deutscher Städte, zwei Kacheln aus Massachusetts, ein Ausschnitt von Baker Lake</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>Massachusetts at 1 m: MassGIS; roads and outlines ODbL, OpenStreetMap contributors; V. Mnih 2013</source>
+   <translation>Massachusetts mit 1 m: MassGIS; Straßen und Umrisse ODbL, OpenStreetMap-Mitwirkende; V. Mnih 2013</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>Paint aerial images from plans, for demonstration</source>
+   <translation>Luftbilder aus Plänen malen, zur Anschauung</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>Procedural cities of models/simulation at 0.3 to 1 m GSD, seen from above under one sun</source>
+   <translation>Prozedurale Städte aus models/simulation mit 0,3 bis 1 m Bodenauflösung, von oben unter einer Sonne gesehen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>Roads are to be drawn with their full width; hairlines become paths or nothing.</source>
+   <translation>Straßen sind in voller Breite zu zeichnen; dünne Linien werden zu Wegen oder zu nichts.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>Roofs are flat in tone and alike, cars and trees are smears, and high buildings lack their walls.</source>
+   <translation>Dächer sind flach im Ton und einander ähnlich, Autos und Bäume sind verwischt, und hohen Gebäuden fehlen die Wände.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/paint_card.py" />
+   <source>What it paints is made up. It knows roads and buildings; water, railways and fields become lawn.</source>
+   <translation>Was es malt, ist erfunden. Es kennt Straßen und Gebäude; Wasser, Gleise und Felder werden zu Rasen.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/places.py" />

@@ -1,0 +1,247 @@
+"""The recipe of `imagery-demo`, as commands that can be stopped and run again.
+
+  RECIPE="python -m roofline.models.training.bundled.imagery_demo"
+  $RECIPE generate --work WORK --seed 1 --shards 120
+  $RECIPE train --work WORK --data DATA --minutes 60
+  $RECIPE finish --work WORK --output imagery-demo.pt
+
+`generate` writes shards of simulated towns. `train` draws from them and from the towns of DATA, and goes on
+from its last checkpoint; whole pieces kept aside are judged after every epoch, and never train. `finish`
+writes the model file of the latest averaged weights: no number says when a painter is at its best.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ...engine import device
+from ...engine.device import Device
+from ...engine.normalise import gsd_plane
+from ...formats import atomic
+from ...networks.multiscale import MultiScaleDiscriminator
+from ...networks.spade import Spade
+from ..data.batch import Batch
+from ..loop import checkpoints, distributed
+from ..loop.gan import AdversarialTask, GanConfig
+from ..loop.optimizers import COSINE, Schedule, optimizer
+from ..loop.task import Term
+from ..loop.trainer import LAST, Trainer
+from . import paint_card, paint_scenes
+from .paint_scenes import LEVELS, UNKNOWN, Picture
+from .scenetask import Budget
+
+log = logging.getLogger(__name__)
+
+SHARD = 16
+BUDGET = Budget(batch=8, crop=128, rate=4e-4, last_rate=1e-5, average=0.998)
+OPTIONS: dict[str, Any] = {"widths": [32, 64, 96, 160], "blocks": 2}
+SIMULATED = 0.6  # share of windows
+HIDDEN = 0.05  # how often one of two known classes is withheld
+# Features of the discriminator lead (Wang et al. use 10); colours are held on patches of BLOCK pixels alone,
+# as no plan says where a car or a tree stands.
+MATCHING, COLOURS, BLOCK = 10.0, 10.0, 8
+GSD_STEPS = 100  # of a shard's plane of pixel sizes: centimetres
+
+
+class PaintTask(AdversarialTask):
+    """A painter against a discriminator whose features it is to match."""
+
+    metric = "colour"
+
+    def __init__(self, where: Device, budget: Budget = BUDGET) -> None:
+        modules: dict[str, nn.Module] = {
+            "network": Spade(**OPTIONS).to(where.kind, memory_format=torch.channels_last),  # type: ignore[call-overload]
+            "discriminator": MultiScaleDiscriminator().to(where.kind),
+        }
+        # Moments of two time scales as T. Karras et al. (ICLR 2018): the first one short.
+        settings = {"name": "Adam", "learning_rate": budget.rate, "betas": (0.5, 0.99)}
+        optimizers = {name: optimizer(settings, module.parameters()) for name, module in modules.items()}
+        rates = {"eta_min": budget.last_rate, "warm_up": budget.warm_up}
+        schedule = Schedule({"name": COSINE, "settings": rates}, list(optimizers.values()))
+        rules = GanConfig(mode="lsgan", l1_weight=COLOURS)
+        super().__init__(
+            *(modules, optimizers, schedule, where),
+            rules=rules,
+            terms=self._terms,
+            judged=colour,
+            clip=budget.clip,
+            ema=budget.average,
+        )
+
+    def _terms(self, made: Tensor, batch: Batch) -> tuple[dict[str, Term], dict[str, float]]:
+        discriminator: Any = self.modules["discriminator"]
+        one = torch.tensor(1.0)
+        terms = {"matching": (discriminator.matching(), one), **colour(made, batch)}
+        return terms, {"matching": MATCHING, "colour": COLOURS}
+
+
+def colour(made: Tensor, batch: Batch) -> dict[str, Term]:
+    """Differences of mean colours of BLOCK x BLOCK pixels, 1 = half of the range."""
+    error = functional.avg_pool2d(made - batch.target, BLOCK).abs()
+    return {"colour": (error.sum(), torch.tensor(float(error.numel())))}
+
+
+class Windows:
+    """Random windows of shards and of pictures, turned and mirrored; takes in new shards at every epoch."""
+
+    def __init__(self, folder: Path, pictures: Sequence[Picture], seed: int) -> None:
+        self._folder, self._pictures, self._seed = folder, pictures, seed
+        self._shards: list[NDArray[np.uint8]] = []
+        shares = np.array([picture.share for picture in pictures])
+        self._shares = shares / shares.sum() if len(shares) else shares
+
+    def __len__(self) -> int:
+        return BUDGET.epoch * BUDGET.batch
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """As they are drawn."""
+        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("*.npy"))]
+        return range(len(self) * distributed.count())
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """Windows that depend on (seed, epoch, index), and on the shards there are."""
+        rngs = [np.random.default_rng([self._seed, epoch, index]) for index in indices]
+        return batch_of([self._window(rng) for rng in rngs], rngs)
+
+    def _window(self, rng: np.random.Generator) -> Picture:
+        if len(self._pictures) == 0 or rng.random() < SIMULATED:
+            planes = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
+            picture = Picture(planes[:3], planes[3:5], float(planes[5, 0, 0]) / GSD_STEPS)
+            # Light falls from one side in all of them: they are not turned.
+            return cut(rng, picture, turned=False)
+        return cut(rng, self._pictures[rng.choice(len(self._pictures), p=self._shares)])
+
+
+class Held:
+    """Windows of the pictures kept aside, always the same."""
+
+    def __init__(self, pictures: Sequence[Picture], count: int = 48) -> None:
+        self._pictures, self._count = pictures, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """One after another."""
+        return range(len(self))
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """These windows."""
+        rngs = [np.random.default_rng([7, index]) for index in indices]
+        chosen = [self._pictures[index % len(self._pictures)] for index in indices]
+        return batch_of([cut(rng, one) for rng, one in zip(rngs, chosen)], rngs)
+
+
+def cut(rng: np.random.Generator, picture: Picture, turned: bool = True) -> Picture:
+    """A random window of BUDGET.crop pixels, of smaller pictures with their mirror's image around."""
+    crop = BUDGET.crop
+    planes = np.concatenate([picture.image, picture.plan])
+    short = [max(0, crop - n) for n in planes.shape[1:]]
+    if any(short):
+        planes = np.pad(planes, ((0, 0), (0, short[0]), (0, short[1])), mode="symmetric")
+    row, col = (int(rng.integers(0, n - crop + 1)) for n in planes.shape[1:])
+    window = planes[:, row : row + crop, col : col + crop]
+    if turned:
+        window = np.rot90(window, rng.integers(4), (1, 2))
+        window = window[:, :, ::-1] if rng.random() < 0.5 else window
+    window = np.ascontiguousarray(window)
+    return Picture(window[:3], window[3:], picture.gsd)
+
+
+def batch_of(pictures: Sequence[Picture], rngs: Sequence[np.random.Generator]) -> Batch:
+    """Pictures in -1..1 with plans (1 yes, -1 no, 0 unknown), the pixel size and noise."""
+    inputs, targets = [], []
+    for picture, rng in zip(pictures, rngs):
+        plan = picture.plan.astype(np.float32) * 2 / LEVELS - 1
+        plan[picture.plan == UNKNOWN] = 0
+        if rng.random() < HIDDEN and plan.any(axis=(1, 2)).all():
+            plan[rng.integers(2)] = 0
+        size = np.full((1, *plan.shape[1:]), gsd_plane(np.array(picture.gsd)), np.float32)
+        noise = rng.standard_normal((1, *plan.shape[1:]), dtype=np.float32)
+        inputs.append(np.concatenate([plan, size, noise]))
+        targets.append(picture.image.astype(np.float32) * 2 / LEVELS - 1)
+    target = torch.from_numpy(np.stack(targets))
+    ones = torch.ones(len(target))
+    known = torch.ones(len(target), 1, *target.shape[2:], dtype=torch.bool)
+    gsds = torch.tensor([picture.gsd for picture in pictures])
+    return Batch(torch.from_numpy(np.stack(inputs)), target, known, torch.zeros(len(target)), ones, gsds)
+
+
+def packed(pictures: Sequence[Picture]) -> NDArray[np.uint8]:
+    """Pictures of one size as (N, 6, H, W): colours, roads, buildings, the pixel size in centimetres."""
+    sizes = [np.full((1, *p.plan.shape[1:]), round(GSD_STEPS * p.gsd), np.uint8) for p in pictures]
+    return np.stack([np.concatenate([p.image, p.plan, size]) for p, size in zip(pictures, sizes)])
+
+
+def generate(options: argparse.Namespace) -> None:
+    """Write those shards that are missing; shard k depends on (seed, k) alone."""
+    folder = options.work / "shards"
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in range(options.shards):
+        target = folder / f"{options.seed:03d}-{index:05d}.npy"
+        if not target.exists():
+            rng = np.random.default_rng([options.seed, index])
+            shard = packed([paint_scenes.simulated(rng) for _ in range(SHARD)])
+            with atomic.writing(target) as stream:
+                np.save(stream, shard)
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train, going on from the last checkpoint of the same name when there is one."""
+    torch.manual_seed(options.seed)
+    task = PaintTask(device.choose())
+    about = {"card": "{}", "plan": json.dumps(asdict(BUDGET))}
+    folder = options.work / options.name
+    state = checkpoints.read(folder / LAST) if (folder / LAST).exists() else None
+    run = Trainer(task, Budget(minutes=options.minutes).course(options.seed), folder, about, state)
+    aside = Held(paint_scenes.load(options.data, validation=True))
+    run.train(Windows(options.work / "shards", paint_scenes.load(options.data), options.seed), aside)
+
+
+def finish(options: argparse.Namespace) -> None:
+    """Write the model file of the last checkpoint; `--metrics` puts measured figures on its card."""
+    figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
+    checkpoint = torch.load(options.work / options.name / LAST, weights_only=True)
+    paint_card.bundle_of(checkpoint, OPTIONS, figures).save(options.output, torch.float16)
+    log.info("%s", options.output)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("action", choices=("generate", "train", "finish"))
+    parser.add_argument("--data", type=Path, help="folder of real places (ortho/)")
+    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
+    parser.add_argument("--output", type=Path, default=Path("imagery-demo.pt"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shards", type=int, default=120)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--name", default="main", help="name of the training's folder")
+    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Command line entry."""
+    options = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options.work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    {"generate": generate, "train": train, "finish": finish}[options.action](options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""From a training's checkpoint to the model file of `imagery-demo`, with a complete card."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ...bundle import ModelBundle
+from ...language import tr_noop
+from ...modelfile import card as cards
+from ...networks.spade import MULTIPLE, REACH, Spade
+from .release import as_stored
+
+TITLE = tr_noop("Paint aerial images from plans, for demonstration")
+LICENCE = tr_noop("GPL-3.0-or-later; attribution of the sources above")
+DATA = [
+    tr_noop("Procedural cities of models/simulation at 0.3 to 1 m GSD, seen from above under one sun"),
+    tr_noop("18 pieces of German towns, MIT licence; who took the images is not named"),
+    tr_noop(
+        "Massachusetts at 1 m: MassGIS; roads and outlines ODbL, OpenStreetMap contributors; V. Mnih 2013"
+    ),
+    tr_noop("Baker Lake: contains information licensed under the Open Government Licence - Canada / GeoNB"),
+    tr_noop(
+        "Looked at and never trained on: five pieces of German towns, two tiles of Massachusetts, a piece of "
+        "Baker Lake"
+    ),
+]
+LIMITS = [
+    tr_noop("For demonstration, trained for about an hour on one core: train your own on your town."),
+    tr_noop(
+        "What it paints is made up. It knows roads and buildings; water, railways and fields become lawn."
+    ),
+    tr_noop(
+        "Roofs are flat in tone and alike, cars and trees are smears, and high buildings lack their walls."
+    ),
+    tr_noop("Roads are to be drawn with their full width; hairlines become paths or nothing."),
+]
+
+
+def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
+    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
+    network = as_stored(Spade(**options), state["average"])
+    effort = f"{state['step']} steps of Adam in {state['seconds'] / 60:.0f} minutes on one core"
+    recipe = f"models/training/bundled/imagery_demo.py: {effort}"
+    return ModelBundle(card(options, recipe, metrics), network)
+
+
+def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+    """The card of `imagery-demo`."""
+    mask = {
+        "role": "mask",
+        "bands": 2,
+        "classes": ["roads", "buildings"],
+        "normalisation": {"kind": "scale", "scale": 1 / 127.5, "offset": -1.0},
+        "gsd_plane": True,
+    }
+    return {
+        "format": cards.FORMAT,
+        "version": cards.VERSION,
+        "name": "imagery-demo",
+        "title": TITLE,
+        "task": "synthesizeimagery",
+        "network": {"family": "spade", "options": options},
+        "inputs": [mask],
+        "output": {"role": "image", "bands": 3, "scale": 127.5, "offset": 127.5},
+        # Tiles are cut where both know all that has an effect: what a place becomes depends on no tile.
+        "tile": {
+            "size": 1024,
+            "overlap": 2 * REACH,
+            "multiple": MULTIPLE,
+            "layout": "even",
+            "blend": "none",
+            "least": {"size": 512, "overlap": 2 * REACH},
+        },
+        "gsd": {"min": 0.2, "max": 1.5},
+        "precision": "float32",
+        "variation": {"map_noise": True},
+        "provenance": {
+            "data": DATA,
+            "licence": LICENCE,
+            "recipe": recipe,
+            "date": date.today().isoformat(),
+            "metrics": metrics,
+            "limits": LIMITS,
+        },
+    }

@@ -1,0 +1,121 @@
+"""The painter: how far its masks have an effect, that places on the map decide, its sizes and its judge."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from roofline.models import networks
+from roofline.models.errors import RooflineError
+from roofline.models.networks import spade
+from roofline.models.networks.multiscale import MultiScaleDiscriminator
+
+SMALL = {"widths": [8, 8, 12, 12]}
+
+
+@pytest.fixture
+def network():
+    torch.manual_seed(5)
+    return networks.build("spade", SMALL).eval()
+
+
+def inputs(rows: int = 320, cols: int = 320) -> torch.Tensor:
+    """Random masks, half a metre a pixel, noise."""
+    torch.manual_seed(1)
+    x = torch.randn(1, 4, rows, cols)
+    x[:, :2] = x[:, :2].sign()
+    x[:, 2] = 0
+    return x
+
+
+def part(x: torch.Tensor, row: int, col: int, size: int) -> torch.Tensor:
+    """A window of inputs, which says where on the map it starts."""
+    cut = x[:, :, row : row + size, col : col + size]
+    phases = torch.tensor([row % spade.MULTIPLE, col % spade.MULTIPLE], dtype=x.dtype)
+    return torch.cat([cut, phases.view(1, 2, 1, 1).expand(1, 2, size, size)], dim=1)
+
+
+def test_masks_and_noise_have_no_effect_beyond_the_stated_reach():
+    torch.manual_seed(5)
+    network = networks.build("spade", {}).double().eval()
+    farthest = 0
+    for at in (208, 215, 223):  # places within the coarsest pixel
+        x = inputs(448, 448).double().requires_grad_(True)
+        network(x)[0, :, at, at].sum().backward()
+        felt = x.grad[0, [0, 1, 3]].abs().sum(0).nonzero()
+        farthest = max(farthest, int((felt - at).abs().max()))
+    assert 64 < farthest <= spade.REACH
+
+
+@pytest.mark.parametrize(("row", "col"), [(0, 0), (16, 32), (5, 0), (3, 11)])
+def test_a_window_that_starts_elsewhere_gets_the_same_image(network, row, col):
+    x = inputs()
+    with torch.inference_mode():
+        whole = network(x)
+        cut = network(part(x, row, col, 288))
+    assert cut.shape == (1, 3, 288, 288)
+    inner = slice(spade.REACH, 288 - spade.REACH)
+    same = whole[:, :, row : row + 288, col : col + 288][:, :, inner, inner]
+    torch.testing.assert_close(cut[:, :, inner, inner], same, atol=1e-5, rtol=0)
+
+
+def test_without_the_place_the_same_window_gets_another_image(network):
+    x = inputs()
+    with torch.inference_mode():
+        whole, cut = network(x), network(x[:, :, 5:293, 3:291])
+    inner = slice(spade.REACH, 288 - spade.REACH)
+    assert (cut[:, :, inner, inner] - whole[:, :, 5:293, 3:291][:, :, inner, inner]).abs().max() > 1e-3
+
+
+@pytest.mark.parametrize("size", [(1, 1), (17, 40), (64, 48)])
+def test_any_size_is_painted_and_levels_stay_in_bounds(network, size):
+    with torch.inference_mode():
+        image = network(10 * inputs(*size))
+    assert image.shape == (1, 3, *size)
+    assert image.abs().max() <= 1
+
+
+def test_pixel_size_and_noise_are_told(network):
+    x = inputs(64, 64)
+    larger, other = x.clone(), x.clone()
+    larger[:, 2] = 1
+    other[:, 3] = x[:, 3].flip(-1)
+    with torch.inference_mode():
+        image = network(x)
+        assert (network(larger) - image).abs().max() > 1e-3
+        assert (network(other) - image).abs().max() > 1e-3
+
+
+def test_noise_keeps_its_variance_at_every_level():
+    torch.manual_seed(2)
+    for noise in spade._noises(torch.randn(1, 1, 512, 512), 4):
+        assert noise.shape[1] == spade.NOISE
+        assert noise.var().item() == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "options", [{"widths": [8, 8, 8]}, {"classes": 0}, {"blocks": 99}, {"widths": [8, 8, 8, 10**7]}]
+)
+def test_what_no_painter_has_is_refused(options):
+    with pytest.raises(RooflineError, match="do not describe a 'spade' network"):
+        networks.build("spade", options)
+
+
+def test_the_judge_looks_at_condition_and_image_alone():
+    torch.manual_seed(3)
+    judge = MultiScaleDiscriminator(condition=2, width=8).eval()
+    x = torch.randn(2, 8, 64, 64)  # two planes of condition, three of something else, an image
+    logits = judge(x)
+    x[:, 2:5] = 0
+    torch.testing.assert_close(judge(x), logits)
+    assert judge.matching().item() == 0
+    x[:, 0] += 1
+    assert (judge(x) - logits).abs().max() > 1e-3
+    assert judge.matching().item() > 0
+
+
+def test_the_judge_works_in_half_precision():
+    judge = MultiScaleDiscriminator(width=8)
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = judge(torch.randn(1, 6, 64, 64))
+    assert torch.isfinite(logits).all()
+    assert judge.scales[0][0][0].weight_u.dtype == torch.float32
