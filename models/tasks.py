@@ -118,6 +118,7 @@ SYNTHESIZE_IMAGERY = register(
         tr_noop("Synthesize imagery"),
         Message("paints imagery from masks (roofline:synthesizeimagery)"),
         unit=COLOUR,
+        model="imagery-demo",
         roles={"INPUT": "mask"},
         result=tr_noop("{} imagery"),
         output=_image,

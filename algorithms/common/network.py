@@ -7,7 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterExtent,
     QgsProcessingParameterString,
@@ -28,7 +27,6 @@ TORCH_MISSING = tr_noop(
 )
 # By its name: windows alone import it.
 CHOOSER = f"{__package__.rsplit('.', 2)[0]}.desktop.modelfield.ModelField"
-NO_MODEL = "No model is given, and no default is settled: name one in MODEL, or use one as default in Models."
 
 
 class NetworkAlgorithm(RooflineAlgorithm):
@@ -41,10 +39,8 @@ class NetworkAlgorithm(RooflineAlgorithm):
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         if self.needs_model() and not str(parameters.get("MODEL") or "").strip():
-            try:  # QGIS alone would call an empty MODEL incorrect
-                parameters = {**parameters, "MODEL": self.model(parameters, context)}
-            except QgsProcessingException as error:
-                return False, str(error)
+            # QGIS alone would call an empty MODEL incorrect
+            parameters = {**parameters, "MODEL": self.model(parameters, context)}
         return super().checkParameterValues(parameters, context)
 
     def needs_model(self) -> bool:
@@ -77,10 +73,7 @@ class NetworkAlgorithm(RooflineAlgorithm):
     def model(self, parameters: dict, context: QgsProcessingContext) -> str:
         """MODEL; where it is left empty, what people have settled on, else the algorithm's own."""
         given = self.parameterAsString(parameters, "MODEL", context).strip()
-        model = given or self.parameterDefinition("MODEL").defaultValue()
-        if not model:
-            raise QgsProcessingException(tr(NO_MODEL))
-        return model
+        return given or str(self.parameterDefinition("MODEL").defaultValue())
 
     def network_options(self, parameters: dict, context: QgsProcessingContext) -> dict[str, Any]:
         """The engine's keyword arguments of the shared parameters."""

@@ -190,7 +190,8 @@ class SpectralConv2d(nn.Module):
         self.register_buffer("weight_v", functional.normalize(torch.randn(inputs * 16), dim=0))
 
     def forward(self, x: Tensor) -> Tensor:
-        with torch.autocast(x.device.type, enabled=False):  # singular values need float32
+        kind = "cpu" if x.is_meta else x.device.type
+        with torch.autocast(kind, enabled=False):  # singular values need float32
             weight = self._divided()
         return functional.conv2d(x, weight, self.bias, self.stride, padding=1)
 

@@ -477,11 +477,6 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
-   <source>No model is given, and no default is settled: name one in MODEL, or use one as default in Models.</source>
-   <translation>Es ist kein Modell angegeben und keines als Standard gewählt: bitte eines in MODEL nennen oder unter „Modelle“ als Standard verwenden.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/common/network.py" />
    <source>Overlap (pixels)</source>
    <translation>Überlappung (Pixel)</translation>
   </message>

@@ -196,24 +196,16 @@ def paint(beat: Heartbeat):
     select("plan")
     iface.setActiveLayer(QgsProject.instance().mapLayersByName("plan")[0])
     iface.zoomToActiveLayer()
-    yield from answer("synthesizeimagery", "painter.pt", beat)
+    beat.enter("synthesizeimagery")
+    press("Roofline-synthesizeimagery")
+    REPORT["asked for a painter"] = dialog("RooflineModelDialog") is not None
+    yield idle
+    yield 0.3
+    beat.enter("")
     shot("painted")
     (image,) = QgsProject.instance().mapLayersByName("plan imagery")
     bands = image.renderer().usesBands()
     REPORT["painted"] = [tree(), image.renderer().type(), bands, [image.width(), image.height()], told()]
-
-
-def answer(algorithm: str, model: str, beat: Heartbeat):
-    """Press an action and choose a model file in the dialog that it opens."""
-    press(f"Roofline-{algorithm}")
-    question = dialog("RooflineModelDialog")
-    shot(f"question {algorithm}", question)
-    question.choose(str(FOLDER / model))
-    beat.enter(algorithm)
-    question.accept()
-    yield idle
-    yield 0.3
-    beat.enter("")
 
 
 def fail():

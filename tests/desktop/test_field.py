@@ -33,8 +33,7 @@ def test_it_offers_the_models_of_the_task_and_what_else_the_algorithm_knows(sess
     assert offered["buildingmask"] == ["auto", "buildings-imagery", "buildings-surface", "heights"]
     assert offered["reconstructdsm"] == ["grid"]
     assert offered["traindsmrefiner"] == ["auto", "none", "mine", *BUNDLED]
-    told = offered["synthesizeimagery"]
-    assert told[0] == "No model for this task is installed yet." and "published model" in told[1]
+    assert offered["synthesizeimagery"] == ["imagery-demo"]
     assert dict(session["offered"]["refinedsm"])["mine"] == "Toy"
     assert dict(session["offered"]["traindsmrefiner"])["none"] == "start from nothing"
 
@@ -44,7 +43,7 @@ def test_it_shows_the_default(session):
         "refinedsm": "refine-geometry",
         "buildingmask": "auto",
         "reconstructdsm": "grid",
-        "synthesizeimagery": "",
+        "synthesizeimagery": "imagery-demo",
         "traindsmrefiner": "auto",
     }
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from roofline.models import published
 from support import desktop_runs, rasters, satgen_parts, toy_models
 
 pytestmark = desktop_runs.needs_desktop
@@ -32,7 +31,6 @@ def session(folder):
     rasters.write(folder / "rgb.tif", np.zeros((3, 40, 50), np.uint8), nodata=None)
     rasters.write(folder / "plan.tif", satgen_parts.town_mask(300, 400), geotransform=METRES, nodata=None)
     toy_models.finding_model(folder, "heights", ("dsm",))
-    published.load(satgen_parts.checkpoint(folder / "painter.pth")).save(folder / "painter.pt")
     report = desktop_runs.report(folder, Path(__file__).with_name("tasks_session.py"))
     assert "error" not in report, report["error"]
     return report
@@ -85,6 +83,7 @@ def test_building_mask_of_a_picture_takes_the_model_of_imagery(session):
 
 
 def test_an_image_is_painted_above_its_plan(session):
+    assert session["asked for a painter"] is False
     nodes, renderer, bands, size, messages = session["painted"]
     groups = [node for node in nodes if node == ["plan (Roofline)", ["plan imagery"]]]
     assert len(groups) == 1 and nodes[nodes.index(groups[0]) + 1] == "plan"

@@ -183,12 +183,6 @@ def test_without_a_model_the_settled_ones_are_used(run, defaults, tmp_path, left
     assert (found == (heights + 1 > toy_models.TALL)).mean() > 0.99
 
 
-def test_without_a_model_and_without_a_default(qgis, tmp_path):
-    mask = rasters.write(tmp_path / "mask.tif", np.zeros((2, 64, 64), np.uint8), nodata=None)
-    given = {"ROADS": str(mask), "IMAGE": str(tmp_path / "image.tif")}
-    assert "no default is settled: name one in MODEL" in _failure("plantoimagery", given)
-
-
 def test_point_cloud_to_building_mask(run, models, tmp_path):
     """A block on flat ground, as a PLY without a CRS."""
     points = implicity_parts.flat_points(z=20.0)
@@ -314,6 +308,16 @@ def test_plan_to_imagery(run, painter, tmp_path):
     run("plantoimagery", **_plan(tmp_path), EXTENT=extent, PIXEL_SIZE=1.0, MODEL=painter, IMAGE=target)
     image = gdal.Open(str(target)).ReadAsArray()
     assert image.shape == (3, 200, 200) and image.std() > 0
+
+
+def test_plan_to_imagery_at_once(run, tmp_path):
+    """Without a model the bundled one paints: a road and a house stand out from the lawn."""
+    extent, target = "600000,600200,4999800,5000000 [EPSG:32631]", tmp_path / "image.tif"
+    run("plantoimagery", **_plan(tmp_path), EXTENT=extent, PIXEL_SIZE=0.5, IMAGE=target)
+    image = gdal.Open(str(target)).ReadAsArray().astype(float)
+    house, road, lawn = image[:, 130:150, 90:110], image[:, 194:204, 200:380], image[:, 300:380, 200:380]
+    colours = [part.mean(axis=(1, 2)) for part in (house, road, lawn)]
+    assert min(np.abs(one - colours[2]).max() for one in colours[:2]) > 10
 
 
 def test_results_are_styled_and_named(qgis, models, tmp_path):

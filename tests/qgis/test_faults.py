@@ -59,7 +59,7 @@ CASES = {
     "synthesizeimagery": [
         ({"INPUT": "dsm.tif"}, "Model find is not made for this: run it with"),
         ({"INPUT": "text.tif"}, "text.tif cannot be read as a raster: check that the file"),
-        ({"MODEL": ""}, "No model is given"),
+        ({"MODEL": "", "INPUT": "dsm.tif"}, "dsm.tif has 1 band(s); the model takes 2 (roads, buildings)"),
         ({"EXTENT": "here"}, "EXTENT is here: give xmin,xmax,ymin,ymax"),
     ],
     "composemask": [
