@@ -19,7 +19,7 @@ from qgis.core import (
 
 from ..algorithms.common.bridge import tr
 from ..models import tasks
-from ..models.modelfile.card import accepted_bands, accepted_roles
+from ..models.modelfile.parts import Input, inputs_of
 from ..models.surfaces.dsm_ndvi_pair import is_picture
 from .layers import data_bands, is_shading, unusable
 
@@ -92,47 +92,44 @@ def input_name(algorithm: str, layer: QgsRasterLayer) -> str:
 
 def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
     """What a model takes beside these layers, in its order."""
-    entries: list[tuple[str, dict[str, Any]]] = []
+    entries: list[tuple[str, Input]] = []
     pictures = all(is_picture(card, layer.width(), layer.height()) for layer in layers)  # hold their guides
     task = tasks.of(card["task"])
     if task.guides and not pictures:
         entries = [
-            (task.areas if entry["role"] == BUILDINGS else task.guides, entry) for entry in card["inputs"][1:]
+            (task.areas if entry.role == BUILDINGS else task.guides, entry) for entry in inputs_of(card)[1:]
         ]
     elif len(task.roles) > 1:
-        entries = _beside(task, card["inputs"], {task.roles[input_name(task.id, layer)] for layer in layers})
-    roles = [entry["role"] for _, entry in entries]
+        entries = _beside(task, inputs_of(card), {task.roles[input_name(task.id, layer)] for layer in layers})
+    roles = [entry.role for _, entry in entries]
     numbers = [
         roles[: place + 1].count(role) if roles.count(role) > 1 else 0 for place, role in enumerate(roles)
     ]
     return [
         Guide(
             parameter,
-            entry["role"],
-            _label(entry["role"], number),
-            accepted_bands(entry),
-            bool(entry.get("optional")),
+            entry.role,
+            _label(entry.role, number),
+            entry.accepted_bands,
+            entry.optional,
         )
         for (parameter, entry), number in zip(entries, numbers)
     ]
 
 
-def _beside(
-    task: tasks.Task, inputs: Sequence[dict[str, Any]], given: set[str]
-) -> list[tuple[str, dict[str, Any]]]:
+def _beside(task: tasks.Task, inputs: Sequence[Input], given: set[str]) -> list[tuple[str, Input]]:
     """The inputs of a finder of buildings that layers of these roles do not all fill, and their parameters.
 
     None at all if the model has no use for one of the layers: the run says so.
     """
     names = {role: name for name, role in task.roles.items()}
     filled = {
-        next((place for place, entry in enumerate(inputs) if role in accepted_roles(entry)), None)
-        for role in given
+        next((place for place, entry in enumerate(inputs) if role in entry.roles), None) for role in given
     }
     if None in filled:
         return []
     left = [entry for place, entry in enumerate(inputs) if filled != {place}]
-    return [(names[entry["role"]], entry) for entry in left if entry["role"] in names]
+    return [(names[entry.role], entry) for entry in left if entry.role in names]
 
 
 def _label(role: str, number: int) -> str:

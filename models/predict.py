@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
 
 from . import tasks
 from .bundle import ModelBundle
@@ -22,6 +21,7 @@ from .errors import RooflineError
 from .language import Message
 from .modelfile.card import require_task
 from .modelfile.optional import narrowed
+from .modelfile.parts import Tiles, tiles_of
 from .progress import Reporter
 from .raster.gdal_errors import block_cache
 from .raster.grid import Window
@@ -91,7 +91,7 @@ def predict(
     targets = {name: path for name, path in named.items() if path is not None}
     bundle, paths = _given(bundle, sources)
     _check(bundle, paths, targets, batch_size)
-    size, overlap = tile_and_overlap(bundle.card["tile"], tile_size, overlap)
+    size, overlap = tile_and_overlap(tiles_of(bundle.card), tile_size, overlap)
     chosen = devices.for_model(bundle.card, device, precision)
     options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area)
     with block_cache(MEGABYTES), ExitStack() as stack:
@@ -117,15 +117,14 @@ def _given(bundle: ModelBundle, sources: Sequence[Source | None]) -> tuple[Model
     return narrowed(bundle, flags + [False] * missing) if missing >= 0 else bundle, paths
 
 
-def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> tuple[int, int]:
+def tile_and_overlap(tile: Tiles, size: int = 0, overlap: int = -1) -> tuple[int, int]:
     """Tile size and overlap in pixels: the user's, or the model's own for 0 and -1.
 
     A card's `least` is the smallest tile, and the overlap of tiles below the model's own size, with which the
     answer stays what it is with the model's own tiles.
     """
-    multiple = int(tile.get("multiple", 1))
-    own_size, own_overlap = int(tile["size"]), int(tile["overlap"])
-    least = tile.get("least") or {"size": min(SMALLEST_TILE, own_size), "overlap": own_overlap}
+    own_size, own_overlap = tile.size, tile.overlap
+    least = tile.least or Tiles(min(SMALLEST_TILE, own_size), own_overlap)
     smallest = min(SMALLEST_TILE, own_size)
     if size != 0 and size < smallest:
         raise RooflineError(
@@ -133,16 +132,16 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
             size=size,
             smallest=smallest,
         )
-    if 0 < size < int(least["size"]):
-        LOGGER.warning("Tiles of %d pixels are too small for this model; using %d.", size, int(least["size"]))
+    if 0 < size < least.size:
+        LOGGER.warning("Tiles of %d pixels are too small for this model; using %d.", size, least.size)
     if size > LARGEST_TILE:
         LOGGER.warning("Tiles of %d pixels are too large; using %d.", size, LARGEST_TILE)
-    size = round_up(min(max(size, int(least["size"])) if size else own_size, LARGEST_TILE), multiple)
+    size = round_up(min(max(size, least.size) if size else own_size, LARGEST_TILE), tile.multiple)
     if size < own_size:
-        own_overlap = int(least["overlap"])
+        own_overlap = least.overlap
     if overlap == -1:
         return size, own_overlap if own_overlap * 2 <= size else size * own_overlap // own_size
-    most = size // 2 if tile.get("layout") == "stride" else (size - 1) // 2
+    most = size // 2 if tile.layout == "stride" else (size - 1) // 2
     if not 0 <= overlap <= most and not overlap == own_overlap:
         raise RooflineError(
             "The overlap is {overlap}; give -1 (the model's own) or at most {most} (half a tile).",
@@ -153,9 +152,8 @@ def tile_and_overlap(tile: dict[str, Any], size: int = 0, overlap: int = -1) -> 
 
 
 def _layout(bundle: ModelBundle, area: Window, size: int, overlap: int) -> TileLayout:
-    tile = bundle.card["tile"]
-    names = tile.get("layout", "even"), tile.get("blend", "taper")
-    layout = TileLayout(area.width, area.height, size, overlap, int(tile.get("multiple", 1)), *names)
+    tile = tiles_of(bundle.card)
+    layout = TileLayout(area.width, area.height, size, overlap, tile.multiple, tile.layout, tile.blend)
     LOGGER.info("Tiles of %d x %d pixels: %d.", *reversed(layout.tile_shape), len(layout))
     return layout
 

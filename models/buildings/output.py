@@ -12,6 +12,8 @@ from scipy import ndimage
 from ..engine.normalise import Sample
 from ..engine.output import DEFAULT_NODATA, Output, OutputContext
 from ..errors import RooflineError
+from ..modelfile.parts import Output as Rule
+from ..modelfile.parts import output_of
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.grid import Window
 
@@ -26,7 +28,7 @@ class MaskOutput(Output):
 
     def __init__(self, run: OutputContext) -> None:
         super().__init__(run, 1, np.bool_, 1)
-        options, rule = run.options, run.card["output"]
+        options, rule = run.options, output_of(run.card)
         self._threshold = np.float32(_threshold(options.threshold, rule))
         self._rule = rule
         self._mask = run.writer("target", "Byte", NODATA, ["Building"])
@@ -127,25 +129,26 @@ class Sieve:
         self._row += rows
 
 
-def probability(answer: Float32Array, rule: dict[str, Any]) -> Float32Array:
+def probability(answer: Float32Array, rule: Rule) -> Float32Array:
     """Building probability (H, W) of a network output (K, H, W), as the card's output says.
 
     `activation` sigmoid or softmax of logits; none or tanh: band `channel` * `scale` + `offset` in 0..1.
     """
-    activation, channel = rule.get("activation", "sigmoid"), int(rule.get("channel", 0))
+    activation, channel = rule.activation or "sigmoid", int(rule.channel)
     if activation == "softmax":
         shares = np.exp(answer - answer.max(axis=0))
         found: Float32Array = shares[channel] / shares.sum(axis=0)
     elif activation == "sigmoid":
         found = 0.5 * np.tanh(0.5 * answer[channel]) + np.float32(0.5)  # equal, and never overflows
     else:
-        scale, offset = np.float32(rule.get("scale", 1.0)), np.float32(rule.get("offset", 0.0))
+        scale, offset = (np.asarray(each, np.float32) for each in (rule.scale, rule.offset))
         found = np.clip(answer[channel] * scale + offset, np.float32(0), np.float32(1))
     return found
 
 
-def _threshold(wished: float | None, rule: dict[str, Any]) -> float:
-    threshold = float(rule.get("threshold", DEFAULT_THRESHOLD) if wished is None else wished)
+def _threshold(wished: float | None, rule: Rule) -> float:
+    own = DEFAULT_THRESHOLD if rule.threshold is None else rule.threshold
+    threshold = float(own if wished is None else wished)
     if not 0 <= threshold < 1:
         raise RooflineError(
             "The threshold is {threshold}; give a probability from 0 to below 1.", threshold=threshold

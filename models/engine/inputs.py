@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import RooflineError
 from ..language import Message, any_of
-from ..modelfile.card import accepted_bands
+from ..modelfile.parts import Input, inputs_of, tiles_of
 from ..raster.arrays import Float32Array
 from ..raster.coverage import Mask, PolygonCoverage
 from ..raster.dataset import Raster, single_band
@@ -65,11 +65,12 @@ class Reader:
         prepare: Prepare | None = None,
     ) -> None:
         self._card, self._prepare = card, prepare
-        opened = [_opened(source, entry, stack) for source, entry in zip(sources, card["inputs"])]
+        entries = inputs_of(card)
+        opened = [_opened(source, entry, stack) for source, entry in zip(sources, entries)]
         if isinstance(opened[0], Vector):
             raise RooflineError("The first input is polygons; give a raster.")
         self.source = opened[0]
-        self.is_surface = card["inputs"][0]["role"] == "dsm"
+        self.is_surface = entries[0].role == "dsm"
         whole = self.source.grid.window()
         area = whole if window is None else window.intersection(whole)
         if area is None:
@@ -127,9 +128,9 @@ class TileSource:
         )
 
 
-def _opened(source: Source, entry: dict[str, Any], stack: ExitStack) -> Raster | Vector:
+def _opened(source: Source, entry: Input, stack: ExitStack) -> Raster | Vector:
     """An open raster; a mask of buildings as shares of them, polygons as they are."""
-    if entry["role"] != "buildings":
+    if entry.role != "buildings":
         if isinstance(source, Vector):
             raise RooflineError("{name} has polygons; give a raster.", name=source.name or source.file)
         return stack.enter_context(Raster.open(source))
@@ -157,7 +158,7 @@ class PolygonLayer:
     unit = 1.0
 
     def __init__(self, polygons: Vector, card: dict[str, Any], grid: Grid) -> None:
-        self._grid, self._padding = grid, card["tile"].get("padding", "edge")
+        self._grid, self._padding = grid, tiles_of(card).padding
         self.values = PolygonCoverage(polygons, grid)
         self.report = self.values.report
 
@@ -173,16 +174,16 @@ class Layer:
     """
 
     def __init__(self, raster: Raster, card: dict[str, Any], index: int, grid: Grid) -> None:
-        entry = card["inputs"][index]
+        entry = inputs_of(card)[index]
         in_colours(raster, entry)
         _check_bands(raster, entry, _name(card))
         _warn_of_cut_heights(raster, entry, _name(card))
-        is_surface = entry["role"] == "dsm" and raster.bands == 1
+        is_surface = entry.role == "dsm" and raster.bands == 1
         self.unit = checked_heights(raster).height_unit if is_surface else 1.0
-        self._grid, self._is_mask = grid, entry["role"] in ("mask", "buildings")
-        self.resampling = "nearest" if entry["role"] == "mask" else "bilinear"
+        self._grid, self._is_mask = grid, entry.role in ("mask", "buildings")
+        self.resampling = "nearest" if entry.role == "mask" else "bilinear"
         self.values: Values = Aligned(raster, grid, self.resampling) if index else raster
-        self._padding = card["tile"].get("padding", "edge")
+        self._padding = tiles_of(card).padding
         self._is_index = is_index(raster, entry)
         self._factor = np.float32(factor_to_bytes(raster, entry, _name(card)))
 
@@ -211,9 +212,9 @@ def _missing(window: Window, inside: Window) -> tuple[tuple[int, int], ...]:
     return (0, 0), (top, bottom), (left, right)
 
 
-def is_index(raster: Raster, entry: dict[str, Any]) -> bool:
+def is_index(raster: Raster, entry: Input) -> bool:
     """Whether NDVI, which the model knows as 8-bit numbers 127.5 (NDVI + 1), comes as itself, -1 to 1."""
-    if entry["role"] != "ndvi" or "clip" not in entry["normalisation"]:
+    if entry.role != "ndvi" or entry.rule.clip is None:
         return False
     plain = raster.has_fractions and 0 < raster.largest() <= 1
     LOGGER.info(
@@ -233,14 +234,14 @@ def _name(card: dict[str, Any]) -> str:
     return str(card.get("name") or card["network"]["family"])
 
 
-def _check_bands(raster: Raster, entry: dict[str, Any], model: str) -> None:
-    accepted = accepted_bands(entry)
+def _check_bands(raster: Raster, entry: Input, model: str) -> None:
+    accepted = entry.accepted_bands
     if raster.bands in accepted:
         return
-    if entry["role"] == "dsm" and accepted == (1,):
+    if entry.role == "dsm" and accepted == (1,):
         single_band(raster)
-    many = entry.get("first_bands")
-    taken = Message("{bands} or more", bands=entry["bands"]) if many else any_of(str(n) for n in accepted)
+    many = entry.first_bands
+    taken = Message("{bands} or more", bands=entry.bands) if many else any_of(str(n) for n in accepted)
     raise RooflineError(
         "{raster} has {bands} bands, model {model} takes {taken}; extract them first.",
         raster=raster.name,
@@ -250,10 +251,10 @@ def _check_bands(raster: Raster, entry: dict[str, Any], model: str) -> None:
     )
 
 
-def _warn_of_cut_heights(raster: Raster, entry: dict[str, Any], model: str) -> None:
-    if entry["role"] != "dsm" or "clip" not in entry["normalisation"]:
+def _warn_of_cut_heights(raster: Raster, entry: Input, model: str) -> None:
+    if entry.role != "dsm" or entry.rule.clip is None:
         return
-    highest, bound = raster.largest() * raster.height_unit, float(entry["normalisation"]["clip"][1])
+    highest, bound = raster.largest() * raster.height_unit, entry.rule.clip[1]
     if raster.bands == 1 and highest > bound:
         LOGGER.warning(
             "%s has heights of %.0f m; model %s knows 0 to %.0f m and cuts others: import it in metres.",

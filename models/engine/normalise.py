@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..modelfile.parts import Input, Normalisation, inputs_of
 from ..raster.arrays import Float32Array
 from ..raster.voids import fill_voids
 
@@ -50,8 +51,8 @@ class Normaliser:
     `height_units` are the metres per unit of height of each raster; only surfaces use theirs.
     """
 
-    def __init__(self, card: dict[str, Any], gsd: float, height_units: Sequence[float]) -> None:
-        self._entries = card["inputs"]
+    def __init__(self, card: Mapping[str, Any], gsd: float, height_units: Sequence[float]) -> None:
+        self._entries = inputs_of(card)
         self._gsd = gsd
         self._units = height_units
 
@@ -64,43 +65,43 @@ class Normaliser:
         done = [
             self._normalised(entry, unit, values) for entry, unit, values in zip(entries, self._units, layers)
         ]
-        planes = [sample.inputs for entry, sample in zip(entries, done) if not entry.get("withheld")]
-        if self._entries[0].get("void_mask"):
+        planes = [sample.inputs for entry, sample in zip(entries, done) if not entry.withheld]
+        if self._entries[0].void_mask:
             planes.append(np.isnan(layers[0][:1]).astype(np.float32))
-        if self._entries[0].get("gsd_plane"):
+        if self._entries[0].gsd_plane:
             planes.append(gsd_plane(np.full_like(layers[0][:1], self._gsd)))
         inputs = np.concatenate(planes) if len(planes) > 1 else planes[0]
         return Sample(inputs, done[0].first, done[0].offset, done[0].scale)
 
-    def _with_joint_mean(self, layers: Sequence[Float32Array]) -> list[dict[str, Any]]:
+    def _with_joint_mean(self, layers: Sequence[Float32Array]) -> list[Input]:
         """The card's inputs; those that ask for it get the mean of their windows together."""
-        rules = [entry.get("normalisation") or {} for entry in self._entries]
-        together = [values.ravel() for rule, values in zip(rules, layers) if rule.get("joint")]
+        joint = [entry.normalisation is not None and entry.rule.joint for entry in self._entries]
+        together = [values.ravel() for is_joint, values in zip(joint, layers) if is_joint]
         if not together:
             return list(self._entries)
         values = np.concatenate(together)
         valid = values[~np.isnan(values)]
         mean = float(np.mean(valid, dtype=np.float64)) if valid.size else 0.0
         return [
-            {**entry, "normalisation": {**rule, "mean": mean}} if rule.get("joint") else entry
-            for entry, rule in zip(self._entries, rules)
+            replace(entry, normalisation=replace(entry.rule, mean=mean)) if is_joint else entry
+            for entry, is_joint in zip(self._entries, joint)
         ]
 
-    def _normalised(self, entry: dict[str, Any], unit: float, values: Float32Array) -> Sample:
-        rule = entry["normalisation"]
-        if entry.get("grey") and len(values) == 3:
+    def _normalised(self, entry: Input, unit: float, values: Float32Array) -> Sample:
+        rule = entry.rule
+        if entry.grey and len(values) == 3:
             values = grey(values)
-        if entry.get("first_bands"):
-            values = values[: entry["bands"]]
-        if entry.get("any_bands") and len(values) > 1:
+        if entry.first_bands:
+            values = values[: entry.bands]
+        if entry.any_bands and len(values) > 1:
             values = values.mean(axis=0, keepdims=True)
-        if rule["kind"] == "standardise":
+        if rule.kind == "standardise":
             done = _standardised(rule, values)
-            missing = int(entry.get("bands", 1)) > len(values) and entry.get("repeat")
-            return replace(done, inputs=np.repeat(done.inputs, entry["bands"], axis=0)) if missing else done
-        if rule["kind"] == "scale":
-            return _scaled(rule, _filled(values), unit) if entry["role"] == "dsm" else _scaled(rule, values)
-        metres = self._gsd if rule["kind"] == "local-gsd" else float(rule["std"])
+            missing = entry.bands > len(values) and entry.repeat
+            return replace(done, inputs=np.repeat(done.inputs, entry.bands, axis=0)) if missing else done
+        if rule.kind == "scale":
+            return _scaled(rule, _filled(values), unit) if entry.role == "dsm" else _scaled(rule, values)
+        metres = self._gsd if rule.kind == "local-gsd" else _one(rule.std)
         return _centred(rule, values, metres / unit)
 
 
@@ -122,29 +123,34 @@ def middle(values: Float32Array) -> float:
     return float(np.partition(sample, sample.size // 2)[sample.size // 2])
 
 
-def _centred(rule: dict[str, Any], values: Float32Array, scale: float) -> Sample:
+def _centred(rule: Normalisation, values: Float32Array, scale: float) -> Sample:
     """Heights about their median or mean, or the card's mean, in units of `scale`."""
     valid = values[~np.isnan(values)]
-    if rule["kind"] == "local-gsd":
+    if rule.kind == "local-gsd":
         offset = middle(valid) if valid.size else 0.0
     else:
-        fixed = rule.get("mean")
         mean = float(np.mean(valid, dtype=np.float64)) if valid.size else 0.0
-        offset = mean if fixed is None else float(fixed)
+        offset = mean if rule.mean is None else _one(rule.mean)
     filled = _filled(values)
     normalised = ((filled.astype(np.float64) - offset) / scale).astype(np.float32)
     return Sample(normalised, filled, offset, scale)
+
+
+def _one(numbers: Any) -> float:
+    """A number of a rule for heights, which have one band."""
+    return float(numbers[0] if isinstance(numbers, tuple) else numbers)
 
 
 def _filled(values: Float32Array) -> Float32Array:
     return np.stack([fill_voids(band) for band in values]) if len(values) > 1 else fill_voids(values[0])[None]
 
 
-def _standardised(rule: dict[str, Any], values: Float32Array) -> Sample:
+def _standardised(rule: Normalisation, values: Float32Array) -> Sample:
     """Values less their mean, by their spread, each the card's or the window's own; voids become the mean."""
     voids = np.isnan(values)
     valid = values[~voids]
-    mean, std = rule.get("mean"), rule.get("std")
+    mean: Any = rule.mean
+    std: Any = rule.std
     if mean is None:
         mean = np.mean(valid, dtype=np.float64) if valid.size else 0.0
     if std is None:
@@ -155,29 +161,31 @@ def _standardised(rule: dict[str, Any], values: Float32Array) -> Sample:
     return Sample(normalised, values)
 
 
-def _scaled(rule: dict[str, Any], values: Float32Array, unit: float = 1.0) -> Sample:
+def _scaled(rule: Normalisation, values: Float32Array, unit: float = 1.0) -> Sample:
     """x * scale + offset for clipped, optionally truncated values; lists of numbers make one plane each.
 
     A network that was made for 8-bit pictures gets what it knows by `clip` [0, 255] and `truncate`. Voids
     become `void`, a normalised value. `unit` brings heights to metres; `level` (metres) is where their median
     is put, for networks that know heights about a town of their own.
     """
-    scale, offset = (np.asarray(rule[name], np.float32).reshape(-1, 1, 1) for name in ("scale", "offset"))
+    scale, offset = (
+        np.asarray(numbers, np.float32).reshape(-1, 1, 1) for numbers in (rule.scale, rule.offset)
+    )
     base = _base(rule, values, unit)
     x = values if (base, unit) == (0, 1) else (values - np.float32(base)) * np.float32(unit)
-    if "clip" in rule:
-        lowest, highest = (np.float32(bound) for bound in rule["clip"])
+    if rule.clip is not None:
+        lowest, highest = (np.float32(bound) for bound in rule.clip)
         x = np.clip(x, lowest, highest)
-    if rule.get("truncate"):
+    if rule.truncate:
         x = np.trunc(x)
     normalised = x * scale + offset
-    normalised[np.isnan(normalised)] = rule.get("void", 0.0)
+    normalised[np.isnan(normalised)] = rule.void
     first_scale, first_offset = float(scale.flat[0]), float(offset.flat[0])
     return Sample(normalised, values, base - first_offset / first_scale / unit, 1 / first_scale / unit)
 
 
-def _base(rule: dict[str, Any], values: Float32Array, unit: float) -> float:
+def _base(rule: Normalisation, values: Float32Array, unit: float) -> float:
     """The height that a rule with a level counts from, in the raster's unit; float32 holds it."""
-    if "level" not in rule:
+    if rule.level is None:
         return 0.0
-    return float(np.float32(middle(values[~np.isnan(values)]) - float(rule["level"]) / unit))
+    return float(np.float32(middle(values[~np.isnan(values)]) - rule.level / unit))

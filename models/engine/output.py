@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..modelfile.parts import output_of
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Window
@@ -182,7 +183,7 @@ class RefinedOutput(Output):
         self._writers = [
             run.writer(name, "Float32", self._nodata, [text], unit) for name, text in names.items()
         ]
-        rule = run.card["output"].get("uncertainty") or {}
+        rule = output_of(run.card).uncertainty or {}
         self._interval = math.log(10) * float(rule.get("factor", 1.0))  # 90 % of a Laplace distribution
         self._reference = run.reference
         self._change, self._valid, self._filled = 0.0, 0, 0
@@ -212,7 +213,7 @@ class RefinedOutput(Output):
         before = self._kept_of(area)
         valid = ~np.isnan(before)
         refined = rows[0] + np.float32(self._reference or 0.0)
-        if self._run.card["output"].get("truncate"):
+        if output_of(self._run.card).truncate:
             refined = np.trunc(refined)
         if not self._run.options.fill_voids:
             refined[~valid] = np.nan

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from ..errors import RooflineError
+from ..modelfile.parts import Input
 from ..raster.dataset import Raster
 
 LOGGER = logging.getLogger(__name__)
@@ -13,13 +13,13 @@ BYTE = 255.0
 NEAR_ONE = 0.02  # where a rule for 8-bit values puts 255, apart from rounding
 
 
-def in_colours(raster: Raster, entry: dict[str, Any]) -> None:
+def in_colours(raster: Raster, entry: Input) -> None:
     """Have a picture with a palette read in its colours: the numbers of a palette are no brightness."""
-    if entry["role"] == "image":
+    if entry.role == "image":
         raster.in_colours()
 
 
-def factor_to_bytes(raster: Raster, entry: dict[str, Any], model: str) -> float:
+def factor_to_bytes(raster: Raster, entry: Input, model: str) -> float:
     """What brings a picture's values to 0..255 where the network knows no others; else 1.
 
     The range is the one that the file declares (NBITS), 0..1 for fractions, or all that 16 bits hold if more
@@ -55,12 +55,17 @@ def factor_to_bytes(raster: Raster, entry: dict[str, Any], model: str) -> float:
     return BYTE / top
 
 
-def _knows_bytes(entry: dict[str, Any]) -> bool:
-    rule = entry.get("normalisation") or {}
-    if entry["role"] != "image":
+def _knows_bytes(entry: Input) -> bool:
+    rule = entry.normalisation
+    if entry.role != "image":
         return False
-    if entry.get("grey") or rule.get("clip") == [0, 255]:
+    if entry.grey or (rule is not None and rule.clip == (0, 255)):
         return True
-    if rule.get("kind") != "scale" or isinstance(rule["scale"], list):
+    if (
+        rule is None
+        or rule.kind != "scale"
+        or isinstance(rule.scale, tuple)
+        or isinstance(rule.offset, tuple)
+    ):
         return False
-    return abs(BYTE * float(rule["scale"]) + float(rule["offset"]) - 1) < NEAR_ONE
+    return abs(BYTE * rule.scale + rule.offset - 1) < NEAR_ONE

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..engine.normalise import Sample
 from ..engine.output import Output, OutputContext
+from ..modelfile.parts import output_of, tiles_of
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 
@@ -23,10 +24,10 @@ class ImageOutput(Output):
     """
 
     def __init__(self, run: OutputContext) -> None:
-        rule = run.card["output"]
-        bands = int(rule.get("bands", 1))
+        rule = output_of(run.card)
+        bands = int(rule.bands)
         super().__init__(run, bands)
-        self._scale, self._offset = np.float32(rule.get("scale", 1)), np.float32(rule.get("offset", 0))
+        self._scale, self._offset = (np.asarray(each, np.float32) for each in (rule.scale, rule.offset))
         names = BAND_NAMES if bands == 3 else [f"Band {index + 1}" for index in range(bands)]
         self._writer = run.writer("target", "Byte", None, names, lossy=True)
         defects: dict[str, Any] = run.card.get("compatibility", {})
@@ -60,4 +61,4 @@ def _overlapping(run: OutputContext) -> bool:
     for axis in (run.layout.cols, run.layout.rows):
         if len(axis.origins) > 1:
             return axis.origins[1] - axis.origins[0] < axis.size
-    return int(run.card["tile"]["overlap"]) > 0
+    return tiles_of(run.card).overlap > 0

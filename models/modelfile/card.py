@@ -15,7 +15,6 @@ NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
 LARGEST_OPTION = 10_000
-MOST_BANDS = 16
 # What is computed with; of a test's results some may well be no numbers.
 ACTING = ("network", "discriminator", "inputs", "output", "tile", "gsd", "variation", "reconstruction")
 
@@ -60,25 +59,6 @@ def require_task(card: dict[str, Any], *tasks: str) -> None:
         raise RooflineError(
             "Model {name} is not made for this: run it with roofline:{task}.", name=name, task=card["task"]
         )
-
-
-def accepted_bands(entry: dict[str, Any]) -> tuple[int, ...]:
-    """Numbers of bands that a raster for this input may have; `repeat`: one band for all of them;
-    `first_bands`: further ones are left out; `grey`: colours become grey levels; `any_bands`: their mean is
-    taken.
-    """
-    if entry.get("any_bands"):
-        return tuple(range(1, MOST_BANDS + 1))
-    bands = int(entry.get("bands", 1))
-    if entry.get("grey"):
-        return (1, 3)
-    numbers = tuple(range(bands, MOST_BANDS + 1)) if entry.get("first_bands") else (bands,)
-    return (1, *numbers) if entry.get("repeat") and bands > 1 else numbers
-
-
-def accepted_roles(entry: dict[str, Any]) -> tuple[str, ...]:
-    """What a raster for this input may be: its role, and the roles in `also`."""
-    return (entry["role"], *entry.get("also", ()))
 
 
 def _check_network(network: dict[str, Any]) -> None:

@@ -11,7 +11,8 @@ from ..errors import RooflineError
 from ..options import AUTO
 from ..tasks import BUILDING_MASK
 from . import store
-from .card import accepted_roles, require_task
+from .card import require_task
+from .parts import inputs_of
 
 LOGGER = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None]
     """
     roles, called = _assigned(card, given), BUILDING_MASK.parameter
     if roles is None:
-        wanted = ", ".join("/".join(map(called, accepted_roles(entry))) for entry in card["inputs"])
+        wanted = ", ".join("/".join(map(called, entry.roles)) for entry in inputs_of(card))
         had = ", ".join(map(called, given))
         raise RooflineError(
             "Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.",
@@ -51,7 +52,7 @@ def taking(task: str, role: str) -> list[str]:
             card = bundle.read_card(path)
         except RooflineError:  # a file that is no model takes nothing
             continue
-        if card["task"] == task and any(role in accepted_roles(entry) for entry in card["inputs"]):
+        if card["task"] == task and any(role in entry.roles for entry in inputs_of(card)):
             found.append(name)
     return found
 
@@ -88,9 +89,9 @@ def _assigned(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None
     """
     left = list(given)
     roles: list[str | None] = []
-    for entry in card["inputs"]:
-        role = next((role for role in accepted_roles(entry) if role in left), None)
-        if role is None and not entry.get("optional"):
+    for entry in inputs_of(card):
+        role = next((role for role in entry.roles if role in left), None)
+        if role is None and not entry.optional:
             return None
         if role is not None:
             left.remove(role)

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import tasks
 from ..language import Message, all_of, any_of, listed
+from .parts import Input, Normalisation, inputs_of
 
 ROLES = {
     "dsm": Message("DSM (heights)"),
@@ -27,7 +28,7 @@ def describe(card: dict[str, Any], weights: int = 0) -> list[Message]:
     lines.append(Message("Task: {task}.", task=tasks.of(card["task"]).does))
     lines += [
         Message("Input {number}: {input}.", number=number, input=_input(entry))
-        for number, entry in enumerate(card["inputs"], 1)
+        for number, entry in enumerate(inputs_of(card), 1)
     ]
     lines.append(Message("Pixel size: {size}.", size=_gsd(card.get("gsd") or {})))
     lines.append(
@@ -78,24 +79,23 @@ def text_of(card: dict[str, Any], text: Any) -> Message:
     return Message(str(text))
 
 
-def _input(entry: dict[str, Any]) -> Message:
-    bands = int(entry.get("bands", 1))
-    words = [_role(entry["role"])]
-    if bands > 1 and entry["role"] != "points":
-        words.append(Message("{bands} bands", bands=bands))
-    if entry.get("repeat"):
+def _input(entry: Input) -> Message:
+    words = [_role(entry.role)]
+    if entry.bands > 1 and entry.role != "points":
+        words.append(Message("{bands} bands", bands=entry.bands))
+    if entry.repeat:
         words.append(Message("or one band for all of them"))
-    if entry.get("first_bands"):
+    if entry.first_bands:
         words.append(Message("further bands are left out"))
-    if entry.get("also"):
-        words.append(Message("or {roles}", roles=any_of(map(_role, entry["also"]))))
-    if entry.get("optional"):
+    if entry.also:
+        words.append(Message("or {roles}", roles=any_of(map(_role, entry.also))))
+    if entry.optional:
         words.append(Message("may be left out"))
     said = listed(words)
-    if entry.get("classes"):
-        said = Message("{input} ({classes})", input=said, classes=", ".join(entry["classes"]))
-    if entry.get("normalisation"):
-        said = Message("{input}; {rule}", input=said, rule=_normalisation(entry["normalisation"]))
+    if entry.classes:
+        said = Message("{input} ({classes})", input=said, classes=", ".join(entry.classes))
+    if entry.normalisation is not None:
+        said = Message("{input}; {rule}", input=said, rule=_normalisation(entry.normalisation))
     return said
 
 
@@ -103,21 +103,20 @@ def _role(role: str) -> Message:
     return ROLES.get(role) or Message(role)
 
 
-def _normalisation(rule: dict[str, Any]) -> Message:
-    kind = rule["kind"]
-    if kind == "scale":
-        scale, offset = _number(rule["scale"]), _number(rule["offset"])
+def _normalisation(rule: Normalisation) -> Message:
+    if rule.kind == "scale":
+        scale, offset = _number(rule.scale), _number(rule.offset)
         words = Message("taken times {scale} plus {offset}", scale=scale, offset=offset)
-        if "level" in rule:
-            level = _number(rule["level"])
+        if rule.level is not None:
+            level = _number(rule.level)
             words = Message("{rule} with the tile's median at {level} m", rule=words, level=level)
-        return Message("{rule} as whole numbers", rule=words) if rule.get("truncate") else words
-    if kind == "local-gsd":
+        return Message("{rule} as whole numbers", rule=words) if rule.truncate else words
+    if rule.kind == "local-gsd":
         return Message("less the tile's median, in pixel sizes")
-    mean = Message("the tile's mean") if rule.get("mean") is None else _number(rule["mean"])
-    if kind == "patch-height":
+    mean = Message("the tile's mean") if rule.mean is None else _number(rule.mean)
+    if rule.kind == "patch-height":
         mean = Message("the patch's median")
-    spread = Message("the tile's spread") if rule.get("std") is None else _number(rule["std"])
+    spread = Message("the tile's spread") if rule.std is None else _number(rule.std)
     return Message("less {mean}, divided by {spread}", mean=mean, spread=spread)
 
 

@@ -9,6 +9,7 @@ import torch
 
 from .. import networks
 from ..bundle import ModelBundle
+from .parts import inputs_of
 
 # Options of a network that takes no input of a role, by its family and the role.
 WITHOUT: dict[str, dict[str, dict[str, Any]]] = {
@@ -18,18 +19,13 @@ WITHOUT: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
-def is_optional(entry: dict[str, Any]) -> bool:
-    """Whether a card's input may be left out."""
-    return bool(entry.get("optional"))
-
-
 def narrowed(bundle: ModelBundle, given: Sequence[bool]) -> ModelBundle:
     """The model without its optional inputs that are not given (one flag per input of the card).
 
     It answers as the whole model does where those inputs are empty, in less time.
     """
-    entries = bundle.card["inputs"]
-    left_out = [e["role"] for e, is_given in zip(entries, given) if is_optional(e) and not is_given]
+    entries = inputs_of(bundle.card)
+    left_out = [e.role for e, is_given in zip(entries, given) if e.optional and not is_given]
     if not left_out:
         return bundle
     family, options = bundle.card["network"]["family"], dict(bundle.card["network"].get("options", {}))
@@ -39,11 +35,11 @@ def narrowed(bundle: ModelBundle, given: Sequence[bool]) -> ModelBundle:
         network = networks.build(family, options)
     weights = bundle.network.state_dict()
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
-    kept = [e for e, is_given in zip(entries, given) if is_given or not is_optional(e)]
+    kept = [e.to_json() for e, is_given in zip(entries, given) if is_given or not e.optional]
     card = {**bundle.card, "network": {**bundle.card["network"], "options": options}, "inputs": kept}
     return ModelBundle(card, network)
 
 
 def without_roles(bundle: ModelBundle, *roles: str) -> ModelBundle:
     """The model without its optional inputs of these roles."""
-    return narrowed(bundle, [entry["role"] not in roles for entry in bundle.card["inputs"]])
+    return narrowed(bundle, [each.role not in roles for each in inputs_of(bundle.card)])

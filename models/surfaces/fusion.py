@@ -16,7 +16,7 @@ from ..engine.inputs import Source
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..modelfile.choice import taking
-from ..modelfile.optional import is_optional
+from ..modelfile.parts import inputs_of
 from ..options import FUSIONS
 from ..predict import Prediction, predict
 from ..raster.arrays import Float32Array
@@ -35,11 +35,11 @@ FUSING = 0.03  # share of the progress
 
 def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
     """The guides in sets of as many as the model takes, in their order; none where all are optional."""
-    entries = [entry for entry in card["inputs"][1:] if entry["role"] != BUILDINGS]
+    entries = [entry for entry in inputs_of(card)[1:] if entry.role != BUILDINGS]
     taken, name = len(entries), card.get("name")
     if taken == 0 and guides:
         raise RooflineError("Model {name} works on the DSM alone: leave GUIDES empty.", name=name)
-    if taken == 0 or (not guides and all(is_optional(entry) for entry in entries)):
+    if taken == 0 or (not guides and all(entry.optional for entry in entries)):
         return [[]]
     if not guides or len(guides) % taken:
         raise RooflineError(
@@ -53,7 +53,7 @@ def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
 
 def check_buildings(card: dict[str, Any]) -> None:
     """Refuse buildings for a model that takes none, and name installed ones that do."""
-    if any(entry["role"] == BUILDINGS for entry in card["inputs"]):
+    if any(entry.role == BUILDINGS for entry in inputs_of(card)):
         return
     name, others = card.get("name"), taking(REFINE_DSM.id, BUILDINGS)
     if others:
@@ -81,8 +81,8 @@ def _in_order(
         check_buildings(card)
     left = list(guides)
     beside = [
-        buildings if entry["role"] == BUILDINGS else left.pop(0) if left else None
-        for entry in card["inputs"][1:]
+        buildings if entry.role == BUILDINGS else left.pop(0) if left else None
+        for entry in inputs_of(card)[1:]
     ]
     while beside and beside[-1] is None:  # of a model that needs it, the run says so
         beside.pop()

@@ -8,6 +8,7 @@ import torch
 from osgeo import gdal
 from roofline.models.buildings.output import Sieve, probability
 from roofline.models.errors import RooflineError
+from roofline.models.modelfile.parts import Output as Rule
 from roofline.models.predict import predict
 from scipy import ndimage
 from support.engine_parts import LOCAL, bundle, card, image, leftovers, make
@@ -153,16 +154,14 @@ def test_one_band_for_three_and_heights_for_a_picture(tmp_path):
 def test_probabilities():
     logits = np.linspace(-200, 200, 30, dtype=np.float32).reshape(2, 3, 5)
     with np.errstate(all="raise"):
-        shares = probability(logits[:1], {"activation": "sigmoid"})
+        shares = probability(logits[:1], Rule(activation="sigmoid"))
     expected = torch.sigmoid(torch.from_numpy(logits[0])).numpy()
     np.testing.assert_allclose(shares, expected, atol=1e-6)
     softmax = torch.softmax(torch.from_numpy(logits), 0)[1].numpy()
-    np.testing.assert_allclose(
-        probability(logits, {"activation": "softmax", "channel": 1}), softmax, atol=1e-6
-    )
+    np.testing.assert_allclose(probability(logits, Rule(activation="softmax", channel=1)), softmax, atol=1e-6)
     painted = np.float32([[[2 * 40 / 255 - 1, 1.0, 2 * 147.5 / 255 - 1]]])
     rule = {"activation": "tanh", "scale": 127.5 / 215, "offset": 87.5 / 215}
-    np.testing.assert_allclose(probability(painted, rule), [[0, 1, 0.5]], atol=1e-6)
+    np.testing.assert_allclose(probability(painted, Rule.from_json(rule)), [[0, 1, 0.5]], atol=1e-6)
 
 
 def test_models_of_other_tasks_and_untrained_ones_are_refused(tmp_path):

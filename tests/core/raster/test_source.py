@@ -9,6 +9,7 @@ from roofline.models.engine.inputs import Layer
 from roofline.models.engine.pictures import factor_to_bytes
 from roofline.models.errors import RooflineError
 from roofline.models.evaluation import evaluate
+from roofline.models.modelfile.parts import Input
 from roofline.models.raster.bands import Palette
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import NO_GEOTRANSFORM, Grid
@@ -103,7 +104,7 @@ def paletted(path, numbers, colours):
     return made
 
 
-CARD = {"name": "m", "tile": {"size": 64}, "inputs": [{}]}
+CARD = {"name": "m", "tile": {"size": 64, "overlap": 0}, "inputs": [{}]}
 PICTURE = {
     "role": "image",
     "bands": 3,
@@ -178,11 +179,11 @@ def test_16_bit_pictures_of_a_declared_range(tmp_path, bits, factor):
 def test_pictures_of_other_types(tmp_path):
     ramp = np.linspace(0, 1, 3 * 16 * 16).reshape(3, 16, 16).astype(np.float32)
     with Raster.open(written(tmp_path / "f.tif", ramp, nodata=None)) as raster:
-        assert factor_to_bytes(raster, PICTURE, "m") == 255
+        assert factor_to_bytes(raster, Input.from_json(PICTURE), "m") == 255
     with Raster.open(sixteen_bits(tmp_path / "b.tif", (255 * ramp).astype(np.uint16))) as raster:
-        assert factor_to_bytes(raster, PICTURE, "m") == 1  # 8-bit values in a wider type
+        assert factor_to_bytes(raster, Input.from_json(PICTURE), "m") == 1  # 8-bit values in a wider type
     with Raster.open(sixteen_bits(tmp_path / "c.tif", (3000 * ramp).astype(np.uint16))) as raster:
         with pytest.raises(RooflineError, match="values up to 3000 and does not say their range"):
             layer(raster, PICTURE)
         own = {"role": "image", "bands": 3, "normalisation": {"kind": "standardise", "std": None}}
-        assert factor_to_bytes(raster, own, "m") == 1  # counted by its own mean and spread
+        assert factor_to_bytes(raster, Input.from_json(own), "m") == 1  # counted by its own mean and spread
