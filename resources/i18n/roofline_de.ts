@@ -6353,16 +6353,6 @@
    <translation>{name} fehlt; bitte ergänzen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/data/batch.py" />
-   <source>The network takes {guides} guides, but the data sets have pairs of {images} images; give as many as it takes.</source>
-   <translation>Das Netz nimmt {guides} Hilfsraster, die Datensätze haben aber Gruppen von {images} Bildern; bitte so viele angeben, wie es nimmt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/data/batch.py" />
-   <source>a multiple of {multiple}</source>
-   <translation>ein Vielfaches von {multiple}</translation>
-  </message>
-  <message>
    <location filename="../../models/training/data/image_lists.py" />
    <source>%s pairs an image with itself: %s</source>
    <translation>%s paart ein Bild mit sich selbst: %s</translation>
@@ -6421,16 +6411,6 @@
    <location filename="../../models/training/data/sampler.py" />
    <source>Region {region} has no room for {samples} different windows of {tile_size} pixels; lower n_training_samples or tile_size, or leave out general.compatibility.</source>
    <translation>Das Gebiet {region} hat keinen Platz für {samples} verschiedene Fenster von {tile_size} Pixeln; bitte n_training_samples oder tile_size senken oder general.compatibility weglassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/data/statistics.py" />
-   <source>All images have one grey level in the training area; choose other images.</source>
-   <translation>Alle Bilder haben im Trainingsgebiet nur einen Grauwert; bitte andere Bilder wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/data/statistics.py" />
-   <source>Heights spread by %.4g m in a window; images: mean %s, spread %.4g.</source>
-   <translation>Die Höhen streuen in einem Fenster um %.4g m; Bilder: Mittelwert %s, Streuung %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/training/data/statistics.py" />
@@ -7006,6 +6986,16 @@
    <translation>Seine Eingaben waren ganz oder teilweise simuliert: Echte Fehler können anders aussehen.</translation>
   </message>
   <message>
+   <location filename="../../models/training/refiner/measure.py" />
+   <source>All images have one grey level in the training area; choose other images.</source>
+   <translation>Alle Bilder haben im Trainingsgebiet nur einen Grauwert; bitte andere Bilder wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/measure.py" />
+   <source>Heights spread by %.4g m in a window; images: mean %s, spread %.4g.</source>
+   <translation>Die Höhen streuen in einem Fenster um %.4g m; Bilder: Mittelwert %s, Streuung %.4g.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/refiner/options.py" />
    <source>0: 20 to adapt a model, 100 for a new one.</source>
    <translation>0: 20, um ein Modell anzupassen, 100 für ein neues.</translation>
@@ -7270,6 +7260,16 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>{}: {} x {} px of {} m, {} windows per epoch</source>
    <translation>{}: {} x {} px von {} m, {} Fenster je Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/samples.py" />
+   <source>The network takes {guides} guides, but the data sets have pairs of {images} images; give as many as it takes.</source>
+   <translation>Das Netz nimmt {guides} Hilfsraster, die Datensätze haben aber Gruppen von {images} Bildern; bitte so viele angeben, wie es nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/samples.py" />
+   <source>a multiple of {multiple}</source>
+   <translation>ein Vielfaches von {multiple}</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/task.py" />

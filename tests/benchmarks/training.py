@@ -31,9 +31,9 @@ import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`
 from roofline.models.engine import device  # noqa: E402
 from roofline.models.training import run as runs  # noqa: E402
 from roofline.models.training.config import plan as config  # noqa: E402
-from roofline.models.training.data import batch as data  # noqa: E402
-from roofline.models.training.data import statistics  # noqa: E402
 from roofline.models.training.refiner import cards, task  # noqa: E402
+from roofline.models.training.refiner import measure as statistics  # noqa: E402
+from roofline.models.training.refiner import samples as data  # noqa: E402
 from roofline.models.training.refiner.training import RefinerTraining  # noqa: E402
 from support import engine_parts  # noqa: E402
 

@@ -15,7 +15,8 @@ from roofline.models.evaluation.surface.metrics import surface_metrics
 from roofline.models.evaluation.surface.report import surface_report
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.shapes import Vector
-from roofline.models.training.config.plan import Plan, Region
+from roofline.models.training.config.plan import Plan
+from roofline.models.training.data.regions import Region
 from roofline.models.training.loop.trainer import Outcome
 from roofline.models.training.refiner.judging import Judgement, View
 from roofline.models.training.refiner.report import report as training_report

@@ -20,10 +20,11 @@ from ...raster.grid import Window
 from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
+from ..data.regions import Region
 from ..refiner import cards
 from ..refiner.architectures import ARCHITECTURES, TUNING, of_family
 from ..refiner.options import LOSSES, OPTIONS
-from .plan import Plan, Region, from_dict, read
+from .plan import Plan, from_dict, read
 
 log = logging.getLogger(__name__)
 

@@ -11,50 +11,19 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Union
+from typing import Any
 
 from ...errors import RooflineError
 from ...language import Message
-from ...raster.source import RasterSource
 from ..data.image_lists import Pairs, images_of, pairs_of, read_lines, resolved
+from ..data.regions import Region
 from ..refiner.options import OPTIONS
 from . import schema
 from .checks import Place, refuse
 
 log = logging.getLogger(__name__)
-RasterFile = Union[Path, RasterSource]
 
 LARGEST_FILE = 2**24  # bytes
-
-
-@dataclass(frozen=True)
-class Region:
-    """Rasters of one place and the parts of it that train and validate.
-
-    Without `source` the reference is degraded. Pairs are tuples of indices into `guides`.
-    """
-
-    name: str
-    reference: RasterFile
-    source: RasterFile | None = None
-    guides: tuple[RasterFile, ...] = ()
-    pairs_train: Pairs = ()
-    pairs_val: Pairs = ()
-    building_mask: RasterFile | None = None
-    area_type: str = "train+val"
-    strategy: str = "5-crossval_vertical"
-    test_stripe: int = 0
-    crossval: bool = False
-    samples: int = 20_000
-
-    @property
-    def phases(self) -> tuple[str, ...]:
-        """The splits that this region has a part in."""
-        return tuple(self.area_type.split("+"))
-
-    def pairs(self, split: str) -> Pairs:
-        """The image pairs of a split ("train" or "val")."""
-        return self.pairs_train if split == "train" else self.pairs_val
 
 
 @dataclass(frozen=True)

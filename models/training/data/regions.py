@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Union
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +16,45 @@ from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window
 from ...raster.plausible import checked_heights
-from ...raster.source import RasterPath
+from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
-from ..config.plan import Region
+from .image_lists import Pairs
 from .raster_cache import Source, Store
 
 log = logging.getLogger(__name__)
 
 STRIPES = 5
+RasterFile = Union[Path, RasterSource]
+
+
+@dataclass(frozen=True)
+class Region:
+    """Rasters of one place and the parts of it that train and validate.
+
+    Without `source` the reference is degraded. Pairs are tuples of indices into `guides`.
+    """
+
+    name: str
+    reference: RasterFile
+    source: RasterFile | None = None
+    guides: tuple[RasterFile, ...] = ()
+    pairs_train: Pairs = ()
+    pairs_val: Pairs = ()
+    building_mask: RasterFile | None = None
+    area_type: str = "train+val"
+    strategy: str = "5-crossval_vertical"
+    test_stripe: int = 0
+    crossval: bool = False
+    samples: int = 20_000
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The splits that this region has a part in."""
+        return tuple(self.area_type.split("+"))
+
+    def pairs(self, split: str) -> Pairs:
+        """The image pairs of a split ("train" or "val")."""
+        return self.pairs_train if split == "train" else self.pairs_val
 
 
 def stripes(cols: int, rows: int, strategy: str, test_stripe: int, crossval: bool) -> dict[str, list[Window]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from ...errors import RooflineError
-from ..config.plan import Plan
 from .regions import OpenRegion
 from .windows import Candidates, Patch, covering
 
@@ -29,9 +29,22 @@ class Item(NamedTuple):
     pair: tuple[int, ...]
 
 
-def random_of(plan: Plan, stream: int, *numbers: int) -> Random:
+@dataclass(frozen=True)
+class Draws:
+    """How samples are drawn: from which seed, in windows of how many pixels a side; new ones every epoch or
+    not; each place with every pair of guides, or with one of them, the first or any.
+    """
+
+    seed: int
+    tile_size: int
+    new_positions: bool = True
+    all_pairs: bool = True
+    first_pair: bool = False
+
+
+def random_of(seed: int, stream: int, *numbers: int) -> Random:
     """The random numbers of a purpose; the same in every run, process and order of use."""
-    return np.random.default_rng([plan.seed, stream, *numbers])
+    return np.random.default_rng([seed, stream, *numbers])
 
 
 class Positions:
@@ -41,42 +54,37 @@ class Positions:
     all places in validation.
     """
 
-    def __init__(self, opened: OpenRegion, plan: Plan, split: str, number: int) -> None:
-        self.opened, self._plan, self._number = opened, plan, number
+    def __init__(self, opened: OpenRegion, draws: Draws, split: str, number: int) -> None:
+        self.opened, self._draws, self._number = opened, draws, number
         self._pairs = opened.region.pairs(split) or ((),)
         self._training = split == "train"
-        shape = plan.tile_size, opened.grid.width, opened.grid.height
+        shape = draws.tile_size, opened.grid.width, opened.grid.height
         self._candidates = Candidates(opened.areas, *shape)
         self._fixed = [] if self._training else covering(opened.areas, *shape)
 
     def __len__(self) -> int:
         places = self.opened.region.samples if self._training else len(self._fixed)
-        return places * (len(self._pairs) if self._joins_all or not self._training else 1)
-
-    @property
-    def _joins_all(self) -> bool:
-        """The original joins all pairs for one variant alone, and else takes the first."""
-        return self._plan.all_pairs and (not self._plan.compatibility or self._plan.variant == "geom-stereo")
+        return places * (len(self._pairs) if self._draws.all_pairs or not self._training else 1)
 
     def item(self, index: int, epoch: int) -> Item:
         """The window and the guides of a sample."""
         if not self._training:
             return Item(self._fixed[index % len(self._fixed)], self._pairs[index // len(self._fixed)])
-        epoch = epoch if self._plan.new_positions else 0
-        if self._joins_all:
+        epoch = epoch if self._draws.new_positions else 0
+        if self._draws.all_pairs:
             place, pair = divmod(index, len(self._pairs))
         else:
             place, pair = index, self._any_pair(index, epoch)
         return Item(self._fixed[place] if self._fixed else self._drawn(place, epoch), self._pairs[pair])
 
     def _any_pair(self, index: int, epoch: int) -> int:
-        if self._plan.compatibility and self._plan.variant != "geom-stereo":
+        if self._draws.first_pair:
             return 0
-        return int(random_of(self._plan, PAIRS, epoch, self._number, index).integers(len(self._pairs)))
+        return int(random_of(self._draws.seed, PAIRS, epoch, self._number, index).integers(len(self._pairs)))
 
     def _drawn(self, place: int, epoch: int) -> Patch:
         """A window at random, drawn again while there is little to learn from it."""
-        rng = random_of(self._plan, PLACES, epoch, self._number, place)
+        rng = random_of(self._draws.seed, PLACES, epoch, self._number, place)
         for _ in range(ATTEMPTS):
             patch = self._candidates.patch(int(rng.integers(len(self._candidates))))
             if _is_worth(self.opened, patch, rng):
@@ -87,7 +95,7 @@ class Positions:
     def has_room(self) -> bool:
         """Whether there are enough different windows that lie in the region's areas for all places."""
         sides = [min(area.width, area.height) for area in self.opened.areas]
-        return min(sides) >= self._plan.tile_size and len(self._candidates) >= self.opened.region.samples
+        return min(sides) >= self._draws.tile_size and len(self._candidates) >= self.opened.region.samples
 
     @property
     def is_large(self) -> bool:
@@ -103,7 +111,7 @@ class Positions:
                 "n_training_samples or tile_size, or leave out general.compatibility.",
                 region=region.name,
                 samples=region.samples,
-                tile_size=self._plan.tile_size,
+                tile_size=self._draws.tile_size,
             )
         numbers = rng.choice(len(self._candidates), region.samples, replace=False)
         return [self._candidates.patch(int(number)) for number in numbers]

@@ -23,9 +23,10 @@ from . import cards
 from .judging import Judgement, judge
 
 if TYPE_CHECKING:
-    from ..config.plan import Plan, Region
-    from ..data.batch import Samples
+    from ..config.plan import Plan
+    from ..data.regions import Region
     from ..loop.trainer import Outcome
+    from .samples import Samples
 
 FIGURES = ("MAE", "RMSE", "NMAD", "BIAS", "share_above_1m", "count")
 NAMES = {"before": "input", "start": "model that it started from", "after": "this model"}

@@ -17,7 +17,8 @@ from ..base import Judgement
 from ..sampling import evenly
 
 if TYPE_CHECKING:
-    from ..data.batch import Batch, Samples
+    from ..data.batch import Batch
+    from .samples import Samples
 
 CONFIDENCE = 0.9
 MOST_WINDOWS = 160

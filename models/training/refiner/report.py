@@ -22,9 +22,10 @@ from .options import OPTIONS
 if TYPE_CHECKING:
     import os
 
-    from ..config.plan import Plan, Region
-    from ..data.batch import Samples
+    from ..config.plan import Plan
+    from ..data.regions import Region
     from ..loop.trainer import Outcome
+    from .samples import Samples
 
 MAP, TILE = 420, 225  # pixels on the page
 MOST_MAPS, MOST_POSITIONS, MOST_OUTLINES, MOST_VIEWS = 8, 400, 6, 4

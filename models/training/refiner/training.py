@@ -14,13 +14,12 @@ from ...raster.paths import AnyPath
 from ...tasks import REFINE_DSM
 from ..base import Judgement, Training
 from ..config.plan import Plan
-from ..data import statistics
-from ..data.batch import Samples
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
-from . import cards, export, report
+from . import cards, export, measure, report
 from .adversarial import adversarial_task
 from .architectures import ARCHITECTURES
+from .samples import Samples
 from .task import task_of
 
 log = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ class RefinerTraining(Training):
         return self.plan.to_dict()
 
     def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
-        return cards.draft(self.plan, statistics.measure(self.plan, cancelled=cancelled))
+        return cards.draft(self.plan, measure.measure(self.plan, cancelled=cancelled))
 
     def accept(self, card: dict[str, Any]) -> None:
         super().accept(card)

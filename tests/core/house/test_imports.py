@@ -60,3 +60,17 @@ def test_imports_point_downwards():
             if known.get(there, 99) < known.get(here, 0):
                 upwards.append(f"{path.relative_to(ROOT)}: {target.relative_to(ROOT)}")
     assert count > 100 and not upwards
+
+
+def test_parts_of_a_training_know_no_task():
+    """Loop, data and options serve every training: none of them imports what one task brings."""
+    training = MODELS / "training"
+    tasks = {"refiner", "reconstruction", "buildings", "bundled"}
+    found = [
+        f"{path.relative_to(MODELS)}: {target.relative_to(MODELS)}"
+        for part in ("loop", "data")
+        for path in [*(training / part).glob("*.py"), training / "config" / "options.py"]
+        for target in imports(path)
+        if training in target.parents and target.relative_to(training).parts[0] in tasks
+    ]
+    assert (training / "data" / "sampler.py").is_file() and found == []

@@ -12,10 +12,10 @@ from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.grid import Window
 from roofline.models.training.config import plan as config
-from roofline.models.training.data import batch as data
-from roofline.models.training.data import raster_cache, statistics
-from roofline.models.training.data.batch import Samples
-from roofline.models.training.refiner import cards
+from roofline.models.training.data import raster_cache
+from roofline.models.training.refiner import cards, measure
+from roofline.models.training.refiner import samples as data
+from roofline.models.training.refiner.samples import Samples
 from support import rasters
 from support.peak_memory import forget_peak, peak_megabytes
 
@@ -265,7 +265,7 @@ def test_a_surface_without_a_single_height_counts_nowhere(folder):
         batch = samples.batch([0], 0)
     assert not batch.mask.any() and all(bool(torch.isfinite(field).all()) for field in batch)
     with pytest.raises(RooflineError, match="no heights in the training area"):
-        statistics.measure(own(folder))
+        measure.measure(own(folder))
 
 
 def test_what_cannot_be_trained_on_is_said(folder):
@@ -278,7 +278,7 @@ def test_what_cannot_be_trained_on_is_said(folder):
     with pytest.raises(RooflineError, match="no room for 20000 different windows of 32"):
         opened(config.from_dict(values, folder))
     with pytest.raises(Cancelled):
-        statistics.measure(own(folder), cancelled=lambda: True)
+        measure.measure(own(folder), cancelled=lambda: True)
 
 
 @pytest.mark.parametrize("architecture", ["compact", "enhancer"])
@@ -288,7 +288,7 @@ def test_other_families_are_fed_by_their_own_cards(folder, architecture):
     rasters.write(folder / "ndvi.tif", np.full((96, 128), 0.2, np.float32))
     entry = {"raster_gt": "gt.tif", "raster_in": "in.tif", "area_type": "train+val", **guides}
     plan = config.from_dict({"datasets": [entry], "model": {"architecture": architecture}}, folder)
-    with Samples.open(plan, "train", cards.draft(plan, statistics.measure(plan))) as samples:
+    with Samples.open(plan, "train", cards.draft(plan, measure.measure(plan))) as samples:
         batch = samples.batch([0], 0)
     difference = (metres(batch, "inputs") - metres(batch, "target"))[batch.mask[:, 0].numpy()]
     assert 0.5 < difference.std() < 1.5

@@ -9,10 +9,10 @@ import pytest
 from roofline.models.published.checkpoint import Checkpoint
 from roofline.models.raster.grid import Window
 from roofline.models.training.config import plan as config
-from roofline.models.training.data import regions, statistics
+from roofline.models.training.data import regions
 from roofline.models.training.data import windows as patches
-from roofline.models.training.data.batch import Samples
-from roofline.models.training.refiner import cards
+from roofline.models.training.refiner import cards, measure
+from roofline.models.training.refiner.samples import Samples
 from support import paths
 
 PARITY = paths.PARITY / "resdepth"
@@ -133,7 +133,7 @@ def test_normalisation_statistics(case, monkeypatch):
     with Samples.open(plan, "train", cards.draft(plan)) as samples:
         pairs = len(case["image_pairs"]) if case["input_channels"] == "geom-stereo" else 1
         assert [position.window[1::-1] for position in samples.positions()[::pairs]] == expected
-    numbers = statistics.measure(plan)
+    numbers = measure.measure(plan)
     assert numbers.heights_std == pytest.approx(case["dsm_std"], rel=1e-9)
     if case.get("image_pairs"):
         assert numbers.image_mean == pytest.approx(case["image_mean"], rel=1e-6)
@@ -147,7 +147,7 @@ def test_the_original_s_training_run(compatible):
     values = json.loads((PARITY / "train_config.json").read_text())
     values["general"]["compatibility"] = compatible
     plan = config.from_dict(values, PARITY)
-    numbers = statistics.measure(plan)
+    numbers = measure.measure(plan)
     folder = next(PARITY.glob("train_run/*_fixture"))
     heights, images = (
         Checkpoint.open(folder / f"{name}_normalization_parameters.p").content for name in ("DSM", "Image")

@@ -20,9 +20,9 @@ from roofline.models.predict import predict
 from roofline.models.simulation import city
 from roofline.models.training import run
 from roofline.models.training.config import plan as config
-from roofline.models.training.data.batch import Samples
 from roofline.models.training.loop import checkpoints
 from roofline.models.training.refiner import adversarial, cards, export
+from roofline.models.training.refiner.samples import Samples
 from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters, weight_recipe
 

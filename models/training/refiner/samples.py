@@ -1,0 +1,190 @@
+"""Training samples of a plan: windows of its regions' rasters, degraded, displaced and turned, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import repeat
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ...engine.normalise import Normaliser
+from ...errors import RooflineError
+from ...language import Message
+from ...modelfile.parts import tiles_of
+from ...raster.arrays import Float32Array
+from ...raster.gdal_errors import block_cache
+from ...raster.grid import Window
+from ..config.checks import refuse
+from ..config.plan import Plan
+from ..data.batch import Batch
+from ..data.raster_cache import Store, part_of
+from ..data.regions import OpenRegion
+from ..data.sampler import CHANGES, ORDER, Draws, Positions, random_of
+from ..data.windows import Patch
+from .augment import Raw, degraded, displaced, mixture_of, stretch, turned
+
+Random = np.random.Generator
+
+MEMORY = {"train": 512 * 2**20, "val": 256 * 2**20}  # bytes of rasters that are kept
+CACHE = 64  # MB that GDAL keeps of larger ones
+REACH = 80  # pixels; windows for simulated errors and displaced guides lie within that of a sample's
+
+
+def draws_of(plan: Plan) -> Draws:
+    """How a plan's samples are drawn: the original joins all pairs for one variant alone, else takes one."""
+    is_others = plan.compatibility and plan.variant != "geom-stereo"
+    return Draws(plan.seed, plan.tile_size, plan.new_positions, plan.all_pairs and not is_others, is_others)
+
+
+class Position(NamedTuple):
+    """Where a sample lies: index of its region, its window there, its guides as indices."""
+
+    region: int
+    window: Window
+    pair: tuple[int, ...]
+
+
+class Samples:
+    """The samples of a split ("train" or "val"); each depends on (seed, epoch, index) alone."""
+
+    def __init__(
+        self, plan: Plan, split: str, card: dict[str, Any], stack: ExitStack, threads: int = 1
+    ) -> None:
+        guides = len(card["inputs"]) - 1
+        if plan.guides != guides:
+            raise RooflineError(
+                "The network takes {guides} guides, but the data sets have pairs of {images} images; give "
+                "as many as it takes.",
+                guides=guides,
+                images=plan.guides,
+            )
+        multiple = tiles_of(card).multiple
+        if plan.tile_size % multiple:
+            refuse(
+                "training_settings.tile_size",
+                plan.tile_size,
+                Message("a multiple of {multiple}", multiple=multiple),
+            )
+        self.plan, self.split, self.card = plan, split, card
+        self.regions = tuple(region for region in plan.regions if split in region.phases)
+        self._mixture = mixture_of(plan.degradation)
+        store, reach = Store(MEMORY[split]), plan.tile_size + REACH
+        stack.callback(store.close)
+        opened = [OpenRegion(region, card, split, store, reach) for region in self.regions]
+        self.parts = [
+            Positions(region, draws_of(plan), split, number) for number, region in enumerate(opened)
+        ]
+        if plan.compatibility and split == "train":
+            rng = np.random.RandomState(plan.seed)
+            for part in self.parts:
+                part.fix(rng)
+        self._normalisers = [Normaliser(card, region.gsd, region.units) for region in opened]
+        self._starts = np.cumsum([0, *(len(part) for part in self.parts)])
+        self._stack = stack
+        self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
+
+    @classmethod
+    def open(cls, plan: Plan, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+        """Open the rasters of the plan's regions that have a part in the split; use it in a `with`.
+
+        Several `threads` make the samples of a batch at the same time, for networks on a GPU.
+        """
+        with ExitStack() as stack:
+            stack.enter_context(block_cache(CACHE))
+            samples = cls(plan, split, card, stack, threads)
+            samples._stack = stack.pop_all()
+            return samples
+
+    def __enter__(self) -> Samples:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the rasters."""
+        self._stack.close()
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    def order(self, epoch: int) -> list[int]:
+        """Indices of the samples in the order of an epoch: shuffled for "train", as they are for "val"."""
+        if self.split == "val":
+            return list(range(len(self)))
+        return [int(index) for index in random_of(self.plan.seed, ORDER, epoch).permutation(len(self))]
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """The samples of some indices, equal in every run and process."""
+        at_once = self._pool.map if self._pool is not None else map
+        columns = zip(*at_once(self._sample, indices, repeat(epoch)))
+        return Batch(*(torch.from_numpy(np.stack(column)) for column in columns))
+
+    def positions(self, epoch: int = 0, most: int | None = None) -> list[Position]:
+        """The place of each sample of an epoch, or of the first `most` of each region."""
+        return [
+            Position(number, item.patch.window, item.pair)
+            for number, part in enumerate(self.parts)
+            for item in (part.item(i, epoch) for i in range(min(len(part), most or len(part))))
+        ]
+
+    def _sample(self, index: int, epoch: int) -> tuple[Any, ...]:
+        """The fields of a batch for one sample, without their first dimension."""
+        number = int(np.searchsorted(self._starts, index, side="right")) - 1
+        raw = self._raw(number, index - int(self._starts[number]), epoch)
+        sample = self._normalisers[number].sample(raw.layers)
+        truth = np.where(np.isnan(raw.truth), sample.heights, raw.truth)
+        target = ((truth.astype(np.float64) - sample.offset) / sample.scale).astype(np.float32)
+        opened = self.parts[number].opened
+        ways = (sample.offset * opened.unit, sample.scale * opened.unit, opened.gsd)
+        return sample.inputs, target[None], raw.mask[None], *(np.float32(way) for way in ways)
+
+    def _raw(self, number: int, index: int, epoch: int) -> Raw:
+        """A sample's values: read, degraded, displaced and turned as the plan says."""
+        part, training = self.parts[number], self.split == "train"
+        patch, pair = part.item(index, epoch)
+        rng = random_of(self.plan.seed, CHANGES, epoch if training else 0, number, index)
+        heights, known, factor = self._heights(part.opened, patch.window, rng)
+        truth = part.opened.reference(patch.window) * np.float32(factor)
+        mask = self._counted(patch, truth) & known
+        if training and self.plan.permute and part.opened.guides_alike:
+            pair = tuple(int(image) for image in rng.permutation(pair))
+        reach = self.plan.misregistration if training else 0.0
+        layers = [part.opened.guide(image, slot) for slot, image in enumerate(pair, 1)]
+        guides = [displaced(layer, patch.window, rng, reach) for layer in layers]
+        raw = Raw([heights[None], *guides], truth, mask)
+        return turned(raw, rng) if training and self.plan.augment else raw
+
+    def _heights(
+        self, opened: OpenRegion, window: Window, rng: Random
+    ) -> tuple[Float32Array, NDArray[np.bool_] | np.bool_, float]:
+        """The input surface (H, W) with its voids, where it may count (simulated voids do), and a factor on
+        the reference's heights.
+        """
+        factor = 1.0
+        share = 1.0 if opened.region.source is None else self.plan.degrade * (self.split == "train")
+        if share and rng.random() < share:
+            factor = stretch(rng, self._mixture) if self.split == "train" else 1.0
+            heights = degraded(opened, window, rng, self._mixture, factor)
+            known: NDArray[np.bool_] | np.bool_ = np.bool_(True)
+        else:
+            heights = opened.heights.read(window)[0]
+            known = np.bool_(True) if self.plan.compatibility else ~np.isnan(heights)
+        return (np.zeros_like(heights) if np.isnan(heights).all() else heights), known, factor
+
+    def _counted(self, patch: Patch, truth: Float32Array) -> NDArray[np.bool_]:
+        """True where the reference is known in the patch's own part; the original leaves out heights of 0."""
+        mask = np.zeros(truth.shape, bool)
+        inside = patch.window.intersection(patch.counted)
+        if inside is not None:
+            part = part_of(patch.window, inside)
+            mask[part] = ~np.isnan(truth[part])
+        return mask & (truth != 0) if self.plan.compatibility else mask
