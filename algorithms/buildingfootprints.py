@@ -20,6 +20,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..models.errors import RooflineError
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.files import check_files
@@ -49,12 +50,13 @@ class BuildingFootprints(RooflineAlgorithm):
     HELP = (
         "Outlines run between the pixels where the probability crosses one half; a mask of whole numbers "
         "serves too. Walls take a building's one or two main directions and lie where their pixels put them; "
-        "no outline moves by more than half a pixel on average, else it is only simplified.",
+        "no outline moves by half a pixel on average, nor wins or loses a tenth of its area, else it "
+        "is only simplified.",
         "With a DSM each polygon gets its ground, eaves, ridge and mean height above the DSM's datum, its "
         "height above the ground and its volume. The ground is a DTM's, or the lowest ground around.",
     )
     LIMITS = (
-        "Buildings that touch in the mask become one polygon.",
+        "Buildings that touch in the mask become one polygon unless a DSM steps between them in a line.",
         "Heights of roofs under trees are those of the trees.",
     )
     EXAMPLE = {"INPUT": "probability.tif", "DSM": "dsm.tif", "OUTPUT": "buildings.gpkg"}
@@ -86,6 +88,14 @@ class BuildingFootprints(RooflineAlgorithm):
             minValue=0.0,
         )
         self.add_number(
+            "STEP",
+            "Step between buildings (m)",
+            3.0,
+            "With a DSM, buildings that touch are parted where their roofs differ by so much. 0: never.",
+            minValue=0.0,
+            advanced=True,
+        )
+        self.add_number(
             "THRESHOLD",
             "Threshold",
             None,
@@ -100,6 +110,16 @@ class BuildingFootprints(RooflineAlgorithm):
                 "OUTPUT", tr("Building footprints"), QgsProcessing.SourceType.TypeVectorPolygon
             ),
             "Polygons with area, perimeter, heights, volume and a guess of the roof (flat or pitched).",
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "SOLIDS",
+                tr("Building blocks"),
+                QgsProcessing.SourceType.TypeVectorPolygon,
+                optional=True,
+                createByDefault=False,
+            ),
+            "Blocks (LoD1) from the ground to the mean height, with floor, walls and roof; needs a DSM.",
         )
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Number of buildings")))
 
@@ -119,9 +139,9 @@ class BuildingFootprints(RooflineAlgorithm):
             from ..models.buildings.footprints import footprints
 
             check_files(self, parameters, context, {})
-            kind = QgsWkbTypes.Type.MultiPolygon
-            layer = LayerWriter(self, parameters, "OUTPUT", context, _fields(), kind, self.crs)
             files = {name: source.file() for name, source in self.given.items() if source is not None}
+            if parameters.get("SOLIDS") and "DSM" not in files:
+                raise RooflineError("SOLIDS are blocks with heights: give a DSM, or leave them out.")
             found = footprints(
                 files["INPUT"],
                 dsm=files.get("DSM"),
@@ -130,13 +150,29 @@ class BuildingFootprints(RooflineAlgorithm):
                 tolerance=self.parameterAsDouble(parameters, "TOLERANCE", context),
                 min_area=self.parameterAsDouble(parameters, "MIN_AREA", context),
                 threshold=self._threshold(parameters, context),
+                step=self.parameterAsDouble(parameters, "STEP", context),
                 **callbacks(feedback),
             )
             if not found:
                 feedback.pushWarning(tr("There are no buildings here: the layer is empty."))
-            target = layer.write(_feature(building) for building in found)
-            style_output(target, "footprints", context)
-            outputs.update(OUTPUT=target, COUNT=len(found))
+            outputs.update(COUNT=len(found), **self._written(parameters, context, found))
+        return outputs
+
+    def _written(self, parameters: dict, context: QgsProcessingContext, found: list) -> dict[str, str]:
+        """The layers that are asked for, by the names of their outputs."""
+        kinds = QgsWkbTypes.Type
+        outputs = {}
+        for name, kind, style in (
+            ("OUTPUT", kinds.MultiPolygon, "footprints"),
+            ("SOLIDS", kinds.MultiPolygonZ, "solids"),
+        ):
+            if not parameters.get(name):
+                continue
+            layer = LayerWriter(self, parameters, name, context, _fields(), kind, self.crs)
+            shown = ((each, each.wkb if name == "OUTPUT" else each.solid()) for each in found)
+            target = layer.write(_feature(each, wkb) for each, wkb in shown if wkb is not None)
+            style_output(target, style, context)
+            outputs[name] = target
         return outputs
 
     def _threshold(self, parameters: dict, context: QgsProcessingContext) -> float | None:
@@ -150,10 +186,10 @@ def _fields() -> QgsFields:
     return QgsVectorLayer(f"Polygon?{columns}", "", "memory").fields()
 
 
-def _feature(building: Any) -> QgsFeature:
+def _feature(building: Any, wkb: bytes) -> QgsFeature:
     feature = QgsFeature(_fields())
     geometry = QgsGeometry()
-    geometry.fromWkb(building.wkb)
+    geometry.fromWkb(wkb)
     geometry.convertToMultiType()
     feature.setGeometry(geometry)
     values: list[Any] = [building.area, building.perimeter]

@@ -34,6 +34,12 @@ def footprints(layer: QgsVectorLayer) -> None:
         _raise(layer)
 
 
+def solids(layer: QgsVectorLayer) -> None:
+    """Blocks that have their heights in their geometries."""
+    layer.setRenderer(_by_height())
+    _raise(layer, extruded=False)
+
+
 def _symbol(colour: str) -> QgsFillSymbol:
     return QgsFillSymbol.createSimple(
         {"color": colour, "outline_color": OUTLINE, "outline_width": "0.2", "joinstyle": "miter"}
@@ -56,8 +62,8 @@ def _by_height() -> QgsGraduatedSymbolRenderer:
     return QgsGraduatedSymbolRenderer(HEIGHT, ranges)
 
 
-def _raise(layer: QgsVectorLayer) -> None:
-    """Blocks of the mean height on the building's own ground; QGIS may be built without 3D."""
+def _raise(layer: QgsVectorLayer, extruded: bool = True) -> None:
+    """Blocks in 3D views, of the mean height on the building's own ground; QGIS may be built without 3D."""
     try:
         from qgis import _3d as qgis_3d
     except ImportError:
@@ -68,7 +74,8 @@ def _raise(layer: QgsVectorLayer) -> None:
     symbol.setMaterial(material)
     symbol.setEdgesEnabled(True)
     properties = symbol.dataDefinedProperties()
-    for name, expression in (("Height", '"ground"'), ("ExtrusionHeight", f'"{HEIGHT}"')):
+    columns = (("Height", '"ground"'), ("ExtrusionHeight", f'"{HEIGHT}"')) if extruded else ()
+    for name, expression in columns:
         properties.setProperty(_property(symbol, name), QgsProperty.fromExpression(expression))
     symbol.setDataDefinedProperties(properties)
     if hasattr(Qgis, "AltitudeClamping"):  # QGIS 3.30

@@ -29,7 +29,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QColor, QPainter
 
 from .bridge import tr
-from .polygon_styles import footprints
+from .polygon_styles import footprints, solids
 
 SAMPLE = 250_000
 RELIEF_COLOURS = ("#3f6b64", "#8fae8b", "#ece2c0", "#d29b6a", "#a5533c")
@@ -179,6 +179,7 @@ STYLES: dict[str, Callable[[Any], None]] = {
     "trees": trees,
     "labels": labels,
     "footprints": footprints,
+    "solids": solids,
 }
 
 

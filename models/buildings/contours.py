@@ -26,6 +26,7 @@ Ring = NDArray[np.float64]
 LEVEL = DEFAULT_THRESHOLD  # at which a building begins unless somebody says otherwise
 # Steps of a share: 16 bits of them place an outline far more finely than any mask knows it.
 STEPS = 65_534
+CELL = 64  # pixels, about as wide as a building
 STRIP_PIXELS = 2**20
 
 
@@ -127,17 +128,26 @@ def _area(ring: Ring) -> float:
 
 def _give_holes(outlines: list[Outline], holes: list[Ring]) -> None:
     """Put each hole into the smallest outline around it."""
-    boxes = np.array([[*each.outer.min(0), *each.outer.max(0)] for each in outlines]).reshape(-1, 4)
-    sizes = np.array([_area(each.outer) for each in outlines])
+    if not holes:
+        return
+    near: dict[tuple[int, int], list[tuple[float, int]]] = {}
+    wanted = {_cell(hole[0]) for hole in holes}
+    for index, each in enumerate(outlines):
+        (left, top), (right, bottom) = _cell(each.outer.min(0)), _cell(each.outer.max(0))
+        cells = ((x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
+        for cell in cells:
+            if cell in wanted:
+                near.setdefault(cell, []).append((_area(each.outer), index))
     for hole in holes:
-        (left, top), (right, bottom) = hole.min(0), hole.max(0)
-        around = (
-            (boxes[:, 0] <= left) & (boxes[:, 1] <= top) & (boxes[:, 2] >= right) & (boxes[:, 3] >= bottom)
-        )
-        for index in sorted(np.flatnonzero(around), key=lambda k: sizes[k]):
+        for _, index in sorted(near.get(_cell(hole[0]), [])):
             if contains(outlines[index].outer, hole[0]):
                 outlines[index].holes.append(hole)
                 break
+
+
+def _cell(point: NDArray[np.float64]) -> tuple[int, int]:
+    """The cell of a coarse grid that a point is in: rings are looked for there, not everywhere."""
+    return int(point[0] // CELL), int(point[1] // CELL)
 
 
 def contains(ring: Ring, point: NDArray[np.float64]) -> bool:

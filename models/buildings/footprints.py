@@ -18,6 +18,8 @@ from ..raster.grid import Grid
 from .contours import Outline, level_of, outlines
 from .heights import HeightModel, Heights
 from .regularise import polygon, regularised, simplified
+from .solids import solid
+from .steps import STEP
 
 LOGGER = logging.getLogger(__name__)
 
@@ -30,6 +32,10 @@ class Footprint:
     area: float
     perimeter: float
     heights: Heights | None = None
+
+    def solid(self) -> bytes | None:
+        """The building as a block from its ground to its mean height (WKB), None without heights."""
+        return None if self.heights is None else solid(self.wkb, self.heights.ground, self.heights.mean)
 
     @property
     def volume(self) -> float | None:
@@ -46,6 +52,7 @@ def footprints(
     tolerance: float = 0.0,
     min_area: float = 0.0,
     threshold: float | None = None,
+    step: float = STEP,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> list[Footprint]:
@@ -55,9 +62,10 @@ def footprints(
 
     `regularize` straightens walls and makes right angles where the building has them; `tolerance` (metres, 0
     = one pixel) is how coarse outlines may be; buildings and courtyards below `min_area` (m2) are left out.
+    With a DSM buildings that touch are parted where it steps by `step` metres, 0: never.
     Raises RooflineError, or Cancelled.
     """
-    _check(tolerance, min_area)
+    _check(TOLERANCE=tolerance, MIN_AREA=min_area, STEP=step)
     with ExitStack() as stack:
         raster = stack.enter_context(Raster.open(mask))
         level = level_of(raster, threshold)
@@ -69,17 +77,17 @@ def footprints(
         buildings = []
         for outline in found:
             reporter.check()
-            building = _building(outline, grid, scale if regularize else -scale, min_area, model)
-            buildings += [] if building is None else [building]
+            made = regularised(outline, scale) if regularize else simplified(outline, scale)
+            for part in [made] if model is None else model.parts(made, step):
+                building = _building(part, grid, min_area, model)
+                buildings += [] if building is None else [building]
             reporter.done(1)
-    LOGGER.info(
-        "%d buildings, %d outlines below the smallest area.", len(buildings), len(found) - len(buildings)
-    )
+    LOGGER.info("%d buildings of %d outlines.", len(buildings), len(found))
     return buildings
 
 
-def _check(tolerance: float, min_area: float) -> None:
-    for name, value in (("TOLERANCE", tolerance), ("MIN_AREA", min_area)):
+def _check(**values: float) -> None:
+    for name, value in values.items():
         if not 0 <= value < float("inf"):
             raise RooflineError("{name} is {value}; give 0 or a positive number.", name=name, value=value)
 
@@ -99,11 +107,8 @@ def _height_model(
     return HeightModel(mask, stack.enter_context(Raster.open(dsm)), terrain, level)
 
 
-def _building(
-    outline: Outline, grid: Grid, scale: float, min_area: float, model: HeightModel | None
-) -> Footprint | None:
-    """The footprint of an outline; a negative scale leaves its walls as they are but for needless points."""
-    made = regularised(outline, scale) if scale > 0 else simplified(outline, -scale)
+def _building(made: Outline, grid: Grid, min_area: float, model: HeightModel | None) -> Footprint | None:
+    """The footprint of an outline, without small courtyards; None if it is too small."""
     smallest = min_area / grid.ground_unit**2
     holes = [hole for hole in made.holes if _placed(Outline(hole), grid).GetArea() >= max(smallest, 1e-9)]
     made = Outline(made.outer, holes)

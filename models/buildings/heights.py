@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import gdal, ogr
 from scipy import ndimage
 
 from ..language import tr_noop
@@ -15,7 +14,8 @@ from ..raster.grid import Grid, Window
 from ..raster.plausible import checked_heights
 from ..raster.warp import Aligned
 from .contours import LEVEL, Outline
-from .regularise import polygon
+from .drawn import rasterised
+from .steps import STEP, parts
 
 # Metres around a building where its ground is looked for: beyond its eaves, and not at the next street.
 NEAREST, FARTHEST = 1.5, 10.0
@@ -44,6 +44,15 @@ class HeightModel:
         self._surface = Aligned(checked_heights(dsm), mask.grid)
         self._terrain = None if dtm is None else Aligned(checked_heights(dtm), mask.grid)
         self._units = dsm.height_unit, 1.0 if dtm is None else dtm.height_unit
+
+    def parts(self, outline: Outline, step: float = STEP) -> list[Outline]:
+        """The buildings that an outline holds, by steps of the surface of `step` metres; 0: it alone."""
+        window = _around(outline, self._grid) if step else None
+        if window is None:
+            return [outline]
+        surface = self._surface.read(window)[0] * np.float32(self._units[0])
+        inside = rasterised(outline, window)
+        return parts(outline, inside, surface, (window.col, window.row), self._grid.gsd, step)
 
     def of(self, outline: Outline) -> Heights | None:
         """The heights of a building, None where the DSM has none."""
@@ -86,21 +95,3 @@ def _around(outline: Outline, grid: Grid) -> Window | None:
     right, bottom = np.ceil(outline.outer.max(axis=0)).astype(int) + reach
     wanted = Window(int(left), int(top), int(right - left), int(bottom - top))
     return wanted.intersection(grid.window())
-
-
-def rasterised(outline: Outline, window: Window) -> NDArray[np.bool_]:
-    """The pixels (H, W) of a window whose centres an outline, in pixels of the whole raster, holds."""
-    target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Byte)
-    corner = np.array([window.col, window.row], np.float64)
-    shape = polygon(Outline(outline.outer - corner, [hole - corner for hole in outline.holes]))
-    store = ogr.GetDriverByName("Memory").CreateDataSource("")
-    layer = store.CreateLayer("outline", geom_type=ogr.wkbPolygon)
-    feature = ogr.Feature(layer.GetLayerDefn())
-    feature.SetGeometry(shape)
-    layer.CreateFeature(feature)
-    gdal.PushErrorHandler("CPLQuietErrorHandler")  # of neither having a CRS: both are in pixels
-    try:
-        gdal.RasterizeLayer(target, [1], layer, burn_values=[1])
-    finally:
-        gdal.PopErrorHandler()
-    return np.asarray(target.ReadAsArray() > 0)

@@ -24,6 +24,7 @@ SECOND = 0.35  # share of a building's walls that a second direction must explai
 NARROW = np.radians(12)  # walls within this of a direction count for it
 CHAMFER = 5.0  # pixels; shorter walls across a corner are the corner, rounded by the mask
 TRIMMED = 1.5
+MOST_CHANGED = 0.1  # share of a building's area that straight walls may take away or add
 # Pixels between outline and contour, as their symmetric difference by the contour's length.
 FARTHEST = 0.5
 
@@ -34,9 +35,18 @@ def regularised(outline: Outline, tolerance: float = 1.0) -> Outline:
     outer = _ring(outline.outer, directions, tolerance)
     holes = [_ring(hole, directions, tolerance) for hole in outline.holes]
     result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
-    if polygon(result).IsValid():
-        return result
-    return simplified(outline, tolerance)
+    return result if _keeps(result, outline) else simplified(outline, tolerance)
+
+
+def _keeps(result: Outline, outline: Outline) -> bool:
+    """Whether an outline is valid, and neither loses nor wins more than a share of the given one's area."""
+    made, given = polygon(result), polygon(outline)
+    if not made.IsValid():
+        return False
+    if not given.IsValid():
+        return True  # there is nothing to compare with
+    common, allowed = made.Intersection(given).GetArea(), MOST_CHANGED * given.GetArea()
+    return bool(given.GetArea() - common <= allowed and made.GetArea() - common <= allowed)
 
 
 def simplified(outline: Outline, tolerance: float = 1.0) -> Outline:

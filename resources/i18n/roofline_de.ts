@@ -10,6 +10,16 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Blocks (LoD1) from the ground to the mean height, with floor, walls and roof; needs a DSM.</source>
+   <translation>Blöcke (LoD1) vom Boden bis zur mittleren Höhe, mit Boden, Wänden und Dach; braucht ein DOM.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Building blocks</source>
+   <translation>Gebäudeblöcke</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
    <source>Building footprints</source>
    <translation>Gebäudegrundrisse</translation>
   </message>
@@ -20,8 +30,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
-   <source>Buildings that touch in the mask become one polygon.</source>
-   <translation>Gebäude, die sich in der Maske berühren, werden ein Polygon.</translation>
+   <source>Buildings that touch in the mask become one polygon unless a DSM steps between them in a line.</source>
+   <translation>Gebäude, die sich in der Maske berühren, werden ein Polygon, wenn kein DOM zwischen ihnen in einer Linie springt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
@@ -55,8 +65,8 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
-   <source>Outlines run between the pixels where the probability crosses one half; a mask of whole numbers serves too. Walls take a building's one or two main directions and lie where their pixels put them; no outline moves by more than half a pixel on average, else it is only simplified.</source>
-   <translation>Umrisse verlaufen zwischen den Pixeln, wo die Wahrscheinlichkeit ein Halb überschreitet; auch eine Maske aus ganzen Zahlen genügt. Wände folgen den ein oder zwei Hauptrichtungen eines Gebäudes und liegen dort, wo ihre Pixel sie sehen; kein Umriss verschiebt sich im Mittel um mehr als ein halbes Pixel, sonst wird er nur vereinfacht.</translation>
+   <source>Outlines run between the pixels where the probability crosses one half; a mask of whole numbers serves too. Walls take a building's one or two main directions and lie where their pixels put them; no outline moves by half a pixel on average, nor wins or loses a tenth of its area, else it is only simplified.</source>
+   <translation>Umrisse verlaufen zwischen den Pixeln, wo die Wahrscheinlichkeit ein Halb überschreitet; auch eine Maske aus ganzen Zahlen genügt. Wände folgen den ein oder zwei Hauptrichtungen eines Gebäudes und liegen dort, wo ihre Pixel sie sehen; kein Umriss verschiebt sich im Mittel um ein halbes Pixel oder gewinnt oder verliert ein Zehntel seiner Fläche, sonst wird er nur vereinfacht.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
@@ -69,6 +79,11 @@
    <location filename="../../algorithms/buildingfootprints.py" />
    <source>Probability at which buildings begin. Empty: the one that the raster names, else one half.</source>
    <translation>Wahrscheinlichkeit, ab der ein Gebäude beginnt. Leer: die, die das Raster nennt, sonst ein Halb.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>SOLIDS are blocks with heights: give a DSM, or leave them out.</source>
+   <translation>SOLIDS sind Blöcke mit Höhen: geben Sie ein DOM an oder lassen Sie sie weg.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
@@ -86,6 +101,11 @@
    <location filename="../../resources/chains/pointcloudtofootprints.model3" />
    <source>Smallest area (m2)</source>
    <translation>Kleinste Fläche (m²)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>Step between buildings (m)</source>
+   <translation>Höhensprung zwischen Gebäuden (m)</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
@@ -131,6 +151,11 @@
    <location filename="../../algorithms/buildingfootprints.py" />
    <source>With a DSM each polygon gets its ground, eaves, ridge and mean height above the DSM's datum, its height above the ground and its volume. The ground is a DTM's, or the lowest ground around.</source>
    <translation>Mit einem DOM erhält jedes Polygon die Höhen von Boden, Traufe, First und Mittel über dem Bezug des DOM, seine Höhe über dem Boden und seinen Rauminhalt. Der Boden ist der eines DGM oder der niedrigste ringsum.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
+   <source>With a DSM, buildings that touch are parted where their roofs differ by so much. 0: never.</source>
+   <translation>Mit einem DOM werden Gebäude, die sich berühren, dort getrennt, wo sich ihre Dächer um so viel unterscheiden. 0: nie.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
@@ -3239,8 +3264,8 @@
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
-   <source>%d buildings, %d outlines below the smallest area.</source>
-   <translation>%d Gebäude, %d Umrisse unter der kleinsten Fläche.</translation>
+   <source>%d buildings of %d outlines.</source>
+   <translation>%d Gebäude aus %d Umrissen.</translation>
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />

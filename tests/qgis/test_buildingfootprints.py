@@ -130,3 +130,32 @@ def test_a_name_without_an_extension_is_a_geopackage(qgis, scene, tmp_path):
     result = run(INPUT=scene[0], OUTPUT=tmp_path / "houses")
     assert result["OUTPUT"] == str(tmp_path / "houses.gpkg") and layer(result).featureCount() == 2
     assert not list(tmp_path.glob(".roofline*"))
+
+
+def test_blocks_as_a_second_layer(qgis, scene, tmp_path):
+    """Floor, roof and four walls in space; columns and style are those of the footprints."""
+    import processing
+    from qgis.core import QgsProcessingException, QgsProject, QgsWkbTypes
+
+    mask, dsm = scene
+    given = {"INPUT": str(mask), "DSM": str(dsm), "OUTPUT": str(tmp_path / "a.gpkg")}
+    QgsProject.instance().clear()
+    for target in ("TEMPORARY_OUTPUT", str(tmp_path / "blocks.gpkg")):
+        processing.runAndLoadResults("roofline:buildingfootprints", {**given, "SOLIDS": target})
+        found = {each.name(): each for each in QgsProject.instance().mapLayers().values()}
+        blocks = found["Building blocks"]
+        assert blocks.wkbType() == QgsWkbTypes.Type.MultiPolygonZ and blocks.featureCount() == 2
+        heights = set()
+        for each in blocks.getFeatures():
+            assert each.geometry().constGet().numGeometries() == 6
+            heights |= {round(point.z()) for point in each.geometry().vertices()}
+        assert heights == {50, 56, 59}
+        symbol = blocks.renderer3D().symbol()
+        assert not symbol.dataDefinedProperties().propertyKeys() and symbol.extrusionHeight() == 0
+        QgsProject.instance().clear()
+        (tmp_path / "a.gpkg").unlink()
+    with pytest.raises(QgsProcessingException, match="give a DSM"):
+        run(INPUT=mask, OUTPUT=tmp_path / "b.gpkg", SOLIDS=tmp_path / "c.gpkg")
+    with pytest.raises(QgsProcessingException, match="same name as another file"):
+        run(INPUT=mask, DSM=dsm, OUTPUT=tmp_path / "b.gpkg", SOLIDS=tmp_path / "b.gpkg")
+    assert not (tmp_path / "b.gpkg").exists()

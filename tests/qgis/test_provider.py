@@ -36,8 +36,8 @@ PUBLIC = {
         "outputs": "OUTPUT PROBABILITY BUILDING_AREA",
     },
     "buildingfootprints": {
-        "parameters": "INPUT DSM DTM REGULARIZE TOLERANCE MIN_AREA THRESHOLD OUTPUT",
-        "outputs": "OUTPUT COUNT",
+        "parameters": "INPUT DSM DTM REGULARIZE TOLERANCE MIN_AREA STEP THRESHOLD OUTPUT SOLIDS",
+        "outputs": "OUTPUT SOLIDS COUNT",
     },
     "evaluatemask": {
         "parameters": "INPUT REFERENCE VALID_MASK PIXEL_SIZE TILE_SIZE COMPATIBILITY REPORT METRICS TABLE",

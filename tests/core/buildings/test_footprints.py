@@ -245,3 +245,113 @@ def test_rasters_of_several_bands_are_no_mask(tmp_path):
     picture = rasters.write(tmp_path / "rgb.tif", np.zeros((3, 20, 20), np.uint8), nodata=None)
     with pytest.raises(RooflineError, match="has 3 bands"):
         footprints(picture)
+
+
+def town(folder, shapes, pixel=0.5, noise=0.05, size=(120, 160)):
+    """A mask and a DSM of rectangles (row, column, height, width, roof in metres) on ground at 50 m."""
+    surface, found = np.full(size, 50, np.float32), np.zeros(size, np.uint8)
+    for row, col, high, wide, roof in shapes:
+        surface[row : row + high, col : col + wide] = 50 + roof
+        found[row : row + high, col : col + wide] = 1
+    surface += np.random.default_rng(1).normal(0, noise, size).astype(np.float32)
+    grid = (500000.0, pixel, 0.0, 5000000.0, 0.0, -pixel)
+    mask_path = rasters.write(folder / "m.tif", found, geotransform=grid, nodata=None)
+    return mask_path, rasters.write(folder / "d.tif", surface, geotransform=grid)
+
+
+def test_buildings_that_touch_are_parted_where_the_surface_steps(tmp_path):
+    """A terrace of three with a wing behind; the cuts are straight, shared and right-angled."""
+    shapes = [(20, 20, 24, 30, 6), (20, 50, 24, 24, 12), (20, 74, 24, 40, 7), (44, 74, 30, 20, 7)]
+    mask_path, dsm = town(tmp_path, shapes)
+    (whole,) = footprints(mask_path, dsm=dsm, step=0)
+    houses = sorted(footprints(mask_path, dsm=dsm), key=lambda each: shape_of(each).GetEnvelope()[0])
+    assert [each.area * 4 for each in houses] == pytest.approx([720, 576, 960 + 600], rel=0.02)
+    assert sum(each.area for each in houses) == pytest.approx(whole.area, rel=1e-6)
+    heights = [each.heights.mean - each.heights.ground for each in houses]
+    assert heights == pytest.approx([6, 12, 7], abs=0.1)
+    for each in houses:
+        np.testing.assert_allclose(angles_of(corners_of(shape_of(each))), 90, atol=1e-6)
+    for one, other in zip(houses, houses[1:]):
+        assert shape_of(one).Intersection(shape_of(other)).GetArea() < 1e-6
+        assert shape_of(one).Distance(shape_of(other)) < 1e-6
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        [(20, 20, 40, 60, 6), (30, 40, 16, 16, 20)],  # a tower in the middle of a block
+        [(20, 20, 40, 30, 6), (20, 50, 40, 30, 8)],  # less than a storey
+        [(20, 20, 40, 60, 6), (22, 24, 4, 4, 12)],  # a lift's housing
+    ],
+)
+def test_what_is_no_party_wall_parts_nothing(tmp_path, shapes):
+    mask_path, dsm = town(tmp_path, shapes)
+    assert len(footprints(mask_path, dsm=dsm)) == 1
+
+
+def test_steep_roofs_and_voids_part_nothing(tmp_path):
+    path, dsm, _ = scene(tmp_path, True)
+    assert len(footprints(path, dsm=dsm)) == 1
+    surface = rasters.read(dsm)
+    surface[30:54, 38:42] = np.nan
+    hole = rasters.write(tmp_path / "h.tif", surface, geotransform=GRID)
+    assert len(footprints(path, dsm=hole)) == 1
+
+
+def test_blocks_are_closed_and_hold_the_volume(tmp_path):
+    """Every edge of the faces is there once in each direction, and the faces enclose area times height."""
+    mask_path, dsm = town(tmp_path, [(20, 20, 40, 60, 6)], noise=0.0)
+    pixels = rasters.read(mask_path).astype(np.uint8)
+    pixels[32:48, 40:60] = 0
+    yard = rasters.write(tmp_path / "y.tif", pixels, geotransform=GRID, nodata=None)
+    (house,) = footprints(yard, dsm=dsm)
+    block = ogr.CreateGeometryFromWkb(house.solid())
+    assert block.GetGeometryName() == "MULTIPOLYGON" and block.Is3D()
+    edges, volume = [], 0.0
+    for index in range(block.GetGeometryCount()):
+        face = block.GetGeometryRef(index)
+        for number in range(face.GetGeometryCount()):
+            points = np.array(face.GetGeometryRef(number).GetPoints())
+            points -= [500000, 5000000, 50]
+            edges += [
+                (tuple(a), tuple(b)) for a, b in zip(points.round(6).tolist(), points[1:].round(6).tolist())
+            ]
+            for a, b in zip(points[1:-1], points[2:]):  # tetrahedra from the origin
+                volume += np.dot(points[0], np.cross(a, b)) / 6
+    assert sorted(edges) == sorted((b, a) for a, b in edges)
+    assert volume == pytest.approx(house.volume, rel=1e-6) and house.volume > 1000
+    (flat,) = footprints(yard)
+    assert flat.solid() is None
+
+
+def test_no_polygon_wins_or_loses_a_tenth_of_its_area():
+    """A comb, whose teeth straight walls would close or cut off."""
+    comb = np.array([[10, 10], [60, 10], [60, 14], [10, 14]], float)
+    teeth = [np.array([[a, 14], [a + 3, 14], [a + 3, 34], [a, 34]], float) for a in range(12, 58, 7)]
+    shape = regularise.polygon(contours.Outline(comb))
+    for tooth in teeth:
+        shape = shape.Union(regularise.polygon(contours.Outline(tooth)))
+    ring = np.array(shape.GetGeometryRef(0).GetPoints())[:-1, :2]
+    dense = np.concatenate(
+        [a + (b - a) * np.linspace(0, 1, 9)[:-1, None] for a, b in zip(ring, np.roll(ring, -1, 0))]
+    )
+    for given in (contours.Outline(dense), contours.Outline(dense + np.sin(dense[:, ::-1]) * 0.7)):
+        made = regularise.polygon(regularise.regularised(given))
+        real = regularise.polygon(given)
+        assert real.Difference(made).GetArea() <= 0.1 * real.GetArea()
+        assert made.Difference(real).GetArea() <= 0.1 * real.GetArea()
+
+
+@pytest.mark.parametrize("pixels", [700, 160 * 7, 10**9])
+def test_polygons_are_the_same_however_the_mask_is_read(tmp_path, monkeypatch, pixels):
+    """Strips of some rows: buildings across many of them, with courtyards, are those of the whole."""
+    random = np.random.default_rng(7)
+    found = ndimage.gaussian_filter(random.normal(size=(200, 160)), 3) > -0.01
+    path = rasters.write(tmp_path / "m.tif", found.astype(np.uint8), geotransform=GRID, nodata=None)
+    whole = [each.wkb for each in footprints(path)]
+    monkeypatch.setattr(contours, "STRIP_PIXELS", pixels)
+    monkeypatch.setattr(contours, "CELL", 5)
+    assert [each.wkb for each in footprints(path)] == whole
+    assert any(shape_of(each).GetGeometryCount() > 1 for each in footprints(path))
+    labels, count = ndimage.label(found)
+    assert any(np.ptp(rows) > 40 for rows in (np.nonzero(labels == n)[0] for n in range(1, count + 1)))

@@ -38,7 +38,9 @@ SOUND: dict[str, dict[str, Any]] = {
         "INPUT": "in:dsm.tif", "MODEL": "in:shift.pt", "MASK_MODEL": "in:find.pt",
         "BUILDING_MASK": "out:m.tif", "REFINED_DSM": "out:a.tif",
     },
-    "buildingfootprints": {"INPUT": "in:mask.tif", "DSM": "in:dsm.tif", "OUTPUT": "out:a.gpkg"},
+    "buildingfootprints": {
+        "INPUT": "in:mask.tif", "DSM": "in:dsm.tif", "OUTPUT": "out:a.gpkg", "SOLIDS": "out:b.gpkg",
+    },
     "evaluatemask": {
         "INPUT": "in:mask.tif", "REFERENCE": "in:houses.gpkg", "REPORT": "out:r.html",
         "METRICS": "out:m.json", "TABLE": "out:t.csv",

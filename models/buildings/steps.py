@@ -1,0 +1,236 @@
+"""Buildings that touch, parted where their roofs differ in height: straight party walls in an outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import ogr
+from scipy import ndimage
+
+from ..raster.arrays import BoolArray, Float32Array
+from ..raster.grid import Window
+from .contours import Outline
+from .drawn import rasterised
+from .regularise import dominant, polygon
+
+Labels = NDArray[np.int32]
+STEP = 3.0  # metres between roofs of different buildings: a storey
+STEEP = (
+    2.5  # heights per pixel that a steep roof (51 degrees) has within the two pixels that a step is seen in
+)
+LEAST_AREA = 12.0  # square metres of a building that is parted off
+LEAST_PIXELS = 8  # of a roof that has a height of its own
+STRAIGHT = 1.0  # pixels that a party wall may wind about its line, as a standard deviation
+ON_LINE = 1.0  # pixels from a cut at which a corner of the outline is a corner of the cut
+AGREED = 0.85  # share of a roof's pixels that must lie on one side of a cut
+TURN = np.radians(20)  # a party wall takes a direction of the building's walls that is no farther
+MOST_CUTS = 64  # of one outline: a terrace of houses
+
+
+class Line(NamedTuple):
+    """A straight cut: a point on it and its normal, in pixels."""
+
+    point: NDArray[np.float64]
+    normal: NDArray[np.float64]
+
+
+def parts(
+    outline: Outline,
+    inside: BoolArray,
+    heights: Float32Array,
+    corner: tuple[int, int],
+    gsd: float,
+    step: float = STEP,
+) -> list[Outline]:
+    """The buildings that an outline holds, the outline alone where no step parts it.
+
+    `inside` and `heights` (metres, NaN where void), both (H, W), begin at column and row `corner`.
+    """
+    roofs = _roofs(inside, heights, max(step, STEEP * gsd), LEAST_AREA / gsd**2)
+    if roofs.max(initial=0) < 2:
+        return [outline]
+    directions = dominant(outline)
+    found, open_parts, cuts = [], [polygon(outline)], 0
+    while open_parts:
+        whole = open_parts.pop()
+        halves = None if cuts >= MOST_CUTS else _cut(whole, roofs, corner, directions, LEAST_AREA / gsd**2)
+        if halves is None:
+            found.append(whole)
+        else:
+            cuts += 1
+            open_parts.extend(halves)
+    return [outline] if len(found) == 1 else [_outline(each) for each in found]
+
+
+def _roofs(inside: BoolArray, heights: Float32Array, step: float, least: float) -> Labels:
+    """Numbers (H, W) of the roofs that differ by a step from those beside them, 0 outside."""
+    known = ndimage.binary_erosion(inside) & np.isfinite(heights)
+    low = ndimage.minimum_filter(np.where(known, heights, np.inf), 3)
+    high = ndimage.maximum_filter(np.where(known, heights, -np.inf), 3)
+    with np.errstate(invalid="ignore"):
+        level = known & (high - low < step)
+    cores, count = ndimage.label(level)
+    sizes = np.bincount(cores.ravel(), minlength=count + 1)
+    kept = np.flatnonzero(sizes >= max(LEAST_PIXELS, least / 4))
+    kept = kept[kept > 0]
+    if len(kept) < 2:
+        return np.zeros(inside.shape, np.int32)
+    numbers = np.zeros(count + 1, np.int32)
+    numbers[kept] = np.arange(1, len(kept) + 1)
+    cores = numbers[cores]
+    nearest = ndimage.distance_transform_edt(cores == 0, return_distances=False, return_indices=True)
+    roofs = np.where(inside, cores[tuple(nearest)], 0).astype(np.int32)
+    medians = ndimage.median(np.where(known, heights, 0.0), cores, np.arange(1, len(kept) + 1))
+    return _joined(roofs, np.concatenate([[0.0], medians]), step)
+
+
+def _joined(roofs: Labels, medians: NDArray[np.float64], step: float) -> Labels:
+    """Roofs that touch and are no step apart as one, numbered from 1 without gaps."""
+    parents = np.arange(len(medians))
+    for one, other in _neighbours(roofs):
+        if abs(medians[one] - medians[other]) < step:
+            first, second = sorted((_root(parents, one), _root(parents, other)))
+            parents[second] = first
+    roots = np.array([_root(parents, number) for number in range(len(parents))])
+    numbers = np.unique(roots[1:], return_inverse=True)[1] + 1
+    return np.concatenate([[0], numbers]).astype(np.int32)[roofs]
+
+
+def _root(parents: NDArray[np.intp], number: int) -> int:
+    while parents[number] != number:
+        number = int(parents[number])
+    return number
+
+
+def _neighbours(roofs: Labels) -> list[tuple[int, int]]:
+    """The pairs of roofs that share an edge of pixels, those that share most first."""
+    pairs = np.concatenate([np.stack(each[:2], axis=1) for each in _edges(roofs)])
+    found, counts = np.unique(np.sort(pairs, axis=1), axis=0, return_counts=True)
+    return [tuple(pair) for pair in found[np.argsort(-counts, kind="stable")].tolist()]
+
+
+def _edges(roofs: Labels) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]]:
+    """Numbers on both sides of the edges between roofs, and the middles (n, 2) of the edges, by direction."""
+    for axis in (0, 1):
+        first = roofs[:-1] if axis == 0 else roofs[:, :-1]
+        second = roofs[1:] if axis == 0 else roofs[:, 1:]
+        rows, cols = np.nonzero((first != second) & (first > 0) & (second > 0))
+        shift = np.array([0.5, 1.0]) if axis == 0 else np.array([1.0, 0.5])
+        yield first[rows, cols], second[rows, cols], np.stack([cols, rows], axis=1) + shift
+
+
+def _cut(
+    whole: ogr.Geometry, roofs: Labels, corner: tuple[int, int], directions: list[float], least: float
+) -> list[ogr.Geometry] | None:
+    """A polygon in two along a party wall; None where no straight one parts whole roofs."""
+    window = Window(corner[0], corner[1], roofs.shape[1], roofs.shape[0])
+    here = np.where(rasterised(_outline(whole), window), roofs, 0)
+    sizes = np.bincount(here.ravel(), minlength=int(roofs.max()) + 1)
+    here = np.where(sizes[here] >= least / 2, here, 0).astype(np.int32)
+    if len(np.unique(here[here > 0])) < 2:
+        return None
+    for pair in _neighbours(here):
+        line = _line(here, pair, corner, directions)
+        if line is None or not _parts_whole_roofs(here, line, corner):
+            continue
+        halves = _halves(whole, line)
+        if len(halves) == 2 and all(half.IsValid() and half.GetArea() >= least for half in halves):
+            return halves
+    return None
+
+
+def _line(
+    here: Labels, pair: tuple[int, int], corner: tuple[int, int], directions: list[float]
+) -> Line | None:
+    """The straight line between two roofs, along a wall's direction if one is near; None if they wind."""
+    points = np.concatenate(
+        [
+            middles[((one == pair[0]) & (other == pair[1])) | ((one == pair[1]) & (other == pair[0]))]
+            for one, other, middles in _edges(here)
+        ]
+    ) + np.array(corner, np.float64)
+    if len(points) < 3:
+        return None
+    middle = np.median(points, axis=0)
+    _, _, axes = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
+    own = float(np.arctan2(axes[0][1], axes[0][0]))
+    quarter = np.pi / 2
+    turns = [(own - each + quarter / 2) % quarter - quarter / 2 for each in directions]
+    least = min(turns, key=abs)
+    angle = own - least if abs(least) <= TURN else own
+    normal = np.array([-np.sin(angle), np.cos(angle)])
+    offsets = points @ normal
+    if offsets.std() > STRAIGHT:
+        return None
+    return Line(middle + normal * (offsets.mean() - middle @ normal), normal)
+
+
+def _parts_whole_roofs(here: Labels, line: Line, corner: tuple[int, int]) -> bool:
+    """Whether each roof lies on one side of a line but for a few pixels, and both sides have some."""
+    rows, cols = np.nonzero(here)
+    centres = np.stack([cols, rows], axis=1) + 0.5 + np.array(corner)
+    beyond = (centres - line.point) @ line.normal > 0
+    numbers = here[rows, cols]
+    total = np.bincount(numbers)
+    shares = np.bincount(numbers, beyond, len(total))[total > 0] / total[total > 0]
+    whole = (shares >= AGREED) | (shares <= 1 - AGREED)
+    return bool(whole.all() and (shares > 0.5).any() and (shares < 0.5).any())
+
+
+def _halves(whole: ogr.Geometry, line: Line) -> list[ogr.Geometry]:
+    """Both sides of a line, each if it is one polygon; corners within a pixel or so lie on the line then.
+
+    All is done in coordinates across and along the line, which is where the first is 0: no splinters are left
+    by rounding, and the halves have the cut in common.
+    """
+    turn = np.array([line.normal, [-line.normal[1], line.normal[0]]])
+    rings = [(ring - line.point) @ turn.T for ring in _rings(whole)]
+    for ring in rings:
+        ring[np.abs(ring[:, 0]) < ON_LINE, 0] = 0.0
+    given = polygon(Outline(rings[0], rings[1:]))
+    if not given.IsValid():
+        return []
+    reach = float(np.abs(np.concatenate(rings)).max()) + 1
+    found = []
+    for way in (1.0, -1.0):
+        box = np.array([[0, -reach], [0, reach], [way * reach, reach], [way * reach, -reach]])
+        pieces = _polygons(given.Intersection(polygon(Outline(box))))
+        if len(pieces) == 1 and pieces[0].IsValid():
+            back = [_cornered(ring) @ turn + line.point for ring in _rings(pieces[0])]
+            found.append(polygon(Outline(back[0], back[1:])))
+    return found
+
+
+def _cornered(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A ring (n, 2) without points that lie in the middle of its walls."""
+    before, after = np.roll(ring, 1, axis=0) - ring, np.roll(ring, -1, axis=0) - ring
+    cross = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
+    bends = np.abs(cross) > 1e-6 * np.hypot(*before.T) * np.hypot(*after.T)
+    return ring[bends] if np.count_nonzero(bends) >= 3 else ring
+
+
+def _polygons(shape: ogr.Geometry | None) -> list[ogr.Geometry]:
+    """The polygons of what GEOS has made."""
+    if shape is None or shape.IsEmpty():
+        return []
+    if ogr.GT_Flatten(shape.GetGeometryType()) == ogr.wkbPolygon:
+        return [shape]
+    parts = [shape.GetGeometryRef(index).Clone() for index in range(shape.GetGeometryCount())]
+    return [part for part in parts if ogr.GT_Flatten(part.GetGeometryType()) == ogr.wkbPolygon]
+
+
+def _rings(shape: ogr.Geometry) -> list[NDArray[np.float64]]:
+    """A polygon's rings (n, 2), not closed, the outer one first."""
+    return [
+        np.array(shape.GetGeometryRef(index).GetPoints(), np.float64)[:-1, :2]
+        for index in range(shape.GetGeometryCount())
+    ]
+
+
+def _outline(shape: ogr.Geometry) -> Outline:
+    """A polygon's rings as an outline."""
+    outer, *holes = _rings(shape)
+    return Outline(outer, holes)

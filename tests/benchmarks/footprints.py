@@ -1,0 +1,206 @@
+"""Footprints of reference masks beside the polygons they were drawn from, and of masks of any size.
+
+    python tests/benchmarks/footprints.py [--pixel 0.5] [--side 600] [--only NAME]
+    python tests/benchmarks/footprints.py --sizes 5000 10000 20000
+
+Without sizes: the polygons of a place, those that touch as one, are drawn as a mask of `--pixel` metres,
+on `--side` metres around their middle, and made polygons again. Printed are the IoU with the polygons, on
+pixels of a quarter, of the mask and of the footprints, the points lost, the corners by those of the polygons,
+the share of right angles of both, the mean distance (PoLiS), and the buildings that match. With sizes: the
+peak memory and the time of square masks of so many pixels with 1.2 buildings in 10,000 pixels, each in a
+process of its own. The data is not part of the repository (`../shared/data`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS))
+
+import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
+from osgeo import gdal, ogr  # noqa: E402
+from roofline.models.buildings.footprints import footprints  # noqa: E402
+from roofline.models.evaluation import evaluate_mask  # noqa: E402
+from roofline.models.raster.grid import Grid  # noqa: E402
+from roofline.models.raster.shapes import Vector, valid_polygons  # noqa: E402
+from support import rasters  # noqa: E402
+from support.paths import SHARED  # noqa: E402
+from support.peak_memory import peak_megabytes  # noqa: E402
+
+DATA = SHARED / "data"
+PLACES = {
+    "Gothenburg, GVC": "train/points/goteborg_gvc/buildings.gpkg",
+    "Gothenburg, Annedal": "train/surface/goteborg_annedal_2m/buildings.gpkg",
+    "Gothenburg, Kronhuset": "train/surface/goteborg_kronhuset/buildings.gpkg",
+    "Delft": "train/points/delft_ahn3/buildings.gpkg",
+    "Amsterdam": "train/points/amsterdam_ahn/bag_buildings.geojson",
+    "LiDAR HD": "train/points/lidarhd_subsets/870000_buildings_bduni.gpkg",
+    "Zanzibar": "train/ortho/hot_oam/zanzibar_buildings.gpkg",
+    "Atlanta (test)": "test/ortho/spacenet_atlanta_pan/buildings.gpkg",
+}
+FINE = 4  # pixels of the comparison in one of the mask
+PITCH = 128  # pixels of the pattern of large masks
+
+
+def polygons_of(path: Path) -> tuple[ogr.Geometry, str]:
+    """All polygons, those that touch as one, in metres; and their CRS as WKT."""
+    layer = ogr.Open(str(path))
+    source = layer.GetLayer(0).GetSpatialRef()
+    whole = ogr.Geometry(ogr.wkbMultiPolygon)
+    crs = source.Clone()
+    if source.IsGeographic():
+        west, _, south, _ = layer.GetLayer(0).GetExtent()
+        crs.ImportFromEPSG((32600 if south > 0 else 32700) + int((west + 180) // 6) + 1)
+        crs.SetAxisMappingStrategy(0)
+    for feature in layer.GetLayer(0):
+        shape = feature.GetGeometryRef()
+        if shape is None:
+            continue
+        shape = shape.Clone()
+        if source.IsGeographic():
+            shape.TransformTo(crs)
+        for index in range(max(shape.GetGeometryCount(), 1)):
+            part = shape.GetGeometryRef(index) if "MULTI" in shape.GetGeometryName() else shape
+            part = part.Clone()
+            part.FlattenTo2D()
+            valid = valid_polygons(part) if part.GetGeometryName() == "POLYGON" else None
+            for piece in range(valid.GetGeometryCount()) if valid is not None else ():
+                ring = valid.GetGeometryRef(piece)
+                if ring.GetGeometryName() == "POLYGON":
+                    whole.AddGeometry(ring)
+            if valid is not None and valid.GetGeometryName() == "POLYGON":
+                whole.AddGeometry(valid)
+            if "MULTI" not in shape.GetGeometryName():
+                break
+    return whole.UnionCascaded(), crs.ExportToWkt()
+
+
+def middle(whole: ogr.Geometry, side: float, pixel: float) -> tuple[float, float, int]:
+    """The upper left corner and the pixels of a square in the middle of the polygons."""
+    left, right, low, high = whole.GetEnvelope()
+    size = min(side, right - left, high - low)
+    parts = (whole.GetGeometryRef(index).GetEnvelope() for index in range(whole.GetGeometryCount()))
+    middles = np.array([((a + b) / 2, (c + d) / 2) for a, b, c, d in parts])
+    x, y = np.median(middles, axis=0)
+    return x - size / 2, y + size / 2, int(size / pixel)
+
+
+def inside(whole: ogr.Geometry, x: float, y: float, size: float) -> list[bytes]:
+    """The polygons that lie in a square as a whole."""
+    found = []
+    for index in range(whole.GetGeometryCount()):
+        left, right, low, high = whole.GetGeometryRef(index).GetEnvelope()
+        if left > x and right < x + size and high < y and low > y - size:
+            found.append(bytes(whole.GetGeometryRef(index).ExportToWkb()))
+    return found
+
+
+def drawn(shapes: list[bytes], grid: Grid) -> np.ndarray:
+    """A mask (H, W) of what has its centre in a polygon."""
+    target = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, 1, gdal.GDT_Byte)
+    target.SetGeoTransform(grid.geotransform)
+    store = ogr.GetDriverByName("Memory").CreateDataSource("")
+    layer = store.CreateLayer("shapes")
+    for wkb in shapes:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkb(wkb))
+        layer.CreateFeature(feature)
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    gdal.RasterizeLayer(target, [1], layer, burn_values=[1])
+    gdal.PopErrorHandler()
+    return target.ReadAsArray()
+
+
+def row(name: str, path: Path, pixel: float, side: float) -> str:
+    """A line of the table."""
+    whole, projection = polygons_of(path)
+    x, y, pixels = middle(whole, side, pixel)
+    shapes = inside(whole, x, y, pixels * pixel)
+    grid = Grid(pixels, pixels, (x, pixel, 0.0, y, 0.0, -pixel), projection)
+    step = pixel / FINE
+    fine = Grid(pixels * FINE, pixels * FINE, (x, step, 0.0, y, 0.0, -step), projection)
+    with tempfile.TemporaryDirectory() as folder:
+        mask = Path(folder) / "mask.tif"
+        rasters.write(mask, drawn(shapes, grid), geotransform=grid.geotransform, nodata=None)
+        dataset = gdal.Open(str(mask), gdal.GA_Update)
+        dataset.SetProjection(projection)
+        dataset = None
+        found = [each.wkb for each in footprints(mask)]
+        truth = Vector(lambda extent: shapes, "", "polygons")
+        made = evaluate_mask(Vector(lambda extent: found, "", "footprints"), truth, grid=fine)
+        plain = evaluate_mask(mask, truth, grid=fine)
+    polygons = made["polygons"]
+    before, after = (each["pooled"]["IoU"] for each in (plain, made))
+    return (
+        f"| {name} | {len(shapes)} | {before:.4f} | {after:.4f} | {100 * (before - after):+.2f} | "
+        f"{polygons['vertex_ratio']:.2f} | {polygons['right_angles']:.2f} / "
+        f"{polygons['right_angles_reference']:.2f} | {polygons['PoLiS']:.2f} | "
+        f"{made['objects']['object_recall']:.2f} |"
+    )
+
+
+def large(size: int, path: Path) -> None:
+    """A mask of `size` x `size` pixels with two buildings, one with a courtyard, in every PITCH."""
+    driver = gdal.GetDriverByName("GTiff")
+    dataset = driver.Create(str(path), size, size, 1, gdal.GDT_Byte, ["COMPRESS=DEFLATE", "TILED=YES"])
+    dataset.SetGeoTransform((500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5))
+    dataset.SetProjection(rasters.wkt(32631))
+    tile = np.zeros((PITCH, PITCH), np.uint8)
+    tile[10:70, 20:90], tile[30:50, 40:60], tile[70:115, 20:40], tile[90:115, 70:110] = 1, 0, 1, 1
+    strip = np.tile(tile, (1, size // PITCH + 1))[:, :size]
+    for first in range(0, size, PITCH):
+        dataset.GetRasterBand(1).WriteArray(strip[: size - first], 0, first)
+
+
+def measured(size: int) -> None:
+    """Print what a mask of a size has taken; in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mask.tif"
+        large(size, path)
+        wall, used = time.monotonic(), time.process_time()
+        count = len(footprints(path))
+        wall, used = time.monotonic() - wall, time.process_time() - used
+    peak = peak_megabytes()
+    rate = 1e6 * used / size**2
+    print(f"| {size} x {size} | {count} | {peak:.0f} | {used:.0f} | {rate:.2f} | {wall:.0f} |", flush=True)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pixel", type=float, default=0.5)
+    parser.add_argument("--side", type=float, default=600.0)
+    parser.add_argument("--only", default="", help="places whose name has this in it")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[])
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        measured(options.one)
+    elif options.sizes:
+        print(
+            "| mask | buildings | peak MB | CPU s | CPU s per megapixel | s |\n|---|---|---|---|---|---|",
+            flush=True,
+        )
+        for size in options.sizes:
+            subprocess.run([sys.executable, __file__, "--one", str(size)], check=True)
+    else:
+        columns = ("place", "buildings", "IoU of the mask", "of the footprints", "points lost", "corners")
+        print("|", " | ".join((*columns, "right angles", "PoLiS (m)", "found")), "|")
+        print("|---|---|---|---|---|---|---|---|---|", flush=True)
+        for name, path in PLACES.items():
+            if options.only in name and (DATA / path).exists():
+                print(row(name, DATA / path, options.pixel, options.side), flush=True)
+
+
+if __name__ == "__main__":
+    main()
