@@ -30,6 +30,7 @@ sys.path.insert(0, str(TESTS))
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 from roofline.models.engine import device  # noqa: E402
 from roofline.models.training import run as runs  # noqa: E402
+from roofline.models.training.base import Training  # noqa: E402
 from roofline.models.training.config import plan as config  # noqa: E402
 from roofline.models.training.refiner import cards, task  # noqa: E402
 from roofline.models.training.refiner import measure as statistics  # noqa: E402
@@ -113,14 +114,14 @@ def bare(plan: config.Plan, card: dict, where: device.Device, steps: int) -> Cal
     return run
 
 
-def trained(plan: config.Plan, steps: int, device_name: str, folder: Path) -> Spent:
+def trained(training: Training, steps: int, device_name: str, folder: Path) -> Spent:
     """The second and third epoch of a training (the first one warms up)."""
     marks: list[tuple[float, float]] = []
 
     def mark(share: float) -> None:
         marks.append((time.perf_counter(), time.process_time()))
 
-    outcome = runs.train(RefinerTraining(plan), folder, device=device_name, progress=mark)
+    outcome = runs.train(training, folder, device=device_name, progress=mark)
     starts = [marks[epoch * steps : (epoch + 1) * steps] for epoch in (1, 2)]
     wall, processor = (min((epoch[-1][k] - epoch[0][k]) / (steps - 1) for epoch in starts) for k in (0, 1))
     ends = [entry["seconds"] for entry in outcome.history]
@@ -169,7 +170,10 @@ def measure(case: str, options: argparse.Namespace, folder: Path) -> None:
     print(where.describe())
     loop = bare(plan, cards.draft(plan, statistics.measure(plan)), where, options.steps)
     loop()
-    found = [(loop(), trained(plan, options.steps, options.device, folder)) for _ in range(options.repeats)]
+    training = RefinerTraining(plan)
+    found = [
+        (loop(), trained(training, options.steps, options.device, folder)) for _ in range(options.repeats)
+    ]
     plain, full = (Spent(*(min(column) for column in zip(*runs))) for runs in zip(*found))
     report(case, plain, full, plan.batch_size)
 

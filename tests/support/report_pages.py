@@ -18,6 +18,12 @@ from roofline.models.raster.shapes import Vector
 from roofline.models.training.config.plan import Plan
 from roofline.models.training.data.regions import Region
 from roofline.models.training.loop.trainer import Outcome
+from roofline.models.training.reconstruction import configuration
+from roofline.models.training.reconstruction.judging import View as SurfaceView
+from roofline.models.training.reconstruction.metrics import Tally
+from roofline.models.training.reconstruction.plan import Plan as OccupancyPlan
+from roofline.models.training.reconstruction.queries import KINDS
+from roofline.models.training.reconstruction.report import report as occupancy_report
 from roofline.models.training.refiner.judging import Judgement, View
 from roofline.models.training.refiner.report import report as training_report
 
@@ -149,3 +155,31 @@ def trainings(folder: Path) -> list[Callable[[], str]]:
 def _page(target: Path, plan: Plan, outcome: Outcome, judged: Judgement | None) -> str:
     training_report(plan, outcome, Positions(plan.regions), target, judged)
     return target.read_text(encoding="utf-8")
+
+
+def reconstructions(folder: Path) -> list[Callable[[], str]]:
+    """Makers of pages of trainings of occupancy: of all that can be said, and of nothing."""
+    truth = rasters.town((32, 32))
+    surfaces = {"grid": truth + 0.1, "start": truth - 1, "after": truth + 2}
+    metrics = {name: surface_metrics(heights - truth) for name, heights in surfaces.items()}
+    told = Tally(8, 9, 10, 90, 100).figures()
+    shares = {"grid": {}, "start": told, "after": {**told, "IOU": 0.5}}
+    metrics = {name: {**each, "pixels": each["count"], **shares[name]} for name, each in metrics.items()}
+    judged = Judgement(metrics, None, (SurfaceView(surfaces, truth, 0.5),), 3, "IOU", True)
+    figures = {"total": 1.0, "IOU": 0.5, "PRECISION": 0.6, "RECALL": 0.7}
+    entry = {f"{part}/{name}": value for part in ("train", "val") for name, value in figures.items()}
+    history = [{"epoch": n, "step": n, "learning_rate": 1e-3, **entry} for n in (1, 2)]
+    place = {"points": "points.ply", "reference": "town.tif", "name": "Town"}
+    config = configuration.complete({"places": [place], "training": {"scheduler": {"type": None}}})
+    by_kind = {name: dict.fromkeys((*KINDS, "all"), told) for name in ("start", "after")}
+    whole = Outcome(folder, folder, history, 2, 75.0, cancelled=True)
+    cases = [
+        (OccupancyPlan(config, start="level.pt"), whole, judged, by_kind),
+        (OccupancyPlan(config), Outcome(folder, folder, [], 0, 1.0), Judgement(), {}),
+    ]
+
+    def page(plan: OccupancyPlan, outcome: Outcome, judgement: Judgement, kinds: dict) -> str:
+        occupancy_report(plan, outcome, folder / "occupancy.html", judgement, kinds)
+        return (folder / "occupancy.html").read_text(encoding="utf-8")
+
+    return [lambda case=case: page(*case) for case in cases]

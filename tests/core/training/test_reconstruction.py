@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +25,7 @@ from roofline.models.training.reconstruction.plan import Plan
 from roofline.models.training.reconstruction.queries import KINDS, Surface, drawn, thinned
 from roofline.models.training.reconstruction.samples import Samples
 from roofline.models.training.reconstruction.training import ReconstructionTraining
-from support import implicity_parts, rasters
+from support import implicity_parts, rasters, reconstruction_run
 from support import reconstruction_parts as parts
 
 WALLS, NEAR = KINDS.index("walls"), KINDS.index("surface")
@@ -333,3 +336,29 @@ def test_a_data_set_is_built_and_trained_on(tmp_path: Path):
     with pytest.raises(RooflineError, match="has the original's form already"):
         build(again, tmp_path / "other")
     reconstruct(bundle.load(tmp_path / "again.pt"), folder / "chunk_info.yaml", tmp_path / "dsm.tif")
+
+
+def test_a_killed_training_resumes_to_the_same_losses(tmp_path: Path):
+    """Killed without a warning in an epoch's midst, twice; the log and the weights are those of one go."""
+
+    def command(folder: str, *options: str) -> list[str]:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        return [sys.executable, reconstruction_run.__file__, str(tmp_path), str(tmp_path / folder), *options]
+
+    def rows(folder: str) -> list[dict[str, str]]:
+        with (tmp_path / folder / "log.csv").open() as stream:
+            return [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(stream)]
+
+    subprocess.run(command("whole"), check=True, capture_output=True, timeout=180)
+    for done in (1, 3):
+        running = subprocess.Popen(command("part", *["--resume"] * (done > 1)), stderr=subprocess.DEVNULL)
+        started, log = time.monotonic(), tmp_path / "part" / "log.csv"
+        while not log.exists() or len(log.read_text().splitlines()) <= done:
+            assert running.poll() is None and time.monotonic() - started < 120, "it was to be killed"
+            time.sleep(0.01)
+        running.kill()
+        running.wait()
+    subprocess.run(command("part", "--resume"), check=True, capture_output=True, timeout=180)
+    assert rows("part") == rows("whole") and len(rows("whole")) == 5
+    one, other = (checkpoints.read(tmp_path / name / "last.ckpt") for name in ("whole", "part"))
+    assert all(torch.equal(value, other.weights[name]) for name, value in one.weights.items())
