@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any
 
 from qgis.core import (
@@ -10,59 +10,27 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
 from ..models.errors import RooflineError
-from ..models.options import AUTO, DEVICES, PRECISIONS
 from ..models.tasks import RECONSTRUCT_DSM
+from ..models.training.reconstruction.options import OPTIONS
 from .common.bridge import callbacks, core_run, tr
-from .common.network import NetworkAlgorithm, model_parameter
+from .common.network import model_parameter
+from .common.training import TrainingAlgorithm
 from .reconstructdsm import FILES
 
-ARCHITECTURES = (AUTO, "compact", "implicity")
 CONFIGURATIONS = "Configurations (*.yaml *.yml *.json);;All files (*)"
-NUMBERS: dict[str, tuple[str, float, str, dict[str, Any]]] = {
-    "EPOCHS": ("Epochs", 0, "0: 40, or as the configuration says.", {"advanced": False}),
-    "SAMPLES": ("Patches per epoch", 0, "0: 256, or as the configuration says.", {}),
-    "BATCH_SIZE": ("Patches per batch", 0, "0: 1.", {}),
-    "PIXEL_SIZE": ("Pixel size (m)", 0.0, "Of the surfaces to be made. 0: that of the reference.", {}),
-    "PATCH_SIZE": ("Patch size (m)", 0.0, "0: 128 pixels, or fewer in small areas.", {}),
-    "LEARNING_RATE": ("Learning rate", 0.0, "0: what suits the training.", {"maxValue": 1}),
-    "PATIENCE": (
-        "Patience (epochs)",
-        0,
-        "Ends the training when it gets no better for so long. 0: never.",
-        {},
-    ),
-    "SEED": ("Seed", 0, "The same seed gives the same training.", {}),
-}
-FOLDERS = (
-    ("LOGS", "Logs and checkpoints", "A folder; what Resume goes on from. Beside the model if empty."),
-    (
-        "IMPLICITY",
-        "ImpliCity results folder",
-        "The results as ImpliCity's own training would leave them.",
-    ),
-    (
-        "DATASET",
-        "ImpliCity data set",
-        "A new folder for the places as chunks of points and queries, in the original's form.",
-    ),
-)
 
 
-class TrainReconstruction(NetworkAlgorithm):
+class TrainReconstruction(TrainingAlgorithm):
+    OPTIONS = OPTIONS
     NAME = "trainreconstruction"
     DISPLAY_NAME = "Train reconstruction"
-    GROUP = "training"
     SUMMARY = "Trains a model that makes surfaces of point clouds like yours, from points and a reference."
     HELP = (
         "Give a point cloud and a better surface of the same place, and run: no meshes are needed. The "
@@ -109,61 +77,36 @@ class TrainReconstruction(NetworkAlgorithm):
             "ImpliCity's YAML, or a training configuration with any number of places, in place of the above.",
             advanced=True,
         )
-        self._add_model_parameters()
-        for name, (label, default, help_text, options) in NUMBERS.items():
-            self.add_number(name, label, default, help_text, **{"minValue": 0, "advanced": True, **options})
-        self._add_run_parameters()
-        self._add_destinations()
-
-    def _add_model_parameters(self) -> None:
-        self.add_enum(
-            "ARCHITECTURE",
-            "Architecture",
-            ARCHITECTURES,
-            "auto: compact, or what start model or configuration say. implicity: the published network.",
-            advanced=False,
-        )
+        self.add_options("architecture")
         words = {"none": tr("start from nothing")}
         self.add(
             model_parameter(tr("Model to start from"), "none", RECONSTRUCT_DSM.id, words, optional=True),
             "An installed model, a model file or ImpliCity's own checkpoint; none: start from nothing.",
         )
-
-    def _add_run_parameters(self) -> None:
+        self.add_options()
         self.add(
             QgsProcessingParameterCrs("CRS", tr("CRS of the points"), optional=True),
             "For files that do not state it, such as PLY and XYZ.",
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterBoolean("RESUME", tr("Resume"), False),
-            "Go on with the training in the folder of logs, if there is one.",
-            advanced=True,
-        )
-        self.add_enum("DEVICE", "Device", DEVICES, "auto: the GPU if PyTorch has one, else the CPU.")
-        self.add_enum(
-            "PRECISION", "Precision", PRECISIONS, "auto: bfloat16 only where the processor is fast at it."
-        )
-        self.add(
-            QgsProcessingParameterString("LICENCE", tr("Licence of the data"), "", optional=True),
-            "Written into the model file; unknown if empty.",
-            advanced=True,
-        )
+        self.add_run_parameters()
+        self._add_outputs()
 
-    def _add_destinations(self) -> None:
-        self.add(
-            QgsProcessingParameterFileDestination("OUTPUT", tr("Model file"), tr("Model (*.pt)")),
+    def _add_outputs(self) -> None:
+        self.add_destinations(
             "Its path is MODEL of Reconstruct DSM.",
-        )
-        self.add(
-            QgsProcessingParameterFileDestination("REPORT", tr("Report"), "HTML (*.html)", optional=True),
             "One page: how the training went, and what the model does to the part kept aside.",
         )
-        for name, label, help_text in FOLDERS:
-            parameter = QgsProcessingParameterFolderDestination(
-                name, tr(label), optional=True, createByDefault=False
-            )
-            self.add(parameter, help_text, advanced=True)
+        self.add_folder(
+            "IMPLICITY",
+            tr("ImpliCity results folder"),
+            "The results as ImpliCity's own training would leave them.",
+        )
+        self.add_folder(
+            "DATASET",
+            tr("ImpliCity data set"),
+            "A new folder for the places as chunks of points and queries, in the original's form.",
+        )
         for name, label in (
             ("IOU", "IoU of occupancy on validation data"),
             ("MAE", "Mean absolute error of validation data after (m)"),
@@ -186,23 +129,23 @@ class TrainReconstruction(NetworkAlgorithm):
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
             from ..models.training import run
+            from ..models.training.reconstruction.dataset import build
             from ..models.training.reconstruction.training import ReconstructionTraining
 
-            files, plan = run.Files(**self._files(parameters, context)), self._plan(parameters, context)
+            files = self.files(parameters, context, "IMPLICITY")
             folder = self.parameterAsString(parameters, "DATASET", context)
-            if folder:
-                from ..models.training.reconstruction.dataset import build
-
-                build(plan, folder, cancelled=callbacks(feedback)["cancelled"])
-                outputs["DATASET"] = folder
-            result = run.run(
-                ReconstructionTraining(plan),
-                files,
-                resume=self.parameterAsBool(parameters, "RESUME", context),
-                device=self.parameterAsEnumString(parameters, "DEVICE", context),
-                licence=self.parameterAsString(parameters, "LICENCE", context).strip(),
-                **callbacks(feedback),
-            )
+            by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
+            with nullcontext() if by_file else OPTIONS.in_dialog():
+                plan = self._plan(parameters, context)
+                if folder:
+                    build(plan, folder, cancelled=callbacks(feedback)["cancelled"])
+                    outputs["DATASET"] = folder
+                result = run.run(
+                    ReconstructionTraining(plan),
+                    files,
+                    **self.run_options(parameters, context),
+                    **callbacks(feedback),
+                )
             outputs |= {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
             given = {"REPORT": files.report, "IMPLICITY": files.original}
             outputs |= {name: str(path) for name, path in given.items() if path}
@@ -210,19 +153,15 @@ class TrainReconstruction(NetworkAlgorithm):
                 outputs |= _figures(result.judged.metrics)
         return outputs
 
-    def _files(self, parameters: dict, context: QgsProcessingContext) -> dict[str, Path | None]:
-        """Paths of what is written, None for what is not wanted."""
-        names = {"logs": "LOGS", "original": "IMPLICITY"}
-        given = {key: self.parameterAsString(parameters, name, context) for key, name in names.items()}
-        given["model"] = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        given["report"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-        return {key: Path(path) if path else None for key, path in given.items()}
-
     def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The plan of the configuration, or of points and reference."""
         from ..models.training.reconstruction import defaults
 
-        wishes = self._wishes(parameters, context)
+        wishes = defaults.Wishes(
+            **self.asked(parameters, context),
+            start=self.parameterAsString(parameters, "MODEL", context),
+            crs=self.crs,
+        )
         config = self.parameterAsFile(parameters, "CONFIG", context)
         points = self.parameterAsFile(parameters, "POINTS", context)
         if config:
@@ -233,29 +172,6 @@ class TrainReconstruction(NetworkAlgorithm):
             return defaults.plan_of_file(config, wishes)
         reference = self.reference and self.reference.file()
         return defaults.plan_of(points, reference, [guide.file() for guide in self.guides], wishes)
-
-    def _wishes(self, parameters: dict, context: QgsProcessingContext) -> Any:
-        from ..models.training.reconstruction.defaults import Wishes
-
-        def number(name: str) -> Any:
-            whole = isinstance(NUMBERS[name][1], int)
-            read = self.parameterAsInt if whole else self.parameterAsDouble
-            return read(parameters, name, context)
-
-        return Wishes(
-            architecture=self.parameterAsEnumString(parameters, "ARCHITECTURE", context),
-            start=self.parameterAsString(parameters, "MODEL", context),
-            epochs=number("EPOCHS"),
-            samples=number("SAMPLES"),
-            batch_size=number("BATCH_SIZE"),
-            learning_rate=number("LEARNING_RATE"),
-            pixel_size=number("PIXEL_SIZE"),
-            patch_size=number("PATCH_SIZE"),
-            early_stopping=number("PATIENCE"),
-            seed=number("SEED"),
-            precision=self.parameterAsEnumString(parameters, "PRECISION", context),
-            crs=self.crs,
-        )
 
 
 def _figures(metrics: dict[str, dict[str, float]]) -> dict[str, float]:

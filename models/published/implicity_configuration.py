@@ -64,10 +64,10 @@ def read(checkpoint: Checkpoint) -> dict[str, Any]:
     return checked(merged(DEFAULTS, _written(checkpoint)))
 
 
-def checked(config: dict[str, Any]) -> dict[str, Any]:
-    """A configuration that was completed by DEFAULTS; RooflineError names the first fault."""
-    check_rules(config, RULES)
-    _check_sizes(config)
+def checked(config: dict[str, Any], refused: Refused | None = None) -> dict[str, Any]:
+    """A configuration completed by DEFAULTS; the error that `refused` makes names the first fault."""
+    check_rules(config, RULES, refused)
+    _check_sizes(config, refused or refusal)
     return config
 
 
@@ -83,16 +83,16 @@ def check_rules(config: dict[str, Any], rules: Rules, refused: Refused | None = 
             raise (refused or refusal)(key, value, Message(wanted))
 
 
-def _check_sizes(config: dict[str, Any]) -> None:
+def _check_sizes(config: dict[str, Any], refused: Refused) -> None:
     """Hold lengths against each other."""
     pixel, generation = pair(config, PIXEL), config["dsm_generation"]
     sides = [length / size for length, size in zip(pair(config, "dataset.patch_size"), pixel)]
     if not all(2 <= round(side) <= MOST_PIXELS for side in sides):
-        raise refusal(PIXEL, generation["pixel_size"], Message("2 to 4096 pixels along a patch's sides"))
+        raise refused(PIXEL, generation["pixel_size"], Message("2 to 4096 pixels along a patch's sides"))
     lowest, highest = generation["h_range"]
     if (highest - lowest) / generation["h_resolution_0"] > MOST_HEIGHTS:
         wanted = Message("a step that the range of heights has at most 4096 of")
-        raise refusal("dsm_generation.h_resolution_0", generation["h_resolution_0"], wanted)
+        raise refused("dsm_generation.h_resolution_0", generation["h_resolution_0"], wanted)
 
 
 def refusal(key: str, value: object, wanted: Message) -> RooflineError:

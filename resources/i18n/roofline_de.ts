@@ -478,7 +478,6 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/settings.py" />
    <source>Device</source>
    <translation>Gerät</translation>
@@ -508,7 +507,6 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/settings.py" />
    <location filename="../../models/evaluation/masks/report.py" />
    <source>Precision</source>
@@ -542,14 +540,12 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>auto: bfloat16 only where the processor is fast at it.</source>
    <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>auto: the GPU if PyTorch has one, else the CPU.</source>
    <translation>auto: die Grafikkarte, wenn PyTorch eine hat, sonst der Prozessor.</translation>
   </message>
@@ -724,38 +720,32 @@
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>A folder; what Resume goes on from. Beside the model if empty.</source>
    <translation>Ein Ordner, von dem aus fortgesetzt werden kann. Leer: neben dem Modell.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Go on with the training in the folder of logs, if there is one.</source>
    <translation>Mit dem Training im Ordner der Protokolle weitermachen, wenn dort eines liegt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Licence of the data</source>
    <translation>Lizenz der Daten</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Logs and checkpoints</source>
    <translation>Protokolle und Checkpoints</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Model (*.pt)</source>
    <translation>Modell (*.pt)</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/importmodel.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../desktop/modelchoice.py" />
    <location filename="../../desktop/modelfield.py" />
    <source>Model file</source>
@@ -765,20 +755,17 @@
    <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/evaluatemask.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Report</source>
    <translation>Bericht</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Resume</source>
    <translation>Fortsetzen</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Written into the model file; unknown if empty.</source>
    <translation>Wird in die Modelldatei geschrieben; leer: unbekannt.</translation>
   </message>
@@ -855,7 +842,7 @@
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/simulatecity.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Pixel size (m)</source>
    <translation>Pixelgröße (m)</translation>
@@ -1863,8 +1850,8 @@
   <message>
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Seed</source>
@@ -2258,26 +2245,6 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
-   <source>0: 128 pixels, or fewer in small areas.</source>
-   <translation>0: 128 Pixel, in kleinen Gebieten weniger.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>0: 256, or as the configuration says.</source>
-   <translation>0: 256, oder wie in der Konfiguration.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>0: 40, or as the configuration says.</source>
-   <translation>0: 40, oder wie in der Konfiguration.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>0: what suits the training.</source>
-   <translation>0: was zum Training passt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>A model trained for a few minutes is no match for gridding: the report says which is better.</source>
    <translation>Ein Modell, das nur einige Minuten trainiert wurde, kommt gegen einfaches Rastern nicht an: Der Bericht sagt, was besser ist.</translation>
   </message>
@@ -2293,12 +2260,6 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Architecture</source>
-   <translation>Architektur</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>CONFIG takes ImpliCity's own YAML with what it inherits, or any number of places from a file, in place of points and reference. Numbers that are 0 are then those of the file.</source>
    <translation>CONFIG nimmt ImpliCitys eigene YAML-Datei mit dem, was sie erbt, oder beliebig viele Gebiete aus einer Datei, anstelle von Punkten und Referenz. Zahlen, die 0 sind, kommen dann aus der Datei.</translation>
   </message>
@@ -2311,21 +2272,6 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Configurations (*.yaml *.yml *.json);;All files (*)</source>
    <translation>Konfigurationen (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/training/config/options.py" />
-   <source>Ends the training when it gets no better for so long. 0: never.</source>
-   <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Epochs</source>
-   <translation>Epochen</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -2364,48 +2310,13 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Learning rate</source>
-   <translation>Lernrate</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Mean absolute error of gridded points on validation data (m)</source>
    <translation>Mittlerer absoluter Fehler der gerasterten Punkte auf den Validierungsdaten (m)</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Of the surfaces to be made. 0: that of the reference.</source>
-   <translation>Der Oberflächen, die gemacht werden sollen. 0: wie die Referenz.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Ortho-images that the model shall take besides the points, of one band each.</source>
    <translation>Orthobilder mit je einem Kanal, die das Modell neben den Punkten nehmen soll.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Patch size (m)</source>
-   <translation>Größe der Ausschnitte (m)</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Patches per batch</source>
-   <translation>Ausschnitte je Stapel</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Patches per epoch</source>
-   <translation>Ausschnitte je Epoche</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/training/config/options.py" />
-   <source>Patience (epochs)</source>
-   <translation>Geduld (Epochen)</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -2419,12 +2330,6 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/training/config/options.py" />
-   <source>The same seed gives the same training.</source>
-   <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Train reconstruction</source>
    <translation>Rekonstruktion trainieren</translation>
   </message>
@@ -2432,11 +2337,6 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Trains a model that makes surfaces of point clouds like yours, from points and a reference.</source>
    <translation>Trainiert ein Modell, das aus Punktwolken wie Ihren Oberflächen macht, mit Punkten und einer Referenz.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>auto: compact, or what start model or configuration say. implicity: the published network.</source>
-   <translation>auto: compact, oder wie im Ausgangsmodell oder in der Konfiguration. implicity: das veröffentlichte Netz.</translation>
   </message>
   <message>
    <location filename="../../desktop/actions.py" />
@@ -5199,7 +5099,6 @@
   </message>
   <message>
    <location filename="../../models/published/implicity_configuration.py" />
-   <location filename="../../models/training/reconstruction/defaults.py" />
    <source>a length above 0</source>
    <translation>eine Länge über 0</translation>
   </message>
@@ -6259,10 +6158,46 @@
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>Ends the training when it gets no better for so long. 0: never.</source>
+   <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Epochs</source>
+   <translation>Epochen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Learning rate</source>
+   <translation>Lernrate</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>Patience (epochs)</source>
+   <translation>Geduld (Epochen)</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
    <location filename="../../models/training/config/schema.py" />
    <location filename="../../models/training/reconstruction/configuration.py" />
    <source>The configuration</source>
    <translation>Die Konfiguration</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>The same seed gives the same training.</source>
+   <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
@@ -6666,6 +6601,57 @@
    <location filename="../../models/training/reconstruction/export.py" />
    <source>Surfaces of point clouds like {places}</source>
    <translation>Oberflächen aus Punktwolken wie {places}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>0: 128 pixels, or fewer in small areas.</source>
+   <translation>0: 128 Pixel, in kleinen Gebieten weniger.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>0: 40, or as the configuration says.</source>
+   <translation>0: 40, oder wie in der Konfiguration.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>0: 64, or as the configuration says.</source>
+   <translation>0: 64, oder wie in der Konfiguration.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>0: what suits the training.</source>
+   <translation>0: was zum Training passt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Architecture</source>
+   <translation>Architektur</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>Of the surfaces to be made. 0: that of the reference.</source>
+   <translation>Der Oberflächen, die gemacht werden sollen. 0: wie die Referenz.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>Patch size (m)</source>
+   <translation>Größe der Ausschnitte (m)</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>Patches per batch</source>
+   <translation>Ausschnitte je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>Patches per epoch</source>
+   <translation>Ausschnitte je Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/options.py" />
+   <source>auto: compact, or what start model or configuration say. implicity: the published network.</source>
+   <translation>auto: compact, oder wie im Ausgangsmodell oder in der Konfiguration. implicity: das veröffentlichte Netz.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/places.py" />

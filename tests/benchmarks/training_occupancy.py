@@ -2,9 +2,9 @@
 
     python tests/benchmarks/training_occupancy.py [--case compact] [--batches 24] [--threads 1]
 
-As `training.py`: (a) a bare loop over a few patches in memory, (b) `run.train` on a point cloud with a reference
-surface, where patches are read from the index on disk, queries drawn, all normalised and turned, in the
-other thread. 40 points per square metre, patches of 64 m, 6144 queries each.
+As `training.py`: (a) a bare loop over a few patches in memory, (b) `run.train` on a point cloud with a
+reference surface, where patches are read from the index on disk, queries drawn, all normalised and turned,
+in the other thread. 40 points per square metre, patches of 64 m, 6144 queries each.
 """
 
 from __future__ import annotations

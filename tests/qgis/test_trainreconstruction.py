@@ -119,7 +119,7 @@ REFUSED = {
     "large patches": ({"POINTS": "points.ply", "REFERENCE": "town.tif", "PATCH_SIZE": 64}, "smaller patches"),
     "pixels": (
         {"POINTS": "points.ply", "REFERENCE": "town.tif", "PATCH_SIZE": 16, "PIXEL_SIZE": 20},
-        "pixels along a patch",
+        "PIXEL_SIZE is .*pixels along a patch",
     ),
     "text": ({"POINTS": "notes.xyz", "REFERENCE": "town.tif"}, "cannot be read as a point cloud"),
     "yaml": ({"CONFIG": "bad.yaml"}, "cannot be read at"),

@@ -19,8 +19,6 @@ from ...published.implicity_configuration import is_count, is_length, is_number,
 from ..config.checks import (
     Keys,
     entries,
-    flag,
-    maybe,
     number,
     one_of,
     refuse,
@@ -29,6 +27,7 @@ from ..config.checks import (
     text,
     whole,
 )
+from .options import OPTIONS
 
 log = logging.getLogger(__name__)
 SURFACES = ("roof", "facade", "terrain")
@@ -36,7 +35,6 @@ METHODS = {"conv_onet": 0, "implicity_onet": 1}  # by the fewest images
 MASKS = ("building", "forest", "water")
 SCHEDULERS = ("CyclicLR", "MultiStepLR", "CosineAnnealingLR")
 LARGEST_FILE = 2**20  # bytes
-MOST_QUERIES = 10**7
 # What is only the original's: names of runs, its loader's processes, files of its own evaluation.
 PASSED_OVER = (
     "inherit_from",
@@ -58,6 +56,7 @@ PASSED_OVER = (
     "training.out_dir",
     "training.log_dir",
     "training.wandb",
+    "model.architecture",
     "model.encoder",
     "model.decoder",
     "model.encoder2",
@@ -100,10 +99,7 @@ DEFAULTS: dict[str, Any] = {
         },
     },
     "training": {
-        "batch_size": 1,
-        "optimize_every": 64,
-        "learning_rate": 0.001,
-        "random_dataset_length": 6400,
+        **{key: default for key, (_, default) in OPTIONS.keys("training").items()},
         "augmentation": {"flip": True, "rotate": True},
         "scheduler": {
             "type": "CyclicLR",
@@ -116,23 +112,13 @@ DEFAULTS: dict[str, Any] = {
                 "step_size_down": 2500,
             },
         },
-        "validate_every": 100,
-        "checkpoint_every": 50,
-        "resume_from": None,
         "loss_weights": {
             "gt": [0, 1],
             "land": {"building": [1, 1], "forest": [1, 0.5], "water": [1, 0.5]},
             "balance_building_weight": False,
         },
-        "epochs": 0,
-        "random_seed": 0,
-        "gradient_clipping": 0.0,
-        "ema": 0.0,
-        "early_stopping": 0,
-        "save_every": 0,
-        "summed": True,
     },
-    "queries": {"uniform": 2048, "surface": 2048, "walls": 2048, "offset": 0.4},
+    "queries": {key: default for key, (_, default) in OPTIONS.keys("queries").items()},
     "validation": 0.2,
     "places": [],
 }
@@ -146,28 +132,6 @@ PLACE: Keys = {
     "split": (one_of("train+val", "train", "val"), "train+val"),
 }
 WEIGHTS = entries(number())
-TRAINING: Keys = {
-    "batch_size": (whole(1), 1),
-    "optimize_every": (whole(1), 64),
-    "learning_rate": (number(0, 1, above=True), 1e-3),
-    "random_dataset_length": (whole(1, 10**9), 6400),
-    "validate_every": (whole(1), 100),
-    "checkpoint_every": (whole(1), 50),
-    "resume_from": (maybe(text), None),
-    "epochs": (whole(0), 0),
-    "random_seed": (whole(0, 2**32 - 1), 0),
-    "gradient_clipping": (number(), 0.0),
-    "ema": (number(0, 0.99999), 0.0),
-    "early_stopping": (whole(0), 0),
-    "save_every": (whole(0), 0),
-    "summed": (flag, True),
-}
-QUERIES: Keys = {
-    "uniform": (whole(0, MOST_QUERIES), 2048),
-    "surface": (whole(0, MOST_QUERIES), 2048),
-    "walls": (whole(0, MOST_QUERIES), 2048),
-    "offset": (number(0, 100), 0.4),
-}
 SIZE = tr_noop("a whole number above 0")
 FLAG = tr_noop("true or false")
 RULES: published.Rules = {
@@ -227,11 +191,12 @@ def complete(given: dict[str, Any]) -> dict[str, Any]:
     base = merged(published.DEFAULTS, DEFAULTS)
     _tell_unknown(given, base)
     config = merged(base, given)
-    published.check_rules(config, {**published.RULES, **RULES}, _refuse)
-    published.checked(config)
-    known = {name: config["training"].get(name) for name in TRAINING}
-    config["training"] = {**config["training"], **section(known, TRAINING, "training")}
-    config["queries"] = section(config["queries"], QUERIES, "queries")
+    published.check_rules(config, RULES, _refuse)
+    published.checked(config, _refuse)
+    keys = OPTIONS.keys("training")
+    known = {name: config["training"].get(name) for name in keys}
+    config["training"] = {**config["training"], **section(known, keys, "training")}
+    config["queries"] = section(config["queries"], OPTIONS.keys("queries"), "queries")
     config["places"] = _places(config["places"])
     _check_chunks(config)
     return config

@@ -11,24 +11,23 @@ from typing import Any
 
 from ...clouds.readers.chunks import INFO, chunks_of
 from ...errors import RooflineError
-from ...language import Message
-from ...published.implicity_configuration import is_length
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
-from ..config.checks import refuse
+from ..config.checks import Place
 from . import configuration, plan
+from .options import OPTIONS
 from .plan import Layers, Plan
 from .start import start_model
 
 log = logging.getLogger(__name__)
 AUTO, FRESH = "auto", "none"
-ARCHITECTURES = (AUTO, "compact", "implicity")
 CELLS = 128  # of the feature plane along a patch, as published
 FINEST = 0.25  # metres of a pixel by default: finer ones cost more than they show
 LEAST_CELLS = 32
-EPOCHS, SAMPLES, STEP = 40, 256, 4  # for data of one place; patches of a step of the optimiser
+EPOCHS, SAMPLES, STEP = 40, 64, 4  # for data of one place; patches of a step of the optimiser
 RATE = 1e-3
+LENGTHS = ("pixel_size", "patch_size")  # which configurations tell along x and along y
 # A fifth of the published network's time and a thirtieth of its weights.
 COMPACT: dict[str, Any] = {
     "encoder_kwargs": {
@@ -125,21 +124,12 @@ def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
 
 def changes_of(wishes: Wishes) -> dict[str, Any]:
     """The sections of a configuration that wishes change."""
-    asked = {
-        "epochs": wishes.epochs,
-        "random_dataset_length": wishes.samples,
-        "batch_size": wishes.batch_size,
-        "learning_rate": wishes.learning_rate,
-        "early_stopping": wishes.early_stopping,
-        "random_seed": wishes.seed,
-    }
-    changes: dict[str, Any] = {"training": {name: value for name, value in asked.items() if value}}
+    asked = {row.name: getattr(wishes, row.name) for row in OPTIONS.dialog if row.name != "architecture"}
+    changes = OPTIONS.configuration(
+        {name: [value, value] if name in LENGTHS else value for name, value in asked.items() if value}
+    )
     if wishes.learning_rate:  # a cycle would overwrite it
         changes["training"]["scheduler"] = {"type": "CosineAnnealingLR", "kwargs": {}}
-    if wishes.patch_size:
-        changes["dataset"] = {"patch_size": [wishes.patch_size, wishes.patch_size]}
-    if wishes.pixel_size:
-        changes["dsm_generation"] = {"pixel_size": [wishes.pixel_size, wishes.pixel_size]}
     if wishes.architecture == "compact":
         changes["model"] = COMPACT
     return changes
@@ -163,9 +153,9 @@ def _training(wishes: Wishes) -> dict[str, Any]:
 
 def _configuration(wishes: Wishes, grid: Grid, images: int) -> dict[str, Any]:
     """The sections of a configuration for a reference on a grid."""
-    for name, length in (("PIXEL_SIZE", wishes.pixel_size), ("PATCH_SIZE", wishes.patch_size)):
-        if length and not is_length(length):
-            refuse(name, length, Message("a length above 0"))
+    for row in OPTIONS.dialog:
+        if getattr(wishes, row.name) != row.left_open:
+            row.kind(getattr(wishes, row.name), Place(row.key))
     unit = grid.unit_in_metres
     pixel = wishes.pixel_size or _round_pixel(max(grid.gsd, FINEST))
     left, bottom, right, top = extent_of(grid)
