@@ -75,14 +75,17 @@ class Windows:
 
     def __init__(self, folder: Path, pieces: Sequence[Piece], seed: int) -> None:
         self._folder, self._pieces, self._seed = folder, pieces, seed
-        self._shards: list[NDArray[np.int16]] = []
+        self._shards: list[list[NDArray[np.int16]]] = []
 
     def __len__(self) -> int:
         return BUDGET.epoch * BUDGET.batch
 
     def order(self, epoch: int) -> Sequence[int]:
         """As they are drawn."""
-        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("[0-9]*.npy"))]
+        seeds: dict[str, list[NDArray[np.int16]]] = {}
+        for path in sorted(self._folder.glob("[0-9]*.npy")):
+            seeds.setdefault(path.stem.partition("-")[0], []).append(np.load(path, mmap_mode="r"))
+        self._shards = list(seeds.values())
         return range(len(self) * distributed.count())
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
@@ -100,7 +103,10 @@ class Windows:
         return scene._replace(image=image * np.float32(rng.normal(1, 0.12)) + np.float32(rng.normal(0, 0.2)))
 
     def _simulated(self, rng: np.random.Generator) -> Scene:
-        planes = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
+        shards = self._shards[
+            rng.integers(len(self._shards))
+        ]  # every seed has its share, whatever its number
+        planes = shards[rng.integers(len(shards))][rng.integers(SHARD)]
         row, col = (int(n) for n in rng.integers(0, image_scenes.SIZE - BUDGET.crop + 1, 2))
         planes = np.rot90(
             planes[:, row : row + BUDGET.crop, col : col + BUDGET.crop], rng.integers(4), (1, 2)
