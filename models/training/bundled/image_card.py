@@ -53,19 +53,19 @@ def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str,
     network = as_stored(ImageryUNet(**options), state["average"])
     effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes on one core"
     recipe = f"models/training/bundled/building_images.py: {effort}"
-    aside = {"Pieces kept aside": {"IoU": round(1 - float(state["best"]), 3)}}
-    return ModelBundle(card(options, recipe, {**aside, **metrics}), network)
+    return ModelBundle(card(options, recipe, metrics), network)
 
 
 LIMITS = [
     tr_noop("Experimental: trained for about an hour on one processor core, on few towns."),
     tr_noop(
-        "Grey roofs among roads and yards, roofs under trees and buildings under construction are missed."
+        "Dark shingle roofs, grey slabs, roofs under trees and the middle of large halls are missed in part."
     ),
-    tr_noop("Bright bare ground, parked lorries, tanks and courts can pass for buildings."),
+    tr_noop("Bright yards, parked lorries, paved courts and pools can pass for buildings."),
     tr_noop(
         "The mask follows the roof in the image: high buildings that lean are displaced as the image is."
     ),
+    tr_noop("A DSM that stereo has smeared over trees makes the mask worse than the image alone does."),
     tr_noop("A DSM is to cover the imagery: where it ends within a tile, buildings beyond may be missed."),
 ]
 

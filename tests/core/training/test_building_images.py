@@ -10,7 +10,14 @@ import pytest
 import torch
 from roofline.models import bundle, predict
 from roofline.models.networks.imagery_unet import ImageryUNet
-from roofline.models.training.bundled import building_images, image_augment, image_scenes, lite0, ortho_places
+from roofline.models.training.bundled import (
+    building_images,
+    image_augment,
+    image_judge,
+    image_scenes,
+    lite0,
+    ortho_places,
+)
 from support import rasters
 
 FINE = (500000.0, 0.125, 0.0, 5000000.0, 0.0, -0.125)
@@ -91,6 +98,12 @@ def test_every_change_keeps_the_picture_in_place(change, scene):
     assert abs(np.corrcoef(before, after)[0, 1]) > 0.25
 
 
+def test_stages_are_averaged():
+    states = [{"average": {"w": torch.full((2,), float(n)), "count": torch.tensor(n)}} for n in (0, 3, 6)]
+    found = image_judge.averaged(states)
+    assert found["w"].tolist() == [3, 3] and found["count"].dtype == torch.int64
+
+
 def test_a_surface_may_end_within_a_window(scene):
     for seed in range(8):
         ended = building_images.partial(np.random.default_rng(seed), scene.heights)
@@ -119,6 +132,7 @@ def options(folder: Path, data: Path | None, **given: object) -> argparse.Namesp
         "metrics": [],
         "encoder": folder,
         "mixture": "even",
+        "earlier": [],
     }
     return argparse.Namespace(**{**usual, "data": data, "minutes": 0.02, "output": folder / "m.pt", **given})
 
@@ -131,8 +145,10 @@ def test_the_commands_make_a_model_that_runs_with_and_without_a_surface(tmp_path
     monkeypatch.setattr(lite0, "beginning", lambda _, options: ImageryUNet(**options))
     building_images.generate(options(tmp_path, None))
     building_images.train(options(tmp_path, data))
-    building_images.finish(options(tmp_path, data))
+    building_images.finish(options(tmp_path, data, earlier=[tmp_path / "main" / "last.ckpt"]))
     model = bundle.load(tmp_path / "m.pt")
+    aside = model.card["provenance"]["metrics"]["Pieces kept aside, IoU"]
+    assert set(aside) == {"zurichsee_lidar_rgb", "zurichsee_lidar_rgb with its DSM", "mean"}
     assert model.card["task"] == "buildingmask" and "steps" in model.card["provenance"]["recipe"]
     image = np.random.default_rng(0).integers(1, 255, (4, 140, 150)).astype(np.uint8)
     image[:, :5] = 0
