@@ -14,6 +14,8 @@ from ..raster.arrays import Float32Array
 from ..raster.voids import fill_voids
 
 MEDIAN_SAMPLE = 2**14  # pixels; the median only centres the numbers
+# Beyond the end of a surface its last heights tell nothing: a window with more of that counts as without it.
+MOST_VOID = 0.45
 FLAT = 1e-6  # a spread that stands for none
 
 
@@ -91,6 +93,8 @@ class Normaliser:
         rule = entry.rule
         if entry.grey and len(values) == 3:
             values = grey(values)
+        if entry.optional and entry.role == "dsm" and np.isnan(values).mean() > MOST_VOID:
+            values = np.full_like(values, np.nan)
         if entry.first_bands:
             values = values[: entry.bands]
         if entry.any_bands and len(values) > 1:

@@ -5686,6 +5686,11 @@
    <translation>Dieses Training erstellt keinen Bericht; diese Ausgabe leer lassen.</translation>
   </message>
   <message>
+   <location filename="../../models/training/bundled/building_images.py" />
+   <source>IoU on pieces kept aside: %s</source>
+   <translation>IoU auf den zurückgehaltenen Stücken: %s</translation>
+  </message>
+  <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Among courtyards of a few pixels, isolated outliers are removed about as well by a small median.</source>
    <translation>Zwischen Höfen von wenigen Pixeln entfernt ein kleiner Median vereinzelte Ausreißer etwa ebenso gut.</translation>
@@ -5834,6 +5839,11 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
+   <source>A DSM that stereo has smeared over trees makes the mask worse than the image alone does.</source>
+   <translation>Ein Stereo-DOM, das über Bäumen verschmiert ist, macht die Maske schlechter als das Bild allein.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
    <source>Accra: Open Cities AI Challenge, GFDRR / World Bank, imagery CC BY 4.0; outlines ODbL, OpenStreetMap contributors</source>
    <translation>Accra: Open Cities AI Challenge, GFDRR / Weltbank, Bilder CC BY 4.0; Umrisse ODbL, OpenStreetMap-Mitwirkende</translation>
   </message>
@@ -5849,13 +5859,18 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
-   <source>Bright bare ground, parked lorries, tanks and courts can pass for buildings.</source>
-   <translation>Heller bloßer Boden, parkende Lastwagen, Tanks und Sportplätze können für Gebäude gehalten werden.</translation>
+   <source>Bright yards, parked lorries, paved courts and pools can pass for buildings.</source>
+   <translation>Helle Höfe, parkende Lastwagen, gepflasterte Plätze und Schwimmbecken können für Gebäude gehalten werden.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
    <source>Chosen by pieces kept aside: Zanzibar 2, Kampala A1, one tile of Massachusetts, five pieces of German towns, Lake Zurich</source>
    <translation>Gewählt nach zurückgehaltenen Stücken: Sansibar 2, Kampala A1, eine Kachel aus Massachusetts, fünf Stücke deutscher Städte, Zürichsee</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/image_card.py" />
+   <source>Dark shingle roofs, grey slabs, roofs under trees and the middle of large halls are missed in part.</source>
+   <translation>Dunkle Schindeldächer, graue Betondächer, Dächer unter Bäumen und die Mitte großer Hallen fehlen zum Teil.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
@@ -5881,11 +5896,6 @@
    <location filename="../../models/training/bundled/image_card.py" />
    <source>GPL-3.0-or-later; its first encoder Apache-2.0; attribution of the sources above</source>
    <translation>GPL-3.0-or-later; die anfänglichen Gewichte des Encoders Apache-2.0; mit Nennung der Quellen</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/bundled/image_card.py" />
-   <source>Grey roofs among roads and yards, roofs under trees and buildings under construction are missed.</source>
-   <translation>Graue Dächer zwischen Straßen und Höfen, Dächer unter Bäumen und Rohbauten werden übersehen.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
