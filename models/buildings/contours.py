@@ -90,8 +90,10 @@ def _contours(
         raise Cancelled
     if done != gdal.CE_None:
         raise RooflineError("{name} cannot be read: check that the file is whole.", name=name)
-    for feature in layer:
+    for index in range(layer.GetFeatureCount()):
+        feature = layer.GetFeature(index)
         points = np.array(feature.GetGeometryRef().GetPoints(), np.float64)[:, :2] - 1.0  # of the frame
+        layer.DeleteFeature(index)  # no ring is held twice
         ring = points[:-1] if np.array_equal(points[0], points[-1]) else points
         if len(ring) >= 3:
             yield ring

@@ -14,6 +14,7 @@ from osgeo import ogr
 from ..errors import RooflineError
 from ..progress import Reporter
 from ..raster.dataset import Raster
+from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
 from .contours import Outline, level_of, outlines
 from .heights import HeightModel, Heights
@@ -67,6 +68,7 @@ def footprints(
     """
     _check(TOLERANCE=tolerance, MIN_AREA=min_area, STEP=step)
     with ExitStack() as stack:
+        stack.enter_context(block_cache())
         raster = stack.enter_context(Raster.open(mask))
         level = level_of(raster, threshold)
         model = _height_model(stack, raster, dsm, dtm, level)

@@ -24,6 +24,7 @@ SECOND = 0.35  # share of a building's walls that a second direction must explai
 NARROW = np.radians(12)  # walls within this of a direction count for it
 CHAMFER = 5.0  # pixels; shorter walls across a corner are the corner, rounded by the mask
 TRIMMED = 1.5
+LEAST_HOLE = 4.0  # square pixels of a courtyard that has a shape
 MOST_CHANGED = 0.1  # share of a building's area that straight walls may take away or add
 # Pixels between outline and contour, as their symmetric difference by the contour's length.
 FARTHEST = 0.5
@@ -33,9 +34,14 @@ def regularised(outline: Outline, tolerance: float = 1.0) -> Outline:
     """An outline with straight walls; `tolerance` scales how coarse it may be (1 = as the pixels suggest)."""
     directions = dominant(outline)
     outer = _ring(outline.outer, directions, tolerance)
-    holes = [_ring(hole, directions, tolerance) for hole in outline.holes]
+    holes = [_ring(hole, directions, tolerance) for hole in outline.holes if _extent(hole) >= LEAST_HOLE]
     result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
     return result if _keeps(result, outline) else simplified(outline, tolerance)
+
+
+def _extent(ring: Ring) -> float:
+    """The area of a ring in square pixels."""
+    return float(polygon(Outline(ring)).GetArea())
 
 
 def _keeps(result: Outline, outline: Outline) -> bool:
@@ -172,10 +178,11 @@ def _wall(chain: Ring, directions: list[float]) -> _Wall:
 
 
 def _without_chamfers(walls: list[_Wall]) -> list[_Wall]:
-    """Without short oblique walls between two that meet at an angle anyway."""
+    """Without short oblique walls between two that meet at an angle anyway, or that a step joins."""
     kept = []
     for before, wall, after in zip(walls[-1:] + walls[:-1], walls, walls[1:] + walls[:1]):
-        meet = abs(np.sin(before.angle - after.angle)) > 0.5
+        turn = before.angle - after.angle
+        meet = abs(np.sin(turn)) > 0.5 or np.cos(turn) > 0.95  # not where a wing ends
         if not (wall.length < CHAMFER and not wall.aligned and meet):
             kept.append(wall)
     return kept

@@ -355,3 +355,15 @@ def test_polygons_are_the_same_however_the_mask_is_read(tmp_path, monkeypatch, p
     assert any(shape_of(each).GetGeometryCount() > 1 for each in footprints(path))
     labels, count = ndimage.label(found)
     assert any(np.ptp(rows) > 40 for rows in (np.nonzero(labels == n)[0] for n in range(1, count + 1)))
+
+
+def test_a_short_oblique_wall_between_parallel_ones_is_a_step():
+    """As masks round it; and a courtyard of less than four pixels has no shape."""
+    corners = np.array([[0, 0], [25, 0], [28, 3], [60, 3], [60, 40], [0, 40]], float) + 5.3
+    dense = np.concatenate(
+        [a + (b - a) * np.linspace(0, 1, 41)[:-1, None] for a, b in zip(corners, np.roll(corners, -1, 0))]
+    )
+    speck = np.array([[20, 20], [20, 21.5], [21.5, 21.5], [21.5, 20]], float)
+    made = regularise.regularised(contours.Outline(dense, [speck]))
+    assert len(made.outer) == 6 and made.holes == []
+    np.testing.assert_allclose(angles_of(made.outer), 90, atol=1e-6)
