@@ -15,6 +15,7 @@ from .desktop import setup
 PARTS = (
     ("actions", "Actions"),
     ("preview", "Preview"),
+    ("plan", "Plan"),
     ("modelmanager", "ModelManager"),
     ("settings", "Settings"),
     ("setup", "Setup"),

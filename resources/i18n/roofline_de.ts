@@ -2672,6 +2672,91 @@
    <translation>„{}“ ist bereit.</translation>
   </message>
   <message>
+   <location filename="../../desktop/plan.py" />
+   <source>&lt;b&gt;Draw a plan&lt;/b&gt;&lt;br&gt;Makes layers for buildings and roads, and paints an image of them while you draw.</source>
+   <translation>&lt;b&gt;Plan zeichnen&lt;/b&gt;&lt;br&gt;Legt Layer für Gebäude und Straßen an und malt ein Bild davon, während Sie zeichnen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Another image</source>
+   <translation>Anderes Bild</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Draw a plan</source>
+   <translation>Plan zeichnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Draw buildings and roads: what is in view is painted a second later.</source>
+   <translation>Zeichnen Sie Gebäude und Straßen: Was im Bild ist, wird eine Sekunde später gemalt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>End</source>
+   <translation>Beenden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Image of the plan</source>
+   <translation>Bild des Plans</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Image of the plan, seed {}</source>
+   <translation>Bild des Plans, Startwert {}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Keep as layer</source>
+   <translation>Als Layer behalten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Painted what is in view. It is made up, and shows no real place.</source>
+   <translation>Gemalt ist, was im Bild ist. Es ist erfunden und zeigt keinen wirklichen Ort.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Plan</source>
+   <translation>Plan</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Plan: image</source>
+   <translation>Plan: Bild</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Plan: mask</source>
+   <translation>Plan: Maske</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>The image stays as a layer; save it to keep it after QGIS is closed.</source>
+   <translation>Das Bild bleibt als Layer; speichern Sie es, damit es nach dem Schließen von QGIS bleibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/plan.py" />
+   <source>Too much is in view to be painted: zoom in to about a kilometre.</source>
+   <translation>Zum Malen ist zu viel im Bild: Zoomen Sie auf etwa einen Kilometer heran.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/planlayers.py" />
+   <source>Buildings of the plan</source>
+   <translation>Gebäude des Plans</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/planlayers.py" />
+   <source>Roads of the plan</source>
+   <translation>Straßen des Plans</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/planlayers.py" />
+   <source>Width (m)</source>
+   <translation>Breite (m)</translation>
+  </message>
+  <message>
    <location filename="../../desktop/preview.py" />
    <source>&lt;b&gt;Preview refinement&lt;/b&gt;&lt;br&gt;Refines what is in view, to compare before and after.</source>
    <translation>&lt;b&gt;Vorschau der Verfeinerung&lt;/b&gt;&lt;br&gt;Verfeinert, was zu sehen ist, zum Vergleich von vorher und nachher.</translation>
