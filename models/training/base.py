@@ -15,6 +15,7 @@ from ..engine.device import Device
 from ..errors import RooflineError
 from ..modelfile.card import require_task
 from ..raster.paths import AnyPath
+from . import reporting
 from .loop.task import Task
 from .loop.trainer import Data, LoopConfig, Outcome
 
@@ -95,7 +96,11 @@ class Training(ABC):
             log.info("On the held-out samples: %s %.4g now.", judged.metric, after[judged.metric])
 
     def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
-        """Write a page about the training."""
+        """Write a page about the training, of the sections that it tells."""
+        reporting.write(target, self.page(outcome, judged), outcome, judged)
+
+    def page(self, outcome: Outcome, judged: Judgement) -> reporting.Page:
+        """What a page about the training tells."""
         raise RooflineError("This training makes no report; leave that output empty.")
 
     def check_original(self, folder: Path) -> None:

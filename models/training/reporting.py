@@ -1,17 +1,79 @@
-"""What the pages about trainings of any task have in common: curves, pictures, times."""
+"""The page about a training of any task: it asks the task for its sections; curves, pictures, times."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..formats import atomic
 from ..language import tr
 from ..reports import charts, html
 from ..reports.images import enlarged
 
+if TYPE_CHECKING:
+    from .base import Judgement
+    from .loop.trainer import Outcome
+
 TILE = 225  # pixels on the page
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a task tells of its training: the places, what kind of network, cards of figures, curves, sections
+    (heading and pieces), and lines of how it was made; `notes` are sentences that come before the figures.
+    """
+
+    places: Sequence[str]
+    network: str
+    figures: html.Piece
+    curves: Sequence[html.Piece]
+    sections: Sequence[tuple[str, Sequence[html.Piece]]]
+    facts: dict[str, html.Cell]
+    notes: Sequence[str] = ()
+
+
+def write(target: str | os.PathLike[str], told: Page, outcome: Outcome, judged: Judgement) -> None:
+    """Write the page; it appears when it is complete."""
+    notes = [*_notes(outcome, judged), *told.notes]
+    curves = told.curves if outcome.history else [html.text(tr("No epoch was finished."))]
+    page = html.page(
+        tr("Training on {}").format(_names(told.places)),
+        told.figures,
+        html.Piece("".join(html.text(sentence) for sentence in notes)),
+        html.section(tr("Loss curves"), *curves),
+        *(html.section(heading, *pieces) for heading, pieces in told.sections),
+        html.section(tr("How it was made"), html.facts(told.facts)),
+        lead=tr("A {} network, {} epochs, {}.").format(
+            told.network, outcome.epochs, duration(outcome.seconds)
+        ),
+        footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
+    )
+    atomic.write_text(target, page)
+
+
+def _names(places: Sequence[str]) -> str:
+    first, more = ", ".join(places[:3]), len(places) - 3
+    return tr("{} and {} more").format(first, more) if more > 0 else first
+
+
+def _notes(outcome: Outcome, judged: Judgement) -> list[str]:
+    """What a reader should know before the figures."""
+    said = []
+    if outcome.cancelled:
+        said.append(tr("The training was cancelled; this is the best model that it had."))
+    if judged.is_worse_than_start:
+        said.append(
+            tr(
+                "On these windows the model that training started from is better: keep that one, or train "
+                "longer or on more data."
+            )
+        )
+    return said
 
 
 def chart(

@@ -2449,7 +2449,7 @@
   </message>
   <message>
    <location filename="../../desktop/messages.py" />
-   <location filename="../../models/training/refiner/report.py" />
+   <location filename="../../models/training/reporting.py" />
    <source>{} and {} more</source>
    <translation>{} und {} weitere</translation>
   </message>
@@ -6800,12 +6800,6 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>A {} network, {} epochs, {}.</source>
-   <translation>Netz der Art {}, {} Epochen, {}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
    <source>Errors of the surface</source>
    <translation>Fehler der Oberfläche</translation>
   </message>
@@ -6818,12 +6812,6 @@
    <location filename="../../models/training/reconstruction/report.py" />
    <source>Gridding without a network makes the better surface here: train longer, or on more data.</source>
    <translation>Rastern ohne Netz ergibt hier die bessere Oberfläche: länger oder mit mehr Daten trainieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>How it was made</source>
-   <translation>Wie trainiert wurde</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
@@ -6842,12 +6830,6 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Loss curves</source>
-   <translation>Verlustkurven</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
    <source>MAE of gridded points</source>
    <translation>MAE der gerasterten Punkte</translation>
   </message>
@@ -6859,26 +6841,8 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Made by Roofline. Heights and errors in metres; errors are surface minus reference.</source>
-   <translation>Erstellt von Roofline. Höhen und Fehler in Metern; Fehler sind Oberfläche minus Referenz.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>No epoch was finished.</source>
-   <translation>Es wurde keine Epoche abgeschlossen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
    <source>Occupancy by kind of query</source>
    <translation>Belegung nach Art der Abfrage</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>On these windows the model that training started from is better: keep that one, or train longer or on more data.</source>
-   <translation>In diesen Fenstern ist das Ausgangsmodell des Trainings besser: Bitte dieses behalten oder länger oder mit mehr Daten trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
@@ -6915,12 +6879,6 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>The training was cancelled; this is the best model that it had.</source>
-   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
    <source>There is no reference surface to compare with.</source>
    <translation>Es gibt keine Referenzoberfläche zum Vergleichen.</translation>
   </message>
@@ -6941,12 +6899,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>Trained model</source>
    <translation>Trainiertes Modell</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Training on {}</source>
-   <translation>Training mit {}</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
@@ -7406,6 +7358,46 @@
    <location filename="../../models/training/refiner/training.py" />
    <source>{error:.3f} m in the input, </source>
    <translation>{error:.3f} m in der Eingabe, </translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>A {} network, {} epochs, {}.</source>
+   <translation>Netz der Art {}, {} Epochen, {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>How it was made</source>
+   <translation>Wie trainiert wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>Loss curves</source>
+   <translation>Verlustkurven</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>Made by Roofline. Heights and errors in metres; errors are surface minus reference.</source>
+   <translation>Erstellt von Roofline. Höhen und Fehler in Metern; Fehler sind Oberfläche minus Referenz.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>No epoch was finished.</source>
+   <translation>Es wurde keine Epoche abgeschlossen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>On these windows the model that training started from is better: keep that one, or train longer or on more data.</source>
+   <translation>In diesen Fenstern ist das Ausgangsmodell des Trainings besser: Bitte dieses behalten oder länger oder mit mehr Daten trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>The training was cancelled; this is the best model that it had.</source>
+   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>Training on {}</source>
+   <translation>Training mit {}</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />

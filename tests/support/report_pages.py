@@ -15,6 +15,7 @@ from roofline.models.evaluation.surface.metrics import surface_metrics
 from roofline.models.evaluation.surface.report import surface_report
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.shapes import Vector
+from roofline.models.training import reporting
 from roofline.models.training.config.plan import Plan
 from roofline.models.training.data.regions import Region
 from roofline.models.training.loop.trainer import Outcome
@@ -23,9 +24,9 @@ from roofline.models.training.reconstruction.judging import View as SurfaceView
 from roofline.models.training.reconstruction.metrics import Tally
 from roofline.models.training.reconstruction.plan import Plan as OccupancyPlan
 from roofline.models.training.reconstruction.queries import KINDS
-from roofline.models.training.reconstruction.report import report as occupancy_report
+from roofline.models.training.reconstruction.report import page as told_of_occupancy
 from roofline.models.training.refiner.judging import Judgement, View
-from roofline.models.training.refiner.report import report as training_report
+from roofline.models.training.refiner.report import page as told_of
 
 from support import rasters
 
@@ -153,7 +154,8 @@ def trainings(folder: Path) -> list[Callable[[], str]]:
 
 
 def _page(target: Path, plan: Plan, outcome: Outcome, judged: Judgement | None) -> str:
-    training_report(plan, outcome, Positions(plan.regions), target, judged)
+    judged = judged or Judgement()
+    reporting.write(target, told_of(plan, outcome, Positions(plan.regions), judged), outcome, judged)
     return target.read_text(encoding="utf-8")
 
 
@@ -179,7 +181,8 @@ def reconstructions(folder: Path) -> list[Callable[[], str]]:
     ]
 
     def page(plan: OccupancyPlan, outcome: Outcome, judgement: Judgement, kinds: dict) -> str:
-        occupancy_report(plan, outcome, folder / "occupancy.html", judgement, kinds)
-        return (folder / "occupancy.html").read_text(encoding="utf-8")
+        target, told = folder / "occupancy.html", told_of_occupancy(plan, outcome, judgement, kinds)
+        reporting.write(target, told, outcome, judgement)
+        return target.read_text(encoding="utf-8")
 
     return [lambda case=case: page(*case) for case in cases]

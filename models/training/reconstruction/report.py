@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 from typing import Any
 
-from ...formats import atomic
 from ...language import tr
 from ...reports import html
 from ...reports.images import diverging, hillshade
@@ -32,24 +30,22 @@ COLUMNS = {"MAE": "MAE", "RMSE": "RMSE", "MEDIAN_AE": "Median |e|", "NMAD": "NMA
 LIMITS = (0.5, 1.0, 2.0, 5.0, 10.0)  # metres that colours of errors may end at
 
 
-def report(
-    plan: Plan, outcome: Outcome, target: str | os.PathLike[str], judged: Judgement, by_kind: ByKind
-) -> None:
-    """Write the page."""
-    lead = tr("A {} network, {} epochs, {}.")
-    page = html.page(
-        tr("Training on {}").format(", ".join(names_of(plan)[:3])),
+def page(plan: Plan, outcome: Outcome, judged: Judgement, by_kind: ByKind) -> reporting.Page:
+    """What there is to tell."""
+    gridding = tr("Gridding without a network makes the better surface here: train longer, or on more data.")
+    return reporting.Page(
+        names_of(plan),
+        "ImpliCity",
         _cards(judged),
-        _notes(outcome, judged),
-        html.section(tr("Loss curves"), *_curves(outcome.history)),
-        html.section(tr("Occupancy by kind of query"), *_kinds(by_kind)),
-        html.section(tr("Errors of the surface"), _errors(judged)),
-        html.section(tr("Validation windows"), *(_view(view, _limit(judged)) for view in judged.views)),
-        html.section(tr("How it was made"), _facts(plan, outcome)),
-        lead=lead.format("ImpliCity", outcome.epochs, reporting.duration(outcome.seconds)),
-        footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
+        _curves(outcome.history),
+        (
+            (tr("Occupancy by kind of query"), _kinds(by_kind)),
+            (tr("Errors of the surface"), [_errors(judged)]),
+            (tr("Validation windows"), [_view(view, _limit(judged)) for view in judged.views]),
+        ),
+        _facts(plan, outcome),
+        [gridding] if is_worse_than_grid(judged) else (),
     )
-    atomic.write_text(target, page)
 
 
 def _cards(judged: Judgement) -> html.Piece:
@@ -70,27 +66,7 @@ def _cards(judged: Judgement) -> html.Piece:
     return html.cards(made)
 
 
-def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
-    said = []
-    if outcome.cancelled:
-        said.append(tr("The training was cancelled; this is the best model that it had."))
-    if judged.is_worse_than_start:
-        said.append(
-            tr(
-                "On these windows the model that training started from is better: keep that one, or train "
-                "longer or on more data."
-            )
-        )
-    if is_worse_than_grid(judged):
-        said.append(
-            tr("Gridding without a network makes the better surface here: train longer, or on more data.")
-        )
-    return html.Piece("".join(html.text(sentence) for sentence in said))
-
-
 def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
-    if not history:
-        return [html.text(tr("No epoch was finished."))]
     losses = [(tr("training"), "train/total", ""), (tr("validation"), "val/total", "")]
     figures = [
         (tr("IoU"), "val/IOU", ""),
@@ -159,10 +135,10 @@ def _view(view: View, limit: float) -> html.Piece:
     return html.Piece(html.figures(*made) + html.figures(*errors))
 
 
-def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
+def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
     training, patch = plan.training, plan.config["dataset"]["patch_size"]
     sides = patch if isinstance(patch, list) else [patch]
-    values: dict[str, html.Cell] = {
+    return {
         tr("Started from"): Path(plan.start).name if plan.start else tr("fresh weights"),
         tr("Epochs"): outcome.epochs,
         tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
@@ -172,4 +148,3 @@ def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
         tr("Seed"): str(training["random_seed"]),
         tr("Time"): reporting.duration(outcome.seconds),
     }
-    return html.facts(values)

@@ -14,6 +14,7 @@ from ...tasks import RECONSTRUCT_DSM
 from ..base import Judgement, Training
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
+from ..reporting import Page
 from . import cards, export, report
 from .judging import GRID
 from .plan import Plan
@@ -69,8 +70,8 @@ class ReconstructionTraining(Training):
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         export.model_file(self.plan, outcome, target, judged, self._by_kind, licence)
 
-    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
-        report.report(self.plan, outcome, target, judged, self._by_kind)
+    def page(self, outcome: Outcome, judged: Judgement) -> Page:
+        return report.page(self.plan, outcome, judged, self._by_kind)
 
     def check_original(self, folder: Path) -> None:
         folders.check(folder, export.is_original_folder)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...formats import atomic
 from ...language import tr
 from ...raster.dataset import Raster
 from ...raster.grid import Window
@@ -20,8 +19,6 @@ from .judging import Judgement, View
 from .options import OPTIONS
 
 if TYPE_CHECKING:
-    import os
-
     from ..config.plan import Plan
     from ..data.regions import Region
     from ..loop.trainer import Outcome
@@ -55,37 +52,24 @@ TERMS = {
 }
 
 
-def report(
-    plan: Plan,
-    outcome: Outcome,
-    samples: Samples,
-    target: str | os.PathLike[str],
-    judged: Judgement | None = None,
-) -> None:
-    """Write the page; `samples` are those of the training, for their positions."""
-    judged = judged or Judgement()
+def page(plan: Plan, outcome: Outcome, samples: Samples, judged: Judgement) -> reporting.Page:
+    """What there is to tell; `samples` are those of the training, for their positions."""
     limit = _error_limit(judged)
-    page = html.page(
-        tr("Training on {}").format(_names(plan)),
+    is_small = "after" in judged.metrics and judged.metrics["after"]["count"] < 50_000
+    small = tr("The validation part is small; these figures may not hold elsewhere.")
+    return reporting.Page(
+        [region.name for region in plan.regions],
+        plan.architecture,
         _cards(judged),
-        _notes(outcome, judged),
-        html.section(tr("Loss curves"), *_curves(outcome.history)),
-        html.section(tr("Errors on the validation windows"), _table(judged)),
-        html.section(tr("Data"), *_maps(plan, samples)),
-        html.section(tr("Validation windows"), *(_view(view, limit) for view in _chosen(judged.views))),
-        html.section(tr("How it was made"), _facts(plan, outcome)),
-        lead=tr("A {} network, {} epochs, {}.").format(
-            plan.architecture, outcome.epochs, reporting.duration(outcome.seconds)
+        _curves(outcome.history) if outcome.history else (),
+        (
+            (tr("Errors on the validation windows"), [_table(judged)]),
+            (tr("Data"), _maps(plan, samples)),
+            (tr("Validation windows"), [_view(view, limit) for view in _chosen(judged.views)]),
         ),
-        footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
+        _facts(plan, outcome),
+        [small] if is_small else (),
     )
-    atomic.write_text(target, page)
-
-
-def _names(plan: Plan) -> str:
-    names = [region.name for region in plan.regions]
-    first, more = ", ".join(names[:3]), len(names) - 3
-    return tr("{} and {} more").format(first, more) if more > 0 else first
 
 
 def _cards(judged: Judgement) -> html.Piece:
@@ -109,27 +93,8 @@ def _cards(judged: Judgement) -> html.Piece:
     return html.cards(made)
 
 
-def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
-    """What a reader should know before the figures."""
-    said = []
-    if outcome.cancelled:
-        said.append(tr("The training was cancelled; this is the best model that it had."))
-    if judged.is_worse_than_start:
-        said.append(
-            tr(
-                "On these windows the model that training started from is better: keep that one, or train "
-                "longer or on more data."
-            )
-        )
-    if "after" in judged.metrics and judged.metrics["after"]["count"] < 50_000:
-        said.append(tr("The validation part is small; these figures may not hold elsewhere."))
-    return html.Piece("".join(html.text(sentence) for sentence in said))
-
-
 def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
     """Mean absolute error, the loss and its terms, and the learning rate over the epochs."""
-    if not history:
-        return [html.text(tr("No epoch was finished."))]
     errors = [
         (tr("training"), "train/MAE", ""),
         (tr("validation"), "val/MAE", ""),
@@ -263,9 +228,9 @@ def _error_limit(judged: Judgement) -> float:
     return next((limit for limit in (0.5, 1.0, 2.0, 5.0, 10.0) if limit >= values), 20.0)
 
 
-def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
+def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
     optimizer, scheduler = plan.optimizer, plan.scheduler or {}
-    values: dict[str, html.Cell] = {
+    return {
         tr(
             "Network"
         ): f"{plan.architecture} {plan.variant if plan.architecture == 'resdepth' else ''}".strip(),
@@ -280,7 +245,6 @@ def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
         **_options(plan, "seed"),
         tr("Time"): reporting.duration(outcome.seconds),
     }
-    return html.facts(values)
 
 
 def _options(plan: Plan, *names: str) -> dict[str, str]:

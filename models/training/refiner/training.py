@@ -16,6 +16,7 @@ from ..base import Judgement, Training
 from ..config.plan import Plan
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
+from ..reporting import Page
 from . import cards, export, measure, report
 from .adversarial import adversarial_task
 from .architectures import ARCHITECTURES
@@ -79,9 +80,9 @@ class RefinerTraining(Training):
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         export.model_file(self.plan, outcome, target, licence=licence, judged=judged)
 
-    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
+    def page(self, outcome: Outcome, judged: Judgement) -> Page:
         with self.samples("train", outcome.card) as training:
-            report.report(self.plan, outcome, training, target, judged)
+            return report.page(self.plan, outcome, training, judged)
 
     def check_original(self, folder: Path) -> None:
         export.require_resdepth(self.plan)
