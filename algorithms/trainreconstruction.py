@@ -132,19 +132,19 @@ class TrainReconstruction(TrainingAlgorithm):
             from ..models.training.reconstruction.dataset import build
             from ..models.training.reconstruction.training import ReconstructionTraining
 
-            files = self.files(parameters, context, "IMPLICITY")
+            files, asked = self.files(parameters, context, "IMPLICITY"), callbacks(feedback)
             folder = self.parameterAsString(parameters, "DATASET", context)
             by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
             with nullcontext() if by_file else OPTIONS.in_dialog():
                 plan = self._plan(parameters, context)
                 if folder:
-                    build(plan, folder, cancelled=callbacks(feedback)["cancelled"])
+                    build(plan, folder, cancelled=asked["cancelled"])
                     outputs["DATASET"] = folder
                 result = run.run(
-                    ReconstructionTraining(plan),
+                    ReconstructionTraining(plan, asked["cancelled"]),
                     files,
                     **self.run_options(parameters, context),
-                    **callbacks(feedback),
+                    **asked,
                 )
             outputs |= {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
             given = {"REPORT": files.report, "IMPLICITY": files.original}

@@ -11,7 +11,7 @@ import pytest
 from osgeo import gdal
 from roofline.models import bundle
 from roofline.resources.demo import qgis_cli
-from support import processes, rasters, toy_models
+from support import processes, rasters, reconstruction_parts, toy_models
 
 pytestmark = pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
 
@@ -96,6 +96,24 @@ def test_train_and_refine(home, tmp_path):
         home, "refinedsm", INPUT=dsm, MODEL=tmp_path / "mine.pt", OUTPUT=tmp_path / "out.tif"
     )
     assert refined.returncode == 0, refined.stdout + refined.stderr
+
+
+def test_train_a_reconstruction_and_run_it(home, tmp_path):
+    """Points and a reference become a model of one's own, on the command line."""
+    place = {"POINTS": reconstruction_parts.points(tmp_path)}
+    short = {
+        "EPOCHS": 1,
+        "SAMPLES": 2,
+        "PATCH_SIZE": 16,
+        "REFERENCE": reconstruction_parts.reference(tmp_path),
+    }
+    files = {"OUTPUT": tmp_path / "mine.pt", "REPORT": tmp_path / "report.html"}
+    trained = processes.run_algorithm(home, "trainreconstruction", **place, **short, **files)
+    assert trained.returncode == 0, trained.stdout + trained.stderr
+    assert 0 < processes.results(trained)["IOU"] <= 1 and (tmp_path / "report.html").is_file()
+    options = {"MODEL": tmp_path / "mine.pt", "CRS": "EPSG:32632", "OUTPUT": tmp_path / "dsm.tif"}
+    made = processes.run_algorithm(home, "reconstructdsm", **place, **options)
+    assert made.returncode == 0, made.stdout + made.stderr
 
 
 def test_ctrl_c_keeps_the_best_model(home, tmp_path):

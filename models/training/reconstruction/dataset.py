@@ -63,7 +63,7 @@ def build(
         raise RooflineError("{folder} holds a data set already; choose another folder.", folder=folder)
     with ExitStack() as stack:
         stack.enter_context(block_cache())
-        chunks = [chunk for place in _places(plan, stack) for chunk in _chunks(place)]
+        chunks = [chunk for place in _places(plan, stack, cancelled) for chunk in _chunks(place)]
         _make(folder)
         windows = [_windows(chunk) for chunk in chunks]
         reporter = Reporter(sum(map(len, windows)), progress, cancelled)
@@ -78,9 +78,9 @@ def build(
     return len(chunks)
 
 
-def _places(plan: Plan, stack: ExitStack) -> list[Place]:
+def _places(plan: Plan, stack: ExitStack, cancelled: Callable[[], bool] | None) -> list[Place]:
     """The plan's places, all of them in metres."""
-    places = opened(plan, cards.draft(plan), stack)
+    places = opened(plan, cards.draft(plan), stack, cancelled)
     for place in places:
         if place.unit != 1:
             raise RooflineError(

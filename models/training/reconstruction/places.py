@@ -6,7 +6,7 @@ import logging
 import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +73,22 @@ class Reference:
         return Surface(heights, *self.grid.position(*first), a, -d)
 
 
-def opened(plan: Plan, card: dict[str, Any], stack: ExitStack) -> list[Place]:
+def opened(
+    plan: Plan, card: dict[str, Any], stack: ExitStack, cancelled: Callable[[], bool] | None = None
+) -> list[Place]:
     """The places of a plan, open until the stack ends."""
     if not plan.places:
-        return _chunks(plan, card, stack)
-    return [_place(plan, number, card, stack) for number in range(len(plan.places))]
+        return _chunks(plan, card, stack, cancelled)
+    return [_place(plan, number, card, stack, cancelled) for number in range(len(plan.places))]
 
 
-def _place(plan: Plan, number: int, card: dict[str, Any], stack: ExitStack) -> Place:
+def _place(
+    plan: Plan,
+    number: int,
+    card: dict[str, Any],
+    stack: ExitStack,
+    cancelled: Callable[[], bool] | None,
+) -> Place:
     """A place of points with a reference."""
     entry, layers = plan.places[number], plan.layers.get(number)
     reference: RasterPath = layers.reference if layers else plan.path(entry["reference"])
@@ -91,7 +99,8 @@ def _place(plan: Plan, number: int, card: dict[str, Any], stack: ExitStack) -> P
     projection = chosen_crs(cloud, entry["crs"], [raster, *rasters])
     unit = check_crs(cloud, projection)
     rules = Rules.of(card, unit, 0.0, -1)
-    index = stack.enter_context(PointIndex(cloud, min(rules.patch) / CELLS_PER_PATCH))
+    cell = min(rules.patch) / CELLS_PER_PATCH
+    index = stack.enter_context(PointIndex(cloud, cell, None, cancelled))
     surface = Reference(raster, projection, index.bounds)
     area = _common(index.bounds, extent_of(surface.grid), cloud, raster)
     numbers = plan.config["queries"]
@@ -171,7 +180,9 @@ def _images(card: dict[str, Any], rasters: Sequence[Raster], rules: Rules, grid:
     return PatchImages(rasters, normalisations, rules.patch, multiple, grid)
 
 
-def _chunks(plan: Plan, card: dict[str, Any], stack: ExitStack) -> list[Place]:
+def _chunks(
+    plan: Plan, card: dict[str, Any], stack: ExitStack, cancelled: Callable[[], bool] | None
+) -> list[Place]:
     """The chunks of the original's data set that train or judge; a chunk may do both."""
     dataset = plan.config["dataset"]
     folder = plan.path(str(dataset["path"]))
@@ -181,6 +192,7 @@ def _chunks(plan: Plan, card: dict[str, Any], stack: ExitStack) -> list[Place]:
     known = chunks_of(info)
     rasters = _images_of_chunks(plan, stack)
     rules = Rules.of(card, 1.0, 0.0, -1)
+    known_surface = _surface_of_chunks(plan, [bounds for _, bounds in known.values()], stack)
     wanted = {name: list(dict.fromkeys(dataset[f"{name}_chunks"])) for name in ("train", "val")}
     places = []
     for number in list(dict.fromkeys([*wanted["train"], *wanted["val"]])):
@@ -194,21 +206,22 @@ def _chunks(plan: Plan, card: dict[str, Any], stack: ExitStack) -> list[Place]:
         of_splits: dict[str, tuple[Bounds, ...]] = {
             split: (bounds,) if number in numbers else () for split, numbers in wanted.items()
         }
-        places.append(_chunk(folder / name, name, of_splits, bounds, rules, card, rasters, plan, stack))
+        place = _chunk(folder / name, bounds, rules, card, rasters, plan, stack, cancelled)
+        places.append(replace(place, regions=of_splits, surface=known_surface))
     return places
 
 
 def _chunk(
     folder: Path,
-    name: str,
-    regions: dict[str, tuple[Bounds, ...]],
     bounds: Bounds,
     rules: Rules,
     card: dict[str, Any],
     rasters: Sequence[Raster],
     plan: Plan,
     stack: ExitStack,
+    cancelled: Callable[[], bool] | None,
 ) -> Place:
+    name = folder.name
     if bounds[2] - bounds[0] < rules.patch[0] or bounds[3] - bounds[1] < rules.patch[1]:
         raise RooflineError("{name} is smaller than a patch; choose a smaller dataset.patch_size.", name=name)
     kinds = ("uniform", *plan.config["dataset"]["use_surface"])
@@ -221,11 +234,25 @@ def _chunk(
                 name=name,
             )
     cloud = open_points(folder / POINTS)
-    index = stack.enter_context(PointIndex(cloud, min(rules.patch) / CELLS_PER_PATCH))
+    cell = min(rules.patch) / CELLS_PER_PATCH
+    index = stack.enter_context(PointIndex(cloud, cell, None, cancelled))
     queries = stack.enter_context(QueryFiles(files))
     grid = grid_of([bounds], rules.pixel, "")
     images = _images(card, rasters, rules, grid)
-    return Place(name, index, rules, 1.0, regions, lambda area, _: queries.read(area), images=images)
+    return Place(name, index, rules, 1.0, {}, lambda area, _: queries.read(area), images=images)
+
+
+def _surface_of_chunks(
+    plan: Plan, chunks: Sequence[Bounds], stack: ExitStack
+) -> Callable[[Bounds], Surface] | None:
+    """The reference surface that a configuration names for its own evaluation, where it is there."""
+    named = plan.config["dataset"].get("dsm_gt_path")
+    path = plan.path(str(named)) if named else None
+    if path is None or not path.is_file():
+        return None
+    lefts, bottoms, rights, tops = zip(*chunks)
+    bounds = min(lefts), min(bottoms), max(rights), max(tops)
+    return Reference(stack.enter_context(Raster.open(path)), "", bounds).around
 
 
 def _images_of_chunks(plan: Plan, stack: ExitStack) -> list[Raster]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -115,10 +115,16 @@ class Samples:
     """
 
     def __init__(
-        self, plan: Plan, split: str, card: dict[str, Any], stack: ExitStack, threads: int = 1
+        self,
+        plan: Plan,
+        split: str,
+        card: dict[str, Any],
+        stack: ExitStack,
+        threads: int = 1,
+        cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self.plan, self.split = plan, split
-        places = opened(plan, card, stack)
+        places = opened(plan, card, stack, cancelled)
         self.places = [place for place in places if place.regions[split]]
         if not self.places:
             raise RooflineError("No place is left for {split}; give one or another split.", split=split)
@@ -127,11 +133,18 @@ class Samples:
         self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
 
     @classmethod
-    def open(cls, plan: Plan, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+    def open(
+        cls,
+        plan: Plan,
+        split: str,
+        card: dict[str, Any],
+        threads: int = 1,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Samples:
         """Open the places that have a part in the split."""
         with ExitStack() as stack:
             stack.enter_context(block_cache())
-            samples = cls(plan, split, card, stack, threads)
+            samples = cls(plan, split, card, stack, threads, cancelled)
             samples._stack = stack.pop_all()
             return samples
 

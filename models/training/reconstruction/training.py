@@ -30,8 +30,9 @@ class ReconstructionTraining(Training):
 
     kind = RECONSTRUCT_DSM
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.precision = plan, plan.precision
+    def __init__(self, plan: Plan, cancelled: Callable[[], bool] | None = None) -> None:
+        """`cancelled` is asked while large clouds are sorted, before the first step."""
+        self.plan, self.precision, self._cancelled = plan, plan.precision, cancelled
         self._by_kind: export.ByKind = {}
 
     @property
@@ -54,7 +55,7 @@ class ReconstructionTraining(Training):
         return cards.draft(self.plan)
 
     def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
-        return Samples.open(self.plan, split, card, threads)
+        return Samples.open(self.plan, split, card, threads, self._cancelled)
 
     def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
         return task_of(self.plan, card, where)
@@ -63,7 +64,7 @@ class ReconstructionTraining(Training):
         return self.plan.files()
 
     def judge(self, outcome: Outcome, where: Device) -> Judgement:
-        with self.samples("val", outcome.card) as held_out:
+        with Samples.open(self.plan, "val", outcome.card) as held_out:  # what was cancelled is judged too
             judgement, self._by_kind = export.judged(self.plan, outcome, held_out, where)
         return judgement
 

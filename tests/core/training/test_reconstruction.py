@@ -141,6 +141,18 @@ def test_cancelled_before_an_epoch_nothing_is_written(tmp_path: Path):
     assert not (tmp_path / "no.pt").exists()
 
 
+def test_a_large_cloud_is_cancelled_while_it_is_sorted(tmp_path: Path):
+    plan, asked = parts.plan(tmp_path), []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return True
+
+    with pytest.raises(Cancelled):
+        Samples.open(plan, "train", cards.draft(plan), 1, cancelled)
+    assert len(asked) == 1
+
+
 def test_samples_are_equal_in_every_run_and_differ_by_epoch(tmp_path: Path):
     plan = parts.plan(tmp_path)
     with Samples.open(plan, "train", cards.draft(plan)) as one:
@@ -306,6 +318,7 @@ def test_the_original_s_chunks_train(tmp_path: Path):
     plan = defaults.plan_of(implicity_parts.PARITY / "dataset" / "chunk_info.yaml", None, (), wishes)
     result = run.run(ReconstructionTraining(plan), run.Files(tmp_path / "chunk.pt"), device="cpu")
     assert np.isfinite(result.judged.metrics["after"]["IOU"])
+    assert "MAE" not in result.judged.metrics["after"]  # no reference is named
     with (tmp_path / "chunk-training" / "log.csv").open() as stream:
         assert {"val/IOU", "train/total", "train/building"} <= set(next(csv.reader(stream)))
 
@@ -362,3 +375,14 @@ def test_a_killed_training_resumes_to_the_same_losses(tmp_path: Path):
     assert rows("part") == rows("whole") and len(rows("whole")) == 5
     one, other = (checkpoints.read(tmp_path / name / "last.ckpt") for name in ("whole", "part"))
     assert all(torch.equal(value, other.weights[name]) for name, value in one.weights.items())
+
+
+@pytest.mark.skipif(not implicity_parts.HERE, reason=implicity_parts.REASON)
+def test_the_original_s_reference_judges_surfaces(tmp_path: Path):
+    """The DSM that a configuration names for its own evaluation is what surfaces are compared with."""
+    plan = defaults.plan_of_file(
+        str(implicity_parts.PARITY / "dsm_0" / "config.yaml"), defaults.Wishes(epochs=1, samples=2)
+    )
+    assert plan.start is None
+    result = run.run(ReconstructionTraining(plan), run.Files(tmp_path / "chunk.pt"), device="cpu")
+    assert result.judged.metrics["grid"]["MAE"] < 3 and "MAE" in result.judged.metrics["after"]
