@@ -14,21 +14,24 @@ SMOOTH = 16.0
 
 
 def mask_loss(logits: Tensor, buildings: Tensor, counted: Tensor) -> dict[str, Tensor]:
-    """Loss terms of logits (N, 2, H, W; buildings, outlines) for buildings (N, 1, H, W; 0 or 1) where
-    `counted` (N, 1, H, W, bool) says so; "total" is the weighted sum.
+    """Loss terms of logits (N, 1 or 2, H, W; buildings, perhaps outlines) for buildings (N, 1, H, W; 0 or 1)
+    where `counted` (N, 1, H, W, bool) says so; "total" is the weighted sum.
     """
     edges = outlines(buildings)
     counts = counted.to(logits.dtype)
     weight = counts * (1 + (AT_OUTLINES - 1) * edges)
-    inside, outline = logits[:, :1].float(), logits[:, 1:].float()
+    inside = logits[:, :1].float()
     entropy = _mean(functional.binary_cross_entropy_with_logits(inside, buildings, reduction="none"), weight)
     found = torch.sigmoid(inside) * counts
     common = (found * buildings).sum((1, 2, 3))
     union = (found + buildings * counts).sum((1, 2, 3)) - common
     jaccard = (1 - (common + SMOOTH) / (union + SMOOTH)).mean()
-    drawn = _mean(functional.binary_cross_entropy_with_logits(outline, edges, reduction="none"), counts)
-    total = entropy + JACCARD * jaccard + OUTLINES * drawn
-    return {"total": total, "entropy": entropy, "jaccard": jaccard, "outlines": drawn}
+    terms = {"total": entropy + JACCARD * jaccard, "entropy": entropy, "jaccard": jaccard}
+    if logits.shape[1] > 1:
+        outline = logits[:, 1:2].float()
+        drawn = _mean(functional.binary_cross_entropy_with_logits(outline, edges, reduction="none"), counts)
+        terms = {**terms, "total": terms["total"] + OUTLINES * drawn, "outlines": drawn}
+    return terms
 
 
 def outlines(buildings: Tensor) -> Tensor:

@@ -1,0 +1,138 @@
+"""Train building mask: a model that finds buildings, adapted to people's own layers and outlines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..models.options import AUTO
+from ..models.tasks import BUILDING_MASK
+from ..models.training.buildings.options import OPTIONS
+from .common.bridge import LayerSource, callbacks, core_run, tr
+from .common.network import model_parameter
+from .common.training import TrainingAlgorithm
+from .common.vectors import VectorSource, shapes_or_raster
+
+AREAS = [QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster]
+LAYERS = {
+    "DSM": ("DSM", "dsm", "Heights with buildings in them, from LiDAR or images."),
+    "IMAGERY": ("Imagery", "image", "An orthophoto, red, green and blue."),
+    "NDVI": ("NDVI", "ndvi", "A vegetation index, beside a DSM."),
+}
+FIGURES = {"IOU_BEFORE": "start", "IOU": "after"}
+
+
+class TrainBuildingMask(TrainingAlgorithm):
+    OPTIONS = OPTIONS
+    NAME = "trainbuildingmask"
+    DISPLAY_NAME = "Train building mask"
+    SUMMARY = "Trains a model that finds buildings in layers like yours, from outlines of some of them."
+    HELP = (
+        "Give a DSM, an orthophoto or both, and the outlines of the buildings in them, and run: the bundled "
+        "model is adapted to your place. A fifth of the area is kept aside to judge the result, which the "
+        "report shows with hits and misses. The model file is MODEL of Building mask then.",
+        "Where outlines are drawn in a part of the layers only, give that part as LABELLED_AREA: beyond it "
+        "nobody knows. A mask as LABELS is 0 where no building stands, and nodata where nobody knows.",
+        "Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.",
+    )
+    LIMITS = (
+        "On a CPU a training takes from minutes to hours; a GPU is much faster.",
+        "Outlines should be of the date of the layers: what was built in between is learnt as an error.",
+    )
+    EXAMPLE = {
+        "DSM": "dsm.tif",
+        "LABELS": "houses.gpkg",
+        "EPOCHS": 20,
+        "OUTPUT": "mine.pt",
+        "REPORT": "training.html",
+    }
+    TAGS = ("building", "footprint", "mask", "segmentation", "train", "fine-tune", "deep learning", "pix2pix")
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        for name, (label, _, help_text) in LAYERS.items():
+            self.add(QgsProcessingParameterRasterLayer(name, tr(label), optional=True), help_text)
+        self.add(
+            QgsProcessingParameterMapLayer("LABELS", tr("Buildings"), types=AREAS),
+            "Outlines, or a mask.",
+        )
+        self.add(
+            QgsProcessingParameterMapLayer("LABELLED_AREA", tr("Labelled area"), optional=True, types=AREAS),
+            "Where all buildings are drawn; everywhere if empty.",
+        )
+        self.add_options("architecture")
+        words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
+        self.add(
+            model_parameter(tr("Model to start from"), AUTO, BUILDING_MASK.id, words, optional=True),
+            "A bundled or installed model, a model file, or a published checkpoint. auto: the bundled one "
+            "where it fits; none: start from nothing.",
+        )
+        self.add_options()
+        self.add_run_parameters()
+        self.add_destinations(
+            "Its path is MODEL of Building mask.",
+            "One page: how the training went, with hits and misses in the part kept aside.",
+        )
+        for name, label in (
+            ("IOU_BEFORE", "IoU of the start model on validation data"),
+            ("IOU", "IoU of the trained model on validation data"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self.layers = {name: self.optional_source(parameters, name, context) for name in LAYERS}
+        self.drawn = {
+            name: shapes_or_raster(self, parameters, name, context) for name in ("LABELS", "LABELLED_AREA")
+        }
+        first = next((name for name, layer in self.layers.items() if layer is not None), None)
+        layer = None if first is None else self.parameterAsRasterLayer(parameters, first, context)
+        self.crs = QgsCoordinateReferenceSystem() if layer is None else layer.crs()
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        outputs: dict[str, Any] = {}
+        with core_run(context, feedback, torch=True):
+            from ..models.training import run
+            from ..models.training.buildings.training import BuildingTraining
+
+            files = self.files(parameters, context)
+            with OPTIONS.in_dialog():
+                training = BuildingTraining(self._plan(parameters, context))
+                options = self.run_options(parameters, context)
+                result = run.run(training, files, **options, **callbacks(feedback))
+            outputs = {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
+            if files.report:
+                outputs["REPORT"] = str(files.report)
+            if result is not None:
+                metrics = result.judged.metrics
+                outputs |= {name: metrics[key]["IOU"] for name, key in FIGURES.items() if key in metrics}
+        return outputs
+
+    def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
+        from ..models.training.buildings.plan import plan_of
+
+        asked = self.asked(parameters, context)
+        asked["start"] = self.parameterAsString(parameters, "MODEL", context)
+        layers = {LAYERS[name][1]: layer and layer.file() for name, layer in self.layers.items()}
+        labels, area = (self._core_source(self.drawn[name], context) for name in ("LABELS", "LABELLED_AREA"))
+        return plan_of(layers, labels, area, asked)
+
+    def _core_source(self, source: LayerSource | VectorSource | None, context: QgsProcessingContext) -> Any:
+        """A raster's file, polygons as the core takes them, or None."""
+        if source is None:
+            return None
+        if isinstance(source, VectorSource):
+            return source.areas(self.crs, context.transformContext())
+        return source.file()

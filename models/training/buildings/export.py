@@ -1,0 +1,101 @@
+"""From a training to a model file: the best weights with a complete card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ...bundle import ModelBundle
+from ...engine.device import Device
+from ...language import Message, tr_noop
+from ...modelfile.describe import wording
+from ..base import Judgement
+from ..loop import checkpoints
+from ..loop.trainer import Outcome
+from ..provenance import listed, loaded, without_folders
+from .judging import judge
+from .plan import MaskPlan, fitted, start_model
+from .samples import Samples
+
+NAMES = {"start": "model that it started from", "after": "this model"}
+NEAR = 1.25  # factor on the pixel size within which the model is meant to be used
+
+
+def judged(
+    plan: MaskPlan,
+    outcome: Outcome,
+    samples: Samples,
+    where: Device,
+    cancelled: Callable[[], bool] | None = None,
+) -> Judgement:
+    """The best weights and those that training started from, on the windows kept aside."""
+    best = checkpoints.read(outcome.best)
+    compared = {"after": loaded(best.card["network"], best.weights)}
+    if plan.start is not None:
+        compared["start"] = fitted(start_model(plan.start), plan)[0].network
+    compared = {name: network.to(where.kind).eval() for name, network in compared.items()}
+    return judge(compared, samples, where, cancelled)
+
+
+def model_file(
+    plan: MaskPlan, outcome: Outcome, target: Path, judgement: Judgement, gsd: float, licence: str
+) -> ModelBundle:
+    """Write the best weights of a training with their card."""
+    best = checkpoints.read(outcome.best)
+    card = _finished(best.card, plan, outcome, target.stem, judgement, gsd, licence)
+    discriminator = best.state.get("modules", {}).get("discriminator")
+    model = ModelBundle(
+        card,
+        loaded(card["network"], best.weights),
+        loaded(card["discriminator"], discriminator) if discriminator else None,
+    )
+    model.save(target)
+    return model
+
+
+def _finished(
+    card: dict[str, Any],
+    plan: MaskPlan,
+    outcome: Outcome,
+    name: str,
+    judgement: Judgement,
+    gsd: float,
+    licence: str,
+) -> dict[str, Any]:
+    """The card with its name, pixel sizes and provenance."""
+    title = Message("Buildings like those of {places}", places=listed(plan.names))
+    limits: list[str] = [
+        Message(
+            "For layers like those it was trained on, with pixels of about {size} m; judge it on a place of "
+            "your own before you rely on it.",
+            size=f"{gsd:.3g}",
+        )
+    ]
+    if judgement.is_worse_than_start:
+        limits.append(tr_noop("On its validation data the model that it started from does better."))
+    if not judgement.metrics:
+        limits.append(tr_noop("It has not been judged on validation data."))
+    last = outcome.history[-1] if outcome.history else {}
+    recipe = {
+        "configuration": without_folders(plan.settings()),
+        "epochs": outcome.epochs,
+        "steps": last.get("step", 0),
+        "seconds": round(outcome.seconds),
+        "ended early": outcome.cancelled,
+    }
+    provenance = {
+        "data": plan.names,
+        "licence": licence or "unknown",
+        "recipe": recipe,
+        "date": date.today().isoformat(),
+        "metrics": {
+            f"validation, {NAMES[key]}": {name: round(value, 4) for name, value in values.items()}
+            for key, values in judgement.metrics.items()
+        },
+        "limits": [str(limit) for limit in limits],
+        "wording": wording(title, *limits),
+    }
+    sizes = {"min": round(gsd / NEAR, 4), "max": round(gsd * NEAR, 4)}
+    return {**card, "name": name, "title": str(title), "gsd": sizes, "provenance": provenance}

@@ -1,0 +1,138 @@
+"""A page about a training of masks: figures, curves, windows with hits and misses."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...formats import atomic
+from ...language import tr
+from ...reports import html
+from ...reports.images import hillshade
+from .. import reporting
+from ..base import Judgement
+from ..loop.trainer import Outcome
+from .judging import View
+from .options import OPTIONS
+from .plan import MaskPlan
+
+LABELS = {"start": "Start model", "after": "Trained model"}
+COLUMNS = {"IOU": "IoU", "F1": "F1", "PRECISION": "precision", "RECALL": "recall"}
+HIT, MISSED, WRONG, UNKNOWN = (40, 140, 70), (215, 60, 50), (240, 160, 30), (120, 120, 120)
+
+
+def report(plan: MaskPlan, outcome: Outcome, target: str | os.PathLike[str], judged: Judgement) -> None:
+    """Write the page."""
+    lead = tr("A {} network, {} epochs, {}.")
+    page = html.page(
+        tr("Training on {}").format(", ".join(plan.names[:3])),
+        _cards(judged),
+        _notes(outcome, judged),
+        html.section(tr("Loss curves"), *_curves(outcome.history)),
+        html.section(tr("Buildings of the part kept aside"), _table(judged)),
+        html.section(tr("Validation windows"), _key(), *map(_view, judged.views)),
+        html.section(tr("How it was made"), _facts(plan, outcome)),
+        lead=lead.format(plan.architecture, outcome.epochs, reporting.duration(outcome.seconds)),
+        footer=tr("Made by Roofline."),
+    )
+    atomic.write_text(target, page)
+
+
+def _cards(judged: Judgement) -> html.Piece:
+    made = []
+    for name, label in (("start", "IoU of the start model"), ("after", "IoU of the trained model")):
+        values = judged.metrics.get(name, {})
+        if values:
+            mood = "" if name == "start" or "start" not in judged.metrics else "good"
+            mood = "bad" if mood and judged.is_worse_than_start else mood
+            made.append(html.Card(tr(label), html.number(values["IOU"]), mood=mood))
+    return html.cards(made)
+
+
+def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
+    said = []
+    if outcome.cancelled:
+        said.append(tr("The training was cancelled; this is the best model that it had."))
+    if judged.is_worse_than_start:
+        said.append(
+            tr(
+                "On these windows the model that training started from is better: keep that one, or train "
+                "longer or on more data."
+            )
+        )
+    return html.Piece("".join(html.text(sentence) for sentence in said))
+
+
+def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+    if not history:
+        return [html.text(tr("No epoch was finished."))]
+    made = [
+        reporting.chart(history, [(tr("IoU"), "val/IOU", "")], tr("validation")),
+        reporting.chart(history, [(tr("training"), "train/total", "")], tr("loss")),
+        reporting.chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150),
+    ]
+    return [html.figure(chart) for chart in made]
+
+
+def _table(judged: Judgement) -> html.Piece:
+    rows: list[list[html.Cell]] = [
+        [tr(label), *(judged.metrics[name][key] for key in COLUMNS), int(judged.metrics[name]["count"])]
+        for name, label in LABELS.items()
+        if name in judged.metrics
+    ]
+    if not rows:
+        return html.text(tr("There was nothing to validate on."))
+    head = ["", *map(tr, COLUMNS.values()), tr("Pixels")]
+    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
+
+
+def _key() -> html.Piece:
+    return html.text(
+        tr("Green: found; red: missed; orange: found where none stands; grey: nobody knows."), note=True
+    )
+
+
+def _view(view: View) -> html.Piece:
+    """The layer, and hits and misses of each model on it."""
+    grey = _grey(view)
+    pictures = [reporting.picture(grey, tr("Layer"))]
+    for name, label in LABELS.items():
+        if name in view.masks:
+            pictures.append(reporting.picture(_compared(grey, view, view.masks[name]), tr(label)))
+    return html.figures(*pictures)
+
+
+def _grey(view: View) -> NDArray[np.uint8]:
+    """Imagery in its colours, a surface as a hillshade (H, W, 3)."""
+    if len(view.layer) >= 3:
+        levels = np.clip(np.moveaxis(view.layer[:3], 0, 2), 0, 255)
+        return np.asarray(levels, np.uint8)
+    shade = np.asarray(hillshade(view.layer[0], view.gsd))
+    return np.asarray(shade if shade.ndim == 3 else np.repeat(shade[..., None], 3, axis=2), np.uint8)
+
+
+def _compared(picture: NDArray[np.uint8], view: View, mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    shown = picture.astype(np.float32)
+    parts = {
+        HIT: mask & view.buildings & view.known,
+        MISSED: ~mask & view.buildings & view.known,
+        WRONG: mask & ~view.buildings & view.known,
+        UNKNOWN: ~view.known,
+    }
+    for colour, where in parts.items():
+        shown[where] = 0.4 * shown[where] + 0.6 * np.array(colour, np.float32)
+    return np.asarray(shown, np.uint8)
+
+
+def _facts(plan: MaskPlan, outcome: Outcome) -> html.Piece:
+    values: dict[str, html.Cell] = {
+        **OPTIONS.facts(OPTIONS.named(plan.values)),
+        tr("Epochs"): outcome.epochs,
+        tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
+        tr("Window"): f"{plan.tile_size} px",
+        tr("Time"): reporting.duration(outcome.seconds),
+    }
+    return html.facts(values)

@@ -1,0 +1,84 @@
+"""The training of a finder of buildings, as loop, run and report ask for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...engine.device import Device
+from ...raster.paths import AnyPath
+from ...tasks import BUILDING_MASK
+from ..base import Judgement, Training
+from ..loop.task import Task
+from ..loop.trainer import LoopConfig, Outcome
+from . import cards, export, report
+from .plan import MaskPlan
+from .samples import Samples
+from .task import task_of
+
+log = logging.getLogger(__name__)
+
+
+class BuildingTraining(Training):
+    """The training of a plan."""
+
+    kind = BUILDING_MASK
+
+    def __init__(self, plan: MaskPlan) -> None:
+        self.plan, self.precision = plan, str(plan.precision)
+        self._gsd = 1.0
+
+    @property
+    def course(self) -> LoopConfig:
+        plan = self.plan
+        return LoopConfig(
+            epochs=plan.epochs,
+            batch_size=plan.batch_size,
+            seed=plan.seed,
+            evaluate_rate=plan.evaluate_rate,
+            save_rate=plan.save_rate,
+            early_stopping=plan.early_stopping,
+            accumulate=plan.accumulate,
+        )
+
+    def settings(self) -> dict[str, Any]:
+        return self.plan.settings()
+
+    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+        return cards.draft(self.plan)
+
+    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+        return Samples.open(self.plan, split, card)
+
+    def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
+        return task_of(self.plan, card, where)
+
+    def paths(self) -> Sequence[AnyPath]:
+        return self.plan.files()
+
+    def judge(self, outcome: Outcome, where: Device) -> Judgement:
+        with self.samples("val", outcome.card) as held_out:
+            self._gsd = held_out.reader.gsd
+            return export.judged(self.plan, outcome, held_out, where)
+
+    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
+        export.model_file(self.plan, outcome, target, judged, self._gsd, licence)
+
+    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
+        report.report(self.plan, outcome, target, judged)
+
+    def say(self, judged: Judgement) -> None:
+        """The figures that matter, in a sentence."""
+        after, start = judged.metrics.get("after"), judged.metrics.get("start")
+        if not after:
+            log.warning("The validation part has no pixels with known labels; nothing is known of the model.")
+        elif start:
+            log.info(
+                "IoU of buildings on validation data: %.3f by the start model, %.3f now.",
+                start["IOU"],
+                after["IOU"],
+            )
+        else:
+            log.info("IoU of buildings on validation data: %.3f.", after["IOU"])

@@ -1,0 +1,150 @@
+"""Train building mask in the real QGIS: from people's layers and outlines to a model that finds buildings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from roofline.models import bundle
+from support import rasters
+
+SHORT = {"EPOCHS": 2, "SAMPLES": 4, "TILE_SIZE": 64, "BATCH_SIZE": 2, "PRECISION": "float32"}
+WEST, NORTH = 500_000.0, 5_000_000.0
+GRID = (WEST, 1.0, 0.0, NORTH, 0.0, -1.0)
+HOUSES = [(20 + 60 * r, 15 + 50 * c) for r in range(3) for c in range(6)]  # rows, columns of their corners
+SIDE = 25
+
+
+@pytest.fixture(scope="module")
+def town(qgis, tmp_path_factory) -> dict[str, str]:
+    """A DSM with 18 houses, an image, their outlines, a mask and an area."""
+    folder = tmp_path_factory.mktemp("town")
+    rng = np.random.default_rng(1)
+    truth = np.zeros((200, 320), np.uint8)
+    features = []
+    for row, col in HOUSES:
+        truth[row : row + SIDE, col : col + SIDE] = 255
+        x, y = WEST + col, NORTH - row
+        ring = [[x, y], [x + SIDE, y], [x + SIDE, y - SIDE], [x, y - SIDE], [x, y]]
+        features.append(
+            {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        )
+    heights = 100 + 8.0 * (truth > 0) + rng.normal(0, 0.05, truth.shape)
+    rasters.write(folder / "dsm.tif", heights.astype(np.float32), geotransform=GRID)
+    image = np.stack([80 + 100.0 * (truth > 0), np.full(truth.shape, 90.0), np.full(truth.shape, 60.0)])
+    image += rng.normal(0, 5, image.shape)
+    rasters.write(folder / "rgb.tif", image.clip(0, 255).astype(np.uint8), geotransform=GRID, nodata=None)
+    rasters.write(folder / "mask.tif", truth, geotransform=GRID, nodata=None)
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32631"}}
+    content = {"type": "FeatureCollection", "crs": crs, "features": features}
+    (folder / "houses.geojson").write_text(json.dumps(content))
+    return {path.name: str(path) for path in folder.iterdir()}
+
+
+@pytest.fixture
+def train(qgis):
+    import processing
+
+    def train(**parameters) -> dict:
+        return processing.run("roofline:trainbuildingmask", {**SHORT, **parameters})
+
+    return train
+
+
+def test_the_bundled_model_is_adapted_by_default(qgis, train, town, tmp_path: Path):
+    import processing
+
+    made = train(
+        DSM=town["dsm.tif"],
+        LABELS=town["houses.geojson"],
+        OUTPUT=str(tmp_path / "mine.pt"),
+        REPORT=str(tmp_path / "report.html"),
+    )
+    assert 0 <= made["IOU_BEFORE"] <= 1 and made["IOU"] >= made["IOU_BEFORE"] - 0.05
+    card = bundle.load(made["OUTPUT"]).card
+    assert card["task"] == "buildingmask" and card["network"]["family"] == "building_unet"
+    assert "validation, this model" in card["provenance"]["metrics"]
+    page = Path(made["REPORT"]).read_text()
+    assert "IoU of the trained model" in page and "data:image/png" in page and str(tmp_path) not in page
+    given = {"DSM": town["dsm.tif"], "MODEL": made["OUTPUT"], "OUTPUT": str(tmp_path / "found.tif")}
+    found = gdal.Open(processing.run("roofline:buildingmask", given)["OUTPUT"]).ReadAsArray() > 0
+    truth = gdal.Open(town["mask.tif"]).ReadAsArray() > 0
+    assert (found & truth).sum() / (found | truth).sum() > 0.7
+
+
+@pytest.mark.parametrize("layers", [("rgb.tif",), ("dsm.tif", "rgb.tif")])
+def test_imagery_with_or_without_a_surface(train, town, tmp_path: Path, layers: tuple[str, ...]):
+    names = {"rgb.tif": "IMAGERY", "dsm.tif": "DSM"}
+    given = {names[layer]: town[layer] for layer in layers}
+    made = train(**given, LABELS=town["mask.tif"], OUTPUT=str(tmp_path / "mine.pt"), EPOCHS=1)
+    card = bundle.load(made["OUTPUT"]).card
+    assert card["network"]["family"] == "imagery_unet"
+    assert len(card["inputs"]) == len(layers) and "IOU" in made
+
+
+def test_a_fresh_network_learns(train, town, tmp_path: Path):
+    made = train(
+        DSM=town["dsm.tif"],
+        LABELS=town["mask.tif"],
+        MODEL="none",
+        EPOCHS=6,
+        SAMPLES=16,
+        OUTPUT=str(tmp_path / "fresh.pt"),
+    )
+    assert "IOU_BEFORE" not in made and made["IOU"] > 0.3
+
+
+def test_what_is_not_labelled_does_not_count(train, town, tmp_path: Path):
+    """Outside of the area no house is drawn: with it nothing is learned to be empty there."""
+    truth = gdal.Open(town["mask.tif"]).ReadAsArray()
+    truth[:, 160:] = 0
+    labels = rasters.write(tmp_path / "half.tif", truth, geotransform=GRID, nodata=None)
+    area = np.zeros(truth.shape, np.uint8)
+    area[:, :160] = 1
+    part = rasters.write(tmp_path / "area.tif", area, geotransform=GRID, nodata=None)
+    given = {"DSM": town["dsm.tif"], "LABELS": str(labels), "EPOCHS": 1}
+    with_area = train(**given, LABELLED_AREA=str(part), OUTPUT=str(tmp_path / "a.pt"))
+    without = train(**given, OUTPUT=str(tmp_path / "b.pt"))
+    metrics = [bundle.load(made["OUTPUT"]).card["provenance"]["metrics"] for made in (with_area, without)]
+    counts = [each["validation, this model"]["count"] for each in metrics]
+    assert 0 < counts[0] <= counts[1] and with_area["IOU"] > 0.5
+
+
+def test_pix2pix_against_its_discriminator(train, town, tmp_path: Path):
+    options = {"ARCHITECTURE": "pix2pix", "EPOCHS": 1, "SAMPLES": 1, "TILE_SIZE": 256, "BATCH_SIZE": 1}
+    made = train(IMAGERY=town["rgb.tif"], LABELS=town["mask.tif"], OUTPUT=str(tmp_path / "p.pt"), **options)
+    model = bundle.load(made["OUTPUT"])
+    assert model.card["network"]["family"] == "pix2pix" and model.discriminator is not None
+
+
+REFUSED = {
+    "nothing": ({"DSM": None}, "give a DSM or IMAGERY"),
+    "esfpnet": ({"ARCHITECTURE": "esfpnet"}, "give a mit_b*.pth or an ESFPNet checkpoint as MODEL"),
+    "pix2pix": ({"ARCHITECTURE": "pix2pix"}, "takes IMAGERY alone; leave DSM and NDVI empty"),
+    "other": ({"MODEL": "refine-geometry"}, "run it with roofline:refinedsm"),
+    "architecture": ({"MODEL": "buildings-surface", "ARCHITECTURE": "pix2pix"}, "is no pix2pix network"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refusals(train, town, tmp_path: Path, case: str):
+    from qgis.core import QgsProcessingException
+
+    changed, sentence = REFUSED[case]
+    given = {"DSM": town["dsm.tif"], "LABELS": town["mask.tif"], "OUTPUT": str(tmp_path / "m.pt"), **changed}
+    with pytest.raises(QgsProcessingException) as caught:
+        train(**given)
+    assert sentence in str(caught.value) and not (tmp_path / "m.pt").exists()
+
+
+def test_labels_elsewhere_are_refused(train, town, tmp_path: Path):
+    from qgis.core import QgsProcessingException
+
+    empty = rasters.write(
+        tmp_path / "empty.tif", np.zeros((200, 320), np.uint8), geotransform=GRID, nodata=None
+    )
+    with pytest.raises(QgsProcessingException, match="LABELS show no building"):
+        train(DSM=town["dsm.tif"], LABELS=str(empty), OUTPUT=str(tmp_path / "m.pt"))
