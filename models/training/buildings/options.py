@@ -65,6 +65,14 @@ OPTIONS = table(
         most=1,
         report="Learning rate",
     ),
+    Option(
+        "training_settings.batch_size",
+        whole(1),
+        8,
+        parameter="BATCH_SIZE",
+        label="Windows per batch",
+        help="0: 8; 1 for pix2pix.",
+    ),
     Option("training_settings.l1_weight", number(), 100.0),
-    usual={"batch_size": 8, "clip": 1.0, "optimizer_name": "AdamW", "save_rate": 10},
+    usual={"clip": 1.0, "optimizer_name": "AdamW", "save_rate": 10},
 )

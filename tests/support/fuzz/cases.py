@@ -25,6 +25,10 @@ SOUND: dict[str, dict[str, Any]] = {
         "INPUT": "in:dsm.tif", "REFERENCE": "in:lidar.tif", "OUTPUT": "out:a.pt", "LOGS": "out:logs",
         "EPOCHS": 1, "SAMPLES": 2, "TILE_SIZE": 32, "BATCH_SIZE": 2,
     },
+    "trainbuildingmask": {
+        "DSM": "in:dsm.tif", "LABELS": "in:houses.gpkg", "MODEL": "none", "OUTPUT": "out:a.pt",
+        "LOGS": "out:logs", "EPOCHS": 1, "SAMPLES": 1, "TILE_SIZE": 64, "BATCH_SIZE": 1,
+    },
     "trainreconstruction": {
         "POINTS": "in:points.xyz", "CRS": "EPSG:32631", "REFERENCE": "in:lidar.tif", "OUTPUT": "out:a.pt",
         "LOGS": "out:logs", "EPOCHS": 1, "SAMPLES": 2, "PATCH_SIZE": 4,
