@@ -5990,7 +5990,7 @@
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
    <source>Nungwi: Zanzibar Mapping Initiative / Commission for Lands, CC BY 4.0</source>
-   <translation>Nungwi: Zanzibar Mapping Initiative / Commission for Lands, CC BY 4.0</translation>
+   <translation>Nungwi: Zanzibar Mapping Initiative / Landkommission von Sansibar, CC BY 4.0</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />

@@ -16,6 +16,10 @@ from roofline.models.evaluation.surface.report import surface_report
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.shapes import Vector
 from roofline.models.training import reporting
+from roofline.models.training.buildings.judging import View as MaskView
+from roofline.models.training.buildings.options import OPTIONS as MASK_OPTIONS
+from roofline.models.training.buildings.plan import MaskPlan
+from roofline.models.training.buildings.report import told_of as told_of_masks
 from roofline.models.training.config.plan import Plan
 from roofline.models.training.data.regions import Region
 from roofline.models.training.loop.trainer import Outcome
@@ -183,6 +187,34 @@ def reconstructions(folder: Path) -> list[Callable[[], str]]:
     def page(plan: OccupancyPlan, outcome: Outcome, judgement: Judgement, kinds: dict) -> str:
         target, told = folder / "occupancy.html", told_of_occupancy(plan, outcome, judgement, kinds)
         reporting.write(target, told, outcome, judgement)
+        return target.read_text(encoding="utf-8")
+
+    return [lambda case=case: page(*case) for case in cases]
+
+
+def masks(folder: Path) -> list[Callable[[], str]]:
+    """Makers of pages of trainings of building masks: of all that can be said, and of nothing."""
+    truth = rasters.town((32, 32))
+    buildings = truth > truth.mean()
+    found = {"start": ~buildings, "after": buildings}
+    figures = {"IOU": 0.5, "F1": 0.6, "PRECISION": 0.7, "RECALL": 0.8, "count": 9.0}
+    metrics = {"start": {**figures, "IOU": 0.9}, "after": figures}
+    views = tuple(
+        MaskView(layer, found, buildings, truth > 0, 0.5) for layer in (truth[None], np.stack([truth] * 3))
+    )
+    judged = Judgement(metrics, None, views, 3, "IOU", True)
+    entry = {"train/total": 1.0, "val/IOU": 0.5}
+    history = [{"epoch": n, "step": n, "learning_rate": 1e-3, **entry} for n in (1, 2)]
+    whole = Outcome(folder, folder, history, 2, 75.0, cancelled=True)
+    plans = [
+        MaskPlan({"dsm": "dsm.tif"}, "labels.tif", None, MASK_OPTIONS.checked({"model": {"start": start}}))
+        for start in ("level.pt", None)
+    ]
+    cases = [(plans[0], whole, judged), (plans[1], Outcome(folder, folder, [], 0, 1.0), Judgement())]
+
+    def page(plan: MaskPlan, outcome: Outcome, judgement: Judgement) -> str:
+        target = folder / "masks.html"
+        reporting.write(target, told_of_masks(plan, outcome, judgement), outcome, judgement)
         return target.read_text(encoding="utf-8")
 
     return [lambda case=case: page(*case) for case in cases]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...formats import atomic
 from ...language import tr
 from ...reports import html
 from ...reports.images import hillshade
@@ -24,21 +22,19 @@ COLUMNS = {"IOU": "IoU", "F1": "F1", "PRECISION": "precision", "RECALL": "recall
 HIT, MISSED, WRONG, UNKNOWN = (40, 140, 70), (215, 60, 50), (240, 160, 30), (120, 120, 120)
 
 
-def report(plan: MaskPlan, outcome: Outcome, target: str | os.PathLike[str], judged: Judgement) -> None:
-    """Write the page."""
-    lead = tr("A {} network, {} epochs, {}.")
-    page = html.page(
-        tr("Training on {}").format(", ".join(plan.names[:3])),
-        _cards(judged),
-        _notes(outcome, judged),
-        html.section(tr("Loss curves"), *_curves(outcome.history)),
-        html.section(tr("Buildings of the part kept aside"), _table(judged)),
-        html.section(tr("Validation windows"), _key(), *map(_view, judged.views)),
-        html.section(tr("How it was made"), _facts(plan, outcome)),
-        lead=lead.format(plan.architecture, outcome.epochs, reporting.duration(outcome.seconds)),
-        footer=tr("Made by Roofline."),
+def told_of(plan: MaskPlan, outcome: Outcome, judged: Judgement) -> reporting.Page:
+    """What the page tells."""
+    return reporting.Page(
+        places=plan.names,
+        network=str(plan.architecture),
+        figures=_cards(judged),
+        curves=_curves(outcome.history),
+        sections=[
+            (tr("Buildings of the part kept aside"), [_table(judged)]),
+            (tr("Validation windows"), [_key(), *map(_view, judged.views)]),
+        ],
+        facts=_facts(plan, outcome),
     )
-    atomic.write_text(target, page)
 
 
 def _cards(judged: Judgement) -> html.Piece:
@@ -52,23 +48,7 @@ def _cards(judged: Judgement) -> html.Piece:
     return html.cards(made)
 
 
-def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
-    said = []
-    if outcome.cancelled:
-        said.append(tr("The training was cancelled; this is the best model that it had."))
-    if judged.is_worse_than_start:
-        said.append(
-            tr(
-                "On these windows the model that training started from is better: keep that one, or train "
-                "longer or on more data."
-            )
-        )
-    return html.Piece("".join(html.text(sentence) for sentence in said))
-
-
 def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
-    if not history:
-        return [html.text(tr("No epoch was finished."))]
     made = [
         reporting.chart(history, [(tr("IoU"), "val/IOU", "")], tr("validation")),
         reporting.chart(history, [(tr("training"), "train/total", "")], tr("loss")),
@@ -127,12 +107,11 @@ def _compared(picture: NDArray[np.uint8], view: View, mask: NDArray[np.bool_]) -
     return np.asarray(shown, np.uint8)
 
 
-def _facts(plan: MaskPlan, outcome: Outcome) -> html.Piece:
-    values: dict[str, html.Cell] = {
+def _facts(plan: MaskPlan, outcome: Outcome) -> dict[str, html.Cell]:
+    return {
         **OPTIONS.facts(OPTIONS.named(plan.values)),
         tr("Epochs"): outcome.epochs,
         tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
         tr("Window"): f"{plan.tile_size} px",
         tr("Time"): reporting.duration(outcome.seconds),
     }
-    return html.facts(values)

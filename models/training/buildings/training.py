@@ -13,8 +13,10 @@ from ...tasks import BUILDING_MASK
 from ..base import Judgement, Training
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
-from . import cards, export, report
+from ..reporting import Page
+from . import cards, export
 from .plan import MaskPlan
+from .report import told_of
 from .samples import Samples
 from .task import task_of
 
@@ -66,8 +68,8 @@ class BuildingTraining(Training):
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         export.model_file(self.plan, outcome, target, judged, self._gsd, licence)
 
-    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
-        report.report(self.plan, outcome, target, judged)
+    def page(self, outcome: Outcome, judged: Judgement) -> Page:
+        return told_of(self.plan, outcome, judged)
 
     def say(self, judged: Judgement) -> None:
         """The figures that matter, in a sentence."""
