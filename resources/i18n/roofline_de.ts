@@ -161,6 +161,7 @@
    <location filename="../../algorithms/buildingfootprints.py" />
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <source>building</source>
    <translation>Gebäude</translation>
   </message>
@@ -168,6 +169,7 @@
    <location filename="../../algorithms/buildingfootprints.py" />
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <source>footprint</source>
    <translation>Gebäudegrundriss</translation>
   </message>
@@ -247,6 +249,7 @@
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/common/base.py" />
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/dsmtofootprints.model3" />
    <source>Imagery</source>
@@ -306,6 +309,7 @@
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>deep learning</source>
@@ -327,6 +331,7 @@
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../models/modelfile/describe.py" />
    <source>mask</source>
    <translation>Maske</translation>
@@ -339,6 +344,7 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <source>segmentation</source>
    <translation>Segmentierung</translation>
   </message>
@@ -363,6 +369,7 @@
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../desktop/guides.py" />
    <location filename="../../models/evaluation/masks/report.py" />
@@ -1130,6 +1137,7 @@
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../models/training/buildings/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>validation</source>
@@ -1168,6 +1176,7 @@
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/training/buildings/report.py" />
    <source>F1</source>
    <translation>F1</translation>
   </message>
@@ -1379,6 +1388,7 @@
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <source>pix2pix</source>
    <translation>pix2pix</translation>
   </message>
@@ -2083,6 +2093,133 @@
    <translation>Satellit</translation>
   </message>
   <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>A bundled or installed model, a model file, or a published checkpoint. auto: the bundled one where it fits; none: start from nothing.</source>
+   <translation>Ein mitgeliefertes oder installiertes Modell, eine Modelldatei oder ein veröffentlichter Checkpoint. auto: das mitgelieferte, wo es passt; none: von Grund auf.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>A vegetation index, beside a DSM.</source>
+   <translation>Ein Vegetationsindex, neben einem DSM.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>An orthophoto, red, green and blue.</source>
+   <translation>Ein Orthofoto mit Rot, Grün und Blau.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.</source>
+   <translation>Ein Abbruch behält das bis dahin beste Modell. „Fortsetzen“ macht nach der letzten fertigen Epoche weiter.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Give a DSM, an orthophoto or both, and the outlines of the buildings in them, and run: the bundled model is adapted to your place. A fifth of the area is kept aside to judge the result, which the report shows with hits and misses. The model file is MODEL of Building mask then.</source>
+   <translation>Geben Sie ein DSM, ein Orthofoto oder beides und die Umrisse der Gebäude darin an und starten Sie: Das mitgelieferte Modell wird an Ihren Ort angepasst. Ein Fünftel der Fläche bleibt zurückgehalten, um das Ergebnis zu beurteilen, das der Bericht mit Treffern und Fehlern zeigt. Die Modelldatei ist dann MODEL von Gebäudemaske.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Heights with buildings in them, from LiDAR or images.</source>
+   <translation>Höhen mit Gebäuden darin, aus LiDAR oder Bildern.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>IoU of the start model on validation data</source>
+   <translation>IoU des Ausgangsmodells auf Validierungsdaten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>IoU of the trained model on validation data</source>
+   <translation>IoU des trainierten Modells auf Validierungsdaten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Its path is MODEL of Building mask.</source>
+   <translation>Ihr Pfad ist MODEL von Gebäudemaske.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Labelled area</source>
+   <translation>Bereich mit Umrissen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Model to start from</source>
+   <translation>Ausgangsmodell</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>On a CPU a training takes from minutes to hours; a GPU is much faster.</source>
+   <translation>Auf dem Prozessor dauert ein Training Minuten bis Stunden; eine Grafikkarte ist viel schneller.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>One page: how the training went, with hits and misses in the part kept aside.</source>
+   <translation>Eine Seite: wie das Training verlief, mit Treffern und Fehlern im zurückgehaltenen Teil.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Outlines should be of the date of the layers: what was built in between is learnt as an error.</source>
+   <translation>Die Umrisse sollten vom selben Datum sein wie die Layer: Was dazwischen gebaut wurde, wird als Fehler gelernt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Outlines, or a mask.</source>
+   <translation>Umrisse oder eine Maske.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Train building mask</source>
+   <translation>Gebäudemaske trainieren</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Trains a model that finds buildings in layers like yours, from outlines of some of them.</source>
+   <translation>Trainiert ein Modell, das Gebäude in Layern wie Ihren findet, an den Umrissen einiger davon.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Where all buildings are drawn; everywhere if empty.</source>
+   <translation>Wo alle Gebäude gezeichnet sind; überall, wenn leer.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Where outlines are drawn in a part of the layers only, give that part as LABELLED_AREA: beyond it nobody knows. A mask as LABELS is 0 where no building stands, and nodata where nobody knows.</source>
+   <translation>Sind Umrisse nur in einem Teil der Layer gezeichnet, geben Sie diesen Teil als LABELLED_AREA an: Außerhalb weiß es niemand. Eine Maske als LABELS ist 0, wo kein Gebäude steht, und Nodata, wo es niemand weiß.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>fine-tune</source>
+   <translation>Feinabstimmung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>start from nothing</source>
+   <translation>von Grund auf trainieren</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>the bundled model where it fits</source>
+   <translation>das mitgelieferte Modell, wo es passt</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>train</source>
+   <translation>trainieren</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>A better surface of the same place, such as LiDAR, on any grid.</source>
@@ -2107,12 +2244,6 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>CONFIG takes any number of places from a JSON file, also one of ResDepth, in place of the rasters. Numbers that are 0 are then those of the file.</source>
    <translation>CONFIG nimmt beliebig viele Gebiete aus einer JSON-Datei, auch einer von ResDepth, statt der Raster. Zahlen, die 0 sind, gelten dann wie in der Datei.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.</source>
-   <translation>Ein Abbruch behält das bis dahin beste Modell. „Fortsetzen“ macht nach der letzten fertigen Epoche weiter.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -2148,20 +2279,8 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Model to start from</source>
-   <translation>Ausgangsmodell</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Noisy DSM</source>
    <translation>Verrauschtes DOM</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>On a CPU a training takes from minutes to hours; a GPU is much faster.</source>
-   <translation>Auf dem Prozessor dauert ein Training Minuten bis Stunden; eine Grafikkarte ist viel schneller.</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -2207,11 +2326,6 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>fine-tune</source>
-   <translation>Feinabstimmung</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>lidar</source>
    <translation>LiDAR</translation>
   </message>
@@ -2225,23 +2339,6 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>reference</source>
    <translation>Referenz</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>start from nothing</source>
-   <translation>von Grund auf trainieren</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <source>the bundled model where it fits</source>
-   <translation>das mitgelieferte Modell, wo es passt</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>train</source>
-   <translation>trainieren</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -4459,6 +4556,7 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/buildings/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Pixels</source>
@@ -5771,6 +5869,294 @@
    <translation>Dieses Training erstellt keinen Bericht; diese Ausgabe leer lassen.</translation>
   </message>
   <message>
+   <location filename="../../models/training/buildings/export.py" />
+   <source>Buildings like those of {places}</source>
+   <translation>Gebäude wie die von {places}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/export.py" />
+   <source>For layers like those it was trained on, with pixels of about {size} m; judge it on a place of your own before you rely on it.</source>
+   <translation>Für Layer wie die, an denen es trainiert wurde, mit Pixeln von etwa {size} m; beurteilen Sie es an einem eigenen Ort, bevor Sie sich darauf verlassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/export.py" />
+   <location filename="../../models/training/refiner/export.py" />
+   <source>It has not been judged on validation data.</source>
+   <translation>Es wurde nicht an Validierungsdaten beurteilt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/export.py" />
+   <location filename="../../models/training/reconstruction/export.py" />
+   <source>On its validation data the model that it started from does better.</source>
+   <translation>Auf seinen Validierungsdaten ist das Ausgangsmodell besser.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <source>0: 20 to adapt a model, 60 for a new one.</source>
+   <translation>0: 20, um ein Modell anzupassen, 60 für ein neues.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>0: 256, or less for small rasters.</source>
+   <translation>0: 256 oder weniger bei kleinen Rastern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <source>0: 8; 1 for pix2pix.</source>
+   <translation>0: 8; 1 bei pix2pix.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>0: as many as cover the training part four times.</source>
+   <translation>0: so viele, dass sie den Trainingsteil viermal bedecken.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>0: what suits the architecture.</source>
+   <translation>0: was zur Architektur passt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Architecture</source>
+   <translation>Architektur</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Epochs</source>
+   <translation>Epochen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Learning rate</source>
+   <translation>Lernrate</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Started from</source>
+   <translation>Begonnen mit</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Window size (pixels)</source>
+   <translation>Fenstergröße (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Windows per batch</source>
+   <translation>Fenster je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Windows per epoch</source>
+   <translation>Fenster je Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <source>auto: as the start model, else compact, which is quick anywhere. esfpnet starts from a mit_b*.pth or an ESFPNet checkpoint in MODEL; pix2pix trains against a discriminator.</source>
+   <translation>auto: wie das Ausgangsmodell, sonst compact, das überall schnell ist. esfpnet beginnt mit einer mit_b*.pth oder einem ESFPNet-Checkpoint in MODEL; pix2pix trainiert gegen einen Diskriminator.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>fresh weights</source>
+   <translation>neuen Gewichten</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>A pix2pix network takes IMAGERY alone; leave DSM and NDVI empty.</source>
+   <translation>Ein pix2pix-Netz nimmt nur IMAGERY; lassen Sie DSM und NDVI leer.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>An ESFPNet starts from its encoder: give a mit_b*.pth or an ESFPNet checkpoint as MODEL.</source>
+   <translation>Ein ESFPNet beginnt mit seinem Encoder: Geben Sie eine mit_b*.pth oder einen ESFPNet-Checkpoint als MODEL an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>Model {name} cannot be trained here; choose a model that finds buildings.</source>
+   <translation>Modell {name} kann hier nicht trainiert werden; wählen Sie ein Modell, das Gebäude findet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>Model {name} is no {architecture} network; choose another ARCHITECTURE, or another MODEL.</source>
+   <translation>Modell {name} ist kein {architecture}-Netz; wählen Sie eine andere ARCHITECTURE oder ein anderes MODEL.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>There are no buildings to learn from: give LABELS, polygons or a mask.</source>
+   <translation>Es gibt keine Gebäude, von denen gelernt werden kann: Geben Sie LABELS an, Polygone oder eine Maske.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>There is no layer to find buildings in: give a DSM or IMAGERY.</source>
+   <translation>Es gibt keinen Layer, in dem Gebäude gefunden werden können: Geben Sie DSM oder IMAGERY an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <location filename="../../models/training/config/defaults.py" />
+   <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
+   <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <source>Buildings of the part kept aside</source>
+   <translation>Gebäude des zurückgehaltenen Teils</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <source>Green: found; red: missed; orange: found where none stands; grey: nobody knows.</source>
+   <translation>Grün: gefunden; rot: übersehen; orange: gefunden, wo keines steht; grau: niemand weiß es.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>IoU</source>
+   <translation>IoU</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>IoU of the start model</source>
+   <translation>IoU des Ausgangsmodells</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>IoU of the trained model</source>
+   <translation>IoU des trainierten Modells</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <source>Layer</source>
+   <translation>Layer</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Optimiser steps</source>
+   <translation>Schritte des Optimierers</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Start model</source>
+   <translation>Ausgangsmodell</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>There was nothing to validate on.</source>
+   <translation>Es gab nichts zum Validieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Time</source>
+   <translation>Dauer</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Trained model</source>
+   <translation>Trainiertes Modell</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Validation windows</source>
+   <translation>Validierungsfenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Window</source>
+   <translation>Fenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>learning rate</source>
+   <translation>Lernrate</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>loss</source>
+   <translation>Verlust</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>training</source>
+   <translation>Training</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>{} windows</source>
+   <translation>{} Fenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/samples.py" />
+   <source>LABELS show no building within the layers and LABELLED_AREA; check their place and CRS.</source>
+   <translation>LABELS zeigt innerhalb der Layer und von LABELLED_AREA kein Gebäude; prüfen Sie Lage und KBS.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/samples.py" />
+   <source>The layers have no valid pixels; check their nodata values.</source>
+   <translation>Die Layer haben keine gültigen Pixel; prüfen Sie ihre Nodata-Werte.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/training.py" />
+   <source>IoU of buildings on validation data: %.3f by the start model, %.3f now.</source>
+   <translation>IoU der Gebäude auf Validierungsdaten: %.3f mit dem Ausgangsmodell, jetzt %.3f.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/training.py" />
+   <source>IoU of buildings on validation data: %.3f.</source>
+   <translation>IoU der Gebäude auf Validierungsdaten: %.3f.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/training.py" />
+   <source>The validation part has no pixels with known labels; nothing is known of the model.</source>
+   <translation>Der Validierungsteil hat keine Pixel mit bekannten Gebäuden; über das Modell ist nichts bekannt.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/bundled/building_images.py" />
    <source>IoU on pieces kept aside: %s</source>
    <translation>IoU auf den zurückgehaltenen Stücken: %s</translation>
@@ -6247,33 +6633,10 @@
    <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
-   <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
-  </message>
-  <message>
    <location filename="../../models/training/config/options.py" />
    <location filename="../../models/training/reconstruction/options.py" />
    <source>Ends the training when it gets no better for so long. 0: never.</source>
    <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Epochs</source>
-   <translation>Epochen</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Learning rate</source>
-   <translation>Lernrate</translation>
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
@@ -6293,24 +6656,6 @@
    <location filename="../../models/training/reconstruction/options.py" />
    <source>The same seed gives the same training.</source>
    <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Window size (pixels)</source>
-   <translation>Fenstergröße (Pixel)</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Windows per batch</source>
-   <translation>Fenster je Stapel</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Windows per epoch</source>
-   <translation>Fenster je Epoche</translation>
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
@@ -6689,11 +7034,6 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/export.py" />
-   <source>On its validation data the model that it started from does better.</source>
-   <translation>Auf seinen Validierungsdaten ist das Ausgangsmodell besser.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/export.py" />
    <source>Surfaces of point clouds like {places}</source>
    <translation>Oberflächen aus Punktwolken wie {places}</translation>
   </message>
@@ -6716,12 +7056,6 @@
    <location filename="../../models/training/reconstruction/options.py" />
    <source>0: what suits the training.</source>
    <translation>0: was zum Training passt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/options.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Architecture</source>
-   <translation>Architektur</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/options.py" />
@@ -6815,21 +7149,6 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <source>IoU</source>
-   <translation>IoU</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <source>IoU of the start model</source>
-   <translation>IoU des Ausgangsmodells</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <source>IoU of the trained model</source>
-   <translation>IoU des trainierten Modells</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
    <source>MAE of gridded points</source>
    <translation>MAE der gerasterten Punkte</translation>
   </message>
@@ -6843,12 +7162,6 @@
    <location filename="../../models/training/reconstruction/report.py" />
    <source>Occupancy by kind of query</source>
    <translation>Belegung nach Art der Abfrage</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Optimiser steps</source>
-   <translation>Schritte des Optimierers</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
@@ -6867,68 +7180,14 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Start model</source>
-   <translation>Ausgangsmodell</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Started from</source>
-   <translation>Begonnen mit</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
    <source>There is no reference surface to compare with.</source>
    <translation>Es gibt keine Referenzoberfläche zum Vergleichen.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
-   <source>There was nothing to validate on.</source>
-   <translation>Es gab nichts zum Validieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Time</source>
-   <translation>Dauer</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Trained model</source>
-   <translation>Trainiertes Modell</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Validation windows</source>
-   <translation>Validierungsfenster</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
    <source>constant</source>
    <translation>konstant</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>fresh weights</source>
-   <translation>neuen Gewichten</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>learning rate</source>
-   <translation>Lernrate</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>loss</source>
-   <translation>Verlust</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
@@ -6947,20 +7206,8 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>training</source>
-   <translation>Training</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
    <source>uniform in space</source>
    <translation>gleichmäßig im Raum</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>{} windows</source>
-   <translation>{} Fenster</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
@@ -7025,11 +7272,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/export.py" />
-   <source>It has not been judged on validation data.</source>
-   <translation>Es wurde nicht an Validierungsdaten beurteilt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/export.py" />
    <source>On its validation data the model that it started from has the smaller error.</source>
    <translation>Auf seinen Validierungsdaten hat das Ausgangsmodell den kleineren Fehler.</translation>
   </message>
@@ -7060,23 +7302,8 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/options.py" />
-   <source>0: 256, or less for small rasters.</source>
-   <translation>0: 256 oder weniger bei kleinen Rastern.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/options.py" />
    <source>0: 8; 1 for enhancer.</source>
    <translation>0: 8; 1 bei enhancer.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/options.py" />
-   <source>0: as many as cover the training part four times.</source>
-   <translation>0: so viele, dass sie den Trainingsteil viermal bedecken.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/options.py" />
-   <source>0: what suits the architecture.</source>
-   <translation>0: was zur Architektur passt.</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/options.py" />
@@ -7223,11 +7450,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>Training parts are blue, validation parts orange. Red: centres of the first epoch's windows, and some of the windows.</source>
    <translation>Trainingsteile sind blau, Validierungsteile orange. Rot: Mittelpunkte der Fenster der ersten Epoche und einige der Fenster.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Window</source>
-   <translation>Fenster</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
