@@ -34,6 +34,7 @@ from roofline.models.training.refiner.report import page as told_of
 
 from support import rasters
 
+RATE = {"optimizer": {"learning_rate": 1e-3}}
 TERMS = ("MAE", "total", "mse", "l1", "gradient", "normal")
 TERMS += ("laplace_nll", "g_gan", "d_fake", "d_real", "penalty")
 
@@ -207,7 +208,9 @@ def masks(folder: Path) -> list[Callable[[], str]]:
     history = [{"epoch": n, "step": n, "learning_rate": 1e-3, **entry} for n in (1, 2)]
     whole = Outcome(folder, folder, history, 2, 75.0, cancelled=True)
     plans = [
-        MaskPlan({"dsm": "dsm.tif"}, "labels.tif", None, MASK_OPTIONS.checked({"model": {"start": start}}))
+        MaskPlan(
+            {"dsm": "dsm.tif"}, "labels.tif", None, MASK_OPTIONS.checked({"model": {"start": start}, **RATE})
+        )
         for start in ("level.pt", None)
     ]
     cases = [(plans[0], whole, judged), (plans[1], Outcome(folder, folder, [], 0, 1.0), Judgement())]
