@@ -15,6 +15,7 @@ from .engine import device as devices
 from .engine.inputs import Prepare, Reader, Source, TileSource
 from .engine.output import OutputContext, OutputOptions
 from .engine.runner import Runner, automatic_batch
+from .engine.side_by_side import batches_at_once
 from .engine.sweep import sweep
 from .engine.tiles import TileLayout, round_up
 from .errors import RooflineError
@@ -101,6 +102,8 @@ def predict(
         output = tasks.outputs()[bundle.card["task"]](run)
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         runner = Runner(bundle.network, chosen, batch_size or automatic_batch(chosen, layout.tile_pixels))
+        pixels, batches = runner.batch_size * layout.tile_pixels, -(-len(layout) // runner.batch_size)
+        runner.side_by_side = batches_at_once(chosen, bundle.network, pixels, batches)
         LOGGER.info(chosen.describe())
         sweep(TileSource(reader, layout), runner, output, Reporter(len(layout), progress, cancelled))
         reader.report()

@@ -35,6 +35,7 @@ class BatchRunner(ABC, Generic[Inputs]):
     def __init__(self, network: nn.Module, device: Device, batch_size: int) -> None:
         self.device = device
         self.batch_size = batch_size
+        self.side_by_side = 1  # batches that are computed at once
         self._network = network
 
     def __call__(self, inputs: Sequence[Inputs]) -> Float32Array:
@@ -50,6 +51,10 @@ class BatchRunner(ABC, Generic[Inputs]):
             else:
                 done += len(batch)
         return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+
+    def tried(self, inputs: Sequence[Inputs]) -> Float32Array:
+        """Outputs (N, K, H, W) for one batch, in any thread; what fails is left to the caller."""
+        return self._forward(inputs)
 
     @abstractmethod
     def _forward(self, batch: Sequence[Inputs]) -> Float32Array:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Optional, Protocol, TypeVar
 
 from ..errors import RooflineError
 from ..progress import Reporter
 from ..raster.arrays import Float32Array
 from ..raster.grid import Grid
 from .runner import BatchRunner
+from .side_by_side import answered
 from .tiles import Block, Tile
 
 Inputs = TypeVar("Inputs", covariant=True)
@@ -72,36 +73,43 @@ class Sink(ABC, Generic[S]):
         """Write what remains."""
 
 
+Waiting = list[tuple[Tile, Optional[S]]]
+
+
 def sweep(source: Source[S], runner: BatchRunner[Any], sink: Sink[S], reporter: Reporter) -> None:
     """Send a source through a network into a sink, batch by batch; raises Cancelled within one batch."""
-    waiting: list[tuple[Tile, S | None]] = []
-    count = 0
     reporter.check()
-    for tile, sample in source:
-        reporter.check()
-        waiting.append((tile, sample))
-        count += sample is not None
-        if not count or count >= runner.batch_size:  # without a sample before them, tiles need not wait
-            _infer(waiting, runner, sink, reporter)
-            waiting, count = [], 0
-    _infer(waiting, runner, sink, reporter)
+    for batch, answers in answered(_batches(source, runner, reporter), _inputs, runner, reporter.check):
+        _hand_over(batch, iter(() if answers is None else answers), sink)
+        reporter.done(len(batch))
     if not sink.has_data:
         raise source.no_data()
     sink.close()
     reporter.check()
 
 
-def _infer(
-    waiting: list[tuple[Tile, S | None]], runner: BatchRunner[Any], sink: Sink[S], reporter: Reporter
-) -> None:
-    """Send a batch through the network; tiles without data pass by, in their turn."""
-    reporter.check()
-    inputs = [sample.inputs for _, sample in waiting if sample is not None]
-    answers = iter(runner(inputs) if inputs else ())
-    for tile, sample in waiting:
+def _batches(source: Source[S], runner: BatchRunner[Any], reporter: Reporter) -> Iterator[Waiting[S]]:
+    """The tiles with as many samples as the runner takes; those without one pass by, in their turn."""
+    waiting: Waiting[S] = []
+    count = 0
+    for tile, sample in source:
+        reporter.check()
+        waiting.append((tile, sample))
+        count += sample is not None
+        if not count or count >= runner.batch_size:  # without a sample before them, tiles need not wait
+            yield waiting
+            waiting, count = [], 0
+    if waiting:
+        yield waiting
+
+
+def _inputs(batch: Waiting[S]) -> list[Any]:
+    return [sample.inputs for _, sample in batch if sample is not None]
+
+
+def _hand_over(batch: Waiting[S], answers: Iterator[Float32Array], sink: Sink[S]) -> None:
+    for tile, sample in batch:
         if sample is None:
             sink.skip(tile)
         else:
             sink.add(tile, sample, next(answers))
-    if waiting:
-        reporter.done(len(waiting))

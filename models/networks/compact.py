@@ -71,6 +71,8 @@ class Compact(nn.Module):
     where the input is good all around, by less than `margin` + `caution`.
     """
 
+    BYTES_PER_PIXEL = 800  # of working memory in use, measured in float32 with image and buildings
+
     def __init__(
         self,
         widths: Sequence[int] = (32, 64, 96, 160),
