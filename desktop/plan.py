@@ -101,7 +101,7 @@ class Plan:
             setup = self._iface.mainWindow().findChild(QAction, actions.SETUP)
             self._messages.missing(reason, setup.trigger if setup else None)
             return
-        crs = planlayers.metric_crs(self._canvas)
+        crs = planlayers.metric_crs(self._canvas.mapSettings())
         self._layers = [planlayers.buildings(crs), planlayers.roads(crs)]
         group = QgsProject.instance().layerTreeRoot().insertGroup(0, tr("Plan"))
         for layer in reversed(self._layers):
@@ -124,7 +124,7 @@ class Plan:
         if not any(layer.featureCount() for layer in self._layers):
             return
         buildings, lines = self._layers
-        area = planlayers.in_view(self._canvas, buildings.crs())
+        area = planlayers.in_view(self._canvas.mapSettings(), buildings.crs())
         if area is None:
             self._tell(tr("Too much is in view to be painted: zoom in to about a kilometre."))
             return

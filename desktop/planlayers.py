@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import NamedTuple
 
 from qgis.core import (
@@ -15,6 +16,7 @@ from qgis.core import (
     QgsFillSymbol,
     QgsGeometry,
     QgsLineSymbol,
+    QgsMapSettings,
     QgsProject,
     QgsProperty,
     QgsRectangle,
@@ -23,7 +25,6 @@ from qgis.core import (
     QgsUnitTypes,
     QgsVectorLayer,
 )
-from qgis.gui import QgsMapCanvas
 
 from ..algorithms.common.bridge import tr
 
@@ -42,16 +43,14 @@ class Area(NamedTuple):
     pixel: float
 
 
-def metric_crs(canvas: QgsMapCanvas) -> QgsCoordinateReferenceSystem:
+def metric_crs(shown: QgsMapSettings) -> QgsCoordinateReferenceSystem:
     """The map's CRS if it counts in metres, else the UTM zone of the middle of the view."""
-    crs = canvas.mapSettings().destinationCrs()
+    crs, middle = shown.destinationCrs(), shown.visibleExtent().center()
     if crs.isValid() and not crs.isGeographic() and crs.mapUnits() == METRES:
         return crs
     degrees = QgsCoordinateReferenceSystem("EPSG:4326")
-    try:
-        middle = QgsCoordinateTransform(crs, degrees, QgsProject.instance()).transform(canvas.center())
-    except QgsCsException:
-        middle = canvas.center()
+    with suppress(QgsCsException):  # what is no place on Earth gets some zone
+        middle = QgsCoordinateTransform(crs, degrees, QgsProject.instance()).transform(middle)
     zone = int(min(max(math.floor((middle.x() + 180) / 6) + 1, 1), 60))
     return QgsCoordinateReferenceSystem(f"EPSG:{(32600 if middle.y() >= 0 else 32700) + zone}")
 
@@ -101,19 +100,20 @@ def as_wide_as_said(lines: QgsVectorLayer, area: QgsRectangle) -> QgsVectorLayer
 
 def _width(feature: QgsFeature) -> float:
     """A road's width in metres; the usual one where it says none, or none that is possible."""
-    value = feature[WIDTH]
-    known = isinstance(value, (int, float)) and 0 < value < math.inf
-    return float(value) if known else USUAL_WIDTH
+    value = feature[WIDTH] if feature.fieldNameIndex(WIDTH) >= 0 else None  # people may delete the field
+    if isinstance(value, (int, float)) and 0 < value < math.inf:
+        return float(value)
+    return USUAL_WIDTH
 
 
-def in_view(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> Area | None:
+def in_view(shown: QgsMapSettings, crs: QgsCoordinateReferenceSystem) -> Area | None:
     """What is in view, in the smallest pixels that are not too many; None where even the largest are.
 
     Corners are at multiples of the pixel size, so that an image stays where it is when the map is moved.
     """
-    here = canvas.mapSettings().destinationCrs()
+    to_plan = QgsCoordinateTransform(shown.destinationCrs(), crs, QgsProject.instance())
     try:
-        view = QgsCoordinateTransform(here, crs, QgsProject.instance()).transformBoundingBox(canvas.extent())
+        view = to_plan.transformBoundingBox(shown.visibleExtent())
     except QgsCsException:
         return None
     if not view.isFinite() or view.isEmpty():
