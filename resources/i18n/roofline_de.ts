@@ -7191,6 +7191,16 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
+   <source>facades</source>
+   <translation>Fassaden</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>ground</source>
+   <translation>Gelände</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
    <source>near the surface</source>
    <translation>nahe der Oberfläche</translation>
   </message>
@@ -7203,6 +7213,11 @@
    <location filename="../../models/training/reconstruction/report.py" />
    <source>on walls</source>
    <translation>an Wänden</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>roofs</source>
+   <translation>Dächer</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from ...language import tr
+from ...language import tr, tr_noop
 from ...reports import html
 from ...reports.images import diverging, hillshade
 from .. import reporting
@@ -19,9 +19,9 @@ from .plan import Plan
 LABELS = {GRID: "Gridded points", "start": "Start model", "after": "Trained model"}
 KINDS = {
     "uniform": "uniform in space",
-    "roof": "roof",
-    "facade": "facade",
-    "terrain": "terrain",
+    "roof": tr_noop("roofs"),
+    "facade": tr_noop("facades"),
+    "terrain": tr_noop("ground"),
     "surface": "near the surface",
     "walls": "on walls",
     "all": "all",

@@ -16,7 +16,7 @@ update = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(update)
 
 REPORTS = {path.relative_to(ROOT).as_posix() for path in update.reports()}
-TEXTS = set(update.interface_texts())  # labels of options too, which stand in tables of their own
+TEXTS = set(update.translations(ROOT / "resources" / "i18n" / "roofline_de.ts"))  # labels of options too
 SOURCES = {text for text, files in update.interface_texts().items() if files & REPORTS}
 # Names of figures and of places, units and what configurations call their settings: alike in any language.
 KEPT = (
