@@ -38,7 +38,7 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
             first=FIRST,
             last=LAST,
         )
-    card = _card(checkpoint, {"family": "satgen", "options": _generator_options(weights)})
+    card = card_of(path.stem, {"family": "satgen", "options": _generator_options(weights)})
     network = build_network("satgen", card["network"]["options"], weights, path)
     judge = tensors(content.get(DISCRIMINATOR)) if whole else {}
     if not _has_kernels(judge, SPECTRAL) and not _has_kernels(judge, PLAIN):
@@ -74,7 +74,8 @@ def _discriminator_options(weights: dict[str, Tensor], generator: dict[str, Any]
     }
 
 
-def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
+def card_of(name: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """The card of a generator (family and options) that gives the original's raster."""
     options = entry["options"]
     mask = {
         "role": "mask",
@@ -85,7 +86,7 @@ def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "name": checkpoint.path.stem,
+        "name": name,
         "title": tr_noop("SatGen-CV image generator"),
         "task": "synthesizeimagery",
         "network": entry,

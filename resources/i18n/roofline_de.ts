@@ -311,6 +311,7 @@
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>deep learning</source>
    <translation>Deep Learning</translation>
@@ -371,6 +372,7 @@
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../desktop/guides.py" />
    <location filename="../../models/evaluation/masks/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
@@ -836,12 +838,14 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <source>Of rasters of both classes; auto: by the bands' descriptions, else roads first.</source>
    <translation>Bei Rastern beider Klassen; auto: nach den Beschreibungen der Kanäle, sonst Straßen zuerst.</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <source>Order of the bands</source>
    <translation>Reihenfolge der Kanäle</translation>
   </message>
@@ -856,6 +860,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Road width (m)</source>
    <translation>Straßenbreite (m)</translation>
@@ -925,6 +930,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <source>satgen</source>
    <translation>SatGen</translation>
   </message>
@@ -1138,6 +1144,7 @@
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>validation</source>
@@ -1389,6 +1396,7 @@
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <source>pix2pix</source>
    <translation>pix2pix</translation>
   </message>
@@ -1848,6 +1856,7 @@
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Roads</source>
    <translation>Straßen</translation>
@@ -2019,7 +2028,9 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../desktop/guides.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Image</source>
    <translation>Bild</translation>
@@ -2073,6 +2084,7 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <source>gan</source>
    <translation>GAN</translation>
   </message>
@@ -2110,6 +2122,7 @@
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.</source>
    <translation>Ein Abbruch behält das bis dahin beste Modell. „Fortsetzen“ macht nach der letzten fertigen Epoche weiter.</translation>
@@ -2147,6 +2160,7 @@
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Model to start from</source>
    <translation>Ausgangsmodell</translation>
@@ -2202,6 +2216,7 @@
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>start from nothing</source>
    <translation>von Grund auf trainieren</translation>
@@ -2215,6 +2230,7 @@
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>train</source>
    <translation>trainieren</translation>
@@ -2247,6 +2263,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Configuration</source>
    <translation>Konfiguration</translation>
@@ -2331,6 +2348,7 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>neural network</source>
    <translation>neuronales Netz</translation>
@@ -2339,6 +2357,142 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>reference</source>
    <translation>Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>A bundled or installed model, a model file, or a checkpoint of SatGen-CV (.pth) with its optimisers; none: start from nothing.</source>
+   <translation>Ein mitgeliefertes oder installiertes Modell, eine Modelldatei oder ein Checkpoint von SatGen-CV (.pth) mit seinen Optimierern; none: von Grund auf.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>A training configuration with any number of places, in place of the above.</source>
+   <translation>Eine Trainingskonfiguration mit beliebig vielen Orten anstelle des Obigen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>An orthophoto of 8 bits in colours.</source>
+   <translation>Ein Orthofoto mit 8 Bit in Farben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>As SatGen-CV lays them out, in place of the image.</source>
+   <translation>In der Anordnung von SatGen-CV, anstelle des Bildes.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Difference of colours on validation data</source>
+   <translation>Farbunterschied auf Validierungsdaten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>FOLDER takes patches as SatGen-CV lays them out (images/*.png, gt/*_processed.tiff), CONFIG any number of places from a JSON file. MODEL goes on from a model, or from SatGen-CV's own checkpoint.</source>
+   <translation>FOLDER nimmt Ausschnitte in der Anordnung von SatGen-CV (images/*.png, gt/*_processed.tiff), CONFIG beliebig viele Orte aus einer JSON-Datei. MODEL setzt ein Modell oder einen Checkpoint von SatGen-CV fort.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Folder of patches</source>
+   <translation>Ordner mit Ausschnitten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Give an image and where its roads and buildings are, as layers or as a mask of both, and run. A fifth of the area is kept aside; the report shows what is painted there beside what is there. The model file is MODEL of Synthesize imagery then.</source>
+   <translation>Ein Bild angeben und wo seine Straßen und Gebäude sind, als Layer oder als Maske von beiden, und starten. Ein Fünftel der Fläche bleibt zurück; der Bericht zeigt dort das Gemalte neben dem Wirklichen. Die Modelldatei ist dann MODEL von „Luftbild erzeugen“.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>In place of roads and buildings: a raster of both, as of Compose mask.</source>
+   <translation>Anstelle von Straßen und Gebäuden: ein Raster von beiden, wie aus „Maske zusammenstellen“.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Its path is MODEL of Synthesize imagery.</source>
+   <translation>Ihr Pfad ist MODEL von „Luftbild erzeugen“.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Lines or polygons, or a raster. Left out, roads are taken as unknown.</source>
+   <translation>Linien oder Polygone oder ein Raster. Ohne sie gelten Straßen als unbekannt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Mask of both</source>
+   <translation>Maske von beiden</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Of layers, FOLDER and CONFIG more than one was given: leave the others empty.</source>
+   <translation>Von Layern, FOLDER und CONFIG wurde mehr als eines angegeben: Bitte die anderen leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Of roads that are lines.</source>
+   <translation>Von Straßen, die Linien sind.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>On a CPU a training takes hours; a GPU is much faster.</source>
+   <translation>Auf einer CPU dauert ein Training Stunden; eine GPU ist viel schneller.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>One page: how the training went, and what the model paints on the part kept aside.</source>
+   <translation>Eine Seite: wie das Training verlief und was das Modell auf dem zurückgehaltenen Teil malt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Polygons, or a raster. Left out, buildings are taken as unknown.</source>
+   <translation>Polygone oder ein Raster. Ohne sie gelten Gebäude als unbekannt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>PyTorch (*.pth *.pt);;All files (*)</source>
+   <translation>PyTorch (*.pth *.pt);;Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Roads or buildings alone are enough: what is not given is taken as unknown, not as empty.</source>
+   <translation>Straßen oder Gebäude allein genügen: Was nicht angegeben ist, gilt als unbekannt, nicht als leer.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <location filename="../../models/training/imagery/plan.py" />
+   <source>There is nothing to learn from; give an image and a mask, or a folder.</source>
+   <translation>Es gibt nichts, woraus zu lernen wäre; bitte ein Bild und eine Maske oder einen Ordner angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Train imagery</source>
+   <translation>Bildmodell trainieren</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Trains a model that paints images like yours from plans of roads and buildings.</source>
+   <translation>Trainiert ein Modell, das aus Plänen von Straßen und Gebäuden Bilder wie die eigenen malt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>VGG-19</source>
+   <translation>VGG-19</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>What a model paints is made up: it proves nothing about a place.</source>
+   <translation>Was ein Modell malt, ist erfunden: Es beweist nichts über einen Ort.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>imagery</source>
+   <translation>Bilddaten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>spade</source>
+   <translation>spade</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>torchvision's state dict of vgg19, for SatGen-CV's loss; without it the discriminator's features are compared.</source>
+   <translation>Das State-Dict von torchvisions vgg19, für den Verlust von SatGen-CV; ohne es werden die Merkmale des Diskriminators verglichen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -2815,6 +2969,7 @@
   </message>
   <message>
    <location filename="../../desktop/plan.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <source>Plan</source>
    <translation>Plan</translation>
   </message>
@@ -4740,6 +4895,7 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
+   <location filename="../../models/training/imagery/places.py" />
    <source>{mask} has {bands} bands; a mask has one or two, so extract them first.</source>
    <translation>{mask} hat {bands} Kanäle; eine Maske hat einen oder zwei, also bitte diese zuerst herauslösen.</translation>
   </message>
@@ -4747,6 +4903,7 @@
    <location filename="../../models/imagery/masks.py" />
    <location filename="../../models/raster/bands.py" />
    <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
+   <location filename="../../models/training/imagery/places.py" />
    <source>{file} cannot be read; the file seems damaged</source>
    <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
   </message>
@@ -5059,6 +5216,16 @@
    <location filename="../../models/networks/__init__.py" />
    <source>The options describe a '{family}' network of more than {most} million weights or {tensors} tensors; choose smaller ones.</source>
    <translation>Die Optionen beschreiben ein Netz „{family}“ mit mehr als {most} Millionen Gewichten oder {tensors} Tensoren; kleinere wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/vgg.py" />
+   <source>{path} holds no weights that can be read; give torchvision's state dict of vgg19.</source>
+   <translation>{path} enthält keine lesbaren Gewichte; bitte das State-Dict von torchvisions vgg19 angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/vgg.py" />
+   <source>{path} holds the weights of another network than VGG-19 ({name} is missing or of another shape); give torchvision's state dict of vgg19.</source>
+   <translation>{path} enthält die Gewichte eines anderen Netzes als VGG-19 ({name} fehlt oder hat eine andere Form); bitte das State-Dict von torchvisions vgg19 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/predict.py" />
@@ -5886,6 +6053,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/export.py" />
+   <location filename="../../models/training/imagery/cards.py" />
    <location filename="../../models/training/reconstruction/export.py" />
    <source>On its validation data the model that it started from does better.</source>
    <translation>Auf seinen Validierungsdaten ist das Ausgangsmodell besser.</translation>
@@ -5920,6 +6088,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
    <location filename="../../models/training/reconstruction/options.py" />
    <location filename="../../models/training/refiner/options.py" />
    <source>Architecture</source>
@@ -5929,6 +6098,8 @@
    <location filename="../../models/training/buildings/options.py" />
    <location filename="../../models/training/buildings/report.py" />
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/options.py" />
@@ -5939,6 +6110,7 @@
   <message>
    <location filename="../../models/training/buildings/options.py" />
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
    <location filename="../../models/training/reconstruction/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/options.py" />
@@ -5948,6 +6120,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/options.py" />
    <source>Started from</source>
@@ -5956,6 +6129,7 @@
   <message>
    <location filename="../../models/training/buildings/options.py" />
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
    <location filename="../../models/training/refiner/options.py" />
    <source>Window size (pixels)</source>
    <translation>Fenstergröße (Pixel)</translation>
@@ -5963,6 +6137,7 @@
   <message>
    <location filename="../../models/training/buildings/options.py" />
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
    <location filename="../../models/training/refiner/options.py" />
    <source>Windows per batch</source>
    <translation>Fenster je Stapel</translation>
@@ -5970,6 +6145,7 @@
   <message>
    <location filename="../../models/training/buildings/options.py" />
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
    <location filename="../../models/training/refiner/options.py" />
    <source>Windows per epoch</source>
    <translation>Fenster je Epoche</translation>
@@ -5981,6 +6157,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/options.py" />
    <source>fresh weights</source>
@@ -6064,6 +6241,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Start model</source>
@@ -6071,6 +6249,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>There was nothing to validate on.</source>
@@ -6078,6 +6257,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Time</source>
@@ -6085,6 +6265,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Trained model</source>
@@ -6092,6 +6273,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Validation windows</source>
@@ -6099,12 +6281,14 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Window</source>
    <translation>Fenster</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>learning rate</source>
@@ -6119,6 +6303,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>training</source>
@@ -6126,6 +6311,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>{} windows</source>
@@ -6669,11 +6855,13 @@
   </message>
   <message>
    <location filename="../../models/training/config/plan.py" />
+   <location filename="../../models/training/imagery/plan.py" />
    <source>The configuration {file} is no valid JSON ({reason}); correct it.</source>
    <translation>Die Konfiguration {file} ist kein gültiges JSON ({reason}); bitte berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config/plan.py" />
+   <location filename="../../models/training/imagery/plan.py" />
    <source>The configuration {path} cannot be read; check its path.</source>
    <translation>Die Konfiguration {path} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
   </message>
@@ -6804,6 +6992,7 @@
   </message>
   <message>
    <location filename="../../models/training/data/regions.py" />
+   <location filename="../../models/training/imagery/places.py" />
    <source>Region {region} is too small for stripes; allocate it as entire.</source>
    <translation>Das Gebiet {region} ist zu klein für Streifen; bitte als entire einteilen.</translation>
   </message>
@@ -6826,6 +7015,268 @@
    <location filename="../../models/training/data/statistics.py" />
    <source>The input surfaces have no heights in the training area; check nodata values.</source>
    <translation>Die Eingabeoberflächen haben im Trainingsgebiet keine Höhen; bitte die NoData-Werte prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/cards.py" />
+   <source>For plans of roads and buildings with pixels of {least} to {most} m.</source>
+   <translation>Für Pläne von Straßen und Gebäuden mit Pixeln von {least} bis {most} m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/cards.py" />
+   <source>Images like those of {places}</source>
+   <translation>Bilder wie die von {places}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/cards.py" />
+   <location filename="../../models/training/refiner/cards.py" />
+   <source>Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.</source>
+   <translation>Das Modell {name} ist ein Netz der Art {family}, nicht {architecture}; bitte die passende ARCHITECTURE wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/cards.py" />
+   <source>What it paints is made up: no measure and no proof of what is there.</source>
+   <translation>Was es malt, ist erfunden: weder Maß noch Beweis für das, was dort ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>0: 0.0002 for pix2pix, 0.0004 for spade.</source>
+   <translation>0: 0,0002 bei pix2pix, 0,0004 bei spade.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>0: 100, or 200 for pix2pix.</source>
+   <translation>0: 100, bei pix2pix 200.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>0: 256 for pix2pix, 128 for spade.</source>
+   <translation>0: 256 bei pix2pix, 128 bei spade.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>0: 50 for pix2pix, 10 for spade; none without a file of VGG-19.</source>
+   <translation>0: 50 bei pix2pix, 10 bei spade; keines ohne Datei von VGG-19.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>0: as many as cover the training part four times; of folders every patch once.</source>
+   <translation>0: so viele, dass der Trainingsteil viermal bedeckt ist; von Ordnern jeder Ausschnitt einmal.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>As SatGen-CV</source>
+   <translation>Wie SatGen-CV</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>In place of VGG-19. 0: 10 for pix2pix, 4 for spade; none with compatibility.</source>
+   <translation>Anstelle von VGG-19. 0: 10 bei pix2pix, 4 bei spade; keines bei Kompatibilität.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>Its loss, its schedule, one epoch less than asked for, no averaged weights.</source>
+   <translation>Sein Verlust, sein Zeitplan, eine Epoche weniger als verlangt, keine gemittelten Gewichte.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>Of the mean absolute difference. 0: 10 for pix2pix, 6 for spade.</source>
+   <translation>Der mittleren absoluten Differenz. 0: 10 bei pix2pix, 6 bei spade.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>Weight of VGG-19 features</source>
+   <translation>Gewicht der VGG-19-Merkmale</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>Weight of grey levels</source>
+   <translation>Gewicht der Grauwerte</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>Weight of the discriminator's features</source>
+   <translation>Gewicht der Merkmale des Diskriminators</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/options.py" />
+   <source>auto: spade, or as the start model says. spade is small, takes any pixel size and leaves no seams; pix2pix is the network of SatGen-CV.</source>
+   <translation>auto: spade, oder wie das Ausgangsmodell. spade ist klein, nimmt jede Pixelgröße und hinterlässt keine Nähte; pix2pix ist das Netz von SatGen-CV.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/places.py" />
+   <source>The label {label} is missing; add it or remove its image.</source>
+   <translation>Das Label {label} fehlt; bitte ergänzen oder sein Bild entfernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/places.py" />
+   <source>{folder} holds no images/*.png with gt/*_processed.tiff, nor folders with them; choose the folder above images.</source>
+   <translation>{folder} enthält weder images/*.png mit gt/*_processed.tiff noch Ordner damit; bitte den Ordner über images wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/places.py" />
+   <source>{image} is no image of 8 bits in colours; save it with three bands of Byte.</source>
+   <translation>{image} ist kein Farbbild mit 8 Bit; bitte mit drei Kanälen vom Typ Byte speichern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/places.py" />
+   <source>{label} has other columns and rows than {image}; give the mask of this image.</source>
+   <translation>{label} hat andere Spalten und Zeilen als {image}; bitte die Maske dieses Bildes angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/plan.py" />
+   <source>A weight of VGG-19 features was given without the file of VGG-19; give torchvision's state dict.</source>
+   <translation>Ein Gewicht der VGG-19-Merkmale wurde ohne die Datei von VGG-19 angegeben; bitte das State-Dict von torchvision angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/plan.py" />
+   <source>Compatibility is of the network pix2pix; choose that ARCHITECTURE.</source>
+   <translation>Kompatibilität gibt es für das Netz pix2pix; bitte diese ARCHITECTURE wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/plan.py" />
+   <source>There must be places to train and to validate on; set area_type of one.</source>
+   <translation>Es braucht Orte zum Trainieren und zum Validieren; bitte area_type eines Ortes setzen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/plan.py" />
+   <location filename="../../models/training/refiner/samples.py" />
+   <source>a multiple of {multiple}</source>
+   <translation>ein Vielfaches von {multiple}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/plan.py" />
+   <source>the path of an existing file or folder</source>
+   <translation>den Pfad einer vorhandenen Datei oder eines vorhandenen Ordners</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/plan.py" />
+   <source>{name} has a mask of both classes and others besides; leave one of the two empty.</source>
+   <translation>{name} hat eine Maske beider Klassen und weitere daneben; bitte eines von beiden leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/plan.py" />
+   <source>{name} has no mask; give roads, buildings or a mask of both.</source>
+   <translation>{name} hat keine Maske; bitte Straßen, Gebäude oder eine Maske von beiden angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/plan.py" />
+   <source>{where} needs a folder or an image; give one of them.</source>
+   <translation>{where} braucht einen Ordner oder ein Bild; bitte eines davon angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>A {} network, {} epochs, {}.</source>
+   <translation>Netz der Art {}, {} Epochen, {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>How it was made</source>
+   <translation>Wie trainiert wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>Loss curves</source>
+   <translation>Verlustkurven</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>Losses on the validation windows</source>
+   <translation>Verluste auf den Validierungsfenstern</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>Made by Roofline. Differences of colours: 1 is half of the range of grey levels.</source>
+   <translation>Erstellt von Roofline. Farbunterschiede: 1 ist die Hälfte des Grauwertbereichs.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Network</source>
+   <translation>Netz</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>No epoch was finished.</source>
+   <translation>Es wurde keine Epoche abgeschlossen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>No figure tells how real an image looks: judge the pictures below.</source>
+   <translation>Keine Zahl sagt, wie echt ein Bild aussieht: Bitte die Bilder unten beurteilen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>The training was cancelled; this is the best model that it had.</source>
+   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>Training on {}</source>
+   <translation>Training mit {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>VGG-19 features</source>
+   <translation>VGG-19-Merkmale</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>colours of 8 x 8 pixels</source>
+   <translation>Farben von 8 x 8 Pixeln</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>discriminator features</source>
+   <translation>Merkmale des Diskriminators</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>discriminator loss</source>
+   <translation>Diskriminatorverlust</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>generator loss</source>
+   <translation>Generatorverlust</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>grey levels</source>
+   <translation>Grauwerte</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>{} px, {} in a batch</source>
+   <translation>{} px, {} je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/samples.py" />
+   <source>A patch of {place} has {cols} x {rows} pixels, fewer than the window's {size}; lower TILE_SIZE.</source>
+   <translation>Ein Ausschnitt von {place} hat {cols} x {rows} Pixel, weniger als die {size} des Fensters; bitte TILE_SIZE senken.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/start.py" />
+   <location filename="../../models/training/reconstruction/start.py" />
+   <source>Model {name} is a {family} network, which this training does not know; choose another.</source>
+   <translation>Das Modell {name} ist ein {family}-Netz, das dieses Training nicht kennt; bitte ein anderes wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/start.py" />
+   <source>The optimisers in {name} do not fit its networks ({reason}); choose another checkpoint.</source>
+   <translation>Die Optimierer in {name} passen nicht zu seinen Netzen ({reason}); bitte einen anderen Checkpoint wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/training.py" />
+   <source>The checkpoint has had {done} of {epochs} epochs; ask for more EPOCHS.</source>
+   <translation>Der Checkpoint hatte schon {done} von {epochs} Epochen; bitte mehr EPOCHS angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/loop/checkpoints.py" />
@@ -7236,11 +7687,6 @@
    <translation>Für {split} bleibt kein Gebiet übrig; bitte eines oder einen anderen split angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/training/reconstruction/start.py" />
-   <source>Model {name} is a {family} network, which this training does not know; choose another.</source>
-   <translation>Das Modell {name} ist ein {family}-Netz, das dieses Training nicht kennt; bitte ein anderes wählen.</translation>
-  </message>
-  <message>
    <location filename="../../models/training/reconstruction/training.py" />
    <source>Gridding without a network does better here: train longer, or on more data, or take MODEL=grid.</source>
    <translation>Rastern ohne Netz ist hier besser: länger oder mit mehr Daten trainieren oder MODEL=grid nehmen.</translation>
@@ -7264,11 +7710,6 @@
    <location filename="../../models/training/refiner/cards.py" />
    <source>A compact network takes one guide at most, but {guides} were given; choose resdepth for more.</source>
    <translation>Ein Netz der Art compact nimmt höchstens ein Hilfsraster, angegeben wurden aber {guides}; für mehr bitte resdepth wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/cards.py" />
-   <source>Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.</source>
-   <translation>Das Modell {name} ist ein Netz der Art {family}, nicht {architecture}; bitte die passende ARCHITECTURE wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/cards.py" />
@@ -7448,11 +7889,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>Network</source>
-   <translation>Netz</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>Optimiser</source>
    <translation>Optimierer</translation>
   </message>
@@ -7498,11 +7934,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>generator loss</source>
-   <translation>Generatorverlust</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>gradient penalty</source>
    <translation>Gradientenstrafe</translation>
   </message>
@@ -7538,11 +7969,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
-   <source>{} px, {} in a batch</source>
-   <translation>{} px, {} je Stapel</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/report.py" />
    <source>{}, and all of {}</source>
    <translation>{}, und alle von {}</translation>
   </message>
@@ -7560,11 +7986,6 @@
    <location filename="../../models/training/refiner/samples.py" />
    <source>The network takes {guides} guides, but the data sets have pairs of {images} images; give as many as it takes.</source>
    <translation>Das Netz nimmt {guides} Hilfsraster, die Datensätze haben aber Gruppen von {images} Bildern; bitte so viele angeben, wie es nimmt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/samples.py" />
-   <source>a multiple of {multiple}</source>
-   <translation>ein Vielfaches von {multiple}</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/task.py" />
@@ -7598,43 +8019,13 @@
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
-   <source>A {} network, {} epochs, {}.</source>
-   <translation>Netz der Art {}, {} Epochen, {}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reporting.py" />
-   <source>How it was made</source>
-   <translation>Wie trainiert wurde</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reporting.py" />
-   <source>Loss curves</source>
-   <translation>Verlustkurven</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reporting.py" />
    <source>Made by Roofline. Heights and errors in metres; errors are surface minus reference.</source>
    <translation>Erstellt von Roofline. Höhen und Fehler in Metern; Fehler sind Oberfläche minus Referenz.</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
-   <source>No epoch was finished.</source>
-   <translation>Es wurde keine Epoche abgeschlossen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reporting.py" />
    <source>On these windows the model that training started from is better: keep that one, or train longer or on more data.</source>
    <translation>In diesen Fenstern ist das Ausgangsmodell des Trainings besser: Bitte dieses behalten oder länger oder mit mehr Daten trainieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reporting.py" />
-   <source>The training was cancelled; this is the best model that it had.</source>
-   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reporting.py" />
-   <source>Training on {}</source>
-   <translation>Training mit {}</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />

@@ -33,6 +33,10 @@ SOUND: dict[str, dict[str, Any]] = {
         "POINTS": "in:points.xyz", "CRS": "EPSG:32631", "REFERENCE": "in:lidar.tif", "OUTPUT": "out:a.pt",
         "LOGS": "out:logs", "EPOCHS": 1, "SAMPLES": 2, "PATCH_SIZE": 4,
     },
+    "trainimagery": {
+        "IMAGE": "in:rgb.tif", "BUILDINGS": "in:houses.gpkg", "ROADS": "in:roads.gpkg", "OUTPUT": "out:a.pt",
+        "LOGS": "out:logs", "EPOCHS": 1, "SAMPLES": 1, "TILE_SIZE": 64, "BATCH_SIZE": 1,
+    },
     "refineandevaluate": {
         "INPUT": "in:dsm.tif", "REFERENCE": "in:lidar.tif", "MODEL": "in:shift.pt",
         "ERROR": "out:error.tif", "REFINED_DSM": "out:a.tif",

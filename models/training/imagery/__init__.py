@@ -1,0 +1,1 @@
+"""The training of image painters: masks of roads and buildings in, images out."""

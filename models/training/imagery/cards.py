@@ -1,0 +1,139 @@
+"""The card of a painter: that of the model it starts from or a fresh one, and what a training adds to it."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ...bundle import ModelBundle
+from ...errors import RooflineError
+from ...imagery.masks import CLASSES
+from ...language import Message, tr_noop
+from ...modelfile.card import check_card
+from ...modelfile.describe import wording
+from ...published import satgen
+from ..base import Judgement
+from ..bundled import paint_card
+from ..loop import checkpoints
+from ..loop.trainer import Outcome
+from ..provenance import listed, loaded, without_folders
+from .plan import Plan
+from .start import FAMILIES, start_model
+
+NAMES = {"start": "model that it started from", "after": "this model"}
+OVERLAP = 128  # pixels: half of a tile, as the original's page recommends and its program does not
+
+
+def draft(plan: Plan) -> dict[str, Any]:
+    """The card to train by: input, network, discriminator, output, tiles; provenance comes later."""
+    if plan.start:
+        card = copy.deepcopy(start_model(plan.start).card)
+        require_architecture(card, plan.architecture)
+        for name in ("untrained", "compatibility"):
+            card.pop(name, None)
+    else:
+        card = _spade(plan) if plan.architecture == "spade" else _pix2pix(plan)
+    card.setdefault("discriminator", _discriminator(plan, card))
+    if plan.architecture == "pix2pix":
+        card["variation"] = {"dropout": 0.5, "input_noise": plan.weights.input_noise}
+    check_card(card, "The planned model")
+    return card
+
+
+def require_architecture(card: dict[str, Any], architecture: str) -> None:
+    """Refuse a model, or a training that is resumed, whose network is of another architecture."""
+    family = card["network"]["family"]
+    if FAMILIES.get(family) != architecture:
+        raise RooflineError(
+            "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
+            name=card.get("name") or family,
+            family=family,
+            architecture=architecture,
+        )
+
+
+def _spade(plan: Plan) -> dict[str, Any]:
+    options = {"classes": len(CLASSES), "bands": 3, "widths": list(plan.values["widths"]), "blocks": 2}
+    return paint_card.card(options, "", {})
+
+
+def _pix2pix(plan: Plan) -> dict[str, Any]:
+    options = {"in_channels": len(CLASSES), "out_channels": 3, "features": plan.values["features"]}
+    card = satgen.card_of("", {"family": "satgen", "options": {**options, "norm": "instance"}})
+    card.pop("compatibility")
+    card["tile"]["overlap"] = OVERLAP
+    return card
+
+
+def _discriminator(plan: Plan, card: dict[str, Any]) -> dict[str, Any]:
+    bands = int(card["output"]["bands"])
+    if plan.architecture == "spade":
+        return {"family": "multiscale", "options": {"condition": len(CLASSES) + 1, "bands": bands}}
+    options = {"input_channels": len(CLASSES), "output_channels": bands}
+    features = list(plan.values["discriminator_features"])
+    norm = card["network"]["options"].get("norm", "instance")
+    return {"family": "satgen_discriminator", "options": {**options, "features": features, "norm": norm}}
+
+
+def model_file(
+    plan: Plan, outcome: Outcome, target: Path, judged: Judgement, sizes: list[float], licence: str
+) -> ModelBundle:
+    """Write the best weights of a training, its discriminator beside them, with a complete card."""
+    best = checkpoints.read(outcome.best)
+    card = _finished(best.card, plan, outcome, target.stem, judged, sizes, licence)
+    discriminator = loaded(card["discriminator"], best.state["modules"]["discriminator"])
+    model = ModelBundle(card, loaded(card["network"], best.weights), discriminator)
+    model.save(target)
+    return model
+
+
+def _finished(
+    card: dict[str, Any],
+    plan: Plan,
+    outcome: Outcome,
+    name: str,
+    judged: Judgement,
+    sizes: list[float],
+    licence: str,
+) -> dict[str, Any]:
+    names = [region.name for region in plan.regions]
+    title = Message("Images like those of {places}", places=listed(names))
+    limits: list[str] = [
+        tr_noop("What it paints is made up: no measure and no proof of what is there."),
+        Message(
+            "For plans of roads and buildings with pixels of {least} to {most} m.",
+            least=f"{min(sizes):.3g}",
+            most=f"{max(sizes):.3g}",
+        ),
+    ]
+    if judged.is_worse_than_start:
+        limits.append(tr_noop("On its validation data the model that it started from does better."))
+    last = outcome.history[-1] if outcome.history else {}
+    recipe = {
+        "configuration": without_folders(plan.to_dict()),
+        "epochs": outcome.epochs,
+        "steps": last.get("step", 0),
+        "seconds": round(outcome.seconds),
+        "ended early": outcome.cancelled,
+    }
+    figures = {
+        f"validation, {NAMES[key]}": {term: round(value, 4) for term, value in values.items()}
+        for key, values in judged.metrics.items()
+    }
+    return {
+        **card,
+        "name": name,
+        "title": str(title),
+        "gsd": {"min": round(0.8 * min(sizes), 4), "max": round(1.25 * max(sizes), 4)},
+        "provenance": {
+            "data": names,
+            "licence": licence or "unknown",
+            "recipe": recipe,
+            "date": date.today().isoformat(),
+            "metrics": figures,
+            "limits": [str(limit) for limit in limits],
+            "wording": wording(title, *limits),
+        },
+    }

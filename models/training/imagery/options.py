@@ -1,0 +1,138 @@
+"""The options of training a painter of images; those of its loss follow from the architecture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...language import tr
+from ...options import CHANNEL_ORDERS
+from ...tasks import SYNTHESIZE_IMAGERY
+from ..config.checks import entries, flag, maybe, number, one_of, some_text, text, whole
+from ..config.options import LARGEST_TILE, MOST_SAMPLES, Option, table
+
+ARCHITECTURES = ("spade", "pix2pix")
+AREA_TYPES = ("train", "val", "train+val")
+STRATEGIES = ("5-crossval_vertical", "5-crossval_horizontal", "entire")
+
+DATASET = (
+    Option("datasets[].name", maybe(text)),
+    Option("datasets[].folder", maybe(some_text), parameter="FOLDER"),
+    Option("datasets[].image", maybe(some_text), parameter="IMAGE"),
+    Option("datasets[].mask", maybe(some_text), parameter="MASK"),
+    Option("datasets[].roads", maybe(some_text), parameter="ROADS"),
+    Option("datasets[].buildings", maybe(some_text), parameter="BUILDINGS"),
+    Option("datasets[].channel_order", one_of(*CHANNEL_ORDERS), CHANNEL_ORDERS[0]),
+    Option("datasets[].road_width", number(above=True), 7.0),
+    Option("datasets[].pixel_size", number(above=True)),
+    Option("datasets[].area_type", one_of(*AREA_TYPES), "train+val"),
+    Option("datasets[].allocation_strategy", one_of(*STRATEGIES), STRATEGIES[0]),
+    Option("datasets[].test_stripe", whole(0, 4), 0),
+    Option("datasets[].n_training_samples", whole(1, MOST_SAMPLES)),
+)
+MODEL = (
+    Option(
+        "model.architecture",
+        one_of(*ARCHITECTURES),
+        parameter="ARCHITECTURE",
+        label="Architecture",
+        help="auto: spade, or as the start model says. spade is small, takes any pixel size and leaves no "
+        "seams; pix2pix is the network of SatGen-CV.",
+        advanced=False,
+    ),
+    Option(
+        "model.start",
+        maybe(some_text),
+        parameter="MODEL",
+        report="Started from",
+        shown=lambda start: Path(str(start)).name if start else tr("fresh weights"),
+    ),
+    Option("model.features", whole(1, 512), 64),
+    Option("model.discriminator_features", entries(whole(1, 4096)), [64, 128, 256, 512]),
+    Option("model.widths", entries(whole(1, 1024)), [32, 64, 96, 160]),
+)
+LOSS = (
+    Option("training_settings.lambda_gan", number()),
+    Option(
+        "training_settings.lambda_l1",
+        number(),
+        parameter="L1_LOSS",
+        label="Weight of grey levels",
+        help="Of the mean absolute difference. 0: 10 for pix2pix, 6 for spade.",
+    ),
+    Option(
+        "training_settings.lambda_perceptual",
+        number(),
+        parameter="PERCEPTUAL_LOSS",
+        label="Weight of VGG-19 features",
+        help="0: 50 for pix2pix, 10 for spade; none without a file of VGG-19.",
+    ),
+    Option(
+        "training_settings.lambda_matching",
+        number(),
+        parameter="MATCHING_LOSS",
+        label="Weight of the discriminator's features",
+        help="In place of VGG-19. 0: 10 for pix2pix, 4 for spade; none with compatibility.",
+    ),
+    Option("training_settings.vgg", maybe(some_text), parameter="VGG"),
+    Option("training_settings.label_real", number(0, 1), 0.9),
+    Option(
+        "training_settings.input_noise_std",
+        number(0, 1),
+        name="input_noise",
+    ),
+    Option("training_settings.jitter", number(0, 1), 0.1),
+)
+REST = (
+    Option(
+        "general.compatibility",
+        flag,
+        False,
+        parameter="COMPATIBILITY",
+        label="As SatGen-CV",
+        help="Its loss, its schedule, one epoch less than asked for, no averaged weights.",
+    ),
+)
+TRAINING = (
+    Option(
+        "training_settings.n_epochs",
+        whole(1),
+        name="epochs",
+        parameter="EPOCHS",
+        label="Epochs",
+        help="0: 100, or 200 for pix2pix.",
+        advanced=False,
+    ),
+    Option(
+        "training_settings.n_training_samples",
+        whole(1, MOST_SAMPLES),
+        name="samples",
+        parameter="SAMPLES",
+        label="Windows per epoch",
+        help="0: as many as cover the training part four times; of folders every patch once.",
+    ),
+    Option(
+        "training_settings.tile_size",
+        whole(8, LARGEST_TILE),
+        parameter="TILE_SIZE",
+        label="Window size (pixels)",
+        help="0: 256 for pix2pix, 128 for spade.",
+    ),
+    Option(
+        "training_settings.batch_size",
+        whole(1),
+        8,
+        parameter="BATCH_SIZE",
+        label="Windows per batch",
+        help="0: 8.",
+    ),
+    Option(
+        "optimizer.learning_rate",
+        number(above=True),
+        parameter="LEARNING_RATE",
+        label="Learning rate",
+        help="0: 0.0002 for pix2pix, 0.0004 for spade.",
+        most=1,
+    ),
+    Option("training_settings.ema", number(0, 0.99999)),
+)
+OPTIONS = table(SYNTHESIZE_IMAGERY.id, *DATASET, *MODEL, *TRAINING, *LOSS, *REST)

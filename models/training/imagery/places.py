@@ -1,0 +1,279 @@
+"""Where windows come from: folders of patches as SatGen-CV lays them out, or an image and its masks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Callable, NamedTuple, Union
+
+import numpy as np
+from osgeo import gdal, ogr, osr
+
+from ...errors import RooflineError
+from ...imagery.compose import compose
+from ...imagery.masks import CLASSES, ORDERS, open_mask
+from ...language import Message
+from ...raster.arrays import Float32Array
+from ...raster.dataset import Raster
+from ...raster.gdal_errors import gdal_errors
+from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
+from ...raster.shapes import Extent, Vector
+from ..data.regions import stripes
+from .plan import Region, Source
+
+IMAGES, LABELS, LABEL = "images", "gt", "_processed.tiff"
+PART = 5  # a fifth is kept aside
+SCENE = re.compile(r"(_\d+)?_patch_\d+.*$")  # what a patch's name has after that of its scene
+LEVELS = 255
+KEPT = 2**29  # bytes of patches that are kept in memory
+UNPLACED = 1.0  # metres: pixels of images without a place, if nobody says
+
+
+class Content(NamedTuple):
+    """Masks (2, H, W; 1 yes, -1 no, 0 unknown), an image (3, H, W) in -1..1, where it counts (H, W)."""
+
+    mask: Float32Array
+    image: Float32Array
+    known: np.ndarray
+
+
+class Patches:
+    """Patches of a folder; each is read once while there is memory."""
+
+    def __init__(self, region: Region, split: str) -> None:
+        if region.folder is None:
+            raise TypeError("no folder")
+        self.name, self.gsd = region.name, region.pixel_size or UNPLACED
+        self._order = region.channel_order
+        self.files = _of_split(pairs_of(region.folder), region, split)
+        self._kept: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+        self._left = KEPT
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def read(self, index: int) -> Content:
+        """A patch."""
+        mask, image = self._kept.get(index) or self._load(index)
+        return Content(_scaled(mask), _scaled(image), np.ones(image.shape[1:], bool))
+
+    def _load(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        path, label = self.files[index]
+        with Raster.open(path) as raster:
+            image = _colours(raster)(raster.grid.window())
+        mask = read_label(label, self._order)
+        if mask.shape[1:] != image.shape[1:]:
+            raise RooflineError(
+                "{label} has other columns and rows than {image}; give the mask of this image.",
+                label=label.name,
+                image=path.name,
+            )
+        if np.isnan(image).any():
+            image = np.nan_to_num(image)
+        made = mask, image.astype(np.uint8)
+        size = mask.nbytes + made[1].nbytes
+        if size <= self._left:
+            self._left -= size
+            self._kept[index] = made
+        return made
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+class Place:
+    """An image, and masks that are drawn onto its grid in a temporary folder."""
+
+    def __init__(self, region: Region, split: str, folder: Path, number: int) -> None:
+        if region.image is None:
+            raise TypeError("no image")
+        self.name = region.name
+        self._image = Raster.open(region.image)
+        self.grid = self._image.grid
+        has_place = self.grid.geotransform != NO_GEOTRANSFORM
+        self.gsd = region.pixel_size or (self.grid.gsd if has_place else UNPLACED)
+        self._read = _colours(self._image)
+        known = set(CLASSES) if "mask" in region.masks else set(region.masks)
+        self._unknown = [index for index, name in enumerate(CLASSES) if name not in known]
+        path = folder / f"{number}.tif"
+        sources = {_class_of(name): source for name, source in region.masks.items()}
+        for source in sources.values():
+            _check_fits(source, self._image)
+        drawn = {name: _drawn(source, self.grid) for name, source in sources.items()}
+        compose(drawn, path, self.grid, road_width=region.road_width, channel_order=region.channel_order)
+        self._mask = Raster.open(path)
+        parts = stripes(self.grid.width, self.grid.height, region.strategy, region.test_stripe, True)
+        self.areas = [area for area in parts[split] if area.width > 0 and area.height > 0]
+        if not self.areas:
+            raise RooflineError(
+                "Region {region} is too small for stripes; allocate it as entire.", region=region.name
+            )
+
+    def read(self, window: Window, counted: Window) -> Content:
+        """A window, which may reach beyond the image; what lies outside `counted` does not count."""
+        image = self._read(window)
+        known = ~np.isnan(image).any(axis=0)
+        inside = window.intersection(counted)
+        part = np.zeros_like(known)
+        if inside is not None:
+            top, left = inside.row - window.row, inside.col - window.col
+            part[top : top + inside.height, left : left + inside.width] = True
+        mask = self._mask.read(window)
+        mask = np.where(np.isnan(mask), np.float32(0), _scaled(np.nan_to_num(mask)))
+        mask[self._unknown] = 0
+        return Content(mask, _scaled(np.nan_to_num(image)), known & part)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._image.close()
+        self._mask.close()
+
+
+Opened = Union[Patches, Place]
+
+
+def pairs_of(folder: Path) -> list[tuple[Path, Path]]:
+    """Images (PNG) and labels of a folder that holds images/ and gt/, or folders with them."""
+    inside = [each for each in sorted(folder.iterdir()) if each.is_dir()] if folder.is_dir() else []
+    roots = [root for root in (folder, *inside) if (root / IMAGES).is_dir()]
+    found = [(path, root / LABELS / f"{path.stem}{LABEL}") for root in roots for path in _pictures(root)]
+    if not found:
+        raise RooflineError(
+            "{folder} holds no images/*.png with gt/*_processed.tiff, nor folders with them; choose the "
+            "folder above images.",
+            folder=folder,
+        )
+    missing = [label for _, label in found if not label.is_file()]
+    if missing:
+        raise RooflineError("The label {label} is missing; add it or remove its image.", label=missing[0])
+    return found
+
+
+def read_label(path: Path, order: str) -> np.ndarray:
+    """A mask (2, H, W) of 0..255, roads first, of a label file of any kind."""
+    mask = open_mask(path)
+    if mask.bands != len(CLASSES):
+        raise RooflineError(
+            "{mask} has {bands} bands; a mask has one or two, so extract them first.",
+            mask=mask.name,
+            bands=mask.bands,
+        )
+    values = mask.read(mask.grid.window())
+    if values.max(initial=0) == 1:  # a file of 0 and 1
+        values = values * np.uint8(LEVELS)
+    given = ORDERS.get(order) or tuple(mask.classes) or CLASSES
+    return values[[given.index(name) for name in CLASSES]]
+
+
+def _pictures(root: Path) -> list[Path]:
+    return sorted((root / IMAGES).glob("*.png"))
+
+
+def _of_split(pairs: list[tuple[Path, Path]], region: Region, split: str) -> list[tuple[Path, Path]]:
+    """All pairs, or of a region that does both those of the last fifth of scenes, or the others: patches of a
+    scene overlap.
+    """
+    if region.area_type != "train+val" or region.strategy == "entire":
+        return pairs
+    scenes = sorted({SCENE.sub("", path.stem) for path, _ in pairs})
+    if len(scenes) >= PART:
+        aside = set(scenes[-(len(scenes) // PART) :])
+        return [pair for pair in pairs if (SCENE.sub("", pair[0].stem) in aside) == (split == "val")]
+    count = max(1, len(pairs) // PART)
+    if len(pairs) < 2:
+        return pairs
+    return pairs[-count:] if split == "val" else pairs[:-count]
+
+
+def _colours(raster: Raster) -> Callable[[Window], Float32Array]:
+    """A reader of red, green and blue (3, H, W) in 0..255."""
+    raster.in_colours()
+    if raster.dtype != "Byte" or raster.bands not in (1, 3, 4):
+        raise RooflineError(
+            "{image} is no image of 8 bits in colours; save it with three bands of Byte.", image=raster.name
+        )
+    bands = [1, 1, 1] if raster.bands == 1 else [1, 2, 3]
+    return lambda window: raster.read(window, bands)
+
+
+def _scaled(levels: np.ndarray) -> Float32Array:
+    """Grey levels 0..255 as -1..1, in the arithmetic of the original."""
+    half = np.float32(0.5)
+    scaled: Float32Array = (levels.astype(np.float32) / np.float32(LEVELS) - half) / half
+    return scaled
+
+
+def _class_of(name: str) -> str:
+    return CLASSES[0] if name == "mask" else name
+
+
+def _check_fits(source: Source, image: Raster) -> None:
+    """Refuse a raster without a place that is not of the image's size."""
+    if isinstance(source, Vector) or _is_vector(source):
+        return
+    grid = open_mask(source).grid
+    sizes = (grid.width, grid.height), (image.grid.width, image.grid.height)
+    if NO_GEOTRANSFORM in (grid.geotransform, image.grid.geotransform) and sizes[0] != sizes[1]:
+        raise RooflineError(
+            "{label} has other columns and rows than {image}; give the mask of this image.",
+            label=Path(str(source)).name,
+            image=image.name,
+        )
+
+
+def _is_vector(source: Source) -> bool:
+    if not isinstance(source, Path):
+        return False
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        if gdal.OpenEx(str(source), gdal.OF_RASTER) is not None:
+            return False
+        return gdal.OpenEx(str(source), gdal.OF_VECTOR) is not None
+    except RuntimeError:
+        return False
+    finally:
+        gdal.PopErrorHandler()
+
+
+def _drawn(source: Source, grid: Grid) -> Source:
+    if isinstance(source, Vector):
+        return source
+    return vector_of(source, grid) if isinstance(source, Path) and _is_vector(source) else source
+
+
+def vector_of(path: Path, grid: Grid) -> Vector:
+    """The shapes of a file's first layer in the CRS of a grid."""
+
+    def shapes(extent: Extent) -> Iterable[bytes]:
+        with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=path.name)):
+            dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+        layer: ogr.Layer = dataset.GetLayer(0)
+        moved = _transformation(layer.GetSpatialRef(), grid.crs)
+        if moved is None:
+            layer.SetSpatialFilterRect(*extent)
+        for feature in layer:
+            shape = feature.GetGeometryRef()
+            if shape is not None and (moved is None or shape.Transform(moved) == 0):
+                yield bytes(shape.ExportToWkb())
+
+    return Vector(shapes, str(path), path.name)
+
+
+def _transformation(
+    source: osr.SpatialReference | None, target: osr.SpatialReference | None
+) -> osr.CoordinateTransformation | None:
+    if source is None or target is None or source.IsSame(target):
+        return None
+    for crs in (source, target):
+        crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return osr.CoordinateTransformation(source, target)
+
+
+def open_all(regions: Sequence[Region], split: str, folder: Path) -> list[Opened]:
+    """The places of a split."""
+    chosen = [region for region in regions if region.has(split)]
+    return [
+        Patches(region, split) if region.folder else Place(region, split, folder, number)
+        for number, region in enumerate(chosen)
+    ]

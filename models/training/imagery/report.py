@@ -1,0 +1,128 @@
+"""A page about a painter's training: figures, curves, plans with what is painted beside what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...formats import atomic
+from ...language import tr
+from ...reports import html
+from .. import reporting
+from ..base import Judgement
+from ..loop.trainer import Outcome
+from .options import OPTIONS
+
+if TYPE_CHECKING:
+    from .plan import Plan
+
+LABELS = {"start": "Start model", "after": "Trained model"}
+TERMS = {
+    "total": "generator loss",
+    "discriminator": "discriminator loss",
+    "l1": "grey levels",
+    "colour": "colours of 8 x 8 pixels",
+    "g_gan": "verdicts",
+    "perceptual": "VGG-19 features",
+    "matching": "discriminator features",
+}
+ROADS, BUILDINGS, UNKNOWN = (90, 90, 90), (196, 78, 62), (225, 225, 215)
+
+
+def report(plan: Plan, outcome: Outcome, target: Path, judged: Judgement) -> None:
+    """Write the page."""
+    page = html.page(
+        tr("Training on {}").format(", ".join(region.name for region in plan.regions[:3])),
+        _cards(judged),
+        _notes(outcome, judged),
+        html.section(tr("Loss curves"), *_curves(outcome.history)),
+        html.section(tr("Losses on the validation windows"), _table(judged)),
+        html.section(tr("Validation windows"), *(_view(view) for view in judged.views)),
+        html.section(tr("How it was made"), _facts(plan, outcome)),
+        lead=tr("A {} network, {} epochs, {}.").format(
+            plan.architecture, outcome.epochs, reporting.duration(outcome.seconds)
+        ),
+        footer=tr("Made by Roofline. Differences of colours: 1 is half of the range of grey levels."),
+    )
+    atomic.write_text(target, page)
+
+
+def _cards(judged: Judgement) -> html.Piece:
+    made = []
+    for name, label in LABELS.items():
+        if name in judged.metrics:
+            made.append(
+                html.Card(tr(label), html.number(judged.metrics[name]["colour"]), tr(TERMS["colour"]))
+            )
+    return html.cards(made)
+
+
+def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
+    said = [tr("No figure tells how real an image looks: judge the pictures below.")]
+    if outcome.cancelled:
+        said.append(tr("The training was cancelled; this is the best model that it had."))
+    return html.Piece("".join(html.text(sentence) for sentence in said))
+
+
+def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+    if not history:
+        return [html.text(tr("No epoch was finished."))]
+    made = []
+    for term, label in TERMS.items():
+        lines = [(tr("training"), f"train/{term}", ""), (tr("validation"), f"val/{term}", "5 4")]
+        if any(key in entry for entry in history for _, key, _ in lines):
+            made.append(reporting.chart(history, lines, tr(label), height=180))
+    made.append(reporting.chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
+    return [html.figure(chart) for chart in made]
+
+
+def _table(judged: Judgement) -> html.Piece:
+    if not judged.metrics:
+        return html.text(tr("There was nothing to validate on."))
+    terms = [term for term in TERMS if term in judged.metrics["after"]]
+    rows: list[list[html.Cell]] = [
+        [tr(LABELS[name]), *(values.get(term, "") for term in terms)]
+        for name, values in judged.metrics.items()
+    ]
+    head = ["", *(tr(TERMS[term]) for term in terms)]
+    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
+
+
+def _view(view: Any) -> html.Piece:
+    made = [reporting.picture(plan_picture(view.mask), tr("Plan"))]
+    made += [
+        reporting.picture(_levels(view.images[name]), tr(label))
+        for name, label in LABELS.items()
+        if name in view.images
+    ]
+    made.append(reporting.picture(_levels(view.images["target"]), tr("Image")))
+    return html.figures(*made)
+
+
+def plan_picture(mask: np.ndarray) -> np.ndarray:
+    """Masks (2, H, W; 1 yes, -1 no, 0 unknown) as a picture (H, W, 3)."""
+    picture = np.full((*mask.shape[1:], 3), 255, np.uint8)
+    picture[(mask == 0).any(axis=0)] = UNKNOWN
+    for values, colour in zip(mask, (ROADS, BUILDINGS)):
+        picture[values > 0] = colour
+    return picture
+
+
+def _levels(image: np.ndarray) -> np.ndarray:
+    """An image (3, H, W) in -1..1 as a picture (H, W, 3)."""
+    return np.moveaxis(np.clip(image * 127.5 + 128, 0, 255), 0, 2).astype(np.uint8)
+
+
+def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
+    named = {name: plan.values[name] for name in ("start", "seed")}
+    return html.facts(
+        {
+            tr("Network"): plan.architecture,
+            **OPTIONS.facts(named),
+            tr("Epochs"): outcome.epochs,
+            tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.values["batch_size"]),
+            tr("Time"): reporting.duration(outcome.seconds),
+        }
+    )

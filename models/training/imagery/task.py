@@ -1,0 +1,206 @@
+"""One step of a painter's training: the discriminator, then the generator, which paints anew.
+
+After P. Isola et al., "Image-to-image translation with conditional adversarial networks", CVPR 2017. Smoothed
+labels of real images alone: T. Salimans et al., "Improved techniques for training GANs", NeurIPS 2016.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ..loop import distributed
+from ..loop.gan import unmoved_statistics, verdict_loss
+from ..loop.task import Task, Term, combined
+from . import losses
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Windows: masks (N, classes, H, W; 1 yes, -1 no, 0 unknown) and further planes of the network in
+    `inputs`, images (N, B, H, W) in -1..1, where they count (N, 1, H, W), pixel sizes (N,) in metres.
+    """
+
+    inputs: Tensor
+    target: Tensor
+    mask: Tensor
+    gsd: Tensor
+
+    def to(self, kind: str) -> Batch:
+        """The same on a torch device."""
+        return Batch(*(each.to(kind) for each in (self.inputs, self.target, self.mask, self.gsd)))
+
+    def part(self, indices: Sequence[int]) -> Batch:
+        """Some of the windows."""
+        chosen = list(indices)
+        return Batch(*(each[chosen] for each in (self.inputs, self.target, self.mask, self.gsd)))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of the terms of the generator's loss, and what goes with them. `real`: what real images are called;
+    `block`: pixels a side over which colours are compared; `gan_judged`: that of verdicts in the judgement.
+    """
+
+    mode: str = "vanilla"
+    gan: float = 1.0
+    l1: float = 10.0
+    perceptual: float = 0.0
+    matching: float = 0.0
+    real: float = 0.9
+    input_noise: float = 0.02
+    block: int = 1
+    gan_judged: float = 1.0
+
+
+class Verdicts(nn.Module):
+    """A discriminator's loss on real and generated images as one module, which shares gradients once."""
+
+    def __init__(self, judge: nn.Module, weights: Weights) -> None:
+        super().__init__()
+        self.judge, self._weights = judge, weights
+
+    def forward(self, inputs: Tensor, fake: Tensor, target: Tensor) -> dict[str, Tensor]:
+        """Terms of the loss; real images come first."""
+        real, _ = losses.verdict(self.judge, inputs, target)
+        made, _ = losses.verdict(self.judge, inputs, fake)
+        wanted = self._weights.real if self.training else 1.0
+        return {
+            "d_real": smoothed(self._weights.mode, real, wanted),
+            "d_fake": verdict_loss(self._weights.mode, made, False),
+        }
+
+
+class ImageryTask(Task[Batch]):
+    """A painter and its discriminator, each with an optimiser."""
+
+    def __init__(
+        self,
+        *arguments: Any,
+        weights: Weights,
+        metric: str,
+        masks: int,
+        vgg: nn.Module | None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.weights, self.metric, self._masks, self._vgg = weights, metric, masks, vgg
+        self._verdicts = Verdicts(self.modules["discriminator"], weights)
+        self.forward["discriminator"] = distributed.parallel(self._verdicts)
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        """A step of the discriminator, then one of the generator with chance of its own; the losses."""
+        self.train()
+        self._verdicts.train()
+        judge = self.modules["discriminator"]
+        inputs = self._noisy(batch.inputs)
+        made = self._painted(inputs)
+        fake = torch.where(batch.mask, made, batch.target)
+        judge.requires_grad_(True)
+        with self.precision():
+            verdicts = self.forward["discriminator"](inputs, fake.detach(), batch.target)
+        judged = _terms(verdicts, made)
+        loss, told = combined(judged, dict.fromkeys(judged, 0.5))
+        self.descend(loss, "discriminator")
+        judge.requires_grad_(False)
+        terms = self._terms_of(self._painted(inputs), inputs, batch)
+        shares = self._shares(self.weights.gan, terms)
+        loss, means = combined(terms, shares)
+        self.descend(loss)
+        total = sum(weight * means[name] for name, weight in shares.items())
+        return {"total": total, "discriminator": sum(told.values()) / 2, **told, **means}
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        """The page's validation: no noise, no smoothing, verdicts that count as `gan_judged`."""
+        self.evaluate()
+        self._verdicts.eval()
+        with self.precision():
+            made = self.network(batch.inputs).float()
+        fake = torch.where(batch.mask, made, batch.target)
+        with self.precision():
+            verdicts = self._verdicts(batch.inputs, fake, batch.target)
+        terms = self._terms_of(made, batch.inputs, batch)
+        shares, count = self._shares(self.weights.gan_judged, terms), float(len(made))
+        means = {name: float(total / weight.clamp_min(1)) for name, (total, weight) in terms.items()}
+        found = {name: (mean * count, count) for name, mean in means.items()}
+        total = sum(weight * means[name] for name, weight in shares.items())
+        discriminator = sum(float(each) for each in verdicts.values()) / 2
+        colour = losses.absolute_error(made, batch.target, batch.mask, 8)
+        found["colour"] = (float(colour[0]), max(float(colour[1]), 1.0))
+        return {"total": (total * count, count), "discriminator": (discriminator * count, count), **found}
+
+    def _painted(self, inputs: Tensor) -> Tensor:
+        with self.precision():
+            made: Tensor = self.forward["network"](inputs)
+        return made.float()
+
+    def _noisy(self, inputs: Tensor) -> Tensor:
+        """Inputs whose masks have noise, drawn once for both steps."""
+        sigma = self.weights.input_noise
+        if not sigma:
+            return inputs
+        masks, rest = inputs[:, : self._masks], inputs[:, self._masks :]
+        return torch.cat(((masks + sigma * torch.randn_like(masks)).clamp(-1, 1), rest), dim=1)
+
+    def _terms_of(self, made: Tensor, inputs: Tensor, batch: Batch) -> dict[str, Term]:
+        """Terms of the generator's loss."""
+        weights, judge = self.weights, self.modules["discriminator"]
+        fake = torch.where(batch.mask, made, batch.target)
+        with self.precision():
+            logits, seen = losses.verdict(judge, inputs, fake)
+        means = {"g_gan": verdict_loss(weights.mode, logits, True)}
+        if weights.matching:
+            # The weights have just been stepped: what they see of real images is looked at anew, and the
+            # singular vectors of spectral norms stay as they are.
+            with torch.no_grad(), self.precision(), unmoved_statistics(judge), _resting(judge):
+                _, wanted = losses.verdict(judge, inputs, batch.target)
+            means["matching"] = losses.matching(seen, wanted)
+        if weights.perceptual and self._vgg is not None:
+            means["perceptual"] = losses.perceptual(self._vgg, fake, batch.target)
+        return {
+            **_terms(means, made),
+            "l1": losses.absolute_error(made, batch.target, batch.mask, weights.block),
+        }
+
+    def _shares(self, gan: float, terms: dict[str, Term]) -> dict[str, float]:
+        weights = self.weights
+        known = {
+            "g_gan": gan,
+            "l1": weights.l1,
+            "perceptual": weights.perceptual,
+            "matching": weights.matching,
+        }
+        return {name: known[name] for name in terms}
+
+
+class _resting:  # noqa: N801  (used as a context manager, like those of contextlib)
+    """A module in evaluation inside the block."""
+
+    def __init__(self, module: nn.Module) -> None:
+        self._module, self._was = module, module.training
+
+    def __enter__(self) -> None:
+        self._module.eval()
+
+    def __exit__(self, *error: object) -> None:
+        self._module.train(self._was)
+
+
+def smoothed(mode: str, logits: Tensor, real: float) -> Tensor:
+    """How far logits are from `real`, 1 = a real image."""
+    target = torch.full_like(logits, real)
+    if mode == "lsgan":
+        return functional.mse_loss(logits, target)
+    return functional.binary_cross_entropy_with_logits(logits, target)
+
+
+def _terms(means: dict[str, Tensor], of: Tensor) -> dict[str, Term]:
+    """Means over samples (N, ...) as sums and counts."""
+    count = torch.tensor(float(len(of)), device=of.device)
+    return {name: (torch.nan_to_num(mean) * count, count) for name, mean in means.items()}

@@ -1,0 +1,175 @@
+"""The training of painters of images: what a plan says, for the loop and the run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import nn
+
+from ...engine.device import Device
+from ...errors import RooflineError
+from ...networks import vgg
+from ...raster.paths import AnyPath
+from ...raster.shapes import Vector
+from ...tasks import SYNTHESIZE_IMAGERY
+from ..base import Judgement, Training
+from ..loop import checkpoints
+from ..loop.optimizers import Schedule, optimizer
+from ..loop.task import fresh_network
+from ..loop.trainer import LoopConfig, Outcome
+from ..sampling import evenly
+from . import cards, report
+from .plan import BETAS, LAST_RATE, Plan
+from .samples import Samples
+from .start import start_model, take_over
+from .task import ImageryTask
+
+log = logging.getLogger(__name__)
+VIEWS = 4
+SHOWN = ("colour", "l1", "total", "discriminator", "g_gan", "perceptual", "matching")
+
+
+class View(NamedTuple):
+    """A window for the report: its masks (2, H, W) in -1..1, images (3, H, W) in -1..1 by name."""
+
+    mask: np.ndarray
+    images: dict[str, np.ndarray]
+
+
+class ImageryTraining(Training):
+    """The training of a plan."""
+
+    kind = SYNTHESIZE_IMAGERY
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.precision = plan, plan.values["precision"]
+        self._sizes: set[float] = set()
+
+    @property
+    def course(self) -> LoopConfig:
+        values = self.plan.values
+        left = self.plan.epochs - self.plan.done - int(self.plan.compatibility and not self.plan.done)
+        if left < 1:
+            raise RooflineError(
+                "The checkpoint has had {done} of {epochs} epochs; ask for more EPOCHS.",
+                done=self.plan.done,
+                epochs=self.plan.epochs,
+            )
+        return LoopConfig(
+            epochs=left,
+            batch_size=values["batch_size"],
+            seed=values["seed"],
+            evaluate_rate=values["evaluate_rate"],
+            save_rate=values["save_rate"],
+            early_stopping=values["early_stopping"],
+            accumulate=values["accumulate"],
+        )
+
+    def settings(self) -> dict[str, Any]:
+        return self.plan.to_dict()
+
+    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+        return cards.draft(self.plan)
+
+    def accept(self, card: dict[str, Any]) -> None:
+        super().accept(card)
+        cards.require_architecture(card, self.plan.architecture)
+
+    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+        opened = Samples(self.plan, split, card)
+        if split == "train":
+            self._sizes |= {place.gsd for place in opened.places}
+        return opened
+
+    def task(self, card: dict[str, Any], where: Device) -> ImageryTask:
+        plan, values = self.plan, self.plan.values
+        start = start_model(plan.start) if plan.start else None
+        named = {"network": start.network, "discriminator": start.discriminator} if start else {}
+        modules = {
+            name: fresh_network(card[name], where, values["seed"], start=_named(plan.start, named.get(name)))
+            for name in ("network", "discriminator")
+        }
+        settings = {"name": values["optimizer_name"], "learning_rate": plan.learning_rate}
+        if values["optimizer_name"] != "SGD":
+            settings["betas"] = tuple(values["betas"] or BETAS)
+        optimizers = {name: optimizer(settings, module.parameters()) for name, module in modules.items()}
+        usual = {"name": "cosine", "settings": {"T_max": plan.epochs, "eta_min": LAST_RATE}}
+        given = {"name": values["scheduler_name"], "settings": values["scheduler_settings"] or {}}
+        chosen = (given if values["scheduler_name"] else usual) if values["scheduler_enabled"] else None
+        schedule = Schedule(chosen, list(optimizers.values()), plan.epochs)
+        take_over(plan.start, optimizers, schedule)
+        features = vgg.load(values["vgg"]).to(where.kind) if plan.weights.perceptual else None
+        return ImageryTask(
+            *(modules, optimizers, schedule, where),
+            weights=plan.weights,
+            metric=plan.metric,
+            masks=len(cards.CLASSES),
+            vgg=features,
+            clip=values["clip"],
+            ema=plan.ema,
+        )
+
+    def paths(self) -> Sequence[AnyPath]:
+        found: list[Any] = []
+        for region in self.plan.regions:
+            masks = (s.file if isinstance(s, Vector) else s for s in region.masks.values())
+            found += [path for path in (region.folder, region.image, *masks) if path]
+        return found
+
+    def judge(self, outcome: Outcome, where: Device) -> Judgement:
+        best = checkpoints.read(outcome.best)
+        task = self.task(best.card, where)
+        compared = {"start": task.network} if self.plan.start else {}
+        found: dict[str, dict[str, float]] = {}
+        with self.samples("val", best.card) as held_out:
+            shown = evenly(len(held_out), VIEWS)
+            views = {index: View(*_seen(held_out, index)) for index in shown}
+            for name in (*compared, "after"):
+                if name == "after":
+                    task.modules["network"].load_state_dict(best.weights)
+                    task.modules["discriminator"].load_state_dict(best.state["modules"]["discriminator"])
+                    task.average = None
+                found[name] = _means(task, held_out, self.plan.values["batch_size"])
+                for index, view in views.items():
+                    view.images[name] = _painted(task, held_out, index)
+        metric = self.plan.metric
+        return Judgement(found, views=tuple(views.values()), windows=len(held_out), metric=metric)
+
+    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
+        cards.model_file(self.plan, outcome, target, judged, sorted(self._sizes), licence)
+
+    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
+        report.report(self.plan, outcome, target, judged)
+
+
+def _named(name: str | None, network: nn.Module | None) -> tuple[str, nn.Module] | None:
+    return (str(name), network) if network is not None else None
+
+
+def _means(task: ImageryTask, held_out: Samples, size: int) -> dict[str, float]:
+    """Means of the judgement over all held-out windows."""
+    totals: dict[str, np.ndarray] = {}
+    for start in range(0, len(held_out), size):
+        batch = held_out.batch(range(start, min(start + size, len(held_out))), 0).to(task.where.kind)
+        for name, pair in task.validate(batch).items():
+            totals[name] = totals.get(name, 0) + np.array(pair)
+    return {name: float(totals[name][0] / totals[name][1]) for name in SHOWN if name in totals}
+
+
+def _seen(held_out: Samples, index: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    batch = held_out.batch([index], 0)
+    return batch.inputs[0, : len(cards.CLASSES)].numpy(), {"target": batch.target[0].numpy()}
+
+
+@torch.inference_mode()
+def _painted(task: ImageryTask, held_out: Samples, index: int) -> np.ndarray:
+    task.evaluate()
+    made: np.ndarray = (
+        task.network(held_out.batch([index], 0).to(task.where.kind).inputs)[0].float().cpu().numpy()
+    )
+    return made
