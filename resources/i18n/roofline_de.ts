@@ -6676,8 +6676,8 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/paint_card.py" />
-   <source>Roofs are flat in tone and alike, cars and trees are smears, and high buildings lack their walls.</source>
-   <translation>Dächer sind flach im Ton und einander ähnlich, Autos und Bäume sind verwischt, und hohen Gebäuden fehlen die Wände.</translation>
+   <source>Roofs are alike and smeared, those of closed blocks and courtyards most; there are no cars and few trees; a fine lattice shows on open ground.</source>
+   <translation>Dächer sind einander ähnlich und verwischt, die geschlossener Blöcke mit Höfen am meisten; es gibt keine Autos und wenige Bäume; auf offenem Boden zeigt sich ein feines Gitter.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/paint_card.py" />

@@ -31,7 +31,8 @@ LIMITS = [
         "What it paints is made up. It knows roads and buildings; water, railways and fields become lawn."
     ),
     tr_noop(
-        "Roofs are flat in tone and alike, cars and trees are smears, and high buildings lack their walls."
+        "Roofs are alike and smeared, those of closed blocks and courtyards most; there are no cars and few "
+        "trees; a fine lattice shows on open ground."
     ),
     tr_noop("Roads are to be drawn with their full width; hairlines become paths or nothing."),
 ]

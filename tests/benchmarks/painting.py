@@ -1,0 +1,128 @@
+"""How well `imagery-demo` paints plans, and how fast.
+
+    python tests/benchmarks/painting.py [--plans 6] [--size 768] [--pictures FOLDER] [--fast-size 2048]
+
+Plans of simulated towns that no training drew (seeds apart from those of the recipe), at 0.5 m, are painted;
+`buildings-imagery` then looks for the buildings, and the IoU with those of the plan is printed, beside that
+of the towns' own simulated images and of a plan filled with three plain colours. Then: megapixels a CPU
+second beside the published SatGen-CV generator (random weights, its own tiles and settings, on this engine),
+both on one thread; and the ratio of differences across tile borders to those inside, 1 = no seam.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS))
+
+import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
+import torch  # noqa: E402
+from osgeo import gdal  # noqa: E402
+from roofline.models import bundle, predict, published  # noqa: E402
+from roofline.models.imagery import synthesis  # noqa: E402
+from roofline.models.simulation import city, imaging  # noqa: E402
+from roofline.models.training.bundled.paint_scenes import HAZE, SUN, TONE, WHITE  # noqa: E402
+from support import rasters, satgen_parts  # noqa: E402
+
+GSD, SEED = 0.5, 70_000
+STYLES = ("old_town", "quarter", "suburb", "rows", "highrise", "industrial")
+PLAIN = np.array([[96, 112, 70], [110, 110, 112], [168, 96, 72]], np.float32)  # lawn, roads, roofs
+PLACE = (500_000, GSD, 0, 5_000_000, 0, -GSD)
+
+
+def read(path: Path) -> np.ndarray:
+    return gdal.Open(str(path)).ReadAsArray()
+
+
+def found(image: np.ndarray, folder: Path) -> np.ndarray:
+    """Buildings that `buildings-imagery` finds in a picture (3, H, W)."""
+    source = rasters.write(folder / "picture.tif", image.astype(np.uint8), geotransform=PLACE, nodata=None)
+    predict.predict(bundle.load("buildings-imagery"), [source], folder / "found.tif")
+    return read(folder / "found.tif") > 0
+
+
+def iou(one: np.ndarray, other: np.ndarray) -> float:
+    return float((one & other).sum() / max((one | other).sum(), 1))
+
+
+def quality(plans: int, size: int, pictures: Path | None) -> None:
+    print("| plan | painted | the town's simulated image | plain colours |\n|---|---|---|---|")
+    rows = []
+    for number in range(plans):
+        rng = np.random.default_rng([SEED, number])
+        style = STYLES[number % len(STYLES)]
+        town = city.generate(rng, (size, size), GSD, style)
+        plan = (255 * (np.stack([town.roads, town.buildings]) > 0)).astype(np.uint8)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            source = rasters.write(folder / "plan.tif", plan, geotransform=PLACE, nodata=None)
+            synthesis.synthesize(bundle.load("imagery-demo"), source, folder / "image.tif")
+            light = imaging.ortho(rng, town, SUN, haze=HAZE, blur=0.35)[:3]
+            own = WHITE * np.clip(light / np.percentile(light, 99), 0, 1) ** np.float32(TONE)
+            kinds = np.where(plan[1] > 0, 2, np.where(plan[0] > 0, 1, 0))
+            images = [read(folder / "image.tif"), own, np.moveaxis(PLAIN[kinds], 2, 0)]
+            rows.append([iou(found(image, folder), plan[1] > 0) for image in images])
+            if pictures is not None:
+                shown = np.concatenate([np.stack([plan[0], plan[1], 0 * plan[0]]), images[0], own], axis=2)
+                rasters.write(pictures / f"{style}.tif", shown.astype(np.uint8), nodata=None)
+        print(f"| {style} | " + " | ".join(f"{value:.3f}" for value in rows[-1]) + " |", flush=True)
+    print("| mean | " + " | ".join(f"**{value:.3f}**" for value in np.mean(rows, axis=0)) + " |")
+
+
+def speed(size: int) -> None:
+    torch.set_num_threads(1)
+    mask = np.tile(satgen_parts.town_mask(256, 256), (1, size // 256, size // 256))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = rasters.write(folder / "plan.tif", mask, geotransform=PLACE, nodata=None)
+        page = published.load(satgen_parts.checkpoint(folder / "page.pth", features=64))
+        rates = []
+        for model, part in ((bundle.load("imagery-demo"), mask), (page, mask[:, :512, :512])):
+            source = rasters.write(folder / "plan.tif", part, geotransform=PLACE, nodata=None)
+            begun = time.process_time()
+            synthesis.synthesize(model, source, folder / "image.tif")
+            rates.append(part[0].size / 1e6 / (time.process_time() - begun))
+            if len(rates) == 1:
+                print(f"seams: {seams(read(folder / 'image.tif').astype(float)):.3f}")
+    print(f"imagery-demo {rates[0]:.3f}, SatGen-CV {rates[1]:.3f} Mpx per CPU second: ", end="")
+    print(f"{rates[0] / rates[1]:.1f} times")
+
+
+def seams(image: np.ndarray, size: int = 1024, overlap: int = 192) -> float:
+    """Mean difference across the columns where tiles are cut, by that of all columns."""
+    steps = np.abs(np.diff(image, axis=2)).mean(axis=(0, 1))
+    width = image.shape[2]
+    count = 1 + -(-(width - size) // (size - overlap))
+    side = -(-(width + (count - 1) * overlap) // count // 16) * 16
+    origins = [int(i * (width - side) / max(count - 1, 1) / 16 + 1e-9) * 16 for i in range(count)]
+    cuts = [(origins[i] + side + origins[i + 1]) // 2 for i in range(count - 1)]
+    return float(
+        np.mean([steps[cut - 2 : cut + 2].max() for cut in cuts])
+        / np.mean([steps[k : k + 4].max() for k in range(64, width - 64, 4)])
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--plans", type=int, default=6)
+    parser.add_argument("--size", type=int, default=768, help="pixels a side")
+    parser.add_argument("--pictures", type=Path, help="folder for plan, painting and simulated image")
+    parser.add_argument("--fast-size", type=int, default=2048, help="pixels a side of what is timed")
+    arguments = parser.parse_args()
+    if arguments.pictures is not None:
+        arguments.pictures.mkdir(parents=True, exist_ok=True)
+    quality(arguments.plans, arguments.size, arguments.pictures)
+    speed(arguments.fast_size)
+
+
+if __name__ == "__main__":
+    main()
