@@ -5773,6 +5773,7 @@
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />
+   <location filename="../../models/training/imagery/preparation.py" />
    <location filename="../../models/training/loop/folder.py" />
    <location filename="../../models/training/loop/trainer.py" />
    <location filename="../../models/training/reconstruction/dataset.py" />
@@ -7104,6 +7105,7 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/places.py" />
+   <location filename="../../models/training/imagery/preparation.py" />
    <source>The label {label} is missing; add it or remove its image.</source>
    <translation>Das Label {label} fehlt; bitte ergänzen oder sein Bild entfernen.</translation>
   </message>
@@ -7119,6 +7121,7 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/places.py" />
+   <location filename="../../models/training/imagery/preparation.py" />
    <source>{label} has other columns and rows than {image}; give the mask of this image.</source>
    <translation>{label} hat andere Spalten und Zeilen als {image}; bitte die Maske dieses Bildes angeben.</translation>
   </message>
@@ -7162,6 +7165,16 @@
    <location filename="../../models/training/imagery/plan.py" />
    <source>{where} needs a folder or an image; give one of them.</source>
    <translation>{where} braucht einen Ordner oder ein Bild; bitte eines davon angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/preparation.py" />
+   <source>%d patches in %s</source>
+   <translation>%d Ausschnitte in %s</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/preparation.py" />
+   <source>{folder} holds no scenes; choose the folder above images.</source>
+   <translation>{folder} enthält keine Szenen; bitte den Ordner über images wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />
@@ -7250,6 +7263,11 @@
    <location filename="../../models/training/imagery/report.py" />
    <source>grey levels</source>
    <translation>Grauwerte</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
+   <source>verdict of the discriminator</source>
+   <translation>Urteil des Diskriminators</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />

@@ -22,6 +22,9 @@ from roofline.models.training.buildings.plan import MaskPlan
 from roofline.models.training.buildings.report import told_of as told_of_masks
 from roofline.models.training.config.plan import Plan
 from roofline.models.training.data.regions import Region
+from roofline.models.training.imagery import plan as imagery_plan
+from roofline.models.training.imagery.report import page as told_of_imagery
+from roofline.models.training.imagery.training import View as PaintView
 from roofline.models.training.loop.trainer import Outcome
 from roofline.models.training.reconstruction import configuration
 from roofline.models.training.reconstruction.judging import View as SurfaceView
@@ -221,3 +224,20 @@ def masks(folder: Path) -> list[Callable[[], str]]:
         return target.read_text(encoding="utf-8")
 
     return [lambda case=case: page(*case) for case in cases]
+
+
+def imagery(folder: Path) -> list[Callable[[], str]]:
+    """Makers of pages of trainings of painters: of all that can be said, and of nothing."""
+    terms = ("total", "discriminator", "l1", "colour", "g_gan", "perceptual", "matching")
+    figures = dict.fromkeys(terms, 0.5)
+    picture = np.zeros((3, 16, 16), np.float32)
+    mask = np.resize(np.array([-1, 0, 1], np.float32), (2, 16, 16))
+    view = PaintView(mask, {"target": picture, "start": picture, "after": picture})
+    judged = Judgement({"start": figures, "after": figures}, views=(view,), windows=3, metric="colour")
+    entry = {f"{split}/{term}": 1.0 for split in ("train", "val") for term in terms}
+    history = [{"epoch": n, "step": n, "learning_rate": 1e-3, **entry} for n in (1, 2)]
+    whole = Outcome(folder, folder, history, 2, 75.0, cancelled=True)
+    place = imagery_plan.Region("Town", image="dsm.tif", masks={"mask": "mask.tif"})
+    plan = imagery_plan.plan_of((place,), {"architecture": "spade"})
+    cases = [(plan, whole, judged), (plan, Outcome(folder, folder, [], 0, 1.0), Judgement())]
+    return [lambda case=case: told_of_imagery(*case) for case in cases]

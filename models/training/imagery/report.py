@@ -24,7 +24,7 @@ TERMS = {
     "discriminator": "discriminator loss",
     "l1": "grey levels",
     "colour": "colours of 8 x 8 pixels",
-    "g_gan": "verdicts",
+    "g_gan": "verdict of the discriminator",
     "perceptual": "VGG-19 features",
     "matching": "discriminator features",
 }
@@ -33,7 +33,12 @@ ROADS, BUILDINGS, UNKNOWN = (90, 90, 90), (196, 78, 62), (225, 225, 215)
 
 def report(plan: Plan, outcome: Outcome, target: Path, judged: Judgement) -> None:
     """Write the page."""
-    page = html.page(
+    atomic.write_text(target, page(plan, outcome, judged))
+
+
+def page(plan: Plan, outcome: Outcome, judged: Judgement) -> str:
+    """What a report says."""
+    return html.page(
         tr("Training on {}").format(", ".join(region.name for region in plan.regions[:3])),
         _cards(judged),
         _notes(outcome, judged),
@@ -46,7 +51,6 @@ def report(plan: Plan, outcome: Outcome, target: Path, judged: Judgement) -> Non
         ),
         footer=tr("Made by Roofline. Differences of colours: 1 is half of the range of grey levels."),
     )
-    atomic.write_text(target, page)
 
 
 def _cards(judged: Judgement) -> html.Piece:

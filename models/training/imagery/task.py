@@ -19,6 +19,14 @@ from ..loop.gan import unmoved_statistics, verdict_loss
 from ..loop.task import Task, Term, combined
 from . import losses
 
+TAGS = {
+    "total": "Generator",
+    "discriminator": "Discriminator",
+    "l1": "L1",
+    "g_gan": "GAN",
+    "perceptual": "Perceptual",
+}
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -78,6 +86,12 @@ class Verdicts(nn.Module):
 
 class ImageryTask(Task[Batch]):
     """A painter and its discriminator, each with an optimiser."""
+
+    # those of SatGen-CV
+    tags = {
+        **{f"{k.lower()}/{name}": f"{k}/{tag}_Loss" for k in ("Train", "Val") for name, tag in TAGS.items()},
+        "learning_rate": "LR/Generator",
+    }
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,11 +20,13 @@ class Log:
     """Writes the history of a training into a folder, epoch by epoch.
 
     `history` is what an earlier run has left: rows beyond it belong to an epoch that was not finished.
-    Without a folder nothing is written.
+    Without a folder nothing is written. `tags`: other names of entries in TensorBoard's events.
     """
 
-    def __init__(self, folder: Path | None, history: list[dict[str, Any]]) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path | None, history: list[dict[str, Any]], tags: Mapping[str, str] | None = None
+    ) -> None:
+        self._folder, self._tags = folder, tags or {}
         self._start = len(history) + 1
         self._events: Any = None
         if history:  # a training that fails before its first epoch leaves nothing
@@ -49,7 +52,7 @@ class Log:
         if self._events is not None:
             for name, value in entry.items():
                 if name not in ("epoch", "step"):
-                    label = f"train/{name}" if name in FIRST else name
+                    label = self._tags.get(name, f"train/{name}" if name in FIRST else name)
                     self._events.add_scalar(label, value, entry["epoch"])
             self._events.flush()
 

@@ -42,6 +42,7 @@ class Task(Generic[BatchT]):
 
     metric = "MAE"
     higher_is_better = False
+    tags: Mapping[str, str] = {}  # names of entries of the history in TensorBoard, if they are to be others
 
     def __init__(
         self,

@@ -128,7 +128,7 @@ class Trainer:
         stopped = False
         self._prepare()
         folder = self.folder if distributed.is_first() else None
-        with Log(folder, self.history) as log, _repeatable(self.task.where.kind):
+        with Log(folder, self.history, self.task.tags) as log, _repeatable(self.task.where.kind):
             try:
                 while not self.finished:
                     if not self._epoch(training, held_out):

@@ -23,7 +23,7 @@ KEPT = (
     r"MAE_stretched|MAE|RMSE|NMAD\*?|LE\d\d|Place \d|resdepth geom-stereo|resdepth|compact|refine-geometry|"
     r"WGS 84 / UTM zone 31N|name Adam, learning_rate 0\.0002, weight_decay 1e-05|1 x l1|"
     r"(IoU|Dice|[EF])_(adaptive|dynamic)|IoU|Dice|PoLiS|precision|recall|"
-    r"F1|ImpliCity|\d (m|px|min|s|km²)\b|[/\w.-]+\.(tif|pt)|Town|dsm"
+    r"F1|ImpliCity|spade|\d (m|px|min|s|km²)\b|[/\w.-]+\.(tif|pt)|Town|dsm"
 )
 
 
@@ -38,7 +38,11 @@ def outside(text: str) -> str:
 def makers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
     masks = report_pages.mask_evaluations(folder)
-    trainings = [*report_pages.trainings(folder), *report_pages.masks(folder)]
+    trainings = [
+        *report_pages.trainings(folder),
+        *report_pages.masks(folder),
+        *report_pages.imagery(folder),
+    ]
     return [*report_pages.evaluations(folder), *masks, *trainings, *report_pages.reconstructions(folder)]
 
 

@@ -215,3 +215,16 @@ def test_what_cannot_be_trained_is_told_in_a_sentence(town: dict[str, Path], tmp
         plan_of((region(town),), {**PIX2PIX, "tile_size": 100})
     with pytest.raises(RooflineError, match="has no mask"):
         plan_of((Region("x", image=town["image"]),), SPADE)
+
+
+def test_events_have_the_names_of_the_original(town: dict[str, Path], tmp_path: Path) -> None:
+    event = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    trained({**SPADE, "epochs": 1, "samples": 2}, region(town), tmp_path)
+    found = event.EventAccumulator(str(tmp_path / "logs"))
+    found.Reload()
+    names = {
+        f"{split}/{term}_Loss"
+        for split in ("Train", "Val")
+        for term in ("Generator", "Discriminator", "L1", "GAN")
+    }
+    assert names | {"LR/Generator"} <= set(found.Tags()["scalars"])
