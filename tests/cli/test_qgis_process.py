@@ -165,3 +165,16 @@ def test_bad_input_ends_with_an_error_code_and_a_sentence(refine, files, case):
     assert words.lower() in said.lower(), said
     assert not (files / "refined.tif").exists()
     assert not list(files.glob(".*"))
+
+
+def test_a_painter_is_trained_and_paints(home, tmp_path):
+    rng = np.random.default_rng(0)
+    image, mask = tmp_path / "image.tif", tmp_path / "mask.tif"
+    rasters.write(image, rng.integers(0, 256, (3, 96, 160)).astype(np.uint8), nodata=None)
+    rasters.write(mask, (255 * (rng.random((2, 96, 160)) < 0.3)).astype(np.uint8), nodata=None)
+    short = {"EPOCHS": 1, "SAMPLES": 2, "TILE_SIZE": 64, "BATCH_SIZE": 2, "DEVICE": "cpu"}
+    model, painted = tmp_path / "mine.pt", tmp_path / "painted.tif"
+    processes.run_algorithm(home, "trainimagery", **{"IMAGE": image, "MASK": mask, "OUTPUT": model, **short})
+    processes.run_algorithm(home, "synthesizeimagery", INPUT=mask, MODEL=model, OUTPUT=painted)
+    assert gdal.Open(str(painted)).RasterCount == 3
+    assert rasters.read(painted).std() > 0
