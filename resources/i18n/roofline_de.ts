@@ -6165,6 +6165,16 @@
    <translation>neuen Gewichten</translation>
   </message>
   <message>
+   <location filename="../../models/training/buildings/parts.py" />
+   <source>LABELS show buildings in too small a part to keep some of them aside; outline more of them.</source>
+   <translation>LABELS zeigt Gebäude in einem zu kleinen Teil, um einige davon zurückzuhalten; zeichnen Sie mehr Umrisse.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/parts.py" />
+   <source>LABELS show no building within the layers and LABELLED_AREA; check their place and CRS.</source>
+   <translation>LABELS zeigt innerhalb der Layer und von LABELLED_AREA kein Gebäude; prüfen Sie Lage und KBS.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/buildings/plan.py" />
    <source>A pix2pix network takes IMAGERY alone; leave DSM and NDVI empty.</source>
    <translation>Ein pix2pix-Netz nimmt nur IMAGERY; lassen Sie DSM und NDVI leer.</translation>
@@ -6193,6 +6203,13 @@
    <location filename="../../models/training/buildings/plan.py" />
    <source>There is no layer to find buildings in: give a DSM or IMAGERY.</source>
    <translation>Es gibt keinen Layer, in dem Gebäude gefunden werden können: Geben Sie DSM oder IMAGERY an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <location filename="../../models/training/imagery/plan.py" />
+   <location filename="../../models/training/refiner/samples.py" />
+   <source>a multiple of {multiple}</source>
+   <translation>ein Vielfaches von {multiple}</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
@@ -6317,11 +6334,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>{} windows</source>
    <translation>{} Fenster</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/samples.py" />
-   <source>LABELS show no building within the layers and LABELLED_AREA; check their place and CRS.</source>
-   <translation>LABELS zeigt innerhalb der Layer und von LABELLED_AREA kein Gebäude; prüfen Sie Lage und KBS.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/samples.py" />
@@ -7139,12 +7151,6 @@
    <location filename="../../models/training/imagery/plan.py" />
    <source>There must be places to train and to validate on; set area_type of one.</source>
    <translation>Es braucht Orte zum Trainieren und zum Validieren; bitte area_type eines Ortes setzen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/plan.py" />
-   <location filename="../../models/training/refiner/samples.py" />
-   <source>a multiple of {multiple}</source>
-   <translation>ein Vielfaches von {multiple}</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/plan.py" />

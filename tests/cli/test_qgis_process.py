@@ -98,6 +98,26 @@ def test_train_and_refine(home, tmp_path):
     assert refined.returncode == 0, refined.stdout + refined.stderr
 
 
+def test_train_a_building_mask_and_find_with_it(home, tmp_path):
+    """The bundled model is adapted from the dialog's defaults, on the command line."""
+    truth = np.zeros((200, 320), np.uint8)
+    for row in range(20, 160, 60):
+        for col in range(15, 280, 50):
+            truth[row : row + 25, col : col + 25] = 1
+    noise = np.random.default_rng(3).normal(0, 0.05, truth.shape)
+    dsm = rasters.write(tmp_path / "dsm.tif", (100 + 8.0 * truth + noise).astype(np.float32))
+    mask = rasters.write(tmp_path / "mask.tif", truth, nodata=None)
+    files = {"OUTPUT": tmp_path / "mine.pt", "REPORT": tmp_path / "report.html"}
+    trained = processes.run_algorithm(home, "trainbuildingmask", DSM=dsm, LABELS=mask, **files)
+    assert trained.returncode == 0, trained.stdout + trained.stderr
+    assert processes.results(trained)["IOU"] > 0.9 and (tmp_path / "report.html").is_file()
+    options = {"MODEL": tmp_path / "mine.pt", "OUTPUT": tmp_path / "found.tif"}
+    found = processes.run_algorithm(home, "buildingmask", DSM=dsm, **options)
+    assert found.returncode == 0, found.stdout + found.stderr
+    pixels = rasters.read(tmp_path / "found.tif") > 0
+    assert (pixels & (truth > 0)).sum() > 0.8 * (pixels | (truth > 0)).sum()
+
+
 def test_train_a_reconstruction_and_run_it(home, tmp_path):
     """Points and a reference become a model of one's own, on the command line."""
     place = {"POINTS": reconstruction_parts.points(tmp_path)}

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from roofline.models import bundle
-from support import rasters
+from support import paths, rasters, weight_recipe
 
 SHORT = {"EPOCHS": 2, "SAMPLES": 4, "TILE_SIZE": 64, "BATCH_SIZE": 2, "PRECISION": "float32"}
 WEST, NORTH = 500_000.0, 5_000_000.0
@@ -148,3 +148,72 @@ def test_labels_elsewhere_are_refused(train, town, tmp_path: Path):
     )
     with pytest.raises(QgsProcessingException, match="LABELS show no building"):
         train(DSM=town["dsm.tif"], LABELS=str(empty), OUTPUT=str(tmp_path / "m.pt"))
+
+
+TINY = {
+    "embed_dims": [8, 16, 20, 32],
+    "depths": [1, 2, 3, 1],
+    "num_heads": [1, 2, 5, 8],
+    "sr_ratios": [8, 4, 2, 1],
+}
+PICKLED = paths.PARITY / "dsm_enhancer" / "esfpnet_tiny_pickled" / "ESFPNet_DSM_2021_segmentation.pt"
+
+
+@pytest.fixture
+def find(qgis):
+    import processing
+
+    def find(**given) -> np.ndarray:
+        return gdal.Open(processing.run("roofline:buildingmask", given)["OUTPUT"]).ReadAsArray()
+
+    return find
+
+
+@pytest.mark.parametrize(("role", "layer"), [("DSM", "dsm.tif"), ("IMAGERY", "rgb.tif")])
+def test_an_esfpnet_from_its_encoder(find, train, town, tmp_path: Path, role: str, layer: str):
+    import torch
+    from roofline.models.networks.esfpnet import ESFPNet
+
+    encoder = weight_recipe.filled(ESFPNet(**TINY), "file").backbone.state_dict()
+    torch.save(encoder, tmp_path / "mit_b9.pth")
+    given = {role: town[layer], "LABELS": town["mask.tif"], "MODEL": str(tmp_path / "mit_b9.pth")}
+    made = train(**given, ARCHITECTURE="esfpnet", OUTPUT=str(tmp_path / "e.pt"))
+    model = bundle.load(made["OUTPUT"])
+    assert model.card["network"]["family"] == "esfpnet" and "untrained" not in model.card
+    changed = model.network.backbone.state_dict()
+    assert any(not torch.equal(changed[name], value) for name, value in encoder.items() if name in changed)
+    found = find(**{role: town[layer]}, MODEL=made["OUTPUT"], OUTPUT=str(tmp_path / "f.tif"))
+    assert found.shape == (200, 320)
+
+
+@pytest.mark.skipif(not PICKLED.is_file(), reason="needs ../shared/parity")
+def test_a_published_esfpnet_ends_as_model_files_do(train, town, tmp_path: Path):
+    given = {"DSM": town["dsm.tif"], "LABELS": town["mask.tif"], "MODEL": str(PICKLED)}
+    made = train(**given, OUTPUT=str(tmp_path / "e.pt"))
+    assert bundle.load(made["OUTPUT"]).card["network"]["family"] == "esfpnet" and "IOU_BEFORE" in made
+
+
+def test_a_surface_with_vegetation(find, train, town, tmp_path: Path):
+    truth = gdal.Open(town["mask.tif"]).ReadAsArray() > 0
+    green = np.where(truth, 0.0, 0.6).astype(np.float32)
+    ndvi = str(rasters.write(tmp_path / "ndvi.tif", green, geotransform=GRID))
+    given = {"DSM": town["dsm.tif"], "NDVI": ndvi}
+    made = train(**given, LABELS=town["mask.tif"], OUTPUT=str(tmp_path / "n.pt"))
+    assert len(bundle.load(made["OUTPUT"]).card["inputs"]) == 2
+    found = find(**given, MODEL=made["OUTPUT"], OUTPUT=str(tmp_path / "f.tif")) > 0
+    assert (found & truth).sum() > 0.7 * (found | truth).sum()
+
+
+def test_labels_in_another_crs(train, town, tmp_path: Path):
+    gdal.Warp(str(tmp_path / "wgs.tif"), town["mask.tif"], srcSRS="EPSG:32631", dstSRS="EPSG:4326")
+    labels = str(tmp_path / "wgs.tif")
+    made = train(DSM=town["dsm.tif"], LABELS=labels, EPOCHS=1, OUTPUT=str(tmp_path / "m.pt"))
+    assert made["IOU"] > 0.9
+
+
+def test_pix2pix_finds_the_same_twice(find, train, town, tmp_path: Path):
+    options = {"ARCHITECTURE": "pix2pix", "EPOCHS": 1, "SAMPLES": 1, "TILE_SIZE": 256, "BATCH_SIZE": 1}
+    made = train(IMAGERY=town["rgb.tif"], LABELS=town["mask.tif"], OUTPUT=str(tmp_path / "p.pt"), **options)
+    given = {"IMAGERY": town["rgb.tif"], "MODEL": made["OUTPUT"]}
+    one, other = (find(**given, OUTPUT=str(tmp_path / f"{k}.tif")) for k in range(2))
+    assert one.shape == (200, 320) and np.array_equal(one, other)

@@ -10,14 +10,17 @@ from typing import Any, Union
 from ... import bundle, published
 from ...bundle import ModelBundle
 from ...errors import RooflineError
+from ...language import Message
 from ...modelfile import choice
 from ...modelfile.card import require_task
 from ...modelfile.optional import narrowed
 from ...options import AUTO
+from ...published.checkpoint import Checkpoint
 from ...raster.dataset import Raster
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ...tasks import BUILDING_MASK
+from ..config.checks import refuse
 from .options import OPTIONS
 
 FRESH = "none"
@@ -27,6 +30,8 @@ FAMILIES = {"building_unet": "compact", "imagery_unet": "compact", "esfpnet": "e
 RATES = {"compact": 3e-4, "esfpnet": 6e-5, "pix2pix": 2e-4}  # to go on from; fresh ones learn faster
 FRESH_RATES = {"compact": 2e-3, "esfpnet": 6e-5, "pix2pix": 2e-4}
 FRESH_EPOCHS = 60
+# Windows in pixels: what the levels halve, what ESFPNet's attention reduces, what pix2pix makes one pixel of.
+MULTIPLES = {"compact": 32, "esfpnet": 32, "pix2pix": 256}
 TILE, ROUNDS, MOST_SAMPLES, LEAST_SAMPLES = 256, 4, 1000, 16
 CHECKPOINTS = (".pth",)  # of published systems
 Labels = Union[RasterPath, Vector]
@@ -101,6 +106,12 @@ def plan_of(
                 least=LEAST_SIDE,
             )
     tile = asked.get("tile_size") or _fitting(min(width, height), 64 if architecture == "compact" else 256)
+    if tile % MULTIPLES[architecture]:
+        refuse(
+            "training_settings.tile_size",
+            tile,
+            Message("a multiple of {multiple}", multiple=MULTIPLES[architecture]),
+        )
     samples = max(LEAST_SAMPLES, min(MOST_SAMPLES, ROUNDS * width * height // tile**2))
     chosen = {
         "epochs": OPTIONS["epochs"].default if start else FRESH_EPOCHS,
@@ -149,12 +160,17 @@ def _check(architecture: str, start: str | None, given: Mapping[str, Any]) -> No
 def start_model(name: str) -> ModelBundle:
     """The model that training starts from: a model file, an installed model or a published checkpoint."""
     path = Path(name)
-    if path.is_file() and path.suffix.lower() in CHECKPOINTS:
-        loaded = published.load(path)
-    else:
-        loaded = bundle.load(name)
+    loaded = published.load(path) if path.is_file() and _is_published(path) else bundle.load(name)
     require_task(loaded.card, BUILDING_MASK.id)
     return loaded
+
+
+def _is_published(path: Path) -> bool:
+    """Whether a file is no model file of the project: the published ESFPNet ends in .pt as those do."""
+    if path.suffix.lower() in CHECKPOINTS:
+        return True
+    content = Checkpoint.open(path).content
+    return not (isinstance(content, dict) and {"card", "weights"} <= content.keys())
 
 
 def family_of(model: ModelBundle) -> str:

@@ -22,15 +22,14 @@ from ...raster.grid import Grid, Window
 from ...raster.shapes import Vector
 from ...raster.warp import Aligned
 from ..data.batch import Batch
-from ..data.regions import STRIPES, stripes
 from .cards import planned_model
+from .parts import parts_of
 from .plan import Labels, MaskPlan, fitted
 
 CACHE = 128  # MB that GDAL keeps
 ORDER, PLACES = 1, 2  # what random numbers are for
 TRIES = 4  # draws of a window until it shows a building
 LEAST_KNOWN = 0.2  # share of a window's pixels whose label is known
-LOOKS = 12  # windows along a stripe that tell how much of it is built
 HALF = 0.5
 
 
@@ -79,7 +78,7 @@ class Samples:
         grid = self.reader.source.grid
         self.labels = Labelled(plan.labels, plan.area, grid, stack)
         self.side = int(plan.tile_size)
-        self._areas = self._parts(grid)[split]
+        self._areas = parts_of(self.labels, grid)[split]
         self._windows = self._grid_of_windows() if split == "val" else []
         self._planes = 0
 
@@ -99,37 +98,6 @@ class Samples:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
-
-    def _parts(self, grid: Grid) -> dict[str, list[Window]]:
-        """A fifth of the place validates: the stripe that is built about as much as the whole."""
-        along = "vertical" if grid.width >= grid.height else "horizontal"
-        parts = [stripes(grid.width, grid.height, f"5-crossval_{along}", k, True) for k in range(STRIPES)]
-        shares = [self._share(part["val"][0]) for part in parts]
-        known = [k for k, share in enumerate(shares) if not np.isnan(share)]
-        if not known or not any(shares[k] > 0 for k in known):
-            raise RooflineError(
-                "LABELS show no building within the layers and LABELLED_AREA; check their place and CRS."
-            )
-        mean = float(np.nanmean(shares))
-        return parts[min(known, key=lambda k: abs(shares[k] - mean))]
-
-    def _share(self, stripe: Window) -> float:
-        """The share of a stripe's known pixels that is built, by a few windows; NaN where none is known."""
-        side = min(self.side, stripe.width, stripe.height)
-        rows = np.unique(np.linspace(0, stripe.height - side, LOOKS).astype(int))
-        cols = np.unique(np.linspace(0, stripe.width - side, LOOKS).astype(int))
-        longer = (
-            [(r, cols[len(cols) // 2]) for r in rows]
-            if len(rows) > len(cols)
-            else [(rows[0], c) for c in cols]
-        )
-        built = total = 0
-        for row, col in longer:
-            buildings, known = self.labels.read(
-                Window(stripe.col + int(col), stripe.row + int(row), side, side)
-            )
-            built, total = built + int(buildings.sum()), total + int(known.sum())
-        return built / total if total else float("nan")
 
     def _grid_of_windows(self) -> list[Window]:
         """Windows that cover the areas, the last ones of a row or column moved inwards."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from roofline.models.errors import RooflineError
 from roofline.models.training import run
 from roofline.models.training.buildings.losses import mask_loss
 from roofline.models.training.buildings.plan import MaskPlan, plan_of
@@ -70,3 +71,65 @@ def test_what_is_unknown_has_no_loss():
     changed = torch.where(known, logits, logits + 5)
     one, other = (mask_loss(each, buildings * known, known)["total"] for each in (logits, changed))
     assert one == pytest.approx(float(other)) and "outlines" not in mask_loss(logits, buildings, known)
+
+
+PLACE = (900, 1500)  # rows, columns
+AREAS = {  # first row and column, rows, columns of what is labelled
+    "everywhere": (0, 0, *PLACE),
+    "a corner": (0, 0, 300, 300),
+    "within a fifth of the place": (300, 620, 220, 220),
+    "far from the middle": (20, 20, 250, 400),
+    "a column": (100, 1300, 700, 130),
+}
+
+
+def partly(folder: Path, row: int, col: int, rows: int, cols: int) -> MaskPlan:
+    """A plan of which a rectangle alone is labelled."""
+    truth, area = np.zeros(PLACE, np.uint8), np.zeros(PLACE, np.uint8)
+    for top in range(10, PLACE[0] - 40, 60):
+        for left in range(10, PLACE[1] - 40, 50):
+            truth[top : top + 25, left : left + 25] = 1
+    area[row : row + rows, col : col + cols] = 1
+    dsm = rasters.write(folder / "dsm.tif", 50 + 7 * truth.astype(np.float32))
+    labels, part = (
+        rasters.write(folder / name, values, nodata=None)
+        for name, values in (("labels.tif", truth), ("area.tif", area))
+    )
+    return plan_of({"dsm": dsm}, labels, part, {**SHORT, "samples": 24})
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_what_is_labelled_is_shared_out(tmp_path: Path, name: str):
+    """Wherever it lies: a fifth validates, and what trains lies in it."""
+    training = BuildingTraining(partly(tmp_path, *AREAS[name]))
+    card, pixels = training.card(), {}
+    for split in ("train", "val"):
+        with training.samples(split, card) as samples:
+            pixels[split] = sum(area.width * area.height for area in samples._areas)
+            known = [bool(samples.batch([index], 0).mask.any()) for index in range(len(samples))]
+            assert np.mean(known) > 0.9, split
+    assert sum(pixels.values()) == AREAS[name][2] * AREAS[name][3]
+    assert pixels["val"] / sum(pixels.values()) == pytest.approx(0.2, abs=0.02)
+
+
+def test_a_single_building_cannot_be_kept_aside(tmp_path: Path):
+    plan = partly(tmp_path, 8, 8, 29, 29)
+    with pytest.raises(RooflineError, match="outline more of them"):
+        truth = np.zeros(PLACE, np.uint8)
+        truth[10:14, 10:13] = 1
+        rasters.write(tmp_path / "labels.tif", truth, nodata=None)
+        training = BuildingTraining(plan)
+        training.samples("train", training.card())
+
+
+@pytest.mark.parametrize(
+    ("architecture", "role", "multiple"), [("compact", "dsm", 32), ("pix2pix", "image", 256)]
+)
+@pytest.mark.parametrize("size", [8, 60, 100, 320 - 8])
+def test_windows_that_a_network_cannot_take(
+    tmp_path: Path, architecture: str, role: str, multiple: int, size: int
+):
+    layer = rasters.write(tmp_path / "layer.tif", np.zeros((128, 128), np.float32))
+    wishes = {"architecture": architecture, "tile_size": size}
+    with pytest.raises(RooflineError, match=f"is {size}; give a multiple of {multiple} instead"):
+        plan_of({role: layer}, layer, wishes=wishes)

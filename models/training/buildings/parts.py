@@ -1,0 +1,90 @@
+"""Which part of a place trains and which validates: by where it is known what is built, not by the layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import RooflineError
+from ...raster.arrays import BoolArray
+from ...raster.grid import Grid, Window
+from ...raster.windows import squares
+from ..data.regions import STRIPES, stripes
+
+BLOCK = 1024  # pixels a side that are looked at together
+
+
+class Known(Protocol):
+    """Buildings, and where they are known."""
+
+    def read(self, window: Window) -> tuple[BoolArray, BoolArray]: ...
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Pixels that are known and built, along an axis."""
+
+    known: NDArray[Any]
+    built: NDArray[Any]
+
+    def reach(self) -> slice:
+        """From the first to the last line of which something is known."""
+        found = np.flatnonzero(self.known)
+        return slice(int(found[0]), int(found[-1]) + 1)
+
+    def share(self, first: int, length: int) -> float:
+        """The share of the known pixels of some lines that is built; NaN where none is known."""
+        known, built = (int(each[first : first + length].sum()) for each in (self.known, self.built))
+        return built / known if known else float("nan")
+
+
+def parts_of(labels: Known, grid: Grid) -> dict[str, list[Window]]:
+    """Rectangles of "train" and "val" (pixels of the grid). A fifth of what is known validates: the stripe
+    that is built about as much as the whole. Raises RooflineError where there is nothing to learn from.
+    """
+    rows, cols = _profiles(labels, grid)
+    if not cols.built.any():
+        raise RooflineError(
+            "LABELS show no building within the layers and LABELLED_AREA; check their place and CRS."
+        )
+    down, across = rows.reach(), cols.reach()
+    height, width = down.stop - down.start, across.stop - across.start
+    vertical = width >= height
+    along, start = (cols, across.start) if vertical else (rows, down.start)
+    strategy = f"5-crossval_{'vertical' if vertical else 'horizontal'}"
+    cuts = [stripes(width, height, strategy, k, True) for k in range(STRIPES)]
+    held = [cut["val"][0] for cut in cuts]
+    spans = [(each.col, each.width) if vertical else (each.row, each.height) for each in held]
+    shares = np.array([along.share(start + first, length) for first, length in spans])
+    whole = along.share(0, len(along.known))
+    usable = [k for k in range(STRIPES) if shares[k] > 0 and _others(shares, k)]
+    if not usable:
+        raise RooflineError(
+            "LABELS show buildings in too small a part to keep some of them aside; outline more of them."
+        )
+    chosen = cuts[min(usable, key=lambda k: abs(shares[k] - whole))]
+    return {
+        split: [each._replace(col=each.col + across.start, row=each.row + down.start) for each in areas]
+        for split, areas in chosen.items()
+    }
+
+
+def _others(shares: NDArray[Any], kept: int) -> bool:
+    """Whether buildings are left to train on without a stripe."""
+    return bool((np.nan_to_num(np.delete(shares, kept)) > 0).any())
+
+
+def _profiles(labels: Known, grid: Grid) -> tuple[Profile, Profile]:
+    """What is known and built by rows and by columns."""
+    rows, cols = (Profile(np.zeros(n, np.int64), np.zeros(n, np.int64)) for n in (grid.height, grid.width))
+    for window in squares(grid.window(), BLOCK):
+        buildings, known = labels.read(window)
+        down = slice(window.row, window.row + window.height)
+        across = slice(window.col, window.col + window.width)
+        for profile, part, axis in ((rows, down, 1), (cols, across, 0)):
+            profile.known[part] += known.sum(axis)
+            profile.built[part] += buildings.sum(axis)
+    return rows, cols
