@@ -7102,13 +7102,13 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/options.py" />
-   <source>Weight of grey levels</source>
-   <translation>Gewicht der Grauwerte</translation>
+   <source>Weight of discriminator features</source>
+   <translation>Gewicht der Merkmale des Diskriminators</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/options.py" />
-   <source>Weight of the discriminator's features</source>
-   <translation>Gewicht der Merkmale des Diskriminators</translation>
+   <source>Weight of grey levels</source>
+   <translation>Gewicht der Grauwerte</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/options.py" />

@@ -70,7 +70,7 @@ LOSS = (
         "training_settings.lambda_matching",
         number(),
         parameter="MATCHING_LOSS",
-        label="Weight of the discriminator's features",
+        label="Weight of discriminator features",
         help="In place of VGG-19. 0: 10 for pix2pix, 4 for spade; none with compatibility.",
     ),
     Option("training_settings.vgg", maybe(some_text), parameter="VGG"),
