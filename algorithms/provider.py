@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -17,7 +16,8 @@ def algorithms() -> list[type[RooflineAlgorithm]]:
     """The algorithms of this folder's files, by the files' names."""
     found: list[type[RooflineAlgorithm]] = []
     for file in sorted(module.name for module in iter_modules([str(Path(__file__).parent)])):
-        here = import_module(f".{file}", __package__)
+        # not importlib: QGIS unloads with a plugin what came by the statement `import` alone
+        here = __import__(f"{__package__}.{file}", fromlist=["*"])
         own = (each for each in vars(here).values() if getattr(each, "__module__", "") == here.__name__)
         found += [each for each in own if isinstance(each, type) and issubclass(each, RooflineAlgorithm)]
     return found
