@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Union
 
-from ... import bundle, published
 from ...bundle import ModelBundle
 from ...errors import RooflineError
 from ...language import Message
 from ...modelfile import choice
-from ...modelfile.card import require_task
 from ...modelfile.optional import narrowed
 from ...options import AUTO
-from ...published.checkpoint import Checkpoint
 from ...raster.dataset import Raster
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ...tasks import BUILDING_MASK
 from ..config.checks import refuse
+from ..start import start_model as start_of
 from .options import OPTIONS
 
 FRESH = "none"
@@ -33,7 +31,6 @@ FRESH_EPOCHS = 60
 # Windows in pixels: what the levels halve, what ESFPNet's attention reduces, what pix2pix makes one pixel of.
 MULTIPLES = {"compact": 32, "esfpnet": 32, "pix2pix": 256}
 TILE, ROUNDS, MOST_SAMPLES, LEAST_SAMPLES = 256, 4, 1000, 16
-CHECKPOINTS = (".pth",)  # of published systems
 Labels = Union[RasterPath, Vector]
 
 
@@ -159,18 +156,7 @@ def _check(architecture: str, start: str | None, given: Mapping[str, Any]) -> No
 
 def start_model(name: str) -> ModelBundle:
     """The model that training starts from: a model file, an installed model or a published checkpoint."""
-    path = Path(name)
-    loaded = published.load(path) if path.is_file() and _is_published(path) else bundle.load(name)
-    require_task(loaded.card, BUILDING_MASK.id)
-    return loaded
-
-
-def _is_published(path: Path) -> bool:
-    """Whether a file is no model file of the project: the published ESFPNet ends in .pt as those do."""
-    if path.suffix.lower() in CHECKPOINTS:
-        return True
-    content = Checkpoint.open(path).content
-    return not (isinstance(content, dict) and {"card", "weights"} <= content.keys())
+    return start_of(name, BUILDING_MASK.id)
 
 
 def family_of(model: ModelBundle) -> str:

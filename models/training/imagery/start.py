@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch.optim import Optimizer
 
-from ... import bundle, published
 from ...bundle import ModelBundle
 from ...errors import RooflineError
-from ...modelfile.card import require_task
 from ...published.checkpoint import Checkpoint
+from ...tasks import SYNTHESIZE_IMAGERY
 from ..loop.optimizers import Schedule
+from ..start import is_checkpoint
+from ..start import start_model as start_of
 
-CHECKPOINTS = (".pth",)
 FAMILIES = {"satgen": "pix2pix", "spade": "spade"}
 OPTIMIZERS = {"network": "optimizer_G_state_dict", "discriminator": "optimizer_D_state_dict"}
 SCHEDULERS = ("scheduler_G_state_dict", "scheduler_D_state_dict")
@@ -24,9 +23,7 @@ SCHEDULERS = ("scheduler_G_state_dict", "scheduler_D_state_dict")
 
 def start_model(name: str) -> ModelBundle:
     """The model of that name; RooflineError if it paints no images or its network is not trained here."""
-    path = Path(name)
-    model = published.load(path, "satgen") if _is_checkpoint(path) else bundle.load(name)
-    require_task(model.card, "synthesizeimagery")
+    model = start_of(name, SYNTHESIZE_IMAGERY.id, "satgen")
     family = model.card["network"]["family"]
     if family not in FAMILIES:
         raise RooflineError(
@@ -39,7 +36,7 @@ def start_model(name: str) -> ModelBundle:
 
 def original_state(name: str | None) -> Mapping[str, Any]:
     """The content of the original's training checkpoint; empty for anything else."""
-    if not name or not _is_checkpoint(Path(name)):
+    if not name or not is_checkpoint(name):
         return {}
     content = Checkpoint.open(name).content
     return content if isinstance(content, Mapping) and OPTIMIZERS["network"] in content else {}
@@ -66,10 +63,6 @@ def take_over(name: str | None, optimizers: Mapping[str, Optimizer], schedule: S
             name=name,
             reason=error,
         ) from error
-
-
-def _is_checkpoint(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in CHECKPOINTS
 
 
 def _plain(value: Any) -> Any:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ... import bundle, published
 from ...bundle import ModelBundle
 from ...errors import RooflineError
-from ...modelfile.card import check_card, require_task
+from ...modelfile.card import check_card
 from ...modelfile.optional import without_roles
 from ...published import dsm_enhancer, resdepth
+from ...tasks import REFINE_DSM
 from ..bundled import release
 from ..loop.gan import GanConfig
+from ..start import start_model as start_of
 from .architectures import ARCHITECTURES
 
 if TYPE_CHECKING:
     from ..config.plan import Plan
 
 COMPACT_DEFAULTS = {"inputs": "candidates", "head": "blend"}
-CHECKPOINTS = (".pth",)
 RESDEPTH_DEFAULTS = {"start_kernel": 64, "depth": 5, "bias_conv_layer": True, "outer_skip": True}
 
 
@@ -51,10 +50,7 @@ def start_model(name: str) -> ModelBundle:
 
     Training knows no building layers: a model that may take one goes on without.
     """
-    path = Path(name)
-    published_file = path.is_file() and path.suffix.lower() in CHECKPOINTS
-    loaded = published.load(path) if published_file else bundle.load(name)
-    return without_roles(loaded, "buildings")
+    return without_roles(start_of(name, REFINE_DSM.id), "buildings")
 
 
 def require_family(card: dict[str, Any], architecture: str) -> None:
@@ -73,7 +69,6 @@ def _started(plan: Plan, guides: int) -> dict[str, Any]:
     """The start model's card, without what it says of its own training."""
     start = start_model(str(plan.start))
     card = copy.deepcopy(start.card)
-    require_task(card, "refinedsm")
     require_family(card, plan.architecture)
     if len(card["inputs"]) - 1 != guides:
         raise RooflineError(

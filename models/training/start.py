@@ -1,0 +1,40 @@
+"""The model that a training of any task starts from: of a file, installed, or a published checkpoint."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .. import bundle, published
+from ..bundle import ModelBundle
+from ..errors import RooflineError
+from ..modelfile.card import require_task
+from ..published.checkpoint import Checkpoint
+
+PUBLISHED = ".pth"
+PARTS = {"card", "weights"}  # of a model file
+
+
+def start_model(name: str, task: str, system: str = "auto") -> ModelBundle:
+    """The model of that name for a task; `system` is the published one that its checkpoints are of.
+
+    Raises RooflineError where there is none, or where it is for another task.
+    """
+    path = Path(name)
+    model = published.load(path, system) if is_checkpoint(path) else bundle.load(name)
+    require_task(model.card, task)
+    return model
+
+
+def is_checkpoint(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is of a published system: some of theirs end in .pt as model files do."""
+    path = Path(path)
+    if not path.is_file():
+        return False
+    if path.suffix.lower() == PUBLISHED:
+        return True
+    try:
+        content = Checkpoint.open(path).content
+    except RooflineError:  # neither: the sentence of model files tells what it is
+        return False
+    return not (isinstance(content, dict) and content.keys() >= PARTS)

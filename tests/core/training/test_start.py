@@ -1,0 +1,36 @@
+"""What a training may start from: one place tells checkpoints of published systems from model files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from roofline.models import published
+from roofline.models.errors import RooflineError
+from roofline.models.training.imagery.start import start_model as painter
+from roofline.models.training.start import is_checkpoint, start_model
+from support.satgen_parts import checkpoint
+
+
+@pytest.mark.parametrize("suffix", [".pth", ".pt"])
+def test_published_checkpoints_start_whatever_they_end_in(tmp_path: Path, suffix: str):
+    path = checkpoint(tmp_path / "page.pth").rename(tmp_path / f"page{suffix}")
+    assert is_checkpoint(path)
+    assert start_model(str(path), "synthesizeimagery").card["network"]["family"] == "satgen"
+    assert painter(str(path)).card["network"]["family"] == "satgen"
+
+
+def test_model_files_and_names_are_no_checkpoints(tmp_path: Path):
+    model = published.load(checkpoint(tmp_path / "page.pth"))
+    model.save(tmp_path / "mine.pt")
+    for name in (str(tmp_path / "mine.pt"), "imagery-demo"):
+        assert not is_checkpoint(name)
+        assert start_model(name, "synthesizeimagery").card["task"] == "synthesizeimagery"
+
+
+def test_what_is_neither_or_for_another_task_is_refused(tmp_path: Path):
+    (tmp_path / "broken.pt").write_bytes(b"nothing of any use")
+    with pytest.raises(RooflineError, match=r"broken\.pt is not a Roofline model"):
+        start_model(str(tmp_path / "broken.pt"), "refinedsm")
+    with pytest.raises(RooflineError, match="run it with roofline:refinedsm"):
+        start_model("refine-geometry", "buildingmask")
