@@ -56,6 +56,7 @@ def settings() -> dict[str, dict]:
     """What is changed, by the name of its row."""
     rows: dict[str, dict] = {f"tiles of {size} px": BASE | {"tile_size": size} for size in SIZES}
     rows |= {f"batches of {size}": BASE | {"batch_size": size, "tile_size": SIZES[0]} for size in (1, 4)}
+    rows["tiles of 640 px that overlap by 64"] = BASE | {"tile_size": 640, "overlap": 64}
     return rows | {f"precision {kind}": {"precision": kind} for kind in PRECISIONS if kind != "float32"}
 
 

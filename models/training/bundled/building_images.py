@@ -35,7 +35,7 @@ from ...raster.arrays import Float32Array
 from ..data.batch import Batch
 from ..loop import checkpoints, distributed
 from ..loop.trainer import BEST, LAST, Trainer
-from . import image_augment, image_card, image_judge, image_scenes, lite0, ortho_places, places
+from . import command, image_augment, image_card, image_judge, image_scenes, lite0, ortho_places, places
 from .building_masks import MaskTask
 from .image_scenes import LEVELS, STEPS, Scene
 from .ortho_places import UNKNOWN, Piece
@@ -233,32 +233,13 @@ def finish(options: argparse.Namespace) -> None:
     log.info("%s", options.output)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("action", choices=("generate", "train", "finish"))
-    parser.add_argument("--data", type=Path, help="folder of real places (ortho/, surface/, points/)")
-    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
-    parser.add_argument("--encoder", type=Path, help="weights of EfficientNet-Lite0 (.pth)")
-    parser.add_argument("--output", type=Path, default=Path("buildings-imagery.pt"))
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--shards", type=int, default=400)
-    parser.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
-    parser.add_argument("--minutes", type=float, default=55)
-    parser.add_argument("--name", default="main", help="name of the training's folder")
-    parser.add_argument("--earlier", type=Path, nargs="*", default=[], help="checkpoints to average with")
-    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
-    return parser.parse_args()
-
-
 def main() -> None:
     """Command line entry."""
-    options = _arguments()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.work.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
-    {"generate": generate, "train": train, "finish": finish}[options.action](options)
+    arguments = command.parser(__doc__, "buildings-imagery", "ortho/, surface/, points/", 400, 55)
+    arguments.add_argument("--encoder", type=Path, help="weights of EfficientNet-Lite0 (.pth)")
+    arguments.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
+    arguments.add_argument("--earlier", type=Path, nargs="*", default=[], help="checkpoints to average with")
+    command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 
 if __name__ == "__main__":

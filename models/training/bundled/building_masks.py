@@ -37,7 +37,7 @@ from ..loop import checkpoints, distributed
 from ..loop.optimizers import COSINE, Schedule, optimizer
 from ..loop.task import Task
 from ..loop.trainer import BEST, LAST, Trainer
-from . import mask_card, mask_scenes, places
+from . import command, mask_card, mask_scenes, places
 from .scenetask import Budget, Held, in_gsd
 
 log = logging.getLogger(__name__)
@@ -172,30 +172,11 @@ def finish(options: argparse.Namespace) -> None:
     log.info("%s", options.output)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("action", choices=("generate", "train", "finish"))
-    parser.add_argument("--data", type=Path, help="folder of real places (surface/, points/); none = cities")
-    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
-    parser.add_argument("--output", type=Path, default=Path("buildings-surface.pt"))
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--shards", type=int, default=250)
-    parser.add_argument("--minutes", type=float, default=40)
-    parser.add_argument("--name", default="main", help="name of the training's folder")
-    parser.add_argument("--start", default="", help="name of a training whose weights are tuned further")
-    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
-    return parser.parse_args()
-
-
 def main() -> None:
     """Command line entry."""
-    options = _arguments()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.work.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
-    {"generate": generate, "train": train, "finish": finish}[options.action](options)
+    arguments = command.parser(__doc__, "buildings-surface", "surface/, points/; none = cities", 250, 40)
+    arguments.add_argument("--start", default="", help="name of a training whose weights are tuned further")
+    command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ from ..loop.gan import AdversarialTask, GanConfig
 from ..loop.optimizers import COSINE, Schedule, optimizer
 from ..loop.task import Term
 from ..loop.trainer import LAST, Trainer
-from . import paint_card, paint_scenes
+from . import command, paint_card, paint_scenes
 from .paint_scenes import LEVELS, UNKNOWN, Picture
 from .scenetask import Budget
 
@@ -219,29 +219,10 @@ def finish(options: argparse.Namespace) -> None:
     log.info("%s", options.output)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("action", choices=("generate", "train", "finish"))
-    parser.add_argument("--data", type=Path, help="folder of real places (ortho/)")
-    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
-    parser.add_argument("--output", type=Path, default=Path("imagery-demo.pt"))
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--shards", type=int, default=120)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--name", default="main", help="name of the training's folder")
-    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
-    return parser.parse_args()
-
-
 def main() -> None:
     """Command line entry."""
-    options = _arguments()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.work.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
-    {"generate": generate, "train": train, "finish": finish}[options.action](options)
+    arguments = command.parser(__doc__, "imagery-demo", "ortho/", 120, 60)
+    command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 
 if __name__ == "__main__":

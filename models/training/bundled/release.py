@@ -22,7 +22,7 @@ CONFIDENCE = 0.9
 UNGUIDED = 3  # planes of a scene without image and buildings
 NO_IMAGE = 0.4
 # On Barbican under a raw stereo pair 99.9 % of the cells stay within 0.1 m with these smaller tiles; with the
-# overlap of large tiles 5 % do not (tests/benchmarks/tolerances.py).
+# overlap of large tiles 2.6 % do not (tests/benchmarks/tolerances.py).
 LEAST = {"size": 640, "overlap": 288}
 TILE = {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper", "least": LEAST}
 

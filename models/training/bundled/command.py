@@ -1,0 +1,36 @@
+"""The command line that the recipes of bundled models share."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+
+Action = Callable[[argparse.Namespace], None]
+
+
+def parser(about: str | None, model: str, data: str, shards: int, minutes: float) -> argparse.ArgumentParser:
+    """The arguments of a recipe that makes `model`; `data` says what its folder of real places holds."""
+    made = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("action", choices=("generate", "train", "finish"))
+    made.add_argument("--data", type=Path, help=f"folder of real places ({data})")
+    made.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
+    made.add_argument("--output", type=Path, default=Path(f"{model}.pt"))
+    made.add_argument("--seed", type=int, default=0)
+    made.add_argument("--shards", type=int, default=shards)
+    made.add_argument("--minutes", type=float, default=minutes)
+    made.add_argument("--name", default="main", help="name of the training's folder")
+    made.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
+    return made
+
+
+def run(arguments: argparse.ArgumentParser, actions: Mapping[str, Action]) -> None:
+    """Do the action that is asked for, on one core."""
+    options = arguments.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options.work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    actions[options.action](options)
