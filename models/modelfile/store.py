@@ -120,14 +120,18 @@ def _is_plain(letter: str) -> bool:
 def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
     """The card of a model file; its weights stay in the file."""
     path = Path(path)
-    check_archive(path)
-    state = path.stat()
+    try:
+        state = path.stat()
+    except OSError:
+        check_archive(path)  # has the sentence for a file that is not there
+        raise
     return copy.deepcopy(_read_card(path, state.st_size, state.st_mtime_ns))
 
 
 @lru_cache(maxsize=256)
 def _read_card(path: Path, size: int, changed: int) -> dict[str, Any]:
     """A file is read again when it has changed: windows ask for cards at every click."""
+    check_archive(path)
     try:
         with zipfile.ZipFile(path) as archive:
             record = next(name for name in archive.namelist() if name.endswith("/data.pkl"))

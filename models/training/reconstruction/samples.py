@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import repeat
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -130,6 +131,7 @@ class Samples:
             raise RooflineError("No place is left for {split}; give one or another split.", split=split)
         self.spots = self._strips() if split == "val" else []
         self._stack = stack
+        self._rasters = Lock()  # GDAL's datasets serve one thread at a time
         self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
 
     @classmethod
@@ -186,13 +188,16 @@ class Samples:
         inputs = sample(patch, place.index, place.rules)
         if inputs is None:
             return None
-        queries = self._thinned(place.queries(spot.bounds, rng), rng)
+        with self._rasters:
+            drawn = place.queries(spot.bounds, rng)
+            images = None if place.images is None else place.images.read(patch)
+        queries = self._thinned(drawn, rng)
         rules = place.rules
         origin, scale = [spot.x, spot.y, inputs.z_shift], [*rules.patch, rules.z_std]
         places = ((queries.points - origin) / scale).astype(np.float32)
         inside = ((places[:, :2] > 0) & (places[:, :2] < 1)).all(axis=1)  # float32 may round onto the edge
-        images = None if place.images is None else turn.images(place.images.read(patch))
-        turned = PatchSample(turn.places(inputs.points), inputs.z_shift, images)
+        turned_images = None if images is None else turn.images(images)
+        turned = PatchSample(turn.places(inputs.points), inputs.z_shift, turned_images)
         return Item(turned, queries.take(inside), turn.places(places[inside]))
 
     def _thinned(self, queries: Queries, rng: Random) -> Queries:

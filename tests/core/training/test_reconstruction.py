@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +152,27 @@ def test_a_large_cloud_is_cancelled_while_it_is_sorted(tmp_path: Path):
     with pytest.raises(Cancelled):
         Samples.open(plan, "train", cards.draft(plan), 1, cancelled)
     assert len(asked) == 1
+
+
+def test_threads_do_not_read_a_raster_at_once(tmp_path: Path):
+    """GDAL's datasets serve one thread: two read wrong heights, or find the file damaged, now and then."""
+    plan, inside, most = parts.plan(tmp_path), [], []
+
+    def watched(queries):
+        def read(*arguments):
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(0.002)
+            found = queries(*arguments)
+            inside.pop()
+            return found
+
+        return read
+
+    with Samples.open(plan, "train", cards.draft(plan), threads=4) as samples:
+        samples.places = [replace(place, queries=watched(place.queries)) for place in samples.places]
+        samples.batch(list(range(12)), 0)
+    assert len(most) >= 12 and max(most) == 1
 
 
 def test_samples_are_equal_in_every_run_and_differ_by_epoch(tmp_path: Path):
