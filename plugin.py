@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 from qgis.core import QgsApplication
@@ -41,7 +40,8 @@ class RooflinePlugin:
     def initGui(self) -> None:
         self.initProcessing()
         for module, name in PARTS:
-            part = getattr(import_module(f".desktop.{module}", __package__), name)()
+            # not importlib: QGIS unloads with a plugin what came by the statement `import` alone
+            part = getattr(__import__(f"{__package__}.desktop.{module}", fromlist=[name]), name)()
             part.load(self.iface)
             self.parts.append(part)
 

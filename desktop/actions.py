@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar, QToolButton
 
 from ..algorithms.common.base import icon_path
 from ..algorithms.common.bridge import tr
+from . import modelcards
 from .jobs import AT_ARROW, WORKS, Job, Work
 from .layers import selected, unusable
 from .messages import Messages, duration, names
@@ -78,6 +79,7 @@ class Actions:
         if hasattr(self._view, "contextMenuAboutToShow"):  # QGIS 3.32 and later
             self._view.contextMenuAboutToShow.connect(self._offer_for_groups)
         QCoreApplication.instance().aboutToQuit.connect(self._queue.stop)
+        modelcards.read_ahead()
 
     def unload(self) -> None:
         self._choice.cancel()

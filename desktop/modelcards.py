@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from qgis.PyQt.QtCore import QLocale
@@ -17,6 +19,17 @@ from ..models.tasks import TASKS
 BUNDLED, INSTALLED, IMPORTED = "bundled", "installed", "imported"
 RUN_TASKS = [task.id for task in TASKS.values() if task.is_run]  # a default model can be chosen for them
 MOST_FIGURES = 6
+
+
+def read_ahead() -> None:
+    """Read the cards of all models in the background: no click has to wait for them, they are kept."""
+    Thread(target=_read_all, daemon=True).start()
+
+
+def _read_all() -> None:
+    for path in store.available().values():
+        with suppress(RooflineError, OSError):  # whoever asks for that one is told
+            store.read_card(path)
 
 
 @dataclass(frozen=True)

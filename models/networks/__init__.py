@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from importlib import import_module
 from typing import Any, NamedTuple
 
 import torch
@@ -113,7 +112,9 @@ class Family(NamedTuple):
 
     def __call__(self, options: dict[str, Any]) -> nn.Module:
         """A network with fresh weights; its module is imported when it is first needed."""
-        network: nn.Module = getattr(import_module(f".{self.module}", __name__), self.maker)(**options)
+        # not importlib: QGIS unloads with a plugin what came by the statement `import` alone
+        module = __import__(f"{__name__}.{self.module}", fromlist=[self.maker])
+        network: nn.Module = getattr(module, self.maker)(**options)
         return network
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -56,4 +55,5 @@ def _family_of(checkpoint: Checkpoint) -> str:
 
 
 def _reader(family: str) -> ModuleType:
-    return importlib.import_module(f".{family}", __name__)
+    # not importlib: QGIS unloads with a plugin what came by the statement `import` alone
+    return __import__(f"{__name__}.{family}", fromlist=["read"])

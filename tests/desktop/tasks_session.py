@@ -263,6 +263,9 @@ def unload():
     yield lambda: bool(tasks(RUNS))
     qgis.utils.unloadPlugin("roofline")
     yield lambda: not tasks()
+    # Folders stay that are imported for what is in them alone: QGIS does not look for those; they are empty.
+    left = {name: module for name, module in sys.modules.items() if name.startswith("roofline.")}
+    REPORT["modules left"] = sorted(name for name, module in left.items() if not hasattr(module, "__path__"))
     REPORT["unloaded"] = [traces(), tree() == before, [entry for entry in LOG if entry[2] > 0]]
 
 

@@ -122,6 +122,11 @@ def test_ten_reloads_leave_nothing(session):
     assert warnings == []
 
 
+def test_unloading_takes_all_modules_along(session):
+    """What stays would be old code after an update."""
+    assert session["modules left"] == []
+
+
 def test_unloading_ends_what_runs(session):
     after, unchanged, warnings = session["unloaded"]
     files = after.pop("files")
