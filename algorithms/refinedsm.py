@@ -23,9 +23,7 @@ from ..models.tasks import REFINE_DSM
 from .common.bridge import callbacks, core_run, tr
 from .common.network import NetworkAlgorithm, window_of
 from .common.styles import style_output
-from .common.vectors import shapes_or_raster
-
-AREAS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon]
+from .common.vectors import AREAS, shapes_or_raster
 
 
 class RefineDsm(NetworkAlgorithm):

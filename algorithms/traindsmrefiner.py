@@ -6,11 +6,13 @@ from contextlib import nullcontext
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
+    QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
 )
@@ -22,6 +24,7 @@ from ..models.training.refiner.options import OPTIONS
 from .common.bridge import callbacks, core_run, tr
 from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
+from .common.vectors import AREAS, shapes_or_raster
 
 RASTERS = {
     "INPUT": (
@@ -68,7 +71,13 @@ class TrainDsmRefiner(TrainingAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterRasterLayer("BUILDING_MASK", tr("Buildings"), optional=True),
+            QgsProcessingParameterMapLayer("BUILDINGS", tr("Buildings"), optional=True, types=AREAS),
+            "Polygons, or a mask raster, in any CRS, for a network that is told of buildings (compact). The "
+            "model does without them too.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("BUILDING_MASK", tr("Where windows are drawn"), optional=True),
             "Windows with buildings (any value but 0) are preferred.",
             advanced=True,
         )
@@ -108,6 +117,10 @@ class TrainDsmRefiner(TrainingAlgorithm):
             name: self.optional_source(parameters, name, context) for name in (*RASTERS, "BUILDING_MASK")
         }
         self.guides = self.sources(parameters, "GUIDES", context)
+        self.buildings = shapes_or_raster(self, parameters, "BUILDINGS", context)
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        layer = layer or self.parameterAsRasterLayer(parameters, "REFERENCE", context)
+        self.crs = layer.crs() if layer is not None else QgsCoordinateReferenceSystem()
         return True
 
     def processAlgorithm(
@@ -146,8 +159,10 @@ class TrainDsmRefiner(TrainingAlgorithm):
         config = self.parameterAsFile(parameters, "CONFIG", context)
         paths = {name: source and source.file() for name, source in self.rasters.items()}
         if config:
-            if any(paths.values()) or self.guides:
+            if any(paths.values()) or self.guides or self.buildings:
                 raise RooflineError("Rasters and CONFIG were given: leave one of the two empty.")
             return defaults.plan_of_file(config, asked)
         guides = [guide.file() for guide in self.guides]
-        return defaults.plan_of(paths["INPUT"], paths["REFERENCE"], guides, paths["BUILDING_MASK"], asked)
+        told = self.buildings and self.buildings.areas(self.crs, context.transformContext())
+        layers = paths["INPUT"], paths["REFERENCE"], guides, paths["BUILDING_MASK"]
+        return defaults.plan_of(*layers, asked, told)

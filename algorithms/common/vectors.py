@@ -12,6 +12,7 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsCsException,
     QgsFeatureRequest,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
@@ -26,6 +27,8 @@ from ...models.errors import RooflineError
 from ...models.raster.shapes import Vector
 from .bridge import CORE_LOGGER, LayerSource
 
+# What may say where buildings stand: polygons, or a mask.
+AREAS = [QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster]
 LOGGER = CORE_LOGGER  # what is said of a layer belongs to the log of the run
 
 

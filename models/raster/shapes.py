@@ -35,6 +35,9 @@ class Vector:
     name: str = ""
     extent: Extent | None = None
 
+    def __str__(self) -> str:
+        return self.file or self.name
+
 
 class Drawn:
     """Shapes drawn as 255: polygons filled, lines `width` wide (units of the CRS), points left out.

@@ -2307,6 +2307,11 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>Polygons, or a mask raster, in any CRS, for a network that is told of buildings (compact). The model does without them too.</source>
+   <translation>Polygone oder ein Maskenraster in beliebigem KBS, für ein Netz, das Gebäude erfährt (compact). Das Modell kommt auch ohne sie aus.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Rasters and CONFIG were given: leave one of the two empty.</source>
    <translation>Raster und CONFIG wurden angegeben: Bitte eines von beiden leer lassen.</translation>
   </message>
@@ -2335,6 +2340,11 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>Trains a model that refines surfaces like yours, from a noisy DSM and a better one.</source>
    <translation>Trainiert aus einem verrauschten und einem besseren DOM ein Modell, das Oberflächen wie die eigenen verfeinert.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <source>Where windows are drawn</source>
+   <translation>Wo Fenster gezogen werden</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -4902,8 +4912,8 @@
   <message>
    <location filename="../../models/imagery/masks.py" />
    <location filename="../../models/raster/bands.py" />
+   <location filename="../../models/raster/vector_files.py" />
    <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
-   <location filename="../../models/training/imagery/places.py" />
    <source>{file} cannot be read; the file seems damaged</source>
    <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
   </message>
@@ -7734,6 +7744,16 @@
    <location filename="../../models/training/refiner/cards.py" />
    <source>A compact network takes one guide at most, but {guides} were given; choose resdepth for more.</source>
    <translation>Ein Netz der Art compact nimmt höchstens ein Hilfsraster, angegeben wurden aber {guides}; für mehr bitte resdepth wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/cards.py" />
+   <source>A network of {architecture} takes no buildings; leave BUILDINGS empty or choose compact.</source>
+   <translation>Ein Netz der Bauart {architecture} nimmt keine Gebäude: BUILDINGS leer lassen oder compact wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/cards.py" />
+   <source>Model {start} takes no buildings; leave BUILDINGS empty, or start from a model that takes them, or from fresh weights (MODEL=none).</source>
+   <translation>Das Modell {start} nimmt keine Gebäude: BUILDINGS leer lassen, von einem Modell ausgehen, das sie nimmt, oder von neuen Gewichten (MODEL=none).</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/cards.py" />

@@ -229,3 +229,42 @@ def test_in_a_model_chain(qgis, town, tmp_path):
     (refined,) = (each.name() for each in model.destinationParameterDefinitions())  # by the age of QGIS
     result = processing.run(model, {"dsm": town["STEREO"], "lidar": town["TRUTH"], refined: target})
     assert np.isfinite(rasters.read(result[refined])).all()
+
+
+def test_buildings_of_a_layer_are_told(run, town, tmp_path):
+    """Polygons of a layer in another CRS; the model takes buildings in Refine DSM, and does without."""
+    from qgis.core import (
+        QgsCoordinateReferenceSystem,
+        QgsCoordinateTransform,
+        QgsFeature,
+        QgsGeometry,
+        QgsProject,
+        QgsRasterLayer,
+        QgsVectorLayer,
+    )
+
+    surface = QgsRasterLayer(town["STEREO"], "stereo")
+    box = surface.extent()
+    box.grow(-30)
+    degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+    outline = QgsGeometry.fromRect(box)
+    outline.transform(QgsCoordinateTransform(surface.crs(), degrees, QgsProject.instance()))
+    layer, feature = QgsVectorLayer("Polygon?crs=EPSG:4326", "blocks", "memory"), QgsFeature()
+    feature.setGeometry(outline)
+    assert layer.dataProvider().addFeature(feature)
+    given = {"INPUT": town["STEREO"], "REFERENCE": town["TRUTH"], "BUILDINGS": layer}
+    trained = run("traindsmrefiner", **given, **SHORT, MODEL="none", OUTPUT=str(tmp_path / "told.pt"))
+    card = bundle.read_card(trained["OUTPUT"])
+    assert [entry["role"] for entry in card["inputs"]] == ["dsm", "buildings"]
+    for number, buildings in enumerate((layer, None)):
+        target = str(tmp_path / f"refined_{number}.tif")
+        run("refinedsm", INPUT=town["STEREO"], BUILDINGS=buildings, MODEL=trained["OUTPUT"], OUTPUT=target)
+        assert np.isfinite(rasters.read(target)).any()
+
+
+def test_a_model_that_takes_no_buildings_is_refused(run, town, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    given = {"INPUT": town["STEREO"], "REFERENCE": town["TRUTH"], "BUILDINGS": town["TRUTH"]}
+    with pytest.raises(QgsProcessingException, match="takes no buildings; leave BUILDINGS empty"):
+        run("traindsmrefiner", **given, **SHORT, MODEL="refine-geometry", OUTPUT=str(tmp_path / "x.pt"))

@@ -59,11 +59,16 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
     guided = bool(options.get("guided"))
     name = "refine-guided" if guided else "refine-geometry"
     surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
-    beside = [
+    beside: list[dict[str, Any]] = [
         {"role": "image", "any_bands": True, "normalisation": {"kind": "standardise", "std": None}},
         {"role": "buildings", "bands": 1, "normalisation": {"kind": "scale", "scale": 1.0, "offset": 0.0}},
     ]
-    beside = [{**entry, "optional": True} for entry in beside] if options.get("buildings") else beside[:1]
+    told = {"image": guided, "buildings": bool(options.get("buildings"))}
+    given = [
+        {**entry, **({"optional": True} if told["buildings"] else {})}
+        for entry in beside
+        if told[entry["role"]]
+    ]
     return {
         "format": cards.FORMAT,
         "version": cards.VERSION,
@@ -71,7 +76,7 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
         "title": cardtexts.TITLES[name],
         "task": "refinedsm",
         "network": {"family": "compact", "options": options},
-        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, *(beside if guided else [])],
+        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, *given],
         "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
         "tile": TILE,
         "gsd": {"min": 0.06, "max": 2.5},

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 
 from ... import bundle
 from ...errors import RooflineError
+from ...modelfile.choice import taking
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Window
 from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
-from ..data.regions import Region
+from ...tasks import REFINE_DSM
+from ..data.outlines import Outlines
+from ..data.regions import BUILDINGS, Region
 from ..refiner import cards
 from ..refiner.architectures import ARCHITECTURES, TUNING, of_family
 from ..refiner.options import LOSSES, OPTIONS
@@ -31,6 +34,7 @@ log = logging.getLogger(__name__)
 AUTO, FRESH = "auto", "none"
 USUAL_ARCHITECTURE = "compact"
 USUAL_STARTS = {0: "refine-geometry", 1: "refine-guided"}  # by the number of guides
+TOLD_START = "refine-guided"  # with buildings, where that takes them
 MOST_IMAGES = 5
 STRIPES = 5
 CELLS = 2 * STRIPES  # along each axis, looked at one window each
@@ -64,9 +68,11 @@ def plan_of(
     guides: Sequence[RasterPath] = (),
     building_mask: RasterPath | None = None,
     wishes: Mapping[str, Any] = NOTHING,
+    buildings: Outlines | None = None,
 ) -> Plan:
     """The plan of training on one place; without `source` the reference is degraded. `wishes` are values by
-    the names of options; what is left out is chosen by the rasters and the architecture.
+    the names of options; what is left out is chosen by the rasters and the architecture. `buildings` are a
+    mask or polygons that the network is told of, `building_mask` says where most windows are drawn.
 
     Raises RooflineError where the rasters do not fit together.
     """
@@ -88,7 +94,8 @@ def plan_of(
     check(survey, bool(source))
     axis = 0 if size[0] >= size[1] else 1
     stripe = validation_stripe(survey, axis)
-    values = _configuration(wishes, size, axis, len(guides), simulated=not source or "degrade" in wishes)
+    simulated, told = not source or "degrade" in wishes, buildings is not None
+    values = _configuration(wishes, size, axis, len(guides), simulated, told)
     values["datasets"] = [
         {
             "name": Path(source or reference).stem,
@@ -104,7 +111,7 @@ def plan_of(
     ]
     plan = from_dict(values)
     region = _with_layers(plan.regions[0], source, reference, guides, building_mask)
-    return replace(plan, regions=(region,))
+    return replace(plan, regions=(replace(region, buildings=buildings),))
 
 
 def _with_layers(
@@ -220,7 +227,12 @@ def validation_stripe(survey: Survey, axis: int) -> int:
 
 
 def _configuration(
-    wishes: Mapping[str, Any], size: tuple[int, int], axis: int, guides: int, simulated: bool = False
+    wishes: Mapping[str, Any],
+    size: tuple[int, int],
+    axis: int,
+    guides: int,
+    simulated: bool = False,
+    buildings: bool = False,
 ) -> dict[str, Any]:
     """All sections but the data sets, as a configuration file has them."""
     asked = dict(wishes)
@@ -232,7 +244,7 @@ def _configuration(
             most=MOST_IMAGES,
             guides=guides,
         )
-    start = starting_model(start, architecture, guides)
+    start = starting_model(start, architecture, guides, buildings)
     known = ARCHITECTURES[architecture]
     usual = {**known.usual, **TUNING} if start and architecture == USUAL_ARCHITECTURE else known.usual
     tile = asked.get("tile_size") or tile_size(architecture, size, axis)
@@ -264,14 +276,16 @@ def _variant(guides: int) -> str:
     return {0: "geom", 1: "geom-mono", 2: "geom-stereo"}.get(guides, "geom-multiview")
 
 
-def starting_model(name: str, architecture: str, guides: int = 0) -> str | None:
+def starting_model(name: str, architecture: str, guides: int = 0, buildings: bool = False) -> str | None:
     """The model that a name stands for: "auto" is the bundled one where it fits, "none" fresh weights."""
     if name.strip().lower() == FRESH:
         return None
     if name.strip().lower() not in ("", AUTO):
         return name.strip()
-    usual = USUAL_STARTS.get(guides) if architecture == USUAL_ARCHITECTURE else None
-    return usual if usual in bundle.available() else None
+    usual = (USUAL_STARTS if not buildings else {0: TOLD_START, 1: TOLD_START}).get(guides)
+    if usual is None or architecture != USUAL_ARCHITECTURE or usual not in bundle.available():
+        return None
+    return usual if not buildings or usual in taking(REFINE_DSM.id, BUILDINGS) else None
 
 
 def tile_size(architecture: str, size: tuple[int, int], axis: int) -> int:

@@ -92,6 +92,11 @@ class Plan:
             )
         return counts.pop()
 
+    @property
+    def buildings(self) -> bool:
+        """Whether the network is told of buildings, those of some region at least."""
+        return any(region.buildings is not None for region in self.regions)
+
     def to_dict(self) -> dict[str, Any]:
         """The configuration that `from_dict` makes this plan of; paths as text."""
         return _plan_as_dict(self)
@@ -169,6 +174,7 @@ def _region(entry: dict[str, Any], index: int, checked: dict[str, Any], folder: 
         pairs_train=pairs.get("train", ()),
         pairs_val=pairs.get("val", ()),
         building_mask=_file(entry, "building_mask", where, folder) if entry["building_mask"] else None,
+        buildings=_file(entry, "buildings", where, folder) if entry["buildings"] else None,
         area_type=entry["area_type"],
         strategy=entry["allocation_strategy"],
         test_stripe=entry["test_stripe"],
@@ -247,6 +253,7 @@ def _region_as_dict(region: Region) -> dict[str, Any]:
         "image_pairs_train": [list(pair) for pair in region.pairs_train],
         "image_pairs_val": [list(pair) for pair in region.pairs_val],
         "building_mask": str(region.building_mask) if region.building_mask else None,
+        "buildings": str(region.buildings) if region.buildings else None,
         "area_type": region.area_type,
         "allocation_strategy": region.strategy,
         "test_stripe": region.test_stripe,

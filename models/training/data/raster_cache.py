@@ -38,16 +38,21 @@ class Store:
 
     def keep(self, source: Source, raster: Raster, values: Values, whole: Window, around: Window) -> Values:
         """What to read instead of an opened raster's values on a grid: memory holds them `around` an area."""
-        kept: Values = _Filed(self, source, values.bands)
+        filed = _Filed(self, source, values.bands)
         self._add(source, raster, values)
+        kept = self.hold(filed, whole, around)
+        if kept is not filed:
+            self._open.pop(source)[0].close()
+        return kept
+
+    def hold(self, values: Values, whole: Window, around: Window) -> Values:
+        """The values with those `around` an area in memory, or as they are where it does not last."""
         part = around.intersection(whole)
         size = 4 * values.bands * part.width * part.height if part is not None else 0
         if part is None or size > self._left:
-            return kept
+            return values
         self._left -= size
-        held = _Held(kept, whole, part)
-        self._open.pop(source)[0].close()
-        return held
+        return _Held(values, whole, part)
 
     def read(self, source: Source, window: Window) -> Float32Array:
         """Values (bands, H, W) of a window; files are read by one thread at a time."""

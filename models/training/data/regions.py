@@ -19,11 +19,13 @@ from ...raster.plausible import checked_heights
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
 from .image_lists import Pairs
+from .outlines import Coverage, Outlines
 from .raster_cache import Source, Store
 
 log = logging.getLogger(__name__)
 
 STRIPES = 5
+BUILDINGS = "buildings"  # the role of the last input of a network that is told of them
 RasterFile = Union[Path, RasterSource]
 
 
@@ -31,7 +33,8 @@ RasterFile = Union[Path, RasterSource]
 class Region:
     """Rasters of one place and the parts of it that train and validate.
 
-    Without `source` the reference is degraded. Pairs are tuples of indices into `guides`.
+    Without `source` the reference is degraded. Pairs are tuples of indices into `guides`. `buildings` are
+    told to the network, `building_mask` says where to draw most windows.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Region:
     pairs_train: Pairs = ()
     pairs_val: Pairs = ()
     building_mask: RasterFile | None = None
+    buildings: Outlines | None = None
     area_type: str = "train+val"
     strategy: str = "5-crossval_vertical"
     test_stripe: int = 0
@@ -117,7 +121,9 @@ class OpenRegion:
         if region.source is not None:
             self.heights.values = self._kept(surface.source, surface, surface)
         self._buildings = self._mask(region.building_mask) if region.building_mask else None
-        self._slots = _alike(card["inputs"])
+        rasters = [entry for entry in card["inputs"] if entry["role"] != BUILDINGS]
+        self._slots = _alike(rasters)
+        self.coverage = Coverage(region.buildings, card, self.grid, self._held)
         self._guides = {
             (image, slot): self._layer(image, slot, card)
             for image in sorted({image for pair in region.pairs(split) for image in pair})
@@ -146,6 +152,9 @@ class OpenRegion:
     ) -> Values:
         source = Source(path, grid, resampling)
         return self._store.keep(source, raster, values, self.grid.window(), self._around)
+
+    def _held(self, values: Values) -> Values:
+        return self._store.hold(values, self.grid.window(), self._around)
 
     def _mask(self, path: RasterPath) -> Values:
         raster = Raster.open(path)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Callable, NamedTuple, Union
 
 import numpy as np
-from osgeo import gdal, ogr, osr
 
 from ...errors import RooflineError
 from ...imagery.compose import compose
 from ...imagery.masks import CLASSES, ORDERS, open_mask
-from ...language import Message
 from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster
-from ...raster.gdal_errors import gdal_errors
 from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
-from ...raster.shapes import Extent, Vector
+from ...raster.shapes import Vector
+from ...raster.vector_files import is_vector, vector_of
 from ..data.regions import stripes
 from .plan import Region, Source
 
@@ -210,7 +208,7 @@ def _class_of(name: str) -> str:
 
 def _check_fits(source: Source, image: Raster) -> None:
     """Refuse a raster without a place that is not of the image's size."""
-    if isinstance(source, Vector) or _is_vector(source):
+    if isinstance(source, Vector) or is_vector(source):
         return
     grid = open_mask(source).grid
     sizes = (grid.width, grid.height), (image.grid.width, image.grid.height)
@@ -222,52 +220,10 @@ def _check_fits(source: Source, image: Raster) -> None:
         )
 
 
-def _is_vector(source: Source) -> bool:
-    if not isinstance(source, Path):
-        return False
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        if gdal.OpenEx(str(source), gdal.OF_RASTER) is not None:
-            return False
-        return gdal.OpenEx(str(source), gdal.OF_VECTOR) is not None
-    except RuntimeError:
-        return False
-    finally:
-        gdal.PopErrorHandler()
-
-
 def _drawn(source: Source, grid: Grid) -> Source:
     if isinstance(source, Vector):
         return source
-    return vector_of(source, grid) if isinstance(source, Path) and _is_vector(source) else source
-
-
-def vector_of(path: Path, grid: Grid) -> Vector:
-    """The shapes of a file's first layer in the CRS of a grid."""
-
-    def shapes(extent: Extent) -> Iterable[bytes]:
-        with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=path.name)):
-            dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
-        layer: ogr.Layer = dataset.GetLayer(0)
-        moved = _transformation(layer.GetSpatialRef(), grid.crs)
-        if moved is None:
-            layer.SetSpatialFilterRect(*extent)
-        for feature in layer:
-            shape = feature.GetGeometryRef()
-            if shape is not None and (moved is None or shape.Transform(moved) == 0):
-                yield bytes(shape.ExportToWkb())
-
-    return Vector(shapes, str(path), path.name)
-
-
-def _transformation(
-    source: osr.SpatialReference | None, target: osr.SpatialReference | None
-) -> osr.CoordinateTransformation | None:
-    if source is None or target is None or source.IsSame(target):
-        return None
-    for crs in (source, target):
-        crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return osr.CoordinateTransformation(source, target)
+    return vector_of(source, grid) if isinstance(source, Path) and is_vector(source) else source
 
 
 def open_all(regions: Sequence[Region], split: str, folder: Path) -> list[Opened]:

@@ -91,10 +91,7 @@ class Plan:
 
 
 def _as_dict(region: Region) -> dict[str, Any]:
-    masks = {
-        name: (source.file or source.name) if isinstance(source, Vector) else str(source)
-        for name, source in region.masks.items()
-    }
+    masks = {name: str(source) for name, source in region.masks.items()}
     return {
         "name": region.name,
         "folder": str(region.folder) if region.folder else None,

@@ -15,6 +15,7 @@ from ...simulation.filling import fill
 from ...simulation.noise import Dice
 from ..bundled.scenes import MIXTURES, Mixture, Truth
 from ..bundled.scenes import degraded as spoilt
+from ..data.outlines import Coverage
 from ..data.regions import OpenRegion
 
 Random = np.random.Generator
@@ -64,7 +65,7 @@ def degraded(
     return inner
 
 
-def displaced(layer: Layer, window: Window, rng: Random, reach: float) -> Float32Array:
+def displaced(layer: Layer | Coverage, window: Window, rng: Random, reach: float) -> Float32Array:
     """A guide (bands, H, W) as if it lay up to `reach` pixels off along each axis."""
     if reach <= 0:
         return layer.read(window)

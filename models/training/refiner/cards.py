@@ -12,6 +12,7 @@ from ...modelfile.optional import without_roles
 from ...published import dsm_enhancer, resdepth
 from ...tasks import REFINE_DSM
 from ..bundled import release
+from ..data.regions import BUILDINGS
 from ..loop.gan import GanConfig
 from ..start import start_model as start_of
 from .architectures import ARCHITECTURES
@@ -34,6 +35,11 @@ class Numbers(NamedTuple):
 def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
     """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
     guides, architecture = plan.guides, ARCHITECTURES[plan.architecture]
+    if plan.buildings and plan.architecture != "compact":
+        raise RooflineError(
+            "A network of {architecture} takes no buildings; leave BUILDINGS empty or choose compact.",
+            architecture=plan.architecture,
+        )
     if plan.start:
         card = _started(plan, guides)
     else:
@@ -45,12 +51,18 @@ def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
     return card
 
 
-def start_model(name: str) -> ModelBundle:
+def start_model(name: str, guides: int = 0, buildings: bool = False) -> ModelBundle:
     """The model that training starts from: a model file, an installed model or a published checkpoint.
 
-    Training knows no building layers: a model that may take one goes on without.
+    It goes on without the optional inputs that are not there: an image without `guides`, and `buildings`.
     """
-    return without_roles(start_of(name, REFINE_DSM.id), "buildings")
+    left_out = [role for role, given in (("image", guides), (BUILDINGS, buildings)) if not given]
+    return without_roles(start_of(name, REFINE_DSM.id), *left_out)
+
+
+def start_of_plan(plan: Plan) -> ModelBundle:
+    """The model that a plan starts from."""
+    return start_model(str(plan.start), plan.guides, plan.buildings)
 
 
 def require_family(card: dict[str, Any], architecture: str) -> None:
@@ -67,19 +79,27 @@ def require_family(card: dict[str, Any], architecture: str) -> None:
 
 def _started(plan: Plan, guides: int) -> dict[str, Any]:
     """The start model's card, without what it says of its own training."""
-    start = start_model(str(plan.start))
+    start = start_of_plan(plan)
     card = copy.deepcopy(start.card)
     require_family(card, plan.architecture)
-    if len(card["inputs"]) - 1 != guides:
+    roles = [entry["role"] for entry in card["inputs"]]
+    if plan.buildings and BUILDINGS not in roles:
+        raise RooflineError(
+            "Model {start} takes no buildings; leave BUILDINGS empty, or start from a model that takes them, "
+            "or from fresh weights (MODEL=none).",
+            start=start.name,
+        )
+    if len(roles) - 1 - plan.buildings != guides:
         raise RooflineError(
             "Model {start} takes {inputs} guides, but {guides} were given; give as many, or start from fresh "
             "weights (MODEL=none).",
             start=start.name,
-            inputs=len(card["inputs"]) - 1,
+            inputs=len(roles) - 1 - plan.buildings,
             guides=guides,
         )
     for entry in card["inputs"]:
-        entry.pop("optional", None)
+        if entry["role"] != BUILDINGS:  # which training leaves out now and then
+            entry.pop("optional", None)
     for name in ("untrained", "compatibility"):
         card.pop(name, None)
     return card
@@ -91,8 +111,13 @@ def _compact(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
             "A compact network takes one guide at most, but {guides} were given; choose resdepth for more.",
             guides=guides,
         )
-    options = {**COMPACT_DEFAULTS, **plan.network, **({"guided": True} if guides else {})}
-    return release.card(options, 1.0, "", {})
+    told = {"guided": bool(guides), BUILDINGS: plan.buildings}
+    options = {**COMPACT_DEFAULTS, **plan.network, **{name: True for name, given in told.items() if given}}
+    card = release.card(options, 1.0, "", {})
+    for entry in card["inputs"]:
+        if entry["role"] == "image":  # which training always has
+            entry.pop("optional", None)
+    return card
 
 
 def _resdepth(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def judged(
     best = checkpoints.read(outcome.best)
     compared = {"after": loaded(best.card["network"], best.weights)}
     if plan.start:
-        compared["start"] = cards.start_model(str(plan.start)).network
+        compared["start"] = cards.start_of_plan(plan).network
     return judge(best.card, compared, samples, where or choose("auto", plan.precision), cancelled)
 
 
@@ -158,7 +158,8 @@ def pixel_sizes(plan: Plan) -> list[float]:
 def _described(region: Region) -> str:
     source = region.source.name if region.source else "degraded reference"
     guides = f", guides {listed([guide.name for guide in region.guides])}" if region.guides else ""
-    return f"{region.name}: {source}, reference {region.reference.name}{guides}"
+    told = f", buildings {Path(str(region.buildings)).name}" if region.buildings else ""
+    return f"{region.name}: {source}, reference {region.reference.name}{guides}{told}"
 
 
 def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]) -> None:

@@ -87,6 +87,7 @@ DATASET = (
     Option("datasets[].area_defn_train", anything),
     Option("datasets[].area_defn_val", anything),
     Option("datasets[].building_mask", maybe(some_text), parameter="BUILDING_MASK"),
+    Option("datasets[].buildings", maybe(some_text), parameter="BUILDINGS"),
 )
 RESDEPTH_MODEL = (
     Option("model.depth", whole(1, 9), 5),

@@ -33,6 +33,8 @@ Random = np.random.Generator
 
 MEMORY = {"train": 512 * 2**20, "val": 256 * 2**20}  # bytes of rasters that are kept
 CACHE = 64  # MB that GDAL keeps of larger ones
+# Share of windows without buildings, so that the model can do without them.
+WITHHELD = 0.2
 REACH = 80  # pixels; windows for simulated errors and displaced guides lie within that of a sample's
 
 
@@ -56,7 +58,7 @@ class Samples:
     def __init__(
         self, plan: Plan, split: str, card: dict[str, Any], stack: ExitStack, threads: int = 1
     ) -> None:
-        guides = len(card["inputs"]) - 1
+        guides = len(card["inputs"]) - 1 - plan.buildings
         if plan.guides != guides:
             raise RooflineError(
                 "The network takes {guides} guides, but the data sets have pairs of {images} images; give "
@@ -160,8 +162,17 @@ class Samples:
         reach = self.plan.misregistration if training else 0.0
         layers = [part.opened.guide(image, slot) for slot, image in enumerate(pair, 1)]
         guides = [displaced(layer, patch.window, rng, reach) for layer in layers]
+        if self.plan.buildings:
+            guides.append(self._coverage(part.opened, patch.window, rng))
         raw = Raw([heights[None], *guides], truth, mask)
         return turned(raw, rng) if training and self.plan.augment else raw
+
+    def _coverage(self, opened: OpenRegion, window: Window, rng: Random) -> Float32Array:
+        """Shares of buildings (1, H, W): in training displaced as guides are, and now and then left out."""
+        if self.split != "train":
+            return opened.coverage.read(window)
+        shares = displaced(opened.coverage, window, rng, self.plan.misregistration)
+        return shares * np.float32(rng.random() >= WITHHELD)
 
     def _heights(
         self, opened: OpenRegion, window: Window, rng: Random

@@ -16,7 +16,7 @@ from ..config.plan import Plan
 from ..data.batch import Batch
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.task import Task, combined, freeze, fresh_network, masked
-from .cards import start_model
+from .cards import start_of_plan
 from .losses import LAPLACE_NLL, height_terms, metres
 
 
@@ -96,7 +96,7 @@ def network_of(
     """The network of a card's entry ("network", "discriminator"), fresh or of the plan's start model."""
     start = None
     if plan.start is not None:
-        started = start_model(str(plan.start))
+        started = start_of_plan(plan)
         source = started.network if entry == "network" else started.discriminator
         start = None if source is None else (str(plan.start), source)
     return fresh_network(card[entry], where, plan.seed + (entry != "network"), fresh, start)

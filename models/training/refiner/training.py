@@ -11,6 +11,7 @@ from ...engine.device import Device
 from ...formats import folders
 from ...language import Message
 from ...raster.paths import AnyPath
+from ...raster.shapes import Vector
 from ...tasks import REFINE_DSM
 from ..base import Judgement, Training
 from ..config.plan import Plan
@@ -69,8 +70,11 @@ class RefinerTraining(Training):
         return [
             path
             for region in self.plan.regions
-            for path in (region.source, region.reference, region.building_mask, *region.guides)
-            if path is not None
+            for path in (
+                *(region.source, region.reference, region.building_mask, *region.guides),
+                region.buildings.file if isinstance(region.buildings, Vector) else region.buildings,
+            )
+            if path
         ]
 
     def judge(self, outcome: Outcome, where: Device) -> Judgement:

@@ -121,7 +121,9 @@ def test_a_narrowed_model_is_a_model(model: ModelBundle, tmp_path: Path):
 
 def test_training_goes_on_without_buildings(model: ModelBundle, tmp_path: Path):
     model.save(tmp_path / "model.pt")
-    started = cards.start_model(str(tmp_path / "model.pt"))
+    started = cards.start_model(str(tmp_path / "model.pt"), guides=1)
     assert [entry["role"] for entry in started.card["inputs"]] == ["dsm", "image"]
     assert started.card["network"]["options"]["buildings"] is False
+    told = cards.start_model(str(tmp_path / "model.pt"), buildings=True)
+    assert [entry["role"] for entry in told.card["inputs"]] == ["dsm", "buildings"]
     assert [e["role"] for e in without_roles(model, "image").card["inputs"]] == ["dsm", "buildings"]
