@@ -20,12 +20,12 @@ from ..models.errors import RooflineError
 from ..models.tasks import RECONSTRUCT_DSM
 from .common.base import HELP_URL
 from .common.bridge import callbacks, core_run, tr
+from .common.clouds import FILES, add_selection, selection_of
 from .common.network import TORCH_MISSING, NetworkAlgorithm, torch_is_installed
 from .common.styles import style_output
 
 CLASSICAL = RECONSTRUCT_DSM.model
 SCHEDULES = ("fast", "original")
-FILES = "Point clouds (*.las *.laz *.ply *.xyz *.csv *.txt *.asc *.pts *.npz *.yaml);;All files (*)"
 
 
 class ReconstructDsm(NetworkAlgorithm):
@@ -39,8 +39,10 @@ class ReconstructDsm(NetworkAlgorithm):
         "The model <i>grid</i> needs no network and no PyTorch: it takes the 90th percentile of the heights "
         "in each pixel and fills small holes with the nearest height.",
         "LAZ and COPC need the Python package laspy[lazrs]; LAS, PLY, XYZ and CSV (x, y, z) need nothing. "
-        "Coordinates must be in a projected CRS. Points of LAS files that are marked as noise or withheld "
-        "are left out, and so are a few points far from all others where no extent is given.",
+        "Coordinates must be in a projected CRS.",
+        "Points of LAS files that are marked as noise (classes 7 and 18) or withheld are left out unless "
+        "CLASSES or WITHHELD ask for them, and so are a few points far from all others where no extent is "
+        "given. The log says how many.",
     )
     LIMITS = (
         "Heights are one per pixel: bridges and overhangs close what lies below them.",
@@ -74,6 +76,7 @@ class ReconstructDsm(NetworkAlgorithm):
             "For files that do not state it, such as PLY and XYZ.",
             advanced=True,
         )
+        add_selection(self)
         self.add_enum(
             "SCHEDULE",
             "Search for heights",
@@ -106,6 +109,7 @@ class ReconstructDsm(NetworkAlgorithm):
         with core_run(context, feedback, torch=model != CLASSICAL):
             if self.failure is not None:
                 raise self.failure
+            self.selection = selection_of(self, parameters, context)
             run = self._grid if model == CLASSICAL else self._network
             count = run(parameters, target, context, feedback)
             outputs = {"OUTPUT": target, "POINT_COUNT": count}
@@ -125,6 +129,7 @@ class ReconstructDsm(NetworkAlgorithm):
             pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
             extent=self.bounds,
             crs=self.crs,
+            selection=self.selection,
             creation_options=self.creation_options(parameters, context),
             **callbacks(feedback),
         )
@@ -145,6 +150,7 @@ class ReconstructDsm(NetworkAlgorithm):
             pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
             extent=self.bounds,
             crs=self.crs,
+            selection=self.selection,
             schedule=self.parameterAsEnumString(parameters, "SCHEDULE", context),
             **self.network_options(parameters, context),
             **callbacks(feedback),

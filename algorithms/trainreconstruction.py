@@ -16,13 +16,14 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
+from ..models.clouds.readers.selection import USUAL
 from ..models.errors import RooflineError
 from ..models.tasks import RECONSTRUCT_DSM
 from ..models.training.reconstruction.options import OPTIONS
 from .common.bridge import callbacks, core_run, tr
+from .common.clouds import FILES, add_selection, selection_of
 from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
-from .reconstructdsm import FILES
 
 CONFIGURATIONS = "Configurations (*.yaml *.yml *.json);;All files (*)"
 
@@ -89,6 +90,7 @@ class TrainReconstruction(TrainingAlgorithm):
             "For files that do not state it, such as PLY and XYZ.",
             advanced=True,
         )
+        add_selection(self)
         self.add_run_parameters()
         self._add_outputs()
 
@@ -157,8 +159,10 @@ class TrainReconstruction(TrainingAlgorithm):
         """The plan of the configuration, or of points and reference."""
         from ..models.training.reconstruction import defaults
 
+        selection = selection_of(self, parameters, context)
         wishes = defaults.Wishes(
             **self.asked(parameters, context),
+            selection=selection,
             start=self.parameterAsString(parameters, "MODEL", context),
             crs=self.crs,
         )
@@ -168,6 +172,11 @@ class TrainReconstruction(TrainingAlgorithm):
             if points or self.reference or self.guides:
                 raise RooflineError(
                     "CONFIG was given besides POINTS, REFERENCE or GUIDES: leave one of the two empty."
+                )
+            if selection != USUAL:
+                raise RooflineError(
+                    "CONFIG tells of each place which points are used: leave CLASSES, RETURNS and the flags "
+                    "as they are."
                 )
             return defaults.plan_of_file(config, wishes)
         reference = self.reference and self.reference.file()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .clouds.readers.selection import RETURNS
 from .imagery.background import BACKGROUNDS
 from .published import FAMILIES as SYSTEMS
 
@@ -14,6 +15,7 @@ __all__ = (
     "FUSIONS",
     "MASK_COMPATIBILITIES",
     "PRECISIONS",
+    "RETURNS",
     "SYSTEMS",
 )
 

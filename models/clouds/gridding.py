@@ -6,7 +6,6 @@ import logging
 import math
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ from ..raster.writer import RasterWriter
 from .extent import FARTHEST
 from .index import PointIndex
 from .patches import Pair, grid_of, snapped
-from .readers import Bounds, PointCloud, Points, crs_wkt, open_points
+from .readers import USUAL, Bounds, PointCloud, Points, Selection, crs_wkt, open_points
 
 LOGGER = logging.getLogger(__name__)
 NODATA = -9999.0
@@ -45,6 +44,7 @@ def grid_points(
     extent: Bounds | None = None,
     crs: str = "",
     percentile: float = PERCENTILE,
+    selection: Selection = USUAL,
     creation_options: Sequence[str] = (),
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -56,7 +56,7 @@ def grid_points(
     if not 0 <= pixel_size < math.inf:
         raise RooflineError("PIXEL_SIZE is {pixel:g}; give 0 or a length above it.", pixel=pixel_size)
     check_paths([points], [target])
-    cloud = open_points(Path(points))
+    cloud = open_points(points, selection)
     projection = chosen_crs(cloud, crs)
     check_crs(cloud, projection)
     with block_cache(), PointIndex(cloud, _cell(pixel_size), extent, cancelled) as index:

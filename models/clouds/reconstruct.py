@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from ..bundle import ModelBundle
@@ -27,7 +26,7 @@ from .gridding import NODATA
 from .height_search import SCHEDULES, PatchRunner
 from .output import SurfaceSink
 from .patches import Rules
-from .readers import Bounds
+from .readers import USUAL, Bounds, Selection, open_points
 from .source import CloudSource
 
 LOGGER = logging.getLogger(__name__)
@@ -53,6 +52,7 @@ def reconstruct(
     pixel_size: float = 0.0,
     extent: Bounds | None = None,
     crs: str = "",
+    selection: Selection = USUAL,
     schedule: str = "fast",
     tile_size: int = 0,
     overlap: int = -1,
@@ -66,7 +66,8 @@ def reconstruct(
     """Write the surface that a model sees in a point cloud and its guides (images, in the model's order).
 
     `pixel_size` and `extent` (xmin, ymin, xmax, ymax) are in the unit of the coordinates; `crs` (WKT or code)
-    is for clouds that do not state theirs. The original schedule is slower, and equal but for rounding.
+    is for clouds that do not state theirs; `selection` says which points of LAS files are used. The original
+    schedule is slower, and equal but for rounding.
     Raises RooflineError, or Cancelled, and then leaves no file.
     """
     started = time.monotonic()
@@ -75,7 +76,8 @@ def reconstruct(
     check_paths([points, *guides], [target])
     chosen = devices.for_model(bundle.card, device, precision)
     with block_cache(), ExitStack() as stack:
-        source = CloudSource(bundle, Path(points), guides, stack, pixel_size, extent, crs, overlap, cancelled)
+        cloud = open_points(points, selection)
+        source = CloudSource(bundle, cloud, guides, stack, pixel_size, extent, crs, overlap, cancelled)
         rules = source.rules
         _check_sizes(rules, tile_size, batch_size)
         batch = batch_size or automatic_batch(chosen, math.prod(rules.shape))

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 from ..bundle import ModelBundle
@@ -19,7 +18,7 @@ from ..raster.grid import Grid
 from .gridding import area_of, check_crs, chosen_crs
 from .index import PointIndex
 from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
-from .readers import Bounds, PointCloud, open_points
+from .readers import Bounds, PointCloud
 
 LOGGER = logging.getLogger(__name__)
 CELLS_PER_PATCH = 4
@@ -31,7 +30,7 @@ class CloudSource:
     def __init__(
         self,
         bundle: ModelBundle,
-        points: Path,
+        cloud: PointCloud,
         guides: Sequence[str | os.PathLike[str]],
         stack: ExitStack,
         pixel_size: float,
@@ -40,7 +39,6 @@ class CloudSource:
         overlap: int,
         cancelled: Callable[[], bool] | None,
     ) -> None:
-        cloud = open_points(points)
         self._name = cloud.name
         rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
         check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)

@@ -445,6 +445,56 @@
    <translation>{} ({}) ist ein Fehler von Roofline: bitte zusammen mit den Eingaben melden.</translation>
   </message>
   <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Classes of points</source>
+   <translation>Klassen der Punkte</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Of LAS, LAZ and COPC, such as 2, 6 for ground and buildings, or 2-6; empty: all but noise (7, 18).</source>
+   <translation>Von LAS, LAZ und COPC, etwa 2, 6 für Boden und Gebäude, oder 2-6; leer: alle außer Rauschen (7, 18).</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Of a laser pulse; first: the highest surface, last: below leaves.</source>
+   <translation>Echos eines Laserpulses; first: die oberste Fläche, last: unter dem Laub.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Points of a second flight strip over the same ground.</source>
+   <translation>Punkte eines zweiten Flugstreifens über derselben Fläche.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Points that are marked as deleted.</source>
+   <translation>Punkte, die als gelöscht gekennzeichnet sind.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Points that no sensor measured, such as added breaklines.</source>
+   <translation>Punkte, die kein Sensor gemessen hat, etwa ergänzte Bruchkanten.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Returns</source>
+   <translation>Echos</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Use overlap points</source>
+   <translation>Punkte der Überlappung verwenden</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Use synthetic points</source>
+   <translation>Synthetische Punkte verwenden</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/clouds.py" />
+   <source>Use withheld points</source>
+   <translation>Zurückgezogene Punkte (withheld) verwenden</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/common/files.py" />
    <source>{file} has a layer {layer} already, which would be lost; choose another name.</source>
    <translation>{file} hat schon einen Layer {layer}, der verloren ginge; wählen Sie einen anderen Namen.</translation>
@@ -1491,8 +1541,8 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <source>LAZ and COPC need the Python package laspy[lazrs]; LAS, PLY, XYZ and CSV (x, y, z) need nothing. Coordinates must be in a projected CRS. Points of LAS files that are marked as noise or withheld are left out, and so are a few points far from all others where no extent is given.</source>
-   <translation>LAZ und COPC brauchen das Python-Paket laspy[lazrs]; LAS, PLY, XYZ und CSV (x, y, z) brauchen nichts. Die Koordinaten müssen in einem projizierten KBS vorliegen. Punkte von LAS-Dateien, die als Rauschen oder als zurückgezogen (withheld) gekennzeichnet sind, werden ausgelassen, ebenso einzelne Punkte weitab von allen anderen, wo keine Ausdehnung angegeben ist.</translation>
+   <source>LAZ and COPC need the Python package laspy[lazrs]; LAS, PLY, XYZ and CSV (x, y, z) need nothing. Coordinates must be in a projected CRS.</source>
+   <translation>LAZ und COPC brauchen das Python-Paket laspy[lazrs]; LAS, PLY, XYZ und CSV (x, y, z) brauchen nichts. Die Koordinaten müssen in einem projizierten KBS vorliegen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
@@ -1521,8 +1571,8 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <source>Point clouds (*.las *.laz *.ply *.xyz *.csv *.txt *.asc *.pts *.npz *.yaml);;All files (*)</source>
-   <translation>Punktwolken (*.las *.laz *.ply *.xyz *.csv *.txt *.asc *.pts *.npz *.yaml);;Alle Dateien (*)</translation>
+   <source>Points of LAS files that are marked as noise (classes 7 and 18) or withheld are left out unless CLASSES or WITHHELD ask for them, and so are a few points far from all others where no extent is given. The log says how many.</source>
+   <translation>Punkte von LAS-Dateien, die als Rauschen (Klassen 7 und 18) oder als zurückgezogen (withheld) gekennzeichnet sind, werden ausgelassen, sofern CLASSES oder WITHHELD sie nicht verlangen; ebenso einige wenige weit abseits aller anderen, wenn keine Ausdehnung angegeben ist. Das Protokoll sagt, wie viele.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
@@ -2523,6 +2573,11 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>CONFIG takes ImpliCity's own YAML with what it inherits, or any number of places from a file, in place of points and reference. Numbers that are 0 are then those of the file.</source>
    <translation>CONFIG nimmt ImpliCitys eigene YAML-Datei mit dem, was sie erbt, oder beliebig viele Gebiete aus einer Datei, anstelle von Punkten und Referenz. Zahlen, die 0 sind, kommen dann aus der Datei.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>CONFIG tells of each place which points are used: leave CLASSES, RETURNS and the flags as they are.</source>
+   <translation>CONFIG sagt für jeden Ort, welche Punkte verwendet werden: lassen Sie CLASSES, RETURNS und die Kennzeichen, wie sie sind.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -3682,8 +3737,18 @@
   </message>
   <message>
    <location filename="../../models/clouds/readers/__init__.py" />
+   <source>{file} belongs to Entwine point tiles (EPT), which are not read; export the points as one LAZ or COPC file, for example by the tool Export point cloud of QGIS, or by pdal translate.</source>
+   <translation>{file} gehört zu Entwine-Punktkacheln (EPT), die nicht gelesen werden; exportieren Sie die Punkte als eine LAZ- oder COPC-Datei, etwa mit dem Werkzeug „Punktwolke exportieren“ von QGIS oder mit pdal translate.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/__init__.py" />
    <source>{file} is no known point cloud; use LAS, LAZ, COPC, PLY, XYZ, CSV or point chunks (.npz).</source>
    <translation>{file} ist keine bekannte Punktwolke; möglich sind LAS, LAZ, COPC, PLY, XYZ, CSV oder Punktblöcke (.npz).</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/__init__.py" />
+   <source>{file} tells no classes, returns or flags, as LAS does; leave CLASSES, RETURNS and the flags as they are.</source>
+   <translation>{file} nennt keine Klassen, Echos oder Kennzeichen, wie LAS es tut; lassen Sie CLASSES, RETURNS und die Kennzeichen, wie sie sind.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/chunks.py" />
@@ -3709,11 +3774,6 @@
    <location filename="../../models/clouds/readers/cloud.py" />
    <source>{file} cannot be read as a point cloud ({what}); get a new copy.</source>
    <translation>{file} lässt sich nicht als Punktwolke lesen ({what}); bitte eine neue Kopie besorgen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/readers/las.py" />
-   <source>%d points of %s are marked as noise (classes 7 and 18) or withheld; they are left out.</source>
-   <translation>%d Punkte von %s sind als Rauschen (Klassen 7 und 18) oder als zurückgezogen (withheld) gekennzeichnet; sie werden ausgelassen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/las.py" />
@@ -3791,6 +3851,31 @@
    <location filename="../../models/clouds/readers/ply.py" />
    <source>two properties have the same name</source>
    <translation>zwei Eigenschaften haben denselben Namen</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/selection.py" />
+   <source>%d points of %s are left out, by their classes, returns or flags.</source>
+   <translation>%d Punkte von %s werden nach ihren Klassen, Echos oder Kennzeichen ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/selection.py" />
+   <source>%d points of %s are marked as noise (classes 7 and 18) or withheld; they are left out.</source>
+   <translation>%d Punkte von %s sind als Rauschen (Klassen 7 und 18) oder als zurückgezogen (withheld) gekennzeichnet; sie werden ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/selection.py" />
+   <source>CLASSES is '{classes}'; give numbers from 0 to 255, such as 2, 6 or 2-6.</source>
+   <translation>CLASSES ist '{classes}'; geben Sie Zahlen von 0 bis 255 an, etwa 2, 6 oder 2-6.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/selection.py" />
+   <source>None of the {count} points of {file} is used, by their classes ({classes}), returns and flags; change CLASSES, RETURNS or the flags.</source>
+   <translation>Keiner der {count} Punkte von {file} wird verwendet, nach ihren Klassen ({classes}), Echos und Kennzeichen; ändern Sie CLASSES, RETURNS oder die Kennzeichen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/selection.py" />
+   <source>RETURNS is '{returns}'; choose one of {known}.</source>
+   <translation>RETURNS ist '{returns}'; wählen Sie {known}.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/text.py" />

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from roofline.models import published
 from support import implicity_parts as parts
-from support import rasters
+from support import las_parts, rasters
 
 UTM = "EPSG:32631"
 needs_fixtures = pytest.mark.skipif(not parts.HERE, reason=parts.REASON)
@@ -71,12 +71,43 @@ def test_gridding(run, tmp_path):
     assert rasters.grid_of(result["OUTPUT"])[3] == "32631"
 
 
+def test_classes_returns_and_flags_choose_points(run, tmp_path):
+    """Roofs stand on ground of class 2; noise hangs above all; a strip overlaps, some points are withheld."""
+    points = parts.flat_points()
+    high, noise = points + np.array([0, 0, 10]), points[:20] + np.array([0, 0, 50])
+    classes = np.repeat([2, 6, 7], [len(points), len(high), len(noise)])
+    number = np.where(classes == 6, 1, 2) | 2 << 4
+    flags = np.where(classes == 6, 8, 0)
+    cloud = las_parts.write(
+        tmp_path / "cloud.las",
+        np.concatenate([points, high, noise]),
+        6,
+        4,
+        classes=classes,
+        returns=number,
+        flags=flags,
+    )
+    for chosen, height in (
+        ({}, 110),
+        ({"CLASSES": "2"}, 100),
+        ({"RETURNS": "last"}, 100),
+        ({"OVERLAP_POINTS": False}, 100),
+        ({"CLASSES": "2-6", "RETURNS": "first"}, 110),
+    ):
+        result = run(cloud, PIXEL_SIZE=2.0, CRS=UTM, **chosen)
+        assert np.median(rasters.read(result["OUTPUT"])) == height
+    assert run(cloud, PIXEL_SIZE=2.0, CRS=UTM, CLASSES="7")["POINT_COUNT"] == 20
+
+
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
         ({"POINTS": "nowhere.ply"}, "nowhere.ply does not exist"),
         ({"POINTS": "nowhere.ply", "EXTENT": "0,1,0,1"}, "nowhere.ply does not exist"),
         ({"CRS": "EPSG:4326"}, "degrees"),
+        ({"CLASSES": "roofs"}, "CLASSES is 'roofs'; give numbers"),
+        ({"CLASSES": "2"}, "cloud.ply tells no classes"),
+        ({"POINTS": "{}/ept.json"}, "Entwine point tiles"),
         ({"CRS": "EPSG:999999"}, "CRS is EPSG:999999, which is no known CRS: choose another"),
         ({"MODEL": "no-such-model"}, "no-such-model"),
         ({"OUTPUT": "{}/cloud.ply"}, "same name as another file"),

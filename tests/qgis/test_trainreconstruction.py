@@ -115,6 +115,7 @@ REFUSED = {
     "nothing": ({}, "There are no points"),
     "no reference": ({"POINTS": "points.ply"}, "no reference surface"),
     "both": ({"POINTS": "points.ply", "CONFIG": "config.json"}, "leave one of the two empty"),
+    "chosen": ({"CONFIG": "config.json", "CLASSES": "2"}, "leave CLASSES, RETURNS and the flags"),
     "model": ({"POINTS": "points.ply", "REFERENCE": "town.tif", "MODEL": "refine-geometry"}, "refinedsm"),
     "large patches": ({"POINTS": "points.ply", "REFERENCE": "town.tif", "PATCH_SIZE": 64}, "smaller patches"),
     "pixels": (

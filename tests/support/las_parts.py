@@ -36,10 +36,13 @@ def write(
     behind: tuple[bytes, ...] = (),
     classes: Any = 1,
     flags: Any = 0,
+    returns: Any = 0,
     extra: int = 0,
     **changes: Any,
 ) -> Path:
-    """A LAS file; `flags` and `classes` as the point format keeps them; `changes` lie in the header."""
+    """A LAS file; `flags`, `classes` and `returns` as the point format keeps them; `changes` lie in the
+    header.
+    """
     head = {"minor": minor, "declared": len(records), "count": len(points), "scale": 1e-3, **changes}
     offset = np.floor(points.min(0)) if len(points) else np.zeros(3)
     size, length = SIZES[kind] + extra, LENGTHS[minor]
@@ -54,6 +57,7 @@ def write(
     body = np.zeros((len(points), size), np.uint8)
     xyz = np.rint((points - offset) / 1e-3).astype("<i4")
     body[:, :12] = np.ascontiguousarray(xyz).view(np.uint8).reshape(-1, 12)
+    body[:, 14] = returns
     if kind < 6:
         body[:, 15] = np.asarray(classes) | np.asarray(flags)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,9 +15,8 @@ from ...errors import RooflineError
 from ...language import Message, tr_noop
 from .cloud import PIECE, PointCloud, Points, damaged, short
 from .las_crs import CRS_RECORDS, Record, crs_of
+from .selection import OVERLAP_CLASS, USUAL, Marks, Selection, Tally
 
-LOGGER = logging.getLogger(__name__)
-NOISE_CLASSES = (7, 18)
 LEAST_SIZES = (20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67)  # bytes of a point, by format
 FIRST_EXTENDED = 6  # the formats from here on keep flags and class in bytes of their own
 PACKED = 0x80  # set in the format of packed points
@@ -50,19 +48,20 @@ class Header:
 
     @property
     def layout(self) -> np.dtype[Any]:
-        """Where a point keeps its coordinates, flags and class."""
-        names, places = ["xyz", "flags", "class"], [0, 15, 16 if self.kind >= FIRST_EXTENDED else 15]
-        formats = [("<i4", 3), "u1", "u1"]
+        """Where a point keeps its coordinates, returns, flags and class."""
+        places = [0, 14, 15, 16 if self.kind >= FIRST_EXTENDED else 15]
+        names, formats = ["xyz", "returns", "flags", "class"], [("<i4", 3), "u1", "u1", "u1"]
         return np.dtype({"names": names, "formats": formats, "offsets": places, "itemsize": self.size})
 
 
-def open_cloud(path: Path) -> PointCloud:
-    """A LAS, LAZ or COPC file; points of noise and withheld ones are left out."""
+def open_cloud(path: Path, selection: Selection = USUAL) -> PointCloud:
+    """The selected points of a LAS, LAZ or COPC file."""
     header = read_header(path)
     if header.packed:
         _check_packing(path, header)
     records = _packed if header.packed else _plain
-    return PointCloud(path.name, lambda: _pieces(path, header, records(path, header)), crs_of(header.records))
+    crs = crs_of(header.records)
+    return PointCloud(path.name, lambda: _pieces(path, header, records(path, header), selection), crs)
 
 
 def read_header(path: Path) -> Header:
@@ -119,30 +118,30 @@ def _records(file: IO[bytes], place: int, stop: int, count: int, length: int) ->
         place, count = place + length + size, count - 1
 
 
-def _pieces(path: Path, header: Header, records: Iterator[NDArray[Any]]) -> Iterator[Points]:
-    """Points in the file's CRS, without those that are marked as noise or withheld."""
-    left_out = 0
+def _pieces(
+    path: Path, header: Header, records: Iterator[NDArray[Any]], selection: Selection
+) -> Iterator[Points]:
+    """The selected points in the file's CRS."""
+    tally = Tally()
     for piece in records:
-        kept = ~_is_left_out(piece, header)
-        left_out += len(piece) - int(kept.sum())
-        yield piece["xyz"][kept] * header.scale + header.offset
-    if left_out:
-        LOGGER.info(
-            "%d points of %s are marked as noise (classes 7 and 18) or withheld; they are left out.",
-            left_out,
-            path.name,
-        )
+        marks = _marks(piece, header)
+        chosen = selection.chosen(marks)
+        tally.add(marks, chosen)
+        yield piece["xyz"][chosen] * header.scale + header.offset
+    tally.tell(path.name, selection)
 
 
-def _is_left_out(piece: NDArray[Any], header: Header) -> NDArray[np.bool_]:
-    """Which points are noise or withheld; LAS 1.0 has no flags beside the class."""
+def _marks(piece: NDArray[Any], header: Header) -> Marks:
+    """What is said of each point; LAS 1.0 has no flags beside the class."""
+    returns, flags = piece["returns"], piece["flags"]
     if header.kind >= FIRST_EXTENDED:
-        classes, withheld = piece["class"], piece["flags"] & 4 != 0
-    elif header.minor:
-        classes, withheld = piece["class"] & 31, piece["flags"] & 128 != 0
-    else:
-        classes, withheld = piece["class"], np.zeros(len(piece), bool)
-    return np.asarray(np.isin(classes, NOISE_CLASSES) | withheld)
+        number, synthetic, withheld, overlap = returns & 15, flags & 1, flags & 4, flags & 8
+        return Marks(piece["class"], number, returns >> 4, withheld > 0, synthetic > 0, overlap > 0)
+    classes = piece["class"] & 31 if header.minor else piece["class"]
+    if not header.minor:
+        flags = np.zeros_like(flags)
+    overlap = classes == OVERLAP_CLASS
+    return Marks(classes, returns & 7, returns >> 3 & 7, flags & 128 > 0, flags & 32 > 0, overlap)
 
 
 def _plain(path: Path, header: Header) -> Iterator[NDArray[Any]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ...clouds.readers.selection import ALL_RETURNS, RETURNS, USUAL
 from ...errors import RooflineError
 from ...language import Message, tr_noop
 from ...published import implicity_configuration as published
@@ -19,6 +20,7 @@ from ...published.implicity_configuration import is_count, is_length, is_number,
 from ..config.checks import (
     Keys,
     entries,
+    flag,
     number,
     one_of,
     refuse,
@@ -130,6 +132,11 @@ PLACE: Keys = {
     "guides": (entries(some_text), []),
     "crs": (text, ""),
     "split": (one_of("train+val", "train", "val"), "train+val"),
+    "classes": (text, ""),
+    "returns": (one_of(*RETURNS), ALL_RETURNS),
+    "withheld": (flag, USUAL.withheld),
+    "synthetic": (flag, USUAL.synthetic),
+    "overlap": (flag, USUAL.overlap),
 }
 WEIGHTS = entries(number())
 SIZE = tr_noop("a whole number above 0")

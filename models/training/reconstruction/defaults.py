@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...clouds.readers import USUAL, Selection, open_points
 from ...clouds.readers.chunks import INFO, chunks_of
 from ...errors import RooflineError
 from ...raster.dataset import Raster
@@ -58,6 +59,7 @@ class Wishes:
     seed: int = 0
     precision: str = "float32"
     crs: str = ""
+    selection: Selection = USUAL
 
 
 def plan_of(
@@ -83,6 +85,7 @@ def plan_of(
         "reference": str(reference),
         "guides": [str(guide) for guide in guides],
         "crs": wishes.crs,
+        **wishes.selection.words(),
     }
     layers = {0: Layers(reference, tuple(guides))}
     options = {"start": started(wishes.start), "precision": wishes.precision, "layers": layers}
@@ -94,6 +97,7 @@ def _of_chunks(points: Path, guides: Sequence[RasterPath], wishes: Wishes) -> Pl
         raise RooflineError("There is no reference surface; give REFERENCE, or a CONFIG file.")
     if guides:
         raise RooflineError("Chunks take their images from a configuration; give CONFIG in place of GUIDES.")
+    open_points(points, wishes.selection)  # refuses selections that chunks know nothing of
     numbers = list(chunks_of(points))
     held = numbers[-1:] if len(numbers) > 1 else numbers
     folders = [points.parent / name for name, _ in chunks_of(points).values()]

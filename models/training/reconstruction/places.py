@@ -13,7 +13,7 @@ from typing import Any
 from ...clouds.gridding import check_crs, chosen_crs
 from ...clouds.index import PointIndex
 from ...clouds.patches import PatchImages, Rules, grid_of, snapped
-from ...clouds.readers import Bounds, PointCloud, open_points
+from ...clouds.readers import Bounds, PointCloud, Selection, open_points
 from ...clouds.readers.chunks import INFO, POINTS, chunks_of
 from ...errors import RooflineError
 from ...raster.dataset import Raster, single_band
@@ -93,7 +93,7 @@ def _place(
     entry, layers = plan.places[number], plan.layers.get(number)
     reference: RasterPath = layers.reference if layers else plan.path(entry["reference"])
     guides = layers.guides if layers else [plan.path(guide) for guide in entry["guides"]]
-    cloud = open_points(plan.path(entry["points"]))
+    cloud = open_points(plan.path(entry["points"]), Selection.from_words(entry))
     raster = stack.enter_context(Raster.open(reference))
     rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
     projection = chosen_crs(cloud, entry["crs"], [raster, *rasters])

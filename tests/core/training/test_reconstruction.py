@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 from roofline.models import bundle, published
+from roofline.models.clouds.readers import Selection
 from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.formats.yaml_subset import parse
@@ -26,7 +27,7 @@ from roofline.models.training.reconstruction.plan import Plan
 from roofline.models.training.reconstruction.queries import KINDS, Surface, drawn, thinned
 from roofline.models.training.reconstruction.samples import Samples
 from roofline.models.training.reconstruction.training import ReconstructionTraining
-from support import implicity_parts, rasters, reconstruction_run
+from support import implicity_parts, las_parts, rasters, reconstruction_run
 from support import reconstruction_parts as parts
 
 WALLS, NEAR = KINDS.index("walls"), KINDS.index("surface")
@@ -408,3 +409,25 @@ def test_the_original_s_reference_judges_surfaces(tmp_path: Path):
     assert plan.start is None
     result = run.run(ReconstructionTraining(plan), run.Files(tmp_path / "chunk.pt"), device="cpu")
     assert result.judged.metrics["grid"]["MAE"] < 3 and "MAE" in result.judged.metrics["after"]
+
+
+def test_a_place_says_which_points_are_used(tmp_path):
+    """Half of a LAS file's points are of class 2: they alone are learnt from, by file and by dialog."""
+    rng = np.random.default_rng(3)
+    corner = np.array([parts.LEFT, parts.TOP - parts.HEIGHT, 100.0])
+    cloud = rng.random((4000, 3)) * [parts.WIDTH, parts.HEIGHT, 1.0] + corner
+    path = las_parts.write(tmp_path / "cloud.las", cloud, 6, 4, classes=np.arange(4000) % 2 + 1)
+    config = parts.config(tmp_path)
+    config["places"][0] |= {"points": str(path), "crs": "EPSG:32632", "classes": "2"}
+    wishes = defaults.Wishes(crs="EPSG:32632", selection=Selection.of("2"), patch_size=16.0, pixel_size=1.0)
+    dialog = defaults.plan_of(path, parts.reference(tmp_path), wishes=wishes)
+    for plan in (Plan(configuration.complete(config), tmp_path), dialog):
+        assert plan.places[0]["classes"] == "2"
+        with Samples.open(plan, "train", cards.draft(plan)) as samples:
+            assert samples.places[0].index.count == 2000
+    config["places"][0]["classes"] = "roofs"
+    with pytest.raises(RooflineError, match="CLASSES is 'roofs'"):
+        Samples.open(Plan(configuration.complete(config)), "train", cards.draft(plan))
+    config["places"][0]["returns"] = "third"
+    with pytest.raises(RooflineError, match=r"places\[0\].returns"):
+        configuration.complete(config)
