@@ -250,7 +250,13 @@ def test_the_numbers_of_pix2pix(tmp_path, case):
     mean = evaluate_mask(*paths, compatibility="pix2pix")["published"]["mean"]
     for name, value in mean.items():
         assert value == pytest.approx(expected[name], abs=1e-9)
-    assert published.otsu(published.blurred(greys["gt"])) == expected["otsu_gt"]
+    for name, grey in greys.items():
+        assert published.otsu(published.blurred(grey)) == expected[f"otsu_{name}"]
+        assert np.array_equal(published.binary(grey), arrays[f"bin_{case}_{name}"] > 0)
+    both = (arrays[f"bin_{case}_{name}"] > 0 for name in ("pred", "gt"))
+    known = {name: expected[name] for name in mean}
+    assert published.class_measures(*both) == pytest.approx(known, abs=1e-9)
+    assert len(np.unique(arrays[f"bin_{case}_gt"])) == expected["gt_classes"]
 
 
 def test_measures_of_classes_by_hand():
