@@ -142,7 +142,7 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict, name: str, context: QgsProcessingContext
     ) -> LayerSource | None:
         """The source of a raster parameter, None if it is not given. Main thread only."""
-        return None if parameters.get(name) in (None, "") else self.source(parameters, name, context)
+        return None if parameters.get(name) in (None, "", []) else self.source(parameters, name, context)
 
     def sources(self, parameters: dict, name: str, context: QgsProcessingContext) -> list[LayerSource]:
         """The sources of a multiple raster parameter, in the given order. Main thread only."""

@@ -28,6 +28,7 @@ from ...models.raster.paths import check_apart, check_replaced, has_layer
 from ...models.raster.writer import check_raster
 from .sinks import check_polygons, sink_file, sink_text
 from .translation import translated
+from .vectors import layer_file
 
 TABLE = re.compile(r'table="(?:[^"]*"\."?)?([^"]*)"')
 DATABASE = re.compile(r"dbname='([^']*)'")
@@ -104,10 +105,10 @@ def _sources(given: Any, context: QgsProcessingContext) -> Iterator[str]:
         for each in given:
             yield from _sources(each, context)
     elif isinstance(given, QgsMapLayer):
-        yield given.source()
+        yield layer_file(given)
     elif isinstance(given, str) and given.strip():
         layer = QgsProcessingUtils.mapLayerFromString(given, context, False)  # none is loaded for it
-        yield given if layer is None else layer.source()
+        yield given if layer is None else layer_file(layer)
 
 
 def _sinks_of(algorithm: QgsProcessingAlgorithm) -> list[str]:

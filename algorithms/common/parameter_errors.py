@@ -25,6 +25,7 @@ from qgis.core import (
     QgsProcessingUtils,
     QgsProperty,
     QgsRasterLayer,
+    QgsVectorLayer,
 )
 
 from ...models.language import one_line
@@ -174,6 +175,8 @@ def _extent(definition: Any, value: Any, context: QgsProcessingContext) -> str:
 
 
 def _raster(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    if _is_broken(value):
+        return _unreadable(value)
     if isinstance(value, QgsMapLayer) and not isinstance(value, QgsRasterLayer):
         return tr("{} is no raster layer: choose one for {}.").format(value.name(), definition.name())
     if definition.checkValueIsAcceptable(value, context):
@@ -190,6 +193,22 @@ def _rasters(definition: Any, value: Any, context: QgsProcessingContext) -> str:
 
 
 def _layer(definition: Any, value: Any, context: QgsProcessingContext) -> str:
-    if isinstance(value, QgsMapLayer) or definition.checkValueIsAcceptable(value, context):
+    layer = value
+    if not isinstance(value, QgsMapLayer):
+        layer = QgsProcessingUtils.mapLayerFromString(value, context) if isinstance(value, str) else None
+    if layer is None or not layer.isValid():
+        return _unreadable(value)
+    if isinstance(layer, (QgsVectorLayer, QgsRasterLayer)):
         return ""
+    return tr("{} is no raster and no vector layer: choose one for {}.").format(
+        _shown(value), definition.name()
+    )
+
+
+def _is_broken(value: Any) -> bool:
+    """Whether it is a layer of a project whose source is not there any more."""
+    return isinstance(value, QgsMapLayer) and not value.isValid()
+
+
+def _unreadable(value: Any) -> str:
     return tr("{} cannot be read as a layer: check that the file exists and is whole.").format(_shown(value))

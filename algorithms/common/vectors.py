@@ -12,10 +12,12 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsCsException,
     QgsFeatureRequest,
+    QgsMapLayer,
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
+    QgsProviderRegistry,
     QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
@@ -26,6 +28,7 @@ from qgis.core import (
 from ...models.errors import RooflineError
 from ...models.raster.shapes import Vector
 from .bridge import CORE_LOGGER, LayerSource
+from .rasters import raster_source
 
 # What may say where buildings stand: polygons, or a mask.
 AREAS = [QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster]
@@ -53,8 +56,7 @@ class VectorSource:
         if layer.isModified() or isinstance(given, QgsProcessingFeatureSourceDefinition):
             whole = _extent(features, wanted)
         kind = QgsWkbTypes.geometryType(layer.wkbType())
-        file = str(layer.source()).split("|")[0]
-        return cls(layer.name(), file, layer.crs(), whole, kind, features, wanted)
+        return cls(layer.name(), layer_file(layer), layer.crs(), whole, kind, features, wanted)
 
     def check(self) -> None:
         """Refuse a layer that nothing can be drawn of."""
@@ -110,6 +112,14 @@ def layer_of(given: Any) -> Any:
     return given.source.staticValue()
 
 
+def layer_file(layer: QgsMapLayer) -> str:
+    """Where a layer is read from, as QGIS tells it: names may hold the | that parts a source."""
+    if isinstance(layer, QgsRasterLayer):
+        return raster_source(layer).path
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    return str(parts.get("path") or layer.source())
+
+
 def _wanted(layer: QgsVectorLayer, given: Any) -> QgsFeatureRequest:
     request = QgsFeatureRequest()
     if not isinstance(given, QgsProcessingFeatureSourceDefinition):
@@ -137,7 +147,7 @@ def shapes_or_raster(
 ) -> LayerSource | VectorSource | None:
     """A parameter that may be a vector layer or a raster; None if it is not given. Main thread only."""
     given = parameters.get(name)
-    if given in (None, ""):
+    if given in (None, "", []):
         return None
     layer = algorithm.parameterAsLayer({name: layer_of(given)}, name, context)
     if isinstance(layer, QgsVectorLayer):

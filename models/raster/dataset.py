@@ -19,6 +19,7 @@ from .arrays import Float32Array
 from .bands import DataBand, Palette, data_bands, number
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
+from .paths import holds_shapes
 from .source import RasterPath, RasterSource
 from .units import metres_per
 from .writer import RasterWriter
@@ -69,12 +70,7 @@ class Raster:
         source = RasterSource.of(path)
         text = source.path
         _refuse_web(text)
-        what = Message("{file} cannot be read as a raster; check the path and the file", file=_short(text))
-        with gdal_errors(what):
-            flags = gdal.OF_RASTER | gdal.OF_READONLY
-            dataset = gdal.OpenEx(text, flags, open_options=list(source.open_options))
-        if dataset is None:
-            raise RooflineError("{what}.", what=what)
+        dataset = _opened(source)
         if dataset.RasterCount == 0:
             raise RooflineError(
                 "{file} has no bands of its own; choose one of its subdatasets.", file=_short(text)
@@ -190,6 +186,25 @@ class Raster:
     def has_fractions(self) -> bool:
         """Whether the first band's values need not be whole numbers."""
         return self.dtype.startswith("Float") or self.data_bands[0].GetScale() not in (None, 0.0, 1.0)
+
+
+def _opened(source: RasterSource) -> gdal.Dataset:
+    """GDAL's dataset of a source; what holds none is refused, by its name if it holds shapes instead."""
+    name = _short(source.path)
+    what = Message("{file} cannot be read as a raster; check the path and the file", file=name)
+    flags = gdal.OF_RASTER | gdal.OF_READONLY
+    try:
+        with gdal_errors(what):
+            dataset = gdal.OpenEx(source.path, flags, open_options=list(source.open_options))
+        if dataset is None:
+            raise RooflineError("{what}.", what=what)
+    except RooflineError:
+        if holds_shapes(source.path):
+            raise RooflineError(
+                "{file} is a vector layer, not a raster; give a raster, or rasterize it first.", file=name
+            ) from None
+        raise
+    return dataset
 
 
 def single_band(raster: Raster) -> Raster:

@@ -115,7 +115,7 @@ def files_of(source: AnyPath) -> set[str]:
         virtual = _virtual_text(text)
         if virtual is not None:
             waiting.extend(_named_within(virtual, Path(text).parent if names else Path()))
-        elif names or _is_there(text.split("|")[0], Path.is_dir):
+        elif names or _is_there(_bare(text), Path.is_dir):
             found.update(_listed_by_gdal(text))
     return found
 
@@ -169,6 +169,20 @@ def has_layer(file: str, layer: str) -> bool:
         dataset = gdal.OpenEx(file, gdal.OF_VECTOR | gdal.OF_READONLY)
         count = 0 if dataset is None else dataset.GetLayerCount()
         return layer.lower() in (dataset.GetLayer(index).GetName().lower() for index in range(count))
+
+
+def holds_shapes(source: AnyPath) -> bool:
+    """Whether GDAL reads vector layers from a source, and no raster."""
+    text = os.fspath(source)
+    if _opens(text, gdal.OF_RASTER):
+        return False
+    return _driver(text) in NOT_OPENED - {None, "XYZ"} or _opens(text, gdal.OF_VECTOR)
+
+
+def _opens(text: str, kind: int) -> bool:
+    with _quiet_gdal():
+        return gdal.OpenEx(text, kind | gdal.OF_READONLY) is not None
+    return False
 
 
 def _check_folder(folder: Path) -> None:
@@ -240,6 +254,17 @@ def _mentioned(text: str) -> Iterator[str]:
                 yield text[start:end]
 
 
+def _bare(text: str) -> str:
+    """A source's name without what QGIS writes behind it, such as |layername=a; a name may hold | itself."""
+    parts = text.split("|")
+    if len(text) <= LONGEST_NAME:
+        for end in range(len(parts), 1, -1):
+            name = "|".join(parts[:end])
+            if _is_there(name) or _is_there(name, Path.is_dir):
+                return name
+    return parts[0]
+
+
 def _is_there(name: str, kind: Callable[[Path], bool] = Path.is_file) -> bool:
     """Whether there is a file of this name; not what may not be looked at, or can be no name."""
     try:
@@ -253,7 +278,7 @@ def _virtual_text(text: str) -> str | None:
     if "<" in text:
         return text if VIRTUAL.search(text) else None
     try:
-        with Path(text.split("|")[0]).open("rb") as file:
+        with Path(_bare(text)).open("rb") as file:
             if not VIRTUAL.search(file.read(2048).decode("utf-8", "replace")):
                 return None
             file.seek(0)
@@ -276,7 +301,7 @@ def _named_within(xml: str, folder: Path) -> Iterator[str]:
 
 def _listed_by_gdal(text: str) -> list[str]:
     """The files of a dataset as its driver tells them, side files among them."""
-    text = text.split("|")[0]
+    text = _bare(text)
     if REMOTE.search(text) or _driver(text) in NOT_OPENED:
         return []
     files: list[str] = []

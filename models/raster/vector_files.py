@@ -10,22 +10,13 @@ from osgeo import gdal, ogr, osr
 from ..language import Message
 from .gdal_errors import gdal_errors
 from .grid import Grid
+from .paths import holds_shapes
 from .shapes import Extent, Vector
 
 
 def is_vector(source: object) -> bool:
     """Whether a path is that of a file with shapes and without a raster."""
-    if not isinstance(source, Path):
-        return False
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        if gdal.OpenEx(str(source), gdal.OF_RASTER) is not None:
-            return False
-        return gdal.OpenEx(str(source), gdal.OF_VECTOR) is not None
-    except RuntimeError:
-        return False
-    finally:
-        gdal.PopErrorHandler()
+    return isinstance(source, Path) and holds_shapes(source)
 
 
 def vector_of(path: Path, grid: Grid) -> Vector:

@@ -699,6 +699,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is no raster and no vector layer: choose one for {}.</source>
+   <translation>{} ist weder Raster- noch Vektorlayer: Wählen Sie einen solchen für {}.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} is no raster layer: choose one for {}.</source>
    <translation>{} ist kein Rasterlayer: Bitte einen für {} wählen.</translation>
   </message>
@@ -5749,6 +5754,11 @@
    <location filename="../../models/raster/dataset.py" />
    <source>{file} has no bands of its own; choose one of its subdatasets.</source>
    <translation>{file} hat selbst keine Kanäle; bitte einen seiner Unterdatensätze wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/dataset.py" />
+   <source>{file} is a vector layer, not a raster; give a raster, or rasterize it first.</source>
+   <translation>{file} ist ein Vektorlayer und kein Raster; geben Sie ein Raster an oder rastern Sie ihn zuerst.</translation>
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />

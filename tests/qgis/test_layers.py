@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, ogr
 from support import rasters
+from support.fuzz import inputs
+
+SQUARE = "POLYGON((500002 4999998,500020 4999998,500020 4999980,500002 4999980,500002 4999998))"
 
 
 @pytest.fixture
@@ -121,3 +126,85 @@ def test_a_vector_file_for_a_raster_is_named_as_what_it_is(qgis, tmp_path):
     path.write_text('{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}')
     with pytest.raises(QgsProcessingException, match="is no raster layer: choose one for INPUT"):
         processing.run("roofline:refinedsm", {"INPUT": str(path), "OUTPUT": str(tmp_path / "o.tif")})
+
+
+@pytest.mark.parametrize("name", ["houses.gpkg", "a|b.gpkg", "it's.gpkg", "ä ö.gpkg", "layername=b.gpkg"])
+def test_the_file_of_a_vector_layer_is_known_by_any_name(qgis, tmp_path, name):
+    """Else nothing would keep an output from its place."""
+    from qgis.core import QgsVectorLayer
+    from roofline.algorithms.common.vectors import VectorSource
+
+    inputs.vector(tmp_path / "plain.gpkg", ogr.wkbPolygon, SQUARE)
+    path = (tmp_path / "plain.gpkg").rename(tmp_path / name)
+    for source in (path, f"{path}|layername=plain", f"{path}|layername=plain|subset=1=1"):
+        made = QgsVectorLayer(str(source), "houses", "ogr")
+        assert made.featureCount() == 1
+        assert VectorSource.of(made).file == str(path)
+
+
+def test_the_file_of_a_text_layer_is_known(qgis, tmp_path):
+    from qgis.core import QgsVectorLayer
+    from roofline.algorithms.common.vectors import VectorSource
+
+    path = tmp_path / "a b%20ö.csv"
+    path.write_text("wkt\n" + f'"{SQUARE}"\n')
+    layer = QgsVectorLayer(f"file://{quote(str(path))}?delimiter=,&wktField=wkt", "houses", "delimitedtext")
+    assert layer.featureCount() == 1 and VectorSource.of(layer).file == str(path)
+
+
+def gone(kind):
+    from qgis.core import QgsRasterLayer, QgsVectorLayer
+
+    return {
+        "vector": lambda: QgsVectorLayer("/nowhere/a.gpkg", "gone", "ogr"),
+        "raster": lambda: QgsRasterLayer("/nowhere/a.tif", "gone", "gdal"),
+    }[kind]()
+
+
+@pytest.mark.parametrize("kind", ["vector", "raster"])
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [
+        ("refinedsm", "INPUT"),
+        ("refinedsm", "BUILDINGS"),
+        ("refinedsm", "GUIDES"),
+        ("evaluatemask", "REFERENCE"),
+        ("composemask", "ROADS"),
+        ("trainimagery", "BUILDINGS"),
+        ("trainbuildingmask", "LABELLED_AREA"),
+        ("dsmtobuildingmask", "INPUT"),
+    ],
+)
+def test_layers_whose_source_is_gone_are_named(qgis, kind, name, parameter):
+    from qgis.core import QgsProcessingContext
+    from roofline.algorithms.common.parameter_errors import fault
+
+    algorithm = qgis.processingRegistry().algorithmById(f"roofline:{name}").create()
+    layer = gone(kind)
+    value = [layer] if parameter == "GUIDES" else layer
+    words = fault(algorithm.parameterDefinition(parameter), value, QgsProcessingContext())
+    assert words == "gone cannot be read as a layer: check that the file exists and is whole."
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (5, "5 cannot be read as a layer: check that the file exists and is whole."),
+        ("mesh", "mesh is no raster and no vector layer: choose one for BUILDINGS."),
+        ("text.txt", "text.txt cannot be read as a layer: check that the file exists and is whole."),
+    ],
+)
+def test_what_is_no_layer_for_buildings(qgis, tmp_path, value, words):
+    import processing
+    from qgis.core import QgsMeshLayer, QgsProcessingException
+
+    surface = rasters.write(tmp_path / "a.tif", rasters.town())
+    (tmp_path / "text.txt").write_text("words")
+    mesh = QgsMeshLayer("0,0\n1,0\n1,1\n---\n0,1,2", "mesh", "mesh_memory")
+    given = {"mesh": mesh, "text.txt": str(tmp_path / "text.txt")}.get(value, value)
+    with pytest.raises(QgsProcessingException) as caught:
+        processing.run(
+            "roofline:refinedsm",
+            {"INPUT": str(surface), "BUILDINGS": given, "OUTPUT": str(tmp_path / "o.tif")},
+        )
+    assert str(caught.value).endswith(words)

@@ -11,8 +11,9 @@ import pytest
 from osgeo import gdal, ogr
 from roofline.models.errors import RooflineError
 from roofline.models.formats import atomic
+from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid, Window
-from roofline.models.raster.paths import check_apart, check_paths, check_replaced, files_of
+from roofline.models.raster.paths import check_apart, check_paths, check_replaced, files_of, holds_shapes
 from roofline.models.raster.writer import RasterWriter
 from support.engine_parts import hills, leftovers, make
 
@@ -210,3 +211,29 @@ def test_many_tiles_are_looked_at_in_seconds(tmp_path):
     assert set(names) <= files_of(tmp_path / "all.vrt")
     with pytest.raises(RooflineError, match=APART):
         check_paths([tmp_path / "all.vrt"], [tmp_path / "299.tif"])
+
+
+@pytest.mark.parametrize("name", ["a|b.gpkg", "a|layername=b.gpkg", "a|b|c.gpkg"])
+def test_names_may_hold_what_parts_a_source(tmp_path, name):
+    """QGIS writes a layer behind a file's name, "houses.gpkg|layername=houses"."""
+    shapes = geopackage(tmp_path / "houses.gpkg", "houses").rename(tmp_path / name)
+    source = virtual(tmp_path / "b|c.vrt", str(raster(tmp_path / "in.tif")))
+    for named in (shapes, f"{shapes}|layername=houses", f"{shapes}|layername=houses|subset=1 = 1"):
+        assert files_of(named) >= {str(shapes)}
+        with pytest.raises(RooflineError, match=APART):
+            check_paths([named], [shapes])
+    with pytest.raises(RooflineError, match=APART):
+        check_paths([f"{source}|option:NUM_THREADS=2"], [tmp_path / "in.tif"])
+
+
+def test_what_holds_shapes(tmp_path):
+    shapes = geopackage(tmp_path / "houses.gpkg", "houses")
+    (tmp_path / "a.geojson").write_text(
+        '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}'
+    )
+    (tmp_path / "a.txt").write_text("words")
+    assert holds_shapes(shapes) and holds_shapes(tmp_path / "a.geojson")
+    for other in (raster(tmp_path / "in.tif"), tmp_path / "a.txt", tmp_path / "gone.gpkg", tmp_path):
+        assert not holds_shapes(other)
+    with pytest.raises(RooflineError, match=r"houses\.gpkg is a vector layer, not a raster; give a raster"):
+        Raster.open(shapes)
