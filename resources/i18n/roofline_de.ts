@@ -6823,6 +6823,11 @@
    <translation>Verhältnis auf den Validierungsdaten %.3f</translation>
   </message>
   <message>
+   <location filename="../../models/training/bundled/tell_buildings.py" />
+   <source>validation ratio %.4f</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="../../models/training/config/checks.py" />
    <location filename="../../models/training/reconstruction/configuration.py" />
    <source>a list in brackets</source>

@@ -15,13 +15,17 @@ NOISE_ALONE = {True: 0.85, False: 0.15}
 THIN = 0.4  # how often thin things stand on a surface with noise alone
 
 
-def redrawn(rng: np.random.Generator, inputs: Tensor, truth: Tensor) -> None:
-    """Change inputs (N, C, H, W) and truth (N, 1, H, W) of `scenes.unpacked` in place."""
+def redrawn(
+    rng: np.random.Generator, inputs: Tensor, truth: Tensor, withheld: float = outlines.WITHHELD
+) -> None:
+    """Change inputs (N, C, H, W) and truth (N, 1, H, W) of `scenes.unpacked` in place; `withheld`: share of
+    windows without their buildings.
+    """
     for window, true in zip(inputs.numpy(), truth.numpy()):
         gsd = float(0.5 * 2 ** window[-1, 0, 0])
         _quieten(rng, window, true[0], gsd)
         if len(window) == OUTLINED:
-            window[2] = outlines.as_given(rng, window[2], gsd)
+            window[2] = outlines.as_given(rng, window[2], gsd, withheld)
 
 
 def _quieten(rng: np.random.Generator, inputs: Float32Array, truth: Float32Array, gsd: float) -> None:

@@ -16,9 +16,11 @@ OF_ITS_OWN = 1.5  # metres that a part of the buildings is off besides
 FARTHEST = 64.0  # pixels
 
 
-def as_given(rng: np.random.Generator, buildings: Float32Array, gsd: float) -> Float32Array:
+def as_given(
+    rng: np.random.Generator, buildings: Float32Array, gsd: float, withheld: float = WITHHELD
+) -> Float32Array:
     """A layer's coverage (H, W) 0..1 of true buildings (H, W) 0..1; zeros where it is withheld."""
-    if rng.random() < WITHHELD or not buildings.any():
+    if rng.random() < withheld or not buildings.any():
         return np.zeros_like(buildings)
     mask = _drawn(rng, _known(rng, buildings > 0.5), gsd)
     labels, count = ndimage.label(mask)

@@ -97,7 +97,7 @@ from ...engine import device
 from ...networks.compact import Compact
 from ..loop import checkpoints
 from . import ledger, places, pool, release, scenes
-from .scenetask import Budget, Held, SceneTask, enlarged, train
+from .scenetask import Budget, Held, SceneTask, Windows, enlarged, train
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +172,8 @@ def run_training(options: argparse.Namespace) -> None:
         task.start_from(weights)
     held = Held(options.work / "validation")
     log.info(where.describe())
-    parts = pool.Pool(options.work / "shards"), held, options.work / options.name
+    windows = Windows(pool.Pool(options.work / "shards"), effort, options.seed)
+    parts = windows, held, options.work / options.name
     outcome = train(task, effort, *parts, seed=options.seed, before=before)
     log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
 

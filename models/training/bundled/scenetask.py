@@ -70,19 +70,30 @@ class SceneTask(Task):
 
     metric = "ratio"
 
-    def __init__(self, network: nn.Module, effort: Budget, where: Device) -> None:
+    def __init__(self, network: nn.Module, effort: Budget, where: Device, freeze_norms: bool = False) -> None:
         network = distributed.with_shared_norms(network.to(where.kind))
         rates = {"eta_min": effort.last_rate, "warm_up": effort.warm_up}
         parts: dict[bool, list[nn.Parameter]] = {True: [], False: []}  # told beside; of the heights
         for name, weight in network.named_parameters():
-            parts[name.startswith(BESIDE)].append(weight)
-        settings = {"name": "AdamW", "learning_rate": effort.rate, "weight_decay": 1e-3}
-        own = optimizer(settings, parts[False])
-        if parts[True]:
-            own.add_param_group({"params": parts[True], "lr": effort.rate * effort.image_rate})
+            if weight.requires_grad:
+                parts[name.startswith(BESIDE)].append(weight)
+        rate = {True: effort.rate * effort.image_rate, False: effort.rate}
+        first, *further = (beside for beside in (False, True) if parts[beside])
+        settings = {"name": "AdamW", "learning_rate": rate[first], "weight_decay": 1e-3}
+        own = optimizer(settings, parts[first])
+        for beside in further:
+            own.add_param_group({"params": parts[beside], "lr": rate[beside]})
         schedule = Schedule({"name": COSINE, "settings": rates}, [own])
         modules = {"network": network}
-        super().__init__(modules, {"network": own}, schedule, where, clip=effort.clip, ema=effort.average)
+        super().__init__(
+            modules,
+            {"network": own},
+            schedule,
+            where,
+            clip=effort.clip,
+            ema=effort.average,
+            freeze_norms=freeze_norms,
+        )
 
     def step(self, batch: Batch) -> dict[str, float]:
         self.train()
@@ -186,7 +197,7 @@ def in_gsd(inputs: Tensor, truth: Tensor) -> Batch:
 def train(
     task: SceneTask,
     effort: Budget,
-    pool: Pool,
+    windows: Windows,
     held: Held,
     folder: Path,
     *,
@@ -202,4 +213,4 @@ def train(
     known = ledger.earlier(state.state) if state else before or {}
     about = {"card": "{}", "plan": json.dumps(asdict(effort)), **ledger.about(folder.name, known)}
     run = Trainer(task, effort.course(seed), folder, about, state)
-    return run.train(Windows(pool, effort, seed), held, cancelled=cancelled)
+    return run.train(windows, held, cancelled=cancelled)

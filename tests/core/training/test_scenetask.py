@@ -42,8 +42,8 @@ def made(effort: Budget = FAST) -> SceneTask:
 
 
 def train(work: Path, name: str, task: SceneTask, effort: Budget = FAST, **options) -> scenetask.Outcome:
-    parts = pool.Pool(work / "shards"), TwoScenes(work / "validation")
-    return scenetask.train(task, effort, *parts, work / name, **options)
+    windows = scenetask.Windows(pool.Pool(work / "shards"), effort, options.get("seed", 0))
+    return scenetask.train(task, effort, windows, TwoScenes(work / "validation"), work / name, **options)
 
 
 def test_training_learns_to_remove_noise(shards: Path):

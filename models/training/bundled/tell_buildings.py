@@ -1,0 +1,137 @@
+"""A bundled refiner learns what buildings tell it; without them it answers as before, bit by bit.
+
+  RECIPE="python -m roofline.models.training.bundled.tell_buildings"
+  $RECIPE train --work TOLD --start refine-geometry --minutes 40
+  $RECIPE finish --work TOLD --start refine-geometry --output refine-geometry.pt
+
+TOLD has the scenes with images and buildings that `refine_geometry` wrote. All weights of the model stay as
+they are; the features that an encoder of outlines adds to them, zero at the start (L. Zhang et al., ICCV
+2023), are trained, on layers as people have them. Where no building is near they stay zero.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ... import bundle
+from ...bundle import ModelBundle
+from ...engine import device
+from ...networks.compact import Compact
+from ..data.batch import Batch
+from ..loop import checkpoints
+from . import command, ledger, outlines, pool
+from .augment import redrawn
+from .release import as_stored
+from .scenetask import Budget, Held, SceneTask, Windows, in_gsd, train
+
+log = logging.getLogger(__name__)
+
+TOLD = "buildings."
+WITHHELD = 0.05  # share of windows without buildings, which teach nothing here
+RATE = 2e-3  # learning rate
+ENTRY = {
+    "role": "buildings",
+    "bands": 1,
+    "normalisation": {"kind": "scale", "scale": 1.0, "offset": 0.0},
+    "optional": True,
+}
+
+
+def planes_of(card: dict[str, Any]) -> list[int]:
+    """The planes of a scene (heights, image, buildings, voids, pixel size) that the told network takes."""
+    guided = card["network"]["options"].get("guided", False)
+    return [0, 1, 2, 3, 4] if guided else [0, 2, 3, 4]
+
+
+class ToldWindows(Windows):
+    """Windows of scenes with a building layer as people have them."""
+
+    def __init__(self, scenes: pool.Pool, effort: Budget, seed: int, planes: list[int]) -> None:
+        super().__init__(scenes, effort, seed)
+        self._planes = planes
+
+    def _window(self, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        inputs, truth = self._pool.batch(rng, 1, self._crop)
+        redrawn(rng, inputs, truth, WITHHELD)
+        return inputs[:, self._planes], truth
+
+
+class ToldHeld(Held):
+    """The scenes kept aside, each with the same imperfect building layer at every look."""
+
+    def __init__(self, folder: Path, planes: list[int]) -> None:
+        super().__init__(folder)
+        self._planes = planes
+
+    def batch(self, indices: Any, epoch: int) -> Batch:
+        """These scenes."""
+        given = super().batch(indices, epoch)
+        for index, window in zip(indices, given.inputs.numpy()):
+            gsd = float(0.5 * 2 ** window[-1, 0, 0])
+            window[2] = outlines.as_given(np.random.default_rng([9, index]), window[2], gsd, 0.0)
+        return in_gsd(given.inputs[:, self._planes], given.target)
+
+
+def told_options(card: dict[str, Any]) -> dict[str, Any]:
+    """The options of the model's network with its encoder of outlines."""
+    return {**card["network"]["options"], "buildings": True}
+
+
+def run_training(options: argparse.Namespace) -> None:
+    """Train the encoder alone, resuming from the checkpoint of the same name when there is one."""
+    start, where = bundle.load(options.start), device.choose()
+    minutes = 0.0 if options.steps else options.minutes
+    effort = Budget(minutes, options.steps, rate=options.rate / Budget.image_rate)
+    torch.manual_seed(options.seed)
+    network = Compact(**told_options(start.card))
+    for name, weight in network.named_parameters():
+        weight.requires_grad_(name.startswith(TOLD))
+    task = SceneTask(network, effort, where, freeze_norms=True)
+    task.start_from(start.network.state_dict())
+    planes = planes_of(start.card)
+    scenes = ToldWindows(pool.Pool(options.work / "shards"), effort, options.seed, planes)
+    held = ToldHeld(options.work / "validation", planes)
+    log.info(where.describe())
+    outcome = train(task, effort, scenes, held, options.work / options.name, before={start.name: (0, 0.0)})
+    log.info("validation ratio %.4f", outcome.history[-1]["val/ratio"])
+
+
+def finish(options: argparse.Namespace) -> None:
+    """Write the model file: the model that was started from, its encoder, and both on the card."""
+    start = bundle.load(options.start)
+    state = checkpoints.read(options.work / options.name / "last.ckpt").state
+    told = {name: value for name, value in state["average"].items() if name.startswith(TOLD)}
+    card = copy.deepcopy(start.card)
+    card["network"]["options"] = told_options(card)
+    at = 1 + sum(entry["role"] == "image" for entry in card["inputs"])
+    card["inputs"].insert(at, dict(ENTRY))
+    trained = ledger.told({name: spent for name, spent in ledger.of(state).items() if spent[0]})
+    card["provenance"]["recipe"] += f"; then {Path(__file__).name}: {trained}"
+    for path in options.metrics:
+        card["provenance"]["metrics"].update(json.loads(path.read_text()))
+    network = as_stored(Compact(**card["network"]["options"]), {**start.network.state_dict(), **told})
+    ModelBundle(card, network).save(options.output, torch.float16)
+
+
+def main() -> None:
+    """Command line entry."""
+    arguments = command.parser(__doc__, "refine-geometry", "none: scenes lie in WORK", 0, 40)
+    arguments.add_argument(
+        "--start", default="refine-geometry", help="bundled model, or a file, that is told"
+    )
+    arguments.add_argument("--steps", type=int, default=0, help="train for so many steps, not by the clock")
+    arguments.add_argument("--rate", type=float, default=RATE, help="learning rate")
+    command.run(arguments, {"train": run_training, "finish": finish})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""A bundled refiner is told of buildings: what it was stays as it is, bit by bit."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from roofline.models import bundle
+from roofline.models.bundle import ModelBundle
+from roofline.models.networks.compact import Compact
+from roofline.models.training.bundled import pool, release, scenes, tell_buildings
+
+SIZE = scenes.SIZE
+NETWORK = {
+    "widths": (8, 12),
+    "blocks": (1, 1),
+    "decoder_blocks": (1,),
+    "inputs": "candidates",
+    "head": "blend",
+}
+
+
+def blocks(seed: int) -> list[scenes.Sample]:
+    """Blocks of 8 GSD in a surface that lumps of noise hide, and where they stand."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(pool.SHARD):
+        buildings = np.zeros((SIZE, SIZE), np.float32)
+        for row, col in rng.integers(0, SIZE - 40, (12, 2)):
+            buildings[row : row + 40, col : col + 32] = 1
+        lumps = np.kron(rng.normal(0, 6, (SIZE // 16, SIZE // 16)), np.ones((16, 16))).astype(np.float32)
+        truth, void = 8 * buildings, np.zeros((SIZE, SIZE), bool)
+        image = rng.normal(size=(SIZE, SIZE)).astype(np.float32)
+        found.append(scenes.Sample(truth, truth + lumps, void, 0.5, image, buildings))
+    return found
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    for name, seed in (("shards", 1), ("validation", 900)):
+        (tmp_path / name).mkdir()
+        np.save(tmp_path / name / f"{seed:03d}-00000.npy", scenes.packed(blocks(seed)[: 2 if seed == 900 else None]))
+    return tmp_path
+
+
+def start(path: Path, **options: bool) -> Path:
+    torch.manual_seed(0)
+    options = {**NETWORK, **options}
+    network = Compact(**options).eval()
+    for name, weight in network.named_parameters():
+        if name.startswith("head"):
+            torch.nn.init.normal_(weight, std=0.02)
+    ModelBundle(release.card(options, 1.0, "test", {}), network).save(path, torch.float16)
+    return path
+
+
+@pytest.mark.parametrize("guided", [False, True])
+def test_the_encoder_alone_is_trained(work: Path, monkeypatch, guided):
+    begun, target, threads = (
+        start(work / "start.pt", guided=guided),
+        work / "told.pt",
+        torch.get_num_threads(),
+    )
+    given = ["--work", str(work), "--start", str(begun), "--name", "told", "--output", str(target)]
+    for action in ("train", "finish"):
+        monkeypatch.setattr(sys, "argv", ["told", action, *given, "--steps", "8"])
+        tell_buildings.main()
+    torch.set_num_threads(threads)
+    old, new = bundle.load(begun), bundle.load(target)
+    state = new.network.state_dict()
+    for name, value in old.network.state_dict().items():
+        assert torch.equal(state[name], value), name
+    assert any(value.any() for name, value in state.items() if name.startswith("buildings.tell"))
+    roles = [entry["role"] for entry in new.card["inputs"]]
+    assert roles == ["dsm", *(["image"] if guided else []), "buildings"]
+    assert new.card["inputs"][-1]["optional"]
+    assert "8 steps" in new.card["provenance"]["recipe"]
+    planes = torch.randn(1, 1 + guided, 64, 64)
+    rest = torch.cat([torch.zeros(1, 1, 64, 64), torch.ones(1, 1, 64, 64)], 1)
+    without = torch.cat([planes, rest], 1)
+    with_none = torch.cat([planes, torch.zeros(1, 1, 64, 64), rest], 1)
+    told = with_none.clone()
+    told[:, 1 + guided, 20:40, 20:40] = 1
+    with torch.inference_mode():
+        assert torch.equal(old.network(without), new.network(with_none))
+        assert not torch.equal(new.network(with_none), new.network(told))
