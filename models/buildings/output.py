@@ -41,7 +41,7 @@ class MaskOutput(Output):
         self._buildings = 0
 
     @property
-    def numbers(self) -> dict[str, float]:
+    def sums(self) -> dict[str, float]:
         """Building pixels and their area in square metres."""
         return {"building_pixels": self._buildings, "building_area": self._buildings * self._pixel_area}
 

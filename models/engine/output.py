@@ -21,7 +21,7 @@ from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from .normalise import Sample
 from .sweep import Sink
-from .tiles import BandAccumulator, Block, LatestRows, Tile, TileLayout, merge
+from .tiles import BandAccumulator, Block, LatestRows, Tile, TileLayout, crop, merge
 
 DEFAULT_NODATA = -9999.0
 LARGEST_LOG_SCALE = 20.0
@@ -48,6 +48,8 @@ class OutputContext:
 
     `reference` is the height that surfaces are summed about, where runs must share one: a block's values are
     finished about the height of the run that they are merged in. By default it is the first tile's.
+    `corner` (column, row) is where the area begins on the tiles' own grid: the tiles may be those of a larger
+    area, of which this run does a part.
     """
 
     card: dict[str, Any]
@@ -58,6 +60,13 @@ class OutputContext:
     options: OutputOptions
     stack: ExitStack = field(repr=False)
     reference: float | None = None
+    corner: tuple[int, int] = (0, 0)
+    writers: list[RasterWriter] = field(default_factory=list, repr=False)
+
+    @property
+    def window(self) -> Window:
+        """The area on the tiles' own grid."""
+        return Window(*self.corner, self.area.width, self.area.height)
 
     def writer(
         self,
@@ -77,6 +86,7 @@ class OutputContext:
         writer = RasterWriter(
             path, grid, len(descriptions), dtype, nodata, options, descriptions, unit, lossy
         )
+        self.writers.append(writer)
         return self.stack.enter_context(writer)
 
 
@@ -94,7 +104,7 @@ class Output(Sink[Sample]):
         kept: type[np.generic] | None = None,
         void: float = 0.0,
     ) -> None:
-        self._run, self._void = run, void
+        self._run, self._void, self._window = run, void, run.window
         width, height, tile_height = run.area.width, run.area.height, run.layout.tile_shape[0]
         self._bands = BandAccumulator(width, height, tile_height, bands, self._write_rows)
         self._kept = LatestRows(width, tile_height, kept, void) if kept is not None else None
@@ -102,16 +112,22 @@ class Output(Sink[Sample]):
 
     def add(self, tile: Tile, sample: Sample, answer: Float32Array) -> None:
         """Add a tile's network output (K, H, W)."""
-        self._bands.add(tile, self._values(sample, answer))
-        if self._kept is not None:
-            self._kept.put(tile.window, self._pixels(sample))
+        self._put(tile, self._values(sample, answer), None if self._kept is None else self._pixels(sample))
         self.has_data = True
 
     def skip(self, tile: Tile) -> None:
         """A tile without data: its pixels stay void."""
-        self._bands.add(tile, self._skipped)
-        if self._kept is not None:
-            self._kept.put(tile.window, self._void)
+        self._put(tile, self._skipped, np.broadcast_to(self._void, self._skipped.shape[1:]))
+
+    def _put(self, tile: Tile, values: Float32Array, kept: NDArray[Any] | None) -> None:
+        """Take what of a tile's values (bands, H, W) and of what is kept (H, W) lies in the area."""
+        part = crop(tile, values, self._window)
+        if part is None:
+            return
+        self._bands.add(*part)
+        beside = crop(tile, kept[None], self._window) if kept is not None else None
+        if self._kept is not None and beside is not None:
+            self._kept.put(part[0].window, beside[1][0])
 
     def merge(self, blocks: Iterable[Block]) -> None:
         """Write finished blocks of the numbers that are blended, in place of tiles."""
@@ -134,9 +150,19 @@ class Output(Sink[Sample]):
         return (self._bands.nbytes + (self._kept.nbytes if self._kept is not None else 0)) >> 20
 
     @property
-    @abstractmethod
     def numbers(self) -> dict[str, float]:
         """What the run found, by name."""
+        return self.numbers_of(self.sums)
+
+    @property
+    @abstractmethod
+    def sums(self) -> dict[str, float]:
+        """What is counted: the sums of a run's parts are those of the whole."""
+
+    @staticmethod
+    def numbers_of(sums: Mapping[str, float]) -> dict[str, float]:
+        """What a run has found that counted these sums."""
+        return dict(sums)
 
     @abstractmethod
     def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
@@ -189,10 +215,15 @@ class RefinedOutput(Output):
         self._change, self._valid, self._filled = 0.0, 0, 0
 
     @property
-    def numbers(self) -> dict[str, float]:
+    def sums(self) -> dict[str, float]:
+        """Changes of valid heights, in the raster's height unit, their number, and that of voids filled."""
+        return {"change": self._change, "valid": self._valid, "filled": self._filled}
+
+    @staticmethod
+    def numbers_of(sums: Mapping[str, float]) -> dict[str, float]:
         """Mean change of valid heights, in the raster's height unit, and the number of voids filled."""
-        change = self._change / self._valid if self._valid else 0.0
-        return {"mean_absolute_change": change, "voids_filled": self._filled}
+        change = sums["change"] / sums["valid"] if sums["valid"] else 0.0
+        return {"mean_absolute_change": change, "voids_filled": sums["filled"]}
 
     def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
         """Heights about the reference; where the network's are not finite the input height stays."""

@@ -96,14 +96,21 @@ class BatchRunner(ABC, Generic[Inputs]):
 
 
 class Runner(BatchRunner[Float32Array]):
-    """Runs a network on tiles of rasters (C, H, W)."""
+    """Runs a network on tiles of rasters (C, H, W).
 
-    def __init__(self, network: nn.Module, device: Device, batch_size: int) -> None:
+    `whole_batches`: each batch is filled up to its full size. Libraries sum another size of batch in another
+    order, and the last bits of float32 with it.
+    """
+
+    def __init__(
+        self, network: nn.Module, device: Device, batch_size: int, whole_batches: bool = False
+    ) -> None:
         super().__init__(_prepared(network).to(device.kind), device, batch_size)
+        self._whole_batches = whole_batches
 
     def _forward(self, batch: Sequence[Float32Array]) -> Float32Array:
         """Equal tiles, as of bare ground, are computed once."""
-        tiles, places = _distinct(batch)
+        tiles, places = _filled(batch, self.batch_size) if self._whole_batches else _distinct(batch)
         with torch.inference_mode(), self._precision(), _deterministic(self.device):
             x = torch.from_numpy(tiles).to(self.device.kind).contiguous(memory_format=torch.channels_last)
             found: Float32Array = self._network(x).float().contiguous().cpu().numpy()
@@ -115,6 +122,11 @@ def _distinct(inputs: Sequence[Float32Array]) -> tuple[Float32Array, list[int]]:
     numbers: dict[bytes, int] = {}
     places = [numbers.setdefault(tile.tobytes(), len(numbers)) for tile in inputs]
     return np.stack([inputs[places.index(number)] for number in range(len(numbers))]), places
+
+
+def _filled(inputs: Sequence[Float32Array], size: int) -> tuple[Float32Array, list[int]]:
+    """The inputs, then the last one again up to `size` (size, C, H, W), and where the given ones are."""
+    return np.stack([*inputs, *[inputs[-1]] * (size - len(inputs))]), list(range(len(inputs)))
 
 
 def automatic_batch(device: Device, tile_pixels: int) -> int:

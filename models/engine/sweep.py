@@ -76,13 +76,18 @@ class Sink(ABC, Generic[S]):
 Waiting = list[tuple[Tile, Optional[S]]]
 
 
-def sweep(source: Source[S], runner: BatchRunner[Any], sink: Sink[S], reporter: Reporter) -> None:
-    """Send a source through a network into a sink, batch by batch; raises Cancelled within one batch."""
+def sweep(
+    source: Source[S], runner: BatchRunner[Any], sink: Sink[S], reporter: Reporter, may_be_void: bool = False
+) -> None:
+    """Send a source through a network into a sink, batch by batch; raises Cancelled within one batch.
+
+    A source without data is an error, unless it `may_be_void`, as a part of a larger one.
+    """
     reporter.check()
     for batch, answers in answered(_batches(source, runner, reporter), _inputs, runner, reporter.check):
         _hand_over(batch, iter(() if answers is None else answers), sink)
         reporter.done(len(batch))
-    if not sink.has_data:
+    if not (sink.has_data or may_be_void):
         raise source.no_data()
     sink.close()
     reporter.check()

@@ -6,6 +6,7 @@ Blending weights are separable and sum to one along each axis, so no raster of w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -60,6 +61,12 @@ class Axis:
             size, origins = _even_origins(padded, size, overlap, multiple)
         return cls(size, origins, _weights(length, size, origins, overlap, layout, blend))
 
+    def meeting(self, first: int, length: int) -> Axis:
+        """The tiles that reach into `length` pixels from `first` on."""
+        chosen = [i for i, o in enumerate(self.origins) if o < first + length and o + self.size > first]
+        origins = tuple(self.origins[i] for i in chosen)
+        return Axis(self.size, origins, tuple(self.weights[i] for i in chosen))
+
 
 class TileLayout:
     """Tiles over a raster of width x height pixels, row by row.
@@ -98,9 +105,12 @@ class TileLayout:
         """Pixels of a tile."""
         return self.rows.size * self.cols.size
 
-    def meeting(self, window: Window) -> Iterator[Tile]:
-        """The tiles that reach into a window, in order: those that decide its pixels."""
-        return (tile for tile in self if tile.window.intersection(window) is not None)
+    def meeting(self, window: Window) -> TileLayout:
+        """The layout of those tiles alone that reach into a window, in order: they decide its pixels."""
+        part = copy(self)
+        part.cols = self.cols.meeting(window.col, window.width)
+        part.rows = self.rows.meeting(window.row, window.height)
+        return part
 
     def __len__(self) -> int:
         return len(self.cols.origins) * len(self.rows.origins)
@@ -177,7 +187,7 @@ def _ramp(length: int, blend: str) -> NDArray[np.float64]:
     return ramp
 
 
-def crop(tile: Tile, values: Float32Array, window: Window) -> tuple[Tile, Float32Array] | None:
+def crop(tile: Tile, values: NDArray[Any], window: Window) -> tuple[Tile, NDArray[Any]] | None:
     """The part of a tile and of its values (bands, H, W) inside a window, and placed in it; None if outside.
 
     Weights and values stay what they are: sums in a window are the whole raster's in every bit.

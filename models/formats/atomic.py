@@ -63,6 +63,13 @@ def _opened(target: Path) -> tuple[Path, BinaryIO]:
         stream.close()
 
 
+def to_disk(path: Path) -> None:
+    """Wait until a file is on the disk: else a power cut can leave its new name on an empty file."""
+    if path.is_file():
+        with path.open("rb+") as stream:
+            os.fsync(stream.fileno())
+
+
 def check_replaceable(target: str | os.PathLike[str]) -> None:
     """Refuse to put a file in the place of what is none: a folder, a device, a pipe, a link in a circle."""
     try:

@@ -35,7 +35,7 @@ class ImageOutput(Output):
         self._black_edge = bool(defects.get("black_first_row_and_column")) and _overlapping(run)
 
     @property
-    def numbers(self) -> dict[str, float]:
+    def sums(self) -> dict[str, float]:
         """Nothing is counted."""
         return {}
 
@@ -50,8 +50,9 @@ class ImageOutput(Output):
         rows = rows + np.float32(NEARLY if self._truncated else 0.5)
         levels = np.nan_to_num(rows.clip(0, 255)).astype(np.uint8)
         if self._black_edge:
-            levels[:, :, 0] = 0
-            if place.row == 0:
+            if self._window.col == 0:
+                levels[:, :, 0] = 0
+            if self._window.row + place.row == 0:
                 levels[:, 0] = 0
         self._writer.write(levels, place)
 

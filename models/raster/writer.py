@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from osgeo import gdal
 
 from ..errors import RooflineError
+from ..formats.atomic import to_disk
 from ..formats.scratch import Scratch
 from .formats import Layout, difference, drivers_for, fitting_driver, step
 from .grid import Grid, Window
@@ -111,6 +112,7 @@ class RasterWriter:
             for file in side_files(self.path):  # statistics and overviews of the file that is replaced
                 file.unlink(missing_ok=True)
             for file in sorted(folder.iterdir(), key=lambda file: file.name == self.path.name):
+                to_disk(file)
                 file.replace(self.path.with_name(file.name))
 
     def _translated(self) -> Path:

@@ -3919,7 +3919,7 @@
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
-   <location filename="../../models/predict.py" />
+   <location filename="../../models/engine/setup.py" />
    <source>The batch size is {batch_size}; give 0 for automatic or a positive number.</source>
    <translation>Die Stapelgröße ist {batch_size}; bitte 0 für automatisch oder eine positive Zahl angeben.</translation>
   </message>
@@ -4085,6 +4085,11 @@
    <translation>{raster} hat {bands} Kanäle, das Modell {model} nimmt {taken}; bitte zuerst herauslösen.</translation>
   </message>
   <message>
+   <location filename="../../models/engine/part.py" />
+   <source>This part was planned for {planned} and fell back to {used}, which rounds in another way; plan again with a smaller batch or smaller tiles.</source>
+   <translation>Dieser Teil war für {planned} geplant und wurde auf {used} gerechnet, was anders rundet; planen Sie neu mit weniger Kacheln je Durchgang oder kleineren Kacheln.</translation>
+  </message>
+  <message>
    <location filename="../../models/engine/pictures.py" />
    <source>%s has values up to %.6g, but model %s knows 0 to 255: convert it to 8 bit.</source>
    <translation>%s hat Werte bis %.6g, das Modell %s kennt aber 0 bis 255: bitte in 8 Bit umwandeln.</translation>
@@ -4133,6 +4138,61 @@
    <location filename="../../models/engine/runner.py" />
    <source>the GPU ran out of memory</source>
    <translation>der Speicher der GPU reichte nicht</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>Model {bundle} takes {wanted}; {given} rasters were given.</source>
+   <translation>Das Modell {bundle} nimmt {wanted}; angegeben wurden {given} Raster.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>Model {bundle} takes {wanted}; {given} were given: change GUIDES, or choose another MODEL (refine-geometry takes none, refine-guided one image).</source>
+   <translation>Das Modell {bundle} nimmt {wanted}; angegeben wurden {given}: bitte GUIDES ändern oder ein anderes MODEL wählen (refine-geometry nimmt keine, refine-guided ein Bild).</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>Model {name} does not estimate uncertainty; leave that output empty.</source>
+   <translation>Das Modell {name} schätzt keine Unsicherheit; bitte diese Ausgabe leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>Model {name} is for training alone: its {untrained} has learnt nothing.</source>
+   <translation>Das Modell {name} ist nur fürs Training: Sein Teil {untrained} hat nichts gelernt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>The overlap is {overlap}; give -1 (the model's own) or at most {most} (half a tile).</source>
+   <translation>Die Überlappung ist {overlap}; bitte -1 (wie vom Modell vorgegeben) oder höchstens {most} (eine halbe Kachel) angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>The tile size is {size}; give 0 for the model's own or at least {smallest} pixels.</source>
+   <translation>Die Kachelgröße ist {size}; bitte 0 (wie vom Modell vorgegeben) oder mindestens {smallest} Pixel angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>Tiles of %d pixels are too large; using %d.</source>
+   <translation>Kacheln von %d Pixeln sind zu groß; genommen werden %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>Tiles of %d pixels are too small for this model; using %d.</source>
+   <translation>Kacheln von %d Pixeln sind für dieses Modell zu klein; es werden %d verwendet.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>Tiles of %d x %d pixels: %d.</source>
+   <translation>Kacheln von %d x %d Pixeln: %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>no guides</source>
+   <translation>keine Hilfsraster</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/setup.py" />
+   <source>these guides: {guides}</source>
+   <translation>diese Hilfsraster: {guides}</translation>
   </message>
   <message>
    <location filename="../../models/engine/tiles.py" />
@@ -5326,61 +5386,6 @@
    <location filename="../../models/networks/vgg.py" />
    <source>{path} holds the weights of another network than VGG-19 ({name} is missing or of another shape); give torchvision's state dict of vgg19.</source>
    <translation>{path} enthält die Gewichte eines anderen Netzes als VGG-19 ({name} fehlt oder hat eine andere Form); bitte das State-Dict von torchvisions vgg19 angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>Model {bundle} takes {wanted}; {given} rasters were given.</source>
-   <translation>Das Modell {bundle} nimmt {wanted}; angegeben wurden {given} Raster.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>Model {bundle} takes {wanted}; {given} were given: change GUIDES, or choose another MODEL (refine-geometry takes none, refine-guided one image).</source>
-   <translation>Das Modell {bundle} nimmt {wanted}; angegeben wurden {given}: bitte GUIDES ändern oder ein anderes MODEL wählen (refine-geometry nimmt keine, refine-guided ein Bild).</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>Model {name} does not estimate uncertainty; leave that output empty.</source>
-   <translation>Das Modell {name} schätzt keine Unsicherheit; bitte diese Ausgabe leer lassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>Model {name} is for training alone: its {untrained} has learnt nothing.</source>
-   <translation>Das Modell {name} ist nur fürs Training: Sein Teil {untrained} hat nichts gelernt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>The overlap is {overlap}; give -1 (the model's own) or at most {most} (half a tile).</source>
-   <translation>Die Überlappung ist {overlap}; bitte -1 (wie vom Modell vorgegeben) oder höchstens {most} (eine halbe Kachel) angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>The tile size is {size}; give 0 for the model's own or at least {smallest} pixels.</source>
-   <translation>Die Kachelgröße ist {size}; bitte 0 (wie vom Modell vorgegeben) oder mindestens {smallest} Pixel angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>Tiles of %d pixels are too large; using %d.</source>
-   <translation>Kacheln von %d Pixeln sind zu groß; genommen werden %d.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>Tiles of %d pixels are too small for this model; using %d.</source>
-   <translation>Kacheln von %d Pixeln sind für dieses Modell zu klein; es werden %d verwendet.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>Tiles of %d x %d pixels: %d.</source>
-   <translation>Kacheln von %d x %d Pixeln: %d.</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>no guides</source>
-   <translation>keine Hilfsraster</translation>
-  </message>
-  <message>
-   <location filename="../../models/predict.py" />
-   <source>these guides: {guides}</source>
-   <translation>diese Hilfsraster: {guides}</translation>
   </message>
   <message>
    <location filename="../../models/progress.py" />

@@ -30,3 +30,11 @@ def test_equal_tiles_are_computed_once():
     assert runner._network.seen == [4, 4]
     np.testing.assert_array_equal(runner(tiles[[1, 1]]), 2 * tiles[[1, 1]])
     assert runner._network.seen == [4, 4, 1]
+
+
+def test_whole_batches_are_always_of_one_size():
+    """What fills the last one up is not answered."""
+    runner = Runner(Count(), choose("cpu", "float32"), 4, whole_batches=True)
+    tiles = np.stack([np.full((1, 8, 8), value, np.float32) for value in (1, 2, 2, 4, 5, 6)])
+    np.testing.assert_array_equal(runner(tiles), 2 * tiles)
+    assert runner._network.seen == [4, 4]

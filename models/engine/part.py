@@ -1,0 +1,35 @@
+"""A part of a run that several machines share, each doing its blocks of one raster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..errors import RooflineError
+from ..raster.grid import Window
+from .device import Device
+
+SUMS = "ROOFLINE_SUMS"  # metadata of a part's rasters: what was counted in it, as JSON
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a machine must know to give the pixels of `window`, on the run's area, as one run would.
+
+    `reference` is the height that surfaces are summed about, that of the whole run; `tags` go as metadata
+    into the rasters that are written.
+    """
+
+    window: Window
+    reference: float | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, planned: Device, used: Device) -> None:
+        """Refuse what was computed elsewhere than planned: another device rounds in another way."""
+        if planned != used:
+            raise RooflineError(
+                "This part was planned for {planned} and fell back to {used}, which rounds in another way; "
+                "plan again with a smaller batch or smaller tiles.",
+                planned=planned.kind,
+                used=used.kind,
+            )

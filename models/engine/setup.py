@@ -1,0 +1,120 @@
+"""Before a run: what is asked is checked, the rasters are opened, the tiles laid out. Needs no PyTorch."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from .. import tasks
+from ..errors import RooflineError
+from ..language import Message
+from ..modelfile.card import require_task
+from ..modelfile.parts import Tiles, tiles_of
+from ..raster.grid import Window
+from .inputs import Prepare, Reader, Source
+from .tiles import TileLayout, round_up
+
+LOGGER = logging.getLogger(__name__)
+SMALLEST_TILE = 64
+LARGEST_TILE = 2048
+
+
+def check_model(card: dict[str, Any], sources: int, batch_size: int, uncertainty: bool) -> None:
+    """Refuse a run that the model of a card cannot do: so many sources, with or without an uncertainty."""
+    name = str(card.get("name") or card["network"]["family"])
+    require_task(card, *tasks.outputs())
+    if card.get("untrained"):
+        raise RooflineError(
+            "Model {name} is for training alone: its {untrained} has learnt nothing.",
+            name=name,
+            untrained=card["untrained"][0],
+        )
+    _check_sources(card, name, sources)
+    if batch_size < 0:
+        raise RooflineError(
+            "The batch size is {batch_size}; give 0 for automatic or a positive number.",
+            batch_size=batch_size,
+        )
+    if uncertainty and not card["output"].get("uncertainty"):
+        raise RooflineError("Model {name} does not estimate uncertainty; leave that output empty.", name=name)
+
+
+def _check_sources(card: dict[str, Any], name: str, given: int) -> None:
+    roles = [entry["role"] for entry in card["inputs"]]
+    if given == len(roles):
+        return
+    if tasks.of(card["task"]).guides:
+        guides = ", ".join(roles[1:])
+        wanted = Message("these guides: {guides}", guides=guides) if guides else Message("no guides")
+        raise RooflineError(
+            "Model {bundle} takes {wanted}; {given} were given: change GUIDES, or choose another MODEL "
+            "(refine-geometry takes none, refine-guided one image).",
+            bundle=name,
+            wanted=wanted,
+            given=given - 1,
+        )
+    raise RooflineError(
+        "Model {bundle} takes {wanted}; {given} rasters were given.",
+        bundle=name,
+        wanted=", ".join(roles),
+        given=given,
+    )
+
+
+def opened(
+    card: dict[str, Any],
+    sources: Sequence[Source],
+    stack: ExitStack,
+    window: Window | None = None,
+    gsd: float | None = None,
+    prepare: Prepare | None = None,
+    tile_size: int = 0,
+    overlap: int = -1,
+) -> tuple[Reader, TileLayout]:
+    """The rasters of a run as samples, and its tiles; the parameters are those of `predict`."""
+    size, overlap = tile_and_overlap(tiles_of(card), tile_size, overlap)
+    reader = Reader(card, sources, window, gsd, stack, prepare)
+    return reader, _layout(card, reader.area, size, overlap)
+
+
+def _layout(card: dict[str, Any], area: Window, size: int, overlap: int) -> TileLayout:
+    tile = tiles_of(card)
+    layout = TileLayout(area.width, area.height, size, overlap, tile.multiple, tile.layout, tile.blend)
+    LOGGER.info("Tiles of %d x %d pixels: %d.", *reversed(layout.tile_shape), len(layout))
+    return layout
+
+
+def tile_and_overlap(tile: Tiles, size: int = 0, overlap: int = -1) -> tuple[int, int]:
+    """Tile size and overlap in pixels: the user's, or the model's own for 0 and -1.
+
+    A card's `least` is the smallest tile, and the overlap of tiles below the model's own size, with which the
+    answer stays what it is with the model's own tiles.
+    """
+    own_size, own_overlap = tile.size, tile.overlap
+    least = tile.least or Tiles(min(SMALLEST_TILE, own_size), own_overlap)
+    smallest = min(SMALLEST_TILE, own_size)
+    if size != 0 and size < smallest:
+        raise RooflineError(
+            "The tile size is {size}; give 0 for the model's own or at least {smallest} pixels.",
+            size=size,
+            smallest=smallest,
+        )
+    if 0 < size < least.size:
+        LOGGER.warning("Tiles of %d pixels are too small for this model; using %d.", size, least.size)
+    if size > LARGEST_TILE:
+        LOGGER.warning("Tiles of %d pixels are too large; using %d.", size, LARGEST_TILE)
+    size = round_up(min(max(size, least.size) if size else own_size, LARGEST_TILE), tile.multiple)
+    if size < own_size:
+        own_overlap = least.overlap
+    if overlap == -1:
+        return size, own_overlap if own_overlap * 2 <= size else size * own_overlap // own_size
+    most = size // 2 if tile.layout == "stride" else (size - 1) // 2
+    if not 0 <= overlap <= most and not overlap == own_overlap:
+        raise RooflineError(
+            "The overlap is {overlap}; give -1 (the model's own) or at most {most} (half a tile).",
+            overlap=overlap,
+            most=most,
+        )
+    return size, overlap
