@@ -6824,13 +6824,9 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/refine_geometry.py" />
+   <location filename="../../models/training/bundled/tell_buildings.py" />
    <source>validation ratio %.3f</source>
    <translation>Verhältnis auf den Validierungsdaten %.3f</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/bundled/tell_buildings.py" />
-   <source>validation ratio %.4f</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../models/training/config/checks.py" />

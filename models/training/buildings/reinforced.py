@@ -17,7 +17,7 @@ from ...raster.arrays import BoolArray, MaskArray
 
 GROUND, BUILDING, LINE = (40, 40, 40), (255, 127, 0), (0, 255, 0)  # red, green, blue
 THICKNESS = 7  # pixels, as it is asked for; a line drawn with it is two pixels wider
-ROUND = 0.3  # pixels more of a pen's radius: slanted lines are closest to OpenCV's then (IoU 0.97 and more)
+ROUND = 0.3  # pixels more of a pen's radius: slanted lines are closest to OpenCV's then (IoU above 0.97)
 REC_601 = np.array([4899, 9617, 1868])  # weights of red, green and blue in 2 ** 14 parts
 # Pixels around a tile that its picture depends on: erosion and dilation 3, blurs 2 and 2, half a line, blur 2.
 REACH = 16
@@ -25,7 +25,7 @@ REACH = 16
 
 def coloured(buildings: BoolArray) -> MaskArray:
     """Buildings (H, W) as the system's pictures (H, W, 3) show them, without lines."""
-    return np.where(buildings[..., None], np.uint8(BUILDING), np.uint8(GROUND))
+    return np.where(buildings[..., None], np.array(BUILDING, np.uint8), np.array(GROUND, np.uint8))
 
 
 def grey(picture: MaskArray) -> MaskArray:
@@ -71,7 +71,7 @@ def reinforced(picture: MaskArray, frame: bool = False, thickness: int = THICKNE
     `frame`: as the original, a picture of one colour that is not black gets a line along its border.
     """
     foreground = tidied(picture) if frame or _is_varied(picture) else np.zeros(picture.shape[:2], bool)
-    colours = np.where(lines(foreground, thickness)[..., None], np.uint16(LINE), np.uint16(0))
+    colours = np.where(lines(foreground, thickness)[..., None], np.array(LINE, np.uint16), np.uint16(0))
     summed = np.minimum(picture + colours, 255).astype(np.uint8)
     return np.stack([blurred(band) for band in np.moveaxis(summed, 2, 0)], axis=2)
 

@@ -102,7 +102,7 @@ def run_training(options: argparse.Namespace) -> None:
     held = ToldHeld(options.work / "validation", planes)
     log.info(where.describe())
     outcome = train(task, effort, scenes, held, options.work / options.name, before={start.name: (0, 0.0)})
-    log.info("validation ratio %.4f", outcome.history[-1]["val/ratio"])
+    log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
 
 
 def finish(options: argparse.Namespace) -> None:

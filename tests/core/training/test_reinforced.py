@@ -1,4 +1,4 @@
-"""Reinforced contours: what the published footprint system's generator is to paint, held by its recordings."""
+"""Reinforced contours: what the published footprint system's generator is to paint, as it was recorded."""
 
 from __future__ import annotations
 

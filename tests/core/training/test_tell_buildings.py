@@ -42,7 +42,10 @@ def blocks(seed: int) -> list[scenes.Sample]:
 def work(tmp_path: Path) -> Path:
     for name, seed in (("shards", 1), ("validation", 900)):
         (tmp_path / name).mkdir()
-        np.save(tmp_path / name / f"{seed:03d}-00000.npy", scenes.packed(blocks(seed)[: 2 if seed == 900 else None]))
+        np.save(
+            tmp_path / name / f"{seed:03d}-00000.npy",
+            scenes.packed(blocks(seed)[: 2 if seed == 900 else None]),
+        )
     return tmp_path
 
 
