@@ -19,7 +19,7 @@ GROUND, BUILDING, LINE = (40, 40, 40), (255, 127, 0), (0, 255, 0)  # red, green,
 THICKNESS = 7  # pixels, as it is asked for; a line drawn with it is two pixels wider
 ROUND = 0.3  # pixels more of a pen's radius: slanted lines are closest to OpenCV's then (IoU above 0.97)
 REC_601 = np.array([4899, 9617, 1868])  # weights of red, green and blue in 2 ** 14 parts
-# Pixels around a tile that its picture depends on: erosion and dilation 3, blurs 2 and 2, half a line, blur 2.
+# Pixels around a tile that its picture depends on: erosion, dilation 3, blurs 2 and 2, half a line, blur 2.
 REACH = 16
 
 
