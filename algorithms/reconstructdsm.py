@@ -38,8 +38,8 @@ class ReconstructDsm(NetworkAlgorithm):
         "place of each pixel becomes the surface. Images of the same place help, if the model takes any.",
         "The model <i>grid</i> needs no network and no PyTorch: it takes the 90th percentile of the heights "
         "in each pixel and fills small holes with the nearest height.",
-        "LAZ and COPC need the Python package laspy[lazrs]; LAS, PLY, XYZ and CSV (x, y, z) need nothing. "
-        "Coordinates must be in a projected CRS.",
+        "LAZ and COPC need the Python packages laspy and lazrs, which Raster > Roofline > Set up PyTorch "
+        "installs; LAS, PLY, XYZ and CSV (x, y, z) need nothing. Coordinates must be in a projected CRS.",
         "Points of LAS files that are marked as noise (classes 7 and 18) or withheld are left out unless "
         "CLASSES or WITHHELD ask for them, and so are a few points far from all others where no extent is "
         "given. The log says how many.",

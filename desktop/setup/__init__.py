@@ -1,4 +1,4 @@
-"""PyTorch in two clicks: a window installs it into the profile of QGIS, outside of the plugin."""
+"""PyTorch in two clicks, and what LAZ needs in one: a window installs them into QGIS's profile."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from ...algorithms.common.bridge import tr
 from . import store
 
 
-def base() -> Path:
+def base(product: str = "torch") -> Path:
     """The folder of what is installed for this profile and this Python."""
-    return store.base_folder(Path(QgsApplication.qgisSettingsDirPath()))
+    return store.base_folder(Path(QgsApplication.qgisSettingsDirPath()), product)
 
 
 def activate() -> bool:
-    """Let Python find the installed PyTorch; whether there is one. Quick, and without a window."""
+    """Let Python find what is installed; whether PyTorch is there. Quick, and without a window."""
+    store.activate(base("points"), "laspy")
     return store.activate(base())
 
 
@@ -63,14 +64,15 @@ class Setup:
         if self._dialog is None:
             from .dialog import SetupDialog
 
-            self._dialog = SetupDialog(base(), self._iface.mainWindow())
-            self._dialog.ready.connect(self._ended)
+            self._dialog = SetupDialog(base(), base("points"), self._iface.mainWindow())
+            self._dialog.ready.connect(lambda *said: self._ended("PyTorch", *said))
+            self._dialog.points.ready.connect(lambda *said: self._ended("LAZ", *said))
         return self._dialog
 
-    def _ended(self, done: bool, told: str) -> None:
+    def _ended(self, what: str, done: bool, told: str) -> None:
         """Whoever closed the window is told by the message bar."""
         if told and not self._dialog.isVisible():
-            (self._messages.success if done else self._messages.failure)(f"PyTorch: {told}")
+            (self._messages.success if done else self._messages.failure)(f"{what}: {told}")
 
     def _stop(self) -> None:
         if self._dialog is not None:

@@ -1,4 +1,4 @@
-"""CPU or NVIDIA: what is downloaded, from where, and how large it is. No Qt here but the sentences' tr()."""
+"""What is downloaded, for CPU or NVIDIA, from where, and how large it is. No Qt here."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from . import interpreter, store
-from .pins import torch_version
+from .pins import points_versions, torch_version
 
-REQUIREMENT = "torch>=2.2"  # of a folder of wheels, which is chosen and trusted as it is
+# Of a folder of wheels, which is chosen and trusted as it is.
+REQUIREMENT, POINTS_REQUIREMENT = "torch>=2.2", "laspy>=2.4 lazrs>=0.5"
+TORCH, POINTS = "torch", "points"  # what can be installed: PyTorch; laspy and lazrs, which unpack LAZ
+MODULES = {TORCH: ("torch",), POINTS: ("laspy", "lazrs")}
 SITE = "https://download.pytorch.org/whl/"
 
 
@@ -79,6 +82,9 @@ def index(variant: str, gpu: Gpu | None, system: str = sys.platform) -> str:
     return SITE + "cpu" if system.startswith("linux") else ""
 
 
+POINTS_SIZE = Size(0.002, 0.004)
+
+
 def pip_folder(base: Path) -> Path:
     """Where pip's own wheel is kept, should Python have come without pip."""
     return base.parent / "pip"
@@ -103,24 +109,43 @@ def job(
     }
 
 
-def in_use(base: Path) -> str:
-    """The folder below `base` that this QGIS has loaded PyTorch from; nothing if there is none."""
-    loaded = getattr(sys.modules.get("torch"), "__file__", None) or ""
+def points_job(task: str, base: Path, wheels: str = "") -> dict[str, Any]:
+    """What the process is told that installs laspy and lazrs: they need NumPy alone, which QGIS has."""
+    return {
+        **job(task, base, wheels=wheels),
+        "product": POINTS,
+        "in_use": in_use(base, POINTS),
+        "needed": POINTS_SIZE.needed,
+        "requirement": POINTS_REQUIREMENT if wheels else points_versions(),
+        "index": "",
+        "alone": True,
+    }
+
+
+def in_use(base: Path, product: str = TORCH) -> str:
+    """The folder below `base` that this QGIS has loaded a product from; nothing if there is none."""
+    loaded = getattr(sys.modules.get(MODULES[product][0]), "__file__", None) or ""
     return Path(loaded).relative_to(base).parts[0] if base in Path(loaded).parents else ""
 
 
-def state(base: Path) -> tuple[str, str]:
+def state(base: Path, product: str = TORCH) -> tuple[str, str]:
     """("installed", version), ("broken", version), ("elsewhere", folder) or ("absent", "")."""
-    from importlib.util import find_spec
-
     found = store.record(base)
-    try:
-        spec = find_spec("torch")
-    except (ImportError, ValueError):
-        spec = None
-    origin = Path(spec.origin) if spec is not None and spec.origin else None
-    if origin is not None and base not in origin.parents:
-        return "elsewhere", str(origin.parent)
+    origins = [_origin(module) for module in MODULES[product]]
+    known = [origin for origin in origins if origin is not None and base not in origin.parents]
+    if len(known) == len(origins):
+        return "elsewhere", str(known[0].parent)
     if found is None:
         return "absent", ""
     return ("installed" if store.is_whole(base) else "broken"), found["version"]
+
+
+def _origin(module: str) -> Path | None:
+    """The file that a module would be imported from."""
+    from importlib.util import find_spec
+
+    try:
+        spec = find_spec(module)
+    except (ImportError, ValueError):
+        return None
+    return Path(spec.origin) if spec is not None and spec.origin else None

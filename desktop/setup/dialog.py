@@ -1,4 +1,4 @@
-"""The window that sets PyTorch up: what there is, two choices, one button."""
+"""The window that sets PyTorch up: what there is, two choices, one button; and what LAZ needs."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.common.base import icon_path
 from ...algorithms.common.bridge import tr
 from . import choice, store
-from .explain import sentence
-from .pins import torch_version
-from .pipwheel import PipWheel
+from .pins import points_versions, torch_version
+from .points import PointsBox
 from .process import Installer
 
 ICON = 40  # pixels
+MARGINS = 48  # pixels beside the text in a group
 
 
 class SetupDialog(QDialog):
@@ -41,11 +41,11 @@ class SetupDialog(QDialog):
 
     ready = pyqtSignal(bool, str)  # whether it went well, what people are told
 
-    def __init__(self, base: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, base: Path, points: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("RooflineSetupDialog")
         self.setWindowTitle(tr("Set up PyTorch"))
-        self._base, self._task, self._asked_for_pip = base, "", False
+        self._base, self._task = base, ""
         self._gpu: choice.Gpu | None = None
         self.installer = Installer(self)
         self.installer.line.connect(self._log_line)
@@ -53,8 +53,9 @@ class SetupDialog(QDialog):
         self.installer.progress.connect(self._grown)
         self.installer.ended.connect(self._ended)
         self._cleaner = Installer(self)
-        self._pip = PipWheel(choice.pip_folder(base), self)
-        self._pip.ended.connect(self._has_pip)
+        self.points = PointsBox(points, self._folder, self)
+        self.points.installer.line.connect(self._log_line)
+        self.points.ready.connect(lambda *_: self._offer(self._offered))
         self._build()
         self._look_for_gpu()
         self.show_state()
@@ -67,15 +68,18 @@ class SetupDialog(QDialog):
         """End what runs, for the plugin is unloaded."""
         self.installer.stop()
         self._cleaner.stop()
-        self._pip.stop()
+        self.points.stop()
         if self._probe is not None:
             self._probe.kill()
             self._probe.waitForFinished(1000)
 
     def install(self) -> None:
         """Install what has been chosen."""
-        folder = self.wheels.filePath() if self.offline.isChecked() else ""
-        self._run(choice.job("install", self._base, self.variant(), self._gpu, folder))
+        self._run(choice.job("install", self._base, self.variant(), self._gpu, self._folder()))
+
+    def _folder(self) -> str:
+        """The folder of wheels to install from, nothing where there is internet."""
+        return self.wheels.filePath() if self.offline.isChecked() else ""
 
     def remove(self) -> None:
         """Delete the installation, once people have agreed."""
@@ -97,6 +101,8 @@ class SetupDialog(QDialog):
         super().showEvent(event)
         if not self.is_running:
             self.show_state()
+        if not self.points.installer.is_running:
+            self.points.show_state()
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -104,6 +110,7 @@ class SetupDialog(QDialog):
         layout.addLayout(self._build_head())
         layout.addWidget(self._build_choice())
         layout.addWidget(self._build_offline())
+        layout.addWidget(self.points)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._doing = QLabel(self)
@@ -204,13 +211,17 @@ class SetupDialog(QDialog):
         """How to get the files by a computer that has internet."""
         index = choice.index(self.variant(), self._gpu)
         source = f" --index-url {index}" if index else ""
-        command = f"python -m pip download torch=={torch_version()}{source}"
+        commands = (
+            f"python -m pip download torch=={torch_version()}{source}",
+            f"python -m pip download --no-deps {points_versions()}",
+        )
         text = tr(
-            "Choose a folder with the files (.whl) of PyTorch and of what it needs. A computer with "
-            "internet, the same system and Python {} fetches them by this command:"
+            "Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy and lazrs. "
+            "A computer with internet, the same system and Python {} fetches them by these commands:"
         )
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        self._recipe.setText(f"{text.format(version)}<br><code>{command}</code>")
+        lines = "".join(f"<br><code>{command}</code>" for command in commands)
+        self._recipe.setText(text.format(version) + lines)
 
     def _build_buttons(self) -> QHBoxLayout:
         self._details = QPushButton(tr("Show details"), self)
@@ -221,7 +232,7 @@ class SetupDialog(QDialog):
         self._close = QPushButton(tr("Close"), self)
         self._close.clicked.connect(self.close)
         self.cancel_button = QPushButton(tr("Cancel"), self)
-        self.cancel_button.clicked.connect(lambda: self._cancel())
+        self.cancel_button.clicked.connect(lambda: self.installer.cancel())
         self.main_button = QPushButton(tr("Install"), self)
         self.main_button.setDefault(True)
         self.main_button.clicked.connect(lambda: self.install() if self._offered else self._offer(True))
@@ -280,7 +291,7 @@ class SetupDialog(QDialog):
         """Show what can be chosen; with a PyTorch that works it is behind a button."""
         self._offered = offered
         self._choice.setVisible(offered and len(choice.variants()) > 1)
-        self.offline.setVisible(offered)
+        self.offline.setVisible(offered or self.points.is_missing)
         self.main_button.setText(tr("Install") if offered else tr("Change…"))
         self.main_button.setDefault(offered)
         self._details.setVisible(bool(self._log.toPlainText()))
@@ -290,6 +301,8 @@ class SetupDialog(QDialog):
     def _fit(self) -> None:
         """As small as its content."""
         if self.layout() is not None:
+            inside = self.width() - MARGINS  # a group in a group does not hand the height of its lines on
+            self._recipe.setMinimumHeight(self._recipe.heightForWidth(inside))
             self.layout().activate()
             self.resize(self.width(), max(1, self.layout().totalHeightForWidth(self.width())))
 
@@ -323,7 +336,6 @@ class SetupDialog(QDialog):
         self._task, self._job = job["task"], job
         size = choice.size(self.variant())
         self._expected = 1e9 * (size.disk + (0 if job["wheels"] else size.download))
-        self._asked_for_pip = False
         self._log.clear()
         self._busy(True)
         self._details.setVisible(True)
@@ -339,6 +351,7 @@ class SetupDialog(QDialog):
 
     def _step(self, step: str) -> None:
         words = {
+            "fetch": tr("Fetching pip, Python's installer…"),
             "pip": tr("Downloading and unpacking…"),
             "check": tr("Trying it out…"),
             "remove": tr("Removing…"),
@@ -353,11 +366,6 @@ class SetupDialog(QDialog):
 
     def _ended(self, done: bool, said: dict, problem: str) -> None:
         was_loaded = "torch" in sys.modules
-        if said.get("error") == "nopip" and not self._job["wheels"] and not self._asked_for_pip:
-            self._asked_for_pip = True
-            self._doing.setText(tr("Fetching pip, Python's installer…"))
-            self._pip.start()
-            return
         self._busy(False)
         store.activate(self._base)
         self.show_state()
@@ -370,20 +378,6 @@ class SetupDialog(QDialog):
         if not done:
             self.tidy()
         self.ready.emit(done, told)
-
-    def _has_pip(self, found: bool) -> None:
-        """Go on with pip, or tell that it is missing."""
-        if found:
-            self.installer.start(self._job)
-        else:
-            self._ended(False, {"error": "nopip"}, sentence("nopip", ""))
-
-    def _cancel(self) -> None:
-        if self.is_running:
-            self.installer.cancel()
-        else:  # pip is being fetched
-            self._pip.stop()
-            self._ended(False, {}, "")
 
     def _success(self, said: dict, was_loaded: bool) -> str:
         """What is told about an installation or a removal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...algorithms.common.bridge import tr
+from .choice import POINTS, TORCH
 from .pins import PIP_NAMED
 
 # What pip writes, and what it means; the first that is found counts.
@@ -30,26 +31,26 @@ def reason(log: str) -> str:
     return next((code for code, sign in SIGNS if re.search(sign, log)), "pip")
 
 
-def sentence(code: str, detail: str, log: str = "", wheels: str = "") -> str:
+def sentence(code: str, detail: str, log: str = "", wheels: str = "", product: str = TORCH) -> str:
     """What people are told about a failure."""
+    what = {TORCH: "PyTorch", POINTS: "laspy + lazrs"}[product]
     if code == "pip":
         code = reason(log)
     if code in ("nowheel", "network", "proxy") and wheels:  # nothing is fetched beside the folder's files
         code = "nowheelhere"
     if code == "import" and re.search(r"WinError (126|127|1114)|c10\.dll", detail):
         code = "redist"
-    return (
-        sentences().get(code, sentences()["pip"]).format(detail=detail, last=last_error(log), pip=PIP_NAMED)
-    )
+    told = sentences().get(code, sentences()["pip"])
+    return told.format(detail=detail, last=last_error(log), pip=PIP_NAMED, what=what)
 
 
 def sentences() -> dict[str, str]:
     return {
-        "busy": tr("PyTorch is being installed by another QGIS window: wait until it has finished."),
+        "busy": tr("{what} is being installed by another QGIS window: wait until it has finished."),
         "python": tr(
-            "The Python of QGIS was not found, only {detail}: install PyTorch as the README describes."
+            "The Python of QGIS was not found, only {detail}: install {what} as the README describes."
         ),
-        "nopython": tr("The Python of QGIS was not found: install PyTorch as the README describes."),
+        "nopython": tr("The Python of QGIS was not found: install {what} as the README describes."),
         "nopip": tr(
             "Python's installer, pip, is missing: install the package “python3-pip” of your system, or put a "
             "pip-….whl into a folder and choose it below as the folder of wheels."
@@ -72,15 +73,15 @@ def sentences() -> dict[str, str]:
             "Windows refused a long file name: enable long paths in Windows, or use a shorter profile path."
         ),
         "broken": tr("A downloaded file is damaged: try again."),
-        "nowheel": tr("There is no PyTorch for this version of Python and this system: use a newer QGIS."),
+        "nowheel": tr("There is no {what} for this version of Python and this system: use a newer QGIS."),
         "nowheelhere": tr(
-            "This folder lacks PyTorch, or something it needs, for this Python and system: {last}"
+            "This folder lacks {what}, or something it needs, for this Python and system: {last}"
         ),
         "redist": tr(
             "PyTorch needs Microsoft's Visual C++ Redistributable: install it from "
             "https://aka.ms/vs/17/release/vc_redist.x64.exe and try again."
         ),
-        "import": tr("PyTorch was installed but does not run with this QGIS, so it is not used: {detail}"),
+        "import": tr("{what} was installed but does not run with this QGIS, so it is not used: {detail}"),
         "crashed": tr("The installation ended unexpectedly; nothing was changed. Try again."),
         "system": tr("The system refused: {detail}"),
         "pip": tr("The installation failed: {last}"),

@@ -1,4 +1,4 @@
-"""What Set up PyTorch trusts: versions of PyTorch, and pip's own wheels by their SHA-256.
+"""What Set up PyTorch trusts: versions of PyTorch, of laspy and lazrs, and pip's own wheels by their SHA-256.
 
 A release renews both: `pip download --no-deps pip==X` and `sha256sum` give the numbers.
 """
@@ -11,6 +11,8 @@ import sys
 # The last versions for Macs with Intel's processors and for Python 3.9; then one with wheels for CPU,
 # CUDA 12.6 and CUDA 13.0 for all of Python 3.10 to 3.14.
 INTEL_MAC, PYTHON_39, USUAL = "2.2.2", "2.8.0", "2.9.1"
+# What unpacks LAZ: the last versions with wheels for Python 3.9 on all systems, then those for 3.10 to 3.14.
+POINTS_39, POINTS = "laspy==2.6.1 lazrs==0.8.1", "laspy==2.7.0 lazrs==0.8.2"
 # A text, as scanners take quoted digests for secrets.
 PIP = dict(
     line.split()
@@ -41,3 +43,8 @@ def torch_version(
     if system == "darwin" and (machine or platform.machine()) == "x86_64":
         return INTEL_MAC
     return PYTHON_39 if python < (3, 10) else USUAL
+
+
+def points_versions(python: tuple[int, int] = (sys.version_info[0], sys.version_info[1])) -> str:
+    """The requirements of what unpacks LAZ, for a Python."""
+    return POINTS_39 if python < (3, 10) else POINTS

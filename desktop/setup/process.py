@@ -11,7 +11,9 @@ from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QUrl, pyqtSignal
 
 from . import interpreter
+from .choice import TORCH
 from .explain import sentence
+from .pipwheel import PipWheel
 
 WORKER = Path(__file__).with_name("worker.py")
 MARK = "@roofline "
@@ -29,16 +31,17 @@ class Installer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process: QProcess | None = None
+        self._pip: PipWheel | None = None
         self._reset({})
 
     def _reset(self, job: dict[str, Any]) -> None:
         self._job, self._rest, self._log = job, b"", ""
         self._said: dict[str, Any] = {}
-        self._cancelled = False
+        self._cancelled = self._asked_for_pip = False
 
     @property
     def is_running(self) -> bool:
-        return self._process is not None
+        return self._process is not None or self._pip is not None
 
     @property
     def log(self) -> str:
@@ -52,7 +55,7 @@ class Installer(QObject):
     def _launch(self, job: dict[str, Any]) -> None:
         program = interpreter.find(QCoreApplication.applicationDirPath())
         if program is None:
-            self.ended.emit(False, {}, sentence("nopython", ""))
+            self.ended.emit(False, {}, self._sentence("nopython"))
             return
         process = QProcess(self)
         variables = QProcessEnvironment()
@@ -72,9 +75,13 @@ class Installer(QObject):
         if self._process is not None:
             self._cancelled = True
             self._process.kill()
+        elif self._pip is not None:
+            self._stop_fetching()
+            self.ended.emit(False, {}, "")
 
     def stop(self) -> None:
         """As cancel, without a word: the plugin is unloaded or QGIS is closed."""
+        self._stop_fetching()
         if self._process is not None:
             self._process.finished.disconnect(self._finished)
             self._process.errorOccurred.disconnect(self._failed)
@@ -106,7 +113,7 @@ class Installer(QObject):
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self._forget()
-            self.ended.emit(False, {}, sentence("nopython", ""))
+            self.ended.emit(False, {}, self._sentence("nopython"))
 
     def _finished(self, *_: Any) -> None:
         self._read()
@@ -119,11 +126,39 @@ class Installer(QObject):
             self.ended.emit(True, said["done"], "")
         elif cancelled:
             self.ended.emit(False, {}, "")
+        elif said.get("error") == "nopip" and not self._job["wheels"] and not self._asked_for_pip:
+            self._asked_for_pip = True
+            self._fetch_pip()
         else:
-            told = sentence(
-                said.get("error", "crashed"), said.get("detail", ""), self._log, self._job.get("wheels", "")
-            )
+            told = self._sentence(said.get("error", "crashed"), said.get("detail", ""))
             self.ended.emit(False, said, told)
+
+    def _sentence(self, code: str, detail: str = "") -> str:
+        """What people are told about a failure of this job."""
+        product = self._job.get("product", TORCH)
+        return sentence(code, detail, self._log, self._job.get("wheels", ""), product)
+
+    def _fetch_pip(self) -> None:
+        """Get Python's installer where Python came without it."""
+        self.step.emit("fetch")
+        self._pip = PipWheel(Path(self._job["pip"]), self)
+        self._pip.ended.connect(self._has_pip)
+        self._pip.start()
+
+    def _has_pip(self, found: bool) -> None:
+        """Go on with pip, or tell that it is missing."""
+        self._stop_fetching()
+        if found:
+            self._said = {}
+            self._launch(self._job)
+        else:
+            self.ended.emit(False, {"error": "nopip"}, self._sentence("nopip"))
+
+    def _stop_fetching(self) -> None:
+        if self._pip is not None:
+            self._pip.stop()
+            self._pip.deleteLater()
+            self._pip = None
 
     def _forget(self) -> None:
         if self._process is not None:

@@ -1,6 +1,7 @@
-"""The folder that PyTorch is installed into, outside the plugin: what is in it, and which of it counts.
+"""The folders of what is installed outside the plugin: what is in them, and which of it counts.
 
     settings/roofline/torch-cp311-x86_64/   one per Python, so that several versions of QGIS can live together
+    settings/roofline/points-cp311-x86_64/  what unpacks LAZ and COPC
         current                             names the installation that counts; written last, at once
         k3x9/packages, k3x9/first           an installation; whatever is not named in `current` is rubbish
 
@@ -24,12 +25,13 @@ DIGEST = ".sha256"  # beside a wheel that was fetched: what the page promised
 PACKAGES = "packages"
 FIRST = "first"  # the few packages that QGIS has too, but too old for PyTorch
 LANDMARKS = 40
+MODULES = ("torch", "laspy", "lazrs")  # without their first file nothing of them works
 
 
-def base_folder(settings: Path) -> Path:
-    """The folder of this Python's installations in a folder of settings."""
+def base_folder(settings: Path, product: str = "torch") -> Path:
+    """The folder of this Python's installations of a product (torch, points) in a folder of settings."""
     version = f"cp{sys.version_info[0]}{sys.version_info[1]}"
-    return settings / "roofline" / f"torch-{version}-{platform.machine().lower()}"
+    return settings / "roofline" / f"{product}-{version}-{platform.machine().lower()}"
 
 
 def record(base: Path) -> dict[str, Any] | None:
@@ -63,11 +65,11 @@ def paths(base: Path) -> tuple[list[str], list[str]]:
     return first, [str(folder / PACKAGES)]
 
 
-def activate(base: Path) -> bool:
-    """Let this Python find the installation, behind everything that QGIS brings; whether there is one."""
+def activate(base: Path, module: str = "torch") -> bool:
+    """Let this Python find the installation of a module, behind all of QGIS's; whether there is one."""
     first, last = paths(base)
     for entry in [each for each in sys.path if _is_inside(each, base)]:
-        if entry not in first + last and "torch" not in sys.modules:
+        if entry not in first + last and module not in sys.modules:
             sys.path.remove(entry)
     sys.path[:0] = [entry for entry in first if entry not in sys.path]
     sys.path += [entry for entry in last if entry not in sys.path]
@@ -79,7 +81,7 @@ def finish(base: Path, folder: str, version: str) -> None:
     """From now on the installation in `folder` counts."""
     sizes = {path: path.stat().st_size for path in (base / folder).rglob("*") if path.is_file()}
     largest = sorted(sizes, key=lambda path: -sizes[path])[:LANDMARKS]
-    starts = [path for path in sizes if path.name == "__init__.py" and path.parent.name == "torch"]
+    starts = [path for path in sizes if path.name == "__init__.py" and path.parent.name in MODULES]
     content = {
         "folder": folder,
         "version": version,
@@ -106,7 +108,8 @@ def rubbish(base: Path) -> list[Path]:
 
 def scratch(base: Path) -> Path:
     """Where pip unpacks: on the same disk; on Windows by a short path, for those of PyTorch are long."""
-    return Path(tempfile.gettempdir()) / "rl-torch" if os.name == "nt" else base / "tmp"
+    short = Path(tempfile.gettempdir()) / f"rl-{base.name.partition('-')[0]}"
+    return short if os.name == "nt" else base / "tmp"
 
 
 def _is_inside(entry: str, base: Path) -> bool:

@@ -1,4 +1,6 @@
-"""Installs or removes PyTorch; a program of its own, run by QGIS's Python: `python worker.py JOB` (JSON).
+"""Installs or removes PyTorch, or laspy and lazrs; a program of its own: `python worker.py JOB` (JSON).
+
+It is run by QGIS's Python.
 
 It writes pip's lines as they are, and its own lines as MARK + JSON: {"step": ...}, {"bytes": ...}, then
 {"done": ...} or {"error": code, "detail": ...}. Killed at any moment it leaves nothing that counts.
@@ -10,6 +12,7 @@ import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
+import io
 import json
 import os
 import runpy
@@ -99,12 +102,13 @@ def accept(job: dict[str, Any], base: Path) -> dict[str, Any]:
     folder = base / job["folder"]
     packages = folder / store.PACKAGES
     foreign = {name.lower(): each.version for name, each in distributions(job["path"]).items()}
+    product = job.get("product", "torch")
     if any((Path(each) / "torch").is_dir() for each in job["path"]):
         foreign.setdefault("torch", "")  # whatever is left of one without its papers
     keep_out(packages)
     find_pip(job.get("wheels"), job.get("pip"))
     put_first(folder, foreign)
-    said = try_torch(job["path"], folder)
+    said = TRIALS[product](job["path"], folder)
     store.finish(base, folder.name, said["version"])
     tidy(job, base)
     return said
@@ -139,7 +143,9 @@ def pip_arguments(job: dict[str, Any], folder: Path) -> list[str]:
         arguments += ["--no-index", "--find-links", job["wheels"]]
     elif job.get("index"):
         arguments += ["--index-url", job["index"]]
-    return [*arguments, job["requirement"]]
+    if job.get("alone"):  # what it needs is QGIS's own
+        arguments.append("--no-deps")
+    return [*arguments, *job["requirement"].split()]
 
 
 def close_off() -> None:
@@ -254,9 +260,7 @@ def tops(distribution: importlib.metadata.Distribution) -> list[str]:
 
 def try_torch(path: list[str], folder: Path) -> dict[str, Any]:
     """Import it as QGIS would, and compute with QGIS's numpy: version, device and graphics card."""
-    first = [str(folder / store.FIRST)] if (folder / store.FIRST).is_dir() else []
-    sys.path[:] = [*first, *path, str(folder / store.PACKAGES)]
-    importlib.invalidate_caches()
+    search(path, folder)
     try:
         numpy, torch = importlib.import_module("numpy"), importlib.import_module("torch")
         total = float((torch.from_numpy(numpy.ones((2, 2), "float32")) @ torch.ones(2, 2)).numpy().sum())
@@ -275,6 +279,33 @@ def try_torch(path: list[str], folder: Path) -> dict[str, Any]:
         "cuda": bool(torch.version.cuda),
         "device": "cuda" if torch.cuda.is_available() else device,
     }
+
+
+def search(path: list[str], folder: Path) -> None:
+    """Let imports look where those of QGIS will."""
+    first = [str(folder / store.FIRST)] if (folder / store.FIRST).is_dir() else []
+    sys.path[:] = [*first, *path, str(folder / store.PACKAGES)]
+    importlib.invalidate_caches()
+
+
+def try_points(path: list[str], folder: Path) -> dict[str, Any]:
+    """Pack and unpack a few points as QGIS would, with its numpy; which versions do."""
+    search(path, folder)
+    try:
+        numpy, laspy = importlib.import_module("numpy"), importlib.import_module("laspy")
+        lazrs = importlib.import_module("lazrs")
+        cloud = laspy.LasData(laspy.LasHeader(point_format=6, version="1.4"))
+        cloud.x = cloud.y = cloud.z = numpy.arange(9.0)
+        stream = io.BytesIO()
+        cloud.write(stream, do_compress=True, laz_backend=laspy.LazBackend.Lazrs)
+        stream.seek(0)
+        heights = laspy.read(stream, laz_backend=laspy.LazBackend.Lazrs).z
+    except Exception as error:  # whatever keeps it from working is to be told
+        raise Failed("import", f"{type(error).__name__}: {error}") from None
+    if float(heights.max()) != 8.0 or folder in Path(str(numpy.__file__)).parents:
+        raise Failed("import", f"laspy: {laspy.__file__}, numpy: {numpy.__file__}")
+    versions = (importlib.metadata.version(name) for name in ("laspy", "lazrs"))
+    return {"version": " + ".join(versions), "from": str(lazrs.__file__)}
 
 
 @contextmanager
@@ -355,6 +386,7 @@ def say(**message: Any) -> None:
     sys.stdout.flush()
 
 
+TRIALS = {"torch": try_torch, "points": try_points}
 TASKS = {"install": install, "accept": accept, "remove": remove, "tidy": tidy}
 
 if __name__ == "__main__":

@@ -1338,6 +1338,7 @@
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <location filename="../../desktop/setup/dialog.py" />
+   <location filename="../../desktop/setup/points.py" />
    <source>Install</source>
    <translation>Installieren</translation>
   </message>
@@ -1546,8 +1547,8 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
-   <source>LAZ and COPC need the Python package laspy[lazrs]; LAS, PLY, XYZ and CSV (x, y, z) need nothing. Coordinates must be in a projected CRS.</source>
-   <translation>LAZ und COPC brauchen das Python-Paket laspy[lazrs]; LAS, PLY, XYZ und CSV (x, y, z) brauchen nichts. Die Koordinaten müssen in einem projizierten KBS vorliegen.</translation>
+   <source>LAZ and COPC need the Python packages laspy and lazrs, which Raster &gt; Roofline &gt; Set up PyTorch installs; LAS, PLY, XYZ and CSV (x, y, z) need nothing. Coordinates must be in a projected CRS.</source>
+   <translation>LAZ und COPC brauchen die Python-Pakete laspy und lazrs, die Raster &gt; Roofline &gt; PyTorch einrichten installiert; LAS, PLY, XYZ und CSV (x, y, z) brauchen nichts. Die Koordinaten müssen in einem projizierten KBS vorliegen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
@@ -2883,6 +2884,7 @@
    <location filename="../../desktop/modelmanager.py" />
    <location filename="../../desktop/preview.py" />
    <location filename="../../desktop/setup/dialog.py" />
+   <location filename="../../desktop/setup/points.py" />
    <source>Cancel</source>
    <translation>Abbrechen</translation>
   </message>
@@ -3250,8 +3252,8 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
-   <source>Choose a folder with the files (.whl) of PyTorch and of what it needs. A computer with internet, the same system and Python {} fetches them by this command:</source>
-   <translation>Bitte einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, wählen. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesem Befehl:</translation>
+   <source>Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy and lazrs. A computer with internet, the same system and Python {} fetches them by these commands:</source>
+   <translation>Bitte einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, sowie von laspy und lazrs wählen. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesen Befehlen:</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -3260,6 +3262,7 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
+   <location filename="../../desktop/setup/points.py" />
    <source>Downloading and unpacking…</source>
    <translation>Herunterladen und Entpacken…</translation>
   </message>
@@ -3270,6 +3273,7 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
+   <location filename="../../desktop/setup/points.py" />
    <source>Fetching pip, Python's installer…</source>
    <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
   </message>
@@ -3360,6 +3364,7 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
+   <location filename="../../desktop/setup/points.py" />
    <source>Remove</source>
    <translation>Entfernen</translation>
   </message>
@@ -3370,6 +3375,7 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
+   <location filename="../../desktop/setup/points.py" />
    <source>Removing…</source>
    <translation>Wird entfernt…</translation>
   </message>
@@ -3405,6 +3411,7 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
+   <location filename="../../desktop/setup/points.py" />
    <source>Trying it out…</source>
    <translation>Wird ausprobiert…</translation>
   </message>
@@ -3435,18 +3442,8 @@
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>PyTorch is being installed by another QGIS window: wait until it has finished.</source>
-   <translation>PyTorch wird gerade von einem anderen QGIS-Fenster installiert: Bitte warten, bis es fertig ist.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/explain.py" />
    <source>PyTorch needs Microsoft's Visual C++ Redistributable: install it from https://aka.ms/vs/17/release/vc_redist.x64.exe and try again.</source>
    <translation>PyTorch braucht Microsofts Visual C++ Redistributable: Bitte von https://aka.ms/vs/17/release/vc_redist.x64.exe installieren und erneut versuchen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/explain.py" />
-   <source>PyTorch was installed but does not run with this QGIS, so it is not used: {detail}</source>
-   <translation>PyTorch wurde installiert, läuft aber nicht mit diesem QGIS und wird daher nicht verwendet: {detail}</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
@@ -3455,13 +3452,13 @@
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>The Python of QGIS was not found, only {detail}: install PyTorch as the README describes.</source>
-   <translation>Das Python von QGIS wurde nicht gefunden, nur {detail}: Bitte PyTorch installieren, wie die README es beschreibt.</translation>
+   <source>The Python of QGIS was not found, only {detail}: install {what} as the README describes.</source>
+   <translation>Das Python von QGIS wurde nicht gefunden, nur {detail}: Bitte {what} installieren, wie die README es beschreibt.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>The Python of QGIS was not found: install PyTorch as the README describes.</source>
-   <translation>Das Python von QGIS wurde nicht gefunden: Bitte PyTorch installieren, wie die README es beschreibt.</translation>
+   <source>The Python of QGIS was not found: install {what} as the README describes.</source>
+   <translation>Das Python von QGIS wurde nicht gefunden: Bitte {what} installieren, wie die README es beschreibt.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
@@ -3505,13 +3502,13 @@
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>There is no PyTorch for this version of Python and this system: use a newer QGIS.</source>
-   <translation>Für diese Version von Python und dieses System gibt es kein PyTorch: Bitte ein neueres QGIS verwenden.</translation>
+   <source>There is no {what} for this version of Python and this system: use a newer QGIS.</source>
+   <translation>Für diese Version von Python und dieses System ist {what} nicht zu haben: Bitte ein neueres QGIS verwenden.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>This folder lacks PyTorch, or something it needs, for this Python and system: {last}</source>
-   <translation>In diesem Ordner fehlt PyTorch oder etwas, das es für dieses Python und System braucht: {last}</translation>
+   <source>This folder lacks {what}, or something it needs, for this Python and system: {last}</source>
+   <translation>In diesem Ordner fehlt {what} oder etwas, das für dieses Python und System gebraucht wird: {last}</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
@@ -3522,6 +3519,46 @@
    <location filename="../../desktop/setup/explain.py" />
    <source>{detail} is no pip that Roofline knows, so it is not run: put the one into its place that “python -m pip download pip=={pip}” fetches.</source>
    <translation>{detail} ist kein pip, das Roofline kennt, und wird darum nicht ausgeführt: Bitte durch das ersetzen, das „python -m pip download pip=={pip}“ herunterlädt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>{what} is being installed by another QGIS window: wait until it has finished.</source>
+   <translation>{what} wird gerade von einem anderen QGIS-Fenster installiert: Bitte warten, bis es fertig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
+   <source>{what} was installed but does not run with this QGIS, so it is not used: {detail}</source>
+   <translation>{what} wurde installiert, läuft aber nicht mit diesem QGIS und wird daher nicht verwendet: {detail}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/points.py" />
+   <source>Files of laspy and lazrs are missing: install them again.</source>
+   <translation>Dateien von laspy und lazrs fehlen: Bitte neu installieren.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/points.py" />
+   <source>LAZ and COPC can be read now.</source>
+   <translation>LAZ und COPC lassen sich jetzt lesen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/points.py" />
+   <source>Point clouds as LAZ and COPC</source>
+   <translation>Punktwolken als LAZ und COPC</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/points.py" />
+   <source>They can be read: QGIS finds laspy and lazrs in {}.</source>
+   <translation>Sie lassen sich lesen: QGIS findet laspy und lazrs in {}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/points.py" />
+   <source>They can be read: laspy + lazrs {} lie in your QGIS profile.</source>
+   <translation>Sie lassen sich lesen: laspy + lazrs {} liegen in Ihrem QGIS-Profil.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/points.py" />
+   <source>To read them, two small free packages are needed, laspy and lazrs (2 MB).</source>
+   <translation>Um sie zu lesen, braucht es zwei kleine freie Pakete, laspy und lazrs (2 MB).</translation>
   </message>
   <message>
    <location filename="../../desktop/swipe.py" />
@@ -3782,8 +3819,8 @@
   </message>
   <message>
    <location filename="../../models/clouds/readers/las.py" />
-   <source>Reading LAZ and COPC needs the Python package "laspy[lazrs]"; install it into the Python of QGIS, or convert the points to LAS, PLY or XYZ.</source>
-   <translation>LAZ und COPC zu lesen erfordert das Python-Paket „laspy[lazrs]“; bitte im Python von QGIS installieren oder die Punkte in LAS, PLY oder XYZ umwandeln.</translation>
+   <source>Reading LAZ and COPC needs the Python packages laspy and lazrs: the menu Raster &gt; Roofline &gt; Set up PyTorch installs them; without QGIS's window, run pip install laspy lazrs, or convert the points to LAS.</source>
+   <translation>LAZ und COPC zu lesen erfordert die Python-Pakete laspy und lazrs: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert sie; ohne das Fenster von QGIS bitte pip install laspy lazrs ausführen oder die Punkte in LAS umwandeln.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/las.py" />

@@ -6,7 +6,7 @@ import importlib.util
 import os
 
 import processing
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProcessingException
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QMessageBox
 from steps import FOLDER, REPORT, Heartbeat, guarded, messages, press, run, shot
@@ -26,7 +26,7 @@ def script():
     setup = window("RooflineSetupDialog")
     note(setup, "title before")
     yield 0.3
-    yield from {"install": install, "restart": restart, "damaged": mend}[PART](setup)
+    yield from {"install": install, "restart": restart, "damaged": mend, "points": points}[PART](setup)
 
 
 def install(setup):
@@ -58,6 +58,29 @@ def mend(setup):
     yield from ended(setup, setup.remove_button)
     REPORT["removed"] = can_refine()
     note(setup, "removed title")
+
+
+def points(setup):
+    """LAZ cannot be read; then it can, without a restart; then no more."""
+    box = setup.points
+    for step in ("before", "after", "removed"):
+        REPORT[f"grid {step}"] = grid()
+        note(setup, f"points {step}")
+        REPORT[f"label {step}"] = box.label.text()
+        if step != "removed":
+            if step == "before":
+                setup.offline.setChecked(True)
+                setup.wheels.setFilePath(WHEELS)
+            REPORT[f"told {step}"] = yield from ended(box, box.button)
+
+
+def grid() -> object:
+    """The number of points that gridding a LAZ takes, or what it says."""
+    files = {"POINTS": str(FOLDER / "cloud.laz"), "OUTPUT": str(FOLDER / "grid.tif")}
+    try:
+        return processing.run("roofline:reconstructdsm", {**files, "PIXEL_SIZE": 2})["POINT_COUNT"]
+    except QgsProcessingException as error:
+        return str(error)
 
 
 def cancel(setup):

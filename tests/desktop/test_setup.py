@@ -11,6 +11,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("qgis.core", reason="QGIS's Python is not importable")
@@ -350,6 +351,87 @@ def wheels(tmp_path_factory):
         pytest.skip(f"PyTorch's wheels cannot be had: {run.stderr[-300:]}")
     assert all(zipfile.is_zipfile(path) for path in folder.iterdir())
     return folder
+
+
+@pytest.fixture(scope="module")
+def point_wheels(tmp_path_factory):
+    """A folder with laspy and lazrs, as the window tells to fetch them."""
+    folder = tmp_path_factory.mktemp("point_wheels")
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--retries",
+        "0",
+        "--no-deps",
+        "-d",
+        str(folder),
+    ]
+    run = subprocess.run([*command, *pins.points_versions().split()], capture_output=True, check=False)
+    if run.returncode:
+        pytest.skip("the wheels of laspy and lazrs cannot be had")
+    return folder
+
+
+def without_laspy(job: dict) -> dict:
+    """A job for a Python that does not have laspy and lazrs already."""
+    path = [
+        each for each in job["path"] if not any((Path(each) / name).exists() for name in ("laspy", "lazrs"))
+    ]
+    return {**job, "path": path}
+
+
+def test_laspy_and_lazrs_are_installed_tried_and_removed(tmp_path, point_wheels):
+    """NumPy stays QGIS's; half an installation does not count; PyTorch's folder is another one."""
+    base = store.base_folder(tmp_path, choice.POINTS)
+    assert base != store.base_folder(tmp_path) and choice.points_job("install", base)["alone"]
+    run = work(without_laspy(choice.points_job("install", base, str(point_wheels))))
+    assert run.returncode == 0, run.stdout
+    version = " + ".join(each.partition("==")[2] for each in pins.points_versions().split())
+    assert store.record(base)["version"] == version and store.is_whole(base)
+    (packages,) = (Path(each) for each in store.paths(base)[1])
+    assert {"laspy", "lazrs"} <= {path.name for path in packages.iterdir()}
+    assert not (packages / "numpy").exists()
+    (packages / "laspy" / "__init__.py").unlink()
+    assert not store.is_whole(base) and store.paths(base) == ([], [])
+    assert work(choice.points_job("remove", base)).returncode == 0
+    assert sorted(path.name for path in base.iterdir()) == [store.LOCK]
+
+
+def test_what_does_not_unpack_points_does_not_count(tmp_path):
+    """Wheels of the right names that hold something else."""
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    for name in ("laspy", "lazrs"):
+        bare_wheel(wheels, name)
+    job = without_laspy(choice.points_job("install", tmp_path / "base", str(wheels)))
+    run = work({**job, "requirement": "laspy lazrs"})
+    assert run.returncode == 1 and '"error": "import"' in run.stdout
+    assert store.record(tmp_path / "base") is None
+    told = explaining.sentence("import", "AttributeError", run.stdout, "", choice.POINTS)
+    assert told.startswith("laspy + lazrs was installed but does not run")
+
+
+@desktop_runs.needs_desktop
+def test_laz_without_a_terminal(tmp_path, point_wheels):
+    """The window's button, in QGIS: refused by name before, read after, without a restart; then removed."""
+    laspy = pytest.importorskip("laspy", reason="laspy makes the file")
+    cloud = laspy.LasData(laspy.LasHeader(point_format=6, version="1.4"))
+    cloud.x, cloud.y = np.indices((20, 20)).reshape(2, -1)
+    cloud.z = np.arange(400) * 0.01
+    cloud.write(tmp_path / "cloud.laz")
+    variables = {"PYTHONPATH": "", "ROOFLINE_PART": "points", "ROOFLINE_WHEELS": str(point_wheels)}
+    report = desktop_runs.report(tmp_path, SESSION, **variables)
+    assert "error" not in report, report
+    assert (
+        "laspy and lazrs: the menu Raster > Roofline > Set up PyTorch installs them" in report["grid before"]
+    )
+    assert "two small free packages are needed" in report["label before"]
+    assert report["told before"] == [True, "LAZ and COPC can be read now."]
+    assert report["grid after"] == 400 and report["label after"].startswith("They can be read")
+    assert report["told after"][0] and "are needed" in report["label removed"]
 
 
 @pytest.mark.slow

@@ -27,8 +27,8 @@ LARGEST_RECORD = 2**20  # bytes; a CRS takes some thousands
 LAZ_RECORD = 22204
 LARGEST_CHUNK = 2**20  # points that are unpacked at once by several threads
 LASPY_MISSING = tr_noop(
-    'Reading LAZ and COPC needs the Python package "laspy[lazrs]"; install it into the Python of QGIS, '
-    "or convert the points to LAS, PLY or XYZ."
+    "Reading LAZ and COPC needs the Python packages laspy and lazrs: the menu Raster > Roofline > Set up "
+    "PyTorch installs them; without QGIS's window, run pip install laspy lazrs, or convert the points to LAS."
 )
 
 
