@@ -985,6 +985,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/preparepatches.py" />
    <location filename="../../algorithms/trainimagery.py" />
    <source>satgen</source>
    <translation>SatGen</translation>
@@ -1478,6 +1479,173 @@
    <translation>Gewichte</translation>
   </message>
   <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>A new or an empty folder: it gets images and gt.</source>
+   <translation>Ein neuer oder leerer Ordner: Er bekommt images und gt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>A patch of which no more than this is labelled is left out.</source>
+   <translation>Ein Ausschnitt, von dem nicht mehr als so viel ein Label hat, entfällt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>A patch of which this much of the image is white, or more, is left out.</source>
+   <translation>Ein Ausschnitt, dessen Bild zu so viel oder mehr weiß ist, entfällt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>By half a patch; what is left over at the right and the lower edge is dropped.</source>
+   <translation>Um einen halben Ausschnitt; was am rechten und unteren Rand übrig bleibt, entfällt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Cuts scenes and their labels into patches for training, as SatGen-CV prepares its data.</source>
+   <translation>Zerlegt Szenen und ihre Label in Ausschnitte zum Training, wie SatGen-CV seine Daten vorbereitet.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Folder of patches</source>
+   <translation>Ordner mit Ausschnitten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Folder of scenes</source>
+   <translation>Ordner der Szenen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>For Inria's scenes of 5000 pixels give SCENE_SIZE=1500 and TEST_SHARE=0.1, as SatGen-CV has them.</source>
+   <translation>Für Inrias Szenen von 5000 Pixeln SCENE_SIZE=1500 und TEST_SHARE=0.1 angeben, wie SatGen-CV sie hat.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>INPUT is a folder with images (images) and labels of one class (gt) of the same names, or a folder whose folders train, test and val have these. Patches with much white, which is no imagery, and those without a label are left out.</source>
+   <translation>INPUT ist ein Ordner mit Bildern (images) und Label einer Klasse (gt) gleichen Namens, oder ein Ordner, dessen Ordner train, test und val diese haben. Ausschnitte mit viel Weiß, das kein Bild ist, und solche ohne Label entfallen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Images are files of 8 bits; a scene is held in memory as a whole.</source>
+   <translation>Bilder sind Dateien mit 8 Bit; eine Szene wird als Ganzes im Speicher gehalten.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Label imagery adds the class that is missing; FOLDER of Train imagery takes the patches then.</source>
+   <translation>„Label ergänzen“ ergänzt die Klasse, die fehlt; FOLDER von „Bildmodell trainieren“ nimmt die Ausschnitte dann.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Labelled (%)</source>
+   <translation>Mit Label (%)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Number of patches</source>
+   <translation>Anzahl der Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Of a side.</source>
+   <translation>Einer Seite.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Of the draw of test scenes; 42 is SatGen-CV's.</source>
+   <translation>Der Ziehung der Testszenen; 42 ist der von SatGen-CV.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Of the scenes of INPUT, or of train where there is no test: their patches go to test, those of the others to train. 0: none is set aside.</source>
+   <translation>Der Szenen von INPUT, oder von train, wo es kein test gibt: Ihre Ausschnitte kommen nach test, die der anderen nach train. 0: Keine wird zurückgelegt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Patch size (pixels)</source>
+   <translation>Größe der Ausschnitte (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Patches overlap</source>
+   <translation>Ausschnitte überlappen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Prepare patches</source>
+   <translation>Ausschnitte vorbereiten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Scene size (pixels)</source>
+   <translation>Größe der Szenen (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Scenes are brought to that many pixels a side first, Inria's to 1500; 0: they stay as they are.</source>
+   <translation>Szenen werden zuerst auf so viele Pixel je Seite gebracht, die von Inria auf 1500; 0: Sie bleiben, wie sie sind.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>Seed</source>
+   <translation>Startwert</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>Share of test scenes</source>
+   <translation>Anteil der Testszenen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>The folder above images and gt.</source>
+   <translation>Der Ordner über images und gt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>White in images (%)</source>
+   <translation>Weiß in Bildern (%)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>dataset</source>
+   <translation>Datensatz</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>imagery</source>
+   <translation>Bilddaten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>inria</source>
+   <translation>Inria</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>massachusetts</source>
+   <translation>Massachusetts</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <source>patches</source>
+   <translation>Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/preparepatches.py" />
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>training</source>
+   <translation>Training</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/reconstructdsm.py" />
    <source>A network decides for every place above the ground whether it is occupied, and the highest such place of each pixel becomes the surface. Images of the same place help, if the model takes any.</source>
    <translation>Ein Netz entscheidet für jeden Ort über dem Boden, ob dort etwas ist; der höchste belegte Ort jedes Pixels wird zur Oberfläche. Bilder desselben Gebiets helfen, wenn das Modell welche nimmt.</translation>
@@ -1921,16 +2089,6 @@
    <location filename="../../algorithms/simulatecity.py" />
    <source>Roof planes</source>
    <translation>Dachflächen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/simulatecity.py" />
-   <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../resources/chains/plantoimagery.model3" />
-   <source>Seed</source>
-   <translation>Startwert</translation>
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
@@ -2456,11 +2614,6 @@
   </message>
   <message>
    <location filename="../../algorithms/trainimagery.py" />
-   <source>Folder of patches</source>
-   <translation>Ordner mit Ausschnitten</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainimagery.py" />
    <source>Give an image and where its roads and buildings are, as layers or as a mask of both, and run. A fifth of the area is kept aside; the report shows what is painted there beside what is there. The model file is MODEL of Synthesize imagery then.</source>
    <translation>Ein Bild angeben und wo seine Straßen und Gebäude sind, als Layer oder als Maske von beiden, und starten. Ein Fünftel der Fläche bleibt zurück; der Bericht zeigt dort das Gemalte neben dem Wirklichen. Die Modelldatei ist dann MODEL von „Luftbild erzeugen“.</translation>
   </message>
@@ -2544,11 +2697,6 @@
    <location filename="../../algorithms/trainimagery.py" />
    <source>What a model paints is made up: it proves nothing about a place.</source>
    <translation>Was ein Modell malt, ist erfunden: Es beweist nichts über einen Ort.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainimagery.py" />
-   <source>imagery</source>
-   <translation>Bilddaten</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainimagery.py" />
@@ -6471,14 +6619,6 @@
    <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
-   <source>training</source>
-   <translation>Training</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
    <source>{} windows</source>
    <translation>{} Fenster</translation>
   </message>
@@ -7276,6 +7416,7 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/places.py" />
+   <location filename="../../models/training/imagery/preparation.py" />
    <source>{image} is no image of 8 bits in colours; save it with three bands of Byte.</source>
    <translation>{image} ist kein Farbbild mit 8 Bit; bitte mit drei Kanälen vom Typ Byte speichern.</translation>
   </message>
@@ -7322,8 +7463,13 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/preparation.py" />
-   <source>%d patches in %s</source>
-   <translation>%d Ausschnitte in %s</translation>
+   <source>%s: %d patches of %d scenes.</source>
+   <translation>%s: %d Ausschnitte aus %d Szenen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/preparation.py" />
+   <source>No patch of {folder} is kept: the images are smaller than {size} pixels or white, or the labels are empty; choose a smaller patch, or check that labels are white (255).</source>
+   <translation>Kein Ausschnitt von {folder} bleibt übrig: Die Bilder sind kleiner als {size} Pixel oder weiß, oder die Label sind leer; einen kleineren Ausschnitt wählen, oder prüfen, ob Label weiß (255) sind.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/preparation.py" />

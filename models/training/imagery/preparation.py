@@ -2,14 +2,16 @@
 
   python -m roofline.models.training.imagery.preparation RAW OUTPUT [--size 1500] [--no-overlap]
 
-RAW holds images/ and gt/ (of a scene's name, with any of EXTENSIONS); OUTPUT gets images/*.png and gt/*.png.
-Labels are of one class; a training takes them as ROADS or BUILDINGS, or Label imagery completes them.
+RAW holds images/ and gt/ (of a scene's name, with any of EXTENSIONS), or folders train, test, val that do.
+OUTPUT gets images/*.png and gt/*.png, in the same folders. Labels are of one class: Label imagery adds one.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,16 @@ from scipy import sparse
 
 from ...errors import RooflineError
 from ...formats import folders
+from ...imagery.masks import open_mask
+from ...progress import Reporter
 from ...raster.arrays import MaskArray
 from ...raster.dataset import Raster
 
 log = logging.getLogger(__name__)
 EXTENSIONS = (".tif", ".tiff", ".png", ".jpg", ".jpeg")
 IMAGES, LABELS = "images", "gt"
+TRAIN, TEST, VAL = "train", "test", "val"
+Scenes = list[tuple[Path, Path]]
 WHITE = 255
 MOST_WHITE = 5.0  # percent of an image: more is no imagery
 LOBES = 3  # of Lanczos's kernel
@@ -68,44 +74,102 @@ def is_kept(image: MaskArray, label: MaskArray, label_white: float, most: float 
     return next(shares) < most and next(shares) > label_white
 
 
+@dataclass(frozen=True)
+class Preparation:
+    """How scenes become patches; `size`: pixels a side that scenes are resized to, as Inria's 1500 of 5000.
+
+    Patches with `most_white` percent of white or more, or a label with no more than `label_white` percent of
+    it, are left out. `test_share` of the scenes, drawn with `seed`, go into a folder of their own.
+    """
+
+    patch: int = 256
+    overlap: bool = True
+    size: int | None = None
+    most_white: float = MOST_WHITE
+    label_white: float = 0.0
+    test_share: float = 0.0
+    seed: int = 42
+
+
 def prepare(
     raw: Path,
     output: Path,
-    *,
-    patch: int = 256,
-    overlap: bool = True,
-    size: int | None = None,
-    label_white: float = 0.0,
+    how: Preparation,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> int:
-    """Write the patches of all scenes that pass the filters; how many. `size`: pixels a side of a scene, as
-    the Inria data set's 1500 of 5000.
+    """Write the patches of all scenes that pass the filters; how many.
+
+    Raises RooflineError where scenes do not fit their labels, or nothing passes.
     """
-    scenes = _scenes(raw)
+    parts = _parts(raw, how)
+    reporter = Reporter(sum(map(len, parts.values())), progress, cancelled)
     count = 0
-    with folders.writing(output, lambda folder: False) as part:  # a new or an empty one: never the scenes
-        for name in (IMAGES, LABELS):
-            (part / name).mkdir(parents=True)
-        for path, label_path in scenes:
-            image, label = _read(path), _read(label_path)
-            if image.shape[1:] != label.shape[1:]:
-                raise RooflineError(
-                    "{label} has other columns and rows than {image}; give the mask of this image.",
-                    label=label_path.name,
-                    image=path.name,
-                )
-            if size is not None:
-                image, label = lanczos(image, size, size), nearest(label, size, size)
-            for index, (col, row) in enumerate(corners(image.shape[1], image.shape[2], patch, overlap)):
-                window = (..., slice(row, row + patch), slice(col, col + patch))
-                if is_kept(image[window], label[window], label_white):
-                    name = f"{path.stem}_patch_{index:03d}_x{col}_y{row}.png"
-                    _write(part / IMAGES / name, image[window])
-                    _write(part / LABELS / name, label[window])
-                    count += 1
+    with folders.writing(output, lambda folder: False) as folder:  # a new or an empty one: never the scenes
+        for name, scenes in parts.items():
+            for kind in (IMAGES, LABELS):
+                (folder / name / kind).mkdir(parents=True)
+            made = 0
+            for scene in scenes:
+                reporter.check()
+                made += _cut(scene, folder / name, how)
+                reporter.done(1)
+            log.info("%s: %d patches of %d scenes.", name or raw.name, made, len(scenes))
+            count += made
+        if not count:
+            raise RooflineError(
+                "No patch of {folder} is kept: the images are smaller than {size} pixels or white, or the "
+                "labels are empty; choose a smaller patch, or check that labels are white (255).",
+                folder=raw,
+                size=how.patch,
+            )
     return count
 
 
-def _scenes(raw: Path) -> list[tuple[Path, Path]]:
+def _parts(raw: Path, how: Preparation) -> dict[str, Scenes]:
+    """Scenes by the folder that their patches go to, "" for the output itself."""
+    own = [name for name in (TRAIN, TEST, VAL) if (raw / name / IMAGES).is_dir()]
+    if own and not (raw / IMAGES).is_dir():
+        parts = {name: _scenes(raw / name) for name in own}
+        if TEST in own or not how.test_share:
+            return parts
+        return {**_split(parts.pop(TRAIN, []), how), **parts}
+    scenes = _scenes(raw)
+    return _split(scenes, how) if how.test_share else {"": scenes}
+
+
+def _split(scenes: Scenes, how: Preparation) -> dict[str, Scenes]:
+    aside = set(kept_aside(len(scenes), how.test_share, how.seed))
+    return {
+        TRAIN: [scene for index, scene in enumerate(scenes) if index not in aside],
+        TEST: [scene for index, scene in enumerate(scenes) if index in aside],
+    }
+
+
+def _cut(scene: tuple[Path, Path], folder: Path, how: Preparation) -> int:
+    """Write a scene's patches; how many are kept. Their numbers count all, as the original's do."""
+    path, label_path = scene
+    image, label = _read(path), _read_label(label_path)
+    if image.shape[1:] != label.shape[1:]:
+        raise RooflineError(
+            "{label} has other columns and rows than {image}; give the mask of this image.",
+            label=label_path.name,
+            image=path.name,
+        )
+    if how.size is not None:
+        image, label = lanczos(image, how.size, how.size), nearest(label, how.size, how.size)
+    kept = 0
+    for index, (col, row) in enumerate(corners(image.shape[1], image.shape[2], how.patch, how.overlap)):
+        window = (..., slice(row, row + how.patch), slice(col, col + how.patch))
+        if is_kept(image[window], label[window], how.label_white, how.most_white):
+            name = f"{path.stem}_patch_{index:03d}_x{col}_y{row}.png"
+            _write(folder / IMAGES / name, image[window])
+            _write(folder / LABELS / name, label[window])
+            kept += 1
+    return kept
+
+
+def _scenes(raw: Path) -> Scenes:
     found = sorted(p for p in (raw / IMAGES).glob("*") if p.suffix.lower() in EXTENSIONS)
     labels = {p.stem: p for p in sorted((raw / LABELS).glob("*")) if p.suffix.lower() in EXTENSIONS}
     missing = [path for path in found if path.stem not in labels]
@@ -139,8 +203,25 @@ def _levels(values: NDArray[np.float64]) -> MaskArray:
 
 
 def _read(path: Path) -> MaskArray:
+    """Colours (1 or 3, H, W) of a file of 8 bits; what is void is black."""
     with Raster.open(path) as raster:
-        return np.nan_to_num(raster.read(raster.grid.window())).astype(np.uint8)
+        raster.in_colours()
+        if raster.dtype != "Byte" or raster.bands not in (1, 3, 4):
+            raise RooflineError(
+                "{image} is no image of 8 bits in colours; save it with three bands of Byte.",
+                image=raster.name,
+            )
+        bands = [1] if raster.bands == 1 else [1, 2, 3]
+        return np.nan_to_num(raster.read(raster.grid.window(), bands)).astype(np.uint8)
+
+
+def _read_label(path: Path) -> MaskArray:
+    """A label (bands, H, W) of 0..255; one of 0 and 1 is brought there."""
+    with Raster.open(path) as raster:
+        if raster.bands > 1:
+            return _read(path)
+    mask = open_mask(path)
+    return mask.read(mask.grid.window())
 
 
 def _write(path: Path, values: MaskArray) -> None:
@@ -159,18 +240,22 @@ def main() -> None:
     parser.add_argument("--patch-size", type=int, default=256)
     parser.add_argument("--no-overlap", action="store_true")
     parser.add_argument("--size", type=int, help="pixels a side that scenes are resized to")
+    parser.add_argument("--train-max-white", type=float, default=MOST_WHITE, help="percent")
     parser.add_argument("--label-min-white", type=float, default=0.0, help="percent")
+    parser.add_argument("--test-split-ratio", type=float, default=0.0)
+    parser.add_argument("--random-seed", type=int, default=42)
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    count = prepare(
-        given.raw,
-        given.output,
-        patch=given.patch_size,
-        overlap=not given.no_overlap,
-        size=given.size,
-        label_white=given.label_min_white,
+    how = Preparation(
+        given.patch_size,
+        not given.no_overlap,
+        given.size,
+        given.train_max_white,
+        given.label_min_white,
+        given.test_split_ratio,
+        given.random_seed,
     )
-    log.info("%d patches in %s", count, given.output)
+    prepare(given.raw, given.output, how)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from roofline.models.errors import RooflineError
+from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.dataset import Raster
 from roofline.models.training.imagery import preparation
+from roofline.models.training.imagery.preparation import Preparation
+from support import rasters
 from support.paths import PARITY
 
 FOLDER = PARITY / "satgen" / "preprocess"
@@ -40,9 +42,8 @@ def test_patches_are_those_recorded(tmp_path: Path, name: str, size: int | None)
     kept = json.loads((FOLDER / "kept_files.json").read_text())
     wanted: dict[str, Any] = kept[name]
     output = tmp_path / "patches"
-    count = preparation.prepare(
-        FOLDER / "raw", output, patch=kept["patch"], size=size, label_white=wanted["label_min_white"]
-    )
+    how = Preparation(patch=kept["patch"], size=size, label_white=wanted["label_min_white"])
+    count = preparation.prepare(FOLDER / "raw", output, how)
     files = sorted(path.name for path in (output / "images").iterdir())
     assert files == wanted["files"] == sorted(path.name for path in (output / "gt").iterdir())
     assert count == len(files)
@@ -60,5 +61,60 @@ def test_patches_are_those_recorded(tmp_path: Path, name: str, size: int | None)
 
 def test_folders_without_scenes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RooflineError, match="holds no scenes"):
-        preparation.prepare(tmp_path, tmp_path / "patches")
+        preparation.prepare(tmp_path, tmp_path / "patches", Preparation())
     assert not (tmp_path / "patches").exists()
+
+
+def scenes(folder: Path, names: str, label: int = 255) -> None:
+    """Grey scenes of 64 x 64 pixels, of which the left half is labelled."""
+    for name in names.split():
+        for kind in ("images", "gt"):
+            (folder / kind).mkdir(parents=True, exist_ok=True)
+        rasters.write(folder / "images" / f"{name}.tif", np.full((3, 64, 64), 90, np.uint8), nodata=None)
+        half = np.zeros((64, 64), np.uint8)
+        half[:, :32] = label
+        rasters.write(folder / "gt" / f"{name}.tif", half, nodata=None)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name.partition("_patch")[0] for path in (folder / "gt").iterdir())
+
+
+def test_a_share_of_scenes_goes_to_a_folder_of_its_own(tmp_path: Path) -> None:
+    scenes(tmp_path / "raw", "a b c d")
+    how = Preparation(patch=64, test_share=0.25, seed=3)
+    aside = ["abcd"[index] for index in preparation.kept_aside(4, 0.25, 3)]
+    assert preparation.prepare(tmp_path / "raw", tmp_path / "out", how) == 4
+    assert names(tmp_path / "out" / "test") == aside and len(aside) == 1
+    assert names(tmp_path / "out" / "train") == [name for name in "abcd" if name not in aside]
+
+
+def test_folders_of_splits_stay_what_they_are(tmp_path: Path) -> None:
+    scenes(tmp_path / "raw" / "train", "a b")
+    scenes(tmp_path / "raw" / "val", "c")
+    done: list[float] = []
+    how = Preparation(patch=32, overlap=False)
+    assert preparation.prepare(tmp_path / "raw", tmp_path / "out", how, done.append) == 6  # the labelled half
+    assert names(tmp_path / "out" / "train") == ["a", "a", "b", "b"]
+    assert names(tmp_path / "out" / "val") == ["c", "c"]
+    assert done == [0.25, 0.5, 0.75]
+
+
+def test_labels_of_0_and_1_are_as_good_as_those_of_255(tmp_path: Path) -> None:
+    scenes(tmp_path / "raw", "a", label=1)
+    assert preparation.prepare(tmp_path / "raw", tmp_path / "out", Preparation(patch=64)) == 1
+    with Raster.open(next((tmp_path / "out" / "gt").iterdir())) as raster:
+        assert set(np.unique(raster.read(raster.grid.window()))) == {0, 255}
+
+
+def test_what_passes_no_filter_and_what_is_no_image_is_refused(tmp_path: Path) -> None:
+    scenes(tmp_path / "raw", "a", label=0)
+    out = tmp_path / "out"
+    with pytest.raises(RooflineError, match=r"No patch of .*raw is kept"):
+        preparation.prepare(tmp_path / "raw", out, Preparation(patch=64))
+    rasters.write(tmp_path / "raw" / "images" / "a.tif", np.ones((64, 64), np.float32), nodata=None)
+    with pytest.raises(RooflineError, match=r"a\.tif is no image of 8 bits"):
+        preparation.prepare(tmp_path / "raw", out, Preparation(patch=64))
+    with pytest.raises(Cancelled):
+        preparation.prepare(tmp_path / "raw", out, Preparation(patch=64), cancelled=lambda: True)
+    assert not out.exists()

@@ -37,6 +37,9 @@ SOUND: dict[str, dict[str, Any]] = {
         "IMAGE": "in:rgb.tif", "BUILDINGS": "in:houses.gpkg", "ROADS": "in:roads.gpkg", "OUTPUT": "out:a.pt",
         "LOGS": "out:logs", "EPOCHS": 1, "SAMPLES": 1, "TILE_SIZE": 64, "BATCH_SIZE": 1,
     },
+    "preparepatches": {
+        "INPUT": "in:scenes", "PATCH_SIZE": 32, "OUTPUT": "out:patches",
+    },
     "refineandevaluate": {
         "INPUT": "in:dsm.tif", "REFERENCE": "in:lidar.tif", "MODEL": "in:shift.pt",
         "ERROR": "out:error.tif", "REFINED_DSM": "out:a.tif",

@@ -27,6 +27,10 @@ def _sound(folder: Path) -> None:
     rasters.write(folder / "mask.tif", (heights > 45).astype(np.uint8), nodata=None)
     rasters.write(folder / "plan.tif", satgen_parts.town_mask(64, 72)[:, :64, :72], nodata=None)
     rasters.write(folder / "rgb.tif", np.full((3, 64, 72), 90, np.uint8), nodata=None)
+    for kind in ("images", "gt"):
+        (folder / "scenes" / kind).mkdir(parents=True)
+        name = "rgb.tif" if kind == "images" else "mask.tif"
+        (folder / "scenes" / kind / "town.tif").write_bytes((folder / name).read_bytes())
     toy_models.shifting_model(folder / "shift.pt", 1.0)
     toy_models.shifting_model(folder / "guided.pt", 1.0, guides=1)
     toy_models.raising_model(folder / "raise.pt", 2.0)
