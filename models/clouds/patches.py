@@ -30,7 +30,7 @@ ALMOST = 1e-6  # of a pixel: extents meet pixel edges only nearly
 
 @dataclass(frozen=True)
 class Rules:
-    """What a card says of patches and of the search for heights; lengths in the unit of the coordinates.
+    """What a card says of patches and of the search for heights; lengths in the units of the coordinates.
 
     Patches, strides, pixels and fading are told along x and along y.
     """
@@ -50,10 +50,14 @@ class Rules:
     most_points: int | None
 
     @classmethod
-    def of(cls, card: dict[str, Any], unit: float, pixel: float, overlap: int) -> Rules:
-        """Rules for coordinates whose unit is `unit` metres; pixel 0 and overlap -1 mean the model's own."""
+    def of(
+        cls, card: dict[str, Any], unit: float, pixel: float, overlap: int, height_unit: float = 0.0
+    ) -> Rules:
+        """Rules for coordinates whose unit is `unit` metres, and heights in `height_unit` (0: the same);
+        pixel 0 and overlap -1 mean the model's own.
+        """
         try:
-            rules = cls._read(card, unit)
+            rules = cls._read(card, unit, height_unit or unit)
             rules._check()
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise RooflineError(
@@ -66,18 +70,18 @@ class Rules:
         return rules if overlap == -1 else rules._with_overlap(overlap)
 
     @classmethod
-    def _read(cls, card: dict[str, Any], unit: float) -> Rules:
+    def _read(cls, card: dict[str, Any], unit: float, up: float) -> Rules:
         said, heights = card["reconstruction"], card["inputs"][0]["normalisation"]
         points = said.get("most_points")
         return cls(
             patch=_pair(said["patch_size"], unit),
             stride=_pair(said["stride"], unit),
             pixel=_pair(said["pixel_size"], unit),
-            z_std=float(heights["std"]) / unit,
+            z_std=float(heights["std"]) / up,
             shift=str(heights["shift"]),
-            lowest=float(said["heights"][0]) / unit,
-            highest=float(said["heights"][1]) / unit,
-            first_step=float(said["first_step"]) / unit,
+            lowest=float(said["heights"][0]) / up,
+            highest=float(said["heights"][1]) / up,
+            first_step=float(said["first_step"]) / up,
             refinements=int(said["refinements"]),
             threshold=float(said["threshold"]),
             fill_empty=bool(said["fill_empty"]),

@@ -44,7 +44,8 @@ class CloudSource:
         check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)
         projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
         unit = check_crs(cloud, projection)
-        self.rules = Rules.of(bundle.card, unit, pixel_size, overlap)
+        heights = Grid(1, 1, projection=projection).height_unit
+        self.rules = Rules.of(bundle.card, unit, pixel_size, overlap, heights)
         cell = min(self.rules.patch) / CELLS_PER_PATCH
         self.index = stack.enter_context(PointIndex(cloud, cell, _reach(extent, self.rules), cancelled))
         self.grid, regions = area_of(cloud, self.index, extent, self.rules.pixel, projection)

@@ -11,17 +11,17 @@ from types import TracebackType
 from typing import TypeVar
 
 import numpy as np
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from ..errors import RooflineError
 from ..language import Message
 from .arrays import Float32Array
-from .bands import DataBand, Palette, data_bands, number
+from .bands import DataBand, Palette, data_bands
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
 from .paths import holds_shapes
 from .source import RasterPath, RasterSource
-from .units import metres_per
+from .units import metres_per, vertical_unit
 from .writer import RasterWriter
 
 __all__ = ["Raster", "RasterWriter", "single_band"]
@@ -146,11 +146,10 @@ class Raster:
         if unit:
             return unit
         crs = self.grid.crs
-        vertical = _vertical_unit(crs) if crs is not None else 0.0
-        if not vertical and crs is not None and crs.IsGeographic():
+        if crs is not None and crs.IsGeographic() and not vertical_unit(crs):
             LOGGER.info("%s is in degrees and names no height unit, so metres are assumed.", self.name)
             return 1.0
-        return vertical or self.grid.unit_in_metres
+        return self.grid.height_unit
 
     def read(self, window: Window, bands: Sequence[int] | None = None) -> Float32Array:
         """Values (bands, H, W) of a window, which may exceed the raster; voids and the outside are NaN."""
@@ -216,12 +215,6 @@ def single_band(raster: Raster) -> Raster:
             bands=raster.bands,
         )
     return raster
-
-
-def _vertical_unit(crs: osr.SpatialReference) -> float:
-    """Metres per unit of the vertical CRS; 0 where there is none."""
-    name, metres = (crs.GetAttrValue("VERT_CS|UNIT", index) for index in (0, 1))
-    return number(metres) or metres_per(name or "") or 0.0
 
 
 def _refuse_web(text: str) -> None:

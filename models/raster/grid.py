@@ -13,6 +13,7 @@ from osgeo import gdal, osr
 from ..errors import RooflineError
 from ..language import Message
 from . import ground
+from .units import vertical_unit
 
 NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
@@ -129,6 +130,11 @@ class Grid:
                 name=self.name or Message("the data"),
             )
         return float(crs.GetLinearUnits()) or 1.0
+
+    @property
+    def height_unit(self) -> float:
+        """Metres per unit of the vertical CRS, else of the horizontal one; no CRS counts as metres."""
+        return (vertical_unit(self.crs) if self.crs is not None else 0.0) or self.unit_in_metres
 
     @cached_property
     def stretch(self) -> tuple[float, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from osgeo import osr
+
 US_FOOT = 1200 / 3937
 METRES = {
     1.0: "m metre meter metres meters mtr mtrs metersintl 9001 epsg9001 linearmeter",
@@ -41,6 +43,15 @@ def metres_per(name: str) -> float | None:
         if candidate in BY_NAME:
             return BY_NAME[candidate]
     return 0.0 if _squashed(text) in NO_UNIT else None
+
+
+def vertical_unit(crs: osr.SpatialReference) -> float:
+    """Metres per unit of the vertical CRS; 0 where there is none."""
+    name, metres = (crs.GetAttrValue("VERT_CS|UNIT", index) for index in (0, 1))
+    try:
+        return float(metres or 0) or metres_per(name or "") or 0.0
+    except ValueError:
+        return metres_per(name or "") or 0.0
 
 
 def _squashed(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,12 @@ class PointCloud:
     pieces: Callable[[], Iterator[Points]]
     crs: str = ""
     regions: tuple[Bounds, ...] = ()
+
+    def with_heights(self, factor: float) -> PointCloud:
+        """The same with heights multiplied, as where their unit is not that of x and y."""
+        if factor == 1:
+            return self
+        return replace(self, pieces=lambda: (points * [1, 1, factor] for points in self.pieces()))
 
 
 def damaged(path: Path, what: str) -> RooflineError:

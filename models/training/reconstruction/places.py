@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ...clouds.gridding import check_crs, chosen_crs
 from ...clouds.index import PointIndex
 from ...clouds.patches import PatchImages, Rules, grid_of, snapped
@@ -49,11 +51,12 @@ class Place:
 
 
 class Reference:
-    """A reference surface in the CRS of the points, read around patches."""
+    """A reference surface in the CRS of the points, read around patches; heights in its horizontal unit."""
 
     def __init__(self, raster: Raster, projection: str, bounds: Bounds) -> None:
         raster = single_band(raster)
         grid = raster.grid
+        self._factor = np.float32(raster.height_unit / Grid(1, 1, projection=projection).unit_in_metres)
         _, a, b, _, c, d = grid.geotransform
         target = Grid(1, 1, projection=projection)
         if b or c or a <= 0 or d >= 0 or not grid.same_crs(target):
@@ -68,7 +71,7 @@ class Reference:
         (col, row), (last_col, last_row) = self.grid.pixel(left, top), self.grid.pixel(right, bottom)
         first = math.floor(col) - AROUND, math.floor(row) - AROUND
         size = math.ceil(last_col) + AROUND - first[0], math.ceil(last_row) + AROUND - first[1]
-        heights = self._aligned.read(Window(*first, *size))[0]
+        heights = self._aligned.read(Window(*first, *size))[0] * self._factor
         _, a, _, _, _, d = self.grid.geotransform
         return Surface(heights, *self.grid.position(*first), a, -d)
 
@@ -100,6 +103,7 @@ def _place(
     unit = check_crs(cloud, projection)
     rules = Rules.of(card, unit, 0.0, -1)
     cell = min(rules.patch) / CELLS_PER_PATCH
+    cloud = cloud.with_heights(Grid(1, 1, projection=projection).height_unit / unit)
     index = stack.enter_context(PointIndex(cloud, cell, None, cancelled))
     surface = Reference(raster, projection, index.bounds)
     area = _common(index.bounds, extent_of(surface.grid), cloud, raster)

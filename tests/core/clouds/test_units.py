@@ -1,0 +1,53 @@
+"""Units of clouds: heights in feet over metres, and all in feet, from the file's keys to the surface."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from roofline.models.clouds.reconstruct import reconstruct
+from roofline.models.engine.device import choose
+from roofline.models.raster.dataset import Raster
+from roofline.models.training.reconstruction import cards, configuration, judging
+from roofline.models.training.reconstruction.plan import Plan
+from roofline.models.training.reconstruction.samples import Samples
+from support import implicity_parts, las_parts, rasters
+from support import reconstruction_parts as town
+
+US_FOOT = 1200 / 3937
+UTM = ((1024, 0, 1, 1), (3072, 0, 1, 32632))
+FEET_UP = (*UTM, (4096, 0, 1, 6360), (4099, 0, 1, 9003))  # NAVD88 heights in US survey feet
+ALL_FEET = ((1024, 0, 1, 1), (3072, 0, 1, 2263))  # New York Long Island, US survey feet
+
+
+@pytest.mark.parametrize(
+    ("keys", "along", "up"), [(UTM, 1, 1), (FEET_UP, 1, US_FOOT), (ALL_FEET, US_FOOT, US_FOOT)]
+)
+def test_a_network_sees_metres_and_answers_in_the_files_unit(tmp_path, keys, along, up):
+    """The level network's surface is half a z_std above the points, in metres, whatever the units are."""
+    points = implicity_parts.flat_points() - np.array([500000, 5000000, 0])
+    points = points / [along, along, up] + np.array([300000, 200000, 0])
+    path = las_parts.write(tmp_path / "cloud.las", points, records=(las_parts.keys(*keys),))
+    reconstruct(implicity_parts.level_bundle(0.5), path, tmp_path / "dsm.tif", device="cpu")
+    with Raster.open(tmp_path / "dsm.tif") as raster:
+        assert raster.height_unit == pytest.approx(up) and raster.grid.unit_in_metres == pytest.approx(along)
+    heights = rasters.read(tmp_path / "dsm.tif") * up
+    top = 100 + 0.5 * implicity_parts.Z_STD
+    assert heights.min() > top - 1 / 16 - 0.01 and heights.max() < top + 0.01
+
+
+@pytest.mark.parametrize("keys", [UTM, FEET_UP])
+def test_a_training_brings_points_and_reference_to_one_unit(tmp_path, keys):
+    """A scan in feet of a town whose reference is in metres: gridded points meet the reference."""
+    up = US_FOOT if keys == FEET_UP else 1.0
+    rng = np.random.default_rng(0)
+    xy = rng.random((12000, 2)) * [town.WIDTH, town.HEIGHT]
+    rows = (town.HEIGHT - xy[:, 1]).astype(int).clip(0, town.HEIGHT - 1)
+    z = town.town()[rows, xy[:, 0].astype(int)]
+    points = np.column_stack([xy + np.array([town.LEFT, town.TOP - town.HEIGHT]), z / up])
+    config = town.config(tmp_path)
+    path = las_parts.write(tmp_path / "town.las", points, records=(las_parts.keys(*keys),))
+    config["places"][0]["points"] = str(path)
+    plan = Plan(configuration.complete(config), tmp_path)
+    with Samples.open(plan, "val", card := cards.draft(plan)) as samples:
+        judged, _ = judging.judge(card, {}, samples, choose("cpu"))
+    assert judged.metrics["grid"]["MAE"] < 0.35
