@@ -6,14 +6,16 @@ from contextlib import nullcontext
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterCrs,
     QgsProcessingParameterFile,
+    QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
 )
 
 from ..models.clouds.readers.selection import USUAL
@@ -24,6 +26,7 @@ from .common.bridge import callbacks, core_run, tr
 from .common.clouds import FILES, add_selection, selection_of
 from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
+from .common.vectors import AREAS, VectorSource, shapes_or_raster
 
 CONFIGURATIONS = "Configurations (*.yaml *.yml *.json);;All files (*)"
 
@@ -38,6 +41,8 @@ class TrainReconstruction(TrainingAlgorithm):
         "network learns which places in space are occupied; places to learn from are drawn in space, near "
         "the reference and on its walls. A fifth of the area is kept aside to judge the result, which the "
         "report shows. The model file is MODEL of Reconstruct DSM then.",
+        "The reference may be polygons of roofs with heights too, of a city model for instance: a surface is "
+        "made of them beside the model, with the points' own heights between the buildings.",
         "The chunk_info.yaml of a data set of ImpliCity is taken as POINTS too; it needs no reference.",
         "CONFIG takes ImpliCity's own YAML with what it inherits, or any number of places from a file, in "
         "place of points and reference. Numbers that are 0 are then those of the file.",
@@ -61,8 +66,14 @@ class TrainReconstruction(TrainingAlgorithm):
         points = QgsProcessingParameterFile("POINTS", tr("Point cloud"), fileFilter=tr(FILES), optional=True)
         self.add(points, "LAS, LAZ, COPC, PLY, XYZ, CSV, or the chunk_info.yaml of ImpliCity's data sets.")
         self.add(
-            QgsProcessingParameterRasterLayer("REFERENCE", tr("Reference DSM"), optional=True),
-            "A better surface of the same place, such as LiDAR, on any grid.",
+            QgsProcessingParameterMapLayer("REFERENCE", tr("Reference"), optional=True, types=AREAS),
+            "A better surface of the same place, such as LiDAR, on any grid; or polygons of roofs with "
+            "heights (LoD1, LoD2).",
+        )
+        self.add(
+            QgsProcessingParameterString("HEIGHT_FIELD", tr("Field of roof heights"), "", optional=True),
+            "Of polygons: heights above the level that the points count from. Empty: their Z.",
+            advanced=True,
         )
         rasters = QgsProcessing.SourceType.TypeRaster
         self.add(
@@ -119,7 +130,8 @@ class TrainReconstruction(TrainingAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        self.reference = self.optional_source(parameters, "REFERENCE", context)
+        self.reference = shapes_or_raster(self, parameters, "REFERENCE", context)
+        self.transforms = context.transformContext()
         self.guides = self.sources(parameters, "GUIDES", context)
         given = self.parameterAsCrs(parameters, "CRS", context)
         self.crs = given.toWkt() if given.isValid() else ""
@@ -138,7 +150,7 @@ class TrainReconstruction(TrainingAlgorithm):
             folder = self.parameterAsString(parameters, "DATASET", context)
             by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
             with nullcontext() if by_file else OPTIONS.in_dialog():
-                plan = self._plan(parameters, context)
+                plan = self._plan(parameters, context, asked["cancelled"])
                 if folder:
                     build(plan, folder, cancelled=asked["cancelled"])
                     outputs["DATASET"] = folder
@@ -155,7 +167,7 @@ class TrainReconstruction(TrainingAlgorithm):
                 outputs |= _figures(result.judged.metrics)
         return outputs
 
-    def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
+    def _plan(self, parameters: dict, context: QgsProcessingContext, cancelled: Any) -> Any:
         """The plan of the configuration, or of points and reference."""
         from ..models.training.reconstruction import defaults
 
@@ -179,8 +191,41 @@ class TrainReconstruction(TrainingAlgorithm):
                     "as they are."
                 )
             return defaults.plan_of_file(config, wishes)
-        reference = self.reference and self.reference.file()
+        reference: Any = self.reference
+        if isinstance(reference, VectorSource):
+            reference = self._of_roofs(reference, points, wishes, parameters, context, cancelled)
+        elif reference is not None:
+            reference = reference.file()
         return defaults.plan_of(points, reference, [guide.file() for guide in self.guides], wishes)
+
+    def _of_roofs(
+        self,
+        roofs: VectorSource,
+        points: str,
+        wishes: Any,
+        parameters: dict,
+        context: QgsProcessingContext,
+        cancelled: Any,
+    ) -> str:
+        """A reference surface of polygons, written beside the model; its path."""
+        from ..models.clouds.readers import open_points
+        from ..models.training.reconstruction.roofs import Roofs, write_reference
+
+        crs = QgsCoordinateReferenceSystem.fromWkt(open_points(points).crs or self.crs)
+        roofs.areas(crs, self.transforms)  # refuses what has no polygons
+        field = self.parameterAsString(parameters, "HEIGHT_FIELD", context).strip()
+        model = self.files(parameters, context).model
+        target = model.with_name(f"{model.stem}-reference.tif")
+        write_reference(
+            points,
+            Roofs(roofs.with_heights(crs, self.transforms, field), roofs.name),
+            target,
+            pixel_size=wishes.pixel_size,
+            crs=self.crs,
+            selection=wishes.selection,
+            cancelled=cancelled,
+        )
+        return str(target)
 
 
 def _figures(metrics: dict[str, dict[str, float]]) -> dict[str, float]:

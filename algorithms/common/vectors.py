@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -103,6 +104,42 @@ class VectorSource:
                     yield bytes(feature.geometry().asWkb())
 
         return shapes
+
+    def with_heights(
+        self, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext, field: str = ""
+    ) -> Callable[[tuple], Iterable[tuple[bytes, float | None]]]:
+        """As `shapes`, each with the number in a field; without one None, and without the features that have
+        no number there.
+        """
+        names = self.features.fields().names()
+        if field and field not in names:
+            raise RooflineError(
+                'Layer "{name}" has no field {field}; choose one of {known}.',
+                name=self.name,
+                field=field,
+                known=", ".join(names),
+            )
+
+        def shapes(extent: tuple) -> Iterable[tuple[bytes, float | None]]:
+            request = QgsFeatureRequest(self.wanted)
+            request.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
+            request.setDestinationCrs(crs, transforms)
+            request.setFilterRect(QgsRectangle(*extent))
+            for feature in self.features.getFeatures(request):
+                height = _number(feature[field]) if field else None
+                if feature.hasGeometry() and (height is not None or not field):
+                    yield bytes(feature.geometry().asWkb()), height
+
+        return shapes
+
+
+def _number(value: Any) -> float | None:
+    """A field's value as a number, None where it has none (QGIS's NULL, or a text of something else)."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        return None
+    return found if math.isfinite(found) else None
 
 
 def layer_of(given: Any) -> Any:

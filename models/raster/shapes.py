@@ -96,7 +96,7 @@ class Drawn:
         geometry = None
         with _quiet():
             geometry = ogr.CreateGeometryFromWkb(wkb)
-        areas = [] if geometry is None else [self._area(part, wkb) for part in _parts(geometry)]
+        areas = [] if geometry is None else [self._area(part, wkb) for part in parts_of(geometry)]
         drawn = [area for area in areas if area is not None]
         if not drawn:
             self._left_out.add(hash(wkb))
@@ -128,7 +128,7 @@ def valid_polygons(polygon: ogr.Geometry) -> ogr.Geometry | None:
     if mended is None:
         return None
     whole = ogr.Geometry(ogr.wkbMultiPolygon)
-    for part in _parts(mended):
+    for part in parts_of(mended):
         if part.GetDimension() == 2:
             whole.AddGeometry(part)
     return None if whole.IsEmpty() else whole
@@ -146,7 +146,7 @@ def _quiet() -> Iterator[None]:
         gdal.PopErrorHandler()
 
 
-def _parts(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
+def parts_of(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
     """Points, lines and polygons without curves that a shape of any kind, also a collection, consists of."""
     straight = geometry.GetLinearGeometry() if geometry.HasCurveGeometry() else geometry
     kind = ogr.GT_Flatten(straight.GetGeometryType())
@@ -156,7 +156,7 @@ def _parts(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
         yield ogr.ForceToPolygon(straight.Clone())
     else:
         for index in range(straight.GetGeometryCount()):
-            yield from _parts(straight.GetGeometryRef(index).Clone())
+            yield from parts_of(straight.GetGeometryRef(index).Clone())
 
 
 def polygons_of(vector: Vector, extent: Extent) -> tuple[list[ogr.Geometry], int]:
@@ -167,13 +167,13 @@ def polygons_of(vector: Vector, extent: Extent) -> tuple[list[ogr.Geometry], int
         with _quiet():
             geometry = ogr.CreateGeometryFromWkb(wkb)
         whole = ogr.Geometry(ogr.wkbMultiPolygon)
-        for part in () if geometry is None else _parts(geometry):
+        for part in () if geometry is None else parts_of(geometry):
             if part.IsEmpty() or part.GetDimension() != 2 or not all(map(math.isfinite, part.GetEnvelope())):
                 continue
             part.FlattenTo2D()
             valid = valid_polygons(part)
             mended += valid is not None and valid is not part
-            for piece in () if valid is None else _parts(valid):
+            for piece in () if valid is None else parts_of(valid):
                 whole.AddGeometry(piece)
         if not whole.IsEmpty():
             found.append(whole)

@@ -845,6 +845,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/vectors.py" />
+   <source>Layer "{name}" has no field {field}; choose one of {known}.</source>
+   <translation>Der Layer „{name}“ hat kein Feld {field}; wählen Sie {known}.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/vectors.py" />
    <source>Layer "{name}" has no geometry; choose lines or polygons.</source>
    <translation>Der Layer „{name}“ hat keine Geometrie; bitte Linien oder Polygone wählen.</translation>
   </message>
@@ -1113,7 +1118,6 @@
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Reference DSM</source>
    <translation>Referenz-DOM</translation>
@@ -1260,6 +1264,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../models/evaluation/masks/report.py" />
    <location filename="../../models/evaluation/surface/tables.py" />
    <location filename="../../models/training/reconstruction/report.py" />
@@ -2451,7 +2456,6 @@
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
    <source>A better surface of the same place, such as LiDAR, on any grid.</source>
    <translation>Eine bessere Oberfläche desselben Gebiets, etwa aus LiDAR, auf beliebigem Gitter.</translation>
   </message>
@@ -2710,6 +2714,11 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
+   <source>A better surface of the same place, such as LiDAR, on any grid; or polygons of roofs with heights (LoD1, LoD2).</source>
+   <translation>Eine bessere Oberfläche desselben Orts, etwa aus LiDAR, auf beliebigem Raster; oder Polygone von Dächern mit Höhen (LoD1, LoD2).</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>A model trained for a few minutes is no match for gridding: the report says which is better.</source>
    <translation>Ein Modell, das nur einige Minuten trainiert wurde, kommt gegen einfaches Rastern nicht an: Der Bericht sagt, was besser ist.</translation>
   </message>
@@ -2742,6 +2751,11 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Configurations (*.yaml *.yml *.json);;All files (*)</source>
    <translation>Konfigurationen (*.yaml *.yml *.json);;Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Field of roof heights</source>
+   <translation>Feld der Dachhöhen</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -2785,6 +2799,11 @@
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Of polygons: heights above the level that the points count from. Empty: their Z.</source>
+   <translation>Von Polygonen: Höhen über dem Niveau, von dem aus die Punkte zählen. Leer: ihr Z.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
    <source>Ortho-images that the model shall take besides the points, of one band each.</source>
    <translation>Orthobilder mit je einem Kanal, die das Modell neben den Punkten nehmen soll.</translation>
   </message>
@@ -2792,6 +2811,11 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>The chunk_info.yaml of a data set of ImpliCity is taken as POINTS too; it needs no reference.</source>
    <translation>Auch die chunk_info.yaml eines Datensatzes von ImpliCity kann POINTS sein; sie braucht keine Referenz.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>The reference may be polygons of roofs with heights too, of a city model for instance: a surface is made of them beside the model, with the points' own heights between the buildings.</source>
+   <translation>Die Referenz dürfen auch Polygone von Dächern mit Höhen sein, etwa eines Stadtmodells: Aus ihnen entsteht neben dem Modell eine Oberfläche, zwischen den Gebäuden mit den Höhen der Punkte selbst.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -6133,6 +6157,7 @@
   </message>
   <message>
    <location filename="../../models/raster/shapes.py" />
+   <location filename="../../models/training/reconstruction/roofs.py" />
    <source>The shapes cannot be drawn; repair their geometries first</source>
    <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren</translation>
   </message>
@@ -7998,6 +8023,26 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>{}: error, ±{} m</source>
    <translation>{}: Fehler, ±{} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/roofs.py" />
+   <source>Roofs of %s lie %.2f m above the points at the median.</source>
+   <translation>Die Dächer von %s liegen im Median %.2f m über den Punkten.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/roofs.py" />
+   <source>The roofs of {roofs} lie {offset:.0f} m from the points; give heights above the level that the points count from, not above the ground.</source>
+   <translation>Die Dächer von {roofs} liegen {offset:.0f} m von den Punkten entfernt; geben Sie Höhen über dem Niveau an, von dem aus die Punkte zählen, nicht über dem Boden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/roofs.py" />
+   <source>{roofs} and {points} do not overlap; give points and roofs of the same place.</source>
+   <translation>{roofs} und {points} überschneiden sich nicht; geben Sie Punkte und Dächer desselben Orts an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reconstruction/roofs.py" />
+   <source>{roofs} has polygons without heights; name the field that holds them as HEIGHT_FIELD.</source>
+   <translation>{roofs} hat Polygone ohne Höhen; nennen Sie das Feld mit den Höhen als HEIGHT_FIELD.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/samples.py" />

@@ -111,6 +111,38 @@ def test_places_become_a_data_set(run, place, tmp_path):
     assert made["DATASET"] == str(tmp_path / "set") and 0 < again["IOU"] < 1
 
 
+def test_roofs_with_heights_are_enough(run, place, tmp_path):
+    """Blocks of the town as polygons in another CRS, with heights in a field, one feature without."""
+    from osgeo import ogr, osr
+
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(25832)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "roofs.gpkg"))
+    layer = source.CreateLayer("roofs", crs)
+    layer.CreateField(ogr.FieldDefn("eaves", ogr.OFTReal))
+    for number, (wkb, height) in enumerate(parts.town_roofs().shapes(None)):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkb(wkb))
+        if number:
+            feature["eaves"] = height
+        layer.CreateFeature(feature)
+    del feature, layer, source
+    given = {"POINTS": place["POINTS"], "REFERENCE": str(tmp_path / "roofs.gpkg"), "CRS": "EPSG:32632"}
+    given |= {"HEIGHT_FIELD": "eaves", "OUTPUT": str(tmp_path / "mine.pt"), "PIXEL_SIZE": 1}
+    trained = run("trainreconstruction", **given, **SHORT)
+    made, true = rasters.read(tmp_path / "mine-reference.tif"), parts.town()
+    assert (made == 108).sum() == (true == 108).sum() - 90 and 0 < trained["IOU"] <= 1
+    assert bundle.read_card(trained["OUTPUT"])["provenance"]["data"] == ["mine-reference"]
+    from qgis.core import QgsProcessingException
+
+    for field, words in (
+        ("", "name the field"),
+        ("storeys", "has no field storeys; choose one of fid, eaves"),
+    ):
+        with pytest.raises(QgsProcessingException, match=words):
+            run("trainreconstruction", **{**given, "HEIGHT_FIELD": field}, **SHORT)
+
+
 REFUSED = {
     "nothing": ({}, "There are no points"),
     "no reference": ({"POINTS": "points.ply"}, "no reference surface"),

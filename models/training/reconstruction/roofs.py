@@ -1,0 +1,188 @@
+"""A reference surface from roofs: polygons with heights (LoD1, LoD2), and between them the points' own."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import gdal, ogr
+from scipy import ndimage
+
+from ...clouds.gridding import NODATA, grid_points
+from ...clouds.readers import USUAL, Selection, crs_wkt, open_points
+from ...errors import RooflineError
+from ...formats.scratch import Scratch
+from ...language import Message
+from ...raster.arrays import Float32Array
+from ...raster.dataset import Raster
+from ...raster.gdal_errors import gdal_errors
+from ...raster.grid import Grid, Window, extent_of
+from ...raster.shapes import Extent, parts_of, valid_polygons
+from ...raster.voids import fill_voids
+from ...raster.windows import strips
+from ...raster.writer import RasterWriter
+
+log = logging.getLogger(__name__)
+RING = 2.0  # metres about a roof where points mix roof, wall and ground: the ground beyond is taken there
+HALO = 64  # rows about a strip in which that ground is looked for
+STRIP_PIXELS = 2**20
+UPRIGHT = 1e-6  # of a face's area seen from above, in squared units: walls have none
+FARTHEST = 10.0  # metres between roofs and points at the median; heights above the ground are farther off
+SAMPLED = 50  # every so many pixels tell how far apart they are
+
+
+@dataclass(frozen=True)
+class Roofs:
+    """Polygons in the CRS of the points: `shapes(extent)` yields WKB with the height of each, in the unit of
+    the points' heights; None: the polygon's own Z.
+    """
+
+    shapes: Callable[[Extent], Iterable[tuple[bytes, float | None]]]
+    name: str = ""
+
+
+def write_reference(
+    points: str | Path,
+    roofs: Roofs,
+    target: str | Path,
+    *,
+    pixel_size: float = 0.0,
+    crs: str = "",
+    selection: Selection = USUAL,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Write a surface (H, W): roofs where there are any, else the 90th percentile of the points' heights,
+    and the nearest ground in a ring of RING about each roof, where points lie on walls too.
+
+    `pixel_size` in metres, 0: by the density of the points; `crs` (WKT or code) for points that state none.
+    """
+    pixel_size /= Grid(1, 1, projection=open_points(points).crs or crs_wkt(crs)).unit_in_metres
+    with Scratch() as folder:
+        gridded = folder / "points.tif"
+        grid_points(points, gridded, pixel_size=pixel_size, crs=crs, selection=selection, cancelled=cancelled)
+        with Raster.open(gridded) as raster:
+            writer = RasterWriter(target, raster.grid, 1, "Float32", NODATA, [], ["Height"])
+            with writer:
+                offsets = _write(raster, roofs, writer, cancelled)
+                _check(offsets, raster.height_unit, roofs.name, Path(points).name)
+
+
+def _write(
+    raster: Raster, roofs: Roofs, writer: RasterWriter, cancelled: Callable[[], bool] | None
+) -> NDArray[np.float32]:
+    """Write strip by strip; how far roofs lie above the points in a sample of pixels."""
+    offsets = []
+    for strip in strips(raster.grid.window(), STRIP_PIXELS, None, cancelled):
+        first = max(strip.row - HALO, 0)
+        last = min(strip.row + strip.height + HALO, raster.grid.height)
+        wide = Window(0, first, strip.width, last - first)
+        heights = raster.read(wide)[0]
+        drawn = drawn_roofs(roofs, raster.grid.subgrid(wide))
+        difference = (drawn - heights)[np.isfinite(drawn) & np.isfinite(heights)]
+        offsets.append(difference[::SAMPLED])
+        made = _joined(heights, drawn, raster.grid.gsd)[strip.row - first :][: strip.height]
+        writer.write(np.where(np.isnan(made), np.float32(NODATA), made)[None], strip)
+    return np.concatenate(offsets)
+
+
+def _joined(heights: Float32Array, drawn: Float32Array, gsd: float) -> Float32Array:
+    """Roofs, the ground about them, and the points' own surface (H, W)."""
+    roof = np.isfinite(drawn)
+    if not roof.any():
+        return heights
+    near = ndimage.distance_transform_edt(~roof) * gsd <= RING
+    ground = np.where(near, np.float32(np.nan), heights)
+    if np.isfinite(ground).any():
+        heights = np.where(near, fill_voids(ground), heights)
+    return np.where(roof, drawn, heights)
+
+
+def _check(offsets: NDArray[np.float32], unit: float, name: str, points: str) -> None:
+    if not len(offsets):
+        raise RooflineError(
+            "{roofs} and {points} do not overlap; give points and roofs of the same place.",
+            roofs=name,
+            points=points,
+        )
+    offset = float(np.median(offsets)) * unit
+    if abs(offset) > FARTHEST:
+        raise RooflineError(
+            "The roofs of {roofs} lie {offset:.0f} m from the points; give heights above the level that the "
+            "points count from, not above the ground.",
+            roofs=name,
+            offset=offset,
+        )
+    log.info("Roofs of %s lie %.2f m above the points at the median.", name, offset)
+
+
+def drawn_roofs(roofs: Roofs, grid: Grid) -> Float32Array:
+    """Heights (H, W) of the highest roof at each pixel's centre, NaN where there is none."""
+    drawn = np.full((grid.height, grid.width), np.nan, np.float32)
+    for wkb, height in roofs.shapes(extent_of(grid)):
+        geometry = ogr.CreateGeometryFromWkb(wkb)
+        for part in parts_of(geometry) if geometry is not None else ():
+            if part.GetDimension() == 2 and not part.IsEmpty():
+                _add(drawn, grid, part, height, roofs.name)
+    return drawn
+
+
+def _add(drawn: Float32Array, grid: Grid, face: ogr.Geometry, height: float | None, name: str) -> None:
+    """Draw a face where it is higher than what is there."""
+    corners = np.array(face.GetGeometryRef(0).GetPoints(), np.float64)
+    if height is None:
+        if corners.shape[1] < 3:
+            raise RooflineError(
+                "{roofs} has polygons without heights; name the field that holds them as HEIGHT_FIELD.",
+                roofs=name,
+            )
+    else:
+        corners = np.column_stack([corners[:, :2], np.full(len(corners), height)])
+    flat = face.Clone()
+    flat.FlattenTo2D()
+    polygon = valid_polygons(flat) if np.isfinite(corners).all() else None
+    if polygon is None or polygon.GetArea() < UPRIGHT:
+        return
+    left, right, bottom, top = polygon.GetEnvelope()
+    (col, row), (last_col, last_row) = grid.pixel(left, top), grid.pixel(right, bottom)
+    first = math.floor(col), math.floor(row)
+    size = math.ceil(last_col) - first[0], math.ceil(last_row) - first[1]
+    window = Window(*first, *size).intersection(grid.window())
+    if window is None:
+        return
+    part = grid.subgrid(window)
+    inside = _filled(polygon, part)
+    target = drawn[window.row : window.row + window.height, window.col : window.col + window.width]
+    (west, a, _, north, _, d) = part.geotransform
+    x = west + a * (np.arange(window.width)[None] + 0.5)
+    y = north + d * (np.arange(window.height)[:, None] + 0.5)
+    np.fmax(target, np.where(inside, _plane(corners, x, y), np.float32(np.nan)), out=target)
+
+
+def _plane(corners: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.float64]) -> Float32Array:
+    """Heights at places of the plane that fits corners (n, 3) best, never beyond their heights."""
+    low, high = corners[:, 2].min(), corners[:, 2].max()
+    if low == high:
+        return np.full(np.broadcast(x, y).shape, low, np.float32)
+    centre = corners.mean(axis=0)
+    moved = corners - centre
+    (east, north), *_ = np.linalg.lstsq(moved[:, :2], moved[:, 2], rcond=None)
+    return np.clip(centre[2] + east * (x - centre[0]) + north * (y - centre[1]), low, high).astype(np.float32)
+
+
+def _filled(polygon: ogr.Geometry, grid: Grid) -> NDArray[np.bool_]:
+    """Which pixels (H, W) have their centre in a polygon."""
+    dataset = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, 1, gdal.GDT_Byte)
+    dataset.SetGeoTransform(grid.geotransform)
+    memory = ogr.GetDriverByName("Memory").CreateDataSource("")
+    layer = memory.CreateLayer("roof", None, ogr.wkbUnknown)
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetGeometry(polygon)
+    layer.CreateFeature(feature)
+    with gdal_errors(Message("The shapes cannot be drawn; repair their geometries first")):
+        gdal.RasterizeLayer(dataset, [1], layer, burn_values=[1])
+    return np.asarray(dataset.ReadAsArray() > 0)

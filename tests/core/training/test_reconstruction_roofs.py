@@ -1,0 +1,75 @@
+"""References of roofs: flat and sloping faces, the ground about them, and what the points say between."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import ogr
+from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.raster.grid import Grid
+from roofline.models.training.reconstruction.roofs import Roofs, drawn_roofs, write_reference
+from support import rasters
+from support import reconstruction_parts as parts
+
+UTM = "EPSG:32632"
+GRID = Grid(20, 10, (0.0, 1.0, 0.0, 10.0, 0.0, -1.0))
+
+
+def roofs(*texts, height=None):
+    """Polygons by their WKT, each with its own Z or a height."""
+    shapes = [(bytes(ogr.CreateGeometryFromWkt(text).ExportToWkb()), height) for text in texts]
+    return Roofs(lambda extent: shapes, "houses")
+
+
+def box(left, bottom, right, top, z=""):
+    corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
+    return f"POLYGON {'Z ' if z != '' else ''}(({', '.join(f'{x} {y} {z}' for x, y in corners)}))"
+
+
+def test_a_flat_roof_and_a_gable():
+    gable = (
+        "POLYGON Z ((8 2 5, 14 2 5, 14 5 8, 8 5 8, 8 2 5))",
+        "POLYGON Z ((8 5 8, 14 5 8, 14 8 5, 8 8 5, 8 5 8))",
+        "POLYGON Z ((8 2 0, 14 2 0, 14 8 0, 8 8 0, 8 2 0))",  # the ground under it
+        "POLYGON Z ((8 2 0, 14 2 0, 14 2 5, 8 2 5, 8 2 0))",  # a wall
+    )
+    drawn = drawn_roofs(roofs(box(1, 2, 5, 8, 7), *gable), GRID)
+    assert (drawn[2:8, 1:5] == 7).all() and np.isfinite(drawn).sum() == 24 + 36
+    np.testing.assert_allclose(drawn[2:8, 8], [5.5, 6.5, 7.5, 7.5, 6.5, 5.5], atol=1e-5)
+
+
+def test_collections_holes_and_odd_faces():
+    hole = "POLYGON Z ((0 0 3, 9 0 3, 9 9 3, 0 9 3, 0 0 3), (3 3 3, 6 3 3, 6 6 3, 3 6 3, 3 3 3))"
+    solid = (
+        "GEOMETRYCOLLECTION Z (MULTIPOLYGON Z (((12 1 2, 15 1 2, 15 4 2, 12 4 2, 12 1 2))), POINT Z (1 1 1))"
+    )
+    bow = "POLYGON Z ((12 5 4, 18 9 4, 18 5 4, 12 9 4, 12 5 4))"
+    drawn = drawn_roofs(roofs(hole, solid, bow), GRID)
+    assert np.isfinite(drawn[:, :9]).sum() == 81 - 9 and (drawn[6:9, 12:15] == 2).all()
+    assert np.nanmax(drawn[1:5, 12:18]) == 4
+    outside = drawn_roofs(roofs(box(100, 100, 110, 110, 5)), GRID)
+    assert np.isnan(outside).all()
+
+
+def test_the_town_from_points_and_polygons(tmp_path):
+    """Roofs are exact, walls sharp, the ground about them is ground; the points fill the rest."""
+    cloud = parts.points(tmp_path, noise=0.02)
+    write_reference(cloud, parts.town_roofs(), tmp_path / "reference.tif", pixel_size=1.0, crs=UTM)
+    made, true = rasters.read(tmp_path / "reference.tif"), parts.town()
+    assert rasters.grid_of(tmp_path / "reference.tif")[3] == "32632"
+    assert made.shape == true.shape and (made[true == 108] == 108).all()
+    assert np.abs(made[true == 100] - 100).max() < 0.2
+
+
+def test_refusals(tmp_path):
+    cloud, target = parts.points(tmp_path), tmp_path / "reference.tif"
+    for given, words in (
+        (parts.town_roofs(-100), r"houses lie -100 m from the points; .* not above the ground"),
+        (roofs(box(0, 0, 9, 9, 100)), "houses and points.ply do not overlap"),
+        (roofs(box(parts.LEFT, parts.TOP - 9, parts.LEFT + 9, parts.TOP)), "name the field .* HEIGHT_FIELD"),
+    ):
+        with pytest.raises(RooflineError, match=words):
+            write_reference(cloud, given, target, pixel_size=1.0, crs=UTM)
+    with pytest.raises(Cancelled):
+        write_reference(cloud, parts.town_roofs(), target, pixel_size=1.0, crs=UTM, cancelled=lambda: True)
+    assert [path.name for path in tmp_path.iterdir()] == ["points.ply"]
