@@ -11,6 +11,7 @@ from .errors import RooflineError
 
 DEVICE, PRECISION = "ROOFLINE_DEVICE", "ROOFLINE_PRECISION"
 THREADS, MEMORY = "ROOFLINE_THREADS", "ROOFLINE_MEMORY"
+LABELS = "ROOFLINE_LABELS"
 CACHE_SHARE = 4  # of the memory a quarter is GDAL's block cache
 
 
@@ -42,6 +43,11 @@ def cache(megabytes: int) -> int:
 def batch_bytes() -> int:
     """Bytes that a batch on its way through a network may take; 0: what suits the device."""
     return memory() * 2**20 * (CACHE_SHARE - 1) // CACHE_SHARE
+
+
+def label_packages() -> tuple[str, ...]:
+    """Folders of what SAM 3 runs with, outside QGIS's Python; none if it is not installed."""
+    return tuple(folder for folder in os.environ.get(LABELS, "").split(os.pathsep) if folder)
 
 
 def _whole_number(name: str) -> int:

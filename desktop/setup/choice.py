@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import interpreter, store
+from ...models import interpreter
+from . import store
 from .pins import points_versions, torch_version
 
 # Of a folder of wheels, which is chosen and trusted as it is.

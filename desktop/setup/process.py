@@ -10,7 +10,7 @@ from typing import Any
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QUrl, pyqtSignal
 
-from . import interpreter
+from ...models import interpreter
 from .choice import TORCH
 from .explain import sentence
 from .pipwheel import PipWheel

@@ -307,6 +307,7 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/trainbuildingmask.py" />
@@ -331,6 +332,7 @@
    <location filename="../../algorithms/buildingmask.py" />
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../models/modelfile/describe.py" />
@@ -368,6 +370,7 @@
    <location filename="../../algorithms/common/base.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/trainbuildingmask.py" />
@@ -537,6 +540,7 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../desktop/settings.py" />
    <source>Device</source>
    <translation>Gerät</translation>
@@ -891,6 +895,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../desktop/guides.py" />
    <source>Mask</source>
@@ -920,6 +925,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Road width (m)</source>
@@ -965,6 +971,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../models/imagery/compose.py" />
@@ -974,6 +981,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <source>label</source>
    <translation>Label</translation>
   </message>
@@ -984,12 +992,14 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../models/imagery/compose.py" />
    <source>roads</source>
    <translation>Straßen</translation>
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/preparepatches.py" />
    <location filename="../../algorithms/trainimagery.py" />
    <source>satgen</source>
@@ -1484,6 +1494,212 @@
    <translation>Gewichte</translation>
   </message>
   <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>A Python program with PyTorch and transformers 5 or later, in place of what was installed here.</source>
+   <translation>Ein Python-Programm mit PyTorch und transformers 5 oder neuer, anstelle dessen, was hier installiert wurde.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>A vector layer or a raster, which stays as it is; left out, they are found.</source>
+   <translation>Ein Vektorlayer oder ein Raster, das bleibt, wie es ist; fehlt die Angabe, werden sie gesucht.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>An orthophoto of 8 bits in colours.</source>
+   <translation>Ein Orthofoto mit 8 Bit in Farben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Completes masks of roads and buildings: what is missing is found in the image by SAM 3.</source>
+   <translation>Ergänzt Masken von Straßen und Gebäuden: Was fehlt, findet SAM 3 im Bild.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Files as SatGen-CV writes them</source>
+   <translation>Dateien, wie SatGen-CV sie schreibt</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Folder of SAM 3</source>
+   <translation>Ordner von SAM 3</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <location filename="../../algorithms/preparepatches.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Folder of patches</source>
+   <translation>Ordner mit Ausschnitten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>For FOLDER: a page per row, and what was found before what was known; else two bands, roads and buildings. Of patches with roads CHANNEL_ORDER of a training is buildings_roads then.</source>
+   <translation>Für FOLDER: eine Seite je Zeile, und Gefundenes vor Bekanntem; sonst zwei Kanäle, Straßen und Gebäude. Bei Ausschnitten mit Straßen ist CHANNEL_ORDER eines Trainings dann buildings_roads.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Give an image, and roads or buildings if you have them; the rest is found. FOLDER does so for patches, as Prepare patches makes them: each gets gt/*_processed.tiff, which Train imagery takes. What is there already stays, so that a run that was cancelled goes on.</source>
+   <translation>Ein Bild angeben, und Straßen oder Gebäude, wenn es sie gibt; der Rest wird gesucht. FOLDER tut das für Ausschnitte, wie „Ausschnitte vorbereiten“ sie macht: Jeder bekommt gt/*_processed.tiff, was „Bildmodell trainieren“ nimmt. Was schon da ist, bleibt, sodass ein abgebrochener Lauf weitergeht.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <location filename="../../desktop/guides.py" />
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>Image</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>In place of an image: a folder with images/*.png, or folders with them.</source>
+   <translation>Anstelle eines Bildes: ein Ordner mit images/*.png, oder Ordner damit.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Label imagery</source>
+   <translation>Label ergänzen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Labels of the patches</source>
+   <translation>Label der Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Layers and FOLDER were given; leave one of them empty.</source>
+   <translation>Layer und FOLDER wurden angegeben; eines davon leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Least score</source>
+   <translation>Kleinste Bewertung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Nothing is missing: leave ROADS or BUILDINGS empty, or use Compose mask.</source>
+   <translation>Es fehlt nichts: ROADS oder BUILDINGS leer lassen, oder „Maske zusammenstellen“ verwenden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>OUTPUT is missing; name the file of the mask.</source>
+   <translation>OUTPUT fehlt; die Datei der Maske nennen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Objects found, or patches labelled</source>
+   <translation>Gefundene Objekte, oder ergänzte Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Of INPUT; two bands: roads and buildings.</source>
+   <translation>Von INPUT; zwei Kanäle: Straßen und Gebäude.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Of an object, 0 to 1; lower finds more.</source>
+   <translation>Eines Objekts, 0 bis 1; kleiner findet mehr.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>Of roads that are lines.</source>
+   <translation>Von Straßen, die Linien sind.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Python</source>
+   <translation>Python</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>Roads</source>
+   <translation>Straßen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>SAM 3 is large: its weights take 3.4 GB of memory, and a CPU needs a minute or more for each window.</source>
+   <translation>SAM 3 ist groß: Seine Gewichte belegen 3,4 GB Speicher, und ein Prozessor braucht eine Minute oder mehr je Fenster.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>SAM is the folder that you have from Hugging Face (facebook/sam3, under a licence of its own): config.json, vocab.json, merges.txt, model.safetensors. It runs in a Python of its own, which Raster &gt; Roofline &gt; Set up PyTorch… installs.</source>
+   <translation>SAM ist der Ordner, den Hugging Face abgibt (facebook/sam3, unter eigener Lizenz): config.json, vocab.json, merges.txt, model.safetensors. Es läuft in einem eigenen Python, das Raster &gt; Roofline &gt; PyTorch einrichten… installiert.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>There is nothing to label; give an image or a folder of patches.</source>
+   <translation>Es gibt nichts zu ergänzen; ein Bild oder einen Ordner mit Ausschnitten angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>What SAM 3 looks for, in English.</source>
+   <translation>Wonach SAM 3 sucht, auf Englisch.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>What SAM 3 sees of INPUT at a time. 0: 256 m, at least 256 and at most 1008 pixels.</source>
+   <translation>Was SAM 3 von INPUT auf einmal sieht. 0: 256 m, mindestens 256 und höchstens 1008 Pixel.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>What gt shows of each patch: the other is found.</source>
+   <translation>Was gt von jedem Ausschnitt zeigt: Das andere wird gesucht.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>What it finds has faults: small roofs merge or are missed. Look at the labels before a training.</source>
+   <translation>Was es findet, hat Fehler: Kleine Dächer verschmelzen oder fehlen. Die Label vor einem Training ansehen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <location filename="../../models/training/buildings/options.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/imagery/options.py" />
+   <location filename="../../models/training/refiner/options.py" />
+   <source>Window size (pixels)</source>
+   <translation>Fenstergröße (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>With config.json.</source>
+   <translation>Mit config.json.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Word for buildings</source>
+   <translation>Wort für Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>Word for roads</source>
+   <translation>Wort für Straßen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>auto: the GPU if there is one, else the CPU.</source>
+   <translation>auto: die Grafikkarte, wenn es eine gibt, sonst der Prozessor.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>sam</source>
+   <translation>SAM</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>segment anything</source>
+   <translation>Segment Anything</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/labelimagery.py" />
+   <source>{name} is empty; give a word such as {key}.</source>
+   <translation>{name} ist leer; ein Wort angeben, etwa {key}.</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/preparepatches.py" />
    <source>A new or an empty folder: it gets images and gt.</source>
    <translation>Ein neuer oder leerer Ordner: Er bekommt images und gt.</translation>
@@ -1507,12 +1723,6 @@
    <location filename="../../algorithms/preparepatches.py" />
    <source>Cuts scenes and their labels into patches for training, as SatGen-CV prepares its data.</source>
    <translation>Zerlegt Szenen und ihre Label in Ausschnitte zum Training, wie SatGen-CV seine Daten vorbereitet.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/preparepatches.py" />
-   <location filename="../../algorithms/trainimagery.py" />
-   <source>Folder of patches</source>
-   <translation>Ordner mit Ausschnitten</translation>
   </message>
   <message>
    <location filename="../../algorithms/preparepatches.py" />
@@ -2085,13 +2295,6 @@
   </message>
   <message>
    <location filename="../../algorithms/simulatecity.py" />
-   <location filename="../../algorithms/trainimagery.py" />
-   <location filename="../../resources/chains/plantoimagery.model3" />
-   <source>Roads</source>
-   <translation>Straßen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/simulatecity.py" />
    <source>Roof planes</source>
    <translation>Dachflächen</translation>
   </message>
@@ -2244,15 +2447,6 @@
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>How much chance (dropout and input noise) goes into the image; 1: as in training.</source>
    <translation>Wie viel Zufall (Dropout und Rauschen der Eingabe) in das Bild kommt; 1: wie im Training.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../algorithms/trainimagery.py" />
-   <location filename="../../desktop/guides.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../resources/chains/plantoimagery.model3" />
-   <source>Image</source>
-   <translation>Bild</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
@@ -2598,11 +2792,6 @@
   </message>
   <message>
    <location filename="../../algorithms/trainimagery.py" />
-   <source>An orthophoto of 8 bits in colours.</source>
-   <translation>Ein Orthofoto mit 8 Bit in Farben.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainimagery.py" />
    <source>As SatGen-CV lays them out, in place of the image.</source>
    <translation>In der Anordnung von SatGen-CV, anstelle des Bildes.</translation>
   </message>
@@ -2645,11 +2834,6 @@
    <location filename="../../algorithms/trainimagery.py" />
    <source>Of layers, FOLDER and CONFIG more than one was given: leave the others empty.</source>
    <translation>Von Layern, FOLDER und CONFIG wurde mehr als eines angegeben: Bitte die anderen leer lassen.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainimagery.py" />
-   <source>Of roads that are lines.</source>
-   <translation>Von Straßen, die Linien sind.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainimagery.py" />
@@ -5317,6 +5501,133 @@
    <translation>{mask} hat {bands} Kanal/Kanäle; das Modell nimmt {count} ({wanted}): Bitte daraus mit „Maske zusammenstellen“ eine Maske machen.</translation>
   </message>
   <message>
+   <location filename="../../models/labels/labelling.py" />
+   <source>%d objects were found.</source>
+   <translation>%d Objekte wurden gefunden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/labelling.py" />
+   <source>%d patches were labelled, %d had been before.</source>
+   <translation>%d Ausschnitte wurden ergänzt, %d waren es schon.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/labelling.py" />
+   <location filename="../../models/published/dsm_enhancer.py" />
+   <source>%s is left out: %s</source>
+   <translation>%s entfällt: %s</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/labelling.py" />
+   <location filename="../../models/training/imagery/places.py" />
+   <location filename="../../models/training/imagery/preparation.py" />
+   <source>The label {label} is missing; add it or remove its image.</source>
+   <translation>Das Label {label} fehlt; bitte ergänzen oder sein Bild entfernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/labelling.py" />
+   <source>{folder} holds no images/*.png, nor folders with them; choose the folder above images.</source>
+   <translation>{folder} enthält weder images/*.png noch Ordner damit; den Ordner über images wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/labelling.py" />
+   <location filename="../../models/training/imagery/places.py" />
+   <location filename="../../models/training/imagery/preparation.py" />
+   <source>{image} is no image of 8 bits in colours; save it with three bands of Byte.</source>
+   <translation>{image} ist kein Farbbild mit 8 Bit; bitte mit drei Kanälen vom Typ Byte speichern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/labelling.py" />
+   <location filename="../../models/training/imagery/places.py" />
+   <location filename="../../models/training/imagery/preparation.py" />
+   <source>{label} has other columns and rows than {image}; give the mask of this image.</source>
+   <translation>{label} hat andere Spalten und Zeilen als {image}; bitte die Maske dieses Bildes angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/pages.py" />
+   <source>{file} would have too many pages; write a GeoTIFF instead.</source>
+   <translation>{file} hätte zu viele Seiten; stattdessen ein GeoTIFF schreiben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>SAM 3 does not fit into the memory ({detail}); close other programs or choose DEVICE cpu.</source>
+   <translation>SAM 3 passt nicht in den Speicher ({detail}); andere Programme schließen oder DEVICE cpu wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>SAM 3 failed ({detail}); update transformers, or report it together with what was given.</source>
+   <translation>SAM 3 ist gescheitert ({detail}); transformers aktualisieren, oder es zusammen mit den Eingaben melden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>SAM 3 needs transformers: install it with Raster &gt; Roofline &gt; Set up PyTorch…, or give a Python that has it as PYTHON.</source>
+   <translation>SAM 3 braucht transformers: mit Raster &gt; Roofline &gt; PyTorch einrichten… installieren, oder als PYTHON ein Python angeben, das es hat.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>SAM 3 runs on %s (transformers %s).</source>
+   <translation>SAM 3 läuft auf %s (transformers %s).</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>The Python of QGIS was not found; give one that has transformers as PYTHON.</source>
+   <translation>Das Python von QGIS wurde nicht gefunden; als PYTHON eines angeben, das transformers hat.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>The Python of SAM 3 has transformers {detail}, but 5 or later is needed; update it.</source>
+   <translation>Das Python von SAM 3 hat transformers {detail}, nötig ist aber 5 oder neuer; es aktualisieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>The Python of SAM 3 lacks {detail}; install it again with Set up PyTorch…, or give another PYTHON.</source>
+   <translation>Dem Python von SAM 3 fehlt {detail}; es mit PyTorch einrichten… neu installieren, oder ein anderes PYTHON angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>The Python of SAM 3 sees no device {detail}; choose another DEVICE.</source>
+   <translation>Das Python von SAM 3 sieht kein Gerät {detail}; ein anderes DEVICE wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>The Python {file} cannot be started ({reason}); check PYTHON.</source>
+   <translation>Das Python {file} lässt sich nicht starten ({reason}); PYTHON prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>The Python {file} does not exist; check its path.</source>
+   <translation>Das Python {file} gibt es nicht; den Pfad prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>The folder {detail} of SAM 3 does not exist; choose the folder with its config.json.</source>
+   <translation>Den Ordner {detail} von SAM 3 gibt es nicht; den Ordner mit seiner config.json wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>The program with SAM 3 ended unexpectedly ({detail}); close other programs and try again.</source>
+   <translation>Das Programm mit SAM 3 endete unerwartet ({detail}); andere Programme schließen und erneut versuchen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>{folder} cannot be read as SAM 3 ({detail}); download the files again.</source>
+   <translation>{folder} ist nicht als SAM 3 lesbar ({detail}); die Dateien erneut herunterladen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>{folder} holds SAM 3 as its authors publish it (.pt); give the folder that transformers reads, with config.json and model.safetensors.</source>
+   <translation>{folder} enthält SAM 3, wie seine Autoren es veröffentlichen (.pt); den Ordner angeben, den transformers liest, mit config.json und model.safetensors.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>{folder} holds another model ({detail}) than SAM 3; choose the folder of SAM 3.</source>
+   <translation>{folder} enthält ein anderes Modell ({detail}) als SAM 3; den Ordner von SAM 3 wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/process.py" />
+   <source>{folder} lacks {detail} of SAM 3; download all files of the model again.</source>
+   <translation>{folder} fehlt {detail} von SAM 3; alle Dateien des Modells erneut herunterladen.</translation>
+  </message>
+  <message>
    <location filename="../../models/language.py" />
    <source>{first} and {last}</source>
    <translation>{first} und {last}</translation>
@@ -5660,11 +5971,6 @@
    <location filename="../../models/published/checkpoint.py" />
    <source>{file} is not there; choose another file.</source>
    <translation>{file} ist nicht vorhanden; bitte eine andere Datei wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/dsm_enhancer.py" />
-   <source>%s is left out: %s</source>
-   <translation>%s wird ausgelassen: %s</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
@@ -6446,14 +6752,6 @@
    <location filename="../../models/training/refiner/options.py" />
    <source>Started from</source>
    <translation>Begonnen mit</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/options.py" />
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Window size (pixels)</source>
-   <translation>Fenstergröße (Pixel)</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
@@ -7430,26 +7728,8 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/places.py" />
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>The label {label} is missing; add it or remove its image.</source>
-   <translation>Das Label {label} fehlt; bitte ergänzen oder sein Bild entfernen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/places.py" />
    <source>{folder} holds no images/*.png with gt/*_processed.tiff, nor folders with them; choose the folder above images.</source>
    <translation>{folder} enthält weder images/*.png mit gt/*_processed.tiff noch Ordner damit; bitte den Ordner über images wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/places.py" />
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>{image} is no image of 8 bits in colours; save it with three bands of Byte.</source>
-   <translation>{image} ist kein Farbbild mit 8 Bit; bitte mit drei Kanälen vom Typ Byte speichern.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/places.py" />
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>{label} has other columns and rows than {image}; give the mask of this image.</source>
-   <translation>{label} hat andere Spalten und Zeilen als {image}; bitte die Maske dieses Bildes angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/plan.py" />

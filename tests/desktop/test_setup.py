@@ -16,8 +16,9 @@ import pytest
 
 pytest.importorskip("qgis.core", reason="QGIS's Python is not importable")
 
-from roofline.desktop.setup import choice, interpreter, pins, pipwheel, store
+from roofline.desktop.setup import choice, pins, pipwheel, store
 from roofline.desktop.setup import explain as explaining
+from roofline.models import interpreter
 from support import desktop_runs, rasters, toy_models
 
 SESSION = Path(__file__).with_name("setup_session.py")

@@ -37,6 +37,9 @@ SOUND: dict[str, dict[str, Any]] = {
         "IMAGE": "in:rgb.tif", "BUILDINGS": "in:houses.gpkg", "ROADS": "in:roads.gpkg", "OUTPUT": "out:a.pt",
         "LOGS": "out:logs", "EPOCHS": 1, "SAMPLES": 1, "TILE_SIZE": 64, "BATCH_SIZE": 1,
     },
+    "labelimagery": {
+        "INPUT": "in:rgb.tif", "BUILDINGS": "in:houses.gpkg", "SAM": "in:a folder", "OUTPUT": "out:a.tif",
+    },
     "preparepatches": {
         "INPUT": "in:scenes", "PATCH_SIZE": 32, "OUTPUT": "out:patches",
     },
