@@ -13,10 +13,9 @@ from typing import Any, Callable, NamedTuple, Union
 import numpy as np
 
 from ..errors import Cancelled, RooflineError
-from ..raster.formats import drivers_for
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
-from ..raster.writer import RasterWriter
+from ..raster.writer import RasterWriter, check_raster
 from . import city, colours, degradation, imaging, stereo
 
 logger = logging.getLogger(__name__)
@@ -37,8 +36,11 @@ LAYERS = (
     "trees",
     "roof_planes",
 )
-# Stored type and nodata value by the array's type.
-STORED = {"f4": ("Float32", -9999.0), "u1": ("Byte", 255), "u4": ("UInt32", 0)}
+PAIRS = 2  # images are matched in two pairs
+# Stored type, nodata value and, where a layer is no single band, its bands: known before anything is made.
+HEIGHTS, CLASSES = ("Float32", -9999.0), ("Byte", 255)
+STORED = {"buildings": CLASSES, "roads": CLASSES, "roof_planes": ("UInt32", 0)}
+BANDS = {"images": len(colours.BANDS), "second_image": 0}  # and one more by pair
 Target = Union[str, Path]
 
 
@@ -65,7 +67,7 @@ class Recipe:
             blur=0.4 * self.severity,
             noise=0.002 * 3.0**self.severity,
             change=self.severity / 1.5,
-            pairs=2,
+            pairs=PAIRS,
             windows=self.facades == "windows",
             azimuth=None if self.sun_azimuth is None else math.radians(self.sun_azimuth),
             elevation=None if self.sun_elevation is None else math.radians(self.sun_elevation),
@@ -108,8 +110,8 @@ def simulate(
             smallest=SMALLEST,
         )
     check_paths([], list(targets.values()))
-    for target in targets.values():
-        drivers_for(Path(target))
+    for name, target in targets.items():
+        check_raster(target, grid, bands_of(name, recipe), *STORED.get(name, HEIGHTS), creation_options)
     if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
         raise RooflineError(
             "Style {style} is unknown: choose one of {known}.",
@@ -125,6 +127,12 @@ def simulate(
             progress(layer.fraction)
     _write(grid, layers, targets, creation_options)
     return _numbers(layers)
+
+
+def bands_of(name: str, recipe: Recipe) -> int:
+    """How many bands a layer has."""
+    pairs = PAIRS if recipe.error_model == MATCHED else 1
+    return BANDS[name] + pairs if name in BANDS else 1
 
 
 def _steps(grid: Grid, recipe: Recipe, wanted: set[str]) -> Iterator[Layer]:
@@ -185,7 +193,7 @@ def _write(
         for name, path in targets.items():
             values, bands = layers[name].values, layers[name].bands
             values = values if values.ndim == 3 else values[None]
-            dtype, nodata = STORED[values.dtype.str[1:]]
+            dtype, nodata = STORED.get(name, HEIGHTS)
             writer = stack.enter_context(
                 RasterWriter(path, grid, len(values), dtype, nodata, creation_options, bands)
             )

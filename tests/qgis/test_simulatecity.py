@@ -13,10 +13,11 @@ from support import rasters
 def run(qgis, tmp_path):
     import processing
 
-    def simulate(name="stereo", **parameters):
+    def simulate(name="stereo", feedback=None, **parameters):
         targets = {key: str(tmp_path / f"{name}_{key}.tif") for key in ("TRUTH", "STEREO", "BUILDINGS")}
         size = {} if "EXTENT" in parameters else {"WIDTH": 128, "HEIGHT": 96}
-        return processing.run("roofline:simulatecity", {"SEED": 5, **size, **targets, **parameters})
+        given = {"SEED": 5, **size, **targets, **parameters}
+        return processing.run("roofline:simulatecity", given, feedback=feedback)
 
     return simulate
 
@@ -191,6 +192,7 @@ REFUSED = {
     "no_crs": ({"CRS": "UTM 31"}, "CRS is UTM 31, which is no known CRS: choose another"),
     "one_file": ({"NDVI": "stereo_TRUTH.tif"}, "same name"),
     "format": ({"NDVI": "ndvi.nonsense"}, "ends with .tif"),
+    "heights": ({"NDVI": "ndvi.png"}, r"A \.png file cannot hold this raster: .*ends with \.tif"),
     "number": ({"SEED": 2**40}, "SEED is 1099511627776: give a number of at most 2147483647"),
     "extent": ({"EXTENT": "here"}, "EXTENT is here: give xmin,xmax,ymin,ymax"),
     "choice": ({"ERROR_MODEL": "none"}, "ERROR_MODEL is none: choose one of matched, handmade"),
@@ -201,12 +203,14 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_refusals_are_one_sentence(run, tmp_path, case):
-    from qgis.core import QgsProcessingException
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
     parameters, words = REFUSED[case]
     if "NDVI" in parameters:
         parameters = {"NDVI": str(tmp_path / parameters["NDVI"])}
+    feedback = QgsProcessingFeedback(False)
     with pytest.raises(QgsProcessingException, match=words) as caught:
-        run(**parameters)
+        run(feedback=feedback, **parameters)
     assert "\n" not in str(caught.value).replace(QGIS_BEGINS, "")
-    assert not list(tmp_path.glob("*.tif"))
+    assert not list(tmp_path.iterdir())
+    assert "City of" not in feedback.textLog()  # it is refused before the work

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from roofline.models.simulation import city, colours, facades, imaging, matching, stereo
+from roofline.models.raster.grid import Grid
+from roofline.models.simulation import city, colours, facades, imaging, matching, scene_files, stereo
 from roofline.models.simulation import plan as m
 from roofline.models.simulation.facets import FACETS
 from roofline.models.simulation.plan import Building, Wing
 from roofline.models.simulation.roofs import SURFACES, Pose, draw_building
 from roofline.models.simulation.scene import Scene, Sheet
 from scipy import ndimage
+from support import rasters
 
 NOON = imaging.Sun(np.radians(180), np.radians(50))
 
@@ -235,3 +237,16 @@ def test_a_survey_gives_the_images_that_were_matched():
     # the search range alone differs
     assert both.mean() > 0.9 * np.isfinite(seen.dsm).mean()
     assert np.mean(np.abs(again - seen.dsm)[both] < 0.05) > 0.95
+
+
+@pytest.mark.parametrize("errors", scene_files.ERROR_MODELS)
+def test_what_layers_are_stored_as_is_known_before_they_are_made(errors):
+    """Formats are tried by it, so that none turns out to be too small after the work."""
+    types = {"f4": "Float32", "u1": "Byte", "u4": "UInt32"}
+    grid = Grid(64, 64, (0, 0.5, 0, 0, 0, -0.5), rasters.wkt(32631))
+    recipe = scene_files.Recipe(seed=1, error_model=errors)
+    made = {layer.name: layer.values for layer in scene_files._steps(grid, recipe, set(scene_files.LAYERS))}
+    assert set(made) == set(scene_files.LAYERS)
+    for name, values in made.items():
+        assert types[values.dtype.str[1:]] == scene_files.STORED.get(name, scene_files.HEIGHTS)[0]
+        assert (1 if values.ndim == 2 else len(values)) == scene_files.bands_of(name, recipe)
