@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Callable
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -20,11 +21,11 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..models.errors import RooflineError
+from ..models.errors import Cancelled, RooflineError
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.files import check_files
-from .common.sinks import LayerWriter
+from .common.sinks import LayerWriter, all_or_none
 from .common.styles import style_output
 
 # Columns: name, whether it is text. Areas in square metres, volumes in cubic metres, all else in metres.
@@ -40,6 +41,11 @@ COLUMNS = (
     ("roof", True),
 )
 RASTERS = ("INPUT", "DSM", "DTM")
+# Kinds of the layers' shapes, and their styles.
+LAYERS = {
+    "OUTPUT": (QgsWkbTypes.Type.MultiPolygon, "footprints"),
+    "SOLIDS": (QgsWkbTypes.Type.MultiPolygonZ, "solids"),
+}
 
 
 class BuildingFootprints(RooflineAlgorithm):
@@ -155,25 +161,25 @@ class BuildingFootprints(RooflineAlgorithm):
             )
             if not found:
                 feedback.pushWarning(tr("There are no buildings here: the layer is empty."))
-            outputs.update(COUNT=len(found), **self._written(parameters, context, found))
+            cancelled = callbacks(feedback)["cancelled"]
+            outputs.update(COUNT=len(found), **self._written(parameters, context, found, cancelled))
         return outputs
 
-    def _written(self, parameters: dict, context: QgsProcessingContext, found: list) -> dict[str, str]:
-        """The layers that are asked for, by the names of their outputs."""
-        kinds = QgsWkbTypes.Type
-        outputs = {}
-        for name, kind, style in (
-            ("OUTPUT", kinds.MultiPolygon, "footprints"),
-            ("SOLIDS", kinds.MultiPolygonZ, "solids"),
-        ):
-            if not parameters.get(name):
-                continue
-            layer = LayerWriter(self, parameters, name, context, _fields(), kind, self.crs)
-            shown = ((each, each.wkb if name == "OUTPUT" else each.solid()) for each in found)
-            target = layer.write(_feature(each, wkb) for each, wkb in shown if wkb is not None)
-            style_output(target, style, context)
-            outputs[name] = target
-        return outputs
+    def _written(
+        self, parameters: dict, context: QgsProcessingContext, found: list, cancelled: Callable[[], bool]
+    ) -> dict[str, str]:
+        """The layers that are asked for, by the names of their outputs; all of them or none."""
+        wanted = {name: kind for name, kind in LAYERS.items() if parameters.get(name)}
+        writers = {
+            name: LayerWriter(self, parameters, name, context, _fields(), kind, self.crs)
+            for name, (kind, _) in wanted.items()
+        }
+        with all_or_none(list(writers.values())):
+            for name, writer in writers.items():
+                writer.stage(_features(found, name, cancelled))
+        for name, writer in writers.items():
+            style_output(writer.target, wanted[name][1], context)
+        return {name: writer.target for name, writer in writers.items()}
 
     def _threshold(self, parameters: dict, context: QgsProcessingContext) -> float | None:
         given = parameters.get("THRESHOLD") is not None
@@ -184,6 +190,16 @@ def _fields() -> QgsFields:
     """The columns; a layer in memory makes them, whose names of types are those of every Qt."""
     columns = "&".join(f"field={name}:{'string(20)' if is_text else 'double'}" for name, is_text in COLUMNS)
     return QgsVectorLayer(f"Polygon?{columns}", "", "memory").fields()
+
+
+def _features(found: list, name: str, cancelled: Callable[[], bool]) -> Iterator[QgsFeature]:
+    """The features of a layer; a cancel ends them."""
+    for each in found:
+        if cancelled():
+            raise Cancelled("Cancelled.")
+        wkb = each.wkb if name == "OUTPUT" else each.solid()
+        if wkb is not None:
+            yield _feature(each, wkb)
 
 
 def _feature(building: Any, wkb: bytes) -> QgsFeature:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,16 +21,15 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
+from ...models.raster.containers import check_new_layer
 from ...models.raster.formats import Kind
 from ...models.raster.grid import Grid
-from ...models.raster.paths import check_apart, check_replaced, has_layer
+from ...models.raster.paths import check_apart, check_replaced
 from ...models.raster.writer import check_raster
-from .sinks import check_polygons, sink_file, sink_text
+from .sinks import OF_OGR, check_polygons, container_of, sink_file, sink_text
 from .translation import translated
 from .vectors import layer_file
 
-TABLE = re.compile(r'table="(?:[^"]*"\."?)?([^"]*)"')
-DATABASE = re.compile(r"dbname='([^']*)'")
 ANYWHERE = Grid(8, 8, (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0))  # formats differ by types, not by places
 
 
@@ -48,7 +46,7 @@ def check_files(
     written = _written(algorithm, parameters, context)
     check_apart(_read(algorithm, parameters, context, QgsProcessingParameterDefinition), written)
     sinks = [parameters.get(name) for name in _sinks_of(algorithm)]
-    new = [file for given in sinks for file in _databases(given, context)]
+    new = [file for given in sinks for file, _ in _containers(given, context)]
     check_replaced([file for file in written if file not in new])
     for layer in (sink_file(given, context) for given in sinks):
         if layer is not None:
@@ -89,9 +87,14 @@ def _written(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsPr
     ]
     sinks = _sinks_of(algorithm)
     files = [file for name in names if name not in sinks for file in _targets(parameters.get(name), context)]
+    layers: set[tuple[str, str]] = set()
     for name in sinks:
         file = sink_file(parameters.get(name), context)
-        files += [*([] if file is None else [str(file)]), *_databases(parameters.get(name), context)]
+        files += [] if file is None else [str(file)]
+        for container, layer in _containers(parameters.get(name), context):
+            is_next = (container, layer.lower()) not in layers and container in {each[0] for each in layers}
+            files += [] if is_next else [container]  # layers of one new container are in nobody's way
+            layers.add((container, layer.lower()))
     return files
 
 
@@ -117,23 +120,18 @@ def _sinks_of(algorithm: QgsProcessingAlgorithm) -> list[str]:
     return [each.name() for each in definitions if isinstance(each, QgsProcessingParameterFeatureSink)]
 
 
-def _databases(given: Any, context: QgsProcessingContext) -> list[str]:
-    """The file that gets a layer beside those it has, which QGIS asks for as ogr:dbname='...' table="..."."""
+def _containers(given: Any, context: QgsProcessingContext) -> list[tuple[str, str]]:
+    """File and layer, where a layer goes beside others, for QGIS ogr:dbname='...' table="..."."""
     text = sink_text(given, context)
-    file, table = DATABASE.search(text), TABLE.search(text)
-    if not text.startswith("ogr:"):
+    if not text.startswith(OF_OGR):
         return []
-    if file is None or table is None:
+    container = container_of(text)
+    if container is None:
         raise RooflineError(
             "{text} names no layer of a file; give the name of a file that ends with .gpkg.", text=text
         )
-    if has_layer(file[1], table[1]):
-        raise RooflineError(
-            "{file} has a layer {layer} already, which would be lost; choose another name.",
-            file=file[1],
-            layer=table[1],
-        )
-    return [file[1]]
+    check_new_layer(*container)
+    return [container]
 
 
 def _targets(given: Any, context: QgsProcessingContext) -> Iterator[str]:

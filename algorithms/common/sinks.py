@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsDataSourceUri,
     QgsFeature,
     QgsFeatureSink,
     QgsFields,
@@ -28,10 +29,12 @@ from qgis.core import (
 
 from ...models.errors import RooflineError
 from ...models.formats.scratch import Scratch
+from ...models.raster.containers import remove_layer
 from ...models.raster.paths import cannot_write, writable_folder
 
 GEOPACKAGE = ".gpkg"
-OF_NO_FILE = ("memory:", "ogr:", "postgres:", "spatialite:")
+OF_OGR = "ogr:"
+OF_NO_FILE = ("memory:", OF_OGR, "postgres:", "spatialite:")
 SLACK = 1e-3  # of the CRS's unit, that a format may round coordinates by
 
 
@@ -56,7 +59,7 @@ def sink_file(given: Any, context: QgsProcessingContext) -> Path | None:
 
 
 class LayerWriter:
-    """A layer that a run writes; a file gets its name when it is complete."""
+    """A layer that a run writes; a file gets its name when it is complete, and all layers of a run are."""
 
     def __init__(
         self,
@@ -71,23 +74,54 @@ class LayerWriter:
         """`kind`: QgsWkbTypes.Type of the geometries. `check_files` has said that the format will do."""
         self._algorithm, self._parameters, self._name = algorithm, parameters, name
         self._context, self._fields, self._kind, self._crs = context, fields, kind, crs
+        self._text = sink_text(parameters.get(name), context)
         self._file = sink_file(parameters.get(name), context)
+        self._container = container_of(self._text)
+        self._is_new = self._container is not None and not Path(self._container[0]).exists()
+        self._folder: Scratch | None = None
+        self._held: list[QgsFeatureSink | None] = []  # an error's frames would keep a sink open
+        self.target = ""  # the id or path that QGIS loads the layer by
 
-    def write(self, features: Iterable[QgsFeature]) -> str:
-        """Write all features; the id or path that QGIS loads the layer by."""
+    def stage(self, features: Iterable[QgsFeature]) -> None:
+        """Write all features: beside a file's place, or into the database."""
         if self._file is None:
-            with _written(sink_text(self._parameters.get(self._name), self._context)):
-                sink, target = self._algorithm.parameterAsSink(
+            with _written(self._container[0] if self._container else self._text):
+                sink, self.target = self._algorithm.parameterAsSink(
                     self._parameters, self._name, self._context, self._fields, self._kind, self._crs
                 )
-                _fill(sink, features)
-            return str(target)
-        with writable_folder(self._file) as folder, _written(str(self._file)):
-            put(folder / self._file.name, features, self._fields, self._kind, self._crs)
-            for made in sorted(folder.iterdir()):
-                made.replace(self._file.with_name(made.name))
-        self._announce(str(self._file))
-        return str(self._file)
+                self._held, sink = [sink], None
+                _fill(self._held, features)
+            return
+        self._folder, self.target = writable_folder(self._file), str(self._file)
+        with _written(self.target):
+            put(self._folder.path / self._file.name, features, self._fields, self._kind, self._crs)
+
+    def finish(self) -> None:
+        """Give a file its name."""
+        if self._file is not None and self._folder is not None:
+            with _written(self.target):
+                for made in sorted(self._folder.path.iterdir()):
+                    made.replace(self._file.with_name(made.name))
+            self._announce(self.target)
+        self.close()
+
+    def undo(self) -> None:
+        """Take back what `stage` has put into a container of layers, whether it came to its end or not."""
+        self.close()
+        loaded = self._context.layersToLoadOnCompletion()
+        if loaded.pop(self.target, None) is not None:
+            self._context.setLayersToLoadOnCompletion(loaded)
+        if self._container is not None and self._is_new:
+            Path(self._container[0]).unlink(missing_ok=True)
+        elif self._container is not None and self.target:
+            remove_layer(*self._container)
+
+    def close(self) -> None:
+        """Close what is open and delete what is temporary."""
+        self._held.clear()
+        if self._folder is not None:
+            self._folder.close()
+            self._folder = None
 
     def _announce(self, path: str) -> None:
         """Have QGIS load the file if that is asked for, as it does with what it writes itself."""
@@ -99,6 +133,25 @@ class LayerWriter:
             label, given.destinationProject, self._name, QgsProcessingUtils.LayerHint.Vector
         )
         self._context.addLayerToLoadOnCompletion(path, details)
+
+
+@contextmanager
+def all_or_none(writers: Sequence[LayerWriter]) -> Iterator[None]:
+    """Layers that the block stages get their names together when it ends; after an error none is there."""
+    try:
+        yield
+    except BaseException:
+        for writer in writers:
+            writer.undo()
+        raise
+    for writer in writers:
+        writer.finish()
+
+
+def container_of(text: str) -> tuple[str, str] | None:
+    """File and layer, where QGIS asks for a layer beside others: ogr:dbname='...' table="..."."""
+    uri = QgsDataSourceUri(text[len(OF_OGR) :] if text.startswith(OF_OGR) else "")
+    return (uri.database(), uri.table()) if uri.database() and uri.table() else None
 
 
 def check_polygons(target: Path) -> None:
@@ -137,7 +190,7 @@ def put(
 ) -> None:
     """Write a new file of features in the format of its name."""
     sink, _ = QgsProcessingUtils.createFeatureSink(str(path), QgsProcessingContext(), fields, kind, crs)
-    _fill(sink, features)
+    _fill([sink], features)
 
 
 def _sample() -> QgsFeature:
@@ -152,14 +205,14 @@ def _sample() -> QgsFeature:
     return feature
 
 
-def _fill(sink: QgsFeatureSink | None, features: Iterable[QgsFeature]) -> None:
-    if sink is None:
+def _fill(held: list[QgsFeatureSink | None], features: Iterable[QgsFeature]) -> None:
+    if held[0] is None:
         raise QgsProcessingException("")
     for feature in features:
-        if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-            raise QgsProcessingException(sink.lastError())
-    if not sink.flushBuffer():
-        raise QgsProcessingException(sink.lastError())
+        if not held[0].addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+            raise QgsProcessingException(held[0].lastError())
+    if not held[0].flushBuffer():
+        raise QgsProcessingException(held[0].lastError())
 
 
 def _is_given_back(layer: QgsVectorLayer, sample: QgsFeature, crs: QgsCoordinateReferenceSystem) -> bool:

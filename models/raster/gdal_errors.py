@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from osgeo import gdal
 
@@ -49,6 +49,17 @@ def gdal_errors(what: str, say_warnings: bool = False) -> Iterator[None]:
 def _one_line(message: str) -> str:
     """GDAL's words, of a CRS in WKT only the kind."""
     return re.sub(r"\[.*?\]'", "'", " ".join(message.split())).rstrip(".")[:300]
+
+
+@contextmanager
+def quiet_gdal() -> Iterator[None]:
+    """What GDAL cannot do in the block counts as no answer, whether its exceptions are on or not."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        with suppress(RuntimeError):
+            yield
+    finally:
+        gdal.PopErrorHandler()
 
 
 @contextmanager

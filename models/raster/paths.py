@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager
 from html import unescape
 from pathlib import Path
 from typing import Union
@@ -20,7 +20,7 @@ from ..errors import RooflineError
 from ..formats.atomic import check_replaceable
 from ..formats.scratch import Scratch
 from ..language import Message
-from .gdal_errors import gdal_errors
+from .gdal_errors import gdal_errors, quiet_gdal
 
 AnyPath = Union[str, "os.PathLike[str]"]
 
@@ -149,7 +149,7 @@ def _check_container(target: Path) -> None:
     text = os.fspath(target)
     if not target.is_file() or _driver(text) in NOT_OPENED:
         return
-    with _quiet_gdal():
+    with quiet_gdal():
         dataset = gdal.OpenEx(text, gdal.OF_VECTOR | gdal.OF_RASTER | gdal.OF_READONLY)
         if dataset is None:
             return
@@ -161,16 +161,6 @@ def _check_container(target: Path) -> None:
             )
 
 
-def has_layer(file: str, layer: str) -> bool:
-    """Whether a container of layers has one of this name, in whatever case."""
-    if not _is_there(file):
-        return False
-    with _quiet_gdal():
-        dataset = gdal.OpenEx(file, gdal.OF_VECTOR | gdal.OF_READONLY)
-        count = 0 if dataset is None else dataset.GetLayerCount()
-        return layer.lower() in (dataset.GetLayer(index).GetName().lower() for index in range(count))
-
-
 def holds_shapes(source: AnyPath) -> bool:
     """Whether GDAL reads vector layers from a source, and no raster."""
     text = os.fspath(source)
@@ -180,7 +170,7 @@ def holds_shapes(source: AnyPath) -> bool:
 
 
 def _opens(text: str, kind: int) -> bool:
-    with _quiet_gdal():
+    with quiet_gdal():
         return gdal.OpenEx(text, kind | gdal.OF_READONLY) is not None
     return False
 
@@ -305,7 +295,7 @@ def _listed_by_gdal(text: str) -> list[str]:
     if REMOTE.search(text) or _driver(text) in NOT_OPENED:
         return []
     files: list[str] = []
-    with _quiet_gdal():
+    with quiet_gdal():
         dataset = gdal.OpenEx(text, gdal.OF_RASTER | gdal.OF_VECTOR | gdal.OF_READONLY)
         files = (dataset.GetFileList() or []) if dataset is not None else []
     return [name for name in files if _is_there(name)]
@@ -313,18 +303,7 @@ def _listed_by_gdal(text: str) -> list[str]:
 
 def _driver(text: str) -> str | None:
     """The name of the driver that would read a file."""
-    with _quiet_gdal():
+    with quiet_gdal():
         driver = gdal.IdentifyDriverEx(text, gdal.OF_RASTER | gdal.OF_VECTOR)
         return None if driver is None else str(driver.ShortName)
     return None
-
-
-@contextmanager
-def _quiet_gdal() -> Iterator[None]:
-    """What GDAL cannot open is no file of it, and nothing to complain about."""
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        with suppress(RuntimeError):  # the host has switched GDAL's exceptions on
-            yield
-    finally:
-        gdal.PopErrorHandler()

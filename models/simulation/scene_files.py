@@ -111,7 +111,8 @@ def simulate(
         )
     check_paths([], list(targets.values()))
     for name, target in targets.items():
-        check_raster(target, grid, bands_of(name, recipe), *STORED.get(name, HEIGHTS), creation_options)
+        dtype, nodata = STORED.get(name, HEIGHTS)
+        check_raster(target, grid, bands_of(name, recipe), dtype, nodata, creation_options)
     if recipe.style is not None and recipe.style not in city.STYLE_NAMES:
         raise RooflineError(
             "Style {style} is unknown: choose one of {known}.",

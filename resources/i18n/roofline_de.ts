@@ -35,6 +35,12 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
+   <location filename="../../models/simulation/scene_files.py" />
+   <source>Cancelled.</source>
+   <translation>Abgebrochen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
    <source>For heights and volumes.</source>
    <translation>Für Höhen und Rauminhalte.</translation>
   </message>
@@ -496,11 +502,6 @@
    <location filename="../../algorithms/common/clouds.py" />
    <source>Use withheld points</source>
    <translation>Zurückgezogene Punkte (withheld) verwenden</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/common/files.py" />
-   <source>{file} has a layer {layer} already, which would be lost; choose another name.</source>
-   <translation>{file} hat schon einen Layer {layer}, der verloren ginge; wählen Sie einen anderen Namen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/files.py" />
@@ -6231,6 +6232,16 @@
    <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
   </message>
   <message>
+   <location filename="../../models/raster/containers.py" />
+   <source>{file} cannot take one more layer; choose a GeoPackage (.gpkg) that can be written.</source>
+   <translation>{file} kann keinen weiteren Layer aufnehmen; wählen Sie ein GeoPackage (.gpkg), das geschrieben werden kann.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/containers.py" />
+   <source>{file} has a layer {layer} already, which would be lost; choose another name.</source>
+   <translation>{file} hat schon einen Layer {layer}, der verloren ginge; wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/coverage.py" />
    <source>%s: no polygon touches the surface, which is refined without.</source>
    <translation>%s: Kein Polygon berührt die Oberfläche; sie wird ohne verfeinert.</translation>
@@ -6541,11 +6552,6 @@
    <location filename="../../models/simulation/scene_files.py" />
    <source>A scene of {width} x {height} pixels is too small: give at least {smallest} a side by a larger extent or a smaller PIXEL_SIZE.</source>
    <translation>Eine Szene von {width} x {height} Pixeln ist zu klein: Bitte durch eine größere Ausdehnung oder eine kleinere PIXEL_SIZE mindestens {smallest} je Seite angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/simulation/scene_files.py" />
-   <source>Cancelled.</source>
-   <translation>Abgebrochen.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />

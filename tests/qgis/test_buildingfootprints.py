@@ -159,3 +159,79 @@ def test_blocks_as_a_second_layer(qgis, scene, tmp_path):
     with pytest.raises(QgsProcessingException, match="same name as another file"):
         run(INPUT=mask, DSM=dsm, OUTPUT=tmp_path / "b.gpkg", SOLIDS=tmp_path / "b.gpkg")
     assert not (tmp_path / "b.gpkg").exists()
+
+
+BESIDE = "ogr:dbname='{}' table=\"{}\" (geom)"
+
+
+def layers_of(path):
+    from osgeo import ogr
+
+    found = ogr.Open(str(path))
+    return {
+        layer.GetName(): layer.GetFeatureCount() for layer in (found.GetLayer(i) for i in range(len(found)))
+    }
+
+
+@pytest.mark.parametrize("town", ["town.gpkg", "it's.gpkg"])
+def test_both_layers_in_one_container(qgis, scene, tmp_path, town):
+    mask, dsm = scene
+    name = str(tmp_path / town).replace("'", "\\'")
+    given = {"INPUT": mask, "DSM": dsm, "OUTPUT": BESIDE.format(name, "houses")}
+    run(**given, SOLIDS=BESIDE.format(name, "blocks"))
+    assert layers_of(tmp_path / town) == {"houses": 2, "blocks": 2}
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("no/town.gpkg", "no does not exist; create it or choose another"),
+        ("town.shp", r"town\.shp cannot take one more layer; choose a GeoPackage"),
+        ("mask.tif", r"mask\.tif cannot take one more layer; choose a GeoPackage"),
+    ],
+)
+def test_a_container_that_takes_no_layer_is_refused_before_the_work(qgis, scene, tmp_path, target, words):
+    from qgis.core import QgsProcessingException
+
+    mask, dsm = scene
+    with pytest.raises(QgsProcessingException, match=words):
+        run(
+            INPUT=mask, DSM=dsm, OUTPUT=tmp_path / "a.gpkg", SOLIDS=BESIDE.format(tmp_path / target, "blocks")
+        )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif"]
+
+
+@pytest.mark.parametrize(
+    "output", ["a.gpkg", BESIDE.format("{}/new.gpkg", "a"), BESIDE.format("{}/town.gpkg", "a")]
+)
+def test_no_layer_stays_when_the_other_cannot_be_written(qgis, scene, tmp_path, output):
+    """A database that nobody can reach is known by the attempt alone, which comes after the work."""
+    from osgeo import ogr
+    from qgis.core import QgsProcessingException
+
+    mask, dsm = scene
+    ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "town.gpkg")).CreateLayer("streets")
+    output = output.format(tmp_path) if "{}" in output else tmp_path / output
+    with pytest.raises(QgsProcessingException, match="cannot be written"):
+        run(INPUT=mask, DSM=dsm, OUTPUT=output, SOLIDS="postgres:dbname='nowhere' table=\"s\"")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif", "town.gpkg"]
+    assert layers_of(tmp_path / "town.gpkg") == {"streets": 0}
+
+
+@pytest.mark.parametrize("output", ["a.gpkg", BESIDE.format("{}/town.gpkg", "a")])
+def test_a_cancel_while_layers_are_written_leaves_none(qgis, scene, tmp_path, output):
+    from osgeo import ogr
+    from qgis.core import QgsProcessingFeedback
+
+    class Impatient(QgsProcessingFeedback):
+        """Cancels when outlines and heights are done."""
+
+        def pushInfo(self, text):
+            if "2 buildings of 2 outlines" in text:
+                self.cancel()
+
+    ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "town.gpkg")).CreateLayer("streets")
+    output = output.format(tmp_path) if "{}" in output else tmp_path / output
+    run(Impatient(False), INPUT=scene[0], DSM=scene[1], OUTPUT=output, SOLIDS=tmp_path / "b.gpkg")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif", "town.gpkg"]
+    assert layers_of(tmp_path / "town.gpkg") == {"streets": 0}

@@ -1,0 +1,48 @@
+"""Files that hold several layers, such as a GeoPackage: what is in them, whether one more will do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from osgeo import gdal, ogr
+
+from ..errors import RooflineError
+from .gdal_errors import quiet_gdal
+from .paths import writable_folder
+
+NEW = (".gpkg", ".sqlite")  # what QGIS makes where there is no file yet
+
+
+def check_new_layer(file: str, layer: str) -> None:
+    """Refuse before the work a layer that a container has already, or cannot take."""
+    path, can_take, has_one = Path(file), False, False
+    if not path.exists():
+        writable_folder(path).close()
+        can_take = path.suffix.lower() in NEW
+    with quiet_gdal():
+        dataset = gdal.OpenEx(file, gdal.OF_VECTOR | gdal.OF_UPDATE) if path.is_file() else None
+        if dataset is not None:
+            can_take = bool(dataset.TestCapability(ogr.ODsCCreateLayer))
+            names = (dataset.GetLayer(index).GetName() for index in range(dataset.GetLayerCount()))
+            has_one = layer.lower() in (name.lower() for name in names)
+    if has_one:
+        raise RooflineError(
+            "{file} has a layer {layer} already, which would be lost; choose another name.",
+            file=file,
+            layer=layer,
+        )
+    if not can_take:
+        raise RooflineError(
+            "{file} cannot take one more layer; choose a GeoPackage (.gpkg) that can be written.", file=file
+        )
+
+
+def remove_layer(file: str, layer: str) -> None:
+    """Delete a layer of a container; the others stay."""
+    with quiet_gdal():
+        dataset = gdal.OpenEx(file, gdal.OF_VECTOR | gdal.OF_UPDATE)
+        count = 0 if dataset is None else dataset.GetLayerCount()
+        for index in range(count):
+            if dataset.GetLayer(index).GetName().lower() == layer.lower():
+                dataset.DeleteLayer(index)
+                return
