@@ -105,11 +105,22 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def add_enum(
-        self, name: str, label: str, options: tuple[str, ...], help_text: str, advanced: bool = True
+        self,
+        name: str,
+        label: str,
+        options: tuple[str, ...],
+        help_text: str,
+        advanced: bool = True,
+        optional: bool = False,
     ) -> None:
         """Add a choice of static strings; the first one is the default."""
         parameter = QgsProcessingParameterEnum(
-            name, tr(label), list(options), defaultValue=options[0], usesStaticStrings=True
+            name,
+            tr(label),
+            list(options),
+            defaultValue=options[0],
+            optional=optional,
+            usesStaticStrings=True,
         )
         self.add(parameter, help_text, advanced)
 

@@ -31,17 +31,25 @@ FLAGS = (
 
 
 def add_selection(algorithm: RooflineAlgorithm) -> None:
-    """Add CLASSES, RETURNS, WITHHELD, SYNTHETIC and OVERLAP_POINTS."""
+    """Add CLASSES, RETURNS, WITHHELD, SYNTHETIC and OVERLAP_POINTS.
+
+    All are optional: people's models of the Model Designer know nothing of them and stay valid.
+    """
     algorithm.add(
         QgsProcessingParameterString("CLASSES", tr("Classes of points"), "", optional=True),
         "Of LAS, LAZ and COPC, such as 2, 6 for ground and buildings, or 2-6; empty: all but noise (7, 18).",
         advanced=True,
     )
     algorithm.add_enum(
-        "RETURNS", "Returns", RETURNS, "Of a laser pulse; first: the highest surface, last: below leaves."
+        "RETURNS",
+        "Returns",
+        RETURNS,
+        "Of a laser pulse; first: the highest surface, last: below leaves.",
+        optional=True,
     )
     for (name, label, help_text), usual in zip(FLAGS, (USUAL.withheld, USUAL.synthetic, USUAL.overlap)):
-        algorithm.add(QgsProcessingParameterBoolean(name, tr(label), usual), help_text, advanced=True)
+        flag = QgsProcessingParameterBoolean(name, tr(label), usual, optional=True)
+        algorithm.add(flag, help_text, advanced=True)
 
 
 def selection_of(algorithm: RooflineAlgorithm, parameters: dict, context: QgsProcessingContext) -> Selection:
