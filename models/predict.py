@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
@@ -15,7 +14,7 @@ from .bundle import ModelBundle
 from .engine import device as devices
 from .engine.inputs import Prepare, Reader, Source, TileSource
 from .engine.output import OutputContext, OutputOptions
-from .engine.part import SUMS, Part
+from .engine.part import Part
 from .engine.runner import Runner, automatic_batch
 from .engine.setup import check_model, opened
 from .engine.side_by_side import batches_at_once
@@ -111,7 +110,7 @@ def predict(
         if part is not None:
             part.check(chosen, runner.device)
             for writer in run.writers:
-                writer.tag(**part.tags, **{SUMS: json.dumps(output.sums)})
+                writer.tag(**part.tags_with(output.sums))
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(source), output.numbers)
@@ -129,6 +128,7 @@ def _context(
     run = OutputContext(bundle.card, reader.source, reader.area, layout, reader.gsd, options, stack)
     if part is None:
         return run
+    part.check_layout(layout.digest)
     area = part.window.shifted(reader.area.col, reader.area.row)
     return replace(run, area=area, corner=part.window[:2], reference=part.reference)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..errors import RooflineError
 from ..raster.grid import Window
-from .device import Device
+
+if TYPE_CHECKING:
+    from .device import Device
 
 SUMS = "ROOFLINE_SUMS"  # metadata of a part's rasters: what was counted in it, as JSON
 
@@ -17,12 +21,25 @@ class Part:
     """What a machine must know to give the pixels of `window`, on the run's area, as one run would.
 
     `reference` is the height that surfaces are summed about, that of the whole run; `tags` go as metadata
-    into the rasters that are written.
+    into the rasters that are written. `tiles` is the digest of the whole run's layout, if it is known.
     """
 
     window: Window
     reference: float | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    tiles: str = ""
+
+    def tags_with(self, sums: Mapping[str, float]) -> dict[str, str]:
+        """The metadata of the part's rasters, with what was counted in it."""
+        return {**self.tags, SUMS: json.dumps(sums)}
+
+    def check_layout(self, digest: str) -> None:
+        """Refuse tiles that are not those of the plan."""
+        if self.tiles and digest != self.tiles:
+            raise RooflineError(
+                "The tiles are not those of the plan; have the same version of Roofline and the same model "
+                "on all machines, or plan again."
+            )
 
     def check(self, planned: Device, used: Device) -> None:
         """Refuse what was computed elsewhere than planned: another device rounds in another way."""

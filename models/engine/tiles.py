@@ -5,6 +5,8 @@ Blending weights are separable and sum to one along each axis, so no raster of w
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -104,6 +106,16 @@ class TileLayout:
     def tile_pixels(self) -> int:
         """Pixels of a tile."""
         return self.rows.size * self.cols.size
+
+    @property
+    def digest(self) -> str:
+        """What tells one layout from another: sizes, first pixels and weights along both axes."""
+        found = hashlib.sha256()
+        for axis in (self.cols, self.rows):
+            found.update(json.dumps([axis.size, axis.origins]).encode())
+            for weights in axis.weights:
+                found.update(weights.tobytes())
+        return found.hexdigest()[:16]
 
     def meeting(self, window: Window) -> TileLayout:
         """The layout of those tiles alone that reach into a window, in order: they decide its pixels."""

@@ -16,7 +16,7 @@ from ..errors import RooflineError
 from ..language import Message
 from ..options import AUTO, CHANNEL_ORDERS
 from ..raster.arrays import MaskArray
-from ..raster.bands import has_own_mask
+from ..raster.bands import has_own_mask, is_absent
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -160,18 +160,12 @@ def _maximum(band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = 
     for window in strips(whole, CHUNK_PIXELS, cancelled=cancelled):
         if largest > 1:
             break  # these are levels of 0 to 255, whatever follows
-        if _is_absent(band, window):
+        if is_absent(band, window):
             continue
         values = _pixels(band, window, name).astype(np.float32)
         inside = _pixels(band.GetMaskBand(), window, name) != 0
         largest = max(largest, float(np.nan_to_num(values).max(where=inside, initial=0.0)))
     return largest
-
-
-def _is_absent(band: gdal.Band, window: Window) -> bool:
-    """Whether a sparse file has nothing there, which costs nothing to know."""
-    flags = band.GetDataCoverageStatus(*window)
-    return bool(flags[0] == gdal.GDAL_DATA_COVERAGE_STATUS_EMPTY)
 
 
 def _pixels(band: gdal.Band, window: Window, name: str) -> NDArray[Any]:

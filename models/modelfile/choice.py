@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .. import bundle
 from ..errors import RooflineError
 from ..options import AUTO
 from ..tasks import BUILDING_MASK
@@ -14,11 +13,16 @@ from . import store
 from .card import require_task
 from .parts import inputs_of
 
+if TYPE_CHECKING:
+    from .. import bundle
+
 LOGGER = logging.getLogger(__name__)
 
 
 def choose_model(name: str, given: Mapping[str, str], task: str) -> bundle.ModelBundle:
     """The model of that name or path; "auto": the installed one that uses most of the given roles."""
+    from .. import bundle  # what is chosen among needs no PyTorch
+
     loaded = bundle.load(_best(given, task) if name.strip() in ("", AUTO) else name)
     require_task(loaded.card, task)
     return loaded
@@ -47,9 +51,9 @@ def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None]
 def taking(task: str, role: str) -> list[str]:
     """The names of installed models of a task that take an input of a role."""
     found = []
-    for name, path in sorted(bundle.available().items()):
+    for name, path in sorted(store.available().items()):
         try:
-            card = bundle.read_card(path)
+            card = store.read_card(path)
         except RooflineError:  # a file that is no model takes nothing
             continue
         if card["task"] == task and any(role in entry.roles for entry in inputs_of(card)):
@@ -62,9 +66,9 @@ def _best(given: Mapping[str, str], task: str) -> str:
     bundled ones, then the first by name.
     """
     fitting: dict[str, tuple[int, bool]] = {}
-    for name, path in sorted(bundle.available().items()):
+    for name, path in sorted(store.available().items()):
         try:
-            card = bundle.read_card(path)
+            card = store.read_card(path)
         except RooflineError as error:
             LOGGER.warning("%s", error)
             continue

@@ -9,7 +9,7 @@ import torch
 
 from .. import networks
 from ..bundle import ModelBundle
-from .parts import inputs_of
+from .parts import given_inputs, inputs_of
 
 # Options of a network that takes no input of a role, by its family and the role.
 WITHOUT: dict[str, dict[str, dict[str, Any]]] = {
@@ -35,8 +35,8 @@ def narrowed(bundle: ModelBundle, given: Sequence[bool]) -> ModelBundle:
         network = networks.build(family, options)
     weights = bundle.network.state_dict()
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
-    kept = [e.to_json() for e, is_given in zip(entries, given) if is_given or not e.optional]
-    card = {**bundle.card, "network": {**bundle.card["network"], "options": options}, "inputs": kept}
+    card = given_inputs(bundle.card, given)
+    card["network"] = {**card["network"], "options": options}
     return ModelBundle(card, network)
 
 

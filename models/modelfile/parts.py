@@ -213,6 +213,12 @@ def inputs_of(card: Mapping[str, Any]) -> tuple[Input, ...]:
     return tuple(Input.from_json(entry) for entry in card["inputs"])
 
 
+def given_inputs(card: Mapping[str, Any], given: Sequence[bool]) -> dict[str, Any]:
+    """A card without the optional inputs that are not given (one flag per input)."""
+    entries = zip(inputs_of(card), given)
+    return {**card, "inputs": [each.to_json() for each, is_given in entries if is_given or not each.optional]}
+
+
 def tiles_of(card: Mapping[str, Any]) -> Tiles:
     """The tiles of a card."""
     return Tiles.from_json(card["tile"])

@@ -52,6 +52,10 @@ class DataBand:
         """Values (H, W) of a window inside the raster."""
         return self._read(xoff=window.col, yoff=window.row, win_xsize=window.width, win_ysize=window.height)
 
+    def is_absent(self, window: Window) -> bool:
+        """Whether a window is void as a sparse file, or a mosaic, has nothing there; costs no reading."""
+        return self.nodata is not None and is_absent(self.band, window)
+
     def sample(self, width: int, height: int) -> Float32Array:
         """Values (height, width) of pixels spread over the whole raster."""
         return self._read(buf_xsize=width, buf_ysize=height)
@@ -127,6 +131,12 @@ def number(value: object) -> float | None:
         return float(str(value))
     except ValueError:
         return None
+
+
+def is_absent(band: gdal.Band, window: Window) -> bool:
+    """Whether a sparse file has nothing in a window, which costs nothing to know."""
+    flags = band.GetDataCoverageStatus(*window)
+    return bool(flags[0] == gdal.GDAL_DATA_COVERAGE_STATUS_EMPTY)
 
 
 def has_own_mask(band: gdal.Band) -> bool:

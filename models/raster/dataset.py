@@ -168,6 +168,11 @@ class Raster:
                 values[(index, *part)] = self._bands[band - 1].read(inside)
         return values
 
+    def is_absent(self, window: Window) -> bool:
+        """Whether all bands are void in a window since nothing was ever written there; reads no pixels."""
+        inside = window.intersection(self.grid.window())
+        return inside is None or all(band.is_absent(inside) for band in self._bands)
+
     def preview(self, most: int = SAMPLE, band: int = 1) -> Float32Array:
         """A sparse sample (h, w) of a band, at most `most` pixels along each axis; voids are NaN."""
         shrink = max(1.0, max(self.grid.width, self.grid.height) / most)

@@ -13,10 +13,10 @@ import numpy as np
 
 from ..bundle import ModelBundle
 from ..engine.inputs import Source
+from ..engine.output import RefinedOutput
+from ..engine.part import Part
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
-from ..modelfile.choice import taking
-from ..modelfile.parts import inputs_of
 from ..options import FUSIONS
 from ..predict import Prediction, predict
 from ..raster.arrays import Float32Array
@@ -24,75 +24,21 @@ from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.paths import check_paths
 from ..raster.shapes import Vector
+from ..raster.source import RasterPath
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter, check_raster
-from ..tasks import REFINE_DSM
+from .guides import guide_sets, in_order
 
-BUILDINGS = "buildings"
+__all__ = ["guide_sets", "predict_sets"]
+
 CHUNK_PIXELS = 2**20
 FUSING = 0.03  # share of the progress
-
-
-def guide_sets(card: dict[str, Any], guides: Sequence[str]) -> list[list[str]]:
-    """The guides in sets of as many as the model takes, in their order; none where all are optional."""
-    entries = [entry for entry in inputs_of(card)[1:] if entry.role != BUILDINGS]
-    taken, name = len(entries), card.get("name")
-    if taken == 0 and guides:
-        raise RooflineError("Model {name} works on the DSM alone: leave GUIDES empty.", name=name)
-    if taken == 0 or (not guides and all(entry.optional for entry in entries)):
-        return [[]]
-    if not guides or len(guides) % taken:
-        raise RooflineError(
-            "Model {name} takes {taken} guide rasters, {guides} given; give one or more such sets.",
-            name=name,
-            taken=taken,
-            guides=len(guides),
-        )
-    return [list(guides[start : start + taken]) for start in range(0, len(guides), taken)]
-
-
-def check_buildings(card: dict[str, Any]) -> None:
-    """Refuse buildings for a model that takes none, and name installed ones that do."""
-    if any(entry.role == BUILDINGS for entry in inputs_of(card)):
-        return
-    name, others = card.get("name"), taking(REFINE_DSM.id, BUILDINGS)
-    if others:
-        raise RooflineError(
-            "Model {name} takes no buildings: leave BUILDINGS empty, or choose a MODEL that takes them "
-            "({models}).",
-            name=name,
-            models=", ".join(others),
-        )
-    raise RooflineError(
-        "Model {name} takes no buildings, nor does any other installed model: leave BUILDINGS empty, or give "
-        "the model file of one that takes them as MODEL.",
-        name=name,
-    )
-
-
-def _in_order(
-    card: dict[str, Any],
-    dsm: str | os.PathLike[str],
-    guides: Sequence[str],
-    buildings: Source | None,
-) -> list[Source | None]:
-    """The sources as the card's inputs take them, None for what is not given; too many come last."""
-    if buildings is not None:
-        check_buildings(card)
-    left = list(guides)
-    beside = [
-        buildings if entry.role == BUILDINGS else left.pop(0) if left else None
-        for entry in inputs_of(card)[1:]
-    ]
-    while beside and beside[-1] is None:  # of a model that needs it, the run says so
-        beside.pop()
-    return [dsm, *beside, *left]
 
 
 def predict_sets(
     bundle: ModelBundle,
     dsm: str | os.PathLike[str],
-    sets: Sequence[Sequence[str]],
+    sets: Sequence[Sequence[RasterPath]],
     target: str | os.PathLike[str],
     *,
     fusion: str = "mean",
@@ -101,6 +47,7 @@ def predict_sets(
     uncertainty: str | os.PathLike[str] | None = None,
     creation_options: Sequence[str] = (),
     buildings: Source | None = None,
+    part: Part | None = None,
     **options: Any,
 ) -> Prediction:
     """Refine a DSM with each set of guides: "mean" or "median" of the results, or "each" as a band.
@@ -115,33 +62,43 @@ def predict_sets(
             known=", ".join(FUSIONS),
         )
     if len(sets) == 1:
-        options.update(progress=progress, cancelled=cancelled, uncertainty=uncertainty)
-        sources = _in_order(bundle.card, dsm, sets[0], buildings)
+        options.update(progress=progress, cancelled=cancelled, uncertainty=uncertainty, part=part)
+        sources = in_order(bundle.card, dsm, sets[0], buildings)
         return predict(bundle, sources, target, creation_options=creation_options, **options)
     targets = [path for path in (target, uncertainty) if path is not None]
     beside = buildings.file if isinstance(buildings, Vector) else buildings
     read = [dsm, *(guide for guides in sets for guide in guides), *([beside] if beside else [])]
     check_paths(read, targets)
-    with Raster.open(dsm) as surface:
-        for path, bands in ((target, len(sets) if fusion == "each" else 1), (uncertainty, 1)):
-            if path is not None:
-                check_raster(path, surface.grid, bands, creation_options=creation_options)
+    if part is None:
+        _check_targets(dsm, {target: len(sets) if fusion == "each" else 1, uncertainty: 1}, creation_options)
     with Scratch(Path(target).parent) as folder:
         parts, done = _Parts(folder, len(sets), uncertainty is not None), []
         for index, guides in enumerate(sets):
             report = _share(progress, index, len(sets))
-            options.update(progress=report, cancelled=cancelled, uncertainty=parts.spread[index])
-            sources = _in_order(bundle.card, dsm, guides, buildings)
+            options.update(progress=report, cancelled=cancelled, uncertainty=parts.spread[index], part=part)
+            sources = in_order(bundle.card, dsm, guides, buildings)
             done.append(predict(bundle, sources, parts.refined[index], **options))
-        change = _Change(dsm)
-        _fuse(target, parts.refined, fusion, creation_options, cancelled, change)
+        change = _Change(dsm, done[0].numbers["voids_filled"])
+        _fuse(target, parts.refined, fusion, creation_options, cancelled, change, part)
         if uncertainty is not None:
-            _fuse(uncertainty, parts.spread, fusion, creation_options, cancelled)
+            _fuse(uncertainty, parts.spread, fusion, creation_options, cancelled, None, part)
     if progress is not None:
         progress(1.0)
-    numbers = {**done[0].numbers, "mean_absolute_change": change.mean}
+    numbers = RefinedOutput.numbers_of(change.sums)
     seconds, tiles = sum(part.seconds for part in done), sum(part.tiles for part in done)
     return replace(done[-1], numbers=numbers, seconds=seconds, tiles=tiles)
+
+
+def _check_targets(
+    dsm: str | os.PathLike[str],
+    targets: dict[str | os.PathLike[str] | None, int],
+    creation_options: Sequence[str],
+) -> None:
+    """Refuse before the work rasters, each with its bands, that could not be written after it."""
+    with Raster.open(dsm) as surface:
+        for path, bands in targets.items():
+            if path is not None:
+                check_raster(path, surface.grid, bands, creation_options=creation_options)
 
 
 class _Parts:
@@ -155,14 +112,14 @@ class _Parts:
 class _Change:
     """The mean absolute difference to a surface, window by window."""
 
-    def __init__(self, surface: str | os.PathLike[str]) -> None:
-        self._surface = surface
+    def __init__(self, surface: str | os.PathLike[str], filled: float) -> None:
+        self._surface, self._filled = surface, filled
         self._total, self._count = 0.0, 0
 
     @property
-    def mean(self) -> float:
-        """In the surface's height unit, over its valid pixels."""
-        return self._total / self._count if self._count else 0.0
+    def sums(self) -> dict[str, float]:
+        """In the surface's height unit, over its valid pixels; as those of a single run."""
+        return {"change": self._total, "valid": self._count, "filled": self._filled}
 
     def add(self, values: Float32Array, grid: Grid, window: Window) -> None:
         """Count values (bands, H, W) of a window of `grid`, a part of the surface's."""
@@ -188,6 +145,7 @@ def _fuse(
     creation_options: Sequence[str],
     cancelled: Callable[[], bool] | None,
     change: _Change | None = None,
+    part: Part | None = None,
 ) -> None:
     """Write the parts as one raster, a few rows at a time."""
     with ExitStack() as stack:
@@ -203,6 +161,8 @@ def _fuse(
             if change is not None:
                 change.add(values, grid, window)
             _write(writer, values, nodata, window)
+        if part is not None:
+            writer.tag(**part.tags_with(change.sums if change is not None else {}))
 
 
 def _names(name: str, fusion: str, count: int) -> list[str]:

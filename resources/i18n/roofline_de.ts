@@ -4000,6 +4000,7 @@
   </message>
   <message>
    <location filename="../../models/bundle.py" />
+   <location filename="../../models/distribute/planning.py" />
    <source>Model '{name}' is neither a file nor an installed model (installed: {known}).</source>
    <translation>Das Modell „{name}“ ist weder eine Datei noch ein installiertes Modell (installiert: {known}).</translation>
   </message>
@@ -4328,6 +4329,122 @@
    <translation>%d Punkte, %d Ausschnitte von %.4g x %.4g.</translation>
   </message>
   <message>
+   <location filename="../../models/distribute/blocks.py" />
+   <source>Block %d of plan %s is done.</source>
+   <translation>Block %d des Plans %s ist fertig.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/blocks.py" />
+   <source>Model {name} is another one here than when the plan was made; have the same file on all machines, or plan again.</source>
+   <translation>Das Modell {name} ist hier ein anderes als bei der Planung; sorgen Sie auf allen Rechnern für dieselbe Datei, oder planen Sie neu.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/blocks.py" />
+   <source>Share {which}/{of} is none; give two whole numbers such as 3/64, the first from 1 on.</source>
+   <translation>Den Anteil {which}/{of} gibt es nicht; geben Sie zwei ganze Zahlen wie 3/64 an, die erste ab 1.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/blocks.py" />
+   <source>The plan was made by Roofline {planned}, this is {own}; have the same version on all machines, or plan again.</source>
+   <translation>Der Plan ist von Roofline {planned}, dies ist {own}; sorgen Sie auf allen Rechnern für dieselbe Version, oder planen Sie neu.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/commands.py" />
+   <source>Block %d was done before.</source>
+   <translation>Block %d war schon fertig.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/commands.py" />
+   <source>Blocks that were not done before: %d.</source>
+   <translation>Blöcke, die noch nicht fertig waren: %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/commands.py" />
+   <source>Missing: %s</source>
+   <translation>Es fehlen: %s</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/commands.py" />
+   <source>Plan %s: %d of %d blocks are done.</source>
+   <translation>Plan %s: %d von %d Blöcken sind fertig.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/commands.py" />
+   <source>Written: %s</source>
+   <translation>Geschrieben: %s</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/fingerprints.py" />
+   <source>{file} has changed since the plan was made; make a new plan, or bring the old file back with its time (cp -p, rsync -t).</source>
+   <translation>{file} hat sich seit der Planung geändert; planen Sie neu, oder holen Sie die alte Datei mit ihrer Zeit zurück (cp -p, rsync -t).</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/fingerprints.py" />
+   <source>{file} is not there or cannot be read; check the path.</source>
+   <translation>{file} fehlt oder ist nicht lesbar; prüfen Sie den Pfad.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/job.py" />
+   <location filename="../../models/distribute/plan.py" />
+   <source>{file} is damaged; plan again.</source>
+   <translation>{file} ist beschädigt; planen Sie neu.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/job.py" />
+   <source>{folder} has no plan; make one with the verb plan.</source>
+   <translation>{folder} enthält keinen Plan; erstellen Sie einen mit dem Befehl plan.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/mosaic.py" />
+   <source>{count} of {all} blocks are not done yet, the first is {first}; run the job again, done blocks are kept.</source>
+   <translation>{count} von {all} Blöcken sind noch nicht fertig, der erste ist {first}; führen Sie den Auftrag noch einmal aus, fertige Blöcke bleiben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/mosaic.py" />
+   <location filename="../../models/imagery/masks.py" />
+   <location filename="../../models/raster/bands.py" />
+   <location filename="../../models/raster/vector_files.py" />
+   <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
+   <source>{file} cannot be read; the file seems damaged</source>
+   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/plan.py" />
+   <source>There is no block {number}; the plan has {count}, from 0 on.</source>
+   <translation>Den Block {number} gibt es nicht; der Plan hat {count}, ab 0.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/plan.py" />
+   <source>{file} is no plan that this Roofline can read; plan again with this one.</source>
+   <translation>{file} ist kein Plan, den dieses Roofline lesen kann; planen Sie mit diesem neu.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/planning.py" />
+   <source>Plan %s: %d blocks of about %d x %d pixels.</source>
+   <translation>Plan %s: %d Blöcke von etwa %d x %d Pixeln.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/planning.py" />
+   <source>The block size is {size}; give a positive number of pixels.</source>
+   <translation>Die Blockgröße ist {size}; geben Sie eine positive Zahl von Pixeln an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/works.py" />
+   <source>Task {task} cannot be divided among machines; choose one of {known}.</source>
+   <translation>Die Aufgabe {task} lässt sich nicht auf Rechner verteilen; wählen Sie eine von {known}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/works.py" />
+   <source>This model sees heights through its guides: give a job on many machines one set of guides.</source>
+   <translation>Dieses Modell sieht Höhen durch seine Zusatzraster: geben Sie einem Auftrag auf vielen Rechnern nur einen Satz davon.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/works.py" />
+   <location filename="../../models/engine/inputs.py" />
+   <source>{name} has no valid heights here; check its nodata value and the extent.</source>
+   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
    <location filename="../../models/engine/device.py" />
    <source>Device '{device}' is unknown; choose one of {known}.</source>
    <translation>Das Gerät „{device}“ ist unbekannt; bitte eines von {known} wählen.</translation>
@@ -4455,11 +4572,6 @@
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
-   <source>{name} has no valid heights here; check its nodata value and the extent.</source>
-   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/engine/inputs.py" />
    <source>{name} has no valid pixels here; check its nodata value and the extent.</source>
    <translation>{name} hat hier keine gültigen Pixel; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
@@ -4477,6 +4589,11 @@
    <location filename="../../models/engine/inputs.py" />
    <source>{raster} has {bands} bands, model {model} takes {taken}; extract them first.</source>
    <translation>{raster} hat {bands} Kanäle, das Modell {model} nimmt {taken}; bitte zuerst herauslösen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/part.py" />
+   <source>The tiles are not those of the plan; have the same version of Roofline and the same model on all machines, or plan again.</source>
+   <translation>Die Kacheln sind nicht die des Plans; sorgen Sie auf allen Rechnern für dieselbe Version von Roofline und dasselbe Modell, oder planen Sie neu.</translation>
   </message>
   <message>
    <location filename="../../models/engine/part.py" />
@@ -5452,14 +5569,6 @@
    <location filename="../../models/training/imagery/places.py" />
    <source>{mask} has {bands} bands; a mask has one or two, so extract them first.</source>
    <translation>{mask} hat {bands} Kanäle; eine Maske hat einen oder zwei, also bitte diese zuerst herauslösen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/masks.py" />
-   <location filename="../../models/raster/bands.py" />
-   <location filename="../../models/raster/vector_files.py" />
-   <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
-   <source>{file} cannot be read; the file seems damaged</source>
-   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
@@ -6575,28 +6684,28 @@
   </message>
   <message>
    <location filename="../../models/surfaces/fusion.py" />
+   <source>The fusion '{fusion}' is unknown; choose one of {known}.</source>
+   <translation>Die Zusammenführung „{fusion}“ ist unbekannt; bitte eine von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/surfaces/guides.py" />
    <source>Model {name} takes no buildings, nor does any other installed model: leave BUILDINGS empty, or give the model file of one that takes them as MODEL.</source>
    <translation>Das Modell {name} nimmt keine Gebäude, auch kein anderes installiertes Modell: Bitte BUILDINGS leer lassen oder als MODEL die Modelldatei eines Modells angeben, das sie nimmt.</translation>
   </message>
   <message>
-   <location filename="../../models/surfaces/fusion.py" />
+   <location filename="../../models/surfaces/guides.py" />
    <source>Model {name} takes no buildings: leave BUILDINGS empty, or choose a MODEL that takes them ({models}).</source>
    <translation>Das Modell {name} nimmt keine Gebäude: Bitte BUILDINGS leer lassen oder ein MODEL wählen, das sie nimmt ({models}).</translation>
   </message>
   <message>
-   <location filename="../../models/surfaces/fusion.py" />
+   <location filename="../../models/surfaces/guides.py" />
    <source>Model {name} takes {taken} guide rasters, {guides} given; give one or more such sets.</source>
    <translation>Das Modell {name} nimmt {taken} Hilfsraster, angegeben wurden {guides}; bitte einen oder mehrere solche Sätze angeben.</translation>
   </message>
   <message>
-   <location filename="../../models/surfaces/fusion.py" />
+   <location filename="../../models/surfaces/guides.py" />
    <source>Model {name} works on the DSM alone: leave GUIDES empty.</source>
    <translation>Das Modell {name} arbeitet allein mit dem DOM: Bitte GUIDES leer lassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/surfaces/fusion.py" />
-   <source>The fusion '{fusion}' is unknown; choose one of {known}.</source>
-   <translation>Die Zusammenführung „{fusion}“ ist unbekannt; bitte eine von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/tasks.py" />

@@ -1,0 +1,1 @@
+"""One raster by many machines: a plan, blocks that share nothing, and the mosaic of them."""

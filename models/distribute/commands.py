@@ -1,0 +1,168 @@
+"""The verbs of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from ..options import DEVICES, FUSIONS, PRECISIONS
+from ..tasks import REFINE_DSM
+from . import blocks, mosaic, planning
+from .job import Job
+
+LOGGER = logging.getLogger(__name__)
+UNFINISHED = 3  # exit status
+WIDTH = 40  # letters of the bar
+SHOWN = 20  # blocks that are told by their numbers
+Progress = Callable[[float], None]
+
+
+def arguments(words: Sequence[str] | None, description: str) -> argparse.Namespace:
+    """The command line's words; `run` is what to call with them."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    _add_plan(verbs)
+    block = _verb(verbs, "block", run_block, "do one block")
+    block.add_argument("number", type=int, help="of the block, from 0")
+    share = _verb(verbs, "share", run_share, "do every N-th block, one after the other")
+    share.add_argument("share", type=_share, help="K/N, K from 1 to N, such as 3/64")
+    _verb(verbs, "status", run_status, "tell what is done; exit status 3 while blocks are missing")
+    join = _verb(verbs, "mosaic", run_mosaic, "join the blocks: a VRT in the job's folder")
+    join.add_argument("--cog", metavar="FILE", help="also one cloud-optimised GeoTIFF of the result")
+    join.add_argument("--tif", metavar="FILE", help="also one GeoTIFF, as a run on one machine writes it")
+    return parser.parse_args(words)
+
+
+def _verb(verbs: Any, name: str, run: Callable[..., int], text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+    parser.add_argument("job", help="the job's folder")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_plan(verbs: Any) -> None:
+    parser: argparse.ArgumentParser = verbs.add_parser("plan", help="write JOB/plan.json")
+    parser.add_argument("job", help="the job's folder, which is made")
+    tasks = parser.add_subparsers(required=True, metavar="TASK")
+    refine = _task(tasks, REFINE_DSM.id, REFINE_DSM.model)
+    refine.add_argument("--input", required=True, help="the DSM")
+    refine.add_argument(
+        "--guides", nargs="*", default=[], help="images in the model's order, or several sets"
+    )
+    refine.add_argument("--buildings", help="a mask raster, for models that take one")
+    refine.add_argument("--fusion", choices=FUSIONS, default=FUSIONS[0], help="of several sets of guides")
+    refine.add_argument(
+        "--uncertainty", action="store_true", help="also the half-width of the 90 %% interval"
+    )
+    refine.add_argument("--keep-voids", action="store_true", help="voids of the DSM stay voids")
+    refine.set_defaults(run=plan_refinement)
+
+
+def _task(tasks: Any, name: str, model: str) -> argparse.ArgumentParser:
+    """A task with the options that all have."""
+    parser: argparse.ArgumentParser = tasks.add_parser(name, help=f"as roofline:{name}")
+    parser.add_argument("--model", default=model, help="an installed model or a model file (%(default)s)")
+    parser.add_argument("--block-size", type=int, default=planning.BLOCK, help="pixels (%(default)s)")
+    parser.add_argument("--window", type=int, nargs=4, metavar=("COL", "ROW", "WIDTH", "HEIGHT"))
+    parser.add_argument("--tile-size", type=int, default=0, help="pixels; 0: the model's own")
+    parser.add_argument("--overlap", type=int, default=-1, help="pixels; -1: the model's own")
+    parser.add_argument("--batch-size", type=int, default=0, help="tiles, on GPUs; 0: automatic")
+    parser.add_argument("--device", choices=DEVICES, default=DEVICES[0], help="of all machines")
+    parser.add_argument("--precision", choices=PRECISIONS, default=PRECISIONS[0])
+    return parser
+
+
+def _common(options: argparse.Namespace) -> dict[str, Any]:
+    names = ("block_size", "window", "tile_size", "overlap", "batch_size", "device", "precision")
+    return {name: getattr(options, name) for name in names}
+
+
+def plan_refinement(options: argparse.Namespace, progress: Progress) -> int:
+    """plan JOB refinedsm."""
+    inputs = {"dsm": [options.input], "guides": options.guides, "buildings": [options.buildings]}
+    planning.make(
+        options.job,
+        REFINE_DSM.id,
+        options.model,
+        inputs,
+        fusion=options.fusion,
+        uncertainty=options.uncertainty,
+        fill_voids=not options.keep_voids,
+        **_common(options),
+    )
+    return 0
+
+
+def run_block(options: argparse.Namespace, progress: Progress) -> int:
+    """block JOB NUMBER."""
+    if not blocks.do(options.job, options.number, progress):
+        LOGGER.info("Block %d was done before.", options.number)
+    return 0
+
+
+def run_share(options: argparse.Namespace, progress: Progress) -> int:
+    """share JOB K/N."""
+    job = Job.open(options.job)
+    made = blocks.do_all(options.job, blocks.share(job, *options.share), progress)
+    LOGGER.info("Blocks that were not done before: %d.", made)
+    return 0
+
+
+def run_status(options: argparse.Namespace, progress: Progress) -> int:
+    """status JOB."""
+    job = Job.open(options.job)
+    missing = job.missing()
+    LOGGER.info(
+        "Plan %s: %d of %d blocks are done.", job.plan.hash, len(job.plan) - len(missing), len(job.plan)
+    )
+    if missing:
+        LOGGER.info("Missing: %s", " ".join(map(str, missing[:SHOWN])) + (" ..." if missing[SHOWN:] else ""))
+    return UNFINISHED if missing else 0
+
+
+def run_mosaic(options: argparse.Namespace, progress: Progress) -> int:
+    """mosaic JOB."""
+    job = Job.open(options.job)
+    made = mosaic.join(job)
+    for path in made.values():
+        LOGGER.info("Written: %s", path)
+    for name, value in mosaic.numbers(job).items():
+        LOGGER.info("%s: %g", name, value)
+    if options.tif:
+        mosaic.write(made["target"], options.tif, progress=progress)
+    if options.cog:
+        mosaic.write_cog(made["target"], options.cog, progress)
+    return 0
+
+
+@contextmanager
+def bar(stream: TextIO) -> Iterator[Progress]:
+    """A bar that grows with a progress, on a terminal alone."""
+    shown = -1
+
+    def grow(fraction: float) -> None:
+        nonlocal shown
+        filled = int(fraction * WIDTH)
+        if stream.isatty() and filled != shown:
+            stream.write(f"\r[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * fraction:3.0f} %")
+            stream.flush()
+            shown = filled
+
+    try:
+        yield grow
+    finally:
+        if shown >= 0:
+            stream.write("\n")
+
+
+def _share(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)/(\d+)", text)
+    if found is None:
+        raise argparse.ArgumentTypeError("give two whole numbers such as 3/64")
+    return int(found[1]), int(found[2])

@@ -1,0 +1,102 @@
+"""A job on disk: a folder with the plan and the blocks' files. What is there with the plan's hash is done."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from osgeo import gdal
+
+from ..engine.part import SUMS
+from ..errors import RooflineError
+from ..formats import atomic
+from .plan import Plan
+
+PLAN, BLOCK = "ROOFLINE_PLAN", "ROOFLINE_BLOCK"  # metadata of a block's rasters
+NAME = "plan.json"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A plan and the folder that its blocks are written to; the folder may be moved."""
+
+    folder: Path
+    plan: Plan
+
+    @classmethod
+    def open(cls, folder: str | os.PathLike[str]) -> Job:
+        """The job of a folder, or of a plan's path."""
+        path = Path(folder)
+        path = path if path.suffix == ".json" else path / NAME
+        try:
+            content = json.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise RooflineError(
+                "{folder} has no plan; make one with the verb plan.", folder=path.parent
+            ) from error
+        except ValueError as error:
+            raise RooflineError("{file} is damaged; plan again.", file=path) from error
+        return cls(path.parent, Plan.from_json(content if isinstance(content, dict) else {}, str(path)))
+
+    @classmethod
+    def make(cls, folder: str | os.PathLike[str], plan: Plan) -> Job:
+        """Write a plan into a folder, which is made; blocks of the same plan that are there stay good."""
+        job = cls(Path(folder), plan)
+        try:
+            for product in plan.products:
+                (job.folder / product).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise atomic.cannot_write(job.folder, error) from error
+        atomic.write_text(job.folder / NAME, json.dumps(plan.to_json(), indent=1) + "\n")
+        return job
+
+    def file(self, product: str, number: int) -> Path:
+        """The raster of a block."""
+        return self.folder / product / f"{number:06d}.tif"
+
+    def targets(self, number: int) -> dict[str, Path]:
+        """All rasters of a block."""
+        return {product: self.file(product, number) for product in self.plan.products}
+
+    def tags(self, number: int) -> dict[str, str]:
+        """What marks a block's rasters as done."""
+        return {PLAN: self.plan.hash, BLOCK: str(number)}
+
+    def is_done(self, number: int) -> bool:
+        """Whether all of a block's rasters are there, whole, and of this plan.
+
+        The tags are written last, at the end of a file: a file that was cut off has none.
+        """
+        wanted = self.tags(number).items()
+        return all(wanted <= tags_of(file).items() for file in self.targets(number).values())
+
+    def missing(self) -> list[int]:
+        """The blocks that are not done."""
+        return [number for number in range(len(self.plan)) if not self.is_done(number)]
+
+    def sums(self) -> dict[str, float]:
+        """What was counted in all blocks."""
+        found: dict[str, float] = {}
+        for number in range(len(self.plan)):
+            counted: Mapping[str, float] = json.loads(tags_of(self.file("target", number)).get(SUMS, "{}"))
+            for name, value in counted.items():
+                found[name] = found.get(name, 0) + value
+        return found
+
+
+def tags_of(file: Path) -> dict[str, str]:
+    """The metadata of a raster's first band; none of what is not there or damaged."""
+    if not file.is_file():
+        return {}
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        with suppress(RuntimeError):
+            dataset = gdal.Open(os.fspath(file))
+            return dict(dataset.GetRasterBand(1).GetMetadata()) if dataset is not None else {}
+    finally:
+        gdal.PopErrorHandler()
+    return {}

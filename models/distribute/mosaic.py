@@ -1,0 +1,165 @@
+"""Finished blocks as one raster: a VRT of them at once, one GeoTIFF or COG on request."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from html import escape
+from pathlib import Path
+
+from osgeo import gdal
+
+from ..errors import Cancelled, RooflineError
+from ..formats import atomic
+from ..language import Message
+from ..raster.dataset import Raster
+from ..raster.gdal_errors import block_cache, gdal_errors
+from ..raster.grid import Window
+from ..raster.paths import cannot_write, writable_folder
+from ..raster.windows import strips
+from ..raster.writer import RasterWriter
+from . import works
+from .job import Job
+
+LOGGER = logging.getLogger(__name__)
+CHUNK_PIXELS = 2**22
+OWN = "ROOFLINE_"  # metadata of blocks, not of the whole
+COG_OPTIONS = ("COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER", "PREDICTOR=YES", "NUM_THREADS=ALL_CPUS")
+
+
+def join(job: Job) -> dict[str, Path]:
+    """Write a VRT of each product's blocks into the job's folder; all blocks must be done."""
+    check_complete(job)
+    made = {}
+    for product in job.plan.products:
+        made[product] = job.folder / f"{product}.vrt"
+        atomic.write_text(made[product], _vrt(job, product))
+    return made
+
+
+def numbers(job: Job) -> dict[str, float]:
+    """What the whole run has found."""
+    return works.of(job.plan.task).numbers(job.sums())
+
+
+def check_complete(job: Job) -> None:
+    """Refuse a job that is not done yet."""
+    missing = job.missing()
+    if missing:
+        raise RooflineError(
+            "{count} of {all} blocks are not done yet, the first is {first}; run the job again, done blocks "
+            "are kept.",
+            count=len(missing),
+            all=len(job.plan),
+            first=missing[0],
+        )
+
+
+def write(
+    mosaic: Path,
+    target: str | os.PathLike[str],
+    creation_options: Sequence[str] = (),
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Write a mosaic as one raster, as a run on one machine writes it."""
+    with block_cache(), ExitStack() as stack:
+        raster = stack.enter_context(Raster.open(mosaic))
+        bands, first = raster.data_bands, raster.data_bands[0]
+        texts = [band.GetDescription() for band in bands]
+        nodata, unit = first.GetNoDataValue(), first.GetUnitType() or ""
+        lossy = raster.dtype == "Byte" and nodata is None
+        writer = stack.enter_context(
+            RasterWriter(
+                target, raster.grid, len(bands), raster.dtype, nodata, creation_options, texts, unit, lossy
+            )
+        )
+        writer.tag(**first.GetMetadata())
+        for window in strips(raster.grid.window(), CHUNK_PIXELS, progress, cancelled):
+            with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=raster.name)):
+                values = raster.dataset.ReadAsArray(*window)
+            writer.write(values.reshape(len(bands), window.height, window.width), window)
+
+
+def write_cog(
+    mosaic: Path,
+    target: str | os.PathLike[str],
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Write a mosaic as one cloud-optimised GeoTIFF with overviews, BigTIFF where it has to be."""
+    path = Path(target)
+
+    def on(fraction: float, *_: object) -> int:
+        if progress is not None:
+            progress(fraction)
+        return int(cancelled is None or not cancelled())
+
+    scratch = writable_folder(path)
+    try:
+        with cannot_write(path), block_cache():
+            source, made = gdal.Open(os.fspath(mosaic)), scratch.path / path.name
+            options = list(COG_OPTIONS)
+            done = gdal.Translate(os.fspath(made), source, format="COG", creationOptions=options, callback=on)
+            if done is not None:
+                done.FlushCache()
+            done = None
+            atomic.to_disk(made)
+            made.replace(path)
+    except RooflineError as error:
+        if cancelled is not None and cancelled():  # GDAL calls that an error
+            raise Cancelled from error
+        raise
+    finally:
+        scratch.close()
+
+
+def _vrt(job: Job, product: str) -> str:
+    """The text of a VRT of a product's blocks, by paths relative to the job's folder.
+
+    GDAL's own builder takes north-up grids alone, and opens every block.
+    """
+    grid = job.plan.grid
+    sample = gdal.Open(os.fspath(job.file(product, 0)))
+    lines = [f'<VRTDataset rasterXSize="{grid.width}" rasterYSize="{grid.height}">']
+    if grid.projection:
+        lines.append(f'<SRS dataAxisToSRSAxisMapping="1,2">{escape(grid.projection)}</SRS>')
+    lines.append(f"<GeoTransform>{', '.join(map(repr, grid.geotransform))}</GeoTransform>")
+    for index in range(1, sample.RasterCount + 1):
+        kind = gdal.GetDataTypeName(sample.GetRasterBand(index).DataType)
+        lines += [f'<VRTRasterBand dataType="{kind}" band="{index}" blockXSize="256" blockYSize="256">']
+        lines += _told(sample.GetRasterBand(index))
+        for number in range(len(job.plan)):
+            file = job.file(product, number).relative_to(job.folder).as_posix()
+            lines += _source(file, index, kind, job.plan.window(number))
+        lines.append("</VRTRasterBand>")
+    return "\n".join([*lines, "</VRTDataset>", ""])
+
+
+def _told(band: gdal.Band) -> list[str]:
+    """What a block's band says of itself."""
+    kept = {key: text for key, text in band.GetMetadata().items() if not key.startswith(OWN)}
+    lines = [f'<MDI key="{escape(key)}">{escape(text)}</MDI>' for key, text in kept.items()]
+    nodata, colour = band.GetNoDataValue(), band.GetColorInterpretation()
+    texts = {
+        "Description": band.GetDescription(),
+        "NoDataValue": "" if nodata is None else repr(nodata),
+        "UnitType": band.GetUnitType(),
+        "ColorInterp": gdal.GetColorInterpretationName(colour),
+    }
+    told = [f"<{name}>{escape(text)}</{name}>" for name, text in texts.items() if text]
+    return [*(["<Metadata>", *lines, "</Metadata>"] if lines else []), *told]
+
+
+def _source(file: str, index: int, kind: str, window: Window) -> list[str]:
+    """A block's place. With its properties GDAL opens it when it is read, not when the mosaic is opened."""
+    col, row, width, height = window
+    size, raster = f'xSize="{width}" ySize="{height}"', f'RasterXSize="{width}" RasterYSize="{height}"'
+    return [
+        f'<SimpleSource><SourceFilename relativeToVRT="1">{escape(file)}</SourceFilename>',
+        f"<SourceBand>{index}</SourceBand>",
+        f'<SourceProperties {raster} DataType="{kind}" BlockXSize="256" BlockYSize="256"/>',
+        f'<SrcRect xOff="0" yOff="0" {size}/><DstRect xOff="{col}" yOff="{row}" {size}/></SimpleSource>',
+    ]

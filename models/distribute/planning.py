@@ -1,0 +1,96 @@
+"""Making a plan: what the task looks at, where blocks are cut, and on what they are computed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import RooflineError
+from ..modelfile import store
+from ..options import AUTO
+from ..raster.source import RasterPath
+from . import works
+from .cuts import cuts
+from .fingerprints import Fingerprint, taken
+from .job import Job
+from .plan import Plan, own_version, settled_source
+
+LOGGER = logging.getLogger(__name__)
+BLOCK = 16384  # pixels; some 4 % of the tiles are then computed twice, and a block takes minutes to an hour
+# Pixels of a batch on graphics cards, which need not be there when the plan is made: fits into 8 GB.
+GPU_BATCH_PIXELS = 2**20
+
+
+def make(
+    folder: str | os.PathLike[str],
+    task: str,
+    model: str,
+    inputs: Mapping[str, Sequence[RasterPath | None]],
+    *,
+    block_size: int = BLOCK,
+    device: str = AUTO,
+    precision: str = AUTO,
+    batch_size: int = 0,
+    **options: Any,
+) -> Job:
+    """Plan a job in a folder. `inputs`: rasters by parameter; `options`: those of the task's own function.
+
+    With a device and a precision named, PyTorch is not needed for planning.
+    """
+    work = works.of(task)
+    if block_size < 1:
+        raise RooflineError("The block size is {size}; give a positive number of pixels.", size=block_size)
+    path = model_path(model)
+    card = store.read_card(path)
+    given = {name: [settled_source(each) for each in sources] for name, sources in inputs.items()}
+    survey = work.survey(works.Request(card, given, options))
+    device, precision = _computed_on(card, device, precision)
+    pixels = survey.cols.size * survey.rows.size
+    # On processors one tile at a time: sums of float32 depend on how many there are.
+    batch = 1 if device == "cpu" else batch_size or max(1, GPU_BATCH_PIXELS // pixels)
+    files = taken(each.path for sources in given.values() for each in sources if each is not None)
+    settled = {"device": device, "precision": precision, "batch_size": batch}
+    plan = Plan(
+        task,
+        model if model in store.available() else str(path.resolve()),
+        Fingerprint.of(str(path)).digest,
+        given,
+        json.loads(json.dumps({**options, **survey.options, **settled})),  # as the file gives it back
+        work.products(options),
+        survey.grid,
+        survey.tiles,
+        cuts(survey.cols, survey.grid.width, block_size),
+        cuts(survey.rows, survey.grid.height, block_size),
+        survey.reference,
+        files,
+        own_version(),
+    )
+    LOGGER.info("Plan %s: %d blocks of about %d x %d pixels.", plan.hash, len(plan), *plan.window(0)[2:])
+    return Job.make(folder, plan)
+
+
+def model_path(name: str) -> Path:
+    """The file of an installed model or of a path."""
+    found = store.available().get(name, Path(name))
+    if not found.is_file():
+        raise RooflineError(
+            "Model '{name}' is neither a file nor an installed model (installed: {known}).",
+            name=name,
+            known=", ".join(sorted(store.available())),
+        )
+    return found
+
+
+def _computed_on(card: Mapping[str, Any], device: str, precision: str) -> tuple[str, str]:
+    """The kind of device and the precision of all blocks."""
+    precision = str(card["precision"]) if precision == AUTO and "precision" in card else precision
+    if AUTO not in (device, precision):
+        return device, precision
+    from ..engine.device import choose
+
+    chosen = choose(device, precision)
+    return chosen.kind, chosen.precision

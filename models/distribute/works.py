@@ -1,0 +1,203 @@
+"""How the tasks are divided: what a plan has to know of a run, and how a block of it is made."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..engine.inputs import Reader, Source
+from ..engine.part import Part
+from ..engine.setup import check_model, opened
+from ..engine.tiles import Axis, TileLayout
+from ..errors import RooflineError
+from ..modelfile.parts import given_inputs
+from ..raster.gdal_errors import block_cache
+from ..raster.grid import Grid, Window
+from ..surfaces.guides import guide_sets, in_order
+from .plan import Inputs, Plan
+
+Progress = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a job: the card of its model, its rasters by parameter, and the run's own options."""
+
+    card: dict[str, Any]
+    inputs: Inputs
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What planning finds: the result's grid, its tiles along both axes and the digest of their layout, the
+    height that sums are about, and options that are settled now.
+    """
+
+    grid: Grid
+    cols: Axis
+    rows: Axis
+    tiles: str
+    reference: float | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Work(ABC):
+    """A task that can be divided into blocks."""
+
+    @abstractmethod
+    def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """The rasters that a block writes, "target" first."""
+
+    @abstractmethod
+    def survey(self, request: Request) -> Survey:
+        """Look at the inputs without computing anything; refuses what the run would refuse."""
+
+    @abstractmethod
+    def run(
+        self,
+        plan: Plan,
+        model: str,
+        part: Part,
+        targets: Mapping[str, Path],
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        """Make the files of a block."""
+
+    @abstractmethod
+    def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
+        """What the whole run has found, by the sums of all blocks."""
+
+
+class NetworkWork(Work):
+    """A task that the engine runs over rasters."""
+
+    extra = "uncertainty"  # the raster that may be written beside
+
+    def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """The result, and what stands beside it if it is wanted."""
+        return ("target", self.extra) if options.get(self.extra) else ("target",)
+
+    @abstractmethod
+    def sources(self, card: dict[str, Any], inputs: Inputs) -> list[list[Source | None]]:
+        """The rasters as the card's inputs take them, for each run that the task makes over a block."""
+
+    def survey(self, request: Request) -> Survey:
+        """The layout of the whole raster's tiles, and the first one's height."""
+        options = request.options
+        window = Window(*options["window"]) if options.get("window") else None
+        surveys = []
+        for sources in self.sources(request.card, request.inputs):
+            missing = len(request.card["inputs"]) - len(sources)
+            flags = [each is not None for each in sources] + [False] * missing
+            card = given_inputs(request.card, flags) if missing >= 0 else request.card
+            given = [each for each in sources if each is not None]
+            check_model(card, len(given), 0, self.extra == "uncertainty" and bool(options.get(self.extra)))
+            with block_cache(), ExitStack() as stack:
+                sizes = int(options.get("tile_size", 0)), int(options.get("overlap", -1))
+                reader, layout = opened(card, given, stack, window, options.get("gsd"), None, *sizes)
+                grid = reader.source.grid.subgrid(reader.area)
+                height = first_height(reader, layout) if card["task"] == "refinedsm" else None
+            surveys.append(Survey(grid, layout.cols, layout.rows, layout.digest, height, {"gsd": reader.gsd}))
+        if len({survey.reference for survey in surveys}) > 1:
+            raise RooflineError(
+                "This model sees heights through its guides: give a job on many machines one set of guides."
+            )
+        return surveys[0]
+
+
+def first_height(reader: Reader, layout: TileLayout) -> float:
+    """The height of the first tile with data, which a run on one machine sums its heights about."""
+    raster, area = reader.source, reader.area
+    for row in layout.rows.origins:
+        strip = Window(area.col, area.row + row, area.width, layout.rows.size)
+        if raster.is_absent(strip):
+            continue
+        for tile in layout.meeting(strip.shifted(-area.col, -area.row)):
+            if tile.window.row != row or raster.is_absent(tile.window.shifted(area.col, area.row)):
+                continue
+            sample = reader.read(tile)
+            if sample is not None:
+                return float(np.float32(sample.offset))
+    raise RooflineError(
+        "{name} has no valid heights here; check its nodata value and the extent.", name=raster.name
+    )
+
+
+class RefineWork(NetworkWork):
+    """Refine DSM: inputs "dsm", "guides" (one or more sets) and "buildings" (a mask)."""
+
+    def sources(self, card: dict[str, Any], inputs: Inputs) -> list[list[Source | None]]:
+        """One run for each set of guides."""
+        (dsm,), buildings = inputs["dsm"], next(iter(inputs.get("buildings", ())), None)
+        guides = [guide for guide in inputs.get("guides", ()) if guide is not None]
+        return [in_order(card, dsm or "", each, buildings) for each in guide_sets(card, guides)]
+
+    def run(
+        self,
+        plan: Plan,
+        model: str,
+        part: Part,
+        targets: Mapping[str, Path],
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        """Refine a block."""
+        from .. import bundle
+        from ..surfaces.fusion import predict_sets
+
+        loaded = bundle.load(model)
+        guides = [guide for guide in plan.inputs.get("guides", ()) if guide is not None]
+        predict_sets(
+            loaded,
+            plan.inputs["dsm"][0] or "",
+            guide_sets(loaded.card, guides),
+            targets["target"],
+            uncertainty=targets.get("uncertainty"),
+            buildings=next(iter(plan.inputs.get("buildings", ())), None),
+            part=part,
+            progress=progress,
+            cancelled=cancelled,
+            **keywords(plan.options, "uncertainty"),
+        )
+
+    def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
+        """Mean absolute change, voids filled."""
+        from ..engine.output import RefinedOutput
+
+        return RefinedOutput.numbers_of(sums)
+
+
+def keywords(options: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
+    """The options of a plan as keyword arguments of the task's function."""
+    found = {name: value for name, value in options.items() if name not in left_out}
+    if found.get("window") is not None:
+        found["window"] = Window(*found["window"])
+    return found
+
+
+WORKS: dict[str, Callable[[], Work]] = {"refinedsm": RefineWork}
+
+
+def of(task: str) -> Work:
+    """How a task is divided; RooflineError where it is not."""
+    if task not in WORKS:
+        raise RooflineError(
+            "Task {task} cannot be divided among machines; choose one of {known}.",
+            task=task,
+            known=", ".join(WORKS),
+        )
+    return WORKS[task]()
+
+
+def known() -> Sequence[str]:
+    """The tasks that can be divided."""
+    return tuple(WORKS)
