@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from roofline.models import published
+from roofline.models.raster.dataset import Raster
 from support import implicity_parts as parts
 from support import las_parts, rasters
 
@@ -97,6 +98,21 @@ def test_classes_returns_and_flags_choose_points(run, tmp_path):
         result = run(cloud, PIXEL_SIZE=2.0, CRS=UTM, **chosen)
         assert np.median(rasters.read(result["OUTPUT"])) == height
     assert run(cloud, PIXEL_SIZE=2.0, CRS=UTM, CLASSES="7")["POINT_COUNT"] == 20
+
+
+def test_an_extent_on_a_cloud_with_a_vertical_crs(run, tmp_path):
+    """UTM with heights in feet: the extent is told in plain UTM, and in degrees; the raster keeps the feet."""
+    keys = las_parts.keys((1024, 0, 1, 1), (3072, 0, 1, 32631), (4096, 0, 1, 6360), (4099, 0, 1, 9003))
+    cloud = las_parts.write(tmp_path / "feet.las", parts.flat_points(), records=(keys,))
+    for extent, shape in (
+        ("500010,500020,5000005,5000010 [EPSG:32631]", (5, 10)),
+        ("3.0001,3.0003,45.1535,45.1536 [EPSG:4326]", (11, 15)),
+    ):
+        result = run(cloud, PIXEL_SIZE=1.0, EXTENT=extent)
+        assert rasters.read(result["OUTPUT"]).shape == shape
+        with Raster.open(result["OUTPUT"]) as raster:
+            assert raster.height_unit == pytest.approx(1200 / 3937)
+            assert raster.grid.unit_in_metres == 1
 
 
 @pytest.mark.parametrize(
