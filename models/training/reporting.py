@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,15 @@ from numpy.typing import NDArray
 from ..formats import atomic
 from ..language import tr
 from ..reports import charts, html
-from ..reports.images import enlarged
+from ..reports.images import diverging, enlarged, hillshade
 
 if TYPE_CHECKING:
     from .base import Judgement
     from .loop.trainer import Outcome
 
 TILE = 225  # pixels on the page
+ERRORS = (0.5, 1.0, 2.0, 5.0, 10.0)  # metres that colours of errors may end at
+WORST = 20.0  # metres; errors beyond have the last colour
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,40 @@ def with_error(label: str, heights: NDArray[np.float32], reference: NDArray[np.f
     if not np.isfinite(error).any():
         return label
     return f"{label}, MAE {html.number(float(np.nanmean(error)), 2)} m"
+
+
+class SurfaceView(Protocol):
+    """A place kept aside: surfaces in metres (H, W) by name, the reference, and the pixel size in metres."""
+
+    @property
+    def surfaces(self) -> dict[str, NDArray[np.float32]]: ...
+
+    @property
+    def reference(self) -> NDArray[np.float32]: ...
+
+    @property
+    def gsd(self) -> float: ...
+
+
+def surface_view(view: SurfaceView, labels: Mapping[str, str], limit: float) -> html.Piece:
+    """Hillshades of the surfaces that have a label and of the reference, and the errors that are left."""
+    shown = [(tr(label), view.surfaces[name]) for name, label in labels.items() if name in view.surfaces]
+    made = [
+        picture(hillshade(heights, view.gsd), with_error(label, heights, view.reference))
+        for label, heights in shown
+    ]
+    made.append(picture(hillshade(view.reference, view.gsd), tr("Reference")))
+    error = tr("{}: error, ±{} m")
+    errors = [
+        picture(diverging(heights - view.reference, limit), error.format(label, html.brief(limit)))
+        for label, heights in shown
+    ]
+    return html.Piece(html.figures(*made) + html.figures(*errors))
+
+
+def error_limit(typical: float) -> float:
+    """A round limit of the colours of errors for a large but usual one, 1 m where none is known."""
+    return next((limit for limit in ERRORS if limit >= typical), 1.0 if math.isnan(typical) else WORST)
 
 
 def duration(seconds: float) -> str:

@@ -673,7 +673,6 @@
    <location filename="../../algorithms/common/parameter_errors.py" />
    <location filename="../../models/published/implicity_configuration.py" />
    <location filename="../../models/training/config/checks.py" />
-   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>true or false</source>
    <translation>true oder false</translation>
   </message>
@@ -1278,8 +1277,7 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <location filename="../../models/evaluation/masks/report.py" />
    <location filename="../../models/evaluation/surface/tables.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
+   <location filename="../../models/training/reporting.py" />
    <source>Reference</source>
    <translation>Referenz</translation>
   </message>
@@ -6219,7 +6217,6 @@
   </message>
   <message>
    <location filename="../../models/published/implicity_configuration.py" />
-   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>lengths above 0 along x and y</source>
    <translation>Längen über 0 entlang x und y</translation>
   </message>
@@ -6235,7 +6232,6 @@
   </message>
   <message>
    <location filename="../../models/published/implicity_configuration.py" />
-   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>null or a whole number above 0</source>
    <translation>null oder eine ganze Zahl über 0</translation>
   </message>
@@ -8123,11 +8119,6 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>CyclicLR, MultiStepLR, CosineAnnealingLR or null</source>
-   <translation>CyclicLR, MultiStepLR, CosineAnnealingLR oder null</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>Keys of the configuration that are not known have no effect: %s.</source>
    <translation>Unbekannte Schlüssel der Konfiguration bleiben ohne Wirkung: %s.</translation>
   </message>
@@ -8138,38 +8129,13 @@
   </message>
   <message>
    <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>a list of file names</source>
-   <translation>eine Liste von Dateinamen</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>a list of roof, facade and terrain</source>
-   <translation>eine Liste aus roof, facade und terrain</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>a share above 0, at most 0.5</source>
-   <translation>ein Anteil über 0, höchstens 0.5</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>a whole number above 0</source>
-   <translation>eine ganze Zahl über 0</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>at least one number of a chunk</source>
    <translation>mindestens eine Nummer eines Punktblocks</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>conv_onet or implicity_onet</source>
-   <translation>conv_onet oder implicity_onet</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>two weights of at least 0, outside and inside</source>
-   <translation>zwei Gewichte von mindestens 0, außen und innen</translation>
+   <source>one value, or one for each axis</source>
+   <translation>einen Wert oder einen für jede Achse</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/dataset.py" />
@@ -8412,12 +8378,6 @@
    <location filename="../../models/training/reconstruction/report.py" />
    <source>uniform in space</source>
    <translation>gleichmäßig im Raum</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>{}: error, ±{} m</source>
-   <translation>{}: Fehler, ±{} m</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/roofs.py" />
@@ -8799,6 +8759,11 @@
    <location filename="../../models/training/reporting.py" />
    <source>epoch</source>
    <translation>Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>{}: error, ±{} m</source>
+   <translation>{}: Fehler, ±{} m</translation>
   </message>
   <message>
    <location filename="../../models/training/run.py" />

@@ -101,7 +101,7 @@ def test_classes_returns_and_flags_choose_points(run, tmp_path):
 
 
 def test_an_extent_on_a_cloud_with_a_vertical_crs(run, tmp_path):
-    """UTM with heights in feet: the extent is told in plain UTM, and in degrees; the raster keeps the feet."""
+    """UTM with heights in feet: the extent is told in UTM, and in degrees; the raster keeps the feet."""
     keys = las_parts.keys((1024, 0, 1, 1), (3072, 0, 1, 32631), (4096, 0, 1, 6360), (4099, 0, 1, 9003))
     cloud = las_parts.write(tmp_path / "feet.las", parts.flat_points(), records=(keys,))
     for extent, shape in (

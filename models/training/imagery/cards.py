@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,11 @@ from ...errors import RooflineError
 from ...imagery.masks import CLASSES
 from ...language import Message, tr_noop
 from ...modelfile.card import check_card
-from ...modelfile.describe import wording
 from ...published import satgen
 from ..base import Judgement
 from ..bundled import paint_card
-from ..loop import checkpoints
 from ..loop.trainer import Outcome
-from ..provenance import listed, loaded, without_folders
+from ..provenance import figures, listed, origin, write_model
 from .plan import Plan
 from .start import FAMILIES, start_model
 
@@ -81,12 +78,9 @@ def model_file(
     plan: Plan, outcome: Outcome, target: Path, judged: Judgement, sizes: list[float], licence: str
 ) -> ModelBundle:
     """Write the best weights of a training, its discriminator beside them, with a complete card."""
-    best = checkpoints.read(outcome.best)
-    card = _finished(best.card, plan, outcome, target.stem, judged, sizes, licence)
-    discriminator = loaded(card["discriminator"], best.state["modules"]["discriminator"])
-    model = ModelBundle(card, loaded(card["network"], best.weights), discriminator)
-    model.save(target)
-    return model
+    return write_model(
+        outcome, target, lambda card: _finished(card, plan, outcome, target.stem, judged, sizes, licence)
+    )
 
 
 def _finished(
@@ -110,30 +104,17 @@ def _finished(
     ]
     if judged.is_worse_than_start:
         limits.append(tr_noop("On its validation data the model that it started from does better."))
-    last = outcome.history[-1] if outcome.history else {}
-    recipe = {
-        "configuration": without_folders(plan.to_dict()),
-        "epochs": outcome.epochs,
-        "steps": last.get("step", 0),
-        "seconds": round(outcome.seconds),
-        "ended early": outcome.cancelled,
-    }
-    figures = {
-        f"validation, {NAMES[key]}": {term: round(value, 4) for term, value in values.items()}
-        for key, values in judged.metrics.items()
-    }
     return {
         **card,
         "name": name,
-        "title": str(title),
         "gsd": {"min": round(0.8 * min(sizes), 4), "max": round(1.25 * max(sizes), 4)},
-        "provenance": {
-            "data": names,
-            "licence": licence or "unknown",
-            "recipe": recipe,
-            "date": date.today().isoformat(),
-            "metrics": figures,
-            "limits": [str(limit) for limit in limits],
-            "wording": wording(title, *limits),
-        },
+        **origin(
+            title,
+            limits,
+            data=names,
+            licence=licence,
+            settings=plan.to_dict(),
+            outcome=outcome,
+            metrics=figures(judged.metrics, NAMES),
+        ),
     }

@@ -6,6 +6,7 @@ A file is the original's YAML, with those it inherits from, or JSON with the sam
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 from collections.abc import Iterator
@@ -14,13 +15,16 @@ from typing import Any
 
 from ...clouds.readers.selection import ALL_RETURNS, RETURNS, USUAL
 from ...errors import RooflineError
-from ...language import Message, tr_noop
+from ...language import Message
 from ...published import implicity_configuration as published
-from ...published.implicity_configuration import is_count, is_length, is_number, merged
+from ...published.implicity_configuration import merged
 from ..config.checks import (
+    Check,
     Keys,
+    anything,
     entries,
     flag,
+    maybe,
     number,
     one_of,
     refuse,
@@ -29,14 +33,21 @@ from ..config.checks import (
     text,
     whole,
 )
-from .options import OPTIONS
+from .options import LARGEST_LENGTH, OPTIONS
 
 log = logging.getLogger(__name__)
 SURFACES = ("roof", "facade", "terrain")
 METHODS = {"conv_onet": 0, "implicity_onet": 1}  # by the fewest images
-MASKS = ("building", "forest", "water")
 SCHEDULERS = ("CyclicLR", "MultiStepLR", "CosineAnnealingLR")
 LARGEST_FILE = 2**20  # bytes
+CYCLE = {
+    "base_lr": 5e-5,
+    "max_lr": 1e-3,
+    "mode": "triangular2",
+    "gamma": 0.9999178,
+    "step_size_up": 1000,
+    "step_size_down": 2500,
+}
 # What is only the original's: names of runs, its loader's processes, files of its own evaluation.
 PASSED_OVER = (
     "inherit_from",
@@ -64,67 +75,6 @@ PASSED_OVER = (
     "model.encoder2",
     "model.encoder2_kwargs",
 )
-DEFAULTS: dict[str, Any] = {
-    "dataset": {
-        "path": None,
-        "train_chunks": [0],
-        "val_chunks": [0],
-        "test_chunks": [0],
-        "vis_chunks": [0],
-        "n_query_points": None,
-        "subsample_val": False,
-        "use_surface": list(SURFACES),
-        "sliding_window": {"val_strip": [32, 32]},
-        "satellite_image": {"folder": None, "pairs": []},
-    },
-    "model": {
-        "method": "conv_onet",
-        "encoder_kwargs": {
-            "hidden_dim": 32,
-            "feature_dim": 32,
-            "plane_resolution": 128,
-            "n_blocks": 5,
-            "unet": True,
-            "unet_kwargs": {
-                "depth": 5,
-                "merge_mode": "concat",
-                "start_filts": 32,
-                "up_mode": "transpose",
-            },
-        },
-        "decoder_kwargs": {"feature_dim": 32, "hidden_size": 32, "n_blocks": 5, "out_dim": None},
-        "encoder2_kwargs": {
-            "num_hourglass": 2,
-            "num_stack": 4,
-            "norm": "group",
-            "hg_down": "ave_pool",
-        },
-    },
-    "training": {
-        **{key: default for key, (_, default) in OPTIONS.keys("training").items()},
-        "augmentation": {"flip": True, "rotate": True},
-        "scheduler": {
-            "type": "CyclicLR",
-            "kwargs": {
-                "base_lr": 5e-5,
-                "max_lr": 1e-3,
-                "mode": "triangular2",
-                "gamma": 0.9999178,
-                "step_size_up": 1000,
-                "step_size_down": 2500,
-            },
-        },
-        "loss_weights": {
-            "gt": [0, 1],
-            "land": {"building": [1, 1], "forest": [1, 0.5], "water": [1, 0.5]},
-            "balance_building_weight": False,
-        },
-    },
-    "queries": {key: default for key, (_, default) in OPTIONS.keys("queries").items()},
-    "validation": 0.2,
-    "places": [],
-}
-PAIR = tr_noop("lengths above 0 along x and y")
 PLACE: Keys = {
     "name": (text, ""),
     "points": (some_text, None),
@@ -138,51 +88,81 @@ PLACE: Keys = {
     "synthetic": (flag, USUAL.synthetic),
     "overlap": (flag, USUAL.overlap),
 }
-WEIGHTS = entries(number())
-SIZE = tr_noop("a whole number above 0")
-FLAG = tr_noop("true or false")
-RULES: published.Rules = {
-    "dataset.n_query_points": (
-        lambda value: value is None or is_count(value),
-        tr_noop("null or a whole number above 0"),
-    ),
-    "dataset.subsample_val": (lambda value: isinstance(value, bool), FLAG),
-    "dataset.use_surface": (
-        lambda value: isinstance(value, list) and set(value) <= set(SURFACES),
-        tr_noop("a list of roof, facade and terrain"),
-    ),
-    "dataset.sliding_window.val_strip": (published.is_pair, PAIR),
-    "dataset.satellite_image.pairs": (
-        lambda value: isinstance(value, list) and all(isinstance(name, str) for name in value),
-        tr_noop("a list of file names"),
-    ),
-    "model.method": (lambda value: value in METHODS, tr_noop("conv_onet or implicity_onet")),
-    **{
-        f"model.encoder_kwargs.{name}": (is_count, SIZE)
-        for name in ("hidden_dim", "feature_dim", "n_blocks", "plane_resolution")
-    },
-    "model.encoder_kwargs.unet": (lambda value: isinstance(value, bool), FLAG),
-    "model.encoder_kwargs.unet_kwargs.depth": (is_count, SIZE),
-    "model.encoder_kwargs.unet_kwargs.start_filts": (is_count, SIZE),
-    **{f"model.decoder_kwargs.{name}": (is_count, SIZE) for name in ("hidden_size", "n_blocks")},
-    "training.scheduler.type": (
-        lambda value: value in (None, *SCHEDULERS),
-        tr_noop("CyclicLR, MultiStepLR, CosineAnnealingLR or null"),
-    ),
-    **{
-        f"training.augmentation.{name}": (lambda value: isinstance(value, bool), FLAG)
-        for name in ("flip", "rotate")
-    },
-    **{
-        f"training.loss_weights.{name}": (
-            lambda value: published.is_pair(value, lambda one: is_number(one) and one >= 0),
-            tr_noop("two weights of at least 0, outside and inside"),
-        )
-        for name in ("gt", *(f"land.{mask}" for mask in MASKS))
-    },
-    "training.loss_weights.balance_building_weight": (lambda value: isinstance(value, bool), FLAG),
-    "validation": (lambda value: is_length(value) and value <= 0.5, tr_noop("a share above 0, at most 0.5")),
+
+
+def _one_or_two(check: Check) -> Check:
+    """A value for both axes, or one for each; or two weights, outside and inside."""
+
+    def checked(value: Any, path: str) -> Any:
+        if isinstance(value, list) and not 1 <= len(value) <= 2:
+            refuse(path, value, Message("one value, or one for each axis"))
+        for each in value if isinstance(value, list) else [value]:
+            check(each, path)
+        return value
+
+    return checked
+
+
+SIZE, LENGTH = whole(1), number(0, LARGEST_LENGTH, above=True)
+WEIGHTS = _one_or_two(number())  # outside a mask and inside it
+# By dotted key what a value must be, and its default; published.DEFAULTS has the keys of inference.
+KEYS: Keys = {
+    "dataset.path": (maybe(text), None),
+    "dataset.train_chunks": (entries(whole(0)), [0]),
+    "dataset.val_chunks": (entries(whole(0)), [0]),
+    "dataset.test_chunks": (anything, [0]),
+    "dataset.vis_chunks": (anything, [0]),
+    "dataset.n_query_points": (maybe(SIZE), None),
+    "dataset.subsample_val": (flag, False),
+    "dataset.use_surface": (entries(one_of(*SURFACES)), list(SURFACES)),
+    "dataset.sliding_window.val_strip": (_one_or_two(LENGTH), [32, 32]),
+    "dataset.satellite_image.folder": (anything, None),
+    "dataset.satellite_image.pairs": (entries(text), []),
+    "model.method": (one_of(*METHODS), "conv_onet"),
+    "model.encoder_kwargs.hidden_dim": (SIZE, 32),
+    "model.encoder_kwargs.feature_dim": (SIZE, 32),
+    "model.encoder_kwargs.plane_resolution": (SIZE, 128),
+    "model.encoder_kwargs.n_blocks": (SIZE, 5),
+    "model.encoder_kwargs.unet": (flag, True),
+    "model.encoder_kwargs.unet_kwargs.depth": (SIZE, 5),
+    "model.encoder_kwargs.unet_kwargs.merge_mode": (anything, "concat"),
+    "model.encoder_kwargs.unet_kwargs.start_filts": (SIZE, 32),
+    "model.encoder_kwargs.unet_kwargs.up_mode": (anything, "transpose"),
+    "model.decoder_kwargs.feature_dim": (anything, 32),
+    "model.decoder_kwargs.hidden_size": (SIZE, 32),
+    "model.decoder_kwargs.n_blocks": (SIZE, 5),
+    "model.decoder_kwargs.out_dim": (anything, None),
+    "model.encoder2_kwargs.num_hourglass": (anything, 2),
+    "model.encoder2_kwargs.num_stack": (anything, 4),
+    "model.encoder2_kwargs.norm": (anything, "group"),
+    "model.encoder2_kwargs.hg_down": (anything, "ave_pool"),
+    "training.augmentation.flip": (flag, True),
+    "training.augmentation.rotate": (flag, True),
+    "training.scheduler.type": (maybe(one_of(*SCHEDULERS)), "CyclicLR"),
+    "training.scheduler.kwargs": (anything, CYCLE),
+    "training.loss_weights.gt": (WEIGHTS, [0, 1]),
+    "training.loss_weights.land.building": (WEIGHTS, [1, 1]),
+    "training.loss_weights.land.forest": (WEIGHTS, [1, 0.5]),
+    "training.loss_weights.land.water": (WEIGHTS, [1, 0.5]),
+    "training.loss_weights.balance_building_weight": (flag, False),
+    "validation": (number(0, 0.5, above=True), 0.2),
+    "places": (anything, []),
 }
+
+
+def _defaults() -> dict[str, Any]:
+    """All keys with their defaults, nested as a file has them."""
+    rows = {key: default for key, (_, default) in KEYS.items()}
+    for name in ("training", "queries"):
+        rows |= {f"{name}.{key}": default for key, (_, default) in OPTIONS.keys(name).items()}
+    made: dict[str, Any] = {}
+    for key, default in rows.items():
+        *sections, last = key.split(".")
+        held = made
+        for name in sections:
+            held = held.setdefault(name, {})
+        held[last] = default
+    return merged(published.DEFAULTS, made)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -195,10 +175,11 @@ def read(path: Path) -> dict[str, Any]:
 
 def complete(given: dict[str, Any]) -> dict[str, Any]:
     """A configuration with its defaults; RooflineError names the first fault."""
-    base = merged(published.DEFAULTS, DEFAULTS)
+    base = copy.deepcopy(_defaults())
     _tell_unknown(given, base)
     config = merged(base, given)
-    published.check_rules(config, RULES, _refuse)
+    for key, (check, _) in KEYS.items():
+        check(published.value_of(config, key), key)
     published.checked(config, _refuse)
     keys = OPTIONS.keys("training")
     known = {name: config["training"].get(name) for name in keys}
@@ -259,7 +240,6 @@ def _check_chunks(config: dict[str, Any]) -> None:
     if not config["places"] and not isinstance(dataset["path"], str):
         raise RooflineError("The configuration names no data: give dataset.path or places.")
     for name in ("train_chunks", "val_chunks"):
-        dataset[name] = entries(whole(0))(dataset[name], f"dataset.{name}")
         if not config["places"] and not dataset[name]:
             refuse(f"dataset.{name}", dataset[name], Message("at least one number of a chunk"))
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
-from ... import networks
 from ...bundle import ModelBundle
 from ...engine.device import Device
 from ...formats import atomic, folders
 from ...formats.yaml_subset import text_of
 from ...language import Message, tr_noop
-from ...modelfile.describe import wording
 from ..base import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
-from ..provenance import without_folders
+from ..provenance import figures, listed, loaded, origin, write_model
 from .judging import GRID, judge
 from .plan import Plan
 from .samples import Samples
@@ -42,31 +38,22 @@ def judged(
 ) -> tuple[Judgement, ByKind]:
     """The best weights and those that training started from, on the patches kept aside."""
     best = checkpoints.read(outcome.best)
-    compared = {"after": network_of(best)}
+    compared = {"after": loaded(best.card["network"], best.weights)}
     if plan.start:
         compared["start"] = start_model(plan.start).network
     compared = {name: network.to(where.kind).eval() for name, network in compared.items()}
     return judge(best.card, compared, samples, where, cancelled)
 
 
-def network_of(checkpoint: checkpoints.Checkpoint) -> nn.Module:
-    """The network of a checkpoint with the weights to be used."""
-    entry = checkpoint.card["network"]
-    with torch.random.fork_rng(devices=[]):
-        network = networks.build(entry["family"], entry.get("options", {}))
-    network.load_state_dict(checkpoint.weights)
-    return network.eval()
-
-
 def model_file(
     plan: Plan, outcome: Outcome, target: Path, judgement: Judgement, by_kind: ByKind, licence: str
 ) -> ModelBundle:
     """Write the best weights of a training with their card."""
-    best = checkpoints.read(outcome.best)
-    card = finished_card(best.card, plan, outcome, target.stem, judgement, by_kind, licence)
-    model = ModelBundle(card, network_of(best))
-    model.save(target)
-    return model
+    return write_model(
+        outcome,
+        target,
+        lambda card: finished_card(card, plan, outcome, target.stem, judgement, by_kind, licence),
+    )
 
 
 def finished_card(
@@ -79,7 +66,7 @@ def finished_card(
     licence: str,
 ) -> dict[str, Any]:
     """The card with its name and provenance."""
-    title = Message("Surfaces of point clouds like {places}", places=", ".join(names_of(plan)[:6]))
+    title = Message("Surfaces of point clouds like {places}", places=listed(names_of(plan)))
     limits: list[str] = [
         tr_noop(
             "For point clouds like those it was trained on; judge it on a place of your own before you rely "
@@ -92,43 +79,26 @@ def finished_card(
         limits.append(
             tr_noop("On its validation data gridding without a network (MODEL=grid) has the smaller error.")
         )
-    last = outcome.history[-1] if outcome.history else {}
-    recipe = {
-        "configuration": without_folders(plan.to_dict()),
-        "epochs": outcome.epochs,
-        "steps": last.get("step", 0),
-        "seconds": round(outcome.seconds),
-        "ended early": outcome.cancelled,
-    }
-    provenance = {
-        "data": names_of(plan),
-        "licence": licence or "unknown",
-        "recipe": recipe,
-        "date": date.today().isoformat(),
-        "metrics": figures(judgement, by_kind),
-        "limits": [str(limit) for limit in limits],
-        "wording": wording(title, *limits),
-    }
-    return {**card, "name": name, "title": str(title), "provenance": provenance}
+    metrics = figures(judgement.metrics, NAMES, FIGURES)
+    for kind, values in by_kind.get("after", {}).items():
+        told = {key: values[key] for key in FIGURES if math.isfinite(values.get(key, math.nan))}
+        metrics |= figures({kind: told}, {kind: f"queries: {kind}"})
+    made = origin(
+        title,
+        limits,
+        data=names_of(plan),
+        licence=licence,
+        settings=plan.to_dict(),
+        outcome=outcome,
+        metrics=metrics,
+    )
+    return {**card, "name": name, **made}
 
 
 def is_worse_than_grid(judgement: Judgement) -> bool:
     """Whether points that are only gridded make the better surface."""
     errors = [judgement.metrics.get(name, {}).get("MAE", math.nan) for name in (GRID, "after")]
     return errors[0] < errors[1]
-
-
-def figures(judgement: Judgement, by_kind: ByKind) -> dict[str, dict[str, float]]:
-    """What the card says of the patches kept aside: shares, metres, numbers of queries and pixels."""
-    told = {
-        f"validation, {NAMES[name]}": {key: round(values[key], 4) for key in FIGURES if key in values}
-        for name, values in judgement.metrics.items()
-    }
-    for kind, values in by_kind.get("after", {}).items():
-        told[f"validation, queries: {kind}"] = {
-            key: round(values[key], 4) for key in FIGURES if math.isfinite(values.get(key, math.nan))
-        }
-    return told
 
 
 def names_of(plan: Plan) -> list[str]:

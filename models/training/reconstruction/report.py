@@ -8,12 +8,11 @@ from typing import Any
 
 from ...language import tr, tr_noop
 from ...reports import html
-from ...reports.images import diverging, hillshade
 from .. import reporting
 from ..base import Judgement
 from ..loop.trainer import Outcome
 from .export import ByKind, is_worse_than_grid, names_of
-from .judging import GRID, View
+from .judging import GRID
 from .plan import Plan
 
 LABELS = {GRID: "Gridded points", "start": "Start model", "after": "Trained model"}
@@ -27,11 +26,11 @@ KINDS = {
     "all": "all",
 }
 COLUMNS = {"MAE": "MAE", "RMSE": "RMSE", "MEDIAN_AE": "Median |e|", "NMAD": "NMAD", "BIAS": "Bias"}
-LIMITS = (0.5, 1.0, 2.0, 5.0, 10.0)  # metres that colours of errors may end at
 
 
 def page(plan: Plan, outcome: Outcome, judged: Judgement, by_kind: ByKind) -> reporting.Page:
     """What there is to tell."""
+    limit = reporting.error_limit(judged.metrics.get(GRID, {}).get("LE90", math.nan))
     gridding = tr("Gridding without a network makes the better surface here: train longer, or on more data.")
     return reporting.Page(
         names_of(plan),
@@ -41,7 +40,10 @@ def page(plan: Plan, outcome: Outcome, judged: Judgement, by_kind: ByKind) -> re
         (
             (tr("Occupancy by kind of query"), _kinds(by_kind)),
             (tr("Errors of the surface"), [_errors(judged)]),
-            (tr("Validation windows"), [_view(view, _limit(judged)) for view in judged.views]),
+            (
+                tr("Validation windows"),
+                [reporting.surface_view(each, LABELS, limit) for each in judged.views],
+            ),
         ),
         _facts(plan, outcome),
         [gridding] if is_worse_than_grid(judged) else (),
@@ -111,28 +113,6 @@ def _errors(judged: Judgement) -> html.Piece:
         return html.text(tr("There is no reference surface to compare with."))
     head = ["", *(f"{tr(label)} (m)" for label in COLUMNS.values()), tr("Pixels")]
     return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
-
-
-def _limit(judged: Judgement) -> float:
-    """A round limit of the error colours: about the 90th percentile of the gridded surface's errors."""
-    value = judged.metrics.get(GRID, {}).get("LE90", math.nan)
-    return next((limit for limit in LIMITS if limit >= value), 1.0 if math.isnan(value) else 20.0)
-
-
-def _view(view: View, limit: float) -> html.Piece:
-    """Hillshades of the surfaces and of the reference, and the errors that are left."""
-    shown = [(tr(label), view.surfaces[name]) for name, label in LABELS.items() if name in view.surfaces]
-    made = [
-        reporting.picture(hillshade(heights, view.gsd), reporting.with_error(label, heights, view.reference))
-        for label, heights in shown
-    ]
-    made.append(reporting.picture(hillshade(view.reference, view.gsd), tr("Reference")))
-    error = tr("{}: error, ±{} m")
-    errors = [
-        reporting.picture(diverging(heights - view.reference, limit), error.format(label, html.brief(limit)))
-        for label, heights in shown
-    ]
-    return html.Piece(html.figures(*made) + html.figures(*errors))
 
 
 def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:

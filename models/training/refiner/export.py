@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,10 @@ from ...engine.device import Device, choose
 from ...errors import RooflineError
 from ...formats import atomic, folders
 from ...language import Message, tr_noop
-from ...modelfile.describe import wording
 from ...published import resdepth
 from ...raster.dataset import Raster
 from ..loop import checkpoints
-from ..provenance import listed, loaded, without_folders
+from ..provenance import figures, listed, loaded, origin, write_model
 from . import cards
 from .judging import Judgement, judge
 
@@ -42,18 +40,10 @@ def model_file(
     judged: Judgement | None = None,
 ) -> ModelBundle:
     """Write the best weights of a training with their card; `judged` are their errors on validation data."""
-    judged = judged or Judgement()
-    target = Path(target)
-    best = checkpoints.read(outcome.best)
-    card = finished_card(best.card, plan, outcome, target.stem, licence or "unknown", judged)
-    discriminator = best.state.get("modules", {}).get("discriminator")
-    model = ModelBundle(
-        card,
-        loaded(card["network"], best.weights),
-        loaded(card["discriminator"], discriminator) if discriminator else None,
+    target, errors = Path(target), judged or Judgement()
+    return write_model(
+        outcome, target, lambda card: finished_card(card, plan, outcome, target.stem, licence, errors)
     )
-    model.save(target)
-    return model
 
 
 def judged(
@@ -85,39 +75,18 @@ def finished_card(
     return {
         **card,
         "name": name,
-        "title": str(title),
         "output": output,
         "gsd": {"min": round(0.9 * min(sizes), 4), "max": round(1.1 * max(sizes), 4)},
-        "provenance": {
-            "data": [_described(region) for region in plan.regions],
-            "licence": licence,
-            "recipe": recipe(plan, outcome),
-            "date": date.today().isoformat(),
-            "metrics": figures(judged),
-            "limits": [str(limit) for limit in told],
-            "wording": wording(title, *told),
-        },
-    }
-
-
-def figures(judged: Judgement) -> dict[str, dict[str, float]]:
-    """What the card says of the validation data: metres, a share, a number of pixels."""
-    return {
-        f"validation, {NAMES[name]}": {key: round(values[key], 4) for key in FIGURES}
-        for name, values in judged.metrics.items()
-    }
-
-
-def recipe(plan: Plan, outcome: Outcome) -> dict[str, Any]:
-    """How the model was made: the configuration with names of files alone, and what came of it."""
-    last = outcome.history[-1] if outcome.history else {}
-    return {
-        "configuration": without_folders(plan.to_dict()),
-        "epochs": outcome.epochs,
-        "steps": last.get("step", 0),
-        "seconds": round(outcome.seconds),
-        "best epoch": best_epoch(outcome.history),
-        "ended early": outcome.cancelled,
+        **origin(
+            title,
+            told,
+            data=[_described(region) for region in plan.regions],
+            licence=licence,
+            settings=plan.to_dict(),
+            outcome=outcome,
+            metrics=figures(judged.metrics, NAMES, FIGURES),
+            **{"best epoch": best_epoch(outcome.history)},
+        ),
     }
 
 

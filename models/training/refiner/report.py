@@ -12,7 +12,7 @@ from ...language import tr
 from ...raster.dataset import Raster
 from ...raster.grid import Window
 from ...reports import html
-from ...reports.images import diverging, enlarged, hillshade
+from ...reports.images import enlarged, hillshade
 from .. import reporting
 from ..data.regions import stripes
 from .judging import Judgement, View
@@ -65,7 +65,10 @@ def page(plan: Plan, outcome: Outcome, samples: Samples, judged: Judgement) -> r
         (
             (tr("Errors on the validation windows"), [_table(judged)]),
             (tr("Data"), _maps(plan, samples)),
-            (tr("Validation windows"), [_view(view, limit) for view in _chosen(judged.views)]),
+            (
+                tr("Validation windows"),
+                [reporting.surface_view(view, LABELS, limit) for view in _chosen(judged.views)],
+            ),
         ),
         _facts(plan, outcome),
         [small] if is_small else (),
@@ -206,26 +209,9 @@ def _cut(view: View) -> View:
     return view._replace(surfaces=surfaces, reference=view.reference[part])
 
 
-def _view(view: View, limit: float) -> html.Piece:
-    """Hillshades of the surfaces and of the reference, and the errors that are left."""
-    shown = [(tr(label), view.surfaces[name]) for name, label in LABELS.items() if name in view.surfaces]
-    made = [
-        reporting.picture(hillshade(heights, view.gsd), reporting.with_error(label, heights, view.reference))
-        for label, heights in shown
-    ]
-    made.append(reporting.picture(hillshade(view.reference, view.gsd), tr("Reference")))
-    error = tr("{}: error, ±{} m")
-    errors = [
-        reporting.picture(diverging(heights - view.reference, limit), error.format(label, html.brief(limit)))
-        for label, heights in shown
-    ]
-    return html.Piece(html.figures(*made) + html.figures(*errors))
-
-
 def _error_limit(judged: Judgement) -> float:
     """A round limit of the error colours: about the 90th percentile of what was to be corrected."""
-    values = next(iter(judged.metrics.values()), {"LE90": 1.0})["LE90"]
-    return next((limit for limit in (0.5, 1.0, 2.0, 5.0, 10.0) if limit >= values), 20.0)
+    return reporting.error_limit(next(iter(judged.metrics.values()), {"LE90": 1.0})["LE90"])
 
 
 def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
