@@ -22,7 +22,7 @@ from ..models.clouds.readers.selection import USUAL
 from ..models.errors import RooflineError
 from ..models.tasks import RECONSTRUCT_DSM
 from ..models.training.reconstruction.options import OPTIONS
-from .common.bridge import callbacks, core_run, tr
+from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.clouds import FILES, add_selection, selection_of
 from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
@@ -192,9 +192,9 @@ class TrainReconstruction(TrainingAlgorithm):
                 )
             return defaults.plan_of_file(config, wishes)
         reference: Any = self.reference
-        if isinstance(reference, VectorSource):
+        if isinstance(reference, VectorSource) and points:
             reference = self._of_roofs(reference, points, wishes, parameters, context, cancelled)
-        elif reference is not None:
+        elif isinstance(reference, LayerSource):
             reference = reference.file()
         return defaults.plan_of(points, reference, [guide.file() for guide in self.guides], wishes)
 

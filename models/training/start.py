@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from .. import bundle, published
@@ -15,14 +16,23 @@ PUBLISHED = ".pth"
 PARTS = {"card", "weights"}  # of a model file
 
 
-def start_model(name: str, task: str, system: str = "auto") -> ModelBundle:
+def start_model(
+    name: str, task: str, system: str = "auto", families: Collection[str] | None = None
+) -> ModelBundle:
     """The model of that name for a task; `system` is the published one that its checkpoints are of.
 
-    Raises RooflineError where there is none, or where it is for another task.
+    Raises RooflineError where there is none, or where it is for another task or of none of the families.
     """
     path = Path(name)
     model = published.load(path, system) if is_checkpoint(path) else bundle.load(name)
     require_task(model.card, task)
+    family = model.card["network"]["family"]
+    if families is not None and family not in families:
+        raise RooflineError(
+            "Model {name} is a {family} network, which this training does not know; choose another.",
+            name=name,
+            family=family,
+        )
     return model
 
 

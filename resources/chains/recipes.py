@@ -105,7 +105,7 @@ LEAST = number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0)
 CLOUD = (
     Input(
         QgsProcessingParameterFile("POINTS", "Point cloud"),
-        "LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs the Python package laspy[lazrs].",
+        "LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs laspy and lazrs, which Set up PyTorch installs.",
         (0, 0),
     ),
     Input(

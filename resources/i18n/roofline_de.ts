@@ -7998,12 +7998,6 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/start.py" />
-   <location filename="../../models/training/reconstruction/start.py" />
-   <source>Model {name} is a {family} network, which this training does not know; choose another.</source>
-   <translation>Das Modell {name} ist ein {family}-Netz, das dieses Training nicht kennt; bitte ein anderes wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/start.py" />
    <source>The optimisers in {name} do not fit its networks ({reason}); choose another checkpoint.</source>
    <translation>Die Optimierer in {name} passen nicht zu seinen Netzen ({reason}); bitte einen anderen Checkpoint wählen.</translation>
   </message>
@@ -8776,6 +8770,11 @@
    <translation>Das Modell, von dem es ausging, ist hier besser: bitte jenes behalten oder länger oder mit mehr Daten trainieren.</translation>
   </message>
   <message>
+   <location filename="../../models/training/start.py" />
+   <source>Model {name} is a {family} network, which this training does not know; choose another.</source>
+   <translation>Das Modell {name} ist ein {family}-Netz, das dieses Training nicht kennt; bitte ein anderes wählen.</translation>
+  </message>
+  <message>
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/dsmtofootprints.model3" />
    <source>An orthophoto for the model that finds buildings, if it takes one.</source>
@@ -8924,8 +8923,8 @@
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
    <location filename="../../resources/chains/pointcloudtofootprints.model3" />
-   <source>LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs the Python package laspy[lazrs].</source>
-   <translation>LAS, LAZ, COPC, PLY, XYZ oder CSV; LAZ braucht das Python-Paket laspy[lazrs].</translation>
+   <source>LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs laspy and lazrs, which Set up PyTorch installs.</source>
+   <translation>LAS, LAZ, COPC, PLY, XYZ oder CSV; LAZ braucht laspy und lazrs, die „PyTorch einrichten“ installiert.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />

@@ -133,8 +133,12 @@ def test_roofs_with_heights_are_enough(run, place, tmp_path):
     made, true = rasters.read(tmp_path / "mine-reference.tif"), parts.town()
     assert (made == 108).sum() == (true == 108).sum() - 90 and 0 < trained["IOU"] <= 1
     assert bundle.read_card(trained["OUTPUT"])["provenance"]["data"] == ["mine-reference"]
+    run("trainreconstruction", **given, **{**SHORT, "EPOCHS": 3}, RESUME=True)
+    assert bundle.read_card(trained["OUTPUT"])["provenance"]["recipe"]["epochs"] == 3
     from qgis.core import QgsProcessingException
 
+    with pytest.raises(QgsProcessingException, match="There are no points"):
+        run("trainreconstruction", **{**given, "POINTS": ""}, **SHORT)
     for field, words in (
         ("", "name the field"),
         ("storeys", "has no field storeys; choose one of fid, eaves"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ...bundle import ModelBundle
-from ...errors import RooflineError
 from ...tasks import RECONSTRUCT_DSM
 from ..start import start_model as start_of
 
@@ -11,12 +10,5 @@ FAMILY = "implicity"
 
 
 def start_model(name: str) -> ModelBundle:
-    """The model of that name; both kinds of file end in .pt, and Roofline's tell what they are."""
-    model = start_of(name, RECONSTRUCT_DSM.id, FAMILY)
-    if model.card["network"]["family"] != FAMILY:
-        raise RooflineError(
-            "Model {name} is a {family} network, which this training does not know; choose another.",
-            name=name,
-            family=model.card["network"]["family"],
-        )
-    return model
+    """The model of that name; RooflineError if it makes no surfaces of points or its network is another."""
+    return start_of(name, RECONSTRUCT_DSM.id, FAMILY, (FAMILY,))
