@@ -1,7 +1,8 @@
 """One raster by many machines: plan it, do its blocks anywhere, join them.
 
   python -m PACKAGE.models.distribute plan JOB refinedsm --input dsm.tif --model refine-geometry
-  python -m PACKAGE.models.distribute share JOB 3/64      (a task of a job array)
+  python -m PACKAGE.models.distribute run JOB --scheduler tcp://host:8786
+  python -m PACKAGE.models.distribute share JOB 3/64      (a task of a job array, without dask)
   python -m PACKAGE.models.distribute mosaic JOB
 
 PACKAGE is the name of the plugin's folder; run it from the folder that holds it. JOB is a folder that all

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from ..options import DEVICES, FUSIONS, PRECISIONS
 from ..tasks import REFINE_DSM
-from . import blocks, mosaic, planning
+from . import blocks, cluster, mosaic, planning
 from .job import Job
 
 LOGGER = logging.getLogger(__name__)
@@ -32,6 +32,11 @@ def arguments(words: Sequence[str] | None, description: str) -> argparse.Namespa
     block.add_argument("number", type=int, help="of the block, from 0")
     share = _verb(verbs, "share", run_share, "do every N-th block, one after the other")
     share.add_argument("share", type=_share, help="K/N, K from 1 to N, such as 3/64")
+    everything = _verb(verbs, "run", run_cluster, "do all blocks on a cluster of dask, then join them")
+    where = everything.add_mutually_exclusive_group(required=True)
+    where.add_argument("--scheduler", default="", metavar="ADDRESS", help="such as tcp://host:8786")
+    where.add_argument("--local", type=int, default=0, metavar="N", help="so many processes on this machine")
+    where.add_argument("--slurm", default="", metavar="FILE", help="JSON: jobs, cores, memory, walltime ...")
     _verb(verbs, "status", run_status, "tell what is done; exit status 3 while blocks are missing")
     join = _verb(verbs, "mosaic", run_mosaic, "join the blocks: a VRT in the job's folder")
     join.add_argument("--cog", metavar="FILE", help="also one cloud-optimised GeoTIFF of the result")
@@ -111,6 +116,16 @@ def run_share(options: argparse.Namespace, progress: Progress) -> int:
     job = Job.open(options.job)
     made = blocks.do_all(options.job, blocks.share(job, *options.share), progress)
     LOGGER.info("Blocks that were not done before: %d.", made)
+    return 0
+
+
+def run_cluster(options: argparse.Namespace, progress: Progress) -> int:
+    """run JOB."""
+    job = Job.open(options.job)
+    with cluster.connected(options.scheduler, options.local, options.slurm) as client:
+        cluster.run(job, client, progress)
+    for path in mosaic.join(job).values():
+        LOGGER.info("Written: %s", path)
     return 0
 
 

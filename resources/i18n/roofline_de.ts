@@ -4347,6 +4347,41 @@
    <translation>Der Plan ist von Roofline {planned}, dies ist {own}; sorgen Sie auf allen Rechnern für dieselbe Version, oder planen Sie neu.</translation>
   </message>
   <message>
+   <location filename="../../models/distribute/cluster.py" />
+   <source>Block {number} failed ({reason}); look at the workers' logs, see that they have this Roofline and memory enough, and run the job again: done blocks are kept.</source>
+   <translation>Block {number} ist gescheitert ({reason}); sehen Sie in die Protokolle der Arbeiter, sorgen Sie dort für dieses Roofline und genug Speicher, und führen Sie den Auftrag noch einmal aus: fertige Blöcke bleiben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/cluster.py" />
+   <source>Blocks to do: %d of %d. Dashboard: %s</source>
+   <translation>Zu rechnende Blöcke: %d von %d. Übersicht: %s</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/cluster.py" />
+   <source>No worker has joined the cluster yet; the blocks wait for one.</source>
+   <translation>Noch ist kein Arbeiter im Cluster; die Blöcke warten auf einen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/cluster.py" />
+   <source>The Python package {package} is missing, which divides work among machines: install it into the Python that runs this (pip install {package}), or do the blocks by the verb share.</source>
+   <translation>Das Python-Paket {package} fehlt, das Arbeit auf Rechner verteilt: installieren Sie es in das Python, das dies ausführt (pip install {package}), oder rechnen Sie die Blöcke mit dem Befehl share.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/cluster.py" />
+   <source>The number of processes is {count}; give 1 or more.</source>
+   <translation>Die Zahl der Prozesse ist {count}; geben Sie 1 oder mehr an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/cluster.py" />
+   <source>The scheduler {address} cannot be reached ({reason}); check its address, such as tcp://host:8786.</source>
+   <translation>Der Scheduler {address} ist nicht erreichbar ({reason}); prüfen Sie seine Adresse, etwa tcp://host:8786.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/cluster.py" />
+   <source>{file} is no file of options for Slurm; it is JSON such as {{"jobs": 20, "cores": 8, "memory": "16GB", "walltime": "04:00:00"}}.</source>
+   <translation>{file} ist keine Datei mit Optionen für Slurm; sie ist JSON wie {{"jobs": 20, "cores": 8, "memory": "16GB", "walltime": "04:00:00"}}.</translation>
+  </message>
+  <message>
    <location filename="../../models/distribute/commands.py" />
    <source>Block %d was done before.</source>
    <translation>Block %d war schon fertig.</translation>
