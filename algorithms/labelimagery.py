@@ -45,8 +45,7 @@ class LabelImagery(RooflineAlgorithm):
         "Raster > Roofline > Set up PyTorch… installs.",
     )
     LIMITS = (
-        "SAM 3 is large: its weights take 3.4 GB of memory, and a CPU needs a minute or more for each "
-        "window.",
+        "SAM 3 is large: it takes 4.5 GB of memory, and a core of a CPU needs a minute for each window.",
         "What it finds has faults: small roofs merge or are missed. Look at the labels before a training.",
     )
     EXAMPLE = {"INPUT": "ortho.tif", "BUILDINGS": "buildings.gpkg", "SAM": "sam3", "OUTPUT": "mask.tif"}

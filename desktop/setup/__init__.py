@@ -1,4 +1,4 @@
-"""PyTorch in two clicks, and what LAZ needs in one: a window installs them into QGIS's profile."""
+"""PyTorch in two clicks, what LAZ and SAM 3 need in one: a window installs them into QGIS's profile."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from ...algorithms.common.base import icon_path
 from ...algorithms.common.bridge import tr
-from . import store
+from . import labels, store
 
 
 def base(product: str = "torch") -> Path:
@@ -23,6 +23,7 @@ def base(product: str = "torch") -> Path:
 def activate() -> bool:
     """Let Python find what is installed; whether PyTorch is there. Quick, and without a window."""
     store.activate(base("points"), "laspy")
+    labels.activate(base("labels"))
     return store.activate(base())
 
 
@@ -64,9 +65,10 @@ class Setup:
         if self._dialog is None:
             from .dialog import SetupDialog
 
-            self._dialog = SetupDialog(base(), base("points"), self._iface.mainWindow())
+            self._dialog = SetupDialog(base(), base("points"), base("labels"), self._iface.mainWindow())
             self._dialog.ready.connect(lambda *said: self._ended("PyTorch", *said))
             self._dialog.points.ready.connect(lambda *said: self._ended("LAZ", *said))
+            self._dialog.labels.ready.connect(lambda *said: self._ended("SAM 3", *said))
         return self._dialog
 
     def _ended(self, what: str, done: bool, told: str) -> None:

@@ -9,13 +9,17 @@ from typing import Any
 
 from ...models import interpreter
 from . import store
+from .pins import LABELS as LABELS_VERSION
 from .pins import points_versions, torch_version
 
 # Of a folder of wheels, which is chosen and trusted as it is.
 REQUIREMENT, POINTS_REQUIREMENT = "torch>=2.2", "laspy>=2.4 lazrs>=0.5"
-TORCH, POINTS = "torch", "points"  # what can be installed: PyTorch; laspy and lazrs, which unpack LAZ
-MODULES = {TORCH: ("torch",), POINTS: ("laspy", "lazrs")}
+LABELS_REQUIREMENT = "torch>=2.4 transformers>=5"
+# What can be installed: PyTorch; laspy and lazrs, which unpack LAZ; what SAM 3 runs with.
+TORCH, POINTS, LABELS = "torch", "points", "labels"
+MODULES = {TORCH: ("torch",), POINTS: ("laspy", "lazrs"), LABELS: ("transformers",)}
 SITE = "https://download.pytorch.org/whl/"
+PYPI = "https://pypi.org/simple"  # besides: PyTorch's own page has PyTorch alone
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,29 @@ def points_job(task: str, base: Path, wheels: str = "") -> dict[str, Any]:
     }
 
 
+def labels_size(variant: str) -> Size:
+    """What SAM 3's packages take: PyTorch's size and that of transformers with NumPy."""
+    torch = size(variant)
+    return Size(round(torch.download + 0.1, 1), round(torch.disk + 0.3, 1))
+
+
+def labels_job(
+    task: str, base: Path, variant: str = CPU, gpu: Gpu | None = None, wheels: str = ""
+) -> dict[str, Any]:
+    """What the process is told that installs what SAM 3 runs with: none of QGIS's packages count there."""
+    usual = job(task, base, variant, gpu, wheels)
+    return {
+        **usual,
+        "product": LABELS,
+        "in_use": "",
+        "path": [],
+        "needed": labels_size(variant).needed,
+        "requirement": LABELS_REQUIREMENT if wheels else f"{usual['requirement']} {LABELS_VERSION}",
+        "besides": PYPI if usual["index"] else "",
+        "apart": True,
+    }
+
+
 def in_use(base: Path, product: str = TORCH) -> str:
     """The folder below `base` that this QGIS has loaded a product from; nothing if there is none."""
     loaded = getattr(sys.modules.get(MODULES[product][0]), "__file__", None) or ""
@@ -134,7 +161,7 @@ def state(base: Path, product: str = TORCH) -> tuple[str, str]:
     found = store.record(base)
     origins = [_origin(module) for module in MODULES[product]]
     known = [origin for origin in origins if origin is not None and base not in origin.parents]
-    if len(known) == len(origins):
+    if len(known) == len(origins) and product != LABELS:  # QGIS's Python is not where it runs
         return "elsewhere", str(known[0].parent)
     if found is None:
         return "absent", ""

@@ -1,4 +1,4 @@
-"""The window that sets PyTorch up: what there is, two choices, one button; and what LAZ needs."""
+"""The window that sets PyTorch up: what there is, two choices, one button; and what LAZ and SAM 3 need."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.common.base import icon_path
 from ...algorithms.common.bridge import tr
 from . import choice, store
-from .pins import points_versions, torch_version
+from .labels import LabelsBox
+from .pins import LABELS, points_versions, torch_version
 from .points import PointsBox
 from .process import Installer
 
@@ -41,7 +42,7 @@ class SetupDialog(QDialog):
 
     ready = pyqtSignal(bool, str)  # whether it went well, what people are told
 
-    def __init__(self, base: Path, points: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, base: Path, points: Path, labels: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("RooflineSetupDialog")
         self.setWindowTitle(tr("Set up PyTorch"))
@@ -53,10 +54,7 @@ class SetupDialog(QDialog):
         self.installer.progress.connect(self._grown)
         self.installer.ended.connect(self._ended)
         self._cleaner = Installer(self)
-        self.points = PointsBox(points, self._folder, self)
-        self.points.installer.line.connect(self._log_line)
-        self.points.ready.connect(lambda *_: self._offer(self._offered))
-        self._build()
+        self._build(points, labels)
         self._look_for_gpu()
         self.show_state()
 
@@ -69,6 +67,7 @@ class SetupDialog(QDialog):
         self.installer.stop()
         self._cleaner.stop()
         self.points.stop()
+        self.labels.stop()
         if self._probe is not None:
             self._probe.kill()
             self._probe.waitForFinished(1000)
@@ -101,16 +100,22 @@ class SetupDialog(QDialog):
         super().showEvent(event)
         if not self.is_running:
             self.show_state()
-        if not self.points.installer.is_running:
-            self.points.show_state()
+        for box in (self.points, self.labels):
+            if not box.installer.is_running:
+                box.show_state()
 
-    def _build(self) -> None:
+    def _build(self, points: Path, labels: Path) -> None:
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(self._build_head())
         layout.addWidget(self._build_choice())
         layout.addWidget(self._build_offline())
-        layout.addWidget(self.points)
+        self.points = PointsBox(points, self._folder, self)
+        self.labels = LabelsBox(labels, self._folder, lambda: (self.variant(), self._gpu), self)
+        for box in (self.points, self.labels):
+            box.installer.line.connect(self._log_line)
+            box.ready.connect(lambda *_: self._offer(self._offered))
+            layout.addWidget(box)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._doing = QLabel(self)
@@ -214,10 +219,12 @@ class SetupDialog(QDialog):
         commands = (
             f"python -m pip download torch=={torch_version()}{source}",
             f"python -m pip download --no-deps {points_versions()}",
+            f"python -m pip download {LABELS}",
         )
         text = tr(
-            "Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy and lazrs. "
-            "A computer with internet, the same system and Python {} fetches them by these commands:"
+            "Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy, lazrs and "
+            "transformers if you want them. A computer with internet, the same system and Python {} fetches "
+            "them by these commands:"
         )
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         lines = "".join(f"<br><code>{command}</code>" for command in commands)
@@ -291,7 +298,7 @@ class SetupDialog(QDialog):
         """Show what can be chosen; with a PyTorch that works it is behind a button."""
         self._offered = offered
         self._choice.setVisible(offered and len(choice.variants()) > 1)
-        self.offline.setVisible(offered or self.points.is_missing)
+        self.offline.setVisible(offered or self.points.is_missing or self.labels.is_missing)
         self.main_button.setText(tr("Install") if offered else tr("Change…"))
         self.main_button.setDefault(offered)
         self._details.setVisible(bool(self._log.toPlainText()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ...algorithms.common.bridge import tr
-from .choice import POINTS, TORCH
+from .choice import LABELS, POINTS, TORCH
 from .pins import PIP_NAMED
 
 # What pip writes, and what it means; the first that is found counts.
@@ -33,7 +33,7 @@ def reason(log: str) -> str:
 
 def sentence(code: str, detail: str, log: str = "", wheels: str = "", product: str = TORCH) -> str:
     """What people are told about a failure."""
-    what = {TORCH: "PyTorch", POINTS: "laspy + lazrs"}[product]
+    what = {TORCH: "PyTorch", POINTS: "laspy + lazrs", LABELS: "transformers"}[product]
     if code == "pip":
         code = reason(log)
     if code in ("nowheel", "network", "proxy") and wheels:  # nothing is fetched beside the folder's files

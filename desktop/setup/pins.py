@@ -1,4 +1,4 @@
-"""What Set up PyTorch trusts: versions of PyTorch, of laspy and lazrs, and pip's own wheels by their SHA-256.
+"""What Set up PyTorch trusts: versions of PyTorch, of other packages, and pip's own wheels by SHA-256.
 
 A release renews both: `pip download --no-deps pip==X` and `sha256sum` give the numbers.
 """
@@ -13,6 +13,8 @@ import sys
 INTEL_MAC, PYTHON_39, USUAL = "2.2.2", "2.8.0", "2.9.1"
 # What unpacks LAZ: the last versions with wheels for Python 3.9 on all systems, then those for 3.10 to 3.14.
 POINTS_39, POINTS = "laspy==2.6.1 lazrs==0.8.1", "laspy==2.7.0 lazrs==0.8.2"
+# What runs SAM 3, for Python 3.10 and later; it asks for NumPy and takes PyTorch from 2.4 on.
+LABELS = "transformers==5.24.0"
 # A text, as scanners take quoted digests for secrets.
 PIP = dict(
     line.split()

@@ -2,6 +2,7 @@
 
     settings/roofline/torch-cp311-x86_64/   one per Python, so that several versions of QGIS can live together
     settings/roofline/points-cp311-x86_64/  what unpacks LAZ and COPC
+    settings/roofline/labels-cp311-x86_64/  what runs SAM 3, in a process of its own
         current                             names the installation that counts; written last, at once
         k3x9/packages, k3x9/first           an installation; whatever is not named in `current` is rubbish
 
@@ -25,11 +26,11 @@ DIGEST = ".sha256"  # beside a wheel that was fetched: what the page promised
 PACKAGES = "packages"
 FIRST = "first"  # the few packages that QGIS has too, but too old for PyTorch
 LANDMARKS = 40
-MODULES = ("torch", "laspy", "lazrs")  # without their first file nothing of them works
+MODULES = ("torch", "laspy", "lazrs", "transformers")  # without their first file nothing of them works
 
 
 def base_folder(settings: Path, product: str = "torch") -> Path:
-    """The folder of this Python's installations of a product (torch, points) in a folder of settings."""
+    """The folder of this Python's installations of a product (torch, points, labels) in a settings folder."""
     version = f"cp{sys.version_info[0]}{sys.version_info[1]}"
     return settings / "roofline" / f"{product}-{version}-{platform.machine().lower()}"
 

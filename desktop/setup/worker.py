@@ -1,4 +1,4 @@
-"""Installs or removes PyTorch, or laspy and lazrs; a program of its own: `python worker.py JOB` (JSON).
+"""Installs or removes PyTorch, and other packages; a program of its own: `python worker.py JOB` (JSON).
 
 It is run by QGIS's Python.
 
@@ -105,7 +105,8 @@ def accept(job: dict[str, Any], base: Path) -> dict[str, Any]:
     product = job.get("product", "torch")
     if any((Path(each) / "torch").is_dir() for each in job["path"]):
         foreign.setdefault("torch", "")  # whatever is left of one without its papers
-    keep_out(packages)
+    if not job.get("apart"):
+        keep_out(packages)
     find_pip(job.get("wheels"), job.get("pip"))
     put_first(folder, foreign)
     said = TRIALS[product](job["path"], folder)
@@ -143,6 +144,8 @@ def pip_arguments(job: dict[str, Any], folder: Path) -> list[str]:
         arguments += ["--no-index", "--find-links", job["wheels"]]
     elif job.get("index"):
         arguments += ["--index-url", job["index"]]
+        if job.get("besides"):
+            arguments += ["--extra-index-url", job["besides"]]
     if job.get("alone"):  # what it needs is QGIS's own
         arguments.append("--no-deps")
     return [*arguments, *job["requirement"].split()]
@@ -386,7 +389,22 @@ def say(**message: Any) -> None:
     sys.stdout.flush()
 
 
-TRIALS = {"torch": try_torch, "points": try_points}
+def try_labels(path: list[str], folder: Path) -> dict[str, Any]:
+    """Import what SAM 3 runs with as its own process will: with nothing of QGIS's; which version it is."""
+    sys.path[:] = [each for each in sys.path if Path(each).name not in ("site-packages", "dist-packages")]
+    search([*path, *sys.path], folder)
+    try:
+        numpy, torch = importlib.import_module("numpy"), importlib.import_module("torch")
+        transformers = importlib.import_module("transformers")
+        works = transformers.utils.is_torch_available() and hasattr(transformers, "Sam3Model")
+    except Exception as error:  # whatever keeps it from working is to be told
+        raise Failed("import", f"{type(error).__name__}: {error}") from None
+    if not works or any(folder not in Path(str(each.__file__)).parents for each in (numpy, torch)):
+        raise Failed("import", f"transformers {transformers.__version__}, torch: {torch.__file__}")
+    return {"version": str(transformers.__version__)}
+
+
+TRIALS = {"torch": try_torch, "points": try_points, "labels": try_labels}
 TASKS = {"install": install, "accept": accept, "remove": remove, "tidy": tidy}
 
 if __name__ == "__main__":

@@ -1352,8 +1352,8 @@
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
+   <location filename="../../desktop/setup/box.py" />
    <location filename="../../desktop/setup/dialog.py" />
-   <location filename="../../desktop/setup/points.py" />
    <source>Install</source>
    <translation>Installieren</translation>
   </message>
@@ -1621,8 +1621,8 @@
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
-   <source>SAM 3 is large: its weights take 3.4 GB of memory, and a CPU needs a minute or more for each window.</source>
-   <translation>SAM 3 ist groß: Seine Gewichte belegen 3,4 GB Speicher, und ein Prozessor braucht eine Minute oder mehr je Fenster.</translation>
+   <source>SAM 3 is large: it takes 4.5 GB of memory, and a core of a CPU needs a minute for each window.</source>
+   <translation>SAM 3 ist groß: Es belegt 4,5 GB Speicher, und ein Prozessorkern braucht eine Minute je Fenster.</translation>
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
@@ -3238,8 +3238,8 @@
   <message>
    <location filename="../../desktop/modelmanager.py" />
    <location filename="../../desktop/preview.py" />
+   <location filename="../../desktop/setup/box.py" />
    <location filename="../../desktop/setup/dialog.py" />
-   <location filename="../../desktop/setup/points.py" />
    <source>Cancel</source>
    <translation>Abbrechen</translation>
   </message>
@@ -3601,14 +3601,44 @@
    <translation>PyTorch einrichten…</translation>
   </message>
   <message>
+   <location filename="../../desktop/setup/box.py" />
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Downloading and unpacking…</source>
+   <translation>Herunterladen und Entpacken…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/box.py" />
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Fetching pip, Python's installer…</source>
+   <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/box.py" />
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/box.py" />
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Removing…</source>
+   <translation>Wird entfernt…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/box.py" />
+   <location filename="../../desktop/setup/dialog.py" />
+   <source>Trying it out…</source>
+   <translation>Wird ausprobiert…</translation>
+  </message>
+  <message>
    <location filename="../../desktop/setup/dialog.py" />
    <source>Change…</source>
    <translation>Ändern…</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
-   <source>Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy and lazrs. A computer with internet, the same system and Python {} fetches them by these commands:</source>
-   <translation>Bitte einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, sowie von laspy und lazrs wählen. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesen Befehlen:</translation>
+   <source>Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy, lazrs and transformers if you want them. A computer with internet, the same system and Python {} fetches them by these commands:</source>
+   <translation>Einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, wählen, und von laspy, lazrs und transformers, falls gewünscht. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesen Befehlen:</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -3617,20 +3647,8 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
-   <location filename="../../desktop/setup/points.py" />
-   <source>Downloading and unpacking…</source>
-   <translation>Herunterladen und Entpacken…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
    <source>Everything is ready: Roofline can be used at once.</source>
    <translation>Alles ist bereit: Roofline kann sofort verwendet werden.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <location filename="../../desktop/setup/points.py" />
-   <source>Fetching pip, Python's installer…</source>
-   <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -3719,20 +3737,8 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
-   <location filename="../../desktop/setup/points.py" />
-   <source>Remove</source>
-   <translation>Entfernen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
    <source>Remove PyTorch from your QGIS profile? It can be installed again at any time.</source>
    <translation>PyTorch aus dem QGIS-Profil entfernen? Es lässt sich jederzeit wieder installieren.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <location filename="../../desktop/setup/points.py" />
-   <source>Removing…</source>
-   <translation>Wird entfernt…</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -3763,12 +3769,6 @@
    <location filename="../../desktop/setup/dialog.py" />
    <source>This computer has no internet</source>
    <translation>Dieser Rechner hat kein Internet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <location filename="../../desktop/setup/points.py" />
-   <source>Trying it out…</source>
-   <translation>Wird ausprobiert…</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -3884,6 +3884,31 @@
    <location filename="../../desktop/setup/explain.py" />
    <source>{what} was installed but does not run with this QGIS, so it is not used: {detail}</source>
    <translation>{what} wurde installiert, läuft aber nicht mit diesem QGIS und wird daher nicht verwendet: {detail}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/labels.py" />
+   <source>Files of its Python are missing: install it again.</source>
+   <translation>Dateien seines Pythons fehlen: erneut installieren.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/labels.py" />
+   <source>Its Python is ready: transformers {}. The model itself is yours to get.</source>
+   <translation>Sein Python ist bereit: transformers {}. Das Modell selbst ist eigens zu beschaffen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/labels.py" />
+   <source>Label imagery can run now, with a folder of SAM 3.</source>
+   <translation>„Label ergänzen“ kann jetzt laufen, mit einem Ordner von SAM 3.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/labels.py" />
+   <source>Label imagery needs a Python of its own, with PyTorch and transformers ({} GB).</source>
+   <translation>„Label ergänzen“ braucht ein eigenes Python mit PyTorch und transformers ({} GB).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/labels.py" />
+   <source>Labels of images by SAM 3</source>
+   <translation>Label von Bildern durch SAM 3</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/points.py" />

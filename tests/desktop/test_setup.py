@@ -16,9 +16,10 @@ import pytest
 
 pytest.importorskip("qgis.core", reason="QGIS's Python is not importable")
 
-from roofline.desktop.setup import choice, pins, pipwheel, store
+from roofline.desktop.setup import choice, labels, pins, pipwheel, store
 from roofline.desktop.setup import explain as explaining
 from roofline.models import interpreter
+from roofline.models import settings as label_settings
 from support import desktop_runs, rasters, toy_models
 
 SESSION = Path(__file__).with_name("setup_session.py")
@@ -250,6 +251,48 @@ def test_only_files_of_the_chosen_folder_are_installed(tmp_path, monkeypatch):
     bare_wheel(chosen, "roofline_probe")
     run = work(job | {"requirement": "roofline-probe"})
     assert '"error": "import"' in run.stdout  # it is installed, and is not PyTorch
+
+
+def test_what_runs_sam_sees_nothing_of_qgis(worker, tmp_path):
+    job = choice.labels_job("install", tmp_path)
+    assert job["path"] == [] and job["requirement"] == f"torch=={pins.torch_version()} {pins.LABELS}"
+    arguments = worker.pip_arguments({**job, "index": choice.SITE + "cpu", "besides": choice.PYPI}, tmp_path)
+    assert arguments[arguments.index("--extra-index-url") + 1] == "https://pypi.org/simple"
+    assert (tmp_path / "constraints.txt").read_text() == ""  # its NumPy is its own
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    bare_wheel(chosen, "numpy")
+    job = choice.labels_job("install", tmp_path / "base", wheels=str(chosen)) | {"needed": 0}
+    assert job["requirement"] == "torch>=2.4 transformers>=5"
+    run = work(job | {"requirement": "numpy"})
+    assert "is left out" not in run.stdout and '"error": "import"' in run.stdout
+    assert "No module named 'torch'" in run.stdout  # though the Python of this test has one
+    told = explaining.sentence("import", "x", product=choice.LABELS)
+    assert told.startswith("transformers was installed but does not run")
+    assert choice.labels_size(choice.CPU).disk > choice.size(choice.CPU).disk
+
+
+def test_what_runs_sam_counts_once_it_was_tried(tmp_path, monkeypatch):
+    """With the real packages, linked to where pip would have put them; then runs are told where they are."""
+    given = label_settings.label_packages()
+    if not given:
+        pytest.skip(f"{label_settings.LABELS} names no folders with transformers and PyTorch")
+    base = store.base_folder(tmp_path, choice.LABELS)
+    packages = base / "k3x9" / store.PACKAGES
+    packages.mkdir(parents=True)
+    for entry in [entry for folder in reversed(given) for entry in Path(folder).iterdir()]:
+        (packages / entry.name).unlink(missing_ok=True)
+        (packages / entry.name).symlink_to(entry)
+    run = work(choice.labels_job("accept", base) | {"folder": "k3x9"})
+    assert '"done": {"version": "5.' in run.stdout, run.stdout
+    monkeypatch.setenv(label_settings.LABELS, "/of/somebody")
+    assert labels.activate(base) and label_settings.label_packages() == ("/of/somebody",)
+    monkeypatch.delenv(label_settings.LABELS)
+    assert labels.activate(base) and label_settings.label_packages() == (str(packages),)
+    assert choice.state(base, choice.LABELS) == ("installed", pins.LABELS.partition("==")[2])
+    store.forget(base)
+    assert not labels.activate(base) and label_settings.label_packages() == ()
+    assert choice.state(base, choice.LABELS) == ("absent", "")
 
 
 def bare_wheel(folder, name: str, *requirements: str) -> None:
