@@ -97,10 +97,15 @@ class NetworkAlgorithm(RooflineAlgorithm):
 
 
 def model_parameter(
-    label: str, default: str, task: str, words: dict[str, str], optional: bool = False
+    label: str,
+    default: str,
+    task: str,
+    words: dict[str, str],
+    optional: bool = False,
+    name: str = "MODEL",
 ) -> QgsProcessingParameterString:
     """MODEL: a string, for which dialogs offer `words` and the installed models of a task."""
-    parameter = QgsProcessingParameterString("MODEL", label, default, optional=optional)
+    parameter = QgsProcessingParameterString(name, label, default, optional=optional)
     wrapper = {"class": CHOOSER, "task": task, "words": [list(pair) for pair in words.items()]}
     parameter.setMetadata({"widget_wrapper": wrapper})
     return parameter

@@ -20,12 +20,17 @@ def in_colours(raster: Raster, entry: Input) -> None:
 
 
 def factor_to_bytes(raster: Raster, entry: Input, model: str) -> float:
-    """What brings a picture's values to 0..255 where the network knows no others; else 1.
+    """What brings a picture's values to 0..255 where the network knows no others; else 1."""
+    return byte_factor(raster, model) if _knows_bytes(entry) else 1.0
+
+
+def byte_factor(raster: Raster, model: str) -> float:
+    """What brings a picture's values to 0..255, which are all that a model knows.
 
     The range is the one that the file declares (NBITS), 0..1 for fractions, or all that 16 bits hold if more
     than half of it is used. Whole numbers of any other range are refused.
     """
-    if raster.dtype == "Byte" or not _knows_bytes(entry):
+    if raster.dtype == "Byte":
         return 1.0
     bits = raster.data_bands[0].GetMetadataItem("NBITS", "IMAGE_STRUCTURE")
     largest = raster.largest(raster.bands)

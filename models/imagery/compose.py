@@ -25,7 +25,7 @@ from ..raster.warp import Aligned
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from . import masks
-from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
+from .masks import CLASSES, band_classes, open_mask, write_classes
 
 __all__ = ["Shapes", "Vector", "compose", "grid_of"]
 
@@ -151,7 +151,7 @@ def _rasters(
 ) -> list[tuple[str, _Layer]]:
     """The layers of a raster: the class it was given for, or those of its bands that are wanted."""
     mask = open_mask(source, cancelled)
-    given = (name,) if mask.bands == 1 else _order(mask, order)
+    given = (name,) if mask.bands == 1 else band_classes(mask, order)
     wanted = [found for found in given if found in wanted]
     bands = [given.index(found) for found in wanted]
     path = write_classes(mask, folder / f"{name}.tif", bands, cancelled)
@@ -159,25 +159,6 @@ def _rasters(
     raster.name = mask.name
     aligned = Aligned(raster, grid, "nearest")
     return [(found, _Read(aligned, index + 1)) for index, found in enumerate(wanted)]
-
-
-def _order(mask: ClassMask, order: str) -> tuple[str, ...]:
-    """The classes of a mask's bands."""
-    if mask.bands != len(CLASSES):
-        raise RooflineError(
-            "{mask} has {bands} bands; a mask has one or two, so extract them first.",
-            mask=mask.name,
-            bands=mask.bands,
-        )
-    if order == "auto" or isinstance(mask, ColourMask):
-        return tuple(mask.classes) or CLASSES
-    if order not in ORDERS:
-        raise RooflineError(
-            "Channel order '{order}' is unknown; choose auto or one of {known}.",
-            order=order,
-            known=", ".join(ORDERS),
-        )
-    return ORDERS[order]
 
 
 class _Read:

@@ -135,6 +135,25 @@ def write_classes(
     return path
 
 
+def band_classes(mask: ClassMask, order: str) -> tuple[str, ...]:
+    """The classes of a mask's bands; order "auto": by their descriptions, else roads first."""
+    if mask.bands != len(CLASSES):
+        raise RooflineError(
+            "{mask} has {bands} bands; a mask has one or two, so extract them first.",
+            mask=mask.name,
+            bands=mask.bands,
+        )
+    if order == "auto" or isinstance(mask, ColourMask):
+        return tuple(mask.classes) or CLASSES
+    if order not in ORDERS:
+        raise RooflineError(
+            "Channel order '{order}' is unknown; choose auto or one of {known}.",
+            order=order,
+            known=", ".join(ORDERS),
+        )
+    return ORDERS[order]
+
+
 def _is_paged(dataset: gdal.Dataset) -> bool:
     pages = len(dataset.GetMetadata("SUBDATASETS")) // 2
     if dataset.GetDriver().ShortName != "GTiff" or dataset.RasterCount != 1 or pages < 2:

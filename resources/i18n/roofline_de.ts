@@ -383,6 +383,7 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../desktop/guides.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
    <location filename="../../models/evaluation/masks/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
@@ -541,6 +542,7 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../desktop/settings.py" />
    <source>Device</source>
@@ -565,12 +567,14 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <source>Overlap (pixels)</source>
    <translation>Überlappung (Pixel)</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../desktop/settings.py" />
    <location filename="../../models/evaluation/masks/report.py" />
    <source>Precision</source>
@@ -588,6 +592,7 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <source>Tile size (pixels)</source>
    <translation>Kachelgröße (Pixel)</translation>
   </message>
@@ -604,12 +609,14 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <source>auto: bfloat16 only where the processor is fast at it.</source>
    <translation>auto: bfloat16 nur, wo der Prozessor darin schnell ist.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <source>auto: the GPU if PyTorch has one, else the CPU.</source>
    <translation>auto: die Grafikkarte, wenn PyTorch eine hat, sonst der Prozessor.</translation>
   </message>
@@ -822,6 +829,7 @@
   <message>
    <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Report</source>
@@ -895,9 +903,11 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../desktop/guides.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
    <source>Mask</source>
    <translation>Maske</translation>
   </message>
@@ -909,6 +919,7 @@
   </message>
   <message>
    <location filename="../../algorithms/composemask.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../algorithms/trainimagery.py" />
    <source>Order of the bands</source>
@@ -974,6 +985,7 @@
    <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../algorithms/simulatecity.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
    <location filename="../../models/imagery/compose.py" />
    <location filename="../../models/modelfile/describe.py" />
    <source>buildings</source>
@@ -993,6 +1005,7 @@
   <message>
    <location filename="../../algorithms/composemask.py" />
    <location filename="../../algorithms/labelimagery.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
    <location filename="../../models/imagery/compose.py" />
    <source>roads</source>
    <translation>Straßen</translation>
@@ -1034,6 +1047,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>All numbers, for programs.</source>
@@ -1108,6 +1122,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Metrics</source>
@@ -1134,6 +1149,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <source>Table</source>
    <translation>Tabelle</translation>
@@ -1202,6 +1218,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <source>quality</source>
    <translation>Qualität</translation>
   </message>
@@ -1212,6 +1229,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
+   <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../models/training/buildings/report.py" />
    <location filename="../../models/training/imagery/report.py" />
@@ -1219,6 +1237,222 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>validation</source>
    <translation>Validierung</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>A model that finds buildings looks for those of the mask: IOU tells whether they can be recognised. SEAM_RATIO is how much pixels differ at borders of tiles by how much they do around them: 1 is no seam.</source>
+   <translation>Ein Modell, das Gebäude findet, sucht die der Maske: IOU sagt, ob man sie erkennen kann. SEAM_RATIO ist, wie sehr sich Pixel an Kachelrändern unterscheiden, geteilt durch den Unterschied ringsum: 1 heißt keine Naht.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>A real image of the same place, in any CRS and on any grid.</source>
+   <translation>Ein wirkliches Bild desselben Ortes, in jedem KBS und auf jedem Gitter.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>A row per number, for spreadsheets.</source>
+   <translation>Eine Zeile je Zahl, für Tabellenprogramme.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>As it was painted; -1: the painter's own.</source>
+   <translation>Wie gemalt wurde; -1: die des Malers.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>As it was painted; 0: the painter's own.</source>
+   <translation>Wie gemalt wurde; 0: die des Malers.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Evaluate imagery</source>
+   <translation>Bilder bewerten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Finder of buildings</source>
+   <translation>Finder der Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>How many of an image it sees at most; each takes about half a second.</source>
+   <translation>Wie viele eines Bildes es höchstens sieht; jeder braucht etwa eine halbe Sekunde.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <location filename="../../algorithms/labelimagery.py" />
+   <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <location filename="../../desktop/guides.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../resources/chains/plantoimagery.model3" />
+   <source>Image</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Images of other seeds</source>
+   <translation>Bilder anderer Startwerte</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>KID depends on the network, the pixel size and the size of patches: compare it with that of two real places.</source>
+   <translation>Der KID hängt vom Netz, von der Pixelgröße und von der Größe der Ausschnitte ab: mit dem zweier wirklicher Orte vergleichen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Measures how well an image was painted from a mask of roads and buildings.</source>
+   <translation>Misst, wie gut ein Bild aus einer Maske von Straßen und Gebäuden gemalt ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Network of features</source>
+   <translation>Netz der Merkmale</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>No figure tells whether an image looks real: look at the pictures of the report.</source>
+   <translation>Keine Zahl sagt, ob ein Bild echt aussieht: die Bilder des Berichts ansehen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Of such places, with such pixels, for KID; without: REFERENCE.</source>
+   <translation>Von solchen Orten, mit solchen Pixeln, für den KID; ohne sie: REFERENCE.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>One page with pictures, figures, and what they mean.</source>
+   <translation>Eine Seite mit Bildern, Zahlen und dem, was sie bedeuten.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Painted from the same mask; up to 7.</source>
+   <translation>Aus derselben Maske gemalt; bis zu 7.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Painter</source>
+   <translation>Maler</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Patches</source>
+   <translation>Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>PyTorch (*.pth *.pt);;All files (*)</source>
+   <translation>PyTorch (*.pth *.pt);;Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Real images</source>
+   <translation>Wirkliche Bilder</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>Reference</source>
+   <translation>Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Roads and buildings that it was painted from; one band: buildings.</source>
+   <translation>Straßen und Gebäude, aus denen es gemalt wurde; ein Kanal: Gebäude.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>Side of patches (pixels)</source>
+   <translation>Seite der Ausschnitte (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>The model that looks for buildings in the image: a bundled or installed one, or a model file.</source>
+   <translation>Das Modell, das im Bild Gebäude sucht: ein mitgeliefertes oder installiertes, oder eine Modelldatei.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>The model that painted the image: its tiles are where seams would be.</source>
+   <translation>Das Modell, das das Bild gemalt hat: An seinen Kacheln wären Nähte.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>The painted image.</source>
+   <translation>Das gemalte Bild.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>What the network of features sees at once.</source>
+   <translation>Was das Netz der Merkmale auf einmal sieht.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>With a real image of the same place as REFERENCE: PSNR, SSIM and GMSD (0: equal). With images of the same mask and other seeds: how much they differ. With a file of VGG-16 or VGG-19 as FEATURES: a distance near to what people see, and KID, the distance to real images of such places.</source>
+   <translation>Mit einem wirklichen Bild desselben Ortes als REFERENCE: PSNR, SSIM und GMSD (0: gleich). Mit Bildern derselben Maske und anderer Startwerte: wie sehr sie sich unterscheiden. Mit einer Datei von VGG-16 oder VGG-19 als FEATURES: ein Abstand, der dem nahe kommt, was Menschen sehen, und der KID, der Abstand von wirklichen Bildern solcher Orte.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <location filename="../../algorithms/synthesizeimagery.py" />
+   <source>auto: by the bands' descriptions, else roads first; published labels come in both orders.</source>
+   <translation>auto: nach den Beschreibungen der Kanäle, sonst Straßen zuerst; veröffentlichte Label gibt es in beiden Reihenfolgen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <source>gan</source>
+   <translation>GAN</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <location filename="../../algorithms/synthesizeimagery.py" />
+   <location filename="../../models/modelfile/describe.py" />
+   <source>image</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>kid</source>
+   <translation>kid</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>lpips</source>
+   <translation>lpips</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>psnr</source>
+   <translation>psnr</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>seam</source>
+   <translation>naht</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>ssim</source>
+   <translation>ssim</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>synthesis</source>
+   <translation>synthese</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluateimagery.py" />
+   <source>torchvision's state dict of vgg16 or vgg19 (features.0.weight ...), with LPIPS heads (lin0.model.1.weight ...) if there are any; nothing in it is run.</source>
+   <translation>Das State-Dict von torchvisions vgg16 oder vgg19 (features.0.weight ...), mit LPIPS-Köpfen (lin0.model.1.weight ...), wenn es welche gibt; nichts darin wird ausgeführt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
@@ -1252,6 +1486,7 @@
   </message>
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
    <location filename="../../models/evaluation/masks/report.py" />
    <location filename="../../models/training/buildings/report.py" />
    <source>F1</source>
@@ -1271,15 +1506,6 @@
    <location filename="../../algorithms/evaluatemask.py" />
    <source>One page with pictures of hits and misses, and tables.</source>
    <translation>Eine Seite mit Bildern von Treffern und Übersehenem und mit Tabellen.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/evaluatemask.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/tables.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>Reference</source>
-   <translation>Referenz</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
@@ -1539,16 +1765,6 @@
    <location filename="../../algorithms/labelimagery.py" />
    <source>Give an image, and roads or buildings if you have them; the rest is found. FOLDER does so for patches, as Prepare patches makes them: each gets gt/*_processed.tiff, which Train imagery takes. What is there already stays, so that a run that was cancelled goes on.</source>
    <translation>Ein Bild angeben, und Straßen oder Gebäude, wenn es sie gibt; der Rest wird gesucht. FOLDER tut das für Ausschnitte, wie „Ausschnitte vorbereiten“ sie macht: Jeder bekommt gt/*_processed.tiff, was „Bildmodell trainieren“ nimmt. Was schon da ist, bleibt, sodass ein abgebrochener Lauf weitergeht.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/labelimagery.py" />
-   <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../algorithms/trainimagery.py" />
-   <location filename="../../desktop/guides.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../resources/chains/plantoimagery.model3" />
-   <source>Image</source>
-   <translation>Bild</translation>
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
@@ -2491,25 +2707,8 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <source>auto: by the bands' descriptions, else roads first; published labels come in both orders.</source>
-   <translation>auto: nach den Beschreibungen der Kanäle, sonst Straßen zuerst; veröffentlichte Label gibt es in beiden Reihenfolgen.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../algorithms/trainimagery.py" />
-   <source>gan</source>
-   <translation>GAN</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/synthesizeimagery.py" />
    <source>generate</source>
    <translation>erzeugen</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../models/modelfile/describe.py" />
-   <source>image</source>
-   <translation>Bild</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
@@ -2848,11 +3047,6 @@
    <location filename="../../algorithms/trainimagery.py" />
    <source>Polygons, or a raster. Left out, buildings are taken as unknown.</source>
    <translation>Polygone oder ein Raster. Ohne sie gelten Gebäude als unbekannt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainimagery.py" />
-   <source>PyTorch (*.pth *.pt);;All files (*)</source>
-   <translation>PyTorch (*.pth *.pt);;Alle Dateien (*)</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainimagery.py" />
@@ -3396,6 +3590,7 @@
   </message>
   <message>
    <location filename="../../desktop/plan.py" />
+   <location filename="../../models/evaluation/imagery/report.py" />
    <location filename="../../models/training/imagery/report.py" />
    <source>Plan</source>
    <translation>Plan</translation>
@@ -4769,6 +4964,401 @@
    <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({layout}, {blend}); bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
+   <location filename="../../models/evaluation/imagery/evaluate.py" />
+   <source>PATCHES is {count}; give 1 to {most}.</source>
+   <translation>PATCHES ist {count}; bitte 1 bis {most} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/evaluate.py" />
+   <source>PATCH_SIZE is {size}; give {least} to {most} pixels.</source>
+   <translation>PATCH_SIZE ist {size}; bitte {least} bis {most} Pixel angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/evaluate.py" />
+   <source>The image has no two neighbouring pixels that are known; check its nodata.</source>
+   <translation>Das Bild hat keine zwei benachbarten bekannten Pixel; bitte den Nodata-Wert prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/evaluate.py" />
+   <source>{count} images of other seeds were given; give at most {most}.</source>
+   <translation>{count} Bilder anderer Startwerte sind angegeben; höchstens {most} sind möglich.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/features.py" />
+   <source>The image has {width} x {height} pixels; features need {least} x {least} or more.</source>
+   <translation>Das Bild hat {width} x {height} Pixel; Merkmale brauchen mindestens {least} x {least}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/features.py" />
+   <source>{path} has LPIPS heads of another network ({name}); leave them out or give the right ones.</source>
+   <translation>{path} hat LPIPS-Köpfe eines anderen Netzes ({name}); bitte weglassen oder die richtigen angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/picture.py" />
+   <source>{name} has 2 bands; give an image of red, green and blue, or of grey levels.</source>
+   <translation>{name} hat 2 Kanäle; bitte ein Bild aus Rot, Grün und Blau oder eines aus Graustufen angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/realism.py" />
+   <source>%s has pixels of %.4g m, the image of %.4g m: resample it, else things differ by their size.</source>
+   <translation>%s hat Pixel von %.4g m, das Bild von %.4g m: bitte umrechnen, sonst unterscheiden sich Dinge durch ihre Größe.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/realism.py" />
+   <source>KID needs %d patches of each side; a smaller PATCH_SIZE gives more.</source>
+   <translation>Der KID braucht %d Ausschnitte von jeder Seite; ein kleineres PATCH_SIZE gibt mehr.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/realism.py" />
+   <source>The file has no LPIPS heads: all features weigh the same in distances.</source>
+   <translation>Die Datei hat keine LPIPS-Köpfe: In Abständen wiegen alle Merkmale gleich.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>0: alike. Compare it with the KID of two real places by the same network, and with no other.</source>
+   <translation>0: gleichartig. Nur mit dem KID zweier wirklicher Orte durch dasselbe Netz vergleichen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>1: no seam</source>
+   <translation>1: keine Naht</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>A painter knows no more of a real place than its plan: pixels differ even where it paints well.</source>
+   <translation>Ein Maler kennt von einem wirklichen Ort nur den Plan: Pixel unterscheiden sich auch, wo er gut malt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>A typical tile</source>
+   <translation>Eine typische Kachel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Another seed</source>
+   <translation>Anderer Startwert</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Borders of tiles do not show: steps there are as large as elsewhere.</source>
+   <translation>Kachelränder sind nicht zu sehen: Sprünge sind dort so groß wie anderswo.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Buildings looked for by</source>
+   <translation>Gebäude gesucht von</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Compared</source>
+   <translation>Verglichen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Difference of seeds</source>
+   <translation>Unterschied der Startwerte</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Distance of features</source>
+   <translation>Abstand der Merkmale</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Do tiles show?</source>
+   <translation>Sieht man die Kacheln?</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Grid</source>
+   <translation>Gitter</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>How it was measured</source>
+   <translation>Wie gemessen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>IoU of buildings found again</source>
+   <translation>IoU der wiedergefundenen Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Is it like real images?</source>
+   <translation>Gleicht es wirklichen Bildern?</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Is the plan found again?</source>
+   <translation>Wird der Plan wiedergefunden?</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Judgement of a painted image</source>
+   <translation>Beurteilung eines gemalten Bildes</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Likeness and diversity</source>
+   <translation>Ähnlichkeit und Vielfalt</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
+   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Mean difference (grey levels)</source>
+   <translation>Mittlerer Unterschied (Graustufen)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Network</source>
+   <translation>Netz</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>No figure tells whether an image looks real: judge the pictures below.</source>
+   <translation>Keine Zahl sagt, ob ein Bild echt aussieht: nach den Bildern unten urteilen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Other seeds</source>
+   <translation>Andere Startwerte</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>PSNR (dB)</source>
+   <translation>PSNR (dB)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Painted by</source>
+   <translation>Gemalt von</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Plain colours would be found as well: this tells whether buildings can be recognised, no more.</source>
+   <translation>Glatte Farben würden auch gefunden: Dies sagt, ob man Gebäude erkennen kann, mehr nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Steps</source>
+   <translation>Sprünge</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Steps at borders by those around them</source>
+   <translation>Sprünge an Rändern durch die ringsum</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Steps at borders of tiles</source>
+   <translation>Sprünge an Kachelrändern</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Steps at borders of tiles are outside of what is usual elsewhere ({} to {}): look at them.</source>
+   <translation>Sprünge an Kachelrändern liegen außerhalb dessen, was anderswo üblich ist ({} bis {}): bitte ansehen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>Steps where tiles are blended by others</source>
+   <translation>Sprünge, wo Kacheln überblendet werden, durch andere</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>The image was painted in one tile, which has no borders inside.</source>
+   <translation>Das Bild wurde in einer Kachel gemalt, in der es keine Ränder gibt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>The image, {} m by {} m.</source>
+   <translation>Das Bild, {} m mal {} m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>The same at places without borders</source>
+   <translation>Dasselbe an Stellen ohne Ränder</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>The same model reaches an IoU of {} on the reference.</source>
+   <translation>Auf der Referenz erreicht dasselbe Modell eine IoU von {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>The tile with most that is no building</source>
+   <translation>Die Kachel mit dem meisten, was kein Gebäude ist</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>The tile with most that was missed</source>
+   <translation>Die Kachel, in der am meisten übersehen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>The whole</source>
+   <translation>Das Ganze</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Tiles looked at</source>
+   <translation>Angesehene Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>What was compared</source>
+   <translation>Was verglichen wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>a model that finds buildings in images looks for those of the plan</source>
+   <translation>ein Modell, das Gebäude in Bildern findet, sucht die des Plans</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>among {} images of one plan</source>
+   <translation>unter {} Bildern eines Plans</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>borders of columns</source>
+   <translation>Ränder von Spalten</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>borders of rows</source>
+   <translation>Ränder von Zeilen</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>deviation of the similarity of gradients (Xue et al. 2014); 0: equal</source>
+   <translation>Streuung der Ähnlichkeit der Gradienten (Xue et al. 2014); 0: gleich</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/training/imagery/report.py" />
+   <source>grey levels</source>
+   <translation>Grauwerte</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>mean absolute differences of neighbouring pixels; 90 % of places elsewhere</source>
+   <translation>mittlere Unterschiede benachbarter Pixel; 90 % der Stellen anderswo</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>no CRS (metres)</source>
+   <translation>kein KBS (Meter)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>nothing drawn</source>
+   <translation>nichts gezeichnet</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>of brightness, 11 x 11 pixels (Wang et al. 2004)</source>
+   <translation>der Helligkeit, 11 x 11 Pixel (Wang et al. 2004)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>of five layers (LPIPS, Zhang et al. 2018)</source>
+   <translation>aus fünf Schichten (LPIPS, Zhang et al. 2018)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>of the last layer's means (Binkowski et al. 2018), error of half the patches</source>
+   <translation>der Mittel der letzten Schicht (Bińkowski et al. 2018), Fehler aus Hälften der Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>pixels from the border</source>
+   <translation>Pixel vom Rand</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>real images</source>
+   <translation>wirklichen Bildern</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>step by the mean</source>
+   <translation>Sprung durch das Mittel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>the reference</source>
+   <translation>der Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>to the reference</source>
+   <translation>zur Referenz</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{} against {}, {}</source>
+   <translation>{} gegen {}, {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>{} of the plan's building area is found again in the image.</source>
+   <translation>{} der Gebäudefläche des Plans werden im Bild wiedergefunden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>{} patches of the image, {} of {}</source>
+   <translation>{} Ausschnitte des Bildes, {} von {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/surface/tables.py" />
+   <source>{} to {}</source>
+   <translation>{} bis {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <location filename="../../models/evaluation/surface/report.py" />
+   <source>{} x {} pixels of {} m, {}</source>
+   <translation>{} x {} Pixel von {} m, {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>{}: IoU {}, at column {}, row {}.</source>
+   <translation>{}: IoU {}, bei Spalte {}, Zeile {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/imagery/report.py" />
+   <source>{}: {} tiles of {} x {} pixels</source>
+   <translation>{}: {} Kacheln von {} x {} Pixeln</translation>
+  </message>
+  <message>
    <location filename="../../models/evaluation/masks/evaluate.py" />
    <source>No pixel is known to both sides: check where they lie, their nodata and VALID_MASK.</source>
    <translation>Kein Pixel ist beiden Seiten bekannt: prüfen Sie ihre Lage, ihren Nodata-Wert und VALID_MASK.</translation>
@@ -4782,11 +5372,6 @@
    <location filename="../../models/evaluation/masks/evaluate.py" />
    <source>The reference has no building where both sides are known.</source>
    <translation>Die Referenz hat kein Gebäude, wo beide Seiten bekannt sind.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
-   <source>A typical tile</source>
-   <translation>Eine typische Kachel</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
@@ -4835,12 +5420,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>Compared</source>
-   <translation>Verglichen</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
    <source>Corners by those of the reference</source>
    <translation>Ecken im Verhältnis zur Referenz</translation>
   </message>
@@ -4851,31 +5430,13 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>Grid</source>
-   <translation>Gitter</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
    <source>Hits and misses</source>
    <translation>Treffer und Übersehenes</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>How it was measured</source>
-   <translation>Wie gemessen wurde</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
    <source>IoU of what lies inside within some pixels of the outlines (Cheng et al. 2021)</source>
    <translation>IoU dessen, was innen höchstens einige Pixel vom Umriss liegt (Cheng et al. 2021)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
-   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
@@ -4944,29 +5505,8 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
-   <source>The tile with most that is no building</source>
-   <translation>Die Kachel mit dem meisten, was kein Gebäude ist</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
-   <source>The tile with most that was missed</source>
-   <translation>Die Kachel, in der am meisten übersehen wurde</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
    <source>Tiles</source>
    <translation>Kacheln</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
-   <source>Tiles looked at</source>
-   <translation>Angesehene Kacheln</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>What was compared</source>
-   <translation>Was verglichen wurde</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
@@ -5010,12 +5550,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>no CRS (metres)</source>
-   <translation>kein KBS (Meter)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
    <source>no building</source>
    <translation>kein Gebäude</translation>
   </message>
@@ -5036,12 +5570,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>{} against {}, {}</source>
-   <translation>{} gegen {}, {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
    <source>{} of the reference's building area was found; {} of what was found is building.</source>
    <translation>{} der Gebäudefläche der Referenz wurden gefunden; {} des Gefundenen sind Gebäude.</translation>
   </message>
@@ -5054,17 +5582,6 @@
    <location filename="../../models/evaluation/masks/report.py" />
    <source>{} pixels wide; a measure that a tile does not have counts 0, and on tiles without buildings all are 1 if none was found, else 0</source>
    <translation>{} Pixel breit; ein Maß, das eine Kachel nicht hat, zählt 0, und auf Kacheln ohne Gebäude sind alle 1, wenn keines gefunden wurde, sonst 0</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>{} x {} pixels of {} m, {}</source>
-   <translation>{} x {} Pixel von {} m, {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/report.py" />
-   <source>{}: IoU {}, at column {}, row {}.</source>
-   <translation>{}: IoU {}, bei Spalte {}, Zeile {}.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/sides.py" />
@@ -5528,11 +6045,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/tables.py" />
-   <source>{} to {}</source>
-   <translation>{} bis {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/tables.py" />
    <source>{}, errors up to {} m</source>
    <translation>{}, Fehler bis {} m</translation>
   </message>
@@ -5588,12 +6100,6 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
-   <location filename="../../models/imagery/synthesis.py" />
-   <source>Channel order '{order}' is unknown; choose auto or one of {known}.</source>
-   <translation>Die Kanalreihenfolge „{order}“ ist unbekannt; bitte auto oder eine von {known} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/compose.py" />
    <source>The extent of the mask is not known, the layers are empty or a single point; give EXTENT.</source>
    <translation>Die Ausdehnung der Maske ist nicht bekannt, die Layer sind leer oder ein einzelner Punkt; bitte EXTENT angeben.</translation>
   </message>
@@ -5623,7 +6129,13 @@
    <translation>Es gibt nichts zusammenzustellen; bitte Straßen, Gebäude oder beides wählen.</translation>
   </message>
   <message>
-   <location filename="../../models/imagery/compose.py" />
+   <location filename="../../models/imagery/masks.py" />
+   <location filename="../../models/imagery/synthesis.py" />
+   <source>Channel order '{order}' is unknown; choose auto or one of {known}.</source>
+   <translation>Die Kanalreihenfolge „{order}“ ist unbekannt; bitte auto oder eine von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/masks.py" />
    <location filename="../../models/training/imagery/places.py" />
    <source>{mask} has {bands} bands; a mask has one or two, so extract them first.</source>
    <translation>{mask} hat {bands} Kanäle; eine Maske hat einen oder zwei, also bitte diese zuerst herauslösen.</translation>
@@ -6067,13 +6579,13 @@
   </message>
   <message>
    <location filename="../../models/networks/vgg.py" />
-   <source>{path} holds no weights that can be read; give torchvision's state dict of vgg19.</source>
-   <translation>{path} enthält keine lesbaren Gewichte; bitte das State-Dict von torchvisions vgg19 angeben.</translation>
+   <source>{path} holds no weights that can be read; give torchvision's state dict of {wanted}.</source>
+   <translation>{path} enthält keine lesbaren Gewichte; bitte das State-Dict von torchvisions {wanted} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/networks/vgg.py" />
-   <source>{path} holds the weights of another network than VGG-19 ({name} is missing or of another shape); give torchvision's state dict of vgg19.</source>
-   <translation>{path} enthält die Gewichte eines anderen Netzes als VGG-19 ({name} fehlt oder hat eine andere Form); bitte das State-Dict von torchvisions vgg19 angeben.</translation>
+   <source>{path} holds the weights of another network than {wanted} ({name} is missing or of another shape); give torchvision's state dict of it.</source>
+   <translation>{path} enthält die Gewichte eines anderen Netzes als {wanted} ({name} fehlt oder hat eine andere Form); bitte dessen State-Dict von torchvision angeben.</translation>
   </message>
   <message>
    <location filename="../../models/progress.py" />
@@ -7982,12 +8494,6 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Network</source>
-   <translation>Netz</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reporting.py" />
    <source>No epoch was finished.</source>
    <translation>Es wurde keine Epoche abgeschlossen.</translation>
@@ -8034,11 +8540,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>generator loss</source>
    <translation>Generatorverlust</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
-   <source>grey levels</source>
-   <translation>Grauwerte</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />

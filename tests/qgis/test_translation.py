@@ -185,6 +185,7 @@ def test_reports_are_in_german(german, tmp_path):
         makers = [*report_pages.evaluations(tmp_path), *report_pages.trainings(tmp_path)]
         makers += [*report_pages.reconstructions(tmp_path), *report_pages.masks(tmp_path)]
         makers += [*report_pages.mask_evaluations(tmp_path), *report_pages.imagery(tmp_path)]
+        makers += report_pages.image_evaluations(tmp_path)
         pages = [report_pages.Words(make()) for make in makers]
     assert {page.language for page in pages} == {"de"}
     said = "\n".join(text for page in pages for text in page.found)

@@ -10,6 +10,9 @@ from typing import Any, Callable
 import numpy as np
 from osgeo import ogr
 from roofline.models.evaluation import MaskViews, Views, evaluate, evaluate_mask
+from roofline.models.evaluation.imagery.evaluate import Settings, Sources, evaluate_imagery
+from roofline.models.evaluation.imagery.report import imagery_report
+from roofline.models.evaluation.imagery.views import ImageryViews
 from roofline.models.evaluation.masks.report import mask_report
 from roofline.models.evaluation.surface.metrics import surface_metrics
 from roofline.models.evaluation.surface.report import surface_report
@@ -93,6 +96,33 @@ def mask_evaluations(folder: Path) -> list[Callable[[], str]]:
         ),
         lambda: page(nothing, nothing),
     ]
+
+
+def image_evaluations(folder: Path) -> list[Callable[[], str]]:
+    """Makers of pages of painted images: with all there is, with tiles that show, with next to nothing."""
+    plan = np.zeros((2, 96, 128), np.uint8)
+    plan[0, 40:50], plan[1, 10:35, 20:60] = 255, 255
+    image = np.random.default_rng(4).integers(60, 180, (3, 96, 128)).astype(np.uint8)
+    paths = {
+        name: rasters.write(folder / f"{name}.tif", each, nodata=None)
+        for name, each in {"plan": plan, "image": image, "other": image[:, ::-1]}.items()
+    }
+    other = paths["other"]
+    sources = Sources(paths["image"], paths["plan"], other, (other,), (paths["image"],))
+    models = {"finder": "finder.pt", "painter": "painter.pt", "tile": [96, 128], "tiles": 1}
+    views = ImageryViews()
+    full = evaluate_imagery(sources, Settings(), views=views)
+    full["realism"] = {"KID": 0.5, "KID_error": 0.1, "patches": 9.0, "real_patches": 8.0}
+    full["realism"] |= {"network": "vgg16", "against": "real"}
+    full["likeness"]["feature_distance"] = 0.3
+    steps = {"ratio": 1.0, "low": 0.9, "high": 1.1, "blended": 1.0}
+    full = {**full, "seams": steps, "profile": {"columns": [1.0] * 49, "rows": [1.0] * 49}}
+    full["models"], full["files"]["features"] = models, "vgg.pth"
+    against = {**full["realism"], "against": "reference"}
+    shown = {**full, "seams": {**steps, "ratio": 2.0}, "realism": against}
+    little = evaluate_imagery(Sources(paths["image"], paths["plan"]))
+    cases = [(full, views), (shown, views), ({**little, "crs": "", "models": models}, None)]
+    return [lambda case=case: imagery_report(*case) for case in cases]
 
 
 def evaluations(folder: Path) -> list[Callable[[], str]]:

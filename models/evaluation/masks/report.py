@@ -84,20 +84,27 @@ def _verdict(result: dict[str, Any]) -> str:
 
 
 def _maps(views: MaskViews) -> html.Piece:
-    image = images.enlarged(views.overview(), MAP_WIDTH)
-    title = tr("Hits and misses")
-    note = tr("The map shows {} m by {} m; a cell is {} m wide.").format(
-        *(html.number(side, 0) for side in reversed(views.map.extent)), html.brief(views.map.cell)
-    )
+    return html.section(tr("Hits and misses"), hits_and_misses(views, MAP_WIDTH), hits_key())
+
+
+def hits_key() -> html.Piece:
+    """What the colours of a comparison mean."""
     meanings = (
         (HIT, tr("found")),
         (MISSED, tr("missed")),
         (FALSE, tr("no building")),
         (UNKNOWN, tr("not compared")),
     )
-    key = charts.swatches(meanings)
-    made = html.figure(html.picture(image, MAP_WIDTH, title), note, MAP_WIDTH)
-    return html.section(title, made, html.figure(key))
+    return html.figure(charts.swatches(meanings))
+
+
+def hits_and_misses(views: MaskViews, width: int) -> html.Piece:
+    """The map of a comparison, `width` CSS pixels wide."""
+    note = tr("The map shows {} m by {} m; a cell is {} m wide.").format(
+        *(html.number(side, 0) for side in reversed(views.map.extent)), html.brief(views.map.cell)
+    )
+    image = images.enlarged(views.overview(), width)
+    return html.figure(html.picture(image, width, tr("Hits and misses")), note, width)
 
 
 def _place(place: Place) -> html.Piece:

@@ -23,7 +23,7 @@ KEPT = (
     r"MAE_stretched|MAE|RMSE|NMAD\*?|LE\d\d|Place \d|resdepth geom-stereo|resdepth|compact|refine-geometry|"
     r"WGS 84 / UTM zone 31N|name Adam, learning_rate 0\.0002, weight_decay 1e-05|1 x l1|"
     r"(IoU|Dice|[EF])_(adaptive|dynamic)|IoU|Dice|PoLiS|precision|recall|"
-    r"F1|ImpliCity|spade|\d (m|px|min|s|km²)\b|[/\w.-]+\.(tif|pt)|Town|dsm"
+    r"F1|KID|SSIM|GMSD|vgg16|ImpliCity|spade|\d (m|px|min|s|km²)\b|[/\w.-]+\.(tif|pth?)|Town|dsm"
 )
 
 
@@ -37,7 +37,7 @@ def outside(text: str) -> str:
 @pytest.fixture(scope="module")
 def makers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
-    masks = report_pages.mask_evaluations(folder)
+    masks = report_pages.mask_evaluations(folder) + report_pages.image_evaluations(folder)
     trainings = [
         *report_pages.trainings(folder),
         *report_pages.masks(folder),

@@ -59,6 +59,10 @@ SOUND: dict[str, dict[str, Any]] = {
         "INPUT": "in:mask.tif", "REFERENCE": "in:houses.gpkg", "REPORT": "out:r.html",
         "METRICS": "out:m.json", "TABLE": "out:t.csv",
     },
+    "evaluateimagery": {
+        "INPUT": "in:rgb.tif", "MASK": "in:plan.tif", "REFERENCE": "in:rgb.tif", "PAINTER": "in:paint.pt",
+        "REPORT": "out:r.html", "METRICS": "out:m.json", "TABLE": "out:t.csv",
+    },
     "dsmtofootprints": {
         "INPUT": "in:dsm.tif", "MODEL": "in:shift.pt", "MASK_MODEL": "in:find.pt",
         "FOOTPRINTS": "out:a.gpkg", "REFINED_DSM": "out:a.tif",
