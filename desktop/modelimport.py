@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayou
 
 from ..algorithms.common.bridge import tr, translated
 from ..models.errors import RooflineError
+from ..models.formats.scratch import Scratch
 from ..models.modelfile import store
 from ..models.options import AUTO, FAMILIES
 from .tasks import AlgorithmRun
@@ -86,7 +85,7 @@ class Importer:
         self._question: Question | None = None
         self._run: AlgorithmRun | None = None
         self._copy: QgsTask | None = None
-        self._folder: Path | None = None
+        self._folder: Scratch | None = None
 
     @property
     def busy_with(self) -> str:
@@ -173,15 +172,15 @@ class Importer:
 
     def _import(self, path: Path, answers: dict[str, Any]) -> None:
         try:
-            self._folder = Path(tempfile.mkdtemp(prefix="roofline-import-"))
-        except OSError as error:
-            self._end(tr("The system refused: {}.").format(error))
+            self._folder = Scratch()
+        except RooflineError as error:
+            self._end(translated(error))
             return
         parameters = {
             **answers,
             "INPUT": str(path),
             "INSTALL": True,
-            "OUTPUT": str(self._folder / "model.pt"),
+            "OUTPUT": str(self._folder.path / "model.pt"),
         }
         self._run = AlgorithmRun("importmodel", parameters, tr("Importing {}").format(path.name))
         self._run.start(self._imported)
@@ -190,7 +189,7 @@ class Importer:
     def _imported(self, run: AlgorithmRun) -> None:
         self._run = None
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.close()
         if run.results:
             self._end(str(run.results["MODEL"]), done=True)
         else:

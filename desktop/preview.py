@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import html
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -26,7 +23,9 @@ from qgis.PyQt.QtGui import QIcon, QImage
 from qgis.PyQt.QtWidgets import QAction, QProgressBar, QPushButton
 
 from ..algorithms.common.base import icon_path
-from ..algorithms.common.bridge import tr
+from ..algorithms.common.bridge import tr, translated
+from ..models.errors import RooflineError
+from ..models.formats.scratch import Scratch
 from . import actions
 from .layers import selected, unusable
 from .messages import TAG, Messages, duration
@@ -93,7 +92,7 @@ class Preview:
         elif opening is not None:
             self._ending.append(opening)  # _opened clears its folder
         elif folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.close()
 
     def _forget(self) -> None:
         self._layer_id = self._layer_name = ""
@@ -105,7 +104,7 @@ class Preview:
         self._tool: SwipeTool | None = None
         self._former_tool: QgsMapTool | None = None
         self._bar: QgsMessageBarItem | None = None
-        self._folder: Path | None = None
+        self._folder: Scratch | None = None
         self._ending: list[AlgorithmRun | ReliefTask] = getattr(self, "_ending", [])
 
     def _stop(self) -> None:
@@ -188,15 +187,15 @@ class Preview:
 
     def _compute(self, layer: QgsRasterLayer, area: QgsRectangle, options: dict[str, Any]) -> None:
         try:
-            folder = Path(tempfile.mkdtemp(prefix="roofline-preview-"))
-        except OSError as error:  # no space, or no folder for temporary files
-            self._messages.failure(tr("The system refused: {}.").format(error))
+            folder = Scratch()
+        except RooflineError as error:  # no space, or no folder for temporary files
+            self._messages.failure(translated(error))
             return
         parameters = {
             **options,
             "INPUT": layer.id(),
             "EXTENT": QgsReferencedRectangle(area, layer.crs()),
-            "OUTPUT": str(folder / "after.tif"),
+            "OUTPUT": str(folder.path / "after.tif"),
         }
         self._layer_id, self._layer_name, self._folder = layer.id(), elided(layer.name()), folder
         self._options = options
@@ -215,11 +214,11 @@ class Preview:
             [layer],
         )
 
-    def _computed(self, run: AlgorithmRun, folder: Path, seconds: float) -> None:
+    def _computed(self, run: AlgorithmRun, folder: Scratch, seconds: float) -> None:
         if run is not self._run:  # closed meanwhile
             if run in self._ending:
                 self._ending.remove(run)
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.close()
             return
         self._run = None
         layer = QgsProject.instance().mapLayer(self._layer_id)
@@ -233,10 +232,10 @@ class Preview:
         opening.opened.connect(lambda: self._opened(opening, folder, duration(seconds), device))
         QgsApplication.taskManager().addTask(opening)
 
-    def _opened(self, opening: ReliefTask, folder: Path, took: str, device: str) -> None:
+    def _opened(self, opening: ReliefTask, folder: Scratch, took: str, device: str) -> None:
         if opening is not self._opening:  # closed meanwhile
             self._ending.remove(opening)
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.close()
             return
         self._opening, stacks = None, opening.stacks
         cancelled = opening.isCanceled()  # in QGIS's list of tasks

@@ -65,7 +65,9 @@ def grid_points(
         LOGGER.info("%d points, %d x %d pixels of %.4g.", index.count, grid.width, grid.height, pixel)
         parts = list(strips(grid.window(), STRIP_PIXELS))
         reporter = Reporter(len(parts), progress, cancelled)
-        with RasterWriter(target, grid, 1, "Float32", NODATA, creation_options, ["Height"]) as writer:
+        with RasterWriter(
+            target, grid, 1, "Float32", NODATA, creation_options, ["Height"], grid.band_unit()
+        ) as writer:
             for strip in parts:
                 reporter.check()
                 heights = _strip(index, grid, strip, percentile, reporter.check)

@@ -83,7 +83,10 @@ def reconstruct(
         batch = batch_size or automatic_batch(chosen, math.prod(rules.shape))
         runner = PatchRunner(cast(ImpliCity, bundle.network), chosen, batch, rules, schedule)
         LOGGER.info(chosen.describe())
-        writer = RasterWriter(target, source.grid, 1, "Float32", NODATA, creation_options, ["Height"])
+        grid = source.grid
+        writer = RasterWriter(
+            target, grid, 1, "Float32", NODATA, creation_options, ["Height"], grid.band_unit()
+        )
         surface = SurfaceSink(source.grid, rules, stack.enter_context(writer))
         sweep(source, runner, surface, Reporter(len(source), progress, cancelled))
     if progress is not None:

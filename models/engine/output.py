@@ -205,7 +205,8 @@ class RefinedOutput(Output):
         names = {name: text for name, text in names.items() if name in run.options.targets}
         super().__init__(run, len(names), np.float32, np.nan)
         self._nodata = output_nodata(run.source)
-        unit = run.source.data_bands[0].GetUnitType() or ""  # else feet would be read as the CRS's metres
+        source = run.source  # its unit goes along, else feet would be read as the CRS's metres
+        unit = source.grid.band_unit(source.data_bands[0].GetUnitType() or "")
         self._writers = [
             run.writer(name, "Float32", self._nodata, [text], unit) for name, text in names.items()
         ]

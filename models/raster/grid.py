@@ -13,7 +13,7 @@ from osgeo import gdal, osr
 from ..errors import RooflineError
 from ..language import Message
 from . import ground
-from .units import vertical_unit
+from .units import metres_per, other_name, vertical_unit
 
 NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
@@ -135,6 +135,20 @@ class Grid:
     def height_unit(self) -> float:
         """Metres per unit of the vertical CRS, else of the horizontal one; no CRS counts as metres."""
         return (vertical_unit(self.crs) if self.crs is not None else 0.0) or self.unit_in_metres
+
+    def band_unit(self, own: str = "") -> str:
+        """What bands of heights name as their unit, `own` or "" where the CRS says enough.
+
+        GeoTIFF keeps vertical CRSs of the EPSG register alone, and GDAL leaves out a unit that such a CRS
+        names in the same word: another word for it stays.
+        """
+        crs = self.crs
+        metres = vertical_unit(crs) if crs is not None else 0.0
+        if crs is None or not metres or crs.GetAuthorityCode("COMPD_CS|VERT_CS"):
+            return own
+        if own and not math.isclose(metres_per(own) or 0.0, metres, rel_tol=1e-7):
+            return own
+        return other_name(metres, str(crs.GetAttrValue("VERT_CS|UNIT", 0))) or own
 
     @cached_property
     def stretch(self) -> tuple[float, float]:

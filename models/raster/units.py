@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from osgeo import osr
@@ -43,6 +44,12 @@ def metres_per(name: str) -> float | None:
         if candidate in BY_NAME:
             return BY_NAME[candidate]
     return 0.0 if _squashed(text) in NO_UNIT else None
+
+
+def other_name(metres: float, name: str) -> str:
+    """A name of a unit of so many metres that is not `name`; "" for an unknown unit."""
+    found = (names.split() for known, names in METRES.items() if math.isclose(known, metres, rel_tol=1e-7))
+    return next((other for names in found for other in names if other != name.lower()), "")
 
 
 def vertical_unit(crs: osr.SpatialReference) -> float:

@@ -152,7 +152,7 @@ def _fuse(
         rasters = [stack.enter_context(Raster.open(part)) for part in parts if part is not None]
         grid, nodata = rasters[0].grid, rasters[0].nodata
         names = _names(rasters[0].data_bands[0].GetDescription(), fusion, len(rasters))
-        unit = rasters[0].data_bands[0].GetUnitType() or ""
+        unit = grid.band_unit(rasters[0].data_bands[0].GetUnitType() or "")
         writer = stack.enter_context(
             RasterWriter(target, grid, len(names), "Float32", nodata, creation_options, names, unit)
         )

@@ -439,8 +439,6 @@
   </message>
   <message>
    <location filename="../../algorithms/common/bridge.py" />
-   <location filename="../../desktop/modelimport.py" />
-   <location filename="../../desktop/preview.py" />
    <source>The system refused: {}.</source>
    <translation>Das System hat abgelehnt: {}.</translation>
   </message>
@@ -5606,8 +5604,23 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />
+   <source>The mask of %s counts with a mask of buildings alone: give one.</source>
+   <translation>Die Maske %s zählt nur zusammen mit einer Gebäudemaske: Geben Sie eine an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/evaluate.py" />
+   <source>The mask of %s marks no pixel here: check it, and where it lies.</source>
+   <translation>Die Maske %s kennzeichnet hier kein Pixel: Prüfen Sie sie und wo sie liegt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>The surface lies %.2f m %s the reference nearly everywhere: check that both have the same height system and unit.</source>
    <translation>Die Oberfläche liegt fast überall %.2f m %s der Referenz: Bitte prüfen, ob beide dasselbe Höhensystem und dieselbe Einheit haben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/evaluate.py" />
+   <source>The valid mask marks no pixel here: check it, and where it lies.</source>
+   <translation>Die Maske gültiger Pixel kennzeichnet hier kein Pixel: Prüfen Sie sie und wo sie liegt.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />
@@ -5618,6 +5631,16 @@
    <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>below</source>
    <translation>unter</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/evaluate.py" />
+   <source>forest</source>
+   <translation>Wald</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/evaluate.py" />
+   <source>water</source>
+   <translation>Wasser</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/report.py" />

@@ -10,7 +10,9 @@ import torch
 from osgeo import gdal
 from roofline.models.errors import RooflineError
 from roofline.models.predict import predict
+from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid, Window
+from roofline.models.raster.source import RasterSource
 from support.engine_parts import Channel, Detail, Keep, bundle, card, hills, image, leftovers, make, wkt
 from support.rasters import read
 from torch import nn
@@ -270,3 +272,20 @@ def test_a_network_that_breaks_keeps_the_input(tmp_path):
     change = read(tmp_path / "b.tif") - heights
     assert np.isfinite(change).all() and change.min() > -1e-4 and change.max() < 0.5001
     np.testing.assert_allclose(change[0], 0, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "metres"), [("foot", 0.3048), ("US survey foot", 0.304800609601219), ("cm", 0.01)]
+)
+def test_the_unit_of_a_vertical_crs_outside_the_register_stays(tmp_path, name, metres):
+    """GeoTIFF forgets such a CRS, and heights in feet would be metres from then on."""
+    vertical = f'VERT_CS["local",VERT_DATUM["local",2005],UNIT["{name}",{metres}],AXIS["Up",UP]]'
+    crs = f'COMPD_CS["local",{wkt("EPSG:32631")},{vertical}]'
+    grid = Grid(40, 40, (500000, 0.5, 0, 5000000, 0, -0.5), crs)
+    surface = RasterSource(str(make(tmp_path / "a.tif", hills(40, 40))), crs)
+    run(bundle(AddPixel()), [surface], tmp_path / "b.tif")
+    np.testing.assert_allclose(read(tmp_path / "b.tif") - hills(40, 40), 0.5 / metres, atol=2e-5)
+    with Raster.open(tmp_path / "b.tif") as raster:
+        assert raster.height_unit == pytest.approx(metres, rel=1e-5) == grid.height_unit
+        assert raster.grid.unit_in_metres == 1
+    assert Grid(1, 1, projection=wkt("EPSG:2225+6360")).band_unit() == ""  # which GeoTIFF keeps

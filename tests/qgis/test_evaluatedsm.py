@@ -137,3 +137,37 @@ def test_error_is_coloured_around_zero_when_loaded(qgis, pair):
     colours = [item.color.name() for item in renderer.shader().rasterShaderFunction().colorRampItemList()]
     assert colours[len(colours) // 2] == "#f7f7f7"
     QgsProject.instance().clear()
+
+
+@pytest.mark.parametrize(
+    ("masks", "words"),
+    [
+        ({"WATER_MASK": 0, "BUILDING_MASK": 1}, "The mask of water marks no pixel here"),
+        ({"FOREST_MASK": 0, "BUILDING_MASK": 1}, "The mask of forest marks no pixel here"),
+        ({"BUILDING_MASK": 0}, "No pixel that counts is a building"),
+        ({"WATER_MASK": 1}, "The mask of water counts with a mask of buildings alone"),
+        ({"FOREST_MASK": 1}, "The mask of forest counts with a mask of buildings alone"),
+    ],
+)
+def test_masks_that_mark_nothing_are_said(run, pair, tmp_path, masks, words):
+    import processing
+    from qgis.core import QgsProcessingFeedback
+
+    feedback, half = QgsProcessingFeedback(False), np.zeros((96, 128), np.uint8)
+    half[:, 40:60] = 1
+    given = {
+        name: str(rasters.write(tmp_path / f"{name}.tif", half * value, nodata=None))
+        for name, value in masks.items()
+    }
+    given |= {"INPUT": str(pair[0]), "REFERENCE": str(pair[1])}
+    assert processing.run("roofline:evaluatedsm", given, feedback=feedback)["MAE"] > 0
+    assert feedback.textLog().count("The mask of") + feedback.textLog().count("No pixel that") == 1
+    assert words in feedback.textLog()
+
+
+def test_an_empty_valid_mask_is_named(run, pair, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    empty = rasters.write(tmp_path / "valid.tif", np.zeros((96, 128), np.uint8), nodata=None)
+    with pytest.raises(QgsProcessingException, match="The valid mask marks no pixel here: check it"):
+        run(INPUT=str(pair[0]), REFERENCE=str(pair[1]), VALID_MASK=str(empty))

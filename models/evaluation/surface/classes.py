@@ -47,6 +47,7 @@ class CategoryMasks:
 
     def __init__(self, grid: Grid, masks: dict[str, Mask]) -> None:
         self._masks = masks
+        self.empty = set(masks)  # those that have marked no pixel of the grid so far
         self.pixel = pixel_size(grid)
         self._halo = max(BUILDING_GROWTH, math.ceil(EDGE_WIDTH / min(self.pixel)) + 1)
 
@@ -74,6 +75,8 @@ class CategoryMasks:
         wide = Window(window.col - halo, window.row - halo, window.width + 2 * halo, window.height + 2 * halo)
         values = self._masks["building"].read(wide)
         known, building = np.isfinite(values), values == 1
+        if building.any():
+            self.empty.discard("building")
         grown = dilated(building, [BUILDING_GROWTH - abs(row) for row in range(BUILDING_GROWTH + 1)])
         inside, outside = edge_bands(building, known, self.pixel)
         masks = {
@@ -87,7 +90,10 @@ class CategoryMasks:
         return {name: mask[inner] for name, mask in masks.items()}
 
     def _flag(self, name: str, window: Window) -> np.ndarray:
-        return self._masks[name].read(window) == 1
+        marked = self._masks[name].read(window) == 1
+        if marked.any():
+            self.empty.discard(name)
+        return marked
 
 
 def edge_bands(

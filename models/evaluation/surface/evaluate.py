@@ -35,6 +35,7 @@ WINDOW_WIDTH = 4096
 EXACT_PIXELS = 25_000_000
 ERROR_NODATA = -9999.0
 OFFSET = 2.0  # metres: a median error that looks like another height system
+MASKED = {"water": Message("water"), "forest": Message("forest")}
 Source = Union[str, Path]
 Write = Callable[[np.ndarray, Window], None]
 
@@ -76,7 +77,8 @@ def evaluate(
         surfaces = _Surfaces(stack, source, reference, baseline)
         grid = surfaces.grid
         opened = {key: _mask(stack, path, grid, compatibility) for key, path in masks.items() if path}
-        job = _Job(surfaces, CategoryMasks(grid, opened), max_error or None)
+        categories = CategoryMasks(grid, opened)
+        job = _Job(surfaces, categories, max_error or None)
         twice = compatibility or (grid.width * grid.height <= EXACT_PIXELS if exact is None else exact)
         steps = _Steps(grid, 2 if twice else 1, progress, cancelled)
         write = _error_writer(stack, error_raster, grid, creation_options)
@@ -85,11 +87,21 @@ def evaluate(
     _warn_of_offset(result["source"]["all"])
     if building_mask and not result["source"]["building"]["count"]:
         LOGGER.warning("No pixel that counts is a building: check the building mask, and where it lies.")
+    _say_unused(categories.empty, bool(building_mask))
     if compatibility:
         result["published"] = _published(result)
     named = {"source": source, "reference": reference, "baseline": baseline}
     named.update({f"{name}_mask": path for name, path in masks.items()})
     return {**result, "files": {name: str(path) for name, path in named.items() if path}}
+
+
+def _say_unused(empty: set[str], has_buildings: bool) -> None:
+    """Masks of another place, or of nothing, change no number: say which, for they look like a success."""
+    for name in sorted(empty & {"water", "forest"}):
+        if has_buildings:
+            LOGGER.warning("The mask of %s marks no pixel here: check it, and where it lies.", MASKED[name])
+        else:
+            LOGGER.warning("The mask of %s counts with a mask of buildings alone: give one.", MASKED[name])
 
 
 class _Surfaces:
@@ -160,6 +172,8 @@ class _Job:
             views.begin(self._surfaces.grid)
         for window in steps.windows():
             self._first(window, write, views)
+        if not self.tally.count and "valid" in self._categories.empty:
+            raise RooflineError("The valid mask marks no pixel here: check it, and where it lies.")
         if not self.tally.count:
             raise RooflineError(
                 "No pixel can be compared: check that surfaces and valid mask overlap and are not void."

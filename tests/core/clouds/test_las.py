@@ -227,3 +227,13 @@ def test_packed_files_that_lie(tmp_path, place):
     except RooflineError as error:
         assert "\n" not in str(error)
     assert peak_megabytes() - before < 300
+
+
+def test_a_vertical_crs_outside_the_register_keeps_its_unit(tmp_path):
+    projected = osr.SpatialReference()
+    projected.ImportFromEPSG(32631)
+    vertical = 'VERT_CS["local",VERT_DATUM["local",2005],UNIT["foot",0.3048],AXIS["Up",UP]]'
+    crs = f'COMPD_CS["local",{projected.ExportToWkt()},{vertical}]'
+    grid_points(las.write(tmp_path / "cloud.las", POINTS), tmp_path / "dsm.tif", pixel_size=2, crs=crs)
+    with Raster.open(tmp_path / "dsm.tif") as raster:
+        assert raster.height_unit == pytest.approx(0.3048, rel=1e-6) and raster.grid.unit_in_metres == 1

@@ -27,3 +27,12 @@ def test_arrays_have_one_name_each():
 def test_rasters_are_walked_in_one_way():
     others = {"engine/output.py", "networks/resdepth.py", "simulation/matching.py"}  # arrays, not files
     assert _files_with(STRIPS) - others == {"raster/windows.py"}
+
+
+def test_temporary_folders_are_made_in_one_way():
+    """Others would stay for ever after a run that was killed: Scratch's are swept by the next."""
+    makers = re.compile(r"\b(mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile|mktemp)\b")
+    root = MODELS.parent
+    files = [path for room in ("models", "algorithms", "desktop") for path in (root / room).rglob("*.py")]
+    assert len(files) > 200
+    assert not [path for path in files if makers.search(path.read_text(encoding="utf-8"))]
