@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Cancelled, RooflineError
-from ..formats.scratch import Scratch, full_temporary_folder
+from ..formats.scratch import Scratch
 from ..language import Message
 from .extent import FARTHEST, HIGHEST, ExtentSample
 from .readers import PIECE, Bounds, PointCloud, Points
@@ -39,7 +39,7 @@ class PointIndex:
     ) -> None:
         self._folder = Scratch()
         self._cancelled = cancelled or (lambda: False)
-        try:
+        with self._folder.filling():
             self._spooled, self.bounds, fence = self._spool(cloud, within)
             self.count, self._fence = self._spooled, within
             if self.count == 0:
@@ -55,12 +55,6 @@ class PointIndex:
                 self._leave_out_strays(cloud.name, fence)
             self._plan_cells(cell)
             self._sort()
-        except OSError as error:
-            self.close()
-            raise full_temporary_folder(error) from error
-        except BaseException:
-            self.close()
-            raise
 
     def __enter__(self) -> PointIndex:
         return self

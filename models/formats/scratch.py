@@ -12,7 +12,8 @@ import secrets
 import shutil
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -50,6 +51,18 @@ class Scratch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """While it is filled: where that fails it goes, and a full disk is told in a sentence."""
+        try:
+            yield
+        except OSError as error:
+            self.close()
+            raise full_temporary_folder(error) from error
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Delete the folder with all that is in it."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...clouds.readers import Bounds, Points
 from ...clouds.readers.cloud import damaged, short
 from ...errors import RooflineError
-from ...formats.scratch import Scratch, full_temporary_folder
+from ...formats.scratch import Scratch
 from ...language import Message
 from ...raster.arrays import Float32Array
 
@@ -65,15 +65,9 @@ class QueryFiles:
     def __init__(self, files: Sequence[tuple[str, Path]]) -> None:
         self._folder = Scratch()
         self._parts: list[tuple[int, Any, Any]] = []
-        try:
+        with self._folder.filling():
             for kind, path in files:
                 self._add(KINDS.index(kind), path)
-        except OSError as error:
-            self.close()
-            raise full_temporary_folder(error) from error
-        except BaseException:
-            self.close()
-            raise
 
     def __enter__(self) -> QueryFiles:
         return self
