@@ -129,7 +129,7 @@ def _common(points: Bounds, reference: Bounds, cloud: PointCloud, raster: Raster
     left, bottom, right, top = (
         pick(one, other) for pick, one, other in zip((max, max, min, min), points, reference)
     )
-    if left >= right or bottom >= top:
+    if left > right or bottom > top:
         raise RooflineError(
             "{points} and {reference} do not overlap; give points and a reference of the same place.",
             points=cloud.name,
