@@ -2017,7 +2017,6 @@
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
    <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Seed</source>
@@ -7433,7 +7432,6 @@
    <location filename="../../models/training/config/options.py" />
    <location filename="../../models/training/imagery/options.py" />
    <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/options.py" />
    <location filename="../../models/training/refiner/report.py" />
@@ -7444,7 +7442,6 @@
    <location filename="../../models/training/buildings/options.py" />
    <location filename="../../models/training/config/options.py" />
    <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/options.py" />
    <location filename="../../models/training/refiner/report.py" />
@@ -8150,13 +8147,11 @@
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
    <source>Ends the training when it gets no better for so long. 0: never.</source>
    <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
    <source>Patience (epochs)</source>
    <translation>Geduld (Epochen)</translation>
   </message>
@@ -8169,7 +8164,6 @@
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/options.py" />
    <source>The same seed gives the same training.</source>
    <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
   </message>

@@ -320,3 +320,9 @@ COMMON = (
     Option("scheduler.name", one_of(*SCHEDULERS), name="scheduler_name"),
     Option("scheduler.settings", mapping, name="scheduler_settings"),
 )
+
+
+def common(name: str, key: str, default: Any, **changes: Any) -> Option:
+    """A row of COMMON under the key that another system's configuration has; `changes` as of Option."""
+    row = next(row for row in COMMON if row.name == name)
+    return replace(row, key=key, default=default, **changes)
