@@ -30,9 +30,9 @@ SHOWN_ARGUMENTS = {
     "add_folder": ((2,), ("help_text",)),
     "add_destinations": ((0, 1), ()),
 }
-ROWS = {
-    name: ("label", "help", "report") for name in ("Option", "common")
-}  # tables of the core, and what of a row is shown
+ROWS = dict.fromkeys(
+    ("Option", "common"), ("label", "help", "report")
+)  # tables of the core, and what of a row is shown
 MARKS = {"RooflineError", "Cancelled", "Message", "tr_noop"}  # whose first argument is a text for people
 LOGGED = {"info", "warning", "error", "exception", "critical"}  # of loggers, whatever they are called
 GAP = re.compile(r"\{[^{}]*\}|%[-+.\d]*[sdfgr]")
