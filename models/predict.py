@@ -88,12 +88,14 @@ def predict(
     started = time.monotonic()
     named = {"target": target, "uncertainty": uncertainty, "probability": probability}
     targets = {name: path for name, path in named.items() if path is not None}
+    targets.update(part.beside if part is not None else {})
     bundle, paths = given(bundle, sources)
     check_model(bundle.card, len(paths), batch_size, uncertainty is not None)
     files = [path.file if isinstance(path, Vector) else path for path in paths]
     check_paths([file for file in files if file], list(targets.values()))
     chosen = devices.for_model(bundle.card, device, precision)
-    options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area)
+    tags = part.tags if part is not None else {}
+    options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area, tags)
     with block_cache(MEGABYTES), ExitStack() as stack:
         reader, layout = opened(bundle.card, paths, stack, window, gsd, prepare, tile_size, overlap)
         run = _context(bundle, reader, layout, options, stack, part)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from ..engine.normalise import Sample
 from ..engine.output import DEFAULT_NODATA, Output, OutputContext
@@ -16,10 +14,12 @@ from ..modelfile.parts import Output as Rule
 from ..modelfile.parts import output_of
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.grid import Window
+from .sieve import Sieve
+from .specks import BorderSieve
 
 NODATA = 255
-UNDECIDED, BUILDING = 1, 2  # while a building may still grow below, and once it is large enough
 DEFAULT_THRESHOLD = 0.5
+SPECKS = "specks"  # the target of what a block of a larger mask has at its border
 THRESHOLD = "BUILDING_THRESHOLD"  # metadata of probabilities: above which of them a building stands
 
 
@@ -37,7 +37,10 @@ class MaskOutput(Output):
             self._probability = run.writer("probability", "Float32", DEFAULT_NODATA, ["Building probability"])
             self._probability.tag(**{THRESHOLD: f"{self._threshold:.9g}"})
         self._pixel_area = run.gsd**2
-        self._sieve = Sieve(_fewest_pixels(options.min_area, self._pixel_area), self._write_mask)
+        fewest = fewest_pixels(options.min_area, self._pixel_area)
+        self._sieve = Sieve(fewest, self._write_mask)
+        if SPECKS in options.targets:
+            self._sieve = BorderSieve(fewest, run.area.height, self._write_mask)
         self._buildings = 0
 
     @property
@@ -49,6 +52,8 @@ class MaskOutput(Output):
         """Write the remaining rows."""
         super().close()
         self._sieve.close()
+        if isinstance(self._sieve, BorderSieve):
+            self._sieve.borders().save(self._run.options.targets[SPECKS], self._run.options.tags)
 
     def _values(self, sample: Sample, answer: Float32Array) -> Float32Array:
         found = probability(answer, self._rule)
@@ -72,61 +77,6 @@ class MaskOutput(Output):
     def _write_mask(self, mask: MaskArray, row: int) -> None:
         self._buildings += int(np.count_nonzero(mask == 1))
         self._mask.write(mask[None], Window(0, row, mask.shape[1], mask.shape[0]))
-
-
-class Sieve:
-    """Takes a mask (0, 1, NODATA) row by row and drops buildings of fewer than `fewest` pixels.
-
-    Pixels that share an edge are one building. Rows wait only while a building in them may still grow to
-    `fewest` pixels: memory follows the small buildings, not the raster.
-    """
-
-    def __init__(self, fewest: int, on_rows: Callable[[MaskArray, int], None]) -> None:
-        self._fewest, self._on_rows = fewest, on_rows
-        self._waiting: MaskArray | None = None
-        self._row = 0
-
-    def add(self, rows: MaskArray) -> None:
-        """Take rows (h, width) below the ones before."""
-        if self._fewest <= 1:
-            self._on_rows(rows, self._row)
-            self._row += len(rows)
-            return
-        waiting = rows if self._waiting is None else np.concatenate([self._waiting, rows])
-        open_rows = self._decide(waiting, last=False)
-        self._hand_over(waiting, int(open_rows[0]) if len(open_rows) else len(waiting) - 1)
-
-    def close(self) -> None:
-        """Decide on the remaining rows."""
-        if self._waiting is not None:
-            waiting = self._waiting
-            self._decide(waiting, last=True)
-            self._hand_over(waiting, len(waiting))
-
-    def _decide(self, waiting: MaskArray, last: bool) -> NDArray[np.intp]:
-        """Mark large buildings, drop small ones in place; rows with buildings that may still grow."""
-        undecided = waiting == UNDECIDED
-        labels, count = ndimage.label(undecided | (waiting == BUILDING))
-        sizes = np.bincount(labels.ravel(), minlength=count + 1)
-        large = sizes >= self._fewest
-        large[labels[waiting == BUILDING]] = True
-        large[0] = False
-        growing = np.zeros(count + 1, bool)
-        if not last:
-            growing[labels[-1]] = True
-            growing[0] = False
-        waiting[large[labels]] = BUILDING
-        waiting[undecided & ~(large | growing)[labels]] = 0
-        return np.flatnonzero((waiting == UNDECIDED).any(axis=1))
-
-    def _hand_over(self, waiting: MaskArray, rows: int) -> None:
-        """Pass on the first rows, with buildings as 1; the last row seen always waits for the next ones."""
-        done = waiting[:rows].copy()
-        done[done == BUILDING] = 1
-        if rows:
-            self._on_rows(done, self._row)
-        self._waiting = waiting[rows:].copy()
-        self._row += rows
 
 
 def probability(answer: Float32Array, rule: Rule) -> Float32Array:
@@ -156,7 +106,7 @@ def _threshold(wished: float | None, rule: Rule) -> float:
     return threshold
 
 
-def _fewest_pixels(min_area: float, pixel_area: float) -> int:
+def fewest_pixels(min_area: float, pixel_area: float) -> int:
     if not 0 <= min_area < float("inf"):
         raise RooflineError(
             "The smallest area is {min_area}; give 0 or a positive number of square metres.",

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from ..options import DEVICES, FUSIONS, PRECISIONS
-from ..tasks import REFINE_DSM
-from . import blocks, cluster, mosaic, planning
+from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS
+from ..tasks import BUILDING_MASK, REFINE_DSM, SYNTHESIZE_IMAGERY
+from . import blocks, cluster, copying, mosaic, planning
 from .job import Job
 
 LOGGER = logging.getLogger(__name__)
@@ -67,6 +67,20 @@ def _add_plan(verbs: Any) -> None:
     )
     refine.add_argument("--keep-voids", action="store_true", help="voids of the DSM stay voids")
     refine.set_defaults(run=plan_refinement)
+    mask = _task(tasks, BUILDING_MASK.id, BUILDING_MASK.model)
+    for role in BUILDING_MASK.roles.values():
+        mask.add_argument(f"--{role}", help="one raster; at least one of the three")
+    mask.add_argument("--probability", action="store_true", help="also the probability")
+    mask.add_argument("--threshold", type=float, help="above which a pixel is a building; the model's own")
+    mask.add_argument("--min-area", type=float, default=0.0, help="square metres, across blocks too")
+    mask.set_defaults(run=plan_mask)
+    image = _task(tasks, SYNTHESIZE_IMAGERY.id, SYNTHESIZE_IMAGERY.model)
+    image.add_argument("--input", required=True, help="the mask of roads and buildings")
+    image.add_argument("--channel-order", choices=CHANNEL_ORDERS, default=CHANNEL_ORDERS[0])
+    image.add_argument("--background", choices=BACKGROUNDS, default=BACKGROUNDS[0])
+    image.add_argument("--diversity", type=float, default=0.0, help="0 to 1")
+    image.add_argument("--seed", type=int, default=0)
+    image.set_defaults(run=plan_image)
 
 
 def _task(tasks: Any, name: str, model: str) -> argparse.ArgumentParser:
@@ -101,6 +115,22 @@ def plan_refinement(options: argparse.Namespace, progress: Progress) -> int:
         fill_voids=not options.keep_voids,
         **_common(options),
     )
+    return 0
+
+
+def plan_mask(options: argparse.Namespace, progress: Progress) -> int:
+    """plan JOB buildingmask."""
+    inputs = {role: [getattr(options, role)] for role in BUILDING_MASK.roles.values()}
+    own = {name: getattr(options, name) for name in ("probability", "threshold", "min_area")}
+    planning.make(options.job, BUILDING_MASK.id, options.model, inputs, **own, **_common(options))
+    return 0
+
+
+def plan_image(options: argparse.Namespace, progress: Progress) -> int:
+    """plan JOB synthesizeimagery."""
+    own = {name: getattr(options, name) for name in ("channel_order", "background", "diversity", "seed")}
+    inputs = {"mask": [options.input]}
+    planning.make(options.job, SYNTHESIZE_IMAGERY.id, options.model, inputs, **own, **_common(options))
     return 0
 
 
@@ -150,7 +180,7 @@ def run_mosaic(options: argparse.Namespace, progress: Progress) -> int:
     for name, value in mosaic.numbers(job).items():
         LOGGER.info("%s: %g", name, value)
     if options.tif:
-        mosaic.write(made["target"], options.tif, progress=progress)
+        copying.write(made["target"], options.tif, progress=progress)
     if options.cog:
         mosaic.write_cog(made["target"], options.cog, progress)
     return 0

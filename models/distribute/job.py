@@ -11,6 +11,7 @@ from pathlib import Path
 
 from osgeo import gdal
 
+from ..buildings import specks
 from ..engine.part import SUMS
 from ..errors import RooflineError
 from ..formats import atomic
@@ -18,6 +19,7 @@ from .plan import Plan
 
 PLAN, BLOCK = "ROOFLINE_PLAN", "ROOFLINE_BLOCK"  # metadata of a block's rasters
 NAME = "plan.json"
+SPECKS = "specks"  # what a block of a mask of buildings has at its border
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,28 @@ class Job:
         return job
 
     def file(self, product: str, number: int) -> Path:
-        """The raster of a block."""
-        return self.folder / product / f"{number:06d}.tif"
+        """What a block writes: a raster, or of specks an archive of NumPy's."""
+        suffix = ".npz" if product == SPECKS else ".tif"
+        return self.folder / product / f"{number:06d}{suffix}"
+
+    def final(self, product: str, number: int) -> Path:
+        """The raster of a block that is shown: if there is one, that which was changed in the end."""
+        changed = self.changed(product, number)
+        return (
+            changed if self.tags(number).items() <= tags_of(changed).items() else self.file(product, number)
+        )
+
+    def changed(self, product: str, number: int) -> Path:
+        """Where a block's raster goes that is changed when all are done."""
+        return self.folder / f"{product}-final" / f"{number:06d}.tif"
+
+    @property
+    def rasters(self) -> list[str]:
+        """The products that become rasters."""
+        return [product for product in self.plan.products if product != SPECKS]
 
     def targets(self, number: int) -> dict[str, Path]:
-        """All rasters of a block."""
+        """All files of a block."""
         return {product: self.file(product, number) for product in self.plan.products}
 
     def tags(self, number: int) -> dict[str, str]:
@@ -82,7 +101,7 @@ class Job:
         """What was counted in all blocks."""
         found: dict[str, float] = {}
         for number in range(len(self.plan)):
-            counted: Mapping[str, float] = json.loads(tags_of(self.file("target", number)).get(SUMS, "{}"))
+            counted: Mapping[str, float] = json.loads(tags_of(self.final("target", number)).get(SUMS, "{}"))
             for name, value in counted.items():
                 found[name] = found.get(name, 0) + value
         return found
@@ -92,6 +111,8 @@ def tags_of(file: Path) -> dict[str, str]:
     """The metadata of a raster's first band; none of what is not there or damaged."""
     if not file.is_file():
         return {}
+    if file.suffix == ".npz":
+        return specks.tags_of(file)
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         with suppress(RuntimeError):

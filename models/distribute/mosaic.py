@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -13,13 +12,9 @@ from osgeo import gdal
 
 from ..errors import Cancelled, RooflineError
 from ..formats import atomic
-from ..language import Message
-from ..raster.dataset import Raster
-from ..raster.gdal_errors import block_cache, gdal_errors
+from ..raster.gdal_errors import block_cache
 from ..raster.grid import Window
 from ..raster.paths import cannot_write, writable_folder
-from ..raster.windows import strips
-from ..raster.writer import RasterWriter
 from . import works
 from .job import Job
 
@@ -32,8 +27,9 @@ COG_OPTIONS = ("COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER", "PREDICTOR=YES", "NUM_THR
 def join(job: Job) -> dict[str, Path]:
     """Write a VRT of each product's blocks into the job's folder; all blocks must be done."""
     check_complete(job)
+    works.of(job.plan.task).finish(job)
     made = {}
-    for product in job.plan.products:
+    for product in job.rasters:
         made[product] = job.folder / f"{product}.vrt"
         atomic.write_text(made[product], _vrt(job, product))
     return made
@@ -55,32 +51,6 @@ def check_complete(job: Job) -> None:
             all=len(job.plan),
             first=missing[0],
         )
-
-
-def write(
-    mosaic: Path,
-    target: str | os.PathLike[str],
-    creation_options: Sequence[str] = (),
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> None:
-    """Write a mosaic as one raster, as a run on one machine writes it."""
-    with block_cache(), ExitStack() as stack:
-        raster = stack.enter_context(Raster.open(mosaic))
-        bands, first = raster.data_bands, raster.data_bands[0]
-        texts = [band.GetDescription() for band in bands]
-        nodata, unit = first.GetNoDataValue(), first.GetUnitType() or ""
-        lossy = raster.dtype == "Byte" and nodata is None
-        writer = stack.enter_context(
-            RasterWriter(
-                target, raster.grid, len(bands), raster.dtype, nodata, creation_options, texts, unit, lossy
-            )
-        )
-        writer.tag(**first.GetMetadata())
-        for window in strips(raster.grid.window(), CHUNK_PIXELS, progress, cancelled):
-            with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=raster.name)):
-                values = raster.dataset.ReadAsArray(*window)
-            writer.write(values.reshape(len(bands), window.height, window.width), window)
 
 
 def write_cog(
@@ -122,7 +92,7 @@ def _vrt(job: Job, product: str) -> str:
     GDAL's own builder takes north-up grids alone, and opens every block.
     """
     grid = job.plan.grid
-    sample = gdal.Open(os.fspath(job.file(product, 0)))
+    sample = gdal.Open(os.fspath(job.final(product, 0)))
     lines = [f'<VRTDataset rasterXSize="{grid.width}" rasterYSize="{grid.height}">']
     if grid.projection:
         lines.append(f'<SRS dataAxisToSRSAxisMapping="1,2">{escape(grid.projection)}</SRS>')
@@ -132,7 +102,7 @@ def _vrt(job: Job, product: str) -> str:
         lines += [f'<VRTRasterBand dataType="{kind}" band="{index}" blockXSize="256" blockYSize="256">']
         lines += _told(sample.GetRasterBand(index))
         for number in range(len(job.plan)):
-            file = job.file(product, number).relative_to(job.folder).as_posix()
+            file = job.final(product, number).relative_to(job.folder).as_posix()
             lines += _source(file, index, kind, job.plan.window(number))
         lines.append("</VRTRasterBand>")
     return "\n".join([*lines, "</VRTDataset>", ""])

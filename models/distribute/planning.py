@@ -44,9 +44,10 @@ def make(
     work = works.of(task)
     if block_size < 1:
         raise RooflineError("The block size is {size}; give a positive number of pixels.", size=block_size)
+    given = {name: [settled_source(each) for each in sources] for name, sources in inputs.items()}
+    model = work.model(model, given)
     path = model_path(model)
     card = store.read_card(path)
-    given = {name: [settled_source(each) for each in sources] for name, sources in inputs.items()}
     survey = work.survey(works.Request(card, given, options))
     device, precision = _computed_on(card, device, precision)
     pixels = survey.cols.size * survey.rows.size

@@ -20,6 +20,8 @@ from ..modelfile.parts import given_inputs
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
 from ..surfaces.guides import guide_sets, in_order
+from ..tasks import BUILDING_MASK, REFINE_DSM, SYNTHESIZE_IMAGERY
+from .job import Job
 from .plan import Inputs, Plan
 
 Progress = Callable[[float], None]
@@ -72,6 +74,14 @@ class Work(ABC):
     ) -> None:
         """Make the files of a block."""
 
+    def model(self, name: str, inputs: Inputs) -> str:
+        """The name of the model, where the one asked for stands for another."""
+        return name
+
+    def finish(self, job: Job) -> None:
+        """What is left to do when all blocks are done."""
+        return
+
     @abstractmethod
     def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
         """What the whole run has found, by the sums of all blocks."""
@@ -105,7 +115,7 @@ class NetworkWork(Work):
                 sizes = int(options.get("tile_size", 0)), int(options.get("overlap", -1))
                 reader, layout = opened(card, given, stack, window, options.get("gsd"), None, *sizes)
                 grid = reader.source.grid.subgrid(reader.area)
-                height = first_height(reader, layout) if card["task"] == "refinedsm" else None
+                height = first_height(reader, layout) if card["task"] == REFINE_DSM.id else None
             surveys.append(Survey(grid, layout.cols, layout.rows, layout.digest, height, {"gsd": reader.gsd}))
         if len({survey.reference for survey in surveys}) > 1:
             raise RooflineError(
@@ -184,7 +194,23 @@ def keywords(options: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
     return found
 
 
-WORKS: dict[str, Callable[[], Work]] = {"refinedsm": RefineWork}
+def _masks() -> Work:
+    from .masks import MaskWork
+
+    return MaskWork()
+
+
+def _images() -> Work:
+    from .images import ImageWork
+
+    return ImageWork()
+
+
+WORKS: dict[str, Callable[[], Work]] = {
+    REFINE_DSM.id: RefineWork,
+    BUILDING_MASK.id: _masks,
+    SYNTHESIZE_IMAGERY.id: _images,
+}
 
 
 def of(task: str) -> Work:

@@ -32,7 +32,8 @@ CHUNK_PIXELS = 2**20
 class OutputOptions:
     """What the user asks of a task's output; each task reads its own.
 
-    `targets` are the rasters to write by name, the first one "target"; `min_area` is in square metres.
+    `targets` are the rasters to write by name, the first one "target"; `min_area` is in square metres; `tags`
+    go into what is written beside rasters.
     """
 
     targets: Mapping[str, str | os.PathLike[str]]
@@ -40,6 +41,7 @@ class OutputOptions:
     fill_voids: bool = True
     threshold: float | None = None
     min_area: float = 0.0
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import RooflineError
@@ -21,13 +22,15 @@ class Part:
     """What a machine must know to give the pixels of `window`, on the run's area, as one run would.
 
     `reference` is the height that surfaces are summed about, that of the whole run; `tags` go as metadata
-    into the rasters that are written. `tiles` is the digest of the whole run's layout, if it is known.
+    into the rasters that are written. `tiles` is the digest of the whole run's layout, if it is known;
+    `beside` names files that parts alone have.
     """
 
     window: Window
     reference: float | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     tiles: str = ""
+    beside: Mapping[str, Path] = field(default_factory=dict)
 
     def tags_with(self, sums: Mapping[str, float]) -> dict[str, str]:
         """The metadata of the part's rasters, with what was counted in it."""

@@ -79,6 +79,11 @@ def opened(
     return reader, _layout(card, reader.area, size, overlap)
 
 
+def layout_of(card: dict[str, Any], area: Window, tile_size: int = 0, overlap: int = -1) -> TileLayout:
+    """The tiles of an area; the parameters are those of `predict`."""
+    return _layout(card, area, *tile_and_overlap(tiles_of(card), tile_size, overlap))
+
+
 def _layout(card: dict[str, Any], area: Window, size: int, overlap: int) -> TileLayout:
     tile = tiles_of(card)
     layout = TileLayout(area.width, area.height, size, overlap, tile.multiple, tile.layout, tile.blend)

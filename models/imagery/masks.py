@@ -27,6 +27,7 @@ CLASSES = ("roads", "buildings")
 ORDERS = {name: tuple(name.split("_")) for name in CHANNEL_ORDERS if name != AUTO}
 COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}
 CHUNK_PIXELS = 2**22
+SPARSE = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "SPARSE_OK=TRUE")
 
 
 class BandMask:
@@ -127,10 +128,15 @@ def write_classes(
     path: Path,
     bands: Sequence[int],
     cancelled: Callable[[], bool] | None = None,
+    area: Window | None = None,
 ) -> Path:
-    """Write some bands (from 0) of a mask, in that order, as a GeoTIFF of Byte bands."""
-    with RasterWriter(path, mask.grid, len(bands), "Byte") as writer:
-        for window in strips(mask.grid.window(), CHUNK_PIXELS, cancelled=cancelled):
+    """Write some bands (from 0) of a mask, in that order, as a GeoTIFF of Byte bands; of an `area` alone, in
+    a sparse file, if one is given.
+    """
+    whole = mask.grid.window()
+    part = whole if area is None else area.intersection(whole) or whole
+    with RasterWriter(path, mask.grid, len(bands), "Byte", None, () if area is None else SPARSE) as writer:
+        for window in strips(part, CHUNK_PIXELS, cancelled=cancelled):
             writer.write(mask.read(window)[list(bands)], window)
     return path
 

@@ -13,6 +13,8 @@ import numpy as np
 from ..bundle import ModelBundle
 from ..engine import device as devices
 from ..engine.inputs import Prepared
+from ..engine.part import Part
+from ..engine.setup import LARGEST_TILE
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..modelfile.card import require_task
@@ -55,7 +57,7 @@ def synthesize(
         bands = _bands(mask, bundle.card["inputs"][0], channel_order)
         chance = TileNoise(bundle.card, background, diversity, seed, map_place(mask.grid.geotransform))
         path = folder / f"{Path(source).stem or 'mask'}.tif"
-        write_classes(mask, path, bands, options.get("cancelled"))
+        write_classes(mask, path, bands, options.get("cancelled"), _around(options))
         options["batch_size"] = options.get("batch_size") or _batch(options.get("device", "auto"))
         return predict(bundle, [path], target, prepare=chance, **options)
 
@@ -125,6 +127,16 @@ class TileNoise:
             planes.append(map_noise(self._seed, place)[None])
             planes += [np.full((1, *mask.shape[1:]), phase, np.float32) for phase in phases]
         return Prepared([mask], planes)
+
+
+def _around(options: dict[str, Any]) -> Window | None:
+    """Where the tiles of a part of the run may lie, on the mask; None where all of it is painted."""
+    part: Part | None = options.get("part")
+    if part is None:
+        return None
+    corner, reach = options.get("window") or (0, 0), LARGEST_TILE
+    col, row, width, height = part.window.shifted(corner[0] - reach, corner[1] - reach)
+    return Window(col, row, width + 2 * reach, height + 2 * reach)
 
 
 def _batch(device: str) -> int:

@@ -23,7 +23,7 @@ def choose_model(name: str, given: Mapping[str, str], task: str) -> bundle.Model
     """The model of that name or path; "auto": the installed one that uses most of the given roles."""
     from .. import bundle  # what is chosen among needs no PyTorch
 
-    loaded = bundle.load(_best(given, task) if name.strip() in ("", AUTO) else name)
+    loaded = bundle.load(best(given, task) if name.strip() in ("", AUTO) else name)
     require_task(loaded.card, task)
     return loaded
 
@@ -61,7 +61,7 @@ def taking(task: str, role: str) -> list[str]:
     return found
 
 
-def _best(given: Mapping[str, str], task: str) -> str:
+def best(given: Mapping[str, str], task: str) -> str:
     """Of the models that can run on these rasters the one that uses most of them: people's own before the
     bundled ones, then the first by name.
     """

@@ -4624,6 +4624,15 @@
    <translation>Geschrieben: %s</translation>
   </message>
   <message>
+   <location filename="../../models/distribute/copying.py" />
+   <location filename="../../models/imagery/masks.py" />
+   <location filename="../../models/raster/bands.py" />
+   <location filename="../../models/raster/vector_files.py" />
+   <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
+   <source>{file} cannot be read; the file seems damaged</source>
+   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
+  </message>
+  <message>
    <location filename="../../models/distribute/fingerprints.py" />
    <source>{file} has changed since the plan was made; make a new plan, or bring the old file back with its time (cp -p, rsync -t).</source>
    <translation>{file} hat sich seit der Planung geändert; planen Sie neu, oder holen Sie die alte Datei mit ihrer Zeit zurück (cp -p, rsync -t).</translation>
@@ -4632,6 +4641,12 @@
    <location filename="../../models/distribute/fingerprints.py" />
    <source>{file} is not there or cannot be read; check the path.</source>
    <translation>{file} fehlt oder ist nicht lesbar; prüfen Sie den Pfad.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/images.py" />
+   <location filename="../../models/engine/inputs.py" />
+   <source>The chosen extent does not overlap the {what}; choose one that does.</source>
+   <translation>Die gewählte Ausdehnung überlappt {what} nicht; bitte eine andere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/job.py" />
@@ -4648,15 +4663,6 @@
    <location filename="../../models/distribute/mosaic.py" />
    <source>{count} of {all} blocks are not done yet, the first is {first}; run the job again, done blocks are kept.</source>
    <translation>{count} von {all} Blöcken sind noch nicht fertig, der erste ist {first}; führen Sie den Auftrag noch einmal aus, fertige Blöcke bleiben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/distribute/mosaic.py" />
-   <location filename="../../models/imagery/masks.py" />
-   <location filename="../../models/raster/bands.py" />
-   <location filename="../../models/raster/vector_files.py" />
-   <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
-   <source>{file} cannot be read; the file seems damaged</source>
-   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
   </message>
   <message>
    <location filename="../../models/distribute/plan.py" />
@@ -4778,11 +4784,6 @@
    <location filename="../../models/engine/inputs.py" />
    <source>Pixel size %.4g m, height unit %.4g m.</source>
    <translation>Pixelgröße %.4g m, Höheneinheit %.4g m.</translation>
-  </message>
-  <message>
-   <location filename="../../models/engine/inputs.py" />
-   <source>The chosen extent does not overlap the {what}; choose one that does.</source>
-   <translation>Die gewählte Ausdehnung überlappt {what} nicht; bitte eine andere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />

@@ -14,7 +14,7 @@ import pytest
 import torch
 from osgeo import gdal
 from roofline.models import bundle as bundles
-from roofline.models.distribute import blocks, commands, mosaic, planning
+from roofline.models.distribute import blocks, commands, copying, mosaic, planning
 from roofline.models.distribute.cuts import cuts
 from roofline.models.distribute.job import Job
 from roofline.models.engine.tiles import TileLayout
@@ -83,7 +83,7 @@ def test_one_file_is_as_one_machine_writes_it(tmp_path: Path, dsm: Path, network
     job = planned(tmp_path / "job", dsm, network, uncertainty=False, fill_voids=False)
     blocks.do_all(job.folder, range(6))
     made = mosaic.join(job)["target"]
-    mosaic.write(made, tmp_path / "one.tif")
+    copying.write(made, tmp_path / "one.tif")
     mosaic.write_cog(made, tmp_path / "cog.tif")
     plain(tmp_path / "plain.tif", dsm, network, fill_voids=False)
     np.testing.assert_array_equal(read(tmp_path / "one.tif"), read(tmp_path / "plain.tif"))
