@@ -129,21 +129,24 @@ class LabelImagery(RooflineAlgorithm):
     ) -> dict:
         outputs: dict = {}
         with core_run(context, feedback):
-            from ..models.labels import process
-
             folder = self.parameterAsFile(parameters, "FOLDER", context)
             self._check(folder, parameters)
-            program = self.parameterAsFile(parameters, "PYTHON", context)
-            where = process.environment(program, QCoreApplication.applicationDirPath())
-            sam = process.Sam(
-                Path(self.parameterAsFile(parameters, "SAM", context)),
-                self.parameterAsEnumString(parameters, "DEVICE", context),
-                self.parameterAsDouble(parameters, "SCORE", context),
-            )
-            with process.Finder(where, sam, callbacks(feedback)["cancelled"]) as finder:
-                run = self._label_folder if folder else self._label_image
-                outputs = run(finder, parameters, context, callbacks(feedback))
+            run = self._label_folder if folder else self._label_image
+            outputs.update(run(parameters, context, callbacks(feedback)))
         return outputs
+
+    def _start(self, parameters: dict, context: QgsProcessingContext, calls: dict[str, Any]) -> Any:
+        """A program with SAM 3, which a with statement starts."""
+        from ..models.labels import process
+
+        program = self.parameterAsFile(parameters, "PYTHON", context)
+        where = process.environment(program, QCoreApplication.applicationDirPath())
+        sam = process.Sam(
+            Path(self.parameterAsFile(parameters, "SAM", context)),
+            self.parameterAsEnumString(parameters, "DEVICE", context),
+            self.parameterAsDouble(parameters, "SCORE", context),
+        )
+        return process.Finder(where, sam, calls["cancelled"])
 
     def _check(self, folder: str, parameters: dict) -> None:
         known = [name for name, source in self.given.items() if source is not None]
@@ -168,14 +171,12 @@ class LabelImagery(RooflineAlgorithm):
                 raise RooflineError("{name} is empty; give a word such as {key}.", name=name, key=key)
         return Wanted(words, self.parameterAsInt(parameters, "TILE_SIZE", context))
 
-    def _label_folder(
-        self, finder: Any, parameters: dict, context: QgsProcessingContext, calls: dict[str, Any]
-    ) -> dict:
+    def _label_folder(self, parameters: dict, context: QgsProcessingContext, calls: dict[str, Any]) -> dict:
         from ..models.labels.labelling import label_folder
 
         labels = self.parameterAsEnumString(parameters, "LABELS", context)
         count = label_folder(
-            finder,
+            lambda: self._start(parameters, context, calls),
             Path(self.parameterAsFile(parameters, "FOLDER", context)),
             None if labels == "none" else labels,
             self._wanted(parameters, context),
@@ -185,16 +186,14 @@ class LabelImagery(RooflineAlgorithm):
         context.setLayersToLoadOnCompletion({})  # the window asks for a mask that there is none of
         return {"COUNT": count}
 
-    def _label_image(
-        self, finder: Any, parameters: dict, context: QgsProcessingContext, calls: dict[str, Any]
-    ) -> dict:
+    def _label_image(self, parameters: dict, context: QgsProcessingContext, calls: dict[str, Any]) -> dict:
         from ..models.labels.labelling import label_image
 
         if self.image is None:
             raise TypeError("no image")
         target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         count = label_image(
-            finder,
+            lambda: self._start(parameters, context, calls),
             self.image.file(),
             {name: self._core_source(each, context) for name, each in self.given.items() if each is not None},
             target,

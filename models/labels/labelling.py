@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -43,6 +44,11 @@ class Finder(Protocol):
         """Masks and number of objects."""
 
 
+Start = Callable[
+    [], AbstractContextManager[Finder]
+]  # begins what takes long: called when all else was checked
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for: a prompt by class; `tile`: pixels of a window, 0 for what suits the image."""
@@ -56,7 +62,7 @@ class Wanted:
 
 
 def label_image(
-    finder: Finder,
+    start: Start,
     image: RasterPath,
     given: Mapping[str, RasterPath | Vector],
     target: str | os.PathLike[str],
@@ -83,15 +89,9 @@ def label_image(
             compose(given, known, raster.grid, road_width=road_width, channel_order=channel_order)
         with RasterWriter(target, raster.grid, 2, "Byte", None, creation_options, CLASSES) as writer:
             rows = _Rows(writer, Raster.open(known) if given else None, names, raster.grid)
-            found = _sweep(
-                finder,
-                raster,
-                [wanted.prompts[name] for name in names],
-                wanted.tile,
-                rows,
-                progress,
-                cancelled,
-            )
+            prompts = [wanted.prompts[name] for name in names]
+            with start() as finder:
+                found = _sweep(finder, raster, prompts, wanted.tile, rows, progress, cancelled)
     log.info("%d objects were found.", found)
     return found
 
@@ -151,7 +151,7 @@ def window_of(grid: Grid) -> int:
 
 
 def label_folder(
-    finder: Finder,
+    start: Start,
     folder: Path,
     labelled: str | None,
     wanted: Wanted,
@@ -169,22 +169,13 @@ def label_folder(
     pairs = pairs_of(folder, labelled)
     waiting = [pair for pair in pairs if not pair.target.exists()]
     reporter = Reporter(len(waiting), progress, cancelled)
-    names = wanted.missing((labelled,) if labelled else ())
     made = 0
-    for pair in waiting:
-        reporter.check()
-        try:
-            patch = _read(pair)
-        except RooflineError as error:
-            log.warning("%s is left out: %s", pair.image.name, error)
-        else:
-            answer, _ = finder.find(patch.picture, [wanted.prompts[name] for name in names])
-            layers = {name: YES * mask for name, mask in zip(names, answer)}
-            if labelled and patch.label is not None:
-                layers[labelled] = patch.label
-            _write(pair.target, layers, patch.grid, original)
-            made += 1
-        reporter.done(1)
+    if waiting:
+        with start() as finder:
+            for pair in waiting:
+                reporter.check()
+                made += _label_patch(finder, pair, labelled, wanted, original)
+                reporter.done(1)
     log.info("%d patches were labelled, %d had been before.", made, len(pairs) - len(waiting))
     return made
 
@@ -228,6 +219,22 @@ def _label_of(image: Path, labels: Path) -> Path:
     raise RooflineError(
         "The label {label} is missing; add it or remove its image.", label=labels / image.name
     )
+
+
+def _label_patch(finder: Finder, pair: Pair, labelled: str | None, wanted: Wanted, original: bool) -> bool:
+    """Write a patch's label; whether it could be read."""
+    try:
+        patch = _read(pair)
+    except RooflineError as error:
+        log.warning("%s is left out: %s", pair.image.name, error)
+        return False
+    names = wanted.missing((labelled,) if labelled else ())
+    answer, _ = finder.find(patch.picture, [wanted.prompts[name] for name in names])
+    layers = {name: YES * mask for name, mask in zip(names, answer)}
+    if labelled and patch.label is not None:
+        layers[labelled] = patch.label
+    _write(pair.target, layers, patch.grid, original)
+    return True
 
 
 def _read(pair: Pair) -> Patch:

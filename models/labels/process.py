@@ -79,37 +79,22 @@ class Finder:
     """A running program that has the model; use it in a with statement, which ends it in any case."""
 
     def __init__(self, where: Environment, sam: Sam, cancelled: Callable[[], bool] | None = None) -> None:
-        self._cancelled, self._sam = cancelled, sam
+        self._where, self._sam, self._cancelled = where, sam, cancelled
         self._heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._other: list[str] = []
+
+    def __enter__(self) -> Finder:
         self._scratch = Scratch()
-        job = {
-            "packages": list(where.packages),
-            "model": str(sam.folder),
-            "device": sam.device,
-            "score": sam.score,
-        }
         try:
-            self._process = subprocess.Popen(  # nosec B603
-                where.command(job),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env=interpreter.environment(os.environ, where.program),
-                creationflags=HIDDEN,
-                encoding="utf-8",
-                errors="replace",
-            )
+            self._process = self._started()
         except OSError as error:
             self._scratch.close()
             raise RooflineError(
                 "The Python {file} cannot be started ({reason}); check PYTHON.",
-                file=where.program,
+                file=self._where.program,
                 reason=error,
             ) from error
         threading.Thread(target=self._listen, daemon=True).start()
-
-    def __enter__(self) -> Finder:
         try:
             ready = self._answer("ready")
         except BaseException:
@@ -117,6 +102,25 @@ class Finder:
             raise
         log.info("SAM 3 runs on %s (transformers %s).", ready["device"], ready["version"])
         return self
+
+    def _started(self) -> subprocess.Popen[str]:
+        sam = self._sam
+        job = {
+            "packages": list(self._where.packages),
+            "model": str(sam.folder),
+            "device": sam.device,
+            "score": sam.score,
+        }
+        return subprocess.Popen(  # nosec B603
+            self._where.command(job),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=interpreter.environment(os.environ, self._where.program),
+            creationflags=HIDDEN,
+            encoding="utf-8",
+            errors="replace",
+        )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,14 @@ class Colours:
         return masks, int(masks.any(axis=(1, 2)).sum())
 
 
+def started(finder: labelling.Finder) -> labelling.Start:
+    return lambda: nullcontext(finder)
+
+
+def never() -> AbstractContextManager[labelling.Finder]:
+    raise AssertionError("the network is started for nothing")
+
+
 @pytest.fixture
 def town(tmp_path: Path) -> tuple[Path, np.ndarray]:
     """An image of 1 m pixels with red roads and green buildings, and where they are."""
@@ -53,7 +62,7 @@ def test_an_image_of_any_size_is_labelled_in_windows(town: tuple[Path, np.ndarra
     image, truth = town
     finder, done = Colours(), list[float]()
     target = tmp_path / "mask.tif"
-    labelling.label_image(finder, image, {}, target, Wanted(), progress=done.append)
+    labelling.label_image(started(finder), image, {}, target, Wanted(), progress=done.append)
     assert len(finder.sizes) == len(done) > 8 and max(finder.sizes)[0] <= 256
     assert np.array_equal(read(target), 255 * truth)
     mask = open_mask(target)
@@ -67,7 +76,7 @@ def test_what_is_known_stays(town: tuple[Path, np.ndarray], tmp_path: Path) -> N
     rasters.write(tmp_path / "houses.tif", known, geotransform=(500000, 1, 0, 5000000, 0, -1), nodata=None)
     target = tmp_path / "mask.tif"
     found = labelling.label_image(
-        Colours(), image, {"buildings": tmp_path / "houses.tif"}, target, Wanted(tile=640)
+        started(Colours()), image, {"buildings": tmp_path / "houses.tif"}, target, Wanted(tile=640)
     )
     roads, buildings = read(target)
     assert np.array_equal(buildings, known) and np.array_equal(roads, 255 * truth[0])
@@ -79,7 +88,7 @@ def test_voids_are_nothing_and_windows_of_voids_are_not_looked_at(tmp_path: Path
     image[:, :, :400] = 0
     rasters.write(tmp_path / "a.tif", image, geotransform=(0, 1, 0, 0, 0, -1), nodata=0)
     finder = Colours()
-    labelling.label_image(finder, tmp_path / "a.tif", {}, tmp_path / "mask.tif", Wanted(tile=100))
+    labelling.label_image(started(finder), tmp_path / "a.tif", {}, tmp_path / "mask.tif", Wanted(tile=100))
     mask = read(tmp_path / "mask.tif")
     assert not mask[:, :, :400].any() and (mask[:, :, 400:] == 255).all()
     assert 0 < len(finder.sizes) < 8
@@ -113,7 +122,7 @@ def patches(tmp_path: Path) -> Path:
 
 
 def test_patches_get_the_class_that_is_missing(patches: Path) -> None:
-    assert labelling.label_folder(Colours(), patches, "buildings", Wanted()) == 3
+    assert labelling.label_folder(started(Colours()), patches, "buildings", Wanted()) == 3
     for name in "abc":
         mask = open_mask(patches / "gt" / f"{name}_processed.tiff")
         assert tuple(mask.classes) == ("roads", "buildings")
@@ -127,13 +136,16 @@ def test_what_exists_is_left_alone_and_a_cancelled_run_goes_on(
 ) -> None:
     finder = Colours()
     with pytest.raises(Cancelled):
-        labelling.label_folder(finder, patches, None, Wanted(), cancelled=lambda: len(finder.sizes) == 1)
+        labelling.label_folder(
+            started(finder), patches, None, Wanted(), cancelled=lambda: len(finder.sizes) == 1
+        )
     first = patches / "gt" / "a_processed.tiff"
     content, others = first.read_bytes(), Colours()
     with caplog.at_level(logging.INFO):
-        assert labelling.label_folder(others, patches, None, Wanted()) == 2
+        assert labelling.label_folder(started(others), patches, None, Wanted()) == 2
     assert first.read_bytes() == content and len(others.sizes) == 2
     assert "2 patches were labelled, 1 had been before." in caplog.text
+    assert labelling.label_folder(never, patches, None, Wanted()) == 0
 
 
 def test_a_patch_that_does_not_fit_is_told_of_and_left_out(
@@ -141,20 +153,20 @@ def test_a_patch_that_does_not_fit_is_told_of_and_left_out(
 ) -> None:
     (patches / "images" / "a.png").write_bytes(b"no image")
     rasters.write(patches / "gt" / "b.tif", np.zeros((9, 9), np.uint8), nodata=None)
-    assert labelling.label_folder(Colours(), patches, "buildings", Wanted()) == 1
+    assert labelling.label_folder(started(Colours()), patches, "buildings", Wanted()) == 1
     assert "a.png is left out: a.png cannot be read as a raster" in caplog.text
     assert "b.png is left out: b.tif has other columns and rows than b.png" in caplog.text
 
 
 def test_folders_that_hold_nothing_to_label_are_refused(patches: Path, tmp_path: Path) -> None:
     with pytest.raises(RooflineError, match=r"holds no images/\*\.png"):
-        labelling.label_folder(Colours(), tmp_path / "nowhere", None, Wanted())
+        labelling.label_folder(never, tmp_path / "nowhere", None, Wanted())
     (patches / "gt" / "c.tif").unlink()
     with pytest.raises(RooflineError, match=r"The label .*c\.png is missing; add it or remove its image\."):
-        labelling.label_folder(Colours(), patches, "buildings", Wanted())
+        labelling.label_folder(never, patches, "buildings", Wanted())
     rasters.write(tmp_path / "heights.tif", np.ones((9, 9), np.float32))
     with pytest.raises(RooflineError, match=r"heights\.tif is no image of 8 bits"):
-        labelling.label_image(Colours(), tmp_path / "heights.tif", {}, tmp_path / "mask.tif", Wanted())
+        labelling.label_image(never, tmp_path / "heights.tif", {}, tmp_path / "mask.tif", Wanted())
     assert not (tmp_path / "mask.tif").exists()
 
 
@@ -183,7 +195,7 @@ def test_files_are_those_that_satgen_cv_wrote(tmp_path: Path) -> None:
         for path in (PAIRS / source).glob("[a-d]*.png"):
             (tmp_path / kind / path.name).write_bytes(path.read_bytes())
     finder = Recorded(PAIRS / "label_in")
-    assert labelling.label_folder(finder, tmp_path, "roads", Wanted(), original=True) == 4
+    assert labelling.label_folder(started(finder), tmp_path, "roads", Wanted(), original=True) == 4
     for path in sorted((PAIRS / "gt").glob("[a-d]*")):
         theirs, ours = open_mask(path), open_mask(tmp_path / "gt" / path.name)
         assert type(ours) is type(theirs)

@@ -44,8 +44,9 @@ def test_folders_that_are_no_model_are_refused_with_what_to_do(folder: Path, tmp
 def test_a_python_without_packages_and_one_that_is_none_are_refused(folder: Path, tmp_path: Path) -> None:
     assert "The Python of SAM 3 lacks torch; install it again" in refusal(folder, tmp_path)
     (tmp_path / "text").write_text("no program")
-    with pytest.raises(RooflineError, match=r"text cannot be started \(.*\); check PYTHON\."):
-        Finder(Environment(tmp_path / "text"), Sam(folder))
+    finder = Finder(Environment(tmp_path / "text"), Sam(folder))
+    with pytest.raises(RooflineError, match=r"text cannot be started \(.*\); check PYTHON\."), finder:
+        pass
 
 
 def test_a_program_that_ends_by_itself_is_told_of(folder: Path, tmp_path: Path) -> None:
