@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from osgeo import gdal, ogr, osr
 
+from ..errors import RooflineError
 from ..language import Message
 from .gdal_errors import gdal_errors
 from .grid import Grid
@@ -23,18 +24,47 @@ def vector_of(path: Path, grid: Grid) -> Vector:
     """The shapes of a file's first layer in the CRS of a grid."""
 
     def shapes(extent: Extent) -> Iterable[bytes]:
-        with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=path.name)):
-            dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
-        layer: ogr.Layer = dataset.GetLayer(0)
-        moved = _transformation(layer.GetSpatialRef(), grid.crs)
-        if moved is None:
-            layer.SetSpatialFilterRect(*extent)
-        for feature in layer:
-            shape = feature.GetGeometryRef()
-            if shape is not None and (moved is None or shape.Transform(moved) == 0):
-                yield bytes(shape.ExportToWkb())
+        return (wkb for _, wkb in _features(path, grid, extent))
 
     return Vector(shapes, str(path), path.name)
+
+
+def with_heights(
+    path: Path, grid: Grid, field: str = ""
+) -> Callable[[Extent], Iterable[tuple[bytes, float | None]]]:
+    """As the shapes of `vector_of`, each with the number in a field; without one None, and without the
+    features that have no number there.
+    """
+
+    def shapes(extent: Extent) -> Iterable[tuple[bytes, float | None]]:
+        for feature, wkb in _features(path, grid, extent):
+            if not field:
+                yield wkb, None
+            elif feature.GetFieldIndex(field) < 0:
+                raise RooflineError(
+                    'Layer "{name}" has no field {field}; choose one of {known}.',
+                    name=path.name,
+                    field=field,
+                    known=", ".join(feature.keys()),
+                )
+            elif feature.IsFieldSetAndNotNull(field):
+                yield wkb, float(feature.GetFieldAsDouble(field))
+
+    return shapes
+
+
+def _features(path: Path, grid: Grid, extent: Extent) -> Iterator[tuple[ogr.Feature, bytes]]:
+    """Features of the first layer with their geometry in the CRS of a grid; all where it must be moved."""
+    with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=path.name)):
+        dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+    layer: ogr.Layer = dataset.GetLayer(0)
+    moved = _transformation(layer.GetSpatialRef(), grid.crs)
+    if moved is None:
+        layer.SetSpatialFilterRect(*extent)
+    for feature in layer:
+        shape = feature.GetGeometryRef()
+        if shape is not None and (moved is None or shape.Transform(moved) == 0):
+            yield feature, bytes(shape.ExportToWkb())
 
 
 def _transformation(

@@ -855,6 +855,7 @@
   </message>
   <message>
    <location filename="../../algorithms/common/vectors.py" />
+   <location filename="../../models/raster/vector_files.py" />
    <source>Layer "{name}" has no field {field}; choose one of {known}.</source>
    <translation>Der Layer „{name}“ hat kein Feld {field}; wählen Sie {known}.</translation>
   </message>

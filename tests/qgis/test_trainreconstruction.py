@@ -113,20 +113,7 @@ def test_places_become_a_data_set(run, place, tmp_path):
 
 def test_roofs_with_heights_are_enough(run, place, tmp_path):
     """Blocks of the town as polygons in another CRS, with heights in a field, one feature without."""
-    from osgeo import ogr, osr
-
-    crs = osr.SpatialReference()
-    crs.ImportFromEPSG(25832)
-    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "roofs.gpkg"))
-    layer = source.CreateLayer("roofs", crs)
-    layer.CreateField(ogr.FieldDefn("eaves", ogr.OFTReal))
-    for number, (wkb, height) in enumerate(parts.town_roofs().shapes(None)):
-        feature = ogr.Feature(layer.GetLayerDefn())
-        feature.SetGeometry(ogr.CreateGeometryFromWkb(wkb))
-        if number:
-            feature["eaves"] = height
-        layer.CreateFeature(feature)
-    del feature, layer, source
+    parts.roofs_file(tmp_path / "roofs.gpkg", 25832, unknown=1)
     given = {"POINTS": place["POINTS"], "REFERENCE": str(tmp_path / "roofs.gpkg"), "CRS": "EPSG:32632"}
     given |= {"HEIGHT_FIELD": "eaves", "OUTPUT": str(tmp_path / "mine.pt"), "PIXEL_SIZE": 1}
     trained = run("trainreconstruction", **given, **SHORT)

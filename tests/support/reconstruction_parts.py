@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from osgeo import ogr
+from osgeo import ogr, osr
 from roofline.models.training.reconstruction import defaults
 from roofline.models.training.reconstruction.plan import Plan
 from roofline.models.training.reconstruction.roofs import Roofs
@@ -94,3 +94,22 @@ def town_roofs(lift: float = 0.0) -> Roofs:
             shape = ogr.CreateGeometryFromWkt(f"POLYGON (({text}))")
             found.append((bytes(shape.ExportToWkb()), 108.0 + lift))
     return Roofs(lambda extent: found, "houses")
+
+
+def roofs_file(path: Path, epsg: int, unknown: int = 0) -> Path:
+    """Those polygons in a file of any CRS, with their height in the field eaves; `unknown` have none."""
+    utm, crs = osr.SpatialReference(), osr.SpatialReference()
+    utm.ImportFromEPSG(32632)
+    crs.ImportFromEPSG(epsg)
+    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = source.CreateLayer("roofs", crs)
+    layer.CreateField(ogr.FieldDefn("eaves", ogr.OFTReal))
+    for number, (wkb, height) in enumerate(town_roofs().shapes((0.0, 0.0, 0.0, 0.0))):
+        shape, feature = ogr.CreateGeometryFromWkb(wkb), ogr.Feature(layer.GetLayerDefn())
+        shape.Transform(osr.CoordinateTransformation(utm, crs))
+        feature.SetGeometry(shape)
+        if number >= unknown:
+            feature["eaves"] = height
+        layer.CreateFeature(feature)
+    return path

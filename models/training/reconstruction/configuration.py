@@ -81,6 +81,7 @@ PLACE: Keys = {
     "reference": (some_text, None),
     "guides": (entries(some_text), []),
     "crs": (text, ""),
+    "height_field": (text, ""),
     "split": (one_of("train+val", "train", "val"), "train+val"),
     "classes": (text, ""),
     "returns": (one_of(*RETURNS), ALL_RETURNS),

@@ -25,6 +25,7 @@ from ...formats import atomic
 from ...formats.yaml_subset import text_of
 from ...progress import Reporter
 from ...raster.gdal_errors import block_cache
+from ...raster.vector_files import is_vector
 from . import cards
 from .places import Place, opened
 from .plan import Plan
@@ -188,6 +189,7 @@ def _configuration(plan: Plan, chunks: list[Chunk]) -> dict[str, Any]:
         split: [number for number, chunk in enumerate(chunks) if chunk.split == split]
         for split in ("train", "val")
     }
+    reference = plan.path(plan.places[0]["reference"]).absolute()
     config["dataset"] = {
         **config["dataset"],
         "path": ".",
@@ -196,7 +198,7 @@ def _configuration(plan: Plan, chunks: list[Chunk]) -> dict[str, Any]:
         "test_chunks": numbers["val"],
         "vis_chunks": numbers["val"],
         "use_surface": [kind for kind in FILES if kind != "uniform"],
-        "dsm_gt_path": str(plan.path(plan.places[0]["reference"]).absolute()),
+        "dsm_gt_path": None if is_vector(reference) else str(reference),
     }
     guides = [plan.path(guide).absolute() for guide in plan.places[0]["guides"]]
     if guides:

@@ -15,15 +15,19 @@ import numpy as np
 from ...clouds.gridding import check_crs, chosen_crs
 from ...clouds.index import PointIndex
 from ...clouds.patches import PatchImages, Rules, grid_of, snapped
-from ...clouds.readers import Bounds, PointCloud, Selection, open_points
+from ...clouds.readers import Bounds, PointCloud, Selection, crs_wkt, open_points
 from ...clouds.readers.chunks import INFO, POINTS, chunks_of
 from ...errors import RooflineError
+from ...formats.scratch import Scratch
+from ...published.implicity_configuration import pair
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window, extent_of
 from ...raster.source import RasterPath
+from ...raster.vector_files import is_vector, with_heights
 from ...raster.warp import Aligned
 from .plan import Plan
 from .queries import Queries, QueryFiles, Random, Surface, drawn
+from .roofs import Roofs, write_reference
 
 log = logging.getLogger(__name__)
 CELLS_PER_PATCH = 4
@@ -94,7 +98,7 @@ def _place(
 ) -> Place:
     """A place of points with a reference."""
     entry, layers = plan.places[number], plan.layers.get(number)
-    reference: RasterPath = layers.reference if layers else plan.path(entry["reference"])
+    reference: RasterPath = layers.reference if layers else _reference_file(plan, entry, stack, cancelled)
     guides = layers.guides if layers else [plan.path(guide) for guide in entry["guides"]]
     cloud = open_points(plan.path(entry["points"]), Selection.from_words(entry))
     raster = stack.enter_context(Raster.open(reference))
@@ -113,7 +117,7 @@ def _place(
         return drawn(surface.around(bounds), bounds, numbers, rng, unit)
 
     return Place(
-        name=entry["name"] or Path(str(reference)).stem,
+        name=entry["name"] or Path(entry["reference"]).stem,
         index=index,
         rules=rules,
         unit=unit,
@@ -123,6 +127,28 @@ def _place(
         images=_images(card, rasters, rules, surface.grid),
         surface=surface.around,
     )
+
+
+def _reference_file(
+    plan: Plan, entry: dict[str, Any], stack: ExitStack, cancelled: Callable[[], bool] | None
+) -> Path:
+    """The raster of a place's reference; of polygons with heights one is made, which lasts as the stack."""
+    path, points = plan.path(entry["reference"]), plan.path(entry["points"])
+    if not is_vector(path):
+        return path
+    selection = Selection.from_words(entry)
+    target = stack.enter_context(Scratch()) / "reference.tif"
+    grid = Grid(1, 1, projection=open_points(points).crs or crs_wkt(entry["crs"]))
+    write_reference(
+        points,
+        Roofs(with_heights(path, grid, entry["height_field"]), path.name),
+        target,
+        pixel_size=min(pair(plan.config, "dsm_generation.pixel_size")),
+        crs=entry["crs"],
+        selection=selection,
+        cancelled=cancelled,
+    )
+    return target
 
 
 def _common(points: Bounds, reference: Bounds, cloud: PointCloud, raster: Raster) -> Bounds:

@@ -7,7 +7,10 @@ import pytest
 from osgeo import ogr
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.grid import Grid
+from roofline.models.training.reconstruction import cards, configuration
+from roofline.models.training.reconstruction.plan import Plan
 from roofline.models.training.reconstruction.roofs import Roofs, drawn_roofs, write_reference
+from roofline.models.training.reconstruction.samples import Samples
 from support import rasters
 from support import reconstruction_parts as parts
 
@@ -73,3 +76,22 @@ def test_refusals(tmp_path):
     with pytest.raises(Cancelled):
         write_reference(cloud, parts.town_roofs(), target, pixel_size=1.0, crs=UTM, cancelled=lambda: True)
     assert [path.name for path in tmp_path.iterdir()] == ["points.ply"]
+
+
+@pytest.mark.parametrize("epsg", [32632, 25832, 4258])
+def test_a_configuration_names_a_file_of_roofs(tmp_path, epsg):
+    """A place's reference may be polygons in any CRS with a field of heights: its queries are the town's."""
+    path = parts.roofs_file(tmp_path / "roofs.gpkg", epsg)
+    config = parts.config(tmp_path)
+    config["places"][0] |= {"reference": str(path), "height_field": "eaves", "crs": UTM}
+    plan = Plan(configuration.complete(config), tmp_path)
+    with Samples.open(plan, "train", cards.draft(plan)) as samples:
+        (place,) = samples.places
+        assert place.name == "roofs"
+        surface = place.surface((parts.LEFT, parts.TOP - parts.HEIGHT, parts.LEFT + 40, parts.TOP))
+        made, true = surface.heights[2:-2, 2:-2], parts.town()[:, :40]
+        assert (made == true)[true == 108].mean() > 0.98 and np.abs(made - true)[true == 100].mean() < 0.2
+    config["places"][0]["height_field"] = "storeys"
+    plan = Plan(configuration.complete(config), tmp_path)
+    with pytest.raises(RooflineError, match="has no field storeys; choose one of eaves"):
+        Samples.open(plan, "train", cards.draft(plan))
