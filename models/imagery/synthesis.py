@@ -18,6 +18,7 @@ from ..engine.setup import LARGEST_TILE
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..modelfile.card import require_task
+from ..modelfile.parts import tiles_of
 from ..predict import Prediction, predict
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
@@ -29,7 +30,7 @@ from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_clas
 LOGGER = logging.getLogger(__name__)
 LARGEST_SEED = 2**32 - 1
 MOST_DROPPED = 0.9
-CPU_BATCH = 8
+CPU_BATCH_PIXELS = 8 * 256**2
 MULTIPLE = 16  # of the network `spade`, whose coarsest pixels lie at multiples of it on the map
 
 
@@ -58,7 +59,7 @@ def synthesize(
         chance = TileNoise(bundle.card, background, diversity, seed, map_place(mask.grid.geotransform))
         path = folder / f"{Path(source).stem or 'mask'}.tif"
         write_classes(mask, path, bands, options.get("cancelled"), _around(options))
-        options["batch_size"] = options.get("batch_size") or _batch(options.get("device", "auto"))
+        options["batch_size"] = options.get("batch_size") or _batch(bundle.card, **options)
         return predict(bundle, [path], target, prepare=chance, **options)
 
 
@@ -139,9 +140,13 @@ def _around(options: dict[str, Any]) -> Window | None:
     return Window(col, row, width + 2 * reach, height + 2 * reach)
 
 
-def _batch(device: str) -> int:
-    """Tiles per batch: on the CPU reading the many weights takes longer than computing with them."""
-    return CPU_BATCH if devices.choose(device).kind == "cpu" else 0
+def _batch(card: dict[str, Any], device: str = "auto", tile_size: int = 0, **_: Any) -> int:
+    """Tiles per batch: on the CPU reading the many weights takes longer than computing with them, until
+    there are enough pixels.
+    """
+    if devices.choose(device).kind != "cpu":
+        return 0
+    return max(1, CPU_BATCH_PIXELS // (tile_size or tiles_of(card).size) ** 2)
 
 
 def _bands(mask: ClassMask, entry: dict[str, Any], order: str) -> Sequence[int]:

@@ -8,6 +8,7 @@ GANs", ICLR 2018, section 4.2): what a pixel becomes depends on REACH pixels aro
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 
 import torch
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .patchgan import check_counts
+from .spade_fused import FusedSpade
 
 # The coarsest level's pixels: places in a tile count from multiples of it on the map.
 MULTIPLE = 16
@@ -53,12 +55,8 @@ class Spade(nn.Module):
         self.head = nn.Conv2d(widths[0], 4 * bands, 3, padding=1)
 
     def forward(self, x: Tensor) -> Tensor:
-        rows, cols = x.shape[2:]
-        top, left = (int(plane.flatten()[0]) for plane in _phases(x, self.classes + 2))
-        x = _padded(x[:, : self.classes + 2], top, left)
-        noises = _noises(x[:, -1:], len(self.levels))
-        octaves = x[:, -2:-1, 0, 0]
-        plan = self._plan(functional.pixel_unshuffle(x[:, : self.classes], 2), octaves)
+        x, place = self.framed(x)
+        noises, plan = self.noises(x), self.plan(x)
         level = self.start(torch.cat([plan[-1], noises[-1]], dim=1))
         for index in reversed(range(len(plan))):
             told = torch.cat([plan[index], noises[index]], dim=1)
@@ -66,9 +64,33 @@ class Spade(nn.Module):
                 level = block(level, told)
             if index:
                 level = functional.interpolate(self.up[index - 1](level), scale_factor=2.0, mode="nearest")
-        colours = self.head(functional.leaky_relu(normed(level), SLOPE)).float()
+        return self.image(normed(level), place)
+
+    def fuse(self) -> FusedSpade:
+        """An equal net for inference."""
+        return FusedSpade(copy.deepcopy(self).eval())
+
+    def framed(self, x: Tensor) -> tuple[Tensor, tuple[slice, slice]]:
+        """Inputs from one multiple of MULTIPLE on the map to another, and their rows and columns in them."""
+        rows, cols = x.shape[2:]
+        top, left = (int(plane.flatten()[0]) for plane in _phases(x, self.classes + 2))
+        frame = slice(top, top + rows), slice(left, left + cols)
+        return _padded(x[:, : self.classes + 2], top, left), frame
+
+    def noises(self, x: Tensor) -> list[Tensor]:
+        """Noise (N, NOISE, h, w) of framed inputs for every level, the finest first."""
+        return _noises(x[:, -1:], len(self.levels))
+
+    def plan(self, x: Tensor, dtype: torch.dtype | None = None) -> list[Tensor]:
+        """What the masks of framed inputs say at every level (N, width, h, w), the finest first."""
+        masks = functional.pixel_unshuffle(x[:, : self.classes].to(dtype or x.dtype), 2)
+        return self._plan(masks, x[:, -2:-1, 0, 0])
+
+    def image(self, level: Tensor, place: tuple[slice, slice]) -> Tensor:
+        """The image (N, bands, H, W) in -1..1 of normed features of the finest level."""
+        colours = self.head(functional.leaky_relu(level, SLOPE)).float()
         image = torch.tanh(functional.pixel_shuffle(colours, 2))
-        return image[:, :, top : top + rows, left : left + cols]
+        return image[:, :, place[0], place[1]]
 
     def _plan(self, masks: Tensor, octaves: Tensor) -> list[Tensor]:
         """What the masks say at every level (N, width, h, w), the finest first."""

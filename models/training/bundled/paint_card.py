@@ -74,7 +74,6 @@ def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[
             "least": {"size": 512, "overlap": 2 * REACH},
         },
         "gsd": {"min": 0.2, "max": 1.5},
-        "precision": "float32",
         "variation": {"map_noise": True},
         "provenance": {
             "data": DATA,

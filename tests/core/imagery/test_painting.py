@@ -64,10 +64,18 @@ def test_its_multiple_is_the_networks():
     assert synthesis.MULTIPLE == spade.MULTIPLE
 
 
-def test_tiles_change_nothing_and_leave_no_seam(model, plan, tmp_path):
-    tiled = painted(model, plan, tmp_path)
-    whole = painted(model, plan, tmp_path, tile_size=1024)
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_tiles_change_nothing_and_leave_no_seam(model, plan, tmp_path, precision: str):
+    tiled = painted(model, plan, tmp_path, precision=precision)
+    whole = painted(model, plan, tmp_path, tile_size=1024, precision=precision)
     assert alike(inner(tiled), inner(whole))
+
+
+def test_half_precision_changes_grey_levels_by_little(model, plan, tmp_path):
+    exact, halved = (
+        painted(model, plan, tmp_path, precision=precision) for precision in ("float32", "bfloat16")
+    )
+    assert 0 < np.abs(exact - halved).mean() < 1
 
 
 @pytest.mark.parametrize("rows,cols", [(0, 131), (77, 0), (16, 48)])

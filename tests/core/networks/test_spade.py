@@ -6,7 +6,7 @@ import pytest
 import torch
 from roofline.models import networks
 from roofline.models.errors import RooflineError
-from roofline.models.networks import spade
+from roofline.models.networks import spade, spade_fused
 from roofline.models.networks.multiscale import MultiScaleDiscriminator
 
 SMALL = {"widths": [8, 8, 12, 12]}
@@ -119,3 +119,23 @@ def test_the_judge_works_in_half_precision():
         logits = judge(torch.randn(1, 6, 64, 64))
     assert torch.isfinite(logits).all()
     assert judge.scales[0][0][0].weight_u.dtype == torch.float32
+
+
+@pytest.mark.parametrize("size", [(64, 96), (70, 51)])
+def test_the_copy_for_inference_paints_the_same(size):
+    """In float32 to its rounding; in bfloat16 within what that precision changes anyway."""
+    torch.manual_seed(5)
+    network = networks.build("spade", SMALL).eval()
+    x = part(inputs(160, 160), 5, 3, 128)[:, :, : size[0], : size[1]]
+    x = x.contiguous(memory_format=torch.channels_last)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    fused = network.fuse().to(memory_format=torch.channels_last)
+    assert (spade_fused.SLOPE, spade_fused.EPSILON) == (spade.SLOPE, spade.EPSILON)
+    with torch.inference_mode():
+        wanted = network(x)
+        torch.testing.assert_close(fused(x), wanted, atol=1e-5, rtol=0)
+        with torch.autocast("cpu", torch.bfloat16):
+            halved, own = fused(x), network(x)
+    assert halved.dtype == torch.float32 and halved.shape == wanted.shape
+    assert (halved - wanted).abs().mean() < 1.5 * (own - wanted).abs().mean() < 0.02
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
