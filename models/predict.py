@@ -15,9 +15,8 @@ from .engine import device as devices
 from .engine.inputs import Prepare, Reader, Source, TileSource
 from .engine.output import OutputContext, OutputOptions
 from .engine.part import Part
-from .engine.runner import Runner, automatic_batch
 from .engine.setup import check_model, opened
-from .engine.side_by_side import batches_at_once
+from .engine.side_by_side import runner_of
 from .engine.sweep import sweep
 from .engine.tiles import TileLayout
 from .modelfile.optional import narrowed
@@ -102,10 +101,7 @@ def predict(
         output = tasks.outputs()[bundle.card["task"]](run)
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         source = TileSource(reader, layout if part is None else layout.meeting(part.window))
-        batch = batch_size or automatic_batch(chosen, layout.tile_pixels)
-        runner = Runner(bundle.network, chosen, batch, whole_batches=part is not None)
-        pixels, batches = batch * layout.tile_pixels, -(-len(source) // batch)
-        runner.side_by_side = batches_at_once(chosen, bundle.network, pixels, batches)
+        runner = runner_of(bundle.network, chosen, batch_size, layout, len(source), part is not None)
         LOGGER.info(chosen.describe())
         sweep(source, runner, output, Reporter(len(source), progress, cancelled), part is not None)
         reader.report()

@@ -6,6 +6,7 @@ import logging
 import math
 import os
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from ..raster.paths import check_paths
 from ..raster.voids import fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
+from .cells import PERCENTILE, ranked
 from .extent import FARTHEST
 from .index import PointIndex
 from .patches import Pair, grid_of, snapped
@@ -28,11 +30,11 @@ from .readers import USUAL, Bounds, PointCloud, Points, Selection, crs_wkt, open
 
 LOGGER = logging.getLogger(__name__)
 NODATA = -9999.0
-PERCENTILE = 90.0
 POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density
 STRIP_PIXELS = 2**20
 REACH = 16  # pixels; larger holes stay void
 CELL_PIXELS = 64
+F = TypeVar("F", bound=np.generic)
 MOST_POINTS = 2**21  # held at once: some 200 MB while they are sorted by pixel
 
 
@@ -53,14 +55,13 @@ def grid_points(
 
     Pixel size 0: by the cloud's density. Extent and pixel size are in the unit of the coordinates.
     """
-    if not 0 <= pixel_size < math.inf:
-        raise RooflineError("PIXEL_SIZE is {pixel:g}; give 0 or a length above it.", pixel=pixel_size)
+    check_pixel_size(pixel_size)
     check_paths([points], [target])
     cloud = open_points(points, selection)
     projection = chosen_crs(cloud, crs)
     check_crs(cloud, projection)
-    with block_cache(), PointIndex(cloud, _cell(pixel_size), extent, cancelled) as index:
-        pixel = pixel_size or _pixel_by_density(index)
+    with block_cache(), PointIndex(cloud, index_cell(pixel_size), extent, cancelled) as index:
+        pixel = pixel_size or pixel_by_density(index)
         grid, _ = area_of(cloud, index, extent, (pixel, pixel), projection)
         LOGGER.info("%d points, %d x %d pixels of %.4g.", index.count, grid.width, grid.height, pixel)
         parts = list(strips(grid.window(), STRIP_PIXELS))
@@ -77,6 +78,12 @@ def grid_points(
     if progress is not None:
         progress(1.0)
     return index.count
+
+
+def check_pixel_size(pixel_size: float) -> None:
+    """Refuse pixel sizes that are none; 0 stands for one that is chosen later."""
+    if not 0 <= pixel_size < math.inf:
+        raise RooflineError("PIXEL_SIZE is {pixel:g}; give 0 or a length above it.", pixel=pixel_size)
 
 
 def chosen_crs(cloud: PointCloud, given: str, rasters: Sequence[Raster] = (), own: str = "") -> str:
@@ -119,11 +126,12 @@ def area_of(
     return grid_of(regions, pixel, projection), regions
 
 
-def _cell(pixel: float) -> float:
+def index_cell(pixel: float) -> float:
+    """Side of the cells that points are sorted into, for pixels of that size (0 = not known yet)."""
     return CELL_PIXELS * pixel if pixel else 32.0
 
 
-def _pixel_by_density(index: PointIndex) -> float:
+def pixel_by_density(index: PointIndex) -> float:
     """A round pixel size that holds a few points, in clouds that are as narrow as a line too."""
     left, bottom, right, top = index.bounds
     area, longest = (right - left) * (top - bottom), max(right - left, top - bottom)
@@ -149,17 +157,32 @@ def _strip(
 def _heights(
     index: PointIndex, grid: Grid, window: Window, percentile: float, check: Callable[[], None]
 ) -> Float32Array:
-    """Percentiles (H, W) of a window, halved until a part's points are few enough to be held at once."""
+    """Percentiles (H, W) of a window."""
+    return in_parts(
+        index, grid, window, lambda points, part: percentiles(points, grid, part, percentile), check
+    )
+
+
+def in_parts(
+    index: PointIndex,
+    grid: Grid,
+    window: Window,
+    made: Callable[[Points, Window], NDArray[F]],
+    check: Callable[[], None],
+) -> NDArray[F]:
+    """What is `made` (..., H, W) of the points of a window, halved until a part's are few enough to be held
+    at once.
+    """
     check()
     left, top = grid.position(window.col, window.row)
     right, bottom = grid.position(window.col + window.width, window.row + window.height)
     margin = grid.geotransform[1] / 2  # points on the outer edge belong to the pixels inside it
     bounds = (left - margin, bottom - margin, right + margin, top + margin)
     if window.width * window.height == 1 or not index.is_crowded(bounds, MOST_POINTS):
-        return percentiles(index.read(bounds), grid, window, percentile)
+        return made(index.read(bounds), window)
     wide = window.width >= window.height
-    parts = [_heights(index, grid, part, percentile, check) for part in _halves(window, wide)]
-    return np.concatenate(parts, axis=1 if wide else 0)
+    parts = [in_parts(index, grid, part, made, check) for part in _halves(window, wide)]
+    return np.concatenate(parts, axis=-1 if wide else -2)
 
 
 def _halves(window: Window, wide: bool) -> tuple[Window, Window]:
@@ -172,18 +195,23 @@ def _halves(window: Window, wide: bool) -> tuple[Window, Window]:
 def percentiles(points: Points, grid: Grid, window: Window, percentile: float) -> Float32Array:
     """The percentile (nearest rank) of the heights in each pixel of a window (H, W); NaN without points."""
     heights = np.full(window.width * window.height, np.nan, np.float32)
-    left, pixel, _, top, _, _ = grid.geotransform
-    cols = _places((points[:, 0] - left) / pixel, grid.width) - window.col
-    rows = _places((top - points[:, 1]) / pixel, grid.height) - window.row
+    placed = in_pixels(points, grid, window)
+    cols, rows = np.floor(placed[:, :2]).astype(np.int64).T
     inside = (cols >= 0) & (cols < window.width) & (rows >= 0) & (rows < window.height)
-    pixels, z = (rows * window.width + cols)[inside], points[inside, 2]
-    order = np.lexsort((z, pixels))
-    present, starts, counts = np.unique(pixels[order], return_index=True, return_counts=True)
-    ranks = np.maximum(np.ceil(counts * percentile / 100).astype(np.int64) - 1, 0)
-    heights[present] = z[order][starts + ranks]
+    pixels, z = (rows * window.width + cols)[inside], placed[inside, 2]
+    order, present, _, _, places = ranked(pixels, z, percentile)
+    heights[present] = z[order][places]
     return heights.reshape(window.height, window.width)
 
 
-def _places(positions: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    """Columns or rows of positions in pixels; the raster's last edge belongs to its last pixel."""
-    return np.where(positions == count, count - 1, np.floor(positions)).astype(np.int64)
+def in_pixels(points: Points, grid: Grid, window: Window) -> Points:
+    """Points as columns and rows from a window's upper left corner, with their heights (n, 3); the raster's
+    last edges belong to its last pixels.
+    """
+    left, pixel, _, top, _, _ = grid.geotransform
+    col, row = (points[:, 0] - left) / pixel, (top - points[:, 1]) / pixel
+    col, row = (
+        np.where(places == count, count - 0.5, places)
+        for places, count in ((col, grid.width), (row, grid.height))
+    )
+    return np.column_stack([col - window.col, row - window.row, points[:, 2]])

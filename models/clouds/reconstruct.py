@@ -1,4 +1,6 @@
-"""Surfaces from point clouds: patches through an occupancy network, blended; memory follows a patch."""
+"""Surfaces from point clouds: patches of points or tiles of pixels through a network, blended; memory follows
+a patch.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +11,35 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import cast
+from functools import partial
+from typing import Any, Union, cast
 
 from ..bundle import ModelBundle
 from ..engine import device as devices
-from ..engine.runner import automatic_batch
+from ..engine.device import Device
+from ..engine.runner import BatchRunner, automatic_batch
+from ..engine.setup import no_uncertainty
+from ..engine.side_by_side import runner_of
 from ..engine.sweep import sweep
 from ..errors import RooflineError
 from ..modelfile.card import require_task
+from ..modelfile.parts import output_of
 from ..networks.implicity import ImpliCity
 from ..progress import Reporter
 from ..raster.gdal_errors import block_cache
+from ..raster.grid import Grid
 from ..raster.paths import check_paths
 from ..raster.writer import RasterWriter
-from .gridding import NODATA
+from .cell_source import CellSource, looks_at_cells
+from .gridding import NODATA, check_pixel_size
 from .height_search import SCHEDULES, PatchRunner
-from .output import SurfaceSink
+from .output import CellSink, PatchSink, SurfaceSink
 from .patches import Rules
-from .readers import USUAL, Bounds, Selection, open_points
+from .readers import USUAL, Bounds, PointCloud, Selection, open_points
 from .source import CloudSource
 
 LOGGER = logging.getLogger(__name__)
+Parts = tuple[Union[CloudSource, CellSource], BatchRunner[Any], SurfaceSink[Any]]  # of one kind of sample
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,7 @@ def reconstruct(
     device: str = "auto",
     precision: str = "auto",
     creation_options: Sequence[str] = (),
+    uncertainty: str | os.PathLike[str] | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Reconstruction:
@@ -67,27 +78,24 @@ def reconstruct(
 
     `pixel_size` and `extent` (xmin, ymin, xmax, ymax) are in the unit of the coordinates; `crs` (WKT or code)
     is for clouds that do not state theirs; `selection` says which points of LAS files are used. The original
-    schedule is slower, and equal but for rounding.
+    schedule is slower, and equal but for rounding. `uncertainty` names a second raster for the half-width of
+    the 90 % interval.
     Raises RooflineError, or Cancelled, and then leaves no file.
     """
     started = time.monotonic()
     require_task(bundle.card, "reconstructdsm")
     _check_schedule(schedule)
-    check_paths([points, *guides], [target])
+    check_pixel_size(pixel_size)
+    _check_batch(batch_size)
+    targets = [target] if uncertainty is None else [target, uncertainty]
+    check_paths([points, *guides], targets)
     chosen = devices.for_model(bundle.card, device, precision)
     with block_cache(), ExitStack() as stack:
         cloud = open_points(points, selection)
-        source = CloudSource(bundle, cloud, guides, stack, pixel_size, extent, crs, overlap, cancelled)
-        rules = source.rules
-        _check_sizes(rules, tile_size, batch_size)
-        batch = batch_size or automatic_batch(chosen, math.prod(rules.shape))
-        runner = PatchRunner(cast(ImpliCity, bundle.network), chosen, batch, rules, schedule)
+        place = Place(cloud, guides, pixel_size, extent, crs, (tile_size, overlap), batch_size, cancelled)
+        made = _cells if looks_at_cells(bundle.card) else partial(_patches, schedule=schedule)
+        source, runner, surface = made(bundle, chosen, place, Files(targets, creation_options, stack))
         LOGGER.info(chosen.describe())
-        grid = source.grid
-        writer = RasterWriter(
-            target, grid, 1, "Float32", NODATA, creation_options, ["Height"], grid.band_unit()
-        )
-        surface = SurfaceSink(source.grid, rules, stack.enter_context(writer))
         sweep(source, runner, surface, Reporter(len(source), progress, cancelled))
     if progress is not None:
         progress(1.0)
@@ -95,6 +103,83 @@ def reconstruct(
         LOGGER.info("%d patches have no points; they are left out.", surface.empty)
     seconds = time.monotonic() - started
     return Reconstruction(len(source), surface.empty, source.index.count, runner.device.kind, seconds)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is reconstructed, and how: a cloud, images, pixel size, extent, CRS, size and overlap of tiles."""
+
+    cloud: PointCloud
+    guides: Sequence[str | os.PathLike[str]]
+    pixel_size: float
+    extent: Bounds | None
+    crs: str
+    tile: tuple[int, int]
+    batch_size: int
+    cancelled: Callable[[], bool] | None
+
+
+@dataclass(frozen=True)
+class Files:
+    """The rasters to write, heights first."""
+
+    targets: Sequence[str | os.PathLike[str]]
+    creation_options: Sequence[str]
+    stack: ExitStack
+
+    def writers(self, grid: Grid) -> list[RasterWriter]:
+        """One for each target."""
+        names = ("Height", "Half-width of the 90 % interval")
+        return [
+            self.stack.enter_context(
+                RasterWriter(
+                    target, grid, 1, "Float32", NODATA, self.creation_options, [name], grid.band_unit()
+                )
+            )
+            for target, name in zip(self.targets, names)
+        ]
+
+
+def _patches(bundle: ModelBundle, chosen: Device, place: Place, files: Files, schedule: str) -> Parts:
+    """What an occupancy network needs: patches of points."""
+    if len(files.targets) > 1:
+        raise no_uncertainty(bundle.name)
+    source = CloudSource(
+        bundle,
+        place.cloud,
+        place.guides,
+        files.stack,
+        place.pixel_size,
+        place.extent,
+        place.crs,
+        place.tile[1],
+        place.cancelled,
+    )
+    rules = source.rules
+    _check_size(rules, place.tile[0])
+    batch = place.batch_size or automatic_batch(chosen, math.prod(rules.shape))
+    runner = PatchRunner(cast(ImpliCity, bundle.network), chosen, batch, rules, schedule)
+    (heights,) = files.writers(source.grid)
+    return source, runner, PatchSink(source.grid, rules, heights)
+
+
+def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> Parts:
+    """What a network needs that looks at pixels: tiles of them."""
+    if place.guides:
+        raise RooflineError(
+            "Model {name} takes no images; leave GUIDES empty or choose another MODEL.", name=bundle.name
+        )
+    rule = output_of(bundle.card).uncertainty
+    if len(files.targets) > 1 and rule is None:
+        raise no_uncertainty(bundle.name)
+    where = place.pixel_size, place.extent, place.crs, place.tile, place.cancelled
+    source = CellSource(bundle, place.cloud, files.stack, *where)
+    layout = source.layout
+    runner = runner_of(bundle.network, chosen, place.batch_size, layout, len(source))
+    writers = files.writers(source.grid)
+    factor = float((rule or {}).get("factor", 1.0))
+    widths = writers[1] if len(writers) > 1 else None
+    return source, runner, CellSink(source.grid, layout.tile_shape[0], writers[0], factor, widths)
 
 
 def _check_schedule(schedule: str) -> None:
@@ -106,13 +191,16 @@ def _check_schedule(schedule: str) -> None:
         )
 
 
-def _check_sizes(rules: Rules, tile_size: int, batch_size: int) -> None:
+def _check_size(rules: Rules, tile_size: int) -> None:
     if tile_size not in (0, *rules.shape):
         raise RooflineError(
             "The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.",
             patch=rules.patch[0],
             size=rules.shape[1],
         )
+
+
+def _check_batch(batch_size: int) -> None:
     if batch_size < 0:
         raise RooflineError(
             "The batch size is {batch_size}; give 0 for automatic or a positive number.",

@@ -277,10 +277,15 @@ def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = Non
             )
         gsd = chosen
     LOGGER.info("Pixel size %.4g m, height unit %.4g m.", gsd, source.height_unit)
+    warn_of_gsd(card, gsd)
+    return gsd
+
+
+def warn_of_gsd(card: dict[str, Any], gsd: float) -> None:
+    """Say in the log where a model was made for other pixel sizes (metres)."""
     trained = card.get("gsd") or {}
     if not float(trained.get("min", 0)) <= gsd <= float(trained.get("max", "inf")):
         LOGGER.warning("Model %s was made for pixels of %s to %s m.", _name(card), *_range(trained))
-    return gsd
 
 
 def _placed_by_points(raster: Raster) -> RooflineError:

@@ -213,7 +213,7 @@ class RefinedOutput(Output):
             run.writer(name, "Float32", self._nodata, [text], unit) for name, text in names.items()
         ]
         rule = output_of(run.card).uncertainty or {}
-        self._interval = math.log(10) * float(rule.get("factor", 1.0))  # 90 % of a Laplace distribution
+        self._factor = float(rule.get("factor", 1.0))
         self._reference = run.reference
         self._change, self._valid, self._filled = 0.0, 0, 0
 
@@ -239,9 +239,7 @@ class RefinedOutput(Output):
             heights[broken] = sample.heights[broken] - np.float32(self._reference)
         if len(self._writers) == 1:
             return heights[None]
-        half_width = np.exp(np.clip(answer[1], -LARGEST_LOG_SCALE, LARGEST_LOG_SCALE))
-        half_width *= np.float32(sample.scale * self._interval)
-        return np.stack([heights, half_width])
+        return np.stack([heights, half_width(answer[1], sample.scale * self._factor)])
 
     def _write_chunk(self, rows: Float32Array, area: Window) -> None:
         before = self._kept_of(area)
@@ -268,6 +266,13 @@ class RefinedOutput(Output):
             values[values == nodata] = np.nextafter(nodata, np.float32(np.inf))  # a height, not a void
             values[np.isnan(values)] = nodata
         writer.write(values[None], self._place(area))
+
+
+def half_width(log_scale: Float32Array, scale: float) -> Float32Array:
+    """Half of the 90 % interval of a Laplace distribution whose log scale (H, W) is in units of `scale`."""
+    width = np.exp(np.clip(log_scale, -LARGEST_LOG_SCALE, LARGEST_LOG_SCALE))
+    width *= np.float32(scale * math.log(10))
+    return width
 
 
 def output_nodata(raster: Raster) -> float:

@@ -38,7 +38,12 @@ def check_model(card: dict[str, Any], sources: int, batch_size: int, uncertainty
             batch_size=batch_size,
         )
     if uncertainty and not card["output"].get("uncertainty"):
-        raise RooflineError("Model {name} does not estimate uncertainty; leave that output empty.", name=name)
+        raise no_uncertainty(name)
+
+
+def no_uncertainty(name: str) -> RooflineError:
+    """What to say where a model tells no uncertainty."""
+    return RooflineError("Model {name} does not estimate uncertainty; leave that output empty.", name=name)
 
 
 def _check_sources(card: dict[str, Any], name: str, given: int) -> None:

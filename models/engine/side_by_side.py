@@ -20,7 +20,8 @@ from torch import nn
 from .. import settings
 from ..raster.arrays import Float32Array
 from .device import Device
-from .runner import BatchRunner
+from .runner import BatchRunner, Runner, automatic_batch
+from .tiles import TileLayout
 
 LOGGER = logging.getLogger(__name__)
 BYTES = 2**31  # of working memory that all batches together may take
@@ -39,6 +40,17 @@ def batches_at_once(device: Device, network: nn.Module, pixels: int, batches: in
         return 1
     room = min(BYTES, settings.batch_bytes() or BYTES) // (needed * pixels)
     return int(max(1, min(torch.get_num_threads(), room, batches // 2)))
+
+
+def runner_of(
+    network: nn.Module, chosen: Device, batch_size: int, layout: TileLayout, tiles: int, whole: bool = False
+) -> Runner:
+    """What computes so many tiles of a layout, in batches of that size (0 = what suits the device)."""
+    batch = batch_size or automatic_batch(chosen, layout.tile_pixels)
+    runner = Runner(network, chosen, batch, whole_batches=whole)
+    pixels, batches = batch * layout.tile_pixels, -(-tiles // batch)
+    runner.side_by_side = batches_at_once(chosen, network, pixels, batches)
+    return runner
 
 
 def answered(

@@ -4246,9 +4246,23 @@
    <translation>{file} enthält Gewichte, die nicht zur Modellkarte passen (zuerst: {first}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
+   <location filename="../../models/clouds/cell_source.py" />
    <location filename="../../models/clouds/gridding.py" />
    <source>%d points, %d x %d pixels of %.4g.</source>
    <translation>%d Punkte, %d x %d Pixel von %.4g.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/cell_source.py" />
+   <location filename="../../models/clouds/patches.py" />
+   <source>Model {name} does not say how to reconstruct ({reason}); get a new copy.</source>
+   <translation>Das Modell {name} sagt nicht, wie zu rekonstruieren ist ({reason}); bitte eine neue Kopie besorgen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/cell_source.py" />
+   <location filename="../../models/clouds/index.py" />
+   <location filename="../../models/clouds/source.py" />
+   <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
+   <translation>{cloud} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />
@@ -4292,12 +4306,6 @@
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
-   <location filename="../../models/clouds/source.py" />
-   <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
-   <translation>{cloud} hat keine Punkte in der gewählten Ausdehnung; bitte Datei und Ausdehnung prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/index.py" />
    <source>{cloud} has no points; choose another file.</source>
    <translation>{cloud} hat keine Punkte; bitte eine andere Datei wählen.</translation>
   </message>
@@ -4308,11 +4316,7 @@
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
-   <source>Model {name} does not say how to reconstruct ({reason}); get a new copy.</source>
-   <translation>Das Modell {name} sagt nicht, wie zu rekonstruieren ist ({reason}); bitte eine neue Kopie besorgen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/patches.py" />
+   <location filename="../../models/clouds/reconstruct.py" />
    <source>Model {name} takes no images; leave GUIDES empty or choose another MODEL.</source>
    <translation>Das Modell {name} nimmt keine Bilder; bitte GUIDES leer lassen oder ein anderes MODEL wählen.</translation>
   </message>
@@ -7810,6 +7814,51 @@
    <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Trees are kept as trees; the model makes no terrain model.</source>
    <translation>Bäume bleiben Bäume; das Modell erzeugt kein Geländemodell.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>Chosen and calibrated by whole places kept aside: Goteborg Treeplanter, Amsterdam AHN, Zurichsee</source>
+   <translation>Ausgewählt und kalibriert an ganzen zurückgehaltenen Orten: Göteborg Treeplanter, Amsterdam AHN, Zürichsee</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>Clouds of Delft AHN3 (Dutch open data, CC0), Goteborg Guldheden (CC0), Nimes, Gard and small subsets of LiDAR HD (Licence Ouverte 2.0, IGN), thinned and spoilt against their full density</source>
+   <translation>Wolken von Delft AHN3 (offene Daten der Niederlande, CC0), Göteborg Guldheden (CC0), Nîmes, Gard und kleine Ausschnitte von LiDAR HD (Licence Ouverte 2.0, IGN), ausgedünnt und verdorben, gegen ihre volle Dichte</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>Colours, intensities, classes and returns are not looked at; leave out noise before.</source>
+   <translation>Farben, Intensitäten, Klassen und Echos werden nicht betrachtet; lassen Sie Rauschen vorher weg.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>Experimental: trained for a short time.</source>
+   <translation>Experimentell: nur kurze Zeit trainiert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>Heights are the upper surface, about the 90th percentile of a full cloud: trees stay trees.</source>
+   <translation>Die Höhen sind die obere Fläche, etwa das 90. Perzentil einer vollen Wolke: Bäume bleiben Bäume.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>London Covent Garden and Goteborg (Kronhuset, Torgg, Annedal) LiDAR surfaces, CC0-1.0, Urban Meteorology Reading; Eugene, Oregon (Autzen) LiDAR, CC BY 4.0, PDAL project</source>
+   <translation>LiDAR-Oberflächen von London Covent Garden und Göteborg (Kronhuset, Torgg, Annedal), CC0-1.0, Urban Meteorology Reading; LiDAR von Eugene, Oregon (Autzen), CC BY 4.0, PDAL-Projekt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>Make a surface of a point cloud, laser or photogrammetric, thin or noisy</source>
+   <translation>Aus einer Punktwolke ein Oberflächenmodell machen: Laser oder Photogrammetrie, dünn oder verrauscht</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>Pixels without points for more than 16 pixels around stay void.</source>
+   <translation>Pixel, um die herum mehr als 16 Pixel weit kein Punkt liegt, bleiben leer.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>Procedural cities of models/simulation at 0.2 to 2 m, under simulated airborne lasers (scan lines, occlusion, crowns let through) or matched as image pairs, thinned and spoilt</source>
+   <translation>Prozedurale Städte aus models/simulation mit 0,2 bis 2 m, unter simulierten Flugzeuglasern (Scanzeilen, Verdeckung, durchlässige Kronen) oder als Bildpaare zugeordnet, ausgedünnt und verdorben</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />

@@ -230,7 +230,7 @@ def test_crowded_pixels_in_little_memory(tmp_path, monkeypatch):
     held, percentiles = [], gridding.percentiles
     for name, most in (("whole", 2**21), ("halved", 500)):
         monkeypatch.setattr(gridding, "MOST_POINTS", most)
-        monkeypatch.setattr(gridding, "_cell", lambda pixel: 4.0)
+        monkeypatch.setattr(gridding, "index_cell", lambda pixel: 4.0)
         monkeypatch.setattr(gridding, "percentiles", lambda p, *r: held.append(len(p)) or percentiles(p, *r))
         gridding.grid_points(path, tmp_path / f"{name}.tif", crs=UTM, pixel_size=0.7)
     assert held[0] == 40_000 and max(held[1:]) < 1000

@@ -1,0 +1,130 @@
+"""Point clouds as a source of samples for networks that look at pixels: tile by tile of the result."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+
+from ..bundle import ModelBundle
+from ..engine.inputs import warn_of_gsd
+from ..engine.normalise import Sample, gsd_plane, middle
+from ..engine.setup import tile_and_overlap
+from ..engine.tiles import Tile, TileLayout
+from ..errors import RooflineError
+from ..modelfile.parts import tiles_of
+from ..networks.cloud_unet import CloudUNet
+from ..progress import Reporter
+from ..raster.grid import Grid, Window
+from .cells import COUNT, HIGH, Cells, planes, statistics
+from .gridding import area_of, check_crs, chosen_crs, in_parts, in_pixels, index_cell, pixel_by_density
+from .index import PointIndex
+from .readers import Bounds, PointCloud, Points
+
+LOGGER = logging.getLogger(__name__)
+KIND = "cells"  # of a card's `reconstruction`
+
+
+def looks_at_cells(card: dict[str, Any]) -> bool:
+    """Whether a model of reconstructdsm looks at pixels; others look at the points themselves."""
+    return bool(card.get("reconstruction", {}).get("kind") == KIND)
+
+
+class CellSource:
+    """The tiles of a point cloud's pixels: a `Source`."""
+
+    def __init__(
+        self,
+        bundle: ModelBundle,
+        cloud: PointCloud,
+        stack: ExitStack,
+        pixel_size: float,
+        extent: Bounds | None,
+        crs: str,
+        tile: tuple[int, int],
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._name, self._check = cloud.name, Reporter(1, None, cancelled).check
+        own_pixel, self._reach = _rules(bundle)
+        projection = chosen_crs(cloud, crs)
+        unit = check_crs(cloud, projection)
+        tiles = tiles_of(bundle.card)
+        size, overlap = tile_and_overlap(tiles, *tile)
+        pixel = pixel_size or own_pixel / unit
+        within = _wider(extent, overlap * pixel)
+        self.index = stack.enter_context(PointIndex(cloud, index_cell(pixel), within, cancelled))
+        pixel = pixel or pixel_by_density(self.index)
+        self.grid, _ = area_of(cloud, self.index, extent, (pixel, pixel), projection)
+        # What lies about an extent is seen: as much as neighbouring tiles share.
+        self._margin = 0 if extent is None else overlap
+        width, height = (side + 2 * self._margin for side in (self.grid.width, self.grid.height))
+        self.layout = TileLayout(width, height, size, overlap, tiles.multiple, tiles.layout, tiles.blend)
+        self._step = (
+            pixel * unit / Grid(1, 1, projection=projection).height_unit
+        )  # a pixel, in that of heights
+        self._octaves = gsd_plane(np.full((1, 1, 1), pixel * unit, np.float32))
+        warn_of_gsd(bundle.card, pixel * unit)
+        shape = self.grid.width, self.grid.height
+        LOGGER.info("%d points, %d x %d pixels of %.4g.", self.index.count, *shape, pixel)
+
+    def __len__(self) -> int:
+        return len(self.layout)
+
+    def __iter__(self) -> Iterator[tuple[Tile, Sample | None]]:
+        for tile in self.layout:
+            window = tile.window.shifted(-self._margin, -self._margin)
+            yield tile._replace(window=window), self._read(window)
+
+    def no_data(self) -> RooflineError:
+        """What to say when no tile has points."""
+        return RooflineError(
+            "{cloud} has no points in the chosen extent; check the file and the extent.", cloud=self._name
+        )
+
+    def _read(self, window: Window) -> Sample | None:
+        """What a network gets of a window (PLANES + 1, H, W); None where there are no points."""
+        cells = self._cells(window)
+        heights = cells[HIGH][cells[COUNT] > 0]
+        if not len(heights):
+            return None
+        offset = middle(heights)
+        found, distance = planes(cells, offset, self._step)
+        inputs = np.concatenate([found, np.broadcast_to(self._octaves, found[:1].shape)])
+        return Sample(inputs, found[:1], offset, self._step, distance > self._reach)
+
+    def _cells(self, window: Window) -> Cells:
+        def made(points: Points, part: Window) -> Cells:
+            found = statistics(in_pixels(points, self.grid, part), (part.height, part.width))
+            found[-2:] += np.reshape([part.col - window.col, part.row - window.row], (2, 1, 1))
+            return found
+
+        return in_parts(self.index, self.grid, window, made, self._check)
+
+
+def _rules(bundle: ModelBundle) -> tuple[float, float]:
+    """A card's own pixel size (metres; 0 = by the density) and its reach (pixels)."""
+    try:
+        said = bundle.card["reconstruction"]
+        pixel, reach = float(said["pixel_size"] or 0), float(said["reach"])
+        if pixel < 0 or reach < 0:
+            raise ValueError("pixel_size and reach")
+        if not isinstance(bundle.network, CloudUNet):
+            raise ValueError("network")
+    except (KeyError, TypeError, ValueError) as error:
+        raise RooflineError(
+            "Model {name} does not say how to reconstruct ({reason}); get a new copy.",
+            name=bundle.name,
+            reason=error,
+        ) from error
+    return pixel, reach
+
+
+def _wider(extent: Bounds | None, margin: float) -> Bounds | None:
+    """An extent with what is seen about it."""
+    if extent is None:
+        return None
+    left, bottom, right, top = extent
+    return left - margin, bottom - margin, right + margin, top + margin

@@ -1,0 +1,173 @@
+"""The recipe of `reconstruct-points`, as commands that can be stopped and run again.
+
+  RECIPE="python -m roofline.models.training.bundled.reconstruct_points"
+  $RECIPE generate --work WORK --data DATA --seed 1 --shards 250
+  $RECIPE generate --work WORK --data DATA --seed 900 --shards 8
+  $RECIPE train --work WORK --minutes 50
+  $RECIPE finish --work WORK --output reconstruct-points.pt
+
+`generate` writes shards of scenes: simulated cities under simulated sensors, and the clouds and surfaces of
+DATA, thinned and spoilt; with seeds from 900 on, scenes of the places kept aside, which choose and calibrate
+and never train. `train` reads whatever is there, also what appears later, and goes on from its last
+checkpoint. `finish` writes the model file of the weights that were best on the places kept aside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ...engine import device
+from ...formats import atomic
+from ...networks.cloud_unet import CloudUNet
+from ..data.batch import Batch
+from ..loop import checkpoints, distributed, task
+from ..loop.trainer import BEST, LAST, Trainer
+from ..refiner.losses import RIM, height_terms
+from . import cloud_card, cloud_places, cloud_scenes, command, places
+from .scenetask import Budget, Held, SceneTask, in_gsd
+
+log = logging.getLogger(__name__)
+
+SHARD = 16
+FIRST_VALIDATION_SEED = 900
+BUDGET = Budget(batch=8, crop=160, rate=2e-3, last_rate=1e-5, average=0.998)
+OPTIONS: dict[str, Any] = {}
+STRETCH = (0.7, 1.5)  # of a window's heights
+SIMPLE = 4  # planes that are surfaces themselves
+# Weights of the terms of the loss; a wrong slope is seen, and the second band learns beside.
+WEIGHTS = {"l1": 1.0, "gradient": 0.15, "laplace_nll": 0.03}
+LEAST = 0.3  # pixels of mean error that make no scene more important
+
+
+class CloudTask(SceneTask):
+    """A network that learns surfaces of clouds, judged by its error over that of the best simple surface."""
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        self.train()
+        batch = counted(batch)
+        with self.precision():
+            output = self.forward["network"](batch.inputs)
+        loss, means = task.combined(height_terms(output, batch, ("l1", "gradient")), WEIGHTS)
+        self.descend(loss)
+        return {"total": float(loss.detach()), **means}
+
+    @torch.inference_mode()
+    def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
+        """Mean errors of scenes in pixel sizes, and their ratio to the least of the simple surfaces' errors
+        ("ratio"), and to that of gridding alone ("grid")."""
+        self.evaluate()
+        batch = counted(batch)
+        with self.precision():
+            output = self.network(batch.inputs)[:, :1].float()
+        surfaces = torch.cat([output, batch.inputs[:, :SIMPLE]], dim=1)
+        errors = ((surfaces - batch.target).abs() * batch.mask).sum((2, 3)) / batch.mask.sum((2, 3)).clamp(1)
+        after, simple = errors[:, 0], errors[:, 1:]
+        ratio, count = after / (simple.amin(1) + 1e-3), float(len(after))
+        return {
+            "ratio": (float(ratio.sum()), count),
+            "grid": (float((after / (simple[:, 0] + 1e-3)).sum()), count),
+            "error": (float(after.sum()), count),
+        }
+
+
+def counted(batch: Batch) -> Batch:
+    """The batch with a mask of what is known, a rim left out, and with scenes that weigh alike: by one over
+    the error of gridding."""
+    known = ~torch.isnan(batch.target)
+    known[..., :RIM, :] = known[..., -RIM:, :] = False
+    known[..., :RIM] = known[..., -RIM:] = False
+    target = torch.nan_to_num(batch.target)
+    error = ((batch.inputs[:, :1] - target).abs() * known).sum((1, 2, 3)) / known.sum((1, 2, 3)).clamp(1)
+    return batch._replace(target=target, mask=known, scale=1 / (LEAST + error))
+
+
+class Windows:
+    """Random windows of shards of scenes, turned, mirrored and stretched; new shards with every epoch."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._folder, self._seed = folder, seed
+        self._shards: list[NDArray[np.int16]] = []
+
+    def __len__(self) -> int:
+        return BUDGET.epoch * BUDGET.batch
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """As they are drawn."""
+        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("*.npy"))]
+        return range(len(self) * distributed.count())
+
+    def batch(self, indices: Sequence[int], epoch: int) -> Batch:
+        """Windows that depend on (seed, epoch, index), and on the shards there are."""
+        dice = [np.random.default_rng([self._seed, epoch, index]) for index in indices]
+        inputs, truth = cloud_scenes.unpacked(np.stack([self._window(rng) for rng in dice]))
+        for one, heights, rng in zip(inputs, truth, dice):
+            factor = float(np.exp(rng.uniform(*np.log(STRETCH))))
+            one[[*range(SIMPLE), cloud_scenes.SPREAD]] *= factor
+            heights *= factor
+        return in_gsd(inputs, truth)
+
+    def _window(self, rng: np.random.Generator) -> NDArray[np.int16]:
+        scene = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
+        row, col = (int(n) for n in rng.integers(0, cloud_scenes.SIZE - BUDGET.crop + 1, 2))
+        window = scene[:, row : row + BUDGET.crop, col : col + BUDGET.crop]
+        window = np.rot90(window, rng.integers(4), (1, 2))
+        return np.ascontiguousarray(window[:, :, ::-1] if rng.random() < 0.5 else window)
+
+
+def generate(options: argparse.Namespace) -> None:
+    """Write those shards that are missing; shard k depends on (seed, k) and the places alone."""
+    aside = options.seed >= FIRST_VALIDATION_SEED
+    clouds = cloud_places.load(options.data, aside) if options.data else []
+    surfaces = places.load(options.data, aside) if options.data else []
+    folder = options.work / ("validation" if aside else "shards")
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in range(options.shards):
+        target = folder / f"{options.seed:03d}-{index:05d}.npy"
+        if not target.exists():
+            rng = np.random.default_rng([options.seed, index])
+            drawn = [cloud_scenes.sample(rng, clouds, surfaces, not aside) for _ in range(SHARD)]
+            with atomic.writing(target) as stream:
+                np.save(stream, cloud_scenes.packed(drawn))
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train, going on from the last checkpoint of the same name when there is one."""
+    torch.manual_seed(options.seed)
+    budget = Budget(**{**asdict(BUDGET), "minutes": options.minutes})
+    learner = CloudTask(CloudUNet(**OPTIONS), budget, device.choose())
+    about = {"card": "{}", "plan": json.dumps(asdict(budget))}
+    folder = options.work / options.name
+    state = checkpoints.read(folder / LAST) if (folder / LAST).exists() else None
+    run = Trainer(learner, budget.course(options.seed), folder, about, state)
+    aside = Held(options.work / "validation", cloud_scenes.unpacked)
+    run.train(Windows(options.work / "shards", options.seed), aside)
+
+
+def finish(options: argparse.Namespace) -> None:
+    """Write the model file of the best checkpoint; `--metrics` puts measured figures on its card."""
+    figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
+    checkpoint = torch.load(options.work / options.name / BEST, weights_only=True)
+    aside = Held(options.work / "validation", cloud_scenes.unpacked)
+    batches = (counted(aside.batch([index], 0)) for index in aside.order(0))
+    cloud_card.bundle_of(checkpoint, OPTIONS, figures, batches).save(options.output, torch.float16)
+    log.info("%s", options.output)
+
+
+def main() -> None:
+    """Command line entry."""
+    arguments = command.parser(__doc__, "reconstruct-points", "surface/, points/; none = cities", 250, 50)
+    command.run(arguments, {"generate": generate, "train": train, "finish": finish})
+
+
+if __name__ == "__main__":
+    main()
