@@ -14,13 +14,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, cast
 
+from ..language import Message
+
 MOST_BYTES = 32 * 2**20
 MOST_OPERATIONS = 1_000_000
 MOST_BYTES_OF_A_NUMBER = 64
 
 
 class PickleError(ValueError):
-    """The bytes are no pickle that this reader follows."""
+    """The bytes are no pickle that this reader follows; why is a message, which can be translated."""
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.message = Message(template, **values)
+        super().__init__(str(self.message))
 
 
 @dataclass(eq=False, frozen=True)
@@ -114,7 +120,7 @@ class _Machine:
         else:
             action = ACTIONS.get(operation)
             if action is None:
-                raise PickleError(f"the operation {operation} is not used by checkpoints")
+                raise PickleError("the operation {operation} is not used by checkpoints", operation=operation)
             action(self, argument)
 
     def result(self) -> Any:

@@ -314,7 +314,7 @@ def _read_zip(path: Path, file: BinaryIO) -> Any:
             raise PickleError("it is damaged")
     pickles = sorted((name for name in entries if name.split("/")[-1] == "data.pkl"), key=len)
     if not pickles:
-        raise PickleError("it is an archive, but not one of PyTorch's")
+        raise PickleError("it is an archive, but no PyTorch file")
     folder = pickles[0][: -len("data.pkl")]
     order = entries.get(f"{folder}byteorder")
     if order is not None and _entry_bytes(file, order, size).strip() != b"little":

@@ -6112,6 +6112,46 @@
    <translation>In {folder} liegen Dateien von etwas anderem; wählen Sie einen neuen oder leeren Ordner.</translation>
   </message>
   <message>
+   <location filename="../../models/formats/safe_pickle.py" />
+   <source>the operation {operation} is not used by checkpoints</source>
+   <translation>der Befehl {operation} kommt in Checkpoints nicht vor</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/safe_pickle.py" />
+   <source>the pickle has a key that is too long</source>
+   <translation>der Pickle enthält einen zu langen Schlüssel</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/safe_pickle.py" />
+   <source>the pickle has a number that is too long</source>
+   <translation>der Pickle enthält eine zu lange Zahl</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/safe_pickle.py" />
+   <source>the pickle has keys that are no names or numbers</source>
+   <translation>der Pickle enthält Schlüssel, die weder Namen noch Zahlen sind</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/safe_pickle.py" />
+   <source>the pickle has too many operations</source>
+   <translation>der Pickle enthält zu viele Befehle</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/safe_pickle.py" />
+   <source>the pickle is damaged</source>
+   <translation>der Pickle ist beschädigt</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/safe_pickle.py" />
+   <source>the pickle is too large</source>
+   <translation>der Pickle ist zu groß</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/safe_pickle.py" />
+   <source>the pickle refers to data outside of it</source>
+   <translation>der Pickle verweist auf Daten außerhalb</translation>
+  </message>
+  <message>
    <location filename="../../models/formats/scratch.py" />
    <source>The temporary folder {folder} cannot be written ({reason}); free some room there, or set TMPDIR to a folder on another disk.</source>
    <translation>In den temporären Ordner {folder} kann nicht geschrieben werden ({reason}); bitte dort Platz schaffen oder TMPDIR auf einen Ordner eines anderen Datenträgers setzen.</translation>
@@ -6557,6 +6597,11 @@
   </message>
   <message>
    <location filename="../../models/modelfile/store.py" />
+   <source>the record is too large</source>
+   <translation>der Eintrag ist zu groß</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/store.py" />
    <source>{file} has no readable model card; get a new copy.</source>
    <translation>{file} hat keine lesbare Modellkarte; bitte eine neue Kopie besorgen.</translation>
   </message>
@@ -6642,8 +6687,68 @@
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
+   <source>a tensor claims more numbers than the file holds</source>
+   <translation>ein Tensor behauptet mehr Zahlen, als die Datei enthält</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>a tensor has an impossible shape</source>
+   <translation>ein Tensor hat eine unmögliche Form</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>a tensor has no data</source>
+   <translation>ein Tensor hat keine Daten</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>it is an archive, but no PyTorch file</source>
+   <translation>sie ist ein Archiv, aber keine PyTorch-Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>it is damaged</source>
+   <translation>sie ist beschädigt</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>it is no PyTorch file</source>
+   <translation>sie ist keine PyTorch-Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
    <source>it is no checkpoint, or only a part of one</source>
    <translation>es ist kein Checkpoint oder nur ein Teil davon</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>it is of an unknown version or a big-endian machine</source>
+   <translation>sie ist von unbekannter Version oder einem Rechner mit anderer Bytefolge (Big-Endian)</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>it is only a part of a file</source>
+   <translation>sie ist nur ein Teil einer Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>it refers to data of an unknown kind</source>
+   <translation>sie verweist auf Daten unbekannter Art</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>it was written on a big-endian machine</source>
+   <translation>sie wurde auf einem Rechner mit anderer Bytefolge (Big-Endian) geschrieben</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>its contents are larger than the file</source>
+   <translation>ihr Inhalt ist größer als die Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/checkpoint.py" />
+   <source>its table of contents is too large</source>
+   <translation>ihr Inhaltsverzeichnis ist zu groß</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />

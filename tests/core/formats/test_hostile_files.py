@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import torch
 from roofline.models import published
 from roofline.models.errors import RooflineError
+from roofline.models.language import Message
 from support import hostile
 from support.peak_memory import forget_peak, peak_megabytes
 
@@ -69,3 +72,16 @@ def test_damaged_bytes_never_give_a_traceback(tmp_path, old):
             path.write_bytes(content[:position] + bytes([value]) + content[position + 1 :])
             with pytest.raises(RooflineError):  # whole or damaged, it is of no known system
                 published.load(path)
+
+
+@pytest.mark.parametrize("name", [*hostile.BOMBS, *hostile.BROKEN])
+def test_why_a_file_is_refused_is_told_in_german(tmp_path, name):
+    """Sentence and reason: a missing translation is a KeyError."""
+    catalogue = Path(published.__file__).parents[2] / "resources" / "i18n" / "roofline_de.ts"
+    entries = ElementTree.parse(catalogue).iter("message")
+    german = {each.findtext("source"): each.findtext("translation") for each in entries}
+    path = {**hostile.BOMBS, **hostile.BROKEN}[name](tmp_path / "model.pth")
+    with pytest.raises(RooflineError) as caught:
+        published.load(path)
+    assert caught.value.message.translated(german.__getitem__) != str(caught.value)
+    assert isinstance(caught.value.values.get("reason", Message("")), Message)
