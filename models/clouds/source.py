@@ -15,7 +15,7 @@ from ..errors import RooflineError
 from ..networks.implicity import ImpliCity
 from ..raster.dataset import Raster
 from ..raster.grid import Grid
-from .gridding import area_of, check_crs, chosen_crs
+from .gridding import area_of, chosen_crs, true_unit
 from .index import PointIndex
 from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
 from .readers import Bounds, PointCloud
@@ -40,10 +40,10 @@ class CloudSource:
         cancelled: Callable[[], bool] | None,
     ) -> None:
         self._name = cloud.name
-        rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
+        rasters = [stack.enter_context(Raster.open(guide)).in_colours() for guide in guides]
         check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)
         projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
-        unit = check_crs(cloud, projection)
+        unit = true_unit(cloud, projection)
         heights = Grid(1, 1, projection=projection).height_unit
         self.rules = Rules.of(bundle.card, unit, pixel_size, overlap, heights)
         cell = min(self.rules.patch) / CELLS_PER_PATCH

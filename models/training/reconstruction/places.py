@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...clouds.gridding import check_crs, chosen_crs
+from ...clouds.gridding import chosen_crs, true_unit
 from ...clouds.index import PointIndex
 from ...clouds.patches import PatchImages, Rules, grid_of, snapped
 from ...clouds.readers import Bounds, PointCloud, Selection, crs_wkt, open_points
@@ -55,16 +55,16 @@ class Place:
 
 
 class Reference:
-    """A reference surface in the CRS of the points, read around patches; heights in its horizontal unit."""
+    """A reference surface in the CRS of the points, read around patches; heights in the unit of x and y (metres)."""
 
-    def __init__(self, raster: Raster, projection: str, bounds: Bounds) -> None:
+    def __init__(self, raster: Raster, projection: str, bounds: Bounds, unit: float = 1.0) -> None:
         raster = single_band(raster)
         grid = raster.grid
-        self._factor = np.float32(raster.height_unit / Grid(1, 1, projection=projection).unit_in_metres)
+        self._factor = np.float32(raster.height_unit / unit)
         _, a, b, _, c, d = grid.geotransform
         target = Grid(1, 1, projection=projection)
         if b or c or a <= 0 or d >= 0 or not grid.same_crs(target):
-            side = grid.gsd / target.unit_in_metres
+            side = grid.gsd / unit
             grid = grid_of([snapped(bounds, (side, side))], (side, side), projection)
         self.grid = grid
         self._aligned = Aligned(raster, grid)
@@ -102,14 +102,14 @@ def _place(
     guides = layers.guides if layers else [plan.path(guide) for guide in entry["guides"]]
     cloud = open_points(plan.path(entry["points"]), Selection.from_words(entry))
     raster = stack.enter_context(Raster.open(reference))
-    rasters = [stack.enter_context(Raster.open(guide)) for guide in guides]
+    rasters = [stack.enter_context(Raster.open(guide)).in_colours() for guide in guides]
     projection = chosen_crs(cloud, entry["crs"], [raster, *rasters])
-    unit = check_crs(cloud, projection)
+    unit = true_unit(cloud, projection)
     rules = Rules.of(card, unit, 0.0, -1)
     cell = min(rules.patch) / CELLS_PER_PATCH
     cloud = cloud.with_heights(Grid(1, 1, projection=projection).height_unit / unit)
     index = stack.enter_context(PointIndex(cloud, cell, None, cancelled))
-    surface = Reference(raster, projection, index.bounds)
+    surface = Reference(raster, projection, index.bounds, unit)
     area = _common(index.bounds, extent_of(surface.grid), cloud, raster)
     numbers = plan.config["queries"]
 
@@ -290,4 +290,4 @@ def _images_of_chunks(plan: Plan, stack: ExitStack) -> list[Raster]:
     if not plan.images:
         return []
     folder = plan.path(str(images["folder"] or "."))
-    return [stack.enter_context(Raster.open(folder / name)) for name in images["pairs"]]
+    return [stack.enter_context(Raster.open(folder / name)).in_colours() for name in images["pairs"]]

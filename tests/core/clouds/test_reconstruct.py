@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import numpy as np
 import pytest
 import torch
+from osgeo import gdal
 from roofline.models import bundle, published
 from roofline.models.clouds.height_search import fast_search, original_search
 from roofline.models.clouds.patches import Rules
 from roofline.models.clouds.queries import grown, under_surface, values_at
+from roofline.models.clouds.readers import open_points
 from roofline.models.clouds.reconstruct import reconstruct
+from roofline.models.clouds.source import CloudSource
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.dataset import Raster
 from support import implicity_parts as parts
@@ -207,3 +212,34 @@ def test_cancelling_leaves_no_file(cloud, tmp_path):
     with pytest.raises(Cancelled):
         surface(tmp_path, cloud, batch_size=1, progress=seen.append, cancelled=lambda: len(seen) > 2)
     assert seen and [path.name for path in tmp_path.iterdir()] == ["cloud.ply"]
+
+
+def test_the_numbers_of_a_palette_are_no_brightness(cloud, tmp_path):
+    """A guide with a grey palette is seen as its grey levels; one of colours has three bands."""
+    options = {"images": 1, "image_num_stack": 1, "image_num_hourglass": 1}
+    card = parts.card(1)
+    card["network"]["options"].update(options)
+    model = bundle.ModelBundle(card, parts.level_network(0.5, **options))
+    numbers = np.random.default_rng(0).integers(0, 4, (60, 60)).astype(np.uint8)
+    grid = (499998.0, 0.5, 0, 5000026.0, 0, -0.5)
+    levels = np.array([200, 10, 90, 150], np.uint8)
+    plain = rasters.write(tmp_path / "plain.tif", levels[numbers], geotransform=grid, nodata=None)
+
+    def with_palette(name, colours):
+        path = rasters.write(tmp_path / name, numbers, geotransform=grid, nodata=None)
+        dataset, table = gdal.Open(str(path), gdal.GA_Update), gdal.ColorTable()
+        for index, colour in enumerate(colours):
+            table.SetColorEntry(index, tuple(int(level) for level in colour))
+        dataset.GetRasterBand(1).SetRasterColorTable(table)
+        return path
+
+    def images(path):
+        with ExitStack() as stack:
+            source = CloudSource(model, open_points(cloud), [path], stack, 0, None, UTM, -1, None)
+            return next(sample.images for _, sample in source if sample is not None)
+
+    grey = with_palette("grey.tif", [(level, level, level, 255) for level in levels])
+    np.testing.assert_array_equal(images(grey), images(plain))
+    coloured = with_palette("coloured.tif", [(level, 0, 0, 255) for level in levels])
+    with pytest.raises(RooflineError, match="takes 1 single-band images, but 3 bands were given"):
+        images(coloured)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import numpy as np
 import pytest
+from osgeo import osr
+from roofline.models.clouds.readers import open_points
 from roofline.models.clouds.reconstruct import reconstruct
+from roofline.models.clouds.source import CloudSource
 from roofline.models.engine.device import choose
 from roofline.models.raster.dataset import Raster
 from roofline.models.training.reconstruction import cards, configuration, judging
@@ -16,6 +21,8 @@ from support import reconstruction_parts as town
 US_FOOT = 1200 / 3937
 UTM = ((1024, 0, 1, 1), (3072, 0, 1, 32632))
 FEET_UP = (*UTM, (4096, 0, 1, 6360), (4099, 0, 1, 9003))  # NAVD88 heights in US survey feet
+WEB = ((1024, 0, 1, 1), (3072, 0, 1, 3857))
+NORTH, TRUE = 6621293.7, 0.62976  # of EPSG:3857 near London, and what its metre is there
 ALL_FEET = ((1024, 0, 1, 1), (3072, 0, 1, 2263))  # New York Long Island, US survey feet
 
 
@@ -33,6 +40,54 @@ def test_a_network_sees_metres_and_answers_in_the_files_unit(tmp_path, keys, alo
     heights = rasters.read(tmp_path / "dsm.tif") * up
     top = 100 + 0.5 * implicity_parts.Z_STD
     assert heights.min() > top - 1 / 16 - 0.01 and heights.max() < top + 0.01
+
+
+def test_lengths_are_those_on_the_ground(tmp_path, caplog):
+    """EPSG:3857's metre is 0.63 m at 51 degrees north: patches are as wide as they were in training."""
+    caplog.set_level("WARNING", "roofline.models")
+    points = implicity_parts.flat_points() - np.array([500000, 5000000, 0])
+    points = np.vstack(
+        [points / [TRUE, TRUE, 1] + np.array([0, NORTH, 0]), [[0, NORTH + 1e6, 100]]]
+    )  # one astray
+    path = las_parts.write(tmp_path / "cloud.las", points, records=(las_parts.keys(*WEB),))
+    model, extent = implicity_parts.level_bundle(0.5), (-1, NORTH - 1, 35, NORTH + 35)
+    with ExitStack() as stack:
+        source = CloudSource(model, open_points(path), (), stack, 0, extent, "", -1, None)
+        ground = [length * TRUE for length in (*source.rules.patch, *source.rules.pixel)]
+        said = model.card["reconstruction"]
+        assert ground == pytest.approx(2 * [said["patch_size"]] + 2 * [said["pixel_size"]], rel=1e-3)
+    assert "its metre is 0.63 m on the ground here" in caplog.text
+    reconstruct(model, path, tmp_path / "dsm.tif", device="cpu", extent=extent)
+    heights = rasters.read(tmp_path / "dsm.tif")
+    top = 100 + 0.5 * implicity_parts.Z_STD
+    assert np.nanmin(heights) > top - 1 / 16 - 0.01 and np.nanmax(heights) < top + 0.01
+
+
+def test_a_training_in_a_stretching_crs_sees_the_ground(tmp_path):
+    """Points in EPSG:3857, the reference in UTM: the place's unit is what a metre of the CRS is there."""
+    rng = np.random.default_rng(0)
+    xy = rng.random((12000, 2)) * [town.WIDTH, town.HEIGHT]
+    rows = (town.HEIGHT - xy[:, 1]).astype(int).clip(0, town.HEIGHT - 1)
+    z = town.town()[rows, xy[:, 0].astype(int)]
+    config = town.config(tmp_path)
+    with Raster.open(tmp_path / config["places"][0]["reference"]) as raster:
+        source, target = raster.grid.crs, osr.SpatialReference()
+    target.ImportFromEPSG(3857)
+    for crs in (source, target):
+        crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    xy += np.array([town.LEFT, town.TOP - town.HEIGHT])
+    moved = np.array(osr.CoordinateTransformation(source, target).TransformPoints(xy.tolist()))[:, :2]
+    path = las_parts.write(
+        tmp_path / "town.las", np.column_stack([moved, z]), records=(las_parts.keys(*WEB),)
+    )
+    config["places"][0] |= {"points": str(path), "crs": ""}
+    plan = Plan(configuration.complete(config), tmp_path)
+    with Samples.open(plan, "val", card := cards.draft(plan)) as samples:
+        (place,) = samples.places
+        side = np.ptp(moved[:, 0]) / np.ptp(xy[:, 0])
+        assert place.unit == pytest.approx(1 / side, rel=0.02)
+        judged, _ = judging.judge(card, {}, samples, choose("cpu"))
+    assert judged.metrics["grid"]["MAE"] < 0.5
 
 
 @pytest.mark.parametrize("keys", [UTM, FEET_UP])
