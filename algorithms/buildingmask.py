@@ -65,6 +65,7 @@ class BuildingMask(NetworkAlgorithm):
             "MIN_AREA", "Smallest area (m2)", 0.0, "Smaller buildings are left out.", minValue=0.0
         )
         self.add_network_parameters(auto=tr("the model that uses most of the inputs"))
+        self.add_cluster()
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Building mask")),
             "1 on buildings, 0 elsewhere, 255 where nothing is known.",
@@ -101,6 +102,7 @@ class BuildingMask(NetworkAlgorithm):
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
             from ..models import predict
+            from ..models.distribute import whole
             from ..models.modelfile import choice
 
             if not self.given:
@@ -109,16 +111,15 @@ class BuildingMask(NetworkAlgorithm):
             loaded = choice.choose_model(model, files, self.NAME)
             sources = choice.in_order(loaded.card, files)
             first = next(role for role, file in files.items() if file == sources[0])
-            done = predict.predict(
-                loaded,
-                sources,
-                target,
-                window=window_of(sources[0], self.rectangles[first]),
-                probability=probability,
-                **callbacks(feedback),
-                **options,
-            )
-            outputs = {"OUTPUT": target, "BUILDING_AREA": done.numbers["building_area"]}
+            options.update(window=window_of(sources[0], self.rectangles[first]), **callbacks(feedback))
+            cluster = self.cluster(parameters, context)
+            if cluster:
+                targets = {"target": target, "probability": probability}
+                inputs = {role: [file] for role, file in files.items()}
+                numbers = whole.run(cluster, self.NAME, model, inputs, targets, **options)
+            else:
+                numbers = predict.predict(loaded, sources, target, probability=probability, **options).numbers
+            outputs = {"OUTPUT": target, "BUILDING_AREA": numbers["building_area"]}
             style_output(target, "mask", context)
             if probability:
                 outputs["PROBABILITY"] = probability

@@ -69,6 +69,7 @@ class RefineDsm(NetworkAlgorithm):
             "Fuse the results, or one band per set.",
         )
         self.add_network_parameters()
+        self.add_cluster()
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Refined DSM")),
             "Heights on the grid of the DSM.",
@@ -107,6 +108,7 @@ class RefineDsm(NetworkAlgorithm):
             Scratch() as folder,
         ):
             from ..models import bundle
+            from ..models.distribute import whole
             from ..models.modelfile.card import require_task
             from ..models.surfaces.dsm_ndvi_pair import halves
             from ..models.surfaces.fusion import guide_sets, predict_sets
@@ -117,22 +119,21 @@ class RefineDsm(NetworkAlgorithm):
             buildings = self.buildings and self.buildings.areas(self.crs, context.transformContext())
             if not guides:
                 dsm, *guides = halves(loaded.card, dsm, folder) or [dsm]
-            done = predict_sets(
-                loaded,
-                dsm,
-                guide_sets(loaded.card, guides),
-                target,
-                buildings=buildings,
-                fusion=self.parameterAsEnumString(parameters, "GUIDE_SETS", context),
-                window=window_of(dsm, self.rectangle),
-                uncertainty=uncertainty,
-                **callbacks(feedback),
-                **options,
-            )
+            options["fusion"] = self.parameterAsEnumString(parameters, "GUIDE_SETS", context)
+            options.update(window=window_of(dsm, self.rectangle), **callbacks(feedback))
+            cluster = self.cluster(parameters, context)
+            if cluster:
+                inputs = {"dsm": [dsm], "guides": guides, "buildings": [buildings or None]}
+                targets = {"target": target, "uncertainty": uncertainty}
+                numbers = whole.run(cluster, self.NAME, model, inputs, targets, **options)
+            else:
+                sets = guide_sets(loaded.card, guides)
+                options.update(buildings=buildings, uncertainty=uncertainty)
+                numbers = predict_sets(loaded, dsm, sets, target, **options).numbers
             outputs = {
                 "OUTPUT": target,
-                "MEAN_ABSOLUTE_CHANGE": done.mean_absolute_change,
-                "VOIDS_FILLED": done.voids_filled,
+                "MEAN_ABSOLUTE_CHANGE": numbers["mean_absolute_change"],
+                "VOIDS_FILLED": int(numbers["voids_filled"]),
             }
             style_output(target, "relief", context)
             if uncertainty:

@@ -59,6 +59,7 @@ class SynthesizeImagery(NetworkAlgorithm):
             advanced=False,
         )
         self.add_network_parameters()
+        self.add_cluster()
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Image")),
             "Red, green and blue, on the grid of the mask.",
@@ -84,17 +85,16 @@ class SynthesizeImagery(NetworkAlgorithm):
         outputs: dict = {}
         with core_run(context, feedback, torch=True):
             from ..models import bundle
+            from ..models.distribute import whole
             from ..models.imagery import synthesis
 
             mask = self.mask.file()
-            synthesis.synthesize(
-                bundle.load(model),
-                mask,
-                target,
-                window=window_of(mask, self.rectangle),
-                **callbacks(feedback),
-                **options,
-            )
+            options.update(window=window_of(mask, self.rectangle), **callbacks(feedback))
+            cluster = self.cluster(parameters, context)
+            if cluster:
+                whole.run(cluster, self.NAME, model, {"mask": [mask]}, {"target": target}, **options)
+            else:
+                synthesis.synthesize(bundle.load(model), mask, target, **options)
             outputs["OUTPUT"] = target
             style_output(target, "image", context)
         return outputs

@@ -70,6 +70,20 @@ class NetworkAlgorithm(RooflineAlgorithm):
         )
         self.add_creation_options()
 
+    def add_cluster(self) -> None:
+        """Add CLUSTER."""
+        self.add(
+            QgsProcessingParameterString("CLUSTER", tr("Cluster"), optional=True),
+            "Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. "
+            "They must see inputs and output under the same paths; DEVICE and PRECISION are theirs. "
+            "Empty: this machine.",
+            advanced=True,
+        )
+
+    def cluster(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """CLUSTER, "" where this machine does the work."""
+        return self.parameterAsString(parameters, "CLUSTER", context).strip()
+
     def model(self, parameters: dict, context: QgsProcessingContext) -> str:
         """MODEL; where it is left empty, what people have settled on, else the algorithm's own."""
         given = self.parameterAsString(parameters, "MODEL", context).strip()

@@ -170,6 +170,11 @@ def _slurm(file: Path) -> Any:
     return cluster
 
 
+def check_installed() -> None:
+    """Refuse early where dask.distributed is missing."""
+    _imported("distributed")
+
+
 def _imported(package: str) -> Any:
     try:
         return __import__(package)

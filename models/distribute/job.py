@@ -97,6 +97,19 @@ class Job:
         """The blocks that are not done."""
         return [number for number in range(len(self.plan)) if not self.is_done(number)]
 
+    def remove(self) -> None:
+        """Delete the job's files, and its folders where nothing else is in them."""
+        files = [path for number in range(len(self.plan)) for path in self.targets(number).values()]
+        files += [self.changed(product, n) for product in self.rasters for n in range(len(self.plan))]
+        files += [self.folder / f"{product}.vrt" for product in self.rasters]
+        for path in [*files, self.folder / NAME]:
+            path.unlink(missing_ok=True)
+        for folder in {*(path.parent for path in files if path.parent != self.folder)}:
+            with suppress(OSError):  # not there, or not empty
+                folder.rmdir()
+        with suppress(OSError):
+            self.folder.rmdir()
+
     def sums(self) -> dict[str, float]:
         """What was counted in all blocks."""
         found: dict[str, float] = {}

@@ -539,6 +539,16 @@
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
+   <source>Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. They must see inputs and output under the same paths; DEVICE and PRECISION are theirs. Empty: this machine.</source>
+   <translation>Adresse eines Schedulers von dask.distributed, etwa tcp://host:8786: seine Rechner tun die Arbeit. Sie müssen Eingaben und Ausgabe unter denselben Pfaden sehen; DEVICE und PRECISION sind ihre. Leer: dieser Rechner.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
+   <source>Cluster</source>
+   <translation>Cluster</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/network.py" />
    <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/labelimagery.py" />
@@ -4688,6 +4698,11 @@
    <location filename="../../models/distribute/planning.py" />
    <source>The block size is {size}; give a positive number of pixels.</source>
    <translation>Die Blockgröße ist {size}; geben Sie eine positive Zahl von Pixeln an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/whole.py" />
+   <source>{name} has polygons, which no cluster is sent; give a mask raster, or leave CLUSTER empty.</source>
+   <translation>{name} enthält Polygone, die an keinen Cluster gehen; geben Sie ein Maskenraster an, oder lassen Sie CLUSTER leer.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/works.py" />

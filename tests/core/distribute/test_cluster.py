@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +14,12 @@ import pytest
 from roofline.models.distribute import cluster, planning
 from roofline.models.distribute.job import Job
 from roofline.models.errors import Cancelled, RooflineError
+from support.dask_processes import MISSING, environment, package_in, scheduler, started, until, worker
 from support.engine_parts import hills, make
-from support.paths import ROOT
 from support.rasters import read
 from support.toy_models import uncertain_model
 
-pytest.importorskip("distributed", reason="dask.distributed is an extra: pip install dask distributed")
+pytest.importorskip("distributed", reason=MISSING)
 SETTLED = {"device": "cpu", "precision": "float32", "block_size": 150}
 ALL = 25
 
@@ -31,7 +28,7 @@ ALL = 25
 def place(tmp_path_factory) -> Path:
     """A folder with the package, a DSM, a model and what one machine makes of them."""
     folder = tmp_path_factory.mktemp("cluster")
-    (folder / "roofline").symlink_to(ROOT)
+    package_in(folder)
     make(folder / "dsm.tif", hills(700, 700), nodata=-9999.0)
     uncertain_model(folder / "model.pt")
     from roofline.models import bundle
@@ -47,50 +44,6 @@ def planned(place: Path, name: str) -> Job:
     job = planning.make(place / name, "refinedsm", str(place / "model.pt"), inputs, **SETTLED)
     assert len(job.plan) == ALL
     return job
-
-
-def environment(place: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(place), "OMP_NUM_THREADS": "1"}
-
-
-@contextmanager
-def started(place: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is gone at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *words],
-        cwd=place,
-        env=environment(place),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def until(condition, seconds: float = 90.0):
-    """Wait for a condition, and return what it gives."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "nothing has happened in time"
-        time.sleep(0.02)
-    return found
-
-
-def scheduler(place: Path, stack: ExitStack) -> str:
-    """The address of a new scheduler."""
-    file = place / f"scheduler-{time.monotonic_ns()}.json"
-    words = "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
-    stack.enter_context(started(place, "distributed.cli.dask_scheduler", *words))
-    until(lambda: file.exists() and file.stat().st_size)
-    return str(json.loads(file.read_text())["address"])
-
-
-def worker(place: Path, address: str, stack: ExitStack) -> subprocess.Popen[bytes]:
-    words = address, "--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--no-dashboard"
-    return stack.enter_context(started(place, "distributed.cli.dask_worker", *words))
 
 
 def client(place: Path, name: str, address: str, stack: ExitStack) -> subprocess.Popen[bytes]:

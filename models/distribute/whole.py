@@ -1,0 +1,71 @@
+"""A whole run on a cluster: planned, done and joined, into the rasters that one machine would write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..engine.inputs import Source
+from ..errors import RooflineError
+from ..raster.paths import check_paths
+from ..raster.shapes import Vector
+from ..raster.source import RasterPath
+from . import cluster, copying, mosaic, planning
+from .works import Cancelled, Progress
+
+BLOCK = 8192  # pixels; a town becomes several blocks, of which some 15 % of the tiles are computed twice
+JOINING = 0.1  # share of the progress
+
+
+def run(
+    scheduler: str,
+    task: str,
+    model: str,
+    inputs: Mapping[str, Sequence[Source | None]],
+    targets: Mapping[str, str | os.PathLike[str] | None],
+    *,
+    creation_options: Sequence[str] = (),
+    block_size: int = BLOCK,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    **options: Any,
+) -> dict[str, float]:
+    """Run a task on the workers of a dask scheduler; what was found, by name.
+
+    `targets`: "target" and what else is wanted. Blocks go into a folder beside the target, which workers must
+    see under the same path; it stays when the run is stopped, and the same run goes on from there.
+    """
+    wanted = {name: Path(path) for name, path in targets.items() if path is not None}
+    given = {name: [_raster(each) for each in sources] for name, sources in inputs.items()}
+    check_paths([each for sources in given.values() for each in sources if each], list(wanted.values()))
+    cluster.check_installed()
+    asked: dict[str, Any] = {**{name: True for name in wanted if name != "target"}, **options}
+    folder = wanted["target"].with_name(f"{wanted['target'].stem}-blocks")
+    with cluster.connected(scheduler) as client:
+        job = planning.make(folder, task, model, given, block_size=block_size, **asked)
+        cluster.run(job, client, _part(progress, 0, 1 - JOINING), cancelled)
+    made = mosaic.join(job)
+    for index, (name, path) in enumerate(wanted.items()):
+        share = JOINING / len(wanted)
+        report = _part(progress, 1 - JOINING + index * share, share)
+        copying.write(made[name], path, creation_options, report, cancelled)
+    found = mosaic.numbers(job)
+    job.remove()
+    return found
+
+
+def _raster(source: Source | None) -> RasterPath | None:
+    if isinstance(source, Vector):
+        raise RooflineError(
+            "{name} has polygons, which no cluster is sent; give a mask raster, or leave CLUSTER empty.",
+            name=source.name or source.file,
+        )
+    return source
+
+
+def _part(progress: Progress | None, start: float, share: float) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda fraction: progress(start + share * fraction)

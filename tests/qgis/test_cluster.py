@@ -1,0 +1,88 @@
+"""CLUSTER: the algorithms' work done by the workers of a dask scheduler."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.dask_processes import MISSING, package_in, scheduler, worker
+from support.rasters import grid_of, read, town, write
+from support.toy_models import finding_model, uncertain_model
+
+SETTLED = {"DEVICE": "cpu", "PRECISION": "float32", "BATCH_SIZE": 1}
+
+
+def run(name: str, parameters: dict, feedback=None):
+    import processing
+
+    return processing.run(f"roofline:{name}", parameters, feedback=feedback)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """The address of a scheduler with one worker."""
+    pytest.importorskip("distributed", reason=MISSING)
+    place = package_in(tmp_path_factory.mktemp("cluster"))
+    with ExitStack() as stack:
+        address = scheduler(place, stack)
+        worker(place, address, stack)
+        yield address
+
+
+def test_refine_dsm(qgis, cluster: str, tmp_path: Path):
+    dsm = write(tmp_path / "dsm.tif", town((300, 320)))
+    parameters = {"INPUT": str(dsm), "MODEL": str(uncertain_model(tmp_path / "model.pt")), **SETTLED}
+    here = run(
+        "refinedsm",
+        {**parameters, "OUTPUT": str(tmp_path / "a.tif"), "UNCERTAINTY": str(tmp_path / "b.tif")},
+    )
+    there = run(
+        "refinedsm",
+        {
+            **parameters,
+            "CLUSTER": cluster,
+            "OUTPUT": str(tmp_path / "c.tif"),
+            "UNCERTAINTY": str(tmp_path / "d.tif"),
+        },
+    )
+    for one, other in (("a", "c"), ("b", "d")):
+        np.testing.assert_array_equal(read(tmp_path / f"{one}.tif"), read(tmp_path / f"{other}.tif"))
+        assert grid_of(tmp_path / f"{one}.tif") == grid_of(tmp_path / f"{other}.tif")
+    assert there["VOIDS_FILLED"] == here["VOIDS_FILLED"]
+    assert there["MEAN_ABSOLUTE_CHANGE"] == pytest.approx(here["MEAN_ABSOLUTE_CHANGE"], rel=1e-12)
+    assert {file.name for file in tmp_path.iterdir() if file.is_dir()} == set(), "blocks are gone at the end"
+
+
+def test_building_mask(qgis, cluster: str, tmp_path: Path):
+    dsm = write(tmp_path / "dsm.tif", town((200, 220)))
+    model = str(finding_model(tmp_path, "tall", ("dsm",)))
+    parameters = {"DSM": str(dsm), "MODEL": model, "MIN_AREA": 20, **SETTLED}
+    here = run("buildingmask", {**parameters, "OUTPUT": str(tmp_path / "a.tif")})
+    there = run("buildingmask", {**parameters, "CLUSTER": cluster, "OUTPUT": str(tmp_path / "b.tif")})
+    np.testing.assert_array_equal(read(tmp_path / "a.tif"), read(tmp_path / "b.tif"))
+    assert there["BUILDING_AREA"] == pytest.approx(here["BUILDING_AREA"], rel=1e-12) and here["BUILDING_AREA"]
+
+
+def test_without_distributed_one_sentence(qgis, tmp_path: Path, monkeypatch):
+    from qgis.core import QgsProcessingException
+
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as where it is not installed
+    dsm = write(tmp_path / "dsm.tif", town())
+    parameters = {"INPUT": str(dsm), "CLUSTER": "tcp://127.0.0.1:9", "OUTPUT": str(tmp_path / "a.tif")}
+    with pytest.raises(QgsProcessingException, match="The Python package distributed is missing"):
+        run("refinedsm", parameters)
+    assert {file.name for file in tmp_path.iterdir()} == {"dsm.tif"}
+
+
+def test_nobody_at_the_address(qgis, tmp_path: Path):
+    pytest.importorskip("distributed", reason=MISSING)
+    from qgis.core import QgsProcessingException
+
+    dsm = write(tmp_path / "dsm.tif", town())
+    parameters = {"INPUT": str(dsm), "CLUSTER": "nonsense", "OUTPUT": str(tmp_path / "a.tif"), **SETTLED}
+    with pytest.raises(QgsProcessingException, match="The scheduler nonsense cannot be reached"):
+        run("refinedsm", parameters)
+    assert {file.name for file in tmp_path.iterdir()} == {"dsm.tif"}
