@@ -1,12 +1,15 @@
 """How well `imagery-demo` paints plans, and how fast.
 
     python tests/benchmarks/painting.py [--plans 6] [--size 768] [--pictures FOLDER] [--fast-size 2048]
+    python tests/benchmarks/painting.py --large 10000
 
 Plans of simulated towns that no training drew (seeds apart from those of the recipe), at 0.5 m, are painted;
 `buildings-imagery` then looks for the buildings, and the IoU with those of the plan is printed, beside that
 of the towns' own simulated images and of a plan filled with three plain colours. Then: megapixels a CPU
 second beside the published SatGen-CV generator (random weights, its own tiles and settings, on this engine),
 both on one thread; and the ratio of differences across tile borders to those inside, 1 = no seam.
+--large paints one plan of so many pixels a side, and tells time and memory. How like real images it paints:
+painting_realism.py.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from roofline.models.imagery import synthesis  # noqa: E402
 from roofline.models.simulation import city, imaging  # noqa: E402
 from roofline.models.training.bundled.paint_scenes import HAZE, SUN, TONE, WHITE  # noqa: E402
 from support import rasters, satgen_parts  # noqa: E402
+from support.peak_memory import forget_peak, peak_megabytes  # noqa: E402
 
 GSD, SEED = 0.5, 70_000
 STYLES = ("old_town", "quarter", "suburb", "rows", "highrise", "industrial")
@@ -95,6 +99,22 @@ def speed(size: int) -> None:
     print(f"{rates[0] / rates[1]:.1f} times")
 
 
+def large(size: int) -> None:
+    """Time and memory of one large plan, on as many threads as there are."""
+    times = -(-size // 256)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        mask = np.tile(satgen_parts.town_mask(256, 256), (1, times, times))[:, :size, :size]
+        source = rasters.write(folder / "plan.tif", mask, geotransform=PLACE, nodata=None)
+        del mask
+        forget_peak()
+        begun, used = time.monotonic(), time.process_time()
+        synthesis.synthesize(bundle.load("imagery-demo"), source, folder / "image.tif")
+        wall, used = time.monotonic() - begun, time.process_time() - used
+    peak = peak_megabytes()
+    print(f"{size} x {size} pixels: {wall:.0f} s, {used:.0f} CPU seconds, {peak:.0f} MiB at most")
+
+
 def seams(image: np.ndarray, size: int = 1024, overlap: int = 192) -> float:
     """Mean difference across the columns where tiles are cut, by that of all columns."""
     steps = np.abs(np.diff(image, axis=2)).mean(axis=(0, 1))
@@ -117,7 +137,11 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=768, help="pixels a side")
     parser.add_argument("--pictures", type=Path, help="folder for plan, painting and simulated image")
     parser.add_argument("--fast-size", type=int, default=2048, help="pixels a side of what is timed")
+    parser.add_argument("--large", type=int, help="paint one plan of so many pixels a side, and no more")
     arguments = parser.parse_args()
+    if arguments.large:
+        large(arguments.large)
+        return
     if arguments.pictures is not None:
         arguments.pictures.mkdir(parents=True, exist_ok=True)
     quality(arguments.plans, arguments.size, arguments.pictures)
