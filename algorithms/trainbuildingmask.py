@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from qgis.core import (
@@ -10,10 +11,12 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterRasterLayer,
 )
 
+from ..models.errors import RooflineError
 from ..models.options import AUTO
 from ..models.tasks import BUILDING_MASK
 from ..models.training.buildings.options import OPTIONS
@@ -42,6 +45,8 @@ class TrainBuildingMask(TrainingAlgorithm):
         "report shows with hits and misses. The model file is MODEL of Building mask then.",
         "Where outlines are drawn in a part of the layers only, give that part as LABELLED_AREA: beyond it "
         "nobody knows. A mask as LABELS is 0 where no building stands, and nodata where nobody knows.",
+        "CONFIG takes any number of places from a JSON file, in place of the layers. Numbers that are 0 are "
+        "then those of the file.",
         "Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.",
     )
     LIMITS = (
@@ -61,12 +66,17 @@ class TrainBuildingMask(TrainingAlgorithm):
         for name, (label, _, help_text) in LAYERS.items():
             self.add(QgsProcessingParameterRasterLayer(name, tr(label), optional=True), help_text)
         self.add(
-            QgsProcessingParameterMapLayer("LABELS", tr("Buildings"), types=AREAS),
+            QgsProcessingParameterMapLayer("LABELS", tr("Buildings"), optional=True, types=AREAS),
             "Outlines, or a mask.",
         )
         self.add(
             QgsProcessingParameterMapLayer("LABELLED_AREA", tr("Labelled area"), optional=True, types=AREAS),
             "Where all buildings are drawn; everywhere if empty.",
+        )
+        self.add(
+            QgsProcessingParameterFile("CONFIG", tr("Configuration"), extension="json", optional=True),
+            "A training configuration with any number of places, in place of the layers above.",
+            advanced=True,
         )
         self.add_options("architecture")
         words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
@@ -108,8 +118,9 @@ class TrainBuildingMask(TrainingAlgorithm):
             from ..models.training.buildings.training import BuildingTraining
 
             files = self.files(parameters, context)
-            with OPTIONS.in_dialog():
-                training = BuildingTraining(self._plan(parameters, context))
+            by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
+            with nullcontext() if by_file else OPTIONS.in_dialog():
+                training = BuildingTraining(self._plan(parameters, context), callbacks(feedback)["cancelled"])
                 options = self.run_options(parameters, context)
                 result = run.run(training, files, **options, **callbacks(feedback))
             outputs = {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
@@ -121,10 +132,17 @@ class TrainBuildingMask(TrainingAlgorithm):
         return outputs
 
     def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
+        """The plan of the configuration, or of the layers."""
+        from ..models.training.buildings.configuration import plan_of_file
         from ..models.training.buildings.plan import plan_of
 
         asked = self.asked(parameters, context)
         asked["start"] = self.parameterAsString(parameters, "MODEL", context)
+        config = self.parameterAsFile(parameters, "CONFIG", context)
+        if config:
+            if any((*self.layers.values(), *self.drawn.values())):
+                raise RooflineError("Layers and CONFIG were given: leave one of the two empty.")
+            return plan_of_file(config, asked)
         layers = {LAYERS[name][1]: layer and layer.file() for name, layer in self.layers.items()}
         labels, area = (self._core_source(self.drawn[name], context) for name in ("LABELS", "LABELLED_AREA"))
         return plan_of(layers, labels, area, asked)

@@ -82,12 +82,15 @@ class MaskOutput(Output):
 def probability(answer: Float32Array, rule: Rule) -> Float32Array:
     """Building probability (H, W) of a network output (K, H, W), as the card's output says.
 
-    `activation` sigmoid or softmax of logits; none or tanh: band `channel` * `scale` + `offset` in 0..1.
+    `activation` sigmoid or softmax of logits, of several channels the sum of their shares; none or tanh: band
+    `channel` * `scale` + `offset` in 0..1.
     """
-    activation, channel = rule.activation or "sigmoid", int(rule.channel)
+    activation = rule.activation or "sigmoid"
+    channels = rule.channel if isinstance(rule.channel, tuple) else (rule.channel,)
+    channel = channels[0]
     if activation == "softmax":
         shares = np.exp(answer - answer.max(axis=0))
-        found: Float32Array = shares[channel] / shares.sum(axis=0)
+        found: Float32Array = shares[list(channels)].sum(axis=0) / shares.sum(axis=0)
     elif activation == "sigmoid":
         found = 0.5 * np.tanh(0.5 * answer[channel]) + np.float32(0.5)  # equal, and never overflows
     else:
@@ -96,9 +99,13 @@ def probability(answer: Float32Array, rule: Rule) -> Float32Array:
     return found
 
 
+def own_threshold(rule: Rule) -> float:
+    """Above which probability a model itself says building."""
+    return float(DEFAULT_THRESHOLD if rule.threshold is None else rule.threshold)
+
+
 def _threshold(wished: float | None, rule: Rule) -> float:
-    own = DEFAULT_THRESHOLD if rule.threshold is None else rule.threshold
-    threshold = float(own if wished is None else wished)
+    threshold = own_threshold(rule) if wished is None else float(wished)
     if not 0 <= threshold < 1:
         raise RooflineError(
             "The threshold is {threshold}; give a probability from 0 to below 1.", threshold=threshold

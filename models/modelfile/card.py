@@ -109,6 +109,10 @@ def _check_output(output: dict[str, Any]) -> None:
     bands, uncertainty = int(output.get("bands", 1)), output.get("uncertainty")
     _require(0 < bands <= 16, "output bands")
     _require(output.get("activation", "none") in ACTIVATIONS, "output activation")
+    channels = output.get("channel", 0)
+    if isinstance(channels, list):  # their shares are added up, which logits of their own have not
+        inside = all(0 <= int(channel) < bands for channel in channels)
+        _require(inside and output.get("activation") == "softmax", "output channel")
     if uncertainty is not None:
         _require(bands == 2 and float(uncertainty["factor"]) > 0, "output uncertainty")
 

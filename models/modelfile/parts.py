@@ -147,7 +147,7 @@ class Output(Part):
     activation: str | None = None
     uncertainty: Mapping[str, float] | None = None
     truncate: bool = False
-    channel: int = 0
+    channel: int | tuple[int, ...] = 0
     scale: Numbers = 1.0
     offset: Numbers = 0.0
     threshold: float | None = None

@@ -50,6 +50,11 @@ def _is_whole(value: Any) -> bool:
     return is_number(value) and value == int(value)
 
 
+def _is_channel(value: Any) -> bool:
+    """The number of a channel, or some that count together."""
+    return _is_whole(value) or (_is_list(value) and len(value) > 0 and all(map(_is_whole, value)))
+
+
 def _is_spread(value: Any) -> bool:
     """One number, or one per band."""
     return is_number(value) or (_is_list(value) and len(value) > 0 and all(map(is_number, value)))
@@ -108,7 +113,7 @@ OUTPUT: dict[str, Check] = {
     "uncertainty": _is_object,
     "truncate": _is_flag,
     "activation": _is_text,
-    "channel": _is_whole,
+    "channel": _is_channel,
     "threshold": _is_share,
     "scale": _is_spread,
     "offset": _is_spread,

@@ -99,13 +99,22 @@ class SkipBlock(nn.Module):
 
 
 class FootprintGenerator(nn.Module):
-    """Image (N, 3, H, W) to picture of footprints (N, 3, H, W), both in [-1, 1]; multiples of 256 px."""
+    """Image (N, 3, H, W) to picture of footprints (N, 3, H, W), both in [-1, 1]; multiples of 256 px.
+
+    Without `tanh` the answer is logits, of classes for example.
+    """
 
     def __init__(
-        self, input_channels: int = 3, output_channels: int = 3, width: int = 64, norm: str = "batch"
+        self,
+        input_channels: int = 3,
+        output_channels: int = 3,
+        width: int = 64,
+        norm: str = "batch",
+        tanh: bool = True,
     ) -> None:
         super().__init__()
         check_counts(input_channels, output_channels, width)
+        self.tanh = tanh
         widths = [input_channels, *(width * factor for factor in (1, 2, 4, 8, 8, 8, 8, 8))]
         depth = len(widths) - 1
         self.down = nn.ModuleList()
@@ -128,7 +137,8 @@ class FootprintGenerator(nn.Module):
         skips.pop()
         for up in self.up:
             x = torch.cat([up(x), skips.pop()], dim=1)
-        return torch.tanh(self.last(x))
+        answer = self.last(x)
+        return torch.tanh(answer) if self.tanh else answer
 
 
 def pix2pix(variant: str = "unet", **options: Any) -> nn.Module:

@@ -120,7 +120,36 @@ def test_pix2pix_against_its_discriminator(train, town, tmp_path: Path):
     assert model.card["network"]["family"] == "pix2pix" and model.discriminator is not None
 
 
+def test_places_of_a_configuration(train, town, tmp_path: Path):
+    """Paths count from the file; what the dialog leaves open is the file's."""
+    places = [
+        {"name": "all", "dsm": town["dsm.tif"], "labels": "houses.geojson", "area_type": "train"},
+        {"dsm": town["dsm.tif"], "labels": town["mask.tif"], "area_type": "val"},
+    ]
+    for each in places[:1]:
+        (tmp_path / each["labels"]).write_text(Path(town["houses.geojson"]).read_text())
+    path = tmp_path / "places.json"
+    path.write_text(json.dumps({"datasets": places, "training_settings": {"n_epochs": 1}}))
+    options = {key: 0 for key in SHORT if key in ("EPOCHS",)}
+    made = train(CONFIG=str(path), OUTPUT=str(tmp_path / "m.pt"), **options)
+    card = bundle.load(made["OUTPUT"]).card
+    assert card["provenance"]["data"] == ["all", "dsm"] and made["IOU"] > 0.9
+    assert card["provenance"]["recipe"]["epochs"] == 1
+
+
+def test_places_and_layers_are_not_mixed(train, town, tmp_path: Path):
+    from qgis.core import QgsProcessingException
+
+    path = tmp_path / "places.json"
+    path.write_text("{}")
+    for given, sentence in (({"DSM": town["dsm.tif"]}, "leave one of the two empty"), ({}, "a place in")):
+        with pytest.raises(QgsProcessingException, match=sentence):
+            train(CONFIG=str(path), OUTPUT=str(tmp_path / "m.pt"), **given)
+
+
 REFUSED = {
+    "labels": ({"LABELS": None}, "give LABELS, polygons or a mask"),
+    "published": ({"COMPATIBILITY": True}, "takes IMAGERY alone; leave DSM and NDVI empty"),
     "nothing": ({"DSM": None}, "give a DSM or IMAGERY"),
     "esfpnet": ({"ARCHITECTURE": "esfpnet"}, "give a mit_b*.pth or an ESFPNet checkpoint as MODEL"),
     "pix2pix": ({"ARCHITECTURE": "pix2pix"}, "takes IMAGERY alone; leave DSM and NDVI empty"),

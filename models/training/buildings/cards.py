@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import bundle
-from ...bundle import ModelBundle
 from ...modelfile.card import FORMAT, VERSION
+from ...networks.pix2pix import EPS, MOMENTUM
+from ...published.pix2pix import BACKGROUND, BUILDING
 from ...tasks import BUILDING_MASK
-from .plan import BUNDLED, MaskPlan, fitted, start_model
+from .options import TARGETS
+from .plan import MaskPlan, fitted, planned_model
+from .targets import CLASSES
 
 PIX2PIX_SIDE = 256  # pixels: its deepest level is one pixel then
+# What the generator's answer means, by what it makes: interior and contour are the building; red of the
+# published picture tells it from grey ground.
+OUTPUTS: dict[str, dict[str, Any]] = {
+    "classes": {"bands": CLASSES, "activation": "softmax", "channel": [1, 2]},
+    "picture": {
+        "bands": 3,
+        "activation": "tanh",
+        "channel": 0,
+        "scale": 127.5 / (BUILDING - BACKGROUND),
+        "offset": (127.5 - BACKGROUND) / (BUILDING - BACKGROUND),
+    },
+    "mask": {"bands": 1, "activation": "tanh", "channel": 0, "scale": 0.5, "offset": 0.5},
+}
 
 
 def draft(plan: MaskPlan) -> dict[str, Any]:
@@ -18,54 +33,48 @@ def draft(plan: MaskPlan) -> dict[str, Any]:
     fresh compact network, or of the published footprint system.
     """
     if plan.architecture == "pix2pix" and plan.start is None:
-        return _pix2pix()
-    card = dict(planned_model(plan).card)
+        return _pix2pix(plan)
+    card = dict(fitted(planned_model(plan.start, plan.layers), plan.layers).card)
     card.pop("provenance", None)
     card.pop("untrained", None)
     if plan.architecture == "pix2pix":
-        seen = int(card["inputs"][0]["bands"]) + int(card["output"]["bands"])
-        card.setdefault("discriminator", _judge(seen))
+        planes = int(card["inputs"][0]["bands"]) + int(card["output"]["bands"])
+        options = {"kind": "basic", "input_channels": planes, "norm": "batch"}
+        card.setdefault("discriminator", {"family": "patchgan", "options": options})
     return card
 
 
-def planned_model(plan: MaskPlan) -> ModelBundle:
-    """The start model, or the bundled one whose design a fresh network takes, with the plan's inputs."""
-    name = BUNDLED["image" if "image" in plan.layers else "dsm"]
-    model = start_model(plan.start) if plan.start is not None else bundle.load(name)
-    return fitted(model, plan)[0]
-
-
-def _pix2pix() -> dict[str, Any]:
-    """P. Isola et al., "Image-to-image translation with conditional adversarial networks", CVPR 2017."""
+def _pix2pix(plan: MaskPlan) -> dict[str, Any]:
+    """P. Isola et al., "Image-to-image translation with conditional adversarial networks", CVPR 2017, in the
+    form of TensorFlow's tutorial, which the footprint system took.
+    """
     image = {
         "role": "image",
         "bands": 3,
         "first_bands": True,
         "normalisation": {"kind": "scale", "scale": 1 / 127.5, "offset": -1.0},
     }
-    options = {"input_channels": 3, "output_channels": 1, "norm": "batch"}
+    kind, norm = plan.target or TARGETS[0], plan.norm or "instance"
+    output = OUTPUTS[kind]
+    sizes = {"output_channels": output["bands"], "width": plan.width, "norm": norm}
+    options = {"variant": "footprint", "input_channels": 3, **sizes}
+    judge = {"kind": "basic", "input_channels": 3 + output["bands"], "width": plan.width, "norm": norm}
     return {
         "format": FORMAT,
         "version": VERSION,
         "name": "trained",
         "title": "Pix2pix footprints",
         "task": BUILDING_MASK.id,
-        "network": {"family": "pix2pix", "options": options},
-        "discriminator": _judge(4),
-        "inputs": [image],
-        "output": {
-            "role": "mask",
-            "bands": 1,
-            "activation": "tanh",
-            "channel": 0,
-            "scale": 0.5,
-            "offset": 0.5,
-            "threshold": 0.5,
+        "network": {
+            "family": "pix2pix",
+            "options": {**options, "tanh": False} if kind == "classes" else options,
         },
+        "discriminator": {
+            "family": "patchgan",
+            "options": {**judge, "first_bias": False, "eps": EPS, "momentum": MOMENTUM},
+        },
+        "inputs": [image],
+        "output": {"role": "mask", **output, "threshold": 0.5},
         "tile": {"size": PIX2PIX_SIDE, "overlap": 64, "multiple": PIX2PIX_SIDE, "layout": "shifted"},
         "precision": "float32",
     }
-
-
-def _judge(planes: int) -> dict[str, Any]:
-    return {"family": "patchgan", "options": {"kind": "basic", "input_channels": planes, "norm": "batch"}}

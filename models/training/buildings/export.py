@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,17 +34,17 @@ def judged(
     best = checkpoints.read(outcome.best)
     compared = {"after": loaded(best.card["network"], best.weights)}
     if plan.start is not None:
-        compared["start"] = fitted(start_model(plan.start), plan)[0].network
+        compared["start"] = fitted(start_model(plan.start), plan.layers).network
     compared = {name: network.to(where.kind).eval() for name, network in compared.items()}
-    return judge(compared, samples, where, cancelled)
+    return judge(compared, best.card, samples, where, cancelled)
 
 
 def model_file(
-    plan: MaskPlan, outcome: Outcome, target: Path, judgement: Judgement, gsd: float, licence: str
+    plan: MaskPlan, outcome: Outcome, target: Path, judgement: Judgement, gsds: Sequence[float], licence: str
 ) -> ModelBundle:
     """Write the best weights of a training with their card."""
     best = checkpoints.read(outcome.best)
-    card = _finished(best.card, plan, outcome, target.stem, judgement, gsd, licence)
+    card = _finished(best.card, plan, outcome, target.stem, judgement, gsds, licence)
     discriminator = best.state.get("modules", {}).get("discriminator")
     model = ModelBundle(
         card,
@@ -61,7 +61,7 @@ def _finished(
     outcome: Outcome,
     name: str,
     judgement: Judgement,
-    gsd: float,
+    gsds: Sequence[float],
     licence: str,
 ) -> dict[str, Any]:
     """The card with its name, pixel sizes and provenance."""
@@ -70,7 +70,7 @@ def _finished(
         Message(
             "For layers like those it was trained on, with pixels of about {size} m; judge it on a place of "
             "your own before you rely on it.",
-            size=f"{gsd:.3g}",
+            size=" / ".join(dict.fromkeys(f"{gsd:.3g}" for gsd in sorted(gsds))),
         )
     ]
     if judgement.is_worse_than_start:
@@ -97,5 +97,5 @@ def _finished(
         "limits": [str(limit) for limit in limits],
         "wording": wording(title, *limits),
     }
-    sizes = {"min": round(gsd / NEAR, 4), "max": round(gsd * NEAR, 4)}
+    sizes = {"min": round(min(gsds) / NEAR, 4), "max": round(max(gsds) * NEAR, 4)}
     return {**card, "name": name, "title": str(title), "gsd": sizes, "provenance": provenance}

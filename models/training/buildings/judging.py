@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +11,17 @@ import numpy as np
 import torch
 from torch import nn
 
+from ...buildings.output import own_threshold, probability
 from ...engine.device import Device
-from ...errors import Cancelled
 from ...evaluation.masks import metrics
+from ...modelfile.parts import Output, output_of
 from ...raster.arrays import BoolArray, Float32Array
 from ..base import Judgement
 from ..sampling import evenly
 from .samples import Samples
 from .task import METRIC
 
+log = logging.getLogger(__name__)
 VIEWS = 6
 KEYS = {METRIC: "IoU", "F1": "Dice", "PRECISION": "precision", "RECALL": "recall"}
 
@@ -36,39 +39,45 @@ class View:
 
 def judge(
     networks: Mapping[str, nn.Module],
+    card: Mapping[str, Any],
     samples: Samples,
     where: Device,
     cancelled: Callable[[], bool] | None = None,
 ) -> Judgement:
-    """Pooled metrics of networks by name, and a few windows with many known pixels."""
+    """Pooled metrics of networks by name, for the outputs of a card, and a few windows to look at, which come
+    first: cancelled, those alone are judged.
+    """
     counts = dict.fromkeys(networks, metrics.Counts(0, 0, 0, 0))
-    views, chosen = [], set(evenly(len(samples), VIEWS))
-    pixels = 0
-    for index in samples.order(0):
-        if cancelled is not None and cancelled():
-            raise Cancelled
+    views, chosen, rule = [], set(evenly(len(samples), VIEWS)), output_of(card)
+    pixels = windows = 0
+    rest = (index for index in samples.order(0) if index not in chosen)
+    for index in (*sorted(chosen), *rest):
+        if index not in chosen and cancelled is not None and cancelled():
+            log.warning("Cancelled: the model is judged on %d windows of %d.", windows, len(samples))
+            break
+        windows += 1
         batch = samples.batch([index], 0)
         known, truth = batch.mask[0, 0].numpy(), batch.target[0, 0].numpy() > 0
         if not known.any():
             continue
         pixels += int(known.sum())
-        masks = {name: found_by(network, batch, where) for name, network in networks.items()}
+        masks = {name: found_by(network, rule, batch, where) for name, network in networks.items()}
         for name, mask in masks.items():
             counts[name] = counts[name] + metrics.Counts.of(mask[known], truth[known])
-        made = samples.read(samples.window(index, 0))
-        if index in chosen and made is not None:
-            views.append(View(made.first, masks, truth, known, samples.reader.gsd))
+        seen = samples.look(index) if index in chosen else None
+        if seen is not None:
+            views.append(View(seen.layer, masks, truth, known, seen.gsd))
     told = {name: _figures(each, pixels) for name, each in counts.items()} if pixels else {}
-    return Judgement(told, None, tuple(views), len(samples), METRIC, higher_is_better=True)
+    return Judgement(told, None, tuple(views), windows, METRIC, higher_is_better=True)
 
 
 @torch.inference_mode()
-def found_by(network: nn.Module, batch: Any, where: Device) -> BoolArray:
-    """The mask (H, W) of the only sample of a batch; logits and what a tanh has made are above 0 alike."""
+def found_by(network: nn.Module, rule: Output, batch: Any, where: Device) -> BoolArray:
+    """The mask (H, W) of the only sample of a batch, at the model's own threshold."""
     inputs = batch.to(where.kind).inputs
     with torch.autocast(where.kind, dtype=where.dtype, enabled=where.dtype != torch.float32):
         answer = network(inputs)
-    return np.asarray(answer[0, 0].float().cpu().numpy() > 0)
+    return np.asarray(probability(answer[0].float().cpu().numpy(), rule) > own_threshold(rule))
 
 
 def _figures(counts: metrics.Counts, pixels: int) -> dict[str, float]:

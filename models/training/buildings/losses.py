@@ -43,3 +43,13 @@ def outlines(buildings: Tensor) -> Tensor:
 
 def _mean(values: Tensor, weight: Tensor) -> Tensor:
     return (values * weight).sum() / weight.sum().clamp_min(1)
+
+
+def class_loss(logits: Tensor, shares: Tensor, counted: Tensor) -> tuple[Tensor, Tensor]:
+    """Cross entropy of logits (N, K, H, W) for shares of classes (the same; background first), within a pixel
+    of the buildings' outlines AT_OUTLINES times, as a sum and its weight; `counted` (N, 1, H, W, bool).
+    """
+    edges = outlines(shares[:, 1:].sum(1, keepdim=True))
+    weight = counted * (1 + (AT_OUTLINES - 1) * edges)
+    entropy = -(shares * functional.log_softmax(logits.float(), dim=1)).sum(1, keepdim=True)
+    return (entropy * weight).sum(), weight.sum()

@@ -3,16 +3,50 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from ...language import tr
 from ...tasks import BUILDING_MASK
-from ..config.checks import maybe, number, one_of, some_text, whole
+from ..config.checks import Keys, flag, maybe, number, one_of, section, some_text, text, whole
 from ..config.options import LARGEST_TILE, MOST_SAMPLES, Option, table
 
 ARCHITECTURES = ("compact", "esfpnet", "pix2pix")
+# What a pix2pix generator makes: background, interior and contour as classes; the published picture of
+# footprints with reinforced contours; or the mask alone, dark and bright.
+TARGETS = ("classes", "picture", "mask")
+NORMS = ("instance", "batch")
+AREA_TYPES = ("train+val", "train", "val")
+STRATEGIES = ("auto", "5-crossval_vertical", "5-crossval_horizontal", "entire")
+FILTERS = ("average", "bilinear", "cubic", "lanczos", "nearest")
+PREPARATION: Keys = {
+    "cut": (whole(8, 8192), None),
+    "size": (whole(8, LARGEST_TILE), None),
+    "trim": (maybe(whole(8)), None),
+    "filter": (one_of(*FILTERS), FILTERS[0]),
+}
+
+
+def preparation(value: Any, path: str) -> Any:
+    """How places are trimmed, cut and resampled (preparation.py); `cut` and `size` must be given."""
+    return section(value, PREPARATION, path, ("cut", "size"))
+
+
+DATASET = (
+    Option("datasets[].name", text, ""),
+    Option("datasets[].dsm", maybe(some_text)),
+    Option("datasets[].imagery", maybe(some_text)),
+    Option("datasets[].ndvi", maybe(some_text)),
+    Option("datasets[].labels", some_text, required=True),
+    Option("datasets[].labelled_area", maybe(some_text)),
+    Option("datasets[].area_type", one_of(*AREA_TYPES), AREA_TYPES[0]),
+    Option("datasets[].allocation_strategy", one_of(*STRATEGIES), STRATEGIES[0]),
+    Option("datasets[].test_stripe", whole(0, 4), 0),
+    Option("datasets[].n_training_samples", maybe(whole(1, MOST_SAMPLES))),
+)
 
 OPTIONS = table(
     BUILDING_MASK.id,
+    *DATASET,
     Option(
         "model.architecture",
         one_of(*ARCHITECTURES),
@@ -29,6 +63,8 @@ OPTIONS = table(
         report="Started from",
         shown=lambda start: Path(str(start)).name if start else tr("fresh weights"),
     ),
+    Option("model.norm", maybe(one_of(*NORMS))),
+    Option("model.width", whole(1, 256), 64),
     Option(
         "training_settings.n_epochs",
         whole(1),
@@ -74,5 +110,17 @@ OPTIONS = table(
         help="0: 8; 1 for pix2pix.",
     ),
     Option("training_settings.l1_weight", number(), 100.0),
+    Option("training_settings.target", maybe(one_of(*TARGETS))),
+    Option("training_settings.contour", maybe(whole(1, 31))),
+    Option("training_settings.preparation", maybe(preparation)),
+    Option(
+        "general.compatibility",
+        flag,
+        False,
+        parameter="COMPATIBILITY",
+        label="As the published footprint system",
+        help="pix2pix as its page says: pictures with reinforced contours, batch norm, 200 epochs of single "
+        "windows turned by half, and a frame around windows without buildings.",
+    ),
     usual={"clip": 1.0, "optimizer_name": "AdamW", "save_rate": 10},
 )

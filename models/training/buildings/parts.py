@@ -13,6 +13,7 @@ from ...raster.arrays import BoolArray
 from ...raster.grid import Grid, Window
 from ...raster.windows import squares
 from ..data.regions import STRIPES, stripes
+from .plan import Place
 
 BLOCK = 1024  # pixels a side that are looked at together
 
@@ -41,15 +42,36 @@ class Profile:
         return built / known if known else float("nan")
 
 
+def areas_of(place: Place, labels: Known, grid: Grid) -> dict[str, list[Window]]:
+    """Rectangles of "train" and "val" (pixels of the grid) of a place: what is known of it where it does one
+    of the two, else its own choice of stripes, or the best. Raises RooflineError without buildings.
+    """
+    if place.area_type == "train+val" and place.strategy == "auto":
+        return parts_of(labels, grid)
+    if place.area_type != "train+val" or place.strategy == "entire":
+        rows, cols = _profiles(labels, grid)
+        if not (cols.built if place.has("train") else cols.known).any():
+            raise _nothing()
+        down, across = rows.reach(), cols.reach()
+        whole = Window(across.start, down.start, across.stop - across.start, down.stop - down.start)
+        return {"train": [whole], "val": [whole]}
+    parts = stripes(grid.width, grid.height, place.strategy, place.test_stripe, True)
+    return {split: [each for each in areas if min(each[2:]) > 0] for split, areas in parts.items()}
+
+
+def _nothing() -> RooflineError:
+    return RooflineError(
+        "LABELS show no building within the layers and LABELLED_AREA; check their place and CRS."
+    )
+
+
 def parts_of(labels: Known, grid: Grid) -> dict[str, list[Window]]:
     """Rectangles of "train" and "val" (pixels of the grid). A fifth of what is known validates: the stripe
     that is built about as much as the whole. Raises RooflineError where there is nothing to learn from.
     """
     rows, cols = _profiles(labels, grid)
     if not cols.built.any():
-        raise RooflineError(
-            "LABELS show no building within the layers and LABELLED_AREA; check their place and CRS."
-        )
+        raise _nothing()
     down, across = rows.reach(), cols.reach()
     height, width = down.stop - down.start, across.stop - across.start
     vertical = width >= height

@@ -1,9 +1,9 @@
-"""What a finder of buildings is to be trained on, and how: layers of a place with its buildings."""
+"""What a finder of buildings is to be trained on, and how: places with layers and buildings, and options."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Union
 
@@ -20,6 +20,7 @@ from ...tasks import BUILDING_MASK
 from ..config.checks import refuse
 from ..start import start_model as start_of
 from .options import OPTIONS
+from .preparation import Preparation
 
 FRESH = "none"
 BUNDLED = {"image": "buildings-imagery", "dsm": "buildings-surface"}  # by what is given, imagery first
@@ -28,22 +29,61 @@ FAMILIES = {"building_unet": "compact", "imagery_unet": "compact", "esfpnet": "e
 RATES = {"compact": 3e-4, "esfpnet": 6e-5, "pix2pix": 2e-4}  # to go on from; fresh ones learn faster
 FRESH_RATES = {"compact": 2e-3, "esfpnet": 6e-5, "pix2pix": 2e-4}
 FRESH_EPOCHS = 60
+# As the published footprint system trains, but for what is asked for.
+PUBLISHED: dict[str, Any] = {
+    "architecture": "pix2pix",
+    "target": "picture",
+    "norm": "batch",
+    "epochs": 200,
+    "batch_size": 1,
+    "clip": 0.0,
+}
 # Windows in pixels: what the levels halve, what ESFPNet's attention reduces, what pix2pix makes one pixel of.
 MULTIPLES = {"compact": 32, "esfpnet": 32, "pix2pix": 256}
 TILE, ROUNDS, MOST_SAMPLES, LEAST_SAMPLES = 256, 4, 1000, 16
+LAYERS = {"dsm": "dsm", "imagery": "image", "ndvi": "ndvi"}  # keys of a data set and their roles
 Labels = Union[RasterPath, Vector]
 
 
 @dataclass(frozen=True)
-class MaskPlan:
-    """One place: its layers by role ("dsm", "image", "ndvi"), its buildings (polygons, or a raster that is 0
-    where none stand and nodata where nobody knows) and the area in which all of them are drawn (None:
-    everywhere); `values` are the checked options.
+class Place:
+    """A place: its layers by role ("dsm", "image", "ndvi"), its buildings (polygons, or a raster that is 0
+    where none stand and nodata where nobody knows), the area in which all of them are drawn (None:
+    everywhere), and which part of it trains and validates; `samples`: windows of an epoch.
     """
 
     layers: Mapping[str, RasterPath]
     labels: Labels
-    area: Labels | None
+    area: Labels | None = None
+    name: str = ""
+    area_type: str = "train+val"
+    strategy: str = AUTO
+    test_stripe: int = 0
+    samples: int | None = None
+
+    def has(self, split: str) -> bool:
+        """Whether it takes part in a split."""
+        return split in self.area_type.split("+")
+
+    def settings(self) -> dict[str, Any]:
+        """As a data set of a configuration."""
+        return {
+            "name": self.name,
+            **{key: str(self.layers[role]) for key, role in LAYERS.items() if role in self.layers},
+            "labels": _told(self.labels),
+            "labelled_area": _told(self.area),
+            "area_type": self.area_type,
+            "allocation_strategy": self.strategy,
+            "test_stripe": self.test_stripe,
+            "n_training_samples": self.samples,
+        }
+
+
+@dataclass(frozen=True)
+class MaskPlan:
+    """Places that have the same layers; `values` are the checked options."""
+
+    places: tuple[Place, ...]
     values: Mapping[str, Any]
 
     def __getattr__(self, name: str) -> Any:
@@ -54,20 +94,30 @@ class MaskPlan:
         return named[name]
 
     @property
+    def layers(self) -> Mapping[str, RasterPath]:
+        """The layers of the first place; all have the same roles."""
+        return self.places[0].layers
+
+    @property
     def names(self) -> list[str]:
-        """What the place is called in words for people: the names of its layers."""
-        return [Path(str(path)).stem for path in self.layers.values()]
+        """What the places are called in words for people: by themselves, or by their layers."""
+        named = [
+            [p.name] if p.name else [Path(str(path)).stem for path in p.layers.values()] for p in self.places
+        ]
+        return [name for names in named for name in names]
 
     def settings(self) -> dict[str, Any]:
         """All that was chosen, as JSON."""
-        layers = {role: str(path) for role, path in self.layers.items()}
-        return {**self.values, "layers": layers, "labels": _told(self.labels), "area": _told(self.area)}
+        return {**self.values, "datasets": [place.settings() for place in self.places]}
 
     def files(self) -> list[RasterPath]:
         """What is read, for the check that nothing replaces it."""
-        labels = [each for each in (self.labels, self.area) if each is not None]
-        paths = [each.file if isinstance(each, Vector) else each for each in labels]
-        return [*self.layers.values(), *(path for path in paths if path)]
+        found: list[RasterPath] = []
+        for place in self.places:
+            labels = [each for each in (place.labels, place.area) if each is not None]
+            paths = [each.file if isinstance(each, Vector) else each for each in labels]
+            found += [*place.layers.values(), *(path for path in paths if path)]
+        return found
 
 
 def _told(labels: Labels | None) -> str:
@@ -84,15 +134,64 @@ def plan_of(
     chosen by the layers. Raises RooflineError where they do not fit together.
     """
     given = {role: path for role, path in layers.items() if path}
-    asked = dict(wishes or {})
     if not given:
         raise RooflineError("There is no layer to find buildings in: give a DSM or IMAGERY.")
     if labels is None:
         raise RooflineError("There are no buildings to learn from: give LABELS, polygons or a mask.")
+    return planned((Place(given, labels, area),), dict(wishes or {}))
+
+
+def planned(places: Sequence[Place], asked: Mapping[str, Any]) -> MaskPlan:
+    """The plan of places and of options by their names; layers that no model takes are left out, and said."""
+    _check_places(places)
+    asked = _published(asked) if asked.get("compatibility") else dict(asked)
+    given = places[0].layers
     start = _start(asked.get("start", AUTO), asked.get("architecture"), given)
     architecture = asked.get("architecture") or (family_of(start_model(start)) if start else "compact")
-    _check(architecture, start, given)
-    with Raster.open(next(iter(given.values()))) as raster:
+    _check(architecture, start, given, asked)
+    places = _with_used_layers(places, architecture, start)
+    sizes = [_size(next(iter(place.layers.values()))) for place in places]
+    preparation = Preparation.of(asked.get("preparation"))
+    least = min(min(size) for size in sizes)
+    fitting = preparation.size if preparation else _fitting(least, 64 if architecture == "compact" else 256)
+    tile = asked.get("tile_size") or fitting
+    if tile % MULTIPLES[architecture] or (preparation and tile != preparation.size):
+        wanted = Message("a multiple of {multiple}", multiple=MULTIPLES[architecture])
+        same = Message("the size of preparation, a multiple of {multiple}", multiple=MULTIPLES[architecture])
+        refuse("training_settings.tile_size", tile, same if preparation else wanted)
+    counts = [
+        place.samples or asked.get("samples") or (None if preparation else _covering(size, tile))
+        for place, size in zip(places, sizes)
+    ]
+    chosen = {
+        "epochs": OPTIONS["epochs"].default if start else FRESH_EPOCHS,
+        "samples": max(count or 1 for count in counts),
+        "tile_size": tile,
+        "batch_size": 1 if architecture == "pix2pix" else OPTIONS["batch_size"].default,
+        "learning_rate": (RATES if start else FRESH_RATES)[architecture],
+        **asked,
+        "architecture": architecture,
+        "start": start,
+    }
+    settled = tuple(replace(place, samples=count) for place, count in zip(places, counts))
+    return MaskPlan(settled, OPTIONS.checked(OPTIONS.configuration(chosen)))
+
+
+def _published(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked for, with the published system's choices where nothing is."""
+    if asked.get("architecture") not in (None, "pix2pix"):
+        raise RooflineError("The published footprint system is a pix2pix; choose that ARCHITECTURE, or none.")
+    return {**PUBLISHED, **asked}
+
+
+def _covering(size: tuple[int, int], tile: int) -> int:
+    """Windows of an epoch that cover a raster ROUNDS times, within bounds."""
+    return max(LEAST_SAMPLES, min(MOST_SAMPLES, ROUNDS * size[0] * size[1] // tile**2))
+
+
+def _size(path: RasterPath) -> tuple[int, int]:
+    """Columns and rows of a raster that is large enough."""
+    with Raster.open(path) as raster:
         width, height = raster.grid.width, raster.grid.height
         if min(width, height) < LEAST_SIDE:
             raise RooflineError(
@@ -102,25 +201,7 @@ def plan_of(
                 height=height,
                 least=LEAST_SIDE,
             )
-    tile = asked.get("tile_size") or _fitting(min(width, height), 64 if architecture == "compact" else 256)
-    if tile % MULTIPLES[architecture]:
-        refuse(
-            "training_settings.tile_size",
-            tile,
-            Message("a multiple of {multiple}", multiple=MULTIPLES[architecture]),
-        )
-    samples = max(LEAST_SAMPLES, min(MOST_SAMPLES, ROUNDS * width * height // tile**2))
-    chosen = {
-        "epochs": OPTIONS["epochs"].default if start else FRESH_EPOCHS,
-        "samples": samples,
-        "tile_size": tile,
-        "batch_size": 1 if architecture == "pix2pix" else OPTIONS["batch_size"].default,
-        "learning_rate": (RATES if start else FRESH_RATES)[architecture],
-        **asked,
-        "architecture": architecture,
-        "start": start,
-    }
-    return MaskPlan(given, labels, area, OPTIONS.checked(OPTIONS.configuration(chosen)))
+    return width, height
 
 
 def _fitting(side: int, multiple: int) -> int:
@@ -139,7 +220,29 @@ def _start(name: str, architecture: str | None, given: Mapping[str, Any]) -> str
     return BUNDLED["image" if "image" in given else "dsm"]
 
 
-def _check(architecture: str, start: str | None, given: Mapping[str, Any]) -> None:
+def _check_places(places: Sequence[Place]) -> None:
+    if not places:
+        raise RooflineError("There is nothing to learn from; give a place in datasets.")
+    for index, place in enumerate(places):
+        if set(place.layers) != set(places[0].layers):
+            raise RooflineError(
+                "datasets[{index}] has other layers than the first; give the same ones for every place.",
+                index=index,
+            )
+        if place.area_type == "train+val" and place.strategy == "entire":
+            refuse(
+                f"datasets[{index}].area_type",
+                place.area_type,
+                Message("train or val where allocation_strategy is entire"),
+            )
+    for phase in ("train", "val"):
+        if not any(place.has(phase) for place in places):
+            raise RooflineError(
+                "No datasets[].area_type contains {phase}; give {phase} or train+val to one.", phase=phase
+            )
+
+
+def _check(architecture: str, start: str | None, given: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
     if start is not None and family_of(start_model(start)) != architecture:
         raise RooflineError(
             "Model {name} is no {architecture} network; choose another ARCHITECTURE, or another MODEL.",
@@ -152,11 +255,21 @@ def _check(architecture: str, start: str | None, given: Mapping[str, Any]) -> No
         )
     if architecture == "pix2pix" and set(given) != {"image"}:
         raise RooflineError("A pix2pix network takes IMAGERY alone; leave DSM and NDVI empty.")
+    for name in ("target", "norm", "contour"):
+        if asked.get(name) and architecture != "pix2pix":
+            raise RooflineError(
+                "{name} is an option of pix2pix; leave it out, or choose that architecture.", name=name
+            )
 
 
 def start_model(name: str) -> ModelBundle:
     """The model that training starts from: a model file, an installed model or a published checkpoint."""
     return start_of(name, BUILDING_MASK.id)
+
+
+def planned_model(start: str | None, layers: Mapping[str, Any]) -> ModelBundle:
+    """The start model, or the bundled one whose design a fresh compact network takes."""
+    return start_model(start or BUNDLED["image" if "image" in layers else "dsm"])
 
 
 def family_of(model: ModelBundle) -> str:
@@ -169,9 +282,19 @@ def family_of(model: ModelBundle) -> str:
     return FAMILIES[family]
 
 
-def fitted(model: ModelBundle, plan: MaskPlan) -> tuple[ModelBundle, list[RasterPath]]:
-    """The model without the optional inputs that the plan has no layer for, and the layers in its order."""
-    ordered = choice.in_order(model.card, plan.layers)  # type: ignore[arg-type]
-    missing = len(model.card["inputs"]) - len(ordered)
-    flags = [path is not None for path in ordered] + [False] * missing
-    return narrowed(model, flags), [path for path in ordered if path is not None]
+def _with_used_layers(places: Sequence[Place], architecture: str, start: str | None) -> list[Place]:
+    """The places with the layers that the model takes; the log tells once what is left over."""
+    if architecture == "pix2pix" and start is None:
+        return list(places)
+    model = planned_model(start, places[0].layers)
+    kept = choice.in_order(model.card, {role: role for role in places[0].layers})
+    return [
+        replace(place, layers={role: place.layers[role] for role in kept if role is not None})
+        for place in places
+    ]
+
+
+def fitted(model: ModelBundle, layers: Mapping[str, Any]) -> ModelBundle:
+    """The model without the optional inputs that there is no layer for."""
+    chosen = choice.in_order(model.card, layers)
+    return narrowed(model, [*(role is not None for role in chosen)])

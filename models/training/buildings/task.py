@@ -10,10 +10,12 @@ from torch import Tensor
 from ...engine.device import Device
 from ..data.batch import Batch
 from ..loop.gan import AdversarialTask, GanConfig
+from ..loop.init import initialise
 from ..loop.optimizers import COSINE, Schedule, optimizer
-from ..loop.task import Task, Term, fresh_network, masked
+from ..loop.task import Task, Term, fresh_network
 from .losses import mask_loss
 from .plan import MaskPlan, fitted, start_model
+from .targets import Target, target_of
 
 LAST_RATE, WARM_UP = 1e-6, 0.05  # of the cosine; the share of steps in which the rate rises
 METRIC = "IOU"
@@ -42,55 +44,61 @@ class MaskTask(Task[Batch]):
 
 
 class FootprintTask(AdversarialTask):
-    """A generator of masks in -1..1 against a discriminator, as pix2pix is trained."""
+    """A generator of footprints against a discriminator, as pix2pix is trained.
+
+    What is unknown is kept from the discriminator: it sees nothing there, of the truth and of what was made.
+    """
 
     metric, higher_is_better = METRIC, True
 
-    def __init__(self, *arguments: Any, l1_weight: float, bands: int = 1, **options: Any) -> None:
-        self._bands = bands
+    def __init__(self, *arguments: Any, l1_weight: float, target: Target, **options: Any) -> None:
+        self._target = target
         rules = GanConfig(l1_weight=l1_weight)
         super().__init__(*arguments, rules=rules, terms=self._terms, judged=self._judge, **options)
 
     def step(self, batch: Any) -> dict[str, float]:
-        """Buildings as -1 and 1, in as many bands as the generator makes."""
-        return super().step(batch._replace(target=(2 * batch.target - 1).repeat(1, self._bands, 1, 1)))
+        """A step on what the discriminator is to compare."""
+        return super().step(batch._replace(target=self._target.painted(batch.target, batch.mask)))
+
+    def shown(self, made: Tensor) -> Tensor:
+        return self._target.shown(made)
 
     def _terms(self, made: Tensor, batch: Batch) -> tuple[dict[str, Term], dict[str, float]]:
-        terms = {"l1": masked((made - batch.target).abs(), batch.mask)}
-        return terms, {"l1": self._rules.l1_weight}
+        terms = self._target.terms(made, batch.target, batch.mask)
+        return terms, dict.fromkeys(terms, self._rules.l1_weight)
 
     def _judge(self, made: Tensor, batch: Batch) -> dict[str, Term]:
-        common, union = overlap(made[:, :1] > 0, batch)
+        common, union = overlap(self._target.found(made), batch)
         return {METRIC: (torch.tensor(common), torch.tensor(union))}
 
 
 def overlap(found: Tensor, batch: Batch) -> tuple[float, float]:
     """Pixels in both masks, and in either, where the labels are known."""
-    found, truth = found & batch.mask, (batch.target > 0) & batch.mask
+    found, truth = found & batch.mask, (batch.target[:, :1] > 0) & batch.mask
     return float((found & truth).sum()), max(float((found | truth).sum()), 1.0)
 
 
 def task_of(plan: MaskPlan, card: dict[str, Any], where: Device) -> Task[Any]:
     """The networks of a card, fresh or started from the plan's model, with what the plan trains them by."""
-    start = fitted(start_model(plan.start), plan)[0] if plan.start is not None else None
+    start = fitted(start_model(plan.start), plan.layers) if plan.start is not None else None
     taken = None if start is None else (str(plan.start), start.network)
-    modules = {"network": fresh_network(card["network"], where, int(plan.seed), start=taken)}
-    if plan.architecture == "pix2pix":
+    adversarial = plan.architecture == "pix2pix"
+    fresh = initialise if adversarial else None  # N(0, 0.02), as Isola et al.
+    modules = {"network": fresh_network(card["network"], where, int(plan.seed), fresh, taken)}
+    if adversarial:
+        judge = None if start is None else start.discriminator
+        taken = None if judge is None else (str(plan.start), judge)
         entry = card["discriminator"]
-        other = (
-            None if start is None or start.discriminator is None else (str(plan.start), start.discriminator)
-        )
-        modules["discriminator"] = fresh_network(entry, where, int(plan.seed) + 1, start=other)
+        modules["discriminator"] = fresh_network(entry, where, int(plan.seed) + 1, fresh, taken)
     settings = {"name": plan.optimizer_name, "learning_rate": plan.learning_rate}
-    if plan.architecture == "pix2pix":  # Isola et al.
+    if adversarial:  # Isola et al.
         settings = {"name": "Adam", "learning_rate": plan.learning_rate, "betas": (0.5, 0.999)}
     optimizers = {name: optimizer(settings, module.parameters()) for name, module in modules.items()}
-    rates = {"eta_min": LAST_RATE, "warm_up": WARM_UP}
-    schedule = Schedule({"name": COSINE, "settings": rates}, list(optimizers.values()), plan.epochs)
+    rates = {"name": COSINE, "settings": {"eta_min": LAST_RATE, "warm_up": WARM_UP}}
+    chosen = None if plan.compatibility else rates
+    schedule = Schedule(chosen, list(optimizers.values()), plan.epochs)
     options: dict[str, Any] = {"clip": plan.clip, "ema": plan.ema}
-    if plan.architecture == "pix2pix":
-        bands = int(card["output"]["bands"])
-        return FootprintTask(
-            *(modules, optimizers, schedule, where), l1_weight=plan.l1_weight, bands=bands, **options
-        )
+    if adversarial:
+        options["target"] = target_of(card, plan.contour, plan.compatibility)
+        return FootprintTask(*(modules, optimizers, schedule, where), l1_weight=plan.l1_weight, **options)
     return MaskTask(modules, optimizers, schedule, where, **options)

@@ -28,9 +28,10 @@ class BuildingTraining(Training):
 
     kind = BUILDING_MASK
 
-    def __init__(self, plan: MaskPlan) -> None:
-        self.plan, self.precision = plan, str(plan.precision)
-        self._gsd = 1.0
+    def __init__(self, plan: MaskPlan, cancelled: Callable[[], bool] | None = None) -> None:
+        """`cancelled` is asked while the model is judged, which then ends with the windows to look at."""
+        self.plan, self.precision, self._cancelled = plan, str(plan.precision), cancelled
+        self._gsds: set[float] = set()  # of the places that were opened
 
     @property
     def course(self) -> LoopConfig:
@@ -52,7 +53,9 @@ class BuildingTraining(Training):
         return cards.draft(self.plan)
 
     def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
-        return Samples.open(self.plan, split, card)
+        opened = Samples.open(self.plan, split, card)
+        self._gsds |= {float(place.reader.gsd) for place in opened.places}
+        return opened
 
     def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
         return task_of(self.plan, card, where)
@@ -62,11 +65,10 @@ class BuildingTraining(Training):
 
     def judge(self, outcome: Outcome, where: Device) -> Judgement:
         with self.samples("val", outcome.card) as held_out:
-            self._gsd = held_out.reader.gsd
-            return export.judged(self.plan, outcome, held_out, where)
+            return export.judged(self.plan, outcome, held_out, where, self._cancelled)
 
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
-        export.model_file(self.plan, outcome, target, judged, self._gsd, licence)
+        export.model_file(self.plan, outcome, target, judged, sorted(self._gsds), licence)
 
     def page(self, outcome: Outcome, judged: Judgement) -> Page:
         return told_of(self.plan, outcome, judged)

@@ -5,7 +5,6 @@ ResDepth's training configurations are read as they are; keys of our own live in
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Mapping
@@ -20,10 +19,9 @@ from ..data.regions import Region
 from ..refiner.options import OPTIONS
 from . import schema
 from .checks import Place, refuse
+from .files import read_json
 
 log = logging.getLogger(__name__)
-
-LARGEST_FILE = 2**24  # bytes
 
 
 @dataclass(frozen=True)
@@ -110,16 +108,7 @@ PLAIN = tuple(each.name for each in fields(Plan) if each.name not in MADE)
 def read(path: str | os.PathLike[str]) -> Plan:
     """The plan of a configuration file; relative paths count from its folder, then the working folder."""
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            values = json.loads(file.read(LARGEST_FILE))
-    except OSError as error:
-        raise RooflineError("The configuration {path} cannot be read; check its path.", path=path) from error
-    except (ValueError, RecursionError) as error:
-        raise RooflineError(
-            "The configuration {file} is no valid JSON ({reason}); correct it.", file=path.name, reason=error
-        ) from error
-    return from_dict(values, path.resolve().parent)
+    return from_dict(read_json(path), path.resolve().parent)
 
 
 def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -> Plan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from ...language import Message
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ..config.checks import Place, refuse
+from ..config.files import read_json
 from .options import OPTIONS, STRATEGIES
 from .start import epochs_done, start_model
 from .task import Weights
@@ -116,15 +116,7 @@ def plan_of(regions: tuple[Region, ...], asked: Mapping[str, Any]) -> Plan:
 def plan_of_file(path: str | Path, asked: Mapping[str, Any]) -> Plan:
     """The plan of a configuration (JSON), with what is asked for besides."""
     path = Path(path)
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RooflineError("The configuration {path} cannot be read; check its path.", path=path) from error
-    except (ValueError, RecursionError) as error:
-        raise RooflineError(
-            "The configuration {file} is no valid JSON ({reason}); correct it.", file=path.name, reason=error
-        ) from error
-    checked = OPTIONS.checked(values)
+    checked = OPTIONS.checked(read_json(path))
     regions = tuple(
         _region(entry, index, path.parent) for index, entry in enumerate(checked.get("datasets") or [])
     )

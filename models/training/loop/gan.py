@@ -162,7 +162,7 @@ class AdversarialTask(Task[Pictures]):
         with self.precision():
             made = self.forward["network"](batch.inputs)
         made = made.float()
-        fake = torch.where(batch.mask, made, batch.target)
+        fake = torch.where(batch.mask, self.shown(made), batch.target)
         judge.requires_grad_(True)
         with self.precision():
             verdicts = self.forward["discriminator"](batch.inputs, fake.detach(), batch.target)
@@ -179,6 +179,10 @@ class AdversarialTask(Task[Pictures]):
         loss, means = combined(terms, weights)
         self.descend(loss)
         return {"total": sum(weight * means[name] for name, weight in weights.items()), **told, **means}
+
+    def shown(self, made: Tensor) -> Tensor:
+        """What the discriminator sees of what was made (N, B, H, W), such as shares of classes for logits."""
+        return made
 
     @torch.inference_mode()
     def validate(self, batch: Pictures) -> dict[str, tuple[float, float]]:

@@ -53,7 +53,7 @@ def test_samples_lie_in_their_own_parts_and_count_no_voids(plan: MaskPlan):
     parts = {}
     for split in ("train", "val"):
         with training.samples(split, card) as samples:
-            parts[split] = samples._areas
+            parts[split] = samples.places[0].areas
             batch = samples.batch(range(min(4, len(samples))), 0)
             assert batch.inputs.shape[2:] == (64, 64) and batch.target.shape == batch.mask.shape
             assert set(np.unique(batch.target.numpy())) <= {0.0, 1.0} and batch.mask.any()
@@ -105,7 +105,7 @@ def test_what_is_labelled_is_shared_out(tmp_path: Path, name: str):
     card, pixels = training.card(), {}
     for split in ("train", "val"):
         with training.samples(split, card) as samples:
-            pixels[split] = sum(area.width * area.height for area in samples._areas)
+            pixels[split] = sum(area.width * area.height for area in samples.places[0].areas)
             known = [bool(samples.batch([index], 0).mask.any()) for index in range(len(samples))]
             assert np.mean(known) > 0.9, split
     assert sum(pixels.values()) == AREAS[name][2] * AREAS[name][3]

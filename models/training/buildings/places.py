@@ -1,0 +1,164 @@
+"""Places that are read: layers as the engine reads them, buildings, and which windows train or validate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...engine.inputs import Reader
+from ...engine.normalise import Sample
+from ...engine.tiles import Tile
+from ...errors import RooflineError
+from ...raster.arrays import BoolArray
+from ...raster.coverage import PolygonCoverage
+from ...raster.dataset import Raster, single_band
+from ...raster.grid import Grid, Window
+from ...raster.shapes import Vector
+from ...raster.source import RasterPath
+from ...raster.vector_files import is_vector, vector_of
+from ...raster.warp import Aligned
+from ..data.windows import Candidates, Patch, covering
+from .parts import areas_of
+from .plan import Labels, MaskPlan, Place
+from .preparation import Preparation
+
+TRIES = 4  # draws of a window until it shows a building
+LEAST_KNOWN = 0.2  # share of a window's pixels whose label is known
+HALF = 0.5
+NEAREST = "nearest"
+
+
+class Labelled:
+    """Buildings on a grid: polygons, or a raster (0: none, nodata: unknown); an area bounds both."""
+
+    def __init__(self, labels: Labels, area: Labels | None, grid: Grid, stack: ExitStack) -> None:
+        self._grid = grid
+        self._labels = _values(labels, grid, stack)
+        self._drawn = isinstance(self._labels, PolygonCoverage)
+        self._area = None if area is None else _values(area, grid, stack)
+
+    def read(self, window: Window) -> tuple[BoolArray, BoolArray]:
+        """Buildings, and where that is known (both H, W), of a window that may hang over the grid."""
+        shape = (window.height, window.width)
+        buildings, known = np.zeros(shape, bool), np.zeros(shape, bool)
+        inside = window.intersection(self._grid.window())
+        if inside is None:
+            return buildings, known
+        row, col = inside.row - window.row, inside.col - window.col
+        part = slice(row, row + inside.height), slice(col, col + inside.width)
+        values = self._labels.read(inside)[0]
+        buildings[part] = values >= HALF if self._drawn else np.nan_to_num(values) > 0
+        known[part] = ~np.isnan(values)
+        if self._area is not None:
+            known[part] &= np.nan_to_num(self._area.read(inside)[0]) >= HALF
+        return buildings & known, known
+
+
+def _values(labels: Labels, grid: Grid, stack: ExitStack) -> Any:
+    if is_vector(labels):
+        labels = vector_of(Path(str(labels)), grid)
+    if isinstance(labels, Vector):
+        return PolygonCoverage(labels, grid)
+    return Aligned(single_band(stack.enter_context(Raster.open(labels))), grid, NEAREST)
+
+
+class Opened:
+    """The part of a place that belongs to a split ("train" or "val"), with its windows.
+
+    `folder` is for virtual rasters of prepared places. Raises RooflineError where there is nothing to learn.
+    """
+
+    def __init__(
+        self, plan: MaskPlan, place: Place, split: str, card: dict[str, Any], folder: Path, stack: ExitStack
+    ) -> None:
+        self.place, self._training, self.side = place, split == "train", int(plan.tile_size)
+        preparation = Preparation.of(plan.preparation)
+        paths = list(place.layers.values())
+        labels, area = place.labels, place.area
+        if preparation is not None:
+            first = paths[0]
+            paths = [preparation.prepared(first, _virtual(folder)), *paths[1:]]
+            nearest = replace(preparation, filter=NEAREST)
+            labels = _like(first, labels, nearest, folder)
+            area = None if area is None else _like(first, area, nearest, folder)
+        self.reader = Reader(card, paths, None, None, stack)
+        self.grid = self.reader.source.grid
+        self.labels = Labelled(labels, area, self.grid, stack)
+        self.areas = areas_of(place, self.labels, self.grid)[split]
+        shape = self.side, self.grid.width, self.grid.height
+        self._candidates = Candidates(self.areas, *shape)
+        self._spots: Sequence[Patch] = []
+        if preparation is not None:
+            self._spots = self._squares(preparation.windows(self.grid))
+        elif not self._training:
+            self._spots = covering(self.areas, *shape)
+
+    def _squares(self, squares: Sequence[Window]) -> list[Patch]:
+        """Squares that meet the split's areas; to be judged, once for each area."""
+        if self._training:
+            return [Patch(each, each) for each in squares if any(map(each.intersection, self.areas))]
+        return [Patch(each, area) for each in squares for area in self.areas if each.intersection(area)]
+
+    def __len__(self) -> int:
+        """Windows of an epoch; of a prepared place all its squares, or as many as are asked for."""
+        if self._training and (self.place.samples or not self._spots):
+            return int(self.place.samples or 1)
+        return len(self._spots)
+
+    def spot(self, index: int, rng: np.random.Generator) -> Patch:
+        """Where the window of a number lies, and the part of it that counts; to train rather at buildings."""
+        if self._spots and not (self._training and self.place.samples):
+            return self._spots[index]
+        for _ in range(TRIES):
+            found = self._drawn(rng)
+            buildings, known = self.labels.read(found.window)
+            if known.mean() >= LEAST_KNOWN and buildings.any():
+                break
+        return found
+
+    def _drawn(self, rng: np.random.Generator) -> Patch:
+        if self._spots:
+            return self._spots[int(rng.integers(len(self._spots)))]
+        return self._candidates.patch(int(rng.integers(len(self._candidates))))
+
+    def within(self, spot: Patch) -> BoolArray:
+        """Where (H, W) a window lies in what counts."""
+        window, mask = spot.window, np.zeros((spot.window.height, spot.window.width), bool)
+        for area in self.areas if self._training else (spot.counted,):
+            inside = window.intersection(area)
+            if inside is not None:
+                row, col = inside.row - window.row, inside.col - window.col
+                mask[row : row + inside.height, col : col + inside.width] = True
+        return mask
+
+    def read(self, window: Window) -> Sample | None:
+        """A window as the engine reads it; None where it is void."""
+        ones = np.ones(self.side, np.float32)
+        return self.reader.read(Tile(window, ones, ones))
+
+    def planes(self) -> int:
+        """How many planes the network gets, found on the first window with data."""
+        spots = self._spots or covering(self.areas, self.side, self.grid.width, self.grid.height)
+        made = next((made for made in (self.read(spot.window) for spot in spots) if made is not None), None)
+        if made is None:
+            raise RooflineError("The layers have no valid pixels; check their nodata values.")
+        return len(made.inputs)
+
+
+def _virtual(folder: Path) -> Path:
+    """A name of its own for a virtual raster."""
+    return folder / f"{sum(1 for _ in folder.iterdir())}.vrt"
+
+
+def _like(first: RasterPath, given: Labels, rule: Preparation, folder: Path) -> Labels:
+    """Labels of the first layer's own grid, prepared as it is: rasters without a place have no other way."""
+    if isinstance(given, Vector) or is_vector(given):
+        return given
+    with Raster.open(first) as raster, Raster.open(given) as other:
+        same = raster.grid.window() == other.grid.window() and raster.grid.offset_in(other.grid) == (0, 0)
+    return rule.prepared(given, _virtual(folder)) if same else given
