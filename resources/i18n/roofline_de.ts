@@ -2730,6 +2730,11 @@
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>A training configuration with any number of places, in place of the layers above.</source>
+   <translation>Eine Trainingskonfiguration mit beliebig vielen Orten, anstelle der Layer darüber.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <source>A vegetation index, beside a DSM.</source>
    <translation>Ein Vegetationsindex, neben einem DSM.</translation>
   </message>
@@ -2740,11 +2745,24 @@
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>CONFIG takes any number of places from a JSON file, in place of the layers. Numbers that are 0 are then those of the file.</source>
+   <translation>CONFIG nimmt beliebig viele Orte aus einer JSON-Datei, anstelle der Layer. Zahlen, die 0 sind, sind dann die der Datei.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
    <location filename="../../algorithms/traindsmrefiner.py" />
    <location filename="../../algorithms/trainimagery.py" />
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.</source>
    <translation>Ein Abbruch behält das bis dahin beste Modell. „Fortsetzen“ macht nach der letzten fertigen Epoche weiter.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <location filename="../../algorithms/traindsmrefiner.py" />
+   <location filename="../../algorithms/trainimagery.py" />
+   <location filename="../../algorithms/trainreconstruction.py" />
+   <source>Configuration</source>
+   <translation>Konfiguration</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
@@ -2775,6 +2793,11 @@
    <location filename="../../algorithms/trainbuildingmask.py" />
    <source>Labelled area</source>
    <translation>Bereich mit Umrissen</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/trainbuildingmask.py" />
+   <source>Layers and CONFIG were given: leave one of the two empty.</source>
+   <translation>Es wurden Layer und CONFIG angegeben: Lassen Sie eines von beiden leer.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
@@ -2878,13 +2901,6 @@
    <location filename="../../algorithms/traindsmrefiner.py" />
    <source>CONFIG takes any number of places from a JSON file, also one of ResDepth, in place of the rasters. Numbers that are 0 are then those of the file.</source>
    <translation>CONFIG nimmt beliebig viele Gebiete aus einer JSON-Datei, auch einer von ResDepth, statt der Raster. Zahlen, die 0 sind, gelten dann wie in der Datei.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainimagery.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Configuration</source>
-   <translation>Konfiguration</translation>
   </message>
   <message>
    <location filename="../../algorithms/traindsmrefiner.py" />
@@ -4644,6 +4660,7 @@
    <location filename="../../models/raster/bands.py" />
    <location filename="../../models/raster/vector_files.py" />
    <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
+   <location filename="../../models/training/buildings/preparation.py" />
    <source>{file} cannot be read; the file seems damaged</source>
    <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
   </message>
@@ -7494,6 +7511,17 @@
    <translation>Dieses Training erstellt keinen Bericht; diese Ausgabe leer lassen.</translation>
   </message>
   <message>
+   <location filename="../../models/training/buildings/configuration.py" />
+   <location filename="../../models/training/config/plan.py" />
+   <source>the path of an existing file</source>
+   <translation>der Pfad einer vorhandenen Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/configuration.py" />
+   <source>{where} has no layer; give it a dsm or imagery.</source>
+   <translation>{where} hat keinen Layer; geben Sie dort dsm oder imagery an.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/buildings/export.py" />
    <source>Buildings like those of {places}</source>
    <translation>Gebäude wie die von {places}</translation>
@@ -7515,6 +7543,11 @@
    <location filename="../../models/training/reconstruction/export.py" />
    <source>On its validation data the model that it started from does better.</source>
    <translation>Auf seinen Validierungsdaten ist das Ausgangsmodell besser.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/judging.py" />
+   <source>Cancelled: the model is judged on %d windows of %d.</source>
+   <translation>Abgebrochen: Das Modell wird an %d von %d Ausschnitten beurteilt.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
@@ -7551,6 +7584,11 @@
    <location filename="../../models/training/refiner/options.py" />
    <source>Architecture</source>
    <translation>Architektur</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <source>As the published footprint system</source>
+   <translation>Wie das veröffentlichte Grundriss-System</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
@@ -7612,6 +7650,11 @@
    <translation>neuen Gewichten</translation>
   </message>
   <message>
+   <location filename="../../models/training/buildings/options.py" />
+   <source>pix2pix as its page says: pictures with reinforced contours, batch norm, 200 epochs of single windows turned by half, and a frame around windows without buildings.</source>
+   <translation>pix2pix, wie es veröffentlicht ist: Bilder mit verstärkten Umrissen, Batch-Norm, 200 Epochen einzelner, halb gedrehter Ausschnitte und ein Rahmen um Ausschnitte ohne Gebäude.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/buildings/parts.py" />
    <source>LABELS show buildings in too small a part to keep some of them aside; outline more of them.</source>
    <translation>LABELS zeigt Gebäude in einem zu kleinen Teil, um einige davon zurückzuhalten; zeichnen Sie mehr Umrisse.</translation>
@@ -7620,6 +7663,11 @@
    <location filename="../../models/training/buildings/parts.py" />
    <source>LABELS show no building within the layers and LABELLED_AREA; check their place and CRS.</source>
    <translation>LABELS zeigt innerhalb der Layer und von LABELLED_AREA kein Gebäude; prüfen Sie Lage und KBS.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/places.py" />
+   <source>The layers have no valid pixels; check their nodata values.</source>
+   <translation>Die Layer haben keine gültigen Pixel; prüfen Sie ihre Nodata-Werte.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
@@ -7643,6 +7691,17 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
+   <location filename="../../models/training/config/schema.py" />
+   <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
+   <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>The published footprint system is a pix2pix; choose that ARCHITECTURE, or none.</source>
+   <translation>Das veröffentlichte Grundriss-System ist ein pix2pix; wählen Sie diese ARCHITECTURE oder keine.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
    <source>There are no buildings to learn from: give LABELS, polygons or a mask.</source>
    <translation>Es gibt keine Gebäude, von denen gelernt werden kann: Geben Sie LABELS an, Polygone oder eine Maske.</translation>
   </message>
@@ -7653,6 +7712,11 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
+   <source>There is nothing to learn from; give a place in datasets.</source>
+   <translation>Es gibt nichts, woraus gelernt werden kann; geben Sie in datasets einen Ort an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
    <location filename="../../models/training/imagery/plan.py" />
    <location filename="../../models/training/refiner/samples.py" />
    <source>a multiple of {multiple}</source>
@@ -7660,9 +7724,35 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
+   <source>datasets[{index}] has other layers than the first; give the same ones for every place.</source>
+   <translation>datasets[{index}] hat andere Layer als der erste Ort; geben Sie für jeden Ort dieselben an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>the size of preparation, a multiple of {multiple}</source>
+   <translation>die Größe aus preparation, ein Vielfaches von {multiple}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <location filename="../../models/training/config/schema.py" />
+   <source>train or val where allocation_strategy is entire</source>
+   <translation>train oder val, wo allocation_strategy entire ist</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
+   <source>{name} is an option of pix2pix; leave it out, or choose that architecture.</source>
+   <translation>{name} ist eine Option von pix2pix; lassen Sie sie weg oder wählen Sie diese Architektur.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/plan.py" />
    <location filename="../../models/training/config/defaults.py" />
    <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
    <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/preparation.py" />
+   <source>A raster of {width} x {height} pixels holds no square of {cut}; lower preparation.cut.</source>
+   <translation>Ein Raster von {width} x {height} Pixeln fasst kein Quadrat von {cut}; verringern Sie preparation.cut.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
@@ -7773,11 +7863,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>{} windows</source>
    <translation>{} Fenster</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/samples.py" />
-   <source>The layers have no valid pixels; check their nodata values.</source>
-   <translation>Die Layer haben keine gültigen Pixel; prüfen Sie ihre Nodata-Werte.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/training.py" />
@@ -8317,6 +8402,16 @@
    <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
   </message>
   <message>
+   <location filename="../../models/training/config/files.py" />
+   <source>The configuration {file} is no valid JSON ({reason}); correct it.</source>
+   <translation>Die Konfiguration {file} ist kein gültiges JSON ({reason}); bitte berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/files.py" />
+   <source>The configuration {path} cannot be read; check its path.</source>
+   <translation>Die Konfiguration {path} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/config/options.py" />
    <source>Ends the training when it gets no better for so long. 0: never.</source>
    <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
@@ -8350,25 +8445,8 @@
   </message>
   <message>
    <location filename="../../models/training/config/plan.py" />
-   <location filename="../../models/training/imagery/plan.py" />
-   <source>The configuration {file} is no valid JSON ({reason}); correct it.</source>
-   <translation>Die Konfiguration {file} ist kein gültiges JSON ({reason}); bitte berichtigen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/plan.py" />
-   <location filename="../../models/training/imagery/plan.py" />
-   <source>The configuration {path} cannot be read; check its path.</source>
-   <translation>Die Konfiguration {path} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/plan.py" />
    <source>The data sets have pairs of {given} images; give {wanted} in every line.</source>
    <translation>Die Datensätze haben Gruppen von {given} Bildern; bitte in jeder Zeile {wanted} angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/plan.py" />
-   <source>the path of an existing file</source>
-   <translation>der Pfad einer vorhandenen Datei</translation>
   </message>
   <message>
    <location filename="../../models/training/config/plan.py" />
@@ -8384,11 +8462,6 @@
    <location filename="../../models/training/config/plan.py" />
    <source>{where}.{listed} is missing; add the list of image pairs.</source>
    <translation>{where}.{listed} fehlt; bitte die Liste der Bildpaare ergänzen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
-   <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
   </message>
   <message>
    <location filename="../../models/training/config/schema.py" />
@@ -8424,11 +8497,6 @@
    <location filename="../../models/training/config/schema.py" />
    <source>model.{name} is no option of {architecture}; leave it out.</source>
    <translation>model.{name} ist keine Option von {architecture}; bitte weglassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>train or val where allocation_strategy is entire</source>
-   <translation>train oder val, wo allocation_strategy entire ist</translation>
   </message>
   <message>
    <location filename="../../models/training/config/schema.py" />
