@@ -10,17 +10,19 @@ from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 
 BLOCK = 256  # pixels a side; each block draws from its own seed, so that no window needs all before it
+FAR = 2.0**38  # pixels from the origin: no place on earth lies there, and blocks still have seeds
 HALF = 2**31  # lifts the numbers of blocks west and north of the origin above 0, as seeds have to be
 
 
 def map_place(geotransform: Sequence[float]) -> tuple[int, int]:
-    """Row and column of a raster's first pixel, counted in its own pixels from the map's origin; (0, 0) for
-    turned rasters, whose pixels have no such numbers.
+    """Row and column of a raster's first pixel, counted in its own pixels from the map's origin; 0 where they
+    have no such numbers: of turned rasters, and further away than FAR.
     """
     x, width, turn, y, other, height = geotransform
     if turn or other or not (width and height):
         return 0, 0
-    return round(y / height), round(x / width)
+    row, col = (round(each) if abs(each) < FAR else 0 for each in (y / height, x / width))
+    return row, col
 
 
 def map_noise(seed: int, window: Window) -> Float32Array:

@@ -44,3 +44,10 @@ def test_it_is_normal_and_independent_from_pixel_to_pixel():
 )
 def test_places_of_rasters(geotransform: tuple, place: tuple):
     assert map_place(geotransform) == place
+
+
+def test_places_further_away_than_the_earth_reaches_have_noise_too():
+    assert map_place((1e308, 0.5, 0, -1e308, 0, -0.5)) == (0, 0)
+    assert map_place((1e12, 0.5, 0, 4e7, 0, -0.01)) == (-4_000_000_000, 0)
+    assert map_place((-(2.0**37), 0.5, 0, 0, 0, -0.5)) == (0, 0)
+    assert np.isfinite(map_noise(1, Window(0, -4_000_000_000, 9, 9))).all()
