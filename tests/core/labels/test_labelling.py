@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.evaluation.masks.evaluate import evaluate_mask
 from roofline.models.imagery.masks import open_mask
 from roofline.models.labels import labelling
 from roofline.models.labels.labelling import Wanted
@@ -18,6 +20,8 @@ from roofline.models.raster.dataset import Raster
 from support import rasters
 from support.paths import PARITY
 
+RECORDED_FIGURES = PARITY / "satgen" / "preprocess"
+PLACE = (500000, 1, 0, 5000000, 0, -1)
 PAIRS = PARITY / "satgen" / "data" / "pairs"
 recorded = pytest.mark.skipif(not PAIRS.is_dir(), reason="recordings of SatGen-CV are not here")
 
@@ -201,3 +205,18 @@ def test_files_are_those_that_satgen_cv_wrote(tmp_path: Path) -> None:
         assert type(ours) is type(theirs)
         window = theirs.grid.window()
         assert np.array_equal(ours.read(window), theirs.read(window)), path.name
+
+
+@pytest.mark.skipif(not RECORDED_FIGURES.is_dir(), reason="recordings of SatGen-CV are not here")
+def test_labels_are_judged_as_recorded_without_the_truth_that_leaked_in(tmp_path: Path) -> None:
+    """SatGen-CV compares the sum of both bands, one of which is the truth; a band alone tells the worth."""
+    figures = json.loads((RECORDED_FIGURES / "eval.json").read_text())
+    mask = open_mask(RECORDED_FIGURES / "eval_pred_processed.tiff")
+    both = mask.read(mask.grid.window()).astype(int).sum(axis=0).clip(0, 255).astype(np.uint8)
+    rasters.write(tmp_path / "both.tif", both, geotransform=PLACE, nodata=None)
+    rasters.write(tmp_path / "found.tif", mask.read(mask.grid.window())[0], geotransform=PLACE, nodata=None)
+    truth = labelling.one_class(RECORDED_FIGURES / "eval_true.png")
+    rasters.write(tmp_path / "truth.tif", truth, geotransform=PLACE, nodata=None)
+    for name, figure in (("both", "iou_original_pathmode"), ("found", "iou_channel0_only")):
+        judged = evaluate_mask(tmp_path / f"{name}.tif", tmp_path / "truth.tif")
+        assert judged["pooled"]["IoU"] == pytest.approx(figures[figure], abs=1e-6)
