@@ -27,7 +27,7 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
-from ...models.raster.shapes import Vector
+from ...models.raster.shapes import ONE_CRS, Vector
 from .bridge import CORE_LOGGER, LayerSource
 from .rasters import raster_source
 
@@ -71,8 +71,6 @@ class VectorSource:
         kinds = QgsWkbTypes.GeometryType
         if self.kind in (kinds.NullGeometry, kinds.PointGeometry, kinds.LineGeometry):
             raise RooflineError('Layer "{name}" has no polygons; choose one that has.', name=self.name)
-        if crs.isValid() != self.crs.isValid():
-            LOGGER.warning("%s: only one of the layers has a CRS, so both are taken to share it.", self.name)
         around = self.extent_in(crs, transforms)
         known = not around.isNull() and around.isFinite()
         return Vector(self.shapes(crs, transforms), self.file, self.name, corners(around) if known else None)
@@ -93,6 +91,8 @@ class VectorSource:
 
         Invalid geometries come as they are: QGIS's own check would throw through Python's iterator.
         """
+        if crs.isValid() != self.crs.isValid():
+            LOGGER.warning(ONE_CRS, self.name)
 
         def shapes(extent: tuple) -> Iterable[bytes]:
             request = QgsFeatureRequest(self.wanted).setNoAttributes()

@@ -21,6 +21,7 @@ from ..formats.atomic import check_replaceable
 from ..formats.scratch import Scratch
 from ..language import Message
 from .gdal_errors import gdal_errors, quiet_gdal
+from .tile_index import PREFIX, is_index, tiles_of
 
 AnyPath = Union[str, "os.PathLike[str]"]
 
@@ -114,7 +115,11 @@ def files_of(source: AnyPath) -> set[str]:
         found |= names
         virtual = _virtual_text(text)
         if virtual is not None:
-            waiting.extend(_named_within(virtual, Path(text).parent if names else Path()))
+            index = PREFIX if "GDALTileIndexDataset" in virtual else ""
+            folder = Path(text).parent if names else Path()
+            waiting.extend(f"{index}{name}" for name in _named_within(virtual, folder))
+        elif is_index(text):
+            waiting.extend(tile for name in names for tile in tiles_of(name))
         elif names or _is_there(_bare(text), Path.is_dir):
             found.update(_listed_by_gdal(text))
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr, osr
 
-from ..language import Message
+from ..language import Message, tr_noop
 from .arrays import MaskArray
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window, extent_of
@@ -20,6 +20,7 @@ LOGGER = logging.getLogger(__name__)
 Extent = tuple[float, float, float, float]  # xmin, ymin, xmax, ymax
 Shapes = Callable[[Extent], Iterable[bytes]]
 NOBODY = "The shapes"
+ONE_CRS = tr_noop("%s: only one of the layers has a CRS, so both are taken to share it.")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from osgeo import gdal, ogr, osr
 
 from ..errors import RooflineError
 from ..language import Message
-from .gdal_errors import gdal_errors
+from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import Grid
 from .paths import holds_shapes
-from .shapes import Extent, Vector
+from .shapes import ONE_CRS, Extent, Vector
+
+LOGGER = logging.getLogger(__name__)
 
 
 def is_vector(source: object) -> bool:
@@ -22,6 +25,7 @@ def is_vector(source: object) -> bool:
 
 def vector_of(path: Path, grid: Grid) -> Vector:
     """The shapes of a file's first layer in the CRS of a grid."""
+    _say_missing_crs(path, grid)
 
     def shapes(extent: Extent) -> Iterable[bytes]:
         return (wkb for _, wkb in _features(path, grid, extent))
@@ -75,3 +79,11 @@ def _transformation(
     for crs in (source, target):
         crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return osr.CoordinateTransformation(source, target)
+
+
+def _say_missing_crs(path: Path, grid: Grid) -> None:
+    with quiet_gdal():
+        dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+        layer = None if dataset is None else dataset.GetLayer(0)
+        if layer is not None and (layer.GetSpatialRef() is None) != (grid.crs is None):
+            LOGGER.warning(ONE_CRS, path.name)

@@ -860,11 +860,6 @@
   </message>
   <message>
    <location filename="../../algorithms/common/vectors.py" />
-   <source>%s: only one of the layers has a CRS, so both are taken to share it.</source>
-   <translation>%s: Nur einer der Layer hat ein KBS, also gilt es für beide.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/common/vectors.py" />
    <location filename="../../models/raster/vector_files.py" />
    <source>Layer "{name}" has no field {field}; choose one of {known}.</source>
    <translation>Der Layer „{name}“ hat kein Feld {field}; wählen Sie {known}.</translation>
@@ -7303,6 +7298,11 @@
    <location filename="../../models/raster/plausible.py" />
    <source>%s rises by %.2g m from pixel to pixel, steeper than any town: check the unit of its heights.</source>
    <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: bitte die Einheit der Höhen prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/shapes.py" />
+   <source>%s: only one of the layers has a CRS, so both are taken to share it.</source>
+   <translation>%s: Nur einer der Layer hat ein KBS, also gilt es für beide.</translation>
   </message>
   <message>
    <location filename="../../models/raster/shapes.py" />

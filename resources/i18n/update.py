@@ -33,7 +33,8 @@ SHOWN_ARGUMENTS = {
 ROWS = dict.fromkeys(
     ("Option", "common"), ("label", "help", "report")
 )  # tables of the core, and what of a row is shown
-MARKS = {"RooflineError", "Cancelled", "Message", "PickleError", "tr_noop"}  # whose first argument is a text for people
+# Calls whose first argument is a text for people.
+MARKS = {"RooflineError", "Cancelled", "Message", "PickleError", "tr_noop"}
 LOGGED = {"info", "warning", "error", "exception", "critical"}  # of loggers, whatever they are called
 GAP = re.compile(r"\{[^{}]*\}|%[-+.\d]*[sdfgr]")
 LRELEASE = ("lrelease", "/usr/lib/qt6/bin/lrelease", "/usr/lib/qt5/bin/lrelease", "lrelease-qt5")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr
 from support import rasters
-from support.fuzz import inputs
+from support.fuzz import cases, inputs
 
 SQUARE = "POLYGON((500002 4999998,500020 4999998,500020 4999980,500002 4999980,500002 4999998))"
 
@@ -208,3 +208,32 @@ def test_what_is_no_layer_for_buildings(qgis, tmp_path, value, words):
             {"INPUT": str(surface), "BUILDINGS": given, "OUTPUT": str(tmp_path / "o.tif")},
         )
     assert str(caught.value).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [
+        ("refinedsm", "BUILDINGS"),
+        ("evaluatemask", "REFERENCE"),
+        ("composemask", "BUILDINGS"),
+        ("trainbuildingmask", "LABELS"),
+        ("trainimagery", "BUILDINGS"),
+    ],
+)
+@pytest.mark.parametrize("has_crs", [True, False])
+def test_a_vector_layer_without_a_crs_is_said(qgis, tmp_path, name, parameter, has_crs):
+    import processing
+    from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingFeedback, QgsVectorLayer
+
+    inputs.make(tmp_path)
+    houses = QgsVectorLayer(str(tmp_path / "houses.gpkg"), "houses", "ogr")
+    if not has_crs:
+        houses.setCrs(QgsCoordinateReferenceSystem())
+    given = {**cases.SOUND[name], parameter: houses}
+    for key, value in given.items():
+        if isinstance(value, str):
+            given[key] = value.replace("in:", f"{tmp_path}/").replace("out:", f"{tmp_path}/out_")
+    feedback = QgsProcessingFeedback(False)
+    processing.run(f"roofline:{name}", given, feedback=feedback)
+    said = "houses: only one of the layers has a CRS, so both are taken to share it."
+    assert feedback.textLog().count(said) == (0 if has_crs else 1)

@@ -55,7 +55,7 @@ class Place:
 
 
 class Reference:
-    """A reference surface in the CRS of the points, read around patches; heights in the unit of x and y (metres)."""
+    """A reference surface in the CRS of the points, read around patches; heights in the unit of x and y."""
 
     def __init__(self, raster: Raster, projection: str, bounds: Bounds, unit: float = 1.0) -> None:
         raster = single_band(raster)

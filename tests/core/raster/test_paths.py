@@ -237,3 +237,25 @@ def test_what_holds_shapes(tmp_path):
         assert not holds_shapes(other)
     with pytest.raises(RooflineError, match=r"houses\.gpkg is a vector layer, not a raster; give a raster"):
         Raster.open(shapes)
+
+
+@pytest.mark.parametrize("location", ["{folder}/in.tif", "in.tif", "{folder}/inner.vrt"])
+def test_the_tiles_of_an_index_are_sources(tmp_path, location):
+    """GDAL 3.9 reads a layer of footprints as a mosaic; older ones do not, and lose nothing either."""
+    source = raster(tmp_path / "in.tif")
+    virtual(tmp_path / "inner.vrt", str(source))
+    path = tmp_path / "index.gti.gpkg"
+    data = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = data.CreateLayer("index", geom_type=ogr.wkbPolygon)
+    layer.CreateField(ogr.FieldDefn("location", ogr.OFTString))
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature["location"] = location.format(folder=tmp_path)
+    layer.CreateFeature(feature)
+    data = layer = feature = None
+    words = f"<GDALTileIndexDataset><IndexDataset>{path}</IndexDataset></GDALTileIndexDataset>"
+    (tmp_path / "mosaic.gti").write_text(words)
+    for named in (path, f"GTI:{path}", tmp_path / "mosaic.gti"):
+        for target in (source, path):
+            with pytest.raises(RooflineError, match=APART):
+                check_paths([named], [target])
+        check_paths([named], [tmp_path / "other.tif"])

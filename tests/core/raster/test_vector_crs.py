@@ -1,0 +1,29 @@
+"""Vector files of configurations whose CRS is not told."""
+
+from __future__ import annotations
+
+import pytest
+from osgeo import ogr, osr
+from roofline.models.raster.grid import Grid
+from roofline.models.raster.vector_files import vector_of
+from support import rasters
+
+
+@pytest.mark.parametrize(("own", "others", "count"), [(None, 32631, 1), (32631, None, 1), (32631, 32631, 0)])
+def test_one_crs_for_both_is_said(tmp_path, caplog, own, others, count):
+    caplog.set_level("WARNING", "roofline.models")
+    crs = None if own is None else osr.SpatialReference()
+    if crs is not None:
+        crs.ImportFromEPSG(own)
+    path = tmp_path / "houses.shp"
+    data = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(str(path))
+    layer = data.CreateLayer("houses", crs, ogr.wkbPolygon)
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetGeometry(ogr.CreateGeometryFromWkt("POLYGON ((1 1, 2 1, 2 2, 1 2, 1 1))"))
+    layer.CreateFeature(feature)
+    data = layer = feature = None
+    grid = Grid(8, 8, (0, 1, 0, 8, 0, -1), rasters.wkt(others))
+    assert len(list(vector_of(path, grid).shapes((0, 0, 8, 8)))) == 1
+    assert (
+        caplog.text.count("houses.shp: only one of the layers has a CRS, so both are taken to share") == count
+    )
