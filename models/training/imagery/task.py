@@ -10,15 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ...imagery.masks import CLASSES
+from ...raster.arrays import MaskArray
 from ..loop import distributed
 from ..loop.gan import unmoved_statistics, verdict_loss
 from ..loop.task import Task, Term, combined
 from . import losses
 
+SHOWN = 4  # windows of a batch that are shown, as in SatGen-CV
 TAGS = {
     "total": "Generator",
     "discriminator": "Discriminator",
@@ -100,9 +104,13 @@ class ImageryTask(Task[Batch]):
         metric: str,
         masks: int,
         vgg: nn.Module | None,
+        place: str = "all",
+        classes: Sequence[str] = CLASSES,
         **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
+        self._place_name, self._classes = place, classes
+        self._shown: tuple[Batch, Tensor] | None = None
         self.weights, self.metric, self._masks, self._vgg = weights, metric, masks, vgg
         self._verdicts = Verdicts(self.modules["discriminator"], weights)
         self.forward["discriminator"] = distributed.parallel(self._verdicts)
@@ -136,6 +144,7 @@ class ImageryTask(Task[Batch]):
         self._verdicts.eval()
         with self.precision():
             made = self.network(batch.inputs).float()
+        self._shown = self._shown or (batch, made)
         fake = torch.where(batch.mask, made, batch.target)
         with self.precision():
             verdicts = self._verdicts(batch.inputs, fake, batch.target)
@@ -148,6 +157,16 @@ class ImageryTask(Task[Batch]):
         colour = losses.absolute_error(made, batch.target, batch.mask, 8)
         found["colour"] = (float(colour[0]), max(float(colour[1]), 1.0))
         return {"total": (total * count, count), "discriminator": (discriminator * count, count), **found}
+
+    def pictures(self) -> dict[str, MaskArray]:
+        """Up to four windows of the first batch judged, side by side, by the names of SatGen-CV."""
+        if self._shown is None:
+            return {}
+        (batch, made), self._shown = self._shown, None
+        masks = {name.title(): batch.inputs[:, index] for index, name in enumerate(self._classes)}
+        shown = {f"Input_{name}": each[:, None].expand(-1, 3, -1, -1) for name, each in masks.items()}
+        shown |= {"Generated": made, "Target": batch.target}
+        return {f"Val_{self._place_name}/{name}": _side_by_side(each) for name, each in shown.items()}
 
     def _painted(self, inputs: Tensor) -> Tensor:
         with self.precision():
@@ -191,6 +210,12 @@ class ImageryTask(Task[Batch]):
             "matching": weights.matching,
         }
         return {name: known[name] for name in terms}
+
+
+def _side_by_side(images: Tensor) -> MaskArray:
+    """The first SHOWN of images (N, 3, H, W) in -1..1 as one picture (H, SHOWN W, 3)."""
+    levels = (127.5 * (images[:SHOWN].detach().float().cpu().numpy() + 1)).round().clip(0, 255)
+    return np.concatenate(np.moveaxis(levels, 1, 3), axis=1).astype(np.uint8)
 
 
 class _resting:  # noqa: N801  (used as a context manager, like those of contextlib)

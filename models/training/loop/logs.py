@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from ...formats import atomic
+from ...raster.arrays import MaskArray
+from ...reports.images import png
 
 LOGGER = logging.getLogger(__name__)
 FIRST = ("epoch", "step", "seconds", "learning_rate")
@@ -41,8 +43,11 @@ class Log:
         if self._events is not None:
             self._events.close()
 
-    def add(self, history: list[dict[str, Any]]) -> None:
-        """Write the last entry of a history, whose earlier ones have been written."""
+    def add(self, history: list[dict[str, Any]], pictures: Callable[[], Mapping[str, MaskArray]]) -> None:
+        """Write the last entry of a history, whose earlier ones have been written.
+
+        `pictures` (H, W, 3) by name are asked for where TensorBoard will show them.
+        """
         self._write(history)
         if self._events is None and self._folder is not None:
             self._events = _events(self._folder, self._start)
@@ -54,6 +59,7 @@ class Log:
                 if name not in ("epoch", "step"):
                     label = self._tags.get(name, f"train/{name}" if name in FIRST else name)
                     self._events.add_scalar(label, value, entry["epoch"])
+            _add_pictures(self._events, pictures(), entry["epoch"])
             self._events.flush()
 
     def _write(self, history: list[dict[str, Any]]) -> None:
@@ -75,3 +81,15 @@ def _events(folder: Path, start: int) -> Any:
     except ImportError:
         return None
     return SummaryWriter(str(folder), purge_step=start)
+
+
+def _add_pictures(events: Any, pictures: Mapping[str, MaskArray], epoch: int) -> None:
+    """Write pictures as our own PNG: torch's writer of images would need Pillow."""
+    if not pictures:
+        return
+    from tensorboard.compat.proto.summary_pb2 import Summary
+
+    for name, picture in pictures.items():
+        height, width, bands = picture.shape
+        image = Summary.Image(height=height, width=width, colorspace=bands, encoded_image_string=png(picture))
+        events.file_writer.add_summary(Summary(value=[Summary.Value(tag=name, image=image)]), epoch)

@@ -13,6 +13,7 @@ from torch.optim import Optimizer
 from ... import networks
 from ...engine.device import Device
 from ...errors import RooflineError
+from ...raster.arrays import MaskArray
 from . import distributed
 from .optimizers import Schedule
 
@@ -63,6 +64,10 @@ class Task(Generic[BatchT]):
         self.scaler = _scaler(where)
         self._frozen, self._freeze_norms = tuple(frozen), freeze_norms
         self._place, self._group = 0, 1
+
+    def pictures(self) -> Mapping[str, MaskArray]:
+        """Pictures (H, W, 3) of what was judged since the last call, by their names in TensorBoard."""
+        return {}
 
     def in_group(self, place: int, count: int) -> None:
         """Say that the next batch is number `place` of `count` that make one step of the optimiser."""

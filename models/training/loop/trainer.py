@@ -133,7 +133,7 @@ class Trainer:
                 while not self.finished:
                     if not self._epoch(training, held_out):
                         break
-                    log.add(self.history)
+                    log.add(self.history, self.task.pictures)
             except Cancelled:
                 if not self.history:
                     raise

@@ -228,3 +228,10 @@ def test_events_have_the_names_of_the_original(town: dict[str, Path], tmp_path: 
         for term in ("Generator", "Discriminator", "L1", "GAN")
     }
     assert names | {"LR/Generator"} <= set(found.Tags()["scalars"])
+    kinds = ("Input_Buildings", "Input_Roads", "Generated", "Target")
+    tags = {f"Val_{region(town).name}/{kind}" for kind in kinds}
+    assert set(found.Tags()["images"]) == tags
+    for tag in tags:
+        (image,) = found.Images(tag)
+        assert image.step == 1 and image.width % image.height == 0
+        assert image.encoded_image_string.startswith(b"\x89PNG")
