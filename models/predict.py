@@ -107,8 +107,7 @@ def predict(
         reader.report()
         if part is not None:
             part.check(chosen, runner.device)
-            for writer in run.writers:
-                writer.tag(**part.tags_with(output.sums))
+            part.mark(run.writers, output.sums)
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(source), output.numbers)

@@ -30,7 +30,8 @@ def do(
     if job.is_done(number):
         return False
     model = checked(job)
-    part = Part(window, job.plan.reference, job.tags(number), job.plan.tiles)
+    plan = job.plan
+    part = Part(window, plan.reference, job.tags(number), plan.tiles, overviews=plan.overviews)
     works.of(job.plan.task).run(job.plan, model, part, job.targets(number), progress, cancelled)
     LOGGER.info("Block %d of plan %s is done.", number, job.plan.hash)
     return True

@@ -88,6 +88,7 @@ def _task(tasks: Any, name: str, model: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = tasks.add_parser(name, help=f"as roofline:{name}")
     parser.add_argument("--model", default=model, help="an installed model or a model file (%(default)s)")
     parser.add_argument("--block-size", type=int, default=planning.BLOCK, help="pixels (%(default)s)")
+    parser.add_argument("--overviews", action="store_true", help="build some into every block")
     parser.add_argument("--window", type=int, nargs=4, metavar=("COL", "ROW", "WIDTH", "HEIGHT"))
     parser.add_argument("--tile-size", type=int, default=0, help="pixels; 0: the model's own")
     parser.add_argument("--overlap", type=int, default=-1, help="pixels; -1: the model's own")
@@ -98,7 +99,7 @@ def _task(tasks: Any, name: str, model: str) -> argparse.ArgumentParser:
 
 
 def _common(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("block_size", "window", "tile_size", "overlap", "batch_size", "device", "precision")
+    names = ("block_size", "overviews", "window", "tile_size", "overlap", "batch_size", "device", "precision")
     return {name: getattr(options, name) for name in names}
 
 

@@ -29,6 +29,7 @@ def write(
     cancelled: Callable[[], bool] | None = None,
     change: Change | None = None,
     tags: Mapping[str, str] | None = None,
+    overviews: bool = False,
 ) -> None:
     """Write a raster, such as a mosaic, as a run on one machine writes it; `tags` come last in the file."""
     with block_cache(), ExitStack() as stack:
@@ -49,4 +50,6 @@ def write(
             if change is not None:
                 change(values, window)
             writer.write(values, window)
+        if overviews:
+            writer.add_overviews()
         writer.tag(**{**first.GetMetadata(), **(tags or {})})

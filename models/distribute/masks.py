@@ -105,7 +105,8 @@ def _write_without(job: Job, number: int, pixels: NDArray[np.int32], area: float
         here = (pixels[:, 0] >= window.row) & (pixels[:, 0] < window.row + window.height)
         values[0, pixels[here, 0] - window.row, pixels[here, 1]] = 0
 
-    write(source, job.changed("target", number), change=change, tags={SUMS: sums})
+    tags, overviews = {SUMS: sums}, job.plan.overviews
+    write(source, job.changed("target", number), change=change, tags=tags, overviews=overviews)
 
 
 def _files(inputs: Inputs) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from osgeo import gdal
 from ..errors import Cancelled, RooflineError
 from ..formats import atomic
 from ..raster.gdal_errors import block_cache
-from ..raster.grid import Window
+from ..raster.grid import Grid, Window
 from ..raster.paths import cannot_write, writable_folder
 from . import works
 from .job import Job
 
 LOGGER = logging.getLogger(__name__)
 CHUNK_PIXELS = 2**22
+SCREEN = 1024  # pixels
 OWN = "ROOFLINE_"  # metadata of blocks, not of the whole
 COG_OPTIONS = ("COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER", "PREDICTOR=YES", "NUM_THREADS=ALL_CPUS")
 
@@ -97,6 +98,8 @@ def _vrt(job: Job, product: str) -> str:
     if grid.projection:
         lines.append(f'<SRS dataAxisToSRSAxisMapping="1,2">{escape(grid.projection)}</SRS>')
     lines.append(f"<GeoTransform>{', '.join(map(repr, grid.geotransform))}</GeoTransform>")
+    if job.plan.overviews:  # taken from those of the blocks, where they have them
+        lines.append(f"<OverviewList>{_factors(grid)}</OverviewList>")
     for index in range(1, sample.RasterCount + 1):
         kind = gdal.GetDataTypeName(sample.GetRasterBand(index).DataType)
         lines += [f'<VRTRasterBand dataType="{kind}" band="{index}" blockXSize="256" blockYSize="256">']
@@ -106,6 +109,14 @@ def _vrt(job: Job, product: str) -> str:
             lines += _source(file, index, kind, job.plan.window(number))
         lines.append("</VRTRasterBand>")
     return "\n".join([*lines, "</VRTDataset>", ""])
+
+
+def _factors(grid: Grid) -> str:
+    """How many times smaller the overviews are: halved until one fits a screen."""
+    factors = [2]
+    while max(grid.width, grid.height) // factors[-1] > SCREEN:
+        factors.append(2 * factors[-1])
+    return " ".join(map(str, factors))
 
 
 def _told(band: gdal.Band) -> list[str]:

@@ -26,7 +26,8 @@ class Plan:
 
     `inputs` are rasters by parameter; `options` keyword arguments of the task's own function, as JSON knows
     them; `products` what a block writes; `grid` the result's; `tiles` a digest of the layout of the whole
-    raster; `cols` and `rows` the edges of the blocks; `reference` the height that surfaces are summed about.
+    raster; `cols` and `rows` the edges of the blocks; `reference` the height that surfaces are summed about;
+    `overviews`: blocks have some.
     """
 
     task: str
@@ -42,6 +43,7 @@ class Plan:
     reference: float | None
     files: tuple[Fingerprint, ...]
     roofline: str
+    overviews: bool = False
 
     @cached_property
     def hash(self) -> str:

@@ -35,6 +35,7 @@ def make(
     device: str = AUTO,
     precision: str = AUTO,
     batch_size: int = 0,
+    overviews: bool = False,
     **options: Any,
 ) -> Job:
     """Plan a job in a folder. `inputs`: rasters by parameter; `options`: those of the task's own function.
@@ -69,6 +70,7 @@ def make(
         survey.reference,
         files,
         own_version(),
+        overviews,
     )
     LOGGER.info("Plan %s: %d blocks of about %d x %d pixels.", plan.hash, len(plan), *plan.window(0)[2:])
     return Job.make(folder, plan)

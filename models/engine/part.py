@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import RooflineError
 from ..raster.grid import Window
+from ..raster.writer import RasterWriter
 
 if TYPE_CHECKING:
     from .device import Device
@@ -23,7 +24,7 @@ class Part:
 
     `reference` is the height that surfaces are summed about, that of the whole run; `tags` go as metadata
     into the rasters that are written. `tiles` is the digest of the whole run's layout, if it is known;
-    `beside` names files that parts alone have.
+    `beside` names files that parts alone have; `overviews` are built into the rasters.
     """
 
     window: Window
@@ -31,10 +32,14 @@ class Part:
     tags: Mapping[str, str] = field(default_factory=dict)
     tiles: str = ""
     beside: Mapping[str, Path] = field(default_factory=dict)
+    overviews: bool = False
 
-    def tags_with(self, sums: Mapping[str, float]) -> dict[str, str]:
-        """The metadata of the part's rasters, with what was counted in it."""
-        return {**self.tags, SUMS: json.dumps(sums)}
+    def mark(self, writers: Iterable[RasterWriter], sums: Mapping[str, float]) -> None:
+        """Complete rasters: overviews if they are wanted, then, last in the file, the tags."""
+        for writer in writers:
+            if self.overviews:
+                writer.add_overviews()
+            writer.tag(**self.tags, **{SUMS: json.dumps(sums)})
 
     def check_layout(self, digest: str) -> None:
         """Refuse tiles that are not those of the plan."""

@@ -19,6 +19,8 @@ from .formats import Layout, difference, drivers_for, fitting_driver, step
 from .grid import Grid, Window
 from .paths import cannot_write, check_beside, check_replaced, side_files, writable_folder
 
+OVERVIEW_PIXELS = 256  # the longer side of the smallest overview is at most this
+
 
 class RasterWriter:
     """A raster file that exists under its final name only when everything is written.
@@ -83,6 +85,18 @@ class RasterWriter:
         """Give the first band metadata, to be read by name."""
         for name, value in items.items():
             self._dataset.GetRasterBand(1).SetMetadataItem(name, value)
+
+    def add_overviews(self) -> None:
+        """Build overviews inside the GeoTIFF, each half as wide, when all is written: means, of masks the
+        pixel itself.
+        """
+        layout, factors = self._layout, [2]
+        while max(layout.grid.width, layout.grid.height) // factors[-1] > OVERVIEW_PIXELS:
+            factors.append(2 * factors[-1])
+        is_mask = layout.dtype == "Byte" and layout.nodata is not None
+        with cannot_write(self.path):
+            self._dataset.FlushCache()
+            self._dataset.BuildOverviews("NEAREST" if is_mask else "AVERAGE", factors)
 
     def write(self, values: NDArray[Any], window: Window) -> None:
         """Write values (bands, H, W) into a window."""

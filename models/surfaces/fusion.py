@@ -162,7 +162,7 @@ def _fuse(
                 change.add(values, grid, window)
             _write(writer, values, nodata, window)
         if part is not None:
-            writer.tag(**part.tags_with(change.sums if change is not None else {}))
+            part.mark([writer], change.sums if change is not None else {})
 
 
 def _names(name: str, fusion: str, count: int) -> list[str]:

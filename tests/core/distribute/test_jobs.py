@@ -101,6 +101,23 @@ def test_one_file_is_as_one_machine_writes_it(tmp_path: Path, dsm: Path, network
     assert gdal.Open(str(tmp_path / "cog.tif")).GetMetadata("IMAGE_STRUCTURE")["LAYOUT"] == "COG"
 
 
+def test_overviews_of_blocks_are_those_of_the_mosaic(tmp_path: Path, dsm: Path, network: str):
+    job = planned(tmp_path / "job", dsm, network, overviews=True)
+    blocks.do_all(job.folder, range(6))
+    made = mosaic.join(job)["target"]
+    plain(tmp_path / "plain.tif", dsm, network)
+    expected = read(tmp_path / "plain.tif")
+    np.testing.assert_array_equal(read(made), expected)
+    dataset, one = gdal.Open(str(made)), gdal.Open(str(job.file("target", 3)))
+    assert one.GetRasterBand(1).GetOverviewCount() == 1 and dataset.GetRasterBand(1).GetOverviewCount() == 1
+    half = dataset.GetRasterBand(1).GetOverview(0).ReadAsArray()
+    means = expected[:300, :420].reshape(150, 2, 210, 2).mean((1, 3))
+    assert half.shape == means.shape and np.nanmax(np.abs(half - means)[100:140, 20:60]) < 0.01
+    cut = job.file("target", 3)
+    cut.write_bytes(cut.read_bytes()[:-200])
+    assert job.missing() == [3]
+
+
 def test_uncertainty_goes_along(tmp_path: Path, dsm: Path, network: str):
     job = planned(tmp_path / "job", dsm, network, uncertainty=True)
     blocks.do_all(job.folder, range(len(job.plan)))
