@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -132,6 +134,7 @@ class TrainReconstruction(TrainingAlgorithm):
     ) -> bool:
         self.reference = shapes_or_raster(self, parameters, "REFERENCE", context)
         self.transforms = context.transformContext()
+        self.made: list[Path] = []
         self.guides = self.sources(parameters, "GUIDES", context)
         given = self.parameterAsCrs(parameters, "CRS", context)
         self.crs = given.toWkt() if given.isValid() else ""
@@ -149,13 +152,15 @@ class TrainReconstruction(TrainingAlgorithm):
             files, asked = self.files(parameters, context, "IMPLICITY"), callbacks(feedback)
             folder = self.parameterAsString(parameters, "DATASET", context)
             by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
-            with nullcontext() if by_file else OPTIONS.in_dialog():
+            with _without_leftovers(self.made), nullcontext() if by_file else OPTIONS.in_dialog():
                 plan = self._plan(parameters, context, asked["cancelled"])
+                training = ReconstructionTraining(plan, asked["cancelled"])
+                run.check_files(training, files)
                 if folder:
                     build(plan, folder, cancelled=asked["cancelled"])
                     outputs["DATASET"] = folder
                 result = run.run(
-                    ReconstructionTraining(plan, asked["cancelled"]),
+                    training,
                     files,
                     **self.run_options(parameters, context),
                     **asked,
@@ -216,6 +221,8 @@ class TrainReconstruction(TrainingAlgorithm):
         field = self.parameterAsString(parameters, "HEIGHT_FIELD", context).strip()
         model = self.files(parameters, context).model
         target = model.with_name(f"{model.stem}-reference.tif")
+        if not target.exists():
+            self.made.append(target)
         write_reference(
             points,
             Roofs(roofs.with_heights(crs, self.transforms, field), roofs.name),
@@ -226,6 +233,17 @@ class TrainReconstruction(TrainingAlgorithm):
             cancelled=cancelled,
         )
         return str(target)
+
+
+@contextmanager
+def _without_leftovers(made: list[Path]) -> Iterator[None]:
+    """What was made for a run goes where the run fails."""
+    try:
+        yield
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _figures(metrics: dict[str, dict[str, float]]) -> dict[str, float]:

@@ -59,9 +59,7 @@ def run(
     cancelled: Callable[[], bool] | None = None,
 ) -> Result | None:
     """Train, judge and write; None in processes that only helped. A cancelled training writes what it has."""
-    if files.original is not None:
-        training.check_original(files.original)
-    _check_files(training, files)
+    check_files(training, files)
     share = None if progress is None else lambda done: progress(TRAINING * done)
     with folders.held(files.folder, resume) if distributed.is_first() else nullcontext():
         outcome = train(
@@ -118,8 +116,10 @@ def train(
         return each.train(*samples, progress=progress, cancelled=cancelled)
 
 
-def _check_files(training: Training, files: Files) -> None:
+def check_files(training: Training, files: Files) -> None:
     """Refuse before the training what could not be written after it, or would replace what is read."""
+    if files.original is not None:
+        training.check_original(files.original)
     targets = [path for path in (files.model, files.report) if path is not None]
     folders = [path for path in (files.folder, files.original) if path is not None]
     for folder in folders:

@@ -134,6 +134,25 @@ def test_roofs_with_heights_are_enough(run, place, tmp_path):
             run("trainreconstruction", **{**given, "HEIGHT_FIELD": field}, **SHORT)
 
 
+def test_a_refused_run_leaves_neither_data_set_nor_reference(run, place, tmp_path):
+    """OUTPUT is a folder: that is told before anything is written; too large patches are told later on."""
+    from qgis.core import QgsProcessingException
+
+    parts.roofs_file(tmp_path / "roofs.gpkg", 32632)
+    (tmp_path / "a folder.pt").mkdir()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    roofs = {"REFERENCE": str(tmp_path / "roofs.gpkg"), "HEIGHT_FIELD": "eaves", "CRS": "EPSG:32632"}
+    for changes, words in (
+        ({"OUTPUT": "a folder.pt", "DATASET": str(tmp_path / "set")}, "is a folder|cannot be"),
+        ({"OUTPUT": "mine.pt", **roofs, "PATCH_SIZE": 64}, "smaller patches"),
+    ):
+        given = {**place, **SHORT, **changes, "OUTPUT": str(tmp_path / changes["OUTPUT"])}
+        with pytest.raises(QgsProcessingException, match=words):
+            run("trainreconstruction", **given)
+        left = {path.name for path in tmp_path.iterdir()}
+        assert sorted(left) == before
+
+
 REFUSED = {
     "nothing": ({}, "There are no points"),
     "no reference": ({"POINTS": "points.ply"}, "no reference surface"),
