@@ -177,11 +177,12 @@ class Finder:
 
     def _listen(self) -> None:
         for line in self._process.stdout or ():
-            if line.startswith(MARK):
+            before, mark, said = line.partition(MARK)  # whatever a library has left on the line
+            if before.strip():
+                self._other = [*self._other[-KEPT:], before.strip()]
+            if mark:
                 with suppress(ValueError):
-                    self._heard.put(json.loads(line[len(MARK) :]))
-            elif line.strip():
-                self._other = [*self._other[-KEPT:], line.strip()]
+                    self._heard.put(json.loads(said))
         self._heard.put(None)
 
 

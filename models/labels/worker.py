@@ -60,9 +60,10 @@ class Finder:
                     name: torch.tensor([words[name]], device=self.device)
                     for name in ("input_ids", "attention_mask")
                 }
-                objects = self._objects(torch, self.network(vision_embeds=seen, **tokens), image.shape[:2])
-                found += len(objects)
-                masks[index] = objects.any(dim=0).to(torch.uint8).cpu().numpy()  # their sum, cut off at 1
+                answer = self.network(vision_embeds=seen, **tokens)
+                joined, count = self._joined(torch, answer, image.shape[:2])
+                masks[index] = joined.cpu().numpy()
+                found += count
         return masks, found
 
     def _pixels(self, torch: Any, image: Any) -> Any:
@@ -72,17 +73,20 @@ class Finder:
         resized = torch.nn.functional.interpolate(levels, size, mode="bilinear", antialias=True)
         return (resized.round().clamp(0, 255) / 255 - 0.5) / 0.5
 
-    def _objects(self, torch: Any, answer: Any, size: tuple[int, int]) -> Any:
-        """Masks (N, H, W) of those objects that are likely enough."""
+    def _joined(self, torch: Any, answer: Any, size: tuple[int, int]) -> tuple[Any, int]:
+        """Where any of those objects is that are likely enough (H, W), and how many they are.
+
+        Masks summed and cut off at 1 are the same; one by one, as hundreds at once would be gigabytes.
+        """
         scores = answer.pred_logits[0].sigmoid()
         if answer.presence_logits is not None:
             scores = scores * answer.presence_logits[0].sigmoid()
         chosen = answer.pred_masks[0][scores > self.score].float()
-        if not len(chosen):
-            return torch.zeros((0, *size), dtype=torch.bool)
-        # One by one: two hundred objects at the size of the image would be gigabytes.
-        whole = [torch.nn.functional.interpolate(each[None, None], size, mode="bilinear") for each in chosen]
-        return torch.stack([each[0, 0].sigmoid() > MASK for each in whole])
+        joined = torch.zeros(size, dtype=torch.bool, device=chosen.device)
+        for each in chosen:
+            whole = torch.nn.functional.interpolate(each[None, None], size, mode="bilinear")
+            joined |= whole[0, 0].sigmoid() > MASK
+        return joined.to(torch.uint8), len(chosen)
 
 
 def check_folder(folder: Path) -> None:
@@ -131,6 +135,7 @@ def device_of(torch: Any, name: str) -> str:
 def load_network(transformers: Any, folder: str) -> Any:
     """The network from safetensors alone: no pickle is read, no code of the folder runs."""
     transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
     try:
         network, said = transformers.Sam3Model.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, output_loading_info=True

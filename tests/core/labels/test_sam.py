@@ -54,6 +54,12 @@ def test_a_program_that_ends_by_itself_is_told_of(folder: Path, tmp_path: Path) 
     assert "ended unexpectedly (the end); close other programs" in refusal(folder, tmp_path)
 
 
+def test_words_of_libraries_do_not_hide_what_is_said(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "torch.py").write_text("import sys; print('50 %', end='', file=sys.stderr, flush=True)")
+    (tmp_path / "transformers.py").write_text("__version__ = '4.57.1'")
+    assert "has transformers 4.57.1, but 5 or later is needed; update it." in refusal(folder, tmp_path)
+
+
 def test_cancelling_ends_the_program_at_once(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("import time; time.sleep(600)")
     finder = Finder(Environment(PYTHON, (str(tmp_path),)), Sam(folder), cancelled=lambda: True)
