@@ -11,8 +11,10 @@ import pytest
 import torch
 from osgeo import gdal
 from roofline.models import bundle
+from roofline.models.buildings.output import probability
 from roofline.models.engine import device as devices
 from roofline.models.errors import RooflineError
+from roofline.models.modelfile.parts import output_of
 from roofline.models.predict import predict
 from roofline.models.raster.grid import Grid
 from roofline.models.training import run
@@ -175,14 +177,39 @@ def test_every_kind_in_both_norms_makes_a_model_that_predicts(tmp_path: Path, ki
     assert set(np.unique(gdal.Open(str(found)).ReadAsArray())) <= {0, 1}
 
 
+def test_predictions_have_no_seams_as_the_original_s(tmp_path: Path):
+    """The original runs square after square: beside one run over all, it jumps where they meet."""
+    made = town(tmp_path, size=(256, 1024))
+    asked = {**TINY, "samples": 20, "learning_rate": 2e-3}
+    plan = plan_of({"image": made["image"]}, made["labels"], wishes=asked)
+    run.run(BuildingTraining(plan), run.Files(tmp_path / "m.pt"), device="cpu")
+    model = bundle.load(tmp_path / "m.pt")
+    image = gdal.Open(str(made["image"])).ReadAsArray().astype(np.float32) / 127.5 - 1
+    rule = output_of(model.card)
+
+    def answered(part: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            return probability(model.network(torch.from_numpy(part.copy())[None])[0].numpy(), rule)
+
+    whole = answered(image)
+    squares = np.concatenate([answered(image[..., col : col + 256]) for col in range(0, 1024, 256)], axis=1)
+    predict(model, [made["image"]], tmp_path / "o.tif", probability=tmp_path / "p.tif")
+    blended = gdal.Open(str(tmp_path / "p.tif")).ReadAsArray()
+
+    def jumps(values: np.ndarray) -> np.ndarray:
+        steps = np.abs(np.diff(values - whole, axis=1)).mean(0)
+        return steps / steps.mean()
+
+    borders = [255, 511, 767]
+    assert jumps(squares)[borders].mean() > 5
+    assert jumps(blended)[borders].mean() < 1.5 and jumps(blended).max() < 5
+
+
 def test_shares_of_interior_and_contour_are_the_building(tmp_path: Path):
     """As the card says, so the judgement and the mask."""
     plan = planned(tmp_path, target="classes")
     card = BuildingTraining(plan).card()
     assert card["output"]["channel"] == [1, 2] and card["output"]["activation"] == "softmax"
-    from roofline.models.buildings.output import probability
-    from roofline.models.modelfile.parts import output_of
-
     answer = np.log(np.array([0.4, 0.35, 0.25], np.float32))[:, None, None]
     assert probability(answer, output_of(card))[0, 0] == pytest.approx(0.6)
     assert targets.Classes().found(torch.from_numpy(answer)[None]).all()
