@@ -22,6 +22,7 @@ from .. import interpreter, settings
 from ..errors import Cancelled, RooflineError
 from ..formats.scratch import Scratch
 from ..language import Message
+from ..options import AUTO
 from ..raster.arrays import MaskArray
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class Sam:
     """Which model is to be run, and how: its converted folder, the device, the least score of an object."""
 
     folder: Path
-    device: str = "auto"
+    device: str = AUTO
     score: float = 0.5
 
 
@@ -96,11 +97,11 @@ class Finder:
             ) from error
         threading.Thread(target=self._listen, daemon=True).start()
         try:
-            ready = self._answer("ready")
+            self.ready: dict[str, Any] = self._answer("ready")
         except BaseException:
             self.close()
             raise
-        log.info("SAM 3 runs on %s (transformers %s).", ready["device"], ready["version"])
+        log.info("SAM 3 runs on %s (transformers %s).", self.ready["device"], self.ready["version"])
         return self
 
     def _started(self) -> subprocess.Popen[str]:
@@ -108,7 +109,8 @@ class Finder:
         job = {
             "packages": list(self._where.packages),
             "model": str(sam.folder),
-            "device": sam.device,
+            "device": settings.device() if sam.device == AUTO else sam.device,
+            "threads": settings.threads(),
             "score": sam.score,
         }
         return subprocess.Popen(  # nosec B603

@@ -1,7 +1,7 @@
 """Finds what words describe in images, with SAM 3; a program of its own: `python worker.py JOB` (JSON).
 
 It runs in another Python than QGIS's, with NumPy, PyTorch and transformers (5 or later) alone.
-JOB: {"packages": folders to import from, "model": folder, "device": auto, cpu, cuda or mps, "score": 0.5}.
+JOB: {"packages": folders to import from, "model": folder, "device": "auto", "threads": 0, "score": 0.5}.
 
 Each line that it reads is a request: {"image": colours (H, W, 3) uint8 as .npy, "prompts": words, "masks":
 the .npy to write, (prompts, H, W) of 0 and 1}. Its own lines are MARK + JSON: {"ready": ...}, for each
@@ -38,13 +38,19 @@ class Finder:
         check_folder(Path(job["model"]))
         transformers = find_transformers()
         torch = importlib.import_module("torch")
+        if job["threads"]:
+            torch.set_num_threads(job["threads"])
         self.device = device_of(torch, job["device"])
         self.score = float(job["score"])
         self.network = load_network(transformers, job["model"]).to(self.device).eval()
         self.tokenizer = load_tokenizer(transformers, Path(job["model"]))
         size = self.network.config.image_size
         self.side = int(size[0] if isinstance(size, (list, tuple)) else size or SIDE)
-        self.version = str(transformers.__version__)
+        self.said = {
+            "device": self.device,
+            "version": str(transformers.__version__),
+            "threads": torch.get_num_threads(),
+        }
 
     def find(self, image: Any, prompts: list[str]) -> tuple[Any, int]:
         """Masks (prompts, H, W) of 0 and 1 of an image (H, W, 3) uint8, and how many objects are in them."""
@@ -186,7 +192,7 @@ def main() -> int:
     sys.path[:] = [*job["packages"], *(each for each in sys.path if Path(each).resolve() != here)]
     try:
         finder = Finder(job)
-        say(ready={"device": finder.device, "version": finder.version})
+        say(ready=finder.said)
         for line in sys.stdin:
             answer(finder, line)
     except Failed as failure:

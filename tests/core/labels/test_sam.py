@@ -106,6 +106,15 @@ def test_the_network_finds_objects_and_the_same_ones_again(tiny: Path, rng: np.r
 
 
 @real
+def test_what_is_settled_for_all_runs_counts(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(settings.THREADS, "3")
+    with Finder(here(), Sam(tiny, "cpu")) as finder:
+        assert (finder.ready["device"], finder.ready["threads"]) == ("cpu", 3)
+    monkeypatch.setenv(settings.DEVICE, "nowhere")
+    assert refused(tiny, "auto") == "The Python of SAM 3 sees no device nowhere; choose another DEVICE."
+
+
+@real
 def test_a_score_that_nothing_reaches_finds_nothing(tiny: Path) -> None:
     with Finder(here(), Sam(tiny, "cpu", 1.0)) as finder:
         masks, found = finder.find(np.full((40, 40, 3), 99, np.uint8), ["road"])
@@ -151,7 +160,7 @@ def test_damaged_and_incomplete_weights_are_refused(tiny: Path, tmp_path: Path) 
     assert "cannot be read as SAM 3" in refused(tmp_path)
 
 
-def refused(folder: Path) -> str:
-    with pytest.raises(RooflineError) as caught, Finder(here(), Sam(folder, "cpu")):
+def refused(folder: Path, device: str = "cpu") -> str:
+    with pytest.raises(RooflineError) as caught, Finder(here(), Sam(folder, device)):
         pass
     return str(caught.value)
