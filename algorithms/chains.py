@@ -21,10 +21,11 @@ from ..models.errors import RooflineError
 from ..models.language import one_line
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
-from .common.bridge import tr
+from .common.bridge import NOTHING_WRITTEN, tr
 from .common.files import check_files
 from .common.help import help_page
 from .common.parameter_errors import faults
+from .common.sinks import sink_text
 from .common.translation import translated
 from .common.vectors import layer_of
 
@@ -120,13 +121,35 @@ class Chain(QgsProcessingModelAlgorithm):
         unkept = {name for name in self._between() if not parameters.get(name)}
         parameters = {**parameters, **dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)}
         given = {names.get(name, name): value for name, value in parameters.items()}
-        heard = _Heard(feedback)
+        heard, before = _Heard(feedback), self._kept(parameters, context)
+        if feedback.isCanceled():  # before there was anybody to hear it
+            heard.cancel()
         try:
             results = super().processAlgorithm(given, context, heard)
         except QgsProcessingException as error:  # QGIS says which step it was, and the step what is wrong
+            self._say_finished(before, self._kept(parameters, context), feedback)
             raise QgsProcessingException(self._told(str(error), heard.errors)) from None
+        if feedback.isCanceled() and not self._say_finished(
+            before, self._kept(parameters, context), feedback
+        ):
+            feedback.pushInfo(tr(NOTHING_WRITTEN))
         named = {self._public.get(name, name): value for name, value in results.items()}
         return {name: value for name, value in named.items() if name not in unkept}
+
+    def _kept(self, parameters: dict, context: QgsProcessingContext) -> dict[str, tuple[Path, int, int]]:
+        """Files that outputs are to be, by name, with what a new one would change of them."""
+        texts = {name: sink_text(parameters.get(name), context) for name in self._public.values()}
+        found = {
+            name: (Path(text), Path(text).stat()) for name, text in texts.items() if Path(text).is_file()
+        }
+        return {name: (path, each.st_ino, each.st_mtime_ns) for name, (path, each) in found.items()}
+
+    def _say_finished(self, before: dict, after: dict, feedback: QgsProcessingFeedback) -> bool:
+        """Say what earlier steps have written: it is whole, may have taken hours, and stays."""
+        new = {name: kept for name, kept in after.items() if before.get(name) != kept}
+        for name, (path, *_) in new.items():
+            feedback.pushWarning(tr("{} was finished before that and stays: {}").format(name, path))
+        return bool(new)
 
     def _told(self, said: str, errors: list[str]) -> str:
         """One line: the step, which QGIS names at the end of what it says, and the step's own sentence."""
@@ -178,6 +201,10 @@ class _Heard(QgsProcessingMultiStepFeedback):
     def __init__(self, feedback: QgsProcessingFeedback) -> None:
         super().__init__(1, feedback)
         self.errors: list[str] = []
+
+    def pushInfo(self, info: str) -> None:
+        if info != tr(NOTHING_WRITTEN):  # true of the step that says it; the chain knows of all
+            super().pushInfo(info)
 
     def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N803 - QGIS's name
         if error.strip():

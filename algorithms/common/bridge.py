@@ -20,12 +20,13 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...models.errors import Cancelled, RooflineError
-from ...models.language import one_line, speaking
+from ...models.language import one_line, speaking, tr_noop
 from ...models.raster.source import RasterPath, RasterSource
 from .rasters import raster_source
 from .torch_import import import_torch
 from .translation import tr, translated, translated_record
 
+NOTHING_WRITTEN = tr_noop("Cancelled: nothing was written.")
 CORE_LOGGER = logging.getLogger(f"{__package__.rsplit('.', 2)[0]}.models")
 
 
@@ -63,7 +64,7 @@ def core_run(
     except Cancelled:
         # Without this QGIS would complain that the outputs of a cancelled run cannot be loaded.
         context.setLayersToLoadOnCompletion({})
-        feedback.pushInfo(tr("Cancelled: nothing was written."))
+        feedback.pushInfo(tr(NOTHING_WRITTEN))
     except RooflineError as error:
         raise QgsProcessingException(one_line(translated(error))) from None
     except QgsProcessingException:

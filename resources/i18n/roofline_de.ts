@@ -373,6 +373,11 @@
    <translation>Kette</translation>
   </message>
   <message>
+   <location filename="../../algorithms/chains.py" />
+   <source>{} was finished before that and stays: {}</source>
+   <translation>{} war davor schon fertig und bleibt: {}</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/common/base.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/evaluatemask.py" />

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -383,6 +384,45 @@ def test_a_failing_step_says_why(qgis, tmp_path):
     said = _failure("dsmtobuildingmask", given)
     assert "while running Refine DSM" in said and "neither a file nor an installed model" in said
     assert not (tmp_path / "mask.tif").exists()
+
+
+@pytest.mark.parametrize("ending", ["failure", "cancel", "cancel at once"])
+def test_what_earlier_steps_have_finished_stays_and_is_said(qgis, models, tmp_path, ending):
+    """It is whole and may have taken hours; what was there before and is no part of it is not named."""
+    import processing
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    said = []
+
+    class Feedback(QgsProcessingFeedback):
+        def pushInfo(self, info):
+            said.append(info)
+
+        def pushWarning(self, warning):
+            said.append(warning)
+            if ending == "cancel" and "declares no nodata" in warning:  # the evaluation's first words
+                self.cancel()
+
+    dsm = rasters.write(tmp_path / "dsm.tif", rasters.town(), geotransform=GRID)
+    far = (900000, *GRID[1:]) if ending == "failure" else GRID
+    heights = rasters.town()
+    heights[:8] = -9999
+    lidar = rasters.write(tmp_path / "lidar.tif", heights, geotransform=far, nodata=None)
+    (tmp_path / "report.html").write_text("of another day")
+    refined = tmp_path / "refined.tif"
+    given = {"INPUT": str(dsm), "REFERENCE": str(lidar), "MODEL": str(models["MODEL"])}
+    given |= {"REFINED_DSM": str(refined), "REPORT": str(tmp_path / "report.html")}
+    feedback = Feedback(False)
+    if ending == "cancel at once":
+        feedback.cancel()
+    with pytest.raises(QgsProcessingException) if ending == "failure" else nullcontext():
+        processing.run("roofline:refineandevaluate", given, feedback=feedback)
+    kept = [f"REFINED_DSM was finished before that and stays: {refined}"]
+    assert [text for text in said if "was finished" in text] == ([] if "once" in ending else kept)
+    assert said.count("Cancelled: nothing was written.") == ("once" in ending)
+    assert refined.exists() == ("once" not in ending)
+    assert refined.exists() is False or np.isfinite(rasters.read(refined)).all()
+    assert (tmp_path / "report.html").read_text() == "of another day"
 
 
 @pytest.mark.skipif(processes.QGIS_PROCESS is None, reason="qgis_process is not installed")
