@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from ..bundle import ModelBundle
 from ..engine.inputs import warn_of_gsd
 from ..engine.normalise import Sample, gsd_plane, middle
 from ..engine.setup import tile_and_overlap
-from ..engine.tiles import Tile, TileLayout
+from ..engine.tiles import Axis, Tile, TileLayout
 from ..errors import RooflineError
 from ..modelfile.parts import tiles_of
 from ..networks.cloud_unet import CloudUNet
@@ -77,6 +78,19 @@ class CellSource:
         for tile in self.layout:
             window = tile.window.shifted(-self._margin, -self._margin)
             yield tile._replace(window=window), self._read(window)
+
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """Where tiles lie along columns and rows of the grid."""
+        cols, rows = (
+            replace(axis, origins=tuple(origin - self._margin for origin in axis.origins))
+            for axis in (self.layout.cols, self.layout.rows)
+        )
+        return cols, rows
+
+    def only(self, window: Window) -> None:
+        """Leave out all tiles but those that reach into a window."""
+        self.layout = self.layout.meeting(window.shifted(self._margin, self._margin))
 
     def no_data(self) -> RooflineError:
         """What to say when no tile has points."""

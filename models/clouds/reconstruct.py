@@ -10,13 +10,14 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Union, cast
+from typing import Any, cast
 
 from ..bundle import ModelBundle
 from ..engine import device as devices
 from ..engine.device import Device
+from ..engine.part import Part
 from ..engine.runner import BatchRunner, automatic_batch
 from ..engine.setup import no_uncertainty
 from ..engine.side_by_side import runner_of
@@ -34,12 +35,13 @@ from .cell_source import CellSource, looks_at_cells
 from .gridding import NODATA, check_pixel_size
 from .height_search import SCHEDULES, PatchRunner
 from .output import CellSink, PatchSink, SurfaceSink
+from .parts import PartSource, Whole
 from .patches import Rules
 from .readers import USUAL, Bounds, PointCloud, Selection, open_points
 from .source import CloudSource
 
 LOGGER = logging.getLogger(__name__)
-Parts = tuple[Union[CloudSource, CellSource], BatchRunner[Any], SurfaceSink[Any]]  # of one kind of sample
+Parts = tuple[PartSource, BatchRunner[Any], SurfaceSink[Any]]  # of one kind of sample
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,14 @@ def reconstruct(
     uncertainty: str | os.PathLike[str] | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    part: Part | None = None,
 ) -> Reconstruction:
     """Write the surface that a model sees in a point cloud and its guides (images, in the model's order).
 
     `pixel_size` and `extent` (xmin, ymin, xmax, ymax) are in the unit of the coordinates; `crs` (WKT or code)
     is for clouds that do not state theirs; `selection` says which points of LAS files are used. The original
     schedule is slower, and equal but for rounding. `uncertainty` names a second raster for the half-width of
-    the 90 % interval.
+    the 90 % interval. `part`: write that part alone, in every bit as the whole run would.
     Raises RooflineError, or Cancelled, and then leaves no file.
     """
     started = time.monotonic()
@@ -92,11 +95,17 @@ def reconstruct(
     chosen = devices.for_model(bundle.card, device, precision)
     with block_cache(), ExitStack() as stack:
         cloud = open_points(points, selection)
-        place = Place(cloud, guides, pixel_size, extent, crs, (tile_size, overlap), batch_size, cancelled)
+        place = Place(
+            cloud, guides, pixel_size, extent, crs, (tile_size, overlap), batch_size, cancelled, part
+        )
         made = _cells if looks_at_cells(bundle.card) else partial(_patches, schedule=schedule)
-        source, runner, surface = made(bundle, chosen, place, Files(targets, creation_options, stack))
+        files = Files(targets, creation_options, stack)
+        source, runner, surface = made(bundle, chosen, place, files)
         LOGGER.info(chosen.describe())
-        sweep(source, runner, surface, Reporter(len(source), progress, cancelled))
+        sweep(source, runner, surface, Reporter(len(source), progress, cancelled), part is not None)
+        if part is not None:
+            part.check(chosen, runner.device)
+            part.mark(files.made, {})
     if progress is not None:
         progress(1.0)
     if surface.empty:
@@ -117,6 +126,16 @@ class Place:
     tile: tuple[int, int]
     batch_size: int
     cancelled: Callable[[], bool] | None
+    part: Part | None = None
+
+    def tiles(self, source: Whole) -> PartSource:
+        """The tiles of what is reconstructed."""
+        return PartSource(source, self.part)
+
+    @property
+    def reference(self) -> float | None:
+        """The height that sums are about, where it is settled."""
+        return self.part.reference if self.part is not None else None
 
 
 @dataclass(frozen=True)
@@ -126,18 +145,20 @@ class Files:
     targets: Sequence[str | os.PathLike[str]]
     creation_options: Sequence[str]
     stack: ExitStack
+    made: list[RasterWriter] = field(default_factory=list)
 
     def writers(self, grid: Grid) -> list[RasterWriter]:
         """One for each target."""
         names = ("Height", "Half-width of the 90 % interval")
-        return [
+        self.made.extend(
             self.stack.enter_context(
                 RasterWriter(
                     target, grid, 1, "Float32", NODATA, self.creation_options, [name], grid.band_unit()
                 )
             )
             for target, name in zip(self.targets, names)
-        ]
+        )
+        return self.made
 
 
 def _patches(bundle: ModelBundle, chosen: Device, place: Place, files: Files, schedule: str) -> Parts:
@@ -159,8 +180,9 @@ def _patches(bundle: ModelBundle, chosen: Device, place: Place, files: Files, sc
     _check_size(rules, place.tile[0])
     batch = place.batch_size or automatic_batch(chosen, math.prod(rules.shape))
     runner = PatchRunner(cast(ImpliCity, bundle.network), chosen, batch, rules, schedule)
-    (heights,) = files.writers(source.grid)
-    return source, runner, PatchSink(source.grid, rules, heights)
+    tiles = place.tiles(source)
+    (heights,) = files.writers(tiles.grid)
+    return tiles, runner, PatchSink(tiles.grid, rules, heights, place.reference)
 
 
 def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> Parts:
@@ -174,12 +196,13 @@ def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> P
         raise no_uncertainty(bundle.name)
     where = place.pixel_size, place.extent, place.crs, place.tile, place.cancelled
     source = CellSource(bundle, place.cloud, files.stack, *where)
-    layout = source.layout
-    runner = runner_of(bundle.network, chosen, place.batch_size, layout, len(source))
-    writers = files.writers(source.grid)
+    layout, tiles = source.layout, place.tiles(source)
+    runner = runner_of(bundle.network, chosen, place.batch_size, layout, len(tiles))
+    writers = files.writers(tiles.grid)
     factor = float((rule or {}).get("factor", 1.0))
     widths = writers[1] if len(writers) > 1 else None
-    return source, runner, CellSink(source.grid, layout.tile_shape[0], writers[0], factor, widths)
+    sink = CellSink(tiles.grid, layout.tile_shape[0], writers[0], factor, widths, place.reference)
+    return tiles, runner, sink
 
 
 def _check_schedule(schedule: str) -> None:

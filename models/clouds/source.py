@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import cast
 
 from ..bundle import ModelBundle
-from ..engine.tiles import Tile
+from ..engine.tiles import Axis, Tile
 from ..errors import RooflineError
 from ..networks.implicity import ImpliCity
 from ..raster.dataset import Raster
-from ..raster.grid import Grid
+from ..raster.grid import Grid, Window
 from .gridding import area_of, chosen_crs, true_unit
 from .index import PointIndex
 from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan, sample
@@ -62,6 +62,18 @@ class CloudSource:
         rows, cols = self.rules.ramps
         for patch in self._patches:
             yield Tile(patch.window, rows, cols), self._read(patch)
+
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """Where patches lie along columns and rows."""
+        sides = zip(*((patch.window.col, patch.window.row) for patch in self._patches))
+        cols, rows = (tuple(sorted(set(side))) for side in sides)
+        (row_weights, col_weights), (height, width) = self.rules.ramps, self.rules.shape
+        return Axis(width, cols, (col_weights,)), Axis(height, rows, (row_weights,))
+
+    def only(self, window: Window) -> None:
+        """Leave out all patches but those that reach into a window."""
+        self._patches = [each for each in self._patches if each.window.intersection(window)]
 
     def no_data(self) -> RooflineError:
         """What to say when no patch has points."""

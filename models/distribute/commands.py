@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS
-from ..tasks import BUILDING_MASK, REFINE_DSM, SYNTHESIZE_IMAGERY
+from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
 from . import blocks, cluster, copying, mosaic, planning
 from .job import Job
 
@@ -81,6 +81,16 @@ def _add_plan(verbs: Any) -> None:
     image.add_argument("--diversity", type=float, default=0.0, help="0 to 1")
     image.add_argument("--seed", type=int, default=0)
     image.set_defaults(run=plan_image)
+    cloud = _task(tasks, RECONSTRUCT_DSM.id, "")
+    cloud.add_argument("--points", required=True, help="the point cloud")
+    cloud.add_argument("--guides", nargs="*", default=[], help="images in the model's order")
+    cloud.add_argument(
+        "--pixel-size", type=float, default=0.0, help="in the cloud's unit; 0: the model's own"
+    )
+    cloud.add_argument("--crs", default="", help="of a cloud that does not state its own")
+    cloud.add_argument("--extent", type=float, nargs=4, metavar=("XMIN", "YMIN", "XMAX", "YMAX"))
+    cloud.add_argument("--uncertainty", action="store_true", help="also the half-width of the 90 %% interval")
+    cloud.set_defaults(run=plan_cloud)
 
 
 def _task(tasks: Any, name: str, model: str) -> argparse.ArgumentParser:
@@ -132,6 +142,15 @@ def plan_image(options: argparse.Namespace, progress: Progress) -> int:
     own = {name: getattr(options, name) for name in ("channel_order", "background", "diversity", "seed")}
     inputs = {"mask": [options.input]}
     planning.make(options.job, SYNTHESIZE_IMAGERY.id, options.model, inputs, **own, **_common(options))
+    return 0
+
+
+def plan_cloud(options: argparse.Namespace, progress: Progress) -> int:
+    """plan JOB reconstructdsm."""
+    own = {name: getattr(options, name) for name in ("pixel_size", "crs", "extent", "uncertainty")}
+    common = {name: value for name, value in _common(options).items() if name != "window"}
+    inputs = {"points": [options.points], "guides": options.guides}
+    planning.make(options.job, RECONSTRUCT_DSM.id, options.model, inputs, **own, **common)
     return 0
 
 

@@ -49,11 +49,11 @@ def make(
     model = work.model(model, given)
     path = model_path(model)
     card = store.read_card(path)
-    survey = work.survey(works.Request(card, given, options))
+    survey = work.survey(works.Request(card, str(path), given, options))
     device, precision = _computed_on(card, device, precision)
     pixels = survey.cols.size * survey.rows.size
     # On processors one tile at a time: sums of float32 depend on how many there are.
-    batch = 1 if device == "cpu" else batch_size or max(1, GPU_BATCH_PIXELS // pixels)
+    batch = 1 if device == "cpu" or work.one_by_one else batch_size or max(1, GPU_BATCH_PIXELS // pixels)
     files = taken(each.path for sources in given.values() for each in sources if each is not None)
     settled = {"device": device, "precision": precision, "batch_size": batch}
     plan = Plan(

@@ -20,7 +20,7 @@ from ..modelfile.parts import given_inputs
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
 from ..surfaces.guides import guide_sets, in_order
-from ..tasks import BUILDING_MASK, REFINE_DSM, SYNTHESIZE_IMAGERY
+from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
 from .job import Job
 from .plan import Inputs, Plan
 
@@ -30,9 +30,10 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of a job: the card of its model, its rasters by parameter, and the run's own options."""
+    """What is asked of a job: its model's card and path, its rasters by parameter, the run's own options."""
 
     card: dict[str, Any]
+    model: str
     inputs: Inputs
     options: Mapping[str, Any]
 
@@ -52,7 +53,9 @@ class Survey:
 
 
 class Work(ABC):
-    """A task that can be divided into blocks."""
+    """A task that can be divided into blocks; `one_by_one`: batches of one tile, on any device."""
+
+    one_by_one = False
 
     @abstractmethod
     def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -206,10 +209,17 @@ def _images() -> Work:
     return ImageWork()
 
 
+def _clouds() -> Work:
+    from .clouds import CloudWork
+
+    return CloudWork()
+
+
 WORKS: dict[str, Callable[[], Work]] = {
     REFINE_DSM.id: RefineWork,
     BUILDING_MASK.id: _masks,
     SYNTHESIZE_IMAGERY.id: _images,
+    RECONSTRUCT_DSM.id: _clouds,
 }
 
 

@@ -110,12 +110,7 @@ class TileLayout:
     @property
     def digest(self) -> str:
         """What tells one layout from another: sizes, first pixels and weights along both axes."""
-        found = hashlib.sha256()
-        for axis in (self.cols, self.rows):
-            found.update(json.dumps([axis.size, axis.origins]).encode())
-            for weights in axis.weights:
-                found.update(weights.tobytes())
-        return found.hexdigest()[:16]
+        return digest_of(self.cols, self.rows)
 
     def meeting(self, window: Window) -> TileLayout:
         """The layout of those tiles alone that reach into a window, in order: they decide its pixels."""
@@ -131,6 +126,16 @@ class TileLayout:
         for row, row_weights in zip(self.rows.origins, self.rows.weights):
             for col, col_weights in zip(self.cols.origins, self.cols.weights):
                 yield Tile(Window(col, row, self.cols.size, self.rows.size), row_weights, col_weights)
+
+
+def digest_of(*axes: Axis) -> str:
+    """What tells tiles along some axes from others."""
+    found = hashlib.sha256()
+    for axis in axes:
+        found.update(json.dumps([axis.size, axis.origins]).encode())
+        for weights in axis.weights:
+            found.update(weights.tobytes())
+    return found.hexdigest()[:16]
 
 
 def round_up(value: int, multiple: int) -> int:

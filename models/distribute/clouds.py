@@ -1,0 +1,85 @@
+"""Surfaces of point clouds in blocks: each machine sorts all points, and reconstructs its block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from ..engine.part import Part
+from ..engine.tiles import digest_of
+from ..modelfile.card import require_task
+from ..raster.gdal_errors import block_cache
+from ..tasks import RECONSTRUCT_DSM
+from .plan import Inputs, Plan
+from .works import Cancelled, Progress, Request, Survey, Work, keywords
+
+
+class CloudWork(Work):
+    """Reconstruct DSM: inputs "points" and "guides"."""
+
+    one_by_one = True
+
+    def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """Heights, and their uncertainty if it is wanted."""
+        return ("target", "uncertainty") if options.get("uncertainty") else ("target",)
+
+    def survey(self, request: Request) -> Survey:
+        """Sort the points, and see where tiles lie and how high the first one is."""
+        from .. import bundle
+        from ..clouds.cell_source import CellSource, looks_at_cells
+        from ..clouds.parts import Whole, first_level
+        from ..clouds.readers import open_points
+        from ..clouds.source import CloudSource
+
+        require_task(request.card, RECONSTRUCT_DSM.id)
+        loaded, options = bundle.load(request.model), request.options
+        points, guides = _given(request.inputs)
+        pixel, crs = float(options.get("pixel_size", 0.0)), str(options.get("crs", ""))
+        tile = int(options.get("tile_size", 0)), int(options.get("overlap", -1))
+        with block_cache(), ExitStack() as stack:
+            cloud, extent = open_points(points), options.get("extent")
+            source: Whole
+            if looks_at_cells(request.card):
+                source = CellSource(loaded, cloud, stack, pixel, extent, crs, tile, None)
+            else:
+                source = CloudSource(loaded, cloud, guides, stack, pixel, extent, crs, tile[1], None)
+            cols, rows = source.axes
+            return Survey(source.grid, cols, rows, digest_of(cols, rows), first_level(source))
+
+    def run(
+        self,
+        plan: Plan,
+        model: str,
+        part: Part,
+        targets: Mapping[str, Path],
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        """Reconstruct a block."""
+        from .. import bundle
+        from ..clouds.reconstruct import reconstruct
+
+        points, guides = _given(plan.inputs)
+        reconstruct(
+            bundle.load(model),
+            points,
+            targets["target"],
+            guides=guides,
+            uncertainty=targets.get("uncertainty"),
+            part=part,
+            progress=progress,
+            cancelled=cancelled,
+            **keywords(plan.options, "uncertainty"),
+        )
+
+    def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
+        """Nothing is counted."""
+        return dict(sums)
+
+
+def _given(inputs: Inputs) -> tuple[str, list[str]]:
+    """The cloud and the guides, by their paths."""
+    (points,) = (each.path for each in inputs["points"] if each is not None)
+    return points, [each.path for each in inputs.get("guides", ()) if each is not None]

@@ -1,0 +1,54 @@
+"""Surfaces of point clouds in blocks are those of one machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from roofline.models import bundle as bundles
+from roofline.models.clouds.reconstruct import reconstruct
+from roofline.models.distribute import blocks, mosaic, planning
+from support import cloud_parts, implicity_parts
+from support.rasters import grid_of, read
+
+SETTLED = {"device": "cpu", "precision": "float32"}
+UTM = "EPSG:32631"
+MODELS = {
+    "points": lambda: implicity_parts.level_bundle(0.5),
+    "pixels": lambda: cloud_parts.gridding_bundle(0.25),
+}
+
+
+@pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.parametrize("extent", [None, (500004.0, 5000003.0, 500049.0, 5000052.0)])
+def test_blocks_of_a_cloud_are_one_machines_surface(tmp_path: Path, kind: str, extent):
+    made = MODELS[kind]()
+    made.save(tmp_path / "model.pt")
+    cloud = implicity_parts.write_ply(tmp_path / "cloud.ply", cloud_parts.town())
+    own = {"crs": UTM, "extent": extent}
+    inputs = {"points": [cloud], "guides": []}
+    doubt = kind == "pixels"
+    job = planning.make(
+        tmp_path / "job",
+        "reconstructdsm",
+        str(tmp_path / "model.pt"),
+        inputs,
+        block_size=50,
+        uncertainty=doubt,
+        **own,
+        **SETTLED,
+    )
+    assert len(job.plan) >= 4
+    blocks.do_all(job.folder, reversed(range(len(job.plan))))
+    joined = mosaic.join(job)
+    beside = tmp_path / "b.tif" if doubt else None
+    options = {**own, **SETTLED, "uncertainty": beside}
+    reconstruct(bundles.load(tmp_path / "model.pt"), cloud, tmp_path / "a.tif", batch_size=1, **options)
+    expected = read(tmp_path / "a.tif")
+    np.testing.assert_array_equal(read(joined["target"]), expected)
+    assert grid_of(joined["target"]) == grid_of(tmp_path / "a.tif")
+    assert np.nanstd(expected) > 1 and len(np.unique(expected)) > 20
+    if beside is not None:
+        np.testing.assert_array_equal(read(joined["uncertainty"]), read(beside))
+        assert np.isnan(expected).any()
