@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .patchgan import check_counts
-from .spade_fused import FusedSpade
+from .spade_fused import FusedSpade, picture
 
 # The coarsest level's pixels: places in a tile count from multiples of it on the map.
 MULTIPLE = 16
@@ -64,7 +64,7 @@ class Spade(nn.Module):
                 level = block(level, told)
             if index:
                 level = functional.interpolate(self.up[index - 1](level), scale_factor=2.0, mode="nearest")
-        return self.image(normed(level), place)
+        return picture(self.colours(normed(level)), place)
 
     def fuse(self) -> FusedSpade:
         """An equal net for inference."""
@@ -86,11 +86,10 @@ class Spade(nn.Module):
         masks = functional.pixel_unshuffle(x[:, : self.classes].to(dtype or x.dtype), 2)
         return self._plan(masks, x[:, -2:-1, 0, 0])
 
-    def image(self, level: Tensor, place: tuple[slice, slice]) -> Tensor:
-        """The image (N, bands, H, W) in -1..1 of normed features of the finest level."""
-        colours = self.head(functional.leaky_relu(level, SLOPE)).float()
-        image = torch.tanh(functional.pixel_shuffle(colours, 2))
-        return image[:, :, place[0], place[1]]
+    def colours(self, level: Tensor) -> Tensor:
+        """Colours (N, 4 bands, h, w) of normed features of the finest level, four pixels in one."""
+        found: Tensor = self.head(functional.leaky_relu(level, SLOPE)).float()
+        return found
 
     def _plan(self, masks: Tensor, octaves: Tensor) -> list[Tensor]:
         """What the masks say at every level (N, width, h, w), the finest first."""

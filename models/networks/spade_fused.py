@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .spade import Block, Spade
 
 
+STRIP = 64  # rows of the finest level that go through its layers at once: they stay in the caches
+
+
 class FusedSpade(nn.Module):
     """`Spade` on the same inputs; for inference alone."""
 
@@ -39,14 +42,27 @@ class FusedSpade(nn.Module):
         noises = [_last(noise.to(dtype)) for noise in network.noises(x)]
         plan = [_last(each) for each in network.plan(x, dtype)]
         level = _pixelwise(network.start, torch.cat([plan[-1], noises[-1]], dim=3))
-        for index in reversed(range(len(plan))):
-            told = torch.cat([plan[index], noises[index]], dim=3)
-            for block in cast(nn.ModuleList, self.levels[index]):
-                level = block(level, told)
-            if index:
-                coarse = _first(_pixelwise(cast(nn.Conv2d, network.up[index - 1]), level))
-                level = _last(functional.interpolate(coarse, scale_factor=2.0, mode="nearest"))
-        return network.image(_first(_normed(level)), place)
+        for index in reversed(range(1, len(plan))):
+            level = self._level(index, level, plan[index], noises[index])
+            level = _pixelwise(cast(nn.Conv2d, network.up[index - 1]), level)
+            level = _doubled(level) if index > 1 else level
+        # Rows around a strip that its layers see: one for each convolution, blocks and head; an even number.
+        halo = (len(cast(nn.ModuleList, self.levels[0])) + 2) // 2 * 2
+        rows, found = plan[0].shape[1], []
+        for top in range(0, rows, STRIP):
+            first, last = max(top - halo, 0), min(top + STRIP + halo, rows)
+            part = _doubled(level[:, first // 2 : last // 2])
+            part = self._level(0, part, plan[0][:, first:last], noises[0][:, first:last])
+            colours = network.colours(_first(_normed(part)))
+            found.append(colours[:, :, top - first : top - first + min(STRIP, rows - top)])
+        return picture(torch.cat(found, dim=2), place)
+
+    def _level(self, index: int, level: Tensor, plan: Tensor, noise: Tensor) -> Tensor:
+        """What the blocks of a level make of features; all (N, h, w, C)."""
+        told = torch.cat([plan, noise], dim=3)
+        for block in cast(nn.ModuleList, self.levels[index]):
+            level = block(level, told)
+        return level
 
 
 class FusedBlock(nn.Module):
@@ -73,10 +89,21 @@ class FusedBlock(nn.Module):
 SLOPE, EPSILON = 0.2, 1e-4  # those of `spade`, which a test holds
 
 
+def picture(colours: Tensor, place: tuple[slice, slice]) -> Tensor:
+    """The image (N, bands, H, W) in -1..1 of colours (N, 4 bands, h, w), and of it the frame's part."""
+    image = torch.tanh(functional.pixel_shuffle(colours, 2))
+    return image[:, :, place[0], place[1]]
+
+
 def _normed(x: Tensor) -> Tensor:
     """`spade.normed` of features (N, h, w, C)."""
     length = torch.linalg.vector_norm(x, dim=3, keepdim=True, dtype=torch.float32)
     return x * torch.rsqrt(length.square_().div_(x.shape[3]).add_(EPSILON)).to(x.dtype)
+
+
+def _doubled(x: Tensor) -> Tensor:
+    """Every pixel of features (N, h, w, C) as four."""
+    return _last(functional.interpolate(_first(x), scale_factor=2.0, mode="nearest"))
 
 
 def _pixelwise(layer: nn.Conv2d, x: Tensor) -> Tensor:

@@ -121,11 +121,14 @@ def test_the_judge_works_in_half_precision():
     assert judge.scales[0][0][0].weight_u.dtype == torch.float32
 
 
-@pytest.mark.parametrize("size", [(64, 96), (70, 51)])
-def test_the_copy_for_inference_paints_the_same(size):
+@pytest.mark.parametrize(
+    ("size", "blocks", "strip"), [((64, 96), 2, 64), ((70, 51), 2, 8), ((96, 64), 3, 10)]
+)
+def test_the_copy_for_inference_paints_the_same(size, blocks, strip, monkeypatch):
     """In float32 to its rounding; in bfloat16 within what that precision changes anyway."""
+    monkeypatch.setattr(spade_fused, "STRIP", strip)
     torch.manual_seed(5)
-    network = networks.build("spade", SMALL).eval()
+    network = networks.build("spade", {**SMALL, "blocks": blocks}).eval()
     x = part(inputs(160, 160), 5, 3, 128)[:, :, : size[0], : size[1]]
     x = x.contiguous(memory_format=torch.channels_last)
     before = {name: value.clone() for name, value in network.state_dict().items()}
