@@ -155,7 +155,7 @@ class TrainReconstruction(TrainingAlgorithm):
             with _without_leftovers(self.made), nullcontext() if by_file else OPTIONS.in_dialog():
                 plan = self._plan(parameters, context, asked["cancelled"])
                 training = ReconstructionTraining(plan, asked["cancelled"])
-                run.check_files(training, files)
+                run.check_files(training, files, [Path(folder)] if folder else [])
                 if folder:
                     build(plan, folder, cancelled=asked["cancelled"])
                     outputs["DATASET"] = folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -116,12 +116,14 @@ def train(
         return each.train(*samples, progress=progress, cancelled=cancelled)
 
 
-def check_files(training: Training, files: Files) -> None:
-    """Refuse before the training what could not be written after it, or would replace what is read."""
+def check_files(training: Training, files: Files, others: Sequence[Path] = ()) -> None:
+    """Refuse before the training what could not be written after it, or would replace what is read; `others`:
+    further folders that are written.
+    """
     if files.original is not None:
         training.check_original(files.original)
     targets = [path for path in (files.model, files.report) if path is not None]
-    folders = [path for path in (files.folder, files.original) if path is not None]
+    folders = [path for path in (files.folder, files.original, *others) if path is not None]
     for folder in folders:
         if (folder.exists() or folder.is_symlink()) and not folder.is_dir():
             raise RooflineError("The folder {folder} cannot be written; choose another.", folder=folder)

@@ -144,6 +144,7 @@ def test_a_refused_run_leaves_neither_data_set_nor_reference(run, place, tmp_pat
     roofs = {"REFERENCE": str(tmp_path / "roofs.gpkg"), "HEIGHT_FIELD": "eaves", "CRS": "EPSG:32632"}
     for changes, words in (
         ({"OUTPUT": "a folder.pt", "DATASET": str(tmp_path / "set")}, "is a folder|cannot be"),
+        ({"OUTPUT": "same.pt", "DATASET": str(tmp_path / "same.pt")}, "same name"),
         ({"OUTPUT": "mine.pt", **roofs, "PATCH_SIZE": 64}, "smaller patches"),
     ):
         given = {**place, **SHORT, **changes, "OUTPUT": str(tmp_path / changes["OUTPUT"])}

@@ -123,6 +123,11 @@ def test_words_and_back():
         Selection.of(returns="third")
 
 
+def test_a_name_that_no_system_knows():
+    with pytest.raises(RooflineError, match="does not exist; choose another file"):
+        readers.open_points("x" * 5000 + ".las")
+
+
 def test_tiles_of_entwine_are_refused(tmp_path):
     (tmp_path / "ept.json").write_text("{}")
     for path in (tmp_path / "ept.json", tmp_path, "https://example.org/city/ept.json"):
