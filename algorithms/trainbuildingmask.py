@@ -7,7 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
@@ -23,9 +22,8 @@ from ..models.training.buildings.options import OPTIONS
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
-from .common.vectors import VectorSource, shapes_or_raster
+from .common.vectors import AREAS, VectorSource, shapes_or_raster
 
-AREAS = [QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster]
 LAYERS = {
     "DSM": ("DSM", "dsm", "Heights with buildings in them, from LiDAR or images."),
     "IMAGERY": ("Imagery", "image", "An orthophoto, red, green and blue."),

@@ -44,14 +44,14 @@ class Profile:
 
 def areas_of(place: Place, labels: Known, grid: Grid) -> dict[str, list[Window]]:
     """Rectangles of "train" and "val" (pixels of the grid) of a place: what is known of it where it does one
-    of the two, else its own choice of stripes, or the best. Raises RooflineError without buildings.
+    of the two, which may be without a building, else its own choice of stripes, or the best.
     """
     if place.area_type == "train+val" and place.strategy == "auto":
         return parts_of(labels, grid)
     if place.area_type != "train+val" or place.strategy == "entire":
         rows, cols = _profiles(labels, grid)
-        if not (cols.built if place.has("train") else cols.known).any():
-            raise _nothing()
+        if not cols.known.any():
+            raise nothing()
         down, across = rows.reach(), cols.reach()
         whole = Window(across.start, down.start, across.stop - across.start, down.stop - down.start)
         return {"train": [whole], "val": [whole]}
@@ -59,7 +59,8 @@ def areas_of(place: Place, labels: Known, grid: Grid) -> dict[str, list[Window]]
     return {split: [each for each in areas if min(each[2:]) > 0] for split, areas in parts.items()}
 
 
-def _nothing() -> RooflineError:
+def nothing() -> RooflineError:
+    """What to say where there is nothing to learn from."""
     return RooflineError(
         "LABELS show no building within the layers and LABELLED_AREA; check their place and CRS."
     )
@@ -71,7 +72,7 @@ def parts_of(labels: Known, grid: Grid) -> dict[str, list[Window]]:
     """
     rows, cols = _profiles(labels, grid)
     if not cols.built.any():
-        raise _nothing()
+        raise nothing()
     down, across = rows.reach(), cols.reach()
     height, width = down.stop - down.start, across.stop - across.start
     vertical = width >= height

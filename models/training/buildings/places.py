@@ -22,8 +22,9 @@ from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ...raster.vector_files import is_vector, vector_of
 from ...raster.warp import Aligned
+from ...raster.windows import squares
 from ..data.windows import Candidates, Patch, covering
-from .parts import areas_of
+from .parts import BLOCK, areas_of
 from .plan import Labels, MaskPlan, Place
 from .preparation import Preparation
 
@@ -82,7 +83,7 @@ class Opened:
         labels, area = place.labels, place.area
         if preparation is not None:
             first = paths[0]
-            paths = [preparation.prepared(first, _virtual(folder)), *paths[1:]]
+            paths = [preparation.prepared(first, _virtual(folder, first)), *paths[1:]]
             nearest = replace(preparation, filter=NEAREST)
             labels = _like(first, labels, nearest, folder)
             area = None if area is None else _like(first, area, nearest, folder)
@@ -98,11 +99,15 @@ class Opened:
         elif not self._training:
             self._spots = covering(self.areas, *shape)
 
-    def _squares(self, squares: Sequence[Window]) -> list[Patch]:
+    def is_built(self) -> bool:
+        """Whether there is a building anywhere; most places show one at once."""
+        return any(self.labels.read(part)[0].any() for part in squares(self.grid.window(), BLOCK))
+
+    def _squares(self, every: Sequence[Window]) -> list[Patch]:
         """Squares that meet the split's areas; to be judged, once for each area."""
         if self._training:
-            return [Patch(each, each) for each in squares if any(map(each.intersection, self.areas))]
-        return [Patch(each, area) for each in squares for area in self.areas if each.intersection(area)]
+            return [Patch(each, each) for each in every if any(map(each.intersection, self.areas))]
+        return [Patch(each, area) for each in every for area in self.areas if each.intersection(area)]
 
     def __len__(self) -> int:
         """Windows of an epoch; of a prepared place all its squares, or as many as are asked for."""
@@ -150,9 +155,11 @@ class Opened:
         return len(made.inputs)
 
 
-def _virtual(folder: Path) -> Path:
-    """A name of its own for a virtual raster."""
-    return folder / f"{sum(1 for _ in folder.iterdir())}.vrt"
+def _virtual(folder: Path, source: RasterPath) -> Path:
+    """A file of its own for a virtual raster, which messages call as its source."""
+    own = folder / str(sum(1 for _ in folder.iterdir()))
+    own.mkdir()
+    return own / f"{Path(str(source)).stem}.vrt"
 
 
 def _like(first: RasterPath, given: Labels, rule: Preparation, folder: Path) -> Labels:
@@ -161,4 +168,4 @@ def _like(first: RasterPath, given: Labels, rule: Preparation, folder: Path) -> 
         return given
     with Raster.open(first) as raster, Raster.open(given) as other:
         same = raster.grid.window() == other.grid.window() and raster.grid.offset_in(other.grid) == (0, 0)
-    return rule.prepared(given, _virtual(folder)) if same else given
+    return rule.prepared(given, _virtual(folder, given)) if same else given

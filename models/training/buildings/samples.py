@@ -14,6 +14,7 @@ from ...formats.scratch import Scratch
 from ...raster.arrays import BoolArray, Float32Array
 from ...raster.gdal_errors import block_cache
 from ..data.batch import Batch
+from .parts import nothing
 from .places import HALF, Opened
 from .plan import MaskPlan
 from .targets import target_of
@@ -38,6 +39,8 @@ class Samples:
         folder = stack.enter_context(Scratch())
         chosen = [place for place in plan.places if place.has(split)]
         self.places = [Opened(plan, place, split, card, folder, stack) for place in chosen]
+        if split == "train" and not any(place.is_built() for place in self.places):
+            raise nothing()
         self._ends = np.cumsum([len(place) for place in self.places])
         self._planes = 0
 

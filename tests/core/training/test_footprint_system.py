@@ -301,6 +301,22 @@ def test_faults_of_a_configuration(tmp_path: Path, change: dict[str, Any], sente
         plan_of_file(configured(tmp_path, change), {})
 
 
+def test_places_without_a_building_are_lessons_too(tmp_path: Path):
+    """Where some place has buildings; else there is nothing to learn."""
+    path = configured(tmp_path)
+    empty = np.zeros((256, 300), np.uint8)
+    rasters.write(tmp_path / "one_mask.tif", empty, nodata=None)
+    training = BuildingTraining(plan_of_file(path, {}))
+    with training.samples("train", training.card()) as samples:
+        batch = samples.batch(range(len(samples)), 0)
+        assert batch.mask[:3].all() and not batch.target[:3].any() and batch.target[3:].any()
+    rasters.write(tmp_path / "two_mask.tif", empty[:, :256], nodata=None)
+    training = BuildingTraining(plan_of_file(configured(tmp_path, {}, {"area_type": "val"}), {}))
+    rasters.write(tmp_path / "one_mask.tif", empty, nodata=None)
+    with pytest.raises(RooflineError, match="LABELS show no building"):
+        training.samples("train", training.card())
+
+
 def test_a_split_without_a_place(tmp_path: Path):
     path = configured(tmp_path, {}, {"area_type": "train"})
     with pytest.raises(RooflineError, match=r"No datasets\[\].area_type contains val"):
