@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from roofline.models.distribute.job import Job
 from roofline.models.errors import Cancelled, RooflineError
 from support.dask_processes import MISSING, environment, package_in, scheduler, started, until, worker
 from support.engine_parts import hills, make
+from support.paths import ROOT
 from support.rasters import read
 from support.toy_models import uncertain_model
 
@@ -138,3 +141,23 @@ def test_wrong_addresses_are_told():
     nobody = r"The scheduler tcp://127\.0\.0\.1:9 cannot be reached"
     with pytest.raises(RooflineError, match=nobody), cluster.connected("tcp://127.0.0.1:9"):
         pass
+
+
+def test_jobs_of_slurm_are_asked_for_as_the_file_says(tmp_path: Path):
+    """Their script, which needs no Slurm to be written; and files that are none."""
+    (tmp_path / "a.json").write_text("{}")
+    pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is an extra: pip install dask-jobqueue")
+    for name in ("a.json", "nothing.json"):
+        with pytest.raises(RooflineError, match="is no file of options for Slurm; it is JSON such as"):
+            cluster._slurm(tmp_path / name)
+    text = (ROOT / "docs" / "scale.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    options = json.loads(example)
+    assert options.pop("jobs") == 20
+    from dask_jobqueue import SLURMCluster
+
+    with SLURMCluster(**options) as made:
+        script = made.job_script()
+    for line in ("#SBATCH -p gpu", "#SBATCH -t 04:00:00", "#SBATCH --gres=gpu:1", "--lifetime 225m"):
+        assert line in script
+    assert "export PYTHONPATH=$HOME/plugins" in script and "--nthreads 1 " in script
