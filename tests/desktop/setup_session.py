@@ -26,7 +26,9 @@ def script():
     setup = window("RooflineSetupDialog")
     note(setup, "title before")
     yield 0.3
-    yield from {"install": install, "restart": restart, "damaged": mend, "points": points}[PART](setup)
+    yield from {"install": install, "restart": restart, "damaged": mend, "points": points, "labels": labels}[
+        PART
+    ](setup)
 
 
 def install(setup):
@@ -72,6 +74,31 @@ def points(setup):
                 setup.offline.setChecked(True)
                 setup.wheels.setFilePath(WHEELS)
             REPORT[f"told {step}"] = yield from ended(box, box.button)
+
+
+def labels(setup):
+    """What SAM 3 runs with comes and goes; QGIS's own Python never sees it."""
+    box = setup.labels
+    setup.offline.setChecked(True)
+    setup.wheels.setFilePath(WHEELS)
+    for step in ("before", "after", "removed"):
+        note(setup, f"labels {step}")
+        REPORT[f"label {step}"] = box.label.text()
+        REPORT[f"packages {step}"] = os.environ.get("ROOFLINE_LABELS", "")
+        REPORT[f"run {step}"] = labelled()
+        REPORT[f"seen {step}"] = importlib.util.find_spec("transformers") is not None
+        if step != "removed":
+            REPORT[f"told {step}"] = yield from ended(box, box.button)
+
+
+def labelled() -> str:
+    """What Label imagery says of a folder without a model, or where it has no Python."""
+    files = {"INPUT": "rgb.tif", "SAM": "sam", "OUTPUT": "mask.tif"}
+    try:
+        processing.run("roofline:labelimagery", {key: str(FOLDER / name) for key, name in files.items()})
+    except QgsProcessingException as error:
+        return str(error)
+    return ""
 
 
 def grid() -> object:

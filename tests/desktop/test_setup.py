@@ -479,6 +479,43 @@ def test_laz_without_a_terminal(tmp_path, point_wheels):
 
 
 @pytest.mark.slow
+@desktop_runs.needs_desktop
+def test_what_runs_sam_comes_and_goes_by_its_button(tmp_path, wheels):
+    """In QGIS, from a folder of wheels: its Python is found at once, without a restart, and is not QGIS's."""
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--retries",
+        "0",
+        "-d",
+        str(wheels),
+        pins.LABELS,
+    ]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("the wheels of transformers cannot be had")
+    rasters.write(tmp_path / "rgb.tif", np.full((3, 40, 40), 90, np.uint8), nodata=None)
+    (tmp_path / "sam").mkdir()
+    variables = {
+        "PYTHONPATH": "",
+        "ROOFLINE_PART": "labels",
+        "ROOFLINE_WHEELS": str(wheels),
+        "ROOFLINE_LABELS": "",
+    }
+    report = desktop_runs.report(tmp_path, SESSION, **variables)
+    assert "error" not in report, report
+    assert "needs a Python of its own" in report["label before"] and report["packages before"] == ""
+    assert "SAM 3 needs transformers: install it with Raster" in report["run before"]
+    assert report["told before"] == [True, "Label imagery can run now, with a folder of SAM 3."]
+    assert report["label after"].startswith("Its Python is ready: transformers 5.")
+    assert str(tmp_path) in report["packages after"] and not report["seen after"]
+    assert "sam lacks config.json of SAM 3" in report["run after"]  # it was started, and looked there
+    assert report["told after"][0] and report["packages removed"] == ""
+
+
+@pytest.mark.slow
 def test_killed_installations_leave_nothing_that_counts(tmp_path, wheels):
     """Killed half way, tried again over what is left, and removed."""
     job = choice.job("install", tmp_path, wheels=str(wheels))
