@@ -36,6 +36,8 @@ class ReconstructDsm(NetworkAlgorithm):
     HELP = (
         "A network decides for every place above the ground whether it is occupied, and the highest such "
         "place of each pixel becomes the surface. Images of the same place help, if the model takes any.",
+        "The bundled model <i>reconstruct-points</i> looks at what lies in each pixel and about it: it "
+        "fills gaps, and takes noise and gross errors out.",
         "The model <i>grid</i> needs no network and no PyTorch: it takes the 90th percentile of the heights "
         "in each pixel and fills small holes with the nearest height.",
         "LAZ and COPC need the Python packages laspy and lazrs, which Raster > Roofline > Set up PyTorch "
@@ -84,6 +86,12 @@ class ReconstructDsm(NetworkAlgorithm):
             "original: every height of every column, as published; slower, with the same result.",
         )
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Surface")), "Heights, one per pixel.")
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                "UNCERTAINTY", tr("Uncertainty"), optional=True, createByDefault=False
+            ),
+            "Half-width of the 90 % interval in height units, if the model estimates it.",
+        )
         self.addOutput(QgsProcessingOutputNumber("POINT_COUNT", tr("Points used")))
 
     def prepareAlgorithm(
@@ -104,6 +112,7 @@ class ReconstructDsm(NetworkAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        self.uncertainty = self.parameterAsOutputLayer(parameters, "UNCERTAINTY", context) or None
         model = self.model(parameters, context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=model != CLASSICAL):
@@ -114,15 +123,21 @@ class ReconstructDsm(NetworkAlgorithm):
             count = run(parameters, target, context, feedback)
             outputs = {"OUTPUT": target, "POINT_COUNT": count}
             style_output(target, "relief", context)
+            if self.uncertainty:
+                outputs["UNCERTAINTY"] = self.uncertainty
+                style_output(self.uncertainty, "uncertainty", context)
         return outputs
 
     def _grid(
         self, parameters: dict, target: str, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> int:
         from ..models.clouds.gridding import grid_points
+        from ..models.engine.setup import no_uncertainty
 
         if self.guides:
             raise RooflineError("Gridding takes no guides: leave GUIDES empty or choose another MODEL.")
+        if self.uncertainty:
+            raise no_uncertainty(CLASSICAL)
         return grid_points(
             self.points,
             target,
@@ -152,6 +167,7 @@ class ReconstructDsm(NetworkAlgorithm):
             crs=self.crs,
             selection=self.selection,
             schedule=self.parameterAsEnumString(parameters, "SCHEDULE", context),
+            uncertainty=self.uncertainty,
             **self.network_options(parameters, context),
             **callbacks(feedback),
         )

@@ -2131,6 +2131,12 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../algorithms/refinedsm.py" />
+   <source>Half-width of the 90 % interval in height units, if the model estimates it.</source>
+   <translation>Halbe Breite des 90-%-Intervalls in Höheneinheiten, wenn das Modell sie schätzt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/reconstructdsm.py" />
    <source>Heights are one per pixel: bridges and overhangs close what lies below them.</source>
    <translation>Je Pixel gibt es eine Höhe: Brücken und Überhänge verdecken, was unter ihnen liegt.</translation>
   </message>
@@ -2204,8 +2210,19 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <source>The bundled model &lt;i&gt;reconstruct-points&lt;/i&gt; looks at what lies in each pixel and about it: it fills gaps, and takes noise and gross errors out.</source>
+   <translation>Das mitgelieferte Modell &lt;i&gt;reconstruct-points&lt;/i&gt; betrachtet, was in jedem Pixel und darum herum liegt: Es füllt Lücken und nimmt Rauschen und grobe Fehler heraus.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/reconstructdsm.py" />
    <source>The model &lt;i&gt;grid&lt;/i&gt; needs no network and no PyTorch: it takes the 90th percentile of the heights in each pixel and fills small holes with the nearest height.</source>
    <translation>Das Modell &lt;i&gt;grid&lt;/i&gt; braucht weder Netz noch PyTorch: Es nimmt das 90. Perzentil der Höhen in jedem Pixel und füllt kleine Löcher mit der nächsten Höhe.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/reconstructdsm.py" />
+   <location filename="../../algorithms/refinedsm.py" />
+   <source>Uncertainty</source>
+   <translation>Unsicherheit</translation>
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
@@ -2283,11 +2300,6 @@
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
-   <source>Half-width of the 90 % interval in height units, if the model estimates it.</source>
-   <translation>Halbe Breite des 90-%-Intervalls in Höheneinheiten, wenn das Modell sie schätzt.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/refinedsm.py" />
    <location filename="../../resources/chains/dsmtobuildingmask.model3" />
    <location filename="../../resources/chains/dsmtofootprints.model3" />
    <location filename="../../resources/chains/pointcloudtobuildingmask.model3" />
@@ -2355,11 +2367,6 @@
    <location filename="../../algorithms/refinedsm.py" />
    <source>The input must be in a projected CRS (metres or feet). Heights may have any offset.</source>
    <translation>Die Eingabe muss in einem projizierten KBS vorliegen (Meter oder Fuß). Die Höhen dürfen beliebig versetzt sein.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/refinedsm.py" />
-   <source>Uncertainty</source>
-   <translation>Unsicherheit</translation>
   </message>
   <message>
    <location filename="../../algorithms/refinedsm.py" />
@@ -8059,6 +8066,11 @@
    <location filename="../../models/training/bundled/cloud_card.py" />
    <source>Make a surface of a point cloud, laser or photogrammetric, thin or noisy</source>
    <translation>Aus einer Punktwolke ein Oberflächenmodell machen: Laser oder Photogrammetrie, dünn oder verrauscht</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cloud_card.py" />
+   <source>On clean clouds of 10 points per m2 it is hardly better than gridding; in 3 of 18 cases of the test places another method is better, by up to 4 %.</source>
+   <translation>Auf sauberen Wolken mit 10 Punkten je m2 ist es kaum besser als Rastern; in 3 von 18 Fällen der Testorte ist ein anderes Verfahren besser, um bis zu 4 %.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cloud_card.py" />

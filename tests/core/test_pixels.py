@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 import torch
 from roofline.models import bundle
+from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.predict import predict
+from support.implicity_parts import write_ply
 from support.rasters import read, write
 
 PINS = json.loads((Path(__file__).parent / "pixels.json").read_text())
@@ -48,12 +50,26 @@ def answers(model: bundle.ModelBundle, folder: Path) -> tuple[np.ndarray, np.nda
         "image": write(folder / "i.tif", image, nodata=None),
     }
     targets = folder / "first.tif", folder / "second.tif"
+    if model.card["task"] == "reconstructdsm":
+        return of_points(model, heights, folder)
     options = {"tile_size": 128, "batch_size": 2, "device": "cpu", "precision": "float32"}
     inputs = [sources.get(entry["role"]) for entry in model.card["inputs"]]
     if model.card["task"] == "buildingmask":
         predict(model, inputs, targets[1], probability=targets[0], **options)
     else:
         predict(model, inputs, targets[0], uncertainty=targets[1], **options)
+    return read(targets[0]), read(targets[1])
+
+
+def of_points(model: bundle.ModelBundle, heights: np.ndarray, folder: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The same of the scene's valid pixels as points of a cloud, each second one."""
+    row, col = np.nonzero(~np.isnan(heights))
+    points = np.column_stack([col + 0.5, -row - 0.5, heights[row, col]])[::2]
+    cloud = write_ply(folder / "cloud.ply", points)
+    targets = folder / "first.tif", folder / "second.tif"
+    options = {"pixel_size": 1.0, "crs": "EPSG:32631", "tile_size": 128, "batch_size": 2}
+    where = {"device": "cpu", "precision": "float32"}
+    reconstruct(model, cloud, targets[0], uncertainty=targets[1], **options, **where)
     return read(targets[0]), read(targets[1])
 
 
@@ -87,7 +103,7 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(count)
 
 
-NAMES = ["refine-geometry", "refine-guided", "buildings-surface", "buildings-imagery"]
+NAMES = ["refine-geometry", "refine-guided", "buildings-surface", "buildings-imagery", "reconstruct-points"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from roofline.models import published
 from roofline.models.raster.dataset import Raster
+from support import cloud_parts, las_parts, rasters
 from support import implicity_parts as parts
-from support import las_parts, rasters
 
 UTM = "EPSG:32631"
 needs_fixtures = pytest.mark.skipif(not parts.HERE, reason=parts.REASON)
@@ -137,3 +137,20 @@ def test_errors_are_one_sentence(run, tmp_path, parameters, words):
     with pytest.raises(QgsProcessingException, match=words):
         run(**{"points": cloud, **parameters})
     assert not (tmp_path / "surface.tif").exists()
+
+
+def test_the_bundled_model_with_its_uncertainty(run, tmp_path):
+    cloud = parts.write_ply(tmp_path / "cloud.ply", cloud_parts.town())
+    files = {"OUTPUT": str(tmp_path / "dsm.tif"), "UNCERTAINTY": str(tmp_path / "width.tif")}
+    result = run(cloud, MODEL="reconstruct-points", PIXEL_SIZE=0.5, CRS=UTM, **files)
+    heights, widths = rasters.read(result["OUTPUT"]), rasters.read(result["UNCERTAINTY"])
+    assert result["POINT_COUNT"] == len(cloud_parts.town())
+    known = ~np.isnan(heights)
+    assert 0.9 < known.mean() < 1 and (known == ~np.isnan(widths)).all()
+    assert abs(np.median(heights[known]) - 301.6) < 1 and (widths[known] > 0).all()
+
+
+def test_gridding_tells_no_uncertainty(run, tmp_path):
+    cloud = parts.write_ply(tmp_path / "cloud.ply", parts.flat_points())
+    with pytest.raises(Exception, match="Model grid does not estimate uncertainty; leave that output empty"):
+        run(cloud, CRS=UTM, PIXEL_SIZE=1.0, UNCERTAINTY=str(tmp_path / "width.tif"))

@@ -9,7 +9,7 @@
 `generate` writes shards of scenes: simulated cities under simulated sensors, and the clouds and surfaces of
 DATA, thinned and spoilt; with seeds from 900 on, scenes of the places kept aside, which choose and calibrate
 and never train. `train` reads whatever is there, also what appears later, and goes on from its last
-checkpoint. `finish` writes the model file of the weights that were best on the places kept aside.
+checkpoint. `finish` calibrates on the places kept aside and writes the model file of the last weights.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from ...formats import atomic
 from ...networks.cloud_unet import CloudUNet
 from ..data.batch import Batch
 from ..loop import checkpoints, distributed, task
-from ..loop.trainer import BEST, LAST, Trainer
+from ..loop.trainer import LAST, Trainer
 from ..refiner.losses import RIM, height_terms
 from . import cloud_card, cloud_places, cloud_scenes, command, places
 from .scenetask import Budget, Held, SceneTask, in_gsd
@@ -46,6 +46,7 @@ STRETCH = (0.7, 1.5)  # of a window's heights
 SIMPLE = 4  # planes that are surfaces themselves
 # Weights of the terms of the loss; a wrong slope is seen, and the second band learns beside.
 WEIGHTS = {"l1": 1.0, "gradient": 0.15, "laplace_nll": 0.03}
+FAINT = 0.1  # pixels of mean error; surfaces that good may become a little worse
 LEAST = 0.3  # pixels of mean error that make no scene more important
 
 
@@ -72,10 +73,10 @@ class CloudTask(SceneTask):
         surfaces = torch.cat([output, batch.inputs[:, :SIMPLE]], dim=1)
         errors = ((surfaces - batch.target).abs() * batch.mask).sum((2, 3)) / batch.mask.sum((2, 3)).clamp(1)
         after, simple = errors[:, 0], errors[:, 1:]
-        ratio, count = after / (simple.amin(1) + 1e-3), float(len(after))
+        ratio, count = after / (simple.amin(1) + FAINT), float(len(after))
         return {
             "ratio": (float(ratio.sum()), count),
-            "grid": (float((after / (simple[:, 0] + 1e-3)).sum()), count),
+            "grid": (float((after / (simple[:, 0] + FAINT)).sum()), count),
             "error": (float(after.sum()), count),
         }
 
@@ -154,9 +155,9 @@ def train(options: argparse.Namespace) -> None:
 
 
 def finish(options: argparse.Namespace) -> None:
-    """Write the model file of the best checkpoint; `--metrics` puts measured figures on its card."""
+    """Write the model file of the last weights; `--metrics` puts measured figures on its card."""
     figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
-    checkpoint = torch.load(options.work / options.name / BEST, weights_only=True)
+    checkpoint = torch.load(options.work / options.name / LAST, weights_only=True)
     aside = Held(options.work / "validation", cloud_scenes.unpacked)
     batches = (counted(aside.batch([index], 0)) for index in aside.order(0))
     cloud_card.bundle_of(checkpoint, OPTIONS, figures, batches).save(options.output, torch.float16)
