@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -11,6 +10,7 @@ from typing import IO
 import numpy as np
 
 from ...errors import RooflineError
+from ...formats.archives import UNREADABLE
 from ...formats.yaml_subset import parse
 from ...language import Message
 from .cloud import PIECE, Bounds, PointCloud, Points, damaged, short
@@ -68,7 +68,7 @@ def _chunk_pieces(path: Path) -> Iterator[Points]:
                 raise damaged(path, "its contents are far larger than the file")
             with archive.open(entry) as file:
                 yield from _array_pieces(path, file)
-    except (KeyError, ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
+    except UNREADABLE as error:
         raise damaged(path, short(error)) from error
 
 

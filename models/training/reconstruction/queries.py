@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from ...clouds.readers import Bounds, Points
 from ...clouds.readers.cloud import damaged, short
 from ...errors import RooflineError
+from ...formats.archives import UNREADABLE
 from ...formats.scratch import Scratch
 from ...language import Message
 from ...raster.arrays import Float32Array
@@ -126,7 +126,7 @@ def _read(path: Path) -> tuple[Points, NDArray[np.uint8]]:
             return points, _labels(path, arrays, len(points))
     except RooflineError:
         raise
-    except (KeyError, ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
+    except UNREADABLE as error:
         raise damaged(path, short(error)) from error
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import numpy as np
 import pytest
 from roofline.models.clouds import index as points
@@ -183,3 +185,15 @@ def test_the_index_leaves_out_what_is_no_place(tmp_path):
         assert index.count == len(POINTS)
     with pytest.raises(RooflineError, match="no points"):
         points.PointIndex(cloud, 2.0, within=(0, 0, 1, 1))
+
+
+@pytest.mark.parametrize(("offset", "value"), [(6, 178), (8, 1), (10, 99)])
+def test_archives_that_python_does_not_know(tmp_path, offset, value):
+    """A version, an encryption and a method of packing beyond its own: no fault of Roofline."""
+    path = tmp_path / "cloud.npz"
+    np.savez(path, pts=POINTS)
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<H", data, data.index(b"PK\x01\x02") + offset, value)
+    path.write_bytes(data)
+    with pytest.raises(RooflineError, match=r"cloud\.npz cannot be read as a point cloud .*get a new copy\."):
+        read(path)

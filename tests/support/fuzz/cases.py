@@ -107,6 +107,8 @@ MODELS: list[Any] = [
     "refine-geometry", "a\0b", "a\nb", "", " ", 5, [], {}, "x" * 5000, "../x", "auto",
 ]  # fmt: skip
 FILES: list[Any] = [
+    *(f"damaged:points.{ending}" for ending in ("las", "las", "laz", "ply", "npz")), "damaged:words.ply",
+    *(f"in:points.{ending}" for ending in ("las", "laz", "ply", "npz")), "in:words.ply",
     "damaged:points.xyz", "damaged:checkpoint.pth", "damaged:dsm.tif", "in:far.xyz", "in:config.json",
     "in:points.xyz", "in:text.txt", "in:empty.tif", "in:a folder", "in:loop.tif", "in:gone.las",
     "in:line\nbreak.tif", "in:shift.pt", "a\0b", "a\nb", "", 5, [], ["in:points.xyz"], {}, "x" * 5000,

@@ -8,9 +8,10 @@ import numpy as np
 from osgeo import gdal, ogr, osr
 from roofline.models import published
 
-from support import rasters, satgen_parts, toy_models
+from support import las_parts, rasters, satgen_parts, toy_models
 
 WEST, NORTH = 500000, 5000000
+PLY_KINDS = ("binary_little_endian", "ascii")
 
 
 def make(folder: Path) -> None:
@@ -39,9 +40,28 @@ def _sound(folder: Path) -> None:
     published.load(folder / "checkpoint.pth").save(folder / "paint.pt")
     rows = [f"{WEST + x} {NORTH - y} {40 + x % 3}" for x in range(12) for y in range(9)]
     (folder / "points.xyz").write_text("\n".join(rows) + "\n")
+    _clouds(folder, np.array([row.split() for row in rows], np.float64))
     square = "POLYGON((500002 4999998,500020 4999998,500020 4999980,500002 4999980,500002 4999998))"
     vector(folder / "houses.gpkg", ogr.wkbPolygon, square)
     vector(folder / "roads.gpkg", ogr.wkbLineString, "LINESTRING(500001 4999990,500030 4999985)")
+
+
+def _clouds(folder: Path, points: np.ndarray) -> None:
+    """The same points in the formats of scanners; LAZ where its package is there."""
+    utm = las_parts.keys((1024, 0, 1, 1), (3072, 0, 1, 32631))
+    las_parts.write(folder / "points.las", points, records=(utm,))
+    ply = [f"ply\nformat {kind} 1.0\nelement vertex {len(points)}" for kind in PLY_KINDS]
+    ends = "".join(f"\nproperty double {axis}" for axis in "xyz") + "\nend_header\n"
+    words = "".join(f"{x} {y} {z}\n" for x, y, z in points)
+    (folder / "points.ply").write_bytes((ply[0] + ends).encode() + points.astype("<f8").tobytes())
+    (folder / "words.ply").write_text(ply[1] + ends + words)
+    np.savez(folder / "points.npz", pts=points)
+    try:
+        import laspy
+
+        laspy.read(folder / "points.las").write(str(folder / "points.laz"))
+    except Exception:  # an optional extra, or one without its decoder of LAZ
+        (folder / "points.laz").write_bytes((folder / "points.las").read_bytes())
 
 
 def _odd_rasters(folder: Path) -> None:
