@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Union
 
@@ -39,8 +40,13 @@ class BandMask:
         self._dataset, self._source = raster.dataset, raster.source
         self.classes = _described(self._bands)
         self.bands = len(self._bands)
-        largest = max(_maximum(band, self.name, cancelled) for band in self._bands)
-        self._factor = 255.0 if 0 < largest <= 1 else 1.0
+        self._cancelled = cancelled
+
+    @cached_property
+    def _factor(self) -> float:
+        """What brings values to 0..255. All of the file is looked at, but not before pixels are asked for."""
+        largest = max(_maximum(band, self.name, self._cancelled) for band in self._bands)
+        return 255.0 if 0 < largest <= 1 else 1.0
 
     def read(self, window: Window) -> MaskArray:
         """Values (bands, H, W) of a window inside the raster."""

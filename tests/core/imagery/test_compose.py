@@ -262,5 +262,17 @@ def test_a_vast_mask_is_looked_through_in_strips_and_cancelled(tmp_path):
     assert mask.read(Window(60004, 39004, 8, 8)).sum() == 255 * 16
     asked = []
     with pytest.raises(Cancelled):
-        masks.open_mask(path, lambda: len(asked) > 2 or asked.append(1))
+        masks.open_mask(path, lambda: len(asked) > 2 or asked.append(1)).read(Window(0, 0, 8, 8))
     assert len(asked) == 3
+
+
+def test_the_grid_of_a_mask_is_known_at_once(tmp_path):
+    """Without a look at its pixels, which nobody could cancel: this one's are damaged."""
+    path = rasters.write(tmp_path / "mask.tif", np.ones((512, 512), np.uint8), nodata=None)
+    data = bytearray(path.read_bytes())
+    path.write_bytes(data[: len(data) // 2])  # GDAL writes the directory first
+    extent = (500000.0, 4999990.0, 500010.0, 5000000.0)
+    grid = grid_of(path, "", extent, None)
+    assert (grid.width, grid.height) == (20, 20)
+    with pytest.raises(RooflineError, match=r"mask\.tif cannot be read"):
+        masks.open_mask(path).read(Window(0, 500, 8, 8))
