@@ -31,7 +31,7 @@ def test_it_offers_the_models_of_the_task_and_what_else_the_algorithm_knows(sess
     offered = {task: [name for name, _ in choices] for task, choices in session["offered"].items()}
     assert offered["refinedsm"] == ["mine", *BUNDLED]
     assert offered["buildingmask"] == ["auto", "buildings-imagery", "buildings-surface", "heights"]
-    assert offered["reconstructdsm"] == ["grid"]
+    assert offered["reconstructdsm"] == ["grid", "reconstruct-points"]
     assert offered["traindsmrefiner"] == ["auto", "none", "mine", *BUNDLED]
     assert offered["synthesizeimagery"] == ["imagery-demo"]
     assert dict(session["offered"]["refinedsm"])["mine"] == "Toy"

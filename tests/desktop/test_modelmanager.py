@@ -5,7 +5,8 @@ from __future__ import annotations
 from support import desktop_runs
 
 pytestmark = desktop_runs.needs_desktop
-BUNDLED = ["buildings-imagery", "buildings-surface", "imagery-demo", "refine-geometry", "refine-guided"]
+BUNDLED = ["buildings-imagery", "buildings-surface", "imagery-demo"]
+BUNDLED += ["reconstruct-points", "refine-geometry", "refine-guided"]
 
 
 def test_bundled_models_have_cards_without_pytorch(models_session):

@@ -8,6 +8,7 @@ import pytest
 from roofline.models import published
 from roofline.models.errors import RooflineError
 from roofline.models.training.imagery.start import start_model as painter
+from roofline.models.training.reconstruction.start import start_model as start_reconstruction
 from roofline.models.training.start import is_checkpoint, start_model
 from support.satgen_parts import checkpoint
 
@@ -34,3 +35,10 @@ def test_what_is_neither_or_for_another_task_is_refused(tmp_path: Path):
         start_model(str(tmp_path / "broken.pt"), "refinedsm")
     with pytest.raises(RooflineError, match="run it with roofline:refinedsm"):
         start_model("refine-geometry", "buildingmask")
+
+
+def test_a_model_that_looks_at_pixels_starts_no_training_of_occupancy():
+    with pytest.raises(
+        RooflineError, match="reconstruct-points is a cloud_unet network, which this training"
+    ):
+        start_reconstruction("reconstruct-points")
