@@ -38,7 +38,5 @@ def test_what_is_neither_or_for_another_task_is_refused(tmp_path: Path):
 
 
 def test_a_model_that_looks_at_pixels_starts_no_training_of_occupancy():
-    with pytest.raises(
-        RooflineError, match="reconstruct-points is a cloud_unet network, which this"
-    ):
+    with pytest.raises(RooflineError, match="reconstruct-points is a cloud_unet network, which this"):
         start_reconstruction("reconstruct-points")
