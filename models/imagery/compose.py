@@ -34,6 +34,7 @@ LOGGER = logging.getLogger(__name__)
 DEFAULT_PIXEL = 1.0  # metres; what published generators were trained at
 WIDEST_ROAD = 1e6  # metres; far wider ones leave GEOS no digits for their ends
 MOST_PIXELS = 2**34
+MARGIN = 2  # pixels around what a grid meets, for those that it meets by half
 CLASS_NAMES = {"roads": Message("roads"), "buildings": Message("buildings")}
 
 
@@ -154,11 +155,25 @@ def _rasters(
     given = (name,) if mask.bands == 1 else band_classes(mask, order)
     wanted = [found for found in given if found in wanted]
     bands = [given.index(found) for found in wanted]
-    path = write_classes(mask, folder / f"{name}.tif", bands, cancelled)
+    path = write_classes(mask, folder / f"{name}.tif", bands, cancelled, _part(mask.grid, grid))
     raster = stack.enter_context(Raster.open(path))
     raster.name = mask.name
     aligned = Aligned(raster, grid, "nearest")
     return [(found, _Read(aligned, index + 1)) for index, found in enumerate(wanted)]
+
+
+def _part(own: Grid, grid: Grid) -> Window:
+    """What of a mask's pixels can reach another grid: a small place in a vast mask costs little."""
+    if not own.same_crs(grid):
+        return own.window()
+    xmin, ymin, xmax, ymax = extent_of(grid)
+    cols, rows = zip(*(own.pixel(x, y) for x in (xmin, xmax) for y in (ymin, ymax)))
+    if not all(map(math.isfinite, (*cols, *rows))):
+        return own.window()
+    col, row = math.floor(min(cols)) - MARGIN, math.floor(min(rows)) - MARGIN
+    width, height = math.ceil(max(cols)) + MARGIN - col, math.ceil(max(rows)) + MARGIN - row
+    # One pixel of a mask that lies elsewhere lies elsewhere too, which is refused as before.
+    return Window(col, row, width, height).intersection(own.window()) or Window(0, 0, 1, 1)
 
 
 class _Read:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from osgeo import gdal, ogr
@@ -276,3 +278,24 @@ def test_the_grid_of_a_mask_is_known_at_once(tmp_path):
     assert (grid.width, grid.height) == (20, 20)
     with pytest.raises(RooflineError, match=r"mask\.tif cannot be read"):
         masks.open_mask(path).read(Window(0, 500, 8, 8))
+
+
+def test_a_small_place_in_a_vast_mask_costs_little(tmp_path):
+    """Of 65,535 x 40,000 pixels only those that the grid meets are read, and they are the same."""
+    path = tmp_path / "vast.tif"
+    options = ["SPARSE_OK=TRUE", "COMPRESS=DEFLATE"]
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 65535, 40000, 1, gdal.GDT_Byte, options)
+    dataset.SetGeoTransform(rasters.GEOTRANSFORM)
+    dataset.SetProjection(rasters.wkt(32631))
+    dataset.GetRasterBand(1).WriteArray(np.ones((8, 8), np.uint8), 60000, 39000)
+    dataset = None
+    start = time.process_time()
+    for size in (0.5, 0.3):
+        grid = grid_of(path, "", (530000, 4980490, 530010, 4980500), size)
+        compose({"roads": path}, tmp_path / "out.tif", grid)
+        found = gdal.Open(str(tmp_path / "out.tif")).ReadAsArray()[0] > 0
+        assert found.sum() * size**2 == pytest.approx(16, abs=1.6)
+    assert time.process_time() - start < 8
+    far = Grid(8, 8, (100000, 1, 0, 100000, 0, -1), rasters.wkt(32631))
+    with pytest.raises(RooflineError, match=r"vast\.tif does not overlap"):
+        compose({"roads": path}, tmp_path / "far.tif", far)
