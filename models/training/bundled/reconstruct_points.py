@@ -1,9 +1,10 @@
 """The recipe of `reconstruct-points`, as commands that can be stopped and run again.
 
   RECIPE="python -m roofline.models.training.bundled.reconstruct_points"
-  $RECIPE generate --work WORK --data DATA --seed 1 --shards 250
-  $RECIPE generate --work WORK --data DATA --seed 900 --shards 8
-  $RECIPE train --work WORK --minutes 50
+  $RECIPE generate --work WORK --data DATA --seed 1 --shards 71
+  $RECIPE generate --work WORK --data DATA --seed 2 --shards 63
+  $RECIPE generate --work WORK --data DATA --seed 900 --shards 4
+  $RECIPE train --work WORK --minutes 44
   $RECIPE finish --work WORK --output reconstruct-points.pt
 
 `generate` writes shards of scenes: simulated cities under simulated sensors, and the clouds and surfaces of
