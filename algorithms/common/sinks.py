@@ -55,7 +55,8 @@ def sink_file(given: Any, context: QgsProcessingContext) -> Path | None:
     text = sink_text(given, context)
     if text in ("", QgsProcessing.TEMPORARY_OUTPUT) or text.startswith(OF_NO_FILE) or "://" in text:
         return None
-    return Path(text if Path(text).suffix else text + GEOPACKAGE)
+    is_folder = text.endswith(("/", "/.", "/.."))  # which is refused as one, and gets no ending
+    return Path(text if Path(text).suffix or is_folder else text + GEOPACKAGE)
 
 
 class LayerWriter:

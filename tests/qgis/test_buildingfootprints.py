@@ -235,3 +235,12 @@ def test_a_cancel_while_layers_are_written_leaves_none(qgis, scene, tmp_path, ou
     run(Impatient(False), INPUT=scene[0], DSM=scene[1], OUTPUT=output, SOLIDS=tmp_path / "b.gpkg")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif", "town.gpkg"]
     assert layers_of(tmp_path / "town.gpkg") == {"streets": 0}
+
+
+@pytest.mark.parametrize("ending", ["/", "/.", "/.."])
+def test_a_folder_is_no_layer(qgis, scene, tmp_path, ending):
+    from qgis.core import QgsProcessingException
+
+    with pytest.raises(QgsProcessingException, match="is a folder; name a file in it"):
+        run(INPUT=scene[0], OUTPUT=f"{tmp_path}{ending}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif"]
