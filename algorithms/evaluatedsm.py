@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -110,6 +108,9 @@ class EvaluateDsm(RooflineAlgorithm):
         outputs: dict = {}
         with core_run(context, feedback):
             from ..models.evaluation import Views, evaluate
+            from ..models.evaluation.files import as_json, write_wanted
+            from ..models.evaluation.surface.numbers import surface_table
+            from ..models.evaluation.surface.report import surface_report
 
             paths = {name: source and source.file() for name, source in self.rasters.items()}
             views = Views() if files["REPORT"] else None
@@ -125,26 +126,14 @@ class EvaluateDsm(RooflineAlgorithm):
                 views=views,
                 **callbacks(feedback),
             )
-            outputs.update(_written(files, result, views))
+            makers = {
+                "REPORT": lambda: surface_report(result, views),
+                "METRICS": lambda: as_json(result),
+                "TABLE": lambda: surface_table(result),
+            }
+            outputs.update(write_wanted(files, makers))
             outputs.update({name: result["source"]["all"][name] for name in NUMBERS})
             if error:
                 outputs["ERROR"] = error
                 style_output(error, "error", context)
         return outputs
-
-
-def _written(files: dict[str, str], result: dict[str, Any], views: Any) -> dict[str, str]:
-    """Write the files that are wanted; their paths by name."""
-    from ..models.evaluation.surface.numbers import surface_json, surface_table
-    from ..models.evaluation.surface.report import surface_report
-    from ..models.formats.atomic import write_text
-
-    makers = {
-        "REPORT": lambda: surface_report(result, views),
-        "METRICS": lambda: surface_json(result),
-        "TABLE": lambda: surface_table(result),
-    }
-    wanted = {name: path for name, path in files.items() if path}
-    for name, path in wanted.items():
-        write_text(path, makers[name]())
-    return wanted

@@ -98,7 +98,10 @@ class EvaluateImagery(NetworkAlgorithm):
         asked = self._asked(parameters, context)
         outputs: dict[str, Any] = {}
         with core_run(context, feedback, torch=True):
+            from ..models.evaluation.files import as_json, write_wanted
             from ..models.evaluation.imagery.evaluate import Settings, Sources, evaluate_imagery
+            from ..models.evaluation.imagery.numbers import imagery_table
+            from ..models.evaluation.imagery.report import imagery_report
             from ..models.evaluation.imagery.views import ImageryViews
 
             check_files(self, parameters, context, {})
@@ -117,7 +120,12 @@ class EvaluateImagery(NetworkAlgorithm):
                 views=views,
                 **callbacks(feedback),
             )
-            outputs.update(_written(files, result, views))
+            makers = {
+                "REPORT": lambda: imagery_report(result, views),
+                "METRICS": lambda: as_json(result),
+                "TABLE": lambda: imagery_table(result),
+            }
+            outputs.update(write_wanted(files, makers))
             outputs.update(_numbers(result))
         return outputs
 
@@ -192,21 +200,3 @@ def _numbers(result: dict[str, Any]) -> dict[str, float]:
     parts = {**result, "layout": result["layout"]["image"]}
     found = {name: parts[part].get(measure) for name, (part, measure) in NUMBERS.items()}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def _written(files: dict[str, str], result: dict[str, Any], views: Any) -> dict[str, str]:
-    """Write the files that are wanted; their paths by name."""
-    from ..models.evaluation.files import as_json
-    from ..models.evaluation.imagery.numbers import imagery_table
-    from ..models.evaluation.imagery.report import imagery_report
-    from ..models.formats.atomic import write_text
-
-    makers = {
-        "REPORT": lambda: imagery_report(result, views),
-        "METRICS": lambda: as_json(result),
-        "TABLE": lambda: imagery_table(result),
-    }
-    wanted = {name: path for name, path in files.items() if path}
-    for name, path in wanted.items():
-        write_text(path, makers[name]())
-    return wanted

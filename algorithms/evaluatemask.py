@@ -119,6 +119,9 @@ class EvaluateMask(RooflineAlgorithm):
         outputs: dict[str, Any] = {}
         with core_run(context, feedback):
             from ..models.evaluation import MaskViews, evaluate_mask
+            from ..models.evaluation.files import as_json, write_wanted
+            from ..models.evaluation.masks.numbers import mask_table
+            from ..models.evaluation.masks.report import mask_report
 
             check_files(self, parameters, context, {})
             views = MaskViews() if files["REPORT"] else None
@@ -133,7 +136,12 @@ class EvaluateMask(RooflineAlgorithm):
                 views=views,
                 **callbacks(feedback),
             )
-            outputs.update(_written(files, result, views))
+            makers = {
+                "REPORT": lambda: mask_report(result, views),
+                "METRICS": lambda: as_json(result),
+                "TABLE": lambda: mask_table(result),
+            }
+            outputs.update(write_wanted(files, makers))
             outputs.update({name: result["pooled"][key] for name, key in NUMBERS.items()})
         return outputs
 
@@ -173,21 +181,3 @@ class EvaluateMask(RooflineAlgorithm):
             side.check()
             return Vector(side.shapes(self.crs, context.transformContext()), side.file, side.name)
         return None if side is None else side.file()
-
-
-def _written(files: dict[str, str], result: dict[str, Any], views: Any) -> dict[str, str]:
-    """Write the files that are wanted; their paths by name."""
-    from ..models.evaluation.files import as_json
-    from ..models.evaluation.masks.numbers import mask_table
-    from ..models.evaluation.masks.report import mask_report
-    from ..models.formats.atomic import write_text
-
-    makers = {
-        "REPORT": lambda: mask_report(result, views),
-        "METRICS": lambda: as_json(result),
-        "TABLE": lambda: mask_table(result),
-    }
-    wanted = {name: path for name, path in files.items() if path}
-    for name, path in wanted.items():
-        write_text(path, makers[name]())
-    return wanted

@@ -1,10 +1,23 @@
-"""The numbers of an evaluation as JSON."""
+"""The files of an evaluation: its numbers as JSON, and all of them written together."""
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from ..formats.atomic import write_texts
+
+
+def write_wanted(files: Mapping[str, str], makers: Mapping[str, Callable[[], str]]) -> dict[str, str]:
+    """Write the files that have a path, by name, each with what its maker gives; their paths by name.
+
+    Where one cannot be written none appears.
+    """
+    wanted = {name: path for name, path in files.items() if path}
+    write_texts({path: makers[name]() for name, path in wanted.items()})
+    return wanted
 
 
 def as_json(result: dict[str, Any]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -86,8 +86,15 @@ def check_replaceable(target: str | os.PathLike[str]) -> None:
 
 def write_text(target: str | os.PathLike[str], text: str) -> None:
     """Write a text file in UTF-8, its line ends as they are in the text."""
-    with writing(target) as stream:
-        stream.write(text.encode("utf-8"))
+    write_texts({target: text})
+
+
+def write_texts(texts: Mapping[str | os.PathLike[str], str]) -> None:
+    """Write text files in UTF-8 by their paths; where one cannot be written none appears."""
+    with ExitStack() as stack:
+        for stream, text in [(stack.enter_context(writing(path)), text) for path, text in texts.items()]:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
 
 
 def copy(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:

@@ -1,4 +1,4 @@
-"""The numbers of an evaluation as files: JSON for programs, CSV for spreadsheets."""
+"""The numbers of an evaluation as CSV, for spreadsheets."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ import io
 import math
 from typing import Any
 
-from ..files import as_json
 from .metrics import KEYS
-
-
-def surface_json(result: dict[str, Any]) -> str:
-    """The result as JSON, with null for what there is none of."""
-    return as_json(result)
 
 
 def surface_table(result: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from roofline.models.training.loop import checkpoints
 PACKAGE = Path(atomic.__file__).parents[2]
 ALLOWED = {"formats/atomic.py"}
 BY_HAND = re.compile(
-    r"\.part\b(?!\()|os\.replace|(?<!atomic)\.write_(text|bytes)\(|\.open\(\"[wx]"
+    r"\.part[\"']|os\.replace|(?<!atomic)\.write_(text|bytes)\(|\.open\(\"[wx]"
     r"|torch\.save\((?!\w+, stream)"
 )
 
@@ -113,3 +113,35 @@ def test_no_other_file_of_the_core_renames_by_hand():
     files = {path.relative_to(models).as_posix(): path for path in models.rglob("*.py")}
     found = {name for name, path in files.items() if BY_HAND.search(path.read_text()) and name not in ALLOWED}
     assert found <= {"clouds/index.py"}  # files in a temporary folder of its own
+
+
+@pytest.mark.parametrize("bad", ["missing/report.html", "folder"])
+def test_texts_appear_together_or_not_at_all(tmp_path, bad):
+    (tmp_path / "folder").mkdir()
+    old = tmp_path / "metrics.json"
+    old.write_text("old")
+    with pytest.raises(RooflineError):
+        atomic.write_texts({old: "new", tmp_path / bad: "new", tmp_path / "table.csv": "new"})
+    assert old.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "metrics.json"]
+    atomic.write_texts({old: "new", tmp_path / "table.csv": "täglich"})
+    assert (old.read_text(), (tmp_path / "table.csv").read_text("utf-8")) == ("new", "täglich")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_where_the_disk_is_full_no_text_appears(tmp_path, monkeypatch):
+    old = tmp_path / "old.json"
+    old.write_text("old")
+    opened = atomic._opened
+
+    def full(target):
+        temporary, stream = opened(target)
+        if target.name == "second.html":
+            stream.close()
+            stream = Path("/dev/full").open("wb")  # noqa: SIM115
+        return temporary, stream
+
+    monkeypatch.setattr(atomic, "_opened", full)
+    with pytest.raises(RooflineError, match="not full"):
+        atomic.write_texts({old: "new", tmp_path / "second.html": "x" * 10})
+    assert old.read_text() == "old" and [path.name for path in tmp_path.iterdir()] == ["old.json"]

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from roofline.models.errors import RooflineError
 from roofline.models.evaluation import Views, evaluate
+from roofline.models.evaluation.files import as_json
 from roofline.models.evaluation.surface.metrics import KEYS
-from roofline.models.evaluation.surface.numbers import surface_json, surface_table
+from roofline.models.evaluation.surface.numbers import surface_table
 from roofline.models.evaluation.surface.report import surface_report
 from support import pages, rasters
 
@@ -103,7 +104,7 @@ def test_a_gain_that_may_be_chance_is_called_so(tmp_path):
 
 
 def test_json_is_strict(judged):
-    text = surface_json(judged[0])
+    text = as_json(judged[0])
     loaded = json.loads(text, parse_constant=pytest.fail)
     assert loaded["source"]["slope_60_90"]["count"] > 0
     assert loaded["improvement"]["building"]["MAE"]["relative"] == pytest.approx(0.5, abs=1e-3)
@@ -162,7 +163,7 @@ def test_degrees_and_several_bands_are_one_sentence(scene, tmp_path):
 
 def test_a_valid_mask_without_pixels_is_one_sentence(scene, tmp_path):
     nothing = rasters.write(tmp_path / "none.tif", np.zeros((160, 200), np.uint8), nodata=None)
-    with pytest.raises(RooflineError, match="No pixel can be compared: check"):
+    with pytest.raises(RooflineError, match="The valid mask marks no pixel here: check it"):
         evaluate(scene["after"], scene["truth"], valid_mask=nothing)
 
 
