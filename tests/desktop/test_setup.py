@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
-import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 pytest.importorskip("qgis.core", reason="QGIS's Python is not importable")
 
-from roofline.desktop.setup import choice, labels, pins, pipwheel, store
+from roofline.desktop.setup import choice, pins, pipwheel, store
 from roofline.desktop.setup import explain as explaining
 from roofline.models import interpreter
-from roofline.models import settings as label_settings
 from support import desktop_runs, rasters, toy_models
-
-SESSION = Path(__file__).with_name("setup_session.py")
-WORKER = Path(store.__file__).with_name("worker.py")
+from support.installation import SESSION, WORKER, bare_wheel, pytorch_wheels, work, worker_module
 
 
 @pytest.fixture(scope="module")
 def worker():
-    spec = importlib.util.spec_from_file_location("setup_worker", WORKER)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return worker_module()
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    return pytorch_wheels(tmp_path_factory.mktemp("wheels"))
 
 
 def installed(base: Path, name: str = "a1b2") -> Path:
@@ -253,63 +248,6 @@ def test_only_files_of_the_chosen_folder_are_installed(tmp_path, monkeypatch):
     assert '"error": "import"' in run.stdout  # it is installed, and is not PyTorch
 
 
-def test_what_runs_sam_sees_nothing_of_qgis(worker, tmp_path):
-    job = choice.labels_job("install", tmp_path)
-    assert job["path"] == [] and job["requirement"] == f"torch=={pins.torch_version()} {pins.LABELS}"
-    arguments = worker.pip_arguments({**job, "index": choice.SITE + "cpu", "besides": choice.PYPI}, tmp_path)
-    assert arguments[arguments.index("--extra-index-url") + 1] == "https://pypi.org/simple"
-    assert (tmp_path / "constraints.txt").read_text() == ""  # its NumPy is its own
-    chosen = tmp_path / "chosen"
-    chosen.mkdir()
-    bare_wheel(chosen, "numpy")
-    job = choice.labels_job("install", tmp_path / "base", wheels=str(chosen)) | {"needed": 0}
-    assert job["requirement"] == "torch>=2.4 transformers>=5"
-    run = work(job | {"requirement": "numpy"})
-    assert "is left out" not in run.stdout and '"error": "import"' in run.stdout
-    assert "No module named 'torch'" in run.stdout  # though the Python of this test has one
-    told = explaining.sentence("import", "x", product=choice.LABELS)
-    assert told.startswith("transformers was installed but does not run")
-    assert choice.labels_size(choice.CPU).disk > choice.size(choice.CPU).disk
-
-
-def test_what_runs_sam_counts_once_it_was_tried(tmp_path, monkeypatch):
-    """With the real packages, linked to where pip would have put them; then runs are told where they are."""
-    given = label_settings.label_packages()
-    if not given:
-        pytest.skip(f"{label_settings.LABELS} names no folders with transformers and PyTorch")
-    base = store.base_folder(tmp_path, choice.LABELS)
-    packages = base / "k3x9" / store.PACKAGES
-    packages.mkdir(parents=True)
-    for entry in [entry for folder in reversed(given) for entry in Path(folder).iterdir()]:
-        (packages / entry.name).unlink(missing_ok=True)
-        (packages / entry.name).symlink_to(entry)
-    run = work(choice.labels_job("accept", base) | {"folder": "k3x9"})
-    assert '"done": {"version": "5.' in run.stdout, run.stdout
-    monkeypatch.setenv(label_settings.LABELS, "/of/somebody")
-    assert labels.activate(base) and label_settings.label_packages() == ("/of/somebody",)
-    monkeypatch.delenv(label_settings.LABELS)
-    assert labels.activate(base) and label_settings.label_packages() == (str(packages),)
-    assert choice.state(base, choice.LABELS) == ("installed", pins.LABELS.partition("==")[2])
-    store.forget(base)
-    assert not labels.activate(base) and label_settings.label_packages() == ()
-    assert choice.state(base, choice.LABELS) == ("absent", "")
-
-
-def bare_wheel(folder, name: str, *requirements: str) -> None:
-    """A wheel of one empty module."""
-    info = f"{name}-1.dist-info"
-    needs = "".join(f"Requires-Dist: {each}\n" for each in requirements)
-    texts = {
-        f"{name}.py": "",
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n{needs}",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{info}/RECORD": f"{name}.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n",
-    }
-    with zipfile.ZipFile(folder / f"{name}-1-py3-none-any.whl", "w") as archive:
-        for path, content in texts.items():
-            archive.writestr(path, content)
-
-
 def test_a_second_run_at_the_same_time_is_refused(worker, tmp_path):
     job = {"task": "tidy", "base": str(tmp_path)}
     with worker.only_one(tmp_path):
@@ -364,155 +302,6 @@ def test_a_full_disk_is_told_before_anything_is_loaded(tmp_path):
 def test_another_python_is_refused(tmp_path):
     run = work({**choice.job("install", tmp_path), "library": "/usr/lib/python2"})
     assert run.returncode == 1 and '"error": "python"' in run.stdout
-
-
-def work(job: dict) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(WORKER), json.dumps(job)]
-    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    run = subprocess.run(command, **both, text=True, check=False, timeout=600)
-    found = re.search(r'{"done": {"folder": "(\w+)"}}', run.stdout)
-    return run if found is None else work({**job, "task": "accept", "folder": found[1]})
-
-
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory):
-    """A folder with PyTorch for the CPU and all that it needs."""
-    folder = tmp_path_factory.mktemp("wheels")
-    index = ["--retries", "0", "--extra-index-url", choice.SITE + "cpu"]
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "-q",
-        "--only-binary=:all:",
-        "-d",
-        str(folder),
-        *index,
-    ]
-    run = subprocess.run([*command, "torch==2.13.0+cpu"], capture_output=True, text=True, check=False)
-    if run.returncode:
-        pytest.skip(f"PyTorch's wheels cannot be had: {run.stderr[-300:]}")
-    assert all(zipfile.is_zipfile(path) for path in folder.iterdir())
-    return folder
-
-
-@pytest.fixture(scope="module")
-def point_wheels(tmp_path_factory):
-    """A folder with laspy and lazrs, as the window tells to fetch them."""
-    folder = tmp_path_factory.mktemp("point_wheels")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "-q",
-        "--retries",
-        "0",
-        "--no-deps",
-        "-d",
-        str(folder),
-    ]
-    run = subprocess.run([*command, *pins.points_versions().split()], capture_output=True, check=False)
-    if run.returncode:
-        pytest.skip("the wheels of laspy and lazrs cannot be had")
-    return folder
-
-
-def without_laspy(job: dict) -> dict:
-    """A job for a Python that does not have laspy and lazrs already."""
-    path = [
-        each for each in job["path"] if not any((Path(each) / name).exists() for name in ("laspy", "lazrs"))
-    ]
-    return {**job, "path": path}
-
-
-def test_laspy_and_lazrs_are_installed_tried_and_removed(tmp_path, point_wheels):
-    """NumPy stays QGIS's; half an installation does not count; PyTorch's folder is another one."""
-    base = store.base_folder(tmp_path, choice.POINTS)
-    assert base != store.base_folder(tmp_path) and choice.points_job("install", base)["alone"]
-    run = work(without_laspy(choice.points_job("install", base, str(point_wheels))))
-    assert run.returncode == 0, run.stdout
-    version = " + ".join(each.partition("==")[2] for each in pins.points_versions().split())
-    assert store.record(base)["version"] == version and store.is_whole(base)
-    (packages,) = (Path(each) for each in store.paths(base)[1])
-    assert {"laspy", "lazrs"} <= {path.name for path in packages.iterdir()}
-    assert not (packages / "numpy").exists()
-    (packages / "laspy" / "__init__.py").unlink()
-    assert not store.is_whole(base) and store.paths(base) == ([], [])
-    assert work(choice.points_job("remove", base)).returncode == 0
-    assert sorted(path.name for path in base.iterdir()) == [store.LOCK]
-
-
-def test_what_does_not_unpack_points_does_not_count(tmp_path):
-    """Wheels of the right names that hold something else."""
-    wheels = tmp_path / "wheels"
-    wheels.mkdir()
-    for name in ("laspy", "lazrs"):
-        bare_wheel(wheels, name)
-    job = without_laspy(choice.points_job("install", tmp_path / "base", str(wheels)))
-    run = work({**job, "requirement": "laspy lazrs"})
-    assert run.returncode == 1 and '"error": "import"' in run.stdout
-    assert store.record(tmp_path / "base") is None
-    told = explaining.sentence("import", "AttributeError", run.stdout, "", choice.POINTS)
-    assert told.startswith("laspy + lazrs was installed but does not run")
-
-
-@desktop_runs.needs_desktop
-def test_laz_without_a_terminal(tmp_path, point_wheels):
-    """The window's button, in QGIS: refused by name before, read after, without a restart; then removed."""
-    laspy = pytest.importorskip("laspy", reason="laspy makes the file")
-    cloud = laspy.LasData(laspy.LasHeader(point_format=6, version="1.4"))
-    cloud.x, cloud.y = np.indices((20, 20)).reshape(2, -1)
-    cloud.z = np.arange(400) * 0.01
-    cloud.write(tmp_path / "cloud.laz")
-    variables = {"PYTHONPATH": "", "ROOFLINE_PART": "points", "ROOFLINE_WHEELS": str(point_wheels)}
-    report = desktop_runs.report(tmp_path, SESSION, **variables)
-    assert "error" not in report, report
-    assert (
-        "laspy and lazrs: the menu Raster > Roofline > Set up PyTorch installs them" in report["grid before"]
-    )
-    assert "two small free packages are needed" in report["label before"]
-    assert report["told before"] == [True, "LAZ and COPC can be read now."]
-    assert report["grid after"] == 400 and report["label after"].startswith("They can be read")
-    assert report["told after"][0] and "are needed" in report["label removed"]
-
-
-@pytest.mark.slow
-@desktop_runs.needs_desktop
-def test_what_runs_sam_comes_and_goes_by_its_button(tmp_path, wheels):
-    """In QGIS, from a folder of wheels: its Python is found at once, without a restart, and is not QGIS's."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "-q",
-        "--retries",
-        "0",
-        "-d",
-        str(wheels),
-        pins.LABELS,
-    ]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("the wheels of transformers cannot be had")
-    rasters.write(tmp_path / "rgb.tif", np.full((3, 40, 40), 90, np.uint8), nodata=None)
-    (tmp_path / "sam").mkdir()
-    variables = {
-        "PYTHONPATH": "",
-        "ROOFLINE_PART": "labels",
-        "ROOFLINE_WHEELS": str(wheels),
-        "ROOFLINE_LABELS": "",
-    }
-    report = desktop_runs.report(tmp_path, SESSION, **variables)
-    assert "error" not in report, report
-    assert "needs a Python of its own" in report["label before"] and report["packages before"] == ""
-    assert "SAM 3 needs transformers: install it with Raster" in report["run before"]
-    assert report["told before"] == [True, "Label imagery can run now, with a folder of SAM 3."]
-    assert report["label after"].startswith("Its Python is ready: transformers 5.")
-    assert str(tmp_path) in report["packages after"] and not report["seen after"]
-    assert "sam lacks config.json of SAM 3" in report["run after"]  # it was started, and looked there
-    assert report["told after"][0] and report["packages removed"] == ""
 
 
 @pytest.mark.slow
