@@ -24,7 +24,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ...engine import device
@@ -38,11 +37,11 @@ from ..loop.optimizers import COSINE, Schedule, optimizer
 from ..loop.task import Task
 from ..loop.trainer import BEST, LAST, Trainer
 from . import command, mask_card, mask_scenes, places
+from .pool import SHARD, ShardWindows
 from .scenetask import Budget, Held, in_gsd
 
 log = logging.getLogger(__name__)
 
-SHARD = 16
 FIRST_VALIDATION_SEED = 900
 # Half of the windows learn without the vegetation index.
 WITHHELD = 0.5
@@ -98,36 +97,20 @@ class MaskTask(Task):
         return float((found ^ truth).sum()), max(float((found | truth).sum()), 1.0)
 
 
-class Windows:
+class Windows(ShardWindows):
     """Random windows of shards of scenes, turned and mirrored; takes in new shards at every epoch's begin."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self._folder, self._seed = folder, seed
-        self._shards: list[NDArray[np.int16]] = []
-
-    def __len__(self) -> int:
-        return BUDGET.epoch * BUDGET.batch
-
-    def order(self, epoch: int) -> Sequence[int]:
-        """As they are drawn."""
-        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("*.npy"))]
-        return range(len(self) * distributed.count())
+        super().__init__(folder, seed, BUDGET.epoch * BUDGET.batch, BUDGET.crop)
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """Windows that depend on (seed, epoch, index), and on the shards there are."""
-        drawn = [self._window(np.random.default_rng([self._seed, epoch, index])) for index in indices]
+        drawn = [self.window(np.random.default_rng([self._seed, epoch, index])) for index in indices]
         inputs, buildings = mask_scenes.unpacked(np.stack(drawn))
         for index, one in zip(indices, inputs):
             if np.random.default_rng([self._seed, epoch, index, 1]).random() < WITHHELD:
                 one[1] = 0
         return in_gsd(inputs, buildings)
-
-    def _window(self, rng: np.random.Generator) -> NDArray[np.int16]:
-        scene = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
-        row, col = (int(n) for n in rng.integers(0, mask_scenes.SIZE - BUDGET.crop + 1, 2))
-        window = scene[:, row : row + BUDGET.crop, col : col + BUDGET.crop]
-        window = np.rot90(window, rng.integers(4), (1, 2))
-        return np.ascontiguousarray(window[:, :, ::-1] if rng.random() < 0.5 else window)
 
 
 def generate(options: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ...formats import atomic
+from ..loop import distributed
 from . import guides, scenes
 from .places import Place
 
@@ -70,6 +72,35 @@ class Pool:
         hidden = rng.random(size) < 0.33
         planes[hidden, 2] = np.abs(planes[hidden, 2])
         return scenes.unpacked(planes)
+
+
+class ShardWindows:
+    """Random windows of the shards in a folder; takes in new ones at every epoch's begin.
+
+    An epoch has `count` windows of `crop` pixels a side; what a batch is made of says the subclass.
+    """
+
+    def __init__(self, folder: Path, seed: int, count: int, crop: int) -> None:
+        self._folder, self._seed, self._count, self._crop = folder, seed, count, crop
+        self._shards: list[NDArray[np.int16]] = []
+
+    def __len__(self) -> int:
+        return self._count
+
+    def order(self, epoch: int) -> Sequence[int]:
+        """As they are drawn."""
+        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("*.npy"))]
+        return range(len(self) * distributed.count())
+
+    def window(self, rng: np.random.Generator) -> NDArray[np.int16]:
+        """A random window (planes, crop, crop) of a scene, turned by quarters and mirrored."""
+        shard = self._shards[rng.integers(len(self._shards))]
+        scene = shard[rng.integers(len(shard))]
+        last = scene.shape[-1] - self._crop
+        row, col = (int(n) for n in rng.integers(0, last + 1, 2))
+        window = scene[:, row : row + self._crop, col : col + self._crop]
+        window = np.rot90(window, rng.integers(4), (1, 2))
+        return np.ascontiguousarray(window[:, :, ::-1] if rng.random() < 0.5 else window)
 
 
 def _window(rng: np.random.Generator, scene: NDArray[np.int16], crop: int) -> NDArray[np.int16]:

@@ -25,21 +25,20 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from ...engine import device
 from ...formats import atomic
 from ...networks.cloud_unet import CloudUNet
 from ..data.batch import Batch
-from ..loop import checkpoints, distributed, task
+from ..loop import checkpoints, task
 from ..loop.trainer import LAST, Trainer
 from ..refiner.losses import RIM, height_terms
 from . import cloud_card, cloud_places, cloud_scenes, command, places
+from .pool import SHARD, ShardWindows
 from .scenetask import Budget, Held, SceneTask, in_gsd
 
 log = logging.getLogger(__name__)
 
-SHARD = 16
 FIRST_VALIDATION_SEED = 900
 BUDGET = Budget(batch=8, crop=160, rate=2e-3, last_rate=1e-5, average=0.998)
 OPTIONS: dict[str, Any] = {}
@@ -93,37 +92,21 @@ def counted(batch: Batch) -> Batch:
     return batch._replace(target=target, mask=known, scale=1 / (LEAST + error))
 
 
-class Windows:
+class Windows(ShardWindows):
     """Random windows of shards of scenes, turned, mirrored and stretched; new shards with every epoch."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self._folder, self._seed = folder, seed
-        self._shards: list[NDArray[np.int16]] = []
-
-    def __len__(self) -> int:
-        return BUDGET.epoch * BUDGET.batch
-
-    def order(self, epoch: int) -> Sequence[int]:
-        """As they are drawn."""
-        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("*.npy"))]
-        return range(len(self) * distributed.count())
+        super().__init__(folder, seed, BUDGET.epoch * BUDGET.batch, BUDGET.crop)
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """Windows that depend on (seed, epoch, index), and on the shards there are."""
         dice = [np.random.default_rng([self._seed, epoch, index]) for index in indices]
-        inputs, truth = cloud_scenes.unpacked(np.stack([self._window(rng) for rng in dice]))
+        inputs, truth = cloud_scenes.unpacked(np.stack([self.window(rng) for rng in dice]))
         for one, heights, rng in zip(inputs, truth, dice):
             factor = float(np.exp(rng.uniform(*np.log(STRETCH))))
             one[[*range(SIMPLE), cloud_scenes.SPREAD]] *= factor
             heights *= factor
         return in_gsd(inputs, truth)
-
-    def _window(self, rng: np.random.Generator) -> NDArray[np.int16]:
-        scene = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
-        row, col = (int(n) for n in rng.integers(0, cloud_scenes.SIZE - BUDGET.crop + 1, 2))
-        window = scene[:, row : row + BUDGET.crop, col : col + BUDGET.crop]
-        window = np.rot90(window, rng.integers(4), (1, 2))
-        return np.ascontiguousarray(window[:, :, ::-1] if rng.random() < 0.5 else window)
 
 
 def generate(options: argparse.Namespace) -> None:
