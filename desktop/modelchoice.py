@@ -260,8 +260,12 @@ def card_of(model: str, task: str) -> dict[str, Any]:
 
 
 def _to_ask(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
-    """The guides that a model needs, and those that it may take and the project has."""
-    return [each for each in wanted(card, layers) if not each.is_optional or candidates(each, layers)]
+    """The guides that a model needs, and those that it may take and the project has a likely layer for."""
+
+    def likely(guide: Guide) -> bool:
+        return suggestion(guide, layers, candidates(guide, layers), "") is not None
+
+    return [each for each in wanted(card, layers) if not each.is_optional or likely(each)]
 
 
 def _narrow(box: QComboBox, letters: int) -> QComboBox:

@@ -62,7 +62,8 @@ def test_a_preview_ends_with_the_map_that_it_was_made_for(session):
 
 def test_a_system_without_room_is_told(session):
     (text,) = session["no temporary folder"]
-    assert text.startswith("The system refused: ") and text.endswith(".")
+    assert text.startswith("The temporary folder ") and "nowhere" in text
+    assert text.endswith("set TMPDIR to a folder on another disk.")
     assert session["errors"] == []
 
 

@@ -129,11 +129,17 @@ def refusal(run, *arguments, **parameters):
     return str(refused.value)
 
 
+def test_the_bundled_model_takes_buildings(run):
+    """With walls where they stand another surface than without; far from them the same."""
+    plain, told = (run(each, MODEL="refine-geometry") for each in (None, layer("POLYGON" + text(HOUSE))))
+    assert np.abs(plain - told).max() > 0.01
+    assert np.abs(plain - told)[:, 110:].max() < np.abs(plain - told).max() / 10
+
+
 def test_refusals(run, tmp_path):
     model = str(toy_models.shifting_model(tmp_path / "plain.pt"))
     house = layer("POLYGON" + text(HOUSE))
     assert "Model plain takes no buildings" in refusal(run, house, MODEL=model)
-    assert "Model refine-geometry takes no buildings" in refusal(run, house, MODEL="refine-geometry")
     line = layer("LINESTRING(500001 4999999, 500009 4999991)", kind="LineString")
     assert 'Layer "houses" has no polygons; choose one that has.' in refusal(run, line)
     away = layer("POLYGON" + text((9000, 9000, 9010, 9010)))

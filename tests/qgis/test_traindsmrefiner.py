@@ -267,4 +267,4 @@ def test_a_model_that_takes_no_buildings_is_refused(run, town, tmp_path):
 
     given = {"INPUT": town["STEREO"], "REFERENCE": town["TRUTH"], "BUILDINGS": town["TRUTH"]}
     with pytest.raises(QgsProcessingException, match="takes no buildings; leave BUILDINGS empty"):
-        run("traindsmrefiner", **given, **SHORT, MODEL="refine-geometry", OUTPUT=str(tmp_path / "x.pt"))
+        run("traindsmrefiner", **given, **SHORT, MODEL="refine-guided", OUTPUT=str(tmp_path / "x.pt"))

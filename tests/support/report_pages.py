@@ -22,6 +22,7 @@ from roofline.models.training import reporting
 from roofline.models.training.buildings.judging import View as MaskView
 from roofline.models.training.buildings.options import OPTIONS as MASK_OPTIONS
 from roofline.models.training.buildings.plan import MaskPlan
+from roofline.models.training.buildings.plan import Place as MaskPlace
 from roofline.models.training.buildings.report import told_of as told_of_masks
 from roofline.models.training.config.plan import Plan
 from roofline.models.training.data.regions import Region
@@ -242,7 +243,8 @@ def masks(folder: Path) -> list[Callable[[], str]]:
     whole = Outcome(folder, folder, history, 2, 75.0, cancelled=True)
     plans = [
         MaskPlan(
-            {"dsm": "dsm.tif"}, "labels.tif", None, MASK_OPTIONS.checked({"model": {"start": start}, **RATE})
+            (MaskPlace({"dsm": "dsm.tif"}, "labels.tif"),),
+            MASK_OPTIONS.checked({"model": {"start": start}, **RATE}),
         )
         for start in ("level.pt", None)
     ]

@@ -73,8 +73,12 @@ It then went on with buildings beside the image, and with noise alone on true su
   $RECIPE finish --work TOLD --name last-mixed-mixed $KEEP --output refine-guided.pt
   $RECIPE finish --work TOLD --name last-mixed-mixed $KEEP --alone
 
-The bundled `refine-geometry` is the last line's. The guided model is not bundled, as with an image alone the
-one before does better; it waits in resources/training for more training (`--start` takes that file).
+The bundled `refine-geometry` is the last line's, told of buildings by `tell_buildings`. The guided model is
+not bundled, as with an image alone the one before does better; it waits in resources/training for more
+training (`--start` takes that file), of which it has had since:
+
+  $RECIPE train --work TOLD --start last-mixed-mixed --name e --guided --minutes 32 --rate 2.5e-4
+  $RECIPE train --work TOLD --start e --name g --guided --minutes 62 --rate 6e-4 --beside 2 --seed 21
 
 The first 16 minutes, of a budget of 82, feared new errors on every scene as on noise alone (`losses.FEAR`),
 which made the network timid on stereo; hence the mean with what it began with.

@@ -15,6 +15,7 @@ import argparse
 import copy
 import json
 import logging
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from ...engine import device
 from ...networks.compact import Compact
 from ..data.batch import Batch
 from ..loop import checkpoints
-from . import command, ledger, outlines, pool
+from . import cardtexts, command, ledger, outlines, pool
 from .augment import redrawn
 from .release import as_stored
 from .scenetask import Budget, Held, SceneTask, Windows, in_gsd, train
@@ -112,8 +113,12 @@ def finish(options: argparse.Namespace) -> None:
     told = {name: value for name, value in state["average"].items() if name.startswith(TOLD)}
     card = copy.deepcopy(start.card)
     card["network"]["options"] = told_options(card)
-    at = 1 + sum(entry["role"] == "image" for entry in card["inputs"])
-    card["inputs"].insert(at, dict(ENTRY))
+    if not any(entry["role"] == ENTRY["role"] for entry in card["inputs"]):
+        at = 1 + sum(entry["role"] == "image" for entry in card["inputs"])
+        card["inputs"].insert(at, dict(ENTRY))
+        card["provenance"]["data"].append(cardtexts.GUIDED_DATA[1])
+        card["provenance"]["limits"].append(cardtexts.GUIDED_LIMITS[2])
+    card["provenance"]["date"] = date.today().isoformat()
     trained = ledger.told({name: spent for name, spent in ledger.of(state).items() if spent[0]})
     card["provenance"]["recipe"] += f"; then {Path(__file__).name}: {trained}"
     for path in options.metrics:

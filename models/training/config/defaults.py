@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 AUTO, FRESH = "auto", "none"
 USUAL_ARCHITECTURE = "compact"
 USUAL_STARTS = {0: "refine-geometry", 1: "refine-guided"}  # by the number of guides
-TOLD_START = "refine-guided"  # with buildings, where that takes them
 MOST_IMAGES = 5
 STRIPES = 5
 CELLS = 2 * STRIPES  # along each axis, looked at one window each
@@ -282,7 +281,7 @@ def starting_model(name: str, architecture: str, guides: int = 0, buildings: boo
         return None
     if name.strip().lower() not in ("", AUTO):
         return name.strip()
-    usual = (USUAL_STARTS if not buildings else {0: TOLD_START, 1: TOLD_START}).get(guides)
+    usual = USUAL_STARTS.get(guides)
     if usual is None or architecture != USUAL_ARCHITECTURE or usual not in bundle.available():
         return None
     return usual if not buildings or usual in taking(REFINE_DSM.id, BUILDINGS) else None

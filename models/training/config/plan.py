@@ -88,7 +88,7 @@ class Plan:
                 given=given,
                 wanted=wanted,
             )
-        return counts.pop()
+        return counts.pop() if counts else 0
 
     @property
     def buildings(self) -> bool:

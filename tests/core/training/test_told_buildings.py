@@ -174,8 +174,8 @@ def test_what_takes_no_buildings_says_so(folder):
                 model={"architecture": "resdepth", "input_channels": "geom", "depth": 3},
             )
         )
-    started = {"architecture": "compact", "start": "refine-geometry"}
-    with pytest.raises(RooflineError, match="refine-geometry takes no buildings; leave BUILDINGS empty"):
+    started = {"architecture": "compact", "start": "refine-guided"}
+    with pytest.raises(RooflineError, match="refine-guided takes no buildings; leave BUILDINGS empty"):
         cards.draft(plan(folder, {"buildings": "mask.tif"}, model=started))
     with pytest.raises(RooflineError, match=r"datasets\[0\].buildings is 'none.tif'"):
         plan(folder, {"buildings": "none.tif"})
