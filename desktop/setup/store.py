@@ -109,8 +109,9 @@ def rubbish(base: Path) -> list[Path]:
 
 def scratch(base: Path) -> Path:
     """Where pip unpacks: on the same disk; on Windows by a short path, for those of PyTorch are long."""
-    short = Path(tempfile.gettempdir()) / f"rl-{base.name.partition('-')[0]}"
-    return short if os.name == "nt" else base / "tmp"
+    if os.name != "nt":
+        return base / "tmp"
+    return Path(tempfile.gettempdir()) / f"rl-{base.name.partition('-')[0]}"
 
 
 def _is_inside(entry: str, base: Path) -> bool:

@@ -19,6 +19,7 @@ import runpy
 import shutil
 import stat
 import sys
+import tempfile
 import threading
 import uuid
 from collections.abc import Iterator
@@ -163,6 +164,7 @@ def run_pip(arguments: list[str], job: dict[str, Any], scratch: Path) -> None:
     find_pip(job.get("wheels"), job.get("pip"))
     scratch.mkdir(parents=True, exist_ok=True)
     os.environ.update(TMPDIR=str(scratch), TEMP=str(scratch), TMP=str(scratch))
+    tempfile.tempdir = None  # Python keeps the folder that it was once asked for
     sys.stdout.write(f"pip {' '.join(arguments)}\n")
     sys.argv = ["pip", *arguments]
     try:

@@ -33,3 +33,11 @@ def models_session(tmp_path_factory) -> dict:
     report = desktop_runs.report(folder, script, CHECKPOINT=str(checkpoint), ROOFLINE_MEMORY="4096")
     assert "error" not in report, report["error"]
     return {**report, "folder": folder}
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory):
+    """A folder with PyTorch for the CPU and all that it needs, fetched once."""
+    from support.installation import pytorch_wheels  # needs QGIS's Python
+
+    return pytorch_wheels(tmp_path_factory.mktemp("wheels"))

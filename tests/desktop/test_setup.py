@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,12 @@ from roofline.desktop.setup import choice, pins, pipwheel, store
 from roofline.desktop.setup import explain as explaining
 from roofline.models import interpreter
 from support import desktop_runs, rasters, toy_models
-from support.installation import SESSION, WORKER, bare_wheel, pytorch_wheels, work, worker_module
+from support.installation import SESSION, WORKER, bare_wheel, work, worker_module
 
 
 @pytest.fixture(scope="module")
 def worker():
     return worker_module()
-
-
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory):
-    return pytorch_wheels(tmp_path_factory.mktemp("wheels"))
 
 
 def installed(base: Path, name: str = "a1b2") -> Path:
@@ -150,6 +146,18 @@ def test_numpy_never_stays(worker, tmp_path):
     package(tmp_path, "filelock", "3.0")
     worker.keep_out(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["filelock-3.0.dist-info", "filelock.py"]
+
+
+def test_pip_unpacks_on_the_disk_that_it_installs_on(worker, tmp_path, monkeypatch):
+    """Also where somebody has asked for the temporary folder before, which Python remembers."""
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, tempfile.gettempdir())
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())
+    scratch, seen = store.scratch(tmp_path), []
+    monkeypatch.setattr(worker.runpy, "run_module", lambda *_, **__: seen.append(tempfile.gettempdir()))
+    monkeypatch.setattr(worker.sys, "argv", list(sys.argv))
+    worker.run_pip(["--version"], {}, scratch)
+    assert seen == [str(scratch)]
 
 
 def test_what_qgis_has_is_used_unless_too_old(worker, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +15,12 @@ from roofline.desktop.setup import choice, labels, pins, store
 from roofline.desktop.setup import explain as explaining
 from roofline.models import settings as label_settings
 from support import desktop_runs, rasters
-from support.installation import SESSION, bare_wheel, downloaded, pytorch_wheels, work, worker_module
+from support.installation import SESSION, bare_wheel, downloaded, work, worker_module
 
 
 @pytest.fixture(scope="module")
 def worker():
     return worker_module()
-
-
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory):
-    return pytorch_wheels(tmp_path_factory.mktemp("wheels"))
 
 
 def test_what_runs_sam_sees_nothing_of_qgis(worker, tmp_path):
@@ -138,13 +135,14 @@ def test_laz_without_a_terminal(tmp_path, point_wheels):
 @desktop_runs.needs_desktop
 def test_what_runs_sam_comes_and_goes_by_its_button(tmp_path, wheels):
     """In QGIS, from a folder of wheels: its Python is found at once, without a restart, and is not QGIS's."""
-    downloaded(wheels, pins.LABELS)
+    folder = Path(shutil.copytree(wheels, tmp_path / "wheels", copy_function=os.link))
+    downloaded(folder, pins.LABELS)
     rasters.write(tmp_path / "rgb.tif", np.full((3, 40, 40), 90, np.uint8), nodata=None)
     (tmp_path / "sam").mkdir()
     variables = {
         "PYTHONPATH": "",
         "ROOFLINE_PART": "labels",
-        "ROOFLINE_WHEELS": str(wheels),
+        "ROOFLINE_WHEELS": str(folder),
         "ROOFLINE_LABELS": "",
     }
     report = desktop_runs.report(tmp_path, SESSION, **variables)
