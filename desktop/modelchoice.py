@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsSettings,
+    QgsVectorLayer,
 )
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import (
@@ -34,7 +35,7 @@ from ..models.language import tr_noop
 from ..models.modelfile import store
 from ..models.modelfile.card import require_task
 from ..models.options import AUTO
-from .guides import Guide, candidates, suggestion, wanted
+from .guides import BUILDINGS, Guide, candidates, suggestion, wanted
 from .layers import still_there
 from .messages import Messages
 from .modelcards import installed
@@ -260,10 +261,16 @@ def card_of(model: str, task: str) -> dict[str, Any]:
 
 
 def _to_ask(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
-    """The guides that a model needs, and those that it may take and the project has a likely layer for."""
+    """The guides that a model needs, and those that it may take and the project has a likely layer for.
+
+    A mask is no reason to ask for buildings: most were made of the surface itself, by the button beside.
+    """
 
     def likely(guide: Guide) -> bool:
-        return suggestion(guide, layers, candidates(guide, layers), "") is not None
+        found = candidates(guide, layers)
+        if guide.role == BUILDINGS:
+            found = [layer for layer in found if isinstance(layer, QgsVectorLayer)]
+        return suggestion(guide, layers, found, "") is not None
 
     return [each for each in wanted(card, layers) if not each.is_optional or likely(each)]
 

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ MISSING = tr_noop(
     "The Python package {package} is missing, which divides work among machines: install it into the Python "
     "that runs this (pip install {package}), or do the blocks by the verb share."
 )
+AGAIN = ("lost", "pending")  # states of a task whose worker has died after it, which is done again
 RETRIES = 2  # of a block that has failed, on another worker if there is one
 # A preempted node takes all its workers along, again and again; only then a block is to blame.
 FAILURES = 10
@@ -72,15 +73,21 @@ def run(
     missing = job.missing()
     folder = str(job.folder.resolve())
     LOGGER.info("Blocks to do: %d of %d. Dashboard: %s", len(missing), len(job.plan), client.dashboard_link)
-    keys = [f"roofline-{job.plan.hash}-{number}" for number in missing]
-    futures = client.map(_do, [folder] * len(missing), missing, key=keys, retries=RETRIES, pure=False)
+    numbers = {f"roofline-{job.plan.hash}-{number}": number for number in missing}
+    futures = client.map(
+        _do, [folder] * len(missing), missing, key=list(numbers), retries=RETRIES, pure=False
+    )
+
+    def is_done(future: Any) -> bool:
+        """The file says so: what a worker has told is lost where it dies with it."""
+        return future.status == "finished" or job.is_done(numbers[future.key])
+
     try:
         for count, future in enumerate(
-            _finished(futures, client, cancelled), len(job.plan) - len(missing) + 1
+            _finished(futures, client, cancelled, is_done), len(job.plan) - len(missing) + 1
         ):
-            number = missing[keys.index(future.key)]
-            if future.status != "finished":
-                raise _failure(number, future)
+            if not is_done(future):
+                raise _failure(numbers[future.key], future)
             # Let go of it: what a worker has finished would be done again if the worker died with it.
             future.release()
             if progress is not None:
@@ -92,8 +99,13 @@ def run(
     return len(missing)
 
 
-def _finished(futures: list[Any], client: Any, cancelled: IsCancelled | None) -> Iterator[Any]:
-    """Futures as they come, looked for again and again so that the user can cancel."""
+def _finished(
+    futures: list[Any], client: Any, cancelled: IsCancelled | None, is_done: Callable[[Any], bool]
+) -> Iterator[Any]:
+    """Futures as they come, looked for again and again so that the user can cancel.
+
+    The scheduler does again what was lost with a worker before its file was there.
+    """
     from distributed import as_completed
 
     waiting, started, told = as_completed(futures, raise_errors=False), time.monotonic(), False
@@ -101,7 +113,11 @@ def _finished(futures: list[Any], client: Any, cancelled: IsCancelled | None) ->
         if cancelled is not None and cancelled():
             raise Cancelled
         found = list(waiting.next_batch(block=False))
-        yield from found
+        for future in found:
+            if future.status in AGAIN and not is_done(future):
+                waiting.add(future)
+            else:
+                yield future
         if not found:
             time.sleep(PATIENCE)
         if not told and time.monotonic() - started > ALONE:

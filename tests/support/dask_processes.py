@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,11 +31,11 @@ def environment(place: Path) -> dict[str, str]:
 
 @contextmanager
 def started(place: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A Python module as a process that is gone at the end."""
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        [sys.executable, "-m", *words], cwd=place, env=environment(place), stdout=quiet, stderr=quiet
-    )
+    """A Python module as a process that is gone at the end; what it says is in a file of its own."""
+    with tempfile.NamedTemporaryFile("wb", dir=place, suffix=".log", delete=False) as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *words], cwd=place, env=environment(place), stdout=log, stderr=log
+        )
     try:
         yield process
     finally:

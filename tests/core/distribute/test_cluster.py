@@ -74,13 +74,16 @@ def test_two_processes_give_what_one_machine_gives(place: Path):
     assert job.missing() == [] and is_plain(place, job)
 
 
-def test_a_worker_that_is_killed_costs_its_block_alone(place: Path):
-    job = planned(place, "killed")
+@pytest.mark.parametrize("finished", [1, 3, 5])
+def test_a_worker_that_is_killed_costs_its_block_alone(place: Path, finished: int):
+    """Whatever it was about: what it has just told is lost with it, though the block is there."""
+    name = f"killed {finished}"
+    job = planned(place, name)
     with ExitStack() as stack:
         address = scheduler(place, stack)
         first, _ = (worker(place, address, stack) for _ in range(2))
-        run = client(place, "killed", address, stack)
-        until(lambda: len(done(job)) >= 5)
+        run = client(place, name, address, stack)
+        until(lambda: len(done(job)) >= finished)
         first.send_signal(signal.SIGKILL)
         before = done(job)
         assert len(before) < ALL
