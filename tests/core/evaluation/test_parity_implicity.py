@@ -79,7 +79,7 @@ def test_a_class_alone(case, surface, tmp_path, name):
     grid = rasters.grid_of(SCENE / "mask_gt.tif")[2]
     valid = rasters.write(tmp_path / "valid.tif", inside.astype(np.uint8), geotransform=grid, epsg=32632)
     if expected["n_pixel"] is None:
-        with pytest.raises(RooflineError, match="No pixel can be compared"):
+        with pytest.raises(RooflineError, match="The valid mask marks no pixel here: check it"):
             judged(surface, valid)
     else:
         same(judged(surface, valid)["source"]["all"], expected)
