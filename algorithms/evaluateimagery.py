@@ -64,7 +64,9 @@ class EvaluateImagery(NetworkAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         self._add_images()
         self.add(
-            model_parameter(tr("Finder of buildings"), "buildings-imagery", "buildingmask", {}),
+            model_parameter(
+                tr("Finder of buildings"), "buildings-imagery", "buildingmask", {}, given=["image"]
+            ),
             "The model that looks for buildings in the image: a bundled or installed one, or a model file.",
         )
         painter = model_parameter(tr("Painter"), "imagery-demo", "synthesizeimagery", {}, name="PAINTER")

@@ -18,9 +18,8 @@ from qgis.core import (
 from ..models.errors import RooflineError
 from ..models.options import AUTO
 from ..models.tasks import BUILDING_MASK
-from ..models.training.buildings.options import OPTIONS
+from ..models.training.buildings.options import FAMILIES, OPTIONS
 from .common.bridge import LayerSource, callbacks, core_run, tr
-from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, VectorSource, shapes_or_raster
 
@@ -34,6 +33,7 @@ FIGURES = {"IOU_BEFORE": "start", "IOU": "after"}
 
 class TrainBuildingMask(TrainingAlgorithm):
     OPTIONS = OPTIONS
+    FAMILIES = FAMILIES
     NAME = "trainbuildingmask"
     DISPLAY_NAME = "Train building mask"
     SUMMARY = "Trains a model that finds buildings in layers like yours, from outlines of some of them."
@@ -78,8 +78,10 @@ class TrainBuildingMask(TrainingAlgorithm):
         )
         self.add_options("architecture")
         words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
-        self.add(
-            model_parameter(tr("Model to start from"), AUTO, BUILDING_MASK.id, words, optional=True),
+        self.add_start(
+            BUILDING_MASK.id,
+            AUTO,
+            words,
             "A bundled or installed model, a model file, or a published checkpoint. auto: the bundled one "
             "where it fits; none: start from nothing.",
         )

@@ -20,9 +20,9 @@ from qgis.core import (
 from ..models.errors import RooflineError
 from ..models.options import AUTO
 from ..models.tasks import REFINE_DSM
+from ..models.training.refiner.architectures import FAMILIES
 from ..models.training.refiner.options import OPTIONS
 from .common.bridge import callbacks, core_run, tr
-from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, shapes_or_raster
 
@@ -37,6 +37,7 @@ RASTERS = {
 
 class TrainDsmRefiner(TrainingAlgorithm):
     OPTIONS = OPTIONS
+    FAMILIES = FAMILIES
     NAME = "traindsmrefiner"
     DISPLAY_NAME = "Train DSM refiner"
     SUMMARY = "Trains a model that refines surfaces like yours, from a noisy DSM and a better one."
@@ -88,8 +89,10 @@ class TrainDsmRefiner(TrainingAlgorithm):
         )
         self.add_options("architecture")
         words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
-        self.add(
-            model_parameter(tr("Model to start from"), AUTO, REFINE_DSM.id, words, optional=True),
+        self.add_start(
+            REFINE_DSM.id,
+            AUTO,
+            words,
             "A bundled or installed model, or a model file. auto: the bundled one where it fits; none: start "
             "from nothing.",
         )

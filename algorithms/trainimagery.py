@@ -18,9 +18,8 @@ from qgis.core import (
 from ..models.errors import RooflineError
 from ..models.options import CHANNEL_ORDERS
 from ..models.tasks import SYNTHESIZE_IMAGERY
-from ..models.training.imagery.options import OPTIONS
+from ..models.training.imagery.options import FAMILIES, OPTIONS
 from .common.bridge import callbacks, core_run, tr
-from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
 from .common.vectors import VectorSource, shapes_or_raster
 from .composemask import KINDS
@@ -34,6 +33,7 @@ WEIGHTS = "PyTorch (*.pth *.pt);;All files (*)"
 
 class TrainImagery(TrainingAlgorithm):
     OPTIONS = OPTIONS
+    FAMILIES = FAMILIES
     NAME = "trainimagery"
     DISPLAY_NAME = "Train imagery"
     SUMMARY = "Trains a model that paints images like yours from plans of roads and buildings."
@@ -64,8 +64,10 @@ class TrainImagery(TrainingAlgorithm):
         self._add_places()
         self.add_options("architecture")
         words = {"none": tr("start from nothing")}
-        self.add(
-            model_parameter(tr("Model to start from"), "none", SYNTHESIZE_IMAGERY.id, words, optional=True),
+        self.add_start(
+            SYNTHESIZE_IMAGERY.id,
+            "none",
+            words,
             "A bundled or installed model, a model file, or a checkpoint of SatGen-CV (.pth) with its "
             "optimisers; none: start from nothing.",
         )

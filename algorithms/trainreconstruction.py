@@ -23,10 +23,9 @@ from qgis.core import (
 from ..models.clouds.readers.selection import USUAL
 from ..models.errors import RooflineError
 from ..models.tasks import RECONSTRUCT_DSM
-from ..models.training.reconstruction.options import OPTIONS
+from ..models.training.reconstruction.options import FAMILIES, OPTIONS
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.clouds import FILES, add_selection, selection_of
-from .common.network import model_parameter
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, VectorSource, shapes_or_raster
 
@@ -35,6 +34,7 @@ CONFIGURATIONS = "Configurations (*.yaml *.yml *.json);;All files (*)"
 
 class TrainReconstruction(TrainingAlgorithm):
     OPTIONS = OPTIONS
+    FAMILIES = FAMILIES
     NAME = "trainreconstruction"
     DISPLAY_NAME = "Train reconstruction"
     SUMMARY = "Trains a model that makes surfaces of point clouds like yours, from points and a reference."
@@ -93,8 +93,10 @@ class TrainReconstruction(TrainingAlgorithm):
         )
         self.add_options("architecture")
         words = {"none": tr("start from nothing")}
-        self.add(
-            model_parameter(tr("Model to start from"), "none", RECONSTRUCT_DSM.id, words, optional=True),
+        self.add_start(
+            RECONSTRUCT_DSM.id,
+            "none",
+            words,
             "An installed model, a model file or ImpliCity's own checkpoint; none: start from nothing.",
         )
         self.add_options()

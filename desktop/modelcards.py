@@ -13,7 +13,7 @@ from qgis.PyQt.QtCore import QLocale
 
 from ..algorithms.common.bridge import tr, translated
 from ..models.errors import RooflineError
-from ..models.modelfile import describe, store
+from ..models.modelfile import choice, describe, store
 from ..models.tasks import TASKS
 
 BUNDLED, INSTALLED, IMPORTED = "bundled", "installed", "imported"
@@ -72,9 +72,13 @@ def entries() -> list[Entry]:
     return [_entry(name, path) for name, path in sorted(store.available().items())]
 
 
-def installed(task: str) -> list[tuple[str, str]]:
-    """Name and title of the models that a task can be run with."""
-    return [(each.name, each.title) for each in entries() if each.task == task and each.can_be_default]
+def installed(task: str, **fitting: Any) -> list[tuple[str, str]]:
+    """Name and title of the models that a task can be run with; `fitting`: those that fit, see choice.py."""
+    return [
+        (each.name, each.title)
+        for each in entries()
+        if each.task == task and each.can_be_default and each.card and choice.fits(each.card, **fitting)
+    ]
 
 
 def page(entry: Entry) -> str:

@@ -26,11 +26,13 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.common.bridge import tr
+from ..models.options import AUTO
 from .modelcards import installed
 from .modelchoice import NO_MODELS
 
 LAST_FOLDER = "/Processing/LastInputPath"  # QGIS's own, of all fields for files
 LETTERS = 24  # that there is room for at least
+ARCHITECTURE = "ARCHITECTURE"  # the parameter of trainings
 TITLE = Qt.ItemDataRole.UserRole
 Choices = Sequence[Sequence[str]]  # values with what they are
 
@@ -46,6 +48,7 @@ class ModelField:
         column: int = 0,
         task: str = "",
         words: Choices = (),
+        **fitting: Any,
     ) -> Any:
         kind = dialogTypes.get(type(dialog).__name__, QgsProcessingGui.WidgetType.Standard)
         if kind == QgsProcessingGui.WidgetType.Modeler:
@@ -53,7 +56,9 @@ class ModelField:
                 dialog.model, dialog.childId, parameter, dialog.context
             )
         else:
-            field = ModelWrapper(parameter, kind, lambda: [*words, *installed(task)])
+            field = ModelWrapper(
+                parameter, kind, lambda **chosen: [*words, *installed(task, **fitting, **chosen)]
+            )
         field.setDialog(dialog)
         return field
 
@@ -65,14 +70,22 @@ class ModelWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         self,
         parameter: QgsProcessingParameterDefinition,
         kind: QgsProcessingGui.WidgetType,
-        choices: Callable[[], Choices],
+        choices: Callable[..., Choices],
     ) -> None:
+        """`choices` is told the architecture where the dialog asks for one and it is not left open."""
         super().__init__(parameter, kind)
-        self._choices = choices
+        self._choices, self._architecture = choices, ""
+
+    def postInitialize(self, wrappers: list[Any]) -> None:
+        super().postInitialize(wrappers)
+        for wrapper in wrappers:
+            if wrapper.parameterDefinition().name() == ARCHITECTURE:
+                wrapper.widgetValueHasChanged.connect(self._told)
+                self._told(wrapper)
 
     def createWidget(self) -> QWidget:
         widget = QWidget()
-        self._box = ModelBox(widget, self._choices)
+        self._box = ModelBox(widget, self._fitting)
         self._box.setToolTip(self.parameterDefinition().toolTip())
         self._box.editTextChanged.connect(self._changed)
         browse = QToolButton(widget)
@@ -93,6 +106,14 @@ class ModelWrapper(QgsAbstractProcessingParameterWidgetWrapper):
 
     def widgetValue(self) -> str:
         return self._box.currentText()
+
+    def _told(self, wrapper: Any) -> None:
+        """Learn which architecture the dialog asks for."""
+        value = wrapper.parameterValue()
+        self._architecture = "" if value in (None, AUTO) else str(value)
+
+    def _fitting(self) -> Choices:
+        return self._choices(architecture=self._architecture) if self._architecture else self._choices()
 
     def _changed(self) -> None:
         self.widgetValueHasChanged.emit(self)

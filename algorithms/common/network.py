@@ -117,10 +117,14 @@ def model_parameter(
     words: dict[str, str],
     optional: bool = False,
     name: str = "MODEL",
+    **fitting: Any,
 ) -> QgsProcessingParameterString:
-    """MODEL: a string, for which dialogs offer `words` and the installed models of a task."""
+    """MODEL: a string, for which dialogs offer `words` and the installed models of a task.
+
+    `fitting`: which of them, as `fits` of modelfile/choice.py wants it.
+    """
     parameter = QgsProcessingParameterString(name, label, default, optional=optional)
-    wrapper = {"class": CHOOSER, "task": task, "words": [list(pair) for pair in words.items()]}
+    wrapper = {"class": CHOOSER, "task": task, "words": [list(pair) for pair in words.items()], **fitting}
     parameter.setMetadata({"widget_wrapper": wrapper})
     return parameter
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from qgis.core import (
 
 from ...models.options import DEVICES, PRECISIONS
 from .bridge import tr
-from .network import NetworkAlgorithm
+from .network import NetworkAlgorithm, model_parameter
 
 if TYPE_CHECKING:
     from ...models.training.config.options import Option, Table
@@ -24,10 +25,21 @@ LOGS = "A folder; what Resume goes on from. Beside the model if empty."
 
 
 class TrainingAlgorithm(NetworkAlgorithm):
-    """An algorithm that trains; `OPTIONS` is the table of its task."""
+    """An algorithm that trains; `OPTIONS` is the table of its task.
+
+    `FAMILIES`: the families of networks that it goes on with, and the ARCHITECTURE of each ("": any).
+    """
 
     GROUP = "training"
     OPTIONS: Table
+    FAMILIES: Mapping[str, str]
+
+    def add_start(self, task: str, default: str, words: dict[str, str], help_text: str) -> None:
+        """Add MODEL, what training starts from; `words`: what it may be beside models of a task."""
+        model = model_parameter(
+            tr("Model to start from"), default, task, words, optional=True, families=self.FAMILIES
+        )
+        self.add(model, help_text)
 
     def add_options(self, *names: str) -> None:
         """Add the dialog's parameters of some options, all that are not there yet if none is named."""

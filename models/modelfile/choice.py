@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RooflineError
@@ -87,7 +87,23 @@ def best(given: Mapping[str, str], task: str) -> str:
     return best
 
 
-def _assigned(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None] | None:
+def fits(
+    card: Mapping[str, Any],
+    families: Mapping[str, str] | None = None,
+    architecture: str = "",
+    given: Collection[str] | None = None,
+) -> bool:
+    """Whether a model is one of the families of networks that a training goes on with, in the architecture
+    that they stand for ("": any), and runs on rasters of the roles that are given.
+    """
+    if families is not None:
+        of_family = families.get(card["network"]["family"])
+        if of_family is None or (architecture and of_family and of_family != architecture):
+            return False
+    return given is None or _assigned(card, dict.fromkeys(given, "")) is not None
+
+
+def _assigned(card: Mapping[str, Any], given: Mapping[str, str]) -> list[str | None] | None:
     """The role that each of the card's inputs takes (None: optional and not given), None where one that must
     be there finds no raster.
     """

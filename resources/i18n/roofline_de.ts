@@ -841,6 +841,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
+   <source>Model to start from</source>
+   <translation>Ausgangsmodell</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../algorithms/evaluatemask.py" />
@@ -2805,14 +2810,6 @@
    <location filename="../../algorithms/trainbuildingmask.py" />
    <source>Layers and CONFIG were given: leave one of the two empty.</source>
    <translation>Es wurden Layer und CONFIG angegeben: Lassen Sie eines von beiden leer.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainbuildingmask.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainimagery.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Model to start from</source>
-   <translation>Ausgangsmodell</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />

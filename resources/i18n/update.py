@@ -27,6 +27,7 @@ SHOWN_ARGUMENTS = {
     "add": ((1,), ("help_text",)),
     "add_enum": ((1, 3), ("label", "help_text")),
     "add_number": ((1, 3), ("label", "help_text")),
+    "add_start": ((3,), ("help_text",)),
     "add_folder": ((2,), ("help_text",)),
     "add_destinations": ((0, 1), ()),
 }

@@ -23,6 +23,7 @@ from steps import FOLDER, LOG, REPORT, guarded, run, shot
 
 Source = QgsProcessingModelChildParameterSource
 TASKS = ("refinedsm", "buildingmask", "reconstructdsm", "synthesizeimagery", "traindsmrefiner")
+TASKS += ("trainbuildingmask", "trainimagery", "trainreconstruction", "evaluateimagery")
 
 
 def algorithm(name: str = "refinedsm"):
@@ -68,6 +69,20 @@ def standard():
         dialog.close()
         dialog.deleteLater()
         yield 0.1
+
+
+def architectures():
+    """What is offered to start from by the architecture that the dialog asks for."""
+    dialog = processing.createAlgorithmDialog("roofline:traindsmrefiner", {})
+    dialog.show()
+    REPORT["architectures"] = {}
+    for name in ("compact", "resdepth", "enhancer", "auto"):
+        dialog.setParameters({"ARCHITECTURE": name})
+        REPORT["architectures"][name] = [each for each, _ in opened(field(dialog))]
+        field(dialog).hidePopup()
+        yield 0.1
+    dialog.close()
+    yield 0.1
 
 
 def choosing():
@@ -175,7 +190,7 @@ def modeler():
 def script():
     iface.mainWindow().resize(1400, 900)
     yield 0.5
-    for steps in (standard, choosing, batch, modeler):
+    for steps in (standard, architectures, choosing, batch, modeler):
         yield from steps()
     yield 0.2
     REPORT["log"] = [text for text, tag, _ in LOG if tag == "Python error"]

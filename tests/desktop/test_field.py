@@ -45,7 +45,29 @@ def test_it_shows_the_default(session):
         "reconstructdsm": "grid",
         "synthesizeimagery": "imagery-demo",
         "traindsmrefiner": "auto",
+        "trainbuildingmask": "auto",
+        "trainimagery": "none",
+        "trainreconstruction": "none",
+        "evaluateimagery": "buildings-imagery",
     }
+
+
+def test_a_training_offers_what_it_can_go_on_with(session):
+    offered = {task: [name for name, _ in choices] for task, choices in session["offered"].items()}
+    assert offered["trainreconstruction"] == ["none"]  # reconstruct-points is another network
+    assert offered["trainimagery"] == ["none", "imagery-demo"]
+    assert offered["trainbuildingmask"] == ["auto", "none", "buildings-imagery", "buildings-surface"]
+    compact = ["auto", "none", *BUNDLED]
+    assert session["architectures"] == {
+        "compact": compact,
+        "resdepth": ["auto", "none", "mine"],
+        "enhancer": ["auto", "none"],
+        "auto": ["auto", "none", "mine", *BUNDLED],
+    }
+
+
+def test_what_looks_for_buildings_in_an_image_needs_no_surface(session):
+    assert [name for name, _ in session["offered"]["evaluateimagery"]] == ["buildings-imagery"]
 
 
 def test_dialogs_open_at_once(session):

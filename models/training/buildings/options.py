@@ -11,6 +11,8 @@ from ..config.checks import Keys, flag, maybe, number, one_of, section, some_tex
 from ..config.options import LARGEST_TILE, MOST_SAMPLES, Option, table
 
 ARCHITECTURES = ("compact", "esfpnet", "pix2pix")
+# Architectures of the networks that it goes on with, by their family.
+FAMILIES = {"building_unet": "compact", "imagery_unet": "compact", "esfpnet": "esfpnet", "pix2pix": "pix2pix"}
 # What a pix2pix generator makes: background, interior and contour as classes; the published picture of
 # footprints with reinforced contours; or the mask alone, dark and bright.
 TARGETS = ("classes", "picture", "mask")

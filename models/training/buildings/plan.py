@@ -19,13 +19,12 @@ from ...raster.source import RasterPath
 from ...tasks import BUILDING_MASK
 from ..config.checks import refuse
 from ..start import start_model as start_of
-from .options import OPTIONS
+from .options import FAMILIES, OPTIONS
 from .preparation import Preparation
 
 FRESH = "none"
 BUNDLED = {"image": "buildings-imagery", "dsm": "buildings-surface"}  # by what is given, imagery first
 LEAST_SIDE = 64  # pixels of a raster; of less nothing is learned
-FAMILIES = {"building_unet": "compact", "imagery_unet": "compact", "esfpnet": "esfpnet", "pix2pix": "pix2pix"}
 RATES = {"compact": 3e-4, "esfpnet": 6e-5, "pix2pix": 2e-4}  # to go on from; fresh ones learn faster
 FRESH_RATES = {"compact": 2e-3, "esfpnet": 6e-5, "pix2pix": 2e-4}
 FRESH_EPOCHS = 60

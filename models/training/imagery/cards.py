@@ -16,8 +16,9 @@ from ..base import Judgement
 from ..bundled import paint_card
 from ..loop.trainer import Outcome
 from ..provenance import figures, listed, origin, write_model
+from .options import FAMILIES
 from .plan import Plan
-from .start import FAMILIES, start_model
+from .start import start_model
 
 NAMES = {"start": "model that it started from", "after": "this model"}
 OVERLAP = 128  # pixels: half of a tile, as the original's page recommends and its program does not

@@ -11,6 +11,7 @@ from ..config.checks import entries, flag, maybe, number, one_of, some_text, tex
 from ..config.options import LARGEST_TILE, MOST_SAMPLES, Option, table
 
 ARCHITECTURES = ("spade", "pix2pix")
+FAMILIES = {"satgen": "pix2pix", "spade": "spade"}  # architectures of the networks that it goes on with
 AREA_TYPES = ("train", "val", "train+val")
 STRATEGIES = ("5-crossval_vertical", "5-crossval_horizontal", "entire")
 

@@ -15,8 +15,8 @@ from ...tasks import SYNTHESIZE_IMAGERY
 from ..loop.optimizers import Schedule
 from ..start import is_checkpoint
 from ..start import start_model as start_of
+from .options import FAMILIES
 
-FAMILIES = {"satgen": "pix2pix", "spade": "spade"}
 OPTIMIZERS = {"network": "optimizer_G_state_dict", "discriminator": "optimizer_D_state_dict"}
 SCHEDULERS = ("scheduler_G_state_dict", "scheduler_D_state_dict")
 

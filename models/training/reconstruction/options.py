@@ -7,6 +7,8 @@ from ..config.checks import flag, maybe, number, one_of, text, whole
 from ..config.options import Option, Table, common
 
 ARCHITECTURES = ("compact", "implicity")
+# Families of networks that it goes on with, and of which architecture they are: here both are of one family.
+FAMILIES = {"implicity": ""}
 LARGEST_LENGTH = 1e6  # metres
 MOST_QUERIES = 10**7
 DIALOG = (

@@ -65,9 +65,10 @@ KNOWN = (
 )
 ARCHITECTURES = {each.name: each for each in KNOWN}
 ALIASES = {each.alias: each.name for each in KNOWN if each.alias}
+FAMILIES = {family: each.name for each in KNOWN for family in each.families}
 TUNING = {"epochs": 20, "learning_rate": 5e-4}  # of compact networks that start from a trained one
 
 
 def of_family(family: str) -> str | None:
     """The architecture whose networks are of a family."""
-    return next((each.name for each in KNOWN if family in each.families), None)
+    return FAMILIES.get(family)
