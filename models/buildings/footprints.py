@@ -16,6 +16,7 @@ from ..progress import Reporter
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
+from ..raster.shapes import valid_polygons
 from .contours import Outline, level_of, outlines
 from .heights import HeightModel, Heights
 from .regularise import polygon, regularised, simplified
@@ -114,9 +115,9 @@ def _building(made: Outline, grid: Grid, min_area: float, model: HeightModel | N
     smallest = min_area / grid.ground_unit**2
     holes = [hole for hole in made.holes if _placed(Outline(hole), grid).GetArea() >= max(smallest, 1e-9)]
     made = Outline(made.outer, holes)
-    shape = _placed(made, grid)
-    if not shape.IsValid():
-        shape = shape.MakeValid()
+    shape = valid_polygons(_placed(made, grid))
+    if shape is None:
+        return None
     unit = grid.ground_unit
     area = shape.GetArea() * unit**2
     if area <= 0 or area < min_area:

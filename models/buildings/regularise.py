@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import ogr
 
+from ..raster.shapes import is_valid
 from .contours import Outline, Ring
 
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
@@ -47,9 +48,9 @@ def _extent(ring: Ring) -> float:
 def _keeps(result: Outline, outline: Outline) -> bool:
     """Whether an outline is valid, and neither loses nor wins more than a share of the given one's area."""
     made, given = polygon(result), polygon(outline)
-    if not made.IsValid():
+    if not is_valid(made):
         return False
-    if not given.IsValid():
+    if not is_valid(given):
         return True  # there is nothing to compare with
     common, allowed = made.Intersection(given).GetArea(), MOST_CHANGED * given.GetArea()
     return bool(given.GetArea() - common <= allowed and made.GetArea() - common <= allowed)
@@ -60,7 +61,7 @@ def simplified(outline: Outline, tolerance: float = 1.0) -> Outline:
     rings = [_cut(ring, PLAIN * tolerance) for ring in (outline.outer, *outline.holes)]
     thinned = [ring[corners] for ring, corners in zip((outline.outer, *outline.holes), rings)]
     result = Outline(thinned[0], [hole for hole in thinned[1:] if len(hole) >= 3])
-    return result if len(result.outer) >= 3 and polygon(result).IsValid() else outline
+    return result if len(result.outer) >= 3 and is_valid(polygon(result)) else outline
 
 
 def dominant(outline: Outline) -> list[float]:
@@ -84,11 +85,19 @@ def dominant(outline: Outline) -> list[float]:
 def _mean_direction(angles: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
     """The strongest direction modulo a quarter turn: the mean about the angle with most weight around it."""
     quarter = np.pi / 2
-    near = np.abs(_turn(angles[:, None], angles[None])) < NARROW
-    best = int(np.argmax((near * weights[None]).sum(axis=1)))
+    best = int(np.argmax(_weight_around(angles % quarter, weights)))
     turns = _turn(angles, angles[best])
     close = np.abs(turns) < NARROW
     return float((angles[best] + np.average(turns[close], weights=weights[close])) % quarter)
+
+
+def _weight_around(angles: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weight within NARROW of each angle (0 to pi/2), in memory that follows their number."""
+    order = np.argsort(angles)
+    turns = np.concatenate([angles[order] + around for around in (-np.pi / 2, 0, np.pi / 2)])
+    until = np.concatenate([[0.0], np.cumsum(np.tile(weights[order], 3))])
+    first, last = np.searchsorted(turns, angles - NARROW), np.searchsorted(turns, angles + NARROW)
+    return np.asarray(until[last] - until[first])
 
 
 def _turn(angles: NDArray[np.float64], to: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -130,7 +139,7 @@ def _ring(ring: Ring, directions: list[float], tolerance: float) -> Ring:
         if len(corners) < 4:
             continue
         given, made = polygon(Outline(ring)), polygon(Outline(corners))
-        if made.IsValid() and given.IsValid() and given.SymDifference(made).GetArea() <= allowed:
+        if is_valid(made) and is_valid(given) and given.SymDifference(made).GetArea() <= allowed:
             return corners
     return ring[_cut(ring, PLAIN * tolerance)]
 

@@ -12,6 +12,7 @@ from scipy import ndimage
 
 from ..raster.arrays import BoolArray, Float32Array
 from ..raster.grid import Window
+from ..raster.shapes import is_valid
 from .contours import Outline
 from .drawn import rasterised
 from .regularise import dominant, polygon
@@ -137,7 +138,7 @@ def _cut(
         if line is None or not _parts_whole_roofs(here, line, corner):
             continue
         halves = _halves(whole, line)
-        if len(halves) == 2 and all(half.IsValid() and half.GetArea() >= least for half in halves):
+        if len(halves) == 2 and all(is_valid(half) and half.GetArea() >= least for half in halves):
             return halves
     return None
 
@@ -191,14 +192,14 @@ def _halves(whole: ogr.Geometry, line: Line) -> list[ogr.Geometry]:
     for ring in rings:
         ring[np.abs(ring[:, 0]) < ON_LINE, 0] = 0.0
     given = polygon(Outline(rings[0], rings[1:]))
-    if not given.IsValid():
+    if not is_valid(given):
         return []
     reach = float(np.abs(np.concatenate(rings)).max()) + 1
     found = []
     for way in (1.0, -1.0):
         box = np.array([[0, -reach], [0, reach], [way * reach, reach], [way * reach, -reach]])
         pieces = _polygons(given.Intersection(polygon(Outline(box))))
-        if len(pieces) == 1 and pieces[0].IsValid():
+        if len(pieces) == 1 and is_valid(pieces[0]):
             back = [_cornered(ring) @ turn + line.point for ring in _rings(pieces[0])]
             found.append(polygon(Outline(back[0], back[1:])))
     return found

@@ -118,6 +118,14 @@ class Drawn:
         return mended
 
 
+def is_valid(polygon: ogr.Geometry) -> bool:
+    """Whether GEOS finds nothing wrong with a polygon; what is wrong is not said anywhere."""
+    valid = False
+    with _quiet():
+        valid = bool(polygon.IsValid())
+    return valid
+
+
 def valid_polygons(polygon: ogr.Geometry) -> ogr.Geometry | None:
     """The polygon itself if it is valid, else the polygons that it was meant to be, or None."""
     polygon.CloseRings()

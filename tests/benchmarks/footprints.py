@@ -7,8 +7,8 @@ Without sizes: the polygons of a place, those that touch as one, are drawn as a 
 on `--side` metres around their middle, and made polygons again. Printed are the IoU with the polygons, on
 pixels of a quarter, of the mask and of the footprints, the points lost, the corners by those of the polygons,
 the share of right angles of both, the mean distance (PoLiS), and the buildings that match. With sizes: the
-peak memory and the time of square masks of so many pixels with 1.2 buildings in 10,000 pixels, each in a
-process of its own. The data is not part of the repository (`../shared/data`).
+peak memory and the time of square masks of so many pixels of simulated towns with ragged outlines, each in
+a process of its own. The data is not part of the repository (`../shared/data`).
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`
 from osgeo import gdal, ogr  # noqa: E402
 from roofline.models.buildings.footprints import footprints  # noqa: E402
 from roofline.models.evaluation import evaluate_mask  # noqa: E402
+from roofline.models.raster.gdal_errors import block_cache  # noqa: E402
 from roofline.models.raster.grid import Grid  # noqa: E402
 from roofline.models.raster.shapes import Vector, valid_polygons  # noqa: E402
+from roofline.models.simulation.city import generate  # noqa: E402
+from scipy.ndimage import gaussian_filter  # noqa: E402
 from support import rasters  # noqa: E402
 from support.paths import SHARED  # noqa: E402
-from support.peak_memory import peak_megabytes  # noqa: E402
+from support.peak_memory import forget_peak, peak_megabytes  # noqa: E402
 
 DATA = SHARED / "data"
 PLACES = {
@@ -47,7 +50,9 @@ PLACES = {
     "Atlanta (test)": "test/ortho/spacenet_atlanta_pan/buildings.gpkg",
 }
 FINE = 4  # pixels of the comparison in one of the mask
-PITCH = 128  # pixels of the pattern of large masks
+PITCH, PIXEL = 512, 0.5  # pixels and metres of the towns that large masks are made of
+TOWNS = 12
+RAGGED = 0.12  # share by which the outlines of large masks are noisy, some half a pixel
 
 
 def polygons_of(path: Path) -> tuple[ogr.Geometry, str]:
@@ -147,24 +152,40 @@ def row(name: str, path: Path, pixel: float, side: float) -> str:
     )
 
 
+def town(seed: int) -> np.ndarray:
+    """A mask (PITCH, PITCH) of a simulated town, its outlines as ragged as those of a found mask."""
+    rng = np.random.default_rng([14, seed])
+    share = gaussian_filter((generate(rng, (PITCH, PITCH), PIXEL).buildings > 0).astype(np.float32), 1.0)
+    ragged = gaussian_filter(rng.standard_normal((PITCH, PITCH), np.float32), 1.5)
+    return (share + RAGGED / ragged.std() * ragged > 0.5).astype(np.uint8)
+
+
 def large(size: int, path: Path) -> None:
-    """A mask of `size` x `size` pixels with two buildings, one with a courtyard, in every PITCH."""
+    """A mask of `size` x `size` pixels: TOWNS simulated ones in random order, turned and mirrored."""
     driver = gdal.GetDriverByName("GTiff")
     dataset = driver.Create(str(path), size, size, 1, gdal.GDT_Byte, ["COMPRESS=DEFLATE", "TILED=YES"])
-    dataset.SetGeoTransform((500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5))
+    dataset.SetGeoTransform((500000.0, PIXEL, 0.0, 5000000.0, 0.0, -PIXEL))
     dataset.SetProjection(rasters.wkt(32631))
-    tile = np.zeros((PITCH, PITCH), np.uint8)
-    tile[10:70, 20:90], tile[30:50, 40:60], tile[70:115, 20:40], tile[90:115, 70:110] = 1, 0, 1, 1
-    strip = np.tile(tile, (1, size // PITCH + 1))[:, :size]
-    for first in range(0, size, PITCH):
-        dataset.GetRasterBand(1).WriteArray(strip[: size - first], 0, first)
+    towns = [
+        np.rot90(town(seed), turn)[:, ::side]
+        for seed in range(TOWNS)
+        for turn in range(4)
+        for side in (1, -1)
+    ]
+    rng = np.random.default_rng(14)
+    for row in range(0, size, PITCH):
+        for col in range(0, size, PITCH):
+            tile = towns[rng.integers(len(towns))][: size - row, : size - col]
+            dataset.GetRasterBand(1).WriteArray(np.ascontiguousarray(tile), col, row)
 
 
 def measured(size: int) -> None:
     """Print what a mask of a size has taken; in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mask.tif"
-        large(size, path)
+        with block_cache():
+            large(size, path)
+        forget_peak()
         wall, used = time.monotonic(), time.process_time()
         count = len(footprints(path))
         wall, used = time.monotonic() - wall, time.process_time() - used

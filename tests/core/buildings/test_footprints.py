@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from osgeo import gdal, ogr
@@ -367,3 +369,29 @@ def test_a_short_oblique_wall_between_parallel_ones_is_a_step():
     made = regularise.regularised(contours.Outline(dense, [speck]))
     assert len(made.outer) == 6 and made.holes == []
     np.testing.assert_allclose(angles_of(made.outer), 90, atol=1e-6)
+
+
+@pytest.mark.parametrize(("seed", "blur"), [(11, 1.0), (23, 0.7), (27, 1.5)])
+def test_outlines_that_rounding_makes_cross_themselves_are_polygons_still(tmp_path, capfd, seed, blur):
+    noise = ndimage.gaussian_filter(np.random.default_rng(seed).standard_normal((60, 60)), blur)
+    ragged = (noise > -0.1 * noise.std()).astype(np.uint8)
+    far = 2.0**52  # coordinates that doubles hold in whole numbers only
+    path = rasters.write(tmp_path / "m.tif", ragged, geotransform=(far, 1.0, 0.0, far, 0.0, -1.0))
+    shapes = [shape_of(each) for each in footprints(path)]
+    assert {shape.GetGeometryName() for shape in shapes} <= {"POLYGON", "MULTIPOLYGON"}
+    assert all(shape.IsValid() and shape.GetArea() > 0 for shape in shapes)
+    assert sum(shape.GetArea() for shape in shapes) == pytest.approx(ragged.sum(), rel=0.15)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_directions_of_an_outline_of_many_walls_need_little_memory():
+    rng, count = np.random.default_rng(0), 8000
+    around = np.arange(count) * (2 * np.pi / count)
+    spikes = (count + rng.uniform(-6, 6, count))[:, None] * np.stack([np.cos(around), np.sin(around)], axis=1)
+    court = 800 * np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) @ np.array([[0.8, 0.6], [-0.6, 0.8]])
+    tracemalloc.start()
+    first = regularise.dominant(contours.Outline(spikes, [court]))[0]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 30e6  # a table of all pairs takes 64 million numbers
+    assert first == pytest.approx(np.arctan2(0.6, 0.8), abs=0.02)
