@@ -1,11 +1,13 @@
-"""Trains a surface refiner from a configuration, outside QGIS, on as many processes as torchrun starts.
+"""Trains a model of any task from a configuration, outside QGIS, on as many processes as torchrun starts.
 
   python -m PACKAGE.models.training CONFIG --output model.pt
   torchrun --nproc_per_node 2 -m PACKAGE.models.training CONFIG --output model.pt
 
-PACKAGE is the name of the plugin's folder; run it from the folder that holds it. Each process takes batches
-of the configured size. Checkpoints and logs go to --folder; with --resume the training goes on from there.
-Several machines need the same files under the same names, that folder included.
+PACKAGE is the name of the plugin's folder; run it from the folder that holds it. The configuration says what
+is trained by its key "task" (refinedsm, buildingmask, synthesizeimagery, reconstructdsm); without that key
+the other keys tell, those of ResDepth and ImpliCity too. Each process takes batches of the configured size.
+Checkpoints and logs go to --folder; with --resume the training goes on from there. Several machines need the
+same files under the same names, that folder included.
 """
 
 from __future__ import annotations
@@ -16,19 +18,48 @@ import sys
 from pathlib import Path
 
 from ..errors import RooflineError
+from ..language import Message
 from . import run as complete
-from .config import plan
+from .base import Training
+from .buildings.training import BuildingTraining
+from .config.checks import mapping, one_of
+from .config.files import read_json
+from .config.options import TASK
+from .imagery.training import ImageryTraining
 from .loop import distributed
+from .reconstruction.training import ReconstructionTraining
 from .refiner.training import RefinerTraining
 
 LOGGER = logging.getLogger(__name__)
+TRAININGS: tuple[type[Training], ...] = (
+    RefinerTraining,
+    BuildingTraining,
+    ImageryTraining,
+    ReconstructionTraining,
+)
+
+
+def training_of(path: Path) -> Training:
+    """The training that a configuration file asks for: by its key "task", else by whose options its keys are.
+
+    Files that are no JSON are ImpliCity's YAML. RooflineError names what is wrong in the file.
+    """
+    if path.suffix.lower() != ".json":
+        return ReconstructionTraining.of_file(path)
+    given = mapping(read_json(path), Message("The configuration"))
+    by_task = {each.kind.id: each for each in TRAININGS}
+    if TASK in given:
+        return by_task[one_of(*by_task)(given[TASK], TASK)].of_file(path)
+    return max(TRAININGS, key=lambda each: each.options.known(given)).of_file(path)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("config", type=Path, help="JSON file, as of roofline:traindsmrefiner or ResDepth")
+    parser.add_argument(
+        "config", type=Path, help="JSON, as CONFIG of the trainings in QGIS, or ResDepth's; YAML: ImpliCity's"
+    )
     parser.add_argument("--output", type=Path, required=True, help="model file to write")
     parser.add_argument("--folder", type=Path, help="checkpoints and logs; default: beside the model file")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the folder")
@@ -38,7 +69,9 @@ def _arguments() -> argparse.Namespace:
         "--report", type=Path, help="page to write: loss curves, a map, windows before and after"
     )
     parser.add_argument(
-        "--resdepth-folder", type=Path, help="results folder as of ResDepth, for its programs"
+        *("--original-folder", "--resdepth-folder"),
+        type=Path,
+        help="results folder as of the original system (ResDepth, ImpliCity), for its programs",
     )
     parser.add_argument("--licence", default="unknown", help="terms of the model, for its card")
     return parser.parse_args()
@@ -46,9 +79,9 @@ def _arguments() -> argparse.Namespace:
 
 def run(options: argparse.Namespace) -> None:
     """Train, then write the model file of the best epoch, and what else was asked for."""
-    files = complete.Files(options.output, options.folder, options.report, options.resdepth_folder)
+    files = complete.Files(options.output, options.folder, options.report, options.original_folder)
     complete.run(
-        RefinerTraining(plan.read(options.config)),
+        training_of(options.config),
         files,
         resume=options.resume,
         device=options.device,

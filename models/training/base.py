@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import tasks
 from ..engine.device import Device
@@ -16,6 +16,7 @@ from ..errors import RooflineError
 from ..modelfile.card import require_task
 from ..raster.paths import AnyPath
 from . import reporting
+from .config.options import Table
 from .loop.task import Task
 from .loop.trainer import Data, LoopConfig, Outcome
 
@@ -50,7 +51,13 @@ class Training(ABC):
     """A training of one task: its settings, and what follows from them."""
 
     kind: tasks.Task  # what its models are for
+    options: ClassVar[Table]  # what may be asked for
     precision = "auto"
+
+    @classmethod
+    def of_file(cls, path: Path) -> Training:
+        """The training that a configuration file asks for; RooflineError names the first fault in it."""
+        raise RooflineError("{task} is not trained from a configuration file.", task=cls.kind.title)
 
     @property
     @abstractmethod

@@ -7505,6 +7505,14 @@
    <translation>{} verfeinert</translation>
   </message>
   <message>
+   <location filename="../../models/training/__main__.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/config/schema.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>The configuration</source>
+   <translation>Die Konfiguration</translation>
+  </message>
+  <message>
    <location filename="../../models/training/base.py" />
    <source>On the held-out samples: %s %.4g now.</source>
    <translation>Auf den zurückgehaltenen Daten: jetzt %s %.4g.</translation>
@@ -7518,6 +7526,11 @@
    <location filename="../../models/training/base.py" />
    <source>This training makes no report; leave that output empty.</source>
    <translation>Dieses Training erstellt keinen Bericht; diese Ausgabe leer lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/base.py" />
+   <source>{task} is not trained from a configuration file.</source>
+   <translation>{task} wird nicht mit einer Konfigurationsdatei trainiert.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/configuration.py" />
@@ -8437,10 +8450,8 @@
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/config/schema.py" />
-   <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>The configuration</source>
-   <translation>Die Konfiguration</translation>
+   <source>The configuration is for {other}, not for {task}; choose the training of that task.</source>
+   <translation>Die Konfiguration ist für {other}, nicht für {task}; wählen Sie das Training jener Aufgabe.</translation>
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />

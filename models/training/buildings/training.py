@@ -15,6 +15,8 @@ from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
 from ..reporting import Page
 from . import cards, export
+from .configuration import plan_of_file
+from .options import OPTIONS
 from .plan import MaskPlan
 from .report import told_of
 from .samples import Samples
@@ -26,7 +28,11 @@ log = logging.getLogger(__name__)
 class BuildingTraining(Training):
     """The training of a plan."""
 
-    kind = BUILDING_MASK
+    kind, options = BUILDING_MASK, OPTIONS
+
+    @classmethod
+    def of_file(cls, path: Path) -> BuildingTraining:
+        return cls(plan_of_file(path, {}))
 
     def __init__(self, plan: MaskPlan, cancelled: Callable[[], bool] | None = None) -> None:
         """`cancelled` is asked while the model is judged, which then ends with the windows to look at."""

@@ -68,6 +68,7 @@ SCHEDULERS = (
     "plateau",
     "cosine",
 )
+TASK = "task"  # a configuration's key for the id of the task that it trains
 LARGEST_TILE = 2048
 MOST_SAMPLES = 10**9
 
@@ -134,9 +135,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Table:
-    """The options of a task, in the order of its dialog and report."""
+    """The options of a task, by its id, in the order of its dialog and report."""
 
     rows: tuple[Option, ...]
+    task: str = ""
 
     def __getitem__(self, name: str) -> Option:
         return next(row for row in self.rows if row.name == name and "[]" not in row.key)
@@ -170,13 +172,34 @@ class Table:
         return {name.removesuffix("[]"): self._section(name, given) for name in self.sections}
 
     def check_sections(self, given: Mapping[str, Any]) -> None:
-        """Refuse a configuration with a section that no option is in."""
+        """Refuse a configuration with a section that no option is in, or of another task."""
+        given = self.of_task(given)
         known = [name.removesuffix("[]") for name in self.sections]
         unknown = [str(name) for name in given if name not in known]
         if unknown:
             raise RooflineError(
                 "{name} is unknown; choose from {known}.", name=unknown[0], known=", ".join(known)
             )
+
+    def of_task(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A configuration without its key "task"; one that is made for another task is refused."""
+        if given.get(TASK, self.task) != self.task:
+            raise RooflineError(
+                "The configuration is for {other}, not for {task}; choose the training of that task.",
+                other=given[TASK],
+                task=self.task,
+            )
+        return {name: value for name, value in given.items() if name != TASK}
+
+    def known(self, given: Mapping[str, Any]) -> int:
+        """How many keys of a configuration are options here; a list of sections counts by its first one."""
+        places = {row.key.replace("[]", "") for row in self.rows}
+        found = 0
+        for name, value in given.items():
+            inner = value[0] if isinstance(value, list) and value else value
+            keys = inner if isinstance(inner, Mapping) else ()
+            found += (name in places) + sum(f"{name}.{key}" in places for key in keys)
+        return found
 
     def _section(self, name: str, given: Mapping[str, Any]) -> Any:
         for row in self.rows:
@@ -241,7 +264,7 @@ def table(task: str, *own: Option, usual: Mapping[str, Any] | None = None) -> Ta
     common = [row for row in COMMON if row.key not in keys]
     other = dict(usual or {})
     rows = [replace(row, default=other[row.name]) if row.name in other else row for row in (*own, *common)]
-    return Table(tuple(row for row in rows if not row.tasks or task in row.tasks))
+    return Table(tuple(row for row in rows if not row.tasks or task in row.tasks), task)
 
 
 COMMON = (

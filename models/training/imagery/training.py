@@ -25,7 +25,8 @@ from ..loop.task import fresh_network
 from ..loop.trainer import LoopConfig, Outcome
 from ..sampling import evenly
 from . import cards, report
-from .plan import BETAS, LAST_RATE, Plan
+from .options import OPTIONS
+from .plan import BETAS, LAST_RATE, Plan, plan_of_file
 from .samples import Samples
 from .start import start_model, take_over
 from .task import ImageryTask
@@ -45,7 +46,11 @@ class View(NamedTuple):
 class ImageryTraining(Training):
     """The training of a plan."""
 
-    kind = SYNTHESIZE_IMAGERY
+    kind, options = SYNTHESIZE_IMAGERY, OPTIONS
+
+    @classmethod
+    def of_file(cls, path: Path) -> ImageryTraining:
+        return cls(plan_of_file(path, {}))
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.precision = plan, plan.values["precision"]

@@ -176,6 +176,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def complete(given: dict[str, Any]) -> dict[str, Any]:
     """A configuration with its defaults; RooflineError names the first fault."""
+    given = OPTIONS.of_task(given)
     base = copy.deepcopy(_defaults())
     _tell_unknown(given, base)
     config = merged(base, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...options import AUTO
+from ...tasks import RECONSTRUCT_DSM
 from ..config.checks import flag, maybe, number, one_of, text, whole
 from ..config.options import Option, Table, common
 
@@ -69,5 +70,6 @@ OPTIONS = Table(
         Option("queries.surface", whole(0, MOST_QUERIES), 2048),
         Option("queries.walls", whole(0, MOST_QUERIES), 2048),
         Option("queries.offset", number(0, 100), 0.4),
-    )
+    ),
+    RECONSTRUCT_DSM.id,
 )

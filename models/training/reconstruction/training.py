@@ -17,7 +17,8 @@ from ..loop.trainer import LoopConfig, Outcome
 from ..reporting import Page
 from . import cards, export, report
 from .judging import GRID
-from .plan import Plan
+from .options import OPTIONS
+from .plan import Plan, of_file
 from .samples import Samples
 from .start import start_model
 from .task import task_of
@@ -28,7 +29,11 @@ log = logging.getLogger(__name__)
 class ReconstructionTraining(Training):
     """The training of a plan."""
 
-    kind = RECONSTRUCT_DSM
+    kind, options = RECONSTRUCT_DSM, OPTIONS
+
+    @classmethod
+    def of_file(cls, path: Path) -> ReconstructionTraining:
+        return cls(of_file(path))
 
     def __init__(self, plan: Plan, cancelled: Callable[[], bool] | None = None) -> None:
         """`cancelled` is asked while large clouds are sorted, before the first step."""

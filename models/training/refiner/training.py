@@ -14,13 +14,14 @@ from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
 from ...tasks import REFINE_DSM
 from ..base import Judgement, Training
-from ..config.plan import Plan
+from ..config.plan import Plan, read
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
 from ..reporting import Page
 from . import cards, export, measure, report
 from .adversarial import adversarial_task
 from .architectures import ARCHITECTURES
+from .options import OPTIONS
 from .samples import Samples
 from .task import task_of
 
@@ -30,7 +31,11 @@ log = logging.getLogger(__name__)
 class RefinerTraining(Training):
     """The training of a plan."""
 
-    kind = REFINE_DSM
+    kind, options = REFINE_DSM, OPTIONS
+
+    @classmethod
+    def of_file(cls, path: Path) -> RefinerTraining:
+        return cls(read(path))
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.precision = plan, plan.precision

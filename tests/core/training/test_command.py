@@ -1,0 +1,118 @@
+"""The training's command trains whatever task a configuration is of."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from roofline.models import bundle
+from roofline.models.errors import RooflineError
+from roofline.models.training import __main__ as command
+from roofline.models.training.buildings.training import BuildingTraining
+from roofline.models.training.imagery.training import ImageryTraining
+from roofline.models.training.reconstruction.training import ReconstructionTraining
+from roofline.models.training.refiner.training import RefinerTraining
+from support import rasters, reconstruction_parts
+
+HILLS = (8 * np.sin(np.arange(96) / 9)[:, None] * np.cos(np.arange(120) / 7)).astype(np.float32)
+OUTPUT = {"output_directory": ".", "tboard_log_dir": "."}
+
+
+def refiner(folder: Path) -> dict[str, Any]:
+    """ResDepth's own sections."""
+    noise = np.random.default_rng(0).normal(0, 1, HILLS.shape).astype(np.float32)
+    rasters.write(folder / "truth.tif", HILLS)
+    rasters.write(folder / "noisy.tif", HILLS + noise)
+    return {
+        "datasets": [{"raster_gt": "truth.tif", "raster_in": "noisy.tif", "area_type": "train+val"}],
+        "model": {"input_channels": "geom", "depth": 2, "start_kernel": 4},
+        "training_settings": {"tile_size": 16, "batch_size": 2, "n_epochs": 1, "precision": "float32"},
+        "output": OUTPUT,
+    }
+
+
+def finder(folder: Path) -> dict[str, Any]:
+    """A finder of buildings in one surface."""
+    truth = np.zeros((128, 320), np.uint8)
+    for col in range(10, 300, 50):
+        truth[20:45, col : col + 25] = truth[70:100, col : col + 20] = 1
+    rasters.write(folder / "dsm.tif", (50 + 7.0 * truth).astype(np.float32))
+    rasters.write(folder / "houses.tif", truth, nodata=None)
+    return {
+        "datasets": [{"dsm": "dsm.tif", "labels": "houses.tif"}],
+        "training_settings": {"n_epochs": 1, "n_training_samples": 4, "tile_size": 64, "batch_size": 2},
+    }
+
+
+def painter(folder: Path) -> dict[str, Any]:
+    """A painter of one place."""
+    image = np.random.default_rng(1).integers(0, 255, (3, 96, 160), np.uint8)
+    rasters.write(folder / "image.tif", image, nodata=None)
+    rasters.write(folder / "mask.tif", np.where(image[:2] > 128, 255, 0).astype(np.uint8), nodata=None)
+    return {
+        "datasets": [{"image": "image.tif", "mask": "mask.tif"}],
+        "model": {"architecture": "spade", "widths": [4, 4, 4, 4]},
+        "training_settings": {"n_epochs": 1, "n_training_samples": 4, "tile_size": 64, "batch_size": 2},
+    }
+
+
+def reconstruction(folder: Path) -> dict[str, Any]:
+    """A network of occupancy, of points with a reference."""
+    training = {"epochs": 1, "random_dataset_length": 2}
+    return {**reconstruction_parts.config(folder, **training)}
+
+
+KINDS = {
+    "refinedsm": (refiner, RefinerTraining),
+    "buildingmask": (finder, BuildingTraining),
+    "synthesizeimagery": (painter, ImageryTraining),
+    "reconstructdsm": (reconstruction, ReconstructionTraining),
+}
+
+
+def written(folder: Path, values: dict[str, Any]) -> Path:
+    path = folder / "config.json"
+    path.write_text(json.dumps(values))
+    return path
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_a_configuration_is_trained_by_its_task(task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    make, kind = KINDS[task]
+    values = make(tmp_path)
+    assert isinstance(command.training_of(written(tmp_path, values)), kind), "by its keys"
+    path = written(tmp_path, {"task": task, **values})
+    assert isinstance(command.training_of(path), kind), "by its word"
+    arguments = ("--output", tmp_path / "m.pt", "--device", "cpu", "--report", tmp_path / "page.html")
+    monkeypatch.setattr("sys.argv", ["training", *map(str, (path, *arguments))])
+    monkeypatch.setattr("logging.basicConfig", lambda **_: None)
+    assert command.main() == 0
+    assert bundle.load(tmp_path / "m.pt").card["task"] == task
+    assert "<html" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert len((tmp_path / "m-training" / "log.csv").read_text().splitlines()) == 2
+
+
+def test_a_configuration_of_another_task_is_refused(tmp_path: Path):
+    path = written(tmp_path, {**painter(tmp_path), "task": "refinedsm"})
+    with pytest.raises(RooflineError, match=r"model\.widths is unknown"):
+        command.training_of(path)
+    with pytest.raises(RooflineError, match="is for refinedsm, not for synthesizeimagery"):
+        ImageryTraining.of_file(path)
+    with pytest.raises(RooflineError, match=r"task is 'houses'; give one of these: refinedsm, buildingmask"):
+        command.training_of(written(tmp_path, {"task": "houses"}))
+    with pytest.raises(RooflineError, match=r"The configuration is .*; give names and values in braces"):
+        command.training_of(written(tmp_path, []))  # type: ignore[arg-type]
+
+
+def test_yaml_is_implicity_s(tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch):
+    path = tmp_path / "config.yaml"
+    path.write_text("task: refinedsm\n")
+    monkeypatch.setattr("sys.argv", ["training", str(path), "--output", str(tmp_path / "m.pt")])
+    monkeypatch.setattr("logging.basicConfig", lambda **_: None)
+    with caplog.at_level(logging.ERROR):
+        assert command.main() == 1
+    assert "is for refinedsm, not for reconstructdsm" in caplog.text
