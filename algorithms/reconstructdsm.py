@@ -73,6 +73,7 @@ class ReconstructDsm(NetworkAlgorithm):
             minValue=0.0,
         )
         self.add_network_parameters(**{CLASSICAL: tr("gridding, without a network")})
+        self.add_cluster()
         self.add(
             QgsProcessingParameterCrs("CRS", tr("CRS of the points"), optional=True),
             "For files that do not state it, such as PLY and XYZ.",
@@ -134,6 +135,10 @@ class ReconstructDsm(NetworkAlgorithm):
         from ..models.clouds.gridding import grid_points
         from ..models.engine.setup import no_uncertainty
 
+        if self.cluster(parameters, context):
+            raise RooflineError(
+                "Gridding is done on this machine: leave CLUSTER empty or choose another MODEL."
+            )
         if self.guides:
             raise RooflineError("Gridding takes no guides: leave GUIDES empty or choose another MODEL.")
         if self.uncertainty:
@@ -156,22 +161,25 @@ class ReconstructDsm(NetworkAlgorithm):
             raise RooflineError(TORCH_MISSING, url=HELP_URL)
         from ..models import bundle
         from ..models.clouds.reconstruct import reconstruct
+        from ..models.distribute import whole
 
-        done = reconstruct(
-            bundle.load(self.model(parameters, context)),
-            self.points,
-            target,
-            guides=[guide.file() for guide in self.guides],
-            pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
-            extent=self.bounds,
-            crs=self.crs,
-            selection=self.selection,
-            schedule=self.parameterAsEnumString(parameters, "SCHEDULE", context),
-            uncertainty=self.uncertainty,
+        model, guides = self.model(parameters, context), [guide.file() for guide in self.guides]
+        options: dict[str, Any] = {
+            "pixel_size": self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
+            "extent": self.bounds,
+            "crs": self.crs,
+            "schedule": self.parameterAsEnumString(parameters, "SCHEDULE", context),
             **self.network_options(parameters, context),
             **callbacks(feedback),
-        )
-        return done.points
+        }
+        cluster = self.cluster(parameters, context)
+        if cluster:
+            inputs = {"points": [self.points], "guides": guides}
+            targets = {"target": target, "uncertainty": self.uncertainty}
+            options["selection"] = self.selection.words()
+            return int(whole.run(cluster, self.NAME, model, inputs, targets, **options)["points"])
+        files = {"guides": guides, "uncertainty": self.uncertainty, "selection": self.selection}
+        return reconstruct(bundle.load(model), self.points, target, **files, **options).points
 
     def _bounds(self, parameters: dict, context: QgsProcessingContext) -> tuple[float, float, float, float]:
         """EXTENT in the CRS of the points, of CRS, or of the first guide. Main thread only."""

@@ -105,7 +105,9 @@ def reconstruct(
         sweep(source, runner, surface, Reporter(len(source), progress, cancelled), part is not None)
         if part is not None:
             part.check(chosen, runner.device)
-            part.mark(files.made, {})
+            # Each part sorts all points: the first one tells how many there are, for all of them together.
+            first = part.window[:2] == (0, 0)
+            part.mark(files.made, {"points": source.index.count if first else 0})
     if progress is not None:
         progress(1.0)
     if surface.empty:

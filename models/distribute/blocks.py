@@ -32,7 +32,8 @@ def do(
     model = checked(job)
     plan = job.plan
     part = Part(window, plan.reference, job.tags(number), plan.tiles, overviews=plan.overviews)
-    works.of(job.plan.task).run(job.plan, model, part, job.targets(number), progress, cancelled)
+    block = works.Block(plan, model, part, job.targets(number), progress, cancelled)
+    works.of(plan.task).run(block)
     LOGGER.info("Block %d of plan %s is done.", number, job.plan.hash)
     return True
 

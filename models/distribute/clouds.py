@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
-from ..engine.part import Part
+from ..clouds.readers.selection import USUAL, Selection
 from ..engine.tiles import digest_of
 from ..modelfile.card import require_task
 from ..raster.gdal_errors import block_cache
 from ..tasks import RECONSTRUCT_DSM
-from .plan import Inputs, Plan
-from .works import Cancelled, Progress, Request, Survey, Work, keywords
+from .plan import Inputs
+from .works import Block, Request, Survey, Work, keywords
 
 
 class CloudWork(Work):
@@ -39,7 +38,7 @@ class CloudWork(Work):
         pixel, crs = float(options.get("pixel_size", 0.0)), str(options.get("crs", ""))
         tile = int(options.get("tile_size", 0)), int(options.get("overlap", -1))
         with block_cache(), ExitStack() as stack:
-            cloud, extent = open_points(points), options.get("extent")
+            cloud, extent = open_points(points, _selection(options)), options.get("extent")
             source: Whole
             if looks_at_cells(request.card):
                 source = CellSource(loaded, cloud, stack, pixel, extent, crs, tile, None)
@@ -48,35 +47,33 @@ class CloudWork(Work):
             cols, rows = source.axes
             return Survey(source.grid, cols, rows, digest_of(cols, rows), first_level(source))
 
-    def run(
-        self,
-        plan: Plan,
-        model: str,
-        part: Part,
-        targets: Mapping[str, Path],
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> None:
+    def run(self, block: Block) -> None:
         """Reconstruct a block."""
         from .. import bundle
         from ..clouds.reconstruct import reconstruct
 
-        points, guides = _given(plan.inputs)
+        points, guides = _given(block.plan.inputs)
         reconstruct(
-            bundle.load(model),
+            bundle.load(block.model),
             points,
-            targets["target"],
+            block.targets["target"],
             guides=guides,
-            uncertainty=targets.get("uncertainty"),
-            part=part,
-            progress=progress,
-            cancelled=cancelled,
-            **keywords(plan.options, "uncertainty"),
+            uncertainty=block.targets.get("uncertainty"),
+            selection=_selection(block.plan.options),
+            part=block.part,
+            **block.watch,
+            **keywords(block.plan.options, "uncertainty", "selection"),
         )
 
     def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
-        """Nothing is counted."""
+        """The points of the cloud."""
         return dict(sums)
+
+
+def _selection(options: Mapping[str, Any]) -> Selection:
+    """Which points are used, from the words that a plan keeps."""
+    words = options.get("selection")
+    return USUAL if words is None else Selection.from_words(words)
 
 
 def _given(inputs: Inputs) -> tuple[str, list[str]]:

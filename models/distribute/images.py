@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..engine.inputs import checked_gsd
-from ..engine.part import Part
 from ..engine.setup import layout_of
 from ..errors import RooflineError
 from ..imagery.masks import open_mask
@@ -16,8 +14,7 @@ from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Window
 from ..tasks import SYNTHESIZE_IMAGERY
-from .plan import Plan
-from .works import Cancelled, Progress, Request, Survey, Work, keywords
+from .works import Block, Request, Survey, Work, keywords
 
 
 class ImageWork(Work):
@@ -45,27 +42,18 @@ class ImageWork(Work):
                 gsd = checked_gsd(request.card, raster, options.get("gsd"))
         return Survey(mask.grid.subgrid(area), layout.cols, layout.rows, layout.digest, None, {"gsd": gsd})
 
-    def run(
-        self,
-        plan: Plan,
-        model: str,
-        part: Part,
-        targets: Mapping[str, Path],
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> None:
+    def run(self, block: Block) -> None:
         """Paint a block."""
         from .. import bundle
         from ..imagery.synthesis import synthesize
 
         synthesize(
-            bundle.load(model),
-            plan.inputs["mask"][0] or "",
-            targets["target"],
-            part=part,
-            progress=progress,
-            cancelled=cancelled,
-            **keywords(plan.options),
+            bundle.load(block.model),
+            block.plan.inputs["mask"][0] or "",
+            block.targets["target"],
+            part=block.part,
+            **block.watch,
+            **keywords(block.plan.options),
         )
 
     def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:

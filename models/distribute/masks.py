@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..buildings.specks import Borders, too_small
 from ..engine.inputs import Source
-from ..engine.part import SUMS, Part
+from ..engine.part import SUMS
 from ..formats import atomic
 from ..modelfile import choice
 from ..options import AUTO
@@ -21,8 +20,8 @@ from ..raster.grid import Window
 from ..tasks import BUILDING_MASK
 from .copying import write
 from .job import SPECKS, Job, tags_of
-from .plan import Inputs, Plan
-from .works import Cancelled, NetworkWork, Progress, keywords
+from .plan import Inputs
+from .works import Block, NetworkWork, keywords
 
 
 class MaskWork(NetworkWork):
@@ -42,21 +41,13 @@ class MaskWork(NetworkWork):
         """The rasters as the card takes them."""
         return [list(choice.in_order(card, _files(inputs)))]
 
-    def run(
-        self,
-        plan: Plan,
-        model: str,
-        part: Part,
-        targets: Mapping[str, Path],
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> None:
+    def run(self, block: Block) -> None:
         """Find the buildings of a block."""
         from .. import bundle
         from ..predict import predict
 
-        loaded = bundle.load(model)
-        (sources,) = self.sources(loaded.card, plan.inputs)
+        loaded, targets, part = bundle.load(block.model), block.targets, block.part
+        (sources,) = self.sources(loaded.card, block.plan.inputs)
         if SPECKS in targets:
             part = replace(part, beside={SPECKS: targets[SPECKS]})
         predict(
@@ -65,9 +56,8 @@ class MaskWork(NetworkWork):
             targets["target"],
             probability=targets.get("probability"),
             part=part,
-            progress=progress,
-            cancelled=cancelled,
-            **keywords(plan.options, "probability"),
+            **block.watch,
+            **keywords(block.plan.options, "probability"),
         )
 
     def finish(self, job: Job) -> None:

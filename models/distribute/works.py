@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -52,6 +52,22 @@ class Survey:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Block(NamedTuple):
+    """What a worker is given: the plan, the model's path, its part, the files to make by product."""
+
+    plan: Plan
+    model: str
+    part: Part
+    targets: Mapping[str, Path]
+    progress: Progress | None = None
+    cancelled: Cancelled | None = None
+
+    @property
+    def watch(self) -> dict[str, Any]:
+        """Progress and cancelling, as keyword arguments."""
+        return {"progress": self.progress, "cancelled": self.cancelled}
+
+
 class Work(ABC):
     """A task that can be divided into blocks; `one_by_one`: batches of one tile, on any device."""
 
@@ -66,15 +82,7 @@ class Work(ABC):
         """Look at the inputs without computing anything; refuses what the run would refuse."""
 
     @abstractmethod
-    def run(
-        self,
-        plan: Plan,
-        model: str,
-        part: Part,
-        targets: Mapping[str, Path],
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> None:
+    def run(self, block: Block) -> None:
         """Make the files of a block."""
 
     def model(self, name: str, inputs: Inputs) -> str:
@@ -154,32 +162,23 @@ class RefineWork(NetworkWork):
         guides = [guide for guide in inputs.get("guides", ()) if guide is not None]
         return [in_order(card, dsm or "", each, buildings) for each in guide_sets(card, guides)]
 
-    def run(
-        self,
-        plan: Plan,
-        model: str,
-        part: Part,
-        targets: Mapping[str, Path],
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> None:
+    def run(self, block: Block) -> None:
         """Refine a block."""
         from .. import bundle
         from ..surfaces.fusion import predict_sets
 
-        loaded = bundle.load(model)
-        guides = [guide for guide in plan.inputs.get("guides", ()) if guide is not None]
+        loaded, inputs = bundle.load(block.model), block.plan.inputs
+        guides = [guide for guide in inputs.get("guides", ()) if guide is not None]
         predict_sets(
             loaded,
-            plan.inputs["dsm"][0] or "",
+            inputs["dsm"][0] or "",
             guide_sets(loaded.card, guides),
-            targets["target"],
-            uncertainty=targets.get("uncertainty"),
-            buildings=next(iter(plan.inputs.get("buildings", ())), None),
-            part=part,
-            progress=progress,
-            cancelled=cancelled,
-            **keywords(plan.options, "uncertainty"),
+            block.targets["target"],
+            uncertainty=block.targets.get("uncertainty"),
+            buildings=next(iter(inputs.get("buildings", ())), None),
+            part=block.part,
+            **block.watch,
+            **keywords(block.plan.options, "uncertainty"),
         )
 
     def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:

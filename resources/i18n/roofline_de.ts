@@ -2118,6 +2118,11 @@
   </message>
   <message>
    <location filename="../../algorithms/reconstructdsm.py" />
+   <source>Gridding is done on this machine: leave CLUSTER empty or choose another MODEL.</source>
+   <translation>Gerastert wird auf diesem Rechner: Lassen Sie CLUSTER leer oder wählen Sie ein anderes MODEL.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/reconstructdsm.py" />
    <source>Gridding takes no guides: leave GUIDES empty or choose another MODEL.</source>
    <translation>Das einfache Rastern nimmt keine Hilfsraster: Bitte GUIDES leer lassen oder ein anderes MODEL wählen.</translation>
   </message>

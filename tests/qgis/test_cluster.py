@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support import cloud_parts, las_parts
 from support.dask_processes import MISSING, package_in, scheduler, worker
 from support.rasters import grid_of, read, town, write
 from support.toy_models import finding_model, uncertain_model
@@ -64,6 +65,36 @@ def test_building_mask(qgis, cluster: str, tmp_path: Path):
     there = run("buildingmask", {**parameters, "CLUSTER": cluster, "OUTPUT": str(tmp_path / "b.tif")})
     np.testing.assert_array_equal(read(tmp_path / "a.tif"), read(tmp_path / "b.tif"))
     assert there["BUILDING_AREA"] == pytest.approx(here["BUILDING_AREA"], rel=1e-12) and here["BUILDING_AREA"]
+
+
+def test_reconstruct_dsm(qgis, cluster: str, tmp_path: Path):
+    """Points that were chosen by their class here are those that the workers use."""
+    points = cloud_parts.town()
+    trees = np.arange(len(points)) % 4 == 0
+    points[trees, 2] += 30
+    cloud = las_parts.write(tmp_path / "cloud.las", points, classes=np.where(trees, 5, 2))
+    cloud_parts.gridding_bundle(0.5).save(tmp_path / "model.pt")
+    parameters = {"POINTS": str(cloud), "MODEL": str(tmp_path / "model.pt"), "CRS": "EPSG:32631", **SETTLED}
+    parameters["CLASSES"] = "2"
+    outputs = [
+        {"OUTPUT": str(tmp_path / f"{name}.tif"), "UNCERTAINTY": str(tmp_path / f"{name}-u.tif")}
+        for name in "ab"
+    ]
+    here = run("reconstructdsm", {**parameters, **outputs[0]})
+    there = run("reconstructdsm", {**parameters, **outputs[1], "CLUSTER": cluster})
+    for name in outputs[0]:
+        np.testing.assert_array_equal(read(outputs[0][name]), read(outputs[1][name]))
+        assert grid_of(outputs[0][name]) == grid_of(outputs[1][name])
+    assert there["POINT_COUNT"] == here["POINT_COUNT"] == np.count_nonzero(~trees)
+
+
+def test_gridding_is_done_here(qgis, tmp_path: Path):
+    from qgis.core import QgsProcessingException
+
+    cloud = las_parts.write(tmp_path / "cloud.las", cloud_parts.town())
+    parameters = {"POINTS": str(cloud), "MODEL": "grid", "CRS": "EPSG:32631", "CLUSTER": "tcp://127.0.0.1:9"}
+    with pytest.raises(QgsProcessingException, match="Gridding is done on this machine"):
+        run("reconstructdsm", {**parameters, "OUTPUT": str(tmp_path / "a.tif")})
 
 
 def test_without_distributed_one_sentence(qgis, tmp_path: Path, monkeypatch):

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from roofline.models import bundle as bundles
+from roofline.models.clouds.readers import Selection
 from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.distribute import blocks, mosaic, planning
-from support import cloud_parts, implicity_parts
+from support import cloud_parts, implicity_parts, las_parts
 from support.rasters import grid_of, read
 
 SETTLED = {"device": "cpu", "precision": "float32"}
@@ -44,7 +45,9 @@ def test_blocks_of_a_cloud_are_one_machines_surface(tmp_path: Path, kind: str, e
     joined = mosaic.join(job)
     beside = tmp_path / "b.tif" if doubt else None
     options = {**own, **SETTLED, "uncertainty": beside}
-    reconstruct(bundles.load(tmp_path / "model.pt"), cloud, tmp_path / "a.tif", batch_size=1, **options)
+    loaded = bundles.load(tmp_path / "model.pt")
+    done = reconstruct(loaded, cloud, tmp_path / "a.tif", batch_size=1, **options)
+    assert mosaic.numbers(job) == {"points": done.points} and done.points > 1000
     expected = read(tmp_path / "a.tif")
     np.testing.assert_array_equal(read(joined["target"]), expected)
     assert grid_of(joined["target"]) == grid_of(tmp_path / "a.tif")
@@ -52,3 +55,23 @@ def test_blocks_of_a_cloud_are_one_machines_surface(tmp_path: Path, kind: str, e
     if beside is not None:
         np.testing.assert_array_equal(read(joined["uncertainty"]), read(beside))
         assert np.isnan(expected).any()
+
+
+def test_blocks_use_the_points_that_are_selected(tmp_path: Path):
+    """Points of class 5 stand 30 m above all others, and are left out by each block."""
+    points = cloud_parts.town()
+    trees = np.arange(len(points)) % 4 == 0
+    points[trees, 2] += 30
+    cloud = las_parts.write(tmp_path / "cloud.las", points, classes=np.where(trees, 5, 2))
+    cloud_parts.gridding_bundle(0.25).save(tmp_path / "model.pt")
+    ground = Selection.of("2")
+    inputs, own = {"points": [cloud], "guides": []}, {"crs": UTM, **SETTLED}
+    words = {"selection": ground.words(), "block_size": 50}
+    job = planning.make(
+        tmp_path / "job", "reconstructdsm", str(tmp_path / "model.pt"), inputs, **words, **own
+    )
+    blocks.do_all(job.folder, range(len(job.plan)))
+    loaded = bundles.load(tmp_path / "model.pt")
+    done = reconstruct(loaded, cloud, tmp_path / "a.tif", selection=ground, batch_size=1, **own)
+    np.testing.assert_array_equal(read(mosaic.join(job)["target"]), read(tmp_path / "a.tif"))
+    assert mosaic.numbers(job) == {"points": done.points} == {"points": int((~trees).sum())}

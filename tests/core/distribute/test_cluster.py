@@ -161,6 +161,7 @@ def test_jobs_of_slurm_are_asked_for_as_the_file_says(tmp_path: Path):
 
     with SLURMCluster(**options) as made:
         script = made.job_script()
+    assert subprocess.run(["bash", "-n"], input=script, text=True).returncode == 0
     for line in ("#SBATCH -p gpu", "#SBATCH -t 04:00:00", "#SBATCH --gres=gpu:1", "--lifetime 225m"):
         assert line in script
     assert "export PYTHONPATH=$HOME/plugins" in script and "--nthreads 1 " in script
