@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ from osgeo import gdal, ogr, osr
 
 from ..language import Message, tr_noop
 from .arrays import MaskArray
-from .gdal_errors import gdal_errors
+from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import Grid, Window, extent_of
 
 LOGGER = logging.getLogger(__name__)
@@ -95,7 +94,7 @@ class Drawn:
 
     def _add(self, layer: ogr.Layer, wkb: bytes) -> None:
         geometry = None
-        with _quiet():
+        with quiet_gdal():
             geometry = ogr.CreateGeometryFromWkb(wkb)
         areas = [] if geometry is None else [self._area(part, wkb) for part in parts_of(geometry)]
         drawn = [area for area in areas if area is not None]
@@ -121,7 +120,7 @@ class Drawn:
 def is_valid(polygon: ogr.Geometry) -> bool:
     """Whether GEOS finds nothing wrong with a polygon; what is wrong is not said anywhere."""
     valid = False
-    with _quiet():
+    with quiet_gdal():
         valid = bool(polygon.IsValid())
     return valid
 
@@ -130,7 +129,7 @@ def valid_polygons(polygon: ogr.Geometry) -> ogr.Geometry | None:
     """The polygon itself if it is valid, else the polygons that it was meant to be, or None."""
     polygon.CloseRings()
     mended = None
-    with _quiet():  # GEOS calls some polygons too bad even for a judgement
+    with quiet_gdal():  # GEOS calls some polygons too bad even for a judgement
         if polygon.IsValid():
             return polygon
         mended = polygon.MakeValid()
@@ -141,18 +140,6 @@ def valid_polygons(polygon: ogr.Geometry) -> ogr.Geometry | None:
         if part.GetDimension() == 2:
             whole.AddGeometry(part)
     return None if whole.IsEmpty() else whole
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Failures count as no answer, whether GDAL's exceptions are on or not."""
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        yield
-    except RuntimeError:
-        pass
-    finally:
-        gdal.PopErrorHandler()
 
 
 def parts_of(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
@@ -173,7 +160,7 @@ def polygons_of(vector: Vector, extent: Extent) -> tuple[list[ogr.Geometry], int
     found, mended = [], 0
     for wkb in vector.shapes(extent):
         geometry = None
-        with _quiet():
+        with quiet_gdal():
             geometry = ogr.CreateGeometryFromWkb(wkb)
         whole = ogr.Geometry(ogr.wkbMultiPolygon)
         for part in () if geometry is None else parts_of(geometry):
