@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, ogr, osr
 from roofline.models import bundle
 from roofline.resources.demo import qgis_cli
 from support import processes, rasters, reconstruction_parts, toy_models
@@ -77,6 +77,44 @@ def test_json_has_the_numbers(refine, tmp_path):
     assert found["MEAN_ABSOLUTE_CHANGE"] == pytest.approx(1.0, abs=2e-3)
     assert found["VOIDS_FILLED"] == 0
     assert found["OUTPUT"] == str(tmp_path / "refined.tif")
+
+
+@pytest.fixture
+def houses(tmp_path):
+    """Two houses of 20 x 12 m in degrees, of which the second is planned; the cells (H, W) of the first."""
+    own, degrees = (osr.SpatialReference() for _ in range(2))
+    own.ImportFromEPSG(32631)
+    degrees.ImportFromEPSG(4326)
+    way = osr.CoordinateTransformation(own, degrees)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "houses.gpkg"))
+    table = source.CreateLayer("houses", degrees, ogr.wkbPolygon)
+    table.CreateField(ogr.FieldDefn("state", ogr.OFTString))
+    for state, top in (("built", 10), ("planned", 30)):
+        ring = ogr.Geometry(ogr.wkbLinearRing)
+        for x, y in ((10, top), (30, top), (30, top + 12), (10, top + 12), (10, top)):
+            latitude, longitude, _ = way.TransformPoint(500000 + x, 5000000 - y)
+            ring.AddPoint_2D(longitude, latitude)
+        house = ogr.Geometry(ogr.wkbPolygon)
+        house.AddGeometry(ring)
+        feature = ogr.Feature(table.GetLayerDefn())
+        feature["state"] = state
+        feature.SetGeometry(house)
+        table.CreateFeature(feature)
+    cells = np.zeros((96, 128))
+    cells[20:44, 20:60] = 1
+    return tmp_path / "houses.gpkg", cells
+
+
+def test_refine_with_some_of_the_buildings_of_a_layer_in_degrees(refine, houses, tmp_path):
+    path, built = houses
+    heights = rasters.town(built.shape)
+    given = {"MODEL": toy_models.raising_model(tmp_path / "raise.pt"), "PRECISION": "float32"}
+    given["BUILDINGS"] = f"{path}|layername=houses|subset=state = 'built'"
+    done = refine(rasters.write(tmp_path / "dsm.tif", heights), **given)
+    assert done.returncode == 0, done.stdout + done.stderr
+    shares = (rasters.read(tmp_path / "refined.tif") - heights) / 5  # the model raises by 10 GSD of 0.5 m
+    np.testing.assert_allclose(shares, built, atol=0.13)  # an eighth of a cell at the edges
+    assert shares.sum() == pytest.approx(built.sum(), rel=0.01)
 
 
 def test_train_and_refine(home, tmp_path):
