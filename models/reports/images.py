@@ -8,9 +8,11 @@ import struct
 import zlib
 
 import numpy as np
+from numpy.typing import NDArray
 
 VOID = (226, 226, 230)
 BLUE, WHITE, RED = np.array([[33.0, 102.0, 172.0], [250.0, 250.0, 250.0], [178.0, 24.0, 43.0]])
+ROADS, BUILDINGS, OPEN, UNKNOWN = (90, 90, 90), (196, 78, 62), (255, 255, 255), (225, 225, 215)
 LIGHTS = ((315.0, 0.7), (270.0, 0.15), (0.0, 0.15))  # azimuth in degrees, weight
 
 
@@ -33,6 +35,17 @@ def diverging(values: np.ndarray, limit: float) -> np.ndarray:
     scaled = np.clip(np.nan_to_num(values) / limit, -1, 1)[..., None]
     ends = np.where(scaled < 0, BLUE, RED)
     return _painted(WHITE + np.abs(scaled) * (ends - WHITE), np.isnan(values))
+
+
+def plan_picture(
+    roads: NDArray[np.bool_], buildings: NDArray[np.bool_], unknown: NDArray[np.bool_] | None = None
+) -> NDArray[np.uint8]:
+    """RGB (H, W, 3) of where roads and buildings (H, W) are, and where nobody knows."""
+    picture = np.full((*roads.shape, 3), OPEN, np.uint8)
+    layers = [(roads, ROADS), (buildings, BUILDINGS)]
+    for where, colour in layers if unknown is None else [(unknown, UNKNOWN), *layers]:
+        picture[where] = colour
+    return picture
 
 
 def enlarged(image: np.ndarray, least: int) -> np.ndarray:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import tasks
 from ..engine.device import Device
@@ -16,9 +16,11 @@ from ..errors import RooflineError
 from ..modelfile.card import require_task
 from ..raster.paths import AnyPath
 from . import reporting
-from .config.options import Table
 from .loop.task import Task
 from .loop.trainer import Data, LoopConfig, Outcome
+
+if TYPE_CHECKING:
+    from .config.options import Table
 
 log = logging.getLogger(__name__)
 

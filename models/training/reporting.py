@@ -28,7 +28,8 @@ WORST = 20.0  # metres; errors beyond have the last colour
 @dataclass(frozen=True)
 class Page:
     """What a task tells of its training: the places, what kind of network, cards of figures, curves, sections
-    (heading and pieces), and lines of how it was made; `notes` are sentences that come before the figures.
+    (heading and pieces), and lines of how it was made; `notes` are sentences that come before the curves,
+    `footer` says in what units figures are, of surfaces where nothing else is said.
     """
 
     places: Sequence[str]
@@ -38,6 +39,7 @@ class Page:
     sections: Sequence[tuple[str, Sequence[html.Piece]]]
     facts: dict[str, html.Cell]
     notes: Sequence[str] = ()
+    footer: str = ""
 
 
 def write(target: str | os.PathLike[str], told: Page, outcome: Outcome, judged: Judgement) -> None:
@@ -54,7 +56,8 @@ def write(target: str | os.PathLike[str], told: Page, outcome: Outcome, judged: 
         lead=tr("A {} network, {} epochs, {}.").format(
             told.network, outcome.epochs, duration(outcome.seconds)
         ),
-        footer=tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
+        footer=told.footer
+        or tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
     )
     atomic.write_text(target, page)
 

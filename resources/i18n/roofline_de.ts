@@ -8752,24 +8752,6 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>A {} network, {} epochs, {}.</source>
-   <translation>Netz der Art {}, {} Epochen, {}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>How it was made</source>
-   <translation>Wie trainiert wurde</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>Loss curves</source>
-   <translation>Verlustkurven</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
    <source>Losses on the validation windows</source>
    <translation>Verluste auf den Validierungsfenstern</translation>
   </message>
@@ -8780,26 +8762,8 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>No epoch was finished.</source>
-   <translation>Es wurde keine Epoche abgeschlossen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
    <source>No figure tells how real an image looks: judge the pictures below.</source>
    <translation>Keine Zahl sagt, wie echt ein Bild aussieht: Bitte die Bilder unten beurteilen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>The training was cancelled; this is the best model that it had.</source>
-   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>Training on {}</source>
-   <translation>Training mit {}</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />
@@ -9588,13 +9552,43 @@
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
+   <source>A {} network, {} epochs, {}.</source>
+   <translation>Netz der Art {}, {} Epochen, {}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>How it was made</source>
+   <translation>Wie trainiert wurde</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>Loss curves</source>
+   <translation>Verlustkurven</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
    <source>Made by Roofline. Heights and errors in metres; errors are surface minus reference.</source>
    <translation>Erstellt von Roofline. Höhen und Fehler in Metern; Fehler sind Oberfläche minus Referenz.</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
+   <source>No epoch was finished.</source>
+   <translation>Es wurde keine Epoche abgeschlossen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
    <source>On these windows the model that training started from is better: keep that one, or train longer or on more data.</source>
    <translation>In diesen Fenstern ist das Ausgangsmodell des Trainings besser: Bitte dieses behalten oder länger oder mit mehr Daten trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>The training was cancelled; this is the best model that it had.</source>
+   <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>Training on {}</source>
+   <translation>Training mit {}</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />

@@ -188,13 +188,19 @@ def trainings(folder: Path) -> list[Callable[[], str]]:
         plan = Plan(places, start="refine-geometry", freeze_encoder=True, degrade=0.2)
         made.append((plan, outcome, judged))
     nothing = Plan(places[:1], architecture="compact")
-    made.append((nothing, Outcome(folder, folder, [], 0, 1.0), None))
-    return [lambda case=case: _page(folder / "report.html", *case) for case in made]
+    made.append((nothing, Outcome(folder, folder, [], 0, 1.0), Judgement()))
+    return [lambda case=case: _refiner(folder, *case) for case in made]
 
 
-def _page(target: Path, plan: Plan, outcome: Outcome, judged: Judgement | None) -> str:
-    judged = judged or Judgement()
-    reporting.write(target, told_of(plan, outcome, Positions(plan.regions), judged), outcome, judged)
+def _refiner(folder: Path, plan: Plan, outcome: Outcome, judged: Judgement) -> str:
+    told = told_of(plan, outcome, Positions(plan.regions), judged)
+    return _written(folder, told, outcome, judged)
+
+
+def _written(folder: Path, told: reporting.Page, outcome: Outcome, judged: Judgement) -> str:
+    """A page as every training writes it."""
+    target = folder / "report.html"
+    reporting.write(target, told, outcome, judged)
     return target.read_text(encoding="utf-8")
 
 
@@ -218,13 +224,7 @@ def reconstructions(folder: Path) -> list[Callable[[], str]]:
         (OccupancyPlan(config, start="level.pt"), whole, judged, by_kind),
         (OccupancyPlan(config), Outcome(folder, folder, [], 0, 1.0), Judgement(), {}),
     ]
-
-    def page(plan: OccupancyPlan, outcome: Outcome, judgement: Judgement, kinds: dict) -> str:
-        target, told = folder / "occupancy.html", told_of_occupancy(plan, outcome, judgement, kinds)
-        reporting.write(target, told, outcome, judgement)
-        return target.read_text(encoding="utf-8")
-
-    return [lambda case=case: page(*case) for case in cases]
+    return [lambda case=case: _written(folder, told_of_occupancy(*case), *case[1:3]) for case in cases]
 
 
 def masks(folder: Path) -> list[Callable[[], str]]:
@@ -249,13 +249,7 @@ def masks(folder: Path) -> list[Callable[[], str]]:
         for start in ("level.pt", None)
     ]
     cases = [(plans[0], whole, judged), (plans[1], Outcome(folder, folder, [], 0, 1.0), Judgement())]
-
-    def page(plan: MaskPlan, outcome: Outcome, judgement: Judgement) -> str:
-        target = folder / "masks.html"
-        reporting.write(target, told_of_masks(plan, outcome, judgement), outcome, judgement)
-        return target.read_text(encoding="utf-8")
-
-    return [lambda case=case: page(*case) for case in cases]
+    return [lambda case=case: _written(folder, told_of_masks(*case), *case[1:]) for case in cases]
 
 
 def imagery(folder: Path) -> list[Callable[[], str]]:
@@ -272,4 +266,4 @@ def imagery(folder: Path) -> list[Callable[[], str]]:
     place = imagery_plan.Region("Town", image="dsm.tif", masks={"mask": "mask.tif"})
     plan = imagery_plan.plan_of((place,), {"architecture": "spade"})
     cases = [(plan, whole, judged), (plan, Outcome(folder, folder, [], 0, 1.0), Judgement())]
-    return [lambda case=case: told_of_imagery(*case) for case in cases]
+    return [lambda case=case: _written(folder, told_of_imagery(*case), *case[1:]) for case in cases]

@@ -12,7 +12,7 @@ from ...language import tr
 from ...reports import charts, html, images
 from ..masks.report import hits_and_misses, hits_key, measure_name
 from . import seams
-from .views import BUILDINGS, OPEN, ROADS, ImageryViews, Place
+from .views import ImageryViews, Place
 
 WIDTH, PLACE_WIDTH = 484, 236
 CHOSEN = {
@@ -119,7 +119,11 @@ def _place(place: Place) -> html.Piece:
 
 
 def _key() -> html.Piece:
-    meanings = ((ROADS, tr("roads")), (BUILDINGS, tr("buildings")), (OPEN, tr("nothing drawn")))
+    meanings = (
+        (images.ROADS, tr("roads")),
+        (images.BUILDINGS, tr("buildings")),
+        (images.OPEN, tr("nothing drawn")),
+    )
     return html.figure(charts.swatches(meanings))
 
 

@@ -12,13 +12,13 @@ from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, Window
 from ...raster.warp import Aligned
+from ...reports.images import plan_picture
 from ..masks.views import MaskViews
 from ..surface.views import Views
 from .picture import Picture
 
 BANDS = ("red", "green", "blue")
 VOID = (226, 226, 230)
-ROADS, BUILDINGS, OPEN = (90, 90, 90), (196, 78, 62), (255, 255, 255)
 HALF = 128  # of 0..255: from here on a pixel belongs to a class
 MOST_SEEDS = 2  # other seeds beside a place
 
@@ -75,12 +75,12 @@ class Plan:
 
     def picture(self, window: Window) -> NDArray[np.uint8]:
         """A window as RGB (H, W, 3): roads grey, buildings red."""
-        picture = np.full((window.height, window.width, 3), OPEN, np.uint8)
         values = dict(zip(self._classes, self._read.read(window)))
-        for name, colour in (("roads", ROADS), ("buildings", BUILDINGS)):
-            if name in values:
-                picture[np.nan_to_num(values[name]) >= HALF] = colour
-        return picture
+        nowhere = np.zeros((window.height, window.width), np.float32)
+        roads, buildings = (
+            np.nan_to_num(values.get(name, nowhere)) >= HALF for name in ("roads", "buildings")
+        )
+        return plan_picture(roads, buildings)
 
 
 def shown(image: NDArray[np.floating]) -> NDArray[np.uint8]:

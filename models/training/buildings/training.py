@@ -41,16 +41,7 @@ class BuildingTraining(Training):
 
     @property
     def course(self) -> LoopConfig:
-        plan = self.plan
-        return LoopConfig(
-            epochs=plan.epochs,
-            batch_size=plan.batch_size,
-            seed=plan.seed,
-            evaluate_rate=plan.evaluate_rate,
-            save_rate=plan.save_rate,
-            early_stopping=plan.early_stopping,
-            accumulate=plan.accumulate,
-        )
+        return LoopConfig.of(OPTIONS.named(self.plan.values))
 
     def settings(self) -> dict[str, Any]:
         return self.plan.settings()

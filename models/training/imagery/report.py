@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...formats import atomic
 from ...language import tr
 from ...reports import html
+from ...reports.images import plan_picture
 from .. import reporting
 from ..base import Judgement
 from ..loop.trainer import Outcome
@@ -28,27 +27,21 @@ TERMS = {
     "perceptual": "VGG-19 features",
     "matching": "discriminator features",
 }
-ROADS, BUILDINGS, UNKNOWN = (90, 90, 90), (196, 78, 62), (225, 225, 215)
 
 
-def report(plan: Plan, outcome: Outcome, target: Path, judged: Judgement) -> None:
-    """Write the page."""
-    atomic.write_text(target, page(plan, outcome, judged))
-
-
-def page(plan: Plan, outcome: Outcome, judged: Judgement) -> str:
-    """What a report says."""
-    return html.page(
-        tr("Training on {}").format(", ".join(region.name for region in plan.regions[:3])),
-        _cards(judged),
-        _notes(outcome, judged),
-        html.section(tr("Loss curves"), *_curves(outcome.history)),
-        html.section(tr("Losses on the validation windows"), _table(judged)),
-        html.section(tr("Validation windows"), *(_view(view) for view in judged.views)),
-        html.section(tr("How it was made"), _facts(plan, outcome)),
-        lead=tr("A {} network, {} epochs, {}.").format(
-            plan.architecture, outcome.epochs, reporting.duration(outcome.seconds)
+def page(plan: Plan, outcome: Outcome, judged: Judgement) -> reporting.Page:
+    """What there is to tell."""
+    return reporting.Page(
+        places=[region.name for region in plan.regions],
+        network=plan.architecture,
+        figures=_cards(judged),
+        curves=_curves(outcome.history),
+        sections=(
+            (tr("Losses on the validation windows"), [_table(judged)]),
+            (tr("Validation windows"), [_view(view) for view in judged.views]),
         ),
+        facts=_facts(plan, outcome),
+        notes=[tr("No figure tells how real an image looks: judge the pictures below.")],
         footer=tr("Made by Roofline. Differences of colours: 1 is half of the range of grey levels."),
     )
 
@@ -63,16 +56,7 @@ def _cards(judged: Judgement) -> html.Piece:
     return html.cards(made)
 
 
-def _notes(outcome: Outcome, judged: Judgement) -> html.Piece:
-    said = [tr("No figure tells how real an image looks: judge the pictures below.")]
-    if outcome.cancelled:
-        said.append(tr("The training was cancelled; this is the best model that it had."))
-    return html.Piece("".join(html.text(sentence) for sentence in said))
-
-
 def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
-    if not history:
-        return [html.text(tr("No epoch was finished."))]
     made = []
     for term, label in TERMS.items():
         lines = [(tr("training"), f"train/{term}", ""), (tr("validation"), f"val/{term}", "5 4")]
@@ -95,7 +79,9 @@ def _table(judged: Judgement) -> html.Piece:
 
 
 def _view(view: Any) -> html.Piece:
-    made = [reporting.picture(plan_picture(view.mask), tr("Plan"))]
+    roads, buildings = view.mask > 0
+    plan = plan_picture(roads, buildings, (view.mask == 0).any(axis=0))
+    made = [reporting.picture(plan, tr("Plan"))]
     made += [
         reporting.picture(_levels(view.images[name]), tr(label))
         for name, label in LABELS.items()
@@ -105,28 +91,17 @@ def _view(view: Any) -> html.Piece:
     return html.figures(*made)
 
 
-def plan_picture(mask: np.ndarray) -> np.ndarray:
-    """Masks (2, H, W; 1 yes, -1 no, 0 unknown) as a picture (H, W, 3)."""
-    picture = np.full((*mask.shape[1:], 3), 255, np.uint8)
-    picture[(mask == 0).any(axis=0)] = UNKNOWN
-    for values, colour in zip(mask, (ROADS, BUILDINGS)):
-        picture[values > 0] = colour
-    return picture
-
-
 def _levels(image: np.ndarray) -> np.ndarray:
     """An image (3, H, W) in -1..1 as a picture (H, W, 3)."""
     return np.moveaxis(np.clip(image * 127.5 + 128, 0, 255), 0, 2).astype(np.uint8)
 
 
-def _facts(plan: Plan, outcome: Outcome) -> html.Piece:
+def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
     named = {name: plan.values[name] for name in ("start", "seed")}
-    return html.facts(
-        {
-            tr("Network"): plan.architecture,
-            **OPTIONS.facts(named),
-            tr("Epochs"): outcome.epochs,
-            tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.values["batch_size"]),
-            tr("Time"): reporting.duration(outcome.seconds),
-        }
-    )
+    return {
+        tr("Network"): plan.architecture,
+        **OPTIONS.facts(named),
+        tr("Epochs"): outcome.epochs,
+        tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.values["batch_size"]),
+        tr("Time"): reporting.duration(outcome.seconds),
+    }

@@ -23,6 +23,7 @@ from ..loop import checkpoints
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.task import fresh_network
 from ..loop.trainer import LoopConfig, Outcome
+from ..reporting import Page
 from ..sampling import evenly
 from . import cards, report
 from .options import OPTIONS
@@ -58,7 +59,6 @@ class ImageryTraining(Training):
 
     @property
     def course(self) -> LoopConfig:
-        values = self.plan.values
         left = self.plan.epochs - self.plan.done - int(self.plan.compatibility and not self.plan.done)
         if left < 1:
             raise RooflineError(
@@ -66,15 +66,7 @@ class ImageryTraining(Training):
                 done=self.plan.done,
                 epochs=self.plan.epochs,
             )
-        return LoopConfig(
-            epochs=left,
-            batch_size=values["batch_size"],
-            seed=values["seed"],
-            evaluate_rate=values["evaluate_rate"],
-            save_rate=values["save_rate"],
-            early_stopping=values["early_stopping"],
-            accumulate=values["accumulate"],
-        )
+        return LoopConfig.of(self.plan.values, epochs=left)
 
     def settings(self) -> dict[str, Any]:
         return self.plan.to_dict()
@@ -151,8 +143,8 @@ class ImageryTraining(Training):
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         cards.model_file(self.plan, outcome, target, judged, sorted(self._sizes), licence)
 
-    def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
-        report.report(self.plan, outcome, target, judged)
+    def page(self, outcome: Outcome, judged: Judgement) -> Page:
+        return report.page(self.plan, outcome, judged)
 
 
 def _named(name: str | None, network: nn.Module | None) -> tuple[str, nn.Module] | None:

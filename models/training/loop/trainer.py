@@ -7,10 +7,10 @@ import logging
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -59,6 +59,12 @@ class LoopConfig:
     minutes: float = 0.0
     per_evaluation: bool = False
     accumulate: int = 1
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any], **chosen: Any) -> LoopConfig:
+        """As the options of a training say, by their names; what is `chosen` counts before them."""
+        known = {each.name: options[each.name] for each in fields(cls) if each.name in options}
+        return cls(**{**known, **chosen})
 
 
 @dataclass(frozen=True)

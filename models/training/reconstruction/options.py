@@ -58,13 +58,13 @@ DIALOG = (
 OPTIONS = Table(
     (
         *DIALOG,
-        Option("training.optimize_every", whole(1), 64),
+        Option("training.optimize_every", whole(1), 64, name="accumulate"),
         Option("training.validate_every", whole(1), 100),
         Option("training.checkpoint_every", whole(1), 50),
         Option("training.resume_from", maybe(text)),
         common("clip", "training.gradient_clipping", 0.0),
         common("ema", "training.ema", 0.0),
-        Option("training.save_every", whole(0), 0),
+        Option("training.save_every", whole(0), 0, name="save_rate"),
         Option("training.summed", flag, True),
         Option("queries.uniform", whole(0, MOST_QUERIES), 2048),
         Option("queries.surface", whole(0, MOST_QUERIES), 2048),

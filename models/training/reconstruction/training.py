@@ -42,16 +42,9 @@ class ReconstructionTraining(Training):
 
     @property
     def course(self) -> LoopConfig:
-        plan, training = self.plan, self.plan.training
-        return LoopConfig(
-            epochs=plan.epochs,
-            batch_size=training["batch_size"],
-            seed=training["random_seed"],
-            evaluate_rate=max(1, round(training["validate_every"] / plan.steps)),
-            save_rate=plan.save_rate,
-            early_stopping=training["early_stopping"],
-            accumulate=training["optimize_every"],
-        )
+        plan, named = self.plan, OPTIONS.named(self.plan.config)
+        evaluate_rate = max(1, round(plan.training["validate_every"] / plan.steps))  # epochs of so many steps
+        return LoopConfig.of(named, epochs=plan.epochs, evaluate_rate=evaluate_rate)
 
     def settings(self) -> dict[str, Any]:
         return self.plan.to_dict()

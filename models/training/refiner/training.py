@@ -42,17 +42,7 @@ class RefinerTraining(Training):
 
     @property
     def course(self) -> LoopConfig:
-        plan = self.plan
-        return LoopConfig(
-            epochs=plan.epochs,
-            batch_size=plan.batch_size,
-            seed=plan.seed,
-            evaluate_rate=plan.evaluate_rate,
-            save_rate=plan.save_rate,
-            early_stopping=plan.early_stopping,
-            per_evaluation=plan.compatibility,
-            accumulate=plan.accumulate,
-        )
+        return LoopConfig.of(vars(self.plan), per_evaluation=self.plan.compatibility)
 
     def settings(self) -> dict[str, Any]:
         return self.plan.to_dict()
