@@ -120,7 +120,7 @@ class TrainBuildingMask(TrainingAlgorithm):
             files = self.files(parameters, context)
             by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
             with nullcontext() if by_file else OPTIONS.in_dialog():
-                training = BuildingTraining(self._plan(parameters, context), callbacks(feedback)["cancelled"])
+                training = BuildingTraining(self._plan(parameters, context))
                 options = self.run_options(parameters, context)
                 result = run.run(training, files, **options, **callbacks(feedback))
             outputs = {"OUTPUT": str(files.model), "LOGS": str(files.folder)}

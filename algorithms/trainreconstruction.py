@@ -156,7 +156,7 @@ class TrainReconstruction(TrainingAlgorithm):
             by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
             with _without_leftovers(self.made), nullcontext() if by_file else OPTIONS.in_dialog():
                 plan = self._plan(parameters, context, asked["cancelled"])
-                training = ReconstructionTraining(plan, asked["cancelled"])
+                training = ReconstructionTraining(plan)
                 run.check_files(training, files, [Path(folder)] if folder else [])
                 if folder:
                     build(plan, folder, cancelled=asked["cancelled"])

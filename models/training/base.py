@@ -49,6 +49,14 @@ class Judgement:
         return one > other if self.higher_is_better else one < other
 
 
+def say_cancelled(judged: int, count: int, cancelled: Callable[[], bool] | None) -> bool:
+    """Whether a judgement was cancelled; the log is told then how many samples were judged."""
+    if cancelled is None or not cancelled():
+        return False
+    log.warning("Cancelled: the model is judged on %d windows of %d.", judged, count)
+    return True
+
+
 class Training(ABC):
     """A training of one task: its settings, and what follows from them."""
 
@@ -75,16 +83,33 @@ class Training(ABC):
         """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
 
     @abstractmethod
-    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> AbstractContextManager[Data]:
-        """The samples of a split ("train" or "val"), made by so many threads."""
+    def samples(
+        self,
+        split: str,
+        card: dict[str, Any],
+        threads: int = 1,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> AbstractContextManager[Data]:
+        """The samples of a split ("train" or "val"), made by so many threads.
+
+        `cancelled` is asked while they are opened: clouds are sorted and masks drawn meanwhile.
+        """
 
     @abstractmethod
     def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
         """The networks of a card with their optimisers, and what a step is."""
 
     @abstractmethod
-    def judge(self, outcome: Outcome, where: Device) -> Judgement:
-        """The best weights, and those that training started from, on the held-out samples."""
+    def judge(
+        self,
+        outcome: Outcome,
+        where: Device,
+        held_out: Any,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Judgement:
+        """The best weights, and those that training started from, on the held-out samples, as `samples` gave
+        them; cancelled, on a few of them.
+        """
 
     @abstractmethod
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:

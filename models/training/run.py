@@ -6,9 +6,10 @@ import json
 import logging
 import os
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ..engine import device as devices
 from ..errors import RooflineError
@@ -61,19 +62,18 @@ def run(
     """Train, judge and write; None in processes that only helped. A cancelled training writes what it has."""
     check_files(training, files)
     share = None if progress is None else lambda done: progress(TRAINING * done)
-    with folders.held(files.folder, resume) if distributed.is_first() else nullcontext():
-        outcome = train(
-            training,
-            files.folder,
-            resume=resume,
-            device=device,
-            minutes=minutes,
-            progress=share,
-            cancelled=cancelled,
+    where = devices.choose(device, training.precision)
+    with ExitStack() as stack:
+        if distributed.is_first():
+            stack.enter_context(folders.held(files.folder, resume))
+        outcome, held_out = _trained(
+            training, files.folder, where, stack, resume, minutes, progress=share, cancelled=cancelled
         )
         if not distributed.is_first():
             return None
-        judged = _written(training, outcome, files, devices.choose(device, training.precision), licence)
+        # What was drawn or sorted to be held out is not made again, and a cancel is heeded here too.
+        judged = training.judge(outcome, where, held_out, cancelled)
+        _write(training, outcome, files, judged, licence)
     training.say(judged)
     if judged.is_worse_than_start:
         log.warning(
@@ -101,7 +101,24 @@ def train(
     A cancelled training returns what it has; Cancelled is raised where that is nothing.
     """
     where = devices.choose(device, training.precision)
-    with distributed.joined(where.kind), ExitStack() as stack:
+    with ExitStack() as stack:
+        return _trained(
+            training, folder, where, stack, resume, minutes, progress=progress, cancelled=cancelled
+        )[0]
+
+
+def _trained(
+    training: Training,
+    folder: Path,
+    where: devices.Device,
+    stack: ExitStack,
+    resume: bool,
+    minutes: float,
+    **callbacks: Any,
+) -> tuple[trainer.Outcome, Any]:
+    """What became of the training, and the samples held out, open as long as the stack is."""
+    cancelled = callbacks["cancelled"]
+    with distributed.joined(where.kind):
         log.info(where.describe())
         settings = training.settings()
         state = trainer.resumed(folder, settings) if resume else None
@@ -109,11 +126,14 @@ def train(
             training.accept(state.card)
         card = state.card if state else training.card(cancelled)
         threads = min(READERS, os.cpu_count() or 1) if where.kind == "cuda" else 1
-        samples = [stack.enter_context(training.samples(split, card, threads)) for split in ("train", "val")]
+        training_set, held_out = (
+            stack.enter_context(training.samples(split, card, threads, cancelled))
+            for split in ("train", "val")
+        )
         about = {"card": json.dumps(card), "plan": json.dumps(settings)}
         course = replace(training.course, minutes=minutes) if minutes else training.course
         each = trainer.Trainer(training.task(card, where), course, folder, about, state)
-        return each.train(*samples, progress=progress, cancelled=cancelled)
+        return each.train(training_set, held_out, **callbacks), held_out
 
 
 def check_files(training: Training, files: Files, others: Sequence[Path] = ()) -> None:
@@ -131,15 +151,13 @@ def check_files(training: Training, files: Files, others: Sequence[Path] = ()) -
     check_paths(list(training.paths()), targets, folders)
 
 
-def _written(
-    training: Training, outcome: trainer.Outcome, files: Files, where: devices.Device, licence: str
-) -> Judgement:
+def _write(
+    training: Training, outcome: trainer.Outcome, files: Files, judged: Judgement, licence: str
+) -> None:
     """Write everything but checkpoints and logs, the model first."""
-    judged = training.judge(outcome, where)
     training.export(outcome, files.model, judged, licence)
     log.info("The model of %d epochs is in %s.", outcome.epochs, os.fspath(files.model))
     if files.original is not None:
         training.export_original(outcome, files.original)
     if files.report is not None:
         training.report(outcome, files.report, judged)
-    return judged

@@ -20,7 +20,7 @@ from support import reconstruction_parts as parts
 class Slow(ReconstructionTraining):
     """The same, a while later."""
 
-    def samples(self, split: str, card: dict, threads: int = 1) -> Samples:
+    def samples(self, split: str, card: dict, threads: int = 1, cancelled: object = None) -> Samples:
         return SlowSamples.open(self.plan, split, card, threads)
 
 

@@ -146,7 +146,7 @@ class ToyTraining(Training):
             "provenance": {"licence": "unknown"},
         }
 
-    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Any:
+    def samples(self, split: str, card: dict[str, Any], threads: int = 1, cancelled: Any = None) -> Any:
         return nullcontext(Pictures(split))
 
     def task(self, card: dict[str, Any], where: Device) -> ToyTask:
@@ -155,7 +155,7 @@ class ToyTraining(Training):
         schedule = Schedule(self.scheduler, [own], self.loop.epochs)
         return ToyTask({"network": network}, {"network": own}, schedule, where)
 
-    def judge(self, outcome: Outcome, where: Device) -> Judgement:
+    def judge(self, outcome: Outcome, where: Device, held_out: Any, cancelled: Any = None) -> Judgement:
         accuracy = max(entry["val/accuracy"] for entry in outcome.history)
         metrics = {"after": {"accuracy": accuracy}}
         return Judgement(metrics, windows=len(Pictures("val")), metric="accuracy", higher_is_better=True)

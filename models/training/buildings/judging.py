@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +15,11 @@ from ...engine.device import Device
 from ...evaluation.masks import metrics
 from ...modelfile.parts import Output, output_of
 from ...raster.arrays import BoolArray, Float32Array
-from ..base import Judgement
+from ..base import Judgement, say_cancelled
 from ..sampling import evenly
 from .samples import Samples
 from .task import METRIC
 
-log = logging.getLogger(__name__)
 VIEWS = 6
 KEYS = {METRIC: "IoU", "F1": "Dice", "PRECISION": "precision", "RECALL": "recall"}
 
@@ -45,15 +43,14 @@ def judge(
     cancelled: Callable[[], bool] | None = None,
 ) -> Judgement:
     """Pooled metrics of networks by name, for the outputs of a card, and a few windows to look at, which come
-    first: cancelled, those alone are judged.
+    first: cancelled, the first one alone is judged.
     """
     counts = dict.fromkeys(networks, metrics.Counts(0, 0, 0, 0))
     views, chosen, rule = [], set(evenly(len(samples), VIEWS)), output_of(card)
     pixels = windows = 0
     rest = (index for index in samples.order(0) if index not in chosen)
     for index in (*sorted(chosen), *rest):
-        if index not in chosen and cancelled is not None and cancelled():
-            log.warning("Cancelled: the model is judged on %d windows of %d.", windows, len(samples))
+        if windows and say_cancelled(windows, len(samples), cancelled):
             break
         windows += 1
         batch = samples.batch([index], 0)

@@ -34,9 +34,8 @@ class BuildingTraining(Training):
     def of_file(cls, path: Path) -> BuildingTraining:
         return cls(plan_of_file(path, {}))
 
-    def __init__(self, plan: MaskPlan, cancelled: Callable[[], bool] | None = None) -> None:
-        """`cancelled` is asked while the model is judged, which then ends with the windows to look at."""
-        self.plan, self.precision, self._cancelled = plan, str(plan.precision), cancelled
+    def __init__(self, plan: MaskPlan) -> None:
+        self.plan, self.precision = plan, str(plan.precision)
         self._gsds: set[float] = set()  # of the places that were opened
 
     @property
@@ -49,7 +48,13 @@ class BuildingTraining(Training):
     def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
         return cards.draft(self.plan)
 
-    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+    def samples(
+        self,
+        split: str,
+        card: dict[str, Any],
+        threads: int = 1,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Samples:
         opened = Samples.open(self.plan, split, card)
         self._gsds |= {float(place.reader.gsd) for place in opened.places}
         return opened
@@ -60,9 +65,14 @@ class BuildingTraining(Training):
     def paths(self) -> Sequence[AnyPath]:
         return self.plan.files()
 
-    def judge(self, outcome: Outcome, where: Device) -> Judgement:
-        with self.samples("val", outcome.card) as held_out:
-            return export.judged(self.plan, outcome, held_out, where, self._cancelled)
+    def judge(
+        self,
+        outcome: Outcome,
+        where: Device,
+        held_out: Samples,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Judgement:
+        return export.judged(self.plan, outcome, held_out, where, cancelled)
 
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         export.model_file(self.plan, outcome, target, judged, sorted(self._gsds), licence)

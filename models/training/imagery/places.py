@@ -83,7 +83,14 @@ class Patches:
 class Place:
     """An image, and masks that are drawn onto its grid in a temporary folder."""
 
-    def __init__(self, region: Region, split: str, folder: Path, number: int) -> None:
+    def __init__(
+        self,
+        region: Region,
+        split: str,
+        folder: Path,
+        number: int,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
         if region.image is None:
             raise TypeError("no image")
         self.name = region.name
@@ -99,7 +106,14 @@ class Place:
         for source in sources.values():
             _check_fits(source, self._image)
         drawn = {name: _drawn(source, self.grid) for name, source in sources.items()}
-        compose(drawn, path, self.grid, road_width=region.road_width, channel_order=region.channel_order)
+        compose(
+            drawn,
+            path,
+            self.grid,
+            road_width=region.road_width,
+            channel_order=region.channel_order,
+            cancelled=cancelled,
+        )
         self._mask = Raster.open(path)
         parts = stripes(self.grid.width, self.grid.height, region.strategy, region.test_stripe, True)
         self.areas = [area for area in parts[split] if area.width > 0 and area.height > 0]
@@ -226,10 +240,15 @@ def _drawn(source: Source, grid: Grid) -> Source:
     return vector_of(source, grid) if isinstance(source, Path) and is_vector(source) else source
 
 
-def open_all(regions: Sequence[Region], split: str, folder: Path) -> list[Opened]:
+def open_all(
+    regions: Sequence[Region],
+    split: str,
+    folder: Path,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Opened]:
     """The places of a split."""
     chosen = [region for region in regions if region.has(split)]
     return [
-        Patches(region, split) if region.folder else Place(region, split, folder, number)
+        Patches(region, split) if region.folder else Place(region, split, folder, number, cancelled)
         for number, region in enumerate(chosen)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from random import Random
 from types import TracebackType
@@ -30,13 +30,19 @@ WINDOWS, CHANGES, ORDER, NOISE = range(4)  # streams of random numbers
 class Samples:
     """The windows of a split; a sample depends on (seed, split, epoch, index) alone. A context manager."""
 
-    def __init__(self, plan: Plan, split: str, card: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        split: str,
+        card: dict[str, Any],
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
         self._plan, self._training = plan, split == "train"
         self._is_spade = card["network"]["family"] == "spade"
         self._stack = ExitStack()
         folder = self._stack.enter_context(Scratch())
         try:
-            self.places = places.open_all(plan.regions, split, folder)
+            self.places = places.open_all(plan.regions, split, folder, cancelled)
         except BaseException:
             self._stack.close()
             raise

@@ -18,7 +18,7 @@ from ...networks import vgg
 from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
 from ...tasks import SYNTHESIZE_IMAGERY
-from ..base import Judgement, Training
+from ..base import Judgement, Training, say_cancelled
 from ..loop import checkpoints
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.task import fresh_network
@@ -78,8 +78,14 @@ class ImageryTraining(Training):
         super().accept(card)
         cards.require_architecture(card, self.plan.architecture)
 
-    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
-        opened = Samples(self.plan, split, card)
+    def samples(
+        self,
+        split: str,
+        card: dict[str, Any],
+        threads: int = 1,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Samples:
+        opened = Samples(self.plan, split, card, cancelled)
         if split == "train":
             self._sizes |= {place.gsd for place in opened.places}
         return opened
@@ -121,24 +127,30 @@ class ImageryTraining(Training):
             found += [path for path in (region.folder, region.image, *masks) if path]
         return found
 
-    def judge(self, outcome: Outcome, where: Device) -> Judgement:
+    def judge(
+        self,
+        outcome: Outcome,
+        where: Device,
+        held_out: Samples,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Judgement:
         best = checkpoints.read(outcome.best)
         task = self.task(best.card, where)
         compared = {"start": task.network} if self.plan.start else {}
         found: dict[str, dict[str, float]] = {}
-        with self.samples("val", best.card) as held_out:
-            shown = evenly(len(held_out), VIEWS)
-            views = {index: View(*_seen(held_out, index)) for index in shown}
-            for name in (*compared, "after"):
-                if name == "after":
-                    task.modules["network"].load_state_dict(best.weights)
-                    task.modules["discriminator"].load_state_dict(best.state["modules"]["discriminator"])
-                    task.average = None
-                found[name] = _means(task, held_out, self.plan.values["batch_size"])
-                for index, view in views.items():
-                    view.images[name] = _painted(task, held_out, index)
+        shown = evenly(len(held_out), VIEWS)
+        views = {index: View(*_seen(held_out, index)) for index in shown}
+        windows = 0
+        for name in (*compared, "after"):
+            if name == "after":
+                task.modules["network"].load_state_dict(best.weights)
+                task.modules["discriminator"].load_state_dict(best.state["modules"]["discriminator"])
+                task.average = None
+            found[name], windows = _means(task, held_out, self.plan.values["batch_size"], cancelled)
+            for index, view in views.items():
+                view.images[name] = _painted(task, held_out, index)
         metric = self.plan.metric
-        return Judgement(found, views=tuple(views.values()), windows=len(held_out), metric=metric)
+        return Judgement(found, views=tuple(views.values()), windows=windows, metric=metric)
 
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         cards.model_file(self.plan, outcome, target, judged, sorted(self._sizes), licence)
@@ -151,14 +163,20 @@ def _named(name: str | None, network: nn.Module | None) -> tuple[str, nn.Module]
     return (str(name), network) if network is not None else None
 
 
-def _means(task: ImageryTask, held_out: Samples, size: int) -> dict[str, float]:
-    """Means of the judgement over all held-out windows."""
+def _means(
+    task: ImageryTask, held_out: Samples, size: int, cancelled: Callable[[], bool] | None
+) -> tuple[dict[str, float], int]:
+    """Means of the judgement over all held-out windows, or cancelled over the first batch; their number."""
     totals: dict[str, np.ndarray] = {}
+    windows = 0
     for start in range(0, len(held_out), size):
+        if totals and say_cancelled(windows, len(held_out), cancelled):
+            break
         batch = held_out.batch(range(start, min(start + size, len(held_out))), 0).to(task.where.kind)
         for name, pair in task.validate(batch).items():
             totals[name] = totals.get(name, 0) + np.array(pair)
-    return {name: float(totals[name][0] / totals[name][1]) for name in SHOWN if name in totals}
+        windows += len(batch.gsd)
+    return {name: float(totals[name][0] / totals[name][1]) for name in SHOWN if name in totals}, windows
 
 
 def _seen(held_out: Samples, index: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:

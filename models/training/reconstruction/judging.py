@@ -18,7 +18,7 @@ from ...networks.implicity import ImpliCity
 from ...raster.arrays import Float32Array
 from ...raster.grid import Grid
 from ...raster.voids import fill_voids
-from ..base import Judgement
+from ..base import Judgement, say_cancelled
 from ..sampling import evenly
 from .metrics import Tally
 from .queries import KINDS, Surface
@@ -57,8 +57,9 @@ def judge(
     indices = evenly(len(samples), MOST_PATCHES)
     shown = {indices[k] for k in evenly(len(indices), SHOWN)}
     found = _Found(list(networks))
+    patches = 0
     for index in indices:
-        if cancelled is not None and cancelled():
+        if patches and say_cancelled(patches, len(indices), cancelled):
             break
         item = samples.item(index, 0)
         if not len(item.inputs.points):
@@ -72,7 +73,8 @@ def judge(
         if spot.place.surface is not None:
             known = spot.place.surface(spot.bounds)
             found.compare(spot, surfaces_of(spot, item, networks, where, known), index in shown)
-    return found.judgement(len(indices)), found.by_kind()
+        patches += 1
+    return found.judgement(patches), found.by_kind()
 
 
 class _Found:

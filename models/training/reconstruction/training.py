@@ -35,9 +35,8 @@ class ReconstructionTraining(Training):
     def of_file(cls, path: Path) -> ReconstructionTraining:
         return cls(of_file(path))
 
-    def __init__(self, plan: Plan, cancelled: Callable[[], bool] | None = None) -> None:
-        """`cancelled` is asked while large clouds are sorted, before the first step."""
-        self.plan, self.precision, self._cancelled = plan, plan.precision, cancelled
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.precision = plan, plan.precision
         self._by_kind: export.ByKind = {}
 
     @property
@@ -52,8 +51,14 @@ class ReconstructionTraining(Training):
     def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
         return cards.draft(self.plan)
 
-    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
-        return Samples.open(self.plan, split, card, threads, self._cancelled)
+    def samples(
+        self,
+        split: str,
+        card: dict[str, Any],
+        threads: int = 1,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Samples:
+        return Samples.open(self.plan, split, card, threads, cancelled)
 
     def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
         return task_of(self.plan, card, where)
@@ -61,9 +66,14 @@ class ReconstructionTraining(Training):
     def paths(self) -> Sequence[AnyPath]:
         return self.plan.files()
 
-    def judge(self, outcome: Outcome, where: Device) -> Judgement:
-        with Samples.open(self.plan, "val", outcome.card) as held_out:  # what was cancelled is judged too
-            judgement, self._by_kind = export.judged(self.plan, outcome, held_out, where)
+    def judge(
+        self,
+        outcome: Outcome,
+        where: Device,
+        held_out: Samples,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Judgement:
+        judgement, self._by_kind = export.judged(self.plan, outcome, held_out, where, cancelled)
         return judgement
 
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:

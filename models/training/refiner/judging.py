@@ -13,7 +13,7 @@ from ...engine.device import Device
 from ...engine.runner import Runner
 from ...evaluation.surface.metrics import surface_metrics
 from ...raster.arrays import Float32Array
-from ..base import Judgement
+from ..base import Judgement, say_cancelled
 from ..sampling import evenly
 
 if TYPE_CHECKING:
@@ -44,13 +44,16 @@ def judge(
     where: Device,
     cancelled: Callable[[], bool] | None = None,
 ) -> Judgement:
-    """Run networks ("after", and "start" if there is one) over at most MOST_WINDOWS validation windows."""
+    """Run networks ("after", and "start" if there is one) over at most MOST_WINDOWS validation windows, or
+    cancelled over the first few.
+    """
     indices = evenly(len(samples), MOST_WINDOWS)
     shown = {indices[k] for k in evenly(len(indices), SHOWN)}
     runners = {name: Runner(network, where, BATCH) for name, network in networks.items()}
     positions, tally = samples.positions(0), _Tally()
+    windows = 0
     for first in range(0, len(indices), BATCH):
-        if cancelled is not None and cancelled():
+        if windows and say_cancelled(windows, len(indices), cancelled):
             break
         chosen = indices[first : first + BATCH]
         batch = samples.batch(chosen, 0)
@@ -59,7 +62,8 @@ def judge(
         for k, index in enumerate(chosen):
             if index in shown:
                 tally.show(positions[index], batch, surfaces, k)
-    return tally.judgement(len(indices))
+        windows += len(chosen)
+    return tally.judgement(windows)
 
 
 class _Tally:

@@ -54,7 +54,13 @@ class RefinerTraining(Training):
         super().accept(card)
         cards.require_family(card, self.plan.architecture)
 
-    def samples(self, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+    def samples(
+        self,
+        split: str,
+        card: dict[str, Any],
+        threads: int = 1,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Samples:
         return Samples.open(self.plan, split, card, threads)
 
     def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
@@ -72,9 +78,14 @@ class RefinerTraining(Training):
             if path
         ]
 
-    def judge(self, outcome: Outcome, where: Device) -> Judgement:
-        with self.samples("val", outcome.card) as held_out:
-            return export.judged(self.plan, outcome, held_out, where)
+    def judge(
+        self,
+        outcome: Outcome,
+        where: Device,
+        held_out: Samples,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Judgement:
+        return export.judged(self.plan, outcome, held_out, where, cancelled)
 
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         export.model_file(self.plan, outcome, target, licence=licence, judged=judged)
