@@ -86,7 +86,14 @@ def label_image(
         _check_colours(raster)
         known = folder / "known.tif"
         if given:
-            compose(given, known, raster.grid, road_width=road_width, channel_order=channel_order)
+            compose(
+                given,
+                known,
+                raster.grid,
+                road_width=road_width,
+                channel_order=channel_order,
+                cancelled=cancelled,
+            )
         with RasterWriter(target, raster.grid, 2, "Byte", None, creation_options, CLASSES) as writer:
             rows = _Rows(writer, Raster.open(known) if given else None, names, raster.grid)
             prompts = [wanted.prompts[name] for name in names]

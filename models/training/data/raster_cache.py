@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -31,8 +32,9 @@ class Source(NamedTuple):
 class Store:
     """Rasters of a training: `memory` bytes of them are kept, and few files are open at a time."""
 
-    def __init__(self, memory: int) -> None:
-        self._left = memory
+    def __init__(self, memory: int, cancelled: Callable[[], bool] | None = None) -> None:
+        """`cancelled` is asked while values are read into memory."""
+        self._left, self._cancelled = memory, cancelled
         self._open: OrderedDict[Source, tuple[Raster, Values]] = OrderedDict()
         self._lock = Lock()
 
@@ -52,7 +54,7 @@ class Store:
         if part is None or size > self._left:
             return values
         self._left -= size
-        return _Held(values, whole, part)
+        return _Held(values, whole, part, self._cancelled)
 
     def read(self, source: Source, window: Window) -> Float32Array:
         """Values (bands, H, W) of a window; files are read by one thread at a time."""
@@ -93,10 +95,12 @@ class _Filed:
 class _Held:
     """Values with a part of them in memory."""
 
-    def __init__(self, values: Values, whole: Window, part: Window) -> None:
+    def __init__(
+        self, values: Values, whole: Window, part: Window, cancelled: Callable[[], bool] | None
+    ) -> None:
         self.bands, self._values, self._whole, self._part = values.bands, values, whole, part
         self._kept = np.empty((values.bands, part.height, part.width), np.float32)
-        for strip in strips(part, STRIP_PIXELS):
+        for strip in strips(part, STRIP_PIXELS, None, cancelled):
             self._kept[part_of(part, strip)] = values.read(strip)
 
     def read(self, window: Window) -> Float32Array:

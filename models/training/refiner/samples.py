@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import repeat
@@ -56,7 +56,13 @@ class Samples:
     """The samples of a split ("train" or "val"); each depends on (seed, epoch, index) alone."""
 
     def __init__(
-        self, plan: Plan, split: str, card: dict[str, Any], stack: ExitStack, threads: int = 1
+        self,
+        plan: Plan,
+        split: str,
+        card: dict[str, Any],
+        stack: ExitStack,
+        store: Store,
+        threads: int = 1,
     ) -> None:
         guides = len(card["inputs"]) - 1 - plan.buildings
         if plan.guides != guides:
@@ -76,7 +82,7 @@ class Samples:
         self.plan, self.split, self.card = plan, split, card
         self.regions = tuple(region for region in plan.regions if split in region.phases)
         self._mixture = mixture_of(plan.degradation)
-        store, reach = Store(MEMORY[split]), plan.tile_size + REACH
+        reach = plan.tile_size + REACH
         stack.callback(store.close)
         opened = [OpenRegion(region, card, split, store, reach) for region in self.regions]
         self.parts = [
@@ -92,14 +98,24 @@ class Samples:
         self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
 
     @classmethod
-    def open(cls, plan: Plan, split: str, card: dict[str, Any], threads: int = 1) -> Samples:
+    def open(
+        cls,
+        plan: Plan,
+        split: str,
+        card: dict[str, Any],
+        threads: int = 1,
+        cancelled: Callable[[], bool] | None = None,
+        memory: int | None = None,
+    ) -> Samples:
         """Open the rasters of the plan's regions that have a part in the split; use it in a `with`.
 
-        Several `threads` make the samples of a batch at the same time, for networks on a GPU.
+        Several `threads` make the samples of a batch at the same time, for networks on a GPU. `memory`: bytes
+        of rasters that are kept, 0 where pixels are hardly needed.
         """
         with ExitStack() as stack:
             stack.enter_context(block_cache(CACHE))
-            samples = cls(plan, split, card, stack, threads)
+            store = Store(MEMORY[split] if memory is None else memory, cancelled)
+            samples = cls(plan, split, card, stack, store, threads)
             samples._stack = stack.pop_all()
             return samples
 

@@ -61,7 +61,7 @@ class RefinerTraining(Training):
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
     ) -> Samples:
-        return Samples.open(self.plan, split, card, threads)
+        return Samples.open(self.plan, split, card, threads, cancelled)
 
     def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
         make = adversarial_task if ARCHITECTURES[self.plan.architecture].adversarial else task_of
@@ -91,7 +91,7 @@ class RefinerTraining(Training):
         export.model_file(self.plan, outcome, target, licence=licence, judged=judged)
 
     def page(self, outcome: Outcome, judged: Judgement) -> Page:
-        with self.samples("train", outcome.card) as training:
+        with Samples.open(self.plan, "train", outcome.card, memory=0) as training:  # for places alone
             return report.page(self.plan, outcome, training, judged)
 
     def check_original(self, folder: Path) -> None:
