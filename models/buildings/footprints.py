@@ -16,6 +16,7 @@ from ..progress import Reporter
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
+from ..raster.plausible import checked_mask
 from ..raster.shapes import valid_polygons
 from .contours import Outline, level_of, outlines
 from .heights import HeightModel, Heights
@@ -70,7 +71,7 @@ def footprints(
     _check(TOLERANCE=tolerance, MIN_AREA=min_area, STEP=step)
     with ExitStack() as stack:
         stack.enter_context(block_cache())
-        raster = stack.enter_context(Raster.open(mask))
+        raster = checked_mask(stack.enter_context(Raster.open(mask)))
         level = level_of(raster, threshold)
         model = _height_model(stack, raster, dsm, dtm, level)
         grid = raster.grid

@@ -21,13 +21,15 @@ from ..raster.bands import has_own_mask, is_absent
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
-from ..raster.windows import strips
+from ..raster.plausible import checked_mask
+from ..raster.windows import spread, strips
 from ..raster.writer import RasterWriter
 
 CLASSES = ("roads", "buildings")
 ORDERS = {name: tuple(name.split("_")) for name in CHANNEL_ORDERS if name != AUTO}
 COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}
 CHUNK_PIXELS = 2**22
+MANY = 1000  # pixels of 1 that are no noise of a lossy compression of 0 to 255
 SPARSE = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "SPARSE_OK=TRUE")
 
 
@@ -37,15 +39,22 @@ class BandMask:
     def __init__(self, raster: Raster, cancelled: Callable[[], bool] | None = None) -> None:
         self.grid, self.name = raster.grid, raster.name
         self._bands = [raster.dataset.GetRasterBand(i + 1) for i in range(raster.dataset.RasterCount)]
-        self._dataset, self._source = raster.dataset, raster.source
+        self._raster, self._dataset, self._source = raster, raster.dataset, raster.source
         self.classes = _described(self._bands)
         self.bands = len(self._bands)
         self._cancelled = cancelled
 
     @cached_property
     def _factor(self) -> float:
-        """What brings values to 0..255. All of the file is looked at, but not before pixels are asked for."""
-        largest = max(_maximum(band, self.name, self._cancelled) for band in self._bands)
+        """What brings values to 0..255, known when pixels are asked for; heights are refused.
+
+        A sample tells it where it has levels above 1, or many ones, else all of the file is looked at.
+        """
+        checked_mask(self._raster)
+        samples = [_sampled(band, self.name) for band in self._bands]
+        largest = max(top for top, _ in samples)
+        if largest <= 1 and max(ones for _, ones in samples) < MANY:
+            largest = max(_maximum(band, self.name, self._cancelled) for band in self._bands)
         return 255.0 if 0 < largest <= 1 else 1.0
 
     def read(self, window: Window) -> MaskArray:
@@ -185,6 +194,16 @@ def _described(bands: Sequence[gdal.Band]) -> Sequence[str]:
     return tuple(found) if sorted(found) == sorted(CLASSES) else ()
 
 
+def _sampled(band: gdal.Band, name: str) -> tuple[float, int]:
+    """The largest value of a sample, and how many of its pixels are 1."""
+    largest, ones = 0.0, 0
+    for window in spread(Window(0, 0, band.XSize, band.YSize)):
+        if not is_absent(band, window):
+            values = _known(band, window, name)
+            largest, ones = max(largest, float(values.max(initial=0.0))), ones + int((values == 1).sum())
+    return largest, ones
+
+
 def _maximum(band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = None) -> float:
     """The largest value, or the first strip's that is above 1; 0 where all pixels are nodata."""
     whole, largest = Window(0, 0, band.XSize, band.YSize), 0.0
@@ -193,10 +212,15 @@ def _maximum(band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = 
             break  # these are levels of 0 to 255, whatever follows
         if is_absent(band, window):
             continue
-        values = _pixels(band, window, name).astype(np.float32)
-        inside = _pixels(band.GetMaskBand(), window, name) != 0
-        largest = max(largest, float(np.nan_to_num(values).max(where=inside, initial=0.0)))
+        largest = max(largest, float(_known(band, window, name).max(initial=0.0)))
     return largest
+
+
+def _known(band: gdal.Band, window: Window, name: str) -> NDArray[np.float32]:
+    """The values (n,) of a window that are no voids."""
+    values = np.nan_to_num(_pixels(band, window, name).astype(np.float32))
+    known: NDArray[np.float32] = values[_pixels(band.GetMaskBand(), window, name) != 0]
+    return known
 
 
 def _pixels(band: gdal.Band, window: Window, name: str) -> NDArray[Any]:

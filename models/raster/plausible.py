@@ -1,16 +1,16 @@
-"""Heights looked at before the work: what cannot be a height is void, what is unlikely is said."""
+"""Rasters looked at before the work: no heights that are none, and no masks that are heights."""
 
 from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
 
 import numpy as np
 
+from ..errors import RooflineError
 from .arrays import Float32Array
 from .dataset import Raster
-from .grid import Window
+from .windows import spread
 
 LOGGER = logging.getLogger(__name__)
 # What programs write for voids without saying so in the file.
@@ -19,14 +19,13 @@ LOWEST, HIGHEST = -500.0, 9000.0  # metres; the Dead Sea's shore is at -430 m, M
 # Half of all steps between neighbours are steeper than this only where the unit is another one: metres taken
 # for centimetres turn noise of some decimetres into walls.
 STEEPEST = 3.0
-LOOKED_AT = 2**21  # pixels
-SIDE, ALONG = 256, 5  # windows in larger rasters: pixels, and how many along each axis
+SLACK = 1e-3  # what rounding brings a share of a pixel beyond 0..1 by
 
 
 def checked_heights(raster: Raster) -> Raster:
     """The raster itself, its undeclared voids void; unlikely heights are said in the log."""
     unit = raster.height_unit
-    looked_at = [raster.read(window, [1])[0] for window in _windows(raster)]
+    looked_at = [raster.read(window, [1])[0] for window in spread(raster.grid.window())]
     usual = [value for value in USUAL_VOIDS if value * unit < LOWEST]
     found = [value for value in usual if any((values == np.float32(value)).any() for values in looked_at)]
     if found:
@@ -39,6 +38,40 @@ def checked_heights(raster: Raster) -> Raster:
             values[np.isin(values, np.array(found, np.float32))] = np.nan
     _say_unlikely(raster, looked_at, unit)
     return raster
+
+
+def checked_mask(raster: Raster) -> Raster:
+    """The raster itself, unless its values are heights: nobody is told which pixels of those are inside.
+
+    Shares of 0 to 1, two values, and whole numbers from 0 (levels, classes, numbers of objects) are a mask's.
+    """
+    if raster.dtype == "Byte":
+        return raster
+    for band in range(1, raster.bands + 1):
+        values = np.empty(0, np.float32)
+        for window in spread(raster.grid.window()):
+            found = raster.read(window, [band])
+            found = found[~np.isnan(found)]
+            is_share = (found > 0) & (found < 1)
+            values = np.union1d(values, np.where(is_share, np.float32(0.5), found))  # one stands for all
+            if _are_heights(values, raster.nodata == 0):
+                raise RooflineError(
+                    "{name} has values from {lowest:.4g} to {highest:.4g}, as heights have: give a mask of 0 "
+                    "and 1, of 0 to 255, or of shares of 1.",
+                    name=raster.name,
+                    lowest=float(values.min()),
+                    highest=float(values.max()),
+                )
+    return raster
+
+
+def _are_heights(values: Float32Array, has_zero: bool) -> bool:
+    """Whether different values (n,), of which some may stand for voids, are no mask's."""
+    known = values[~np.isin(values, np.array(USUAL_VOIDS, np.float32))]
+    if known.size <= 2 or -SLACK <= known.min() <= known.max() <= 1 + SLACK:
+        return False
+    are_numbers = bool((known == np.rint(known)).all()) and known.min() >= 0
+    return not (are_numbers and (has_zero or known.min() == 0))
 
 
 def say_other_level(raster: Raster, other: Raster) -> None:
@@ -80,16 +113,3 @@ def _usual_step(looked_at: list[Float32Array]) -> float:
     steps = np.concatenate([np.abs(np.diff(values, axis=1)).ravel() for values in looked_at])
     known = steps[~np.isnan(steps)]
     return float(np.median(known)) if known.size else 0.0
-
-
-def _windows(raster: Raster) -> Iterator[Window]:
-    """All of a small raster, else windows spread over it, with its corners."""
-    width, height = raster.grid.width, raster.grid.height
-    if width * height <= LOOKED_AT:
-        yield raster.grid.window()
-        return
-    size = min(SIDE, width), min(SIDE, height)
-    for row in range(ALONG):
-        for col in range(ALONG):
-            left, top = (width - size[0]) * col // (ALONG - 1), (height - size[1]) * row // (ALONG - 1)
-            yield Window(left, top, *size)

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from ..errors import Cancelled
 from .grid import Window
 
+LOOKED_AT = 2**21  # pixels of a sample that are read whole
+SIDE, ALONG = 256, 5  # windows of larger ones: pixels, and how many along each axis
+
 
 def strips(
     whole: Window,
@@ -33,6 +36,18 @@ def strips(
             done += size[0] * size[1]
             if progress is not None:
                 progress(done / (whole.width * whole.height))
+
+
+def spread(whole: Window) -> Iterator[Window]:
+    """All of a small window, else smaller ones spread over it, with its corners: a sample of bounded size."""
+    if whole.width * whole.height <= LOOKED_AT:
+        yield whole
+        return
+    size = min(SIDE, whole.width), min(SIDE, whole.height)
+    for row in range(ALONG):
+        for col in range(ALONG):
+            left, top = ((n - m) * k // (ALONG - 1) for n, m, k in zip(whole[2:], size, (col, row)))
+            yield Window(whole.col + left, whole.row + top, *size)
 
 
 def squares(whole: Window, side: int) -> Iterator[Window]:

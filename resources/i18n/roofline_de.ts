@@ -7314,6 +7314,11 @@
    <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: bitte die Einheit der Höhen prüfen.</translation>
   </message>
   <message>
+   <location filename="../../models/raster/plausible.py" />
+   <source>{name} has values from {lowest:.4g} to {highest:.4g}, as heights have: give a mask of 0 and 1, of 0 to 255, or of shares of 1.</source>
+   <translation>{name} hat Werte von {lowest:.4g} bis {highest:.4g}, wie Höhen sie haben: geben Sie eine Maske aus 0 und 1, aus 0 bis 255 oder aus Anteilen von 1 an.</translation>
+  </message>
+  <message>
    <location filename="../../models/raster/shapes.py" />
    <source>%s: only one of the layers has a CRS, so both are taken to share it.</source>
    <translation>%s: Nur einer der Layer hat ein KBS, also gilt es für beide.</translation>
@@ -7519,6 +7524,11 @@
   </message>
   <message>
    <location filename="../../models/training/base.py" />
+   <source>Cancelled: the model is judged on %d windows of %d.</source>
+   <translation>Abgebrochen: Das Modell wird an %d von %d Ausschnitten beurteilt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/base.py" />
    <source>On the held-out samples: %s %.4g now.</source>
    <translation>Auf den zurückgehaltenen Daten: jetzt %s %.4g.</translation>
   </message>
@@ -7570,11 +7580,6 @@
    <location filename="../../models/training/reconstruction/export.py" />
    <source>On its validation data the model that it started from does better.</source>
    <translation>Auf seinen Validierungsdaten ist das Ausgangsmodell besser.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/judging.py" />
-   <source>Cancelled: the model is judged on %d windows of %d.</source>
-   <translation>Abgebrochen: Das Modell wird an %d von %d Ausschnitten beurteilt.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />

@@ -20,6 +20,7 @@ from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
 from ...raster.paths import check_paths
+from ...raster.plausible import checked_mask
 from ...raster.shapes import Vector
 from ...raster.warp import Aligned
 from ...raster.windows import squares
@@ -70,9 +71,8 @@ def evaluate_mask(
         both = sides(stack, source, reference, grid, grey=compatibility != NONE)
         job = _Job(both, grid or _grid(both), tile, compatibility, views)
         if valid_mask:
-            job.valid = Aligned(
-                single_band(stack.enter_context(Raster.open(valid_mask))), job.grid, "nearest"
-            )
+            valid = checked_mask(single_band(stack.enter_context(Raster.open(valid_mask))))
+            job.valid = Aligned(valid, job.grid, "nearest")
         say_stretch(job.grid)
         job.run(Reporter(job.blocks, progress, cancelled))
         result = job.result()

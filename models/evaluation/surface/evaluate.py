@@ -18,7 +18,7 @@ from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
 from ...raster.paths import check_paths
-from ...raster.plausible import checked_heights, say_other_level
+from ...raster.plausible import checked_heights, checked_mask, say_other_level
 from ...raster.warp import Aligned
 from ...raster.windows import strips
 from ...raster.writer import RasterWriter
@@ -264,7 +264,7 @@ def _warn_of_offset(metrics: dict[str, float]) -> None:
 
 
 def _mask(stack: ExitStack, path: Source, grid: Grid, ones_only: bool) -> Mask:
-    raster = stack.enter_context(Raster.open(path))
+    raster = checked_mask(stack.enter_context(Raster.open(path)))
     return Mask(Aligned(raster, grid, "nearest"), zero_is_void=raster.nodata == 0, ones_only=ones_only)
 
 

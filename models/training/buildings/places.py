@@ -18,6 +18,7 @@ from ...raster.arrays import BoolArray
 from ...raster.coverage import PolygonCoverage
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window
+from ...raster.plausible import checked_mask
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ...raster.vector_files import is_vector, vector_of
@@ -65,7 +66,8 @@ def _values(labels: Labels, grid: Grid, stack: ExitStack) -> Any:
         labels = vector_of(Path(str(labels)), grid)
     if isinstance(labels, Vector):
         return PolygonCoverage(labels, grid)
-    return Aligned(single_band(stack.enter_context(Raster.open(labels))), grid, NEAREST)
+    raster = checked_mask(single_band(stack.enter_context(Raster.open(labels))))
+    return Aligned(raster, grid, NEAREST)
 
 
 class Opened:

@@ -15,7 +15,7 @@ from ...errors import RooflineError
 from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window
-from ...raster.plausible import checked_heights
+from ...raster.plausible import checked_heights, checked_mask
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
 from .image_lists import Pairs
@@ -157,7 +157,7 @@ class OpenRegion:
         return self._store.hold(values, self.grid.window(), self._around)
 
     def _mask(self, path: RasterPath) -> Values:
-        raster = Raster.open(path)
+        raster = checked_mask(Raster.open(path))
         return self._kept(path, raster, Aligned(raster, self.grid, "nearest"), self.grid, "nearest")
 
     def _layer(self, image: int, slot: int, card: dict[str, Any]) -> Layer:
