@@ -26,6 +26,7 @@ from ...models.raster.formats import Kind
 from ...models.raster.grid import Grid
 from ...models.raster.paths import check_apart, check_replaced
 from ...models.raster.writer import check_raster
+from .databases import check_table
 from .sinks import OF_OGR, check_polygons, container_of, sink_file, sink_text
 from .translation import translated
 from .vectors import layer_file
@@ -48,6 +49,8 @@ def check_files(
     sinks = [parameters.get(name) for name in _sinks_of(algorithm)]
     new = [file for given in sinks for file, _ in _containers(given, context)]
     check_replaced([file for file in written if file not in new])
+    for given in sinks:
+        check_table(sink_text(given, context))
     for layer in (sink_file(given, context) for given in sinks):
         if layer is not None:
             check_polygons(layer)

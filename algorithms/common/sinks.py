@@ -31,10 +31,11 @@ from ...models.errors import RooflineError
 from ...models.formats.scratch import Scratch
 from ...models.raster.containers import remove_layer
 from ...models.raster.paths import cannot_write, writable_folder
+from .databases import OTHERS, PROVIDERS, UNWRITABLE, drop_table
 
 GEOPACKAGE = ".gpkg"
 OF_OGR = "ogr:"
-OF_NO_FILE = ("memory:", OF_OGR, "postgres:", "spatialite:")
+OF_NO_FILE = ("memory:", OF_OGR, *(f"{name}:" for name in (*PROVIDERS, *UNWRITABLE, *OTHERS)))
 SLACK = 1e-3  # of the CRS's unit, that a format may round coordinates by
 
 
@@ -116,6 +117,8 @@ class LayerWriter:
             Path(self._container[0]).unlink(missing_ok=True)
         elif self._container is not None and self.target:
             remove_layer(*self._container)
+        elif self.target:
+            drop_table(self._text)
 
     def close(self) -> None:
         """Close what is open and delete what is temporary."""

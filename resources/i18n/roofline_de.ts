@@ -508,6 +508,27 @@
    <translation>Zurückgezogene Punkte (withheld) verwenden</translation>
   </message>
   <message>
+   <location filename="../../algorithms/common/databases.py" />
+   <source>QGIS writes no layers to {provider}; give the name of a file that ends with .gpkg.</source>
+   <translation>QGIS schreibt keine Layer nach {provider}; geben Sie den Namen einer Datei an, der auf .gpkg endet.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/databases.py" />
+   <source>The database {database} cannot be reached or read; check its name and your rights, or give the name of a file that ends with .gpkg.</source>
+   <translation>Die Datenbank {database} ist nicht erreichbar oder nicht lesbar; prüfen Sie ihren Namen und Ihre Rechte, oder geben Sie den Namen einer Datei an, der auf .gpkg endet.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/databases.py" />
+   <source>The output names no table of a database; give the name of a file that ends with .gpkg.</source>
+   <translation>Die Ausgabe nennt keine Tabelle einer Datenbank; geben Sie den Namen einer Datei an, der auf .gpkg endet.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/databases.py" />
+   <location filename="../../models/raster/containers.py" />
+   <source>{file} has a layer {layer} already, which would be lost; choose another name.</source>
+   <translation>{file} hat schon einen Layer {layer}, der verloren ginge; wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/common/files.py" />
    <source>{text} names no layer of a file; give the name of a file that ends with .gpkg.</source>
    <translation>{text} nennt keinen Layer einer Datei; geben Sie den Namen einer Datei an, der auf .gpkg endet.</translation>
@@ -7086,11 +7107,6 @@
    <location filename="../../models/raster/containers.py" />
    <source>{file} cannot take one more layer; choose a GeoPackage (.gpkg) that can be written.</source>
    <translation>{file} kann keinen weiteren Layer aufnehmen; wählen Sie ein GeoPackage (.gpkg), das geschrieben werden kann.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/containers.py" />
-   <source>{file} has a layer {layer} already, which would be lost; choose another name.</source>
-   <translation>{file} hat schon einen Layer {layer}, der verloren ginge; wählen Sie einen anderen Namen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/coverage.py" />

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import numpy as np
 import pytest
 from support import rasters
@@ -164,6 +166,21 @@ def test_blocks_as_a_second_layer(qgis, scene, tmp_path):
 BESIDE = "ogr:dbname='{}' table=\"{}\" (geom)"
 
 
+IN_BASE = "spatialite:dbname='{}' table=\"{}\" (geom)"
+
+
+def database(path):
+    """A SpatiaLite database with one table."""
+    from osgeo import ogr
+
+    ogr.GetDriverByName("SQLite").CreateDataSource(str(path), ["SPATIALITE=YES"]).CreateLayer("streets")
+    return path
+
+
+def kept(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
 def layers_of(path):
     from osgeo import ogr
 
@@ -205,20 +222,61 @@ def test_a_container_that_takes_no_layer_is_refused_before_the_work(qgis, scene,
     "output", ["a.gpkg", BESIDE.format("{}/new.gpkg", "a"), BESIDE.format("{}/town.gpkg", "a")]
 )
 def test_no_layer_stays_when_the_other_cannot_be_written(qgis, scene, tmp_path, output):
-    """A database that nobody can reach is known by the attempt alone, which comes after the work."""
+    """A database that somebody else writes to is known by the attempt alone, which comes after the work."""
     from osgeo import ogr
     from qgis.core import QgsProcessingException
 
     mask, dsm = scene
+    base = database(tmp_path / "base.sqlite")
+    writing = sqlite3.connect(base, isolation_level=None)
+    writing.execute("BEGIN IMMEDIATE")
     ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "town.gpkg")).CreateLayer("streets")
     output = output.format(tmp_path) if "{}" in output else tmp_path / output
     with pytest.raises(QgsProcessingException, match="cannot be written"):
-        run(INPUT=mask, DSM=dsm, OUTPUT=output, SOLIDS="postgres:dbname='nowhere' table=\"s\"")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif", "town.gpkg"]
+        run(INPUT=mask, DSM=dsm, OUTPUT=output, SOLIDS=IN_BASE.format(base, "s"))
+    writing.close()
+    assert kept(tmp_path) == ["base.sqlite", "dsm.tif", "mask.tif", "town.gpkg"]
     assert layers_of(tmp_path / "town.gpkg") == {"streets": 0}
 
 
-@pytest.mark.parametrize("output", ["a.gpkg", BESIDE.format("{}/town.gpkg", "a")])
+@pytest.mark.parametrize(
+    ("solids", "words"),
+    [
+        (IN_BASE.format("{}/base.sqlite", "streets"), "has a layer streets already, which would be lost"),
+        (IN_BASE.format("{}/base.sqlite", "geometry_columns"), "has a layer geometry_columns already"),
+        (IN_BASE.format("{}/gone.sqlite", "s"), "database .*gone.sqlite cannot be reached or read; check"),
+        ("spatialite:dbname='{}/base.sqlite'", "names no table of a database; give the name of a file"),
+        (
+            "postgis:dbname='no' host=localhost port=1 password='hush' table=\"s\" (geom)",
+            "database no cannot",
+        ),
+        ("postgres:dbname='no' host=localhost port=1 password='hush' table=\"s\"", "database no cannot"),
+        ("delimitedtext:file:{}/a.csv", "QGIS writes no layers to delimitedtext; give the name of a file"),
+    ],
+)
+def test_a_database_that_takes_no_table_is_refused_before_the_work(qgis, scene, tmp_path, solids, words):
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    base, heard = database(tmp_path / "base.sqlite"), QgsProcessingFeedback(False)
+    before = base.read_bytes()
+    with pytest.raises(QgsProcessingException, match=words) as caught:
+        run(heard, INPUT=scene[0], DSM=scene[1], OUTPUT=tmp_path / "a.gpkg", SOLIDS=solids.format(tmp_path))
+    assert "hush" not in str(caught.value) and "outlines" not in heard.textLog()
+    assert base.read_bytes() == before and kept(tmp_path) == ["base.sqlite", "dsm.tif", "mask.tif"]
+
+
+def test_a_table_of_a_database(qgis, scene, tmp_path):
+    from qgis.core import QgsVectorLayer
+
+    base = database(tmp_path / "base.sqlite")
+    run(INPUT=scene[0], DSM=scene[1], OUTPUT=IN_BASE.format(base, "houses"))
+    found = QgsVectorLayer(f"dbname='{base}' table=\"houses\" (geom)", "", "spatialite")
+    assert found.featureCount() == 2 and found.crs().isValid()
+
+
+@pytest.mark.parametrize(
+    "output", ["a.gpkg", IN_BASE.format("{}/base.sqlite", "a"), BESIDE.format("{}/town.gpkg", "a")]
+)
 def test_a_cancel_while_layers_are_written_leaves_none(qgis, scene, tmp_path, output):
     from osgeo import ogr
     from qgis.core import QgsProcessingFeedback
@@ -232,8 +290,10 @@ def test_a_cancel_while_layers_are_written_leaves_none(qgis, scene, tmp_path, ou
 
     ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "town.gpkg")).CreateLayer("streets")
     output = output.format(tmp_path) if "{}" in output else tmp_path / output
+    base = database(tmp_path / "base.sqlite")
     run(Impatient(False), INPUT=scene[0], DSM=scene[1], OUTPUT=output, SOLIDS=tmp_path / "b.gpkg")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif", "town.gpkg"]
+    assert kept(tmp_path) == ["base.sqlite", "dsm.tif", "mask.tif", "town.gpkg"]
+    assert layers_of(base).keys() == {"streets"}
     assert layers_of(tmp_path / "town.gpkg") == {"streets": 0}
 
 
