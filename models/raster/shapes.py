@@ -119,10 +119,9 @@ class Drawn:
 
 def is_valid(polygon: ogr.Geometry) -> bool:
     """Whether GEOS finds nothing wrong with a polygon; what is wrong is not said anywhere."""
-    valid = False
     with quiet_gdal():
-        valid = bool(polygon.IsValid())
-    return valid
+        return bool(polygon.IsValid())
+    return False  # GEOS found it too bad even for a judgement
 
 
 def valid_polygons(polygon: ogr.Geometry) -> ogr.Geometry | None:
