@@ -109,7 +109,7 @@ class BuildingMask(NetworkAlgorithm):
                 raise RooflineError(NOTHING_GIVEN)
             files = {role: source.file() for role, source in self.given.items()}
             loaded = choice.choose_model(model, files, self.NAME)
-            sources = choice.in_order(loaded.card, files)
+            sources = choice.in_order(loaded.spec, files)
             first = next(role for role, file in files.items() if file == sources[0])
             options.update(window=window_of(sources[0], self.rectangles[first]), **callbacks(feedback))
             cluster = self.cluster(parameters, context)

@@ -95,7 +95,7 @@ class ImportModel(NetworkAlgorithm):
                 loaded = dsm_enhancer.in_metres(loaded)
             self._complete(loaded, parameters, context)
             weights = sum(tensor.numel() for tensor in loaded.network.parameters())
-            for line in describe.describe(loaded.card, weights):
+            for line in describe.describe(loaded.spec, weights):
                 feedback.pushInfo(translated(line))
             loaded.save(target)
             outputs = {"OUTPUT": target, "MODEL": target}

@@ -115,10 +115,10 @@ class RefineDsm(NetworkAlgorithm):
 
             dsm, guides = self.dsm.file(), [guide.file() for guide in self.guides]
             loaded = bundle.load(model)
-            require_task(loaded.card, REFINE_DSM.id)
+            require_task(loaded.spec, REFINE_DSM.id)
             buildings = self.buildings and self.buildings.areas(self.crs, context.transformContext())
             if not guides:
-                dsm, *guides = halves(loaded.card, dsm, folder) or [dsm]
+                dsm, *guides = halves(loaded.spec, dsm, folder) or [dsm]
             options["fusion"] = self.parameterAsEnumString(parameters, "GUIDE_SETS", context)
             options.update(window=window_of(dsm, self.rectangle), **callbacks(feedback))
             cluster = self.cluster(parameters, context)
@@ -127,7 +127,7 @@ class RefineDsm(NetworkAlgorithm):
                 targets = {"target": target, "uncertainty": uncertainty}
                 numbers = whole.run(cluster, self.NAME, model, inputs, targets, **options)
             else:
-                sets = guide_sets(loaded.card, guides)
+                sets = guide_sets(loaded.spec, guides)
                 options.update(buildings=buildings, uncertainty=uncertainty)
                 numbers = predict_sets(loaded, dsm, sets, target, **options).numbers
             outputs = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from qgis.core import (
     Qgis,
@@ -19,7 +18,7 @@ from qgis.core import (
 
 from ..algorithms.common.bridge import tr
 from ..models import tasks
-from ..models.modelfile.parts import Input, inputs_of
+from ..models.modelfile.parts import Card, Input
 from ..models.surfaces.dsm_ndvi_pair import is_picture
 from .layers import data_bands, is_shading, unusable
 
@@ -90,17 +89,17 @@ def input_name(algorithm: str, layer: QgsRasterLayer) -> str:
     return task.parameter("dsm" if data_bands(layer) == 1 else "image")
 
 
-def wanted(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
+def wanted(card: Card, layers: Sequence[QgsRasterLayer]) -> list[Guide]:
     """What a model takes beside these layers, in its order."""
     entries: list[tuple[str, Input]] = []
     pictures = all(is_picture(card, layer.width(), layer.height()) for layer in layers)  # hold their guides
-    task = tasks.of(card["task"])
+    task = tasks.of(card.task)
     if task.guides and not pictures:
         entries = [
-            (task.areas if entry.role == BUILDINGS else task.guides, entry) for entry in inputs_of(card)[1:]
+            (task.areas if entry.role == BUILDINGS else task.guides, entry) for entry in card.inputs[1:]
         ]
     elif len(task.roles) > 1:
-        entries = _beside(task, inputs_of(card), {task.roles[input_name(task.id, layer)] for layer in layers})
+        entries = _beside(task, card.inputs, {task.roles[input_name(task.id, layer)] for layer in layers})
     roles = [entry.role for _, entry in entries]
     numbers = [
         roles[: place + 1].count(role) if roles.count(role) > 1 else 0 for place, role in enumerate(roles)

@@ -14,6 +14,8 @@ from qgis.PyQt.QtCore import QLocale
 from ..algorithms.common.bridge import tr, translated
 from ..models.errors import RooflineError
 from ..models.modelfile import choice, describe, store
+from ..models.modelfile.parts import Card
+from ..models.modelfile.provenance import Provenance
 from ..models.tasks import TASKS
 
 BUNDLED, INSTALLED, IMPORTED = "bundled", "installed", "imported"
@@ -29,7 +31,7 @@ def read_ahead() -> None:
 def _read_all() -> None:
     for path in store.available().values():
         with suppress(RooflineError, OSError):  # whoever asks for that one is told
-            store.read_card(path)
+            store.card_in(path)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Entry:
     name: str
     path: Path
     size: int  # bytes
-    card: dict[str, Any] | None
+    card: Card | None
     problem: str = ""
 
     @property
@@ -47,24 +49,23 @@ class Entry:
         """Whether it came with the plugin, from a published checkpoint, or in some other way."""
         if self.path.parent == store.BUNDLED:
             return BUNDLED
-        provenance = (self.card or {}).get("provenance") or {}
-        return IMPORTED if "imported from" in provenance else INSTALLED
+        imported = self.card is not None and self.card.provenance.imported_from
+        return IMPORTED if imported else INSTALLED
 
     @property
     def task(self) -> str:
         """The algorithm it is for."""
-        return str(self.card["task"]) if self.card else ""
+        return self.card.task if self.card else ""
 
     @property
     def title(self) -> str:
         """What it is, in a line and in the language of QGIS."""
-        card = self.card or {}
-        return translated(describe.text_of(card, card.get("title") or ""))
+        return translated(describe.text_of(self.card, self.card.title)) if self.card else ""
 
     @property
     def can_be_default(self) -> bool:
         """Whether an algorithm can run it by itself."""
-        return self.task in RUN_TASKS and not (self.card or {}).get("untrained")
+        return self.card is not None and self.task in RUN_TASKS and not self.card.untrained
 
 
 def entries() -> list[Entry]:
@@ -86,17 +87,17 @@ def page(entry: Entry) -> str:
     if entry.card is None:
         return f"<h3>{html.escape(entry.name)}</h3><p>{html.escape(entry.problem)}</p>"
     rows = [_parted(translated(line)) for line in describe.describe(entry.card)[1:]]
-    rows += _provenance(entry)
+    rows += _provenance(entry, entry.card.provenance)
     names = ["", *(name for name, _ in rows)]
     cells = (_cells(name if name != before else "", text) for (name, text), before in zip(rows, names))
     title = html.escape(entry.title or entry.name)
-    return f"<h3>{title}</h3><table cellpadding='3'>{''.join(cells)}</table>{_figures(entry.card)}"
+    return f"<h3>{title}</h3><table cellpadding='3'>{''.join(cells)}</table>{_figures(entry.card.provenance)}"
 
 
 def _entry(name: str, path: Path) -> Entry:
     size = path.stat().st_size
     try:
-        return Entry(name, path, size, store.read_card(path))
+        return Entry(name, path, size, store.card_in(path))
     except RooflineError as error:
         return Entry(name, path, size, None, translated(error))
 
@@ -111,23 +112,21 @@ def _cells(name: str, text: str) -> str:
     return f"<tr><td><b>{html.escape(name)}</b></td><td>{html.escape(text)}</td></tr>"
 
 
-def _provenance(entry: Entry) -> list[tuple[str, str]]:
-    provenance = (entry.card or {}).get("provenance") or {}
-    data = provenance.get("data") or ()
+def _provenance(entry: Entry, provenance: Provenance) -> list[tuple[str, str]]:
+    data: Any = provenance.data
     learnt = "; ".join(tr(str(each)) for each in ([data] if isinstance(data, str) else data))
     rows = [
         (tr("Learnt from"), learnt),
-        (tr("Imported from"), provenance.get("imported from", "")),
-        (tr("Date"), provenance.get("date", "")),
+        (tr("Imported from"), provenance.imported_from),
+        (tr("Date"), provenance.date),
         (tr("File"), f"{entry.path} ({QLocale().formattedDataSize(entry.size)})"),
     ]
     return [(name, str(text)) for name, text in rows if text and text != "unknown"]
 
 
-def _figures(card: dict[str, Any]) -> str:
+def _figures(provenance: Provenance) -> str:
     """The first of the figures that the model was judged by: a table of numbers by test."""
-    metrics = (card.get("provenance") or {}).get("metrics")
-    tests = {name: row for name, row in (metrics or {}).items() if isinstance(row, dict)}
+    tests = {name: row for name, row in provenance.metrics.items() if isinstance(row, dict)}
     shown = [(name, row) for name, row in tests.items() if "MAE" in row][:MOST_FIGURES]
     if not shown:
         return ""

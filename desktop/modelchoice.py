@@ -34,6 +34,7 @@ from ..models.errors import RooflineError
 from ..models.language import tr_noop
 from ..models.modelfile import store
 from ..models.modelfile.card import require_task
+from ..models.modelfile.parts import Card
 from ..models.options import AUTO
 from .guides import BUILDINGS, Guide, candidates, suggestion, wanted
 from .layers import still_there
@@ -253,14 +254,14 @@ def settled_model(task: str) -> str | None:
     return models[0][0] if len(models) == 1 else None
 
 
-def card_of(model: str, task: str) -> dict[str, Any]:
+def card_of(model: str, task: str) -> Card:
     """The card of a model by name or path; RooflineError if it cannot be read or is for another task."""
-    card = store.read_card(store.available().get(model) or Path(model))
+    card = store.card_in(store.available().get(model) or Path(model))
     require_task(card, task)
     return card
 
 
-def _to_ask(card: dict[str, Any], layers: Sequence[QgsRasterLayer]) -> list[Guide]:
+def _to_ask(card: Card, layers: Sequence[QgsRasterLayer]) -> list[Guide]:
     """The guides that a model needs, and those that it may take and the project has a likely layer for.
 
     A mask is no reason to ask for buildings: most were made of the surface itself, by the button beside.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,10 @@ from torch import Tensor, nn
 from . import networks
 from .errors import RooflineError
 from .formats import atomic
+from .formats.objects import JsonObject, StateDict
 from .language import shown
 from .modelfile.card import check_card
+from .modelfile.parts import Card, Network
 from .modelfile.store import (
     BUNDLED,
     DAMAGED,
@@ -34,27 +35,32 @@ PLAIN_TYPES |= {torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, t
 MOST_NAMES = 8  # of installed models that a message tells
 
 
-@dataclass
 class ModelBundle:
     """A network in evaluation mode with the card that describes it, and its discriminator if it has one.
 
-    The discriminator is kept for training to go on; its network is the card's "discriminator".
+    `card` is the card's JSON, which scripts read and may change before they save; `spec` is the same as a
+    frozen object, which is what this code reads. The discriminator is kept for training to go on.
     """
 
-    card: dict[str, Any]
-    network: nn.Module
-    discriminator: nn.Module | None = None
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self, card: Card | JsonObject, network: nn.Module, discriminator: nn.Module | None = None
+    ) -> None:
+        self.card: JsonObject = card.to_json() if isinstance(card, Card) else card
+        self.network, self.discriminator = network, discriminator
         check_card(self.card)
         self.network.eval()
         if self.discriminator is not None:
             self.discriminator.eval()
 
     @property
+    def spec(self) -> Card:
+        """What the card says now, as a frozen object."""
+        return Card.from_json(self.card)
+
+    @property
     def name(self) -> str:
         """The model's name, for messages."""
-        return str(self.card.get("name") or self.card["network"]["family"])
+        return self.spec.label
 
     def save(self, path: str | os.PathLike[str], dtype: torch.dtype | None = None) -> None:
         """Write the model file; dtype float16 or bfloat16 halves its size."""
@@ -77,17 +83,17 @@ def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:
     path = _find(os.fspath(name_or_path))
     content = _read(path)
     card = card_of(content, path)
-    check_card(card, path.name)
-    network = _network(card["network"], _weights_of(content["weights"], path), path)
-    if "discriminator" not in content or "discriminator" not in card:
+    spec = check_card(card, path.name)
+    network = _network(spec.network, _weights_of(content["weights"], path), path)
+    if "discriminator" not in content or spec.discriminator is None:
         return ModelBundle(card, network)
     weights = _weights_of(content["discriminator"], path)
-    return ModelBundle(card, network, _network(card["discriminator"], weights, path))
+    return ModelBundle(card, network, _network(spec.discriminator, weights, path))
 
 
-def _network(planned: dict[str, Any], weights: dict[str, Tensor], path: Path) -> nn.Module:
+def _network(planned: Network, weights: dict[str, Tensor], path: Path) -> nn.Module:
     """The network of a card's entry with its weights."""
-    family, options = planned["family"], planned.get("options", {})
+    family, options = planned.family, planned.options
     shapes = networks.plan(family, options).state_dict()  # a hostile card cannot claim memory
     _check_shapes(shapes, weights, path)
     with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
@@ -113,12 +119,12 @@ def _find(name: str) -> Path:
     )
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> StateDict:
     """The file's content, through a loader that only rebuilds tensors."""
     check_archive(path)
     check_sums(path)
     try:
-        content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        content: StateDict = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
         raise RooflineError(DAMAGED, file=path.name) from error
     return content

@@ -89,16 +89,16 @@ def predict(
     targets = {name: path for name, path in named.items() if path is not None}
     targets.update(part.beside if part is not None else {})
     bundle, paths = given(bundle, sources)
-    check_model(bundle.card, len(paths), batch_size, uncertainty is not None)
+    check_model(bundle.spec, len(paths), batch_size, uncertainty is not None)
     files = [path.file if isinstance(path, Vector) else path for path in paths]
     check_paths([file for file in files if file], list(targets.values()))
-    chosen = devices.for_model(bundle.card, device, precision)
+    chosen = devices.for_model(bundle.spec, device, precision)
     tags = part.tags if part is not None else {}
     options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area, tags)
     with block_cache(MEGABYTES), ExitStack() as stack:
-        reader, layout = opened(bundle.card, paths, stack, window, gsd, prepare, tile_size, overlap)
+        reader, layout = opened(bundle.spec, paths, stack, window, gsd, prepare, tile_size, overlap)
         run = _context(bundle, reader, layout, options, stack, part)
-        output = tasks.outputs()[bundle.card["task"]](run)
+        output = tasks.outputs()[bundle.spec.task](run)
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         source = TileSource(reader, layout if part is None else layout.meeting(part.window))
         runner = runner_of(bundle.network, chosen, batch_size, layout, len(source), part is not None)
@@ -122,7 +122,7 @@ def _context(
     part: Part | None,
 ) -> OutputContext:
     """What the output is told, of the whole area or of a part of it."""
-    run = OutputContext(bundle.card, reader.source, reader.area, layout, reader.gsd, options, stack)
+    run = OutputContext(bundle.spec, reader.source, reader.area, layout, reader.gsd, options, stack)
     if part is None:
         return run
     part.check_layout(layout.digest)
@@ -133,6 +133,6 @@ def _context(
 def given(bundle: ModelBundle, sources: Sequence[Source | None]) -> tuple[ModelBundle, list[Source]]:
     """The model without the optional inputs that are not given, and the sources that are."""
     flags = [source is not None for source in sources]
-    missing = len(bundle.card["inputs"]) - len(flags)
+    missing = len(bundle.spec.inputs) - len(flags)
     paths = [source for source in sources if source is not None]
     return narrowed(bundle, flags + [False] * missing) if missing >= 0 else bundle, paths

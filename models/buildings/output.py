@@ -11,7 +11,6 @@ from ..engine.normalise import Sample
 from ..engine.output import DEFAULT_NODATA, Output, OutputContext
 from ..errors import RooflineError
 from ..modelfile.parts import Output as Rule
-from ..modelfile.parts import output_of
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.grid import Window
 from .sieve import Sieve
@@ -28,7 +27,7 @@ class MaskOutput(Output):
 
     def __init__(self, run: OutputContext) -> None:
         super().__init__(run, 1, np.bool_, 1)
-        options, rule = run.options, output_of(run.card)
+        options, rule = run.options, run.card.output
         self._threshold = np.float32(_threshold(options.threshold, rule))
         self._rule = rule
         self._mask = run.writer("target", "Byte", NODATA, ["Building"])

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,8 @@ from ..engine.normalise import Sample, gsd_plane, middle
 from ..engine.setup import tile_and_overlap
 from ..engine.tiles import Axis, Tile, TileLayout
 from ..errors import RooflineError
-from ..modelfile.parts import tiles_of
+from ..modelfile.parts import Card
+from ..modelfile.reconstruction import Lengths, Reconstruction
 from ..networks.cloud_unet import CloudUNet
 from ..progress import Reporter
 from ..raster.grid import Grid, Window
@@ -26,12 +26,11 @@ from .index import PointIndex
 from .readers import Bounds, PointCloud, Points
 
 LOGGER = logging.getLogger(__name__)
-KIND = "cells"  # of a card's `reconstruction`
 
 
-def looks_at_cells(card: dict[str, Any]) -> bool:
+def looks_at_cells(card: Card) -> bool:
     """Whether a model of reconstructdsm looks at pixels; others look at the points themselves."""
-    return bool(card.get("reconstruction", {}).get("kind") == KIND)
+    return card.reconstruction is not None and card.reconstruction.looks_at_cells
 
 
 class CellSource:
@@ -52,7 +51,7 @@ class CellSource:
         own_pixel, self._reach = _rules(bundle)
         projection = chosen_crs(cloud, crs)
         unit = check_crs(cloud, projection)
-        tiles = tiles_of(bundle.card)
+        tiles = bundle.spec.tile
         size, overlap = tile_and_overlap(tiles, *tile)
         pixel = pixel_size or own_pixel / unit
         within = _wider(extent, overlap * pixel)
@@ -67,7 +66,7 @@ class CellSource:
             pixel * unit / Grid(1, 1, projection=projection).height_unit
         )  # a pixel, in that of heights
         self._octaves = gsd_plane(np.full((1, 1, 1), pixel * unit, np.float32))
-        warn_of_gsd(bundle.card, pixel * unit)
+        warn_of_gsd(bundle.spec, pixel * unit)
         shape = self.grid.width, self.grid.height
         LOGGER.info("%d points, %d x %d pixels of %.4g.", self.index.count, *shape, pixel)
 
@@ -121,8 +120,8 @@ class CellSource:
 def _rules(bundle: ModelBundle) -> tuple[float, float]:
     """A card's own pixel size (metres; 0 = by the density) and its reach (pixels)."""
     try:
-        said = bundle.card["reconstruction"]
-        pixel, reach = float(said["pixel_size"] or 0), float(said["reach"])
+        said = bundle.spec.reconstruction or Reconstruction()
+        pixel, reach = _length(said.pixel_size), float(said.needed("reach"))
         if pixel < 0 or reach < 0:
             raise ValueError("pixel_size and reach")
         if not isinstance(bundle.network, CloudUNet):
@@ -134,6 +133,13 @@ def _rules(bundle: ModelBundle) -> tuple[float, float]:
             reason=error,
         ) from error
     return pixel, reach
+
+
+def _length(said: Lengths | None) -> float:
+    """A pixel size of a card in metres, 0 where it tells none; TypeError where it is told by axis."""
+    if isinstance(said, tuple):
+        raise TypeError("pixel_size")
+    return float(said or 0)
 
 
 def _wider(extent: Bounds | None, margin: float) -> Bounds | None:

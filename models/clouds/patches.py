@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RooflineError
+from ..modelfile.parts import Card, Normalisation
+from ..modelfile.reconstruction import Reconstruction
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
@@ -50,9 +52,7 @@ class Rules:
     most_points: int | None
 
     @classmethod
-    def of(
-        cls, card: dict[str, Any], unit: float, pixel: float, overlap: int, height_unit: float = 0.0
-    ) -> Rules:
+    def of(cls, card: Card, unit: float, pixel: float, overlap: int, height_unit: float = 0.0) -> Rules:
         """Rules for coordinates whose unit is `unit` metres, and heights in `height_unit` (0: the same);
         pixel 0 and overlap -1 mean the model's own.
         """
@@ -62,7 +62,7 @@ class Rules:
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise RooflineError(
                 "Model {name} does not say how to reconstruct ({reason}); get a new copy.",
-                name=card.get("name"),
+                name=card.label,
                 reason=error,
             ) from error
         if pixel:
@@ -70,22 +70,22 @@ class Rules:
         return rules if overlap == -1 else rules._with_overlap(overlap)
 
     @classmethod
-    def _read(cls, card: dict[str, Any], unit: float, up: float) -> Rules:
-        said, heights = card["reconstruction"], card["inputs"][0]["normalisation"]
-        points = said.get("most_points")
+    def _read(cls, card: Card, unit: float, up: float) -> Rules:
+        said, heights = card.reconstruction or Reconstruction(), card.inputs[0].rule
+        points, levels = said.most_points, said.needed("heights")
         return cls(
-            patch=_pair(said["patch_size"], unit),
-            stride=_pair(said["stride"], unit),
-            pixel=_pair(said["pixel_size"], unit),
-            z_std=float(heights["std"]) / up,
-            shift=str(heights["shift"]),
-            lowest=float(said["heights"][0]) / up,
-            highest=float(said["heights"][1]) / up,
-            first_step=float(said["first_step"]) / up,
-            refinements=int(said["refinements"]),
-            threshold=float(said["threshold"]),
-            fill_empty=bool(said["fill_empty"]),
-            fade=_pair(said["blend"]),
+            patch=_pair(said.needed("patch_size"), unit),
+            stride=_pair(said.needed("stride"), unit),
+            pixel=_pair(said.needed("pixel_size"), unit),
+            z_std=_number(heights.std) / up,
+            shift=str(heights.shift),
+            lowest=float(levels[0]) / up,
+            highest=float(levels[1]) / up,
+            first_step=float(said.needed("first_step")) / up,
+            refinements=int(said.needed("refinements")),
+            threshold=float(said.needed("threshold")),
+            fill_empty=bool(said.needed("fill_empty")),
+            fade=_pair(said.needed("blend")),
             most_points=None if points is None else int(points),
         )
 
@@ -146,8 +146,15 @@ class Rules:
 
 def _pair(value: Any, unit: float = 1.0) -> Pair:
     """A number for both axes, or a list of one for each."""
-    x, y = value if isinstance(value, list) else (value, value)
+    x, y = value if isinstance(value, (list, tuple)) else (value, value)
     return float(x) / unit, float(y) / unit
+
+
+def _number(value: Any) -> float:
+    """A number of a normalisation, which must be there and one for all bands."""
+    if value is None:
+        raise ValueError("normalisation")
+    return float(value)
 
 
 def _ramp(size: int, fade: float) -> Float32Array:
@@ -271,7 +278,7 @@ class PatchImages:
     def __init__(
         self,
         rasters: Sequence[Raster],
-        rules: Sequence[dict[str, Any]],
+        rules: Sequence[Normalisation],
         patch: Pair,
         multiple: int,
         grid: Grid,
@@ -279,9 +286,8 @@ class PatchImages:
         lattice, self._shape = _lattice(rasters[0], patch, multiple, grid)
         self._lattice = lattice
         self._images = [Aligned(raster, lattice) for raster in rasters]
-        self._mean, self._std = (
-            np.array([float(rule[name]) for rule in rules])[:, None, None] for name in ("mean", "std")
-        )
+        self._mean = np.array([_number(rule.mean) for rule in rules])[:, None, None]
+        self._std = np.array([_number(rule.std) for rule in rules])[:, None, None]
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -24,7 +24,7 @@ from ..engine.side_by_side import runner_of
 from ..engine.sweep import sweep
 from ..errors import RooflineError
 from ..modelfile.card import require_task
-from ..modelfile.parts import output_of
+from ..modelfile.parts import Uncertainty
 from ..networks.implicity import ImpliCity
 from ..progress import Reporter
 from ..raster.gdal_errors import block_cache
@@ -86,19 +86,19 @@ def reconstruct(
     Raises RooflineError, or Cancelled, and then leaves no file.
     """
     started = time.monotonic()
-    require_task(bundle.card, "reconstructdsm")
+    require_task(bundle.spec, "reconstructdsm")
     _check_schedule(schedule)
     check_pixel_size(pixel_size)
     _check_batch(batch_size)
     targets = [target] if uncertainty is None else [target, uncertainty]
     check_paths([points, *guides], targets)
-    chosen = devices.for_model(bundle.card, device, precision)
+    chosen = devices.for_model(bundle.spec, device, precision)
     with block_cache(), ExitStack() as stack:
         cloud = open_points(points, selection)
         place = Place(
             cloud, guides, pixel_size, extent, crs, (tile_size, overlap), batch_size, cancelled, part
         )
-        made = _cells if looks_at_cells(bundle.card) else partial(_patches, schedule=schedule)
+        made = _cells if looks_at_cells(bundle.spec) else partial(_patches, schedule=schedule)
         files = Files(targets, creation_options, stack)
         source, runner, surface = made(bundle, chosen, place, files)
         LOGGER.info(chosen.describe())
@@ -193,7 +193,7 @@ def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> P
         raise RooflineError(
             "Model {name} takes no images; leave GUIDES empty or choose another MODEL.", name=bundle.name
         )
-    rule = output_of(bundle.card).uncertainty
+    rule = bundle.spec.output.uncertainty
     if len(files.targets) > 1 and rule is None:
         raise no_uncertainty(bundle.name)
     where = place.pixel_size, place.extent, place.crs, place.tile, place.cancelled
@@ -201,7 +201,7 @@ def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> P
     layout, tiles = source.layout, place.tiles(source)
     runner = runner_of(bundle.network, chosen, place.batch_size, layout, len(tiles))
     writers = files.writers(tiles.grid)
-    factor = float((rule or {}).get("factor", 1.0))
+    factor = float((rule or Uncertainty()).factor)
     widths = writers[1] if len(writers) > 1 else None
     sink = CellSink(tiles.grid, layout.tile_shape[0], writers[0], factor, widths, place.reference)
     return tiles, runner, sink

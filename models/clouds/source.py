@@ -41,11 +41,11 @@ class CloudSource:
     ) -> None:
         self._name = cloud.name
         rasters = [stack.enter_context(Raster.open(guide)).in_colours() for guide in guides]
-        check_images(rasters, len(bundle.card["inputs"]) - 1, bundle.name)
+        check_images(rasters, len(bundle.spec.inputs) - 1, bundle.name)
         projection = chosen_crs(cloud, crs, rasters, _own_crs(bundle, cloud))
         unit = true_unit(cloud, projection)
         heights = Grid(1, 1, projection=projection).height_unit
-        self.rules = Rules.of(bundle.card, unit, pixel_size, overlap, heights)
+        self.rules = Rules.of(bundle.spec, unit, pixel_size, overlap, heights)
         cell = min(self.rules.patch) / CELLS_PER_PATCH
         self.index = stack.enter_context(PointIndex(cloud, cell, _reach(extent, self.rules), cancelled))
         self.grid, regions = area_of(cloud, self.index, extent, self.rules.pixel, projection)
@@ -90,7 +90,8 @@ class CloudSource:
 
 def _own_crs(bundle: ModelBundle, cloud: PointCloud) -> str:
     """The CRS that a published configuration gives to its own data set."""
-    code = bundle.card.get("compatibility", {}).get("crs_epsg")
+    compatibility = bundle.spec.compatibility
+    code = compatibility.crs_epsg if compatibility else None
     return f"EPSG:{int(code)}" if code and cloud.regions else ""
 
 
@@ -106,5 +107,5 @@ def _images(bundle: ModelBundle, rasters: Sequence[Raster], rules: Rules, grid: 
     if not rasters:
         return None
     network = cast(ImpliCity, bundle.network)
-    normalisations = [entry["normalisation"] for entry in bundle.card["inputs"][1:]]
+    normalisations = [entry.rule for entry in bundle.spec.inputs[1:]]
     return PatchImages(rasters, normalisations, rules.patch, network.image_encoder.multiple, grid)

@@ -15,6 +15,7 @@ from ..engine.inputs import Source
 from ..engine.part import SUMS
 from ..formats import atomic
 from ..modelfile import choice
+from ..modelfile.parts import Card
 from ..options import AUTO
 from ..raster.grid import Window
 from ..tasks import BUILDING_MASK
@@ -37,7 +38,7 @@ class MaskWork(NetworkWork):
         """The mask, the probability if wanted, what is at the border if small buildings are left out."""
         return super().products(options) + ((SPECKS,) if options.get("min_area") else ())
 
-    def sources(self, card: dict[str, Any], inputs: Inputs) -> list[list[Source | None]]:
+    def sources(self, card: Card, inputs: Inputs) -> list[list[Source | None]]:
         """The rasters as the card takes them."""
         return [list(choice.in_order(card, _files(inputs)))]
 
@@ -47,7 +48,7 @@ class MaskWork(NetworkWork):
         from ..predict import predict
 
         loaded, targets, part = bundle.load(block.model), block.targets, block.part
-        (sources,) = self.sources(loaded.card, block.plan.inputs)
+        (sources,) = self.sources(loaded.spec, block.plan.inputs)
         if SPECKS in targets:
             part = replace(part, beside={SPECKS: targets[SPECKS]})
         predict(

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import RooflineError
 from ..modelfile import store
+from ..modelfile.parts import Card
 from ..options import AUTO
 from ..raster.source import RasterPath
 from . import works
@@ -48,7 +49,7 @@ def make(
     given = {name: [settled_source(each) for each in sources] for name, sources in inputs.items()}
     model = work.model(model, given)
     path = model_path(model)
-    card = store.read_card(path)
+    card = store.card_in(path)
     survey = work.survey(works.Request(card, str(path), given, options))
     device, precision = _computed_on(card, device, precision)
     pixels = survey.cols.size * survey.rows.size
@@ -88,9 +89,9 @@ def model_path(name: str) -> Path:
     return found
 
 
-def _computed_on(card: Mapping[str, Any], device: str, precision: str) -> tuple[str, str]:
+def _computed_on(card: Card, device: str, precision: str) -> tuple[str, str]:
     """The kind of device and the precision of all blocks."""
-    precision = str(card["precision"]) if precision == AUTO and "precision" in card else precision
+    precision = card.precision if precision == AUTO and card.precision is not None else precision
     if AUTO not in (device, precision):
         return device, precision
     from ..engine.device import choose

@@ -16,7 +16,7 @@ from ..engine.part import Part
 from ..engine.setup import check_model, opened
 from ..engine.tiles import Axis, TileLayout
 from ..errors import RooflineError
-from ..modelfile.parts import given_inputs
+from ..modelfile.parts import Card
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
 from ..surfaces.guides import guide_sets, in_order
@@ -32,7 +32,7 @@ Cancelled = Callable[[], bool]
 class Request:
     """What is asked of a job: its model's card and path, its rasters by parameter, the run's own options."""
 
-    card: dict[str, Any]
+    card: Card
     model: str
     inputs: Inputs
     options: Mapping[str, Any]
@@ -108,7 +108,7 @@ class NetworkWork(Work):
         return ("target", self.extra) if options.get(self.extra) else ("target",)
 
     @abstractmethod
-    def sources(self, card: dict[str, Any], inputs: Inputs) -> list[list[Source | None]]:
+    def sources(self, card: Card, inputs: Inputs) -> list[list[Source | None]]:
         """The rasters as the card's inputs take them, for each run that the task makes over a block."""
 
     def survey(self, request: Request) -> Survey:
@@ -117,16 +117,16 @@ class NetworkWork(Work):
         window = Window(*options["window"]) if options.get("window") else None
         surveys = []
         for sources in self.sources(request.card, request.inputs):
-            missing = len(request.card["inputs"]) - len(sources)
+            missing = len(request.card.inputs) - len(sources)
             flags = [each is not None for each in sources] + [False] * missing
-            card = given_inputs(request.card, flags) if missing >= 0 else request.card
+            card = request.card.given_inputs(flags) if missing >= 0 else request.card
             given = [each for each in sources if each is not None]
             check_model(card, len(given), 0, self.extra == "uncertainty" and bool(options.get(self.extra)))
             with block_cache(), ExitStack() as stack:
                 sizes = int(options.get("tile_size", 0)), int(options.get("overlap", -1))
                 reader, layout = opened(card, given, stack, window, options.get("gsd"), None, *sizes)
                 grid = reader.source.grid.subgrid(reader.area)
-                height = first_height(reader, layout) if card["task"] == REFINE_DSM.id else None
+                height = first_height(reader, layout) if card.task == REFINE_DSM.id else None
             surveys.append(Survey(grid, layout.cols, layout.rows, layout.digest, height, {"gsd": reader.gsd}))
         if len({survey.reference for survey in surveys}) > 1:
             raise RooflineError(
@@ -156,7 +156,7 @@ def first_height(reader: Reader, layout: TileLayout) -> float:
 class RefineWork(NetworkWork):
     """Refine DSM: inputs "dsm", "guides" (one or more sets) and "buildings" (a mask)."""
 
-    def sources(self, card: dict[str, Any], inputs: Inputs) -> list[list[Source | None]]:
+    def sources(self, card: Card, inputs: Inputs) -> list[list[Source | None]]:
         """One run for each set of guides."""
         (dsm,), buildings = inputs["dsm"], next(iter(inputs.get("buildings", ())), None)
         guides = [guide for guide in inputs.get("guides", ()) if guide is not None]
@@ -172,7 +172,7 @@ class RefineWork(NetworkWork):
         predict_sets(
             loaded,
             inputs["dsm"][0] or "",
-            guide_sets(loaded.card, guides),
+            guide_sets(loaded.spec, guides),
             block.targets["target"],
             uncertainty=block.targets.get("uncertainty"),
             buildings=next(iter(inputs.get("buildings", ())), None),

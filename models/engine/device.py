@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from .. import settings
 from ..errors import RooflineError
 from ..language import Message, tr_noop
+from ..modelfile.parts import Card
 from ..options import DEVICES, PRECISIONS
 
 RUNNING = tr_noop("Running on {device} in {precision} ({reason}).")
@@ -40,10 +40,10 @@ class Device:
         return choose("cpu", "float32" if self.precision == "float32" else "auto", reason)
 
 
-def for_model(card: dict[str, Any], device: str, precision: str) -> Device:
+def for_model(card: Card, device: str, precision: str) -> Device:
     """`choose`, but "auto" is what the card asks for: a published system's numbers may need float32."""
-    if precision == "auto" and "precision" in card:
-        return choose(device, str(card["precision"]), Message("as the model asks"))
+    if precision == "auto" and card.precision is not None:
+        return choose(device, card.precision, Message("as the model asks"))
     return choose(device, precision)
 
 

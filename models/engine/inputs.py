@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import RooflineError
 from ..language import Message, any_of
-from ..modelfile.parts import Input, inputs_of, tiles_of
+from ..modelfile.parts import Card, GsdRange, Input
 from ..raster.arrays import Float32Array
 from ..raster.coverage import Mask, PolygonCoverage
 from ..raster.dataset import Raster, single_band
@@ -57,7 +57,7 @@ class Reader:
 
     def __init__(
         self,
-        card: dict[str, Any],
+        card: Card,
         sources: Sequence[Source],
         window: Window | None,
         gsd: float | None,
@@ -65,7 +65,7 @@ class Reader:
         prepare: Prepare | None = None,
     ) -> None:
         self._card, self._prepare = card, prepare
-        entries = inputs_of(card)
+        entries = card.inputs
         opened = [_opened(source, entry, stack) for source, entry in zip(sources, entries)]
         if isinstance(opened[0], Vector):
             raise RooflineError("The first input is polygons; give a raster.")
@@ -81,7 +81,7 @@ class Reader:
         self.area = area
         self.gsd = checked_gsd(card, self.source, gsd)
         self._layers = [layer_of(each, card, i, self.source.grid) for i, each in enumerate(opened)]
-        self._normaliser = Normaliser(card, self.gsd, [layer.unit for layer in self._layers])
+        self._normaliser = Normaliser(card.inputs, self.gsd, [layer.unit for layer in self._layers])
 
     def read(self, tile: Tile) -> Sample | None:
         """The tile's sample, or None where the first raster is void; beyond it the edge is continued."""
@@ -145,7 +145,7 @@ def open_mask(source: str | os.PathLike[str]) -> Mask:
     return mask.checked()
 
 
-def layer_of(source: Raster | Vector, card: dict[str, Any], index: int, grid: Grid) -> Layer | PolygonLayer:
+def layer_of(source: Raster | Vector, card: Card, index: int, grid: Grid) -> Layer | PolygonLayer:
     """An open raster, or polygons, as an input of a model."""
     if isinstance(source, Vector):
         return PolygonLayer(source, card, grid)
@@ -157,8 +157,8 @@ class PolygonLayer:
 
     unit = 1.0
 
-    def __init__(self, polygons: Vector, card: dict[str, Any], grid: Grid) -> None:
-        self._grid, self._padding = grid, tiles_of(card).padding
+    def __init__(self, polygons: Vector, card: Card, grid: Grid) -> None:
+        self._grid, self._padding = grid, card.tile.padding
         self.values = PolygonCoverage(polygons, grid)
         self.report = self.values.report
 
@@ -173,19 +173,19 @@ class Layer:
     `unit` is that of heights in metres; `values` are read, and may be exchanged for the same ones in memory.
     """
 
-    def __init__(self, raster: Raster, card: dict[str, Any], index: int, grid: Grid) -> None:
-        entry = inputs_of(card)[index]
+    def __init__(self, raster: Raster, card: Card, index: int, grid: Grid) -> None:
+        entry = card.inputs[index]
         in_colours(raster, entry)
-        _check_bands(raster, entry, _name(card))
-        _warn_of_cut_heights(raster, entry, _name(card))
+        _check_bands(raster, entry, card.label)
+        _warn_of_cut_heights(raster, entry, card.label)
         is_surface = entry.role == "dsm" and raster.bands == 1
         self.unit = checked_heights(raster).height_unit if is_surface else 1.0
         self._grid, self._is_mask = grid, entry.role in ("mask", "buildings")
         self.resampling = "nearest" if entry.role == "mask" else "bilinear"
         self.values: Values = Aligned(raster, grid, self.resampling) if index else raster
-        self._padding = tiles_of(card).padding
+        self._padding = card.tile.padding
         self._is_index = is_index(raster, entry)
-        self._factor = np.float32(factor_to_bytes(raster, entry, _name(card)))
+        self._factor = np.float32(factor_to_bytes(raster, entry, card.label))
 
     def read(self, window: Window) -> Float32Array:
         """Values (bands, H, W) of a window that meets the grid."""
@@ -230,10 +230,6 @@ def index_in_bytes(ndvi: Float32Array) -> Float32Array:
     return np.float32(127.5) * (ndvi + np.float32(1))
 
 
-def _name(card: dict[str, Any]) -> str:
-    return str(card.get("name") or card["network"]["family"])
-
-
 def _check_bands(raster: Raster, entry: Input, model: str) -> None:
     accepted = entry.accepted_bands
     if raster.bands in accepted:
@@ -262,7 +258,7 @@ def _warn_of_cut_heights(raster: Raster, entry: Input, model: str) -> None:
         )
 
 
-def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = None) -> float:
+def checked_gsd(card: Card, source: Raster, chosen: float | None = None) -> float:
     """The raster's pixel size in metres, or the user's; said in the log, with what was assumed."""
     if source.has_control_points:
         raise _placed_by_points(source)
@@ -281,11 +277,11 @@ def checked_gsd(card: dict[str, Any], source: Raster, chosen: float | None = Non
     return gsd
 
 
-def warn_of_gsd(card: dict[str, Any], gsd: float) -> None:
+def warn_of_gsd(card: Card, gsd: float) -> None:
     """Say in the log where a model was made for other pixel sizes (metres)."""
-    trained = card.get("gsd") or {}
-    if not float(trained.get("min", 0)) <= gsd <= float(trained.get("max", "inf")):
-        LOGGER.warning("Model %s was made for pixels of %s to %s m.", _name(card), *_range(trained))
+    trained = card.gsd or GsdRange()
+    if not trained.holds(gsd):
+        LOGGER.warning("Model %s was made for pixels of %s to %s m.", card.label, *_range(trained))
 
 
 def _placed_by_points(raster: Raster) -> RooflineError:
@@ -296,5 +292,5 @@ def _placed_by_points(raster: Raster) -> RooflineError:
     )
 
 
-def _range(trained: dict[str, Any]) -> tuple[Any, Any]:
-    return trained.get("min", 0), trained.get("max", Message("any number"))
+def _range(trained: GsdRange) -> tuple[float | Message, float | Message]:
+    return trained.min or 0, Message("any number") if trained.max is None else trained.max

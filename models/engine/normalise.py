@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..modelfile.parts import Input, Normalisation, inputs_of
+from ..modelfile.parts import Input, Normalisation
 from ..raster.arrays import Float32Array
 from ..raster.voids import fill_voids
 
@@ -53,8 +53,8 @@ class Normaliser:
     `height_units` are the metres per unit of height of each raster; only surfaces use theirs.
     """
 
-    def __init__(self, card: Mapping[str, Any], gsd: float, height_units: Sequence[float]) -> None:
-        self._entries = inputs_of(card)
+    def __init__(self, inputs: Sequence[Input], gsd: float, height_units: Sequence[float]) -> None:
+        self._entries = tuple(inputs)
         self._gsd = gsd
         self._units = height_units
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..modelfile.parts import output_of
+from ..modelfile.parts import Card, Uncertainty
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Window
@@ -54,7 +54,7 @@ class OutputContext:
     area, of which this run does a part.
     """
 
-    card: dict[str, Any]
+    card: Card
     source: Raster
     area: Window
     layout: TileLayout
@@ -212,8 +212,7 @@ class RefinedOutput(Output):
         self._writers = [
             run.writer(name, "Float32", self._nodata, [text], unit) for name, text in names.items()
         ]
-        rule = output_of(run.card).uncertainty or {}
-        self._factor = float(rule.get("factor", 1.0))
+        self._factor = float((run.card.output.uncertainty or Uncertainty()).factor)
         self._reference = run.reference
         self._change, self._valid, self._filled = 0.0, 0, 0
 
@@ -245,7 +244,7 @@ class RefinedOutput(Output):
         before = self._kept_of(area)
         valid = ~np.isnan(before)
         refined = rows[0] + np.float32(self._reference or 0.0)
-        if output_of(self._run.card).truncate:
+        if self._run.card.output.truncate:
             refined = np.trunc(refined)
         if not self._run.options.fill_voids:
             refined[~valid] = np.nan

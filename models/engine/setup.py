@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Any
 
 from .. import tasks
 from ..errors import RooflineError
 from ..language import Message
 from ..modelfile.card import require_task
-from ..modelfile.parts import Tiles, tiles_of
+from ..modelfile.parts import Card, Tiles, roles_of
 from ..raster.grid import Window
 from .inputs import Prepare, Reader, Source
 from .tiles import TileLayout, round_up
@@ -21,15 +20,15 @@ SMALLEST_TILE = 64
 LARGEST_TILE = 2048
 
 
-def check_model(card: dict[str, Any], sources: int, batch_size: int, uncertainty: bool) -> None:
+def check_model(card: Card, sources: int, batch_size: int, uncertainty: bool) -> None:
     """Refuse a run that the model of a card cannot do: so many sources, with or without an uncertainty."""
-    name = str(card.get("name") or card["network"]["family"])
+    name = card.label
     require_task(card, *tasks.outputs())
-    if card.get("untrained"):
+    if card.untrained:
         raise RooflineError(
             "Model {name} is for training alone: its {untrained} has learnt nothing.",
             name=name,
-            untrained=card["untrained"][0],
+            untrained=card.untrained[0],
         )
     _check_sources(card, name, sources)
     if batch_size < 0:
@@ -37,7 +36,7 @@ def check_model(card: dict[str, Any], sources: int, batch_size: int, uncertainty
             "The batch size is {batch_size}; give 0 for automatic or a positive number.",
             batch_size=batch_size,
         )
-    if uncertainty and not card["output"].get("uncertainty"):
+    if uncertainty and card.output.uncertainty is None:
         raise no_uncertainty(name)
 
 
@@ -46,11 +45,11 @@ def no_uncertainty(name: str) -> RooflineError:
     return RooflineError("Model {name} does not estimate uncertainty; leave that output empty.", name=name)
 
 
-def _check_sources(card: dict[str, Any], name: str, given: int) -> None:
-    roles = [entry["role"] for entry in card["inputs"]]
+def _check_sources(card: Card, name: str, given: int) -> None:
+    roles = roles_of(card.inputs)
     if given == len(roles):
         return
-    if tasks.of(card["task"]).guides:
+    if tasks.of(card.task).guides:
         guides = ", ".join(roles[1:])
         wanted = Message("these guides: {guides}", guides=guides) if guides else Message("no guides")
         raise RooflineError(
@@ -69,7 +68,7 @@ def _check_sources(card: dict[str, Any], name: str, given: int) -> None:
 
 
 def opened(
-    card: dict[str, Any],
+    card: Card,
     sources: Sequence[Source],
     stack: ExitStack,
     window: Window | None = None,
@@ -79,18 +78,18 @@ def opened(
     overlap: int = -1,
 ) -> tuple[Reader, TileLayout]:
     """The rasters of a run as samples, and its tiles; the parameters are those of `predict`."""
-    size, overlap = tile_and_overlap(tiles_of(card), tile_size, overlap)
+    size, overlap = tile_and_overlap(card.tile, tile_size, overlap)
     reader = Reader(card, sources, window, gsd, stack, prepare)
     return reader, _layout(card, reader.area, size, overlap)
 
 
-def layout_of(card: dict[str, Any], area: Window, tile_size: int = 0, overlap: int = -1) -> TileLayout:
+def layout_of(card: Card, area: Window, tile_size: int = 0, overlap: int = -1) -> TileLayout:
     """The tiles of an area; the parameters are those of `predict`."""
-    return _layout(card, area, *tile_and_overlap(tiles_of(card), tile_size, overlap))
+    return _layout(card, area, *tile_and_overlap(card.tile, tile_size, overlap))
 
 
-def _layout(card: dict[str, Any], area: Window, size: int, overlap: int) -> TileLayout:
-    tile = tiles_of(card)
+def _layout(card: Card, area: Window, size: int, overlap: int) -> TileLayout:
+    tile = card.tile
     layout = TileLayout(area.width, area.height, size, overlap, tile.multiple, tile.layout, tile.blend)
     LOGGER.info("Tiles of %d x %d pixels: %d.", *reversed(layout.tile_shape), len(layout))
     return layout

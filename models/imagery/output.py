@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..engine.normalise import Sample
 from ..engine.output import Output, OutputContext
-from ..modelfile.parts import output_of, tiles_of
+from ..modelfile.parts import Compatibility
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 
@@ -24,15 +22,15 @@ class ImageOutput(Output):
     """
 
     def __init__(self, run: OutputContext) -> None:
-        rule = output_of(run.card)
+        rule = run.card.output
         bands = int(rule.bands)
         super().__init__(run, bands)
         self._scale, self._offset = (np.asarray(each, np.float32) for each in (rule.scale, rule.offset))
         names = BAND_NAMES if bands == 3 else [f"Band {index + 1}" for index in range(bands)]
         self._writer = run.writer("target", "Byte", None, names, lossy=True)
-        defects: dict[str, Any] = run.card.get("compatibility", {})
-        self._truncated = bool(defects.get("truncated_tiles"))
-        self._black_edge = bool(defects.get("black_first_row_and_column")) and _overlapping(run)
+        defects = run.card.compatibility or Compatibility()
+        self._truncated = bool(defects.truncated_tiles)
+        self._black_edge = bool(defects.black_first_row_and_column) and _overlapping(run)
 
     @property
     def sums(self) -> dict[str, float]:
@@ -62,4 +60,4 @@ def _overlapping(run: OutputContext) -> bool:
     for axis in (run.layout.cols, run.layout.rows):
         if len(axis.origins) > 1:
             return axis.origins[1] - axis.origins[0] < axis.size
-    return tiles_of(run.card).overlap > 0
+    return run.card.tile.overlap > 0

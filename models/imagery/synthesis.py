@@ -18,7 +18,7 @@ from ..engine.setup import LARGEST_TILE
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..modelfile.card import require_task
-from ..modelfile.parts import tiles_of
+from ..modelfile.parts import Card, Input, Variation
 from ..predict import Prediction, predict
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
@@ -51,15 +51,16 @@ def synthesize(
     the noise for nearly empty tiles; `diversity` the share (0..1) of the dropout and input noise that the
     model was trained with; `seed` decides both. Other options are those of `predict`.
     """
-    require_task(bundle.card, "synthesizeimagery")
+    spec = bundle.spec
+    require_task(spec, "synthesizeimagery")
     check_paths([source], [target])
     with Scratch() as folder:
         mask = open_mask(source, options.get("cancelled"))
-        bands = _bands(mask, bundle.card["inputs"][0], channel_order)
-        chance = TileNoise(bundle.card, background, diversity, seed, map_place(mask.grid.geotransform))
+        bands = _bands(mask, spec.inputs[0], channel_order)
+        chance = TileNoise(spec, background, diversity, seed, map_place(mask.grid.geotransform))
         path = folder / f"{Path(source).stem or 'mask'}.tif"
         write_classes(mask, path, bands, options.get("cancelled"), _around(options))
-        options["batch_size"] = options.get("batch_size") or _batch(bundle.card, **options)
+        options["batch_size"] = options.get("batch_size") or _batch(spec, **options)
         return predict(bundle, [path], target, prepare=chance, **options)
 
 
@@ -74,7 +75,7 @@ class TileNoise:
 
     def __init__(
         self,
-        card: dict[str, Any],
+        card: Card,
         background: str,
         diversity: float,
         seed: int,
@@ -96,17 +97,18 @@ class TileNoise:
                 seed=seed,
                 most=LARGEST_SEED,
             )
-        trained = card.get("variation", {})
-        self._on_map, self._place = bool(trained.get("map_noise")), place
+        trained = card.variation or Variation()
+        self._on_map, self._place = bool(trained.map_noise), place
         if diversity and self._on_map:
             LOGGER.warning("This model always paints with chance: DIVERSITY has no effect, SEED decides.")
-        if diversity and not trained:
+        if diversity and not card.variation:
             LOGGER.warning("This model was made without dropout and input noise: DIVERSITY has no effect.")
         self._background, self._seed = background, seed
-        rule = card["inputs"][0]["normalisation"]
-        self._scale, self._offset = np.float32(rule["scale"]), np.float32(rule["offset"])
-        self._noise = np.float32(diversity * float(trained.get("input_noise", 0.0)) / self._scale)
-        self._rate = min(diversity * float(trained.get("dropout", 0.0)), MOST_DROPPED)
+        scale: Any = card.inputs[0].rule.scale
+        offset: Any = card.inputs[0].rule.offset
+        self._scale, self._offset = np.float32(scale), np.float32(offset)
+        self._noise = np.float32(diversity * float(trained.input_noise) / self._scale)
+        self._rate = min(diversity * float(trained.dropout), MOST_DROPPED)
 
     def __call__(self, window: Window, layers: list[Float32Array]) -> Prepared:
         """The mask (bands, H, W; 0..255) of a window with what chance adds."""
@@ -140,19 +142,19 @@ def _around(options: dict[str, Any]) -> Window | None:
     return Window(col, row, width + 2 * reach, height + 2 * reach)
 
 
-def _batch(card: dict[str, Any], device: str = "auto", tile_size: int = 0, **_: Any) -> int:
+def _batch(card: Card, device: str = "auto", tile_size: int = 0, **_: Any) -> int:
     """Tiles per batch: on the CPU reading the many weights takes longer than computing with them, until
     there are enough pixels.
     """
     if devices.choose(device).kind != "cpu":
         return 0
-    return max(1, CPU_BATCH_PIXELS // (tile_size or tiles_of(card).size) ** 2)
+    return max(1, CPU_BATCH_PIXELS // (tile_size or card.tile.size) ** 2)
 
 
-def _bands(mask: ClassMask, entry: dict[str, Any], order: str) -> Sequence[int]:
+def _bands(mask: ClassMask, entry: Input, order: str) -> Sequence[int]:
     """The mask's bands in the order of the model's classes."""
-    wanted = tuple(entry.get("classes") or CLASSES)
-    if mask.bands != int(entry["bands"]):
+    wanted = entry.classes or CLASSES
+    if mask.bands != entry.bands:
         raise RooflineError(
             "{mask} has {bands} band(s); the model takes {count} ({wanted}): make a mask of them with "
             "Compose mask.",

@@ -6,11 +6,12 @@ from typing import Any
 
 from ..engine.tiles import BLENDS, LAYOUTS
 from ..errors import RooflineError
+from ..formats.objects import JsonObject
 from ..tasks import DISCRIMINATOR, RECONSTRUCT_DSM, REFINE_DSM, TASKS
+from .parts import FORMAT, VERSION, Card
 from .values import all_finite, faulty_key
 
-FORMAT = "roofline-model"
-VERSION = 1
+__all__ = ["ACTING", "FORMAT", "VERSION", "check_card", "require_task"]
 NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
@@ -19,8 +20,8 @@ LARGEST_OPTION = 10_000
 ACTING = ("network", "discriminator", "inputs", "output", "tile", "gsd", "variation", "reconstruction")
 
 
-def check_card(card: Any, name: str = "The model") -> None:
-    """Raise RooflineError unless the card is complete enough to run its network."""
+def check_card(card: Any, name: str = "The model") -> Card:
+    """A card's JSON as an object; RooflineError unless it is complete enough to run its network."""
     if not isinstance(card, dict) or card.get("format") != FORMAT:
         raise RooflineError("{name} is not a Roofline model; choose another file.", name=name)
     if card.get("version") != VERSION:
@@ -42,26 +43,28 @@ def check_card(card: Any, name: str = "The model") -> None:
         _check_inputs(card["inputs"], card["task"])
         _check_output(card["output"])
         _check_tile(card["tile"], card["task"])
+        return Card.from_json(card)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise RooflineError(
             "{name} has an incomplete or faulty card ({reason}); get a new copy.", name=name, reason=error
         ) from error
 
 
-def require_task(card: dict[str, Any], *tasks: str) -> None:
+def require_task(card: Card, *tasks: str) -> None:
     """Refuse a model that was made for none of these tasks, and name its own task's algorithm."""
-    name = card.get("name") or card["network"]["family"]
-    if card["task"] == DISCRIMINATOR.id:
+    if card.task == DISCRIMINATOR.id:
         raise RooflineError(
-            "Model {name} is a discriminator, for training alone; choose its generator.", name=name
+            "Model {name} is a discriminator, for training alone; choose its generator.", name=card.label
         )
-    if card["task"] not in tasks:
+    if card.task not in tasks:
         raise RooflineError(
-            "Model {name} is not made for this: run it with roofline:{task}.", name=name, task=card["task"]
+            "Model {name} is not made for this: run it with roofline:{task}.",
+            name=card.label,
+            task=card.task,
         )
 
 
-def _check_network(network: dict[str, Any]) -> None:
+def _check_network(network: JsonObject) -> None:
     _require(isinstance(network["family"], str), "network family")
     options = network.get("options", {})
     _require(isinstance(options, dict), "network options")
@@ -78,7 +81,7 @@ def _is_modest(value: Any) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _check_inputs(inputs: list[dict[str, Any]], task: str) -> None:
+def _check_inputs(inputs: list[JsonObject], task: str) -> None:
     _require(isinstance(inputs, list) and len(inputs) > 0, "inputs")
     for entry in inputs:
         _require(
@@ -92,7 +95,7 @@ def _check_inputs(inputs: list[dict[str, Any]], task: str) -> None:
         _require(inputs[0]["normalisation"]["kind"] != "standardise", "normalisation of the first input")
 
 
-def _check_normalisation(rule: dict[str, Any]) -> None:
+def _check_normalisation(rule: JsonObject) -> None:
     kind = rule["kind"]
     _require(kind in NORMALISATIONS, f"normalisation {kind}")
     if kind == "scale":
@@ -105,7 +108,7 @@ def _check_normalisation(rule: dict[str, Any]) -> None:
         _require(float(rule["std"]) > 0, "normalisation std")
 
 
-def _check_output(output: dict[str, Any]) -> None:
+def _check_output(output: JsonObject) -> None:
     bands, uncertainty = int(output.get("bands", 1)), output.get("uncertainty")
     _require(0 < bands <= 16, "output bands")
     _require(output.get("activation", "none") in ACTIVATIONS, "output activation")
@@ -117,7 +120,7 @@ def _check_output(output: dict[str, Any]) -> None:
         _require(bands == 2 and float(uncertainty["factor"]) > 0, "output uncertainty")
 
 
-def _check_tile(tile: dict[str, Any], task: str) -> None:
+def _check_tile(tile: JsonObject, task: str) -> None:
     size, overlap, multiple = int(tile["size"]), int(tile["overlap"]), int(tile.get("multiple", 1))
     most = size - 1 if task == RECONSTRUCT_DSM.id else size // 2
     names = tile.get("layout", "even"), tile.get("blend", "taper")

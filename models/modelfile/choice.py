@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import RooflineError
 from ..options import AUTO
 from ..tasks import BUILDING_MASK
 from . import store
 from .card import require_task
-from .parts import inputs_of
+from .parts import Card
 
 if TYPE_CHECKING:
     from .. import bundle
@@ -24,27 +24,27 @@ def choose_model(name: str, given: Mapping[str, str], task: str) -> bundle.Model
     from .. import bundle  # what is chosen among needs no PyTorch
 
     loaded = bundle.load(best(given, task) if name.strip() in ("", AUTO) else name)
-    require_task(loaded.card, task)
+    require_task(loaded.spec, task)
     return loaded
 
 
-def in_order(card: dict[str, Any], given: Mapping[str, str]) -> list[str | None]:
+def in_order(card: Card, given: Mapping[str, str]) -> list[str | None]:
     """The given rasters (by role) as the card's inputs take them, None for an optional one that is not given;
     what is left over is said in the log.
     """
     roles, called = _assigned(card, given), BUILDING_MASK.parameter
     if roles is None:
-        wanted = ", ".join("/".join(map(called, entry.roles)) for entry in inputs_of(card))
+        wanted = ", ".join("/".join(map(called, entry.roles)) for entry in card.inputs)
         had = ", ".join(map(called, given))
         raise RooflineError(
             "Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.",
-            name=card["name"],
+            name=card.label,
             wanted=wanted,
             had=had,
         )
     for role in given:
         if role not in roles:
-            LOGGER.warning("Model %s does not use %s.", card["name"], called(role))
+            LOGGER.warning("Model %s does not use %s.", card.label, called(role))
     return [None if role is None else given[role] for role in roles]
 
 
@@ -53,10 +53,10 @@ def taking(task: str, role: str) -> list[str]:
     found = []
     for name, path in sorted(store.available().items()):
         try:
-            card = store.read_card(path)
+            card = store.card_in(path)
         except RooflineError:  # a file that is no model takes nothing
             continue
-        if card["task"] == task and any(role in entry.roles for entry in inputs_of(card)):
+        if card.task == task and any(role in entry.roles for entry in card.inputs):
             found.append(name)
     return found
 
@@ -68,11 +68,11 @@ def best(given: Mapping[str, str], task: str) -> str:
     fitting: dict[str, tuple[int, bool]] = {}
     for name, path in sorted(store.available().items()):
         try:
-            card = store.read_card(path)
+            card = store.card_in(path)
         except RooflineError as error:
             LOGGER.warning("%s", error)
             continue
-        roles = _assigned(card, given) if card["task"] == task and not card.get("untrained") else None
+        roles = _assigned(card, given) if card.task == task and not card.untrained else None
         if roles is not None:
             fitting[name] = len(set(roles) - {None}), path.parent != store.BUNDLED
     if not fitting:
@@ -88,7 +88,7 @@ def best(given: Mapping[str, str], task: str) -> str:
 
 
 def fits(
-    card: Mapping[str, Any],
+    card: Card,
     families: Mapping[str, str] | None = None,
     architecture: str = "",
     given: Collection[str] | None = None,
@@ -97,19 +97,19 @@ def fits(
     that they stand for ("": any), and runs on rasters of the roles that are given.
     """
     if families is not None:
-        of_family = families.get(card["network"]["family"])
+        of_family = families.get(card.network.family)
         if of_family is None or (architecture and of_family and of_family != architecture):
             return False
     return given is None or _assigned(card, dict.fromkeys(given, "")) is not None
 
 
-def _assigned(card: Mapping[str, Any], given: Mapping[str, str]) -> list[str | None] | None:
+def _assigned(card: Card, given: Mapping[str, str]) -> list[str | None] | None:
     """The role that each of the card's inputs takes (None: optional and not given), None where one that must
     be there finds no raster.
     """
     left = list(given)
     roles: list[str | None] = []
-    for entry in inputs_of(card):
+    for entry in card.inputs:
         role = next((role for role in entry.roles if role in left), None)
         if role is None and not entry.optional:
             return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import tasks
 from ..language import Message, all_of, any_of, listed
-from .parts import Input, Normalisation, inputs_of
+from .parts import Card, Compatibility, GsdRange, Input, Normalisation
 
 ROLES = {
     "dsm": Message("DSM (heights)"),
@@ -20,39 +20,38 @@ ROLES = {
 PLAIN_GAPS = re.compile(r"(?:[^{}]|\{[a-z]\w{0,30}\})*")  # no format that a hostile file could blow up
 
 
-def describe(card: dict[str, Any], weights: int = 0) -> list[Message]:
+def describe(card: Card, weights: int = 0) -> list[Message]:
     """Sentences on task, inputs in order, pixel size, tiles, number of `weights`, licence and limits."""
-    tile, provenance, family = card["tile"], card.get("provenance") or {}, card["network"]["family"]
-    title = text_of(card, card["title"]) if card.get("title") else family
-    lines = [Message("Model {name}: {title}.", name=card.get("name"), title=title)]
-    lines.append(Message("Task: {task}.", task=tasks.of(card["task"]).does))
+    tile, provenance, family = card.tile, card.provenance, card.network.family
+    title = text_of(card, card.title) if card.title else family
+    lines = [Message("Model {name}: {title}.", name=card.name or None, title=title)]
+    lines.append(Message("Task: {task}.", task=tasks.of(card.task).does))
     lines += [
         Message("Input {number}: {input}.", number=number, input=_input(entry))
-        for number, entry in enumerate(inputs_of(card), 1)
+        for number, entry in enumerate(card.inputs, 1)
     ]
-    lines.append(Message("Pixel size: {size}.", size=_gsd(card.get("gsd") or {})))
+    lines.append(Message("Pixel size: {size}.", size=_gsd(card.gsd or GsdRange())))
     lines.append(
         Message(
             "Tiles: {size} pixels, overlap {overlap}, unless you choose others.",
-            size=tile["size"],
-            overlap=tile["overlap"],
+            size=tile.size,
+            overlap=tile.overlap,
         )
     )
     if weights:
         lines.append(Message("Network: {family}, {weights:,} weights.", family=family, weights=weights))
-    if card.get("untrained"):
-        parts = all_of(card["untrained"])
+    if card.untrained:
+        parts = all_of(card.untrained)
         lines.append(Message("For training alone: its {parts} has learnt nothing yet.", parts=parts))
-    if card.get("compatibility"):
-        flags = "; ".join(_compatibility(card["compatibility"]))
+    if card.compatibility:
+        flags = "; ".join(_kept(card.compatibility))
         lines.append(Message("Kept as in the original: {flags}.", flags=flags))
-    lines.append(Message("Licence: {licence}.", licence=Message(str(provenance.get("licence") or "unknown"))))
-    limits = provenance.get("limits") or ()
-    told = [limits] if isinstance(limits, str) else limits
-    return lines + [Message("Limit: {limit}", limit=text_of(card, limit)) for limit in told]
+    lines.append(Message("Licence: {licence}.", licence=Message(str(provenance.licence or "unknown"))))
+    limits = provenance.limit_texts
+    return lines + [Message("Limit: {limit}", limit=text_of(card, limit)) for limit in limits]
 
 
-def wording(*texts: str) -> dict[str, Any]:
+def wording(*texts: str) -> dict[str, dict[str, Any]]:
     """Of texts with values the templates and the values, for a card to keep: so they can be translated."""
     told = [text for text in texts if isinstance(text, Message) and text.values]
     return {
@@ -64,9 +63,9 @@ def wording(*texts: str) -> dict[str, Any]:
     }
 
 
-def text_of(card: dict[str, Any], text: Any) -> Message:
+def text_of(card: Card, text: Any) -> Message:
     """A text of a card, with what the card keeps of its making; a file may claim anything there."""
-    kept = (card.get("provenance") or {}).get("wording")
+    kept: Any = card.provenance.wording
     made = kept.get(text) if isinstance(kept, dict) and isinstance(text, str) else None
     template, values = (made.get("template"), made.get("values")) if isinstance(made, dict) else ("", {})
     if isinstance(template, str) and isinstance(values, dict) and PLAIN_GAPS.fullmatch(template):
@@ -126,18 +125,18 @@ def _number(value: Any) -> str:
     return f"{float(value):.6g}"
 
 
-def _gsd(gsd: dict[str, Any]) -> Message:
-    if "min" in gsd and "max" in gsd:
-        least, most = _number(gsd["min"]), _number(gsd["max"])
+def _gsd(gsd: GsdRange) -> Message:
+    if gsd.min is not None and gsd.max is not None:
+        least, most = _number(gsd.min), _number(gsd.max)
         if least == most:
             return Message("{size} m", size=least)
         return Message("{least} to {most} m", least=least, most=most)
     return Message("not told by the file; use data like those it was trained on")
 
 
-def _compatibility(flags: dict[str, Any]) -> list[str]:
+def _kept(compatibility: Compatibility) -> list[str]:
     return [
         name.replace("_", " ") if value is True else f"{name.replace('_', ' ')} {value}"
-        for name, value in flags.items()
+        for name, value in compatibility.to_json().items()
         if value is not False
     ]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 
 from .. import networks
 from ..bundle import ModelBundle
-from .parts import given_inputs, inputs_of
 
 # Options of a network that takes no input of a role, by its family and the role.
-WITHOUT: dict[str, dict[str, dict[str, Any]]] = {
+WITHOUT: dict[str, dict[str, dict[str, bool]]] = {
     "building_unet": {"ndvi": {"ndvi": False}},
     "imagery_unet": {"dsm": {"surface": False}},
     "compact": {"image": {"guided": False}, "buildings": {"buildings": False}},
@@ -24,22 +22,21 @@ def narrowed(bundle: ModelBundle, given: Sequence[bool]) -> ModelBundle:
 
     It answers as the whole model does where those inputs are empty, in less time.
     """
-    entries = inputs_of(bundle.card)
-    left_out = [e.role for e, is_given in zip(entries, given) if e.optional and not is_given]
+    spec = bundle.spec
+    left_out = [e.role for e, is_given in zip(spec.inputs, given) if e.optional and not is_given]
     if not left_out:
         return bundle
-    family, options = bundle.card["network"]["family"], dict(bundle.card["network"].get("options", {}))
+    family, options = spec.network.family, dict(spec.network.options)
     for role in left_out:
         options.update(WITHOUT[family][role])
     with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
         network = networks.build(family, options)
     weights = bundle.network.state_dict()
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
-    card = given_inputs(bundle.card, given)
-    card["network"] = {**card["network"], "options": options}
-    return ModelBundle(card, network)
+    narrow = spec.given_inputs(given)
+    return ModelBundle(narrow.changed(network=spec.network.changed(options=options)), network)
 
 
 def without_roles(bundle: ModelBundle, *roles: str) -> ModelBundle:
     """The model without its optional inputs of these roles."""
-    return narrowed(bundle, [each.role not in roles for each in inputs_of(bundle.card)])
+    return narrowed(bundle, [each.role not in roles for each in bundle.spec.inputs])

@@ -1,66 +1,23 @@
-"""The parts of a card as objects: what a model takes, how it is normalised, what it gives, in which tiles.
+"""A card and its parts as frozen objects: what a model takes, how it is normalised, what it gives, its tiles.
 
-`from_json` reads a part of a card that check_card has passed, `to_json` gives the same JSON back, with what
-is not known here. The JSON of a model file stays version 1 (docs/model-file.md).
+`from_json` reads what check_card has passed, `to_json` gives the same JSON back, with what is not known here.
+The JSON of a model file stays version 1 (docs/model-file.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
-from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar, Union
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Union
 
+from .json_part import Part
+from .provenance import Provenance
+from .reconstruction import Reconstruction
+
+FORMAT = "roofline-model"
+VERSION = 1
 Numbers = Union[float, "tuple[float, ...]"]  # one, or one per band
 MOST_BANDS = 16
-P = TypeVar("P", bound="Part")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A JSON object. `further`: keys that are unknown here; `told`: keys that it was read with.
-
-    Both are kept beside the fields, for `to_json` alone: parts are equal where their fields are.
-    """
-
-    further: ClassVar[Mapping[str, Any]] = MappingProxyType({})
-    told: ClassVar[tuple[str, ...]] = ()
-
-    @classmethod
-    def from_json(cls: type[P], values: Mapping[str, Any]) -> P:
-        """The part that a JSON object tells of; TypeError where a key that must be there is missing."""
-        known = {each.name for each in fields(cls)}
-        part = cls(**{name: cls._read(name, value) for name, value in values.items() if name in known})
-        further = {name: value for name, value in values.items() if name not in known}
-        for name, kept in (("further", further), ("told", tuple(values))):
-            object.__setattr__(part, name, kept)
-        return part
-
-    @classmethod
-    def _read(cls, name: str, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON object, its keys in the order that they were read in."""
-        made = {**self.further}
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if each.name in self.told or value != _default(each):
-                made[each.name] = _as_json(value)
-        return {name: made[name] for name in sorted(made, key=self._place)}
-
-    def _place(self, name: str) -> int:
-        return self.told.index(name) if name in self.told else len(self.told)
-
-
-def _default(each: Any) -> Any:
-    return each.default if each.default_factory is MISSING else each.default_factory()
-
-
-def _as_json(value: Any) -> Any:
-    if isinstance(value, Part):
-        return value.to_json()
-    return [_as_json(each) for each in value] if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)
@@ -69,10 +26,10 @@ class Normalisation(Part):
 
     scale: x * scale + offset after `clip` and `truncate`, about `level` (metres) if there is one, `void`
     where there is no data; mean-std, standardise: less the mean, by the spread; local-gsd: less the median,
-    in pixel sizes; `joint`: one mean for all inputs that say so.
+    in pixel sizes; `joint`: one mean for all inputs that say so; patch-height: less `shift` of a patch.
     """
 
-    kind: str
+    kind: str = ""
     mean: Numbers | None = None
     std: Numbers | None = None
     scale: Numbers = 1.0
@@ -82,6 +39,7 @@ class Normalisation(Part):
     clip: tuple[float, float] | None = None
     void: float = 0.0
     level: float | None = None
+    shift: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,20 +95,33 @@ class Input(Part):
 
 
 @dataclass(frozen=True)
+class Uncertainty(Part):
+    """A second band tells the log of a Laplace scale; the half-width from it is taken times `factor`."""
+
+    factor: float = 1.0
+
+
+@dataclass(frozen=True)
 class Output(Part):
-    """What the network gives: `uncertainty` (its factor) where a second band tells of it; `channel`, `scale`,
-    `offset` and `threshold` of masks and pictures; `truncate`: heights are whole numbers.
+    """What the network gives: `uncertainty` where a second band tells of it; `channel`, `scale`, `offset` and
+    `threshold` of masks and pictures; `truncate`: heights are whole numbers.
     """
 
     role: str = ""
     bands: int = 1
     activation: str | None = None
-    uncertainty: Mapping[str, float] | None = None
+    uncertainty: Uncertainty | None = None
     truncate: bool = False
     channel: int | tuple[int, ...] = 0
     scale: Numbers = 1.0
     offset: Numbers = 0.0
     threshold: float | None = None
+
+    @classmethod
+    def _read(cls, name: str, value: Any) -> Any:
+        if name == "uncertainty":
+            return Uncertainty.from_json(value) if value else None
+        return super()._read(name, value)
 
 
 @dataclass(frozen=True)
@@ -177,56 +148,107 @@ class Tiles(Part):
 
 @dataclass(frozen=True)
 class Network(Part):
-    """A family and the options that its network is built with."""
+    """A family and the options (keyword arguments) that its network is built with."""
 
     family: str
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
+class GsdRange(Part):
+    """The pixel sizes (metres) that a model was made for; None: no bound."""
+
+    min: float | None = None
+    max: float | None = None
+
+    def holds(self, gsd: float) -> bool:
+        """Whether a pixel size is one of them."""
+        return float(self.min or 0) <= gsd and (self.max is None or gsd <= float(self.max))
+
+
+@dataclass(frozen=True)
+class Variation(Part):
+    """What a painter's answers vary by: dropout (a share), noise on its input, noise of the map's places."""
+
+    dropout: float = 0.0
+    input_noise: float = 0.0
+    map_noise: bool = False
+
+
+@dataclass(frozen=True)
+class Compatibility(Part):
+    """What is kept because a published system's result needs it; words on that for people are `further`."""
+
+    truncated_tiles: bool = False
+    black_first_row_and_column: bool = False
+    crs_epsg: int | None = None
+    heights: str = ""
+    registration: str = ""
+
+
+@dataclass(frozen=True)
 class Card(Part):
-    """A whole card. What it says for people alone (provenance, title ...) is in `further`."""
+    """All that a model file says of its network, which check_card has passed."""
 
     task: str
     network: Network
     inputs: tuple[Input, ...]
     output: Output
     tile: Tiles
+    format: str = FORMAT
+    version: int = VERSION
     name: str = ""
-    gsd: Mapping[str, float] | None = None
+    title: str = ""
+    precision: str | None = None
+    gsd: GsdRange | None = None
+    variation: Variation | None = None
+    reconstruction: Reconstruction | None = None
+    compatibility: Compatibility | None = None
+    discriminator: Network | None = None
+    untrained: tuple[str, ...] = ()
+    provenance: Provenance = field(default_factory=Provenance)
+    always: ClassVar[tuple[str, ...]] = ("format", "version")
 
     @classmethod
     def _read(cls, name: str, value: Any) -> Any:
-        kinds: dict[str, type[Part]] = {"network": Network, "output": Output, "tile": Tiles}
         if name == "inputs":
-            return inputs_of({"inputs": value})
-        return kinds[name].from_json(value) if name in kinds else value
+            return tuple(Input.from_json(entry) for entry in value)
+        if name in OPTIONAL and not value:
+            return None
+        if name in KINDS:
+            return KINDS[name].from_json(value)
+        return super()._read(name, value)
 
     @property
-    def title(self) -> str:
-        """The model's name, for messages."""
+    def label(self) -> str:
+        """What the model is called in messages."""
         return self.name or self.network.family
 
-
-def inputs_of(card: Mapping[str, Any]) -> tuple[Input, ...]:
-    """The inputs of a card."""
-    return tuple(Input.from_json(entry) for entry in card["inputs"])
-
-
-def given_inputs(card: Mapping[str, Any], given: Sequence[bool]) -> dict[str, Any]:
-    """A card without the optional inputs that are not given (one flag per input)."""
-    entries = zip(inputs_of(card), given)
-    return {**card, "inputs": [each.to_json() for each, is_given in entries if is_given or not each.optional]}
+    def given_inputs(self, flags: Sequence[bool]) -> Card:
+        """The card without the optional inputs that are not given (one flag per input)."""
+        kept = (each for each, is_given in zip(self.inputs, flags) if is_given or not each.optional)
+        return self.changed(inputs=tuple(kept))
 
 
-def tiles_of(card: Mapping[str, Any]) -> Tiles:
-    """The tiles of a card."""
-    return Tiles.from_json(card["tile"])
+OPTIONAL: dict[str, type[Part]] = {  # an empty object says as little as none
+    "gsd": GsdRange,
+    "variation": Variation,
+    "reconstruction": Reconstruction,
+    "compatibility": Compatibility,
+    "discriminator": Network,
+}
+KINDS: dict[str, type[Part]] = {
+    "network": Network,
+    "output": Output,
+    "tile": Tiles,
+    **OPTIONAL,
+    "provenance": Provenance,
+}
 
 
-def output_of(card: Mapping[str, Any]) -> Output:
-    """The output of a card."""
-    return Output.from_json(card["output"])
+def as_card(card: Card | Mapping[str, Any]) -> Card:
+    """A card as a frozen object, if it is not one already."""
+    return card if isinstance(card, Card) else Card.from_json(card)
 
 
 def roles_of(inputs: Sequence[Input]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import json
 import os
@@ -15,9 +14,11 @@ from typing import Any
 
 from ..errors import RooflineError
 from ..formats import atomic
+from ..formats.objects import JsonObject
 from ..formats.safe_pickle import PickleError, read_pickle
 from ..language import tr_noop
 from .card import check_card
+from .parts import Card
 
 BUNDLED = Path(__file__).resolve().parents[2] / "resources" / "models"
 FOLDER = "ROOFLINE_MODELS"  # the environment variable that names another folder
@@ -117,7 +118,12 @@ def _is_plain(letter: str) -> bool:
     return letter.isalnum() or letter in " .-_"
 
 
-def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
+def read_card(path: str | os.PathLike[str]) -> JsonObject:
+    """The card of a model file as its JSON tells it; the weights stay in the file."""
+    return card_in(path).to_json()
+
+
+def card_in(path: str | os.PathLike[str]) -> Card:
     """The card of a model file; its weights stay in the file."""
     path = Path(path)
     try:
@@ -125,11 +131,11 @@ def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
     except OSError:
         check_archive(path)  # has the sentence for a file that is not there
         raise
-    return copy.deepcopy(_read_card(path, state.st_size, state.st_mtime_ns))
+    return _read_card(path, state.st_size, state.st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
-def _read_card(path: Path, size: int, changed: int) -> dict[str, Any]:
+def _read_card(path: Path, size: int, changed: int) -> Card:
     """A file is read again when it has changed: windows ask for cards at every click."""
     check_archive(path)
     try:
@@ -140,19 +146,17 @@ def _read_card(path: Path, size: int, changed: int) -> dict[str, Any]:
             content = read_pickle(io.BytesIO(archive.read(record)), persistent=lambda _: None)
     except (StopIteration, PickleError, *UNREADABLE) as error:
         raise RooflineError(DAMAGED, file=path.name) from error
-    card = card_of(content, path)
-    check_card(card, path.name)
-    return card
+    return check_card(card_of(content, path), path.name)
 
 
-def card_of(content: Any, path: Path) -> dict[str, Any]:
+def card_of(content: Any, path: Path) -> JsonObject:
     """The card in what a model file holds."""
     if not isinstance(content, dict) or not {"card", "weights"} <= content.keys():
         raise RooflineError(
             "{file} is not a Roofline model; run Import model on other systems' files.", file=path.name
         )
     try:
-        card = json.loads(content["card"])
+        card: JsonObject = json.loads(content["card"])
     except (TypeError, ValueError, RecursionError) as error:
         raise RooflineError("{file} has no readable model card; get a new copy.", file=path.name) from error
     return card

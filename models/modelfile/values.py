@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from ..formats.objects import JsonObject
+
 LONGEST_LIST = 4096  # entries; cards of one number per band have a few
 SHARPEST = 1e30  # float32 ends at 3.4e38, and what is computed with a value needs room
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
@@ -136,7 +138,7 @@ VARIATION: dict[str, Check] = {
 NULLS = {*CARD, "input normalisation", "normalisation mean", "normalisation std", "output uncertainty"}
 
 
-def faulty_key(card: dict[str, Any]) -> str:
+def faulty_key(card: JsonObject) -> str:
     """The first key whose value cannot be, such as "tile size"; empty if all can."""
     parts = [
         ("", card, CARD),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import torch
@@ -28,12 +29,12 @@ UNFIT = (
 )
 
 
-def build(family: str, options: dict[str, Any]) -> nn.Module:
+def build(family: str, options: Mapping[str, Any]) -> nn.Module:
     """A network with fresh weights."""
     return _made(family, options, MOST_NUMBERS)
 
 
-def _made(family: str, options: dict[str, Any], most: float) -> nn.Module:
+def _made(family: str, options: Mapping[str, Any], most: float) -> nn.Module:
     if family not in FAMILIES:
         known = ", ".join(sorted(FAMILIES))
         raise RooflineError(
@@ -52,7 +53,7 @@ def _made(family: str, options: dict[str, Any], most: float) -> nn.Module:
         ) from error
 
 
-def plan(family: str, options: dict[str, Any]) -> nn.Module:
+def plan(family: str, options: Mapping[str, Any]) -> nn.Module:
     """The network with names and shapes alone: whatever the options claim takes no memory."""
     with _NoNumbers(), torch.device("meta"):
         return _made(family, options, math.inf)
@@ -82,7 +83,7 @@ class _Bounded(TorchFunctionMode):
         return func(*args, **kwargs)
 
 
-def _count(args: Any, kwargs: dict[str, Any]) -> int:
+def _count(args: Any, kwargs: Mapping[str, Any]) -> int:
     """How many numbers a call of one of MAKERS asks for."""
     size = kwargs.get("size", args)
     if len(size) == 1 and isinstance(size[0], (tuple, list, torch.Size)):
@@ -110,7 +111,7 @@ class Family(NamedTuple):
     maker: str
     encoder: tuple[str, ...] = ()
 
-    def __call__(self, options: dict[str, Any]) -> nn.Module:
+    def __call__(self, options: Mapping[str, Any]) -> nn.Module:
         """A network with fresh weights; its module is imported when it is first needed."""
         # not importlib: QGIS unloads with a plugin what came by the statement `import` alone
         module = __import__(f"{__name__}.{self.module}", fromlist=[self.maker])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
 
 from osgeo import gdal
 
 from ..language import Message
+from ..modelfile.parts import Card
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM
@@ -17,14 +17,14 @@ from ..raster.source import RasterPath, RasterSource
 LOGGER = logging.getLogger(__name__)
 
 
-def is_picture(card: dict[str, Any], width: int, height: int) -> bool:
+def is_picture(card: Card, width: int, height: int) -> bool:
     """Whether the model takes two grey pictures, and a raster of that size is one tile high and two wide."""
-    side = int(card["tile"]["size"])
-    takes_two = len(card["inputs"]) == 2 and all(entry.get("grey") for entry in card["inputs"])
+    side = card.tile.size
+    takes_two = len(card.inputs) == 2 and all(entry.grey for entry in card.inputs)
     return takes_two and (width, height) == (2 * side, side)
 
 
-def halves(card: dict[str, Any], source: RasterPath, folder: Path) -> list[RasterSource]:
+def halves(card: Card, source: RasterPath, folder: Path) -> list[RasterSource]:
     """The halves as rasters of their own on the left one's grid; none of a raster that is no such picture."""
     with Raster.open(source) as raster:
         if not is_picture(card, raster.grid.width, raster.grid.height):

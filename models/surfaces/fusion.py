@@ -63,7 +63,7 @@ def predict_sets(
         )
     if len(sets) == 1:
         options.update(progress=progress, cancelled=cancelled, uncertainty=uncertainty, part=part)
-        sources = in_order(bundle.card, dsm, sets[0], buildings)
+        sources = in_order(bundle.spec, dsm, sets[0], buildings)
         return predict(bundle, sources, target, creation_options=creation_options, **options)
     targets = [path for path in (target, uncertainty) if path is not None]
     beside = buildings.file if isinstance(buildings, Vector) else buildings
@@ -76,7 +76,7 @@ def predict_sets(
         for index, guides in enumerate(sets):
             report = _share(progress, index, len(sets))
             options.update(progress=report, cancelled=cancelled, uncertainty=parts.spread[index], part=part)
-            sources = in_order(bundle.card, dsm, guides, buildings)
+            sources = in_order(bundle.spec, dsm, guides, buildings)
             done.append(predict(bundle, sources, parts.refined[index], **options))
         change = _Change(dsm, done[0].numbers["voids_filled"])
         _fuse(target, parts.refined, fusion, creation_options, cancelled, change, part)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from ..engine.inputs import Source
 from ..errors import RooflineError
 from ..modelfile.choice import taking
-from ..modelfile.parts import inputs_of
+from ..modelfile.parts import Card
 from ..raster.source import RasterPath
 from ..tasks import REFINE_DSM
 
 BUILDINGS = "buildings"
 
 
-def guide_sets(card: dict[str, Any], guides: Sequence[RasterPath]) -> list[list[RasterPath]]:
+def guide_sets(card: Card, guides: Sequence[RasterPath]) -> list[list[RasterPath]]:
     """The guides in sets of as many as the model takes, in their order; none where all are optional."""
-    entries = [entry for entry in inputs_of(card)[1:] if entry.role != BUILDINGS]
-    taken, name = len(entries), card.get("name")
+    entries = [entry for entry in card.inputs[1:] if entry.role != BUILDINGS]
+    taken, name = len(entries), card.label
     if taken == 0 and guides:
         raise RooflineError("Model {name} works on the DSM alone: leave GUIDES empty.", name=name)
     if taken == 0 or (not guides and all(entry.optional for entry in entries)):
@@ -34,11 +33,11 @@ def guide_sets(card: dict[str, Any], guides: Sequence[RasterPath]) -> list[list[
     return [list(guides[start : start + taken]) for start in range(0, len(guides), taken)]
 
 
-def check_buildings(card: dict[str, Any]) -> None:
+def check_buildings(card: Card) -> None:
     """Refuse buildings for a model that takes none, and name installed ones that do."""
-    if any(entry.role == BUILDINGS for entry in inputs_of(card)):
+    if any(entry.role == BUILDINGS for entry in card.inputs):
         return
-    name, others = card.get("name"), taking(REFINE_DSM.id, BUILDINGS)
+    name, others = card.label, taking(REFINE_DSM.id, BUILDINGS)
     if others:
         raise RooflineError(
             "Model {name} takes no buildings: leave BUILDINGS empty, or choose a MODEL that takes them "
@@ -54,7 +53,7 @@ def check_buildings(card: dict[str, Any]) -> None:
 
 
 def in_order(
-    card: dict[str, Any],
+    card: Card,
     dsm: str | os.PathLike[str],
     guides: Sequence[RasterPath],
     buildings: Source | None,
@@ -64,8 +63,7 @@ def in_order(
         check_buildings(card)
     left: list[RasterPath] = list(guides)
     beside = [
-        buildings if entry.role == BUILDINGS else left.pop(0) if left else None
-        for entry in inputs_of(card)[1:]
+        buildings if entry.role == BUILDINGS else left.pop(0) if left else None for entry in card.inputs[1:]
     ]
     while beside and beside[-1] is None:  # of a model that needs it, the run says so
         beside.pop()

@@ -14,6 +14,7 @@ from .. import tasks
 from ..engine.device import Device
 from ..errors import RooflineError
 from ..modelfile.card import require_task
+from ..modelfile.parts import as_card
 from ..raster.paths import AnyPath
 from . import reporting
 from .loop.task import Task
@@ -117,7 +118,7 @@ class Training(ABC):
 
     def accept(self, card: dict[str, Any]) -> None:
         """Refuse to go on with a checkpoint whose card is of another kind than what is to be trained."""
-        require_task(card, self.kind.id)
+        require_task(as_card(card), self.kind.id)
 
     def paths(self) -> Sequence[AnyPath]:
         """Files that are read, which no result may replace."""

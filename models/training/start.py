@@ -25,8 +25,8 @@ def start_model(
     """
     path = Path(name)
     model = published.load(path, system) if is_checkpoint(path) else bundle.load(name)
-    require_task(model.card, task)
-    family = model.card["network"]["family"]
+    require_task(model.spec, task)
+    family = model.spec.network.family
     if families is not None and family not in families:
         raise RooflineError(
             "Model {name} is a {family} network, which this training does not know; choose another.",

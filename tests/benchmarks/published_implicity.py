@@ -78,7 +78,7 @@ def cloud(count: int, side: float, seed: int = 0) -> np.ndarray:
 
 def published(bundle: ModelBundle, points: np.ndarray, images: np.ndarray | None) -> np.ndarray:
     """Heights (n, n) of one patch as published."""
-    rules = Rules.of(bundle.card, 1.0, 0.0, -1)
+    rules = Rules.of(bundle.spec, 1.0, 0.0, -1)
     z_shift = np.sort(points[:, 2])[(len(points) - 1) // 2]
     scaled = (points - [*CORNER, z_shift]) / [SIDE, SIDE, rules.z_std]
     network: Any = bundle.network

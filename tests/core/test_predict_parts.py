@@ -89,7 +89,7 @@ def test_the_reference_is_that_of_the_plain_run(tmp_path: Path):
     seen = []
 
     def prepare(window, layers):
-        seen.append(Normaliser(made.card, 0.5, [1.0]).sample(layers).offset)
+        seen.append(Normaliser(made.spec.inputs, 0.5, [1.0]).sample(layers).offset)
         return Prepared(layers)
 
     options = {"precision": "float32", "device": "cpu", "batch_size": 1, "prepare": prepare}

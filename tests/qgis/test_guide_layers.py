@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from roofline.models.modelfile.parts import as_card
 from support import rasters
 
 SHAPE = (40, 50)
+NETWORK = {"family": "compact"}
 FAR = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 
 
@@ -34,7 +36,8 @@ def layer(tmp_path, guides):
 
 def card(task, *roles, **tile):
     entries = [{"role": role, "bands": 1, "any_bands": role == "image"} for role in roles]
-    return {"task": task, "inputs": entries, "tile": {"size": 64, **tile}}
+    tiles = {"size": 64, "overlap": 0, **tile}
+    return as_card({"task": task, "network": NETWORK, "inputs": entries, "output": {}, "tile": tiles})
 
 
 def asked(guides, of, *layers):

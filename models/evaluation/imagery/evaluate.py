@@ -21,7 +21,6 @@ from ...formats.scratch import Scratch
 from ...imagery.masks import band_classes, open_mask, write_classes
 from ...modelfile import choice
 from ...modelfile.card import require_task
-from ...modelfile.parts import tiles_of
 from ...options import AUTO
 from ...progress import Reporter
 from ...raster.dataset import Raster
@@ -183,7 +182,7 @@ class _Job:
             target = plan.folder / f"{name}.tif"
             predict.predict(
                 self._finder,
-                choice.in_order(self._finder.card, {"image": os.fspath(path)}),
+                choice.in_order(self._finder.spec, {"image": os.fspath(path)}),
                 target,
                 progress=_part(progress, index / len(paths), (index + 1) / len(paths)),
                 cancelled=cancelled,
@@ -212,9 +211,9 @@ class _Job:
 
 def _layout(settings: Settings, grid: Grid) -> TileLayout:
     """The tiles that the image was painted in."""
-    card = bundle.load(settings.painter).card
+    card = bundle.load(settings.painter).spec
     require_task(card, "synthesizeimagery")
-    tiles = tiles_of(card)
+    tiles = card.tile
     size, overlap = tile_and_overlap(tiles, settings.tile_size, settings.overlap)
     return TileLayout(grid.width, grid.height, size, overlap, tiles.multiple, tiles.layout, tiles.blend)
 

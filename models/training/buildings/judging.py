@@ -13,7 +13,7 @@ from torch import nn
 from ...buildings.output import own_threshold, probability
 from ...engine.device import Device
 from ...evaluation.masks import metrics
-from ...modelfile.parts import Output, output_of
+from ...modelfile.parts import Output, as_card
 from ...raster.arrays import BoolArray, Float32Array
 from ..base import Judgement, say_cancelled
 from ..sampling import evenly
@@ -46,7 +46,7 @@ def judge(
     first: cancelled, the first one alone is judged.
     """
     counts = dict.fromkeys(networks, metrics.Counts(0, 0, 0, 0))
-    views, chosen, rule = [], set(evenly(len(samples), VIEWS)), output_of(card)
+    views, chosen, rule = [], set(evenly(len(samples), VIEWS)), as_card(card).output
     pixels = windows = 0
     rest = (index for index in samples.order(0) if index not in chosen)
     for index in (*sorted(chosen), *rest):

@@ -286,7 +286,7 @@ def _with_used_layers(places: Sequence[Place], architecture: str, start: str | N
     if architecture == "pix2pix" and start is None:
         return list(places)
     model = planned_model(start, places[0].layers)
-    kept = choice.in_order(model.card, {role: role for role in places[0].layers})
+    kept = choice.in_order(model.spec, {role: role for role in places[0].layers})
     return [
         replace(place, layers={role: place.layers[role] for role in kept if role is not None})
         for place in places
@@ -295,5 +295,5 @@ def _with_used_layers(places: Sequence[Place], architecture: str, start: str | N
 
 def fitted(model: ModelBundle, layers: Mapping[str, Any]) -> ModelBundle:
     """The model without the optional inputs that there is no layer for."""
-    chosen = choice.in_order(model.card, layers)
+    chosen = choice.in_order(model.spec, layers)
     return narrowed(model, [*(role is not None for role in chosen)])

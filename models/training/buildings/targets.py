@@ -15,7 +15,7 @@ import torch
 from scipy import ndimage
 from torch import Tensor
 
-from ...modelfile.parts import Output, output_of
+from ...modelfile.parts import Output, as_card
 from ...published.pix2pix import BACKGROUND, BUILDING
 from ...raster.arrays import BoolArray, Float32Array
 from ...raster.grid import Window
@@ -130,7 +130,7 @@ class Classes:
 
 def target_of(card: Mapping[str, Any], thickness: int | None, frame: bool) -> Target:
     """What the generator of a card makes."""
-    output: Output = output_of(card)
+    output: Output = as_card(card).output
     if output.activation == "softmax" and output.bands == CLASSES:
         return Classes(thickness or INNER_LINE)
     if output.activation == "tanh" and output.bands == 3:

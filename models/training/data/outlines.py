@@ -10,6 +10,7 @@ from typing import Any, Union
 import numpy as np
 
 from ...engine.inputs import Layer, PolygonLayer, Values, layer_of, open_mask
+from ...modelfile.parts import as_card
 from ...raster.arrays import Float32Array
 from ...raster.grid import Grid, Window
 from ...raster.shapes import Vector
@@ -33,7 +34,7 @@ class Coverage:
         if is_vector(source):
             source = vector_of(Path(str(source)), grid)
         opened = source if isinstance(source, Vector) else open_mask(source)
-        self._layer = layer_of(opened, card, len(card["inputs"]) - 1, grid)
+        self._layer = layer_of(opened, as_card(card), len(card["inputs"]) - 1, grid)
         self._layer.values = hold(_OneByOne(self._layer.values))
 
     def read(self, window: Window) -> Float32Array:

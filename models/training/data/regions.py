@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...engine.inputs import Layer, Values, checked_gsd
 from ...errors import RooflineError
+from ...modelfile.parts import as_card
 from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window
@@ -108,10 +109,10 @@ class OpenRegion:
     def __init__(self, region: Region, card: dict[str, Any], split: str, store: Store, reach: int) -> None:
         surface = Raster.open(region.source or region.reference)
         self.region, self.grid = region, surface.grid
-        self.gsd = checked_gsd(card, surface)
+        self.gsd = checked_gsd(as_card(card), surface)
         self.areas = self._areas(split)
         self._store, self._around = store, _hull(self.areas, reach)
-        self.heights = Layer(surface, card, 0, self.grid)
+        self.heights = Layer(surface, as_card(card), 0, self.grid)
         self.unit = self.heights.unit
         self.units = [self.unit, *(1.0 for _ in card["inputs"][1:])]
         reference = checked_heights(single_band(Raster.open(region.reference)))
@@ -164,7 +165,7 @@ class OpenRegion:
         """An image as the input of a number."""
         path = self.region.guides[image]
         raster = Raster.open(path)
-        layer = Layer(raster, card, slot, self.grid)
+        layer = Layer(raster, as_card(card), slot, self.grid)
         layer.values = self._kept(raster.source, raster, layer.values, self.grid, layer.resampling)
         return layer
 

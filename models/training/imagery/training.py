@@ -13,7 +13,7 @@ from torch import nn
 
 from ...engine.device import Device
 from ...errors import RooflineError
-from ...modelfile.parts import inputs_of
+from ...modelfile.parts import as_card
 from ...networks import vgg
 from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
@@ -113,7 +113,7 @@ class ImageryTraining(Training):
             weights=plan.weights,
             metric=plan.metric,
             masks=len(cards.CLASSES),
-            classes=inputs_of(card)[0].classes or cards.CLASSES,
+            classes=as_card(card).inputs[0].classes or cards.CLASSES,
             place=plan.regions[0].name if len(plan.regions) == 1 else "all",
             vgg=features,
             clip=values["clip"],

@@ -19,6 +19,7 @@ from ...clouds.readers import Bounds, PointCloud, Selection, crs_wkt, open_point
 from ...clouds.readers.chunks import INFO, POINTS, chunks_of
 from ...errors import RooflineError
 from ...formats.scratch import Scratch
+from ...modelfile.parts import as_card
 from ...published.implicity_configuration import pair
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window, extent_of
@@ -105,7 +106,7 @@ def _place(
     rasters = [stack.enter_context(Raster.open(guide)).in_colours() for guide in guides]
     projection = chosen_crs(cloud, entry["crs"], [raster, *rasters])
     unit = true_unit(cloud, projection)
-    rules = Rules.of(card, unit, 0.0, -1)
+    rules = Rules.of(as_card(card), unit, 0.0, -1)
     cell = min(rules.patch) / CELLS_PER_PATCH
     cloud = cloud.with_heights(Grid(1, 1, projection=projection).height_unit / unit)
     index = stack.enter_context(PointIndex(cloud, cell, None, cancelled))
@@ -196,7 +197,7 @@ def _bounds(values: Sequence[float]) -> Bounds:
 
 
 def _images(card: dict[str, Any], rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:
-    normalisations = [entry["normalisation"] for entry in card["inputs"][1:]]
+    normalisations = [entry.rule for entry in as_card(card).inputs[1:]]
     given = sum(raster.bands for raster in rasters)
     if given != len(normalisations):
         raise RooflineError(
@@ -221,7 +222,7 @@ def _chunks(
         raise RooflineError("{folder} holds no chunk_info.yaml; correct dataset.path.", folder=folder)
     known = chunks_of(info)
     rasters = _images_of_chunks(plan, stack)
-    rules = Rules.of(card, 1.0, 0.0, -1)
+    rules = Rules.of(as_card(card), 1.0, 0.0, -1)
     known_surface = _surface_of_chunks(plan, [bounds for _, bounds in known.values()], stack)
     wanted = {name: list(dict.fromkeys(dataset[f"{name}_chunks"])) for name in ("train", "val")}
     places = []

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...engine.normalise import Normaliser
 from ...errors import RooflineError
 from ...language import Message
-from ...modelfile.parts import tiles_of
+from ...modelfile.parts import as_card
 from ...raster.arrays import Float32Array
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Window
@@ -72,7 +72,7 @@ class Samples:
                 guides=guides,
                 images=plan.guides,
             )
-        multiple = tiles_of(card).multiple
+        multiple = as_card(card).tile.multiple
         if plan.tile_size % multiple:
             refuse(
                 "training_settings.tile_size",
@@ -92,7 +92,7 @@ class Samples:
             rng = np.random.RandomState(plan.seed)
             for part in self.parts:
                 part.fix(rng)
-        self._normalisers = [Normaliser(card, region.gsd, region.units) for region in opened]
+        self._normalisers = [Normaliser(as_card(card).inputs, region.gsd, region.units) for region in opened]
         self._starts = np.cumsum([0, *(len(part) for part in self.parts)])
         self._stack = stack
         self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None

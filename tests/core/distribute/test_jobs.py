@@ -62,7 +62,7 @@ def plain(target: Path, dsm: Path, model: str, guides=(), **options):
     """The same on one machine."""
     loaded = bundles.load(model)
     settled = {"device": "cpu", "precision": "float32", "batch_size": 1, **options}
-    return predict_sets(loaded, dsm, guide_sets(loaded.card, guides), target, **settled)
+    return predict_sets(loaded, dsm, guide_sets(loaded.spec, guides), target, **settled)
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])

@@ -11,6 +11,7 @@ import pytest
 import torch
 from roofline.models import bundle, networks, predict
 from roofline.models.errors import RooflineError
+from roofline.models.modelfile import store
 from roofline.models.modelfile.describe import describe
 from support import rasters, toy_models
 
@@ -73,7 +74,7 @@ def test_odd_values_are_refused_or_do_no_harm(toys, tmp_path, seed):
         odd = changed(card, path, random.choice(ODD))
         torch.save({"card": json.dumps(odd), "weights": weights}, tmp_path / "odd.pt")
         try:
-            assert describe(bundle.read_card(tmp_path / "odd.pt"))
+            assert describe(store.card_in(tmp_path / "odd.pt"))
             model = bundle.load(tmp_path / "odd.pt")
             predict.predict(model, [folder / "dsm.tif"], tmp_path / "out.tif", device="cpu")
         except RooflineError as error:

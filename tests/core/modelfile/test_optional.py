@@ -60,7 +60,7 @@ def test_the_card_says_what_may_be_left_out(model: ModelBundle):
         ("image", True),
         ("buildings", True),
     ]
-    assert sum("may be left out" in str(line) for line in describe(model.card)) == 2
+    assert sum("may be left out" in str(line) for line in describe(model.spec)) == 2
 
 
 @pytest.mark.parametrize("change", [{"optional": "yes"}, {"optional": 1}])
@@ -105,8 +105,8 @@ def test_a_required_layer_cannot_be_left_out(layers, tmp_path: Path):
 
 
 def test_guides_are_images_and_may_be_none(model: ModelBundle):
-    assert guide_sets(model.card, []) == [[]]
-    assert guide_sets(model.card, ["a", "b"]) == [["a"], ["b"]]
+    assert guide_sets(model.spec, []) == [[]]
+    assert guide_sets(model.spec, ["a", "b"]) == [["a"], ["b"]]
 
 
 def test_a_narrowed_model_is_a_model(model: ModelBundle, tmp_path: Path):

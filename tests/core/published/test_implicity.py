@@ -12,6 +12,7 @@ from roofline.models import published
 from roofline.models.clouds.patches import Rules
 from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.errors import RooflineError
+from roofline.models.modelfile.parts import as_card
 from support import implicity_parts as parts
 from support import rasters
 
@@ -85,7 +86,7 @@ def test_what_is_legal_is_honoured(tmp_path, key, value, entry, told):
         assert model.card["inputs"][0]["normalisation"]["shift"] == told
     else:
         assert model.card["reconstruction"][entry] == told
-    Rules.of(model.card, 1.0, 0.0, -1)
+    Rules.of(model.spec, 1.0, 0.0, -1)
     threshold = model.card["reconstruction"]["threshold"]
     top = 100 + (0.5 + math.log((1 - threshold) / threshold)) * parts.Z_STD
     step = 16 if key.endswith(("steps", "_0")) else 1 / 16
@@ -191,7 +192,7 @@ def test_rectangular_strips_pixels_and_patches_give_the_surface_of_their_own(tmp
     }.items():
         model = load(tmp_path, parts.level_network(0.0), **changes)
         done = reconstruct(model, cloud, tmp_path / f"{name}.tif", crs="EPSG:32631")
-        rules = Rules.of(model.card, 1.0, 0.0, -1)
+        rules = Rules.of(model.spec, 1.0, 0.0, -1)
         expected = math.prod(
             math.ceil(round((side - rules.patch[axis]) / rules.stride[axis], 6)) + 1
             for axis, side in enumerate((60, 48))
@@ -216,7 +217,7 @@ def test_schedules_agree_on_rectangles(sample_mode):
     network = parts.level_network(sample_mode=sample_mode)
     for parameter in network.decoder.parameters():
         torch.nn.init.normal_(parameter, std=0.6)
-    rules = Rules.of(parts.card(pixel_size=[0.5, 1.0], blend=[0.5, 0.25]), 1.0, 0.0, -1)
+    rules = Rules.of(as_card(parts.card(pixel_size=[0.5, 1.0], blend=[0.5, 0.25])), 1.0, 0.0, -1)
     with torch.inference_mode():
         planes = [torch.randn(2, 8, 16, 16)]
         found, other = fast_search(network, planes, rules), original_search(network, planes, rules)

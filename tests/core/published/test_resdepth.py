@@ -12,6 +12,7 @@ from roofline.models import bundle, networks, published
 from roofline.models.engine.normalise import Normaliser
 from roofline.models.engine.tiles import Axis
 from roofline.models.errors import RooflineError
+from roofline.models.modelfile.parts import Input
 from roofline.models.predict import predict
 from roofline.models.raster.grid import Window
 from support import paths, rasters, resdepth_folder
@@ -112,7 +113,9 @@ def test_samples():
         cut = np.s_[case["y"] : case["y"] + size, case["x"] : case["x"] + size]
         files = [dsm_of(folder), *[folder / f"{case['image_list'][image]}.tif" for image in images]]
         layers = [rasters.read(file)[cut][None].astype(np.float32) for file in files]
-        sample = Normaliser({"inputs": inputs}, 0.5, [1.0] * len(inputs)).sample(layers)
+        sample = Normaliser([Input.from_json(entry) for entry in inputs], 0.5, [1.0] * len(inputs)).sample(
+            layers
+        )
         np.testing.assert_allclose(sample.inputs, input_of(arrays, case["key"]), atol=2e-5)
         assert sample.offset == pytest.approx(case["dsm_mean"], abs=1e-4)
         assert sample.scale == case["dsm_std"]
@@ -209,7 +212,7 @@ def test_images_share_the_mean_of_their_tile(tmp_path, rng):
     images = rng.random((2, 1, 16, 16), dtype=np.float32) * 100
     images[0, 0, :4] = np.nan
     heights = np.full((1, 16, 16), 50, np.float32)
-    sample = Normaliser(model.card, 0.5, [1.0] * 3).sample([heights, *images])
+    sample = Normaliser(model.spec.inputs, 0.5, [1.0] * 3).sample([heights, *images])
     valid = images[~np.isnan(images)]
     expected = np.where(np.isnan(images), 0, (images - valid.mean()) / 80)[:, 0]
     np.testing.assert_allclose(sample.inputs[1:], expected, atol=1e-6)

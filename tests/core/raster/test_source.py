@@ -9,13 +9,13 @@ from roofline.models.engine.inputs import Layer
 from roofline.models.engine.pictures import factor_to_bytes
 from roofline.models.errors import RooflineError
 from roofline.models.evaluation import evaluate
-from roofline.models.modelfile.parts import Input
+from roofline.models.modelfile.parts import Input, as_card
 from roofline.models.raster.bands import Palette
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import NO_GEOTRANSFORM, Grid
 from roofline.models.raster.source import RasterSource
 from roofline.models.raster.warp import Aligned
-from support import rasters
+from support import engine_parts, rasters
 
 FOOT = 1200 / 3937
 HALF = (500000.25, 0.5, 0.0, 4999999.75, 0.0, -0.5)  # half a pixel off
@@ -104,7 +104,7 @@ def paletted(path, numbers, colours):
     return made
 
 
-CARD = {"name": "m", "tile": {"size": 64, "overlap": 0}, "inputs": [{}]}
+CARD = engine_parts.card(name="m")
 PICTURE = {
     "role": "image",
     "bands": 3,
@@ -114,7 +114,7 @@ PICTURE = {
 
 def layer(raster, entry, grid=None):
     entries = [entry] if grid is None else [{"role": "dsm"}, entry]
-    card = {**CARD, "inputs": entries}
+    card = as_card({**CARD, "inputs": entries})
     return Layer(raster, card, len(entries) - 1, grid or raster.grid)
 
 

@@ -14,7 +14,7 @@ from roofline.models import bundle
 from roofline.models.buildings.output import probability
 from roofline.models.engine import device as devices
 from roofline.models.errors import RooflineError
-from roofline.models.modelfile.parts import output_of
+from roofline.models.modelfile.parts import as_card
 from roofline.models.predict import predict
 from roofline.models.raster.grid import Grid
 from roofline.models.training import run
@@ -185,7 +185,7 @@ def test_predictions_have_no_seams_as_the_original_s(tmp_path: Path):
     run.run(BuildingTraining(plan), run.Files(tmp_path / "m.pt"), device="cpu")
     model = bundle.load(tmp_path / "m.pt")
     image = gdal.Open(str(made["image"])).ReadAsArray().astype(np.float32) / 127.5 - 1
-    rule = output_of(model.card)
+    rule = model.spec.output
 
     def answered(part: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
@@ -211,7 +211,7 @@ def test_shares_of_interior_and_contour_are_the_building(tmp_path: Path):
     card = BuildingTraining(plan).card()
     assert card["output"]["channel"] == [1, 2] and card["output"]["activation"] == "softmax"
     answer = np.log(np.array([0.4, 0.35, 0.25], np.float32))[:, None, None]
-    assert probability(answer, output_of(card))[0, 0] == pytest.approx(0.6)
+    assert probability(answer, as_card(card).output)[0, 0] == pytest.approx(0.6)
     assert targets.Classes().found(torch.from_numpy(answer)[None]).all()
 
 

@@ -16,6 +16,7 @@ from roofline.models import bundle, networks, published
 from roofline.models.engine import device as devices
 from roofline.models.engine.inputs import Reader
 from roofline.models.engine.tiles import Tile
+from roofline.models.modelfile.parts import as_card
 from roofline.models.predict import predict
 from roofline.models.simulation import city
 from roofline.models.training import run
@@ -162,7 +163,7 @@ def test_what_is_trained_on_is_what_is_run_on(scene, tmp_path, coding):
     """Inputs as the engine makes them of the same window; the target by the same way to metres, not cut."""
     plan, card = started(scene, tmp_path, **({"start": str(imported(tmp_path))} if coding == "bytes" else {}))
     with Samples.open(plan, "val", card) as samples, ExitStack() as stack:
-        reader = Reader(card, [scene / "stereo.tif", scene / "ndvi.tif"], None, None, stack)
+        reader = Reader(as_card(card), [scene / "stereo.tif", scene / "ndvi.tif"], None, None, stack)
         for index, position in enumerate(samples.positions()):
             batch, sample = samples.batch([index], 0), reader.read(Tile(position.window, *[np.ones(1)] * 2))
             np.testing.assert_array_equal(batch.inputs[0].numpy(), sample.inputs)
