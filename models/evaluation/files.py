@@ -20,7 +20,7 @@ def write_wanted(files: Mapping[str, str], makers: Mapping[str, Callable[[], str
     return wanted
 
 
-def as_json(result: dict[str, Any]) -> str:
+def as_json(result: Mapping[str, object]) -> str:
     """The result as JSON, with null for what there is none of."""
     return json.dumps(_without_nan(result), indent=2, allow_nan=False)
 

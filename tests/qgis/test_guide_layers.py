@@ -34,8 +34,9 @@ def layer(tmp_path, guides):
     return make
 
 
-def card(task, *roles, **tile):
-    entries = [{"role": role, "bands": 1, "any_bands": role == "image"} for role in roles]
+def card(task, *roles, said=None, **tile):
+    """A model of a task that takes these roles; `said` of each input besides."""
+    entries = [{"role": role, "bands": 1, "any_bands": role == "image", **(said or {})} for role in roles]
     tiles = {"size": 64, "overlap": 0, **tile}
     return as_card({"task": task, "network": NETWORK, "inputs": entries, "output": {}, "tile": tiles})
 
@@ -62,9 +63,7 @@ def test_what_is_asked_for(guides, layer):
 
 
 def test_a_picture_with_its_guide_beside_it_needs_none(guides, layer):
-    of = card("refinedsm", "dsm", "ndvi", size=20)
-    for entry in of["inputs"]:
-        entry["grey"] = True
+    of = card("refinedsm", "dsm", "ndvi", said={"grey": True}, size=20)
     dsm, picture = layer("dsm"), layer("picture", shape=(20, 40))
     assert asked(guides, of, picture) == []
     assert asked(guides, of, dsm) == asked(guides, of, picture, dsm) == [("GUIDES", "NDVI")]
@@ -121,9 +120,7 @@ def polygons(name, kind="Polygon", box=(0, 0, 20, 15)):
 
 
 def test_buildings_are_asked_for_and_may_be_left_out(guides, layer):
-    of = card("refinedsm", "dsm", "image", "buildings")
-    for entry in of["inputs"][1:]:
-        entry["optional"] = True
+    of = card("refinedsm", "dsm", "image", "buildings", said={"optional": True})
     found = guides.wanted(of, [layer("dsm")])
     assert [(each.parameter, each.label, each.is_optional) for each in found] == [
         ("GUIDES", "Image", True),

@@ -230,7 +230,7 @@ def test_the_cards_of_bundled_models_are_german(german):
     for entry in modelcards.entries():
         if entry.path.parent != store.BUNDLED:
             continue
-        page, provenance = modelcards.page(entry), entry.card["provenance"]
+        page, provenance = modelcards.page(entry), entry.card.provenance
         assert "<b>Grenze</b>" in page and page.count("<b>Grenze</b>") == 1
-        for text in (entry.card["title"], provenance["licence"], *provenance["limits"], *provenance["data"]):
+        for text in (entry.card.title, provenance.licence, *provenance.limits, *provenance.data):
             assert html.escape(text.rstrip(".")) not in page, text

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple, Optional
+from typing import NamedTuple, Optional, cast
 
 import numpy as np
 
@@ -35,6 +35,7 @@ from .features import Features
 from .likeness import HALO, Likeness
 from .picture import Picture
 from .realism import Asked, describe
+from .result import Facts, FeatureMeasures, Files, ImageryResult, Walked
 from .views import ImageryViews
 from .views import Plan as PlanView
 
@@ -111,7 +112,7 @@ def evaluate_imagery(
     views: ImageryViews | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> dict[str, Any]:
+) -> ImageryResult:
     """Measures of an image that was painted from a mask, on the image's grid.
 
     layout: what is found of the mask's buildings, in the image and the reference; seams: steps at borders of
@@ -129,15 +130,27 @@ def evaluate_imagery(
     with block_cache(), Scratch() as folder, ExitStack() as stack:
         job = _Job(sources, settings, finder, stack)
         plan = _Plan(sources.mask, settings.channel_order, folder, cancelled)
-        result = {"layout": job.found(plan, views, _part(progress, 0, FINDING), cancelled)}
-        result |= job.walked(views, _part(progress, FINDING, WALKING), cancelled)
-        for part, values in job.described(_part(progress, WALKING, 1), cancelled).items():
-            result[part] = {**result[part], **values}
+        layout = job.found(plan, views, _part(progress, 0, FINDING), cancelled)
+        walked = job.walked(views, _part(progress, FINDING, WALKING), cancelled)
+        described = job.described(_part(progress, WALKING, 1), cancelled)
         if views is not None:
             raster = stack.enter_context(Raster.open(plan.file))
             views.visit(job.images, job.seeds, PlanView(raster, job.grid, plan.classes))
-    lists = {"others": [str(each) for each in sources.others], "real": [str(each) for each in sources.real]}
-    return {**result, **job.facts(), "files": {**{name: str(path) for name, path in named.items()}, **lists}}
+    lists: Files = {
+        "others": [str(each) for each in sources.others],
+        "real": [str(each) for each in sources.real],
+    }
+    files_read = cast(Files, {**{name: str(path) for name, path in named.items()}, **lists})
+    return {
+        "layout": layout,
+        "seams": walked["seams"],
+        "profile": walked["profile"],
+        "likeness": {**walked["likeness"], **described.get("likeness", {})},
+        "diversity": {**walked["diversity"], **described.get("diversity", {})},
+        "realism": described.get("realism", {}),
+        **job.facts(),
+        "files": files_read,
+    }
 
 
 class _Job:
@@ -161,12 +174,16 @@ class _Job:
         chosen = devices.choose(settings.device, settings.precision)
         self._features = None if settings.features is None else Features(os.fspath(settings.features), chosen)
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Facts:
         """What was judged, and by which models."""
         grid = self.grid
-        models = {"finder": self._finder.name, "painter": self._settings.painter}
         return {
-            "models": {**models, "tile": list(self._layout.tile_shape), "tiles": len(self._layout)},
+            "models": {
+                "finder": self._finder.name,
+                "painter": self._settings.painter,
+                "tile": list(self._layout.tile_shape),
+                "tiles": len(self._layout),
+            },
             "size": [grid.width, grid.height],
             "gsd": grid.gsd,
             "crs": "" if grid.crs is None else grid.crs.GetName(),
@@ -194,13 +211,13 @@ class _Job:
             found[name] = {**judged["pooled"], **judged["objects"]}
         return found
 
-    def walked(self, views: ImageryViews | None, progress: Progress, cancelled: Cancel) -> dict[str, Any]:
+    def walked(self, views: ImageryViews | None, progress: Progress, cancelled: Cancel) -> Walked:
         """What is measured pixel by pixel."""
         walk = _Walk(self, self._layout, views)
         walk.run(progress, cancelled)
-        return {**walk.result(), "realism": {}}
+        return walk.result()
 
-    def described(self, progress: Progress, cancelled: Cancel) -> dict[str, dict[str, Any]]:
+    def described(self, progress: Progress, cancelled: Cancel) -> FeatureMeasures:
         """What a network's features say; nothing without its file."""
         if self._features is None:
             return {}
@@ -266,7 +283,7 @@ class _Walk:
                 self._views.add(window, image[:, HALO:-HALO, HALO:-HALO])
             reporter.done(1)
 
-    def result(self) -> dict[str, Any]:
+    def result(self) -> Walked:
         """Seams, likeness to the reference (empty without one) and diversity (empty without others)."""
         steps = {"columns": self._steps.columns(), "rows": self._steps.rows()}
         if not any(np.isfinite(each).any() for each in steps.values()):

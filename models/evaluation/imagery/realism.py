@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from ...raster.grid import Window
 from .distances import LEAST, kid
 from .features import Described, Features, chosen_patches
 from .picture import Picture
+from .result import FeatureMeasures
 
 LOGGER = logging.getLogger(__name__)
 ALIKE_PIXELS = 1.1  # pixel sizes apart by more than this factor show things of another size
@@ -35,7 +36,7 @@ class Asked(NamedTuple):
 
 def describe(
     asked: Asked, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
-) -> dict[str, dict[str, Any]]:
+) -> FeatureMeasures:
     """What features say, by the part of the result that it belongs to; patches of the image are compared one
     by one with the reference's and the other seeds' at the same places.
     """
@@ -73,10 +74,9 @@ def _between(network: Features, described: Sequence[Described | None]) -> list[f
 
 def _told(
     kind: str, vectors: dict[str, list[Float64Array]], distances: dict[str, list[float]]
-) -> dict[str, dict[str, Any]]:
-    told: dict[str, dict[str, Any]] = {
-        part: {"feature_distance": float(np.mean(found))} for part, found in distances.items() if found
-    }
+) -> FeatureMeasures:
+    means = {part: {"feature_distance": float(np.mean(found))} for part, found in distances.items() if found}
+    told = cast(FeatureMeasures, means)
     against = "real" if vectors["real"] else "reference"
     ours, theirs = (np.array(vectors.get(name, [])) for name in ("image", against))
     if not len(theirs):

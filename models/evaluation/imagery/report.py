@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from ...language import tr
 from ...reports import charts, html, images
 from ..masks.report import hits_and_misses, hits_key, measure_name
 from . import seams
+from .result import ImageryResult
 from .views import ImageryViews, Place
 
 WIDTH, PLACE_WIDTH = 484, 236
@@ -31,7 +31,7 @@ MEASURES = {
 }
 
 
-def imagery_report(result: dict[str, Any], views: ImageryViews | None = None) -> str:
+def imagery_report(result: ImageryResult, views: ImageryViews | None = None) -> str:
     """The page of what `evaluate_imagery` returned, with pictures where it collected views."""
     files = result["files"]
     names = Path(files["image"]).name, Path(files["mask"]).name
@@ -47,7 +47,7 @@ def imagery_report(result: dict[str, Any], views: ImageryViews | None = None) ->
     return html.page(tr("Judgement of a painted image"), *pieces, lead=lead, footer=footer)
 
 
-def _cards(result: dict[str, Any]) -> list[html.Card]:
+def _cards(result: ImageryResult) -> list[html.Card]:
     """The figures to be seen first; those that were not measured are left out."""
     layout, likeness = result["layout"]["image"], result["likeness"]
     shown = [
@@ -69,7 +69,7 @@ def _cards(result: dict[str, Any]) -> list[html.Card]:
     return shown
 
 
-def _verdict(result: dict[str, Any]) -> list[str]:
+def _verdict(result: ImageryResult) -> list[str]:
     """What the figures mean, in words."""
     layout = result["layout"]["image"]
     said = [
@@ -127,7 +127,7 @@ def _key() -> html.Piece:
     return html.figure(charts.swatches(meanings))
 
 
-def _layout(result: dict[str, Any]) -> html.Piece:
+def _layout(result: ImageryResult) -> html.Piece:
     """What the finder of buildings found, in the image and in the reference."""
     columns = result["layout"]
     head = ["", tr("Image"), *([tr("Reference")] if "reference" in columns else [])]
@@ -140,7 +140,7 @@ def _layout(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("Is the plan found again?"), html.table(head, rows), html.text(note, note=True))
 
 
-def _seams(result: dict[str, Any]) -> html.Piece:
+def _seams(result: ImageryResult) -> html.Piece:
     found, profile = result["seams"], result["profile"]
     title = tr("Do tiles show?")
     if not profile:
@@ -160,7 +160,7 @@ def _seams(result: dict[str, Any]) -> html.Piece:
     return html.section(title, html.facts(facts), html.figure(chart))
 
 
-def _likeness(result: dict[str, Any]) -> html.Piece:
+def _likeness(result: ImageryResult) -> html.Piece:
     """To the reference and among seeds; nothing without either."""
     columns = {
         tr("to the reference"): result["likeness"],
@@ -184,7 +184,7 @@ def _likeness(result: dict[str, Any]) -> html.Piece:
     )
 
 
-def _realism(result: dict[str, Any]) -> html.Piece:
+def _realism(result: ImageryResult) -> html.Piece:
     found = result["realism"]
     if not found:
         return html.Piece("")
@@ -198,12 +198,13 @@ def _realism(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("Is it like real images?"), html.facts(facts), html.text(note, note=True))
 
 
-def _compared(result: dict[str, Any]) -> html.Piece:
+def _compared(result: ImageryResult) -> html.Piece:
     files, models = result["files"], result["models"]
-    facts: dict[str, html.Cell] = {tr(label): files[name] for name, label in ROLES.items() if name in files}
-    for name, label in (("others", tr("Other seeds")), ("real", tr("Real images"))):
-        if files[name]:
-            facts[label] = ", ".join(Path(path).name for path in files[name])
+    named = {name: path for name, path in files.items() if isinstance(path, str)}
+    facts: dict[str, html.Cell] = {tr(label): named[name] for name, label in ROLES.items() if name in named}
+    for paths, label in ((files["others"], tr("Other seeds")), (files["real"], tr("Real images"))):
+        if paths:
+            facts[label] = ", ".join(Path(path).name for path in paths)
     width, height = result["size"]
     facts[tr("Grid")] = tr("{} x {} pixels of {} m, {}").format(
         html.number(width, 0),

@@ -7,7 +7,6 @@ import math
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import Any
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from .metrics import MaskTally
 from .objects import Matches, Objects
 from .polygons import polygon_measures
 from .published import binary, class_measures
+from .result import MaskResult
 from .sides import PolygonSide, Seen, Side, Source, sides
 from .tiles import Tiles
 from .views import MaskViews
@@ -52,7 +52,7 @@ def evaluate_mask(
     views: MaskViews | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> dict[str, Any]:
+) -> MaskResult:
     """Measures of buildings against a reference: pooled, as means over tiles, of objects and of polygons.
 
     Both sides are compared on `grid`, else on that of the source, else of the reference. Pixels count that
@@ -81,7 +81,8 @@ def evaluate_mask(
         for side in both:
             side.report()
     named = {"source": read[0], "reference": read[1], "valid_mask": valid_mask}
-    return {**result, "files": {name: str(path) for name, path in named.items() if path}}
+    result["files"] = {name: str(path) for name, path in named.items() if path}
+    return result
 
 
 def _grid(both: tuple[Side, Side]) -> Grid:
@@ -127,7 +128,7 @@ class _Job:
             known &= np.nan_to_num(self.valid.read(window)[0]) != 0
         return found[0].buildings & known, found[1].buildings & known, known, found
 
-    def result(self) -> dict[str, Any]:
+    def result(self) -> MaskResult:
         """All measures; RooflineError where no pixel counts."""
         totals = self.tiles.totals()
         if not totals["known"]:
@@ -137,7 +138,7 @@ class _Job:
         if not totals["tp"] + totals["fn"]:
             LOGGER.warning("The reference has no building where both sides are known.")
         matches = self._objects.matches()
-        result = {
+        result: MaskResult = {
             "pooled": self.tiles.pooled(),
             "tiles": self.tiles.means(),
             "tile_table": self.tiles.table(),

@@ -6,16 +6,17 @@ import csv
 import io
 import math
 from collections.abc import Iterable
-from typing import Any
+
+from .result import MaskResult
 
 
-def mask_table(result: dict[str, Any]) -> str:
+def mask_table(result: MaskResult) -> str:
     """The measures as CSV: rows of all pixels, of means over tiles, and of every tile."""
     tiles = result["tile_table"]
     pooled, means = result["pooled"], result["tiles"]
     counted = {**result["counts"], **pooled, **result["objects"], **result["polygons"]}
     rows: list[tuple[str, dict[str, float]]] = [("pooled", counted)]
-    rows += [(f"mean of tiles: {name}", means[name]) for name in ("with_buildings", "all")]
+    rows += [("mean of tiles: with_buildings", means["with_buildings"]), ("mean of tiles: all", means["all"])]
     rows += [("tile", each) for each in tiles]
     names = list(dict.fromkeys(["column", "row", *counted, *(key for _, row in rows for key in row)]))
     target = io.StringIO()

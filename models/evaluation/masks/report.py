@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ...language import tr
 from ...reports import charts, html, images
 from .boundary import REACHES
+from .result import MaskResult
 from .views import FALSE, HIT, MISSED, UNKNOWN, MaskViews, Place
 
 FIRST = ("IoU", "F1", "precision", "recall", "boundary_F1_2px", "boundary_IoU_2px")
@@ -21,7 +21,7 @@ ROLES = {"source": "Buildings", "reference": "Reference", "valid_mask": "Valid p
 MAP_WIDTH, PLACE_WIDTH = 640, 312
 
 
-def mask_report(result: dict[str, Any], views: MaskViews | None = None) -> str:
+def mask_report(result: MaskResult, views: MaskViews | None = None) -> str:
     """The page of what `evaluate_mask` returned, with pictures where it collected views."""
     files = result["files"]
     names = [
@@ -65,12 +65,12 @@ def measure_name(key: str) -> str:
     return fixed.get(key, key)
 
 
-def _cards(result: dict[str, Any]) -> list[html.Card]:
+def _cards(result: MaskResult) -> list[html.Card]:
     shown = [html.Card(measure_name(key), html.number(result["pooled"][key], 3)) for key in FIRST]
     return [*shown, html.Card(measure_name("object_F1"), html.number(result["objects"]["object_F1"], 3))]
 
 
-def _verdict(result: dict[str, Any]) -> str:
+def _verdict(result: MaskResult) -> str:
     """One or two sentences that say it in words."""
     pooled = result["pooled"]
     if not result["counts"]["tp"] + result["counts"]["fn"]:
@@ -118,7 +118,7 @@ def _place(place: Place) -> html.Piece:
     return html.figure(html.picture(image, PLACE_WIDTH, caption), caption, PLACE_WIDTH)
 
 
-def _pixels(result: dict[str, Any]) -> html.Piece:
+def _pixels(result: MaskResult) -> html.Piece:
     """Pooled, and as means over tiles with and without empty ones."""
     means = result["tiles"]
     head = [
@@ -141,7 +141,7 @@ def _pixels(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("Pixels and boundaries"), html.table(head, rows))
 
 
-def _objects(result: dict[str, Any]) -> html.Piece:
+def _objects(result: MaskResult) -> html.Piece:
     whole = ("objects", "reference_objects", "polygons")
     found = {**result["objects"], **result["polygons"]}
     facts: dict[str, html.Cell] = {
@@ -153,7 +153,7 @@ def _objects(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("Buildings and polygons"), *pieces)
 
 
-def _published(result: dict[str, Any]) -> html.Piece:
+def _published(result: MaskResult) -> html.Piece:
     """What the published program would say; nothing unless asked for."""
     if "published" not in result:
         return html.Piece("")
@@ -166,7 +166,7 @@ def _published(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("As the published program measures"), html.table(head, rows))
 
 
-def _compared(result: dict[str, Any]) -> html.Piece:
+def _compared(result: MaskResult) -> html.Piece:
     facts: dict[str, html.Cell] = {tr(ROLES[name]): path for name, path in result["files"].items()}
     width, height = result["size"]
     facts[tr("Grid")] = tr("{} x {} pixels of {} m, {}").format(
@@ -181,7 +181,7 @@ def _compared(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("What was compared"), html.facts(facts))
 
 
-def _method(result: dict[str, Any]) -> html.Piece:
+def _method(result: MaskResult) -> html.Piece:
     facts: dict[str, html.Cell] = {
         "IoU, F1": tr("hits by hits, misses and false alarms; F1 counts hits twice"),
         tr("Boundary IoU"): tr(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from ...raster.windows import squares
 from ..surface.views import reduced
 from .boundary import NAMES, boundary_measures
 from .metrics import Counts, dice, iou, precision, recall
+from .result import TileMeans
 
 SUMS = ("known", "tp", "fp", "fn", "tn", "edge", "true_edge", *NAMES)
 
@@ -56,7 +56,7 @@ class Tiles:
         """The measures of all pixels together, NaN where there is nothing to measure."""
         return _measures(self.totals())
 
-    def means(self) -> dict[str, Any]:
+    def means(self) -> TileMeans:
         """Means over tiles: `with_buildings` in the reference, and `all`.
 
         A measure that a tile does not have counts 0; on tiles without buildings all of them are 1 if none

@@ -17,6 +17,7 @@ import numpy as np
 
 from ...raster.grid import Grid, Window
 from .metrics import ABOVE
+from .result import Bootstrap, Bounds, Gain
 
 MOST_BLOCKS = 32  # along the longer side
 USUAL_SIDE = 50.0  # metres: wider than most buildings
@@ -126,26 +127,35 @@ class Resampling:
         chosen = np.random.default_rng(SEED).integers(len(blocks), size=(REPLICATES, len(blocks)))
         self._draws = np.stack([np.bincount(row, minlength=len(blocks)) for row in chosen]).astype(np.float64)
 
-    def summary(self) -> dict[str, float]:
-        """What a report must say about the bootstrap."""
-        return {"blocks": len(self._blocks), "replicates": REPLICATES, "level": LEVEL, "seed": SEED}
+    def summary(self, side: float, likeness: float | None) -> Bootstrap:
+        """What a report must say about the bootstrap, of blocks of a side (metres) that are alike so much."""
+        return {
+            "blocks": len(self._blocks),
+            "replicates": REPLICATES,
+            "level": LEVEL,
+            "seed": SEED,
+            "side_m": side,
+            "neighbour_correlation": likeness,
+        }
 
-    def intervals(self, sums: np.ndarray) -> dict[str, list[float] | None]:
+    def intervals(self, sums: np.ndarray) -> dict[str, Bounds]:
         """Interval [low, high] of MAE, RMSE, BIAS and share_above_1m from sums (5, blocks)."""
         if not self._enough(sums):
             return {}
         return {name: _interval(values) for name, values in self._replicates(sums).items()}
 
-    def improvement(self, sums: np.ndarray, baseline: np.ndarray) -> dict[str, dict[str, object]]:
+    def improvement(self, sums: np.ndarray, baseline: np.ndarray) -> dict[str, Gain]:
         """Baseline minus surface of MAE, RMSE and share_above_1m, with intervals if blocks are enough."""
         if not sums[0].sum():
             return {}
         before, after = _figures(baseline.sum(axis=1)), _figures(sums.sum(axis=1))
         draws = (self._replicates(baseline), self._replicates(sums)) if self._enough(sums) else None
-        result: dict[str, dict[str, object]] = {}
+        result: dict[str, Gain] = {}
         for name in ("MAE", "RMSE", "share_above_1m"):
-            found: dict[str, object] = {"difference": float(before[name] - after[name])}
-            found["relative"] = _ratio(before[name], after[name])
+            found: Gain = {
+                "difference": float(before[name] - after[name]),
+                "relative": _ratio(before[name], after[name]),
+            }
             if draws:
                 first, second = (draw[name] for draw in draws)
                 found["interval"] = _interval(first - second)
@@ -180,7 +190,7 @@ def _ratio(before: np.ndarray, after: np.ndarray) -> float | None:
     return float((before - after) / before) if before > 0 else None
 
 
-def _interval(values: np.ndarray) -> list[float] | None:
+def _interval(values: np.ndarray) -> Bounds:
     """Percentiles of replicates that leave half of 1 - LEVEL on both sides; None without replicates."""
     finite = values[np.isfinite(values)]
     if not finite.size:

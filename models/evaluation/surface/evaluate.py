@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Callable, Union
+from typing import Any, Callable, Union, cast
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from .blocks import Blocks
 from .classes import SLOPE_HALO, CategoryMasks, Mask
 from .distribution import STEP
 from .metrics import published_names
+from .result import ByCategory, Facts, Published, SurfaceResult, Surfaces, judged
 from .tally import Tally
 from .views import Views
 
@@ -58,7 +59,7 @@ def evaluate(
     views: Views | None = None,
     progress: Callable[[float], Any] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> dict[str, Any]:
+) -> SurfaceResult:
     """Metrics of source minus reference in metres, on the source's grid, by category.
 
     Masks mark their class with any value but 0. With a baseline both surfaces are judged on the pixels that
@@ -83,7 +84,8 @@ def evaluate(
         steps = _Steps(grid, 2 if twice else 1, progress, cancelled)
         write = _error_writer(stack, error_raster, grid, creation_options)
         job.run(steps, twice, write, views)
-        result = {**job.tally.result(), **_described(surfaces, job, twice)}
+        result = job.tally.result()
+        result.update(cast(SurfaceResult, _described(surfaces, job, twice)))
     _warn_of_offset(result["source"]["all"])
     if building_mask and not result["source"]["building"]["count"]:
         LOGGER.warning("No pixel that counts is a building: check the building mask, and where it lies.")
@@ -92,7 +94,8 @@ def evaluate(
         result["published"] = _published(result)
     named = {"source": source, "reference": reference, "baseline": baseline}
     named.update({f"{name}_mask": path for name, path in masks.items()})
-    return {**result, "files": {name: str(path) for name, path in named.items() if path}}
+    result["files"] = {name: str(path) for name, path in named.items() if path}
+    return result
 
 
 def _say_unused(empty: set[str], has_buildings: bool) -> None:
@@ -136,7 +139,7 @@ class _Surfaces:
                 error[void] = np.nan
         return errors, truth
 
-    def description(self) -> dict[str, Any]:
+    def description(self) -> Facts:
         """Metres per unit of height, and whether a surface had to be resampled."""
         units = {name: unit for name, (_, unit) in self._read.items()}
         warped = [
@@ -223,7 +226,7 @@ class _Steps:
         return strips(self._grid.window(), WINDOW_PIXELS, tell, self._cancelled, WINDOW_WIDTH)
 
 
-def _described(surfaces: _Surfaces, job: _Job, exact: bool) -> dict[str, Any]:
+def _described(surfaces: _Surfaces, job: _Job, exact: bool) -> Facts:
     """What was compared, and how exactly."""
     grid = surfaces.grid
     return {
@@ -236,19 +239,19 @@ def _described(surfaces: _Surfaces, job: _Job, exact: bool) -> dict[str, Any]:
     }
 
 
-def _published(result: dict[str, Any]) -> dict[str, Any]:
+def _published(result: SurfaceResult) -> Published:
     """The numbers under ResDepth's names, by surface and category."""
 
-    def renamed(part: dict[str, Any]) -> dict[str, Any]:
+    def renamed(part: Surfaces) -> dict[str, ByCategory]:
         return {
-            name: {category: published_names(metrics) for category, metrics in part[name].items()}
-            for name in ("source", "baseline")
-            if name in part
+            name: {category: published_names(metrics) for category, metrics in figures.items()}
+            for name, figures in judged(part).items()
         }
 
     truncated = result.get("truncated")
-    twins = {"truncated": {"threshold": truncated["limit"], **renamed(truncated)}} if truncated else {}
-    return {**renamed(result), **twins}
+    if not truncated:
+        return {**renamed(result)}
+    return {**renamed(result), "truncated": {"threshold": truncated["limit"], **renamed(truncated)}}
 
 
 def _warn_of_offset(metrics: dict[str, float]) -> None:

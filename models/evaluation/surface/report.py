@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ...language import tr
 from ...reports import charts, html, images
+from .result import SurfaceResult, judged, lists_of
 from .tables import by_class, by_slope, category_name, details, surface_name
 from .views import Place, Views, nice_limit
 
@@ -38,7 +38,7 @@ MAP_WIDTH = 484
 ALIKE = 0.3  # correlation of adjacent blocks that must be told
 
 
-def surface_report(result: dict[str, Any], views: Views | None = None) -> str:
+def surface_report(result: SurfaceResult, views: Views | None = None) -> str:
     """The page of what `evaluate` returned, with maps and places where it collected views."""
     files = result["files"]
     source, reference = (Path(files[name]).name for name in ("source", "reference"))
@@ -54,9 +54,9 @@ def surface_report(result: dict[str, Any], views: Views | None = None) -> str:
     return html.page(tr("Accuracy of a surface model"), *pieces, lead=lead, footer=footer)
 
 
-def _cards(result: dict[str, Any]) -> list[html.Card]:
+def _cards(result: SurfaceResult) -> list[html.Card]:
     """The figures to be seen first, with the baseline's below them."""
-    after, before = result["source"]["all"], result.get("baseline", {}).get("all")
+    after, before = result["source"]["all"], result["baseline"]["all"] if "baseline" in result else None
     cards = []
     for key, label in FIRST.items():
         words = [_figure(key, one[key]) for one in (after, before) if one is not None]
@@ -73,13 +73,13 @@ def _figure(key: str, value: float) -> str:
     return html.share(value) if key.startswith("share") else html.number(value, 3, " m", sign=key == "BIAS")
 
 
-def _verdict(result: dict[str, Any]) -> str:
+def _verdict(result: SurfaceResult) -> str:
     """One or two sentences that say it in words."""
     metrics = result["source"]["all"]
     half, most, shift = (abs(metrics[key]) for key in ("MEDIAN_AE", "LE90", "MEDIAN"))
     said = tr("Half of the errors are smaller than {} m, nine in ten smaller than {} m.")
     words = [said.format(html.number(half, 2), html.number(most, 2))]
-    found = result.get("improvement", {}).get("all", {}).get("MAE")
+    found = result["improvement"].get("all", {}).get("MAE") if "improvement" in result else None
     if found and found["relative"] is not None:
         words.append(_change(found["relative"], found.get("relative_interval")))
     if shift > max(0.1, metrics["NMAD"]):
@@ -113,15 +113,14 @@ def _change(relative: float, bounds: list[float] | None) -> str:
     return sentence if low > 0 else f"{sentence} {chance}"
 
 
-def _maps(result: dict[str, Any], views: Views) -> html.Piece:
+def _maps(result: SurfaceResult, views: Views) -> html.Piece:
     """Hillshade of the reference and mean errors of the surfaces."""
     limit = nice_limit(result["source"]["all"]["LE90"])
     height, width = views.extent
     mean_error = tr("{}: mean error")
     shown = [
         (mean_error.format(surface_name(name)), images.diverging(views.map(name), limit))
-        for name in ("baseline", "source")
-        if name in result
+        for name in reversed(judged(result))
     ]
     shown.append((tr("Reference: hillshade"), images.hillshade(views.map("reference"), views.cell)))
     made = [
@@ -138,7 +137,7 @@ def _maps(result: dict[str, Any], views: Views) -> html.Piece:
     return html.section(tr("Where the errors are"), html.figures(*made, key))
 
 
-def _improvement(result: dict[str, Any]) -> html.Piece:
+def _improvement(result: SurfaceResult) -> html.Piece:
     """Gains over the baseline with their intervals; nothing without a baseline."""
     if "improvement" not in result:
         return html.Piece("")
@@ -159,13 +158,13 @@ def _improvement(result: dict[str, Any]) -> html.Piece:
     )
 
 
-def _draws(result: dict[str, Any]) -> tuple[str, str, str]:
+def _draws(result: SurfaceResult) -> tuple[str, str, str]:
     """Of the bootstrap: number of blocks, their side in metres, number of draws."""
     boot = result["bootstrap"]
     return html.number(boot["blocks"], 0), html.brief(boot["side_m"]), html.number(boot["replicates"], 0)
 
 
-def _likeness(result: dict[str, Any]) -> str:
+def _likeness(result: SurfaceResult) -> str:
     """A warning where even blocks are no independent sample."""
     alike = result["bootstrap"]["neighbour_correlation"]
     if alike is None or alike <= ALIKE:
@@ -174,22 +173,21 @@ def _likeness(result: dict[str, Any]) -> str:
     return said.format(html.number(alike, 2))
 
 
-def _distribution(result: dict[str, Any]) -> html.Piece:
+def _distribution(result: SurfaceResult) -> html.Piece:
     """Histogram with the normal curve of the same median and NMAD, and QQ plot."""
-    names = [name for name in ("source", "baseline") if name in result]
-    histogram, quantiles = result["histogram"], result["quantiles"]
-    limit = histogram["limit"]
-    edges = np.linspace(-limit, limit, len(histogram["source"]) + 1)
-    counts = {surface_name(name): histogram[name] for name in names}
-    totals = {surface_name(name): result[name]["all"]["count"] for name in names}
+    counted, quantiles = lists_of(result["histogram"]), lists_of(result["quantiles"])
+    limit = result["histogram"]["limit"]
+    edges = np.linspace(-limit, limit, len(counted["source"]) + 1)
+    counts = {surface_name(name): numbers for name, numbers in counted.items()}
+    totals = {surface_name(name): figures["all"]["count"] for name, figures in judged(result).items()}
     metrics, label = result["source"]["all"], tr("error (m)")
     bars = charts.histogram(counts, edges, label, totals=totals, curve=_normal_curve(metrics, edges))
-    normal = np.asarray(quantiles["normal"])
-    lines = [charts.Series(surface_name(name), normal, quantiles[name], COLOURS[name]) for name in names]
+    normal = np.asarray(result["quantiles"]["normal"])
+    lines = [charts.Series(surface_name(name), normal, at, COLOURS[name]) for name, at in quantiles.items()]
     line = metrics["MEDIAN"] + max(metrics["NMAD"], 1e-3) * normal
     straight = charts.Series(tr("normal distribution"), normal, line, charts.FAINT, "5 4", 1.3)
     plot = charts.qq_plot([*lines, straight], label, width=450)
-    outside = 1.0 - sum(histogram["source"]) / metrics["count"]
+    outside = 1.0 - sum(counted["source"]) / metrics["count"]
     first = tr("The normal curve has the surface's median and NMAD; {} of errors are outside.")
     second = tr(
         "Ends that leave the dashed line are blunders: more large errors than a normal distribution has."
@@ -239,7 +237,7 @@ def _marked(place: Place, name: str, width: int) -> np.ndarray:
     return image
 
 
-def _compared(result: dict[str, Any]) -> html.Piece:
+def _compared(result: SurfaceResult) -> html.Piece:
     """The files and their measures."""
     count, (width, height) = result["source"]["all"]["count"], result["size"]
     facts: dict[str, html.Cell] = {_role(name): path for name, path in result["files"].items()}
@@ -268,7 +266,7 @@ def _role(name: str) -> str:
     return tr(MASKS[name]) if name in MASKS else surface_name(name)
 
 
-def _method(result: dict[str, Any]) -> html.Piece:
+def _method(result: SurfaceResult) -> html.Piece:
     """How the figures are defined and how exact they are."""
     bound = result["quantile_bound_m"]
     exactness = tr("all figures are exact")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from ...language import tr
 from ...reports import html
 from .metrics import KEYS
+from .result import ByCategory, SurfaceResult, judged
 
 SURFACES = {"source": "Surface", "baseline": "Baseline", "reference": "Reference"}
 CATEGORIES = {
@@ -54,7 +54,7 @@ def category_name(name: str) -> str:
     return tr(CATEGORIES[name])
 
 
-def by_class(result: dict[str, Any]) -> html.Piece:
+def by_class(result: SurfaceResult) -> html.Piece:
     """The classes of land cover."""
     names = [name for name in result["source"] if not name.startswith("slope_")]
     note = tr("Errors are surface minus reference, in metres.")
@@ -64,7 +64,7 @@ def by_class(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("By class"), _class_table(result, names), html.text(note, note=True))
 
 
-def by_slope(result: dict[str, Any]) -> html.Piece:
+def by_slope(result: SurfaceResult) -> html.Piece:
     """The bands of slope."""
     names = [name for name in result["source"] if name.startswith("slope_")]
     note = tr(
@@ -73,19 +73,18 @@ def by_slope(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("By slope"), _class_table(result, names), html.text(note, note=True))
 
 
-def details(result: dict[str, Any]) -> html.Piece:
+def details(result: SurfaceResult) -> html.Piece:
     """Everything that was measured, for every surface and limit."""
     words = {**COLUMNS, **FURTHER}
     columns = {key: tr(words.get(key, key)) for key in KEYS if key != "MAX"}
     rows: list[list[html.Cell]] = []
-    for part in (result, result.get("truncated", {})):
-        for name in SURFACES:
-            if name in part:
-                title = surface_name(name)
-                if "limit" in part:
-                    title = tr("{}, errors up to {} m").format(title, html.brief(part["limit"], 6))
-                rows.append([title])
-                rows += [_metrics_row(key, values, columns) for key, values in part[name].items()]
+    for name, figures in judged(result).items():
+        rows += [[surface_name(name)], *_metrics_rows(figures, columns)]
+    if "truncated" in result:
+        limit = html.brief(result["truncated"]["limit"], 6)
+        for name, figures in judged(result["truncated"]).items():
+            title = tr("{}, errors up to {} m").format(surface_name(name), limit)
+            rows += [[title], *_metrics_rows(figures, columns)]
     note = tr(
         "NMAD* is the formula of some published programs (ResDepth among them), 1.4826 times the median of "
         "|e - median of |e||, for comparison with their tables only."
@@ -94,7 +93,7 @@ def details(result: dict[str, Any]) -> html.Piece:
     return html.section(tr("All figures"), table, html.text(note, note=True))
 
 
-def _class_table(result: dict[str, Any], names: list[str]) -> html.Piece:
+def _class_table(result: SurfaceResult, names: list[str]) -> html.Piece:
     """A line per class: the surface, and with a baseline also its figures and what was gained."""
     columns = {key: tr(word) for key, word in COLUMNS.items()}
     if "baseline" in result:
@@ -108,11 +107,15 @@ def _class_table(result: dict[str, Any], names: list[str]) -> html.Piece:
     return html.table(head, rows, strong=[0] if names[0] == "all" else [])
 
 
+def _metrics_rows(figures: ByCategory, columns: Mapping[str, str]) -> list[list[html.Cell]]:
+    return [_metrics_row(name, metrics, columns) for name, metrics in figures.items()]
+
+
 def _metrics_row(name: str, metrics: Mapping[str, float], columns: Mapping[str, str]) -> list[html.Cell]:
     return [_label(name), *(_value(key, metrics[key]) for key in columns)]
 
 
-def _compared_row(result: dict[str, Any], name: str) -> list[html.Cell]:
+def _compared_row(result: SurfaceResult, name: str) -> list[html.Cell]:
     after, before = result["source"][name], result["baseline"][name]
     gain = result["improvement"][name].get("MAE", {})
     bounds, relative = gain.get("relative_interval"), gain.get("relative")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from .blocks import Blocks, BlockSums, Resampling
 from .classes import NAMES
 from .distribution import Histogram, Kept, Ranks
 from .metrics import empty, extremes, moments, ordered
+from .result import ByCategory, Counts, Metrics, Quantiles, SurfaceResult, Truncated
 
 WITHIN = len(NAMES)  # the bit of errors up to the limit, after those of the categories
 CODES = 1 << (len(NAMES) + 1)
@@ -138,23 +139,23 @@ class Tally:
         """Pixels that count."""
         return int(self._errors["source"].sums(_bit("all"))[0].sum())
 
-    def result(self) -> dict[str, Any]:
+    def result(self) -> SurfaceResult:
         """Metrics by surface and category, truncated twins, intervals, improvement, plots' numbers."""
-        result: dict[str, Any] = {
-            name: {category: errors.metrics(_bit(category)) for category in self._categories}
-            for name, errors in self._errors.items()
-        }
+        found = self._metrics()
+        result = cast(SurfaceResult, {**found})
         if self._limit is not None:
-            within = 1 << WITHIN
-            twins = {
-                name: {category: errors.metrics(_bit(category) | within) for category in self._categories}
-                for name, errors in self._errors.items()
-            }
-            result["truncated"] = {"limit": self._limit, **twins}
+            result["truncated"] = cast(Truncated, {"limit": self._limit, **self._metrics(1 << WITHIN)})
         result.update(self._resampled())
-        result["histogram"] = self._histogram([result[name]["all"] for name in self._errors])
+        result["histogram"] = self._histogram([each["all"] for each in found.values()])
         result["quantiles"] = self._quantiles()
         return result
+
+    def _metrics(self, more: int = 0) -> dict[str, ByCategory]:
+        """By surface and category, of the pixels that have further bits too."""
+        return {
+            name: {category: errors.metrics(_bit(category) | more) for category in self._categories}
+            for name, errors in self._errors.items()
+        }
 
     def block_means(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Pixels in every block (blocks,), and mean absolute errors by surface; NaN where there are none."""
@@ -162,19 +163,16 @@ class Tally:
         count = sums["source"][0]
         return count, {name: one[2] / np.where(count > 0, count, np.nan) for name, one in sums.items()}
 
-    def _resampled(self) -> dict[str, Any]:
+    def _resampled(self) -> SurfaceResult:
         occupied = np.flatnonzero(self._errors["source"].sums(_bit("all"))[0])
         resampling = Resampling(occupied)
         sums = {
             name: {category: errors.sums(_bit(category)) for category in self._categories}
             for name, errors in self._errors.items()
         }
-        found: dict[str, Any] = {
-            "bootstrap": {
-                **resampling.summary(),
-                "side_m": self._blocks.side,
-                "neighbour_correlation": self._blocks.neighbour_correlation(self._compared()),
-            },
+        alike = self._blocks.neighbour_correlation(self._compared())
+        found: SurfaceResult = {
+            "bootstrap": resampling.summary(self._blocks.side, alike),
             "intervals": {
                 name: {category: resampling.intervals(one) for category, one in theirs.items()}
                 for name, theirs in sums.items()
@@ -192,7 +190,7 @@ class Tally:
         _, means = self.block_means()
         return means["baseline"] - means["source"] if "baseline" in means else means["source"]
 
-    def _histogram(self, metrics: list[dict[str, float]]) -> dict[str, Any]:
+    def _histogram(self, metrics: list[Metrics]) -> Counts:
         """Counts of errors in equal bins for plots: 1.5 times LE95, but not far beyond the bulk of them."""
         limit = max(min(1.5 * one["LE95"], abs(one["MEDIAN"]) + 8.0 * one["NMAD"]) for one in metrics)
         limit = max(limit, 0.1)
@@ -200,14 +198,14 @@ class Tally:
         counts = {
             name: errors.ranks(_bit("all")).counts(edges).tolist() for name, errors in self._errors.items()
         }
-        return {"limit": limit, **counts}
+        return cast(Counts, {"limit": limit, **counts})
 
-    def _quantiles(self) -> dict[str, Any]:
+    def _quantiles(self) -> Quantiles:
         """Quantiles of the errors at equal distances of the normal distribution's from -3 to 3."""
         normal = np.linspace(-REACH, REACH, PLOT_QUANTILES)
         shares = normal_shares(normal)
         found = {name: errors.ranks(_bit("all")).at(shares).tolist() for name, errors in self._errors.items()}
-        return {"normal": normal.tolist(), **found}
+        return cast(Quantiles, {"normal": normal.tolist(), **found})
 
     def _codes(
         self, errors: dict[str, np.ndarray], categories: dict[str, np.ndarray]

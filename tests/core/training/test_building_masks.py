@@ -13,7 +13,7 @@ from roofline.models.modelfile import choice
 from roofline.models.modelfile.parts import as_card
 from roofline.models.training.buildings import losses
 from roofline.models.training.bundled import building_masks, mask_scenes
-from support import rasters
+from support import engine_parts, rasters
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,6 @@ def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path,
 
 
 def test_the_choice_knows_optional_inputs():
-    card = {"inputs": [{"role": "dsm"}, {"role": "ndvi", "optional": True}], "name": "a"}
+    card = engine_parts.card(inputs=[{"role": "dsm"}, {"role": "ndvi", "optional": True}])
     assert choice.in_order(as_card(card), {"dsm": "d", "ndvi": "n"}) == ["d", "n"]
     assert choice.in_order(as_card(card), {"dsm": "d"}) == ["d", None]

@@ -9,6 +9,7 @@ import pytest
 from roofline.models import networks, published
 from roofline.models.errors import RooflineError
 from roofline.models.modelfile import choice, store
+from roofline.models.modelfile.parts import as_card
 from roofline.models.training.buildings import options as buildings
 from roofline.models.training.imagery import options as imagery
 from roofline.models.training.imagery.start import start_model as painter
@@ -16,6 +17,7 @@ from roofline.models.training.reconstruction import options as reconstruction
 from roofline.models.training.reconstruction.start import start_model as start_reconstruction
 from roofline.models.training.refiner import architectures as refiner
 from roofline.models.training.start import is_checkpoint, start_model
+from support.engine_parts import card
 from support.satgen_parts import checkpoint
 
 
@@ -60,13 +62,13 @@ def test_families_to_go_on_with_are_known_and_so_are_their_architectures(trainin
 
 def test_what_fits_a_training_is_told_by_card_family_and_architecture():
     def fitting(name: str, **wanted: Any) -> bool:
-        return choice.fits(store.read_card(store.available()[name]), **wanted)
+        return choice.fits(store.card_in(store.available()[name]), **wanted)
 
     assert not fitting("reconstruct-points", families=reconstruction.FAMILIES)
     assert fitting("imagery-demo", families=imagery.FAMILIES)
     assert fitting("imagery-demo", families=imagery.FAMILIES, architecture="spade")
     assert not fitting("imagery-demo", families=imagery.FAMILIES, architecture="pix2pix")
-    assert choice.fits({"network": {"family": "implicity"}}, reconstruction.FAMILIES, "compact")
+    assert choice.fits(as_card(card(network={"family": "implicity"})), reconstruction.FAMILIES, "compact")
     assert fitting("buildings-imagery", given=["image"]) and not fitting("buildings-surface", given=["image"])
     assert fitting("buildings-imagery", given=["image", "dsm"])  # it takes either
 
