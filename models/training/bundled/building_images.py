@@ -17,10 +17,10 @@ those of copies of last.ckpt that were put aside after so many steps.
 from __future__ import annotations
 
 import argparse
-import json
+import functools
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +30,31 @@ from numpy.typing import NDArray
 
 from ...engine import device
 from ...engine.normalise import gsd_plane
-from ...formats import atomic
 from ...raster.arrays import Float32Array
 from ..data.batch import Batch
-from ..loop import checkpoints, distributed
-from ..loop.trainer import BEST, LAST, Trainer
-from . import command, image_augment, image_card, image_judge, image_scenes, lite0, ortho_places, places
+from ..loop.trainer import BEST
+from . import (
+    command,
+    image_augment,
+    image_card,
+    image_judge,
+    image_scenes,
+    lite0,
+    ortho_places,
+    places,
+    pool,
+    scenetask,
+)
 from .building_masks import MaskTask
 from .image_scenes import LEVELS, STEPS, Scene
 from .ortho_places import UNKNOWN, Piece
-from .scenetask import Budget
+from .pool import ShardWindows
+from .scenetask import Budget, in_gsd
 
 log = logging.getLogger(__name__)
 
-SHARD = 16
-BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, average=0.998)
+# What it knew before goes on at 0.4 times the rate.
+BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, image_rate=0.4, average=0.998)
 OPTIONS: dict[str, Any] = {"surface": True}
 # Shares of windows that are simulated, and of these that are looked at with their surface.
 SIMULATED, WITH_SURFACE = 0.42, 0.6
@@ -55,8 +65,7 @@ OFF, FARTHEST = 0.3, 3  # how often an image lies beside its surface, and by how
 class ImageTask(MaskTask):
     """The same for imagery; what it knew before goes on more slowly."""
 
-    learned = ("image.", "surface.")
-    pace = 0.4
+    apart = ("image.", "surface.")
     beside = 3
 
     @torch.inference_mode()
@@ -70,23 +79,12 @@ class ImageTask(MaskTask):
         return found
 
 
-class Windows:
+class Windows(ShardWindows):
     """Random windows of orthoimages and of shards of simulated scenes; takes in new shards at every epoch."""
 
     def __init__(self, folder: Path, pieces: Sequence[Piece], seed: int) -> None:
-        self._folder, self._pieces, self._seed = folder, pieces, seed
-        self._shards: list[list[NDArray[np.int16]]] = []
-
-    def __len__(self) -> int:
-        return BUDGET.epoch * BUDGET.batch
-
-    def order(self, epoch: int) -> Sequence[int]:
-        """As they are drawn."""
-        seeds: dict[str, list[NDArray[np.int16]]] = {}
-        for path in sorted(self._folder.glob("[0-9]*.npy")):
-            seeds.setdefault(path.stem.partition("-")[0], []).append(np.load(path, mmap_mode="r"))
-        self._shards = list(seeds.values())
-        return range(len(self) * distributed.count())
+        super().__init__(folder, seed, BUDGET.epoch * BUDGET.batch, BUDGET.crop)
+        self._pieces = pieces
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """Windows that depend on (seed, epoch, index), and on the shards there are."""
@@ -103,15 +101,8 @@ class Windows:
         return scene._replace(image=image * np.float32(rng.normal(1, 0.12)) + np.float32(rng.normal(0, 0.2)))
 
     def _simulated(self, rng: np.random.Generator) -> Scene:
-        shards = self._shards[
-            rng.integers(len(self._shards))
-        ]  # every seed has its share, whatever its number
-        planes = shards[rng.integers(len(shards))][rng.integers(SHARD)]
-        row, col = (int(n) for n in rng.integers(0, image_scenes.SIZE - BUDGET.crop + 1, 2))
-        planes = np.rot90(
-            planes[:, row : row + BUDGET.crop, col : col + BUDGET.crop], rng.integers(4), (1, 2)
-        )
-        scene = unpacked(np.ascontiguousarray(planes[:, :, ::-1] if rng.random() < 0.5 else planes))
+        # Every seed has its share, whatever its number.
+        scene = unpacked(self.window(rng, self._seeds[rng.integers(len(self._seeds))]))
         if rng.random() >= WITH_SURFACE:
             return scene._replace(heights=np.zeros_like(scene.heights))
         if rng.random() < PARTIAL:
@@ -175,11 +166,7 @@ def batch_of(scenes: Sequence[Scene]) -> Batch:
     masks = np.stack([scene.buildings for scene in scenes])[:, None]
     inputs = np.concatenate([colours, heights, planes], axis=1, dtype=np.float32)
     target, known = (masks > LEVELS / 2 + 1).astype(np.float32), np.abs(masks - UNKNOWN) > 1
-    ones = torch.ones(len(scenes))
-    counted = torch.from_numpy(known)
-    return Batch(
-        torch.from_numpy(inputs), torch.from_numpy(target), counted, torch.zeros(len(scenes)), ones, ones
-    )
+    return in_gsd(torch.from_numpy(inputs), torch.from_numpy(target), torch.from_numpy(known))
 
 
 def generate(options: argparse.Namespace) -> None:
@@ -187,15 +174,8 @@ def generate(options: argparse.Namespace) -> None:
     found = places.load(options.data) if options.data else []
     known = [place for place in found if place.buildings is not None]
     mixture = image_scenes.MIXTURES[options.mixture]
-    folder = options.work / "shards"
-    folder.mkdir(parents=True, exist_ok=True)
-    for index in range(options.shards):
-        target = folder / f"{options.seed:03d}-{index:05d}.npy"
-        if not target.exists():
-            rng = np.random.default_rng([options.seed, index])
-            shard = image_scenes.packed([image_scenes.sample(rng, known, mixture) for _ in range(SHARD)])
-            with atomic.writing(target) as stream:
-                np.save(stream, shard)
+    draw = functools.partial(image_scenes.sample, places=known, mixture=mixture)
+    pool.write_shards(options.work / "shards", options.seed, options.shards, draw, image_scenes.packed)
 
 
 def train(options: argparse.Namespace) -> None:
@@ -203,22 +183,17 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     begun = lite0.beginning(options.encoder, OPTIONS)
     begun.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    task = ImageTask(begun, device.choose(), BUDGET)
-    about = {"card": "{}", "plan": json.dumps(asdict(BUDGET))}
-    folder = options.work / options.name
-    state = checkpoints.read(folder / LAST) if (folder / LAST).exists() else None
-    config = Budget(minutes=options.minutes).course(options.seed)
-    run = Trainer(task, config, folder, about, state)
-    pieces = ortho_places.load(options.data)
+    budget = replace(BUDGET, minutes=options.minutes)
+    task = ImageTask(begun, budget, device.choose())
+    windows = Windows(options.work / "shards", ortho_places.load(options.data), options.seed)
     aside = Held(ortho_places.load(options.data, validation=True))
-    run.train(Windows(options.work / "shards", pieces, options.seed), aside)
+    scenetask.train(task, budget, windows, aside, options.work / options.name, seed=options.seed)
 
 
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of the best checkpoint, or of the mean of it and earlier ones (`--earlier`), with
     its IoU on the pieces kept aside on the card; `--metrics` puts measured figures there too.
     """
-    figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
     paths = [options.work / options.name / BEST, *options.earlier]
     states = [torch.load(path, weights_only=True) for path in paths]
     made = image_card.bundle_of({**states[0], "average": image_judge.averaged(states)}, OPTIONS, {})
@@ -228,7 +203,7 @@ def finish(options: argparse.Namespace) -> None:
     log.info("IoU on pieces kept aside: %s", judged)
     if options.earlier:
         made.card["provenance"]["recipe"] += f"; averaged with {len(options.earlier)} earlier stages"
-    made.card["provenance"]["metrics"] = {"Pieces kept aside, IoU": judged, **figures}
+    made.card["provenance"]["metrics"] = {"Pieces kept aside, IoU": judged, **command.figures(options)}
     made.save(options.output, torch.float16)
     log.info("%s", options.output)
 

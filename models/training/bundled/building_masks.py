@@ -15,63 +15,42 @@ weights that were best on the places kept aside.
 from __future__ import annotations
 
 import argparse
-import json
+import functools
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ...engine import device
-from ...engine.device import Device
-from ...formats import atomic
 from ...networks.building_unet import BuildingUNet
 from ..buildings.losses import mask_loss
 from ..data.batch import Batch
-from ..loop import checkpoints, distributed
-from ..loop.optimizers import COSINE, Schedule, optimizer
-from ..loop.task import Task
-from ..loop.trainer import BEST, LAST, Trainer
-from . import command, mask_card, mask_scenes, places
-from .pool import SHARD, ShardWindows
-from .scenetask import Budget, Held, in_gsd
+from ..loop import checkpoints
+from ..loop.trainer import BEST, LAST
+from . import command, mask_card, mask_scenes, places, pool, scenetask
+from .pool import ShardWindows
+from .scenetask import Budget, Held, SceneTask, in_gsd
 
 log = logging.getLogger(__name__)
 
-FIRST_VALIDATION_SEED = 900
 # Half of the windows learn without the vegetation index.
 WITHHELD = 0.5
-BUDGET = Budget(batch=6, crop=192, rate=2e-3, last_rate=1e-5, average=0.995)
+BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, average=0.995)
 OPTIONS: dict[str, Any] = {"ndvi": True}
 
 
-class MaskTask(Task):
+class MaskTask(SceneTask):
     """A network that learns where buildings stand; judged by what its mask lacks of a whole IoU."""
 
     metric = "missed"
 
-    # How names of weights begin that have learned before, and how much slower they go on.
-    learned: tuple[str, ...] = ()
-    pace = 1.0
+    apart: tuple[str, ...] = ()
     beside = 1  # the plane that judgement goes without
-
-    def __init__(self, network: nn.Module, where: Device, budget: Budget = BUDGET) -> None:
-        prepared = distributed.with_shared_norms(network.to(where.kind))
-        settings = {"name": "AdamW", "learning_rate": budget.rate, "weight_decay": 1e-3}
-        named = list(prepared.named_parameters())
-        own = optimizer(settings, [w for name, w in named if not name.startswith(self.learned)])
-        if self.learned:
-            known = [w for name, w in named if name.startswith(self.learned)]
-            own.add_param_group({"params": known, "lr": budget.rate * self.pace})
-        rates = {"eta_min": budget.last_rate, "warm_up": budget.warm_up}
-        schedule = Schedule({"name": COSINE, "settings": rates}, [own])
-        super().__init__(
-            {"network": prepared}, {"network": own}, schedule, where, clip=budget.clip, ema=budget.average
-        )
 
     def step(self, batch: Batch) -> dict[str, float]:
         self.train()
@@ -115,43 +94,31 @@ class Windows(ShardWindows):
 
 def generate(options: argparse.Namespace) -> None:
     """Write those shards that are missing; shard k depends on (seed, k) and the places alone."""
-    aside = options.seed >= FIRST_VALIDATION_SEED
+    aside = pool.aside(options.seed)
     found = places.load(options.data, validation=aside) if options.data else []
     known = [place for place in found if place.buildings is not None]
     mixture = mask_scenes.MIXTURE._replace(real=1.0) if aside else mask_scenes.MIXTURE
-    folder = options.work / ("validation" if aside else "shards")
-    folder.mkdir(parents=True, exist_ok=True)
-    for index in range(options.shards):
-        target = folder / f"{options.seed:03d}-{index:05d}.npy"
-        if not target.exists():
-            rng = np.random.default_rng([options.seed, index])
-            shard = mask_scenes.packed([mask_scenes.sample(rng, known, mixture) for _ in range(SHARD)])
-            with atomic.writing(target) as stream:
-                np.save(stream, shard)
+    draw = functools.partial(mask_scenes.sample, places=known, mixture=mixture)
+    folder = pool.folder_of(options.work, options.seed)
+    pool.write_shards(folder, options.seed, options.shards, draw, mask_scenes.packed)
 
 
 def train(options: argparse.Namespace) -> None:
     """Train, going on from the last checkpoint of the same name when there is one."""
     torch.manual_seed(options.seed)
-    task = MaskTask(BuildingUNet(**OPTIONS), device.choose())
-    about = {"card": "{}", "plan": json.dumps(asdict(BUDGET))}
-    folder = options.work / options.name
-    state = checkpoints.read(folder / LAST) if (folder / LAST).exists() else None
-    if state is None and options.start:
-        weights = checkpoints.read(options.work / options.start / LAST).weights
-        task.modules["network"].load_state_dict(weights)
-        task.network.load_state_dict(weights)
-    config = Budget(minutes=options.minutes).course(options.seed)
-    run = Trainer(task, config, folder, about, state)
+    budget = replace(BUDGET, minutes=options.minutes)
+    task = MaskTask(BuildingUNet(**OPTIONS), budget, device.choose())
+    if options.start:
+        task.start_from(checkpoints.read(options.work / options.start / LAST).weights)
+    windows = Windows(options.work / "shards", options.seed)
     aside = Held(options.work / "validation", mask_scenes.unpacked)
-    run.train(Windows(options.work / "shards", options.seed), aside)
+    scenetask.train(task, budget, windows, aside, options.work / options.name, seed=options.seed)
 
 
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of the best checkpoint; `--metrics` puts measured figures on its card."""
-    figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
     checkpoint = torch.load(options.work / options.name / BEST, weights_only=True)
-    mask_card.bundle_of(checkpoint, OPTIONS, figures).save(options.output, torch.float16)
+    mask_card.bundle_of(checkpoint, OPTIONS, command.figures(options)).save(options.output, torch.float16)
     log.info("%s", options.output)
 
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
-
-import numpy as np
-import torch
-from torch import nn
 
 from ...bundle import ModelBundle
 from ...language import tr_noop
-from ...modelfile import card as cards
 from ...networks.cloud_unet import CloudUNet
 from ..data.batch import Batch
-from .cardtexts import LICENCE
-from .release import CONFIDENCE, as_stored
+from . import cards
 
 TITLE = tr_noop("Make a surface of a point cloud, laser or photogrammetric, thin or noisy")
 DATA = [
@@ -47,50 +39,26 @@ LIMITS = [
     tr_noop("Pixels without points for more than 16 pixels around stay void."),
     tr_noop("Colours, intensities, classes and returns are not looked at; leave out noise before."),
 ]
+ABOUT = cards.About("reconstruct-points", TITLE, "reconstructdsm", "cloud_unet", DATA, LIMITS)
 TILE = {"size": 512, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"}
-
-
-def calibration(network: nn.Module, batches: Iterable[Batch]) -> float:
-    """Factor on the Laplace half-width that makes it cover CONFIDENCE of the errors of batches."""
-    ratios = []
-    for batch in batches:
-        with torch.inference_mode():
-            output = network(batch.inputs)
-        width = torch.exp(output[:, 1:]) * math.log(1 / (1 - CONFIDENCE))
-        ratios.append(((output[:, :1] - batch.target).abs() / width)[batch.mask][::37].numpy())
-    return float(np.quantile(np.concatenate(ratios), CONFIDENCE))
 
 
 def bundle_of(
     state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any], batches: Iterable[Batch]
 ) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    network = as_stored(CloudUNet(**options), state["average"])
-    effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes on one core"
-    recipe = f"models/training/bundled/reconstruct_points.py: {effort}"
-    return ModelBundle(card(options, calibration(network, batches), recipe, metrics), network)
+    network = cards.as_stored(CloudUNet(**options), state["average"])
+    recipe = cards.recipe_of("reconstruct_points", state)
+    return ModelBundle(card(options, cards.covering(network, batches), recipe, metrics), network)
 
 
 def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
     """The card of `reconstruct-points`."""
-    return {
-        "format": cards.FORMAT,
-        "version": cards.VERSION,
-        "name": "reconstruct-points",
-        "title": TITLE,
-        "task": "reconstructdsm",
-        "network": {"family": "cloud_unet", "options": options},
-        "inputs": [{"role": "points", "bands": 3}],
-        "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
-        "tile": TILE,
-        "gsd": {"min": 0.2, "max": 2.5},
-        "reconstruction": {"kind": "cells", "pixel_size": None, "reach": 16},
-        "provenance": {
-            "data": DATA,
-            "licence": LICENCE,
-            "recipe": recipe,
-            "date": date.today().isoformat(),
-            "metrics": metrics,
-            "limits": LIMITS,
-        },
-    }
+    return cards.card(
+        *(ABOUT, options, recipe, metrics),
+        inputs=[{"role": "points", "bands": 3}],
+        output={"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
+        tile=TILE,
+        gsd={"min": 0.2, "max": 2.5},
+        reconstruction={"kind": "cells", "pixel_size": None, "reach": 16},
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -25,6 +27,11 @@ def parser(about: str | None, model: str, data: str, shards: int, minutes: float
     made.add_argument("--name", default="main", help="name of the training's folder")
     made.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
     return made
+
+
+def figures(options: argparse.Namespace) -> dict[str, Any]:
+    """What the files of `--metrics` say."""
+    return {name: value for path in options.metrics for name, value in json.loads(path.read_text()).items()}
 
 
 def run(arguments: argparse.ArgumentParser, actions: Mapping[str, Action]) -> None:

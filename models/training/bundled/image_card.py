@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from ...bundle import ModelBundle
 from ...language import tr_noop
-from ...modelfile import card as cards
-from ...networks.imagery_unet import ImageryUNet
-from .release import as_stored
+from . import cards
 
 TITLE = tr_noop("Find buildings in colour imagery, with or without a DSM")
 LICENCE = tr_noop("GPL-3.0-or-later; its first encoder Apache-2.0; attribution of the sources above")
@@ -46,16 +43,6 @@ DATA = [
         "German towns, Lake Zurich"
     ),
 ]
-
-
-def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
-    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    network = as_stored(ImageryUNet(**options), state["average"])
-    effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes on one core"
-    recipe = f"models/training/bundled/building_images.py: {effort}"
-    return ModelBundle(card(options, recipe, metrics), network)
-
-
 LIMITS = [
     tr_noop("Experimental: trained for about an hour on one processor core, on few towns."),
     tr_noop(
@@ -68,6 +55,13 @@ LIMITS = [
     tr_noop("A DSM that stereo has smeared over trees makes the mask worse than the image alone does."),
     tr_noop("A DSM is to cover the imagery: where it ends within a tile, buildings beyond may be missed."),
 ]
+ABOUT = cards.About("buildings-imagery", TITLE, "buildingmask", "imagery_unet", DATA, LIMITS, LICENCE)
+
+
+def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
+    """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
+    recipe = cards.recipe_of("building_images", state)
+    return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 
 def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
@@ -80,25 +74,12 @@ def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[
         "normalisation": {"kind": "standardise", "std": None},
     }
     surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
-    return {
-        "format": cards.FORMAT,
-        "version": cards.VERSION,
-        "name": "buildings-imagery",
-        "title": TITLE,
-        "task": "buildingmask",
-        "network": {"family": "imagery_unet", "options": options},
-        "inputs": [{**colours, "gsd_plane": True}, {**surface, "optional": True}],
-        "output": {"role": "mask", "bands": 2, "activation": "sigmoid", "channel": 0, "threshold": 0.5},
+    return cards.card(
+        *(ABOUT, options, recipe, metrics),
+        inputs=[{**colours, "gsd_plane": True}, {**surface, "optional": True}],
+        output={"role": "mask", "bands": 2, "activation": "sigmoid", "channel": 0, "threshold": 0.5},
         # The overlap is what the encoder sees to one side at 0.3 m; 128 divides by all halvings of averaged
         # pixels.
-        "tile": {"size": 768, "overlap": 96, "multiple": 128, "layout": "even", "blend": "taper"},
-        "gsd": {"min": 0.05, "max": 1.2},
-        "provenance": {
-            "data": DATA,
-            "licence": LICENCE,
-            "recipe": recipe,
-            "date": date.today().isoformat(),
-            "metrics": metrics,
-            "limits": LIMITS,
-        },
-    }
+        tile={"size": 768, "overlap": 96, "multiple": 128, "layout": "even", "blend": "taper"},
+        gsd={"min": 0.05, "max": 1.2},
+    )

@@ -14,10 +14,9 @@ The first 1,000 steps of the bundled file had MATCHING and COLOURS of 10.
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +29,20 @@ from torch.nn import functional
 from ...engine import device
 from ...engine.device import Device
 from ...engine.normalise import gsd_plane
-from ...formats import atomic
 from ...networks.multiscale import MultiScaleDiscriminator
 from ...networks.spade import Spade
 from ..data.batch import Batch
-from ..loop import checkpoints, distributed
 from ..loop.gan import AdversarialTask, GanConfig
-from ..loop.optimizers import COSINE, Schedule, optimizer
+from ..loop.optimizers import optimizer
 from ..loop.task import Term
-from ..loop.trainer import LAST, Trainer
-from . import command, paint_card, paint_scenes
+from ..loop.trainer import LAST
+from . import command, paint_card, paint_scenes, pool, scenetask
 from .paint_scenes import LEVELS, UNKNOWN, Picture
-from .scenetask import Budget
+from .pool import ShardWindows
+from .scenetask import Budget, in_gsd
 
 log = logging.getLogger(__name__)
 
-SHARD = 16
 BUDGET = Budget(batch=8, crop=128, rate=4e-4, last_rate=1e-5, average=0.998)
 OPTIONS: dict[str, Any] = {"widths": [32, 64, 96, 160], "blocks": 2}
 SIMULATED = 0.6  # share of windows
@@ -69,8 +66,7 @@ class PaintTask(AdversarialTask):
         # Moments of two time scales as T. Karras et al. (ICLR 2018): the first one short.
         settings = {"name": "Adam", "learning_rate": budget.rate, "betas": (0.5, 0.99)}
         optimizers = {name: optimizer(settings, module.parameters()) for name, module in modules.items()}
-        rates = {"eta_min": budget.last_rate, "warm_up": budget.warm_up}
-        schedule = Schedule({"name": COSINE, "settings": rates}, list(optimizers.values()))
+        schedule = budget.schedule(*optimizers.values())
         rules = GanConfig(mode="lsgan", l1_weight=COLOURS)
         super().__init__(
             *(modules, optimizers, schedule, where),
@@ -94,22 +90,14 @@ def colour(made: Tensor, batch: Batch) -> dict[str, Term]:
     return {"colour": (error.sum(), torch.tensor(float(error.numel())))}
 
 
-class Windows:
+class Windows(ShardWindows):
     """Random windows of shards and of pictures, turned and mirrored; takes in new shards at every epoch."""
 
     def __init__(self, folder: Path, pictures: Sequence[Picture], seed: int, budget: Budget = BUDGET) -> None:
-        self._folder, self._pictures, self._seed, self._budget = folder, pictures, seed, budget
-        self._shards: list[NDArray[np.uint8]] = []
+        super().__init__(folder, seed, budget.epoch * budget.batch, budget.crop)
+        self._pictures = pictures
         shares = np.array([picture.share for picture in pictures])
         self._shares = shares / shares.sum() if len(shares) else shares
-
-    def __len__(self) -> int:
-        return self._budget.epoch * self._budget.batch
-
-    def order(self, epoch: int) -> Sequence[int]:
-        """As they are drawn."""
-        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("*.npy"))]
-        return range(len(self) * distributed.count())
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """Windows that depend on (seed, epoch, index), and on the shards there are."""
@@ -118,12 +106,13 @@ class Windows:
 
     def _window(self, rng: np.random.Generator) -> Picture:
         if len(self._pictures) == 0 or rng.random() < SIMULATED:
-            planes = self._shards[rng.integers(len(self._shards))][rng.integers(SHARD)]
+            shard = self._shards[rng.integers(len(self._shards))]
+            planes = shard[rng.integers(len(shard))]
             picture = Picture(planes[:3], planes[3:5], float(planes[5, 0, 0]) / GSD_STEPS)
             # Light falls from one side in all of them: they are not turned.
-            return cut(rng, picture, self._budget.crop, turned=False)
+            return cut(rng, picture, self._crop, turned=False)
         chosen = self._pictures[rng.choice(len(self._pictures), p=self._shares)]
-        return cut(rng, chosen, self._budget.crop)
+        return cut(rng, chosen, self._crop)
 
 
 class Held:
@@ -174,10 +163,9 @@ def batch_of(pictures: Sequence[Picture], rngs: Sequence[np.random.Generator]) -
         inputs.append(np.concatenate([plan, size, noise]))
         targets.append(picture.image.astype(np.float32) * 2 / LEVELS - 1)
     target = torch.from_numpy(np.stack(targets))
-    ones = torch.ones(len(target))
     known = torch.ones(len(target), 1, *target.shape[2:], dtype=torch.bool)
     gsds = torch.tensor([picture.gsd for picture in pictures])
-    return Batch(torch.from_numpy(np.stack(inputs)), target, known, torch.zeros(len(target)), ones, gsds)
+    return in_gsd(torch.from_numpy(np.stack(inputs)), target, known)._replace(gsd=gsds)
 
 
 def packed(pictures: Sequence[Picture]) -> NDArray[np.uint8]:
@@ -189,33 +177,23 @@ def packed(pictures: Sequence[Picture]) -> NDArray[np.uint8]:
 def generate(options: argparse.Namespace) -> None:
     """Write those shards that are missing; shard k depends on (seed, k) alone."""
     folder = options.work / "shards"
-    folder.mkdir(parents=True, exist_ok=True)
-    for index in range(options.shards):
-        target = folder / f"{options.seed:03d}-{index:05d}.npy"
-        if not target.exists():
-            rng = np.random.default_rng([options.seed, index])
-            shard = packed([paint_scenes.simulated(rng) for _ in range(SHARD)])
-            with atomic.writing(target) as stream:
-                np.save(stream, shard)
+    pool.write_shards(folder, options.seed, options.shards, paint_scenes.simulated, packed)
 
 
 def train(options: argparse.Namespace) -> None:
     """Train, going on from the last checkpoint of the same name when there is one."""
     torch.manual_seed(options.seed)
-    task = PaintTask(device.choose())
-    about = {"card": "{}", "plan": json.dumps(asdict(BUDGET))}
-    folder = options.work / options.name
-    state = checkpoints.read(folder / LAST) if (folder / LAST).exists() else None
-    run = Trainer(task, Budget(minutes=options.minutes).course(options.seed), folder, about, state)
+    budget = replace(BUDGET, minutes=options.minutes)
+    windows = Windows(options.work / "shards", paint_scenes.load(options.data), options.seed)
     aside = Held(paint_scenes.load(options.data, validation=True))
-    run.train(Windows(options.work / "shards", paint_scenes.load(options.data), options.seed), aside)
+    folder = options.work / options.name
+    scenetask.train(PaintTask(device.choose()), budget, windows, aside, folder, seed=options.seed)
 
 
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of the last checkpoint; `--metrics` puts measured figures on its card."""
-    figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
     checkpoint = torch.load(options.work / options.name / LAST, weights_only=True)
-    paint_card.bundle_of(checkpoint, OPTIONS, figures).save(options.output, torch.float16)
+    paint_card.bundle_of(checkpoint, OPTIONS, command.figures(options)).save(options.output, torch.float16)
     log.info("%s", options.output)
 
 

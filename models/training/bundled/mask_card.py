@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from ...bundle import ModelBundle
 from ...language import tr_noop
-from ...modelfile import card as cards
-from ...networks.building_unet import BuildingUNet
-from .cardtexts import LICENCE
-from .release import as_stored
+from . import cards
 
 TITLE = tr_noop("Find buildings in a DSM, with or without a vegetation index")
 DATA = [
@@ -36,38 +32,24 @@ LIMITS = [
     tr_noop("Surfaces of satellite stereo show walls metres off; the mask follows the surface."),
     tr_noop("Bridges, stands and greenhouses may be taken for buildings, sheds below 2 m may be missed."),
 ]
+ABOUT = cards.About("buildings-surface", TITLE, "buildingmask", "building_unet", DATA, LIMITS)
 
 
 def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    network = as_stored(BuildingUNet(**options), state["average"])
-    effort = f"{state['step']} steps of AdamW in {state['seconds'] / 60:.0f} minutes on one core"
-    recipe = f"models/training/bundled/building_masks.py: {effort}"
-    return ModelBundle(card(options, recipe, metrics), network)
+    recipe = cards.recipe_of("building_masks", state)
+    return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 
 def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
     """The card of `buildings-surface`."""
     surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
     index = {"role": "ndvi", "bands": 1, "normalisation": {"kind": "standardise", "std": None}}
-    return {
-        "format": cards.FORMAT,
-        "version": cards.VERSION,
-        "name": "buildings-surface",
-        "title": TITLE,
-        "task": "buildingmask",
-        "network": {"family": "building_unet", "options": options},
-        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, {**index, "optional": True}],
-        "output": {"role": "mask", "bands": 2, "activation": "sigmoid", "channel": 0, "threshold": 0.5},
+    return cards.card(
+        *(ABOUT, options, recipe, metrics),
+        inputs=[{**surface, "void_mask": True, "gsd_plane": True}, {**index, "optional": True}],
+        output={"role": "mask", "bands": 2, "activation": "sigmoid", "channel": 0, "threshold": 0.5},
         # The context holds a block of houses at 0.5 m; 128 divides by all halvings of averaged pixels.
-        "tile": {"size": 768, "overlap": 96, "multiple": 128, "layout": "even", "blend": "taper"},
-        "gsd": {"min": 0.1, "max": 2.0},
-        "provenance": {
-            "data": DATA,
-            "licence": LICENCE,
-            "recipe": recipe,
-            "date": date.today().isoformat(),
-            "metrics": metrics,
-            "limits": LIMITS,
-        },
-    }
+        tile={"size": 768, "overlap": 96, "multiple": 128, "layout": "even", "blend": "taper"},
+        gsd={"min": 0.1, "max": 2.0},
+    )

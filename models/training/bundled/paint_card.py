@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from ...bundle import ModelBundle
 from ...language import tr_noop
-from ...modelfile import card as cards
-from ...networks.spade import MULTIPLE, REACH, Spade
-from .release import as_stored
+from ...networks.spade import MULTIPLE, REACH
+from . import cards
 
 TITLE = tr_noop("Paint aerial images from plans, for demonstration")
 LICENCE = tr_noop("GPL-3.0-or-later; attribution of the sources above")
@@ -36,14 +34,13 @@ LIMITS = [
     ),
     tr_noop("Roads are to be drawn with their full width; hairlines become paths or nothing."),
 ]
+ABOUT = cards.About("imagery-demo", TITLE, "synthesizeimagery", "spade", DATA, LIMITS, LICENCE)
 
 
 def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    network = as_stored(Spade(**options), state["average"])
-    effort = f"{state['step']} steps of Adam in {state['seconds'] / 60:.0f} minutes on one core"
-    recipe = f"models/training/bundled/imagery_demo.py: {effort}"
-    return ModelBundle(card(options, recipe, metrics), network)
+    recipe = cards.recipe_of("imagery_demo", state, "Adam")
+    return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 
 def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
@@ -55,17 +52,12 @@ def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[
         "normalisation": {"kind": "scale", "scale": 1 / 127.5, "offset": -1.0},
         "gsd_plane": True,
     }
-    return {
-        "format": cards.FORMAT,
-        "version": cards.VERSION,
-        "name": "imagery-demo",
-        "title": TITLE,
-        "task": "synthesizeimagery",
-        "network": {"family": "spade", "options": options},
-        "inputs": [mask],
-        "output": {"role": "image", "bands": 3, "scale": 127.5, "offset": 127.5},
+    return cards.card(
+        *(ABOUT, options, recipe, metrics),
+        inputs=[mask],
+        output={"role": "image", "bands": 3, "scale": 127.5, "offset": 127.5},
         # Tiles are cut where both know all that has an effect: what a place becomes depends on no tile.
-        "tile": {
+        tile={
             "size": 1024,
             "overlap": 2 * REACH,
             "multiple": MULTIPLE,
@@ -73,14 +65,6 @@ def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[
             "blend": "none",
             "least": {"size": 512, "overlap": 2 * REACH},
         },
-        "gsd": {"min": 0.2, "max": 1.5},
-        "variation": {"map_noise": True},
-        "provenance": {
-            "data": DATA,
-            "licence": LICENCE,
-            "recipe": recipe,
-            "date": date.today().isoformat(),
-            "metrics": metrics,
-            "limits": LIMITS,
-        },
-    }
+        gsd={"min": 0.2, "max": 1.5},
+        variation={"map_noise": True},
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +13,40 @@ from torch import Tensor
 from ...formats import atomic
 from ..loop import distributed
 from . import guides, scenes
-from .places import Place
 
 SHARD = 16
+FIRST_VALIDATION_SEED = 900
+T = TypeVar("T")
 
 
-def write_shards(folder: Path, places: list[Place], seed: int, count: int, mixture: scenes.Mixture) -> None:
-    """Write those of `count` shards that are missing; shard k depends on (seed, k) alone."""
+def aside(seed: int) -> bool:
+    """Whether the scenes of a seed are kept aside, to choose and to calibrate."""
+    return seed >= FIRST_VALIDATION_SEED
+
+
+def folder_of(work: Path, seed: int) -> Path:
+    """Where the shards of a seed lie in a recipe's work folder."""
+    return work / ("validation" if aside(seed) else "shards")
+
+
+def write_shards(
+    folder: Path,
+    seed: int,
+    count: int,
+    sample: Callable[[np.random.Generator], T],
+    packed: Callable[[Sequence[T]], NDArray[Any]],
+) -> None:
+    """Write those of `count` shards that are missing; shard k depends on (seed, k) alone, and on what
+    `sample` draws from. `packed` makes integers (SHARD, planes, H, W) of samples.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for index in range(count):
         target = folder / f"{seed:03d}-{index:05d}.npy"
-        if target.exists():
-            continue
-        rng = np.random.default_rng([seed, index])
-        shard = scenes.packed([scenes.sample(rng, places, mixture) for _ in range(SHARD)])
-        with atomic.writing(target) as stream:
-            np.save(stream, shard)
+        if not target.exists():
+            rng = np.random.default_rng([seed, index])
+            shard = packed([sample(rng) for _ in range(SHARD)])
+            with atomic.writing(target) as stream:
+                np.save(stream, shard)
 
 
 def illustrate(source: Path, folder: Path, seed: int) -> None:
@@ -82,19 +101,25 @@ class ShardWindows:
 
     def __init__(self, folder: Path, seed: int, count: int, crop: int) -> None:
         self._folder, self._seed, self._count, self._crop = folder, seed, count, crop
-        self._shards: list[NDArray[np.int16]] = []
+        self._shards: list[NDArray[Any]] = []
+        self._seeds: list[list[NDArray[Any]]] = []  # the same by the seeds that made them
 
     def __len__(self) -> int:
         return self._count
 
     def order(self, epoch: int) -> Sequence[int]:
         """As they are drawn."""
-        self._shards = [np.load(path, mmap_mode="r") for path in sorted(self._folder.glob("*.npy"))]
+        seeds: dict[str, list[NDArray[Any]]] = {}
+        for path in sorted(self._folder.glob("*.npy")):
+            seeds.setdefault(path.stem.partition("-")[0], []).append(np.load(path, mmap_mode="r"))
+        self._seeds = list(seeds.values())
+        self._shards = [shard for shards in self._seeds for shard in shards]
         return range(len(self) * distributed.count())
 
-    def window(self, rng: np.random.Generator) -> NDArray[np.int16]:
-        """A random window (planes, crop, crop) of a scene, turned by quarters and mirrored."""
-        shard = self._shards[rng.integers(len(self._shards))]
+    def window(self, rng: np.random.Generator, shards: Sequence[NDArray[Any]] | None = None) -> NDArray[Any]:
+        """A random window (planes, crop, crop) of a scene of all shards, or of some, turned and mirrored."""
+        shards = self._shards if shards is None else shards
+        shard = shards[rng.integers(len(shards))]
         scene = shard[rng.integers(len(shard))]
         last = scene.shape[-1] - self._crop
         row, col = (int(n) for n in rng.integers(0, last + 1, 2))

@@ -16,10 +16,10 @@ checkpoint. `finish` calibrates on the places kept aside and writes the model fi
 from __future__ import annotations
 
 import argparse
-import json
+import functools
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +27,17 @@ import numpy as np
 import torch
 
 from ...engine import device
-from ...formats import atomic
 from ...networks.cloud_unet import CloudUNet
 from ..data.batch import Batch
-from ..loop import checkpoints, task
-from ..loop.trainer import LAST, Trainer
-from ..refiner.losses import RIM, height_terms
-from . import cloud_card, cloud_places, cloud_scenes, command, places
-from .pool import SHARD, ShardWindows
-from .scenetask import Budget, Held, SceneTask, in_gsd
+from ..loop import task
+from ..loop.trainer import LAST
+from ..refiner.losses import height_terms
+from . import cloud_card, cloud_places, cloud_scenes, command, places, pool, scenetask
+from .pool import ShardWindows
+from .scenetask import Budget, Held, SceneTask, in_gsd, without_rim
 
 log = logging.getLogger(__name__)
 
-FIRST_VALIDATION_SEED = 900
 BUDGET = Budget(batch=8, crop=160, rate=2e-3, last_rate=1e-5, average=0.998)
 OPTIONS: dict[str, Any] = {}
 STRETCH = (0.7, 1.5)  # of a window's heights
@@ -84,9 +82,7 @@ class CloudTask(SceneTask):
 def counted(batch: Batch) -> Batch:
     """The batch with a mask of what is known, a rim left out, and with scenes that weigh alike: by one over
     the error of gridding."""
-    known = ~torch.isnan(batch.target)
-    known[..., :RIM, :] = known[..., -RIM:, :] = False
-    known[..., :RIM] = known[..., -RIM:] = False
+    known = without_rim(~torch.isnan(batch.target))
     target = torch.nan_to_num(batch.target)
     error = ((batch.inputs[:, :1] - target).abs() * known).sum((1, 2, 3)) / known.sum((1, 2, 3)).clamp(1)
     return batch._replace(target=target, mask=known, scale=1 / (LEAST + error))
@@ -111,36 +107,27 @@ class Windows(ShardWindows):
 
 def generate(options: argparse.Namespace) -> None:
     """Write those shards that are missing; shard k depends on (seed, k) and the places alone."""
-    aside = options.seed >= FIRST_VALIDATION_SEED
+    aside = pool.aside(options.seed)
     clouds = cloud_places.load(options.data, aside) if options.data else []
     surfaces = places.load(options.data, aside) if options.data else []
-    folder = options.work / ("validation" if aside else "shards")
-    folder.mkdir(parents=True, exist_ok=True)
-    for index in range(options.shards):
-        target = folder / f"{options.seed:03d}-{index:05d}.npy"
-        if not target.exists():
-            rng = np.random.default_rng([options.seed, index])
-            drawn = [cloud_scenes.sample(rng, clouds, surfaces, not aside) for _ in range(SHARD)]
-            with atomic.writing(target) as stream:
-                np.save(stream, cloud_scenes.packed(drawn))
+    draw = functools.partial(cloud_scenes.sample, clouds=clouds, places=surfaces, cities=not aside)
+    folder = pool.folder_of(options.work, options.seed)
+    pool.write_shards(folder, options.seed, options.shards, draw, cloud_scenes.packed)
 
 
 def train(options: argparse.Namespace) -> None:
     """Train, going on from the last checkpoint of the same name when there is one."""
     torch.manual_seed(options.seed)
-    budget = Budget(**{**asdict(BUDGET), "minutes": options.minutes})
+    budget = replace(BUDGET, minutes=options.minutes)
     learner = CloudTask(CloudUNet(**OPTIONS), budget, device.choose())
-    about = {"card": "{}", "plan": json.dumps(asdict(budget))}
-    folder = options.work / options.name
-    state = checkpoints.read(folder / LAST) if (folder / LAST).exists() else None
-    run = Trainer(learner, budget.course(options.seed), folder, about, state)
+    windows = Windows(options.work / "shards", options.seed)
     aside = Held(options.work / "validation", cloud_scenes.unpacked)
-    run.train(Windows(options.work / "shards", options.seed), aside)
+    scenetask.train(learner, budget, windows, aside, options.work / options.name, seed=options.seed)
 
 
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of the last weights; `--metrics` puts measured figures on its card."""
-    figures = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
+    figures = command.figures(options)
     checkpoint = torch.load(options.work / options.name / LAST, weights_only=True)
     aside = Held(options.work / "validation", cloud_scenes.unpacked)
     batches = (counted(aside.batch([index], 0)) for index in aside.order(0))

@@ -88,7 +88,7 @@ The first 80 minutes had quantised noise half as often.
 from __future__ import annotations
 
 import argparse
-import json
+import functools
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -100,12 +100,11 @@ from ... import bundle
 from ...engine import device
 from ...networks.compact import Compact
 from ..loop import checkpoints
-from . import ledger, places, pool, release, scenes
+from . import command, ledger, places, pool, release, scenes
 from .scenetask import Budget, Held, SceneTask, Windows, enlarged, train
 
 log = logging.getLogger(__name__)
 
-FIRST_VALIDATION_SEED = 900
 TUNING_RATE = 1e-3
 BESIDE = ("guided", "buildings", "noise", "doubt")  # options of the network of `refine-guided`
 
@@ -142,12 +141,12 @@ def _arguments() -> argparse.Namespace:
 
 def generate(options: argparse.Namespace) -> None:
     """Write shards of training scenes (or of validation scenes, with seeds from 900 on)."""
-    validation = options.seed >= FIRST_VALIDATION_SEED
-    surfaces = places.load(options.data, validation) if options.data else []
-    folder = options.work / ("validation" if validation else "shards")
+    surfaces = places.load(options.data, pool.aside(options.seed)) if options.data else []
+    folder = pool.folder_of(options.work, options.seed)
     mixture = scenes.MIXTURES[options.mixture]
     mixture = mixture._replace(guided=mixture.guided or options.guided)
-    pool.write_shards(folder, surfaces, options.seed, options.shards, mixture)
+    sample = functools.partial(scenes.sample, places=surfaces, mixture=mixture)
+    pool.write_shards(folder, options.seed, options.shards, sample, scenes.packed)
 
 
 def illustrate(options: argparse.Namespace) -> None:
@@ -216,7 +215,7 @@ def mix(options: argparse.Namespace) -> None:
 
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
-    metrics = {k: v for path in options.metrics for k, v in json.loads(path.read_text()).items()}
+    metrics = command.figures(options)
     checkpoint = checkpoint_of(options, options.name)
     bounds = {"margin": options.margin, "caution": options.caution}
     network = {**network_options(options), **{name: bound for name, bound in bounds.items() if bound}}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from ...bundle import ModelBundle, rounded
-from ...modelfile import card as cards
+from ...bundle import ModelBundle
 from ...networks.compact import Compact
-from ..refiner.losses import RIM
-from . import cardtexts, ledger, scenes
+from ..data.batch import Batch
+from . import cards, cardtexts, ledger, scenes
 from .augment import redrawn
+from .scenetask import in_gsd, without_rim
 
-CONFIDENCE = 0.9
 UNGUIDED = 3  # planes of a scene without image and buildings
 NO_IMAGE = 0.4
 # On Barbican under a raw stereo pair 99.9 % of the cells stay within 0.1 m with these smaller tiles; with the
@@ -28,27 +26,23 @@ TILE = {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "
 
 
 def calibration(network: nn.Module, folder: Path, alone: bool = False) -> float:
-    """Factor on the Laplace half-width that makes it cover CONFIDENCE of the validation errors.
+    """Factor on the uncertainty that makes it hold on the validation scenes.
 
     Scenes with images are as training draws them, some with noise alone, some without image or buildings;
     `alone`: the network takes neither.
     """
-    ratios = []
-    inner = (slice(RIM, -RIM), slice(RIM, -RIM))
+    return cards.covering(network, _aside(folder, alone))
+
+
+def _aside(folder: Path, alone: bool) -> Iterator[Batch]:
     rng = np.random.default_rng(0)
     for path in sorted(folder.glob("*.npy")):
         inputs, truth = scenes.unpacked(np.load(path))
         if inputs.shape[1] > UNGUIDED:
             redrawn(rng, inputs, truth)
             inputs[rng.random(len(inputs)) < NO_IMAGE, 1] = 0
-        if alone:
-            inputs = inputs[:, [0, -2, -1]]
-        with torch.inference_mode():
-            output = network(inputs)
-        width = torch.exp(output[:, 1]) * math.log(1 / (1 - CONFIDENCE))
-        ratio = ((output[:, 0] - truth[:, 0]).abs() / width)[(slice(None), *inner)]
-        ratios.append(ratio.flatten()[::37].numpy())
-    return float(np.quantile(np.concatenate(ratios), CONFIDENCE))
+        batch = in_gsd(inputs[:, [0, -2, -1]] if alone else inputs, truth)
+        yield batch._replace(mask=without_rim(batch.mask))
 
 
 def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
@@ -69,37 +63,17 @@ def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str,
         for entry in beside
         if told[entry["role"]]
     ]
-    return {
-        "format": cards.FORMAT,
-        "version": cards.VERSION,
-        "name": name,
-        "title": cardtexts.TITLES[name],
-        "task": "refinedsm",
-        "network": {"family": "compact", "options": options},
-        "inputs": [{**surface, "void_mask": True, "gsd_plane": True}, *given],
-        "output": {"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
-        "tile": TILE,
-        "gsd": {"min": 0.06, "max": 2.5},
-        "provenance": {
-            "data": [*cardtexts.DATA, *cardtexts.GUIDED_DATA] if guided else cardtexts.DATA,
-            "licence": cardtexts.LICENCE,
-            "recipe": recipe,
-            "date": date.today().isoformat(),
-            "metrics": metrics,
-            "limits": [*cardtexts.GUIDED_LIMITS, *cardtexts.LIMITS]
-            if guided
-            else [*cardtexts.GEOMETRY_LIMITS, *cardtexts.LIMITS],
-        },
-    }
-
-
-def as_stored(network: nn.Module, weights: dict[str, torch.Tensor]) -> nn.Module:
-    """The network with those weights that it has, rounded to float16 as a model file holds them."""
-    own = {name: weights[name] for name in network.state_dict()}.items()
-    network.load_state_dict(
-        {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in own}
+    data = [*cardtexts.DATA, *cardtexts.GUIDED_DATA] if guided else cardtexts.DATA
+    own_limits = cardtexts.GUIDED_LIMITS if guided else cardtexts.GEOMETRY_LIMITS
+    limits = [*own_limits, *cardtexts.LIMITS]
+    return cards.card(
+        cards.About(name, cardtexts.TITLES[name], "refinedsm", "compact", data, limits),
+        *(options, recipe, metrics),
+        inputs=[{**surface, "void_mask": True, "gsd_plane": True}, *given],
+        output={"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
+        tile=TILE,
+        gsd={"min": 0.06, "max": 2.5},
     )
-    return network.eval()
 
 
 def bundle_of(
@@ -112,7 +86,7 @@ def bundle_of(
     state = torch.load(checkpoint, weights_only=True)
     if alone:
         options = {**options, "guided": False, "buildings": False}
-    network = as_stored(Compact(**options), state["average"])
+    network = cards.as_stored(Compact(**options), state["average"])
     recipe = f"models/training/refine_geometry.py: {ledger.told(ledger.of(state))}"
     factor = calibration(network, validation, alone)
     return ModelBundle(card(options, factor, recipe, metrics), network)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,8 +19,8 @@ from ..loop import distributed
 from ..loop.checkpoints import read
 from ..loop.optimizers import COSINE, Schedule, optimizer
 from ..loop.task import Task
-from ..loop.trainer import LAST, LoopConfig, Outcome, Trainer
-from ..refiner.losses import refinement_loss
+from ..loop.trainer import LAST, Data, LoopConfig, Outcome, Trainer
+from ..refiner.losses import RIM, refinement_loss
 from . import ledger, scenes
 from .augment import redrawn
 from .pool import Pool
@@ -36,7 +37,8 @@ BESIDE = ("image.", "buildings.", "noise.")
 class Budget:
     """How long and how fast: a budget of minutes, on any machine, or of steps, which repeats exactly.
 
-    What a guided network has beside its surface's own weights learns `image_rate` times as fast.
+    What a task sets apart, as what a guided network has beside its surface's own weights, learns `image_rate`
+    times as fast.
     """
 
     minutes: float = 0.0
@@ -60,6 +62,11 @@ class Budget:
         """Steps of an epoch."""
         return -(-self.steps // self.epochs) if self.steps else EPOCH
 
+    def schedule(self, *optimizers: torch.optim.Optimizer) -> Schedule:
+        """Rates that rise at the beginning, then fall along a cosine."""
+        rates = {"eta_min": self.last_rate, "warm_up": self.warm_up}
+        return Schedule({"name": COSINE, "settings": rates}, list(optimizers))
+
     def course(self, seed: int) -> LoopConfig:
         """The same for the training loop."""
         return LoopConfig(self.epochs, self.batch, seed, minutes=self.minutes)
@@ -69,27 +76,22 @@ class SceneTask(Task):
     """A compact network that learns from scenes; judged by the mean ratio of output to input error."""
 
     metric = "ratio"
+    apart: tuple[str, ...] = BESIDE  # how names of weights begin that learn at a rate of their own
 
     def __init__(self, network: nn.Module, effort: Budget, where: Device, freeze_norms: bool = False) -> None:
         network = distributed.with_shared_norms(network.to(where.kind))
-        rates = {"eta_min": effort.last_rate, "warm_up": effort.warm_up}
         parts: dict[bool, list[nn.Parameter]] = {True: [], False: []}  # told beside; of the heights
         for name, weight in network.named_parameters():
             if weight.requires_grad:
-                parts[name.startswith(BESIDE)].append(weight)
+                parts[name.startswith(self.apart)].append(weight)
         rate = {True: effort.rate * effort.image_rate, False: effort.rate}
         first, *further = (beside for beside in (False, True) if parts[beside])
         settings = {"name": "AdamW", "learning_rate": rate[first], "weight_decay": 1e-3}
         own = optimizer(settings, parts[first])
         for beside in further:
             own.add_param_group({"params": parts[beside], "lr": rate[beside]})
-        schedule = Schedule({"name": COSINE, "settings": rates}, [own])
-        modules = {"network": network}
         super().__init__(
-            modules,
-            {"network": own},
-            schedule,
-            where,
+            *({"network": network}, {"network": own}, effort.schedule(own), where),
             clip=effort.clip,
             ema=effort.average,
             freeze_norms=freeze_norms,
@@ -188,17 +190,25 @@ class Held:
         return in_gsd(*self._unpacked(np.stack(found)))
 
 
-def in_gsd(inputs: Tensor, truth: Tensor) -> Batch:
-    """Scenes as a batch: heights in GSD units all count."""
+def without_rim(counted: Tensor) -> Tensor:
+    """What counts (N, 1, H, W), but for a rim in which a network sees no surroundings."""
+    inner = torch.zeros_like(counted)
+    inner[..., RIM:-RIM, RIM:-RIM] = counted[..., RIM:-RIM, RIM:-RIM]
+    return inner
+
+
+def in_gsd(inputs: Tensor, truth: Tensor, counted: Tensor | None = None) -> Batch:
+    """Scenes as a batch, in GSD units; `counted`: what is known, if not all."""
     ones = torch.ones(len(truth))
-    return Batch(inputs, truth, torch.ones_like(truth, dtype=torch.bool), torch.zeros(len(truth)), ones, ones)
+    mask = torch.ones_like(truth, dtype=torch.bool) if counted is None else counted
+    return Batch(inputs, truth, mask, torch.zeros(len(truth)), ones, ones)
 
 
 def train(
-    task: SceneTask,
+    task: Task[Any],
     effort: Budget,
-    windows: Windows,
-    held: Held,
+    windows: Data,
+    held: Data,
     folder: Path,
     *,
     seed: int = 0,

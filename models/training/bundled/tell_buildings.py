@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import json
 import logging
 from datetime import date
 from pathlib import Path
@@ -31,7 +30,7 @@ from ..data.batch import Batch
 from ..loop import checkpoints
 from . import cardtexts, command, ledger, outlines, pool
 from .augment import redrawn
-from .release import as_stored
+from .cards import as_stored
 from .scenetask import Budget, Held, SceneTask, Windows, in_gsd, train
 
 log = logging.getLogger(__name__)
@@ -121,8 +120,7 @@ def finish(options: argparse.Namespace) -> None:
     card["provenance"]["date"] = date.today().isoformat()
     trained = ledger.told({name: spent for name, spent in ledger.of(state).items() if spent[0]})
     card["provenance"]["recipe"] += f"; then {Path(__file__).name}: {trained}"
-    for path in options.metrics:
-        card["provenance"]["metrics"].update(json.loads(path.read_text()))
+    card["provenance"]["metrics"].update(command.figures(options))
     network = as_stored(Compact(**card["network"]["options"]), {**start.network.state_dict(), **told})
     ModelBundle(card, network).save(options.output, torch.float16)
 

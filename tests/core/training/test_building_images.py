@@ -17,6 +17,7 @@ from roofline.models.training.bundled import (
     image_scenes,
     lite0,
     ortho_places,
+    pool,
 )
 from support import rasters
 
@@ -139,7 +140,7 @@ def options(folder: Path, data: Path | None, **given: object) -> argparse.Namesp
 
 def test_the_commands_make_a_model_that_runs_with_and_without_a_surface(tmp_path, data, monkeypatch):
     small = {"deep": 1, "decoder": [8, 8, 8, 8], "surface": True, "surface_widths": [8, 8, 8, 8]}
-    monkeypatch.setattr(building_images, "SHARD", 2)
+    monkeypatch.setattr(pool, "SHARD", 2)
     monkeypatch.setattr(building_images, "OPTIONS", small)
     monkeypatch.setattr(building_images, "BUDGET", building_images.Budget(batch=2, crop=64))
     monkeypatch.setattr(lite0, "beginning", lambda _, options: ImageryUNet(**options))

@@ -12,7 +12,7 @@ from roofline.models import bundle, predict
 from roofline.models.modelfile import choice
 from roofline.models.modelfile.parts import as_card
 from roofline.models.training.buildings import losses
-from roofline.models.training.bundled import building_masks, mask_scenes
+from roofline.models.training.bundled import building_masks, mask_scenes, pool
 from support import engine_parts, rasters
 
 
@@ -58,7 +58,7 @@ def options(folder: Path, **given: object) -> argparse.Namespace:
 
 
 def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path, monkeypatch):
-    monkeypatch.setattr(building_masks, "SHARD", 2)
+    monkeypatch.setattr(pool, "SHARD", 2)
     monkeypatch.setattr(building_masks, "OPTIONS", {"ndvi": True, "widths": [8, 8, 8, 8, 8]})
     monkeypatch.setattr(building_masks, "BUDGET", building_masks.Budget(batch=2, crop=64))
     building_masks.generate(options(tmp_path))

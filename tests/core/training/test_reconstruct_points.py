@@ -12,8 +12,9 @@ from roofline.models import bundle
 from roofline.models.clouds import cells
 from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.networks.cloud_unet import CloudUNet
-from roofline.models.training.bundled import cloud_places, cloud_scenes, reconstruct_points
+from roofline.models.training.bundled import cloud_places, cloud_scenes, pool, reconstruct_points
 from roofline.models.training.bundled.scenetask import Budget, in_gsd
+from roofline.models.training.refiner.losses import RIM
 from support import cloud_parts, paths, rasters
 from support import implicity_parts as parts
 
@@ -47,10 +48,9 @@ def test_what_is_not_known_does_not_count(scene):
     truth[:, 100:] = np.nan
     batch = in_gsd(*cloud_scenes.unpacked(cloud_scenes.packed([scene, scene._replace(truth=truth)])))
     counted = reconstruct_points.counted(batch)
-    rim = reconstruct_points.RIM
-    assert not counted.mask[1, 0, :, 100:].any() and not counted.mask[:, :, :rim].any()
-    assert counted.mask[0, 0, rim:-rim, rim:-rim].all() and torch.isfinite(counted.target).all()
-    error = np.abs(scene.planes[0] - scene.truth)[rim:-rim, rim:-rim].mean()
+    assert not counted.mask[1, 0, :, 100:].any() and not counted.mask[:, :, :RIM].any()
+    assert counted.mask[0, 0, RIM:-RIM, RIM:-RIM].all() and torch.isfinite(counted.target).all()
+    error = np.abs(scene.planes[0] - scene.truth)[RIM:-RIM, RIM:-RIM].mean()
     assert float(counted.scale[0]) == pytest.approx(1 / (reconstruct_points.LEAST + error), rel=0.02)
 
 
@@ -81,7 +81,7 @@ def test_scenes_of_places_kept_aside_train_nothing():
 
 
 def test_a_short_training_makes_a_model_that_runs(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(reconstruct_points, "SHARD", 2)
+    monkeypatch.setattr(pool, "SHARD", 2)
     monkeypatch.setattr(reconstruct_points, "OPTIONS", cloud_parts.OPTIONS)
     budget = Budget(steps=2, batch=2, crop=64)
     monkeypatch.setattr(reconstruct_points, "BUDGET", budget)

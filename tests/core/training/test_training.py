@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import math
 from pathlib import Path
 
@@ -81,10 +82,11 @@ def test_a_scene_is_a_function_of_its_seed_and_bearable():
 
 def test_shards_are_written_once_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pool, "SHARD", 1)
-    pool.write_shards(tmp_path, [], 3, 2, scenes.Mixture())
+    city = functools.partial(scenes.sample, places=[])
+    pool.write_shards(tmp_path, 3, 2, city, scenes.packed)
     first = {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}
     assert sorted(first) == ["003-00000.npy", "003-00001.npy"]
-    pool.write_shards(tmp_path, [], 3, 2, scenes.Mixture())
+    pool.write_shards(tmp_path, 3, 2, city, scenes.packed)
     assert {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()} == first
 
 

@@ -1,0 +1,88 @@
+"""What the model files of all recipes share: stored weights, uncertainty that holds, the frame of a card."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ... import networks
+from ...bundle import ModelBundle, rounded
+from ...modelfile.card import FORMAT, VERSION
+from ..data.batch import Batch
+from . import cardtexts
+
+CONFIDENCE = 0.9
+EVERY = 37  # pixels apart, errors are unlike enough; all of them would say the same
+
+
+class About(NamedTuple):
+    """What a card says of a model however it was trained; `data` and `limits` are whole sentences."""
+
+    name: str
+    title: str
+    task: str
+    family: str
+    data: Sequence[str]
+    limits: Sequence[str]
+    licence: str = cardtexts.LICENCE
+
+
+def card(
+    about: About, options: dict[str, Any], recipe: str, metrics: dict[str, Any], **parts: Any
+) -> dict[str, Any]:
+    """A complete card; `parts` are its inputs, output, tile, gsd and what else belongs to the task."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": about.name,
+        "title": about.title,
+        "task": about.task,
+        "network": {"family": about.family, "options": options},
+        **parts,
+        "provenance": {
+            "data": list(about.data),
+            "licence": about.licence,
+            "recipe": recipe,
+            "date": date.today().isoformat(),
+            "metrics": metrics,
+            "limits": list(about.limits),
+        },
+    }
+
+
+def recipe_of(module: str, state: dict[str, Any], optimiser: str = "AdamW") -> str:
+    """What a card says of the training behind a checkpoint's state, by the recipe of that name."""
+    effort = f"{state['step']} steps of {optimiser} in {state['seconds'] / 60:.0f} minutes on one core"
+    return f"models/training/bundled/{module}.py: {effort}"
+
+
+def bundle_of(card: dict[str, Any], weights: dict[str, Tensor]) -> ModelBundle:
+    """The network of a card with those of the weights that it has, as a model file holds them."""
+    network = networks.build(card["network"]["family"], card["network"]["options"])
+    return ModelBundle(card, as_stored(network, weights))
+
+
+def as_stored(network: nn.Module, weights: dict[str, Tensor]) -> nn.Module:
+    """The network with those weights that it has, rounded to float16 as a model file holds them."""
+    own = {name: weights[name] for name in network.state_dict()}.items()
+    network.load_state_dict(
+        {k: rounded(v, torch.float16).to(v.dtype) if v.is_floating_point() else v for k, v in own}
+    )
+    return network.eval()
+
+
+def covering(network: nn.Module, batches: Iterable[Batch]) -> float:
+    """Factor on the Laplace half-width that makes it cover CONFIDENCE of the errors where batches count."""
+    ratios = []
+    for batch in batches:
+        with torch.inference_mode():
+            output = network(batch.inputs)
+        width = torch.exp(output[:, 1:]) * math.log(1 / (1 - CONFIDENCE))
+        ratios.append(((output[:, :1] - batch.target).abs() / width)[batch.mask][::EVERY].numpy())
+    return float(np.quantile(np.concatenate(ratios), CONFIDENCE))
