@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -12,9 +14,13 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
+from ..models.errors import RooflineError
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.styles import style_output
+
+if TYPE_CHECKING:
+    from ..models.evaluation.surface.result import SurfaceResult
 
 RASTERS = {
     "INPUT": ("DSM", "The surface to judge."),
@@ -34,6 +40,7 @@ FILES = (
     ("METRICS", "Metrics", "JSON (*.json)", "All numbers, for programs."),
     ("TABLE", "Table", "CSV (*.csv)", "A row per class, for spreadsheets."),
 )
+NAMES = {"INPUT": "source"}  # of the core's parameters, where they are not those of this one
 NUMBERS = ("MAE", "RMSE", "MEDIAN_AE", "NMAD", "BIAS", "LE90")
 
 
@@ -83,6 +90,7 @@ class EvaluateDsm(RooflineAlgorithm):
             advanced=True,
         )
         self.add_creation_options()
+        self.add_cluster()
         self.add(
             QgsProcessingParameterRasterDestination("ERROR", tr("Error"), optional=True),
             "Input minus reference, in metres.",
@@ -107,33 +115,43 @@ class EvaluateDsm(RooflineAlgorithm):
         limited = parameters.get("MAX_ERROR") is not None
         outputs: dict = {}
         with core_run(context, feedback):
-            from ..models.evaluation import Views, evaluate
-            from ..models.evaluation.files import as_json, write_wanted
-            from ..models.evaluation.surface.numbers import surface_table
-            from ..models.evaluation.surface.report import surface_report
+            from ..models.evaluation import Views
+            from ..models.evaluation.surface.written import write_files
 
             paths = {name: source and source.file() for name, source in self.rasters.items()}
             views = Views() if files["REPORT"] else None
-            result = evaluate(
-                paths.pop("INPUT"),
-                paths.pop("REFERENCE"),
-                **{name.lower(): path for name, path in paths.items()},
-                max_error=self.parameterAsDouble(parameters, "MAX_ERROR", context) if limited else None,
-                error_raster=error,
-                files=[path for path in files.values() if path],
-                creation_options=self.creation_options(parameters, context),
-                compatibility=self.parameterAsBool(parameters, "COMPATIBILITY", context),
-                views=views,
+            options = {
+                "max_error": self.parameterAsDouble(parameters, "MAX_ERROR", context) if limited else None,
+                "error_raster": error,
+                "files": [path for path in files.values() if path],
+                "creation_options": self.creation_options(parameters, context),
+                "views": views,
                 **callbacks(feedback),
-            )
-            makers = {
-                "REPORT": lambda: surface_report(result, views),
-                "METRICS": lambda: as_json(result),
-                "TABLE": lambda: surface_table(result),
             }
-            outputs.update(write_wanted(files, makers))
+            result = self._evaluated(parameters, context, paths, options)
+            outputs.update(write_files(result, views, files))
             outputs.update({name: result["source"]["all"][name] for name in NUMBERS})
             if error:
                 outputs["ERROR"] = error
                 style_output(error, "error", context)
         return outputs
+
+    def _evaluated(
+        self, parameters: dict, context: QgsProcessingContext, paths: dict, options: dict[str, Any]
+    ) -> SurfaceResult:
+        """What the comparison has found, here or on a cluster."""
+        from ..models.evaluation import evaluate
+
+        inputs = {NAMES.get(name, name.lower()): path for name, path in paths.items()}
+        cluster = self.cluster(parameters, context)
+        compatibility = self.parameterAsBool(parameters, "COMPATIBILITY", context)
+        if not cluster:
+            return evaluate(**inputs, **options, compatibility=compatibility)
+        if compatibility:
+            raise RooflineError(
+                "COMPATIBILITY needs exact medians, which one machine finds: leave CLUSTER empty, or "
+                "COMPATIBILITY off."
+            )
+        from ..models.distribute import comparisons
+
+        return comparisons.run(cluster, inputs, **options)

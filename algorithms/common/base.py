@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from ...models.language import tr_noop
 from .bridge import LayerSource, tr
 from .files import conflict
 from .help import command, help_page
@@ -23,6 +24,10 @@ from .vectors import layer_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
+CLUSTER = tr_noop(
+    "Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. "
+    "They must see inputs and outputs under the same paths. Empty: this machine."
+)
 GROUPS = {
     "surfacemodels": "Surface models",
     "buildings": "Buildings",
@@ -144,6 +149,15 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
     def creation_options(self, parameters: dict, context: QgsProcessingContext) -> tuple[str, ...]:
         text = self.parameterAsString(parameters, "CREATION_OPTIONS", context)
         return tuple(option.strip() for option in text.split("|") if option.strip())
+
+    def add_cluster(self, help_text: str = CLUSTER) -> None:
+        """Add CLUSTER."""
+        parameter = QgsProcessingParameterString("CLUSTER", tr("Cluster"), optional=True)
+        self.add(parameter, help_text, advanced=True)
+
+    def cluster(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """CLUSTER, "" where this machine does the work."""
+        return self.parameterAsString(parameters, "CLUSTER", context).strip()
 
     def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> LayerSource:
         """The source of a raster parameter that has to be given. Main thread only."""

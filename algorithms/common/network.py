@@ -25,6 +25,11 @@ TORCH_MISSING = tr_noop(
     "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
     "install the Python package torch as {url} tells."
 )
+CLUSTER = tr_noop(
+    "Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. "
+    "They must see inputs and output under the same paths; DEVICE and PRECISION are theirs. "
+    "Empty: this machine."
+)
 # By its name: windows alone import it.
 CHOOSER = f"{__package__.rsplit('.', 2)[0]}.desktop.modelfield.ModelField"
 
@@ -70,19 +75,9 @@ class NetworkAlgorithm(RooflineAlgorithm):
         )
         self.add_creation_options()
 
-    def add_cluster(self) -> None:
+    def add_cluster(self, help_text: str = CLUSTER) -> None:
         """Add CLUSTER."""
-        self.add(
-            QgsProcessingParameterString("CLUSTER", tr("Cluster"), optional=True),
-            "Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. "
-            "They must see inputs and output under the same paths; DEVICE and PRECISION are theirs. "
-            "Empty: this machine.",
-            advanced=True,
-        )
-
-    def cluster(self, parameters: dict, context: QgsProcessingContext) -> str:
-        """CLUSTER, "" where this machine does the work."""
-        return self.parameterAsString(parameters, "CLUSTER", context).strip()
+        super().add_cluster(help_text)
 
     def model(self, parameters: dict, context: QgsProcessingContext) -> str:
         """MODEL; where it is left empty, what people have settled on, else the algorithm's own."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..formats import atomic
+from ..formats import archive
 from ..raster.arrays import MaskArray
 from .sieve import Sieve
 
@@ -41,27 +40,14 @@ class Borders:
         return np.bincount(self.pixels[:, 0], minlength=1)
 
     def save(self, path: str | os.PathLike[str], tags: Mapping[str, str]) -> None:
-        """Write a NumPy archive; `tags` are texts that `tags_of` gives back."""
-        texts = {f"tag_{name}": np.array(text) for name, text in tags.items()}
-        with atomic.writing(path) as stream:
-            np.savez_compressed(stream, pixels=self.pixels, **self.sides, **texts)
+        """Write a NumPy archive; `tags` are texts that the archive is marked with."""
+        archive.save(path, {"pixels": self.pixels, **self.sides}, tags)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Borders:
         """Read what was saved."""
-        with np.load(path, allow_pickle=False) as archive:
-            return cls({side: archive[side] for side in SIDES}, archive["pixels"])
-
-
-def tags_of(path: Path) -> dict[str, str]:
-    """The texts that borders were saved with; none of what is not there or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            if not {"pixels", *SIDES} <= set(archive.files):
-                return {}
-            return {name[4:]: str(archive[name]) for name in archive.files if name.startswith("tag_")}
-    except Exception:  # damaged archives fail in many ways, and each of them means: do it again
-        return {}
+        arrays = archive.load(path)
+        return cls({side: arrays[side] for side in SIDES}, arrays["pixels"])
 
 
 @dataclass

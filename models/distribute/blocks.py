@@ -65,7 +65,7 @@ def share(job: Job, which: int, of: int) -> range:
 
 
 def checked(job: Job) -> str:
-    """The path of the plan's model; RooflineError where anything is not what it was when it was planned."""
+    """The path of the model, "" without one; RooflineError where anything is not what it was when planned."""
     plan = job.plan
     if plan.roofline != own_version():
         raise RooflineError(
@@ -74,8 +74,8 @@ def checked(job: Job) -> str:
             planned=plan.roofline,
             own=own_version(),
         )
-    model = str(model_path(plan.model))
-    if Fingerprint.of(model).digest != plan.model_digest:
+    model = str(model_path(plan.model)) if plan.model else ""
+    if plan.model and Fingerprint.of(model).digest != plan.model_digest:
         raise RooflineError(
             "Model {name} is another one here than when the plan was made; have the same file on all "
             "machines, or plan again.",

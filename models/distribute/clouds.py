@@ -65,10 +65,6 @@ class CloudWork(Work):
             **keywords(block.plan.options, "uncertainty", "selection"),
         )
 
-    def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
-        """The points of the cloud."""
-        return dict(sums)
-
 
 def _selection(options: Mapping[str, Any]) -> Selection:
     """Which points are used, from the words that a plan keeps."""

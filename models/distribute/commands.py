@@ -7,11 +7,14 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TextIO
 
+from ..errors import RooflineError
+from ..evaluation.surface.comparison import MASKS
 from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS
 from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
-from . import blocks, cluster, copying, mosaic, planning
+from . import blocks, cluster, copying, mosaic, planning, works
 from .job import Job
 
 LOGGER = logging.getLogger(__name__)
@@ -91,13 +94,24 @@ def _add_plan(verbs: Any) -> None:
     cloud.add_argument("--extent", type=float, nargs=4, metavar=("XMIN", "YMIN", "XMAX", "YMAX"))
     cloud.add_argument("--uncertainty", action="store_true", help="also the half-width of the 90 %% interval")
     cloud.set_defaults(run=plan_cloud)
+    comparison = _task(tasks, works.EVALUATE_DSM)
+    comparison.add_argument("--input", required=True, help="the DSM to judge")
+    comparison.add_argument("--reference", required=True, help="the true surface, on any grid")
+    comparison.add_argument("--baseline", help="a second surface, judged on the same pixels")
+    for name in MASKS:
+        comparison.add_argument(f"--{name}-mask", help="a raster, as of roofline:evaluatedsm")
+    comparison.add_argument("--max-error", type=float, help="metres; adds metrics of the errors up to this")
+    comparison.add_argument("--error", action="store_true", help="also the raster of errors")
+    comparison.set_defaults(run=plan_comparison)
 
 
-def _task(tasks: Any, name: str, model: str) -> argparse.ArgumentParser:
-    """A task with the options that all have."""
+def _task(tasks: Any, name: str, model: str | None = None) -> argparse.ArgumentParser:
+    """A task with the options that all have, or all that have a model."""
     parser: argparse.ArgumentParser = tasks.add_parser(name, help=f"as roofline:{name}")
-    parser.add_argument("--model", default=model, help="an installed model or a model file (%(default)s)")
     parser.add_argument("--block-size", type=int, default=planning.BLOCK, help="pixels (%(default)s)")
+    if model is None:
+        return parser
+    parser.add_argument("--model", default=model, help="an installed model or a model file (%(default)s)")
     parser.add_argument("--overviews", action="store_true", help="build some into every block")
     parser.add_argument("--window", type=int, nargs=4, metavar=("COL", "ROW", "WIDTH", "HEIGHT"))
     parser.add_argument("--tile-size", type=int, default=0, help="pixels; 0: the model's own")
@@ -154,6 +168,15 @@ def plan_cloud(options: argparse.Namespace, progress: Progress) -> int:
     return 0
 
 
+def plan_comparison(options: argparse.Namespace, progress: Progress) -> int:
+    """plan JOB evaluatedsm."""
+    masks = {f"{name}_mask": [getattr(options, f"{name}_mask")] for name in MASKS}
+    inputs = {"source": [options.input], "reference": [options.reference], "baseline": [options.baseline]}
+    own = {name: getattr(options, name) for name in ("block_size", "max_error", "error")}
+    planning.make(options.job, works.EVALUATE_DSM, "", {**inputs, **masks}, **own)
+    return 0
+
+
 def run_block(options: argparse.Namespace, progress: Progress) -> int:
     """block JOB NUMBER."""
     if not blocks.do(options.job, options.number, progress):
@@ -174,8 +197,7 @@ def run_cluster(options: argparse.Namespace, progress: Progress) -> int:
     job = Job.open(options.job)
     with cluster.connected(options.scheduler, options.local, options.slurm) as client:
         cluster.run(job, client, progress)
-    for path in mosaic.join(job).values():
-        LOGGER.info("Written: %s", path)
+    _join(job)
     return 0
 
 
@@ -194,16 +216,24 @@ def run_status(options: argparse.Namespace, progress: Progress) -> int:
 def run_mosaic(options: argparse.Namespace, progress: Progress) -> int:
     """mosaic JOB."""
     job = Job.open(options.job)
-    made = mosaic.join(job)
-    for path in made.values():
-        LOGGER.info("Written: %s", path)
+    made = _join(job)
     for name, value in mosaic.numbers(job).items():
         LOGGER.info("%s: %g", name, value)
+    if (options.tif or options.cog) and "target" not in made:
+        raise RooflineError("The job makes no raster: leave {options} out.", options="--tif, --cog")
     if options.tif:
         copying.write(made["target"], options.tif, progress=progress)
     if options.cog:
         mosaic.write_cog(made["target"], options.cog, progress)
     return 0
+
+
+def _join(job: Job) -> dict[str, Path]:
+    """Join the blocks, and tell what was written."""
+    made = mosaic.join(job)
+    for path in [*made.values(), *works.of(job.plan.task).files(job).values()]:
+        LOGGER.info("Written: %s", path)
+    return made
 
 
 @contextmanager

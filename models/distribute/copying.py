@@ -52,4 +52,6 @@ def write(
             writer.write(values, window)
         if overviews:
             writer.add_overviews()
-        writer.tag(**{**first.GetMetadata(), **(tags or {})})
+        writer.tag(**first.GetMetadata())
+        if tags:
+            writer.mark(**tags)

@@ -22,6 +22,12 @@ def cuts(axis: Axis, length: int, block: int) -> tuple[int, ...]:
     return (*edges, length)
 
 
+def multiples(length: int, piece: int, block: int) -> tuple[int, ...]:
+    """The edges of blocks of about `block` pixels: whole pieces of `piece` pixels but for the last one."""
+    step = max(1, round(block / piece)) * piece
+    return (*range(0, length, step), length)
+
+
 def _best(axis: Axis, length: int, wished: int, last: int) -> int:
     reach = axis.size // 2
     found = np.arange(max(wished - reach, last + 1), min(wished + reach, length - 1) + 1)

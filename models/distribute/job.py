@@ -11,15 +11,16 @@ from pathlib import Path
 
 from osgeo import gdal
 
-from ..buildings import specks
 from ..engine.part import SUMS
 from ..errors import RooflineError
-from ..formats import atomic
+from ..formats import archive, atomic
 from .plan import Plan
 
 PLAN, BLOCK = "ROOFLINE_PLAN", "ROOFLINE_BLOCK"  # metadata of a block's rasters
 NAME = "plan.json"
 SPECKS = "specks"  # what a block of a mask of buildings has at its border
+TALLY = "tally"  # what a block of a comparison has counted
+ARCHIVES = (SPECKS, TALLY)
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Job:
         return job
 
     def file(self, product: str, number: int) -> Path:
-        """What a block writes: a raster, or of specks an archive of NumPy's."""
-        suffix = ".npz" if product == SPECKS else ".tif"
+        """What a block writes: a raster, or of ARCHIVES one of NumPy's."""
+        suffix = ".npz" if product in ARCHIVES else ".tif"
         return self.folder / product / f"{number:06d}{suffix}"
 
     def final(self, product: str, number: int) -> Path:
@@ -75,7 +76,7 @@ class Job:
     @property
     def rasters(self) -> list[str]:
         """The products that become rasters."""
-        return [product for product in self.plan.products if product != SPECKS]
+        return [product for product in self.plan.products if product not in ARCHIVES]
 
     def targets(self, number: int) -> dict[str, Path]:
         """All files of a block."""
@@ -125,7 +126,7 @@ def tags_of(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
     if file.suffix == ".npz":
-        return specks.tags_of(file)
+        return archive.tags_of(file)
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         with suppress(RuntimeError):

@@ -80,10 +80,6 @@ class MaskWork(NetworkWork):
             if job.final("target", number) == job.file("target", number):
                 _write_without(job, number, pixels, area)
 
-    def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
-        """Pixels and area of buildings."""
-        return dict(sums)
-
 
 def _write_without(job: Job, number: int, pixels: NDArray[np.int32], area: float) -> None:
     """A block's mask without some pixels (n, 2; row, column), each of so many square metres."""

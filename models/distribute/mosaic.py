@@ -38,7 +38,7 @@ def join(job: Job) -> dict[str, Path]:
 
 def numbers(job: Job) -> dict[str, float]:
     """What the whole run has found."""
-    return works.of(job.plan.task).numbers(job.sums())
+    return works.of(job.plan.task).numbers(job)
 
 
 def check_complete(job: Job) -> None:

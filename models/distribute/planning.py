@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from ..errors import RooflineError
 from ..modelfile import store
@@ -15,7 +15,6 @@ from ..modelfile.parts import Card
 from ..options import AUTO
 from ..raster.source import RasterPath
 from . import works
-from .cuts import cuts
 from .fingerprints import Fingerprint, taken
 from .job import Job
 from .plan import Plan, own_version, settled_source
@@ -47,27 +46,26 @@ def make(
     if block_size < 1:
         raise RooflineError("The block size is {size}; give a positive number of pixels.", size=block_size)
     given = {name: [settled_source(each) for each in sources] for name, sources in inputs.items()}
-    model = work.model(model, given)
-    path = model_path(model)
-    card = store.card_in(path)
-    survey = work.survey(works.Request(card, str(path), given, options))
-    device, precision = _computed_on(card, device, precision)
-    pixels = survey.cols.size * survey.rows.size
-    # On processors one tile at a time: sums of float32 depend on how many there are.
-    batch = 1 if device == "cpu" or work.one_by_one else batch_size or max(1, GPU_BATCH_PIXELS // pixels)
+    found = _Model.of(work.model(model, given)) if work.has_model else _Model()
+    survey = work.survey(works.Request(cast(Card, found.card), found.path, given, options))
+    settled: dict[str, Any] = {}
+    if found.card is not None:
+        device, precision = _computed_on(found.card, device, precision)
+        # On processors one tile at a time: sums of float32 depend on how many there are.
+        single = device == "cpu" or work.one_by_one
+        batch = 1 if single else batch_size or max(1, GPU_BATCH_PIXELS // survey.tile_pixels)
+        settled = {"device": device, "precision": precision, "batch_size": batch}
     files = taken(each.path for sources in given.values() for each in sources if each is not None)
-    settled = {"device": device, "precision": precision, "batch_size": batch}
     plan = Plan(
         task,
-        model if model in store.available() else str(path.resolve()),
-        Fingerprint.of(str(path)).digest,
+        found.name,
+        found.digest,
         given,
         json.loads(json.dumps({**options, **survey.options, **settled})),  # as the file gives it back
         work.products(options),
         survey.grid,
         survey.tiles,
-        cuts(survey.cols, survey.grid.width, block_size),
-        cuts(survey.rows, survey.grid.height, block_size),
+        *survey.cuts(block_size),
         survey.reference,
         files,
         own_version(),
@@ -75,6 +73,21 @@ def make(
     )
     LOGGER.info("Plan %s: %d blocks of about %d x %d pixels.", plan.hash, len(plan), *plan.window(0)[2:])
     return Job.make(folder, plan)
+
+
+class _Model(NamedTuple):
+    """The model of a job: how it is called, its file, card and digest; all empty where there is none."""
+
+    name: str = ""
+    path: str = ""
+    card: Card | None = None
+    digest: str = ""
+
+    @classmethod
+    def of(cls, name: str) -> _Model:
+        path = model_path(name)
+        known = name if name in store.available() else str(path.resolve())
+        return cls(known, str(path), store.card_in(path), Fingerprint.of(str(path)).digest)
 
 
 def model_path(name: str) -> Path:

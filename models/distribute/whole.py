@@ -13,6 +13,7 @@ from ..raster.paths import check_paths
 from ..raster.shapes import Vector
 from ..raster.source import RasterPath
 from . import cluster, copying, mosaic, planning
+from .job import Job
 from .works import Cancelled, Progress
 
 BLOCK = 8192  # pixels; a town becomes several blocks, of which some 15 % of the tiles are computed twice
@@ -40,12 +41,20 @@ def run(
     wanted = {name: Path(path) for name, path in targets.items() if path is not None}
     given = {name: [_raster(each) for each in sources] for name, sources in inputs.items()}
     check_paths([each for sources in given.values() for each in sources if each], list(wanted.values()))
-    cluster.check_installed()
     asked: dict[str, Any] = {**{name: True for name in wanted if name != "target"}, **options}
-    folder = wanted["target"].with_name(f"{wanted['target'].stem}-blocks")
-    with cluster.connected(scheduler) as client:
-        job = planning.make(folder, task, model, given, block_size=block_size, **asked)
-        cluster.run(job, client, _part(progress, 0, 1 - JOINING), cancelled)
+    report = _part(progress, 0, 1 - JOINING)
+    target = wanted["target"]
+    job = done(
+        scheduler,
+        task,
+        model,
+        given,
+        target,
+        block_size=block_size,
+        progress=report,
+        cancelled=cancelled,
+        **asked,
+    )
     made = mosaic.join(job)
     for index, (name, path) in enumerate(wanted.items()):
         share = JOINING / len(wanted)
@@ -54,6 +63,27 @@ def run(
     found = mosaic.numbers(job)
     job.remove()
     return found
+
+
+def done(
+    scheduler: str,
+    task: str,
+    model: str,
+    inputs: Mapping[str, Sequence[RasterPath | None]],
+    beside: Path,
+    *,
+    block_size: int = BLOCK,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    **options: Any,
+) -> Job:
+    """A job with all its blocks, done by the workers of a scheduler in a folder beside a file."""
+    cluster.check_installed()
+    with cluster.connected(scheduler) as client:
+        folder = beside.with_name(f"{beside.stem}-blocks")
+        job = planning.make(folder, task, model, inputs, block_size=block_size, **options)
+        cluster.run(job, client, progress, cancelled)
+    return job
 
 
 def _raster(source: Source | None) -> RasterPath | None:

@@ -21,9 +21,11 @@ from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
 from ..surfaces.guides import guide_sets, in_order
 from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
+from .cuts import cuts, multiples
 from .job import Job
 from .plan import Inputs, Plan
 
+EVALUATE_DSM = "evaluatedsm"
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 
@@ -40,16 +42,31 @@ class Request:
 
 @dataclass(frozen=True)
 class Survey:
-    """What planning finds: the result's grid, its tiles along both axes and the digest of their layout, the
-    height that sums are about, and options that are settled now.
+    """What planning finds: the result's grid, and where it may be cut; options that are settled now.
+
+    Of what the engine runs, the tiles along both axes, the digest of their layout, and the height that sums
+    are about; of all else, the columns and rows of pieces that are never cut.
     """
 
     grid: Grid
-    cols: Axis
-    rows: Axis
-    tiles: str
+    cols: Axis | None = None
+    rows: Axis | None = None
+    tiles: str = ""
     reference: float | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    pieces: tuple[int, int] = (1, 1)
+
+    def cuts(self, block: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The edges of blocks of about `block` pixels, columns and rows."""
+        if self.cols is None or self.rows is None:
+            across, down = self.pieces
+            return multiples(self.grid.width, across, block), multiples(self.grid.height, down, block)
+        return cuts(self.cols, self.grid.width, block), cuts(self.rows, self.grid.height, block)
+
+    @property
+    def tile_pixels(self) -> int:
+        """Pixels of a tile; 1 where there are none."""
+        return 1 if self.cols is None or self.rows is None else self.cols.size * self.rows.size
 
 
 class Block(NamedTuple):
@@ -72,6 +89,7 @@ class Work(ABC):
     """A task that can be divided into blocks; `one_by_one`: batches of one tile, on any device."""
 
     one_by_one = False
+    has_model = True
 
     @abstractmethod
     def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -93,9 +111,13 @@ class Work(ABC):
         """What is left to do when all blocks are done."""
         return
 
-    @abstractmethod
-    def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
-        """What the whole run has found, by the sums of all blocks."""
+    def numbers(self, job: Job) -> dict[str, float]:
+        """What the whole run has found: the sums of all blocks, unless a task makes more of them."""
+        return job.sums()
+
+    def files(self, job: Job) -> dict[str, Path]:
+        """Write, into the job's folder, what the whole run gives beside rasters; by name."""
+        return {}
 
 
 class NetworkWork(Work):
@@ -181,11 +203,11 @@ class RefineWork(NetworkWork):
             **keywords(block.plan.options, "uncertainty"),
         )
 
-    def numbers(self, sums: Mapping[str, float]) -> dict[str, float]:
+    def numbers(self, job: Job) -> dict[str, float]:
         """Mean absolute change, voids filled."""
         from ..engine.output import RefinedOutput
 
-        return RefinedOutput.numbers_of(sums)
+        return RefinedOutput.numbers_of(job.sums())
 
 
 def keywords(options: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
@@ -214,11 +236,18 @@ def _clouds() -> Work:
     return CloudWork()
 
 
+def _comparisons() -> Work:
+    from .comparisons import ComparisonWork
+
+    return ComparisonWork()
+
+
 WORKS: dict[str, Callable[[], Work]] = {
     REFINE_DSM.id: RefineWork,
     BUILDING_MASK.id: _masks,
     SYNTHESIZE_IMAGERY.id: _images,
     RECONSTRUCT_DSM.id: _clouds,
+    EVALUATE_DSM: _comparisons,
 }
 
 

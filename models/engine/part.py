@@ -39,7 +39,7 @@ class Part:
         for writer in writers:
             if self.overviews:
                 writer.add_overviews()
-            writer.tag(**self.tags, **{SUMS: json.dumps(sums)})
+            writer.mark(**self.tags, **{SUMS: json.dumps(sums)})
 
     def check_layout(self, digest: str) -> None:
         """Refuse tiles that are not those of the plan."""

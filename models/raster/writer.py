@@ -86,6 +86,15 @@ class RasterWriter:
         for name, value in items.items():
             self._dataset.GetRasterBand(1).SetMetadataItem(name, value)
 
+    def mark(self, **items: str) -> None:
+        """Give the first band metadata when all is written, at the file's end: one that was cut off has none.
+
+        Pixels that wait in GDAL's cache would else come behind it.
+        """
+        with cannot_write(self.path):
+            self._dataset.FlushCache()
+        self.tag(**items)
+
     def add_overviews(self) -> None:
         """Build overviews inside the GeoTIFF, each half as wide, when all is written: means, of masks the
         pixel itself.

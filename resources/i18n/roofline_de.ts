@@ -379,6 +379,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/base.py" />
+   <source>Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. They must see inputs and outputs under the same paths. Empty: this machine.</source>
+   <translation>Adresse eines Schedulers von dask.distributed, etwa tcp://host:8786: Seine Rechner übernehmen die Arbeit. Sie müssen Eingaben und Ausgaben unter denselben Pfaden sehen. Leer: dieser Rechner.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/base.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/labelimagery.py" />
@@ -394,6 +399,11 @@
    <location filename="../../resources/chains/refineandevaluate.model3" />
    <source>Buildings</source>
    <translation>Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/base.py" />
+   <source>Cluster</source>
+   <translation>Cluster</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/base.py" />
@@ -567,11 +577,6 @@
    <location filename="../../algorithms/common/network.py" />
    <source>Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. They must see inputs and output under the same paths; DEVICE and PRECISION are theirs. Empty: this machine.</source>
    <translation>Adresse eines Schedulers von dask.distributed, etwa tcp://host:8786: seine Rechner tun die Arbeit. Sie müssen Eingaben und Ausgabe unter denselben Pfaden sehen; DEVICE und PRECISION sind ihre. Leer: dieser Rechner.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/common/network.py" />
-   <source>Cluster</source>
-   <translation>Cluster</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
@@ -1097,6 +1102,11 @@
    <location filename="../../algorithms/evaluatedsm.py" />
    <source>Baseline DSM</source>
    <translation>Vergleichs-DOM</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/evaluatedsm.py" />
+   <source>COMPATIBILITY needs exact medians, which one machine finds: leave CLUSTER empty, or COMPATIBILITY off.</source>
+   <translation>COMPATIBILITY braucht exakte Mediane, die ein einzelner Rechner findet: Lassen Sie CLUSTER leer oder COMPATIBILITY ausgeschaltet.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatedsm.py" />
@@ -4681,8 +4691,18 @@
   </message>
   <message>
    <location filename="../../models/distribute/commands.py" />
+   <source>The job makes no raster: leave {options} out.</source>
+   <translation>Der Auftrag erzeugt kein Raster: Lassen Sie {options} weg.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/commands.py" />
    <source>Written: %s</source>
    <translation>Geschrieben: %s</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/comparisons.py" />
+   <source>With CLUSTER, give one of the outputs a file: the machines work in its folder.</source>
+   <translation>Geben Sie mit CLUSTER einer der Ausgaben eine Datei: Die Rechner arbeiten in ihrem Ordner.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/copying.py" />
@@ -5660,9 +5680,14 @@
    <translation>Zwei Polygonlayer haben keine Pixel: geben Sie PIXEL_SIZE an.</translation>
   </message>
   <message>
-   <location filename="../../models/evaluation/surface/evaluate.py" />
+   <location filename="../../models/evaluation/surface/comparison.py" />
    <source>No pixel can be compared: check that surfaces and valid mask overlap and are not void.</source>
    <translation>Kein Pixel lässt sich vergleichen: Bitte prüfen, ob sich die Oberflächen und die Maske überlappen und nicht leer sind.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/surface/comparison.py" />
+   <source>The valid mask marks no pixel here: check it, and where it lies.</source>
+   <translation>Die Maske gültiger Pixel kennzeichnet hier kein Pixel: Prüfen Sie sie und wo sie liegt.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />
@@ -5683,11 +5708,6 @@
    <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>The surface lies %.2f m %s the reference nearly everywhere: check that both have the same height system and unit.</source>
    <translation>Die Oberfläche liegt fast überall %.2f m %s der Referenz: Bitte prüfen, ob beide dasselbe Höhensystem und dieselbe Einheit haben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/surface/evaluate.py" />
-   <source>The valid mask marks no pixel here: check it, and where it lies.</source>
-   <translation>Die Maske gültiger Pixel kennzeichnet hier kein Pixel: Prüfen Sie sie und wo sie liegt.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />

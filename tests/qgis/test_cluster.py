@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from roofline.models.evaluation import Views, evaluate
+from roofline.models.evaluation.files import as_json
+from roofline.models.evaluation.surface.report import surface_report
 from support import cloud_parts, las_parts
 from support.dask_processes import MISSING, package_in, scheduler, worker
 from support.rasters import grid_of, read, town, write
@@ -95,6 +98,43 @@ def test_gridding_is_done_here(qgis, tmp_path: Path):
     parameters = {"POINTS": str(cloud), "MODEL": "grid", "CRS": "EPSG:32631", "CLUSTER": "tcp://127.0.0.1:9"}
     with pytest.raises(QgsProcessingException, match="Gridding is done on this machine"):
         run("reconstructdsm", {**parameters, "OUTPUT": str(tmp_path / "a.tif")})
+
+
+def test_evaluate_dsm(qgis, cluster: str, tmp_path: Path):
+    """The report of a raster that is read once, as one machine reads large ones."""
+    import json
+
+    truth = town((300, 320))
+    surface = write(
+        tmp_path / "dsm.tif", truth + np.random.default_rng(1).normal(0, 0.3, truth.shape).astype("f4")
+    )
+    reference = write(tmp_path / "truth.tif", truth)
+    outputs = {"METRICS": str(tmp_path / "there.json"), "REPORT": str(tmp_path / "there.html")}
+    parameters = {"INPUT": str(surface), "REFERENCE": str(reference), "CLUSTER": cluster}
+    there = run("evaluatedsm", {**parameters, **outputs, "ERROR": str(tmp_path / "there.tif")})
+    views = Views()
+    here = evaluate(surface, reference, exact=False, error_raster=tmp_path / "here.tif", views=views)
+    assert json.loads((tmp_path / "there.json").read_text()) == json.loads(as_json(here))
+    assert (tmp_path / "there.html").read_text("utf-8") == surface_report(here, views)
+    np.testing.assert_array_equal(read(tmp_path / "there.tif"), read(tmp_path / "here.tif"))
+    assert there["MAE"] == here["source"]["all"]["MAE"] > 0.2
+    assert {file.name for file in tmp_path.iterdir() if file.is_dir()} == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "With CLUSTER, give one of the outputs a file"),
+        ({"COMPATIBILITY": True}, "COMPATIBILITY needs exact medians, which one machine finds"),
+    ],
+)
+def test_what_no_cluster_evaluates(qgis, tmp_path: Path, changes: dict, sentence: str):
+    from qgis.core import QgsProcessingException
+
+    dsm = write(tmp_path / "dsm.tif", town())
+    parameters = {"INPUT": str(dsm), "REFERENCE": str(dsm), "CLUSTER": "tcp://127.0.0.1:9", **changes}
+    with pytest.raises(QgsProcessingException, match=sentence):
+        run("evaluatedsm", parameters)
 
 
 def test_without_distributed_one_sentence(qgis, tmp_path: Path, monkeypatch):

@@ -10,7 +10,7 @@ Introduction to the Bootstrap, ch. 13).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -104,6 +104,19 @@ class BlockSums:
     def of(self, cells: Sequence[int]) -> np.ndarray:
         """Sums (5, blocks) in the order of SUMS over some cells."""
         return self._sums[:, [cell for cell in cells if cell < self._sums.shape[1]]].sum(axis=1)
+
+    def state(self) -> dict[str, np.ndarray]:
+        """What was added: `blocks` (b,) that have any, `sums` (5, cells, b), `lowest`, `highest` (cells,)."""
+        blocks = np.flatnonzero(self._sums[0].any(axis=0))
+        extremes = {"lowest": self._lowest, "highest": self._highest}
+        return {"blocks": blocks, "sums": self._sums[:, :, blocks], **extremes}
+
+    def include(self, cells: np.ndarray, state: Mapping[str, np.ndarray]) -> None:
+        """Add what `state` has given of other sums, whose cells are these `cells` (n,) here."""
+        self._grow(int(cells.max(initial=-1)) + 1)
+        self._sums[:, cells[:, None], state["blocks"][None]] += state["sums"]
+        self._lowest[cells] = np.minimum(self._lowest[cells], state["lowest"])
+        self._highest[cells] = np.maximum(self._highest[cells], state["highest"])
 
     def extremes(self, cells: Sequence[int]) -> tuple[float, float]:
         """The lowest and the highest error in some cells, which hold at least one."""

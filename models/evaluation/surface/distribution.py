@@ -8,7 +8,7 @@ is known to lie within a few steps, so only the values of those are kept, equal 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -56,6 +56,20 @@ class Histogram:
         chosen = np.isin(keys & ((1 << KEPT_BITS) - 1), np.asarray(cells, dtype=np.int64))
         steps = np.concatenate([found + (self._centre - REACH), keys[chosen] >> KEPT_BITS])
         return _summed(steps, np.concatenate([sums[found], counts[chosen]]))
+
+    def state(self, cells: int) -> dict[str, np.ndarray]:
+        """What was added: `owners`, `steps` and `counts` (n,) of the steps that occur in so many cells."""
+        found = [self.of([cell]) for cell in range(cells)]
+        owners = np.repeat(np.arange(cells), [len(steps) for steps, _ in found])
+        none = np.empty(0, np.int64)
+        steps, counts = (np.concatenate([none, *(each[index] for each in found)]) for index in (0, 1))
+        return {"owners": owners, "steps": steps, "counts": counts}
+
+    def include(self, cells: np.ndarray, state: Mapping[str, np.ndarray]) -> None:
+        """Add what `state` has given of another, whose cells are these `cells` (n,) here."""
+        self._merge()
+        keys = (state["steps"] << KEPT_BITS) | cells.astype(np.int64)[state["owners"]]
+        self._far = _summed(*(np.concatenate(pair) for pair in zip(self._far, (keys, state["counts"]))))
 
     def _grow(self, cells: int) -> None:
         missing = cells - len(self._near)

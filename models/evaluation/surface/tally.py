@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
@@ -35,8 +36,14 @@ class Cells:
         return self._numbers[codes]
 
     def having(self, bits: int) -> list[int]:
-        """The cells with all of some bits."""
-        return [cell for cell, code in enumerate(self._codes) if code & bits == bits]
+        """The cells with all of some bits, in the order of their codes, whatever came first."""
+        found = [(code, cell) for cell, code in enumerate(self._codes) if code & bits == bits]
+        return [cell for _, cell in sorted(found)]
+
+    @property
+    def codes(self) -> np.ndarray:
+        """The code (cells,) uint16 of each cell."""
+        return np.array(self._codes, np.uint16)
 
 
 class Errors:
@@ -67,6 +74,20 @@ class Errors:
             self._kept = Kept(self._wanted())
         if values.size:
             self._kept.add(self._cells.of(self._coded(values, codes)), values)
+
+    def state(self) -> dict[str, np.ndarray]:
+        """What was added, as arrays that `include` takes."""
+        histogram = self._histogram or Histogram()
+        codes = self._cells.codes
+        return {"codes": codes, **self._sums.state(), **histogram.state(len(codes))}
+
+    def include(self, state: Mapping[str, np.ndarray]) -> None:
+        """Add what another has counted, in other blocks."""
+        if self._histogram is None:
+            self._histogram = Histogram()
+        cells = self._cells.of(state["codes"])
+        self._sums.include(cells, state)
+        self._histogram.include(cells, state)
 
     def metrics(self, bits: int) -> dict[str, float]:
         """Metrics of the errors that have all of some bits."""
@@ -133,6 +154,20 @@ class Tally:
         counted, codes = self._codes(errors, categories)
         for name, error in errors.items():
             self._errors[name].add_again(error[counted], codes)
+
+    def state(self) -> dict[str, np.ndarray]:
+        """What was added in the first round, as arrays that `include` takes."""
+        found = {"categories": np.array(self._categories, str)}
+        for name, errors in self._errors.items():
+            found.update({f"{name}:{key}": array for key, array in errors.state().items()})
+        return found
+
+    def include(self, state: Mapping[str, np.ndarray]) -> None:
+        """Add what another tally has counted, whose blocks are others."""
+        self._categories = self._categories or state["categories"].tolist()
+        for name, errors in self._errors.items():
+            own = {key.split(":")[1]: array for key, array in state.items() if key.startswith(f"{name}:")}
+            errors.include(own)
 
     @property
     def count(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from .classes import pixel_size
 MAP_PIXELS = 640  # of the longer side
 PLACE_METRES = 120.0
 PLACE_PIXELS = (120, 360)  # fewest and most along a side
+MANTISSA = 53  # bits of a float64
+HIGHEST = 2.0**12  # metres: few heights or errors on a map are larger
 FULL = 0.5  # of the fullest block's pixels: blocks with fewer are not visited
 
 
@@ -62,6 +64,8 @@ class Views:
         extent = grid.height * self.pixel[0], grid.width * self.pixel[1]
         cell = max(max(extent) / MAP_PIXELS, *self.pixel)
         self._rows, self._cols = (max(1, round(cell / size)) for size in self.pixel)
+        # Sums of multiples of this are exact for a cell's pixels: they do not depend on the windows' order.
+        self._step = 2.0 ** math.ceil(math.log2(self._rows * self._cols * HIGHEST) - MANTISSA)
         self.cell = self._rows * self.pixel[0]
         self.extent = extent
         self._south_up = grid.geotransform[5] > 0
@@ -74,6 +78,19 @@ class Views:
         for name, error in errors.items():
             self.add_map(name, window, error, counted)
         self.add_map("reference", window, reference, np.isfinite(reference))
+
+    def state(self) -> dict[str, np.ndarray]:
+        """The small maps so far, as arrays that `include` takes."""
+        return {f"map:{name}": np.stack([small.sums, small.counts]) for name, small in self._maps.items()}
+
+    def include(self, state: Mapping[str, np.ndarray]) -> None:
+        """Add the maps of other windows of the same grid."""
+        for key, values in state.items():
+            kind, _, name = key.partition(":")
+            if kind == "map":
+                small = self._maps.setdefault(name, _Map(np.zeros_like(values[0]), np.zeros_like(values[1])))
+                small.sums += values[0]
+                small.counts += values[1]
 
     def map(self, name: str) -> np.ndarray:
         """Mean errors of a surface, or mean heights of the reference, on the small map; north is up."""
@@ -119,7 +136,9 @@ class Views:
         cols = _starts(window.col, window.width, self._cols)
         first = window.row // self._rows, window.col // self._cols
         place = slice(first[0], first[0] + len(rows)), slice(first[1], first[1] + len(cols))
-        small.sums[place] += reduced(np.where(counted, values, 0.0), rows, cols)
+        small.sums[place] += reduced(
+            np.where(counted, self._step * np.rint(values / self._step), 0.0), rows, cols
+        )
         small.counts[place] += reduced(counted.astype(np.float64), rows, cols)
 
     def _upright(self, image: np.ndarray) -> np.ndarray:

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from roofline.models.buildings.sieve import Sieve
-from roofline.models.buildings.specks import LARGE, Borders, BorderSieve, tags_of, too_small
+from roofline.models.buildings.specks import LARGE, Borders, BorderSieve, too_small
+from roofline.models.formats.archive import tags_of
 
 
 def sieved(mask: np.ndarray, fewest: int, rows: int = 3, kind=Sieve, *more):

@@ -9,7 +9,7 @@ import pytest
 from osgeo import gdal
 from roofline.models import evaluation
 from roofline.models.errors import Cancelled, RooflineError
-from roofline.models.evaluation.surface import evaluate
+from roofline.models.evaluation.surface import comparison
 from roofline.models.evaluation.surface.classes import edge_bands, steepness
 from roofline.models.evaluation.surface.metrics import KEYS
 from scipy import ndimage
@@ -109,7 +109,7 @@ def scene(tmp_path, rng):
 
 def test_evaluate_equals_metrics_of_the_arrays(scene, monkeypatch):
     folder, paths, error = scene
-    monkeypatch.setattr(evaluate, "WINDOW_PIXELS", 128 * 10)
+    monkeypatch.setattr(comparison, "WINDOW_PIXELS", 128 * 10)
     result = evaluation.evaluate(
         paths["surface"], paths["truth"], building_mask=paths["building"], error_raster=folder / "error.tif"
     )
@@ -132,8 +132,8 @@ def test_windows_change_nothing(scene, monkeypatch, pixels, width):
     _, paths, _ = scene
     options = {"building_mask": paths["building"], "baseline": paths["truth"], "max_error": 1.0}
     whole = evaluation.evaluate(paths["surface"], paths["truth"], **options)
-    monkeypatch.setattr(evaluate, "WINDOW_PIXELS", pixels)
-    monkeypatch.setattr(evaluate, "WINDOW_WIDTH", width)
+    monkeypatch.setattr(comparison, "WINDOW_PIXELS", pixels)
+    monkeypatch.setattr(comparison, "WINDOW_WIDTH", width)
     parts = evaluation.evaluate(paths["surface"], paths["truth"], **options)
     for category, metrics in whole["source"].items():
         assert parts["source"][category] == pytest.approx(metrics, abs=1e-12), category

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal
+from roofline.models.distribute.job import tags_of
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.paths import check_paths
@@ -34,6 +35,18 @@ def test_a_file_appears_when_it_is_complete(tmp_path):
     assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") == "DEFLATE"
     assert dataset.GetRasterBand(1).GetBlockSize() == [256, 256]
     assert leftovers(tmp_path) == {"out.tif"}
+
+
+@pytest.mark.parametrize("missing", [1, 20, 400])
+def test_a_marked_file_that_is_cut_off_has_no_mark(tmp_path, missing):
+    """The pixels of a small raster wait in GDAL's cache till the end: the mark comes behind them."""
+    target = tmp_path / "out.tif"
+    with RasterWriter(target, GRID, nodata=-9999) as writer:
+        writer.write(np.random.default_rng(1).random((1, 40, 50)).astype(np.float32), Window(0, 0, 50, 40))
+        writer.mark(DONE="yes")
+    assert tags_of(target) == {"DONE": "yes"}
+    target.write_bytes(target.read_bytes()[:-missing])
+    assert tags_of(target) == {}
 
 
 @pytest.mark.parametrize("error", [Cancelled, ValueError, KeyboardInterrupt])

@@ -1,0 +1,115 @@
+"""Comparisons of surfaces in blocks: each machine counts, and the report is made of all the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import RooflineError
+from ..evaluation.surface import parts
+from ..evaluation.surface.result import SurfaceResult
+from ..evaluation.surface.views import Views
+from ..evaluation.surface.written import write_files
+from ..raster.paths import check_paths
+from ..raster.source import RasterPath
+from . import copying, mosaic, whole
+from .job import TALLY, Job
+from .plan import Inputs
+from .works import EVALUATE_DSM, Block, Cancelled, Progress, Request, Survey, Work
+
+ERROR = "target"  # the raster of errors
+ROLES = ("source", "reference", "baseline", *(f"{name}_mask" for name in parts.MASKS))
+FILES = {"REPORT": "report.html", "METRICS": "metrics.json", "TABLE": "table.csv"}
+
+
+class ComparisonWork(Work):
+    """Evaluate DSM: inputs by the names of its rasters, "source", "reference" ..., each of one raster."""
+
+    has_model = False
+
+    def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """What was counted, and the errors if they are wanted."""
+        return (ERROR, TALLY) if options.get("error") else (TALLY,)
+
+    def survey(self, request: Request) -> Survey:
+        """Blocks are cut between those of the bootstrap."""
+        grid, blocks = parts.measures(_given(request.inputs))
+        return Survey(grid, pieces=(blocks.width, blocks.height))
+
+    def run(self, block: Block) -> None:
+        """Measure a block."""
+        parts.measure(
+            _given(block.plan.inputs),
+            block.part.window,
+            block.targets[TALLY],
+            max_error=block.plan.options.get("max_error"),
+            error_raster=block.targets.get(ERROR),
+            tags=block.part.tags,
+            **block.watch,
+        )
+
+    def numbers(self, job: Job) -> dict[str, float]:
+        """Those of all pixels."""
+        return {name: float(value) for name, value in result_of(job)["source"]["all"].items()}
+
+    def files(self, job: Job) -> dict[str, Path]:
+        """The report, the metrics and the table, in the job's folder."""
+        views = Views()
+        result = result_of(job, views)
+        files = {name: str(job.folder / file) for name, file in FILES.items()}
+        return {name: Path(path) for name, path in write_files(result, views, files).items()}
+
+
+def run(
+    scheduler: str,
+    inputs: Mapping[str, RasterPath | None],
+    error_raster: str | None,
+    files: Sequence[str],
+    *,
+    max_error: float | None = None,
+    creation_options: Sequence[str] = (),
+    block_size: int = whole.BLOCK,
+    views: Views | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> SurfaceResult:
+    """What `evaluate` gives, measured by the workers of a dask scheduler; see there for the parameters.
+
+    Blocks lie beside the first of the files that are wanted, where workers must see them.
+    """
+    outputs = [path for path in (error_raster, *files) if path]
+    if not outputs:
+        raise RooflineError("With CLUSTER, give one of the outputs a file: the machines work in its folder.")
+    given = {name: [source] for name, source in inputs.items() if source is not None}
+    check_paths([source for (source,) in given.values()], outputs)
+    job = whole.done(
+        scheduler,
+        EVALUATE_DSM,
+        "",
+        given,
+        Path(outputs[0]),
+        block_size=block_size,
+        progress=progress,
+        cancelled=cancelled,
+        max_error=max_error,
+        error=error_raster is not None,
+    )
+    result = result_of(job, views)
+    if error_raster is not None:
+        copying.write(mosaic.join(job)[ERROR], error_raster, creation_options, cancelled=cancelled)
+    job.remove()
+    return result
+
+
+def result_of(job: Job, views: Views | None = None) -> SurfaceResult:
+    """What one machine's comparison gives; all blocks must be done."""
+    files = (job.file(TALLY, number) for number in range(len(job.plan)))
+    max_error = job.plan.options.get("max_error")
+    return parts.joined(_given(job.plan.inputs), files, max_error=max_error, views=views)
+
+
+def _given(inputs: Inputs) -> dict[str, Any]:
+    """The rasters that there are, by name, in the order of what is told of them."""
+    given = {name: next(iter(inputs.get(name, ())), None) for name in ROLES}
+    return {name: source for name, source in given.items() if source is not None}
