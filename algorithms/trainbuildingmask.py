@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Callable
 from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterRasterLayer,
 )
@@ -19,7 +17,7 @@ from ..models.errors import RooflineError
 from ..models.options import AUTO
 from ..models.tasks import BUILDING_MASK
 from ..models.training.buildings.options import FAMILIES, OPTIONS
-from .common.bridge import LayerSource, callbacks, core_run, tr
+from .common.bridge import LayerSource, tr
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, VectorSource, shapes_or_raster
 
@@ -28,12 +26,12 @@ LAYERS = {
     "IMAGERY": ("Imagery", "image", "An orthophoto, red, green and blue."),
     "NDVI": ("NDVI", "ndvi", "A vegetation index, beside a DSM."),
 }
-FIGURES = {"IOU_BEFORE": "start", "IOU": "after"}
 
 
 class TrainBuildingMask(TrainingAlgorithm):
     OPTIONS = OPTIONS
     FAMILIES = FAMILIES
+    FIGURES = {"IOU_BEFORE": ("start", "IOU"), "IOU": ("after", "IOU")}
     NAME = "trainbuildingmask"
     DISPLAY_NAME = "Train building mask"
     SUMMARY = "Trains a model that finds buildings in layers like yours, from outlines of some of them."
@@ -71,10 +69,8 @@ class TrainBuildingMask(TrainingAlgorithm):
             QgsProcessingParameterMapLayer("LABELLED_AREA", tr("Labelled area"), optional=True, types=AREAS),
             "Where all buildings are drawn; everywhere if empty.",
         )
-        self.add(
-            QgsProcessingParameterFile("CONFIG", tr("Configuration"), extension="json", optional=True),
-            "A training configuration with any number of places, in place of the layers above.",
-            advanced=True,
+        self.add_configuration(
+            "A training configuration with any number of places, in place of the layers above."
         )
         self.add_options("architecture")
         words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
@@ -91,11 +87,8 @@ class TrainBuildingMask(TrainingAlgorithm):
             "Its path is MODEL of Building mask.",
             "One page: how the training went, with hits and misses in the part kept aside.",
         )
-        for name, label in (
-            ("IOU_BEFORE", "IoU of the start model on validation data"),
-            ("IOU", "IoU of the trained model on validation data"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.add_figure("IOU_BEFORE", "IoU of the start model on validation data")
+        self.add_figure("IOU", "IoU of the trained model on validation data")
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -109,27 +102,12 @@ class TrainBuildingMask(TrainingAlgorithm):
         self.crs = QgsCoordinateReferenceSystem() if layer is None else layer.crs()
         return True
 
-    def processAlgorithm(
-        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict:
-        outputs: dict[str, Any] = {}
-        with core_run(context, feedback, torch=True):
-            from ..models.training import run
-            from ..models.training.buildings.training import BuildingTraining
+    def training(
+        self, parameters: dict, context: QgsProcessingContext, files: Any, cancelled: Callable[[], bool]
+    ) -> Any:
+        from ..models.training.buildings.training import BuildingTraining
 
-            files = self.files(parameters, context)
-            by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
-            with nullcontext() if by_file else OPTIONS.in_dialog():
-                training = BuildingTraining(self._plan(parameters, context))
-                options = self.run_options(parameters, context)
-                result = run.run(training, files, **options, **callbacks(feedback))
-            outputs = {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
-            if files.report:
-                outputs["REPORT"] = str(files.report)
-            if result is not None:
-                metrics = result.judged.metrics
-                outputs |= {name: metrics[key]["IOU"] for name, key in FIGURES.items() if key in metrics}
-        return outputs
+        return BuildingTraining(self._plan(parameters, context))
 
     def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The plan of the configuration, or of the layers."""

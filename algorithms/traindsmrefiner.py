@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Callable
 from typing import Any
 
 from qgis.core import (
@@ -10,8 +10,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
@@ -22,7 +20,7 @@ from ..models.options import AUTO
 from ..models.tasks import REFINE_DSM
 from ..models.training.refiner.architectures import FAMILIES
 from ..models.training.refiner.options import OPTIONS
-from .common.bridge import callbacks, core_run, tr
+from .common.bridge import tr
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, shapes_or_raster
 
@@ -38,6 +36,8 @@ RASTERS = {
 class TrainDsmRefiner(TrainingAlgorithm):
     OPTIONS = OPTIONS
     FAMILIES = FAMILIES
+    ORIGINAL = "RESDEPTH"
+    FIGURES = {"MAE_BEFORE": ("before", "MAE"), "MAE": ("after", "MAE")}
     NAME = "traindsmrefiner"
     DISPLAY_NAME = "Train DSM refiner"
     SUMMARY = "Trains a model that refines surfaces like yours, from a noisy DSM and a better one."
@@ -82,10 +82,8 @@ class TrainDsmRefiner(TrainingAlgorithm):
             "Windows with buildings (any value but 0) are preferred.",
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterFile("CONFIG", tr("Configuration"), extension="json", optional=True),
-            "A training configuration with any number of places, in place of the rasters above.",
-            advanced=True,
+        self.add_configuration(
+            "A training configuration with any number of places, in place of the rasters above."
         )
         self.add_options("architecture")
         words = {AUTO: tr("the bundled model where it fits"), "none": tr("start from nothing")}
@@ -107,11 +105,8 @@ class TrainDsmRefiner(TrainingAlgorithm):
             tr("ResDepth results folder"),
             "The results as ResDepth's own training would leave them.",
         )
-        for name, label in (
-            ("MAE_BEFORE", "Mean absolute error of validation data before (m)"),
-            ("MAE", "Mean absolute error of validation data after (m)"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.add_figure("MAE_BEFORE", "Mean absolute error of validation data before (m)")
+        self.add_figure("MAE", "Mean absolute error of validation data after (m)")
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -126,32 +121,12 @@ class TrainDsmRefiner(TrainingAlgorithm):
         self.crs = layer.crs() if layer is not None else QgsCoordinateReferenceSystem()
         return True
 
-    def processAlgorithm(
-        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict:
-        outputs: dict[str, Any] = {}
-        with core_run(context, feedback, torch=True):
-            from ..models.training import run
-            from ..models.training.refiner.training import RefinerTraining
+    def training(
+        self, parameters: dict, context: QgsProcessingContext, files: Any, cancelled: Callable[[], bool]
+    ) -> Any:
+        from ..models.training.refiner.training import RefinerTraining
 
-            files = self.files(parameters, context, "RESDEPTH")
-            by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
-            with nullcontext() if by_file else OPTIONS.in_dialog():
-                result = run.run(
-                    RefinerTraining(self._plan(parameters, context)),
-                    files,
-                    **self.run_options(parameters, context),
-                    **callbacks(feedback),
-                )
-            outputs = {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
-            written = {"REPORT": files.report, "RESDEPTH": files.original}
-            outputs |= {name: str(path) for name, path in written.items() if path}
-            if result is not None:
-                errors = result.judged.metrics
-                for name, key in (("MAE_BEFORE", "before"), ("MAE", "after")):
-                    if key in errors:
-                        outputs[name] = errors[key]["MAE"]
-        return outputs
+        return RefinerTraining(self._plan(parameters, context))
 
     def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The plan of the configuration, or of the rasters."""

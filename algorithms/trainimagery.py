@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterRasterLayer,
@@ -19,7 +18,7 @@ from ..models.errors import RooflineError
 from ..models.options import CHANNEL_ORDERS
 from ..models.tasks import SYNTHESIZE_IMAGERY
 from ..models.training.imagery.options import FAMILIES, OPTIONS
-from .common.bridge import callbacks, core_run, tr
+from .common.bridge import tr
 from .common.training import TrainingAlgorithm
 from .common.vectors import VectorSource, shapes_or_raster
 from .composemask import KINDS
@@ -34,6 +33,7 @@ WEIGHTS = "PyTorch (*.pth *.pt);;All files (*)"
 class TrainImagery(TrainingAlgorithm):
     OPTIONS = OPTIONS
     FAMILIES = FAMILIES
+    FIGURES = {"COLOUR": ("after", "colour")}
     NAME = "trainimagery"
     DISPLAY_NAME = "Train imagery"
     SUMMARY = "Trains a model that paints images like yours from plans of roads and buildings."
@@ -84,7 +84,7 @@ class TrainImagery(TrainingAlgorithm):
             "Its path is MODEL of Synthesize imagery.",
             "One page: how the training went, and what the model paints on the part kept aside.",
         )
-        self.addOutput(QgsProcessingOutputNumber("COLOUR", tr("Difference of colours on validation data")))
+        self.add_figure("COLOUR", "Difference of colours on validation data")
 
     def _add_places(self) -> None:
         image = QgsProcessingParameterRasterLayer("IMAGE", tr("Image"), optional=True)
@@ -108,11 +108,7 @@ class TrainImagery(TrainingAlgorithm):
             "FOLDER", tr("Folder of patches"), QgsProcessingParameterFile.Behavior.Folder, optional=True
         )
         self.add(folder, "As SatGen-CV lays them out, in place of the image.", advanced=True)
-        self.add(
-            QgsProcessingParameterFile("CONFIG", tr("Configuration"), extension="json", optional=True),
-            "A training configuration with any number of places, in place of the above.",
-            advanced=True,
-        )
+        self.add_configuration("A training configuration with any number of places, in place of the above.")
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -124,29 +120,12 @@ class TrainImagery(TrainingAlgorithm):
         self.masks["mask"] = self.optional_source(parameters, "MASK", context)
         return True
 
-    def processAlgorithm(
-        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict:
-        outputs: dict[str, Any] = {}
-        with core_run(context, feedback, torch=True):
-            from ..models.training import run
-            from ..models.training.imagery.training import ImageryTraining
+    def training(
+        self, parameters: dict, context: QgsProcessingContext, files: Any, cancelled: Callable[[], bool]
+    ) -> Any:
+        from ..models.training.imagery.training import ImageryTraining
 
-            files = self.files(parameters, context)
-            by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
-            with nullcontext() if by_file else OPTIONS.in_dialog():
-                result = run.run(
-                    ImageryTraining(self._plan(parameters, context)),
-                    files,
-                    **self.run_options(parameters, context),
-                    **callbacks(feedback),
-                )
-            outputs = {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
-            if files.report:
-                outputs["REPORT"] = str(files.report)
-            if result is not None:
-                outputs["COLOUR"] = result.judged.metrics["after"]["colour"]
-        return outputs
+        return ImageryTraining(self._plan(parameters, context))
 
     def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The plan of the configuration, of a folder, or of an image with its masks."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterCrs,
     QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
@@ -24,7 +22,7 @@ from ..models.clouds.readers.selection import USUAL
 from ..models.errors import RooflineError
 from ..models.tasks import RECONSTRUCT_DSM
 from ..models.training.reconstruction.options import FAMILIES, OPTIONS
-from .common.bridge import LayerSource, callbacks, core_run, tr
+from .common.bridge import LayerSource, tr
 from .common.clouds import FILES, add_selection, selection_of
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, VectorSource, shapes_or_raster
@@ -35,6 +33,8 @@ CONFIGURATIONS = "Configurations (*.yaml *.yml *.json);;All files (*)"
 class TrainReconstruction(TrainingAlgorithm):
     OPTIONS = OPTIONS
     FAMILIES = FAMILIES
+    ORIGINAL = "IMPLICITY"
+    FIGURES = {"IOU": ("after", "IOU"), "MAE": ("after", "MAE"), "MAE_GRID": ("grid", "MAE")}
     NAME = "trainreconstruction"
     DISPLAY_NAME = "Train reconstruction"
     SUMMARY = "Trains a model that makes surfaces of point clouds like yours, from points and a reference."
@@ -83,13 +83,9 @@ class TrainReconstruction(TrainingAlgorithm):
             "Ortho-images that the model shall take besides the points, of one band each.",
             advanced=True,
         )
-        config = QgsProcessingParameterFile(
-            "CONFIG", tr("Configuration"), fileFilter=tr(CONFIGURATIONS), optional=True
-        )
-        self.add(
-            config,
+        self.add_configuration(
             "ImpliCity's YAML, or a training configuration with any number of places, in place of the above.",
-            advanced=True,
+            CONFIGURATIONS,
         )
         self.add_options("architecture")
         words = {"none": tr("start from nothing")}
@@ -124,55 +120,41 @@ class TrainReconstruction(TrainingAlgorithm):
             tr("ImpliCity data set"),
             "A new folder for the places as chunks of points and queries, in the original's form.",
         )
-        for name, label in (
-            ("IOU", "IoU of occupancy on validation data"),
-            ("MAE", "Mean absolute error of validation data after (m)"),
-            ("MAE_GRID", "Mean absolute error of gridded points on validation data (m)"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.add_figure("IOU", "IoU of occupancy on validation data")
+        self.add_figure("MAE", "Mean absolute error of validation data after (m)")
+        self.add_figure("MAE_GRID", "Mean absolute error of gridded points on validation data (m)")
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         self.reference = shapes_or_raster(self, parameters, "REFERENCE", context)
         self.transforms = context.transformContext()
-        self.made: list[Path] = []
         self.guides = self.sources(parameters, "GUIDES", context)
         given = self.parameterAsCrs(parameters, "CRS", context)
         self.crs = given.toWkt() if given.isValid() else ""
         return True
 
+    def training(
+        self, parameters: dict, context: QgsProcessingContext, files: Any, cancelled: Callable[[], bool]
+    ) -> Any:
+        from ..models.training import run
+        from ..models.training.reconstruction.dataset import build
+        from ..models.training.reconstruction.training import ReconstructionTraining
+
+        plan = self._plan(parameters, context, cancelled)
+        training = ReconstructionTraining(plan)
+        folder = self.parameterAsString(parameters, "DATASET", context)
+        run.check_files(training, files, [Path(folder)] if folder else [])
+        if folder:
+            build(plan, folder, cancelled=cancelled)
+            self.built["DATASET"] = folder
+        return training
+
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        outputs: dict[str, Any] = {}
-        with core_run(context, feedback, torch=True):
-            from ..models.training import run
-            from ..models.training.reconstruction.dataset import build
-            from ..models.training.reconstruction.training import ReconstructionTraining
-
-            files, asked = self.files(parameters, context, "IMPLICITY"), callbacks(feedback)
-            folder = self.parameterAsString(parameters, "DATASET", context)
-            by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
-            with _without_leftovers(self.made), nullcontext() if by_file else OPTIONS.in_dialog():
-                plan = self._plan(parameters, context, asked["cancelled"])
-                training = ReconstructionTraining(plan)
-                run.check_files(training, files, [Path(folder)] if folder else [])
-                if folder:
-                    build(plan, folder, cancelled=asked["cancelled"])
-                    outputs["DATASET"] = folder
-                result = run.run(
-                    training,
-                    files,
-                    **self.run_options(parameters, context),
-                    **asked,
-                )
-            outputs |= {"OUTPUT": str(files.model), "LOGS": str(files.folder)}
-            given = {"REPORT": files.report, "IMPLICITY": files.original}
-            outputs |= {name: str(path) for name, path in given.items() if path}
-            if result is not None:
-                outputs |= _figures(result.judged.metrics)
-        return outputs
+        self.built: dict[str, str] = {}
+        return {**super().processAlgorithm(parameters, context, feedback), **self.built}
 
     def _plan(self, parameters: dict, context: QgsProcessingContext, cancelled: Any) -> Any:
         """The plan of the configuration, or of points and reference."""
@@ -235,21 +217,3 @@ class TrainReconstruction(TrainingAlgorithm):
             cancelled=cancelled,
         )
         return str(target)
-
-
-@contextmanager
-def _without_leftovers(made: list[Path]) -> Iterator[None]:
-    """What was made for a run goes where the run fails."""
-    try:
-        yield
-    except BaseException:
-        for path in made:
-            path.unlink(missing_ok=True)
-        raise
-
-
-def _figures(metrics: dict[str, dict[str, float]]) -> dict[str, float]:
-    """The numbers that are outputs, of those that are known."""
-    after, grid = metrics.get("after", {}), metrics.get("grid", {})
-    found = {"IOU": after.get("IOU"), "MAE": after.get("MAE"), "MAE_GRID": grid.get("MAE")}
-    return {name: value for name, value in found.items() if value is not None}

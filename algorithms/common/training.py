@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterString,
 )
 
 from ...models.options import DEVICES, PRECISIONS
-from .bridge import tr
+from .bridge import callbacks, core_run, tr
 from .network import NetworkAlgorithm, model_parameter
 
 if TYPE_CHECKING:
+    from ...models.training.base import Training
     from ...models.training.config.options import Option, Table
+    from ...models.training.run import Files
 
 LOGS = "A folder; what Resume goes on from. Beside the model if empty."
 
@@ -27,12 +33,54 @@ LOGS = "A folder; what Resume goes on from. Beside the model if empty."
 class TrainingAlgorithm(NetworkAlgorithm):
     """An algorithm that trains; `OPTIONS` is the table of its task.
 
-    `FAMILIES`: the families of networks that it goes on with, and the ARCHITECTURE of each ("": any).
+    `FAMILIES`: the families of networks that it goes on with, and the ARCHITECTURE of each ("": any);
+    `ORIGINAL`: the parameter of a results folder as of another system, if there is one; `FIGURES`: outputs
+    that are numbers, and which metric of which surface or mask of the judgement each is.
     """
 
     GROUP = "training"
     OPTIONS: Table
     FAMILIES: Mapping[str, str]
+    ORIGINAL = ""
+    FIGURES: Mapping[str, tuple[str, str]]
+
+    def training(
+        self, parameters: dict, context: QgsProcessingContext, files: Files, cancelled: Callable[[], bool]
+    ) -> Training:
+        """The training that the parameters ask for; it is made with PyTorch at hand, off the main thread."""
+        raise NotImplementedError
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        outputs: dict[str, Any] = {}
+        self.made: list[Path] = []  # for this run alone
+        with core_run(context, feedback, torch=True):
+            from ...models.training import run
+
+            files, asked = self.files(parameters, context), callbacks(feedback)
+            by_file = bool(self.parameterAsFile(parameters, "CONFIG", context))
+            with _without_leftovers(self.made), nullcontext() if by_file else self.OPTIONS.in_dialog():
+                training = self.training(parameters, context, files, asked["cancelled"])
+                result = run.run(training, files, **self.run_options(parameters, context), **asked)
+            written = {"OUTPUT": files.model, "LOGS": files.folder}
+            written |= {"REPORT": files.report, self.ORIGINAL: files.original}
+            outputs = {name: str(path) for name, path in written.items() if path}
+            metrics = {} if result is None else result.judged.metrics
+            for name, (judged, metric) in self.FIGURES.items():
+                if metric in metrics.get(judged, {}):
+                    outputs[name] = metrics[judged][metric]
+        return outputs
+
+    def add_configuration(self, help_text: str, files: str = "") -> None:
+        """Add CONFIG, a file with any number of places; `files`: which ones are offered, JSON if empty."""
+        kinds = {"fileFilter": tr(files)} if files else {"extension": "json"}
+        config = QgsProcessingParameterFile("CONFIG", tr("Configuration"), optional=True, **kinds)
+        self.add(config, help_text, advanced=True)
+
+    def add_figure(self, name: str, label: str) -> None:
+        """Add an output that is one of FIGURES."""
+        self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
     def add_start(self, task: str, default: str, words: dict[str, str], help_text: str) -> None:
         """Add MODEL, what training starts from; `words`: what it may be beside models of a task."""
@@ -110,11 +158,11 @@ class TrainingAlgorithm(NetworkAlgorithm):
         folder = QgsProcessingParameterFolderDestination(name, label, optional=True, createByDefault=False)
         self.add(folder, help_text, advanced=True)
 
-    def files(self, parameters: dict, context: QgsProcessingContext, original: str = "") -> Any:
-        """What is written (training.run.Files); `original`: the parameter of another system's folder."""
+    def files(self, parameters: dict, context: QgsProcessingContext) -> Files:
+        """What is written."""
         from ...models.training.run import Files
 
-        names = {"model": "OUTPUT", "report": "REPORT", "logs": "LOGS", "original": original}
+        names = {"model": "OUTPUT", "report": "REPORT", "logs": "LOGS", "original": self.ORIGINAL}
         given = {
             key: self.parameterAsFileOutput(parameters, name, context)
             if name in ("OUTPUT", "REPORT")
@@ -131,3 +179,14 @@ class TrainingAlgorithm(NetworkAlgorithm):
             "device": self.parameterAsEnumString(parameters, "DEVICE", context),
             "licence": self.parameterAsString(parameters, "LICENCE", context).strip(),
         }
+
+
+@contextmanager
+def _without_leftovers(made: list[Path]) -> Iterator[None]:
+    """What was made for a run goes where the run fails."""
+    try:
+        yield
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise

@@ -839,6 +839,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/training.py" />
+   <source>Configuration</source>
+   <translation>Konfiguration</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/training.py" />
    <source>Go on with the training in the folder of logs, if there is one.</source>
    <translation>Mit dem Training im Ordner der Protokolle weitermachen, wenn dort eines liegt.</translation>
   </message>
@@ -1917,10 +1922,7 @@
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
-   <location filename="../../models/training/buildings/options.py" />
    <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/refiner/options.py" />
    <source>Window size (pixels)</source>
    <translation>Fenstergröße (Pixel)</translation>
   </message>
@@ -2803,14 +2805,6 @@
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Cancelling keeps the best model so far. Resume goes on from the last epoch that was finished.</source>
    <translation>Ein Abbruch behält das bis dahin beste Modell. „Fortsetzen“ macht nach der letzten fertigen Epoche weiter.</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/trainbuildingmask.py" />
-   <location filename="../../algorithms/traindsmrefiner.py" />
-   <location filename="../../algorithms/trainimagery.py" />
-   <location filename="../../algorithms/trainreconstruction.py" />
-   <source>Configuration</source>
-   <translation>Konfiguration</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
@@ -7660,62 +7654,16 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
-   <location filename="../../models/training/buildings/report.py" />
    <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Epochs</source>
-   <translation>Epochen</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/options.py" />
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Learning rate</source>
    <translation>Lernrate</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
-   <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Started from</source>
-   <translation>Begonnen mit</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/options.py" />
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Windows per batch</source>
-   <translation>Fenster je Stapel</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/options.py" />
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>Windows per epoch</source>
-   <translation>Fenster je Epoche</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/options.py" />
    <source>auto: as the start model, else compact, which is quick anywhere. esfpnet starts from a mit_b*.pth or an ESFPNet checkpoint in MODEL; pix2pix trains against a discriminator.</source>
    <translation>auto: wie das Ausgangsmodell, sonst compact, das überall schnell ist. esfpnet beginnt mit einer mit_b*.pth oder einem ESFPNet-Checkpoint in MODEL; pix2pix trainiert gegen einen Diskriminator.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/options.py" />
-   <location filename="../../models/training/imagery/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/options.py" />
-   <source>fresh weights</source>
-   <translation>neuen Gewichten</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
@@ -7826,6 +7774,15 @@
    <location filename="../../models/training/buildings/report.py" />
    <source>Buildings of the part kept aside</source>
    <translation>Gebäude des zurückgehaltenen Teils</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/refiner/report.py" />
+   <source>Epochs</source>
+   <translation>Epochen</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
@@ -8496,6 +8453,12 @@
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Started from</source>
+   <translation>Begonnen mit</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
    <source>The configuration is for {other}, not for {task}; choose the training of that task.</source>
    <translation>Die Konfiguration ist für {other}, nicht für {task}; wählen Sie das Training jener Aufgabe.</translation>
   </message>
@@ -8503,6 +8466,22 @@
    <location filename="../../models/training/config/options.py" />
    <source>The same seed gives the same training.</source>
    <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <source>Windows per batch</source>
+   <translation>Fenster je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <source>Windows per epoch</source>
+   <translation>Fenster je Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>fresh weights</source>
+   <translation>neuen Gewichten</translation>
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />

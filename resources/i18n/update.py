@@ -29,10 +29,12 @@ SHOWN_ARGUMENTS = {
     "add_number": ((1, 3), ("label", "help_text")),
     "add_start": ((3,), ("help_text",)),
     "add_folder": ((2,), ("help_text",)),
+    "add_configuration": ((0, 1), ("help_text",)),
+    "add_figure": ((1,), ("label",)),
     "add_destinations": ((0, 1), ()),
 }
 ROWS = dict.fromkeys(
-    ("Option", "common"), ("label", "help", "report")
+    ("Option", "common", "row_of"), ("label", "help", "report")
 )  # tables of the core, and what of a row is shown
 # Calls whose first argument is a text for people.
 MARKS = {"RooflineError", "Cancelled", "Message", "PickleError", "tr_noop"}

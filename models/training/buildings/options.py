@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from ...language import tr
 from ...tasks import BUILDING_MASK
 from ..config.checks import Keys, flag, maybe, number, one_of, section, some_text, text, whole
-from ..config.options import LARGEST_TILE, MOST_SAMPLES, Option, table
+from ..config.options import LARGEST_TILE, MOST_SAMPLES, START, Option, row_of, table
 
 ARCHITECTURES = ("compact", "esfpnet", "pix2pix")
 # Architectures of the networks that it goes on with, by their family.
@@ -58,59 +56,14 @@ OPTIONS = table(
         "mit_b*.pth or an ESFPNet checkpoint in MODEL; pix2pix trains against a discriminator.",
         advanced=False,
     ),
-    Option(
-        "model.start",
-        maybe(some_text),
-        parameter="MODEL",
-        report="Started from",
-        shown=lambda start: Path(str(start)).name if start else tr("fresh weights"),
-    ),
+    START,
     Option("model.norm", maybe(one_of(*NORMS))),
     Option("model.width", whole(1, 256), 64),
-    Option(
-        "training_settings.n_epochs",
-        whole(1),
-        20,
-        name="epochs",
-        parameter="EPOCHS",
-        label="Epochs",
-        help="0: 20 to adapt a model, 60 for a new one.",
-        advanced=False,
-    ),
-    Option(
-        "training_settings.n_training_samples",
-        whole(1, MOST_SAMPLES),
-        256,
-        name="samples",
-        parameter="SAMPLES",
-        label="Windows per epoch",
-        help="0: as many as cover the training part four times.",
-    ),
-    Option(
-        "training_settings.tile_size",
-        whole(8, LARGEST_TILE),
-        256,
-        parameter="TILE_SIZE",
-        label="Window size (pixels)",
-        help="0: 256, or less for small rasters.",
-    ),
-    Option(
-        "optimizer.learning_rate",
-        number(above=True),
-        parameter="LEARNING_RATE",
-        label="Learning rate",
-        help="0: what suits the architecture.",
-        most=1,
-        report="Learning rate",
-    ),
-    Option(
-        "training_settings.batch_size",
-        whole(1),
-        8,
-        parameter="BATCH_SIZE",
-        label="Windows per batch",
-        help="0: 8; 1 for pix2pix.",
-    ),
+    row_of("epochs", default=20, help="0: 20 to adapt a model, 60 for a new one."),
+    row_of("samples", default=256, help="0: as many as cover the training part four times."),
+    row_of("tile_size", default=256, help="0: 256, or less for small rasters."),
+    row_of("learning_rate", default=None, help="0: what suits the architecture.", report="Learning rate"),
+    row_of("batch_size", default=8, help="0: 8; 1 for pix2pix."),
     Option("training_settings.l1_weight", number(), 100.0),
     Option("training_settings.target", maybe(one_of(*TARGETS))),
     Option("training_settings.contour", maybe(whole(1, 31))),

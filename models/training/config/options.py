@@ -31,6 +31,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Callable
 
 from ...errors import Cancelled, RooflineError
@@ -46,9 +47,11 @@ from .checks import (
     entries,
     flag,
     mapping,
+    maybe,
     number,
     one_of,
     section,
+    some_text,
     whole,
 )
 
@@ -267,6 +270,13 @@ def table(task: str, *own: Option, usual: Mapping[str, Any] | None = None) -> Ta
     return Table(tuple(row for row in rows if not row.tasks or task in row.tasks), task)
 
 
+START = Option(
+    "model.start",
+    maybe(some_text),
+    parameter="MODEL",
+    report="Started from",
+    shown=lambda start: Path(str(start)).name if start else tr("fresh weights"),
+)
 COMMON = (
     Option(
         "training_settings.n_epochs",
@@ -345,7 +355,11 @@ COMMON = (
 )
 
 
+def row_of(name: str, **changes: Any) -> Option:
+    """A row of COMMON as one task has it; `changes` as of Option."""
+    return replace(next(row for row in COMMON if row.name == name), **changes)
+
+
 def common(name: str, key: str, default: Any, **changes: Any) -> Option:
     """A row of COMMON under the key that another system's configuration has; `changes` as of Option."""
-    row = next(row for row in COMMON if row.name == name)
-    return replace(row, key=key, default=default, **changes)
+    return row_of(name, key=key, default=default, **changes)

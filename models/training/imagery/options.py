@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from ...language import tr
 from ...options import CHANNEL_ORDERS
 from ...tasks import SYNTHESIZE_IMAGERY
 from ..config.checks import entries, flag, maybe, number, one_of, some_text, text, whole
-from ..config.options import LARGEST_TILE, MOST_SAMPLES, Option, table
+from ..config.options import MOST_SAMPLES, START, Option, row_of, table
 
 ARCHITECTURES = ("spade", "pix2pix")
 FAMILIES = {"satgen": "pix2pix", "spade": "spade"}  # architectures of the networks that it goes on with
@@ -40,13 +37,7 @@ MODEL = (
         "seams; pix2pix is the network of SatGen-CV.",
         advanced=False,
     ),
-    Option(
-        "model.start",
-        maybe(some_text),
-        parameter="MODEL",
-        report="Started from",
-        shown=lambda start: Path(str(start)).name if start else tr("fresh weights"),
-    ),
+    START,
     Option("model.features", whole(1, 512), 64),
     Option("model.discriminator_features", entries(whole(1, 4096)), [64, 128, 256, 512]),
     Option("model.widths", entries(whole(1, 1024)), [32, 64, 96, 160]),
@@ -94,46 +85,15 @@ REST = (
     ),
 )
 TRAINING = (
-    Option(
-        "training_settings.n_epochs",
-        whole(1),
-        name="epochs",
-        parameter="EPOCHS",
-        label="Epochs",
-        help="0: 100, or 200 for pix2pix.",
-        advanced=False,
-    ),
-    Option(
-        "training_settings.n_training_samples",
-        whole(1, MOST_SAMPLES),
-        name="samples",
-        parameter="SAMPLES",
-        label="Windows per epoch",
+    row_of("epochs", default=None, help="0: 100, or 200 for pix2pix."),
+    row_of(
+        "samples",
+        default=None,
         help="0: as many as cover the training part four times; of folders every patch once.",
     ),
-    Option(
-        "training_settings.tile_size",
-        whole(8, LARGEST_TILE),
-        parameter="TILE_SIZE",
-        label="Window size (pixels)",
-        help="0: 256 for pix2pix, 128 for spade.",
-    ),
-    Option(
-        "training_settings.batch_size",
-        whole(1),
-        8,
-        parameter="BATCH_SIZE",
-        label="Windows per batch",
-        help="0: 8.",
-    ),
-    Option(
-        "optimizer.learning_rate",
-        number(above=True),
-        parameter="LEARNING_RATE",
-        label="Learning rate",
-        help="0: 0.0002 for pix2pix, 0.0004 for spade.",
-        most=1,
-    ),
+    row_of("tile_size", default=None, help="0: 256 for pix2pix, 128 for spade."),
+    row_of("batch_size", default=8, help="0: 8."),
+    row_of("learning_rate", default=None, help="0: 0.0002 for pix2pix, 0.0004 for spade."),
     Option("training_settings.ema", number(0, 0.99999)),
 )
 OPTIONS = table(SYNTHESIZE_IMAGERY.id, *DATASET, *MODEL, *TRAINING, *LOSS, *REST)

@@ -7,7 +7,6 @@ refuses are taken. `model.architecture` and what has no counterpart there are ou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ...language import Message, tr
@@ -28,7 +27,7 @@ from ..config.checks import (
     text,
     whole,
 )
-from ..config.options import LARGEST_TILE, MOST_SAMPLES, Option, table
+from ..config.options import MOST_SAMPLES, START, Option, row_of, table
 from .architectures import ALIASES, ARCHITECTURES
 
 VARIANTS = ("geom", "geom-mono", "geom-stereo", "geom-multiview", "stereo")
@@ -114,13 +113,7 @@ MODEL = (
     ),
     Option("model.input_channels", one_of(*VARIANTS), name="variant"),
     Option("model.pretrained_path", maybe(some_text)),
-    Option(
-        "model.start",
-        maybe(some_text),
-        parameter="MODEL",
-        report="Started from",
-        shown=lambda start: Path(str(start)).name if start else tr("fresh weights"),
-    ),
+    START,
     Option(
         "model.freeze_encoder",
         flag,
@@ -141,50 +134,11 @@ VIEWS = (
     Option("stereopair_settings.permute_images_within_pair", flag, True, name="permute"),
 )
 TRAINING = (
-    Option(
-        "training_settings.n_epochs",
-        whole(1),
-        2000,
-        name="epochs",
-        parameter="EPOCHS",
-        label="Epochs",
-        help="0: 20 to adapt a model, 100 for a new one.",
-        advanced=False,
-    ),
-    Option(
-        "training_settings.n_training_samples",
-        whole(1, MOST_SAMPLES),
-        20_000,
-        name="samples",
-        parameter="SAMPLES",
-        label="Windows per epoch",
-        help="0: as many as cover the training part four times.",
-    ),
-    Option(
-        "training_settings.tile_size",
-        whole(8, LARGEST_TILE),
-        256,
-        parameter="TILE_SIZE",
-        label="Window size (pixels)",
-        help="0: 256, or less for small rasters.",
-    ),
-    Option(
-        "training_settings.batch_size",
-        whole(1),
-        20,
-        parameter="BATCH_SIZE",
-        label="Windows per batch",
-        help="0: 8; 1 for enhancer.",
-    ),
-    Option(
-        "optimizer.learning_rate",
-        number(above=True),
-        2e-4,
-        parameter="LEARNING_RATE",
-        label="Learning rate",
-        help="0: what suits the architecture.",
-        most=1,
-    ),
+    row_of("epochs", default=2000, help="0: 20 to adapt a model, 100 for a new one."),
+    row_of("samples", default=20_000, help="0: as many as cover the training part four times."),
+    row_of("tile_size", default=256, help="0: 256, or less for small rasters."),
+    row_of("batch_size", default=20, help="0: 8; 1 for enhancer."),
+    row_of("learning_rate", default=2e-4, help="0: what suits the architecture."),
     Option(
         "training_settings.loss",
         loss,
