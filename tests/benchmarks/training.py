@@ -17,7 +17,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,22 +96,17 @@ def bare(plan: config.Plan, card: dict, where: device.Device, steps: int) -> Cal
     inputs = [batch.inputs.contiguous(memory_format=torch.channels_last) for batch in batches]
     short = where.dtype != torch.float32
 
-    def run() -> Spent:
-        wall, processor = time.perf_counter(), time.process_time()
-        for step in range(steps):
-            batch = batches[step % 4]
-            with torch.autocast(where.kind, dtype=where.dtype, enabled=short):
-                output = network(inputs[step % 4])
-            error = (output[:, :1].float() - batch.target).abs() * batch.scale.view(-1, 1, 1, 1)
-            loss = (error * batch.mask).sum() / batch.mask.sum()
-            own.zero_grad(set_to_none=True)
-            loss.backward()
-            own.step()
-        _settle(where)
-        wall = (time.perf_counter() - wall) / steps
-        return Spent(wall, (time.process_time() - processor) / steps, wall)
+    def step(number: int) -> None:
+        batch = batches[number % 4]
+        with torch.autocast(where.kind, dtype=where.dtype, enabled=short):
+            output = network(inputs[number % 4])
+        error = (output[:, :1].float() - batch.target).abs() * batch.scale.view(-1, 1, 1, 1)
+        loss = (error * batch.mask).sum() / batch.mask.sum()
+        own.zero_grad(set_to_none=True)
+        loss.backward()
+        own.step()
 
-    return run
+    return timed(step, steps, where)
 
 
 def trained(training: Training, steps: int, device_name: str, folder: Path) -> Spent:
@@ -128,9 +123,53 @@ def trained(training: Training, steps: int, device_name: str, folder: Path) -> S
     return Spent(wall, processor, min(b - a for a, b in zip(ends, ends[1:])) / steps)
 
 
-def _settle(where: device.Device) -> None:
-    if where.kind == "cuda":
-        torch.cuda.synchronize()
+def timed(step: Callable[[int], None], steps: int, where: device.Device) -> Callable[[], Spent]:
+    """A loop of so many steps, which tells what one of them takes."""
+
+    def run() -> Spent:
+        wall, processor = time.perf_counter(), time.process_time()
+        for number in range(steps):
+            step(number)
+        if where.kind == "cuda":
+            torch.cuda.synchronize()
+        wall = (time.perf_counter() - wall) / steps
+        return Spent(wall, (time.process_time() - processor) / steps, wall)
+
+    return run
+
+
+def compare(
+    case: str, loop: Callable[[], Spent], training: Training, options: argparse.Namespace, folder: Path
+) -> None:
+    """Both loops of a case in turns, after a round that warms up, and their table."""
+    loop()
+    found = [
+        (loop(), trained(training, options.steps, options.device, folder)) for _ in range(options.repeats)
+    ]
+    plain, full = (Spent(*(min(column) for column in zip(*runs))) for runs in zip(*found))
+    report(case, plain, full, training.course.batch_size)
+
+
+def command(
+    about: str | None, cases: Iterable[str], steps: int, unit: str = "steps", device_name: str = "auto"
+) -> argparse.ArgumentParser:
+    """What all benchmarks of trainings can be asked for; `unit`: what they call a step."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--case", choices=tuple(cases), nargs="*", default=list(cases))
+    parser.add_argument(f"--{unit}", dest="steps", type=int, default=steps, help=f"{unit} of an epoch")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
+    parser.add_argument("--device", default=device_name)
+    return parser
+
+
+def cases_of(options: argparse.Namespace) -> Iterator[tuple[str, Path]]:
+    """Each case that is asked for, with a folder of its own."""
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    for case in options.case:
+        with tempfile.TemporaryDirectory() as name:
+            yield case, Path(name)
 
 
 def report(case: str, plain: Spent, full: Spent, batch: int) -> None:
@@ -142,25 +181,15 @@ def report(case: str, plain: Spent, full: Spent, batch: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--case", choices=tuple(CASES), nargs="*", default=list(CASES))
-    parser.add_argument("--steps", type=int, default=12, help="steps of an epoch")
-    parser.add_argument("--repeats", type=int, default=3)
+    parser = command(__doc__, CASES, 12)
     parser.add_argument("--size", type=int, default=2048, help="width and height of the rasters in pixels")
-    parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
-    parser.add_argument("--device", default="auto")
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--streamed", action="store_true", help="keep no raster in memory")
     options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
     if options.streamed:
         data.MEMORY.update(train=0, val=0)
-    for case in options.case:
-        with tempfile.TemporaryDirectory() as name:
-            measure(case, options, Path(name))
+    for case, folder in cases_of(options):
+        measure(case, options, folder)
 
 
 def measure(case: str, options: argparse.Namespace, folder: Path) -> None:
@@ -169,13 +198,7 @@ def measure(case: str, options: argparse.Namespace, folder: Path) -> None:
     where = device.choose(options.device, plan.precision)
     print(where.describe())
     loop = bare(plan, cards.draft(plan, statistics.measure(plan)), where, options.steps)
-    loop()
-    training = RefinerTraining(plan)
-    found = [
-        (loop(), trained(training, options.steps, options.device, folder)) for _ in range(options.repeats)
-    ]
-    plain, full = (Spent(*(min(column) for column in zip(*runs))) for runs in zip(*found))
-    report(case, plain, full, plan.batch_size)
+    compare(case, loop, RefinerTraining(plan), options, folder)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,7 @@ are read, labels laid beside them, and all normalised and turned, in the other t
 
 from __future__ import annotations
 
-import argparse
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,7 +28,7 @@ from roofline.models.training.buildings.plan import MaskPlan, plan_of  # noqa: E
 from roofline.models.training.buildings.samples import Samples  # noqa: E402
 from roofline.models.training.buildings.training import BuildingTraining  # noqa: E402
 from support import rasters  # noqa: E402
-from training import Spent, report, trained  # noqa: E402
+from training import Spent, cases_of, command, compare, timed  # noqa: E402
 
 CASES = ("surface", "imagery")
 SIDE, BATCH, KEPT = 1536, 4, 4  # pixels of the place, windows of a step, batches in memory
@@ -64,48 +61,24 @@ def bare(plan: MaskPlan, card: dict, where: device.Device, steps: int) -> Callab
         kept = [samples.batch(part, 0).to(where.kind) for part in parts]
     inputs = [batch.inputs.contiguous(memory_format=torch.channels_last) for batch in kept]
 
-    def run() -> Spent:
-        wall, processor = time.perf_counter(), time.process_time()
-        for step in range(steps):
-            batch = kept[step % KEPT]
-            loss = mask_loss(network(inputs[step % KEPT]), batch.target, batch.mask)["total"]
-            own.zero_grad(set_to_none=True)
-            loss.backward()
-            own.step()
-        if where.kind == "cuda":
-            torch.cuda.synchronize()
-        wall = (time.perf_counter() - wall) / steps
-        return Spent(wall, (time.process_time() - processor) / steps, wall)
+    def step(number: int) -> None:
+        batch = kept[number % KEPT]
+        loss = mask_loss(network(inputs[number % KEPT]), batch.target, batch.mask)["total"]
+        own.zero_grad(set_to_none=True)
+        loss.backward()
+        own.step()
 
-    return run
+    return timed(step, steps, where)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--case", choices=CASES, nargs="*", default=list(CASES))
-    parser.add_argument("--steps", type=int, default=12, help="steps of an epoch")
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
-    parser.add_argument("--device", default="auto")
-    options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    for case in options.case:
-        with tempfile.TemporaryDirectory() as name:
-            plan = place(case, options.steps, Path(name))
-            where = device.choose(options.device, plan.precision)
-            print(where.describe())
-            loop = bare(plan, cards.draft(plan), where, options.steps)
-            loop()
-            training = BuildingTraining(plan)
-            found = [
-                (loop(), trained(training, options.steps, options.device, Path(name)))
-                for _ in range(options.repeats)
-            ]
-            plain, full = (Spent(*(min(column) for column in zip(*runs))) for runs in zip(*found))
-            report(case, plain, full, BATCH)
+    options = command(__doc__, CASES, 12).parse_args()
+    for case, folder in cases_of(options):
+        plan = place(case, options.steps, folder)
+        where = device.choose(options.device, plan.precision)
+        print(where.describe())
+        loop = bare(plan, cards.draft(plan), where, options.steps)
+        compare(case, loop, BuildingTraining(plan), options, folder)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,7 @@ by two.
 
 from __future__ import annotations
 
-import argparse
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,7 +29,7 @@ from roofline.models.training.imagery.plan import Plan, Region, plan_of  # noqa:
 from roofline.models.training.imagery.training import ImageryTraining  # noqa: E402
 from support import rasters  # noqa: E402
 from torch.nn import functional  # noqa: E402
-from training import Spent, report, trained  # noqa: E402
+from training import Spent, cases_of, command, compare, timed  # noqa: E402
 
 CASES: dict[str, dict[str, Any]] = {
     "spade": {"architecture": "spade", "batch_size": 8},
@@ -63,57 +60,36 @@ def bare(plan: Plan, where: device.Device, batches: int) -> Callable[[], Spent]:
     def verdict(logits: torch.Tensor, wanted: float) -> torch.Tensor:
         return functional.binary_cross_entropy_with_logits(logits, torch.full_like(logits, wanted))
 
-    def run() -> Spent:
-        wall, processor = time.perf_counter(), time.process_time()
-        for number in range(batches):
-            batch = kept[number % 4]
-            fake = painter(batch.inputs).detach()
-            real, _ = losses.verdict(judge, batch.inputs, batch.target)
-            false, _ = losses.verdict(judge, batch.inputs, fake)
-            made.optimizers["discriminator"].zero_grad(set_to_none=True)
-            ((verdict(real, 0.9) + verdict(false, 0.0)) / 2).backward()
-            made.optimizers["discriminator"].step()
-            fake = painter(batch.inputs)
-            logits, seen = losses.verdict(judge.requires_grad_(False), batch.inputs, fake)
-            with torch.no_grad():
-                _, wanted = losses.verdict(judge, batch.inputs, batch.target)
-            made.optimizers["network"].zero_grad(set_to_none=True)
-            loss = verdict(logits, 1.0) + 10 * functional.l1_loss(fake, batch.target)
-            (loss + 10 * losses.matching(seen, wanted)).backward()
-            made.optimizers["network"].step()
-            judge.requires_grad_(True)
-        wall = (time.perf_counter() - wall) / batches
-        return Spent(wall, (time.process_time() - processor) / batches, wall)
+    def step(number: int) -> None:
+        batch = kept[number % 4]
+        fake = painter(batch.inputs).detach()
+        real, _ = losses.verdict(judge, batch.inputs, batch.target)
+        false, _ = losses.verdict(judge, batch.inputs, fake)
+        made.optimizers["discriminator"].zero_grad(set_to_none=True)
+        ((verdict(real, 0.9) + verdict(false, 0.0)) / 2).backward()
+        made.optimizers["discriminator"].step()
+        fake = painter(batch.inputs)
+        logits, seen = losses.verdict(judge.requires_grad_(False), batch.inputs, fake)
+        with torch.no_grad():
+            _, wanted = losses.verdict(judge, batch.inputs, batch.target)
+        made.optimizers["network"].zero_grad(set_to_none=True)
+        loss = verdict(logits, 1.0) + 10 * functional.l1_loss(fake, batch.target)
+        (loss + 10 * losses.matching(seen, wanted)).backward()
+        made.optimizers["network"].step()
+        judge.requires_grad_(True)
 
-    return run
+    return timed(step, batches, where)
 
 
 def main() -> None:
     """Command line entry."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--case", choices=tuple(CASES), nargs="*", default=list(CASES))
-    parser.add_argument("--batches", type=int, default=16, help="steps of an epoch")
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
-    options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    for case in options.case:
-        with tempfile.TemporaryDirectory() as name:
-            size = CASES[case]["batch_size"]
-            asked = {**CASES[case], "epochs": 3, "samples": size * options.batches, "precision": "float32"}
-            plan = plan_of((scene(Path(name)),), asked)
-            where = device.choose("cpu", "float32")
-            loop = bare(plan, where, options.batches)
-            loop()
-            found = [
-                (loop(), trained(ImageryTraining(plan), options.batches, "cpu", Path(name)))
-                for _ in range(options.repeats)
-            ]
-            plain, full = (Spent(*(min(column) for column in zip(*runs))) for runs in zip(*found))
-            report(case, plain, full, size)
+    options = command(__doc__, CASES, 16, "batches", "cpu").parse_args()
+    for case, folder in cases_of(options):
+        samples = CASES[case]["batch_size"] * options.steps
+        asked = {**CASES[case], "epochs": 3, "samples": samples, "precision": "float32"}
+        plan = plan_of((scene(folder),), asked)
+        loop = bare(plan, device.choose(options.device, "float32"), options.steps)
+        compare(case, loop, ImageryTraining(plan), options, folder)
 
 
 if __name__ == "__main__":

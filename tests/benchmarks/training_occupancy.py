@@ -9,10 +9,7 @@ in the other thread. 40 points per square metre, patches of 64 m, 6144 queries e
 
 from __future__ import annotations
 
-import argparse
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,7 +28,7 @@ from roofline.models.training.reconstruction.plan import Plan  # noqa: E402
 from roofline.models.training.reconstruction.samples import Samples  # noqa: E402
 from roofline.models.training.reconstruction.training import ReconstructionTraining  # noqa: E402
 from support import engine_parts, implicity_parts  # noqa: E402
-from training import Spent, report, trained  # noqa: E402
+from training import Spent, cases_of, command, compare, timed  # noqa: E402
 
 CASES = {"compact": defaults.COMPACT, "implicity": {}}
 SIDE, DENSITY = 200, 40  # metres of the place, points per square metre
@@ -70,50 +67,26 @@ def bare(plan: Plan, card: dict, where: device.Device, batches: int) -> Callable
         kept = [samples.batch([index], 0).to(where.kind) for index in range(4)]
     loss_of = torch.nn.functional.binary_cross_entropy_with_logits
 
-    def run() -> Spent:
-        wall, processor = time.perf_counter(), time.process_time()
-        for number in range(batches):
-            batch = kept[number % 4]
-            logits = torch.cat(network(batch.points, batch.queries, None))[:, 0]
-            loss = loss_of(logits, (torch.cat(batch.occupied) > 0).float(), reduction="none")
-            ((loss * torch.cat(batch.masks)[:, 0]).mean()).backward()
-            if number % STEP == STEP - 1:
-                own.step()
-                own.zero_grad(set_to_none=True)
-        if where.kind == "cuda":
-            torch.cuda.synchronize()
-        wall = (time.perf_counter() - wall) / batches
-        return Spent(wall, (time.process_time() - processor) / batches, wall)
+    def step(number: int) -> None:
+        batch = kept[number % 4]
+        logits = torch.cat(network(batch.points, batch.queries, None))[:, 0]
+        loss = loss_of(logits, (torch.cat(batch.occupied) > 0).float(), reduction="none")
+        ((loss * torch.cat(batch.masks)[:, 0]).mean()).backward()
+        if number % STEP == STEP - 1:
+            own.step()
+            own.zero_grad(set_to_none=True)
 
-    return run
+    return timed(step, batches, where)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--case", choices=tuple(CASES), nargs="*", default=list(CASES))
-    parser.add_argument("--batches", type=int, default=24, help="patches of an epoch")
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=0, help="threads of torch, 0 = its own choice")
-    parser.add_argument("--device", default="auto")
-    options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    for case in options.case:
-        with tempfile.TemporaryDirectory() as name:
-            plan = plan_of(case, options.batches, Path(name))
-            where = device.choose(options.device, plan.precision)
-            print(where.describe())
-            loop = bare(plan, cards.draft(plan), where, options.batches)
-            loop()
-            training = ReconstructionTraining(plan)
-            found = [
-                (loop(), trained(training, options.batches, options.device, Path(name)))
-                for _ in range(options.repeats)
-            ]
-            plain, full = (Spent(*(min(column) for column in zip(*runs))) for runs in zip(*found))
-            report(case, plain, full, 1)
+    options = command(__doc__, CASES, 24, "batches").parse_args()
+    for case, folder in cases_of(options):
+        plan = plan_of(case, options.steps, folder)
+        where = device.choose(options.device, plan.precision)
+        print(where.describe())
+        loop = bare(plan, cards.draft(plan), where, options.steps)
+        compare(case, loop, ReconstructionTraining(plan), options, folder)
 
 
 if __name__ == "__main__":
