@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from roofline.models.training.reconstruction.training import ReconstructionTrain
 from roofline.models.training.refiner.training import RefinerTraining
 from support import rasters, reconstruction_parts
 
+TRAINING = Path(command.__file__).resolve().parent
 HILLS = (8 * np.sin(np.arange(96) / 9)[:, None] * np.cos(np.arange(120) / 7)).astype(np.float32)
 OUTPUT = {"output_directory": ".", "tboard_log_dir": "."}
 
@@ -94,6 +97,27 @@ def test_a_configuration_is_trained_by_its_task(task: str, tmp_path: Path, monke
     assert bundle.load(tmp_path / "m.pt").card["task"] == task
     assert "<html" in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert len((tmp_path / "m-training" / "log.csv").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_a_plan_visits_few_modules_on_its_way_to_the_loop(task: str, tmp_path: Path):
+    """Whoever follows an option from a configuration to the loop reads ten modules of trainings at most."""
+    make, kind = KINDS[task]
+    path, visited = written(tmp_path, make(tmp_path)), set()
+
+    def note(frame: FrameType, event: str, _: Any) -> None:
+        file = Path(frame.f_code.co_filename)
+        if event == "call" and TRAINING in file.parents and frame.f_code.co_name != "<module>":
+            visited.add(file.relative_to(TRAINING).as_posix())
+
+    sys.setprofile(note)
+    try:
+        training = kind.of_file(path)
+        course = training.course
+    finally:
+        sys.setprofile(None)
+    assert course.batch_size > 0 and {"config/options.py", "loop/trainer.py"} < visited
+    assert len(visited) <= 10, sorted(visited)
 
 
 def test_a_configuration_of_another_task_is_refused(tmp_path: Path):
