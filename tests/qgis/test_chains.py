@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from osgeo import gdal
-from support import implicity_parts, processes, rasters, toy_models
+from support import chain_parts, implicity_parts, processes, rasters, toy_models
+from support.chain_parts import GRID, failure
 
 CHAINS = {
     "refineandevaluate": (
@@ -37,7 +38,6 @@ CHAINS = {
     ),
     "plantoimagery": ("ROADS BUILDINGS ROAD_WIDTH EXTENT PIXEL_SIZE MODEL SEED", "IMAGE"),
 }
-GRID = (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
 
 
 @pytest.fixture
@@ -47,22 +47,12 @@ def provider(qgis):
 
 @pytest.fixture
 def run(qgis):
-    import processing
-
-    def call(name, **parameters):
-        given = {key: str(value) if isinstance(value, Path) else value for key, value in parameters.items()}
-        return processing.run(f"roofline:{name}", given)
-
-    return call
+    return chain_parts.run
 
 
 @pytest.fixture
 def models(tmp_path):
-    """A refiner that adds a metre, and a finder of what is higher than TALL."""
-    return {
-        "MODEL": toy_models.shifting_model(tmp_path / "shift.pt", 1.0),
-        "MASK_MODEL": toy_models.finding_model(tmp_path, "heights", ("dsm",)),
-    }
+    return chain_parts.models(tmp_path)
 
 
 @pytest.mark.parametrize("name", CHAINS)
@@ -199,70 +189,6 @@ def test_point_cloud_to_building_mask(run, models, tmp_path):
     assert rasters.grid_of(files["REFINED_DSM"])[3] == "32631"
 
 
-def found_in(path: Path) -> list:
-    """The features of a layer of footprints."""
-    from qgis.core import QgsVectorLayer
-
-    layer = QgsVectorLayer(str(path), "", "ogr")
-    assert layer.isValid() and layer.crs().authid() == "EPSG:32631"
-    return sorted(layer.getFeatures(), key=lambda each: -each["area"])
-
-
-def block(folder: Path) -> Path:
-    """A house of 30 x 20 m, 10 m higher than what the models hold for buildings, on level ground."""
-    heights = np.full((96, 112), toy_models.TALL - 10, np.float32)
-    heights[30:50, 40:70] = toy_models.TALL + 10
-    return rasters.write(folder / "dsm.tif", heights, geotransform=GRID)
-
-
-def test_dsm_to_footprints(run, models, tmp_path):
-    """Heights are those of the refined surface, which lies a metre higher; a terrain model counts."""
-    dsm, target = block(tmp_path), tmp_path / "houses.gpkg"
-    done = run("dsmtofootprints", INPUT=dsm, **models, FOOTPRINTS=target)
-    assert done["FOOTPRINTS"] == str(target) and not {"REFINED_DSM", "BUILDING_PROBABILITY"} & set(done)
-    (house,) = found_in(target)
-    assert house["area"] == pytest.approx(600, rel=0.01) and house["height"] == pytest.approx(20, abs=0.05)
-    assert house["ground"] == pytest.approx(toy_models.TALL - 9, abs=0.05)
-    terrain = rasters.write(
-        tmp_path / "dtm.tif", np.full((96, 112), toy_models.TALL - 14, np.float32), geotransform=GRID
-    )
-    run("dsmtofootprints", INPUT=dsm, DTM=terrain, **models, FOOTPRINTS=tmp_path / "other.gpkg")
-    (house,) = found_in(tmp_path / "other.gpkg")
-    assert house["height"] == pytest.approx(25, abs=0.05)
-    run("dsmtofootprints", INPUT=dsm, MIN_AREA=700, **models, FOOTPRINTS=tmp_path / "none.gpkg")
-    assert found_in(tmp_path / "none.gpkg") == []
-
-
-def test_what_lies_between_can_be_kept(run, models, tmp_path):
-    between = {name: tmp_path / f"{name}.tif" for name in ("REFINED_DSM", "BUILDING_PROBABILITY")}
-    dsm = block(tmp_path)
-    done = run("dsmtofootprints", INPUT=dsm, **models, **between, FOOTPRINTS=tmp_path / "a.gpkg")
-    assert {name: done[name] for name in between} == {name: str(path) for name, path in between.items()}
-    shares = rasters.read(between["BUILDING_PROBABILITY"])
-    assert ((shares > 0.5) == (rasters.read(between["REFINED_DSM"]) > toy_models.TALL)).mean() > 0.99
-
-
-@pytest.mark.parametrize("name", ["a.tif", "a.dxf", "a.csv", "a.kml", "no/a.gpkg"])
-def test_polygons_that_cannot_be_written_are_refused_before_the_work(qgis, models, tmp_path, name):
-    given = {key: str(path) for key, path in models.items()}
-    given |= {"INPUT": str(block(tmp_path)), "REFINED_DSM": str(tmp_path / "refined.tif")}
-    said = _failure("dsmtofootprints", {**given, "FOOTPRINTS": str(tmp_path / name)})
-    assert "name that ends with .gpkg" in said or "does not exist" in said
-    assert not (tmp_path / "refined.tif").exists()
-
-
-def test_point_cloud_to_footprints(run, models, tmp_path):
-    points = implicity_parts.flat_points(z=20.0)
-    inside = (abs(points[:, 0] - 500020) < 8) & (abs(points[:, 1] - 5000012) < 6)
-    points[inside, 2] = 60.0
-    cloud = implicity_parts.write_ply(tmp_path / "cloud.ply", points)
-    target = tmp_path / "houses.geojson"
-    run("pointcloudtofootprints", POINTS=cloud, CRS="EPSG:32631", PIXEL_SIZE=0.5, **models, FOOTPRINTS=target)
-    (house,) = found_in(target)
-    assert house["area"] == pytest.approx(16 * 12, rel=0.1)
-    assert house["height"] == pytest.approx(40, abs=0.5)
-
-
 def test_point_cloud_with_a_model_that_takes_an_image(run, models, tmp_path):
     """The image goes to the model that refines, not to the one that makes the surface."""
     cloud = implicity_parts.write_ply(tmp_path / "cloud.ply", implicity_parts.flat_points(z=20.0))
@@ -338,50 +264,10 @@ def test_results_are_styled_and_named(qgis, models, tmp_path):
     QgsProject.instance().clear()
 
 
-def test_footprints_are_styled_and_named(qgis, models, tmp_path):
-    """By height on the map, as blocks in 3D; as a file, and in memory as the toolbox's default is."""
-    import processing
-    from qgis.core import QgsGraduatedSymbolRenderer, QgsProject
-
-    dsm = block(tmp_path)
-    given = {name: str(path) for name, path in models.items()}
-    for target in ("TEMPORARY_OUTPUT", str(tmp_path / "houses.gpkg")):
-        QgsProject.instance().clear()
-        processing.runAndLoadResults(
-            "roofline:dsmtofootprints", {**given, "INPUT": str(dsm), "FOOTPRINTS": target}
-        )
-        (layer,) = QgsProject.instance().mapLayers().values()
-        assert layer.name() == "Footprints" and layer.featureCount() == 1
-        assert isinstance(layer.renderer(), QgsGraduatedSymbolRenderer)
-        (house,) = layer.getFeatures()
-        assert layer.renderer().rangeForValue(house["height"]).label() == "14 to 25 m"
-        symbol = layer.renderer3D().symbol()
-        properties = symbol.dataDefinedProperties()
-        expressions = {properties.property(key).expressionString() for key in properties.propertyKeys()}
-        assert expressions == {'"ground"', '"height"'}
-    QgsProject.instance().clear()
-
-
-def _failure(name: str, parameters: dict) -> str:
-    """What is said when a chain fails."""
-    import processing
-    from qgis.core import QgsProcessingException, QgsProcessingFeedback
-
-    said = []
-
-    class Feedback(QgsProcessingFeedback):
-        def reportError(self, error, fatalError=False):  # noqa: N803
-            said.append(error)
-
-    with pytest.raises(QgsProcessingException) as raised:
-        processing.run(f"roofline:{name}", parameters, feedback=Feedback())
-    return "\n".join([*said, str(raised.value)])
-
-
 def test_a_failing_step_says_why(qgis, tmp_path):
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
     given = {"INPUT": str(dsm), "MODEL": "no-such-model", "BUILDING_MASK": str(tmp_path / "mask.tif")}
-    said = _failure("dsmtobuildingmask", given)
+    said = failure("dsmtobuildingmask", given)
     assert "while running Refine DSM" in said and "neither a file nor an installed model" in said
     assert not (tmp_path / "mask.tif").exists()
 
