@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ...bundle import ModelBundle
 from ...engine.device import Device
 from ...language import Message, tr_noop
-from ...modelfile.describe import wording
 from ..base import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
-from ..provenance import listed, loaded, without_folders
+from ..provenance import figures, listed, loaded, origin, write_model
 from .judging import judge
 from .plan import MaskPlan, fitted, start_model
 from .samples import Samples
@@ -43,16 +41,9 @@ def model_file(
     plan: MaskPlan, outcome: Outcome, target: Path, judgement: Judgement, gsds: Sequence[float], licence: str
 ) -> ModelBundle:
     """Write the best weights of a training with their card."""
-    best = checkpoints.read(outcome.best)
-    card = _finished(best.card, plan, outcome, target.stem, judgement, gsds, licence)
-    discriminator = best.state.get("modules", {}).get("discriminator")
-    model = ModelBundle(
-        card,
-        loaded(card["network"], best.weights),
-        loaded(card["discriminator"], discriminator) if discriminator else None,
+    return write_model(
+        outcome, target, lambda card: _finished(card, plan, outcome, target.stem, judgement, gsds, licence)
     )
-    model.save(target)
-    return model
 
 
 def _finished(
@@ -77,25 +68,18 @@ def _finished(
         limits.append(tr_noop("On its validation data the model that it started from does better."))
     if not judgement.metrics:
         limits.append(tr_noop("It has not been judged on validation data."))
-    last = outcome.history[-1] if outcome.history else {}
-    recipe = {
-        "configuration": without_folders(plan.settings()),
-        "epochs": outcome.epochs,
-        "steps": last.get("step", 0),
-        "seconds": round(outcome.seconds),
-        "ended early": outcome.cancelled,
-    }
-    provenance = {
-        "data": plan.names,
-        "licence": licence or "unknown",
-        "recipe": recipe,
-        "date": date.today().isoformat(),
-        "metrics": {
-            f"validation, {NAMES[key]}": {name: round(value, 4) for name, value in values.items()}
-            for key, values in judgement.metrics.items()
-        },
-        "limits": [str(limit) for limit in limits],
-        "wording": wording(title, *limits),
-    }
     sizes = {"min": round(min(gsds) / NEAR, 4), "max": round(max(gsds) * NEAR, 4)}
-    return {**card, "name": name, "title": str(title), "gsd": sizes, "provenance": provenance}
+    return {
+        **card,
+        "name": name,
+        "gsd": sizes,
+        **origin(
+            title,
+            limits,
+            data=plan.names,
+            licence=licence,
+            settings=plan.settings(),
+            outcome=outcome,
+            metrics=figures(judgement.metrics, NAMES),
+        ),
+    }
