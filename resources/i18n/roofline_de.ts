@@ -6763,68 +6763,8 @@
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
-   <source>a tensor claims more numbers than the file holds</source>
-   <translation>ein Tensor behauptet mehr Zahlen, als die Datei enthält</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>a tensor has an impossible shape</source>
-   <translation>ein Tensor hat eine unmögliche Form</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>a tensor has no data</source>
-   <translation>ein Tensor hat keine Daten</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>it is an archive, but no PyTorch file</source>
-   <translation>sie ist ein Archiv, aber keine PyTorch-Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>it is damaged</source>
-   <translation>sie ist beschädigt</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>it is no PyTorch file</source>
-   <translation>sie ist keine PyTorch-Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
    <source>it is no checkpoint, or only a part of one</source>
    <translation>es ist kein Checkpoint oder nur ein Teil davon</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>it is of an unknown version or a big-endian machine</source>
-   <translation>sie ist von unbekannter Version oder einem Rechner mit anderer Bytefolge (Big-Endian)</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>it is only a part of a file</source>
-   <translation>sie ist nur ein Teil einer Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>it refers to data of an unknown kind</source>
-   <translation>sie verweist auf Daten unbekannter Art</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>it was written on a big-endian machine</source>
-   <translation>sie wurde auf einem Rechner mit anderer Bytefolge (Big-Endian) geschrieben</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>its contents are larger than the file</source>
-   <translation>ihr Inhalt ist größer als die Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>its table of contents is too large</source>
-   <translation>ihr Inhaltsverzeichnis ist zu groß</translation>
   </message>
   <message>
    <location filename="../../models/published/checkpoint.py" />
@@ -6855,11 +6795,6 @@
    <location filename="../../models/published/checkpoint.py" />
    <source>{file} has weights that are not finite numbers (first: {name}); get another copy.</source>
    <translation>{file} enthält Gewichte, die keine endlichen Zahlen sind (zuerst: {name}); bitte eine andere Kopie besorgen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/published/checkpoint.py" />
-   <source>{file} is not there; choose another file.</source>
-   <translation>{file} ist nicht vorhanden; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
@@ -7111,6 +7046,71 @@
    <location filename="../../models/published/satgen.py" />
    <source>{file} holds no SatGen generator (looked for {generator} with {first} and {last}); choose another file.</source>
    <translation>{file} enthält keinen Generator von SatGen (gesucht: {generator} mit {first} und {last}); bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>a tensor claims more numbers than the file holds</source>
+   <translation>ein Tensor behauptet mehr Zahlen, als die Datei enthält</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>a tensor has an impossible shape</source>
+   <translation>ein Tensor hat eine unmögliche Form</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>a tensor has no data</source>
+   <translation>ein Tensor hat keine Daten</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>it is an archive, but no PyTorch file</source>
+   <translation>sie ist ein Archiv, aber keine PyTorch-Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>it is damaged</source>
+   <translation>sie ist beschädigt</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>it is no PyTorch file</source>
+   <translation>sie ist keine PyTorch-Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>it is of an unknown version or a big-endian machine</source>
+   <translation>sie ist von unbekannter Version oder einem Rechner mit anderer Bytefolge (Big-Endian)</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>it is only a part of a file</source>
+   <translation>sie ist nur ein Teil einer Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>it refers to data of an unknown kind</source>
+   <translation>sie verweist auf Daten unbekannter Art</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>it was written on a big-endian machine</source>
+   <translation>sie wurde auf einem Rechner mit anderer Bytefolge (Big-Endian) geschrieben</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>its contents are larger than the file</source>
+   <translation>ihr Inhalt ist größer als die Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>its table of contents is too large</source>
+   <translation>ihr Inhaltsverzeichnis ist zu groß</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/torch_file.py" />
+   <source>{file} is not there; choose another file.</source>
+   <translation>{file} ist nicht vorhanden; bitte eine andere Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/bands.py" />

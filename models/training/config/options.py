@@ -17,7 +17,8 @@ take. A task adds its own in a file of its folder, without PyTorch, since the to
         usual={"batch_size": 4},
     )
 
-A row whose key is in COMMON stands in its place; `usual` gives rows of COMMON another default. Then
+A row whose key is in COMMON stands in its place: `row_of("epochs", help="0: 20.")` is such a row with another
+help; `usual` gives rows of COMMON another default. Then
 `OPTIONS.configuration(asked)` is the configuration of what a dialog or a caller asks for by the options'
 names, `OPTIONS.checked(values)` checks one and fills in defaults, `OPTIONS.named(checked)` are its values by
 name, `OPTIONS.in_dialog()` puts errors into the dialog's words, and `OPTIONS.facts(values)` are lines of the

@@ -83,6 +83,12 @@ def written(folder: Path, values: dict[str, Any]) -> Path:
     return path
 
 
+def test_every_training_can_be_asked_for():
+    folders = {path.parent.name for path in TRAINING.glob("*/training.py")}
+    assert {each.__module__.split(".")[-2] for each in command.TRAININGS} == folders
+    assert {each.options.task for each in command.TRAININGS} == set(KINDS)
+
+
 @pytest.mark.parametrize("task", KINDS)
 def test_a_configuration_is_trained_by_its_task(task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     make, kind = KINDS[task]
