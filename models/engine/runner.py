@@ -107,18 +107,21 @@ class Runner(BatchRunner[Float32Array]):
     ) -> None:
         super().__init__(_prepared(network).to(device.kind), device, batch_size)
         self._whole_batches = whole_batches
+        self._format = getattr(self._network, "memory_format", torch.channels_last)
 
     def _forward(self, batch: Sequence[Float32Array]) -> Float32Array:
         """Equal tiles, as of bare ground, are computed once."""
         tiles, places = _filled(batch, self.batch_size) if self._whole_batches else _distinct(batch)
         with torch.inference_mode(), self._precision(), _deterministic(self.device):
-            x = torch.from_numpy(tiles).to(self.device.kind).contiguous(memory_format=torch.channels_last)
+            x = torch.from_numpy(tiles).to(self.device.kind).contiguous(memory_format=self._format)
             found: Float32Array = self._network(x).float().contiguous().cpu().numpy()
         return found if len(found) == len(places) else found[places]
 
 
 def _distinct(inputs: Sequence[Float32Array]) -> tuple[Float32Array, list[int]]:
     """The inputs without repetitions (N, C, H, W), and where each of the given ones is among them."""
+    if len(inputs) == 1:
+        return inputs[0][None], [0]
     numbers: dict[bytes, int] = {}
     places = [numbers.setdefault(tile.tobytes(), len(numbers)) for tile in inputs]
     return np.stack([inputs[places.index(number)] for number in range(len(numbers))]), places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from ..raster.grid import Window
 
 BLOCK = 256  # pixels a side; each block draws from its own seed, so that no window needs all before it
 FAR = 2.0**38  # pixels from the origin: no place on earth lies there, and blocks still have seeds
+KEPT = 64  # blocks, 16 MB: those of a tile, of which the next one has some too
 HALF = 2**31  # lifts the numbers of blocks west and north of the origin above 0, as seeds have to be
 
 
@@ -30,10 +32,16 @@ def map_noise(seed: int, window: Window) -> Float32Array:
     found = np.empty((window.height, window.width), np.float32)
     for row in range(window.row // BLOCK, -(-(window.row + window.height) // BLOCK)):
         for col in range(window.col // BLOCK, -(-(window.col + window.width) // BLOCK)):
-            rng = np.random.default_rng([seed, HALF + row, HALF + col])
-            block = rng.standard_normal((BLOCK, BLOCK), dtype=np.float32)
+            block = _block(seed, row, col)
             top, left = row * BLOCK - window.row, col * BLOCK - window.col
             inside = block[max(0, -top) : window.height - top, max(0, -left) : window.width - left]
             into = found[max(0, top) :, max(0, left) :]
             into[: inside.shape[0], : inside.shape[1]] = inside
     return found
+
+
+@lru_cache(maxsize=KEPT)
+def _block(seed: int, row: int, col: int) -> Float32Array:
+    """The numbers of a block (BLOCK, BLOCK), which are not to be changed."""
+    rng = np.random.default_rng([seed, HALF + row, HALF + col])
+    return rng.standard_normal((BLOCK, BLOCK), dtype=np.float32)

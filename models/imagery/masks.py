@@ -218,9 +218,11 @@ def _maximum(band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = 
 
 def _known(band: gdal.Band, window: Window, name: str) -> NDArray[np.float32]:
     """The values (n,) of a window that are no voids."""
-    values = np.nan_to_num(_pixels(band, window, name).astype(np.float32))
-    known: NDArray[np.float32] = values[_pixels(band.GetMaskBand(), window, name) != 0]
-    return known
+    values = _pixels(band, window, name)
+    if band.GetMaskFlags() != gdal.GMF_ALL_VALID:
+        values = values[_pixels(band.GetMaskBand(), window, name) != 0]
+    known: NDArray[np.float32] = values.astype(np.float32).ravel()
+    return np.nan_to_num(known) if values.dtype.kind == "f" else known
 
 
 def _pixels(band: gdal.Band, window: Window, name: str) -> NDArray[Any]:

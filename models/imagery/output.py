@@ -46,7 +46,8 @@ class ImageOutput(Output):
     def _write_chunk(self, rows: Float32Array, area: Window) -> None:
         place = self._place(area)
         rows = rows + np.float32(NEARLY if self._truncated else 0.5)
-        levels = np.nan_to_num(rows.clip(0, 255)).astype(np.uint8)
+        np.fmin(np.fmax(rows, 0, out=rows), 255, out=rows)  # these two make 0 of what is no number
+        levels = rows.astype(np.uint8)
         if self._black_edge:
             if self._window.col == 0:
                 levels[:, :, 0] = 0

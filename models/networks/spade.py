@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .patchgan import check_counts
-from .spade_fused import FusedSpade, picture
+from .spade_fused import FusedSpade
 
 # The coarsest level's pixels: places in a tile count from multiples of it on the map.
 MULTIPLE = 16
@@ -81,18 +81,17 @@ class Spade(nn.Module):
         """Noise (N, NOISE, h, w) of framed inputs for every level, the finest first."""
         return _noises(x[:, -1:], len(self.levels))
 
-    def plan(self, x: Tensor, dtype: torch.dtype | None = None) -> list[Tensor]:
+    def plan(self, x: Tensor) -> list[Tensor]:
         """What the masks of framed inputs say at every level (N, width, h, w), the finest first."""
-        masks = functional.pixel_unshuffle(x[:, : self.classes].to(dtype or x.dtype), 2)
-        return self._plan(masks, x[:, -2:-1, 0, 0])
+        return self.plan_of(functional.pixel_unshuffle(x[:, : self.classes], 2), x[:, -2:-1, 0, 0])
 
     def colours(self, level: Tensor) -> Tensor:
         """Colours (N, 4 bands, h, w) of normed features of the finest level, four pixels in one."""
         found: Tensor = self.head(functional.leaky_relu(level, SLOPE)).float()
         return found
 
-    def _plan(self, masks: Tensor, octaves: Tensor) -> list[Tensor]:
-        """What the masks say at every level (N, width, h, w), the finest first."""
+    def plan_of(self, masks: Tensor, octaves: Tensor) -> list[Tensor]:
+        """The same of masks at half the resolution (N, 4 classes, h, w) and pixel sizes (N, 1)."""
         sizes = self.pixel_size(octaves)[:, :, None, None]
         widths = [conv.out_channels for conv in (self.stem, *self.down)]
         parts = sizes.split(widths, 1)
@@ -123,6 +122,12 @@ def normed(x: Tensor) -> Tensor:
     """Features (N, C, H, W) of which every pixel has a mean square of 1 over its channels."""
     size = x.float().square().mean(dim=1, keepdim=True)
     return x * torch.rsqrt(size + EPSILON).to(x.dtype)
+
+
+def picture(colours: Tensor, place: tuple[slice, slice]) -> Tensor:
+    """The image (N, bands, H, W) in -1..1 of colours (N, 4 bands, h, w), and of it the frame's part."""
+    image = torch.tanh(functional.pixel_shuffle(colours, 2))
+    return image[:, :, place[0], place[1]]
 
 
 def _phases(x: Tensor, planes: int) -> tuple[Tensor, Tensor]:

@@ -142,3 +142,20 @@ def test_the_copy_for_inference_paints_the_same(size, blocks, strip, monkeypatch
     assert halved.dtype == torch.float32 and halved.shape == wanted.shape
     assert (halved - wanted).abs().mean() < 1.5 * (own - wanted).abs().mean() < 0.02
     assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
+
+
+def test_the_copy_for_inference_takes_pixels_apart_as_the_network_does():
+    x = inputs(32, 64).double()
+    quarters = spade_fused._unshuffled(x[:, :2], torch.float64).permute(0, 3, 1, 2)
+    assert torch.equal(quarters, torch.nn.functional.pixel_unshuffle(x[:, :2], 2))
+    found = spade_fused._noises(x[:, -1].float(), 4, torch.float32)
+    for own, wanted in zip(found, spade._noises(x[:, -1:].float(), 4)):
+        assert torch.equal(own.permute(0, 3, 1, 2), wanted)
+
+
+def test_the_copy_for_inference_puts_pixels_together_as_the_network_does():
+    colours = 3 * torch.randn(2, 12, 8, 16).contiguous(memory_format=torch.channels_last)
+    place = slice(3, 14), slice(5, 30)
+    torch.testing.assert_close(
+        spade_fused._picture(colours, place), spade.picture(colours, place), atol=4e-7, rtol=0
+    )
