@@ -53,14 +53,17 @@ def line_chart(
     x_limits: Span | None = None,
     y_limits: Span | None = None,
     marks: Sequence[float] = (),
+    least_step: float = 0.0,
 ) -> Piece:
-    """Lines over shared axes with a legend; `marks` are thin vertical lines at positions of x."""
+    """Lines over shared axes with a legend; `marks` are thin vertical lines at positions of x, and numbers
+    along x are `least_step` apart or more.
+    """
     lines = [(_thinned(one, log_y), one.colour or PALETTE[i % len(PALETTE)]) for i, one in enumerate(series)]
     x_span = x_limits or _limits([x for (x, _), _ in lines], 0.0)
     y_span = _levels(y_limits, log_y) if y_limits else _limits([y for (_, y), _ in lines], 0.05)
     names = [(one.name, colour, one.dash) for one, (_, colour) in zip(series, lines) if one.name]
     frame = _Frame.below(names, width, height, x_span, y_span, log_y)
-    parts = [frame.axes(x_label, y_label)]
+    parts = [frame.axes(x_label, y_label, least_step=least_step)]
     parts += [frame.vertical(mark) for mark in marks]
     for ((x, y), colour), one in zip(lines, series):
         parts.append(frame.polyline(x, y, colour, one.dash, one.width))
@@ -188,14 +191,16 @@ class _Frame:
     def svg(self, parts: Sequence[str]) -> Piece:
         return _svg(self.width, self.height, "".join(parts))
 
-    def axes(self, x_label: str, y_label: str, percent: bool = False, rows: bool = False) -> str:
+    def axes(
+        self, x_label: str, y_label: str, percent: bool = False, rows: bool = False, least_step: float = 0.0
+    ) -> str:
         parts = []
         levels = _log_ticks(*self.y_limits) if self.log_y else _ticks(*self.y_limits)
         for value in [] if rows else levels:
             place = float(self.y(value))
             parts.append(f'<path d="M{self.left},{place:.1f}H{self.width - 14}" stroke="{GRID}"/>')
             parts.append(_text(self.left - 7, place + 4, self._word(value, percent), "end", FAINT))
-        for value in _ticks(*self.x_limits, most=7):
+        for value in _ticks(*self.x_limits, most=7, least=least_step):
             place = float(self.x(value))
             parts.append(f'<path d="M{place:.1f},{self.top}V{self._floor}" stroke="{GRID}"/>')
             parts.append(_text(place, self._floor + 16, _tick(value), "middle", FAINT))
@@ -285,9 +290,9 @@ def _limits(values: Sequence[np.ndarray], margin: float) -> Span:
     return low - space, high + space
 
 
-def _ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers (1, 2, 5 times a power of ten) between two limits."""
-    raw = (high - low) / most
+def _ticks(low: float, high: float, most: int = 6, least: float = 0.0) -> list[float]:
+    """Round numbers (1, 2, 5 times a power of ten) between two limits, `least` apart or more."""
+    raw = max((high - low) / most, least)
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.999)
     first = math.ceil(low / step - 1e-9)

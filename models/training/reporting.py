@@ -92,7 +92,7 @@ def chart(
         if points:
             x, y = zip(*points)
             series.append(charts.Series(name, x, y, dash=dash))
-    return charts.line_chart(series, tr("epoch"), label, height=height)
+    return charts.line_chart(series, tr("epoch"), label, height=height, least_step=1)
 
 
 def picture(image: NDArray[np.uint8], caption: str) -> html.Piece:

@@ -5434,8 +5434,8 @@
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
-   <source>{}: {} tiles of {} x {} pixels</source>
-   <translation>{}: {} Kacheln von {} x {} Pixeln</translation>
+   <source>{}; tiles of {} x {} pixels: {}</source>
+   <translation>{}; Kacheln von {} x {} Pixeln: {}</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/evaluate.py" />

@@ -244,7 +244,9 @@ class _Plan:
         self.folder, self.file = folder, folder / "plan.tif"
         write_classes(opened, self.file, range(opened.bands), cancelled)
         bands = [self.classes.index("buildings")]
-        self.buildings = write_classes(opened, folder / "buildings.tif", bands, cancelled)
+        target = folder / "buildings" / f"{Path(opened.name).stem or 'mask'}.tif"  # messages tell its name
+        target.parent.mkdir()
+        self.buildings = write_classes(opened, target, bands, cancelled)
 
 
 class _Walk:

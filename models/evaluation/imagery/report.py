@@ -162,12 +162,8 @@ def _seams(result: ImageryResult) -> html.Piece:
 
 def _likeness(result: ImageryResult) -> html.Piece:
     """To the reference and among seeds; nothing without either."""
-    columns = {
-        tr("to the reference"): result["likeness"],
-        tr("among {} images of one plan").format(html.number(result["diversity"].get("images"), 0)): result[
-            "diversity"
-        ],
-    }
+    among = tr("among {} images of one plan").format(1 + len(result["files"]["others"]))
+    columns = {tr("to the reference"): result["likeness"], among: result["diversity"]}
     columns = {name: values for name, values in columns.items() if values}
     if not columns:
         return html.Piece("")
@@ -214,8 +210,8 @@ def _compared(result: ImageryResult) -> html.Piece:
     )
     facts[tr("Buildings looked for by")] = models["finder"]
     rows, cols = (html.number(side, 0) for side in models["tile"])
-    tiles = tr("{}: {} tiles of {} x {} pixels")
-    facts[tr("Painted by")] = tiles.format(models["painter"], html.number(models["tiles"], 0), cols, rows)
+    tiles = tr("{}; tiles of {} x {} pixels: {}")
+    facts[tr("Painted by")] = tiles.format(models["painter"], cols, rows, html.number(models["tiles"], 0))
     return html.section(tr("What was compared"), html.facts(facts))
 
 

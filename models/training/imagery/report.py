@@ -71,11 +71,10 @@ def _table(judged: Judgement) -> html.Piece:
         return html.text(tr("There was nothing to validate on."))
     terms = [term for term in TERMS if term in judged.metrics["after"]]
     rows: list[list[html.Cell]] = [
-        [tr(LABELS[name]), *(values.get(term, "") for term in terms)]
-        for name, values in judged.metrics.items()
+        [tr(TERMS[term]), *(values.get(term, "") for values in judged.metrics.values())] for term in terms
     ]
-    head = ["", *(tr(TERMS[term]) for term in terms)]
-    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
+    head = ["", *(tr(LABELS[name]) for name in judged.metrics)]
+    return html.table(head, rows, tr("{} windows").format(judged.windows))
 
 
 def _view(view: Any) -> html.Piece:

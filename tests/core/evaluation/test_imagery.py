@@ -202,6 +202,7 @@ def test_all_of_it(place, tmp_path):
     values = {(row["part"], row["of"], row["measure"]): row["value"] for row in rows}
     assert float(values["layout", "image", "IoU"]) == result["layout"]["image"]["IoU"]
     page = imagery_report(result, views)
+    assert "among 2 images of one plan" in page and "imagery-demo; tiles of 320 x 288 pixels: 1" in page
     assert "Borders" not in page and "one tile" in page and page.count("<img") == 2 + 4 * len(views.places)
 
 
@@ -226,6 +227,9 @@ def test_refused_in_a_sentence(place, tmp_path):
     heights = rasters.write(tmp_path / "two.tif", np.zeros((2, 64, 64), np.uint8), nodata=None)
     small = rasters.write(tmp_path / "small.tif", np.zeros((3, 20, 20), np.uint8), nodata=None)
     five = rasters.write(tmp_path / "five.tif", np.zeros((5, 64, 64), np.uint8), nodata=None)
+    half = np.zeros((2, 288, 320), np.uint8)
+    half[:, :9], half[:, 9:20] = 128, 255
+    unsure = rasters.write(tmp_path / "unsure.tif", half, nodata=None)
     other = weights(tmp_path / "net.pth")
     torch.save({"features.0.weight": torch.zeros(3)}, tmp_path / "wrong.pth")
     torch.save(
@@ -235,6 +239,7 @@ def test_refused_in_a_sentence(place, tmp_path):
     for words, sources, settings in (
         ("has 2 bands; give an image of red", Sources(heights, mask), {}),
         ("has 5 bands; a mask has one or two", Sources(image, five), {}),
+        (r"unsure\.tif has more than one value besides 0", Sources(image, unsure), {}),
         ("another network than VGG-16 or VGG-19", Sources(image, mask), {"features": tmp_path / "wrong.pth"}),
         ("LPIPS heads of another network", Sources(image, mask), {"features": tmp_path / "h.pth"}),
         ("holds no weights that can be read", Sources(image, mask), {"features": mask}),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from roofline.models.reports import charts, html, images
+from roofline.models.training import reporting
 from support import pages
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -101,6 +102,15 @@ def test_legends_break_into_rows_above_the_plot(count):
 def test_a_small_constant_has_an_axis_of_its_size():
     piece = charts.line_chart([charts.Series("rate", [1, 2], [2e-4, 2e-4])])
     assert "0.0002" in [text.text for text in elements(piece, "text")]
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 3, 40])
+def test_epochs_are_counted_in_whole_numbers(epochs):
+    history = [{"epoch": epoch + 1, "loss": 0.5 - 0.001 * epoch} for epoch in range(epochs)]
+    piece = reporting.chart(history, [("loss", "loss", "")], "loss")
+    below = [text for text in elements(piece, "text") if text.get("text-anchor") == "middle"]
+    numbers = [text.text for text in below if text.text not in ("epoch", "loss")]
+    assert numbers and all(words.isdigit() and 1 <= int(words) <= epochs for words in numbers)
 
 
 def test_long_lines_are_thinned():
