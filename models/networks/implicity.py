@@ -191,12 +191,12 @@ class Columns:
     def logits(self, heights: Tensor) -> Tensor:
         """Logits (K, out_dim) at one normalised height per column (K,)."""
         net = torch.addcmul(self.parts[0], heights[:, None], self._rise)
+        last = len(self._blocks) - 1
         for index, block in enumerate(self._blocks):
             if index:
                 net.add_(self.parts[index])
             hidden = linear_relu(torch.relu(net), block.fc_0.weight, block.fc_0.bias)
-            net = linear_add(hidden, block.fc_1.weight, net)
-        net.add_(self._last)
+            net = linear_add(hidden, block.fc_1.weight, net, self._last if index == last else None)
         return self._finish(net)
 
 

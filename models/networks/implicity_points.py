@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .fused import linear_add
+from .fused import linear, linear_add, linear_relu
 
 POOLINGS = {"max": "amax", "mean": "mean"}
 MERGES = ("concat", "add")
@@ -38,6 +38,13 @@ class ResnetBlock(nn.Module):
         skipped = x if self.shortcut is None else self.shortcut(x)
         return self.fc_1(torch.relu(self.fc_0(torch.relu(x)))) + skipped
 
+    def fused(self, x: Tensor) -> Tensor:
+        """The same on (P, inputs) for inference, the layers joined where the processor can."""
+        if self.shortcut is None:
+            return self(x)
+        hidden = linear_relu(torch.relu(x), self.fc_0.weight, self.fc_0.bias)
+        return linear_add(hidden, self.fc_1.weight, linear(x, self.shortcut.weight, None), self.fc_1.bias)
+
     def with_cells(self, x: Tensor, pooled: Tensor, cells: Tensor) -> Tensor:
         """The block on points x (N, H) beside what their cells pooled (K, H), without repeating the latter.
 
@@ -48,8 +55,8 @@ class ResnetBlock(nn.Module):
             raise ValueError("a block on points and cells needs a shortcut")
         split = x.shape[1]
         fc, shortcut = self.fc_0.weight, self.shortcut.weight
-        hidden = functional.linear(torch.relu(pooled), fc[:, split:], self.fc_0.bias)
-        skipped = functional.linear(pooled, shortcut[:, split:], self.fc_1.bias)
+        hidden = linear(torch.relu(pooled), fc[:, split:], self.fc_0.bias)
+        skipped = linear(pooled, shortcut[:, split:], self.fc_1.bias)
         hidden, skipped = hidden.index_select(0, cells), skipped.index_select(0, cells)
         hidden = linear_add(torch.relu(x), fc[:, :split].contiguous(), hidden)
         skipped = linear_add(x, shortcut[:, :split].contiguous(), skipped)
@@ -96,7 +103,7 @@ class PointEncoder(nn.Module):
         """Planes (count, C, R, R) of points (P, 3) of several patches, whose indices are `patches` (P,)."""
         cells, order = torch.sort(self.cells(points) + patches * self.resolution**2)
         occupied, sizes = torch.unique_consecutive(cells, return_counts=True)
-        features = [self._features(*block) for block in _blocks(points[order], sizes)]
+        features = [self._features(*block) for block in _blocks(points.index_select(0, order), sizes)]
         plane = points.new_zeros(count * self.resolution**2, self.fc_c.out_features)
         if features:
             plane = plane.index_copy(0, occupied, torch.cat(features).to(plane.dtype))
@@ -112,7 +119,7 @@ class PointEncoder(nn.Module):
         """Mean features (K, C) of K cells, from points (P, 3) sorted by cell and the cells' sizes (K,)."""
         cells = torch.repeat_interleave(sizes)
         first, *others = cast("list[ResnetBlock]", list(self.blocks))
-        net = first(self.fc_pos(points))
+        net = first.fused(self.fc_pos(points))
         for block in others:
             net = block.with_cells(net, _reduced(net, cells, len(sizes), self.pooling), cells)
         return self.fc_c(_reduced(torch.relu(net), cells, len(sizes), "mean"))  # fc_c is linear
