@@ -36,6 +36,13 @@ def linear_add(x: Tensor, weight: Tensor, other: Tensor, bias: Tensor | None = N
     return other + functional.linear(x, weight, bias)
 
 
+def pointwise(layer: nn.Conv2d, x: Tensor) -> Tensor:
+    """A convolution of single pixels on a map (N, C, H, W), which PyTorch leaves to the slower library."""
+    if not _fits(x, layer.weight):
+        return layer(x)
+    return linear(x.permute(0, 2, 3, 1), layer.weight.flatten(1), layer.bias).permute(0, 3, 1, 2)
+
+
 def depthwise_gelu(layer: nn.Conv2d, x: Tensor) -> Tensor:
     """GELU of a depthwise convolution with padding on a map (N, C, H, W)."""
     if not _fits(x, layer.weight):

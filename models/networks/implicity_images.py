@@ -8,10 +8,13 @@ depth of one hourglass and "num_stack" their number.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from .fused import pointwise
 
 NORMS = ("group", "batch")
 REDUCTIONS = ("ave_pool", "conv128", "conv64")
@@ -45,8 +48,12 @@ class Block(nn.Module):
         first = self.conv1(self.bn1(x).relu_())
         second = self.conv2(self.bn2(first).relu_())
         third = self.conv3(self.bn3(second).relu_())
-        skipped = x if self.downsample is None else self.downsample(x)
+        skipped = x if self.downsample is None else self._widened(x)
         return torch.cat([first, second, third], dim=1) + skipped
+
+    def _widened(self, x: Tensor) -> Tensor:
+        norm, relu, widen = cast(nn.Sequential, self.downsample)
+        return pointwise(cast(nn.Conv2d, widen), relu(norm(x)))
 
 
 class Hourglass(nn.Module):
@@ -92,7 +99,7 @@ def _doubling(side: int) -> Tensor:
     with torch.inference_mode(False):  # it is kept, and trainings use it too
         line, size = torch.eye(side)[None, :, :, None].expand(1, side, side, 2), (2 * side, 2)
         wide = functional.interpolate(line, size, mode="bicubic", align_corners=True)
-    return wide[0, :, :, 0].T.contiguous()
+        return wide[0, :, :, 0].T.contiguous()
 
 
 class ImageEncoder(nn.Module):
@@ -146,14 +153,17 @@ class ImageEncoder(nn.Module):
         x = self.conv4(self.conv3(x))
         for stack in range(self.num_stack - 1):
             y, features = self._stack(stack, x)
-            x = x + self._part("bl", stack)(y) + self._part("al", stack)(features)
+            x = x + self._pointwise("bl", stack, y) + self._pointwise("al", stack, features)
         return self._stack(self.num_stack - 1, x)[1]
 
     def _stack(self, stack: int, x: Tensor) -> tuple[Tensor, Tensor]:
         """What goes on to the next hourglass, and the features of this one."""
         y = self._part("top_m_", stack)(self._part("m", stack)(x))
-        y = torch.relu(self._part("bn_end", stack)(self._part("conv_last", stack)(y)))
-        return y, self._part("l", stack)(y)
+        y = torch.relu(self._part("bn_end", stack)(self._pointwise("conv_last", stack, y)))
+        return y, self._pointwise("l", stack, y)
+
+    def _pointwise(self, name: str, stack: int, x: Tensor) -> Tensor:
+        return pointwise(cast(nn.Conv2d, self._part(name, stack)), x)
 
     def _part(self, name: str, stack: int) -> nn.Module:
         return self.get_submodule(f"{name}{stack}")

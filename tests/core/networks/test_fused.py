@@ -44,6 +44,18 @@ def test_convolutions_of_tokens(grad):
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=0, check_stride=False)
 
 
+@pytest.mark.parametrize("order", [torch.contiguous_format, torch.channels_last])
+@pytest.mark.parametrize("grad", [True, False])
+def test_convolutions_of_single_pixels(grad: bool, order: torch.memory_format):
+    torch.manual_seed(0)
+    x = torch.randn(2, 12, 6, 10).contiguous(memory_format=order)
+    for layer in (nn.Conv2d(12, 7, 1), nn.Conv2d(12, 7, 1, bias=False)):
+        with torch.set_grad_enabled(grad):
+            found = fused.pointwise(layer, x)
+        torch.testing.assert_close(found, layer(x), atol=1e-5, rtol=0, check_stride=False)
+    assert found.requires_grad == grad
+
+
 def test_short_numbers_take_the_plain_way():
     x, weight = torch.randn(4, 8), torch.randn(3, 8)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):

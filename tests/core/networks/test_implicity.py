@@ -8,7 +8,9 @@ import torch
 from roofline.models import bundle, networks, published
 from roofline.models.errors import RooflineError
 from roofline.models.networks.implicity import occupied
+from roofline.models.networks.implicity_images import doubled
 from support import implicity_parts as parts
+from torch.nn import functional
 
 CASES = ("model_0", "model_mono", "model_stereo", "full_0", "full_stereo")
 needs_fixtures = pytest.mark.skipif(not parts.HERE, reason=parts.REASON)
@@ -136,6 +138,22 @@ def test_columns_and_lattice_equal_the_decoder(name):
         for index in (0, 1):
             logits = network.decoder.columns(places, features[index]).logits(heights)
             torch.testing.assert_close(logits, expected[index], rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("order", [torch.contiguous_format, torch.channels_last])
+def test_doubled_maps_are_those_of_pytorch_and_learn_as_they_do(order: torch.memory_format):
+    torch.manual_seed(0)
+    with torch.inference_mode():  # what is kept of the first call serves trainings too
+        doubled(torch.randn(1, 1, 9, 6))
+    x = torch.randn(2, 5, 9, 6).contiguous(memory_format=order).requires_grad_()
+    expected = functional.interpolate(x, scale_factor=2, mode="bicubic", align_corners=True)
+    torch.testing.assert_close(doubled(x), expected, atol=1e-5, rtol=0, check_stride=False)
+    weights = torch.randn(expected.shape)
+    (wanted,) = torch.autograd.grad((expected * weights).sum(), x)
+    (found,) = torch.autograd.grad((doubled(x) * weights).sum(), x)
+    torch.testing.assert_close(found, wanted, atol=1e-5, rtol=0, check_stride=False)
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        assert doubled(x.detach().bfloat16()).dtype == torch.bfloat16
 
 
 def test_points_of_several_patches_at_once():
