@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .fused import linear_add, linear_relu
+from .fused import linear, linear_add, linear_relu, packed
 from .implicity_images import ImageEncoder
 from .implicity_points import PointEncoder, ResnetBlock
 
@@ -171,11 +171,15 @@ class Columns:
         weight = decoder.fc_p.weight
         self._rise = weight[:, 2].contiguous()
         base = functional.linear(positions, weight[:, :2], decoder.fc_p.bias)
-        self.parts: list[Tensor] = []
-        for layer, block in zip(decoder.fc_c, self._blocks):
-            self.parts.append(layer(features).add_(base))
-            base = block.fc_1.bias
-        self._last = base
+        layers = cast("list[nn.Linear]", list(decoder.fc_c))
+        self.parts = [linear_add(features, layers[0].weight, base, layers[0].bias)]
+        for layer, before in zip(layers[1:], self._blocks):
+            self.parts.append(linear(features, layer.weight, layer.bias + before.fc_1.bias))
+        self._last = self._blocks[-1].fc_1.bias
+        self._ordered = [
+            tuple(packed(each.weight, len(positions)) for each in (block.fc_0, block.fc_1))
+            for block in self._blocks
+        ]
 
     @property
     def device(self) -> torch.device:
@@ -192,11 +196,12 @@ class Columns:
         """Logits (K, out_dim) at one normalised height per column (K,)."""
         net = torch.addcmul(self.parts[0], heights[:, None], self._rise)
         last = len(self._blocks) - 1
-        for index, block in enumerate(self._blocks):
+        for index, (block, (first, second)) in enumerate(zip(self._blocks, self._ordered)):
             if index:
                 net.add_(self.parts[index])
-            hidden = linear_relu(torch.relu(net), block.fc_0.weight, block.fc_0.bias)
-            net = linear_add(hidden, block.fc_1.weight, net, self._last if index == last else None)
+            hidden = linear_relu(torch.relu(net), block.fc_0.weight, block.fc_0.bias, first)
+            bias = self._last if index == last else None
+            net = linear_add(hidden, block.fc_1.weight, net, bias, second)
         return self._finish(net)
 
 
