@@ -18,7 +18,7 @@ from ..models.training.imagery.preparation import MOST_WHITE, Preparation, prepa
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 
-LARGEST_SCENE = 100_000  # pixels a side
+LARGEST_SCENE = 8192  # pixels a side; a scene is held in memory while it is resized
 LARGEST_SEED = 2**32 - 1  # of numpy's legacy generator
 USUAL = Preparation()
 

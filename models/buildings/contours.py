@@ -62,7 +62,7 @@ def outlines(
     """
     rings = list(_rings(raster, level, cancelled))
     outer = [Outline(ring) for ring in rings if _area(ring) > 0]
-    _give_holes(outer, [ring for ring in rings if _area(ring) < 0])
+    _give_holes(outer, [ring for ring in rings if _area(ring) < 0], cancelled)
     return outer
 
 
@@ -91,6 +91,8 @@ def _contours(
     if done != gdal.CE_None:
         raise RooflineError("{name} cannot be read: check that the file is whole.", name=name)
     for index in range(layer.GetFeatureCount()):
+        if cancelled is not None and cancelled():
+            raise Cancelled
         feature = layer.GetFeature(index)
         points = np.array(feature.GetGeometryRef().GetPoints(), np.float64)[:, :2] - 1.0  # of the frame
         layer.DeleteFeature(index)  # no ring is held twice
@@ -128,7 +130,7 @@ def _area(ring: Ring) -> float:
     return float(0.5 * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
 
 
-def _give_holes(outlines: list[Outline], holes: list[Ring]) -> None:
+def _give_holes(outlines: list[Outline], holes: list[Ring], cancelled: Callable[[], bool] | None) -> None:
     """Put each hole into the smallest outline around it."""
     if not holes:
         return
@@ -141,6 +143,8 @@ def _give_holes(outlines: list[Outline], holes: list[Ring]) -> None:
             if cell in wanted:
                 near.setdefault(cell, []).append((_area(each.outer), index))
     for hole in holes:
+        if cancelled is not None and cancelled():
+            raise Cancelled
         for _, index in sorted(near.get(_cell(hole[0]), [])):
             if contains(outlines[index].outer, hole[0]):
                 outlines[index].holes.append(hole)

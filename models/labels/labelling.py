@@ -20,7 +20,7 @@ from ..imagery.compose import Vector, compose
 from ..imagery.masks import CLASSES, open_mask
 from ..progress import Reporter
 from ..raster.arrays import Float32Array, MaskArray
-from ..raster.dataset import Raster
+from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ..raster.paths import check_paths
 from ..raster.source import RasterPath
@@ -248,7 +248,7 @@ def _read(pair: Pair) -> Patch:
     with Raster.open(pair.image) as raster:
         _check_colours(raster)
         grid = raster.grid
-        picture = _picture(colours_of(raster, grid.window()))
+        picture = _picture(colours_of(raster, all_at_once(grid, raster.name)))
     if pair.label is None:
         return Patch(picture, None, grid)
     label = one_class(pair.label)
@@ -274,10 +274,10 @@ def one_class(path: Path) -> MaskArray:
     """A label (H, W) of 0..255: the largest of its bands, as SatGen-CV takes it; 0 and 1 become 0 and 255."""
     with Raster.open(path) as raster:
         if raster.bands > 1:
-            values = np.nan_to_num(raster.read(raster.grid.window())).max(axis=0)
+            values = np.nan_to_num(raster.read(all_at_once(raster.grid, raster.name))).max(axis=0)
             return np.clip(values, 0, YES).astype(np.uint8)
     mask = open_mask(path)
-    largest: MaskArray = mask.read(mask.grid.window()).max(axis=0)
+    largest: MaskArray = mask.read(all_at_once(mask.grid, mask.name)).max(axis=0)
     return largest
 
 

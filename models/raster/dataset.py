@@ -42,6 +42,7 @@ WEB_DRIVERS = {
 }
 WEB_PREFIXES = ("wms:", "wmts:", "wcs:", "http:", "https:", "ogcapi:", "<gdal_wms", "<gdal_wmts", "<wcs_gdal")
 SAMPLE = 256  # pixels along each axis
+MOST_AT_ONCE = 2**26  # pixels of a picture; three bands of it take 768 MiB
 R = TypeVar("R", bound="Raster")
 
 
@@ -220,6 +221,18 @@ def single_band(raster: Raster) -> Raster:
             bands=raster.bands,
         )
     return raster
+
+
+def all_at_once(grid: Grid, name: str) -> Window:
+    """All of a picture that is read as one array; what is too large for that is refused."""
+    if grid.width * grid.height > MOST_AT_ONCE:
+        raise RooflineError(
+            "{image} has {cols} x {rows} pixels, too many to be read at once; cut it into smaller ones.",
+            image=name,
+            cols=grid.width,
+            rows=grid.height,
+        )
+    return grid.window()
 
 
 def _refuse_web(text: str) -> None:

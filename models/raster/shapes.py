@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr, osr
 
+from ..errors import Cancelled
 from ..language import Message, tr_noop
 from .arrays import MaskArray
 from .gdal_errors import gdal_errors, quiet_gdal
@@ -154,10 +155,14 @@ def parts_of(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
             yield from parts_of(straight.GetGeometryRef(index).Clone())
 
 
-def polygons_of(vector: Vector, extent: Extent) -> tuple[list[ogr.Geometry], int]:
+def polygons_of(
+    vector: Vector, extent: Extent, cancelled: Callable[[], bool] | None = None
+) -> tuple[list[ogr.Geometry], int]:
     """The valid polygons, one per shape, that touch an extent, and how many had to be mended."""
     found, mended = [], 0
     for wkb in vector.shapes(extent):
+        if cancelled is not None and cancelled():
+            raise Cancelled
         geometry = None
         with quiet_gdal():
             geometry = ogr.CreateGeometryFromWkb(wkb)

@@ -7179,6 +7179,11 @@
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
+   <source>{image} has {cols} x {rows} pixels, too many to be read at once; cut it into smaller ones.</source>
+   <translation>{image} hat {cols} x {rows} Pixel, zu viele, um auf einmal gelesen zu werden; schneiden Sie es in kleinere.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/dataset.py" />
    <source>{raster} gives its heights in "{unit}", which is no known unit of length; convert them to metres, or correct the unit of the band.</source>
    <translation>{raster} gibt seine Höhen in „{unit}“ an, was keine bekannte Längeneinheit ist; bitte in Meter umrechnen oder die Einheit des Bandes berichtigen.</translation>
   </message>

@@ -242,11 +242,12 @@ class _Plan:
         opened = open_mask(mask, cancelled)
         self.classes = ("buildings",) if opened.bands == 1 else band_classes(opened, order)
         self.folder, self.file = folder, folder / "plan.tif"
-        write_classes(opened, self.file, range(opened.bands), cancelled)
+        whole = opened.grid.window()  # sparse: what is empty takes no room
+        write_classes(opened, self.file, range(opened.bands), cancelled, whole)
         bands = [self.classes.index("buildings")]
         target = folder / "buildings" / f"{Path(opened.name).stem or 'mask'}.tif"  # messages tell its name
         target.parent.mkdir()
-        self.buildings = write_classes(opened, target, bands, cancelled)
+        self.buildings = write_classes(opened, target, bands, cancelled, whole)
 
 
 class _Walk:

@@ -68,14 +68,15 @@ def evaluate_mask(
     check_paths([path for path in (*read, valid_mask) if path], list(files))
     with ExitStack() as stack:
         stack.enter_context(block_cache())
-        both = sides(stack, source, reference, grid, grey=compatibility != NONE)
+        both = sides(stack, source, reference, grid, grey=compatibility != NONE, cancelled=cancelled)
         job = _Job(both, grid or _grid(both), tile, compatibility, views)
         if valid_mask:
             valid = checked_mask(single_band(stack.enter_context(Raster.open(valid_mask))))
             job.valid = Aligned(valid, job.grid, "nearest")
         say_stretch(job.grid)
-        job.run(Reporter(job.blocks, progress, cancelled))
-        result = job.result()
+        reporter = Reporter(job.blocks, progress, cancelled)
+        job.run(reporter)
+        result = job.result(reporter.check)
         if views is not None:
             views.visit(job.tiles, lambda window: job.seen(window)[:3])
         for side in both:
@@ -128,8 +129,8 @@ class _Job:
             known &= np.nan_to_num(self.valid.read(window)[0]) != 0
         return found[0].buildings & known, found[1].buildings & known, known, found
 
-    def result(self) -> MaskResult:
-        """All measures; RooflineError where no pixel counts."""
+    def result(self, check: Callable[[], None]) -> MaskResult:
+        """All measures; RooflineError where no pixel counts. `check` raises Cancelled."""
         totals = self.tiles.totals()
         if not totals["known"]:
             raise RooflineError(
@@ -143,7 +144,7 @@ class _Job:
             "tiles": self.tiles.means(),
             "tile_table": self.tiles.table(),
             "objects": matches.measures(),
-            "polygons": self._polygon_measures(matches),
+            "polygons": self._polygon_measures(matches, check),
             "counts": {name: int(totals[name]) for name in ("tp", "fp", "fn", "tn")},
             "size": [self.grid.width, self.grid.height],
             "gsd": self.grid.gsd,
@@ -189,10 +190,10 @@ class _Job:
         else:
             self._classes.append(class_measures(binary(predicted), binary(reference)))
 
-    def _polygon_measures(self, matches: Matches) -> dict[str, float]:
+    def _polygon_measures(self, matches: Matches, check: Callable[[], None]) -> dict[str, float]:
         """Of matching polygons, where both sides have some."""
         ours, theirs = (side.polygons for side in self._sides)
         if ours is None or theirs is None:
             return {}
         pairs = ((ours[one - 1], theirs[other - 1]) for one, other in matches.pairs.tolist())
-        return polygon_measures(pairs, self.grid.ground_unit)
+        return polygon_measures(pairs, self.grid.ground_unit, check)

@@ -6,7 +6,7 @@ PoLiS after J. Avbelj et al., "A metric for polygon comparison and building extr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,23 @@ from osgeo import ogr
 
 Points = NDArray[np.float64]
 STRAIGHT = 10.0  # degrees; a smaller turn is a point on a wall
+MOST_PAIRS = 2**20  # of a point and a side, that are held at once
 RIGHT = 5.0  # degrees that a right angle may be off
 
 
-def polygon_measures(pairs: Iterable[tuple[ogr.Geometry, ogr.Geometry]], unit: float) -> dict[str, float]:
+def polygon_measures(
+    pairs: Iterable[tuple[ogr.Geometry, ogr.Geometry]], unit: float, check: Callable[[], None] = lambda: None
+) -> dict[str, float]:
     """Means over pairs of polygons and their references; `unit`: metres per unit of the coordinates.
 
     `PoLiS` in metres; `vertex_ratio`: corners by those of the reference; `right_angles` and
-    `right_angles_reference`: shares of all corners that are right angles. Empty without pairs.
+    `right_angles_reference`: shares of all corners that are right angles. Empty without pairs. `check` is
+    called now and then, and may raise.
     """
     distances, counts, rights = [], np.zeros(2), np.zeros(2)
     for pair in pairs:
         rings = [list(rings_of(polygon)) for polygon in pair]
-        distances.append(polis(*rings) * unit)
+        distances.append(polis(*rings, check) * unit)
         for side, found in enumerate(rings):
             angles = np.concatenate([turns(ring) for ring in found])
             corners = angles[angles > STRAIGHT]
@@ -44,9 +48,9 @@ def polygon_measures(pairs: Iterable[tuple[ogr.Geometry, ogr.Geometry]], unit: f
     }
 
 
-def polis(first: list[Points], second: list[Points]) -> float:
+def polis(first: list[Points], second: list[Points], check: Callable[[], None] = lambda: None) -> float:
     """The PoLiS distance of two polygons, each its rings (n, 2) without a repeated end."""
-    return 0.5 * (_mean_distance(first, second) + _mean_distance(second, first))
+    return 0.5 * (_mean_distance(first, second, check) + _mean_distance(second, first, check))
 
 
 def turns(ring: Points) -> NDArray[np.float64]:
@@ -68,14 +72,18 @@ def rings_of(polygon: ogr.Geometry) -> Iterator[Points]:
         yield from rings_of(polygon.GetGeometryRef(index))
 
 
-def _mean_distance(corners: list[Points], outline: list[Points]) -> float:
-    """The mean distance of some rings' points to the sides of others."""
+def _mean_distance(corners: list[Points], outline: list[Points], check: Callable[[], None]) -> float:
+    """The mean distance of some rings' points to the sides of others; a few points at a time."""
     points = np.concatenate(corners)
     starts = np.concatenate(outline)
     ends = np.concatenate([np.roll(ring, -1, axis=0) for ring in outline])
     along = ends - starts
     length = np.maximum((along**2).sum(axis=1), 1e-30)
-    to_points = points[:, None] - starts[None]
-    share = ((to_points * along[None]).sum(axis=2) / length).clip(0, 1)
-    away = to_points - share[..., None] * along[None]
-    return float(np.sqrt((away**2).sum(axis=2).min(axis=1)).mean())
+    total, step = 0.0, max(1, MOST_PAIRS // len(starts))
+    for first in range(0, len(points), step):
+        check()
+        to_points = points[first : first + step, None] - starts[None]
+        share = ((to_points * along[None]).sum(axis=2) / length).clip(0, 1)
+        away = to_points - share[..., None] * along[None]
+        total += float(np.sqrt((away**2).sum(axis=2).min(axis=1)).sum())
+    return total / len(points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import NamedTuple, Union
 
@@ -72,9 +73,9 @@ class RasterSide:
 class PolygonSide:
     """Polygons: each is an object, a pixel belongs to the one that holds its centre; all is known."""
 
-    def __init__(self, vector: Vector, grid: Grid) -> None:
+    def __init__(self, vector: Vector, grid: Grid, cancelled: Callable[[], bool] | None = None) -> None:
         self.grid, self.name = grid, vector.name or vector.file
-        self.polygons, self._mended = polygons_of(vector, extent_of(grid))
+        self.polygons, self._mended = polygons_of(vector, extent_of(grid), cancelled)
         boxes = [polygon.GetEnvelope() for polygon in self.polygons]
         self._boxes = np.array(boxes, np.float64).reshape(-1, 4)
 
@@ -119,7 +120,12 @@ Side = Union[RasterSide, PolygonSide]
 
 
 def sides(
-    stack: ExitStack, source: Source, reference: Source, grid: Grid | None, grey: bool = False
+    stack: ExitStack,
+    source: Source,
+    reference: Source,
+    grid: Grid | None,
+    grey: bool = False,
+    cancelled: Callable[[], bool] | None = None,
 ) -> tuple[Side, Side]:
     """The judged side and the reference on one grid: `grid`, else the first raster's.
 
@@ -135,7 +141,7 @@ def sides(
         raise RooflineError("Two layers of polygons have no pixels: give PIXEL_SIZE.")
     _ = grid.gsd  # refuses degrees
     made = [
-        PolygonSide(each, grid) if isinstance(each, Vector) else opened[place]
+        PolygonSide(each, grid, cancelled) if isinstance(each, Vector) else opened[place]
         for place, each in enumerate((source, reference))
     ]
     return made[0], made[1]

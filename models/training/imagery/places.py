@@ -13,7 +13,7 @@ from ...errors import RooflineError
 from ...imagery.compose import compose
 from ...imagery.masks import CLASSES, ORDERS, open_mask
 from ...raster.arrays import Float32Array
-from ...raster.dataset import Raster
+from ...raster.dataset import Raster, all_at_once
 from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ...raster.shapes import Vector
 from ...raster.vector_files import is_vector, vector_of
@@ -59,7 +59,7 @@ class Patches:
     def _load(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         path, label = self.files[index]
         with Raster.open(path) as raster:
-            image = _colours(raster)(raster.grid.window())
+            image = _colours(raster)(all_at_once(raster.grid, raster.name))
         mask = read_label(label, self._order)
         if mask.shape[1:] != image.shape[1:]:
             raise RooflineError(
@@ -171,7 +171,7 @@ def read_label(path: Path, order: str) -> np.ndarray:
             mask=mask.name,
             bands=mask.bands,
         )
-    values = mask.read(mask.grid.window())
+    values = mask.read(all_at_once(mask.grid, mask.name))
     if values.max(initial=0) == 1:  # a file of 0 and 1
         values = values * np.uint8(LEVELS)
     given = ORDERS.get(order) or tuple(mask.classes) or CLASSES

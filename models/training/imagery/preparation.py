@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +25,15 @@ from ...formats import folders
 from ...imagery.masks import open_mask
 from ...progress import Reporter
 from ...raster.arrays import MaskArray
-from ...raster.dataset import Raster
+from ...raster.dataset import Raster, all_at_once
+from ...raster.grid import Grid, Window
 
 log = logging.getLogger(__name__)
 EXTENSIONS = (".tif", ".tiff", ".png", ".jpg", ".jpeg")
 IMAGES, LABELS = "images", "gt"
 TRAIN, TEST, VAL = "train", "test", "val"
 Scenes = list[tuple[Path, Path]]
+Layer = tuple[Grid, Callable[[Window], MaskArray]]  # of values (bands, H, W) of windows
 WHITE = 255
 MOST_WHITE = 5.0  # percent of an image: more is no imagery
 LOBES = 3  # of Lanczos's kernel
@@ -112,7 +115,7 @@ def prepare(
             made = 0
             for scene in scenes:
                 reporter.check()
-                made += _cut(scene, folder / name, how)
+                made += _cut(scene, folder / name, how, reporter.check)
                 reporter.done(1)
             log.info("%s: %d patches of %d scenes.", name or raw.name, made, len(scenes))
             count += made
@@ -146,27 +149,48 @@ def _split(scenes: Scenes, how: Preparation) -> dict[str, Scenes]:
     }
 
 
-def _cut(scene: tuple[Path, Path], folder: Path, how: Preparation) -> int:
+def _cut(scene: tuple[Path, Path], folder: Path, how: Preparation, check: Callable[[], None]) -> int:
     """Write a scene's patches; how many are kept. Their numbers count all, as the original's do."""
-    path, label_path = scene
-    image, label = _read(path), _read_label(label_path)
-    if image.shape[1:] != label.shape[1:]:
+    stem, kept = scene[0].stem, 0
+    with ExitStack() as stack:
+        (grid, image), (_, label) = _opened(scene, how.size, stack)
+        for index, (col, row) in enumerate(corners(grid.height, grid.width, how.patch, how.overlap)):
+            check()
+            window = Window(col, row, how.patch, how.patch)
+            picture, marked = image(window), label(window)
+            if is_kept(picture, marked, how.label_white, how.most_white):
+                name = f"{stem}_patch_{index:03d}_x{col}_y{row}.png"
+                _write(folder / IMAGES / name, picture)
+                _write(folder / LABELS / name, marked)
+                kept += 1
+    return kept
+
+
+def _opened(scene: tuple[Path, Path], size: int | None, stack: ExitStack) -> tuple[Layer, Layer]:
+    """A scene's image and label, at another size if one is wanted."""
+    image, label = _colours_of(scene[0], stack), _label_of(scene[1], stack)
+    sizes = [(grid.width, grid.height) for grid, _ in (image, label)]
+    if sizes[0] != sizes[1]:
         raise RooflineError(
             "{label} has other columns and rows than {image}; give the mask of this image.",
-            label=label_path.name,
-            image=path.name,
+            label=scene[1].name,
+            image=scene[0].name,
         )
-    if how.size is not None:
-        image, label = lanczos(image, how.size, how.size), nearest(label, how.size, how.size)
-    kept = 0
-    for index, (col, row) in enumerate(corners(image.shape[1], image.shape[2], how.patch, how.overlap)):
-        window = (..., slice(row, row + how.patch), slice(col, col + how.patch))
-        if is_kept(image[window], label[window], how.label_white, how.most_white):
-            name = f"{path.stem}_patch_{index:03d}_x{col}_y{row}.png"
-            _write(folder / IMAGES / name, image[window])
-            _write(folder / LABELS / name, label[window])
-            kept += 1
-    return kept
+    if size is None:
+        return image, label
+    whole = all_at_once(image[0], scene[0].name)
+    grid = Grid(size, size)
+    return (
+        (grid, _parts_of(lanczos(image[1](whole), size, size))),
+        (grid, _parts_of(nearest(label[1](whole), size, size))),
+    )
+
+
+def _parts_of(values: MaskArray) -> Callable[[Window], MaskArray]:
+    """A reader of values (bands, H, W) in memory."""
+    return lambda window: values[
+        :, window.row : window.row + window.height, window.col : window.col + window.width
+    ]
 
 
 def _scenes(raw: Path) -> Scenes:
@@ -202,26 +226,26 @@ def _levels(values: NDArray[np.float64]) -> MaskArray:
     return np.clip(np.floor(values + 0.5), 0, WHITE).astype(np.uint8)
 
 
-def _read(path: Path) -> MaskArray:
-    """Colours (1 or 3, H, W) of a file of 8 bits; what is void is black."""
-    with Raster.open(path) as raster:
-        raster.in_colours()
-        if raster.dtype != "Byte" or raster.bands not in (1, 3, 4):
-            raise RooflineError(
-                "{image} is no image of 8 bits in colours; save it with three bands of Byte.",
-                image=raster.name,
-            )
-        bands = [1] if raster.bands == 1 else [1, 2, 3]
-        return np.nan_to_num(raster.read(raster.grid.window(), bands)).astype(np.uint8)
+def _colours_of(path: Path, stack: ExitStack) -> Layer:
+    """A file of 8 bits in 1 or 3 colours; what is void is black."""
+    raster = stack.enter_context(Raster.open(path))
+    raster.in_colours()
+    if raster.dtype != "Byte" or raster.bands not in (1, 3, 4):
+        raise RooflineError(
+            "{image} is no image of 8 bits in colours; save it with three bands of Byte.",
+            image=raster.name,
+        )
+    bands = [1] if raster.bands == 1 else [1, 2, 3]
+    return raster.grid, lambda window: np.nan_to_num(raster.read(window, bands)).astype(np.uint8)
 
 
-def _read_label(path: Path) -> MaskArray:
-    """A label (bands, H, W) of 0..255; one of 0 and 1 is brought there."""
+def _label_of(path: Path, stack: ExitStack) -> Layer:
+    """A label of 0..255; one of 0 and 1 is brought there."""
     with Raster.open(path) as raster:
         if raster.bands > 1:
-            return _read(path)
+            return _colours_of(path, stack)
     mask = open_mask(path)
-    return mask.read(mask.grid.window())
+    return mask.grid, mask.read
 
 
 def _write(path: Path, values: MaskArray) -> None:

@@ -266,3 +266,34 @@ def test_measures_of_classes_by_hand():
     assert measures == pytest.approx(
         {"pixel_accuracy": 0.75, "mean_accuracy": 0.75, "mean_iou": (0.5 + 2 / 3) / 2, "fw_iou": 7 / 12}
     )
+
+
+def rough(count, reach=500.0, shift=0.0):
+    """A round polygon with many corners."""
+    turn = np.linspace(0, 2 * np.pi, count + 1)[:-1]
+    radius = reach * (0.8 + 0.01 * (np.arange(count) % 2))
+    return np.column_stack([radius * np.cos(turn) + shift, radius * np.sin(turn)])
+
+
+def test_outlines_of_many_corners_are_compared_in_parts(monkeypatch):
+    """All pairs of 30,000 corners and sides at once would take 14 GB."""
+    one, other, asked = [rough(700)], [rough(900, shift=0.5)], list[None]()
+    whole = polygons.polis(one, other)
+    monkeypatch.setattr(polygons, "MOST_PAIRS", 1000)
+    assert polygons.polis(one, other, lambda: asked.append(None)) == pytest.approx(whole, rel=1e-12)
+    assert len(asked) == 700 + 900
+
+
+def test_polygons_are_read_and_compared_until_a_cancel():
+    grid = Grid(100, 100, GRID, rasters.wkt(32631))
+    many = vector(*(square(col, row, 3) for row in range(10, 90, 8) for col in range(10, 90, 8)))
+    looks = dict.fromkeys((50, 150), 0)  # while the first side is read, and while the second is
+    for most in looks:
+
+        def cancelled(most=most):
+            looks[most] += 1
+            return looks[most] > most
+
+        with pytest.raises(Cancelled):
+            evaluate_mask(many, many, grid=grid, tile=32, cancelled=cancelled)
+        assert looks[most] == most + 1

@@ -8,9 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.labels.labelling import one_class
 from roofline.models.raster.dataset import Raster
 from roofline.models.training.imagery import preparation
+from roofline.models.training.imagery.places import Patches, read_label
+from roofline.models.training.imagery.plan import Region
 from roofline.models.training.imagery.preparation import Preparation
 from support import rasters
 from support.paths import PARITY
@@ -118,3 +122,40 @@ def test_what_passes_no_filter_and_what_is_no_image_is_refused(tmp_path: Path) -
     with pytest.raises(Cancelled):
         preparation.prepare(tmp_path / "raw", out, Preparation(patch=64), cancelled=lambda: True)
     assert not out.exists()
+
+
+def vast(path: Path, bands: int) -> None:
+    """A file of a few bytes that says it has 900 million pixels."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = ["SPARSE_OK=TRUE", "TILED=YES"]
+    gdal.GetDriverByName("GTiff").Create(str(path), 30000, 30000, bands, gdal.GDT_Byte, options)
+
+
+def test_a_vast_scene_is_read_patch_by_patch(tmp_path: Path) -> None:
+    vast(tmp_path / "raw" / "images" / "a.tif", 3)
+    vast(tmp_path / "raw" / "gt" / "a.tif", 1)
+    asked: list[None] = []
+
+    def cancelled() -> bool:
+        asked.append(None)
+        return len(asked) > 20
+
+    with pytest.raises(Cancelled):
+        preparation.prepare(
+            tmp_path / "raw", tmp_path / "out", Preparation(label_white=-1), cancelled=cancelled
+        )
+    assert len(asked) == 21 and not (tmp_path / "out").exists()
+    with pytest.raises(RooflineError, match=r"a\.tif has 30000 x 30000 pixels, too many to be read at once"):
+        preparation.prepare(tmp_path / "raw", tmp_path / "out", Preparation(size=64))
+
+
+def test_a_vast_patch_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    vast(tmp_path / "images" / "a.png", 3)  # GDAL goes by what is in a file
+    vast(tmp_path / "gt" / "a_processed.tiff", 2)
+    place = Region("town", folder=tmp_path)
+    with pytest.raises(RooflineError, match=r"a\.png has 30000 x 30000 pixels, too many"):
+        Patches(place, "train").read(0)
+    with pytest.raises(RooflineError, match=r"a_processed\.tiff has 30000 x 30000 pixels, too many"):
+        read_label(tmp_path / "gt" / "a_processed.tiff", "auto")
+    with pytest.raises(RooflineError, match=r"a_processed\.tiff has 30000 x 30000 pixels, too many"):
+        one_class(tmp_path / "gt" / "a_processed.tiff")
