@@ -30,7 +30,7 @@ def polygon_measures(
     distances, counts, rights = [], np.zeros(2), np.zeros(2)
     for pair in pairs:
         rings = [list(rings_of(polygon)) for polygon in pair]
-        distances.append(polis(*rings, check) * unit)
+        distances.append(polis(rings[0], rings[1], check) * unit)
         for side, found in enumerate(rings):
             angles = np.concatenate([turns(ring) for ring in found])
             corners = angles[angles > STRAIGHT]
