@@ -18,6 +18,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..models.errors import RooflineError
+from ..models.formats.names import is_there
 from ..models.language import one_line
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
@@ -139,9 +140,7 @@ class Chain(QgsProcessingModelAlgorithm):
     def _kept(self, parameters: dict, context: QgsProcessingContext) -> dict[str, tuple[Path, int, int]]:
         """Files that outputs are to be, by name, with what a new one would change of them."""
         texts = {name: sink_text(parameters.get(name), context) for name in self._public.values()}
-        found = {
-            name: (Path(text), Path(text).stat()) for name, text in texts.items() if Path(text).is_file()
-        }
+        found = {name: (Path(text), Path(text).stat()) for name, text in texts.items() if is_there(text)}
         return {name: (path, each.st_ino, each.st_mtime_ns) for name, (path, each) in found.items()}
 
     def _say_finished(self, before: dict, after: dict, feedback: QgsProcessingFeedback) -> bool:

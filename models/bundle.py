@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from . import networks
 from .errors import RooflineError
 from .formats import atomic
+from .formats.names import is_there
 from .formats.objects import JsonObject, StateDict
 from .language import shown
 from .modelfile.card import check_card
@@ -107,7 +108,7 @@ def _find(name: str) -> Path:
     if name in installed:
         return installed[name]
     path = Path(name)
-    if path.is_file():
+    if is_there(path):
         return path
     names = sorted(installed)
     more = ", …" if len(names) > MOST_NAMES else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import QgsRasterDataProvider, QgsRasterLayer, QgsRasterRange
 
+from ...models.formats.names import is_there
 from ...models.raster.source import Range, RasterSource
 
 OPTION = re.compile(r"\|option:([^|]*)")
@@ -26,11 +27,11 @@ def raster_source(layer: QgsRasterLayer) -> RasterSource:
 
 def _parts(source: str) -> tuple[str, tuple[str, ...]]:
     """The path and GDAL's open options in a layer's source; a path may hold any character, also |."""
-    if Path(source).exists():
+    if is_there(source, Path.exists):
         return source, ()
     options = tuple(OPTION.findall(source))
     path = OPTION.sub("", source)
-    return path if Path(path).exists() else OTHER_PART.sub("", path), options
+    return path if is_there(path, Path.exists) else OTHER_PART.sub("", path), options
 
 
 def _nodata(provider: QgsRasterDataProvider) -> tuple[tuple, tuple]:

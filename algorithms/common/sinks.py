@@ -28,6 +28,7 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
+from ...models.formats.names import is_there
 from ...models.formats.scratch import Scratch
 from ...models.raster.containers import remove_layer
 from ...models.raster.paths import cannot_write, writable_folder
@@ -79,7 +80,7 @@ class LayerWriter:
         self._text = sink_text(parameters.get(name), context)
         self._file = sink_file(parameters.get(name), context)
         self._container = container_of(self._text)
-        self._is_new = self._container is not None and not Path(self._container[0]).exists()
+        self._is_new = self._container is not None and not is_there(self._container[0], Path.exists)
         self._folder: Scratch | None = None
         self._held: list[QgsFeatureSink | None] = []  # an error's frames would keep a sink open
         self.target = ""  # the id or path that QGIS loads the layer by

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from ..errors import RooflineError
+from ..formats.names import is_there
 from ..modelfile import store
 from ..modelfile.parts import Card
 from ..options import AUTO
@@ -93,7 +94,7 @@ class _Model(NamedTuple):
 def model_path(name: str) -> Path:
     """The file of an installed model or of a path."""
     found = store.available().get(name, Path(name))
-    if not found.is_file():
+    if not is_there(found):
         raise RooflineError(
             "Model '{name}' is neither a file nor an installed model (installed: {known}).",
             name=name,

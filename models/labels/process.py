@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from .. import interpreter, settings
 from ..errors import Cancelled, RooflineError
+from ..formats.names import is_there
 from ..formats.scratch import Scratch
 from ..language import Message
 from ..options import AUTO
@@ -52,7 +53,7 @@ def environment(program: str = "", application: str = "") -> Environment:
     Raises RooflineError where there is neither.
     """
     if program:
-        if not Path(program).is_file():
+        if not is_there(program):
             raise RooflineError("The Python {file} does not exist; check its path.", file=program)
         return Environment(Path(program))
     packages = settings.label_packages()

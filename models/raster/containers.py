@@ -7,6 +7,7 @@ from pathlib import Path
 from osgeo import gdal, ogr
 
 from ..errors import RooflineError
+from ..formats.names import is_there
 from .gdal_errors import quiet_gdal
 from .paths import writable_folder
 
@@ -16,11 +17,11 @@ NEW = (".gpkg", ".sqlite")  # what QGIS makes where there is no file yet
 def check_new_layer(file: str, layer: str) -> None:
     """Refuse before the work a layer that a container has already, or cannot take."""
     path, can_take, has_one = Path(file), False, False
-    if not path.exists():
+    if not is_there(path, Path.exists):
         writable_folder(path).close()
         can_take = path.suffix.lower() in NEW
     with quiet_gdal():
-        dataset = gdal.OpenEx(file, gdal.OF_VECTOR | gdal.OF_UPDATE) if path.is_file() else None
+        dataset = gdal.OpenEx(file, gdal.OF_VECTOR | gdal.OF_UPDATE) if is_there(path) else None
         if dataset is not None:
             can_take = bool(dataset.TestCapability(ogr.ODsCCreateLayer))
             names = (dataset.GetLayer(index).GetName() for index in range(dataset.GetLayerCount()))

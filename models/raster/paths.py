@@ -18,6 +18,7 @@ from osgeo import gdal
 
 from ..errors import RooflineError
 from ..formats.atomic import check_replaceable
+from ..formats.names import is_there
 from ..formats.scratch import Scratch
 from ..language import Message
 from .gdal_errors import gdal_errors, quiet_gdal
@@ -261,11 +262,8 @@ def _bare(text: str) -> str:
 
 
 def _is_there(name: str, kind: Callable[[Path], bool] = Path.is_file) -> bool:
-    """Whether there is a file of this name; not what may not be looked at, or can be no name."""
-    try:
-        return len(name) <= LONGEST_NAME and kind(Path(name))
-    except (OSError, ValueError):
-        return False
+    """Whether there is a file of this name, which may be a long text of something else."""
+    return len(name) <= LONGEST_NAME and is_there(name, kind)
 
 
 def _virtual_text(text: str) -> str | None:

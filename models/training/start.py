@@ -9,6 +9,7 @@ from pathlib import Path
 from .. import bundle, published
 from ..bundle import ModelBundle
 from ..errors import RooflineError
+from ..formats.names import is_there
 from ..modelfile.card import require_task
 from ..published.checkpoint import Checkpoint
 
@@ -39,7 +40,7 @@ def start_model(
 def is_checkpoint(path: str | os.PathLike[str]) -> bool:
     """Whether a file is of a published system: some of theirs end in .pt as model files do."""
     path = Path(path)
-    if not path.is_file():
+    if not is_there(path):
         return False
     if path.suffix.lower() == PUBLISHED:
         return True

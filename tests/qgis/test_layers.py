@@ -237,3 +237,17 @@ def test_a_vector_layer_without_a_crs_is_said(qgis, tmp_path, name, parameter, h
     processing.run(f"roofline:{name}", given, feedback=feedback)
     said = "houses: only one of the layers has a CRS, so both are taken to share it."
     assert feedback.textLog().count(said) == (0 if has_crs else 1)
+
+
+def test_a_layer_whose_source_is_a_virtual_raster_itself(qgis, tmp_path):
+    """QGIS opens the XML of a VRT as it stands: longer than any name of a file."""
+    import processing
+    from osgeo import gdal
+    from qgis.core import QgsRasterLayer
+
+    dsm = rasters.write(tmp_path / "dsm.tif", rasters.town())
+    gdal.BuildVRT(str(tmp_path / "dsm.vrt"), [str(dsm)]).FlushCache()
+    xml = (tmp_path / "dsm.vrt").read_text().replace('relativeToVRT="1">dsm.tif', f'relativeToVRT="0">{dsm}')
+    layer = QgsRasterLayer(xml, "inline", "gdal")
+    assert layer.isValid() and len(xml) > 500
+    assert processing.run("roofline:evaluatedsm", {"INPUT": layer, "REFERENCE": str(dsm)})["MAE"] == 0

@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from ...errors import RooflineError
+from ...formats.names import is_there
 from . import chunks, las, ply, text
 from .cloud import PIECE, Bounds, PointCloud, Points, crs_wkt
 from .selection import USUAL, Selection
@@ -29,7 +30,7 @@ def open_points(path: str | PathLike[str], selection: Selection = USUAL) -> Poin
     """
     path = Path(path)
     _check_tiles(path)
-    if not _is_file(path):
+    if not is_there(path):
         raise RooflineError("The point cloud {path} does not exist; choose another file.", path=path)
     suffix = path.suffix.lower()
     reader = READERS.get(suffix)
@@ -49,16 +50,9 @@ def open_points(path: str | PathLike[str], selection: Selection = USUAL) -> Poin
     return reader(path)
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name that is too long for any file
-        return False
-
-
 def _check_tiles(path: Path) -> None:
     """Refuse tiles of Entwine (EPT), which are a folder of many files, here or on a server."""
-    if path.name.lower() == EPT or _is_file(path / EPT):
+    if path.name.lower() == EPT or is_there(path / EPT):
         raise RooflineError(
             "{file} belongs to Entwine point tiles (EPT), which are not read; export the points as one LAZ "
             "or COPC file, for example by the tool Export point cloud of QGIS, or by pdal translate.",

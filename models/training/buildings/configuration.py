@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RooflineError
+from ...formats.names import is_there
 from ...language import Message
 from ...options import AUTO
 from ..config.checks import refuse
@@ -28,7 +29,7 @@ def plan_of_file(path: str | Path, asked: Mapping[str, Any]) -> MaskPlan:
     named = OPTIONS.named(checked)
     told = {name: named[name] for name in OPTIONS.named(values) if named[name] is not None}
     start = told.get("start", AUTO)
-    if start not in (AUTO, FRESH) and resolved(start, folder).is_file():
+    if start not in (AUTO, FRESH) and is_there(resolved(start, folder)):
         told["start"] = str(resolved(start, folder))
     own = {name: value for name, value in asked.items() if name != "start" or value not in ("", AUTO)}
     return planned(places, {**told, **own})
@@ -40,7 +41,7 @@ def _place(entry: Mapping[str, Any], index: int, folder: Path) -> Place:
     for key in (*LAYERS, "labels", "labelled_area"):
         if entry[key]:
             paths[key] = resolved(entry[key], folder)
-            if not paths[key].exists():
+            if not is_there(paths[key], Path.exists):
                 refuse(f"{where}.{key}", entry[key], Message("the path of an existing file"))
     layers = {role: paths[key] for key, role in LAYERS.items() if key in paths}
     if not layers:

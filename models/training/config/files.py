@@ -17,7 +17,9 @@ def read_json(path: str | os.PathLike[str]) -> Any:
     path = Path(path)
     try:
         with path.open("rb") as file:
-            return json.loads(file.read(LARGEST_FILE))
+            values = json.loads(file.read(LARGEST_FILE))
+        json.dumps(values, ensure_ascii=False).encode()  # half a character, which no message can show
+        return values
     except OSError as error:
         raise RooflineError("The configuration {path} cannot be read; check its path.", path=path) from error
     except (ValueError, RecursionError) as error:

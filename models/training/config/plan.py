@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RooflineError
+from ...formats.names import is_there
 from ...language import Message
 from ..data.image_lists import Pairs, images_of, pairs_of, read_lines, resolved
 from ..data.regions import Region
@@ -143,7 +144,7 @@ def _start(model: dict[str, Any], folder: Path) -> Path | str | None:
     if name is None:
         return None
     path = resolved(name, folder)
-    if path.is_file():
+    if is_there(path):
         return path
     if model["start"] is None:
         refuse("model.pretrained_path", name, Message("the path of an existing file"))
@@ -174,7 +175,7 @@ def _region(entry: dict[str, Any], index: int, checked: dict[str, Any], folder: 
 
 def _file(entry: dict[str, Any], key: str, where: str, folder: Path) -> Path:
     path = resolved(entry[key], folder)
-    if not path.is_file():
+    if not is_there(path):
         refuse(f"{where}.{key}", entry[key], Message("the path of an existing file"))
     return path
 

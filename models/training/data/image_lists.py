@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import RooflineError
+from ...formats.names import is_there
 from ...language import Message
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,8 @@ def resolved(name: str, folder: Path) -> Path:
     """The file of a path that counts from a folder, or else from the working folder."""
     path = Path(name).expanduser()
     beside = folder / path
-    return path.resolve() if not beside.exists() and path.exists() else beside.resolve()
+    chosen = path if not is_there(beside, Path.exists) and is_there(path, Path.exists) else beside
+    return chosen.resolve() if is_there(chosen, Path.exists) else chosen
 
 
 def images_of(names: Sequence[str], folder: Path, beside: Path, where: str) -> tuple[Path, ...]:
@@ -27,8 +29,8 @@ def images_of(names: Sequence[str], folder: Path, beside: Path, where: str) -> t
     images = []
     for name in names:
         image = resolved(name, folder)
-        image = image if image.is_file() else resolved(name, beside)
-        if not image.is_file():
+        image = image if is_there(image) else resolved(name, beside)
+        if not is_there(image):
             raise RooflineError(
                 "{where} lists {name}, which does not exist; correct the list.", where=where, name=name
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Union
 
 from ...errors import RooflineError
+from ...formats.names import is_there
 from ...language import Message
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
@@ -122,7 +123,7 @@ def plan_of_file(path: str | Path, asked: Mapping[str, Any]) -> Plan:
     )
     named = OPTIONS.named(checked)
     for name in ("start", "vgg"):
-        if named[name] and (path.parent / named[name]).is_file():
+        if named[name] and is_there(path.parent / named[name]):
             named[name] = str(path.parent / named[name])
     given = {name: value for name, value in asked.items() if value not in (None, "", "none")}
     OPTIONS.checked(OPTIONS.configuration(given))
@@ -135,7 +136,7 @@ def _region(entry: Mapping[str, Any], index: int, folder: Path) -> Region:
     for key in ("folder", "image", "mask", "roads", "buildings"):
         if entry[key]:
             paths[key] = folder / entry[key]
-            if not paths[key].exists():
+            if not is_there(paths[key], Path.exists):
                 refuse(f"{where}.{key}", entry[key], Message("the path of an existing file or folder"))
     if ("folder" in paths) == ("image" in paths):
         raise RooflineError("{where} needs a folder or an image; give one of them.", where=Place(where))

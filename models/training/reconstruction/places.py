@@ -18,6 +18,7 @@ from ...clouds.patches import PatchImages, Rules, grid_of, snapped
 from ...clouds.readers import Bounds, PointCloud, Selection, crs_wkt, open_points
 from ...clouds.readers.chunks import INFO, POINTS, chunks_of
 from ...errors import RooflineError
+from ...formats.names import is_there
 from ...formats.scratch import Scratch
 from ...modelfile.parts import as_card
 from ...published.implicity_configuration import pair
@@ -218,7 +219,7 @@ def _chunks(
     dataset = plan.config["dataset"]
     folder = plan.path(str(dataset["path"]))
     info = folder / INFO
-    if not info.is_file():
+    if not is_there(info):
         raise RooflineError("{folder} holds no chunk_info.yaml; correct dataset.path.", folder=folder)
     known = chunks_of(info)
     rasters = _images_of_chunks(plan, stack)
@@ -258,7 +259,7 @@ def _chunk(
     kinds = ("uniform", *plan.config["dataset"]["use_surface"])
     files = [(kind, folder / f"query--{kind}.npz") for kind in kinds]
     for path in (folder / POINTS, *(path for _, path in files)):
-        if not path.is_file():
+        if not is_there(path):
             raise RooflineError(
                 "{file} of {name} is missing; correct dataset.use_surface or get a new copy.",
                 file=path.name,
@@ -279,7 +280,7 @@ def _surface_of_chunks(
     """The reference surface that a configuration names for its own evaluation, where it is there."""
     named = plan.config["dataset"].get("dsm_gt_path")
     path = plan.path(str(named)) if named else None
-    if path is None or not path.is_file():
+    if path is None or not is_there(path):
         return None
     lefts, bottoms, rights, tops = zip(*chunks)
     bounds = min(lefts), min(bottoms), max(rights), max(tops)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...clouds.readers.chunks import INFO
 from ...errors import RooflineError
+from ...formats.names import is_there
 from ...published.implicity_configuration import pair
 from ...raster.source import RasterPath
 from . import configuration
@@ -98,7 +99,7 @@ class Plan:
         if path.is_absolute():
             return path
         folders = [self.base, *list(self.base.absolute().parents)[:PARENTS_SEARCHED]]
-        return next((folder / path for folder in folders if (folder / path).exists()), path)
+        return next((folder / path for folder in folders if is_there(folder / path, Path.exists)), path)
 
     def to_dict(self) -> dict[str, Any]:
         """All that was chosen, as JSON."""
@@ -118,7 +119,7 @@ def of_file(path: str | Path, changes: dict[str, Any] | None = None, start: str 
     plan = Plan(config, path.absolute().parent, start)
     if start is None and resumed:
         found = plan.path(str(resumed))
-        if not found.is_file():
+        if not is_there(found):
             raise RooflineError(
                 "training.resume_from names {path}, which is not there; correct or remove it.", path=resumed
             )
