@@ -69,7 +69,7 @@ def compose(
         drawn: list[Drawn] = []
         for name, source in sources.items():
             if isinstance(source, Vector):
-                drawn.append(Drawn(source, grid, road_width / grid.ground_unit))
+                drawn.append(Drawn(source, grid, road_width / grid.ground_unit, cancelled))
                 layers[name].append(drawn[-1])
                 continue
             wanted = CLASSES if len(sources) == 1 else (name,)

@@ -46,7 +46,14 @@ class Drawn:
     With a width of 0 polygons alone are drawn.
     """
 
-    def __init__(self, vector: Vector, grid: Grid, width: float) -> None:
+    def __init__(
+        self,
+        vector: Vector,
+        grid: Grid,
+        width: float,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self._cancelled = cancelled
         self._shapes, self._grid, self._width = vector.shapes, grid, width
         self._name = vector.name or NOBODY
         self._crs = osr.SpatialReference()
@@ -68,6 +75,8 @@ class Drawn:
         around = self._width
         with gdal_errors(Message("The shapes cannot be drawn; repair their geometries first")):
             for wkb in self._shapes((xmin - around, ymin - around, xmax + around, ymax + around)):
+                if self._cancelled is not None and self._cancelled():
+                    raise Cancelled
                 self._add(layer, wkb)
             gdal.RasterizeLayer(dataset, [1], layer, burn_values=[255])
             return np.asarray(dataset.ReadAsArray(), np.uint8)

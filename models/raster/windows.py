@@ -50,9 +50,11 @@ def spread(whole: Window) -> Iterator[Window]:
             yield Window(whole.col + left, whole.row + top, *size)
 
 
-def squares(whole: Window, side: int) -> Iterator[Window]:
-    """Cut a window into squares, smaller ones at its far edges, row by row from the left."""
+def squares(whole: Window, side: int, cancelled: Callable[[], bool] | None = None) -> Iterator[Window]:
+    """Cut a window into squares, smaller ones at its far edges, row by row from the left, until a cancel."""
     for row in range(0, whole.height, side):
         for col in range(0, whole.width, side):
+            if cancelled is not None and cancelled():
+                raise Cancelled
             size = min(side, whole.width - col), min(side, whole.height - row)
             yield Window(whole.col + col, whole.row + row, *size)

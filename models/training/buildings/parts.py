@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,14 +43,16 @@ class Profile:
         return built / known if known else float("nan")
 
 
-def areas_of(place: Place, labels: Known, grid: Grid) -> dict[str, list[Window]]:
+def areas_of(
+    place: Place, labels: Known, grid: Grid, cancelled: Callable[[], bool] | None = None
+) -> dict[str, list[Window]]:
     """Rectangles of "train" and "val" (pixels of the grid) of a place: what is known of it where it does one
     of the two, which may be without a building, else its own choice of stripes, or the best.
     """
     if place.area_type == "train+val" and place.strategy == "auto":
-        return parts_of(labels, grid)
+        return parts_of(labels, grid, cancelled)
     if place.area_type != "train+val" or place.strategy == "entire":
-        rows, cols = _profiles(labels, grid)
+        rows, cols = _profiles(labels, grid, cancelled)
         if not cols.known.any():
             raise nothing()
         down, across = rows.reach(), cols.reach()
@@ -66,11 +69,13 @@ def nothing() -> RooflineError:
     )
 
 
-def parts_of(labels: Known, grid: Grid) -> dict[str, list[Window]]:
+def parts_of(
+    labels: Known, grid: Grid, cancelled: Callable[[], bool] | None = None
+) -> dict[str, list[Window]]:
     """Rectangles of "train" and "val" (pixels of the grid). A fifth of what is known validates: the stripe
     that is built about as much as the whole. Raises RooflineError where there is nothing to learn from.
     """
-    rows, cols = _profiles(labels, grid)
+    rows, cols = _profiles(labels, grid, cancelled)
     if not cols.built.any():
         raise nothing()
     down, across = rows.reach(), cols.reach()
@@ -100,10 +105,10 @@ def _others(shares: NDArray[Any], kept: int) -> bool:
     return bool((np.nan_to_num(np.delete(shares, kept)) > 0).any())
 
 
-def _profiles(labels: Known, grid: Grid) -> tuple[Profile, Profile]:
+def _profiles(labels: Known, grid: Grid, cancelled: Callable[[], bool] | None) -> tuple[Profile, Profile]:
     """What is known and built by rows and by columns."""
     rows, cols = (Profile(np.zeros(n, np.int64), np.zeros(n, np.int64)) for n in (grid.height, grid.width))
-    for window in squares(grid.window(), BLOCK):
+    for window in squares(grid.window(), BLOCK, cancelled):
         buildings, known = labels.read(window)
         down = slice(window.row, window.row + window.height)
         across = slice(window.col, window.col + window.width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -78,7 +78,14 @@ class Opened:
     """
 
     def __init__(
-        self, plan: MaskPlan, place: Place, split: str, card: dict[str, Any], folder: Path, stack: ExitStack
+        self,
+        plan: MaskPlan,
+        place: Place,
+        split: str,
+        card: dict[str, Any],
+        folder: Path,
+        stack: ExitStack,
+        cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self.place, self._training, self.side = place, split == "train", int(plan.tile_size)
         preparation = Preparation.of(plan.preparation)
@@ -93,7 +100,7 @@ class Opened:
         self.reader = Reader(as_card(card), paths, None, None, stack)
         self.grid = self.reader.source.grid
         self.labels = Labelled(labels, area, self.grid, stack)
-        self.areas = areas_of(place, self.labels, self.grid)[split]
+        self.areas = areas_of(place, self.labels, self.grid, cancelled)[split]
         shape = self.side, self.grid.width, self.grid.height
         self._candidates = Candidates(self.areas, *shape)
         self._spots: Sequence[Patch] = []
@@ -102,9 +109,10 @@ class Opened:
         elif not self._training:
             self._spots = covering(self.areas, *shape)
 
-    def is_built(self) -> bool:
+    def is_built(self, cancelled: Callable[[], bool] | None = None) -> bool:
         """Whether there is a building anywhere; most places show one at once."""
-        return any(self.labels.read(part)[0].any() for part in squares(self.grid.window(), BLOCK))
+        parts = squares(self.grid.window(), BLOCK, cancelled)
+        return any(self.labels.read(part)[0].any() for part in parts)
 
     def _squares(self, every: Sequence[Window]) -> list[Patch]:
         """Squares that meet the split's areas; to be judged, once for each area."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -33,23 +33,32 @@ class Seen(NamedTuple):
 class Samples:
     """The samples of a split ("train" or "val"); each depends on (seed, epoch, index) alone."""
 
-    def __init__(self, plan: MaskPlan, split: str, card: dict[str, Any], stack: ExitStack) -> None:
+    def __init__(
+        self,
+        plan: MaskPlan,
+        split: str,
+        card: dict[str, Any],
+        stack: ExitStack,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
         self.plan, self.split, self._stack = plan, split, stack
         self.target = target_of(card, plan.contour, plan.compatibility)
         folder = stack.enter_context(Scratch())
         chosen = [place for place in plan.places if place.has(split)]
-        self.places = [Opened(plan, place, split, card, folder, stack) for place in chosen]
-        if split == "train" and not any(place.is_built() for place in self.places):
+        self.places = [Opened(plan, place, split, card, folder, stack, cancelled) for place in chosen]
+        if split == "train" and not any(place.is_built(cancelled) for place in self.places):
             raise nothing()
         self._ends = np.cumsum([len(place) for place in self.places])
         self._planes = 0
 
     @classmethod
-    def open(cls, plan: MaskPlan, split: str, card: dict[str, Any]) -> Samples:
+    def open(
+        cls, plan: MaskPlan, split: str, card: dict[str, Any], cancelled: Callable[[], bool] | None = None
+    ) -> Samples:
         """Open the layers; use it in a `with`."""
         with ExitStack() as stack:
             stack.enter_context(block_cache(CACHE))
-            samples = cls(plan, split, card, stack)
+            samples = cls(plan, split, card, stack, cancelled)
             samples._stack = stack.pop_all()
             return samples
 

@@ -55,7 +55,7 @@ class BuildingTraining(Training):
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
     ) -> Samples:
-        opened = Samples.open(self.plan, split, card)
+        opened = Samples.open(self.plan, split, card, cancelled)
         self._gsds |= {float(place.reader.gsd) for place in opened.places}
         return opened
 

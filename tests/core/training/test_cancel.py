@@ -8,11 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from osgeo import ogr
 from roofline.models import bundle
 from roofline.models.errors import Cancelled
-from roofline.models.imagery import masks
+from roofline.models.imagery import compose, masks
+from roofline.models.raster.grid import Grid
+from roofline.models.raster.shapes import Vector
 from roofline.models.training import run
 from roofline.models.training.base import Training
+from roofline.models.training.buildings import parts
+from roofline.models.training.buildings.plan import plan_of as mask_plan
+from roofline.models.training.buildings.training import BuildingTraining
 from roofline.models.training.config import defaults
 from roofline.models.training.imagery.plan import Region, plan_of
 from roofline.models.training.imagery.training import ImageryTraining
@@ -74,6 +80,40 @@ def test_what_is_held_out_is_opened_once(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(training, "samples", counted)
     run.run(training, run.Files(tmp_path / "m.pt"), device="cpu")
     assert sorted(opened) == ["train", "val"]
+
+
+def test_labels_are_looked_at_until_the_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which part of a place is kept aside is known when all of its labels are."""
+    monkeypatch.setattr(parts, "BLOCK", 10)
+    heights = rasters.town((200, 400))
+    dsm = rasters.write(tmp_path / "dsm.tif", heights)
+    mask = rasters.write(tmp_path / "mask.tif", (heights > 50).astype(np.uint8), nodata=None)
+    asked: list[None] = []
+
+    def cancelled() -> bool:
+        asked.append(None)
+        return len(asked) > 20
+
+    training = BuildingTraining(mask_plan({"dsm": dsm}, mask, wishes={"epochs": 1, "samples": 2}))
+    with pytest.raises(Cancelled):
+        run.run(training, run.Files(tmp_path / "m.pt"), device="cpu", cancelled=cancelled)
+    assert len(asked) == 21 and not (tmp_path / "m.pt").exists()
+
+
+def test_shapes_are_drawn_until_the_cancel(tmp_path: Path) -> None:
+    """Thousands of them may lie in one strip."""
+    square = ogr.CreateGeometryFromWkt("POLYGON((1 1,2 1,2 2,1 2,1 1))").ExportToWkb()
+    asked: list[None] = []
+
+    def cancelled() -> bool:
+        asked.append(None)
+        return len(asked) > 20
+
+    shapes = Vector(lambda extent: [bytes(square)] * 1000)
+    grid = Grid(8, 8, (0.0, 1.0, 0.0, 8.0, 0.0, -1.0))
+    with pytest.raises(Cancelled):
+        compose.compose({"buildings": shapes}, tmp_path / "a.tif", grid, cancelled=cancelled)
+    assert len(asked) == 21 and not (tmp_path / "a.tif").exists()
 
 
 def test_masks_are_drawn_until_the_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
