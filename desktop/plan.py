@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -158,7 +159,11 @@ class Plan:
         self._group().addLayer(layer)
         self._image_id = layer.id()
         self._remove_image(former)
-        self._tell(tr("Painted what is in view. It is made up, and shows no real place."), True)
+        self._tell(
+            tr("Painted what is in view. It is made up, and shows no real place."),
+            (tr("Another image"), self._another),
+            (tr("Keep as layer"), self._keep),
+        )
 
     def _is_current(self, run: AlgorithmRun) -> bool:
         """Whether a run that has ended made what is still wanted; of those that failed, say why."""
@@ -191,7 +196,8 @@ class Plan:
         if layer is not None:
             layer.setName(tr("Image of the plan, seed {}").format(self._seed))
         self._image_id = ""
-        self._tell(tr("The image stays as a layer; save it to keep it after QGIS is closed."))
+        text = tr("The image stays as a layer; save it to keep it after QGIS is closed.")
+        self._tell(text, (tr("Another image"), self._another))
 
     def _group(self) -> QgsLayerTreeGroup:
         """Where the plan's layers lie now; the root if people have taken them out of all groups."""
@@ -206,14 +212,13 @@ class Plan:
             QgsProject.instance().removeMapLayer(layer_id)
             _delete(file)
 
-    def _tell(self, text: str, painted: bool = False) -> None:
+    def _tell(self, text: str, *buttons: tuple[str, Callable[[], None]]) -> None:
         """One message that stays until the plan's painting is ended, or ends it when it is closed."""
         bar, self._bar = self._bar, None
         if bar is not None:
             self._iface.messageBar().popWidget(bar)
         item = self._iface.messageBar().createMessage(TAG, html.escape(text, quote=False))
-        buttons = [(tr("Another image"), self._another), (tr("Keep as layer"), self._keep)]
-        for label, pressed in [*(buttons if painted else []), (tr("End"), self.close)]:
+        for label, pressed in [*buttons, (tr("End"), self.close)]:
             button = QPushButton(label)
             button.clicked.connect(lambda _=False, pressed=pressed: pressed())
             item.layout().addWidget(button)

@@ -105,11 +105,15 @@ def script():
     button("Another image").click()
     yield painted(third)
     digests.append(digest())
+    yield 1.5  # the map is drawn again
     shot("another")
     REPORT["digests"] = digests
     REPORT["one image"] = len(images())
     button("Keep as layer").click()
     kept = [each.name() for each in images()]
+    yield 0.5
+    buttons = iface.messageBar().findChildren(QPushButton)
+    REPORT["offered"] = [each.text() for each in buttons if each.isVisible()]
     roads.changeAttributeValue(next(roads.getFeatures()).id(), 0, 4.0)
     yield painted()
     REPORT["kept"] = [kept, sorted(each.name() for each in images())]

@@ -50,6 +50,7 @@ def test_edits_undo_and_the_next_seed_are_painted(session):
 
 def test_a_kept_image_stays_beside_the_next(session):
     assert session["kept"] == [[KEPT], [IMAGE, KEPT]]
+    assert session["offered"] == ["Another image", "End"]
 
 
 def test_too_much_in_view_is_said(session):
