@@ -11,7 +11,7 @@ from ..tasks import DISCRIMINATOR, RECONSTRUCT_DSM, REFINE_DSM, TASKS
 from .parts import FORMAT, VERSION, Card
 from .values import all_finite, faulty_key
 
-__all__ = ["ACTING", "FORMAT", "VERSION", "check_card", "require_task"]
+__all__ = ["ACTING", "FORMAT", "VERSION", "check_card", "checked", "require_task"]
 NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
@@ -48,6 +48,12 @@ def check_card(card: Any, name: str = "The model") -> Card:
         raise RooflineError(
             "{name} has an incomplete or faulty card ({reason}); get a new copy.", name=name, reason=error
         ) from error
+
+
+def checked(card: Card, name: str = "The model") -> Card:
+    """The card; RooflineError unless what it would say in a file is complete enough to run its network."""
+    check_card(card.to_json(), name)
+    return card
 
 
 def require_task(card: Card, *tasks: str) -> None:

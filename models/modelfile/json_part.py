@@ -63,7 +63,10 @@ class Part:
 
     def changed(self: P, **values: Any) -> P:
         """The part with other values of some fields; what is unknown here is kept."""
-        return replace(self, **values)._remembering(self.said, self.given)
+        known = {each.name: each for each in fields(self)}
+        gone = {name for name, value in values.items() if value == _default(known[name])}
+        given = tuple(name for name in self.given if name not in gone)
+        return replace(self, **values)._remembering(self.said, given)
 
     def to_json(self) -> JsonObject:
         """The JSON object: what was read or given in its order, then what has changed since."""

@@ -17,6 +17,7 @@ from .reconstruction import Reconstruction
 FORMAT = "roofline-model"
 VERSION = 1
 Numbers = Union[float, "tuple[float, ...]"]  # one, or one per band
+Options = Mapping[str, Any]  # keyword arguments of a network: each family has its own
 MOST_BANDS = 16
 
 
@@ -151,7 +152,7 @@ class Network(Part):
     """A family and the options (keyword arguments) that its network is built with."""
 
     family: str
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Options = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,13 @@ class Card(Part):
         """What the model is called in messages."""
         return self.name or self.network.family
 
+    def network_of(self, entry: str) -> Network:
+        """The network of an entry, "network" or "discriminator"; KeyError where the card has none there."""
+        found = self.network if entry == "network" else self.discriminator
+        if found is None:
+            raise KeyError(entry)
+        return found
+
     def given_inputs(self, flags: Sequence[bool]) -> Card:
         """The card without the optional inputs that are not given (one flag per input)."""
         kept = (each for each, is_given in zip(self.inputs, flags) if is_given or not each.optional)
@@ -244,11 +252,6 @@ KINDS: dict[str, type[Part]] = {
     **OPTIONAL,
     "provenance": Provenance,
 }
-
-
-def as_card(card: Card | Mapping[str, Any]) -> Card:
-    """A card as a frozen object, if it is not one already."""
-    return card if isinstance(card, Card) else Card.from_json(card)
 
 
 def roles_of(inputs: Sequence[Input]) -> list[str]:

@@ -20,6 +20,7 @@ from .. import networks
 from ..errors import RooflineError
 from ..formats.safe_pickle import PickleError, Record  # nosec B403
 from ..language import Message, all_of, shown, tr_noop
+from ..modelfile.parts import Options
 from . import torch_file
 
 __all__ = ["Checkpoint", "Record", "build_network", "load_weights", "tensors"]
@@ -96,7 +97,7 @@ def tensors(source: Any, prefix: str = "") -> dict[str, Tensor]:
 
 
 def build_network(
-    family: str, options: dict[str, Any], weights: dict[str, Tensor], path: str | os.PathLike[str]
+    family: str, options: Options, weights: dict[str, Tensor], path: str | os.PathLike[str]
 ) -> nn.Module:
     """The network with its weights, in evaluation mode; weights that do not fit claim no memory."""
     network = networks.plan(family, options)

@@ -7,26 +7,25 @@ makes a card that keeps fractions of a metre, works at any elevation, and leaves
 
 from __future__ import annotations
 
-import copy
 import logging
 import re
-from typing import Any
 
 from torch import Tensor, nn
 
 from ..bundle import ModelBundle
 from ..errors import RooflineError
 from ..language import tr_noop
-from ..modelfile.card import FORMAT, VERSION
+from ..modelfile.parts import Card, Compatibility, Input, Network, Normalisation, Options, Output, Tiles
+from ..modelfile.provenance import Provenance
 from .checkpoint import Checkpoint, build_network, tensors
 from .pix2pix import has_kernels, is_unet, makes_heights, unet_entry, unet_weights
 
 LOGGER = logging.getLogger(__name__)
 LONGEST_OPTIONS = 2**16  # characters
 FIRST, LAST = "downblock_8.0.weight", "upblock_8.1.weight"
-BYTES = {"clip": [0, 255], "truncate": True}
+BYTES = (0, 255)  # a height, or an NDVI, in 8 bits
 LEVEL = 50.0  # metres; where a tile's median height is put, within what the network was trained on
-TILE = {"size": 256, "overlap": 0, "multiple": 256, "layout": "shifted", "blend": "taper"}
+TILE = Tiles(256, 0, 256, "shifted", "taper")
 NDVI_SCALE = 1 / (0.7 * 255)  # the original's (v / 255 - 0.7) / 0.7
 
 
@@ -58,79 +57,78 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     beside = _neighbour(checkpoint)
     if beside is None:
         return ModelBundle(card, network)
-    return ModelBundle({**card, "discriminator": beside[0]}, network, beside[1])
+    return ModelBundle(card.changed(discriminator=beside[0]), network, beside[1])
 
 
 def in_metres(bundle: ModelBundle) -> ModelBundle:
     """The same network for heights in metres with fractions, at any elevation, in overlapping tiles."""
-    heights = bundle.card["inputs"][0].get("normalisation", {})
-    if bundle.card["task"] not in ("refinedsm", "buildingmask") or not heights.get("truncate"):
+    spec = bundle.spec
+    heights = spec.inputs[0].normalisation
+    if spec.task not in ("refinedsm", "buildingmask") or heights is None or not heights.truncate:
         raise RooflineError(
             "Model {bundle} has no heights in 8-bit coding; leave them as they are.", bundle=bundle.name
         )
-    return ModelBundle(card_in_metres(bundle.card), bundle.network, bundle.discriminator)
+    return ModelBundle(card_in_metres(spec), bundle.network, bundle.discriminator)
 
 
-def card_in_metres(card: dict[str, Any]) -> dict[str, Any]:
+def card_in_metres(card: Card) -> Card:
     """The card of the same network for heights in metres."""
-    card = copy.deepcopy(card)
-    heights = card["inputs"][0]["normalisation"]
-    for name in BYTES:
-        heights.pop(name, None)
-    heights["level"] = LEVEL
-    card["output"].pop("truncate", None)
-    card["tile"]["overlap"] = 64
-    card.pop("compatibility", None)
-    return card
+    first, *others = card.inputs
+    rule = first.rule.changed(clip=None, truncate=False, level=LEVEL)
+    return card.changed(
+        inputs=(first.changed(normalisation=rule), *others),
+        output=card.output.changed(truncate=False),
+        tile=card.tile.changed(overlap=64),
+        compatibility=None,
+    )
 
 
-def _generator_entry(state: dict[str, Tensor]) -> dict[str, Any]:
+def _generator_entry(state: dict[str, Tensor]) -> Network:
     width, inputs = state[FIRST].shape[:2]
     outputs = state[LAST].shape[1]
     options = {"input_channels": int(inputs), "output_channels": int(outputs), "width": int(width)}
-    return {"family": "dsm_enhancer", "options": options}
+    return Network("dsm_enhancer", options)
 
 
-def _loaded(entry: dict[str, Any], state: dict[str, Tensor], checkpoint: Checkpoint) -> nn.Module:
-    return build_network(entry["family"], entry["options"], state, checkpoint.path)
+def _loaded(entry: Network, state: dict[str, Tensor], checkpoint: Checkpoint) -> nn.Module:
+    return build_network(entry.family, entry.options, state, checkpoint.path)
 
 
-def card_of(name: str, entry: dict[str, Any]) -> dict[str, Any]:
-    """The card of a generator (`entry` = network family and options) with heights in 8-bit coding."""
-    roles = ["dsm", "ndvi", *["image"] * entry["options"]["input_channels"]]
-    return {
-        **_frame(name, "DSM enhancer"),
-        "network": entry,
-        "inputs": [_input(role) for role in roles[: entry["options"]["input_channels"]]],
-        "output": {"role": "dsm", "bands": entry["options"]["output_channels"], "truncate": True},
-        "compatibility": {"heights": "8-bit: whole metres from 0 to 255, truncated"},
-    }
+def card_of(name: str, network: Network) -> Card:
+    """The card of a generator with heights in 8-bit coding."""
+    count = network.options["input_channels"]
+    return Card(
+        name=name,
+        title="DSM enhancer",
+        task="refinedsm",
+        tile=TILE,
+        precision="float32",
+        provenance=PROVENANCE,
+        network=network,
+        inputs=tuple(map(_input, _roles(count))),
+        output=Output("dsm", network.options["output_channels"], truncate=True),
+        compatibility=Compatibility(heights="8-bit: whole metres from 0 to 255, truncated"),
+    )
 
 
-def _input(role: str) -> dict[str, Any]:
+def _roles(count: int) -> list[str]:
+    return ["dsm", "ndvi", *["image"] * count][:count]
+
+
+def _input(role: str) -> Input:
     scale = NDVI_SCALE if role == "ndvi" else 2 / 255
-    rule = {"kind": "scale", "scale": scale, "offset": -1.0, **BYTES}
-    return {"role": role, "bands": 1, "grey": True, "normalisation": rule}
+    rule = Normalisation("scale", scale=scale, offset=-1.0, clip=BYTES, truncate=True)
+    return Input(role, bands=1, grey=True, normalisation=rule)
 
 
-def _frame(name: str, title: str) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": name,
-        "title": title,
-        "task": "refinedsm",
-        "tile": dict(TILE),
-        "precision": "float32",
-        "provenance": {
-            "data": ["unknown; the published weights: DSM and NDVI of Brussels"],
-            "licence": "unknown",
-            "limits": tr_noop("For heights above a common datum near sea level; other regions may differ."),
-        },
-    }
+PROVENANCE = Provenance(
+    data=("unknown; the published weights: DSM and NDVI of Brussels",),
+    licence="unknown",
+    limits=tr_noop("For heights above a common datum near sea level; other regions may differ."),
+)
 
 
-def _neighbour(checkpoint: Checkpoint) -> tuple[dict[str, Any], nn.Module] | None:
+def _neighbour(checkpoint: Checkpoint) -> tuple[Network, nn.Module] | None:
     """The discriminator that was saved with a generator; heights can be made without it."""
     name = checkpoint.path.name
     path = checkpoint.neighbour(name.replace("net_G", "net_D")) if "net_G" in name else None
@@ -152,16 +150,16 @@ def _is_pixel(state: dict[str, Tensor]) -> bool:
     return has_kernels(state, "net.0.weight", "net.2.weight", "net.5.weight")
 
 
-def _discriminator(state: dict[str, Tensor], checkpoint: Checkpoint) -> tuple[dict[str, Any], nn.Module]:
+def _discriminator(state: dict[str, Tensor], checkpoint: Checkpoint) -> tuple[Network, nn.Module]:
     if not _is_discriminator(state):
         raise RooflineError(
             "{file} holds no pix2pix discriminator; choose latest_net_D.pth.", file=checkpoint.path.name
         )
-    entry = {"family": "patchgan", "options": _discriminator_options(state, checkpoint)}
+    entry = Network("patchgan", _discriminator_options(state, checkpoint))
     return entry, _loaded(entry, state, checkpoint)
 
 
-def _discriminator_options(state: dict[str, Tensor], checkpoint: Checkpoint) -> dict[str, Any]:
+def _discriminator_options(state: dict[str, Tensor], checkpoint: Checkpoint) -> Options:
     if _is_pixel(state):
         width, inputs = state["net.0.weight"].shape[:2]
         norm = "batch" if "net.3.running_mean" in state else "instance" if "net.2.bias" in state else "none"
@@ -198,14 +196,17 @@ def _norm(state: dict[str, Tensor], layers: int, checkpoint: Checkpoint) -> str:
     return "instance" if layers == 3 else "none"
 
 
-def _discriminator_card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
-    roles = ["dsm", "ndvi", *["image"] * entry["options"]["input_channels"]]
-    roles = [*roles[: entry["options"]["input_channels"] - 1], "dsm"]
-    return {
-        **_frame(checkpoint.path.stem, "Discriminator of a DSM enhancer, for training"),
-        "task": "discriminator",
-        "network": entry,
-        "discriminator": entry,
-        "inputs": [_input(role) for role in roles],
-        "output": {"role": "logits", "bands": 1},
-    }
+def _discriminator_card(checkpoint: Checkpoint, entry: Network) -> Card:
+    roles = [*_roles(entry.options["input_channels"] - 1), "dsm"]
+    return Card(
+        name=checkpoint.path.stem,
+        title="Discriminator of a DSM enhancer, for training",
+        task="discriminator",
+        tile=TILE,
+        precision="float32",
+        provenance=PROVENANCE,
+        network=entry,
+        discriminator=entry,
+        inputs=tuple(map(_input, roles)),
+        output=Output("logits", 1),
+    )

@@ -16,7 +16,8 @@ from .. import networks
 from ..bundle import ModelBundle
 from ..errors import RooflineError
 from ..language import tr_noop
-from ..modelfile.card import FORMAT, VERSION
+from ..modelfile.parts import Card, Compatibility, Input, Network, Normalisation, Options, Output, Tiles
+from ..modelfile.provenance import Provenance
 from .checkpoint import Checkpoint, Record, build_network, load_weights, tensors
 
 WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
@@ -39,7 +40,8 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     state = _state(checkpoint)
     name = checkpoint.path.name
     if DECODER in state and LAST in state:
-        options = {**_options(state, ENCODER, checkpoint), "classes": int(state[LAST].shape[0])}
+        classes = int(state[LAST].shape[0])
+        options: Options = {**_options(state, ENCODER, checkpoint), "classes": classes}
         network = build_network("esfpnet", options, state, checkpoint.path)
         return ModelBundle(_card(checkpoint, options, trained=True), network)
     prefix = ENCODER if f"{ENCODER}{FIRST}" in state else ""
@@ -74,7 +76,7 @@ def _state(checkpoint: Checkpoint) -> dict[str, Tensor]:
     return state
 
 
-def _options(state: dict[str, Tensor], prefix: str, checkpoint: Checkpoint) -> dict[str, Any]:
+def _options(state: dict[str, Tensor], prefix: str, checkpoint: Checkpoint) -> Options:
     """The encoder's options by the shapes of its weights; its heads, which have none, by the module."""
     try:
         return {
@@ -134,38 +136,36 @@ def _child(module: Any, name: str) -> Record | None:
     return child if isinstance(child, Record) and isinstance(child.state, dict) else None
 
 
-def _card(checkpoint: Checkpoint, options: dict[str, Any], trained: bool) -> dict[str, Any]:
+def _card(checkpoint: Checkpoint, options: Options, trained: bool) -> Card:
     channels, classes = options["in_chans"], options.get("classes", 1)
     stem = checkpoint.path.stem
-    card = {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": stem,
-        "title": tr_noop("ESFPNet buildings")
+    card = Card(
+        name=stem,
+        title=tr_noop("ESFPNet buildings")
         if trained
         else tr_noop("MiT encoder for training a building mask"),
-        "task": "buildingmask",
-        "network": {"family": "esfpnet", "options": options},
-        "inputs": [_input(channels)],
-        "output": {
-            "role": "building",
-            "bands": classes,
-            "activation": "sigmoid" if classes == 1 else "softmax",
-            "channel": 0 if classes == 1 else 1,
-            "threshold": 0.5,
-        },
-        "tile": {"size": 256, "overlap": 64, "multiple": 32, "layout": "shifted", "blend": "taper"},
-        "precision": "float32",
-        "compatibility": {"heights": "8-bit: whole metres from 0 to 255, truncated"},
-        "provenance": {
-            "data": [_trained_on(stem) if trained else "unknown; the published encoders: ImageNet"],
-            "licence": "unknown",
-            "limits": tr_noop(
+        task="buildingmask",
+        network=Network("esfpnet", options),
+        inputs=(_input(channels),),
+        output=Output(
+            "building",
+            classes,
+            activation="sigmoid" if classes == 1 else "softmax",
+            channel=0 if classes == 1 else 1,
+            threshold=0.5,
+        ),
+        tile=Tiles(256, 64, 32, "shifted", "taper"),
+        precision="float32",
+        compatibility=Compatibility(heights="8-bit: whole metres from 0 to 255, truncated"),
+        provenance=Provenance(
+            data=(_trained_on(stem) if trained else "unknown; the published encoders: ImageNet",),
+            licence="unknown",
+            limits=tr_noop(
                 "For heights above a datum near sea level, about 1 m pixels; other regions may differ."
             ),
-        },
-    }
-    return card if trained else {**card, "untrained": ["decoder"]}
+        ),
+    )
+    return card if trained else card.changed(untrained=("decoder",))
 
 
 def _trained_on(stem: str) -> str:
@@ -173,17 +173,17 @@ def _trained_on(stem: str) -> str:
     return f"unknown; by its name a DSM of {year[1]}" if year else "unknown"
 
 
-def _input(channels: int) -> dict[str, Any]:
+def _input(channels: int) -> Input:
     """One band of heights for all channels, or a picture with a band for each."""
     mean: tuple[float, ...] = MEAN
     std: tuple[float, ...] = STD
     if channels != len(MEAN):
         mean, std = (sum(MEAN) / 3,) * channels, (sum(STD) / 3,) * channels
-    rule = {
-        "kind": "scale",
-        "scale": [1 / (255 * deviation) for deviation in std],
-        "offset": [-centre / deviation for centre, deviation in zip(mean, std)],
-        "clip": [0, 255],
-        "truncate": True,
-    }
-    return {"role": "dsm", "also": ["image"], "bands": channels, "repeat": True, "normalisation": rule}
+    rule = Normalisation(
+        "scale",
+        scale=tuple(1 / (255 * deviation) for deviation in std),
+        offset=tuple(-centre / deviation for centre, deviation in zip(mean, std)),
+        clip=(0, 255),
+        truncate=True,
+    )
+    return Input("dsm", also=("image",), bands=channels, repeat=True, normalisation=rule)

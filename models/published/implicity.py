@@ -15,8 +15,20 @@ from torch import Tensor
 
 from ..bundle import ModelBundle
 from ..errors import RooflineError
+from ..formats.objects import JsonObject
 from ..language import Message, tr_noop
-from ..modelfile.card import FORMAT, VERSION
+from ..modelfile.parts import (
+    Card,
+    Compatibility,
+    GsdRange,
+    Input,
+    Network,
+    Normalisation,
+    Options,
+    Output,
+    Tiles,
+)
+from ..modelfile.provenance import Provenance
 from . import implicity_configuration as configuration
 from .checkpoint import Checkpoint, build_network, tensors
 
@@ -85,11 +97,11 @@ def _completed(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     return completed
 
 
-def _options(weights: dict[str, Tensor], prefix: str, model: dict[str, Any]) -> dict[str, Any]:
+def _options(weights: dict[str, Tensor], prefix: str, model: JsonObject) -> Options:
     """The network's options: from shapes, and from the configuration what shapes do not tell."""
     encoder, decoder = model["encoder_kwargs"], model["decoder_kwargs"]
     unet = _unet_options(weights, f"{prefix}unet.")
-    options: dict[str, Any] = {
+    options = {
         "hidden_dim": weights[f"{prefix}fc_pos.weight"].shape[0] // 2,
         "feature_dim": weights[f"{prefix}fc_c.weight"].shape[0],
         "plane_resolution": int(
@@ -113,7 +125,7 @@ def _count(weights: dict[str, Tensor], pattern: str) -> int:
     return sum(1 for name in weights if re.fullmatch(pattern, name))
 
 
-def _unet_options(weights: dict[str, Tensor], prefix: str) -> dict[str, Any]:
+def _unet_options(weights: dict[str, Tensor], prefix: str) -> Options:
     if f"{prefix}conv_final.weight" not in weights:
         return {"unet": False}
     first_up = weights.get(f"{prefix}up_convs.0.conv1.weight")
@@ -128,7 +140,7 @@ def _unet_options(weights: dict[str, Tensor], prefix: str) -> dict[str, Any]:
     }
 
 
-def _image_options(weights: dict[str, Tensor]) -> dict[str, Any]:
+def _image_options(weights: dict[str, Tensor]) -> Options:
     reduction = weights.get("image_encoder.down_conv2.weight")
     return {
         "images": weights["image_encoder.conv1.weight"].shape[1],
@@ -139,7 +151,7 @@ def _image_options(weights: dict[str, Tensor]) -> dict[str, Any]:
     }
 
 
-def _check_fit(options: dict[str, Any], config: dict[str, Any]) -> None:
+def _check_fit(options: Options, config: JsonObject) -> None:
     """Hold what the configuration says of the network against its weights."""
     several = config["model"]["multi_label"]
     if several is not None and options["out_dim"] != (3 if several else 1):
@@ -154,7 +166,7 @@ def _check_fit(options: dict[str, Any], config: dict[str, Any]) -> None:
         )
 
 
-def card_of(name: str, options: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+def card_of(name: str, options: Options, config: JsonObject) -> Card:
     """The card of a network with these options, run as a checked configuration says."""
     images = int(options.get("images", 0))
     dataset, generation = config["dataset"], config["dsm_generation"]
@@ -164,44 +176,31 @@ def card_of(name: str, options: dict[str, Any], config: dict[str, Any]) -> dict[
     stride = configuration.pair(config, "dataset.sliding_window.test_strip")
     code = configuration.epsg(generation["crs_epsg"])
     size, step = (max(round(side[axis] / pixel[axis]) for axis in (0, 1)) for side in (patch, stride))
-    heights = {
-        "kind": "patch-height",
-        "shift": str(dataset["normalize"]["z_shift"]),
-        "std": float(dataset["normalize"]["z_std"]),
-    }
+    shift, spread = str(dataset["normalize"]["z_shift"]), float(dataset["normalize"]["z_std"])
+    heights = Normalisation("patch-height", shift=shift, std=spread)
     grey = dataset["satellite_image"]["normalize"]
-    image = {"kind": "standardise", "mean": float(grey["mean"]), "std": float(grey["std"])}
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": name,
-        "title": f"ImpliCity-{('0', 'mono', 'stereo')[min(images, 2)]}",
-        "task": "reconstructdsm",
-        "network": {"family": "implicity", "options": options},
-        "inputs": [
-            {"role": "points", "bands": 3, "normalisation": heights},
-            *({"role": "image", "bands": 1, "normalisation": image} for _ in range(images)),
-        ],
-        "output": {"role": "dsm", "bands": 1},
-        "tile": {
-            "size": size,
-            "overlap": max(size - step, 0),
-            "multiple": 1,
-            "layout": "shifted",
-            "blend": "linear",
-        },
-        "precision": "float32",
-        "gsd": {"min": min(pixel), "max": max(pixel)},
-        "reconstruction": reconstruction,
-        "compatibility": {
-            **({} if code is None else {"crs_epsg": code}),
-            "registration": "as published: cells by floor, sampling and queries from edge to edge",
-        },
-        "provenance": {
-            "data": ["unknown; the published weights: satellite photogrammetry of a European city"],
-            "licence": "unknown",
-            "limits": tr_noop(
+    image = Normalisation("standardise", mean=float(grey["mean"]), std=float(grey["std"]))
+    registration = "as published: cells by floor, sampling and queries from edge to edge"
+    kept = Compatibility(registration=registration)
+    if code is not None:
+        kept = Compatibility(crs_epsg=code, registration=registration)
+    return Card(
+        name=name,
+        title=f"ImpliCity-{('0', 'mono', 'stereo')[min(images, 2)]}",
+        task="reconstructdsm",
+        network=Network("implicity", options),
+        inputs=(Input("points", 3, heights), *(Input("image", 1, image) for _ in range(images))),
+        output=Output("dsm", 1),
+        tile=Tiles(size, max(size - step, 0), 1, "shifted", "linear"),
+        precision="float32",
+        gsd=GsdRange(min(pixel), max(pixel)),
+        reconstruction=reconstruction,
+        compatibility=kept,
+        provenance=Provenance(
+            data=("unknown; the published weights: satellite photogrammetry of a European city",),
+            licence="unknown",
+            limits=tr_noop(
                 "For photogrammetric point clouds in metres; other regions and sensors may differ."
             ),
-        },
-    }
+        ),
+    )

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RooflineError
+from ..formats.objects import JsonObject
 from ..formats.yaml_subset import parse
 from ..language import Message, tr_noop
+from ..modelfile.reconstruction import Lengths, Reconstruction
 from .checkpoint import Checkpoint
 
 LOGGER = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ PIXEL = "dsm_generation.pixel_size"
 Rules = dict[str, tuple[Callable[[Any], bool], str]]  # by dotted key: what a value must be, in words too
 Refused = Callable[[str, object, Message], RooflineError]
 SHIFTS = ("median", "mean", "20quantile")
-DEFAULTS: dict[str, Any] = {
+DEFAULTS: JsonObject = {
     "dataset": {
         "normalize": {
             "x_range": [0, 1],
@@ -59,19 +61,19 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def read(checkpoint: Checkpoint) -> dict[str, Any]:
+def read(checkpoint: Checkpoint) -> JsonObject:
     """The configuration beside a checkpoint over the published defaults, each key checked."""
     return checked(merged(DEFAULTS, _written(checkpoint)))
 
 
-def checked(config: dict[str, Any], refused: Refused | None = None) -> dict[str, Any]:
+def checked(config: JsonObject, refused: Refused | None = None) -> JsonObject:
     """A configuration completed by DEFAULTS; the error that `refused` makes names the first fault."""
     check_rules(config, RULES, refused)
     _check_sizes(config, refused or refusal)
     return config
 
 
-def check_rules(config: dict[str, Any], rules: Rules, refused: Refused | None = None) -> None:
+def check_rules(config: JsonObject, rules: Rules, refused: Refused | None = None) -> None:
     """Refuse the first value that its rule does not take, by the error that `refused` makes of it."""
     for key, (check, wanted) in rules.items():
         value = value_of(config, key)
@@ -83,7 +85,7 @@ def check_rules(config: dict[str, Any], rules: Rules, refused: Refused | None = 
             raise (refused or refusal)(key, value, Message(wanted))
 
 
-def _check_sizes(config: dict[str, Any], refused: Refused) -> None:
+def _check_sizes(config: JsonObject, refused: Refused) -> None:
     """Hold lengths against each other."""
     pixel, generation = pair(config, PIXEL), config["dsm_generation"]
     sides = [length / size for length, size in zip(pair(config, "dataset.patch_size"), pixel)]
@@ -105,7 +107,7 @@ def refusal(key: str, value: object, wanted: Message) -> RooflineError:
     )
 
 
-def value_of(config: dict[str, Any], key: str) -> Any:
+def value_of(config: JsonObject, key: str) -> Any:
     """The value of a dotted key; None where what should hold it is no mapping."""
     held: Any = config
     for name in key.split("."):
@@ -139,7 +141,7 @@ def epsg(value: Any) -> int | None:
     return None if value is None else int(str(value).upper().replace("EPSG:", ""))
 
 
-def pair(config: dict[str, Any], key: str) -> tuple[float, float]:
+def pair(config: JsonObject, key: str) -> tuple[float, float]:
     """The values of a key along x and along y."""
     value = value_of(config, key)
     entries = value if isinstance(value, list) else [value]
@@ -208,29 +210,30 @@ RULES: Rules = {
 }
 
 
-def reconstruction(config: dict[str, Any]) -> dict[str, Any]:
+def reconstruction(config: JsonObject) -> Reconstruction:
     """How surfaces are searched and patches blended, in metres."""
     generation, points = config["dsm_generation"], config["dataset"]["n_input_points"]
-    return {
-        "patch_size": _told(pair(config, "dataset.patch_size")),
-        "stride": _told(pair(config, "dataset.sliding_window.test_strip")),
-        "most_points": None if points is None else int(points),
-        "threshold": float(config["test"]["threshold"]),
-        "pixel_size": _told(pair(config, "dsm_generation.pixel_size")),
-        "heights": [float(height) for height in generation["h_range"]],
-        "first_step": float(generation["h_resolution_0"]),
-        "refinements": int(generation["h_upsampling_steps"]),
-        "fill_empty": bool(generation["fill_empty"]),
-        "blend": _told(pair(config, "dsm_generation.half_blend_percent")),
-    }
+    lowest, highest = generation["h_range"]
+    return Reconstruction(
+        patch_size=_told(pair(config, "dataset.patch_size")),
+        stride=_told(pair(config, "dataset.sliding_window.test_strip")),
+        most_points=None if points is None else int(points),
+        threshold=float(config["test"]["threshold"]),
+        pixel_size=_told(pair(config, "dsm_generation.pixel_size")),
+        heights=(float(lowest), float(highest)),
+        first_step=float(generation["h_resolution_0"]),
+        refinements=int(generation["h_upsampling_steps"]),
+        fill_empty=bool(generation["fill_empty"]),
+        blend=_told(pair(config, "dsm_generation.half_blend_percent")),
+    )
 
 
-def _told(values: tuple[float, float]) -> float | list[float]:
+def _told(values: tuple[float, float]) -> Lengths:
     """As a card tells it: one number where both axes have the same."""
-    return values[0] if values[0] == values[1] else list(values)
+    return values[0] if values[0] == values[1] else values
 
 
-def _written(checkpoint: Checkpoint) -> dict[str, Any]:
+def _written(checkpoint: Checkpoint) -> JsonObject:
     path = checkpoint.neighbour("config.yaml")
     if path is None:
         LOGGER.warning(
@@ -240,7 +243,7 @@ def _written(checkpoint: Checkpoint) -> dict[str, Any]:
     return inherited(path)
 
 
-def inherited(path: Path, depth: int = 0) -> dict[str, Any]:
+def inherited(path: Path, depth: int = 0) -> JsonObject:
     """A configuration with those it inherits from, which it overrides."""
     try:
         config = parse(path.read_text(encoding="utf-8"))
@@ -267,7 +270,7 @@ def _parent_file(path: Path, name: str) -> Path | None:
     return next((file for file in candidates if file.is_file() and file.resolve() != path.resolve()), None)
 
 
-def merged(base: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+def merged(base: JsonObject, child: JsonObject) -> JsonObject:
     """Nested dictionaries of both; where both say something, the child wins, but nothing is no mapping."""
     result = dict(base)
     for key, value in child.items():

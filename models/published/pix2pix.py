@@ -7,14 +7,14 @@ edge; a network with one output is taken to paint buildings white on black.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from torch import Tensor
 
 from ..bundle import ModelBundle
 from ..errors import RooflineError
 from ..language import tr_noop
-from ..modelfile.card import FORMAT, VERSION
+from ..modelfile.parts import Card, Input, Network, Normalisation, Output, Tiles
+from ..modelfile.provenance import Provenance
 from .checkpoint import Checkpoint, build_network, tensors
 
 UNET_FIRST, UNET_LAST = "model.model.0.weight", "model.model.3.weight"
@@ -47,7 +47,7 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
             footprint_first=FOOTPRINT_FIRST,
         )
     card = _card(checkpoint, entry)
-    return ModelBundle(card, build_network(entry["family"], entry["options"], state, checkpoint.path))
+    return ModelBundle(card, build_network(entry.family, entry.options, state, checkpoint.path))
 
 
 def is_unet(state: dict[str, Tensor]) -> bool:
@@ -65,7 +65,7 @@ def makes_heights(state: dict[str, Tensor]) -> bool:
     return state[UNET_LAST].shape[1] == 1 and state[UNET_FIRST].shape[1] <= 2
 
 
-def unet_entry(state: dict[str, Tensor]) -> dict[str, Any]:
+def unet_entry(state: dict[str, Tensor]) -> Network:
     """Family and options of a nested U-Net."""
     width, inputs = state[UNET_FIRST].shape[:2]
     depths = [name.count(".model.") for name in state if re.fullmatch(r"model(\.model\.\d+)+\.weight", name)]
@@ -77,7 +77,7 @@ def unet_entry(state: dict[str, Tensor]) -> dict[str, Any]:
         "levels": max(depths),
         "norm": "instance" if "model.model.0.bias" in state else "batch",
     }
-    return {"family": "pix2pix", "options": options}
+    return Network("pix2pix", options)
 
 
 def unet_weights(state: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -87,7 +87,7 @@ def unet_weights(state: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name: value for name, value in state.items() if not name.endswith(STATISTICS)}
 
 
-def _footprint_entry(state: dict[str, Tensor]) -> dict[str, Any]:
+def _footprint_entry(state: dict[str, Tensor]) -> Network:
     width, inputs = state[FOOTPRINT_FIRST].shape[:2]
     options = {
         "variant": "footprint",
@@ -96,40 +96,35 @@ def _footprint_entry(state: dict[str, Tensor]) -> dict[str, Any]:
         "width": int(width),
         "norm": "batch" if "down.1.1.running_mean" in state else "instance",
     }
-    return {"family": "pix2pix", "options": options}
+    return Network("pix2pix", options)
 
 
-def _card(checkpoint: Checkpoint, entry: dict[str, Any]) -> dict[str, Any]:
-    options = entry["options"]
+def _card(checkpoint: Checkpoint, network: Network) -> Card:
+    options = network.options
     dark, bright = (BACKGROUND, BUILDING) if options["output_channels"] == 3 else (0, 255)
     size = 2 ** options.get("levels", 8)
-    image = {
-        "role": "image",
-        "bands": options["input_channels"],
-        "normalisation": {"kind": "scale", "scale": 1 / 127.5, "offset": -1.0},
-    }
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": checkpoint.path.stem,
-        "title": tr_noop("Pix2pix footprints"),
-        "task": "buildingmask",
-        "network": entry,
-        "inputs": [image],
-        "output": {
-            "role": "mask",
-            "bands": options["output_channels"],
-            "activation": "tanh",
-            "channel": 0,
-            "scale": 127.5 / (bright - dark),
-            "offset": (127.5 - dark) / (bright - dark),
-            "threshold": 0.5,
-        },
-        "tile": {"size": max(size, 256), "overlap": 64, "multiple": size, "layout": "shifted"},
-        "precision": "float32",
-        "provenance": {
-            "data": ["unknown"],
-            "licence": "unknown",
-            "limits": tr_noop("For 8-bit imagery as in training; its pixel size is not in the file."),
-        },
-    }
+    return Card(
+        name=checkpoint.path.stem,
+        title=tr_noop("Pix2pix footprints"),
+        task="buildingmask",
+        network=network,
+        inputs=(
+            Input("image", options["input_channels"], Normalisation("scale", scale=1 / 127.5, offset=-1.0)),
+        ),
+        output=Output(
+            "mask",
+            options["output_channels"],
+            "tanh",
+            channel=0,
+            scale=127.5 / (bright - dark),
+            offset=(127.5 - dark) / (bright - dark),
+            threshold=0.5,
+        ),
+        tile=Tiles(max(size, 256), 64, size, "shifted"),
+        precision="float32",
+        provenance=Provenance(
+            data=("unknown",),
+            licence="unknown",
+            limits=tr_noop("For 8-bit imagery as in training; its pixel size is not in the file."),
+        ),
+    )

@@ -11,11 +11,15 @@ import math
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
+
 from ..bundle import ModelBundle
 from ..engine.tiles import round_up
 from ..errors import RooflineError
+from ..formats.objects import JsonObject
 from ..language import tr_noop
-from ..modelfile.card import FORMAT, VERSION
+from ..modelfile.parts import Card, Input, Network, Normalisation, Options, Output, Tiles
+from ..modelfile.provenance import Provenance
 from .checkpoint import Checkpoint, build_network, tensors
 
 CONFIG, TRAINING = "model_config.json", "config.json"
@@ -59,14 +63,14 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     return ModelBundle(card, network)
 
 
-def _state(checkpoint: Checkpoint) -> dict[str, Any]:
+def _state(checkpoint: Checkpoint) -> dict[str, Tensor]:
     content = checkpoint.content
     if isinstance(content, dict) and STATE in content:
         content = content[STATE]
     return tensors(content)
 
 
-def _images(variant: Any, options: dict[str, Any]) -> int:
+def _images(variant: Any, options: Options) -> int:
     """Number of guide images; the other channel, if there is one, is the DSM."""
     channels = options.get("n_input_channels", 1)
     if not isinstance(channels, int):
@@ -87,13 +91,13 @@ def _images(variant: Any, options: dict[str, Any]) -> int:
 
 def card_of(
     variant: str,
-    options: dict[str, Any],
+    options: Options,
     images: int,
     heights_std: float,
     image_mean: float | None = None,
     image_std: float = 1.0,
     tile: int = TILE,
-) -> dict[str, Any]:
+) -> Card:
     """The card of a network with these options (model_config.json's settings) and normalisation values.
 
     Heights less their mean in the tile by the spread that training found; images less one mean for all: the
@@ -101,39 +105,23 @@ def card_of(
     """
     multiple = 2 ** int(options.get("depth", 8))
     size = round_up(tile, multiple)
-    heights: dict[str, Any] = {"role": "dsm", "bands": 1}
-    heights["normalisation"] = {"kind": "mean-std", "mean": None, "std": heights_std}
+    heights = Input("dsm", 1, Normalisation("mean-std", mean=None, std=heights_std))
     if variant == "stereo":
-        heights["withheld"] = True  # only its mean is used, which brings the network's heights back
-    rule: dict[str, Any] = {"kind": "standardise", "mean": image_mean or None, "std": image_std}
-    if rule["mean"] is None:
-        rule["joint"] = True
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": f"resdepth-{variant}",
-        "title": f"ResDepth ({variant})",
-        "task": "refinedsm",
-        "network": {"family": "resdepth", "options": options},
-        "inputs": [
-            heights,
-            *[{"role": "image", "bands": 1, "normalisation": dict(rule)} for _ in range(images)],
-        ],
-        "output": {"role": "dsm", "bands": 1},
-        "tile": {
-            "size": size,
-            "overlap": size // 2,
-            "multiple": multiple,
-            "layout": "shifted",
-            "blend": "linear",
-        },
-        "precision": "float32",
-        "provenance": {
-            "data": ["unknown"],
-            "licence": "unknown",
-            "limits": LIMITS,
-        },
-    }
+        heights = heights.changed(withheld=True)  # only its mean is used, which brings the heights back
+    rule = Normalisation("standardise", mean=image_mean or None, std=image_std)
+    if rule.mean is None:
+        rule = rule.changed(joint=True)
+    return Card(
+        name=f"resdepth-{variant}",
+        title=f"ResDepth ({variant})",
+        task="refinedsm",
+        network=Network("resdepth", options),
+        inputs=(heights, *[Input("image", 1, rule) for _ in range(images)]),
+        output=Output("dsm", 1),
+        tile=Tiles(size, size // 2, multiple, "shifted", "linear"),
+        precision="float32",
+        provenance=Provenance(data=("unknown",), licence="unknown", limits=LIMITS),
+    )
 
 
 def _numbers(checkpoint: Checkpoint, name: str) -> tuple[float | None, float]:
@@ -177,7 +165,7 @@ def _needed(checkpoint: Checkpoint, name: str) -> Path:
     return path
 
 
-def _json(path: Path) -> dict[str, Any]:
+def _json(path: Path) -> JsonObject:
     try:
         with path.open("rb") as file:
             content = json.loads(file.read(LARGEST_CONFIG))

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from torch import Tensor
 
 from ..bundle import ModelBundle
 from ..errors import RooflineError
 from ..imagery.masks import CLASSES
 from ..language import tr_noop
-from ..modelfile.card import FORMAT, VERSION
+from ..modelfile.parts import (
+    Card,
+    Compatibility,
+    GsdRange,
+    Input,
+    Network,
+    Normalisation,
+    Options,
+    Output,
+    Tiles,
+    Variation,
+)
+from ..modelfile.provenance import Provenance
 from .checkpoint import Checkpoint, build_network, tensors
 
 GENERATOR, DISCRIMINATOR = "generator_state_dict", "discriminator_state_dict"
@@ -38,13 +48,13 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
             first=FIRST,
             last=LAST,
         )
-    card = card_of(path.stem, {"family": "satgen", "options": _generator_options(weights)})
-    network = build_network("satgen", card["network"]["options"], weights, path)
+    card = card_of(path.stem, Network("satgen", _generator_options(weights)))
+    network = build_network("satgen", card.network.options, weights, path)
     judge = tensors(content.get(DISCRIMINATOR)) if whole else {}
     if not _has_kernels(judge, SPECTRAL) and not _has_kernels(judge, PLAIN):
         return ModelBundle(card, network)
-    options = _discriminator_options(judge, card["network"]["options"])
-    card["discriminator"] = {"family": "satgen_discriminator", "options": options}
+    options = _discriminator_options(judge, card.network.options)
+    card = card.changed(discriminator=Network("satgen_discriminator", options))
     return ModelBundle(card, network, build_network("satgen_discriminator", options, judge, path))
 
 
@@ -52,7 +62,7 @@ def _has_kernels(state: dict[str, Tensor], *names: str) -> bool:
     return all(name in state and state[name].ndim == 4 for name in names)
 
 
-def _generator_options(weights: dict[str, Tensor]) -> dict[str, Any]:
+def _generator_options(weights: dict[str, Tensor]) -> Options:
     """What the shapes say; the checkpoint's own configuration says the same, or would not load."""
     features, inputs = weights[FIRST].shape[:2]
     norm = "batch" if "down1.bn.weight" in weights else "instance"
@@ -60,7 +70,7 @@ def _generator_options(weights: dict[str, Tensor]) -> dict[str, Any]:
     return {"in_channels": int(inputs), "out_channels": outputs, "features": int(features), "norm": norm}
 
 
-def _discriminator_options(weights: dict[str, Tensor], generator: dict[str, Any]) -> dict[str, Any]:
+def _discriminator_options(weights: dict[str, Tensor], generator: Options) -> Options:
     spectral = SPECTRAL in weights
     suffix = "weight_orig" if spectral else "weight"
     widths = [int(weights[f"initial.0.{suffix}"].shape[0])]
@@ -74,42 +84,33 @@ def _discriminator_options(weights: dict[str, Tensor], generator: dict[str, Any]
     }
 
 
-def card_of(name: str, entry: dict[str, Any]) -> dict[str, Any]:
-    """The card of a generator (family and options) that gives the original's raster."""
-    options = entry["options"]
-    mask = {
-        "role": "mask",
-        "bands": options["in_channels"],
-        "classes": list(CLASSES)[: options["in_channels"]],
-        "normalisation": {"kind": "scale", "scale": 1 / 127.5, "offset": -1.0},
-    }
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": name,
-        "title": tr_noop("SatGen-CV image generator"),
-        "task": "synthesizeimagery",
-        "network": entry,
-        "inputs": [mask],
-        "output": {"role": "image", "bands": options["out_channels"], "scale": 127.5, "offset": 127.5},
-        "tile": {
-            "size": 256,
-            "overlap": 64,
-            "multiple": 256,
-            "layout": "stride",
-            "blend": "cosine",
-            "padding": "reflect",
-        },
-        "gsd": {"min": 0.25, "max": 2.0},
-        "precision": "float32",
-        "variation": {"dropout": 0.5, "input_noise": 0.02},
-        "compatibility": {"black_first_row_and_column": True, "truncated_tiles": True},
-        "provenance": {
-            "data": ["unknown"],
-            "licence": "unknown",
-            "limits": tr_noop(
+def card_of(name: str, network: Network) -> Card:
+    """The card of a generator that gives the original's raster."""
+    options = network.options
+    mask = Input(
+        "mask",
+        options["in_channels"],
+        classes=CLASSES[: options["in_channels"]],
+        normalisation=Normalisation("scale", scale=1 / 127.5, offset=-1.0),
+    )
+    return Card(
+        name=name,
+        title=tr_noop("SatGen-CV image generator"),
+        task="synthesizeimagery",
+        network=network,
+        inputs=(mask,),
+        output=Output("image", options["out_channels"], scale=127.5, offset=127.5),
+        tile=Tiles(256, 64, 256, "stride", "cosine", "reflect"),
+        gsd=GsdRange(0.25, 2.0),
+        precision="float32",
+        variation=Variation(0.5, 0.02),
+        compatibility=Compatibility(black_first_row_and_column=True, truncated_tiles=True),
+        provenance=Provenance(
+            data=("unknown",),
+            licence="unknown",
+            limits=tr_noop(
                 "For masks of roads and buildings at about 1 m per pixel; which band is which differed "
                 "between its training sets, so try the other CHANNEL_ORDER where results look wrong."
             ),
-        },
-    }
+        ),
+    )

@@ -14,7 +14,7 @@ from .. import tasks
 from ..engine.device import Device
 from ..errors import RooflineError
 from ..modelfile.card import require_task
-from ..modelfile.parts import as_card
+from ..modelfile.parts import Card
 from ..raster.paths import AnyPath
 from . import reporting
 from .loop.task import Task
@@ -80,14 +80,14 @@ class Training(ABC):
         """All that was chosen, as JSON; it is kept in checkpoints, and a resumed run is held against it."""
 
     @abstractmethod
-    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
         """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
 
     @abstractmethod
     def samples(
         self,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
     ) -> AbstractContextManager[Data]:
@@ -97,7 +97,7 @@ class Training(ABC):
         """
 
     @abstractmethod
-    def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
+    def task(self, card: Card, where: Device) -> Task[Any]:
         """The networks of a card with their optimisers, and what a step is."""
 
     @abstractmethod
@@ -116,9 +116,9 @@ class Training(ABC):
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         """Write the model file with a complete card."""
 
-    def accept(self, card: dict[str, Any]) -> None:
+    def accept(self, card: Card) -> None:
         """Refuse to go on with a checkpoint whose card is of another kind than what is to be trained."""
-        require_task(as_card(card), self.kind.id)
+        require_task(card, self.kind.id)
 
     def paths(self) -> Sequence[AnyPath]:
         """Files that are read, which no result may replace."""

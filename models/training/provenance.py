@@ -15,16 +15,18 @@ from .. import networks
 from ..bundle import ModelBundle
 from ..language import Message
 from ..modelfile.describe import wording
+from ..modelfile.parts import Card, Network
+from ..modelfile.provenance import Provenance
 from .loop import checkpoints
 
 if TYPE_CHECKING:
     from .loop.trainer import Outcome
 
 
-def loaded(entry: dict[str, Any], weights: dict[str, torch.Tensor]) -> nn.Module:
+def loaded(entry: Network, weights: dict[str, torch.Tensor]) -> nn.Module:
     """A network of a card's entry with weights, which may be those of norms shared by processes."""
     with torch.random.fork_rng(devices=[]):
-        network = networks.build(entry["family"], entry.get("options", {}))
+        network = networks.build(entry.family, entry.options)
     network.load_state_dict(weights)
     return network.eval()
 
@@ -46,19 +48,17 @@ def without_folders(value: Any) -> Any:
     return value
 
 
-def write_model(
-    outcome: Outcome, target: Path, finished: Callable[[dict[str, Any]], dict[str, Any]]
-) -> ModelBundle:
+def write_model(outcome: Outcome, target: Path, finished: Callable[[Card], Card]) -> ModelBundle:
     """Write the best weights of a training, and its discriminator where it has one; `finished` makes the
     complete card of the one that they were trained by.
     """
     best = checkpoints.read(outcome.best)
-    card = finished(best.card)
+    card = finished(best.spec)
     discriminator = best.state.get("modules", {}).get("discriminator")
     model = ModelBundle(
         card,
-        loaded(card["network"], best.weights),
-        loaded(card["discriminator"], discriminator) if discriminator else None,
+        loaded(card.network, best.weights),
+        loaded(card.discriminator, discriminator) if discriminator and card.discriminator else None,
     )
     model.save(target)
     return model
@@ -70,12 +70,12 @@ def origin(
     *,
     data: list[str],
     licence: str,
-    settings: dict[str, Any],
+    settings: Mapping[str, Any],
     outcome: Outcome,
     metrics: dict[str, dict[str, float]],
     **recipe: Any,
-) -> dict[str, Any]:
-    """A card's title and provenance: on what data and how it was trained, and how it did on those kept aside.
+) -> Provenance:
+    """A card's provenance: on what data and how it was trained, and how it did on those kept aside.
 
     `recipe`: entries beyond what every training tells.
     """
@@ -88,16 +88,15 @@ def origin(
         **recipe,
         "ended early": outcome.cancelled,
     }
-    provenance = {
-        "data": data,
-        "licence": licence or "unknown",
-        "recipe": told,
-        "date": date.today().isoformat(),
-        "metrics": metrics,
-        "limits": [str(limit) for limit in limits],
-        "wording": wording(title, *limits),
-    }
-    return {"title": str(title), "provenance": provenance}
+    return Provenance(
+        data=tuple(data),
+        licence=licence or "unknown",
+        recipe=told,
+        date=date.today().isoformat(),
+        metrics=metrics,
+        limits=tuple(str(limit) for limit in limits),
+        wording=wording(title, *limits),
+    )
 
 
 def figures(

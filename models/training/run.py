@@ -123,14 +123,14 @@ def _trained(
         settings = training.settings()
         state = trainer.resumed(folder, settings) if resume else None
         if state:
-            training.accept(state.card)
-        card = state.card if state else training.card(cancelled)
+            training.accept(state.spec)
+        card = state.spec if state else training.card(cancelled)
         threads = min(READERS, os.cpu_count() or 1) if where.kind == "cuda" else 1
         training_set, held_out = (
             stack.enter_context(training.samples(split, card, threads, cancelled))
             for split in ("train", "val")
         )
-        about = {"card": json.dumps(card), "plan": json.dumps(settings)}
+        about = {"card": json.dumps(card.to_json()), "plan": json.dumps(settings)}
         course = replace(training.course, minutes=minutes) if minutes else training.course
         each = trainer.Trainer(training.task(card, where), course, folder, about, state)
         return each.train(training_set, held_out, **callbacks), held_out

@@ -27,6 +27,7 @@ import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`
 from roofline.models.bundle import ModelBundle  # noqa: E402
 from roofline.models.engine import device  # noqa: E402
 from roofline.models.imagery.masks import CLASSES  # noqa: E402
+from roofline.models.modelfile.provenance import Provenance  # noqa: E402
 from roofline.models.training.bundled import command, imagery_demo, paint_scenes  # noqa: E402
 from roofline.models.training.bundled.scenetask import Budget  # noqa: E402
 from roofline.models.training.imagery.plan import LAST_RATE, Region, plan_of  # noqa: E402
@@ -97,7 +98,8 @@ def finish(options: argparse.Namespace) -> None:
     task = task_of(made)
     task.modules["network"].load_state_dict(checkpoint.state["modules"]["network"])
     minutes = float(checkpoint.state["seconds"]) / 60
-    card = {**made.card(), "name": "page", "provenance": {"recipe": f"{minutes:.0f} minutes on one core"}}
+    recipe = Provenance(recipe=f"{minutes:.0f} minutes on one core")
+    card = made.card().changed(name="page", provenance=recipe)
     ModelBundle(card, task.modules["network"].eval()).save(options.output)
 
 

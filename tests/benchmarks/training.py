@@ -29,6 +29,7 @@ sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 from roofline.models.engine import device  # noqa: E402
+from roofline.models.modelfile.parts import Card  # noqa: E402
 from roofline.models.training import run as runs  # noqa: E402
 from roofline.models.training.base import Training  # noqa: E402
 from roofline.models.training.config import plan as config  # noqa: E402
@@ -85,7 +86,7 @@ def plan_of(case: str, size: int, steps: int, precision: str, folder: Path) -> c
     return config.from_dict(values, folder)
 
 
-def bare(plan: config.Plan, card: dict, where: device.Device, steps: int) -> Callable[[], Spent]:
+def bare(plan: config.Plan, card: Card, where: device.Device, steps: int) -> Callable[[], Spent]:
     """A loop over batches in memory, as anyone would write it."""
     made = task.task_of(plan, card, where)
     network, own = made.modules["network"].train(), made.optimizers["network"]

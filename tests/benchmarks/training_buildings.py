@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 from roofline.models.engine import device  # noqa: E402
+from roofline.models.modelfile.parts import Card  # noqa: E402
 from roofline.models.training.buildings import cards  # noqa: E402
 from roofline.models.training.buildings import task as tasks  # noqa: E402
 from roofline.models.training.buildings.losses import mask_loss  # noqa: E402
@@ -52,7 +53,7 @@ def place(case: str, steps: int, folder: Path) -> MaskPlan:
     return plan_of(layers, labels, wishes={**wishes, "precision": "float32"})
 
 
-def bare(plan: MaskPlan, card: dict, where: device.Device, steps: int) -> Callable[[], Spent]:
+def bare(plan: MaskPlan, card: Card, where: device.Device, steps: int) -> Callable[[], Spent]:
     """A loop over batches in memory, as anyone would write it."""
     made = tasks.task_of(plan, card, where)
     network, own = made.modules["network"].train(), made.optimizers["network"]

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
 from roofline.models.engine import device  # noqa: E402
+from roofline.models.modelfile.parts import Card  # noqa: E402
 from roofline.models.training.reconstruction import cards, configuration, defaults  # noqa: E402
 from roofline.models.training.reconstruction import task as tasks  # noqa: E402
 from roofline.models.training.reconstruction.plan import Plan  # noqa: E402
@@ -59,7 +60,7 @@ def plan_of(case: str, batches: int, folder: Path) -> Plan:
     return Plan(configuration.complete(config), folder)
 
 
-def bare(plan: Plan, card: dict, where: device.Device, batches: int) -> Callable[[], Spent]:
+def bare(plan: Plan, card: Card, where: device.Device, batches: int) -> Callable[[], Spent]:
     """A loop over patches in memory, as anyone would write it."""
     made = tasks.task_of(plan, card, where)
     network, own = made.modules["network"].train(), made.optimizers["network"]

@@ -8,7 +8,7 @@ from osgeo import gdal
 from roofline.models import settings
 from roofline.models.engine import device, runner
 from roofline.models.errors import RooflineError
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from roofline.models.raster.gdal_errors import block_cache
 from support.engine_parts import card
 
@@ -18,7 +18,7 @@ def test_auto_is_what_has_been_settled(monkeypatch):
     monkeypatch.setenv(settings.PRECISION, "bfloat16")
     assert (device.choose().kind, device.choose().precision) == ("cpu", "bfloat16")
     assert device.choose("auto", "float32").precision == "float32"
-    assert device.for_model(as_card(card(precision="float32")), "auto", "auto").precision == "float32"
+    assert device.for_model(Card.from_json(card(precision="float32")), "auto", "auto").precision == "float32"
     monkeypatch.setenv(settings.PRECISION, "float16")
     assert device.choose("cpu").precision in ("float32", "bfloat16")
     monkeypatch.setenv(settings.DEVICE, "tpu")

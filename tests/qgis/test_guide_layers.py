@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from support import rasters
 
 SHAPE = (40, 50)
@@ -38,7 +38,7 @@ def card(task, *roles, said=None, **tile):
     """A model of a task that takes these roles; `said` of each input besides."""
     entries = [{"role": role, "bands": 1, "any_bands": role == "image", **(said or {})} for role in roles]
     tiles = {"size": 64, "overlap": 0, **tile}
-    return as_card({"task": task, "network": NETWORK, "inputs": entries, "output": {}, "tile": tiles})
+    return Card.from_json({"task": task, "network": NETWORK, "inputs": entries, "output": {}, "tile": tiles})
 
 
 def asked(guides, of, *layers):

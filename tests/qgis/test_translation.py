@@ -123,7 +123,7 @@ def test_values_in_sentences_are_translated_too(german):
 def test_model_cards_are_read_in_german(german):
     from roofline.algorithms.common.translation import translated, translated_record
     from roofline.models.modelfile import describe, store
-    from roofline.models.modelfile.parts import as_card
+    from roofline.models.modelfile.parts import Card
 
     said = (
         "Input 1: DSM (heights), 3 bands, or one band for all of them; "
@@ -131,7 +131,7 @@ def test_model_cards_are_read_in_german(german):
     )
     entry = {"role": "dsm", "bands": 3, "repeat": True, "normalisation": {"kind": "local-gsd"}}
     card = {**store.read_card(store.BUNDLED / "refine-geometry.pt"), "inputs": [entry]}
-    line = next(line for line in describe.describe(as_card(card)) if line.startswith("Input"))
+    line = next(line for line in describe.describe(Card.from_json(card)) if line.startswith("Input"))
     assert line == said
     assert translated(line) == (
         "Eingabe 1: DOM (Höhen), 3 Kanäle, oder ein Kanal für alle; "
@@ -146,15 +146,17 @@ def test_what_a_trained_model_says_of_itself_is_german(german):
     from roofline.algorithms.common.translation import translated
     from roofline.models.language import Message
     from roofline.models.modelfile import describe, store
-    from roofline.models.modelfile.parts import as_card
+    from roofline.models.modelfile.parts import Card
 
     title = Message("Refiner of surfaces like {places}", places="A, B")
     told = json.loads(json.dumps({"title": title, "provenance": {"wording": describe.wording(title)}}))
     card = {**store.read_card(store.BUNDLED / "refine-geometry.pt"), **told}
-    assert translated(describe.text_of(as_card(card), card["title"])) == "Verbessert Oberflächen wie A, B"
+    assert (
+        translated(describe.text_of(Card.from_json(card), card["title"])) == "Verbessert Oberflächen wie A, B"
+    )
     for template in ("{places:>999999999}", "{places.__class__}", "{0}", "{", "another text", None, 5):
         card["provenance"]["wording"] = {str(title): {"template": template, "values": {"places": "A, B"}}}
-        assert translated(describe.text_of(as_card(card), str(title))) == str(title)
+        assert translated(describe.text_of(Card.from_json(card), str(title))) == str(title)
 
 
 def test_errors_of_a_run_arrive_in_german(german, qgis, tmp_path):

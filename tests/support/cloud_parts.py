@@ -21,7 +21,7 @@ def gridding_bundle(pixel_size: float | None = None) -> ModelBundle:
         network.head.bias.zero_()
         network.head.bias[:4] = 200.0  # of the first surface's four sub-pixels
         network.head.bias[-4:] = LOG_SCALE
-    card = cloud_card.card(OPTIONS, FACTOR, "by hand", {})
+    card = cloud_card.card(OPTIONS, FACTOR, "by hand", {}).to_json()
     card["reconstruction"]["pixel_size"] = pixel_size
     card["tile"] = {**card["tile"], "size": 96, "overlap": 48}
     return ModelBundle(card, network)

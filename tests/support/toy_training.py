@@ -17,7 +17,8 @@ from roofline.models import networks, tasks
 from roofline.models.bundle import ModelBundle
 from roofline.models.engine.device import Device
 from roofline.models.language import Message
-from roofline.models.modelfile.card import FORMAT, VERSION
+from roofline.models.modelfile.parts import Card, Input, Network, Normalisation, Output, Tiles
+from roofline.models.modelfile.provenance import Provenance
 from roofline.models.training.base import Judgement, Training
 from roofline.models.training.loop import checkpoints, task
 from roofline.models.training.loop.optimizers import Schedule, optimizer
@@ -132,25 +133,23 @@ class ToyTraining(Training):
     def settings(self) -> dict[str, Any]:
         return {"epochs": self.loop.epochs}
 
-    def card(self, cancelled: Any = None) -> dict[str, Any]:
-        rule = {"kind": "scale", "scale": 1 / 127.5, "offset": -1.0}
-        return {
-            "format": FORMAT,
-            "version": VERSION,
-            "name": "toy",
-            "task": self.kind.id,
-            "network": {"family": "toy", "options": {"bands": 1}},
-            "inputs": [{"role": "image", "bands": 1, "normalisation": rule}],
-            "output": {"bands": 1, "activation": "sigmoid", "threshold": 0.5},
-            "tile": {"size": 64, "overlap": 8},
-            "provenance": {"licence": "unknown"},
-        }
+    def card(self, cancelled: Any = None) -> Card:
+        rule = Normalisation("scale", scale=1 / 127.5, offset=-1.0)
+        return Card(
+            name="toy",
+            task=self.kind.id,
+            network=Network("toy", {"bands": 1}),
+            inputs=(Input("image", 1, rule),),
+            output=Output(bands=1, activation="sigmoid", threshold=0.5),
+            tile=Tiles(64, 8),
+            provenance=Provenance(licence="unknown"),
+        )
 
-    def samples(self, split: str, card: dict[str, Any], threads: int = 1, cancelled: Any = None) -> Any:
+    def samples(self, split: str, card: Card, threads: int = 1, cancelled: Any = None) -> Any:
         return nullcontext(Pictures(split))
 
-    def task(self, card: dict[str, Any], where: Device) -> ToyTask:
-        network = task.fresh_network(card["network"], where, self.loop.seed)
+    def task(self, card: Card, where: Device) -> ToyTask:
+        network = task.fresh_network(card.network, where, self.loop.seed)
         own = optimizer({"name": "Adam", "learning_rate": 0.1}, network.parameters())
         schedule = Schedule(self.scheduler, [own], self.loop.epochs)
         return ToyTask({"network": network}, {"network": own}, schedule, where)
@@ -162,7 +161,7 @@ class ToyTraining(Training):
 
     def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
         best = checkpoints.read(outcome.best)
-        network = networks.build("toy", best.card["network"]["options"])
+        network = networks.build("toy", best.spec.network.options)
         network.load_state_dict(best.weights)
-        provenance = {"licence": licence, "metrics": judged.metrics}
-        ModelBundle({**best.card, "provenance": provenance}, network.eval()).save(target)
+        provenance = Provenance(licence=licence, metrics=judged.metrics)
+        ModelBundle(best.spec.changed(provenance=provenance), network.eval()).save(target)

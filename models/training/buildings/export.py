@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from ...bundle import ModelBundle
 from ...engine.device import Device
 from ...language import Message, tr_noop
+from ...modelfile.parts import Card, GsdRange
 from ..base import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
@@ -30,11 +30,11 @@ def judged(
 ) -> Judgement:
     """The best weights and those that training started from, on the windows kept aside."""
     best = checkpoints.read(outcome.best)
-    compared = {"after": loaded(best.card["network"], best.weights)}
+    compared = {"after": loaded(best.spec.network, best.weights)}
     if plan.start is not None:
         compared["start"] = fitted(start_model(plan.start), plan.layers).network
     compared = {name: network.to(where.kind).eval() for name, network in compared.items()}
-    return judge(compared, best.card, samples, where, cancelled)
+    return judge(compared, best.spec, samples, where, cancelled)
 
 
 def model_file(
@@ -47,14 +47,14 @@ def model_file(
 
 
 def _finished(
-    card: dict[str, Any],
+    card: Card,
     plan: MaskPlan,
     outcome: Outcome,
     name: str,
     judgement: Judgement,
     gsds: Sequence[float],
     licence: str,
-) -> dict[str, Any]:
+) -> Card:
     """The card with its name, pixel sizes and provenance."""
     title = Message("Buildings like those of {places}", places=listed(plan.names))
     limits: list[str] = [
@@ -68,12 +68,11 @@ def _finished(
         limits.append(tr_noop("On its validation data the model that it started from does better."))
     if not judgement.metrics:
         limits.append(tr_noop("It has not been judged on validation data."))
-    sizes = {"min": round(min(gsds) / NEAR, 4), "max": round(max(gsds) * NEAR, 4)}
-    return {
-        **card,
-        "name": name,
-        "gsd": sizes,
-        **origin(
+    return card.changed(
+        name=name,
+        title=str(title),
+        gsd=GsdRange(round(min(gsds) / NEAR, 4), round(max(gsds) * NEAR, 4)),
+        provenance=origin(
             title,
             limits,
             data=plan.names,
@@ -82,4 +81,4 @@ def _finished(
             outcome=outcome,
             metrics=figures(judgement.metrics, NAMES),
         ),
-    }
+    )

@@ -13,7 +13,7 @@ from torch import nn
 from ...buildings.output import own_threshold, probability
 from ...engine.device import Device
 from ...evaluation.masks import metrics
-from ...modelfile.parts import Output, as_card
+from ...modelfile.parts import Card, Output
 from ...raster.arrays import BoolArray, Float32Array
 from ..base import Judgement, say_cancelled
 from ..sampling import evenly
@@ -37,7 +37,7 @@ class View:
 
 def judge(
     networks: Mapping[str, nn.Module],
-    card: Mapping[str, Any],
+    card: Card,
     samples: Samples,
     where: Device,
     cancelled: Callable[[], bool] | None = None,
@@ -46,7 +46,7 @@ def judge(
     first: cancelled, the first one alone is judged.
     """
     counts = dict.fromkeys(networks, metrics.Counts(0, 0, 0, 0))
-    views, chosen, rule = [], set(evenly(len(samples), VIEWS)), as_card(card).output
+    views, chosen, rule = [], set(evenly(len(samples), VIEWS)), card.output
     pixels = windows = 0
     rest = (index for index in samples.order(0) if index not in chosen)
     for index in (*sorted(chosen), *rest):

@@ -14,7 +14,7 @@ from ...engine.inputs import Reader
 from ...engine.normalise import Sample
 from ...engine.tiles import Tile
 from ...errors import RooflineError
-from ...modelfile.parts import as_card
+from ...modelfile.parts import Card
 from ...raster.arrays import BoolArray
 from ...raster.coverage import PolygonCoverage
 from ...raster.dataset import Raster, single_band
@@ -82,7 +82,7 @@ class Opened:
         plan: MaskPlan,
         place: Place,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         folder: Path,
         stack: ExitStack,
         cancelled: Callable[[], bool] | None = None,
@@ -97,7 +97,7 @@ class Opened:
             nearest = replace(preparation, filter=NEAREST)
             labels = _like(first, labels, nearest, folder)
             area = None if area is None else _like(first, area, nearest, folder)
-        self.reader = Reader(as_card(card), paths, None, None, stack)
+        self.reader = Reader(card, paths, None, None, stack)
         self.grid = self.reader.source.grid
         self.labels = Labelled(labels, area, self.grid, stack)
         self.areas = areas_of(place, self.labels, self.grid, cancelled)[split]

@@ -273,7 +273,7 @@ def planned_model(start: str | None, layers: Mapping[str, Any]) -> ModelBundle:
 
 def family_of(model: ModelBundle) -> str:
     """The architecture of a model, in the words of the option."""
-    family = str(model.card["network"]["family"])
+    family = model.spec.network.family
     if family not in FAMILIES:
         raise RooflineError(
             "Model {name} cannot be trained here; choose a model that finds buildings.", name=model.name

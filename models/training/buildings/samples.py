@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from ...formats.scratch import Scratch
+from ...modelfile.parts import Card
 from ...raster.arrays import BoolArray, Float32Array
 from ...raster.gdal_errors import block_cache
 from ..data.batch import Batch
@@ -37,7 +38,7 @@ class Samples:
         self,
         plan: MaskPlan,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         stack: ExitStack,
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
@@ -53,7 +54,7 @@ class Samples:
 
     @classmethod
     def open(
-        cls, plan: MaskPlan, split: str, card: dict[str, Any], cancelled: Callable[[], bool] | None = None
+        cls, plan: MaskPlan, split: str, card: Card, cancelled: Callable[[], bool] | None = None
     ) -> Samples:
         """Open the layers; use it in a `with`."""
         with ExitStack() as stack:

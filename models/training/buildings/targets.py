@@ -6,7 +6,7 @@ entropy minds pixels near outlines. The picture is that of the published system 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ import torch
 from scipy import ndimage
 from torch import Tensor
 
-from ...modelfile.parts import Output, as_card
+from ...modelfile.parts import Card, Output
 from ...published.pix2pix import BACKGROUND, BUILDING
 from ...raster.arrays import BoolArray, Float32Array
 from ...raster.grid import Window
@@ -128,9 +128,9 @@ class Classes:
         return torch.logsumexp(made[:, 1:], dim=1, keepdim=True) > made[:, :1]
 
 
-def target_of(card: Mapping[str, Any], thickness: int | None, frame: bool) -> Target:
+def target_of(card: Card, thickness: int | None, frame: bool) -> Target:
     """What the generator of a card makes."""
-    output: Output = as_card(card).output
+    output: Output = card.output
     if output.activation == "softmax" and output.bands == CLASSES:
         return Classes(thickness or INNER_LINE)
     if output.activation == "tanh" and output.bands == 3:

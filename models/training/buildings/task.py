@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from ...engine.device import Device
+from ...modelfile.parts import Card
 from ..data.batch import Batch
 from ..loop.gan import AdversarialTask, GanConfig
 from ..loop.init import initialise
@@ -78,17 +79,17 @@ def overlap(found: Tensor, batch: Batch) -> tuple[float, float]:
     return float((found & truth).sum()), max(float((found | truth).sum()), 1.0)
 
 
-def task_of(plan: MaskPlan, card: dict[str, Any], where: Device) -> Task[Any]:
+def task_of(plan: MaskPlan, card: Card, where: Device) -> Task[Any]:
     """The networks of a card, fresh or started from the plan's model, with what the plan trains them by."""
     start = fitted(start_model(plan.start), plan.layers) if plan.start is not None else None
     taken = None if start is None else (str(plan.start), start.network)
     adversarial = plan.architecture == "pix2pix"
     fresh = initialise if adversarial else None  # N(0, 0.02), as Isola et al.
-    modules = {"network": fresh_network(card["network"], where, int(plan.seed), fresh, taken)}
+    modules = {"network": fresh_network(card.network, where, int(plan.seed), fresh, taken)}
     if adversarial:
         judge = None if start is None else start.discriminator
         taken = None if judge is None else (str(plan.start), judge)
-        entry = card["discriminator"]
+        entry = card.network_of("discriminator")
         modules["discriminator"] = fresh_network(entry, where, int(plan.seed) + 1, fresh, taken)
     settings = {"name": plan.optimizer_name, "learning_rate": plan.learning_rate}
     if adversarial:  # Isola et al.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...engine.device import Device
+from ...modelfile.parts import Card
 from ...raster.paths import AnyPath
 from ...tasks import BUILDING_MASK
 from ..base import Judgement, Training
@@ -45,13 +46,13 @@ class BuildingTraining(Training):
     def settings(self) -> dict[str, Any]:
         return self.plan.settings()
 
-    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
         return cards.draft(self.plan)
 
     def samples(
         self,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
     ) -> Samples:
@@ -59,7 +60,7 @@ class BuildingTraining(Training):
         self._gsds |= {float(place.reader.gsd) for place in opened.places}
         return opened
 
-    def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
+    def task(self, card: Card, where: Device) -> Task[Any]:
         return task_of(self.plan, card, where)
 
     def paths(self) -> Sequence[AnyPath]:

@@ -13,7 +13,9 @@ from torch import Tensor, nn
 
 from ... import networks
 from ...bundle import ModelBundle, rounded
-from ...modelfile.card import FORMAT, VERSION
+from ...formats.objects import StateDict
+from ...modelfile.parts import Card, GsdRange, Input, Network, Options, Output, Tiles
+from ...modelfile.provenance import Figures, Provenance
 from ..data.batch import Batch
 from . import cardtexts
 
@@ -34,37 +36,48 @@ class About(NamedTuple):
 
 
 def card(
-    about: About, options: dict[str, Any], recipe: str, metrics: dict[str, Any], **parts: Any
-) -> dict[str, Any]:
-    """A complete card; `parts` are its inputs, output, tile, gsd and what else belongs to the task."""
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": about.name,
-        "title": about.title,
-        "task": about.task,
-        "network": {"family": about.family, "options": options},
-        **parts,
-        "provenance": {
-            "data": list(about.data),
-            "licence": about.licence,
-            "recipe": recipe,
-            "date": date.today().isoformat(),
-            "metrics": metrics,
-            "limits": list(about.limits),
-        },
-    }
+    about: About,
+    options: Options,
+    recipe: str,
+    metrics: Figures,
+    *,
+    inputs: Sequence[Input],
+    output: Output,
+    tile: Tiles,
+    gsd: GsdRange,
+    **further: Any,
+) -> Card:
+    """A complete card; `further` are the parts that belong to the task alone."""
+    return Card(
+        name=about.name,
+        title=about.title,
+        task=about.task,
+        network=Network(about.family, options),
+        inputs=tuple(inputs),
+        output=output,
+        tile=tile,
+        gsd=gsd,
+        **further,
+        provenance=Provenance(
+            data=tuple(about.data),
+            licence=about.licence,
+            recipe=recipe,
+            date=date.today().isoformat(),
+            metrics=metrics,
+            limits=tuple(about.limits),
+        ),
+    )
 
 
-def recipe_of(module: str, state: dict[str, Any], optimiser: str = "AdamW") -> str:
+def recipe_of(module: str, state: StateDict, optimiser: str = "AdamW") -> str:
     """What a card says of the training behind a checkpoint's state, by the recipe of that name."""
     effort = f"{state['step']} steps of {optimiser} in {state['seconds'] / 60:.0f} minutes on one core"
     return f"models/training/bundled/{module}.py: {effort}"
 
 
-def bundle_of(card: dict[str, Any], weights: dict[str, Tensor]) -> ModelBundle:
+def bundle_of(card: Card, weights: dict[str, Tensor]) -> ModelBundle:
     """The network of a card with those of the weights that it has, as a model file holds them."""
-    network = networks.build(card["network"]["family"], card["network"]["options"])
+    network = networks.build(card.network.family, card.network.options)
     return ModelBundle(card, as_stored(network, weights))
 
 

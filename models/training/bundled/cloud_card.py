@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ...bundle import ModelBundle
+from ...formats.objects import StateDict
 from ...language import tr_noop
+from ...modelfile.parts import Card, GsdRange, Input, Options, Output, Tiles, Uncertainty
+from ...modelfile.provenance import Figures
+from ...modelfile.reconstruction import CELLS, Reconstruction
 from ...networks.cloud_unet import CloudUNet
 from ..data.batch import Batch
 from . import cards
@@ -40,25 +43,23 @@ LIMITS = [
     tr_noop("Colours, intensities, classes and returns are not looked at; leave out noise before."),
 ]
 ABOUT = cards.About("reconstruct-points", TITLE, "reconstructdsm", "cloud_unet", DATA, LIMITS)
-TILE = {"size": 512, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper"}
+TILE = Tiles(512, 64, 32, "even", "taper")
 
 
-def bundle_of(
-    state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any], batches: Iterable[Batch]
-) -> ModelBundle:
+def bundle_of(state: StateDict, options: Options, metrics: Figures, batches: Iterable[Batch]) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
     network = cards.as_stored(CloudUNet(**options), state["average"])
     recipe = cards.recipe_of("reconstruct_points", state)
     return ModelBundle(card(options, cards.covering(network, batches), recipe, metrics), network)
 
 
-def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+def card(options: Options, factor: float, recipe: str, metrics: Figures) -> Card:
     """The card of `reconstruct-points`."""
     return cards.card(
         *(ABOUT, options, recipe, metrics),
-        inputs=[{"role": "points", "bands": 3}],
-        output={"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
+        inputs=[Input("points", 3)],
+        output=Output("dsm", 2, uncertainty=Uncertainty(factor)),
         tile=TILE,
-        gsd={"min": 0.2, "max": 2.5},
-        reconstruction={"kind": "cells", "pixel_size": None, "reach": 16},
+        gsd=GsdRange(0.2, 2.5),
+        reconstruction=Reconstruction(kind=CELLS, pixel_size=None, reach=16),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...bundle import ModelBundle
+from ...formats.objects import StateDict
 from ...language import tr_noop
+from ...modelfile.parts import Card, GsdRange, Input, Normalisation, Options, Output, Tiles
+from ...modelfile.provenance import Figures
 from . import cards
 
 TITLE = tr_noop("Find buildings in colour imagery, with or without a DSM")
@@ -58,28 +59,29 @@ LIMITS = [
 ABOUT = cards.About("buildings-imagery", TITLE, "buildingmask", "imagery_unet", DATA, LIMITS, LICENCE)
 
 
-def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
+def bundle_of(state: StateDict, options: Options, metrics: Figures) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
     recipe = cards.recipe_of("building_images", state)
     return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 
-def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+def card(options: Options, recipe: str, metrics: Figures) -> Card:
     """The card of `buildings-imagery`."""
-    colours = {
-        "role": "image",
-        "bands": 3,
-        "repeat": True,
-        "first_bands": True,
-        "normalisation": {"kind": "standardise", "std": None},
-    }
-    surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
+    colours = Input(
+        "image",
+        bands=3,
+        repeat=True,
+        first_bands=True,
+        normalisation=Normalisation("standardise", std=None),
+        gsd_plane=True,
+    )
+    surface = Input("dsm", 1, Normalisation("local-gsd"), optional=True)
     return cards.card(
         *(ABOUT, options, recipe, metrics),
-        inputs=[{**colours, "gsd_plane": True}, {**surface, "optional": True}],
-        output={"role": "mask", "bands": 2, "activation": "sigmoid", "channel": 0, "threshold": 0.5},
+        inputs=[colours, surface],
+        output=Output("mask", 2, "sigmoid", channel=0, threshold=0.5),
         # The overlap is what the encoder sees to one side at 0.3 m; 128 divides by all halvings of averaged
         # pixels.
-        tile={"size": 768, "overlap": 96, "multiple": 128, "layout": "even", "blend": "taper"},
-        gsd={"min": 0.05, "max": 1.2},
+        tile=Tiles(768, 96, 128, "even", "taper"),
+        gsd=GsdRange(0.05, 1.2),
     )

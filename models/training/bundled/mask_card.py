@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...bundle import ModelBundle
+from ...formats.objects import StateDict
 from ...language import tr_noop
+from ...modelfile.parts import Card, GsdRange, Input, Normalisation, Options, Output, Tiles
+from ...modelfile.provenance import Figures
 from . import cards
 
 TITLE = tr_noop("Find buildings in a DSM, with or without a vegetation index")
@@ -35,21 +36,21 @@ LIMITS = [
 ABOUT = cards.About("buildings-surface", TITLE, "buildingmask", "building_unet", DATA, LIMITS)
 
 
-def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
+def bundle_of(state: StateDict, options: Options, metrics: Figures) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
     recipe = cards.recipe_of("building_masks", state)
     return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 
-def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+def card(options: Options, recipe: str, metrics: Figures) -> Card:
     """The card of `buildings-surface`."""
-    surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
-    index = {"role": "ndvi", "bands": 1, "normalisation": {"kind": "standardise", "std": None}}
+    surface = Input("dsm", 1, Normalisation("local-gsd"), void_mask=True, gsd_plane=True)
+    index = Input("ndvi", 1, Normalisation("standardise", std=None), optional=True)
     return cards.card(
         *(ABOUT, options, recipe, metrics),
-        inputs=[{**surface, "void_mask": True, "gsd_plane": True}, {**index, "optional": True}],
-        output={"role": "mask", "bands": 2, "activation": "sigmoid", "channel": 0, "threshold": 0.5},
+        inputs=[surface, index],
+        output=Output("mask", 2, "sigmoid", channel=0, threshold=0.5),
         # The context holds a block of houses at 0.5 m; 128 divides by all halvings of averaged pixels.
-        tile={"size": 768, "overlap": 96, "multiple": 128, "layout": "even", "blend": "taper"},
-        gsd={"min": 0.1, "max": 2.0},
+        tile=Tiles(768, 96, 128, "even", "taper"),
+        gsd=GsdRange(0.1, 2.0),
     )

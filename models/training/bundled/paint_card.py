@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...bundle import ModelBundle
+from ...formats.objects import StateDict
 from ...language import tr_noop
+from ...modelfile.parts import Card, GsdRange, Input, Normalisation, Options, Output, Tiles, Variation
+from ...modelfile.provenance import Figures
 from ...networks.spade import MULTIPLE, REACH
 from . import cards
 
@@ -37,34 +38,27 @@ LIMITS = [
 ABOUT = cards.About("imagery-demo", TITLE, "synthesizeimagery", "spade", DATA, LIMITS, LICENCE)
 
 
-def bundle_of(state: dict[str, Any], options: dict[str, Any], metrics: dict[str, Any]) -> ModelBundle:
+def bundle_of(state: StateDict, options: Options, metrics: Figures) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
     recipe = cards.recipe_of("imagery_demo", state, "Adam")
     return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 
-def card(options: dict[str, Any], recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+def card(options: Options, recipe: str, metrics: Figures) -> Card:
     """The card of `imagery-demo`."""
-    mask = {
-        "role": "mask",
-        "bands": 2,
-        "classes": ["roads", "buildings"],
-        "normalisation": {"kind": "scale", "scale": 1 / 127.5, "offset": -1.0},
-        "gsd_plane": True,
-    }
+    mask = Input(
+        "mask",
+        bands=2,
+        classes=("roads", "buildings"),
+        normalisation=Normalisation("scale", scale=1 / 127.5, offset=-1.0),
+        gsd_plane=True,
+    )
     return cards.card(
         *(ABOUT, options, recipe, metrics),
         inputs=[mask],
-        output={"role": "image", "bands": 3, "scale": 127.5, "offset": 127.5},
+        output=Output("image", 3, scale=127.5, offset=127.5),
         # Tiles are cut where both know all that has an effect: what a place becomes depends on no tile.
-        tile={
-            "size": 1024,
-            "overlap": 2 * REACH,
-            "multiple": MULTIPLE,
-            "layout": "even",
-            "blend": "none",
-            "least": {"size": 512, "overlap": 2 * REACH},
-        },
-        gsd={"min": 0.2, "max": 1.5},
-        variation={"map_noise": True},
+        tile=Tiles(1024, 2 * REACH, MULTIPLE, "even", "none", least=Tiles(512, 2 * REACH)),
+        gsd=GsdRange(0.2, 1.5),
+        variation=Variation(map_noise=True),
     )

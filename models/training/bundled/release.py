@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
 from ...bundle import ModelBundle
+from ...modelfile.parts import Card, GsdRange, Input, Normalisation, Options, Output, Tiles, Uncertainty
+from ...modelfile.provenance import Figures
 from ...networks.compact import Compact
 from ..data.batch import Batch
 from . import cards, cardtexts, ledger, scenes
@@ -21,8 +22,7 @@ UNGUIDED = 3  # planes of a scene without image and buildings
 NO_IMAGE = 0.4
 # On Barbican under a raw stereo pair 99.9 % of the cells stay within 0.1 m with these smaller tiles; with the
 # overlap of large tiles 2.6 % do not (tests/benchmarks/tolerances.py).
-LEAST = {"size": 640, "overlap": 288}
-TILE = {"size": 768, "overlap": 64, "multiple": 32, "layout": "even", "blend": "taper", "least": LEAST}
+TILE = Tiles(768, 64, 32, "even", "taper", least=Tiles(640, 288))
 
 
 def calibration(network: nn.Module, folder: Path, alone: bool = False) -> float:
@@ -45,39 +45,34 @@ def _aside(folder: Path, alone: bool) -> Iterator[Batch]:
         yield batch._replace(mask=without_rim(batch.mask))
 
 
-def card(options: dict[str, Any], factor: float, recipe: str, metrics: dict[str, Any]) -> dict[str, Any]:
+def card(options: Options, factor: float, recipe: str, metrics: Figures) -> Card:
     """The card of `refine-geometry`, or of `refine-guided` for a guided network.
 
     Networks that may take buildings can do without the image too.
     """
-    guided = bool(options.get("guided"))
+    guided, buildings = bool(options.get("guided")), bool(options.get("buildings"))
     name = "refine-guided" if guided else "refine-geometry"
-    surface = {"role": "dsm", "bands": 1, "normalisation": {"kind": "local-gsd"}}
-    beside: list[dict[str, Any]] = [
-        {"role": "image", "any_bands": True, "normalisation": {"kind": "standardise", "std": None}},
-        {"role": "buildings", "bands": 1, "normalisation": {"kind": "scale", "scale": 1.0, "offset": 0.0}},
-    ]
-    told = {"image": guided, "buildings": bool(options.get("buildings"))}
-    given = [
-        {**entry, **({"optional": True} if told["buildings"] else {})}
-        for entry in beside
-        if told[entry["role"]]
-    ]
+    inputs = [Input("dsm", 1, Normalisation("local-gsd"), void_mask=True, gsd_plane=True)]
+    if guided:
+        inputs.append(Input("image", any_bands=True, normalisation=Normalisation("standardise", std=None)))
+    if buildings:
+        inputs.append(Input("buildings", 1, Normalisation("scale", scale=1.0, offset=0.0)))
+        inputs[1:] = [entry.changed(optional=True) for entry in inputs[1:]]
     data = [*cardtexts.DATA, *cardtexts.GUIDED_DATA] if guided else cardtexts.DATA
     own_limits = cardtexts.GUIDED_LIMITS if guided else cardtexts.GEOMETRY_LIMITS
     limits = [*own_limits, *cardtexts.LIMITS]
     return cards.card(
         cards.About(name, cardtexts.TITLES[name], "refinedsm", "compact", data, limits),
         *(options, recipe, metrics),
-        inputs=[{**surface, "void_mask": True, "gsd_plane": True}, *given],
-        output={"role": "dsm", "bands": 2, "uncertainty": {"factor": factor}},
+        inputs=inputs,
+        output=Output("dsm", 2, uncertainty=Uncertainty(factor)),
         tile=TILE,
-        gsd={"min": 0.06, "max": 2.5},
+        gsd=GsdRange(0.06, 2.5),
     )
 
 
 def bundle_of(
-    checkpoint: Path, options: dict[str, Any], validation: Path, metrics: dict[str, Any], alone: bool = False
+    checkpoint: Path, options: Options, validation: Path, metrics: Figures, alone: bool = False
 ) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card.
 

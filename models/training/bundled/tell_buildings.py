@@ -12,7 +12,6 @@ they are; the features that an encoder of outlines adds to them, zero at the sta
 from __future__ import annotations
 
 import argparse
-import copy
 import logging
 from datetime import date
 from pathlib import Path
@@ -25,6 +24,7 @@ from torch import Tensor
 from ... import bundle
 from ...bundle import ModelBundle
 from ...engine import device
+from ...modelfile.parts import Card, Input, Normalisation, Options, roles_of
 from ...networks.compact import Compact
 from ..data.batch import Batch
 from ..loop import checkpoints
@@ -38,17 +38,12 @@ log = logging.getLogger(__name__)
 TOLD = "buildings."
 WITHHELD = 0.05  # share of windows without buildings, which teach nothing here
 RATE = 2e-3  # learning rate
-ENTRY = {
-    "role": "buildings",
-    "bands": 1,
-    "normalisation": {"kind": "scale", "scale": 1.0, "offset": 0.0},
-    "optional": True,
-}
+ENTRY = Input("buildings", 1, Normalisation("scale", scale=1.0, offset=0.0), optional=True)
 
 
-def planes_of(card: dict[str, Any]) -> list[int]:
+def planes_of(card: Card) -> list[int]:
     """The planes of a scene (heights, image, buildings, voids, pixel size) that the told network takes."""
-    guided = card["network"]["options"].get("guided", False)
+    guided = card.network.options.get("guided", False)
     return [0, 1, 2, 3, 4] if guided else [0, 2, 3, 4]
 
 
@@ -81,9 +76,9 @@ class ToldHeld(Held):
         return in_gsd(given.inputs[:, self._planes], given.target)
 
 
-def told_options(card: dict[str, Any]) -> dict[str, Any]:
+def told_options(card: Card) -> Options:
     """The options of the model's network with its encoder of outlines."""
-    return {**card["network"]["options"], "buildings": True}
+    return {**card.network.options, "buildings": True}
 
 
 def run_training(options: argparse.Namespace) -> None:
@@ -92,12 +87,12 @@ def run_training(options: argparse.Namespace) -> None:
     minutes = 0.0 if options.steps else options.minutes
     effort = Budget(minutes, options.steps, rate=options.rate / Budget.image_rate)
     torch.manual_seed(options.seed)
-    network = Compact(**told_options(start.card))
+    network = Compact(**told_options(start.spec))
     for name, weight in network.named_parameters():
         weight.requires_grad_(name.startswith(TOLD))
     task = SceneTask(network, effort, where, freeze_norms=True)
     task.start_from(start.network.state_dict())
-    planes = planes_of(start.card)
+    planes = planes_of(start.spec)
     scenes = ToldWindows(pool.Pool(options.work / "shards"), effort, options.seed, planes)
     held = ToldHeld(options.work / "validation", planes)
     log.info(where.describe())
@@ -110,18 +105,22 @@ def finish(options: argparse.Namespace) -> None:
     start = bundle.load(options.start)
     state = checkpoints.read(options.work / options.name / "last.ckpt").state
     told = {name: value for name, value in state["average"].items() if name.startswith(TOLD)}
-    card = copy.deepcopy(start.card)
-    card["network"]["options"] = told_options(card)
-    if not any(entry["role"] == ENTRY["role"] for entry in card["inputs"]):
-        at = 1 + sum(entry["role"] == "image" for entry in card["inputs"])
-        card["inputs"].insert(at, dict(ENTRY))
-        card["provenance"]["data"].append(cardtexts.GUIDED_DATA[1])
-        card["provenance"]["limits"].append(cardtexts.GUIDED_LIMITS[2])
-    card["provenance"]["date"] = date.today().isoformat()
+    card, origin, inputs = start.spec, start.spec.provenance, list(start.spec.inputs)
+    if ENTRY.role not in roles_of(inputs):
+        inputs.insert(1 + sum(each.role == "image" for each in inputs), ENTRY)
+        data = (*origin.data, cardtexts.GUIDED_DATA[1])
+        origin = origin.changed(data=data, limits=(*origin.limit_texts, cardtexts.GUIDED_LIMITS[2]))
     trained = ledger.told({name: spent for name, spent in ledger.of(state).items() if spent[0]})
-    card["provenance"]["recipe"] += f"; then {Path(__file__).name}: {trained}"
-    card["provenance"]["metrics"].update(command.figures(options))
-    network = as_stored(Compact(**card["network"]["options"]), {**start.network.state_dict(), **told})
+    card = card.changed(
+        network=card.network.changed(options=told_options(card)),
+        inputs=tuple(inputs),
+        provenance=origin.changed(
+            date=date.today().isoformat(),
+            recipe=f"{origin.recipe}; then {Path(__file__).name}: {trained}",
+            metrics={**origin.metrics, **command.figures(options)},
+        ),
+    )
+    network = as_stored(Compact(**card.network.options), {**start.network.state_dict(), **told})
     ModelBundle(card, network).save(options.output, torch.float16)
 
 

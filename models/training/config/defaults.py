@@ -266,7 +266,7 @@ def _architecture(start: str) -> str:
     """What the model to start from is, else compact."""
     if start.strip().lower() in ("", AUTO, FRESH):
         return USUAL_ARCHITECTURE
-    family = cards.start_model(start.strip()).card["network"]["family"]
+    family = cards.start_model(start.strip()).spec.network.family
     return of_family(family) or USUAL_ARCHITECTURE
 
 

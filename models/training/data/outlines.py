@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Any, Union
+from typing import Union
 
 import numpy as np
 
 from ...engine.inputs import Layer, PolygonLayer, Values, layer_of, open_mask
-from ...modelfile.parts import as_card
+from ...modelfile.parts import Card
 from ...raster.arrays import Float32Array
 from ...raster.grid import Grid, Window
 from ...raster.shapes import Vector
@@ -27,14 +27,14 @@ class Coverage:
     `hold` may keep the values in memory; what it leaves is read by one thread at a time.
     """
 
-    def __init__(self, source: Outlines | None, card: dict[str, Any], grid: Grid, hold: Hold) -> None:
+    def __init__(self, source: Outlines | None, card: Card, grid: Grid, hold: Hold) -> None:
         self._layer: Layer | PolygonLayer | None = None
         if source is None:
             return
         if is_vector(source):
             source = vector_of(Path(str(source)), grid)
         opened = source if isinstance(source, Vector) else open_mask(source)
-        self._layer = layer_of(opened, as_card(card), len(card["inputs"]) - 1, grid)
+        self._layer = layer_of(opened, card, len(card.inputs) - 1, grid)
         self._layer.values = hold(_OneByOne(self._layer.values))
 
     def read(self, window: Window) -> Float32Array:

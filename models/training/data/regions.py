@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Union
+from typing import Union
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.inputs import Layer, Values, checked_gsd
 from ...errors import RooflineError
-from ...modelfile.parts import as_card
+from ...modelfile.parts import Card, Input
 from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window
@@ -106,15 +106,15 @@ class OpenRegion:
     The store keeps values up to `reach` pixels around the areas of the split in memory, while that lasts.
     """
 
-    def __init__(self, region: Region, card: dict[str, Any], split: str, store: Store, reach: int) -> None:
+    def __init__(self, region: Region, card: Card, split: str, store: Store, reach: int) -> None:
         surface = Raster.open(region.source or region.reference)
         self.region, self.grid = region, surface.grid
-        self.gsd = checked_gsd(as_card(card), surface)
+        self.gsd = checked_gsd(card, surface)
         self.areas = self._areas(split)
         self._store, self._around = store, _hull(self.areas, reach)
-        self.heights = Layer(surface, as_card(card), 0, self.grid)
+        self.heights = Layer(surface, card, 0, self.grid)
         self.unit = self.heights.unit
-        self.units = [self.unit, *(1.0 for _ in card["inputs"][1:])]
+        self.units = [self.unit, *(1.0 for _ in card.inputs[1:])]
         reference = checked_heights(single_band(Raster.open(region.reference)))
         self._to_unit = np.float32(reference.height_unit / self.unit)
         self._reference = self._kept(reference.source, reference, Aligned(reference, self.grid), self.grid)
@@ -122,7 +122,7 @@ class OpenRegion:
         if region.source is not None:
             self.heights.values = self._kept(surface.source, surface, surface)
         self._buildings = self._mask(region.building_mask) if region.building_mask else None
-        rasters = [entry for entry in card["inputs"] if entry["role"] != BUILDINGS]
+        rasters = [entry for entry in card.inputs if entry.role != BUILDINGS]
         self._slots = _alike(rasters)
         self.coverage = Coverage(region.buildings, card, self.grid, self._held)
         self._guides = {
@@ -161,11 +161,11 @@ class OpenRegion:
         raster = checked_mask(Raster.open(path))
         return self._kept(path, raster, Aligned(raster, self.grid, "nearest"), self.grid, "nearest")
 
-    def _layer(self, image: int, slot: int, card: dict[str, Any]) -> Layer:
+    def _layer(self, image: int, slot: int, card: Card) -> Layer:
         """An image as the input of a number."""
         path = self.region.guides[image]
         raster = Raster.open(path)
-        layer = Layer(raster, as_card(card), slot, self.grid)
+        layer = Layer(raster, card, slot, self.grid)
         layer.values = self._kept(raster.source, raster, layer.values, self.grid, layer.resampling)
         return layer
 
@@ -200,7 +200,7 @@ def _hull(areas: list[Window], reach: int) -> Window:
     return Window(left, top, right - left, bottom - top)
 
 
-def _alike(inputs: list[dict[str, Any]]) -> list[int]:
+def _alike(inputs: list[Input]) -> list[int]:
     """For each input the first one that takes the same kind of raster in the same way."""
     return [
         next(i for i, other in enumerate(inputs) if other == entry and (i or not slot))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
-from typing import Any
 
 from ...bundle import ModelBundle
 from ...errors import RooflineError
 from ...imagery.masks import CLASSES
 from ...language import Message, tr_noop
-from ...modelfile.card import check_card
+from ...modelfile.card import checked
+from ...modelfile.parts import Card, GsdRange, Network, Variation
 from ...published import satgen
 from ..base import Judgement
 from ..bundled import paint_card
@@ -24,55 +23,51 @@ NAMES = {"start": "model that it started from", "after": "this model"}
 OVERLAP = 128  # pixels: half of a tile, as the original's page recommends and its program does not
 
 
-def draft(plan: Plan) -> dict[str, Any]:
+def draft(plan: Plan) -> Card:
     """The card to train by: input, network, discriminator, output, tiles; provenance comes later."""
     if plan.start:
-        card = copy.deepcopy(start_model(plan.start).card)
+        card = start_model(plan.start).spec.changed(untrained=(), compatibility=None)
         require_architecture(card, plan.architecture)
-        for name in ("untrained", "compatibility"):
-            card.pop(name, None)
     else:
         card = _spade(plan) if plan.architecture == "spade" else _pix2pix(plan)
-    card.setdefault("discriminator", _discriminator(plan, card))
+    if card.discriminator is None:
+        card = card.changed(discriminator=_discriminator(plan, card))
     if plan.architecture == "pix2pix":
-        card["variation"] = {"dropout": 0.5, "input_noise": plan.weights.input_noise}
-    check_card(card, "The planned model")
-    return card
+        card = card.changed(variation=Variation(dropout=0.5, input_noise=plan.weights.input_noise))
+    return checked(card, "The planned model")
 
 
-def require_architecture(card: dict[str, Any], architecture: str) -> None:
+def require_architecture(card: Card, architecture: str) -> None:
     """Refuse a model, or a training that is resumed, whose network is of another architecture."""
-    family = card["network"]["family"]
+    family = card.network.family
     if FAMILIES.get(family) != architecture:
         raise RooflineError(
             "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
-            name=card.get("name") or family,
+            name=card.label,
             family=family,
             architecture=architecture,
         )
 
 
-def _spade(plan: Plan) -> dict[str, Any]:
+def _spade(plan: Plan) -> Card:
     options = {"classes": len(CLASSES), "bands": 3, "widths": list(plan.values["widths"]), "blocks": 2}
     return paint_card.card(options, "", {})
 
 
-def _pix2pix(plan: Plan) -> dict[str, Any]:
+def _pix2pix(plan: Plan) -> Card:
     options = {"in_channels": len(CLASSES), "out_channels": 3, "features": plan.values["features"]}
-    card = satgen.card_of("", {"family": "satgen", "options": {**options, "norm": "instance"}})
-    card.pop("compatibility")
-    card["tile"]["overlap"] = OVERLAP
-    return card
+    card = satgen.card_of("", Network("satgen", {**options, "norm": "instance"}))
+    return card.changed(compatibility=None, tile=card.tile.changed(overlap=OVERLAP))
 
 
-def _discriminator(plan: Plan, card: dict[str, Any]) -> dict[str, Any]:
-    bands = int(card["output"]["bands"])
+def _discriminator(plan: Plan, card: Card) -> Network:
+    bands = int(card.output.bands)
     if plan.architecture == "spade":
-        return {"family": "multiscale", "options": {"condition": len(CLASSES) + 1, "bands": bands}}
+        return Network("multiscale", {"condition": len(CLASSES) + 1, "bands": bands})
     options = {"input_channels": len(CLASSES), "output_channels": bands}
     features = list(plan.values["discriminator_features"])
-    norm = card["network"]["options"].get("norm", "instance")
-    return {"family": "satgen_discriminator", "options": {**options, "features": features, "norm": norm}}
+    norm = card.network.options.get("norm", "instance")
+    return Network("satgen_discriminator", {**options, "features": features, "norm": norm})
 
 
 def model_file(
@@ -85,14 +80,14 @@ def model_file(
 
 
 def _finished(
-    card: dict[str, Any],
+    card: Card,
     plan: Plan,
     outcome: Outcome,
     name: str,
     judged: Judgement,
     sizes: list[float],
     licence: str,
-) -> dict[str, Any]:
+) -> Card:
     names = [region.name for region in plan.regions]
     title = Message("Images like those of {places}", places=listed(names))
     limits: list[str] = [
@@ -105,11 +100,11 @@ def _finished(
     ]
     if judged.is_worse_than_start:
         limits.append(tr_noop("On its validation data the model that it started from does better."))
-    return {
-        **card,
-        "name": name,
-        "gsd": {"min": round(0.8 * min(sizes), 4), "max": round(1.25 * max(sizes), 4)},
-        **origin(
+    return card.changed(
+        name=name,
+        title=str(title),
+        gsd=GsdRange(round(0.8 * min(sizes), 4), round(1.25 * max(sizes), 4)),
+        provenance=origin(
             title,
             limits,
             data=names,
@@ -118,4 +113,4 @@ def _finished(
             outcome=outcome,
             metrics=figures(judged.metrics, NAMES),
         ),
-    }
+    )

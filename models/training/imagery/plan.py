@@ -230,4 +230,4 @@ def _architecture_of(start: str | None) -> str:
     """That of the start model: the original's checkpoints are pix2pix; a model file says it itself."""
     if not start or start == "none":
         return "spade"
-    return "spade" if start_model(start).card["network"]["family"] == "spade" else "pix2pix"
+    return "spade" if start_model(start).spec.network.family == "spade" else "pix2pix"

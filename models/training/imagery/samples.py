@@ -14,6 +14,7 @@ import torch
 from ...engine.normalise import gsd_plane
 from ...errors import RooflineError
 from ...formats.scratch import Scratch
+from ...modelfile.parts import Card
 from ...raster.arrays import Float32Array
 from ..data.windows import Candidates, covering
 from ..data.windows import Patch as Spot
@@ -34,11 +35,11 @@ class Samples:
         self,
         plan: Plan,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self._plan, self._training = plan, split == "train"
-        self._is_spade = card["network"]["family"] == "spade"
+        self._is_spade = card.network.family == "spade"
         self._stack = ExitStack()
         folder = self._stack.enter_context(Scratch())
         try:

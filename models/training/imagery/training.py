@@ -13,7 +13,7 @@ from torch import nn
 
 from ...engine.device import Device
 from ...errors import RooflineError
-from ...modelfile.parts import as_card
+from ...modelfile.parts import Card
 from ...networks import vgg
 from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
@@ -71,17 +71,17 @@ class ImageryTraining(Training):
     def settings(self) -> dict[str, Any]:
         return self.plan.to_dict()
 
-    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
         return cards.draft(self.plan)
 
-    def accept(self, card: dict[str, Any]) -> None:
+    def accept(self, card: Card) -> None:
         super().accept(card)
         cards.require_architecture(card, self.plan.architecture)
 
     def samples(
         self,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
     ) -> Samples:
@@ -90,12 +90,14 @@ class ImageryTraining(Training):
             self._sizes |= {place.gsd for place in opened.places}
         return opened
 
-    def task(self, card: dict[str, Any], where: Device) -> ImageryTask:
+    def task(self, card: Card, where: Device) -> ImageryTask:
         plan, values = self.plan, self.plan.values
         start = start_model(plan.start) if plan.start else None
         named = {"network": start.network, "discriminator": start.discriminator} if start else {}
         modules = {
-            name: fresh_network(card[name], where, values["seed"], start=_named(plan.start, named.get(name)))
+            name: fresh_network(
+                card.network_of(name), where, values["seed"], start=_named(plan.start, named.get(name))
+            )
             for name in ("network", "discriminator")
         }
         settings = {"name": values["optimizer_name"], "learning_rate": plan.learning_rate}
@@ -113,7 +115,7 @@ class ImageryTraining(Training):
             weights=plan.weights,
             metric=plan.metric,
             masks=len(cards.CLASSES),
-            classes=as_card(card).inputs[0].classes or cards.CLASSES,
+            classes=card.inputs[0].classes or cards.CLASSES,
             place=plan.regions[0].name if len(plan.regions) == 1 else "all",
             vgg=features,
             clip=values["clip"],
@@ -135,7 +137,7 @@ class ImageryTraining(Training):
         cancelled: Callable[[], bool] | None = None,
     ) -> Judgement:
         best = checkpoints.read(outcome.best)
-        task = self.task(best.card, where)
+        task = self.task(best.spec, where)
         compared = {"start": task.network} if self.plan.start else {}
         found: dict[str, dict[str, float]] = {}
         shown = evenly(len(held_out), VIEWS)

@@ -13,6 +13,8 @@ from torch import Tensor
 
 from ...errors import RooflineError
 from ...formats import atomic
+from ...formats.objects import JsonObject, StateDict
+from ...modelfile.parts import Card
 
 FORMAT = "roofline-training"
 VERSION = 1
@@ -23,13 +25,18 @@ class Checkpoint:
     """A training's state after some epochs; `state` has all of it, of which this shows what others need."""
 
     path: Path
-    state: dict[str, Any]
+    state: StateDict
 
     @property
-    def card(self) -> dict[str, Any]:
-        """The card of the model that is trained."""
-        card: dict[str, Any] = json.loads(self.state["card"])
+    def card(self) -> JsonObject:
+        """The card of the model that is trained, as JSON."""
+        card: JsonObject = json.loads(self.state["card"])
         return card
+
+    @property
+    def spec(self) -> Card:
+        """The card of the model that is trained."""
+        return Card.from_json(self.card)
 
     @property
     def weights(self) -> dict[str, Tensor]:
@@ -44,7 +51,7 @@ class Checkpoint:
         return history
 
 
-def write(path: Path, state: dict[str, Any], copies: Sequence[Path] = ()) -> None:
+def write(path: Path, state: StateDict, copies: Sequence[Path] = ()) -> None:
     """Write a state, after copies of it; JSON texts carry what is no tensor and no number."""
     with atomic.writing(path, atomic.TORCH_FAILURES) as stream:
         torch.save(state, stream)

@@ -13,6 +13,8 @@ from torch.optim import Optimizer
 from ... import networks
 from ...engine.device import Device
 from ...errors import RooflineError
+from ...formats.objects import StateDict
+from ...modelfile.parts import Network
 from ...raster.arrays import MaskArray
 from . import distributed
 from .optimizers import Schedule
@@ -145,7 +147,7 @@ class Task(Generic[BatchT]):
             else:
                 mean.copy_(value)
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> StateDict:
         """All that `load` needs to go on exactly from here; "average" holds the weights to be used."""
         return {
             "modules": {name: module.state_dict() for name, module in self.modules.items()},
@@ -156,7 +158,7 @@ class Task(Generic[BatchT]):
             "step": self.steps,
         }
 
-    def load(self, state: dict[str, Any]) -> None:
+    def load(self, state: StateDict) -> None:
         """Go on from a state."""
         for name, module in self.modules.items():
             module.load_state_dict(state["modules"][name])
@@ -187,7 +189,7 @@ def combined(terms: Mapping[str, Term], weights: Mapping[str, float]) -> tuple[T
 
 
 def fresh_network(
-    entry: Mapping[str, Any],
+    entry: Network,
     where: Device,
     seed: int = 0,
     fresh: Callable[[nn.Module], object] | None = None,
@@ -200,7 +202,7 @@ def fresh_network(
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = networks.build(entry["family"], entry.get("options", {}))
+        network = networks.build(entry.family, entry.options)
         if fresh is not None:
             fresh(network)
     if start is not None:

@@ -18,6 +18,8 @@ import numpy as np
 import torch
 
 from ...errors import Cancelled, RooflineError
+from ...formats.objects import JsonObject
+from ...modelfile.parts import Card
 from . import checkpoints, distributed
 from .logs import Log
 from .task import Batch, Task
@@ -80,8 +82,13 @@ class Outcome:
     history: list[dict[str, Any]]
     epochs: int
     seconds: float
-    card: dict[str, Any] = field(default_factory=dict)
+    card: JsonObject = field(default_factory=dict)
     cancelled: bool = False
+
+    @property
+    def spec(self) -> Card:
+        """The card of the model that was trained."""
+        return Card.from_json(self.card)
 
 
 def resumed(folder: Path, plan: dict[str, Any]) -> checkpoints.Checkpoint | None:

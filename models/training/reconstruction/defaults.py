@@ -12,6 +12,7 @@ from typing import Any
 from ...clouds.readers import USUAL, Selection, open_points
 from ...clouds.readers.chunks import INFO, chunks_of
 from ...errors import RooflineError
+from ...modelfile.reconstruction import Reconstruction
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
@@ -183,22 +184,20 @@ def _configuration(wishes: Wishes, grid: Grid, images: int) -> dict[str, Any]:
 
 def _as_started(name: str) -> dict[str, Any]:
     """What a model's card says of patches and numbers: a network goes on with those it knows."""
-    card = start_model(name).card
-    told, heights = card["reconstruction"], card["inputs"][0]["normalisation"]
-    grey = [entry["normalisation"] for entry in card["inputs"][1:2]]
+    card = start_model(name).spec
+    told, heights = (card.reconstruction or Reconstruction()).to_json(), card.inputs[0].rule
+    grey = [entry.rule for entry in card.inputs[1:2]]
     patch, pixel = (
         [*pair] if isinstance(pair, list) else [pair, pair]
         for pair in (told["patch_size"], told["pixel_size"])
     )
     return {
         "dataset": {
-            "normalize": {"z_std": heights["std"], "z_shift": heights["shift"]},
+            "normalize": {"z_std": heights.std, "z_shift": heights.shift},
             "patch_size": patch,
             "sliding_window": {"val_strip": patch, "test_strip": told["stride"]},
             **(
-                {"satellite_image": {"normalize": {"mean": grey[0]["mean"], "std": grey[0]["std"]}}}
-                if grey
-                else {}
+                {"satellite_image": {"normalize": {"mean": grey[0].mean, "std": grey[0].std}}} if grey else {}
             ),
         },
         "dsm_generation": {

@@ -14,6 +14,7 @@ from ...engine.device import Device
 from ...formats import atomic, folders
 from ...formats.yaml_subset import text_of
 from ...language import Message, tr_noop
+from ...modelfile.parts import Card
 from ..base import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
@@ -38,11 +39,11 @@ def judged(
 ) -> tuple[Judgement, ByKind]:
     """The best weights and those that training started from, on the patches kept aside."""
     best = checkpoints.read(outcome.best)
-    compared = {"after": loaded(best.card["network"], best.weights)}
+    compared = {"after": loaded(best.spec.network, best.weights)}
     if plan.start:
         compared["start"] = start_model(plan.start).network
     compared = {name: network.to(where.kind).eval() for name, network in compared.items()}
-    return judge(best.card, compared, samples, where, cancelled)
+    return judge(best.spec, compared, samples, where, cancelled)
 
 
 def model_file(
@@ -57,14 +58,14 @@ def model_file(
 
 
 def finished_card(
-    card: dict[str, Any],
+    card: Card,
     plan: Plan,
     outcome: Outcome,
     name: str,
     judgement: Judgement,
     by_kind: ByKind,
     licence: str,
-) -> dict[str, Any]:
+) -> Card:
     """The card with its name and provenance."""
     title = Message("Surfaces of point clouds like {places}", places=listed(names_of(plan)))
     limits: list[str] = [
@@ -92,7 +93,7 @@ def finished_card(
         outcome=outcome,
         metrics=metrics,
     )
-    return {**card, "name": name, **made}
+    return card.changed(name=name, title=str(title), provenance=made)
 
 
 def is_worse_than_grid(judgement: Judgement) -> bool:
@@ -115,7 +116,7 @@ def original_folder(plan: Plan, outcome: Outcome, folder: Path) -> None:
     kept = {"model.pt": outcome.last, "model_best.pt": outcome.best}
     for path in sorted(outcome.last.parent.glob("after-*.ckpt")):
         kept[f"model_{checkpoints.read(path).state['step']}.pt"] = path
-    card = checkpoints.read(outcome.best).card
+    card = checkpoints.read(outcome.best).spec
     with folders.writing(folder, is_original_folder) as part:
         for name, path in kept.items():
             checkpoints.write(part / name, _original_state(checkpoints.read(path)))
@@ -127,11 +128,11 @@ def is_original_folder(folder: Path) -> bool:
     return (folder / CONFIG).is_file() and (folder / "model.pt").is_file()
 
 
-def original_configuration(plan: Plan, card: dict[str, Any]) -> dict[str, Any]:
+def original_configuration(plan: Plan, card: Card) -> dict[str, Any]:
     """The configuration with the original's keys alone, of the network that was trained."""
     own = ("places", "queries", "validation", "start", "precision", "inherit_from")
     config = {key: value for key, value in plan.to_dict().items() if key not in own}
-    options, model = card["network"]["options"], dict(config["model"])
+    options, model = card.network.options, dict(config["model"])
     encoder = {key: options[key] for key in ("hidden_dim", "feature_dim", "scatter_type", "n_blocks", "unet")}
     model["method"] = "implicity_onet" if options.get("images") else "conv_onet"
     model["multi_label"] = options["out_dim"] == 3

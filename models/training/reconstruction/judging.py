@@ -14,6 +14,8 @@ from ...clouds.gridding import PERCENTILE, percentiles
 from ...clouds.height_search import PatchRunner
 from ...engine.device import Device
 from ...evaluation.surface.metrics import surface_metrics
+from ...modelfile.parts import Card
+from ...modelfile.reconstruction import Reconstruction
 from ...networks.implicity import ImpliCity
 from ...raster.arrays import Float32Array
 from ...raster.grid import Grid
@@ -42,7 +44,7 @@ class View(NamedTuple):
 
 
 def judge(
-    card: dict[str, Any],
+    card: Card,
     networks: dict[str, nn.Module],
     samples: Samples,
     where: Device,
@@ -53,7 +55,7 @@ def judge(
     The judgement has IoU, precision, recall and, where there is a reference surface, errors of heights; the
     second result the figures of each network by kind of query.
     """
-    threshold = float(card["reconstruction"]["threshold"])
+    threshold = float((card.reconstruction or Reconstruction()).needed("threshold"))
     indices = evenly(len(samples), MOST_PATCHES)
     shown = {indices[k] for k in evenly(len(indices), SHOWN)}
     found = _Found(list(networks))

@@ -20,7 +20,7 @@ from ...clouds.readers.chunks import INFO, POINTS, chunks_of
 from ...errors import RooflineError
 from ...formats.names import is_there
 from ...formats.scratch import Scratch
-from ...modelfile.parts import as_card
+from ...modelfile.parts import Card
 from ...published.implicity_configuration import pair
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Grid, Window, extent_of
@@ -83,7 +83,7 @@ class Reference:
 
 
 def opened(
-    plan: Plan, card: dict[str, Any], stack: ExitStack, cancelled: Callable[[], bool] | None = None
+    plan: Plan, card: Card, stack: ExitStack, cancelled: Callable[[], bool] | None = None
 ) -> list[Place]:
     """The places of a plan, open until the stack ends."""
     if not plan.places:
@@ -94,7 +94,7 @@ def opened(
 def _place(
     plan: Plan,
     number: int,
-    card: dict[str, Any],
+    card: Card,
     stack: ExitStack,
     cancelled: Callable[[], bool] | None,
 ) -> Place:
@@ -107,7 +107,7 @@ def _place(
     rasters = [stack.enter_context(Raster.open(guide)).in_colours() for guide in guides]
     projection = chosen_crs(cloud, entry["crs"], [raster, *rasters])
     unit = true_unit(cloud, projection)
-    rules = Rules.of(as_card(card), unit, 0.0, -1)
+    rules = Rules.of(card, unit, 0.0, -1)
     cell = min(rules.patch) / CELLS_PER_PATCH
     cloud = cloud.with_heights(Grid(1, 1, projection=projection).height_unit / unit)
     index = stack.enter_context(PointIndex(cloud, cell, None, cancelled))
@@ -197,8 +197,8 @@ def _bounds(values: Sequence[float]) -> Bounds:
     return left, bottom, right, top
 
 
-def _images(card: dict[str, Any], rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:
-    normalisations = [entry.rule for entry in as_card(card).inputs[1:]]
+def _images(card: Card, rasters: Sequence[Raster], rules: Rules, grid: Grid) -> PatchImages | None:
+    normalisations = [entry.rule for entry in card.inputs[1:]]
     given = sum(raster.bands for raster in rasters)
     if given != len(normalisations):
         raise RooflineError(
@@ -208,13 +208,11 @@ def _images(card: dict[str, Any], rasters: Sequence[Raster], rules: Rules, grid:
         )
     if not rasters:
         return None
-    multiple = 4 * 2 ** int(card["network"]["options"].get("image_num_hourglass", 2))
+    multiple = 4 * 2 ** int(card.network.options.get("image_num_hourglass", 2))
     return PatchImages(rasters, normalisations, rules.patch, multiple, grid)
 
 
-def _chunks(
-    plan: Plan, card: dict[str, Any], stack: ExitStack, cancelled: Callable[[], bool] | None
-) -> list[Place]:
+def _chunks(plan: Plan, card: Card, stack: ExitStack, cancelled: Callable[[], bool] | None) -> list[Place]:
     """The chunks of the original's data set that train or judge; a chunk may do both."""
     dataset = plan.config["dataset"]
     folder = plan.path(str(dataset["path"]))
@@ -223,7 +221,7 @@ def _chunks(
         raise RooflineError("{folder} holds no chunk_info.yaml; correct dataset.path.", folder=folder)
     known = chunks_of(info)
     rasters = _images_of_chunks(plan, stack)
-    rules = Rules.of(as_card(card), 1.0, 0.0, -1)
+    rules = Rules.of(card, 1.0, 0.0, -1)
     known_surface = _surface_of_chunks(plan, [bounds for _, bounds in known.values()], stack)
     wanted = {name: list(dict.fromkeys(dataset[f"{name}_chunks"])) for name in ("train", "val")}
     places = []
@@ -247,7 +245,7 @@ def _chunk(
     folder: Path,
     bounds: Bounds,
     rules: Rules,
-    card: dict[str, Any],
+    card: Card,
     rasters: Sequence[Raster],
     plan: Plan,
     stack: ExitStack,

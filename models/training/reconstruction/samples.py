@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import repeat
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from torch import Tensor
 from ...clouds.patches import Patch, PatchSample, anchors, sample
 from ...clouds.readers import Bounds
 from ...errors import RooflineError
+from ...modelfile.parts import Card
 from ...raster.arrays import Float32Array
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Window
@@ -119,7 +120,7 @@ class Samples:
         self,
         plan: Plan,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         stack: ExitStack,
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
@@ -139,7 +140,7 @@ class Samples:
         cls,
         plan: Plan,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
     ) -> Samples:

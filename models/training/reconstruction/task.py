@@ -11,6 +11,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from ...engine.device import Device
+from ...modelfile.parts import Card
+from ...modelfile.reconstruction import Reconstruction
 from ...networks.implicity import occupied
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.task import Task, Term, combined, fresh_network
@@ -104,11 +106,11 @@ def _land_weights(name: str, masks: Tensor, weights: dict[str, Any]) -> Any:
     return [share, 1 - share]
 
 
-def task_of(plan: Plan, card: dict[str, Any], where: Device) -> OccupancyTask:
+def task_of(plan: Plan, card: Card, where: Device) -> OccupancyTask:
     """The network of a card, fresh or that of the plan's model, with what the plan trains it by."""
     training = plan.training
     start = None if plan.start is None else (plan.start, start_model(plan.start).network)
-    network = fresh_network(card["network"], where, training["random_seed"], None, start)
+    network = fresh_network(card.network, where, training["random_seed"], None, start)
     own = optimizer({"name": "Adam", "learning_rate": training["learning_rate"]}, network.parameters())
     return OccupancyTask(
         {"network": network},
@@ -117,7 +119,7 @@ def task_of(plan: Plan, card: dict[str, Any], where: Device) -> OccupancyTask:
         where,
         weights=training["loss_weights"],
         summed=training["summed"],
-        threshold=card["reconstruction"]["threshold"],
+        threshold=(card.reconstruction or Reconstruction()).needed("threshold"),
         clip=training["gradient_clipping"],
         ema=training["ema"],
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...engine.device import Device
 from ...formats import folders
+from ...modelfile.parts import Card
 from ...raster.paths import AnyPath
 from ...tasks import RECONSTRUCT_DSM
 from ..base import Judgement, Training
@@ -48,19 +49,19 @@ class ReconstructionTraining(Training):
     def settings(self) -> dict[str, Any]:
         return self.plan.to_dict()
 
-    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
         return cards.draft(self.plan)
 
     def samples(
         self,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
     ) -> Samples:
         return Samples.open(self.plan, split, card, threads, cancelled)
 
-    def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
+    def task(self, card: Card, where: Device) -> Task[Any]:
         return task_of(self.plan, card, where)
 
     def paths(self) -> Sequence[AnyPath]:

@@ -8,6 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from ...engine.device import Device
+from ...modelfile.parts import Card
 from ..config.plan import Plan
 from ..data.batch import Batch
 from ..loop.gan import AdversarialTask, GanConfig
@@ -56,7 +57,7 @@ def judged(made: Tensor, batch: Batch) -> dict[str, Term]:
     return pairs
 
 
-def adversarial_task(plan: Plan, card: dict[str, Any], where: Device) -> EnhancerTask:
+def adversarial_task(plan: Plan, card: Card, where: Device) -> EnhancerTask:
     """Generator and discriminator of a card, fresh or started from the plan's model."""
     rules = GanConfig.of(plan.adversarial)
     fresh = partial(initialise, **rules.initialisation)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...bundle import ModelBundle
 from ...errors import RooflineError
-from ...modelfile.card import check_card
+from ...modelfile.card import checked
 from ...modelfile.optional import without_roles
+from ...modelfile.parts import Card, Network, Tiles, roles_of
 from ...published import dsm_enhancer, resdepth
 from ...tasks import REFINE_DSM
 from ..bundled import release
@@ -32,7 +32,7 @@ class Numbers(NamedTuple):
     image_std: float = 1.0
 
 
-def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
+def draft(plan: Plan, numbers: Numbers | None = None) -> Card:
     """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
     guides, architecture = plan.guides, ARCHITECTURES[plan.architecture]
     if plan.buildings and plan.architecture != "compact":
@@ -44,11 +44,9 @@ def draft(plan: Plan, numbers: Numbers | None = None) -> dict[str, Any]:
         card = _started(plan, guides)
     else:
         card = FRESH[architecture.families[0]](plan, guides, numbers or Numbers())
-    if architecture.adversarial:
-        card.setdefault("discriminator", _discriminator(plan, card))
-    card["tile"] = _tile(card["tile"], plan.tile_size)
-    check_card(card, "The planned model")
-    return card
+    if architecture.adversarial and card.discriminator is None:
+        card = card.changed(discriminator=_discriminator(plan, card))
+    return checked(card.changed(tile=_tile(card.tile, plan.tile_size)), "The planned model")
 
 
 def start_model(name: str, guides: int = 0, buildings: bool = False) -> ModelBundle:
@@ -65,24 +63,24 @@ def start_of_plan(plan: Plan) -> ModelBundle:
     return start_model(str(plan.start), plan.guides, plan.buildings)
 
 
-def require_family(card: dict[str, Any], architecture: str) -> None:
+def require_family(card: Card, architecture: str) -> None:
     """Refuse a model, or a training that is resumed, whose network is of another architecture."""
-    family = card["network"]["family"]
+    family = card.network.family
     if family not in ARCHITECTURES[architecture].families:
         raise RooflineError(
             "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
-            name=card.get("name") or family,
+            name=card.label,
             family=family,
             architecture=architecture,
         )
 
 
-def _started(plan: Plan, guides: int) -> dict[str, Any]:
+def _started(plan: Plan, guides: int) -> Card:
     """The start model's card, without what it says of its own training."""
     start = start_of_plan(plan)
-    card = copy.deepcopy(start.card)
+    card = start.spec
     require_family(card, plan.architecture)
-    roles = [entry["role"] for entry in card["inputs"]]
+    roles = roles_of(card.inputs)
     if plan.buildings and BUILDINGS not in roles:
         raise RooflineError(
             "Model {start} takes no buildings; leave BUILDINGS empty, or start from a model that takes them, "
@@ -97,15 +95,13 @@ def _started(plan: Plan, guides: int) -> dict[str, Any]:
             inputs=len(roles) - 1 - plan.buildings,
             guides=guides,
         )
-    for entry in card["inputs"]:
-        if entry["role"] != BUILDINGS:  # which training leaves out now and then
-            entry.pop("optional", None)
-    for name in ("untrained", "compatibility"):
-        card.pop(name, None)
-    return card
+    needed = [  # training leaves buildings out now and then
+        each if each.role == BUILDINGS else each.changed(optional=False) for each in card.inputs
+    ]
+    return card.changed(inputs=tuple(needed), untrained=(), compatibility=None)
 
 
-def _compact(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+def _compact(plan: Plan, guides: int, numbers: Numbers) -> Card:
     if guides > 1:
         raise RooflineError(
             "A compact network takes one guide at most, but {guides} were given; choose resdepth for more.",
@@ -114,13 +110,13 @@ def _compact(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
     told = {"guided": bool(guides), BUILDINGS: plan.buildings}
     options = {**COMPACT_DEFAULTS, **plan.network, **{name: True for name, given in told.items() if given}}
     card = release.card(options, 1.0, "", {})
-    for entry in card["inputs"]:
-        if entry["role"] == "image":  # which training always has
-            entry.pop("optional", None)
-    return card
+    needed = [  # training always has the image
+        each.changed(optional=False) if each.role == "image" else each for each in card.inputs
+    ]
+    return card.changed(inputs=tuple(needed))
 
 
-def _resdepth(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+def _resdepth(plan: Plan, guides: int, numbers: Numbers) -> Card:
     channels = guides + (plan.variant != "stereo")
     options = {**RESDEPTH_DEFAULTS, **plan.network, "n_input_channels": channels}
     if plan.variant == "stereo":
@@ -128,24 +124,22 @@ def _resdepth(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
     return resdepth.card_of(plan.variant, options, guides, *numbers, tile=plan.tile_size or resdepth.TILE)
 
 
-def _enhancer(plan: Plan, guides: int, numbers: Numbers) -> dict[str, Any]:
+def _enhancer(plan: Plan, guides: int, numbers: Numbers) -> Card:
     options = {**plan.network, "input_channels": guides + 1, "output_channels": 1}
-    entry = {"family": "dsm_enhancer", "options": options}
-    return dsm_enhancer.card_in_metres(dsm_enhancer.card_of("enhancer", entry))
+    return dsm_enhancer.card_in_metres(dsm_enhancer.card_of("enhancer", Network("dsm_enhancer", options)))
 
 
 FRESH = {"compact": _compact, "resdepth": _resdepth, "dsm_enhancer": _enhancer}  # by family
 
 
-def _discriminator(plan: Plan, card: dict[str, Any]) -> dict[str, Any]:
+def _discriminator(plan: Plan, card: Card) -> Network:
     """The PatchGAN that sees all inputs and a surface."""
-    options = GanConfig.of(plan.adversarial).judge_options(len(card["inputs"]))
-    return {"family": "patchgan", "options": options}
+    options = GanConfig.of(plan.adversarial).judge_options(len(card.inputs))
+    return Network("patchgan", options)
 
 
-def _tile(tile: dict[str, Any], size: int) -> dict[str, Any]:
+def _tile(tile: Tiles, size: int) -> Tiles:
     """A model's tiles as it was made for; larger where the training saw larger windows."""
-    multiple = int(tile.get("multiple", 1))
-    if size <= int(tile["size"]):
+    if size <= tile.size:
         return tile
-    return {**tile, "size": -(-size // multiple) * multiple}
+    return tile.changed(size=-(-size // tile.multiple) * tile.multiple)

@@ -12,7 +12,9 @@ from ...bundle import ModelBundle
 from ...engine.device import Device, choose
 from ...errors import RooflineError
 from ...formats import atomic, folders
+from ...formats.objects import StateDict
 from ...language import Message, tr_noop
+from ...modelfile.parts import Card, GsdRange, Numbers, Uncertainty
 from ...published import resdepth
 from ...raster.dataset import Raster
 from ..loop import checkpoints
@@ -55,31 +57,30 @@ def judged(
 ) -> Judgement:
     """The best weights and those that training started from, on the validation windows."""
     best = checkpoints.read(outcome.best)
-    compared = {"after": loaded(best.card["network"], best.weights)}
+    compared = {"after": loaded(best.spec.network, best.weights)}
     if plan.start:
         compared["start"] = cards.start_of_plan(plan).network
-    return judge(best.card, compared, samples, where or choose("auto", plan.precision), cancelled)
+    return judge(best.spec, compared, samples, where or choose("auto", plan.precision), cancelled)
 
 
 def finished_card(
-    card: dict[str, Any], plan: Plan, outcome: Outcome, name: str, licence: str, judged: Judgement
-) -> dict[str, Any]:
+    card: Card, plan: Plan, outcome: Outcome, name: str, licence: str, judged: Judgement
+) -> Card:
     """The card with its name, pixel sizes, uncertainty and provenance."""
     sizes = pixel_sizes(plan)
     places = listed([region.name for region in plan.regions])
     title = Message("Refiner of surfaces like {places}", places=places)
-    told = limits(plan, sizes, judged)
-    output = dict(card["output"])
-    if output.get("uncertainty") and judged.factor:
-        output["uncertainty"] = {"factor": judged.factor}
-    return {
-        **card,
-        "name": name,
-        "output": output,
-        "gsd": {"min": round(0.9 * min(sizes), 4), "max": round(1.1 * max(sizes), 4)},
-        **origin(
+    output = card.output
+    if output.uncertainty and judged.factor:
+        output = output.changed(uncertainty=Uncertainty(judged.factor))
+    return card.changed(
+        name=name,
+        title=str(title),
+        output=output,
+        gsd=GsdRange(round(0.9 * min(sizes), 4), round(1.1 * max(sizes), 4)),
+        provenance=origin(
             title,
-            told,
+            limits(plan, sizes, judged),
             data=[_described(region) for region in plan.regions],
             licence=licence,
             settings=plan.to_dict(),
@@ -87,7 +88,7 @@ def finished_card(
             metrics=figures(judged.metrics, NAMES, FIGURES),
             **{"best epoch": best_epoch(outcome.history)},
         ),
-    }
+    )
 
 
 def best_epoch(history: list[dict[str, Any]]) -> int | None:
@@ -137,12 +138,12 @@ def resdepth_folder(plan: Plan, outcome: Outcome, folder: str | os.PathLike[str]
     Checkpoints have the original's entries and names; Import model reads them back.
     """
     require_resdepth(plan)
-    card = checkpoints.read(outcome.best).card
+    card = checkpoints.read(outcome.best).spec
     files = {
         resdepth.CONFIG: {
             "name": "UNet",
             "input_channels": plan.variant,
-            "settings": card["network"]["options"],
+            "settings": card.network.options,
         },
         resdepth.TRAINING: plan.to_dict(),
         resdepth.HEIGHTS_JSON: _normalisation(card, "dsm"),
@@ -178,12 +179,12 @@ def is_resdepth_folder(folder: Path) -> bool:
     return isinstance(found, dict) and {"datasets", "model"} <= found.keys()
 
 
-def _normalisation(card: dict[str, Any], role: str) -> dict[str, float | None] | None:
-    rules = [entry["normalisation"] for entry in card["inputs"] if entry["role"] == role]
-    return {"mean": rules[0].get("mean"), "std": rules[0]["std"]} if rules else None
+def _normalisation(card: Card, role: str) -> dict[str, Numbers | None] | None:
+    rules = [entry.rule for entry in card.inputs if entry.role == role]
+    return {"mean": rules[0].mean, "std": rules[0].std} if rules else None
 
 
-def _original_state(checkpoint: checkpoints.Checkpoint) -> dict[str, Any]:
+def _original_state(checkpoint: checkpoints.Checkpoint) -> StateDict:
     """A checkpoint with the original's entries; its epochs count from 0."""
     last = checkpoint.history[-1] if checkpoint.history else {}
     state = {

@@ -12,6 +12,7 @@ from torch import nn
 from ...engine.device import Device
 from ...engine.runner import Runner
 from ...evaluation.surface.metrics import surface_metrics
+from ...modelfile.parts import Card
 from ...raster.arrays import Float32Array
 from ..base import Judgement, say_cancelled
 from ..sampling import evenly
@@ -38,7 +39,7 @@ class View(NamedTuple):
 
 
 def judge(
-    card: dict[str, Any],
+    card: Card,
     networks: dict[str, nn.Module],
     samples: Samples,
     where: Device,
@@ -96,16 +97,16 @@ class _Tally:
 
 
 def _surfaces(
-    card: dict[str, Any], runners: dict[str, Runner], batch: Batch
+    card: Card, runners: dict[str, Runner], batch: Batch
 ) -> tuple[dict[str, Float32Array], Float32Array | None]:
     """Heights (N, H, W) in metres by name, and the uncalibrated half-widths of the trained network's."""
     inputs = batch.inputs.numpy()
-    surfaces = {} if card["inputs"][0].get("withheld") else {"before": _metres(inputs, batch)}
+    surfaces = {} if card.inputs[0].withheld else {"before": _metres(inputs, batch)}
     widths = None
     for name, runner in runners.items():
         answer = runner(list(inputs))
         surfaces[name] = _metres(answer, batch)
-        if name == "after" and card["output"].get("uncertainty"):
+        if name == "after" and card.output.uncertainty:
             scale = batch.scale.numpy()[:, None, None]
             widths = np.exp(np.clip(answer[:, 1], -20, 20)) * scale * math.log(1 / (1 - CONFIDENCE))
     return surfaces, widths

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...engine.normalise import Normaliser
 from ...errors import RooflineError
 from ...language import Message
-from ...modelfile.parts import as_card
+from ...modelfile.parts import Card
 from ...raster.arrays import Float32Array
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Window
@@ -59,12 +59,12 @@ class Samples:
         self,
         plan: Plan,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         stack: ExitStack,
         store: Store,
         threads: int = 1,
     ) -> None:
-        guides = len(card["inputs"]) - 1 - plan.buildings
+        guides = len(card.inputs) - 1 - plan.buildings
         if plan.guides != guides:
             raise RooflineError(
                 "The network takes {guides} guides, but the data sets have pairs of {images} images; give "
@@ -72,7 +72,7 @@ class Samples:
                 guides=guides,
                 images=plan.guides,
             )
-        multiple = as_card(card).tile.multiple
+        multiple = card.tile.multiple
         if plan.tile_size % multiple:
             refuse(
                 "training_settings.tile_size",
@@ -92,7 +92,7 @@ class Samples:
             rng = np.random.RandomState(plan.seed)
             for part in self.parts:
                 part.fix(rng)
-        self._normalisers = [Normaliser(as_card(card).inputs, region.gsd, region.units) for region in opened]
+        self._normalisers = [Normaliser(card.inputs, region.gsd, region.units) for region in opened]
         self._starts = np.cumsum([0, *(len(part) for part in self.parts)])
         self._stack = stack
         self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
@@ -102,7 +102,7 @@ class Samples:
         cls,
         plan: Plan,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
         memory: int | None = None,

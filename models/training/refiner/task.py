@@ -12,6 +12,7 @@ from ... import networks
 from ...engine import device
 from ...engine.device import Device
 from ...errors import RooflineError
+from ...modelfile.parts import Card
 from ..config.plan import Plan
 from ..data.batch import Batch
 from ..loop.optimizers import Schedule, optimizer
@@ -66,7 +67,7 @@ class RefineTask(Task[Batch]):
         return {name: (total / max(count, 1), float(count > 0)) for name, (total, count) in judged.items()}
 
 
-def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> RefineTask:
+def task_of(plan: Plan, card: Card, where: Device | None = None) -> RefineTask:
     """The networks of a card, fresh or started from the plan's model, with what the plan trains them by."""
     where = where or device.choose("auto", plan.precision)
     network = network_of(plan, card, where)
@@ -78,7 +79,7 @@ def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> Re
         *({"network": network}, {"network": own}, schedule, where),
         loss=plan.loss,
         unweighted=plan.compatibility,
-        compared=not card["inputs"][0].get("withheld"),
+        compared=not card.inputs[0].withheld,
         clip=plan.clip,
         ema=plan.ema,
         frozen=frozen,
@@ -88,7 +89,7 @@ def task_of(plan: Plan, card: dict[str, Any], where: Device | None = None) -> Re
 
 def network_of(
     plan: Plan,
-    card: dict[str, Any],
+    card: Card,
     where: Device,
     entry: str = "network",
     fresh: Callable[[nn.Module], object] | None = None,
@@ -99,12 +100,12 @@ def network_of(
         started = start_of_plan(plan)
         source = started.network if entry == "network" else started.discriminator
         start = None if source is None else (str(plan.start), source)
-    return fresh_network(card[entry], where, plan.seed + (entry != "network"), fresh, start)
+    return fresh_network(card.network_of(entry), where, plan.seed + (entry != "network"), fresh, start)
 
 
-def frozen_parts(plan: Plan, card: dict[str, Any]) -> tuple[str, ...]:
+def frozen_parts(plan: Plan, card: Card) -> tuple[str, ...]:
     """First parts of the names of weights that stay as they are."""
-    family = card["network"]["family"]
+    family = card.network.family
     if plan.freeze_encoder and not networks.FAMILIES[family].encoder:
         raise RooflineError(
             "The encoder of a {family} network cannot be frozen; train all of it.", family=family

@@ -10,6 +10,7 @@ from typing import Any
 from ...engine.device import Device
 from ...formats import folders
 from ...language import Message
+from ...modelfile.parts import Card
 from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
 from ...tasks import REFINE_DSM
@@ -47,23 +48,23 @@ class RefinerTraining(Training):
     def settings(self) -> dict[str, Any]:
         return self.plan.to_dict()
 
-    def card(self, cancelled: Callable[[], bool] | None = None) -> dict[str, Any]:
+    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
         return cards.draft(self.plan, measure.measure(self.plan, cancelled=cancelled))
 
-    def accept(self, card: dict[str, Any]) -> None:
+    def accept(self, card: Card) -> None:
         super().accept(card)
         cards.require_family(card, self.plan.architecture)
 
     def samples(
         self,
         split: str,
-        card: dict[str, Any],
+        card: Card,
         threads: int = 1,
         cancelled: Callable[[], bool] | None = None,
     ) -> Samples:
         return Samples.open(self.plan, split, card, threads, cancelled)
 
-    def task(self, card: dict[str, Any], where: Device) -> Task[Any]:
+    def task(self, card: Card, where: Device) -> Task[Any]:
         make = adversarial_task if ARCHITECTURES[self.plan.architecture].adversarial else task_of
         return make(self.plan, card, where)
 
@@ -91,7 +92,7 @@ class RefinerTraining(Training):
         export.model_file(self.plan, outcome, target, licence=licence, judged=judged)
 
     def page(self, outcome: Outcome, judged: Judgement) -> Page:
-        with Samples.open(self.plan, "train", outcome.card, memory=0) as training:  # for places alone
+        with Samples.open(self.plan, "train", outcome.spec, memory=0) as training:  # for places alone
             return report.page(self.plan, outcome, training, judged)
 
     def check_original(self, folder: Path) -> None:

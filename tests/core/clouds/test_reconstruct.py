@@ -16,7 +16,7 @@ from roofline.models.clouds.readers import open_points
 from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.clouds.source import CloudSource
 from roofline.models.errors import Cancelled, RooflineError
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from roofline.models.raster.dataset import Raster
 from support import implicity_parts as parts
 from support import rasters
@@ -143,7 +143,7 @@ def test_schedules_agree_where_occupancy_is_not_monotone(schedule):
     network = parts.level_network()
     for parameter in network.decoder.parameters():
         torch.nn.init.normal_(parameter, std=0.6)
-    rules = Rules.of(as_card(parts.card()), 1.0, 0.0, -1)
+    rules = Rules.of(Card.from_json(parts.card()), 1.0, 0.0, -1)
     plane = torch.randn(2, 8, 16, 16)
     search = fast_search if schedule == "fast" else original_search
     with torch.inference_mode():

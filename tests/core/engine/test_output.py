@@ -14,7 +14,7 @@ from roofline.models.engine.output import Output, OutputContext, OutputOptions, 
 from roofline.models.engine.runner import Runner
 from roofline.models.engine.sweep import sweep
 from roofline.models.engine.tiles import Block, TileLayout
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from roofline.models.progress import Reporter
 from roofline.models.raster.grid import Window
 from support.engine_parts import Detail, card, hills, make
@@ -25,7 +25,7 @@ MASK = {"role": "mask", "bands": 1, "activation": "sigmoid"}
 
 def context(stack: ExitStack, source: Path, folder: Path, mask: bool) -> tuple[Reader, OutputContext]:
     """A run over a source: its reader, and what its output is told."""
-    made = as_card(card(task="buildingmask", output=MASK) if mask else card())
+    made = Card.from_json(card(task="buildingmask", output=MASK) if mask else card())
     reader = Reader(made, [source], None, None, stack)
     layout = TileLayout(reader.area.width, reader.area.height, 64, 24, 8)
     options = OutputOptions({"target": folder / "out.tif"}, fill_voids=False, min_area=3.0)

@@ -6,7 +6,7 @@ import pytest
 from roofline.models import bundle, networks
 from roofline.models.errors import RooflineError
 from roofline.models.modelfile import choice, store
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from support.engine_parts import card, image
 
 OPTIONS = {"start_kernel": 8, "depth": 2}
@@ -54,10 +54,10 @@ def test_a_damaged_model_does_not_stop_the_others(models, tmp_path, caplog):
 
 def test_the_order_is_the_models(caplog):
     given = {"dsm": "d", "image": "i", "ndvi": "n"}
-    assert choice.in_order(as_card(card(inputs=[NDVI, DSM])), given) == ["n", "d"]
+    assert choice.in_order(Card.from_json(card(inputs=[NDVI, DSM])), given) == ["n", "d"]
     assert "does not use IMAGERY" in caplog.text
     with pytest.raises(RooflineError, match="takes NDVI, DSM, but IMAGERY was given"):
-        choice.in_order(as_card(card(inputs=[NDVI, DSM])), {"image": "i"})
+        choice.in_order(Card.from_json(card(inputs=[NDVI, DSM])), {"image": "i"})
 
 
 def test_a_card_is_read_without_its_weights(models, tmp_path):

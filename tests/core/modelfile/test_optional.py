@@ -40,7 +40,7 @@ def model() -> ModelBundle:
             nn.init.normal_(parameter, 0, 0.2)
     nn.init.normal_(network.head.weight, 0, 0.2)
     card = release.card(OPTIONS, 1.0, "test", {})
-    return ModelBundle({**card, "tile": {**card["tile"], "size": 128, "least": None}}, network)
+    return ModelBundle(card.changed(tile=card.tile.changed(size=128, least=None)), network)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 import torch
 from roofline.models import predict
 from roofline.models.bundle import ModelBundle
-from roofline.models.modelfile.parts import as_card
 from roofline.models.networks.compact import Compact
 from roofline.models.networks.guidance import local_contrast
 from roofline.models.simulation import cover
@@ -153,9 +152,9 @@ def test_likely_cover_gives_neighbouring_roofs_tones_of_their_own():
 @pytest.mark.parametrize("bands", [1, 3, 4])
 def test_the_engine_takes_any_image_on_any_grid(tmp_path: Path, bands: int):
     card = release.card({**TINY, "guided": True}, 1.0, "test", {})
-    assert card["inputs"][1]["role"] == "image"
-    assert set(as_card(card).inputs[1].accepted_bands) >= {1, 3, 4}
-    model = ModelBundle({**card, "tile": {**card["tile"], "size": 128, "least": None}}, taught())
+    assert card.inputs[1].role == "image"
+    assert set(card.inputs[1].accepted_bands) >= {1, 3, 4}
+    model = ModelBundle(card.changed(tile=card.tile.changed(size=128, least=None)), taught())
     rng = np.random.default_rng(0)
     heights = rng.normal(0, 1, (150, 170)).astype(np.float32) + 50
     dsm = write(tmp_path / "dsm.tif", heights)

@@ -12,7 +12,7 @@ from roofline.models import published
 from roofline.models.clouds.patches import Rules
 from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.errors import RooflineError
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from support import implicity_parts as parts
 from support import rasters
 
@@ -217,7 +217,7 @@ def test_schedules_agree_on_rectangles(sample_mode):
     network = parts.level_network(sample_mode=sample_mode)
     for parameter in network.decoder.parameters():
         torch.nn.init.normal_(parameter, std=0.6)
-    rules = Rules.of(as_card(parts.card(pixel_size=[0.5, 1.0], blend=[0.5, 0.25])), 1.0, 0.0, -1)
+    rules = Rules.of(Card.from_json(parts.card(pixel_size=[0.5, 1.0], blend=[0.5, 0.25])), 1.0, 0.0, -1)
     with torch.inference_mode():
         planes = [torch.randn(2, 8, 16, 16)]
         found, other = fast_search(network, planes, rules), original_search(network, planes, rules)

@@ -12,7 +12,7 @@ from roofline.models.engine.inputs import checked_gsd
 from roofline.models.errors import RooflineError
 from roofline.models.evaluation.surface.classes import pixel_size
 from roofline.models.imagery.compose import Vector, compose
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid
 from roofline.models.raster.units import metres_per
@@ -66,8 +66,8 @@ def test_the_pixel_size_of_a_run_is_that_on_the_ground(tmp_path, caplog):
     crs = (0.0, 1.0, 0.0, 6710000.0, 0.0, -1.0)
     path = rasters.write(tmp_path / "dsm.tif", rasters.town((64, 64)), geotransform=crs, epsg=3857)
     with Raster.open(path) as raster, caplog.at_level(logging.INFO):
-        assert checked_gsd(as_card(card(name="m")), raster) == pytest.approx(0.623, abs=1e-3)
-        assert checked_gsd(as_card(card(name="m")), raster, 0.5) == 0.5
+        assert checked_gsd(Card.from_json(card(name="m")), raster) == pytest.approx(0.623, abs=1e-3)
+        assert checked_gsd(Card.from_json(card(name="m")), raster, 0.5) == 0.5
         assert raster.height_unit == 1
     assert "its metre is 0.623 m on the ground here" in caplog.text
 

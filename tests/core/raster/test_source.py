@@ -9,7 +9,7 @@ from roofline.models.engine.inputs import Layer
 from roofline.models.engine.pictures import factor_to_bytes
 from roofline.models.errors import RooflineError
 from roofline.models.evaluation import evaluate
-from roofline.models.modelfile.parts import Input, as_card
+from roofline.models.modelfile.parts import Card, Input
 from roofline.models.raster.bands import Palette
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import NO_GEOTRANSFORM, Grid
@@ -114,7 +114,7 @@ PICTURE = {
 
 def layer(raster, entry, grid=None):
     entries = [entry] if grid is None else [{"role": "dsm"}, entry]
-    card = as_card({**CARD, "inputs": entries})
+    card = Card.from_json({**CARD, "inputs": entries})
     return Layer(raster, card, len(entries) - 1, grid or raster.grid)
 
 

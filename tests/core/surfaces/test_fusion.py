@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from roofline.models.raster.grid import Window
 from roofline.models.surfaces.fusion import guide_sets, predict_sets
 from support import engine_parts
@@ -78,13 +78,13 @@ def test_a_window_and_voids(tmp_path, model):
 def test_sets_that_do_not_fit(tmp_path, model):
     card = model.card
     with pytest.raises(RooflineError, match="takes 1 guide rasters, 0 given"):
-        guide_sets(as_card(card), [])
+        guide_sets(Card.from_json(card), [])
     stereo = {**card, "inputs": [*card["inputs"], card["inputs"][1]]}
-    assert guide_sets(as_card(stereo), ["a", "b", "c", "d"]) == [["a", "b"], ["c", "d"]]
+    assert guide_sets(Card.from_json(stereo), ["a", "b", "c", "d"]) == [["a", "b"], ["c", "d"]]
     with pytest.raises(RooflineError, match="takes 2 guide rasters, 3 given"):
-        guide_sets(as_card(stereo), ["a", "b", "c"])
+        guide_sets(Card.from_json(stereo), ["a", "b", "c"])
     with pytest.raises(RooflineError, match="works on the DSM alone"):
-        guide_sets(as_card({**card, "inputs": card["inputs"][:1]}), ["a"])
+        guide_sets(Card.from_json({**card, "inputs": card["inputs"][:1]}), ["a"])
 
 
 def test_an_output_in_the_place_of_a_guide(tmp_path, model):

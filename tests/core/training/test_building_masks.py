@@ -10,7 +10,7 @@ import pytest
 import torch
 from roofline.models import bundle, predict
 from roofline.models.modelfile import choice
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from roofline.models.training.buildings import losses
 from roofline.models.training.bundled import building_masks, mask_scenes, pool
 from support import engine_parts, rasters
@@ -80,5 +80,5 @@ def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path,
 
 def test_the_choice_knows_optional_inputs():
     card = engine_parts.card(inputs=[{"role": "dsm"}, {"role": "ndvi", "optional": True}])
-    assert choice.in_order(as_card(card), {"dsm": "d", "ndvi": "n"}) == ["d", "n"]
-    assert choice.in_order(as_card(card), {"dsm": "d"}) == ["d", None]
+    assert choice.in_order(Card.from_json(card), {"dsm": "d", "ndvi": "n"}) == ["d", "n"]
+    assert choice.in_order(Card.from_json(card), {"dsm": "d"}) == ["d", None]

@@ -35,7 +35,7 @@ def test_two_rasters_adapt_the_bundled_model(pair):
     assert plan.tile_size == 160  # fits the shorter side
     assert 32 <= region.samples <= 1000
     assert plan.epochs > 1 and plan.scheduler["name"] == "CosineAnnealingLR"
-    assert cards.draft(plan)["network"]["family"] == "compact"
+    assert cards.draft(plan).network.family == "compact"
 
 
 def test_a_tall_raster_is_cut_across(tmp_path):
@@ -60,7 +60,7 @@ def test_guides_decide_the_variant(pair, tmp_path):
         assert (plan.variant, plan.guides, plan.start) == (variant, count, None)
     guided = plan_of(*pair, [image], wishes={"start": "none"})
     card = cards.draft(guided)
-    assert card["network"]["options"]["guided"] and len(card["inputs"]) == 2
+    assert card.network.options["guided"] and len(card.inputs) == 2
 
 
 def test_more_guides_than_resdepth_takes(pair, tmp_path):
@@ -108,7 +108,7 @@ def test_the_start_model_tells_its_architecture(pair, tmp_path):
     start = toy_models.shifting_model(tmp_path / "start.pt")
     plan = plan_of(*pair, wishes={"start": str(start)})
     assert (plan.architecture, plan.start, plan.freeze_norms) == ("resdepth", start, True)
-    assert cards.draft(plan)["network"]["options"]["depth"] == 2
+    assert cards.draft(plan).network.options["depth"] == 2
 
 
 def test_a_file_says_all_that_is_left_open(pair, tmp_path):

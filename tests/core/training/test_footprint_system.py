@@ -14,7 +14,6 @@ from roofline.models import bundle
 from roofline.models.buildings.output import probability
 from roofline.models.engine import device as devices
 from roofline.models.errors import RooflineError
-from roofline.models.modelfile.parts import as_card
 from roofline.models.predict import predict
 from roofline.models.raster.grid import Grid
 from roofline.models.training import run
@@ -209,9 +208,9 @@ def test_shares_of_interior_and_contour_are_the_building(tmp_path: Path):
     """As the card says, so the judgement and the mask."""
     plan = planned(tmp_path, target="classes")
     card = BuildingTraining(plan).card()
-    assert card["output"]["channel"] == [1, 2] and card["output"]["activation"] == "softmax"
+    assert card.to_json()["output"]["channel"] == [1, 2] and card.output.activation == "softmax"
     answer = np.log(np.array([0.4, 0.35, 0.25], np.float32))[:, None, None]
-    assert probability(answer, as_card(card).output)[0, 0] == pytest.approx(0.6)
+    assert probability(answer, card.output)[0, 0] == pytest.approx(0.6)
     assert targets.Classes().found(torch.from_numpy(answer)[None]).all()
 
 

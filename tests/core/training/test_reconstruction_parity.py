@@ -150,4 +150,4 @@ def test_figures_are_the_original_s(classes):
 def test_an_imported_checkpoint_is_what_training_starts_from(tmp_path):
     start = parts.checkpoint("model_0", tmp_path)
     bundle = published.load(start)
-    assert bundle.card["network"] == cards.draft(plan.Plan(told("dsm_0").config, start=str(start)))["network"]
+    assert bundle.spec.network == cards.draft(plan.Plan(told("dsm_0").config, start=str(start))).network

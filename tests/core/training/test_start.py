@@ -9,7 +9,7 @@ import pytest
 from roofline.models import networks, published
 from roofline.models.errors import RooflineError
 from roofline.models.modelfile import choice, store
-from roofline.models.modelfile.parts import as_card
+from roofline.models.modelfile.parts import Card
 from roofline.models.training.buildings import options as buildings
 from roofline.models.training.imagery import options as imagery
 from roofline.models.training.imagery.start import start_model as painter
@@ -68,7 +68,9 @@ def test_what_fits_a_training_is_told_by_card_family_and_architecture():
     assert fitting("imagery-demo", families=imagery.FAMILIES)
     assert fitting("imagery-demo", families=imagery.FAMILIES, architecture="spade")
     assert not fitting("imagery-demo", families=imagery.FAMILIES, architecture="pix2pix")
-    assert choice.fits(as_card(card(network={"family": "implicity"})), reconstruction.FAMILIES, "compact")
+    assert choice.fits(
+        Card.from_json(card(network={"family": "implicity"})), reconstruction.FAMILIES, "compact"
+    )
     assert fitting("buildings-imagery", given=["image"]) and not fitting("buildings-surface", given=["image"])
     assert fitting("buildings-imagery", given=["image", "dsm"])  # it takes either
 

@@ -8,15 +8,14 @@ import pytest
 import torch
 from roofline.models import bundle, networks
 from roofline.models.errors import RooflineError
+from roofline.models.modelfile.parts import Card, Input, Network, Output, Tiles
 from roofline.models.training.config.plan import Plan
 from roofline.models.training.refiner import task
 from support.toy_models import shifting_model, uncertain_model
 from support.training_parts import CPU, UNET, Staircases, refine_task
 
-CARD = {
-    "inputs": [{"role": "dsm"}],
-    "network": {"family": "resdepth", "options": {**UNET, "n_input_channels": 1}},
-}
+OPTIONS = {**UNET, "n_input_channels": 1}
+CARD = Card("refinedsm", Network("resdepth", OPTIONS), (Input("dsm"),), Output("dsm"), Tiles(64, 16))
 
 
 def plan_of(**options) -> Plan:
@@ -40,7 +39,7 @@ def test_fresh_weights_are_those_of_the_seed():
     assert "last_layer.weight" in changed(one, other)
     assert torch.equal(state, torch.get_rng_state())
     torch.manual_seed(4)
-    drawn = networks.build("resdepth", CARD["network"]["options"]).state_dict()
+    drawn = networks.build("resdepth", OPTIONS).state_dict()
     assert not changed(one, drawn), "as the published training draws them"
 
 
@@ -64,7 +63,7 @@ def test_a_plan_says_how_it_is_trained():
 def test_fine_tuning_starts_from_the_models_weights(tmp_path: Path):
     path = shifting_model(tmp_path / "start.pt")
     started = bundle.load(path)
-    made = task.task_of(plan_of(start=path), started.card, CPU)
+    made = task.task_of(plan_of(start=path), started.spec, CPU)
     assert not changed(weights(made), started.network.state_dict())
     made.step(Staircases().batch([0, 1], 0))
     assert "last_layer.bias" in changed(weights(made), started.network.state_dict())
@@ -81,7 +80,7 @@ def test_a_frozen_encoder_stays_with_its_statistics(tmp_path: Path, family: str)
     make = shifting_model if family == "resdepth" else uncertain_model
     start = bundle.load(make(tmp_path / "start.pt"))
     plan = plan_of(start=tmp_path / "start.pt", freeze_encoder=True)
-    made = task.task_of(plan, start.card, CPU)
+    made = task.task_of(plan, start.spec, CPU)
     before = weights(made)
     batch = Staircases(size=32).batch([0, 1], 0)
     if family == "compact":
@@ -98,7 +97,7 @@ def test_a_frozen_encoder_stays_with_its_statistics(tmp_path: Path, family: str)
 
 def test_statistics_of_norms_may_stay_while_weights_learn(tmp_path: Path):
     start = bundle.load(shifting_model(tmp_path / "start.pt"))
-    made = task.task_of(plan_of(start=tmp_path / "start.pt", freeze_norms=True), start.card, CPU)
+    made = task.task_of(plan_of(start=tmp_path / "start.pt", freeze_norms=True), start.spec, CPU)
     before = weights(made)
     for _ in range(2):
         made.step(Staircases().batch([0, 1], 0))
@@ -108,7 +107,7 @@ def test_statistics_of_norms_may_stay_while_weights_learn(tmp_path: Path):
 
 
 def test_an_encoder_that_is_not_known_cannot_be_frozen():
-    card = {"network": {"family": "pix2pix"}}
+    card = CARD.changed(network=Network("pix2pix"))
     with pytest.raises(RooflineError, match="cannot be frozen"):
         task.frozen_parts(plan_of(freeze_encoder=True), card)
     assert task.frozen_parts(plan_of(), card) == ()
@@ -154,7 +153,7 @@ def test_validation_changes_nothing_and_tells_the_error_before():
 
 
 def test_an_image_is_not_compared_with_heights():
-    card = {**CARD, "inputs": [{"role": "dsm", "withheld": True}]}
+    card = CARD.changed(inputs=(Input("dsm", withheld=True),))
     assert "before" not in task.task_of(plan_of(), card, CPU).validate(Staircases().batch([0], 0))
 
 

@@ -160,9 +160,9 @@ def test_a_model_learns_to_use_buildings_and_does_without(folder, tmp_path):
         wishes={**wishes, "start": str(target)},
         buildings=folder / "mask.tif",
     )
-    assert cards.draft(again)["inputs"][1]["role"] == "buildings"
+    assert cards.draft(again).inputs[1].role == "buildings"
     without = defaults.plan_of(folder / "in.tif", folder / "gt.tif", wishes={**wishes, "start": str(target)})
-    assert [entry["role"] for entry in cards.draft(without)["inputs"]] == ["dsm"]
+    assert [entry.role for entry in cards.draft(without).inputs] == ["dsm"]
 
 
 def test_what_takes_no_buildings_says_so(folder):

@@ -104,7 +104,7 @@ def test_what_a_task_does_not_make_is_refused(tmp_path: Path):
     with pytest.raises(RooflineError, match="no report"):
         toy().report(None, tmp_path / "page.html", Judgement())
     with pytest.raises(RooflineError, match="refinedsm"):
-        toy().accept({"name": "other", "task": "refinedsm"})
+        toy().accept(toy().card().changed(name="other", task="refinedsm"))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from roofline.models import bundle, networks, published
 from roofline.models.engine import device as devices
 from roofline.models.engine.inputs import Reader
 from roofline.models.engine.tiles import Tile
-from roofline.models.modelfile.parts import as_card
 from roofline.models.predict import predict
 from roofline.models.simulation import city
 from roofline.models.training import run
@@ -163,7 +162,7 @@ def test_what_is_trained_on_is_what_is_run_on(scene, tmp_path, coding):
     """Inputs as the engine makes them of the same window; the target by the same way to metres, not cut."""
     plan, card = started(scene, tmp_path, **({"start": str(imported(tmp_path))} if coding == "bytes" else {}))
     with Samples.open(plan, "val", card) as samples, ExitStack() as stack:
-        reader = Reader(as_card(card), [scene / "stereo.tif", scene / "ndvi.tif"], None, None, stack)
+        reader = Reader(card, [scene / "stereo.tif", scene / "ndvi.tif"], None, None, stack)
         for index, position in enumerate(samples.positions()):
             batch, sample = samples.batch([index], 0), reader.read(Tile(position.window, *[np.ones(1)] * 2))
             np.testing.assert_array_equal(batch.inputs[0].numpy(), sample.inputs)
@@ -173,7 +172,7 @@ def test_what_is_trained_on_is_what_is_run_on(scene, tmp_path, coding):
             known = np.isfinite(truth)
             np.testing.assert_allclose(heights[known], truth[known], atol=2e-4)
             assert not batch.mask[0, 0].numpy()[~known].any()
-    rule = card["inputs"][0]["normalisation"]
+    rule = card.to_json()["inputs"][0]["normalisation"]
     assert ("truncate" in rule, "level" in rule) == (coding == "bytes", coding == "metres")
 
 
@@ -202,5 +201,5 @@ def test_training_goes_on_from_published_weights(scene, tmp_path, judge):
 def test_a_stock_generator_is_trained_too(scene, tmp_path):
     plan, card = started(scene, tmp_path, start=str(imported(tmp_path, "pix2pix")))
     outcome = run.train(RefinerTraining(plan), tmp_path / "logs", device="cpu")
-    assert card["network"]["family"] == "pix2pix"
+    assert card.network.family == "pix2pix"
     assert outcome.history[-1]["train/l1"] < outcome.history[0]["train/l1"]
