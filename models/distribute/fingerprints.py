@@ -7,11 +7,11 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from osgeo import gdal
 
 from ..errors import RooflineError
+from ..formats.objects import JsonObject
 from ..raster.paths import files_of
 
 WHOLE = 2**26  # bytes up to which all of a file is read; of a larger one pieces, and its time counts
@@ -55,7 +55,7 @@ class Fingerprint:
             file=self.path,
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As an object of the plan."""
         return asdict(self)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RooflineError
+from ..formats.objects import JsonObject
 from ..raster.grid import Grid, Window
 from ..raster.source import RasterPath, RasterSource
 from .fingerprints import Fingerprint
@@ -65,7 +66,7 @@ class Plan:
         left, top = self.cols[col], self.rows[row]
         return Window(left, top, self.cols[col + 1] - left, self.rows[row + 1] - top)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As JSON keeps it."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {

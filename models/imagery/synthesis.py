@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +132,7 @@ class TileNoise:
         return Prepared([mask], planes)
 
 
-def _around(options: dict[str, Any]) -> Window | None:
+def _around(options: Mapping[str, Any]) -> Window | None:
     """Where the tiles of a part of the run may lie, on the mask; None where all of it is painted."""
     part: Part | None = options.get("part")
     if part is None:

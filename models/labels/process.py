@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from .. import interpreter, settings
 from ..errors import Cancelled, RooflineError
 from ..formats.names import is_there
+from ..formats.objects import JsonObject
 from ..formats.scratch import Scratch
 from ..language import Message
 from ..options import AUTO
@@ -41,7 +42,7 @@ class Environment:
     program: Path
     packages: tuple[str, ...] = ()
 
-    def command(self, job: dict[str, Any]) -> list[str]:
+    def command(self, job: JsonObject) -> list[str]:
         """The command line. Without `site` nothing of QGIS's packages is found beside the given folders."""
         apart = ["-s", "-S"] if self.packages else []
         return [str(self.program), *apart, "-X", "utf8", str(WORKER), json.dumps(job)]
@@ -82,7 +83,7 @@ class Finder:
 
     def __init__(self, where: Environment, sam: Sam, cancelled: Callable[[], bool] | None = None) -> None:
         self._where, self._sam, self._cancelled = where, sam, cancelled
-        self._heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._heard: queue.Queue[JsonObject | None] = queue.Queue()
         self._other: list[str] = []
 
     def __enter__(self) -> Finder:
@@ -98,7 +99,7 @@ class Finder:
             ) from error
         threading.Thread(target=self._listen, daemon=True).start()
         try:
-            self.ready: dict[str, Any] = self._answer("ready")
+            self.ready: JsonObject = self._answer("ready")
         except BaseException:
             self.close()
             raise
@@ -153,7 +154,7 @@ class Finder:
         masks: MaskArray = np.load(made, allow_pickle=False)
         return masks, found
 
-    def _ask(self, request: dict[str, Any]) -> None:
+    def _ask(self, request: JsonObject) -> None:
         pipe = self._process.stdin
         try:
             if pipe is not None:

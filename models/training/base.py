@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from .. import tasks
 from ..engine.device import Device
 from ..errors import RooflineError
+from ..formats.objects import JsonObject
 from ..modelfile.card import require_task
 from ..modelfile.parts import Card
 from ..raster.paths import AnyPath
@@ -76,7 +77,7 @@ class Training(ABC):
         """How long it goes, in what batches."""
 
     @abstractmethod
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> JsonObject:
         """All that was chosen, as JSON; it is kept in checkpoints, and a resumed run is held against it."""
 
     @abstractmethod

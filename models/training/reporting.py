@@ -6,7 +6,7 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from ..formats import atomic
 from ..language import tr
 from ..reports import charts, html
 from ..reports.images import diverging, enlarged, hillshade
+from .loop.records import Epoch
 
 if TYPE_CHECKING:
     from .base import Judgement
@@ -83,7 +84,7 @@ def _notes(outcome: Outcome, judged: Judgement) -> list[str]:
 
 
 def chart(
-    history: list[dict[str, Any]], lines: list[tuple[str, str, str]], label: str, height: int = 260
+    history: list[Epoch], lines: list[tuple[str, str, str]], label: str, height: int = 260
 ) -> html.Piece:
     """Curves over the epochs: lines of name, key of an entry, dashes."""
     series = []

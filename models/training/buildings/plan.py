@@ -9,6 +9,7 @@ from typing import Any, Union
 
 from ...bundle import ModelBundle
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
 from ...language import Message
 from ...modelfile import choice
 from ...modelfile.optional import narrowed
@@ -29,7 +30,7 @@ RATES = {"compact": 3e-4, "esfpnet": 6e-5, "pix2pix": 2e-4}  # to go on from; fr
 FRESH_RATES = {"compact": 2e-3, "esfpnet": 6e-5, "pix2pix": 2e-4}
 FRESH_EPOCHS = 60
 # As the published footprint system trains, but for what is asked for.
-PUBLISHED: dict[str, Any] = {
+PUBLISHED: JsonObject = {
     "architecture": "pix2pix",
     "target": "picture",
     "norm": "batch",
@@ -64,7 +65,7 @@ class Place:
         """Whether it takes part in a split."""
         return split in self.area_type.split("+")
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> JsonObject:
         """As a data set of a configuration."""
         return {
             "name": self.name,
@@ -105,7 +106,7 @@ class MaskPlan:
         ]
         return [name for names in named for name in names]
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> JsonObject:
         """All that was chosen, as JSON."""
         return {**self.values, "datasets": [place.settings() for place in self.places]}
 
@@ -176,7 +177,7 @@ def planned(places: Sequence[Place], asked: Mapping[str, Any]) -> MaskPlan:
     return MaskPlan(settled, OPTIONS.checked(OPTIONS.configuration(chosen)))
 
 
-def _published(asked: Mapping[str, Any]) -> dict[str, Any]:
+def _published(asked: Mapping[str, Any]) -> JsonObject:
     """What is asked for, with the published system's choices where nothing is."""
     if asked.get("architecture") not in (None, "pix2pix"):
         raise RooflineError("The published footprint system is a pix2pix; choose that ARCHITECTURE, or none.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +10,7 @@ from ...reports import html
 from ...reports.images import hillshade
 from .. import reporting
 from ..base import Judgement
+from ..loop.records import Epoch
 from ..loop.trainer import Outcome
 from .judging import View
 from .options import OPTIONS
@@ -48,7 +47,7 @@ def _cards(judged: Judgement) -> html.Piece:
     return html.cards(made)
 
 
-def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+def _curves(history: list[Epoch]) -> list[html.Piece]:
     made = [
         reporting.chart(history, [(tr("IoU"), "val/IOU", "")], tr("validation")),
         reporting.chart(history, [(tr("training"), "train/total", "")], tr("loss")),

@@ -13,6 +13,7 @@ from ..data.batch import Batch
 from ..loop.gan import AdversarialTask, GanConfig
 from ..loop.init import initialise
 from ..loop.optimizers import COSINE, Schedule, optimizer
+from ..loop.records import ScheduleSettings
 from ..loop.task import Task, Term, fresh_network
 from .losses import mask_loss
 from .plan import MaskPlan, fitted, start_model
@@ -95,7 +96,7 @@ def task_of(plan: MaskPlan, card: Card, where: Device) -> Task[Any]:
     if adversarial:  # Isola et al.
         settings = {"name": "Adam", "learning_rate": plan.learning_rate, "betas": (0.5, 0.999)}
     optimizers = {name: optimizer(settings, module.parameters()) for name, module in modules.items()}
-    rates = {"name": COSINE, "settings": {"eta_min": LAST_RATE, "warm_up": WARM_UP}}
+    rates: ScheduleSettings = {"name": COSINE, "settings": {"eta_min": LAST_RATE, "warm_up": WARM_UP}}
     chosen = None if plan.compatibility else rates
     schedule = Schedule(chosen, list(optimizers.values()), plan.epochs)
     options: dict[str, Any] = {"clip": plan.clip, "ema": plan.ema}

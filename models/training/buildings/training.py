@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...engine.device import Device
+from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...raster.paths import AnyPath
 from ...tasks import BUILDING_MASK
@@ -43,7 +44,7 @@ class BuildingTraining(Training):
     def course(self) -> LoopConfig:
         return LoopConfig.of(OPTIONS.named(self.plan.values))
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> JsonObject:
         return self.plan.settings()
 
     def card(self, cancelled: Callable[[], bool] | None = None) -> Card:

@@ -22,14 +22,15 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ...bundle import ModelBundle
 from ...engine import device
 from ...engine.normalise import gsd_plane
+from ...modelfile.parts import Options
 from ...raster.arrays import Float32Array
 from ..data.batch import Batch
 from ..loop.trainer import BEST
@@ -55,7 +56,7 @@ log = logging.getLogger(__name__)
 
 # What it knew before goes on at 0.4 times the rate.
 BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, image_rate=0.4, average=0.998)
-OPTIONS: dict[str, Any] = {"surface": True}
+OPTIONS: Options = {"surface": True}
 # Shares of windows that are simulated, and of these that are looked at with their surface.
 SIMULATED, WITH_SURFACE = 0.42, 0.6
 PARTIAL = 0.2  # how often a surface ends within a window
@@ -201,10 +202,13 @@ def finish(options: argparse.Namespace) -> None:
     batches = {name: batch_of([_plain(s) for s in image_judge.windows(each)]) for name, each in aside.items()}
     judged = image_judge.judged(made.network.eval(), batches)
     log.info("IoU on pieces kept aside: %s", judged)
-    if options.earlier:
-        made.card["provenance"]["recipe"] += f"; averaged with {len(options.earlier)} earlier stages"
-    made.card["provenance"]["metrics"] = {"Pieces kept aside, IoU": judged, **command.figures(options)}
-    made.save(options.output, torch.float16)
+    spec, origin = made.spec, made.spec.provenance
+    averaged = f"; averaged with {len(options.earlier)} earlier stages" if options.earlier else ""
+    origin = origin.changed(
+        recipe=f"{origin.recipe}{averaged}",
+        metrics={"Pieces kept aside, IoU": judged, **command.figures(options)},
+    )
+    ModelBundle(spec.changed(provenance=origin), made.network).save(options.output, torch.float16)
     log.info("%s", options.output)
 
 

@@ -20,13 +20,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ...engine import device
+from ...modelfile.parts import Options
 from ...networks.building_unet import BuildingUNet
 from ..buildings.losses import mask_loss
 from ..data.batch import Batch
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 # Half of the windows learn without the vegetation index.
 WITHHELD = 0.5
 BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, average=0.995)
-OPTIONS: dict[str, Any] = {"ndvi": True}
+OPTIONS: Options = {"ndvi": True}
 
 
 class MaskTask(SceneTask):

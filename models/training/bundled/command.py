@@ -7,7 +7,6 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -29,7 +28,7 @@ def parser(about: str | None, model: str, data: str, shards: int, minutes: float
     return made
 
 
-def figures(options: argparse.Namespace) -> dict[str, Any]:
+def figures(options: argparse.Namespace) -> dict[str, dict[str, float]]:
     """What the files of `--metrics` say."""
     return {name: value for path in options.metrics for name, value in json.loads(path.read_text()).items()}
 

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ...formats.objects import StateDict
 from ...raster.arrays import Float32Array
 from ..data.batch import Batch
 from .ortho_places import Piece, grid_of
@@ -18,7 +19,7 @@ TOGETHER = " with its DSM"
 HEIGHTS = 3  # the plane of the surface
 
 
-def averaged(states: Sequence[dict[str, Any]]) -> dict[str, Tensor]:
+def averaged(states: Sequence[StateDict]) -> dict[str, Tensor]:
     """The mean of the averaged weights of several stages of one training (Wortsman et al., ICML 2022): early
     ones know less of the training's own towns, late ones know more of houses.
     """

@@ -29,6 +29,7 @@ from torch.nn import functional
 from ...engine import device
 from ...engine.device import Device
 from ...engine.normalise import gsd_plane
+from ...modelfile.parts import Options
 from ...networks.multiscale import MultiScaleDiscriminator
 from ...networks.spade import Spade
 from ..data.batch import Batch
@@ -44,7 +45,7 @@ from .scenetask import Budget, in_gsd
 log = logging.getLogger(__name__)
 
 BUDGET = Budget(batch=8, crop=128, rate=4e-4, last_rate=1e-5, average=0.998)
-OPTIONS: dict[str, Any] = {"widths": [32, 64, 96, 160], "blocks": 2}
+OPTIONS: Options = {"widths": [32, 64, 96, 160], "blocks": 2}
 SIMULATED = 0.6  # share of windows
 HIDDEN = 0.05  # how often one of two known classes is withheld
 # Features of the discriminator lead (Wang et al. use 10, under which this small painter stayed a blur);

@@ -7,17 +7,18 @@ training begins with only the name is known, its steps are 0 here.
 from __future__ import annotations
 
 import json
-from typing import Any
+
+from ...formats.objects import StateDict
 
 Ledger = dict[str, tuple[int, float]]  # by the name of a training: optimiser steps, seconds
 
 
-def of(state: dict[str, Any]) -> Ledger:
+def of(state: StateDict) -> Ledger:
     """The trainings behind a checkpoint's state, the last one included; older checkpoints know that alone."""
     return {**earlier(state), str(state.get("training", "")): (int(state["step"]), float(state["seconds"]))}
 
 
-def earlier(state: dict[str, Any]) -> Ledger:
+def earlier(state: StateDict) -> Ledger:
     """The trainings before that of a checkpoint's state."""
     found = json.loads(state.get("trainings", "{}"))
     return {name: (int(steps), float(seconds)) for name, (steps, seconds) in found.items()}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from ... import bundle
+from ...modelfile.parts import Options
 from ...networks.imagery_unet import STAGES, ImageryUNet
 
 DEEP = 4  # blocks of the published network's stage that is cut
@@ -16,7 +16,7 @@ NORMS = {"_bn0": "expand_norm", "_bn1": "depthwise_norm", "_bn2": "project_norm"
 CONVOLUTIONS = {"_expand_conv": "expand", "_depthwise_conv": "depthwise", "_project_conv": "project"}
 
 
-def beginning(encoder: Path, options: dict[str, Any]) -> ImageryUNet:
+def beginning(encoder: Path, options: Options) -> ImageryUNet:
     """A network that knows ImageNet's things and, of surfaces, what `buildings-surface` knows."""
     network = ImageryUNet(**options)
     known = renamed(torch.load(encoder, weights_only=True))

@@ -21,12 +21,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 
 from ...engine import device
+from ...modelfile.parts import Options
 from ...networks.cloud_unet import CloudUNet
 from ..data.batch import Batch
 from ..loop import task
@@ -39,7 +39,7 @@ from .scenetask import Budget, Held, SceneTask, in_gsd, without_rim
 log = logging.getLogger(__name__)
 
 BUDGET = Budget(batch=8, crop=160, rate=2e-3, last_rate=1e-5, average=0.998)
-OPTIONS: dict[str, Any] = {}
+OPTIONS: Options = {}
 STRETCH = (0.7, 1.5)  # of a window's heights
 SIMPLE = 4  # planes that are surfaces themselves
 # Weights of the terms of the loss; a wrong slope is seen, and the second band learns beside.

@@ -92,12 +92,12 @@ import functools
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from ... import bundle
 from ...engine import device
+from ...modelfile.parts import Options, Uncertainty
 from ...networks.compact import Compact
 from ..loop import checkpoints
 from . import command, ledger, places, pool, release, scenes
@@ -155,7 +155,7 @@ def illustrate(options: argparse.Namespace) -> None:
         pool.illustrate(options.source / part, options.work / part, options.seed)
 
 
-def network_options(options: argparse.Namespace) -> dict[str, Any]:
+def network_options(options: argparse.Namespace) -> Options:
     """The network that was asked for."""
     chosen = {"inputs": options.inputs, "head": options.head}
     return {**chosen, **dict.fromkeys(BESIDE, True)} if options.guided else chosen
@@ -222,7 +222,8 @@ def finish(options: argparse.Namespace) -> None:
     validation = options.work / "validation"
     model = release.bundle_of(checkpoint, network, validation, metrics, options.alone)
     model.save(options.output, torch.float16)
-    log.info("%s: uncertainty factor %.3f", options.output, model.card["output"]["uncertainty"]["factor"])
+    factor = (model.spec.output.uncertainty or Uncertainty()).factor
+    log.info("%s: uncertainty factor %.3f", options.output, factor)
 
 
 def main() -> None:

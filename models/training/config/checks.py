@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any, NoReturn
 
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
 from ...language import Message
 
 Check = Callable[[Any, str], Any]
@@ -156,7 +157,7 @@ def anything(value: Any, path: str) -> Any:
     return value
 
 
-def section(values: Any, keys: Keys, path: str, needed: tuple[str, ...] = ()) -> dict[str, Any]:
+def section(values: Any, keys: Keys, path: str, needed: tuple[str, ...] = ()) -> JsonObject:
     """A section's values, checked, with defaults; unknown and missing keys are named."""
     given = mapping(values, path)
     unknown = [str(name) for name in given if name not in keys]

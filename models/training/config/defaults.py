@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ... import bundle
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
 from ...modelfile.choice import taking
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Window
@@ -122,7 +123,7 @@ def _with_layers(
 ) -> Region:
     """The region with what QGIS knows of its layers: a configuration knows paths alone."""
     given = {"source": source, "reference": reference, "building_mask": building_mask}
-    known: dict[str, Any] = {name: path for name, path in given.items() if isinstance(path, RasterSource)}
+    known: JsonObject = {name: path for name, path in given.items() if isinstance(path, RasterSource)}
     images = tuple(
         path if isinstance(path, RasterSource) else own for path, own in zip(guides, region.guides)
     )
@@ -232,7 +233,7 @@ def _configuration(
     guides: int,
     simulated: bool = False,
     buildings: bool = False,
-) -> dict[str, Any]:
+) -> JsonObject:
     """All sections but the data sets, as a configuration file has them."""
     asked = dict(wishes)
     start = asked.pop("start", AUTO)
@@ -247,7 +248,7 @@ def _configuration(
     known = ARCHITECTURES[architecture]
     usual = {**known.usual, **TUNING} if start and architecture == USUAL_ARCHITECTURE else known.usual
     tile = asked.get("tile_size") or tile_size(architecture, size, axis)
-    chosen: dict[str, Any] = {
+    chosen: JsonObject = {
         **usual,
         "architecture": architecture,
         "start": start,

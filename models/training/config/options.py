@@ -36,6 +36,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ...errors import Cancelled, RooflineError
+from ...formats.objects import JsonObject
 from ...language import Message, tr
 from ...options import AUTO, PRECISIONS
 from .checks import (
@@ -167,7 +168,7 @@ class Table:
         """The keys that a section must have."""
         return tuple(row.key.rpartition(".")[2] for row in self.rows if row.section == name and row.required)
 
-    def checked(self, values: Any) -> dict[str, Any]:
+    def checked(self, values: Any) -> JsonObject:
         """All sections of a configuration with their defaults; RooflineError names the first fault by its
         place. Sections of rows such as datasets[].name are lists.
         """
@@ -185,7 +186,7 @@ class Table:
                 "{name} is unknown; choose from {known}.", name=unknown[0], known=", ".join(known)
             )
 
-    def of_task(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def of_task(self, given: Mapping[str, Any]) -> JsonObject:
         """A configuration without its key "task"; one that is made for another task is refused."""
         if given.get(TASK, self.task) != self.task:
             raise RooflineError(
@@ -214,18 +215,18 @@ class Table:
             return section(given.get(name, {}), keys, name, needed)
         return entries(lambda value, path: section(value, keys, path, needed))(given.get(word, []), word)
 
-    def named(self, checked: Mapping[str, Any]) -> dict[str, Any]:
+    def named(self, checked: Mapping[str, Any]) -> JsonObject:
         """The values of a checked configuration by their options' names; lists of sections are left out."""
-        known: dict[str, Any] = {}
+        known: JsonObject = {}
         for row in self.rows:
             values, key = checked.get(row.section), row.key.rpartition(".")[2]
             if isinstance(values, Mapping) and key in values:
                 known[row.name] = values[key]
         return known
 
-    def configuration(self, named: Mapping[str, Any], into: dict[str, Any] | None = None) -> dict[str, Any]:
+    def configuration(self, named: Mapping[str, Any], into: JsonObject | None = None) -> JsonObject:
         """Values by their options' names as sections of a configuration, put into another one if given."""
-        made: dict[str, Any] = {} if into is None else into
+        made: JsonObject = {} if into is None else into
         for name, value in named.items():
             row = self[name]
             inner = made

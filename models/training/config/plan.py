@@ -14,9 +14,12 @@ from typing import Any
 
 from ...errors import RooflineError
 from ...formats.names import is_there
+from ...formats.objects import JsonObject
 from ...language import Message
+from ...modelfile.parts import Options
 from ..data.image_lists import Pairs, images_of, pairs_of, read_lines, resolved
 from ..data.regions import Region
+from ..loop.optimizers import ScheduleSettings
 from ..refiner.options import OPTIONS
 from . import schema
 from .checks import Place, refuse
@@ -40,7 +43,7 @@ class Plan:
 
     regions: tuple[Region, ...]
     architecture: str = "resdepth"
-    network: dict[str, Any] = field(default_factory=dict)
+    network: Options = field(default_factory=dict)
     variant: str = "geom-stereo"
     start: Path | str | None = None
     freeze_encoder: bool = False
@@ -49,10 +52,10 @@ class Plan:
     batch_size: int = 20
     epochs: int = 2000
     loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
-    optimizer: dict[str, Any] = field(
+    optimizer: JsonObject = field(
         default_factory=lambda: {"name": "Adam", "learning_rate": 2e-4, "weight_decay": 1e-5}
     )
-    scheduler: dict[str, Any] | None = None
+    scheduler: ScheduleSettings | None = None
     ema: float = 0.0
     clip: float = 0.0
     accumulate: int = 1
@@ -63,14 +66,14 @@ class Plan:
     all_pairs: bool = True
     new_positions: bool = True
     degrade: float = 0.0
-    degradation: dict[str, Any] = field(default_factory=dict)
+    degradation: JsonObject = field(default_factory=dict)
     misregistration: float = 0.0
-    adversarial: dict[str, Any] = field(default_factory=dict)
+    adversarial: JsonObject = field(default_factory=dict)
     evaluate_rate: int = 1
     save_rate: int = 20
     seed: int = 0
     compatibility: bool = False
-    output: dict[str, Any] = field(default_factory=dict)
+    output: JsonObject = field(default_factory=dict)
     images: int | None = None
 
     @property
@@ -96,7 +99,7 @@ class Plan:
         """Whether the network is told of buildings, those of some region at least."""
         return any(region.buildings is not None for region in self.regions)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The configuration that `from_dict` makes this plan of; paths as text."""
         return _plan_as_dict(self)
 
@@ -138,7 +141,7 @@ def _first_count(regions: tuple[Region, ...]) -> int:
     return next((len(pair) for region in regions for pair in region.pairs_train + region.pairs_val), 0)
 
 
-def _start(model: dict[str, Any], folder: Path) -> Path | str | None:
+def _start(model: JsonObject, folder: Path) -> Path | str | None:
     """The model to start from: a file, or the name of an installed model."""
     name = model["start"] or model["pretrained_path"]
     if name is None:
@@ -151,7 +154,7 @@ def _start(model: dict[str, Any], folder: Path) -> Path | str | None:
     return str(name)
 
 
-def _region(entry: dict[str, Any], index: int, checked: dict[str, Any], folder: Path) -> Region:
+def _region(entry: JsonObject, index: int, checked: JsonObject, folder: Path) -> Region:
     where = f"datasets[{index}]"
     reference = _file(entry, "raster_gt", where, folder)
     source = _file(entry, "raster_in", where, folder) if entry["raster_in"] else None
@@ -173,7 +176,7 @@ def _region(entry: dict[str, Any], index: int, checked: dict[str, Any], folder: 
     )
 
 
-def _file(entry: dict[str, Any], key: str, where: str, folder: Path) -> Path:
+def _file(entry: JsonObject, key: str, where: str, folder: Path) -> Path:
     path = resolved(entry[key], folder)
     if not is_there(path):
         refuse(f"{where}.{key}", entry[key], Message("the path of an existing file"))
@@ -181,7 +184,7 @@ def _file(entry: dict[str, Any], key: str, where: str, folder: Path) -> Path:
 
 
 def _guides(
-    entry: dict[str, Any], where: str, checked: dict[str, Any], folder: Path
+    entry: JsonObject, where: str, checked: JsonObject, folder: Path
 ) -> tuple[tuple[Path, ...], dict[str, Pairs]]:
     """The images of a data set and its pairs for each phase that it has a part in."""
     wanted = schema.images_of(checked)
@@ -205,7 +208,7 @@ def _guides(
 
 
 def _pairs(
-    entry: dict[str, Any], phase: str, where: str, names: list[str], wanted: int | None, folder: Path
+    entry: JsonObject, phase: str, where: str, names: list[str], wanted: int | None, folder: Path
 ) -> Pairs:
     """The pairs of a phase: as indices, from a list, or of images given here all together (mono: each)."""
     key, listed = {
@@ -234,7 +237,7 @@ def _pairs(
     return pairs
 
 
-def _region_as_dict(region: Region) -> dict[str, Any]:
+def _region_as_dict(region: Region) -> JsonObject:
     return {
         "name": region.name,
         "raster_gt": str(region.reference),
@@ -252,9 +255,9 @@ def _region_as_dict(region: Region) -> dict[str, Any]:
     }
 
 
-def _plan_as_dict(plan: Plan) -> dict[str, Any]:
+def _plan_as_dict(plan: Plan) -> JsonObject:
     scheduler = plan.scheduler or {"name": "StepLR", "settings": {}}
-    values: dict[str, Any] = {
+    values: JsonObject = {
         "datasets": [_region_as_dict(region) for region in plan.regions],
         "model": dict(plan.network) if plan.architecture == "resdepth" else {"options": plan.network},
         **({"multiview": {"config": f"{plan.images}-view"}} if (plan.images or 0) > 2 else {}),

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
 from ...language import Message
+from ...modelfile.parts import Options
 from ...simulation.degradation import KINDS
 from ..bundled.scenes import MIXTURES
 from ..loop.gan import GanConfig
+from ..loop.records import ScheduleSettings
 from ..refiner.architectures import ARCHITECTURES
 from ..refiner.options import OPTIONS, RESDEPTH_MODEL, VARIANTS
 from .checks import Keys, entries, mapping, maybe, number, one_of, refuse, section
 from .options import LARGEST_TILE
 
 STEP_SIZE = 200  # epochs; that of the configurations shipped with ResDepth
-SCHEDULER_SETTINGS: dict[str, dict[str, Any]] = {
+SCHEDULER_SETTINGS: dict[str, JsonObject] = {
     "StepLR": {"step_size": STEP_SIZE},
     "ExponentialLR": {"gamma": 0.99},
 }
@@ -46,11 +49,11 @@ DEGRADATION: Keys = {
 PLAIN = ("multiview", "stereopair_settings", "training_settings", "general", "output")
 
 
-def checked(values: Any) -> dict[str, Any]:
+def checked(values: Any) -> JsonObject:
     """All sections of a configuration with their defaults; RooflineError names the first fault."""
     given = mapping(values, Message("The configuration"))
     OPTIONS.check_sections(given)
-    done: dict[str, Any] = {"model": _model(given.get("model", {}))}
+    done: JsonObject = {"model": _model(given.get("model", {}))}
     own = "architecture" in mapping(given.get("model", {}), "model")
     needs = {} if own else {"output": ("output_directory", "tboard_log_dir")}
     for name in ("datasets", *needs):
@@ -68,7 +71,7 @@ def checked(values: Any) -> dict[str, Any]:
     return done
 
 
-def _model(values: Any) -> dict[str, Any]:
+def _model(values: Any) -> JsonObject:
     model = section(values, OPTIONS.keys("model"), "model")
     model["architecture"] = model["architecture"] or "resdepth"
     if model["freeze_norms"] is None:
@@ -96,7 +99,7 @@ def _model(values: Any) -> dict[str, Any]:
     return model
 
 
-def _optimizer(values: Any, architecture: str) -> dict[str, Any]:
+def _optimizer(values: Any, architecture: str) -> JsonObject:
     needed = () if values is None else ("name",)
     done = section({} if values is None else values, OPTIONS.keys("optimizer"), "optimizer", needed)
     adversarial = ARCHITECTURES[architecture].adversarial
@@ -107,7 +110,7 @@ def _optimizer(values: Any, architecture: str) -> dict[str, Any]:
     return {name: value for name, value in done.items() if value is not None}
 
 
-def _scheduler(values: Any, architecture: str) -> dict[str, Any] | None:
+def _scheduler(values: Any, architecture: str) -> ScheduleSettings | None:
     """Name and settings, None where it is disabled; StepLR gets the step that the published default lacks."""
     needed = () if values is None else ("enabled", "name")
     done = section({} if values is None else values, OPTIONS.keys("scheduler"), "scheduler", needed)
@@ -117,14 +120,14 @@ def _scheduler(values: Any, architecture: str) -> dict[str, Any] | None:
     return {"name": name, "settings": {**SCHEDULER_SETTINGS.get(name, {}), **(done["settings"] or {})}}
 
 
-def _adversarial(values: Any) -> dict[str, Any]:
+def _adversarial(values: Any) -> JsonObject:
     done = mapping(values, "adversarial")
     if done:
         GanConfig.of(done)
     return done
 
 
-def _datasets(values: Any, done: dict[str, Any]) -> list[dict[str, Any]]:
+def _datasets(values: Any, done: JsonObject) -> list[JsonObject]:
     if not isinstance(values, (list, tuple)) or not values:
         refuse("datasets", values, Message("a list of at least one data set"))
     keys, needed = OPTIONS.keys("datasets[]"), OPTIONS.needed("datasets[]")
@@ -142,7 +145,7 @@ def _datasets(values: Any, done: dict[str, Any]) -> list[dict[str, Any]]:
     return datasets
 
 
-def _check_area(dataset: dict[str, Any], path: str, count: int) -> None:
+def _check_area(dataset: JsonObject, path: str, count: int) -> None:
     entire = dataset["allocation_strategy"] == "entire"
     if entire and dataset["area_type"] == "train+val":
         refuse(f"{path}.area_type", "train+val", Message("train or val where allocation_strategy is entire"))
@@ -154,7 +157,7 @@ def _check_area(dataset: dict[str, Any], path: str, count: int) -> None:
         )
 
 
-def _check_tile(size: int, model: dict[str, Any]) -> None:
+def _check_tile(size: int, model: JsonObject) -> None:
     path = "training_settings.tile_size"
     if model["start"] is not None:
         return  # its own multiple counts, which the samples know
@@ -172,14 +175,14 @@ def _check_tile(size: int, model: dict[str, Any]) -> None:
         refuse(path, size, Message("a multiple of {step}", step=step))
 
 
-def network_options(model: dict[str, Any]) -> dict[str, Any]:
+def network_options(model: JsonObject) -> Options:
     """The options of the network's family in a checked model section."""
     if model["architecture"] != "resdepth":
         return dict(model["options"] or {})
     return {row.name: model[row.name] for row in RESDEPTH_MODEL}
 
 
-def images_of(done: dict[str, Any]) -> int | None:
+def images_of(done: JsonObject) -> int | None:
     """Images per sample that the variant asks for, None where any number will do."""
     variant = done["model"]["input_channels"]
     if variant == "geom-multiview":
@@ -188,7 +191,7 @@ def images_of(done: dict[str, Any]) -> int | None:
     return known[variant] if variant else None
 
 
-def variant(done: dict[str, Any], regions_images: int) -> str:
+def variant(done: JsonObject, regions_images: int) -> str:
     """The published name of what the network sees; other families are named by their number of guides."""
     chosen = done["model"]["input_channels"]
     return str(chosen or VARIANTS[min(regions_images, 3)])

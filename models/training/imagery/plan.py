@@ -9,6 +9,7 @@ from typing import Any, Union
 
 from ...errors import RooflineError
 from ...formats.names import is_there
+from ...formats.objects import JsonObject
 from ...language import Message
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
@@ -21,7 +22,7 @@ from .task import Weights
 LAST_RATE = 1e-6  # of the page's schedule
 BETAS = (0.5, 0.999)
 # What follows from the architecture: pix2pix as its page says, spade as the bundled painter was trained.
-USUAL: dict[str, dict[str, Any]] = {
+USUAL: dict[str, JsonObject] = {
     "pix2pix": {"epochs": 200, "tile_size": 256, "learning_rate": 2e-4, "l1": 10.0, "perceptual": 50.0},
     "spade": {"epochs": 100, "tile_size": 128, "learning_rate": 4e-4, "l1": 6.0, "perceptual": 10.0},
 }
@@ -85,13 +86,13 @@ class Plan:
         """What decides: the page's loss, or colours where averages are told apart from chance."""
         return "total" if self.compatibility else "colour"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """As JSON."""
         named = {name: value for name, value in self.values.items() if value is not None}
         return {**OPTIONS.configuration(named), "datasets": [_as_dict(region) for region in self.regions]}
 
 
-def _as_dict(region: Region) -> dict[str, Any]:
+def _as_dict(region: Region) -> JsonObject:
     masks = {name: str(source) for name, source in region.masks.items()}
     return {
         "name": region.name,
@@ -156,7 +157,7 @@ def _region(entry: Mapping[str, Any], index: int, folder: Path) -> Region:
     )
 
 
-def _planned(regions: tuple[Region, ...], values: dict[str, Any]) -> Plan:
+def _planned(regions: tuple[Region, ...], values: JsonObject) -> Plan:
     _check_regions(regions)
     architecture = values["architecture"] or _architecture_of(values["start"])
     values = {**values, "architecture": architecture}

@@ -11,6 +11,7 @@ from ...reports import html
 from ...reports.images import plan_picture
 from .. import reporting
 from ..base import Judgement
+from ..loop.records import Epoch
 from ..loop.trainer import Outcome
 from .options import OPTIONS
 
@@ -56,7 +57,7 @@ def _cards(judged: Judgement) -> html.Piece:
     return html.cards(made)
 
 
-def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+def _curves(history: list[Epoch]) -> list[html.Piece]:
     made = []
     for term, label in TERMS.items():
         lines = [(tr("training"), f"train/{term}", ""), (tr("validation"), f"val/{term}", "5 4")]

@@ -13,6 +13,7 @@ from torch import nn
 
 from ...engine.device import Device
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...networks import vgg
 from ...raster.paths import AnyPath
@@ -21,6 +22,7 @@ from ...tasks import SYNTHESIZE_IMAGERY
 from ..base import Judgement, Training, say_cancelled
 from ..loop import checkpoints
 from ..loop.optimizers import Schedule, optimizer
+from ..loop.records import ScheduleSettings
 from ..loop.task import fresh_network
 from ..loop.trainer import LoopConfig, Outcome
 from ..reporting import Page
@@ -68,7 +70,7 @@ class ImageryTraining(Training):
             )
         return LoopConfig.of(self.plan.values, epochs=left)
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> JsonObject:
         return self.plan.to_dict()
 
     def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
@@ -104,8 +106,11 @@ class ImageryTraining(Training):
         if values["optimizer_name"] != "SGD":
             settings["betas"] = tuple(values["betas"] or BETAS)
         optimizers = {name: optimizer(settings, module.parameters()) for name, module in modules.items()}
-        usual = {"name": "cosine", "settings": {"T_max": plan.epochs, "eta_min": LAST_RATE}}
-        given = {"name": values["scheduler_name"], "settings": values["scheduler_settings"] or {}}
+        usual: ScheduleSettings = {"name": "cosine", "settings": {"T_max": plan.epochs, "eta_min": LAST_RATE}}
+        given: ScheduleSettings = {
+            "name": values["scheduler_name"],
+            "settings": values["scheduler_settings"] or {},
+        }
         chosen = (given if values["scheduler_name"] else usual) if values["scheduler_enabled"] else None
         schedule = Schedule(chosen, list(optimizers.values()), plan.epochs)
         take_over(plan.start, optimizers, schedule)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -15,6 +14,7 @@ from ...errors import RooflineError
 from ...formats import atomic
 from ...formats.objects import JsonObject, StateDict
 from ...modelfile.parts import Card
+from .records import Epoch
 
 FORMAT = "roofline-training"
 VERSION = 1
@@ -45,9 +45,9 @@ class Checkpoint:
         return weights
 
     @property
-    def history(self) -> list[dict[str, Any]]:
+    def history(self) -> list[Epoch]:
         """One entry per epoch so far, as `Outcome.history`."""
-        history: list[dict[str, Any]] = json.loads(self.state["history"])
+        history: list[Epoch] = json.loads(self.state["history"])
         return history
 
 

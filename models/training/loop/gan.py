@@ -19,6 +19,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
+from ...modelfile.parts import Options
 from . import distributed
 from .init import GAIN, SCHEMES
 from .task import Batch, Task, Term, combined
@@ -56,11 +58,11 @@ class GanConfig:
     mode: str = "vanilla"
     l1_weight: float = 100.0
     penalty: float = 10.0
-    discriminator: dict[str, Any] = field(default_factory=dict)
-    initialisation: dict[str, Any] = field(default_factory=dict)
+    discriminator: JsonObject = field(default_factory=dict)
+    initialisation: JsonObject = field(default_factory=dict)
 
     @classmethod
-    def of(cls, values: dict[str, Any]) -> GanConfig:
+    def of(cls, values: JsonObject) -> GanConfig:
         """The rules of a training plan's `adversarial` section."""
         known = {entry.name for entry in fields(cls)}
         _refuse_unknown(values, known, "adversarial")
@@ -76,7 +78,7 @@ class GanConfig:
         _number(rules.initialisation.get("gain", GAIN), f"{fresh}.gain")
         return rules
 
-    def judge_options(self, inputs: int) -> dict[str, Any]:
+    def judge_options(self, inputs: int) -> Options:
         """Options of a fresh discriminator for a generator of `inputs` planes.
 
         A gradient penalty is of one sample alone, which batch norm mixes with others (Gulrajani et al. §4).

@@ -13,6 +13,7 @@ from typing import Any
 from ...formats import atomic
 from ...raster.arrays import MaskArray
 from ...reports.images import png
+from .records import Epoch
 
 LOGGER = logging.getLogger(__name__)
 FIRST = ("epoch", "step", "seconds", "learning_rate")
@@ -26,7 +27,7 @@ class Log:
     """
 
     def __init__(
-        self, folder: Path | None, history: list[dict[str, Any]], tags: Mapping[str, str] | None = None
+        self, folder: Path | None, history: list[Epoch], tags: Mapping[str, str] | None = None
     ) -> None:
         self._folder, self._tags = folder, tags or {}
         self._start = len(history) + 1
@@ -43,7 +44,7 @@ class Log:
         if self._events is not None:
             self._events.close()
 
-    def add(self, history: list[dict[str, Any]], pictures: Callable[[], Mapping[str, MaskArray]]) -> None:
+    def add(self, history: list[Epoch], pictures: Callable[[], Mapping[str, MaskArray]]) -> None:
         """Write the last entry of a history, whose earlier ones have been written.
 
         `pictures` (H, W, 3) by name are asked for where TensorBoard will show them.
@@ -59,10 +60,10 @@ class Log:
                 if name not in ("epoch", "step"):
                     label = self._tags.get(name, f"train/{name}" if name in FIRST else name)
                     self._events.add_scalar(label, value, entry["epoch"])
-            _add_pictures(self._events, pictures(), entry["epoch"])
+            _add_pictures(self._events, pictures(), int(entry["epoch"]))
             self._events.flush()
 
-    def _write(self, history: list[dict[str, Any]]) -> None:
+    def _write(self, history: list[Epoch]) -> None:
         """The whole table anew: its columns are known when all kinds of entries are."""
         if self._folder is None:
             return

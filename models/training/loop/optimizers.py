@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,8 @@ from torch import nn
 from torch.optim import Optimizer, lr_scheduler
 
 from ...errors import RooflineError
+from ...formats.objects import StateDict
+from .records import ScheduleSettings
 
 LRScheduler: Any = getattr(lr_scheduler, "LRScheduler", None) or lr_scheduler._LRScheduler  # before 2.0
 OPTIMIZERS: dict[str, type[Optimizer]] = {
@@ -38,7 +40,7 @@ UNFIT = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, Ru
 LEAST_WARM_UP = 0.02  # of the learning rate, at the first step
 
 
-def optimizer(settings: dict[str, Any], parameters: Iterable[nn.Parameter]) -> Optimizer:
+def optimizer(settings: Mapping[str, Any], parameters: Iterable[nn.Parameter]) -> Optimizer:
     """An optimiser of the parameters that are to be trained.
 
     `settings`: name, learning_rate and keyword arguments of PyTorch's class (weight_decay, betas, momentum).
@@ -68,7 +70,7 @@ class Schedule:
     """
 
     def __init__(
-        self, settings: dict[str, Any] | None, optimizers: Sequence[Optimizer], epochs: int = 1
+        self, settings: ScheduleSettings | None, optimizers: Sequence[Optimizer], epochs: int = 1
     ) -> None:
         self._optimizers = optimizers
         self._cosine: dict[str, float] | None = None
@@ -107,11 +109,11 @@ class Schedule:
             else:
                 scheduler.step()
 
-    def state_dict(self) -> list[dict[str, Any]]:
+    def state_dict(self) -> list[StateDict]:
         """What `load_state_dict` needs to go on from here."""
         return [scheduler.state_dict() for scheduler in self._schedulers]
 
-    def load_state_dict(self, state: list[dict[str, Any]]) -> None:
+    def load_state_dict(self, state: list[StateDict]) -> None:
         """Go on from there; rates themselves are part of the optimisers' states."""
         for scheduler, values in zip(self._schedulers, state):
             scheduler.load_state_dict(values)
@@ -143,7 +145,7 @@ def _lengths(name: str, epochs: int) -> dict[str, int]:
     return {"T_max": epochs} if name == "cosine" else {}
 
 
-def _cosine_options(options: dict[str, Any], epochs: int) -> dict[str, float]:
+def _cosine_options(options: Mapping[str, Any], epochs: int) -> dict[str, float]:
     known = {"T_max", "eta_min", "warm_up"}
     unknown = sorted(options.keys() - known)
     if unknown:
@@ -168,7 +170,7 @@ def _cosine_options(options: dict[str, Any], epochs: int) -> dict[str, float]:
     return numbers
 
 
-def _scheduler(name: str, target: Optimizer, options: dict[str, Any]) -> Any:
+def _scheduler(name: str, target: Optimizer, options: Mapping[str, Any]) -> Any:
     make = SCHEDULERS.get(name) or _of_pytorch(name)
     if make is None:
         known = ", ".join([*SCHEDULERS, COSINE])
@@ -184,7 +186,7 @@ def _scheduler(name: str, target: Optimizer, options: dict[str, Any]) -> Any:
         ) from error
 
 
-def _tried(make: Callable[..., Any], options: dict[str, Any]) -> None:
+def _tried(make: Callable[..., Any], options: Mapping[str, Any]) -> None:
     """Run a scheduler for a few epochs of nothing: PyTorch looks at most settings only when it steps."""
     numbers = [each for each in options.values() if isinstance(each, (int, float))]
     if not all(map(math.isfinite, numbers)):

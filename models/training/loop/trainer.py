@@ -18,10 +18,11 @@ import numpy as np
 import torch
 
 from ...errors import Cancelled, RooflineError
-from ...formats.objects import JsonObject
+from ...formats.objects import JsonObject, StateDict
 from ...modelfile.parts import Card
 from . import checkpoints, distributed
 from .logs import Log
+from .records import Epoch
 from .task import Batch, Task
 
 LOGGER = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class Outcome:
 
     best: Path
     last: Path
-    history: list[dict[str, Any]]
+    history: list[Epoch]
     epochs: int
     seconds: float
     card: JsonObject = field(default_factory=dict)
@@ -91,7 +92,7 @@ class Outcome:
         return Card.from_json(self.card)
 
 
-def resumed(folder: Path, plan: dict[str, Any]) -> checkpoints.Checkpoint | None:
+def resumed(folder: Path, plan: JsonObject) -> checkpoints.Checkpoint | None:
     """The last checkpoint in a folder, if there is one; the log says where its plan was another one."""
     if not (folder / LAST).exists():
         LOGGER.info("There is no checkpoint in %s yet; the training begins.", folder)
@@ -119,7 +120,7 @@ class Trainer:
         state: checkpoints.Checkpoint | None = None,
     ) -> None:
         self.task, self.course, self.folder, self.about = task, course, folder, about
-        self.history: list[dict[str, Any]] = []
+        self.history: list[Epoch] = []
         self._sign = -1.0 if task.higher_is_better else 1.0  # makes the smaller one the better one
         self.best, self.best_epoch, self.seconds = self._sign * math.inf, 0, 0.0
         self._cancelled: Callable[[], bool] = lambda: False
@@ -195,7 +196,7 @@ class Trainer:
             return self._give_up()
         last = self._elapsed(started) >= 1 or epoch + 1 == self.course.epochs
         judged = last or (epoch + 1) % self.course.evaluate_rate == 0
-        entry: dict[str, Any] = {f"train/{name}": value for name, value in means.items()}
+        entry: Epoch = {f"train/{name}": value for name, value in means.items()}
         if judged:
             entry.update({f"val/{name}": value for name, value in self._judge(held_out).items()})
             if not math.isfinite(entry.get(f"val/{self.task.metric}", 0.0)):
@@ -300,7 +301,7 @@ class Trainer:
             checkpoints.write(self.folder / LAST, self._state(), copies)
         distributed.wait()
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> StateDict:
         own = {"epoch": len(self.history), "seconds": self.seconds, "history": json.dumps(self.history)}
         kind = {"format": checkpoints.FORMAT, "version": checkpoints.VERSION}
         return {

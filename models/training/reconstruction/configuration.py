@@ -15,7 +15,9 @@ from typing import Any
 
 from ...clouds.readers.selection import ALL_RETURNS, RETURNS, USUAL
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
 from ...language import Message
+from ...modelfile.parts import Options
 from ...published import implicity_configuration as published
 from ...published.implicity_configuration import merged
 from ..config.checks import (
@@ -151,12 +153,12 @@ KEYS: Keys = {
 }
 
 
-def _defaults() -> dict[str, Any]:
+def _defaults() -> JsonObject:
     """All keys with their defaults, nested as a file has them."""
     rows = {key: default for key, (_, default) in KEYS.items()}
     for name in ("training", "queries"):
         rows |= {f"{name}.{key}": default for key, (_, default) in OPTIONS.keys(name).items()}
-    made: dict[str, Any] = {}
+    made: JsonObject = {}
     for key, default in rows.items():
         *sections, last = key.split(".")
         held = made
@@ -166,7 +168,7 @@ def _defaults() -> dict[str, Any]:
     return merged(published.DEFAULTS, made)
 
 
-def read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> JsonObject:
     """The configuration in a file, complete and checked; relative paths stay as they are."""
     path = Path(path)
     if path.suffix.lower() == ".json":
@@ -174,7 +176,7 @@ def read(path: Path) -> dict[str, Any]:
     return complete(published.inherited(path))
 
 
-def complete(given: dict[str, Any]) -> dict[str, Any]:
+def complete(given: JsonObject) -> JsonObject:
     """A configuration with its defaults; RooflineError names the first fault."""
     given = OPTIONS.of_task(given)
     base = copy.deepcopy(_defaults())
@@ -199,7 +201,7 @@ def _refuse(key: str, value: object, wanted: Message) -> RooflineError:
         return error
 
 
-def _json(path: Path) -> dict[str, Any]:
+def _json(path: Path) -> JsonObject:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise ValueError("it is too large")
@@ -211,13 +213,13 @@ def _json(path: Path) -> dict[str, Any]:
     return given
 
 
-def _tell_unknown(given: dict[str, Any], known: dict[str, Any]) -> None:
+def _tell_unknown(given: JsonObject, known: JsonObject) -> None:
     unknown = sorted(_unknown(given, known, ""))
     if unknown:
         log.warning("Keys of the configuration that are not known have no effect: %s.", ", ".join(unknown))
 
 
-def _unknown(given: dict[str, Any], known: dict[str, Any], path: str) -> Iterator[str]:
+def _unknown(given: JsonObject, known: JsonObject, path: str) -> Iterator[str]:
     for name, value in given.items():
         place = f"{path}{name}"
         if place in PASSED_OVER or place.endswith(".kwargs"):
@@ -228,7 +230,7 @@ def _unknown(given: dict[str, Any], known: dict[str, Any], path: str) -> Iterato
             yield from _unknown(value, known[name], f"{place}.")
 
 
-def _places(values: Any) -> list[dict[str, Any]]:
+def _places(values: Any) -> list[JsonObject]:
     if not isinstance(values, list):
         refuse("places", values, Message("a list in brackets"))
     return [
@@ -237,7 +239,7 @@ def _places(values: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _check_chunks(config: dict[str, Any]) -> None:
+def _check_chunks(config: JsonObject) -> None:
     dataset = config["dataset"]
     if not config["places"] and not isinstance(dataset["path"], str):
         raise RooflineError("The configuration names no data: give dataset.path or places.")
@@ -246,7 +248,7 @@ def _check_chunks(config: dict[str, Any]) -> None:
             refuse(f"dataset.{name}", dataset[name], Message("at least one number of a chunk"))
 
 
-def network_options(config: dict[str, Any], images: int) -> dict[str, Any]:
+def network_options(config: JsonObject, images: int) -> Options:
     """The options of the network that a configuration describes."""
     model = config["model"]
     encoder, decoder, unet = (
@@ -254,7 +256,7 @@ def network_options(config: dict[str, Any], images: int) -> dict[str, Any]:
         model["decoder_kwargs"],
         model["encoder_kwargs"]["unet_kwargs"],
     )
-    options: dict[str, Any] = {
+    options = {
         "hidden_dim": int(encoder["hidden_dim"]),
         "feature_dim": int(encoder["feature_dim"]),
         "plane_resolution": int(encoder["plane_resolution"]),

@@ -22,6 +22,7 @@ from ...clouds.readers import Bounds
 from ...clouds.readers.chunks import INFO, POINTS
 from ...errors import RooflineError
 from ...formats import atomic
+from ...formats.objects import JsonObject
 from ...formats.yaml_subset import text_of
 from ...progress import Reporter
 from ...raster.gdal_errors import block_cache
@@ -136,7 +137,7 @@ def _windows(chunk: Chunk) -> list[Bounds]:
 
 def _written(
     folder: Path, number: int, chunk: Chunk, windows: list[Bounds], plan: Plan, reporter: Reporter
-) -> dict[str, Any]:
+) -> JsonObject:
     """Write a chunk's files; what the file of chunks tells of it."""
     place, name = chunk.place, f"chunk_{number:03d}"
     rng = np.random.default_rng([int(plan.training["random_seed"]), number])
@@ -155,7 +156,7 @@ def _written(
     target = folder / name
     target.mkdir(parents=True, exist_ok=True)
     _save(target / POINTS, pts=points)
-    told: dict[str, Any] = {"name": name}
+    told: JsonObject = {"name": name}
     for kind, ours in FILES.items():
         chosen = queries.take(np.isin(queries.kinds, [KINDS.index(each) for each in ours]))
         masks = {f"mask_{mask}": chosen.masks[:, n].astype(np.uint8) for n, mask in enumerate(MASKS)}
@@ -181,7 +182,7 @@ def _save(path: Path, **arrays: Any) -> None:
         np.savez_compressed(stream, **arrays)
 
 
-def _configuration(plan: Plan, chunks: list[Chunk]) -> dict[str, Any]:
+def _configuration(plan: Plan, chunks: list[Chunk]) -> JsonObject:
     """The plan's configuration with the original's keys, on the chunks that were written."""
     own = ("places", "queries", "validation", "start", "precision")
     config = {key: value for key, value in plan.to_dict().items() if key not in own}

@@ -7,11 +7,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ...clouds.readers import USUAL, Selection, open_points
 from ...clouds.readers.chunks import INFO, chunks_of
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
 from ...modelfile.reconstruction import Reconstruction
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
@@ -31,7 +31,7 @@ EPOCHS, SAMPLES, STEP = 40, 64, 4  # for data of one place; patches of a step of
 RATE = 1e-3
 LENGTHS = ("pixel_size", "patch_size")  # which configurations tell along x and along y
 # A fifth of the published network's time and a thirtieth of its weights.
-COMPACT: dict[str, Any] = {
+COMPACT: JsonObject = {
     "encoder_kwargs": {
         "hidden_dim": 24,
         "feature_dim": 24,
@@ -127,7 +127,7 @@ def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
     return Plan(made.config, made.base, made.start, wishes.precision)
 
 
-def changes_of(wishes: Wishes) -> dict[str, Any]:
+def changes_of(wishes: Wishes) -> JsonObject:
     """The sections of a configuration that wishes change."""
     asked = {row.name: getattr(wishes, row.name) for row in OPTIONS.dialog if row.name != "architecture"}
     changes = OPTIONS.configuration(
@@ -140,7 +140,7 @@ def changes_of(wishes: Wishes) -> dict[str, Any]:
     return changes
 
 
-def _training(wishes: Wishes) -> dict[str, Any]:
+def _training(wishes: Wishes) -> JsonObject:
     """How data of one place is trained on: no cycles, many epochs of few patches."""
     samples = wishes.samples or SAMPLES
     return {
@@ -156,7 +156,7 @@ def _training(wishes: Wishes) -> dict[str, Any]:
     }
 
 
-def _configuration(wishes: Wishes, grid: Grid, images: int) -> dict[str, Any]:
+def _configuration(wishes: Wishes, grid: Grid, images: int) -> JsonObject:
     """The sections of a configuration for a reference on a grid."""
     for row in OPTIONS.dialog:
         if getattr(wishes, row.name) != row.left_open:
@@ -167,7 +167,7 @@ def _configuration(wishes: Wishes, grid: Grid, images: int) -> dict[str, Any]:
     patch = wishes.patch_size or _patch(pixel, ((right - left) * unit, (top - bottom) * unit))
     model = {} if wishes.architecture == "implicity" else COMPACT
     cells = min(max(round(patch / pixel / 16) * 16, 16), 2 * CELLS)
-    fresh: dict[str, Any] = {
+    fresh: JsonObject = {
         "dataset": {
             "patch_size": [patch, patch],
             "sliding_window": {"val_strip": [patch, patch], "test_strip": [patch / 2, patch / 2]},
@@ -182,7 +182,7 @@ def _configuration(wishes: Wishes, grid: Grid, images: int) -> dict[str, Any]:
     return configuration.merged(config, {**changes_of(wishes), "model": {}})
 
 
-def _as_started(name: str) -> dict[str, Any]:
+def _as_started(name: str) -> JsonObject:
     """What a model's card says of patches and numbers: a network goes on with those it knows."""
     card = start_model(name).spec
     told, heights = (card.reconstruction or Reconstruction()).to_json(), card.inputs[0].rule

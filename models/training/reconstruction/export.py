@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from ...bundle import ModelBundle
 from ...engine.device import Device
 from ...formats import atomic, folders
+from ...formats.objects import JsonObject, StateDict
 from ...formats.yaml_subset import text_of
 from ...language import Message, tr_noop
 from ...modelfile.parts import Card
@@ -128,7 +128,7 @@ def is_original_folder(folder: Path) -> bool:
     return (folder / CONFIG).is_file() and (folder / "model.pt").is_file()
 
 
-def original_configuration(plan: Plan, card: Card) -> dict[str, Any]:
+def original_configuration(plan: Plan, card: Card) -> JsonObject:
     """The configuration with the original's keys alone, of the network that was trained."""
     own = ("places", "queries", "validation", "start", "precision", "inherit_from")
     config = {key: value for key, value in plan.to_dict().items() if key not in own}
@@ -145,7 +145,7 @@ def original_configuration(plan: Plan, card: Card) -> dict[str, Any]:
     return config
 
 
-def _original_state(checkpoint: checkpoints.Checkpoint) -> dict[str, Any]:
+def _original_state(checkpoint: checkpoints.Checkpoint) -> StateDict:
     """A checkpoint with the original's entries."""
     schedule = checkpoint.state.get("schedule") or [{}]
     best = float(checkpoint.state["best"])

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from ...clouds.readers import Bounds, PointCloud, Selection, crs_wkt, open_point
 from ...clouds.readers.chunks import INFO, POINTS, chunks_of
 from ...errors import RooflineError
 from ...formats.names import is_there
+from ...formats.objects import JsonObject
 from ...formats.scratch import Scratch
 from ...modelfile.parts import Card
 from ...published.implicity_configuration import pair
@@ -132,7 +132,7 @@ def _place(
 
 
 def _reference_file(
-    plan: Plan, entry: dict[str, Any], stack: ExitStack, cancelled: Callable[[], bool] | None
+    plan: Plan, entry: JsonObject, stack: ExitStack, cancelled: Callable[[], bool] | None
 ) -> Path:
     """The raster of a place's reference; of polygons with heights one is made, which lasts as the stack."""
     path, points = plan.path(entry["reference"]), plan.path(entry["points"])

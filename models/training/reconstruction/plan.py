@@ -11,6 +11,7 @@ from typing import Any
 from ...clouds.readers.chunks import INFO
 from ...errors import RooflineError
 from ...formats.names import is_there
+from ...formats.objects import JsonObject
 from ...published.implicity_configuration import pair
 from ...raster.source import RasterPath
 from . import configuration
@@ -33,20 +34,20 @@ class Plan:
     `start`: the model to go on with, None for fresh weights; `layers`: by the number of a place.
     """
 
-    config: dict[str, Any]
+    config: JsonObject
     base: Path = Path()
     start: str | None = None
     precision: str = "float32"
     layers: dict[int, Layers] = field(default_factory=dict)
 
     @property
-    def training(self) -> dict[str, Any]:
+    def training(self) -> JsonObject:
         """How it is trained."""
-        section: dict[str, Any] = self.config["training"]
+        section: JsonObject = self.config["training"]
         return section
 
     @property
-    def places(self) -> list[dict[str, Any]]:
+    def places(self) -> list[JsonObject]:
         """Points with their references; none where the original's chunks are read."""
         return list(self.config["places"])
 
@@ -101,7 +102,7 @@ class Plan:
         folders = [self.base, *list(self.base.absolute().parents)[:PARENTS_SEARCHED]]
         return next((folder / path for folder in folders if is_there(folder / path, Path.exists)), path)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """All that was chosen, as JSON."""
         return {**copy.deepcopy(self.config), "start": self.start, "precision": self.precision}
 
@@ -109,7 +110,7 @@ class Plan:
 EPOCHS = 100  # of the original's demonstration: 10,000 steps
 
 
-def of_file(path: str | Path, changes: dict[str, Any] | None = None, start: str | None = None) -> Plan:
+def of_file(path: str | Path, changes: JsonObject | None = None, start: str | None = None) -> Plan:
     """The plan of a configuration file; `changes` are sections that replace what it says."""
     path = Path(path)
     config = configuration.read(path)
@@ -127,6 +128,6 @@ def of_file(path: str | Path, changes: dict[str, Any] | None = None, start: str 
     return plan
 
 
-def of_places(places: Sequence[dict[str, Any]], config: dict[str, Any], **options: Any) -> Plan:
+def of_places(places: Sequence[JsonObject], config: JsonObject, **options: Any) -> Plan:
     """The plan of places with references: points, reference, guides; `config` has further sections."""
     return Plan(configuration.complete({**config, "places": list(places)}), **options)

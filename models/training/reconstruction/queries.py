@@ -16,6 +16,7 @@ from ...clouds.readers import Bounds, Points
 from ...clouds.readers.cloud import damaged, short
 from ...errors import RooflineError
 from ...formats.archives import UNREADABLE
+from ...formats.objects import JsonObject
 from ...formats.scratch import Scratch
 from ...language import Message
 from ...raster.arrays import Float32Array
@@ -170,9 +171,7 @@ class Surface(NamedTuple):
         return found
 
 
-def drawn(
-    surface: Surface, bounds: Bounds, numbers: dict[str, Any], rng: Random, unit: float = 1.0
-) -> Queries:
+def drawn(surface: Surface, bounds: Bounds, numbers: JsonObject, rng: Random, unit: float = 1.0) -> Queries:
     """Queries in a patch of a known surface: uniform in space, near the surface, and on its walls.
 
     numbers: how many of each, and `offset`, the standard deviation (m) by which those of surface and walls

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
 
 from ...language import tr, tr_noop
 from ...reports import html
 from .. import reporting
 from ..base import Judgement
+from ..loop.records import Epoch
 from ..loop.trainer import Outcome
 from .export import ByKind, is_worse_than_grid, names_of
 from .judging import GRID
@@ -68,7 +68,7 @@ def _cards(judged: Judgement) -> html.Piece:
     return html.cards(made)
 
 
-def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+def _curves(history: list[Epoch]) -> list[html.Piece]:
     losses = [(tr("training"), "train/total", ""), (tr("validation"), "val/total", "")]
     figures = [
         (tr("IoU"), "val/IOU", ""),

@@ -11,10 +11,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from ...engine.device import Device
+from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...modelfile.reconstruction import Reconstruction
 from ...networks.implicity import occupied
 from ..loop.optimizers import Schedule, optimizer
+from ..loop.records import ScheduleSettings
 from ..loop.task import Task, Term, combined, fresh_network
 from .metrics import Tally
 from .plan import Plan
@@ -35,7 +37,7 @@ class OccupancyTask(Task[Clouds]):
     metric, higher_is_better = "IOU", True
 
     def __init__(
-        self, *arguments: Any, weights: dict[str, Any], summed: bool, threshold: float, **options: Any
+        self, *arguments: Any, weights: JsonObject, summed: bool, threshold: float, **options: Any
     ) -> None:
         super().__init__(*arguments, **options)
         self._weights, self._summed, self._threshold = weights, summed, threshold
@@ -73,7 +75,7 @@ def classes(logits: Tensor, threshold: float = 0.5) -> Tensor:
     return occupied(logits, threshold).long() if logits.shape[-1] == 1 else logits.argmax(-1)
 
 
-def occupancy_terms(logits: list[Tensor], batch: Clouds, weights: dict[str, Any]) -> dict[str, Term]:
+def occupancy_terms(logits: list[Tensor], batch: Clouds, weights: JsonObject) -> dict[str, Term]:
     """Sums and numbers of queries of the loss, and of its parts on each kind of land."""
     flat, true = torch.cat(logits).float(), torch.cat(batch.occupied)
     masks = torch.cat(batch.masks)
@@ -99,7 +101,7 @@ def _weight(mask: Tensor, weights: Any) -> Tensor:
     return torch.where(mask, float(inside), float(outside))
 
 
-def _land_weights(name: str, masks: Tensor, weights: dict[str, Any]) -> Any:
+def _land_weights(name: str, masks: Tensor, weights: JsonObject) -> Any:
     if name != "building" or not weights.get("balance_building_weight"):
         return weights["land"][name]
     share = float(masks[:, 1].float().mean()) if len(masks) else 0.5
@@ -125,7 +127,7 @@ def task_of(plan: Plan, card: Card, where: Device) -> OccupancyTask:
     )
 
 
-def schedule_of(plan: Plan) -> dict[str, Any] | None:
+def schedule_of(plan: Plan) -> ScheduleSettings | None:
     """Name and settings of the learning rate's schedule; the original's go by steps of the optimiser."""
     told = plan.training["scheduler"]
     if told["type"] is None:
@@ -136,5 +138,5 @@ def schedule_of(plan: Plan) -> dict[str, Any] | None:
         "CosineAnnealingLR": ("T_max", "eta_min", "warm_up"),
     }[told["type"]]  # a configuration may inherit settings of another schedule
     settings = {name: value for name, value in (told.get("kwargs") or {}).items() if name in known}
-    by_steps = {} if told["type"] == "CosineAnnealingLR" else {"by_steps": True}
-    return {"name": told["type"], "settings": settings, **by_steps}
+    chosen: ScheduleSettings = {"name": told["type"], "settings": settings}
+    return chosen if told["type"] == "CosineAnnealingLR" else {**chosen, "by_steps": True}

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...engine.device import Device
 from ...formats import folders
+from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...raster.paths import AnyPath
 from ...tasks import RECONSTRUCT_DSM
@@ -46,7 +47,7 @@ class ReconstructionTraining(Training):
         evaluate_rate = max(1, round(plan.training["validate_every"] / plan.steps))  # epochs of so many steps
         return LoopConfig.of(named, epochs=plan.epochs, evaluate_rate=evaluate_rate)
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> JsonObject:
         return self.plan.to_dict()
 
     def card(self, cancelled: Callable[[], bool] | None = None) -> Card:

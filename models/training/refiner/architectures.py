@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-COSINE: dict[str, Any] = {
+from ...formats.objects import JsonObject
+
+COSINE: JsonObject = {
     "enabled": True,
     "name": "CosineAnnealingLR",
     "settings": {"warm_up": 0.05},
@@ -27,8 +28,8 @@ class Architecture:
     families: tuple[str, ...]
     scheduler: str
     step: int
-    usual: dict[str, Any]
-    descent: dict[str, Any] = field(default_factory=dict)
+    usual: JsonObject
+    descent: JsonObject = field(default_factory=dict)
     alias: str = ""
     tile: int = 0
     adversarial: bool = False

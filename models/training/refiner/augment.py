@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.inputs import Layer
+from ...formats.objects import JsonObject
 from ...raster.arrays import Float32Array
 from ...raster.grid import Window
 from ...raster.voids import fill_voids
@@ -34,7 +35,7 @@ class Raw(NamedTuple):
     mask: NDArray[np.bool_]
 
 
-def mixture_of(degradation: dict[str, Any]) -> Mixture:
+def mixture_of(degradation: JsonObject) -> Mixture:
     """The mixture of errors that a plan asks for: a named one or the usual one, some of it changed."""
     changes = {name: value for name, value in degradation.items() if name != "mixture"}
     base = MIXTURES[degradation["mixture"]] if "mixture" in degradation else USUAL

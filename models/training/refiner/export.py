@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...bundle import ModelBundle
 from ...engine.device import Device, choose
@@ -18,6 +18,7 @@ from ...modelfile.parts import Card, GsdRange, Numbers, Uncertainty
 from ...published import resdepth
 from ...raster.dataset import Raster
 from ..loop import checkpoints
+from ..loop.records import Epoch
 from ..provenance import figures, listed, loaded, origin, write_model
 from . import cards
 from .judging import Judgement, judge
@@ -91,10 +92,10 @@ def finished_card(
     )
 
 
-def best_epoch(history: list[dict[str, Any]]) -> int | None:
+def best_epoch(history: list[Epoch]) -> int | None:
     """The epoch with the smallest error on validation data."""
     judged = [entry for entry in history if "val/MAE" in entry]
-    return min(judged, key=lambda entry: entry["val/MAE"])["epoch"] if judged else None
+    return int(min(judged, key=lambda entry: entry["val/MAE"])["epoch"]) if judged else None
 
 
 def limits(plan: Plan, sizes: list[float], judged: Judgement) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from ...reports import html
 from ...reports.images import enlarged, hillshade
 from .. import reporting
 from ..data.regions import stripes
+from ..loop.records import Epoch
 from .judging import Judgement, View
 from .options import OPTIONS
 
@@ -96,7 +97,7 @@ def _cards(judged: Judgement) -> html.Piece:
     return html.cards(made)
 
 
-def _curves(history: list[dict[str, Any]]) -> list[html.Piece]:
+def _curves(history: list[Epoch]) -> list[html.Piece]:
     """Mean absolute error, the loss and its terms, and the learning rate over the epochs."""
     errors = [
         (tr("training"), "train/MAE", ""),

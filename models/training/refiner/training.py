@@ -9,6 +9,7 @@ from typing import Any
 
 from ...engine.device import Device
 from ...formats import folders
+from ...formats.objects import JsonObject
 from ...language import Message
 from ...modelfile.parts import Card
 from ...raster.paths import AnyPath
@@ -45,7 +46,7 @@ class RefinerTraining(Training):
     def course(self) -> LoopConfig:
         return LoopConfig.of(vars(self.plan), per_evaluation=self.plan.compatibility)
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> JsonObject:
         return self.plan.to_dict()
 
     def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
