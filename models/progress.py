@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from .errors import Cancelled
 
 LOGGER = logging.getLogger(__name__)
 SECONDS_BETWEEN_ESTIMATES = 15.0
+_CANCELLED: ContextVar[Callable[[], bool] | None] = ContextVar("cancelled", default=None)
+
+
+@contextmanager
+def cancellable(cancelled: Callable[[], bool] | None) -> Iterator[None]:
+    """`stop_if_cancelled` asks this meanwhile, in this thread."""
+    before = _CANCELLED.set(cancelled)
+    try:
+        yield
+    finally:
+        _CANCELLED.reset(before)
+
+
+def stop_if_cancelled() -> None:
+    """Raise Cancelled when the user has asked for it, deep in arithmetic that nothing is handed down to."""
+    cancelled = _CANCELLED.get()
+    if cancelled is not None and cancelled():
+        raise Cancelled
 
 
 class Reporter:

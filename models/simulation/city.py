@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..errors import RooflineError
+from ..progress import stop_if_cancelled
 from . import plan as m
 from .layout import add_viaduct, choose_frame, look_at_building, make_plan
 from .noise import Dice, smooth_noise
@@ -124,6 +125,7 @@ def _draw_buildings(sheet: Sheet, plan: Plan, frame: Frame) -> None:
     rows, cols = sheet.shape
     half_x, half_y = cols * sheet.gsd / 2, rows * sheet.gsd / 2
     for b, bx, by in zip(buildings, x.tolist(), y.tolist()):
+        stop_if_cancelled()
         reach = b.reach * (1 + abs(frame.shear)) + 0.2
         if abs(bx) < half_x + reach and abs(by) < half_y + reach:
             slope = frame.slope(b.v)

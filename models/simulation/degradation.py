@@ -10,6 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..errors import RooflineError
+from ..progress import stop_if_cancelled
 from ..raster.voids import fill_voids
 from . import matching_errors as matching
 from . import noise_errors as noisy
@@ -84,6 +85,7 @@ def degrade(
         )
     dice = Dice(rng)
     for name in kinds if kinds is not None else _choose(dice):
+        stop_if_cancelled()
         scale = 1.0 if kinds is not None else dice.uniform(0.3, 1.2)
         dsm = apply(dice, KINDS[name], dsm, gsd, severity * scale)
     if kinds is None and dice.chance(0.55):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from ..progress import stop_if_cancelled
 from ..raster.arrays import Float32Array
 from . import colours
 from .noise import smooth_noise
@@ -48,6 +49,7 @@ def cast_shadow(heights: Float32Array, gsd: float, sun: Sun, reach: int = 128) -
     drop = np.tan(sun.elevation) * gsd
     surface, distance = heights, 1
     while distance <= reach:
+        stop_if_cancelled()
         moved = shifted(surface, round(step_row * distance), round(step_column * distance))
         surface = np.maximum(surface, moved - np.float32(drop * distance))
         distance *= 2
@@ -128,6 +130,7 @@ def second_view(
     Painted from far to near on a grid of half columns, so that high things hide low ones. Cells that nobody
     painted are walls or hidden ground: they get a facade of random brightness with rows of windows.
     """
+    stop_if_cancelled()
     height, width = shift.shape
     fine = np.repeat(shift, 2, axis=1)
     columns = np.arange(2 * width) / 2

@@ -7,6 +7,7 @@ from typing import Callable
 
 import numpy as np
 
+from ..progress import stop_if_cancelled
 from . import grounds, plots
 from . import plan as m
 from .noise import Dice
@@ -50,6 +51,7 @@ def make_plan(dice: Dice, style: Style, half: float, seen: Callable[[Block], boo
             plan.blocks.append(Block(u0, u1, v0, v1))
             _street(dice, plan, v0, v1, u1, u1 + lane, False, style)
     for block in filter(seen, plan.blocks):
+        stop_if_cancelled()
         plan.fill(block.u0, block.u1, block.v0, block.v1, m.PAVEMENT)
         FILLERS[dice.weighted(style.blocks)](dice, plan, block.shrunk(dice.uniform(1.2, 2.5)), style)
     return plan

@@ -17,7 +17,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from ..progress import stop_if_cancelled
 from ..raster.arrays import Float32Array
+
+ROWS = 64  # that are held together at once, beside the costs
 
 
 class Penalties(NamedTuple):
@@ -61,6 +64,7 @@ def matching_cost(
         products[:, before + low :], (width, count), (step_row + step_column, step_column)
     )
     for row in range(height):
+        stop_if_cancelled()
         np.matmul(signature[row].T, padded[row], out=products)
         cost[row] = band
     cost += np.int16(bits // 2)
@@ -75,6 +79,7 @@ def _sweep(cost: NDArray, total: NDArray, shifts: tuple[int, ...], penalties: Pe
     padded = np.full((len(shifts), width, count + 2), big, np.int16)
     best = np.empty_like(path)
     for row in range(cost.shape[0]):
+        stop_if_cancelled()
         for k, shift in enumerate(shifts):
             previous = padded[k, :, 1:-1]
             if shift == 0:
@@ -164,8 +169,12 @@ def match(
 ) -> Float32Array:
     """Disparity (px) of every left pixel in [low, low + count); NaN where the left-right check fails."""
     total = aggregate(matching_cost(left, right, low, count, window), paths, penalties)
-    index = winner(total)
-    disparity = index + np.float32(low)
-    if check:
-        disparity[~consistent(total, index, low)] = np.nan
+    disparity = np.empty(left.shape, np.float32)
+    for row in range(0, len(total), ROWS):  # of which each is matched alone
+        stop_if_cancelled()
+        part = total[row : row + ROWS]
+        index = winner(part)
+        disparity[row : row + ROWS] = index + np.float32(low)
+        if check:
+            disparity[row : row + ROWS][~consistent(part, index, low)] = np.nan
     return disparity

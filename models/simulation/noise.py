@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ..progress import stop_if_cancelled
+
 T = TypeVar("T")
 
 
@@ -78,6 +80,7 @@ def _hat_weights(rng: np.random.Generator, size: int, wavelength: float) -> np.n
 
 def smooth_noise(rng: np.random.Generator, shape: tuple[int, ...], wavelength: float) -> np.ndarray:
     """Value noise (H, W) float32 of unit variance at its nodes; wavelength in pixels."""
+    stop_if_cancelled()
     if wavelength <= 1.5:
         return rng.standard_normal(shape, dtype=np.float32)
     down = _hat_weights(rng, shape[0], wavelength)

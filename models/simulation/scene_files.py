@@ -12,7 +12,8 @@ from typing import Any, Callable, NamedTuple, Union
 
 import numpy as np
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
+from ..progress import cancellable, stop_if_cancelled
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
 from ..raster.writer import RasterWriter, check_raster
@@ -120,12 +121,12 @@ def simulate(
             known=", ".join(city.STYLE_NAMES),
         )
     layers: dict[str, Layer] = {}
-    for layer in _steps(grid, recipe, set(targets)):
-        if cancelled and cancelled():
-            raise Cancelled("Cancelled.")
-        layers[layer.name] = layer
-        if progress:
-            progress(layer.fraction)
+    with cancellable(cancelled):
+        for layer in _steps(grid, recipe, set(targets)):
+            stop_if_cancelled()
+            layers[layer.name] = layer
+            if progress:
+                progress(layer.fraction)
     _write(grid, layers, targets, creation_options)
     return _numbers(layers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..progress import stop_if_cancelled
 from .noise import Dice, tint
 from .plan import BROADLEAF, CONIFER, Block, Plan
 from .scene import Sheet
@@ -74,6 +75,7 @@ def draw_trees(
     for low, high in ((0, 0.75), (0.75, 1.5), (1.5, 2.5), (2.5, 3.5), (3.5, 4.5)):
         _draw_small(sheet, crowns[small & (radius > low) & (radius <= high)], int(np.ceil(high)))
     for crown in crowns[~small].tolist():
+        stop_if_cancelled()
         _draw_large(sheet, *crown)
 
 
@@ -88,6 +90,7 @@ def _draw_small(sheet: Sheet, crowns: np.ndarray, reach: int) -> None:
     col, row, crowns = col[first], row[first], crowns[first]
     for dy in range(-reach, reach + 1):
         for dx in range(-reach, reach + 1):
+            stop_if_cancelled()
             r, c = row + dy, col + dx
             keep = (r >= 0) & (r < rows) & (c >= 0) & (c < cols)
             r, c, k = r[keep], c[keep], crowns[keep]
