@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import RooflineError
 from ..modelfile.parts import Card, Uncertainty
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
@@ -114,7 +115,15 @@ class Output(Sink[Sample]):
 
     def add(self, tile: Tile, sample: Sample, answer: Float32Array) -> None:
         """Add a tile's network output (K, H, W)."""
-        self._put(tile, self._values(sample, answer), None if self._kept is None else self._pixels(sample))
+        values = self._values(sample, answer)
+        if len(values) != len(self._skipped):
+            raise RooflineError(
+                "The model gives {given} bands where its card says {bands}: its file was changed or is not "
+                "whole; use another one.",
+                given=len(values),
+                bands=len(self._skipped),
+            )
+        self._put(tile, values, None if self._kept is None else self._pixels(sample))
         self.has_data = True
 
     def skip(self, tile: Tile) -> None:

@@ -46,7 +46,7 @@ class BatchRunner(ABC, Generic[Inputs]):
             batch = inputs[done : done + self.batch_size]
             try:
                 outputs.append(self._forward(batch))
-            except RuntimeError as error:
+            except (RuntimeError, ValueError) as error:
                 self._give_way(error, len(batch))
             else:
                 done += len(batch)
@@ -65,7 +65,7 @@ class BatchRunner(ABC, Generic[Inputs]):
             return nullcontext()
         return torch.autocast(self.device.kind, self.device.dtype)
 
-    def _give_way(self, error: RuntimeError, size: int) -> None:
+    def _give_way(self, error: Exception, size: int) -> None:
         """After a failed batch: a smaller one, then the CPU, then a sentence for the user."""
         on_gpu = self.device.kind != "cpu"
         if _is_out_of_memory(error) and size > 1:
@@ -160,7 +160,7 @@ def _deterministic(device: Device) -> AbstractContextManager[object]:
     )
 
 
-def _is_out_of_memory(error: RuntimeError) -> bool:
+def _is_out_of_memory(error: Exception) -> bool:
     words = str(error).lower()
     return (
         isinstance(error, torch.cuda.OutOfMemoryError)
@@ -169,5 +169,5 @@ def _is_out_of_memory(error: RuntimeError) -> bool:
     )
 
 
-def _first_line(error: RuntimeError) -> str:
+def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")[:200]

@@ -100,7 +100,7 @@ def _finished(
         wait([answer], PATIENCE)
     try:
         return batch, answer.result()
-    except RuntimeError:
+    except (RuntimeError, ValueError):
         wait([other for _, other in waiting if other is not None])
         check()
         LOGGER.debug("A batch failed beside others and is computed alone.")

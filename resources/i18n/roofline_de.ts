@@ -35,7 +35,6 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
-   <location filename="../../models/simulation/scene_files.py" />
    <source>Cancelled.</source>
    <translation>Abgebrochen.</translation>
   </message>
@@ -4921,6 +4920,11 @@
    <location filename="../../models/engine/inputs.py" />
    <source>{raster} has {bands} bands, model {model} takes {taken}; extract them first.</source>
    <translation>{raster} hat {bands} Kanäle, das Modell {model} nimmt {taken}; bitte zuerst herauslösen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/output.py" />
+   <source>The model gives {given} bands where its card says {bands}: its file was changed or is not whole; use another one.</source>
+   <translation>Das Modell liefert {given} Kanäle, wo seine Karte {bands} nennt: seine Datei wurde verändert oder ist nicht ganz; verwenden Sie eine andere.</translation>
   </message>
   <message>
    <location filename="../../models/engine/part.py" />
