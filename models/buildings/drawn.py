@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, ogr
 
+from ..raster.gdal_errors import silent_gdal
 from ..raster.grid import Window
 from .contours import Outline
 from .regularise import polygon
@@ -21,9 +22,6 @@ def rasterised(outline: Outline, window: Window) -> NDArray[np.bool_]:
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(shape)
     layer.CreateFeature(feature)
-    gdal.PushErrorHandler("CPLQuietErrorHandler")  # of neither having a CRS: both are in pixels
-    try:
+    with silent_gdal():  # of neither having a CRS: both are in pixels
         gdal.RasterizeLayer(target, [1], layer, burn_values=[1])
-    finally:
-        gdal.PopErrorHandler()
     return np.asarray(target.ReadAsArray() > 0)

@@ -14,6 +14,7 @@ from osgeo import gdal
 from ..engine.part import SUMS
 from ..errors import RooflineError
 from ..formats import archive, atomic
+from ..raster.gdal_errors import quiet_gdal
 from .plan import Plan
 
 PLAN, BLOCK = "ROOFLINE_PLAN", "ROOFLINE_BLOCK"  # metadata of a block's rasters
@@ -127,11 +128,7 @@ def tags_of(file: Path) -> dict[str, str]:
         return {}
     if file.suffix == ".npz":
         return archive.tags_of(file)
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        with suppress(RuntimeError):
-            dataset = gdal.Open(os.fspath(file))
-            return dict(dataset.GetRasterBand(1).GetMetadata()) if dataset is not None else {}
-    finally:
-        gdal.PopErrorHandler()
+    with quiet_gdal():
+        dataset = gdal.Open(os.fspath(file))
+        return dict(dataset.GetRasterBand(1).GetMetadata()) if dataset is not None else {}
     return {}

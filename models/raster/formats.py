@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -15,6 +15,7 @@ from osgeo import gdal, osr
 
 from ..errors import RooflineError
 from ..language import tr_noop
+from .gdal_errors import quiet_gdal
 from .grid import NO_GEOTRANSFORM, Grid
 from .windows import strips
 
@@ -206,7 +207,7 @@ def _tried(driver: str, path: Path, layout: Layout, options: Sequence[str], fold
     source, target = folder / "source" / path.name, folder / "tried" / path.name
     for each in (source, target):
         each.parent.mkdir()
-    with _quiet():
+    with quiet_gdal():  # a trial that fails is an answer
         own = options if driver == "GTiff" else ()
         first = _small(source, layout, own)
         if first is None:
@@ -236,14 +237,3 @@ def _small(path: Path, layout: Layout, options: Sequence[str]) -> gdal.Dataset |
         dataset.WriteArray(layout.values())
         dataset.FlushCache()
     return dataset
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """A trial that fails is an answer."""
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        with suppress(RuntimeError):
-            yield
-    finally:
-        gdal.PopErrorHandler()

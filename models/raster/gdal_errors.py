@@ -52,14 +52,20 @@ def _one_line(message: str) -> str:
 
 
 @contextmanager
-def quiet_gdal() -> Iterator[None]:
-    """What GDAL cannot do in the block counts as no answer, whether its exceptions are on or not."""
+def silent_gdal() -> Iterator[None]:
+    """GDAL says nothing inside the block; it still raises, where the host has switched its exceptions on."""
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        with suppress(RuntimeError):
-            yield
+        yield
     finally:
         gdal.PopErrorHandler()
+
+
+@contextmanager
+def quiet_gdal() -> Iterator[None]:
+    """What GDAL cannot do in the block counts as no answer, whether its exceptions are on or not."""
+    with silent_gdal(), suppress(RuntimeError):
+        yield
 
 
 @contextmanager

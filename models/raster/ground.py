@@ -6,9 +6,10 @@ import logging
 import math
 from typing import TYPE_CHECKING
 
-from osgeo import gdal, osr
+from osgeo import osr
 
 from ..language import Message
+from .gdal_errors import silent_gdal
 
 if TYPE_CHECKING:
     from .grid import Grid
@@ -88,11 +89,8 @@ def _degrees(crs: osr.SpatialReference, points: list[Pair]) -> list[Pair]:
     source, target = crs.Clone(), crs.CloneGeogCS()
     for system in (source, target):
         system.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    gdal.PushErrorHandler("CPLQuietErrorHandler")  # places outside the domain are no failure here
-    try:
+    with silent_gdal():  # places outside the domain are no failure here
         transformation = osr.CoordinateTransformation(source, target)
         moved = [transformation.TransformPoint(x, y)[:2] for x, y in points]
-    finally:
-        gdal.PopErrorHandler()
     turn = math.degrees(target.GetAngularUnits())  # some national systems count in grads
     return [(lon * turn, lat * turn) for lon, lat in moved]

@@ -15,7 +15,7 @@ from ..language import Message
 from .arrays import Float32Array
 from .bands import ABSURD, apply_scale
 from .dataset import Raster
-from .gdal_errors import gdal_errors
+from .gdal_errors import gdal_errors, silent_gdal
 from .grid import Grid, Window
 
 LOGGER = logging.getLogger(__name__)
@@ -146,11 +146,8 @@ class Aligned:
             own = self.raster.is_as_gdal_reads_it
             source = self.raster.dataset if own else _memory(self.raster.grid, 0)
             transformer = gdal.Transformer(source, _memory(self.grid, 0), [])
-        gdal.PushErrorHandler("CPLQuietErrorHandler")  # points outside a projection's domain are no failure
-        try:
+        with silent_gdal():  # points outside a projection's domain are no failure
             moved, success = transformer.TransformPoints(int(to_raster), [list(point) for point in points])
-        finally:
-            gdal.PopErrorHandler()
         positions = np.array([point[:2] for point in moved], np.float64)
         positions[~np.array(success, bool)] = np.nan
         return positions

@@ -16,6 +16,7 @@ from ..errors import RooflineError
 from ..formats.atomic import to_disk
 from ..formats.scratch import Scratch
 from .formats import Layout, difference, drivers_for, fitting_driver, step
+from .gdal_errors import silent_gdal
 from .grid import Grid, Window
 from .paths import cannot_write, check_beside, check_replaced, side_files, writable_folder
 
@@ -167,11 +168,8 @@ class RasterWriter:
 
     def discard(self) -> None:
         """Close and delete what is temporary, quietly: either all is done or an error is on its way."""
-        gdal.PushErrorHandler("CPLQuietErrorHandler")
-        try:
+        with silent_gdal():
             self._dataset = None
-        finally:
-            gdal.PopErrorHandler()
         self._scratch.close()
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import gdal, osr
+from osgeo import osr
 
 from ...errors import RooflineError
+from ...raster.gdal_errors import quiet_gdal
 
 Points = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
@@ -51,11 +52,7 @@ def short(error: BaseException) -> str:
 def crs_wkt(text: str) -> str:
     """WKT of a CRS given as WKT or as an authority's code; "" if it is unknown."""
     crs = osr.SpatialReference()
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        failed = not text.strip() or crs.SetFromUserInput(text.strip()) != 0
-    except RuntimeError:
-        failed = True
-    finally:
-        gdal.PopErrorHandler()
-    return "" if failed else str(crs.ExportToWkt())
+    known = False
+    with quiet_gdal():
+        known = bool(text.strip()) and crs.SetFromUserInput(text.strip()) == 0
+    return str(crs.ExportToWkt()) if known else ""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from osgeo import gdal, osr
 
+from ...raster.gdal_errors import quiet_gdal
 from .cloud import crs_wkt
 
 WKT, KEYS, NUMBERS, TEXTS = 2112, 34735, 34736, 34737
@@ -64,20 +65,17 @@ def _in_tiff(content: dict[int, bytes], count: int) -> str:
     # Revision 1.1: heights are part of the CRS.
     directory = struct.pack("<4H", 1, 1, 1, count) + content[KEYS][8 : 8 + 8 * count]
     name = f"/vsimem/roofline-{id(content)}.tif"
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    gdal.FileFromMemBuffer(name, _tiff(directory, content.get(NUMBERS, b""), content.get(TEXTS, b"")))
-    try:
-        dataset = gdal.Open(name)
-        crs = dataset.GetSpatialRef() if dataset is not None else None
-        if crs is None or not (crs.IsProjected() or crs.IsGeographic() or crs.IsGeocentric()):
-            return ""
-        return str(crs.ExportToWkt())
-    except RuntimeError:
-        return ""
-    finally:
-        dataset = None
-        gdal.Unlink(name)
-        gdal.PopErrorHandler()
+    with quiet_gdal():
+        gdal.FileFromMemBuffer(name, _tiff(directory, content.get(NUMBERS, b""), content.get(TEXTS, b"")))
+        try:
+            dataset = gdal.Open(name)
+            crs = dataset.GetSpatialRef() if dataset is not None else None
+            if crs is not None and (crs.IsProjected() or crs.IsGeographic() or crs.IsGeocentric()):
+                return str(crs.ExportToWkt())
+        finally:
+            dataset = None
+            gdal.Unlink(name)
+    return ""
 
 
 def _tiff(directory: bytes, numbers: bytes, texts: bytes) -> bytes:

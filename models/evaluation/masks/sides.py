@@ -17,6 +17,7 @@ from ...errors import RooflineError
 from ...raster.arrays import BoolArray, Float32Array
 from ...raster.coverage import MaskValues
 from ...raster.dataset import Raster, single_band
+from ...raster.gdal_errors import silent_gdal
 from ...raster.grid import Grid, Window, extent_of
 from ...raster.shapes import Vector, polygons_of
 from ...raster.warp import Aligned
@@ -109,11 +110,8 @@ class PolygonSide:
             feature.SetGeometry(self.polygons[number])
             feature.SetField(0, int(number) + 1)
             layer.CreateFeature(feature)
-        gdal.PushErrorHandler("CPLQuietErrorHandler")  # of neither having a CRS: both are in that of the grid
-        try:
+        with silent_gdal():  # of neither having a CRS: both are in that of the grid
             gdal.RasterizeLayer(target, [1], layer, options=["ATTRIBUTE=number"])
-        finally:
-            gdal.PopErrorHandler()
 
 
 Side = Union[RasterSide, PolygonSide]

@@ -29,6 +29,10 @@ def test_rasters_are_walked_in_one_way():
     assert _files_with(STRIPS) - others == {"raster/windows.py"}
 
 
+def test_gdal_is_silenced_in_one_way():
+    assert _files_with(re.compile("CPLQuietErrorHandler")) == {"raster/gdal_errors.py"}
+
+
 def test_temporary_folders_are_made_in_one_way():
     """Others would stay for ever after a run that was killed: Scratch's are swept by the next."""
     makers = re.compile(r"\b(mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile|mktemp)\b")
