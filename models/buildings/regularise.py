@@ -2,8 +2,9 @@
 
 A contour is cut into chains (Douglas and Peucker 1973); chains near a building's one or two dominant
 directions, modulo a quarter turn, take it; each wall then lies where the points of its chain put it by least
-squares, and neighbours are intersected. Where the result leaves the contour, a finer cut or a plain
-simplification is taken instead.
+squares, walls that step sideways are parted, and neighbours are intersected. Of coarser and finer cuts
+that is taken whose outline is nearest to the contour for its corners; where all leave it, a plain
+simplification.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from osgeo import ogr
 
 from ..raster.shapes import is_valid
 from .contours import Outline, Ring
+from .jogs import jogs, raggedness
 
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
 CUTS = (1.5, 1.0, 0.7)
@@ -27,6 +29,8 @@ CHAMFER = 5.0  # pixels; shorter walls across a corner are the corner, rounded b
 TRIMMED = 1.5
 LEAST_HOLE = 4.0  # square pixels of a courtyard that has a shape
 MOST_CHANGED = 0.1  # share of a building's area that straight walls may take away or add
+CORNER = 1.5  # square pixels by which an outline must come nearer for a corner more
+NEAR = 0.12  # pixels between outline and contour on average that no finer cut is tried below
 # Pixels between outline and contour, as their symmetric difference by the contour's length.
 FARTHEST = 0.5
 
@@ -132,22 +136,27 @@ def _sides(corners: Ring) -> NDArray[np.float64]:
 
 
 def _ring(ring: Ring, directions: list[float], tolerance: float) -> Ring:
-    """A ring of straight walls near the given one, or its plain simplification."""
-    allowed = FARTHEST * max(tolerance, 1.0) * float(np.hypot(*_sides(ring).T).sum())
-    for cut in CUTS:
+    """The ring of straight walls that is nearest to the given one with few corners, or its simplification."""
+    length = float(np.hypot(*_sides(ring).T).sum())
+    given, best = polygon(Outline(ring)), None
+    for cut in CUTS if is_valid(given) else ():
         corners = _walls(ring, _cut(ring, cut * tolerance), directions)
-        if len(corners) < 4:
+        made = polygon(Outline(corners)) if len(corners) >= 4 else None
+        if made is None or not is_valid(made):
             continue
-        given, made = polygon(Outline(ring)), polygon(Outline(corners))
-        if is_valid(made) and is_valid(given) and given.SymDifference(made).GetArea() <= allowed:
-            return corners
-    return ring[_cut(ring, PLAIN * tolerance)]
+        apart = given.SymDifference(made).GetArea()
+        price = apart + CORNER * tolerance * len(corners)
+        if apart <= FARTHEST * max(tolerance, 1.0) * length and (best is None or price < best[0]):
+            best = price, corners
+            if apart <= NEAR * length:
+                break
+    return ring[_cut(ring, PLAIN * tolerance)] if best is None else best[1]
 
 
 def _walls(ring: Ring, corners: NDArray[np.intp], directions: list[float]) -> Ring:
     """Corners (k, 2) of the walls that the chains between some corners of a ring make."""
     walls = [_wall(_chain(ring, start, end), directions) for start, end in _pairs(corners)]
-    walls = _joined(_without_chamfers(walls))
+    walls = _stepped(_joined(_without_chamfers(walls)))
     if len(walls) < 3:
         return np.empty((0, 2))
     points: list[NDArray[np.float64]] = []
@@ -165,9 +174,14 @@ class _Wall:
         self.normal = np.array([-self.along[1], self.along[0]])
         span = points @ self.along
         self.length = float(span.max() - span.min())
-        inner = (span > span.min() + TRIMMED) & (span < span.max() - TRIMMED)
-        trusted = points[inner] if np.count_nonzero(inner) >= 2 else points
+        self.inner = (span > span.min() + TRIMMED) & (span < span.max() - TRIMMED)
+        trusted = points[self.inner] if np.count_nonzero(self.inner) >= 2 else points
         self.offset = float((trusted @ self.normal).mean())
+
+    @property
+    def away(self) -> NDArray[np.float64]:
+        """How far its points (n,) lie beside it."""
+        return np.asarray(self.points @ self.normal - self.offset)
 
 
 def _chain(ring: Ring, start: int, end: int) -> Ring:
@@ -209,6 +223,23 @@ def _joined(walls: list[_Wall]) -> list[_Wall]:
         last = found.pop()
         found[0] = _Wall(np.concatenate([last.points, found[0].points]), found[0].angle, True)
     return found
+
+
+def _stepped(walls: list[_Wall]) -> list[_Wall]:
+    """With walls that step sideways parted there, as far as the outline of the whole ring is less ragged."""
+    aligned = [wall.away for wall in walls if wall.aligned]
+    ragged = raggedness(np.concatenate(aligned)) if aligned else 0.0
+    return [part for wall in walls for part in (_levels(wall, ragged) if wall.aligned else [wall])]
+
+
+def _levels(wall: _Wall, ragged: float) -> list[_Wall]:
+    """A wall in pieces that each lie in one line."""
+    inner = np.flatnonzero(wall.inner)
+    if not inner.size:
+        return [wall]
+    steps = inner[jogs((wall.points @ wall.along)[inner], wall.away[inner], ragged)]
+    ends = [0, *steps.tolist(), len(wall.points) - 1]
+    return [_Wall(wall.points[first : last + 1], wall.angle, True) for first, last in zip(ends, ends[1:])]
 
 
 def _in_line(first: _Wall, second: _Wall) -> bool:

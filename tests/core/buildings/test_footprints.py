@@ -395,3 +395,43 @@ def test_directions_of_an_outline_of_many_walls_need_little_memory():
     tracemalloc.stop()
     assert peak < 30e6  # a table of all pairs takes 64 million numbers
     assert first == pytest.approx(np.arctan2(0.6, 0.8), abs=0.02)
+
+
+def mask_of(corners: np.ndarray, noise: float = 0.0) -> np.ndarray:
+    """A mask (SIZE, SIZE) of what a polygon covers by half, with an edge that is ragged by some noise."""
+    ragged = ndimage.gaussian_filter(np.random.default_rng(3).standard_normal((SIZE, SIZE)), 1.5)
+    share = ndimage.gaussian_filter(coverage(corners), 1.0) if noise else coverage(corners)
+    return (share + noise / ragged.std() * ragged > 0.5).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("deep", "angle"), [(1.0, 0.0), (1.0, 0.6), (1.3, 0.31), (1.3, 1.2), (1.6, 0.6)])
+def test_a_recess_of_a_pixel_is_kept(tmp_path, deep, angle):
+    recess = np.array(
+        [[60, 0], [60, 20], [40, 20], [40, 20 - deep], [22, 20 - deep], [22, 20], [0, 20], [0, 0]]
+    )
+    path = rasters.write(tmp_path / "m.tif", mask_of(rotated(recess, angle)), geotransform=GRID, nodata=None)
+    (found,) = footprints(path)
+    turns = angles_of(corners_of(shape_of(found)))
+    assert len(turns) == 8
+    np.testing.assert_allclose(turns, 90, atol=1e-3)
+    assert found.area == pytest.approx((60 * 20 - 18 * deep) / 4, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("noise", "angle"),
+    [
+        (0.0, 0.01),
+        (0.0, 0.02),
+        (0.0, 0.04),
+        (0.0, 0.35),
+        (0.12, 0.04),
+        (0.12, 0.1),
+        (0.12, 0.35),
+        (0.12, 0.75),
+    ],
+)
+def test_a_saw_of_pixels_is_no_recess(tmp_path, noise, angle):
+    house = np.array([[0, 0], [70, 0], [70, 30], [0, 30]], float)
+    mask = mask_of(rotated(house, angle), noise)
+    (found,) = footprints(rasters.write(tmp_path / "m.tif", mask, geotransform=GRID, nodata=None))
+    assert len(corners_of(shape_of(found))) == 4
