@@ -4,11 +4,11 @@
     python tests/benchmarks/footprints.py --sizes 5000 10000 20000
 
 Without sizes: the polygons of a place, those that touch (within 0.1 m) as one, are drawn as a mask of
-`--pixel` metres, on `--side` metres around their middle, and made polygons again. Printed are the IoU with the polygons, on
-pixels of a quarter, of the mask and of the footprints, the points lost, the corners by those of the polygons,
-the share of right angles of both, the mean distance (PoLiS), and the buildings that match. With sizes: the
-peak memory and the time of square masks of so many pixels of simulated towns with ragged outlines, each in
-a process of its own. The data is not part of the repository (`../shared/data`).
+`--pixel` metres, on `--side` metres around their middle, and made polygons again. Printed are the IoU with
+the polygons, on pixels of a quarter, of the mask and of the footprints, the points lost, the corners by those
+of the polygons, the share of right angles of both, the mean distance (PoLiS), and the buildings that match.
+With sizes: the peak memory and the time of square masks of so many pixels of simulated towns with ragged
+outlines, each in a process of its own. The data is not part of the repository (`../shared/data`).
 """
 
 from __future__ import annotations
