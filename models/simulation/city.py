@@ -89,22 +89,28 @@ def _bare_sheet(
     )
     sheet = Sheet(gsd, size, natural, natural, natural, grain, lumps)
     u, v = frame.to_plan(sheet.x, sheet.y[:, None])
+    stop_if_cancelled()
     canvas = Canvas(frame, 0.5 * math.hypot(*size) * gsd, gsd)
     canvas.draw(plan)
+    stop_if_cancelled()
     spot = canvas.look_up(u, v)
+    stop_if_cancelled()
     shown = canvas.material[spot]
     open_land = shown == m.MEADOW
     material = np.where(open_land, m.ASPHALT, shown)
     kerb = np.where(
         (material == m.ASPHALT) | (material == m.MARKING) | (material == m.WATER), 0, dice.uniform(0, 0.16)
     )
+    stop_if_cancelled()
     sheet.ground = carve(plan, natural, v) + kerb.astype(np.float32)
     sheet.albedo = material_albedo(dice, material, grain)
+    stop_if_cancelled()
     sheet.roads = ((material == m.ASPHALT) | (material == m.MARKING)).astype(np.uint8)
     boxes, table, decks = canvas.boxes[spot], Boxes.of(plan), canvas.decks[spot]
     standing = boxes > 0
     sheet.albedo = np.where(standing, table.tone[boxes], sheet.albedo)
     sheet.material = np.where(standing, table.material[boxes], shown)
+    stop_if_cancelled()
     sheet.open_land = open_land
     sheet.tint = table.tint[boxes]
     sheet.heights = sheet.ground + table.height[boxes]
