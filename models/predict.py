@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from . import tasks
 from .bundle import ModelBundle
 from .engine import device as devices
+from .engine.coarser import at_its_pixels
 from .engine.inputs import Prepare, Reader, Source, TileSource
 from .engine.output import OutputContext, OutputOptions
 from .engine.part import Part
@@ -101,7 +102,8 @@ def predict(
         output = tasks.outputs()[bundle.spec.task](run)
         stack.enter_context(block_cache(max(SMALLEST_CACHE, MEGABYTES - output.megabytes)))
         source = TileSource(reader, layout if part is None else layout.meeting(part.window))
-        runner = runner_of(bundle.network, chosen, batch_size, layout, len(source), part is not None)
+        network = at_its_pixels(bundle.network, bundle.spec)
+        runner = runner_of(network, chosen, batch_size, layout, len(source), part is not None)
         LOGGER.info(chosen.describe())
         sweep(source, runner, output, Reporter(len(source), progress, cancelled), part is not None)
         reader.report()

@@ -78,18 +78,18 @@ def opened(
     overlap: int = -1,
 ) -> tuple[Reader, TileLayout]:
     """The rasters of a run as samples, and its tiles; the parameters are those of `predict`."""
-    size, overlap = tile_and_overlap(card.tile, tile_size, overlap)
+    size, overlap = tile_and_overlap(card.layer_tile, tile_size, overlap)
     reader = Reader(card, sources, window, gsd, stack, prepare)
     return reader, _layout(card, reader.area, size, overlap)
 
 
 def layout_of(card: Card, area: Window, tile_size: int = 0, overlap: int = -1) -> TileLayout:
     """The tiles of an area; the parameters are those of `predict`."""
-    return _layout(card, area, *tile_and_overlap(card.tile, tile_size, overlap))
+    return _layout(card, area, *tile_and_overlap(card.layer_tile, tile_size, overlap))
 
 
 def _layout(card: Card, area: Window, size: int, overlap: int) -> TileLayout:
-    tile = card.tile
+    tile = card.layer_tile
     layout = TileLayout(area.width, area.height, size, overlap, tile.multiple, tile.layout, tile.blend)
     LOGGER.info("Tiles of %d x %d pixels: %d.", *reversed(layout.tile_shape), len(layout))
     return layout

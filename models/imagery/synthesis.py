@@ -148,7 +148,7 @@ def _batch(card: Card, device: str = "auto", tile_size: int = 0, **_: Any) -> in
     """
     if devices.choose(device).kind != "cpu":
         return 0
-    return max(1, CPU_BATCH_PIXELS // (tile_size or card.tile.size) ** 2)
+    return max(1, CPU_BATCH_PIXELS // (tile_size or card.layer_tile.size) ** 2)
 
 
 def _bands(mask: ClassMask, entry: Input, order: str) -> Sequence[int]:

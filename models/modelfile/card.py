@@ -17,7 +17,10 @@ ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
 LARGEST_OPTION = 10_000
 # What is computed with; of a test's results some may well be no numbers.
-ACTING = ("network", "discriminator", "inputs", "output", "tile", "gsd", "variation", "reconstruction")
+ACTING = (
+    *("network", "discriminator", "inputs", "output", "tile", "gsd", "resample", "variation"),
+    "reconstruction",
+)
 
 
 def check_card(card: Any, name: str = "The model") -> Card:

@@ -7,7 +7,7 @@ The JSON of a model file stays version 1 (docs/model-file.md).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Union
 
 from .json_part import Part
@@ -147,6 +147,30 @@ class Tiles(Part):
         return int(value) if name in ("size", "overlap", "multiple") else value
 
 
+# Pixels of the network by which tiles grow where it sees a layer coarser: fewer would round the factor.
+LEAST_UNIT = 32
+
+
+@dataclass(frozen=True)
+class Resampling(Part):
+    """How many pixels of a layer, a side, are one of the network, and the filter of GDAL that joins them."""
+
+    factor: float
+    filter: str = "average"
+
+    def unit(self, multiple: int) -> tuple[int, int]:
+        """Sides in pixels of the least tile that can be resampled: of the layer, of the network."""
+        coarse = multiple * -(-LEAST_UNIT // multiple)
+        return max(round(coarse * self.factor), 1), coarse
+
+    def tiles(self, tiles: Tiles) -> Tiles:
+        """The network's tiles in pixels of the layer."""
+        fine, coarse = self.unit(tiles.multiple)
+        size = max(round(tiles.size / coarse), 1) * fine
+        overlap = min(round(tiles.overlap * self.factor), size // 2)
+        return replace(tiles, size=size, overlap=overlap, multiple=fine, least=None)
+
+
 @dataclass(frozen=True)
 class Network(Part):
     """A family and the options (keyword arguments) that its network is built with."""
@@ -202,6 +226,7 @@ class Card(Part):
     title: str = ""
     precision: str | None = None
     gsd: GsdRange | None = None
+    resample: Resampling | None = None
     variation: Variation | None = None
     reconstruction: Reconstruction | None = None
     compatibility: Compatibility | None = None
@@ -232,6 +257,11 @@ class Card(Part):
             raise KeyError(entry)
         return found
 
+    @property
+    def layer_tile(self) -> Tiles:
+        """The tiles in pixels of the layer, which the network may see coarser."""
+        return self.tile if self.resample is None else self.resample.tiles(self.tile)
+
     def given_inputs(self, flags: Sequence[bool]) -> Card:
         """The card without the optional inputs that are not given (one flag per input)."""
         kept = (each for each, is_given in zip(self.inputs, flags) if is_given or not each.optional)
@@ -240,6 +270,7 @@ class Card(Part):
 
 OPTIONAL: dict[str, type[Part]] = {  # an empty object says as little as none
     "gsd": GsdRange,
+    "resample": Resampling,
     "variation": Variation,
     "reconstruction": Reconstruction,
     "compatibility": Compatibility,

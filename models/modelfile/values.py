@@ -10,6 +10,8 @@ from ..formats.objects import JsonObject
 
 LONGEST_LIST = 4096  # entries; cards of one number per band have a few
 SHARPEST = 1e30  # float32 ends at 3.4e38, and what is computed with a value needs room
+COARSEST = 16  # pixels a side that become one of the network's, or the other way round
+FILTERS = ("average", "bilinear", "cubic", "lanczos", "nearest")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 
 Check = Callable[[Any], bool]
@@ -73,10 +75,16 @@ def _is_gsd(value: Any) -> bool:
     return all(map(_is_positive, ends)) and ends == sorted(ends)
 
 
+def _is_resampling(value: Any) -> bool:
+    known = _is_object(value) and value.get("filter", "average") in FILTERS
+    return known and is_number(value.get("factor")) and 1 / COARSEST <= value["factor"] <= COARSEST
+
+
 CARD: dict[str, Check] = {
     "name": _is_text,
     "title": _is_text,
     "gsd": _is_gsd,
+    "resample": _is_resampling,
     "precision": lambda value: value in PRECISIONS,
     "variation": _is_object,
     "untrained": _is_texts,

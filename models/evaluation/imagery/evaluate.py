@@ -230,7 +230,7 @@ def _layout(settings: Settings, grid: Grid) -> TileLayout:
     """The tiles that the image was painted in."""
     card = bundle.load(settings.painter).spec
     require_task(card, "synthesizeimagery")
-    tiles = card.tile
+    tiles = card.layer_tile
     size, overlap = tile_and_overlap(tiles, settings.tile_size, settings.overlap)
     return TileLayout(grid.width, grid.height, size, overlap, tiles.multiple, tiles.layout, tiles.blend)
 

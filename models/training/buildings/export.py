@@ -15,6 +15,7 @@ from ..loop.trainer import Outcome
 from ..provenance import figures, listed, loaded, origin, write_model
 from .judging import judge
 from .plan import MaskPlan, fitted, start_model
+from .preparation import Preparation
 from .samples import Samples
 
 NAMES = {"start": "model that it started from", "after": "this model"}
@@ -55,7 +56,10 @@ def _finished(
     gsds: Sequence[float],
     licence: str,
 ) -> Card:
-    """The card with its name, pixel sizes and provenance."""
+    """The card with its name, pixel sizes and provenance; pixel sizes are those of the layers as given."""
+    prepared = Preparation.of(plan.preparation)
+    if prepared is not None:
+        gsds = [gsd * prepared.size / prepared.cut for gsd in gsds]
     title = Message("Buildings like those of {places}", places=listed(plan.names))
     limits: list[str] = [
         Message(
@@ -71,6 +75,7 @@ def _finished(
     return card.changed(
         name=name,
         title=str(title),
+        resample=None if prepared is None else prepared.resampling,  # not that of the start model
         gsd=GsdRange(round(min(gsds) / NEAR, 4), round(max(gsds) * NEAR, 4)),
         provenance=origin(
             title,

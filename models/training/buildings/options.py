@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...modelfile.values import FILTERS
 from ...tasks import BUILDING_MASK
 from ..config.checks import Keys, flag, maybe, number, one_of, section, some_text, text, whole
 from ..config.options import LARGEST_TILE, MOST_SAMPLES, START, Option, row_of, table
@@ -17,7 +18,6 @@ TARGETS = ("classes", "picture", "mask")
 NORMS = ("instance", "batch")
 AREA_TYPES = ("train+val", "train", "val")
 STRATEGIES = ("auto", "5-crossval_vertical", "5-crossval_horizontal", "entire")
-FILTERS = ("average", "bilinear", "cubic", "lanczos", "nearest")
 PREPARATION: Keys = {
     "cut": (whole(8, 8192), None),
     "size": (whole(8, LARGEST_TILE), None),

@@ -16,6 +16,7 @@ from osgeo import gdal
 
 from ...errors import RooflineError
 from ...language import Message
+from ...modelfile.parts import Resampling
 from ...raster.dataset import Raster
 from ...raster.gdal_errors import gdal_errors
 from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -37,6 +38,11 @@ class Preparation:
     def of(cls, values: Mapping[str, Any] | None) -> Preparation | None:
         """That of a checked configuration."""
         return cls(**values) if values else None
+
+    @property
+    def resampling(self) -> Resampling:
+        """What a card says of it, so that the model takes layers as they are: `resample`."""
+        return Resampling(factor=self.cut / self.size, filter=self.filter)
 
     def squares(self, width: int, height: int) -> tuple[int, int]:
         """Columns and rows of squares in a raster; RooflineError where there is none."""

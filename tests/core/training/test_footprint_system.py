@@ -101,6 +101,23 @@ def test_a_prepared_place_trains_on_its_squares(tmp_path: Path, placed: bool):
     assert sum(seen.values()) == 10 * 256**2 and seen["val"] == pytest.approx(2 * 256**2, rel=0.01)
 
 
+def test_a_model_of_prepared_pixels_takes_the_layer_s_own(tmp_path: Path):
+    """Its card says how pixels are joined, in tiles of the layer, and the layer's pixel size."""
+    made = town(tmp_path, size=(1090, 2720))
+    wishes = {**TINY, "preparation": {"cut": 540, "size": 256, "filter": "bilinear"}}
+    wishes.pop("samples")
+    plan = plan_of({"image": made["image"]}, made["labels"], wishes=wishes)
+    run.run(BuildingTraining(plan), run.Files(tmp_path / "model.pt"), device="cpu")
+    model = bundle.load(tmp_path / "model.pt")
+    assert model.card["resample"] == {"factor": 540 / 256, "filter": "bilinear"}
+    assert model.card["gsd"]["min"] < 0.5 < model.card["gsd"]["max"] < 0.7
+    assert "about 0.5 m" in model.card["provenance"]["limits"][0]
+    assert model.spec.layer_tile.size == 540
+    predict(model, [made["image"]], tmp_path / "mask.tif", device="cpu")
+    mask, image = gdal.Open(str(tmp_path / "mask.tif")), gdal.Open(str(made["image"]))
+    assert (mask.RasterXSize, mask.RasterYSize) == (image.RasterXSize, image.RasterYSize)
+
+
 def both(values: str) -> Any:
     """Labels of a picture in words: # building, ? unknown."""
     rows = np.array([list(row) for row in values.split()])
