@@ -1,6 +1,7 @@
 """Surfaces of thin and of noisy clouds against those of the full clouds, by network and by other means.
 
-    python tests/benchmarks/clouds.py [--model reconstruct-points] [--json means.json] [--throughput]
+    python tests/benchmarks/clouds.py [--model reconstruct-points] [--json means.json]
+        [--throughput | --coverage]
 
 LiDAR clouds of the test places, and of those kept aside in training, are thinned to 1, 4 and 10 points per
 m2, clean and with noise (0.3 m, and 2 % of the points up to 10 m off), and become surfaces of 0.5 m: by the
@@ -8,7 +9,9 @@ model, by gridding, by gridding and refine-geometry, and by interpolation in tri
 heights of pixels. The truth is the full cloud, gridded; the mean absolute error (m) is over its pixels with
 points. The last column is the model's error over the least of the others; means over places follow. The
 heights of the test places are to a nominal scale. With --throughput: time and memory of 1 km2 at 0.5 m with
-10 points per m2.
+10 points per m2. With --coverage: how much of the truth lies in the model's 90 % interval, and by
+what its half-width had to be multiplied to hold 90 % of every group of places; only that of those kept aside
+may calibrate a model.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
@@ -33,6 +37,7 @@ from roofline.models.clouds.gridding import grid_points  # noqa: E402
 from roofline.models.clouds.reconstruct import reconstruct  # noqa: E402
 from roofline.models.predict import predict  # noqa: E402
 from roofline.models.training.bundled import cloud_places  # noqa: E402
+from roofline.models.training.bundled.cards import CONFIDENCE  # noqa: E402
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator  # noqa: E402
 from support import implicity_parts as parts  # noqa: E402
 from support import rasters  # noqa: E402
@@ -97,26 +102,79 @@ def surfaces(folder: Path, points: np.ndarray, extent: tuple, model: bundle.Mode
     return {**found, "TIN": in_triangles(points, shape, left, top), "TIN of pixels": planes[1]}
 
 
-def compare(points: np.ndarray, model: bundle.ModelBundle) -> Iterator[tuple[float, bool, dict[str, float]]]:
-    """Mean absolute errors of a cloud's surfaces by the density and whether there was noise."""
-    points = points - points.min(axis=0) * [1, 1, 0] + CORNER
-    low, high = points[:, :2].min(axis=0), np.ceil(np.ptp(points[:, :2], axis=0) / PIXEL) * PIXEL
-    extent = (low[0], low[1], low[0] + high[0], low[1] + high[1])
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
+class Full(NamedTuple):
+    """A full cloud (n, 3), moved to CORNER, its extent, its surface (H, W), and which pixels have points."""
+
+    points: np.ndarray
+    extent: tuple[float, float, float, float]
+    truth: np.ndarray
+    known: np.ndarray
+
+    @classmethod
+    def of(cls, points: np.ndarray, folder: Path) -> Full:
+        """The full cloud of some points."""
+        points = points - points.min(axis=0) * [1, 1, 0] + CORNER
+        low, high = points[:, :2].min(axis=0), np.ceil(np.ptp(points[:, :2], axis=0) / PIXEL) * PIXEL
+        extent = (low[0], low[1], low[0] + high[0], low[1] + high[1])
         full = parts.write_ply(folder / "full.ply", points)
         grid_points(full, folder / "truth.tif", pixel_size=PIXEL, extent=extent, crs=UTM)
         truth = rasters.read(folder / "truth.tif")
         placed = np.column_stack([(points[:, 0] - extent[0]) / PIXEL, (extent[3] - points[:, 1]) / PIXEL])
-        known = cells.statistics(np.column_stack([placed, points[:, 2]]), truth.shape)[cells.COUNT] > 0
+        counts = cells.statistics(np.column_stack([placed, points[:, 2]]), truth.shape)[cells.COUNT]
+        return cls(points, extent, truth, counts > 0)
+
+    def cases(self) -> Iterator[tuple[int, bool, np.ndarray]]:
+        """The cloud at every density, clean and noisy."""
         for density in DENSITIES:
             for noisy in (False, True):
                 rng = np.random.default_rng([density, noisy])
-                thin = thinned(rng, points, density, noisy)
-                found = surfaces(folder, thin, extent, model)
-                counted = known & ~np.isnan(found["grid"])
-                errors = {k: float(np.abs(each - truth)[counted].mean()) for k, each in found.items()}
-                yield density, noisy, errors
+                yield density, noisy, thinned(rng, self.points, density, noisy)
+
+
+def compare(points: np.ndarray, model: bundle.ModelBundle) -> Iterator[tuple[int, bool, dict[str, float]]]:
+    """Mean absolute errors of a cloud's surfaces by the density and whether there was noise."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        full = Full.of(points, folder)
+        for density, noisy, thin in full.cases():
+            found = surfaces(folder, thin, full.extent, model)
+            counted = full.known & ~np.isnan(found["grid"])
+            errors = {k: float(np.abs(each - full.truth)[counted].mean()) for k, each in found.items()}
+            yield density, noisy, errors
+
+
+def coverage(points: np.ndarray, model: bundle.ModelBundle) -> Iterator[tuple[int, bool, np.ndarray, float]]:
+    """Errors (n,) as parts of the half-width of the model's interval, and its median (m), case by case."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        full = Full.of(points, folder)
+        for density, noisy, thin in full.cases():
+            cloud = parts.write_ply(folder / "thin.ply", thin)
+            options = {"pixel_size": PIXEL, "extent": full.extent, "crs": UTM}
+            reconstruct(model, cloud, folder / "model.tif", uncertainty=folder / "width.tif", **options)
+            found, width = (rasters.read(folder / name) for name in ("model.tif", "width.tif"))
+            counted = full.known & ~np.isnan(found)
+            ratios = np.abs(found - full.truth)[counted] / width[counted]
+            yield density, noisy, ratios, float(np.median(width[counted]))
+
+
+def print_coverage(data: Path, model: bundle.ModelBundle) -> None:
+    """The coverage of every case, and of the test places and those kept aside together."""
+    groups: dict[str, list[np.ndarray]] = {}
+    for name, points in clouds(data):
+        for density, noisy, ratios, width in coverage(points, model):
+            share = np.mean(ratios <= 1)
+            groups.setdefault(name.partition(":")[0], []).append(ratios)
+            case = f"{name}, {density} per m2{', noisy' if noisy else ''}"
+            print(f"{case} | {share:.3f} in the interval | half-width {width:.2f} m", flush=True)
+    for group, cases in groups.items():
+        shares = [np.mean(ratios <= 1) for ratios in cases]
+        alike = [np.quantile(ratios, np.linspace(0, 1, 1001)) for ratios in cases]  # cases count the same
+        factor = np.quantile(np.concatenate(alike), CONFIDENCE)
+        print(
+            f"{group} places | {min(shares):.3f} to {max(shares):.3f}, mean {np.mean(shares):.3f}"
+            f" | times {factor:.3f}: {CONFIDENCE:.0%}"
+        )
 
 
 def averages(figures: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
@@ -159,8 +217,12 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, default=SHARED / "data")
     arguments.add_argument("--json", type=Path)
     arguments.add_argument("--throughput", action="store_true")
+    arguments.add_argument("--coverage", action="store_true")
     options = arguments.parse_args()
     model = bundle.load(options.model)
+    if options.coverage:
+        print_coverage(options.data, model)
+        return
     if options.throughput:
         throughput(model)
         return
