@@ -7,7 +7,6 @@ A file is the original's YAML, with those it inherits from, or JSON with the sam
 from __future__ import annotations
 
 import copy
-import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +25,7 @@ from ..config.checks import (
     anything,
     entries,
     flag,
+    mapping,
     maybe,
     number,
     one_of,
@@ -35,13 +35,13 @@ from ..config.checks import (
     text,
     whole,
 )
+from ..config.files import read_json
 from .options import LARGEST_LENGTH, OPTIONS
 
 log = logging.getLogger(__name__)
 SURFACES = ("roof", "facade", "terrain")
 METHODS = {"conv_onet": 0, "implicity_onet": 1}  # by the fewest images
 SCHEDULERS = ("CyclicLR", "MultiStepLR", "CosineAnnealingLR")
-LARGEST_FILE = 2**20  # bytes
 CYCLE = {
     "base_lr": 5e-5,
     "max_lr": 1e-3,
@@ -77,6 +77,7 @@ PASSED_OVER = (
     "model.encoder2",
     "model.encoder2_kwargs",
 )
+OWN = ("places", "queries", "validation", "start", "precision", "inherit_from")  # not the original's
 PLACE: Keys = {
     "name": (text, ""),
     "points": (some_text, None),
@@ -172,7 +173,7 @@ def read(path: Path) -> JsonObject:
     """The configuration in a file, complete and checked; relative paths stay as they are."""
     path = Path(path)
     if path.suffix.lower() == ".json":
-        return complete(_json(path))
+        return complete(mapping(read_json(path), Message("The configuration")))
     return complete(published.inherited(path))
 
 
@@ -199,18 +200,6 @@ def _refuse(key: str, value: object, wanted: Message) -> RooflineError:
         refuse(key, value, wanted)
     except RooflineError as error:
         return error
-
-
-def _json(path: Path) -> JsonObject:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ValueError("it is too large")
-        given = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise RooflineError("{path} cannot be read as a configuration; get a new copy.", path=path) from error
-    if not isinstance(given, dict):
-        refuse(Message("The configuration"), given, Message("names and values in braces"))
-    return given
 
 
 def _tell_unknown(given: JsonObject, known: JsonObject) -> None:
@@ -246,6 +235,11 @@ def _check_chunks(config: JsonObject) -> None:
     for name in ("train_chunks", "val_chunks"):
         if not config["places"] and not dataset[name]:
             refuse(f"dataset.{name}", dataset[name], Message("at least one number of a chunk"))
+
+
+def of_original(config: JsonObject) -> JsonObject:
+    """The sections of a plan that the original knows, complete without what they inherited."""
+    return {key: value for key, value in config.items() if key not in OWN}
 
 
 def network_options(config: JsonObject, images: int) -> Options:

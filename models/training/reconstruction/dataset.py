@@ -27,7 +27,7 @@ from ...formats.yaml_subset import text_of
 from ...progress import Reporter
 from ...raster.gdal_errors import block_cache
 from ...raster.vector_files import is_vector
-from . import cards
+from . import cards, configuration
 from .places import Place, opened
 from .plan import Plan
 from .queries import KINDS, MASKS, Queries, joined, thinned
@@ -184,8 +184,7 @@ def _save(path: Path, **arrays: Any) -> None:
 
 def _configuration(plan: Plan, chunks: list[Chunk]) -> JsonObject:
     """The plan's configuration with the original's keys, on the chunks that were written."""
-    own = ("places", "queries", "validation", "start", "precision")
-    config = {key: value for key, value in plan.to_dict().items() if key not in own}
+    config = configuration.of_original(plan.to_dict())
     numbers = {
         split: [number for number, chunk in enumerate(chunks) if chunk.split == split]
         for split in ("train", "val")

@@ -19,6 +19,7 @@ from ..base import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
 from ..provenance import figures, listed, loaded, origin, write_model
+from . import configuration
 from .judging import GRID, judge
 from .plan import Plan
 from .samples import Samples
@@ -130,8 +131,7 @@ def is_original_folder(folder: Path) -> bool:
 
 def original_configuration(plan: Plan, card: Card) -> JsonObject:
     """The configuration with the original's keys alone, of the network that was trained."""
-    own = ("places", "queries", "validation", "start", "precision", "inherit_from")
-    config = {key: value for key, value in plan.to_dict().items() if key not in own}
+    config = configuration.of_original(plan.to_dict())
     options, model = card.network.options, dict(config["model"])
     encoder = {key: options[key] for key in ("hidden_dim", "feature_dim", "scatter_type", "n_blocks", "unet")}
     model["method"] = "implicity_onet" if options.get("images") else "conv_onet"
