@@ -6972,7 +6972,6 @@
   </message>
   <message>
    <location filename="../../models/published/implicity_configuration.py" />
-   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>{path} cannot be read as a configuration; get a new copy.</source>
    <translation>{path} lässt sich nicht als Konfiguration lesen; bitte eine neue Kopie besorgen.</translation>
   </message>
@@ -8364,7 +8363,6 @@
   </message>
   <message>
    <location filename="../../models/training/config/checks.py" />
-   <location filename="../../models/training/reconstruction/configuration.py" />
    <source>names and values in braces</source>
    <translation>Namen und Werte in geschweiften Klammern</translation>
   </message>
