@@ -25,21 +25,9 @@ from ..models.errors import Cancelled, RooflineError
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.files import check_files
-from .common.sinks import LayerWriter, all_or_none
+from .common.sinks import LayerWriter, all_or_none, sink_file
 from .common.styles import style_output
 
-# Columns: name, whether it is text. Areas in square metres, volumes in cubic metres, all else in metres.
-COLUMNS = (
-    ("area", False),
-    ("perimeter", False),
-    ("ground", False),
-    ("eaves", False),
-    ("ridge", False),
-    ("mean", False),
-    ("height", False),
-    ("volume", False),
-    ("roof", True),
-)
 RASTERS = ("INPUT", "DSM", "DTM")
 # Kinds of the layers' shapes, and their styles.
 LAYERS = {
@@ -111,6 +99,7 @@ class BuildingFootprints(RooflineAlgorithm):
             maxValue=1.0,
             advanced=True,
         )
+        self.add_cluster()
         self.add(
             QgsProcessingParameterFeatureSink(
                 "OUTPUT", tr("Building footprints"), QgsProcessing.SourceType.TypeVectorPolygon
@@ -142,28 +131,41 @@ class BuildingFootprints(RooflineAlgorithm):
     ) -> dict:
         outputs: dict[str, Any] = {}
         with core_run(context, feedback):
-            from ..models.buildings.footprints import footprints
-
             check_files(self, parameters, context, {})
             files = {name: source.file() for name, source in self.given.items() if source is not None}
             if parameters.get("SOLIDS") and "DSM" not in files:
                 raise RooflineError("SOLIDS are blocks with heights: give a DSM, or leave them out.")
-            found = footprints(
-                files["INPUT"],
-                dsm=files.get("DSM"),
-                dtm=files.get("DTM"),
-                regularize=self.parameterAsBool(parameters, "REGULARIZE", context),
-                tolerance=self.parameterAsDouble(parameters, "TOLERANCE", context),
-                min_area=self.parameterAsDouble(parameters, "MIN_AREA", context),
-                threshold=self._threshold(parameters, context),
-                step=self.parameterAsDouble(parameters, "STEP", context),
-                **callbacks(feedback),
-            )
+            found = self._found(parameters, context, files, callbacks(feedback))
             if not found:
                 feedback.pushWarning(tr("There are no buildings here: the layer is empty."))
             cancelled = callbacks(feedback)["cancelled"]
             outputs.update(COUNT=len(found), **self._written(parameters, context, found, cancelled))
         return outputs
+
+    def _found(
+        self, parameters: dict, context: QgsProcessingContext, files: dict, watch: dict[str, Any]
+    ) -> list:
+        """The footprints, made here or on a cluster."""
+        from ..models.buildings.footprints import footprints
+        from ..models.distribute import footprints as distributed
+
+        options = {
+            "dsm": files.get("DSM"),
+            "dtm": files.get("DTM"),
+            "regularize": self.parameterAsBool(parameters, "REGULARIZE", context),
+            "tolerance": self.parameterAsDouble(parameters, "TOLERANCE", context),
+            "min_area": self.parameterAsDouble(parameters, "MIN_AREA", context),
+            "threshold": self._threshold(parameters, context),
+            "step": self.parameterAsDouble(parameters, "STEP", context),
+            **watch,
+        }
+        cluster = self.cluster(parameters, context)
+        if not cluster:
+            return footprints(files["INPUT"], **options)
+        target = sink_file(parameters.get("OUTPUT"), context)
+        if target is None:
+            raise RooflineError("With CLUSTER, give OUTPUT a file: the machines work in its folder.")
+        return distributed.run(cluster, files["INPUT"], target, **options)
 
     def _written(
         self, parameters: dict, context: QgsProcessingContext, found: list, cancelled: Callable[[], bool]
@@ -188,6 +190,8 @@ class BuildingFootprints(RooflineAlgorithm):
 
 def _fields() -> QgsFields:
     """The columns; a layer in memory makes them, whose names of types are those of every Qt."""
+    from ..models.buildings.layer import COLUMNS
+
     columns = "&".join(f"field={name}:{'string(20)' if is_text else 'double'}" for name, is_text in COLUMNS)
     return QgsVectorLayer(f"Polygon?{columns}", "", "memory").fields()
 
@@ -203,18 +207,12 @@ def _features(found: list, name: str, cancelled: Callable[[], bool]) -> Iterator
 
 
 def _feature(building: Any, wkb: bytes) -> QgsFeature:
+    from ..models.buildings.layer import row
+
     feature = QgsFeature(_fields())
     geometry = QgsGeometry()
     geometry.fromWkb(wkb)
     geometry.convertToMultiType()
     feature.setGeometry(geometry)
-    values: list[Any] = [building.area, building.perimeter]
-    heights = building.heights
-    if heights is None:
-        values += [None] * (len(COLUMNS) - len(values))
-    else:
-        above = heights.mean - heights.ground
-        values += [heights.ground, heights.eaves, heights.ridge, heights.mean, above]
-        values += [building.volume, tr(heights.roof)]
-    feature.setAttributes(values)
+    feature.setAttributes(row(building, tr))
     return feature

@@ -19,6 +19,7 @@ from ..raster.bands import number
 from ..raster.coverage import MaskValues
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
+from ..raster.grid import Window
 from ..raster.windows import strips
 from .output import DEFAULT_THRESHOLD, THRESHOLD
 
@@ -26,6 +27,9 @@ Ring = NDArray[np.float64]
 LEVEL = DEFAULT_THRESHOLD  # at which a building begins unless somebody says otherwise
 # Steps of a share: 16 bits of them place an outline far more finely than any mask knows it.
 STEPS = 65_534
+# To a pixel: coarse enough that rounding of a point by its place in a raster never shows, as shares have
+# less than 2 ** 16 steps and rasters less than 2 ** 24 pixels.
+FINENESS = 2.0**12
 CELL = 64  # pixels, about as wide as a building
 STRIP_PIXELS = 2**20
 
@@ -53,30 +57,56 @@ def level_of(raster: Raster, wished: float | None = None) -> float:
 
 
 def outlines(
-    raster: Raster, cancelled: Callable[[], bool] | None = None, level: float = LEVEL
+    raster: Raster,
+    cancelled: Callable[[], bool] | None = None,
+    level: float = LEVEL,
+    window: Window | None = None,
+    values: MaskValues | None = None,
 ) -> list[Outline]:
     """The buildings of a raster's first band: probabilities above a level, or whole numbers above 0.
 
     What is unknown is no building. Outlines run between pixel centres, where the value crosses the level, and
-    along the raster's edge.
+    along the raster's edge, the northernmost first. Of a `window` alone they end at its edge; all others are
+    those of the whole raster in every bit. `values` gathers what numbers were seen.
     """
-    rings = list(_rings(raster, level, cancelled))
+    window = raster.grid.window() if window is None else window
+    rings = list(_rings(raster, window, values or MaskValues(raster), level, cancelled))
+    rings.sort(key=first_of)
     outer = [Outline(ring) for ring in rings if _area(ring) > 0]
     _give_holes(outer, [ring for ring in rings if _area(ring) < 0], cancelled)
     return outer
 
 
-def _rings(raster: Raster, level: float, cancelled: Callable[[], bool] | None) -> Iterator[Ring]:
-    """The closed contour rings of a raster, buildings on the same side of all."""
+def first_of(ring: Ring) -> tuple[float, float]:
+    """The row and the column at which a ring begins: its northernmost point, the westernmost of several."""
+    return float(ring[0, 1]), float(ring[0, 0])
+
+
+def _rings(
+    raster: Raster,
+    window: Window,
+    values: MaskValues,
+    level: float,
+    cancelled: Callable[[], bool] | None,
+) -> Iterator[Ring]:
+    """The closed contour rings of a window, buildings on the same side of all."""
     with Scratch() as folder:
-        framed = _framed(raster, folder / "framed.tif", cancelled)
-        yield from _contours(framed, raster.name, level, cancelled)
+        framed = _framed(raster, window, values, folder / "framed.tif", cancelled)
+        corner = window.col, window.row
+        yield from _contours(framed, corner, raster.name, level, cancelled)
 
 
 def _contours(
-    framed: gdal.Dataset, name: str, level: float, cancelled: Callable[[], bool] | None
+    framed: gdal.Dataset,
+    corner: tuple[int, int],
+    name: str,
+    level: float,
+    cancelled: Callable[[], bool] | None,
 ) -> Iterator[Ring]:
-    """The contours at a level of what `_framed` has made, in pixels of the raster that it was made of."""
+    """The contours at a level of what `_framed` has made, in pixels of the raster that it was made of.
+
+    `corner`: column and row at which it begins there.
+    """
     store = ogr.GetDriverByName("Memory").CreateDataSource("")
     layer = store.CreateLayer("rings", geom_type=ogr.wkbLineString)
     layer.CreateField(ogr.FieldDefn("id", ogr.OFTInteger))
@@ -96,28 +126,43 @@ def _contours(
         feature = layer.GetFeature(index)
         points = np.array(feature.GetGeometryRef().GetPoints(), np.float64)[:, :2] - 1.0  # of the frame
         layer.DeleteFeature(index)  # no ring is held twice
-        ring = points[:-1] if np.array_equal(points[0], points[-1]) else points
+        ring = settled(points + corner)
         if len(ring) >= 3:
             yield ring
 
 
-def _framed(raster: Raster, target: Path, cancelled: Callable[[], bool] | None) -> gdal.Dataset:
-    """A raster's values as people see them, times STEPS, with a pixel of 0 around them, 0 for voids."""
+def settled(ring: Ring) -> Ring:
+    """A ring (n, 2) that does not tell where in its raster it was looked for, nor where it was begun.
+
+    Points lie on a grid far finer than any mask tells them, none twice in a row, the northernmost first.
+    """
+    ring = np.rint(ring * FINENESS) / FINENESS
+    ring = ring[(ring != np.roll(ring, 1, axis=0)).any(axis=1)]
+    return np.roll(ring, -np.lexsort(ring.T)[0], axis=0) if len(ring) else ring
+
+
+def _framed(
+    raster: Raster,
+    window: Window,
+    values: MaskValues,
+    target: Path,
+    cancelled: Callable[[], bool] | None,
+) -> gdal.Dataset:
+    """A window's values as people see them, times STEPS, with a pixel of 0 around them, 0 for voids."""
     if raster.bands != 1:
         raise RooflineError(
             "{name} has {bands} bands; a building mask has one, so extract it first.",
             name=raster.name,
             bands=raster.bands,
         )
-    whole = raster.grid.window()
-    driver, size = gdal.GetDriverByName("GTiff"), (whole.width + 2, whole.height + 2)
-    values = MaskValues(raster)
+    driver, size = gdal.GetDriverByName("GTiff"), (window.width + 2, window.height + 2)
     try:
         with gdal_errors(Message("{name} cannot be read", name=raster.name)):
             framed = driver.Create(str(target), *size, 1, gdal.GDT_UInt16, ["COMPRESS=LZW", "SPARSE_OK=TRUE"])
-            for strip in strips(whole, STRIP_PIXELS, cancelled=cancelled):
+            for strip in strips(window, STRIP_PIXELS, cancelled=cancelled):
                 steps = np.rint(values.shares(raster.read(strip)[0]) * STEPS).astype(np.uint16)
-                framed.GetRasterBand(1).WriteArray(steps, 1 + strip.col, 1 + strip.row)
+                place = strip.shifted(1 - window.col, 1 - window.row)
+                framed.GetRasterBand(1).WriteArray(steps, place.col, place.row)
             framed.FlushCache()
     except OSError as error:
         raise full_temporary_folder(error) from error

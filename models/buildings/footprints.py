@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from osgeo import ogr
@@ -18,7 +19,7 @@ from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
 from ..raster.plausible import checked_mask
 from ..raster.shapes import valid_polygons
-from .contours import Outline, level_of, outlines
+from .contours import Outline, first_of, level_of, outlines
 from .heights import HeightModel, Heights
 from .regularise import polygon, regularised, simplified
 from .solids import solid
@@ -29,12 +30,16 @@ LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Footprint:
-    """A building: its polygon (WKB, in the raster's CRS), area (m2), perimeter (m), and heights if known."""
+    """A building: its polygon (WKB, in the raster's CRS), area (m2), perimeter (m), and heights if known.
+
+    `first`: row and column, in pixels, of the northernmost corner of the outline that it was made of.
+    """
 
     wkb: bytes
     area: float
     perimeter: float
     heights: Heights | None = None
+    first: tuple[float, float] = (0.0, 0.0)
 
     def solid(self) -> bytes | None:
         """The building as a block from its ground to its mean height (WKB), None without heights."""
@@ -68,32 +73,72 @@ def footprints(
     With a DSM buildings that touch are parted where it steps by `step` metres, 0: never.
     Raises RooflineError, or Cancelled.
     """
-    _check(TOLERANCE=tolerance, MIN_AREA=min_area, STEP=step)
+    shape = Shape(regularize, tolerance, min_area, step)
+    shape.check()
+    with opened(mask, dsm, dtm, threshold) as place:
+        found = outlines(place.raster, cancelled, place.level)
+        return shaped(found, place, shape, progress, cancelled)
+
+
+class Shape(NamedTuple):
+    """How outlines become footprints; see `footprints`."""
+
+    regularize: bool = True
+    tolerance: float = 0.0
+    min_area: float = 0.0
+    step: float = STEP
+
+    def check(self) -> None:
+        """Refuse numbers that are none."""
+        for name, value in (("TOLERANCE", self.tolerance), ("MIN_AREA", self.min_area), ("STEP", self.step)):
+            if not 0 <= value < float("inf"):
+                raise RooflineError("{name} is {value}; give 0 or a positive number.", name=name, value=value)
+
+
+class Place(NamedTuple):
+    """What footprints are made of: a mask, the value at which buildings begin, and heights, if known."""
+
+    raster: Raster
+    level: float
+    model: HeightModel | None
+
+
+@contextmanager
+def opened(
+    mask: str | os.PathLike[str],
+    dsm: str | os.PathLike[str] | None,
+    dtm: str | os.PathLike[str] | None,
+    threshold: float | None,
+) -> Iterator[Place]:
+    """The rasters, open."""
     with ExitStack() as stack:
         stack.enter_context(block_cache())
         raster = checked_mask(stack.enter_context(Raster.open(mask)))
         level = level_of(raster, threshold)
-        model = _height_model(stack, raster, dsm, dtm, level)
-        grid = raster.grid
-        scale = tolerance / grid.gsd if tolerance else 1.0
-        found = outlines(raster, cancelled, level)
-        reporter = Reporter(max(len(found), 1), progress, cancelled)
-        buildings = []
-        for outline in found:
-            reporter.check()
-            made = regularised(outline, scale) if regularize else simplified(outline, scale)
-            for part in [made] if model is None else model.parts(made, step):
-                building = _building(part, grid, min_area, model)
-                buildings += [] if building is None else [building]
-            reporter.done(1)
+        yield Place(raster, level, _height_model(stack, raster, dsm, dtm, level))
+
+
+def shaped(
+    found: Sequence[Outline],
+    place: Place,
+    shape: Shape,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Footprint]:
+    """The footprints that outlines become, in their order."""
+    grid, model = place.raster.grid, place.model
+    scale = shape.tolerance / grid.gsd if shape.tolerance else 1.0
+    reporter = Reporter(max(len(found), 1), progress, cancelled)
+    buildings = []
+    for outline in found:
+        reporter.check()
+        made = regularised(outline, scale) if shape.regularize else simplified(outline, scale)
+        for part in [made] if model is None else model.parts(made, shape.step):
+            building = _building(part, grid, shape.min_area, model)
+            buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]
+        reporter.done(1)
     LOGGER.info("%d buildings of %d outlines.", len(buildings), len(found))
     return buildings
-
-
-def _check(**values: float) -> None:
-    for name, value in values.items():
-        if not 0 <= value < float("inf"):
-            raise RooflineError("{name} is {value}; give 0 or a positive number.", name=name, value=value)
 
 
 def _height_model(

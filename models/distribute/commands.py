@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..buildings.footprints import Shape
+from ..buildings.steps import STEP
 from ..errors import RooflineError
 from ..evaluation.surface.comparison import MASKS
 from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS
@@ -103,6 +105,20 @@ def _add_plan(verbs: Any) -> None:
     comparison.add_argument("--max-error", type=float, help="metres; adds metrics of the errors up to this")
     comparison.add_argument("--error", action="store_true", help="also the raster of errors")
     comparison.set_defaults(run=plan_comparison)
+    footprint = _task(tasks, works.BUILDING_FOOTPRINTS)
+    footprint.add_argument("--input", required=True, help="a mask of buildings, or their probability")
+    footprint.add_argument("--dsm", help="for heights and volumes")
+    footprint.add_argument("--dtm", help="the ground below buildings")
+    footprint.add_argument(
+        "--no-regularize", dest="regularize", action="store_false", help="walls as they are"
+    )
+    footprint.add_argument("--tolerance", type=float, default=0.0, help="metres; 0: one pixel")
+    footprint.add_argument("--min-area", type=float, default=0.0, help="square metres")
+    footprint.add_argument(
+        "--step", type=float, default=STEP, help="metres between roofs; 0: none are parted"
+    )
+    footprint.add_argument("--threshold", type=float, help="at which buildings begin; the raster's own")
+    footprint.set_defaults(run=plan_footprints)
 
 
 def _task(tasks: Any, name: str, model: str | None = None) -> argparse.ArgumentParser:
@@ -174,6 +190,15 @@ def plan_comparison(options: argparse.Namespace, progress: Progress) -> int:
     inputs = {"source": [options.input], "reference": [options.reference], "baseline": [options.baseline]}
     own = {name: getattr(options, name) for name in ("block_size", "max_error", "error")}
     planning.make(options.job, works.EVALUATE_DSM, "", {**inputs, **masks}, **own)
+    return 0
+
+
+def plan_footprints(options: argparse.Namespace, progress: Progress) -> int:
+    """plan JOB buildingfootprints."""
+    inputs = {"mask": [options.input], "dsm": [options.dsm], "dtm": [options.dtm]}
+    names = "block_size", "threshold", *Shape._fields
+    own = {name: getattr(options, name) for name in names}
+    planning.make(options.job, works.BUILDING_FOOTPRINTS, "", inputs, **own)
     return 0
 
 

@@ -21,7 +21,8 @@ PLAN, BLOCK = "ROOFLINE_PLAN", "ROOFLINE_BLOCK"  # metadata of a block's rasters
 NAME = "plan.json"
 SPECKS = "specks"  # what a block of a mask of buildings has at its border
 TALLY = "tally"  # what a block of a comparison has counted
-ARCHIVES = (SPECKS, TALLY)
+FOOTPRINTS = "footprints"  # the buildings that begin in a block
+ARCHIVES = (SPECKS, TALLY, FOOTPRINTS)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from .cuts import cuts, multiples
 from .job import Job
 from .plan import Inputs, Plan
 
-EVALUATE_DSM = "evaluatedsm"
+EVALUATE_DSM, BUILDING_FOOTPRINTS = "evaluatedsm", "buildingfootprints"
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 
@@ -242,12 +242,19 @@ def _comparisons() -> Work:
     return ComparisonWork()
 
 
+def _footprints() -> Work:
+    from .footprints import FootprintWork
+
+    return FootprintWork()
+
+
 WORKS: dict[str, Callable[[], Work]] = {
     REFINE_DSM.id: RefineWork,
     BUILDING_MASK.id: _masks,
     SYNTHESIZE_IMAGERY.id: _images,
     RECONSTRUCT_DSM.id: _clouds,
     EVALUATE_DSM: _comparisons,
+    BUILDING_FOOTPRINTS: _footprints,
 }
 
 

@@ -30,6 +30,11 @@ class MaskValues:
         self._name, self._fractions = raster.name, raster.dtype.startswith("Float")
         self._others: set[float] = set()
 
+    @property
+    def others(self) -> list[float]:
+        """The number besides 0 that was seen, if one was, in a mask of whole numbers."""
+        return sorted(self._others)
+
     def shares(self, values: Float32Array) -> Float32Array:
         """Shares (h, w) 0..1 of a part's values, 0 for voids; what is no mask is refused."""
         known = values[~np.isnan(values)]

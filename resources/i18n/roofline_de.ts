@@ -154,6 +154,11 @@
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
+   <source>With CLUSTER, give OUTPUT a file: the machines work in its folder.</source>
+   <translation>Geben Sie mit CLUSTER der Ausgabe OUTPUT eine Datei: Die Rechner arbeiten in ihrem Ordner.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/buildingfootprints.py" />
    <source>With a DSM each polygon gets its ground, eaves, ridge and mean height above the DSM's datum, its height above the ground and its volume. The ground is a DTM's, or the lowest ground around.</source>
    <translation>Mit einem DOM erhält jedes Polygon die Höhen von Boden, Traufe, First und Mittel über dem Bezug des DOM, seine Höhe über dem Boden und seinen Rauminhalt. Der Boden ist der eines DGM oder der niedrigste ringsum.</translation>
   </message>

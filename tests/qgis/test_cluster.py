@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from osgeo import ogr
 from roofline.models.evaluation import Views, evaluate
 from roofline.models.evaluation.files import as_json
 from roofline.models.evaluation.surface.report import surface_report
@@ -119,6 +120,38 @@ def test_evaluate_dsm(qgis, cluster: str, tmp_path: Path):
     np.testing.assert_array_equal(read(tmp_path / "there.tif"), read(tmp_path / "here.tif"))
     assert there["MAE"] == here["source"]["all"]["MAE"] > 0.2
     assert {file.name for file in tmp_path.iterdir() if file.is_dir()} == set()
+
+
+def test_building_footprints(qgis, cluster: str, tmp_path: Path):
+    heights = town((300, 320))
+    dsm, mask = write(tmp_path / "dsm.tif", heights), tmp_path / "mask.tif"
+    write(mask, (heights > np.median(heights) + 3).astype(np.uint8), nodata=255)
+    parameters = {"INPUT": str(mask), "DSM": str(dsm), "MIN_AREA": 4}
+    here = run("buildingfootprints", {**parameters, "OUTPUT": str(tmp_path / "a.gpkg")})
+    there = run("buildingfootprints", {**parameters, "OUTPUT": str(tmp_path / "b.gpkg"), "CLUSTER": cluster})
+    one, other = (features(tmp_path / f"{name}.gpkg") for name in "ab")
+    assert one == other and len(one) == here["COUNT"] == there["COUNT"] > 0
+    assert {file.name for file in tmp_path.iterdir() if file.is_dir()} == set()
+
+
+def features(path: Path) -> list[tuple]:
+    """Shape and columns of each feature of a layer, in its order."""
+    dataset = ogr.Open(str(path))
+    layer = dataset.GetLayer(0)
+    columns = range(1, layer.GetLayerDefn().GetFieldCount())
+    return [
+        (bytes(each.GetGeometryRef().ExportToWkb()), *(each.GetField(column) for column in columns))
+        for each in layer
+    ]
+
+
+def test_footprints_on_a_cluster_need_a_file(qgis, tmp_path: Path):
+    from qgis.core import QgsProcessingException
+
+    mask = write(tmp_path / "mask.tif", np.ones((20, 20), np.uint8), nodata=255)
+    parameters = {"INPUT": str(mask), "CLUSTER": "tcp://127.0.0.1:9", "OUTPUT": "TEMPORARY_OUTPUT"}
+    with pytest.raises(QgsProcessingException, match="With CLUSTER, give OUTPUT a file"):
+        run("buildingfootprints", parameters)
 
 
 @pytest.mark.parametrize(

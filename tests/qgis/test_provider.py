@@ -37,7 +37,7 @@ PUBLIC = {
         "outputs": "OUTPUT PROBABILITY BUILDING_AREA",
     },
     "buildingfootprints": {
-        "parameters": "INPUT DSM DTM REGULARIZE TOLERANCE MIN_AREA STEP THRESHOLD OUTPUT SOLIDS",
+        "parameters": "INPUT DSM DTM REGULARIZE TOLERANCE MIN_AREA STEP THRESHOLD CLUSTER OUTPUT SOLIDS",
         "outputs": "OUTPUT SOLIDS COUNT",
     },
     "evaluatemask": {
