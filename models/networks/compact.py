@@ -19,7 +19,7 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .candidates import COUNT, candidates
-from .doubt import goodness, kept
+from .doubt import Bounds, kept
 from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
 from .guidance import ImageEncoder, local_contrast
 
@@ -67,8 +67,8 @@ class Compact(nn.Module):
     the noise of its heights. H and W must be multiples of 2 ** len(widths). Output (N, 2, H, W) in GSD units.
 
     `doubt`: it also tells the log Laplace scale of its input's error, a third band in training; in use, cells
-    where its answer is hardly better than that, by less than `margin` (natural log), keep their input, and
-    where the input is good all around, by less than `margin` + `caution`.
+    where its answer is hardly better than that, by less than `margin` (natural log), keep their input, the
+    more so where the input is good (`caution`, `faint`) or hardly changed (`slight`): `doubt.Bounds`.
     """
 
     BYTES_PER_PIXEL = 800  # of working memory in use, measured in float32 with image and buildings
@@ -86,10 +86,12 @@ class Compact(nn.Module):
         doubt: bool = False,
         margin: float = 0.0,
         caution: float = 0.0,
+        faint: float = 0.0,
+        slight: float = 0.0,
     ) -> None:
         super().__init__()
         self.inputs, self.head_kind, self.doubt = inputs, head, doubt
-        self.margin, self.caution = margin, caution
+        self.bounds = Bounds(margin, caution, faint, slight)
         channels = (COUNT if inputs == "candidates" else 1) + 2
         # equal to a 3 x 3 convolution after a pixel unshuffle by 2, without the costly shuffle
         self.stem = nn.Conv2d(channels, widths[0], 6, stride=2, padding=2)
@@ -177,8 +179,9 @@ class Compact(nn.Module):
             if self.head_kind == "blend":
                 refined = refined + blended(logits, [surface - heights for surface in surfaces])
             if doubt and not self.training:
-                margin = self.margin + self.caution * goodness(doubt[0]) if self.caution else self.margin
-                refined, scale = kept(heights, refined, doubt[0], scale, margin)
+                rough = (surfaces[0] - surfaces[1]).abs_()
+                least = self.bounds.least(refined - heights, doubt[0], rough)
+                refined, scale = kept(heights, refined, doubt[0], scale, least)
                 doubt = []
             return torch.cat([refined, scale, *doubt], dim=1)
 

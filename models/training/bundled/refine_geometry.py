@@ -73,7 +73,13 @@ It then went on with buildings beside the image, and with noise alone on true su
   $RECIPE finish --work TOLD --name last-mixed-mixed $KEEP --output refine-guided.pt
   $RECIPE finish --work TOLD --name last-mixed-mixed $KEEP --alone
 
-The bundled `refine-geometry` is the last line's, told of buildings by `tell_buildings`. The guided model is
+The bundled `refine-geometry` is the last line's, told of buildings by `tell_buildings`, with bounds that were
+chosen anew (tests/benchmarks/bounds.py has the table; METRICS is what tests/benchmarks/quality.py writes):
+
+  BOUNDS="--margin=-2.4 --caution 2.3 --faint 0.6 --slight 0.13"
+  $RECIPE bound --work TOLD --start refine-geometry $BOUNDS --metrics METRICS
+
+The guided model is
 not bundled, as with an image alone the one before does better; it waits in resources/training for more
 training (`--start` takes that file), of which it has had since:
 
@@ -88,9 +94,11 @@ The first 80 minutes had quantised noise half as often.
 from __future__ import annotations
 
 import argparse
+import copy
 import functools
 import logging
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import torch
@@ -99,8 +107,9 @@ from ... import bundle
 from ...engine import device
 from ...modelfile.parts import Options, Uncertainty
 from ...networks.compact import Compact
+from ...networks.doubt import Bounds
 from ..loop import checkpoints
-from . import command, ledger, places, pool, release, scenes
+from . import cards, command, ledger, places, pool, release, scenes
 from .scenetask import Budget, Held, SceneTask, Windows, enlarged, train
 
 log = logging.getLogger(__name__)
@@ -113,7 +122,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("action", choices=("generate", "illustrate", "train", "mix", "finish"))
+    parser.add_argument("action", choices=("generate", "illustrate", "train", "mix", "finish", "bound"))
     parser.add_argument(
         "--data", type=Path, help="folder of real surfaces (surface/, points/); none = cities alone"
     )
@@ -130,8 +139,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
     parser.add_argument("--head", default="blend", choices=("blend", "residual"))
     parser.add_argument("--guided", action="store_true", help="the network takes an image beside the heights")
-    parser.add_argument("--margin", type=float, default=0.0, help="finish: how much surer than the input")
-    parser.add_argument("--caution", type=float, default=0.0, help="finish: and more on good surfaces")
+    for bound in Bounds._fields:
+        parser.add_argument(
+            f"--{bound}", type=float, default=0.0, help="finish, bound: see networks/doubt.py"
+        )
     parser.add_argument("--alone", action="store_true", help="finish: without image and buildings")
     parser.add_argument("--share", type=float, default=0.5, help="mix: of the checkpoint in the mean")
     parser.add_argument("--source", type=Path, help="illustrate: work folder of scenes without images")
@@ -217,13 +228,29 @@ def finish(options: argparse.Namespace) -> None:
     """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
     metrics = command.figures(options)
     checkpoint = checkpoint_of(options, options.name)
-    bounds = {"margin": options.margin, "caution": options.caution}
-    network = {**network_options(options), **{name: bound for name, bound in bounds.items() if bound}}
+    network = {**network_options(options), **bounds_of(options)}
     validation = options.work / "validation"
     model = release.bundle_of(checkpoint, network, validation, metrics, options.alone)
     model.save(options.output, torch.float16)
     factor = (model.spec.output.uncertainty or Uncertainty()).factor
     log.info("%s: uncertainty factor %.3f", options.output, factor)
+
+
+def bounds_of(options: argparse.Namespace) -> dict[str, float]:
+    """The network's options that say when it keeps its input; what is 0 is left out."""
+    asked = {name: getattr(options, name) for name in Bounds._fields}
+    return {name: bound for name, bound in asked.items() if bound}
+
+
+def bound(options: argparse.Namespace) -> None:
+    """Write the model file of another one, with the same weights and new bounds, and its figures anew."""
+    start = bundle.load(options.start)
+    card = copy.deepcopy(start.card)
+    card["network"]["options"].update({**dict.fromkeys(Bounds._fields, 0.0), **bounds_of(options)})
+    card["provenance"]["metrics"] = command.figures(options) or card["provenance"]["metrics"]
+    card["provenance"]["date"] = date.today().isoformat()
+    network = cards.as_stored(Compact(**card["network"]["options"]), start.network.state_dict())
+    bundle.ModelBundle(card, network).save(options.output, torch.float16)
 
 
 def main() -> None:
@@ -233,7 +260,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(torch.get_num_threads() if options.action == "finish" else 1)
     actions = {"generate": generate, "illustrate": illustrate, "train": run_training, "mix": mix}
-    {**actions, "finish": finish}[options.action](options)
+    {**actions, "finish": finish, "bound": bound}[options.action](options)
 
 
 if __name__ == "__main__":

@@ -114,12 +114,46 @@ def test_the_input_is_kept_where_the_answer_is_no_surer():
 
 
 def test_good_surroundings_call_for_caution():
-    scale = torch.full((1, 1, 256, 256), -2.0)
-    scale[..., 128:] = 1.5
+    scale = torch.full((1, 1, 512, 512), -3.0)
+    scale[..., 256:] = 3.0
     scale[..., 60, 60] = 3.0
     good = doubt.goodness(scale)
-    assert good[..., :90].min() > 0.98, "a doubtful cell on a good surface"
-    assert good[..., -90:].max() < 0.02
+    assert good.shape == (1, 1, 64, 64)
+    assert good[..., :17].min() > 0.98, "a doubtful cell on a good surface"
+    assert good[..., -17:].max() < 0.02
+
+
+def test_wood_on_a_good_surface_is_good():
+    """Trees are doubtful cells as far as a house is long; what lies around them tells that they are real."""
+    scale = torch.full((1, 1, 512, 512), -3.0)
+    scale[..., 224:288, 224:288] = 1.5
+    assert doubt.goodness(scale)[..., 32, 32] > 0.9
+
+
+def test_the_quietest_place_tells_the_noise():
+    torch.manual_seed(0)
+    rough = 0.05 * torch.ones(1, 1, 256, 256)
+    rough[..., 8:120, :] += 2.0 * torch.rand(112, 256)
+    assert doubt.quietest(rough)[..., 8, 8] > 0.8, "nothing quiet is near"
+    assert torch.allclose(doubt.quietest(rough)[..., 20:, :], torch.tensor(0.05)), "it is beside a wood"
+
+
+@pytest.mark.parametrize(
+    ("change", "rough", "good", "needed"),
+    [
+        (10.0, 10.0, True, 1.0 + 2.0),  # a large change of a good but noisy surface: margin and caution
+        (200.0, 10.0, False, 1.0),
+        (10.0, np.exp(doubt.FAINT - 2), True, 1.0 + 2.0 + 2 * 0.5),  # noise two e-folds below FAINT
+        (200.0, np.exp(doubt.FAINT - 2), False, 1.0),
+        (np.exp(3 + doubt.SLIGHT - 3), 10.0, False, 1.0 + 3 * 0.25),  # a change three e-folds below SLIGHT
+    ],
+)
+def test_what_an_answer_needs_to_stand(change: float, rough: float, good: bool, needed: float):
+    cells = torch.ones(1, 1, 64, 64)
+    bounds = doubt.Bounds(margin=1.0, caution=2.0, faint=0.5, slight=0.25)
+    scale = cells * (-9.0 if good else 3.0)
+    least = bounds.least(change * cells, scale, rough * cells)
+    assert torch.allclose(least, torch.tensor(needed), atol=0.03)
 
 
 def test_a_cautious_network_changes_good_surfaces_less():
