@@ -128,6 +128,7 @@ class ModelDialog(QDialog):
         self._algorithm = algorithm
         self._ids = [layer.id() for layer in layers]
         self._boxes: list[tuple[Guide, QgsMapLayerComboBox]] = []
+        self._suggested: set[str] = set()  # labels of guides that some layer is likely to be
         self._models = _narrow(QComboBox(self), MODEL_LETTERS)
         for name, text in installed(algorithm):
             self._models.addItem(text or name, name)
@@ -173,7 +174,8 @@ class ModelDialog(QDialog):
         QgsSettings().setValue(self._key, self.model())
         for guide, box in self._boxes:
             layer = box.currentLayer()
-            _LAST[self._algorithm, guide.label] = layer.id() if layer is not None else NOTHING
+            if layer is not None or guide.label in self._suggested:  # else nothing was turned down
+                _LAST[self._algorithm, guide.label] = layer.id() if layer is not None else NOTHING
         super().accept()
 
     @property
@@ -229,6 +231,8 @@ class ModelDialog(QDialog):
             free = [layer for layer in found if layer not in taken]
             last = _LAST.get((self._algorithm, guide.label), "")
             likely = suggestion(guide, layers, free, last)
+            if likely is not None:
+                self._suggested.add(guide.label)
             if guide.is_optional and last == NOTHING:
                 likely = None
             box = _layer_box(self, found, likely, guide.is_optional)

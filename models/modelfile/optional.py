@@ -8,6 +8,7 @@ import torch
 
 from .. import networks
 from ..bundle import ModelBundle
+from ..errors import RooflineError
 
 # Options of a network that takes no input of a role, by its family and the role.
 WITHOUT: dict[str, dict[str, dict[str, bool]]] = {
@@ -20,7 +21,8 @@ WITHOUT: dict[str, dict[str, dict[str, bool]]] = {
 def narrowed(bundle: ModelBundle, given: Sequence[bool]) -> ModelBundle:
     """The model without its optional inputs that are not given (one flag per input of the card).
 
-    It answers as the whole model does where those inputs are empty, in less time.
+    It answers as the whole model does where those inputs are empty, in less time. RooflineError where its
+    network has no such option.
     """
     spec = bundle.spec
     left_out = [e.role for e, is_given in zip(spec.inputs, given) if e.optional and not is_given]
@@ -28,6 +30,12 @@ def narrowed(bundle: ModelBundle, given: Sequence[bool]) -> ModelBundle:
         return bundle
     family, options = spec.network.family, dict(spec.network.options)
     for role in left_out:
+        if role not in WITHOUT.get(family, {}):
+            raise RooflineError(
+                "Model {name} cannot do without {role}, although its card says so; give it one.",
+                name=spec.label,
+                role=role,
+            )
         options.update(WITHOUT[family][role])
     with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
         network = networks.build(family, options)

@@ -6661,6 +6661,11 @@
    <translation>{size} m</translation>
   </message>
   <message>
+   <location filename="../../models/modelfile/optional.py" />
+   <source>Model {name} cannot do without {role}, although its card says so; give it one.</source>
+   <translation>Modell {name} kommt nicht ohne {role} aus, obwohl seine Karte das sagt; geben Sie ihm die Eingabe.</translation>
+  </message>
+  <message>
    <location filename="../../models/modelfile/store.py" />
    <source>'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone.</source>
    <translation>„{name}“ ist kein möglicher Modellname; bitte nur Buchstaben, Ziffern, Leerzeichen, Punkte, - und _ verwenden.</translation>

@@ -62,7 +62,7 @@ def made(name: str) -> str:
 
 def refining():
     """The one button, while a model that takes an image is the default."""
-    settings.set_default_model("refinedsm", "refine-guided")
+    settings.set_default_model("refinedsm", "needs")
     add("dsm")
     select("dsm")
     press("Roofline-refinedsm")
@@ -72,6 +72,7 @@ def refining():
     question().choose("refine-geometry")
     REPORT["no image, another model"] = seen()
     question().reject()
+    settings.set_default_model("refinedsm", "refine-guided")
     yield 0.1
     for name in ("second", "grey", "far", "ortho"):
         add(name)
@@ -90,9 +91,10 @@ def refining():
     yield 0.2
     shot("broken", question())
     question().choose("heights")
-    question().choose("refine-guided")
+    question().choose("needs")
     question()._boxes[0][1].setCurrentIndex(0)
     REPORT["none chosen"] = ok()
+    question().choose("refine-guided")
     question()._boxes[0][1].setLayer(QgsProject.instance().mapLayersByName("grey")[0])
     question().accept()
     yield idle

@@ -11,8 +11,8 @@ from support import desktop_runs, rasters, toy_models
 pytestmark = desktop_runs.needs_desktop
 SHAPE = (150, 170)
 NO_LAYER = (
-    "This model also takes a raster of the same place (Image), and the project has none: add one, or choose "
-    "another model."
+    "This model also takes a raster of the same place (Image, bands: 1), and the project has none: add one, "
+    "or choose another model."
 )
 
 
@@ -31,6 +31,7 @@ def session(tmp_path_factory) -> dict:
     rasters.write(folder / "ortho.tif", colour, nodata=None)
     rasters.write(folder / "far.tif", colour, geotransform=(0.0, 1.0, 0.0, 0.0, 0.0, -1.0), nodata=None)
     toy_models.shifting_model(models / "two.pt", guides=2)
+    toy_models.shifting_model(models / "needs.pt", guides=1)
     toy_models.finding_model(models, "both", ("dsm", "image"))
     toy_models.finding_model(models, "heights", ("dsm",))
     toy_models.raising_model(models / "raise.pt", optional=True)
@@ -42,13 +43,14 @@ def session(tmp_path_factory) -> dict:
 
 
 def test_without_an_image_in_the_project_it_says_so(session):
-    assert session["no image"] == ["refine-guided", [], NO_LAYER, False]
+    assert session["no image"] == ["needs", [], NO_LAYER, False]
     assert session["no image, another model"] == ["refine-geometry", [], "", True]
 
 
 def test_a_box_for_each_image_that_the_model_takes(session):
-    layers = ["Choose a layer", "far", "grey", "ortho"]
-    assert session["one image"] == ["refine-guided", [["Image", layers, "ortho"]], "", True]
+    image = ["Image", ["Without", "far", "grey", "ortho"], "ortho"]
+    buildings = ["Buildings", ["Without", "grey"], "Without"]
+    assert session["one image"] == ["refine-guided", [image, buildings], "", True]
     name, two, problem, possible = session["two images"]
     assert (name, problem, possible) == ("two", "", False)  # takes images of one band: there is one
     grey = ["Choose a layer", "grey"]

@@ -79,12 +79,11 @@ chosen anew (tests/benchmarks/bounds.py has the table; METRICS is what tests/ben
   BOUNDS="--margin=-2.4 --caution 2.3 --faint 0.6 --slight 0.13"
   $RECIPE bound --work TOLD --start refine-geometry $BOUNDS --metrics METRICS
 
-The guided model is
-not bundled, as with an image alone the one before does better; it waits in resources/training for more
-training (`--start` takes that file), of which it has had since:
+The guided model went on, and is bundled as it was then, with the same bounds:
 
   $RECIPE train --work TOLD --start last-mixed-mixed --name e --guided --minutes 32 --rate 2.5e-4
   $RECIPE train --work TOLD --start e --name g --guided --minutes 62 --rate 6e-4 --beside 2 --seed 21
+  $RECIPE finish --work TOLD --name g --guided $BOUNDS --metrics METRICS --output refine-guided.pt
 
 The first 16 minutes, of a budget of 82, feared new errors on every scene as on noise alone (`losses.FEAR`),
 which made the network timid on stereo; hence the mean with what it began with.
@@ -94,7 +93,6 @@ The first 80 minutes had quantised noise half as often.
 from __future__ import annotations
 
 import argparse
-import copy
 import functools
 import logging
 from dataclasses import replace
@@ -243,14 +241,19 @@ def bounds_of(options: argparse.Namespace) -> dict[str, float]:
 
 
 def bound(options: argparse.Namespace) -> None:
-    """Write the model file of another one, with the same weights and new bounds, and its figures anew."""
+    """Write the model file of another one, with the same weights and new bounds, and its figures anew.
+
+    It is called as the file to write.
+    """
     start = bundle.load(options.start)
-    card = copy.deepcopy(start.card)
-    card["network"]["options"].update({**dict.fromkeys(Bounds._fields, 0.0), **bounds_of(options)})
-    card["provenance"]["metrics"] = command.figures(options) or card["provenance"]["metrics"]
-    card["provenance"]["date"] = date.today().isoformat()
-    network = cards.as_stored(Compact(**card["network"]["options"]), start.network.state_dict())
-    bundle.ModelBundle(card, network).save(options.output, torch.float16)
+    spec = start.spec
+    bounds = {**dict.fromkeys(Bounds._fields, 0.0), **bounds_of(options)}
+    network = spec.network.changed(options={**spec.network.options, **bounds})
+    metrics = command.figures(options) or spec.provenance.metrics
+    provenance = spec.provenance.changed(metrics=metrics, date=date.today().isoformat())
+    card = spec.changed(name=options.output.stem, network=network, provenance=provenance)
+    stored = cards.as_stored(Compact(**network.options), start.network.state_dict())
+    bundle.ModelBundle(card, stored).save(options.output, torch.float16)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from roofline.models.networks.compact import Compact
 from roofline.models.surfaces.fusion import guide_sets
 from roofline.models.training.bundled import release
 from roofline.models.training.refiner import cards
+from support import toy_models
 from support.rasters import read, write
 from torch import nn
 
@@ -127,3 +128,11 @@ def test_training_goes_on_without_buildings(model: ModelBundle, tmp_path: Path):
     told = cards.start_model(str(tmp_path / "model.pt"), buildings=True)
     assert [entry["role"] for entry in told.card["inputs"]] == ["dsm", "buildings"]
     assert [e["role"] for e in without_roles(model, "image").card["inputs"]] == ["dsm", "buildings"]
+
+
+def test_a_network_that_cannot_leave_out_an_input_says_so(tmp_path: Path, layers: dict[str, Path]):
+    """A card may promise what its network has no option for."""
+    loaded = bundle.load(toy_models.raising_model(tmp_path / "raise.pt", optional=True))
+    with pytest.raises(RooflineError, match="Model raise cannot do without buildings, although its card"):
+        predict.predict(loaded, [layers["dsm"]], tmp_path / "out.tif")
+    assert not (tmp_path / "out.tif").exists()

@@ -9,6 +9,7 @@ import pytest
 from osgeo import ogr, osr
 from roofline.models import bundle, predict
 from roofline.models.errors import RooflineError
+from roofline.models.modelfile.optional import without_roles
 from roofline.models.raster.shapes import Vector
 from roofline.models.training import run as training_run
 from roofline.models.training.config import defaults
@@ -174,8 +175,9 @@ def test_what_takes_no_buildings_says_so(folder):
                 model={"architecture": "resdepth", "input_channels": "geom", "depth": 3},
             )
         )
-    started = {"architecture": "compact", "start": "refine-guided"}
-    with pytest.raises(RooflineError, match="refine-guided takes no buildings; leave BUILDINGS empty"):
+    without_roles(bundle.load("refine-geometry"), "buildings").save(folder / "plain.pt")
+    started = {"architecture": "compact", "start": str(folder / "plain.pt")}
+    with pytest.raises(RooflineError, match="refine-geometry takes no buildings; leave BUILDINGS empty"):
         cards.draft(plan(folder, {"buildings": "mask.tif"}, model=started))
     with pytest.raises(RooflineError, match=r"datasets\[0\].buildings is 'none.tif'"):
         plan(folder, {"buildings": "none.tif"})
