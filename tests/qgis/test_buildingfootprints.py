@@ -77,7 +77,9 @@ def test_nothing_found_is_an_empty_layer_that_is_said(qgis, tmp_path):
 def test_heights_are_no_mask(qgis, scene, tmp_path):
     from qgis.core import QgsProcessingException
 
-    with pytest.raises(QgsProcessingException, match="has values from 50 to 59, as heights have: give a mask"):
+    with pytest.raises(
+        QgsProcessingException, match="has values from 50 to 59, as heights have: give a mask"
+    ):
         run(INPUT=scene[1], OUTPUT=tmp_path / "b.gpkg")
     assert not (tmp_path / "b.gpkg").exists()
 

@@ -7,6 +7,9 @@ import sys
 
 import pytest
 import torch
+from roofline.models import bundle
+from roofline.models.networks.doubt import Bounds
+from roofline.models.training.bundled import refine_geometry
 
 RECIPES = ("refine_geometry", "tell_buildings", "building_masks", "building_images", "imagery_demo")
 
@@ -35,3 +38,23 @@ def test_a_recipe_does_what_is_asked_for(name: str, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", [name, *given])
     recipe.main()
     assert (tmp_path / "work" / "shards").is_dir()
+
+
+def test_new_bounds_keep_weights_and_the_rest_of_the_card(monkeypatch, tmp_path):
+    """`bound` of `refine_geometry` exchanges when a refiner keeps its input, and its figures."""
+    figures, output = tmp_path / "figures.json", tmp_path / "bound.pt"
+    figures.write_text('{"a row": {"MAE": 0.1}}')
+    given = ["--work", tmp_path, "--start", "refine-geometry", "--margin=0.5", "--slight", "0.25"]
+    asked = ["refine_geometry", "bound", *given, "--metrics", figures, "--output", output]
+    monkeypatch.setattr("sys.argv", [str(each) for each in asked])
+    refine_geometry.main()
+    before, after = bundle.load("refine-geometry"), bundle.load(output)
+    assert after.network.bounds == Bounds(0.5, 0.0, 0.0, 0.25)
+    assert after.spec.provenance.metrics == {"a row": {"MAE": 0.1}}
+    assert (
+        after.name == "bound"
+        and after.spec.inputs == before.spec.inputs
+        and after.spec.output == before.spec.output
+    )
+    weights = before.network.state_dict()
+    assert all(torch.equal(weights[name], value) for name, value in after.network.state_dict().items())
