@@ -7,23 +7,17 @@ from collections.abc import Iterator
 import pytest
 from osgeo import gdal
 
-HEARD: list[str] = []
-
-
-def _hear(level: int, number: int, message: str) -> None:
-    if level >= gdal.CE_Warning:
-        HEARD.append(message)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _listener() -> Iterator[None]:
-    gdal.SetErrorHandler(_hear)
-    yield
-    gdal.SetErrorHandler("CPLDefaultErrorHandler")
-
 
 @pytest.fixture(autouse=True)
 def nothing_is_printed() -> Iterator[None]:
-    HEARD.clear()
+    """The handler of all threads, for this test alone: QGIS would call it while it takes down its layers."""
+    heard: list[str] = []
+
+    def hear(level: int, number: int, message: str) -> None:
+        if level >= gdal.CE_Warning:
+            heard.append(message)
+
+    gdal.SetErrorHandler(hear)
     yield
-    assert not HEARD, f"GDAL would have printed: {HEARD[:3]}"
+    gdal.SetErrorHandler("CPLDefaultErrorHandler")
+    assert not heard, f"GDAL would have printed: {heard[:3]}"
