@@ -32,6 +32,7 @@ import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`
 from roofline.models import bundle, networks  # noqa: E402
 from roofline.models.engine import device  # noqa: E402
 from roofline.models.errors import RooflineError  # noqa: E402
+from roofline.models.modelfile.optional import without_roles  # noqa: E402
 from roofline.models.predict import predict  # noqa: E402
 from support import engine_parts  # noqa: E402
 
@@ -94,9 +95,10 @@ def published(network: nn.Module, heights: np.ndarray) -> float:
 
 
 def engine(made: bundle.ModelBundle, source: Path, target: Path) -> float:
-    """The engine's defaults, file to file; returns the seconds of the forward passes."""
-    timed = Timed(made.network)
-    predict(bundle.ModelBundle(made.card, timed), [source], target)
+    """The engine's defaults, file to file, of heights alone; returns the seconds of the forward passes."""
+    alone = without_roles(made, "image", "buildings")
+    timed = Timed(alone.network)
+    predict(bundle.ModelBundle(alone.card, timed), [source], target)
     return timed.seconds
 
 
