@@ -132,7 +132,9 @@ ELSEWHERE = (9e5, 0.5, 0, 5e6, 0, -0.5)
 
 @pytest.mark.parametrize("role", ["reference", "baseline", "building_mask", "valid_mask"])
 def test_no_overlap_is_one_sentence_that_names_the_file(scene, tmp_path, role):
-    far = rasters.write(tmp_path / "far.tif", rasters.town(), geotransform=ELSEWHERE)
+    town = rasters.town()
+    values = (town > town.mean()).astype(np.uint8) if role.endswith("mask") else town
+    far = rasters.write(tmp_path / "far.tif", values, geotransform=ELSEWHERE, nodata=None)
     files = {"reference": scene["truth"], role: far}
     with pytest.raises(RooflineError, match=r"^far\.tif does not overlap the input raster; choose one"):
         evaluate(scene["after"], **files)
