@@ -198,18 +198,19 @@ def _fields() -> QgsFields:
 
 def _features(found: list, name: str, cancelled: Callable[[], bool]) -> Iterator[QgsFeature]:
     """The features of a layer; a cancel ends them."""
+    fields = _fields()
     for each in found:
         if cancelled():
             raise Cancelled("Cancelled.")
         wkb = each.wkb if name == "OUTPUT" else each.solid()
         if wkb is not None:
-            yield _feature(each, wkb)
+            yield _feature(each, wkb, fields)
 
 
-def _feature(building: Any, wkb: bytes) -> QgsFeature:
+def _feature(building: Any, wkb: bytes, fields: QgsFields) -> QgsFeature:
     from ..models.buildings.layer import row
 
-    feature = QgsFeature(_fields())
+    feature = QgsFeature(fields)
     geometry = QgsGeometry()
     geometry.fromWkb(wkb)
     geometry.convertToMultiType()
