@@ -11,12 +11,12 @@ from support import desktop_runs, rasters, resdepth_folder, toy_models
 
 
 def town() -> np.ndarray:
-    """Some streets of houses with gable roofs, blurred walls and noise, float32 metres."""
+    """Some streets of houses with gable roofs, blurred walls and much noise, float32 metres."""
     rows, columns = np.indices((300, 400))
     across, along = rows % 60 - 30, columns % 90 - 45
     roofs = 9 - np.abs(across) / 4 + (columns // 90 + rows // 60) % 3
     houses = np.where((np.abs(across) < 16) & (np.abs(along) < 34), roofs, 0)
-    noise = np.random.default_rng(1).normal(0, 0.2, rows.shape)
+    noise = np.random.default_rng(1).normal(0, 0.5, rows.shape)
     heights = 40 + 0.01 * columns + ndimage.gaussian_filter(houses, 1.0) + noise
     return heights.astype(np.float32)
 
