@@ -53,7 +53,8 @@ def writing(
 
 
 def _opened(target: Path) -> tuple[Path, BinaryIO]:
-    """A new file beside the target, held against the sweeps of other runs."""
+    """A new file beside the target, held against the sweeps of others; what killed runs have left goes."""
+    scratch.sweep(target.parent)
     while True:
         temporary = temporary_beside(target)
         # "x": a file or link that somebody else has put under this name is never followed or written

@@ -145,3 +145,17 @@ def test_where_the_disk_is_full_no_text_appears(tmp_path, monkeypatch):
     with pytest.raises(RooflineError, match="not full"):
         atomic.write_texts({old: "new", tmp_path / "second.html": "x" * 10})
     assert old.read_text() == "old" and [path.name for path in tmp_path.iterdir()] == ["old.json"]
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_file(tmp_path: Path):
+    """A writer that still lives keeps what it writes; files of other people stay."""
+    left = atomic.temporary_beside(tmp_path / "a.npz")
+    left.write_bytes(b"half")
+    (tmp_path / ".hidden.part").write_bytes(b"somebody's")
+    with atomic.writing(tmp_path / "b.npz") as slow:
+        slow.write(b"be")
+        with atomic.writing(tmp_path / "c.npz") as quick:
+            quick.write(b"see")
+        slow.write(b"e")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".hidden.part", "b.npz", "c.npz"]
+    assert (tmp_path / "b.npz").read_bytes() == b"bee" and (tmp_path / "c.npz").read_bytes() == b"see"
