@@ -10,20 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..buildings.footprints import Shape
-from ..buildings.steps import STEP
 from ..errors import RooflineError
-from ..evaluation.surface.comparison import MASKS
-from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS
-from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
-from . import blocks, cluster, copying, mosaic, planning, works
+from . import blocks, cluster, copying, mosaic, works
 from .job import Job
+from .plan_commands import Progress, add_plan
 
 LOGGER = logging.getLogger(__name__)
 UNFINISHED = 3  # exit status
 WIDTH = 40  # letters of the bar
 SHOWN = 20  # blocks that are told by their numbers
-Progress = Callable[[float], None]
 
 
 def arguments(words: Sequence[str] | None, description: str) -> argparse.Namespace:
@@ -32,7 +27,7 @@ def arguments(words: Sequence[str] | None, description: str) -> argparse.Namespa
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    _add_plan(verbs)
+    add_plan(verbs)
     block = _verb(verbs, "block", run_block, "do one block")
     block.add_argument("number", type=int, help="of the block, from 0")
     share = _verb(verbs, "share", run_share, "do every N-th block, one after the other")
@@ -54,152 +49,6 @@ def _verb(verbs: Any, name: str, run: Callable[..., int], text: str) -> argparse
     parser.add_argument("job", help="the job's folder")
     parser.set_defaults(run=run)
     return parser
-
-
-def _add_plan(verbs: Any) -> None:
-    parser: argparse.ArgumentParser = verbs.add_parser("plan", help="write JOB/plan.json")
-    parser.add_argument("job", help="the job's folder, which is made")
-    tasks = parser.add_subparsers(required=True, metavar="TASK")
-    refine = _task(tasks, REFINE_DSM.id, REFINE_DSM.model)
-    refine.add_argument("--input", required=True, help="the DSM")
-    refine.add_argument(
-        "--guides", nargs="*", default=[], help="images in the model's order, or several sets"
-    )
-    refine.add_argument("--buildings", help="a mask raster, for models that take one")
-    refine.add_argument("--fusion", choices=FUSIONS, default=FUSIONS[0], help="of several sets of guides")
-    refine.add_argument(
-        "--uncertainty", action="store_true", help="also the half-width of the 90 %% interval"
-    )
-    refine.add_argument("--keep-voids", action="store_true", help="voids of the DSM stay voids")
-    refine.set_defaults(run=plan_refinement)
-    mask = _task(tasks, BUILDING_MASK.id, BUILDING_MASK.model)
-    for role in BUILDING_MASK.roles.values():
-        mask.add_argument(f"--{role}", help="one raster; at least one of the three")
-    mask.add_argument("--probability", action="store_true", help="also the probability")
-    mask.add_argument("--threshold", type=float, help="above which a pixel is a building; the model's own")
-    mask.add_argument("--min-area", type=float, default=0.0, help="square metres, across blocks too")
-    mask.set_defaults(run=plan_mask)
-    image = _task(tasks, SYNTHESIZE_IMAGERY.id, SYNTHESIZE_IMAGERY.model)
-    image.add_argument("--input", required=True, help="the mask of roads and buildings")
-    image.add_argument("--channel-order", choices=CHANNEL_ORDERS, default=CHANNEL_ORDERS[0])
-    image.add_argument("--background", choices=BACKGROUNDS, default=BACKGROUNDS[0])
-    image.add_argument("--diversity", type=float, default=0.0, help="0 to 1")
-    image.add_argument("--seed", type=int, default=0)
-    image.set_defaults(run=plan_image)
-    cloud = _task(tasks, RECONSTRUCT_DSM.id, "")
-    cloud.add_argument("--points", required=True, help="the point cloud")
-    cloud.add_argument("--guides", nargs="*", default=[], help="images in the model's order")
-    cloud.add_argument(
-        "--pixel-size", type=float, default=0.0, help="in the cloud's unit; 0: the model's own"
-    )
-    cloud.add_argument("--crs", default="", help="of a cloud that does not state its own")
-    cloud.add_argument("--extent", type=float, nargs=4, metavar=("XMIN", "YMIN", "XMAX", "YMAX"))
-    cloud.add_argument("--uncertainty", action="store_true", help="also the half-width of the 90 %% interval")
-    cloud.set_defaults(run=plan_cloud)
-    comparison = _task(tasks, works.EVALUATE_DSM)
-    comparison.add_argument("--input", required=True, help="the DSM to judge")
-    comparison.add_argument("--reference", required=True, help="the true surface, on any grid")
-    comparison.add_argument("--baseline", help="a second surface, judged on the same pixels")
-    for name in MASKS:
-        comparison.add_argument(f"--{name}-mask", help="a raster, as of roofline:evaluatedsm")
-    comparison.add_argument("--max-error", type=float, help="metres; adds metrics of the errors up to this")
-    comparison.add_argument("--error", action="store_true", help="also the raster of errors")
-    comparison.set_defaults(run=plan_comparison)
-    footprint = _task(tasks, works.BUILDING_FOOTPRINTS)
-    footprint.add_argument("--input", required=True, help="a mask of buildings, or their probability")
-    footprint.add_argument("--dsm", help="for heights and volumes")
-    footprint.add_argument("--dtm", help="the ground below buildings")
-    footprint.add_argument(
-        "--no-regularize", dest="regularize", action="store_false", help="walls as they are"
-    )
-    footprint.add_argument("--tolerance", type=float, default=0.0, help="metres; 0: one pixel")
-    footprint.add_argument("--min-area", type=float, default=0.0, help="square metres")
-    footprint.add_argument(
-        "--step", type=float, default=STEP, help="metres between roofs; 0: none are parted"
-    )
-    footprint.add_argument("--threshold", type=float, help="at which buildings begin; the raster's own")
-    footprint.set_defaults(run=plan_footprints)
-
-
-def _task(tasks: Any, name: str, model: str | None = None) -> argparse.ArgumentParser:
-    """A task with the options that all have, or all that have a model."""
-    parser: argparse.ArgumentParser = tasks.add_parser(name, help=f"as roofline:{name}")
-    parser.add_argument("--block-size", type=int, default=planning.BLOCK, help="pixels (%(default)s)")
-    if model is None:
-        return parser
-    parser.add_argument("--model", default=model, help="an installed model or a model file (%(default)s)")
-    parser.add_argument("--overviews", action="store_true", help="build some into every block")
-    parser.add_argument("--window", type=int, nargs=4, metavar=("COL", "ROW", "WIDTH", "HEIGHT"))
-    parser.add_argument("--tile-size", type=int, default=0, help="pixels; 0: the model's own")
-    parser.add_argument("--overlap", type=int, default=-1, help="pixels; -1: the model's own")
-    parser.add_argument("--batch-size", type=int, default=0, help="tiles, on GPUs; 0: automatic")
-    parser.add_argument("--device", choices=DEVICES, default=DEVICES[0], help="of all machines")
-    parser.add_argument("--precision", choices=PRECISIONS, default=PRECISIONS[0])
-    return parser
-
-
-def _common(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("block_size", "overviews", "window", "tile_size", "overlap", "batch_size", "device", "precision")
-    return {name: getattr(options, name) for name in names}
-
-
-def plan_refinement(options: argparse.Namespace, progress: Progress) -> int:
-    """plan JOB refinedsm."""
-    inputs = {"dsm": [options.input], "guides": options.guides, "buildings": [options.buildings]}
-    planning.make(
-        options.job,
-        REFINE_DSM.id,
-        options.model,
-        inputs,
-        fusion=options.fusion,
-        uncertainty=options.uncertainty,
-        fill_voids=not options.keep_voids,
-        **_common(options),
-    )
-    return 0
-
-
-def plan_mask(options: argparse.Namespace, progress: Progress) -> int:
-    """plan JOB buildingmask."""
-    inputs = {role: [getattr(options, role)] for role in BUILDING_MASK.roles.values()}
-    own = {name: getattr(options, name) for name in ("probability", "threshold", "min_area")}
-    planning.make(options.job, BUILDING_MASK.id, options.model, inputs, **own, **_common(options))
-    return 0
-
-
-def plan_image(options: argparse.Namespace, progress: Progress) -> int:
-    """plan JOB synthesizeimagery."""
-    own = {name: getattr(options, name) for name in ("channel_order", "background", "diversity", "seed")}
-    inputs = {"mask": [options.input]}
-    planning.make(options.job, SYNTHESIZE_IMAGERY.id, options.model, inputs, **own, **_common(options))
-    return 0
-
-
-def plan_cloud(options: argparse.Namespace, progress: Progress) -> int:
-    """plan JOB reconstructdsm."""
-    own = {name: getattr(options, name) for name in ("pixel_size", "crs", "extent", "uncertainty")}
-    common = {name: value for name, value in _common(options).items() if name != "window"}
-    inputs = {"points": [options.points], "guides": options.guides}
-    planning.make(options.job, RECONSTRUCT_DSM.id, options.model, inputs, **own, **common)
-    return 0
-
-
-def plan_comparison(options: argparse.Namespace, progress: Progress) -> int:
-    """plan JOB evaluatedsm."""
-    masks = {f"{name}_mask": [getattr(options, f"{name}_mask")] for name in MASKS}
-    inputs = {"source": [options.input], "reference": [options.reference], "baseline": [options.baseline]}
-    own = {name: getattr(options, name) for name in ("block_size", "max_error", "error")}
-    planning.make(options.job, works.EVALUATE_DSM, "", {**inputs, **masks}, **own)
-    return 0
-
-
-def plan_footprints(options: argparse.Namespace, progress: Progress) -> int:
-    """plan JOB buildingfootprints."""
-    inputs = {"mask": [options.input], "dsm": [options.dsm], "dtm": [options.dtm]}
-    names = "block_size", "threshold", *Shape._fields
-    own = {name: getattr(options, name) for name in names}
-    planning.make(options.job, works.BUILDING_FOOTPRINTS, "", inputs, **own)
-    return 0
 
 
 def run_block(options: argparse.Namespace, progress: Progress) -> int:
