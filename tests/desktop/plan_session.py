@@ -58,6 +58,35 @@ def button(text: str) -> QPushButton:
     return next(each for each in iface.messageBar().findChildren(QPushButton) if each.text() == text)
 
 
+def changing(buildings, roads, first):
+    """An edit, its undoing, another seed, an image that is kept, and an edit after it."""
+    digests = [digest()]
+    add(buildings, polygon(180, 20, 20, 16))
+    yield painted(first)
+    digests.append(digest())
+    second = part("Plan")._image_id
+    buildings.undoStack().undo()
+    yield painted(second)
+    digests.append(digest())
+    third = part("Plan")._image_id
+    button("Another image").click()
+    yield painted(third)
+    digests.append(digest())
+    yield 1.5  # the map is drawn again
+    shot("another")
+    REPORT["digests"] = digests
+    REPORT["one image"] = len(images())
+    button("Keep as layer").click()
+    kept = [each.name() for each in images()]
+    yield 0.5
+    buttons = iface.messageBar().findChildren(QPushButton)
+    REPORT["offered"] = [each.text() for each in buttons if each.isVisible()]
+    roads.changeAttributeValue(next(roads.getFeatures()).id(), 0, 4.0)
+    yield painted()
+    REPORT["kept"] = [kept, sorted(each.name() for each in images())]
+    REPORT["narrower"] = digest() != digests[-1]
+
+
 def script():
     """The session; yields what to wait for."""
     project = QgsProject.instance()
@@ -90,34 +119,10 @@ def script():
     REPORT["image"] = [image.bandCount(), image.crs().authid(), image.rasterUnitsPerPixelX()]
     REPORT["covers"] = image.extent().contains(iface.mapCanvas().extent())
     REPORT["lies below"] = [node.name() for node in group.children()]
-    first, digests = image.id(), [digest()]
     yield 1.0
     shot("plan")
     REPORT["message"] = messages()
-    add(buildings, polygon(180, 20, 20, 16))
-    yield painted(first)
-    digests.append(digest())
-    second = part("Plan")._image_id
-    buildings.undoStack().undo()
-    yield painted(second)
-    digests.append(digest())
-    third = part("Plan")._image_id
-    button("Another image").click()
-    yield painted(third)
-    digests.append(digest())
-    yield 1.5  # the map is drawn again
-    shot("another")
-    REPORT["digests"] = digests
-    REPORT["one image"] = len(images())
-    button("Keep as layer").click()
-    kept = [each.name() for each in images()]
-    yield 0.5
-    buttons = iface.messageBar().findChildren(QPushButton)
-    REPORT["offered"] = [each.text() for each in buttons if each.isVisible()]
-    roads.changeAttributeValue(next(roads.getFeatures()).id(), 0, 4.0)
-    yield painted()
-    REPORT["kept"] = [kept, sorted(each.name() for each in images())]
-    REPORT["narrower"] = digest() != digests[-1]
+    yield from changing(buildings, roads, image.id())
     yield from far_away()
     yield from ended(buildings)
     yield from unloaded()

@@ -1,0 +1,136 @@
+"""Walls: where outlines run, right angles, steps of a pixel, and what is too ragged for them."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from roofline.models.buildings import contours, regularise
+from roofline.models.buildings.footprints import footprints
+from scipy import ndimage
+from support import rasters
+from support.outline_parts import GRID, HOUSES, SIZE, angles_of, corners_of, coverage, rotated, shape_of
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.3, 0.7])
+@pytest.mark.parametrize("name", HOUSES)
+@pytest.mark.parametrize("noise", [0.0, 0.15])
+def test_houses_come_back_with_their_corners(tmp_path, name, angle, noise):
+    truth = rotated(HOUSES[name], angle)
+    seen = coverage(truth)
+    grain = ndimage.gaussian_filter(np.random.default_rng(3).normal(0, 1, seen.shape), 1.2) * 4 * noise
+    seen = np.clip(seen + grain * (ndimage.maximum_filter(seen, 5) > 0), 0, 1).astype(np.float32)
+    path = rasters.write(tmp_path / "p.tif", seen, geotransform=GRID)
+    (house,) = footprints(path, min_area=20)
+    corners = corners_of(shape_of(house))
+    assert len(corners) == len(truth)
+    np.testing.assert_allclose(angles_of(corners), 90, atol=1e-6)
+    made = regularise.polygon(contours.Outline((corners - [500000, 5000000]) / [0.5, -0.5]))
+    real = regularise.polygon(contours.Outline(truth))
+    assert made.Intersection(real).GetArea() / made.Union(real).GetArea() > (0.99 if not noise else 0.965)
+    assert house.area == pytest.approx(real.GetArea() * 0.25, rel=0.02)
+    assert house.perimeter == pytest.approx(real.Boundary().Length() * 0.5, rel=0.03)
+
+
+def test_outlines_that_follow_no_walls_stay_near(tmp_path):
+    y, x = np.mgrid[:SIZE, :SIZE]
+    round_house = (np.hypot(x - 48, y - 48) < 30).astype(np.uint8)
+    (found,) = footprints(rasters.write(tmp_path / "m.tif", round_house, geotransform=GRID, nodata=None))
+    assert found.area == pytest.approx(np.pi * 15**2, rel=0.03)
+
+
+def test_no_polygon_wins_or_loses_a_tenth_of_its_area():
+    """A comb, whose teeth straight walls would close or cut off."""
+    comb = np.array([[10, 10], [60, 10], [60, 14], [10, 14]], float)
+    teeth = [np.array([[a, 14], [a + 3, 14], [a + 3, 34], [a, 34]], float) for a in range(12, 58, 7)]
+    shape = regularise.polygon(contours.Outline(comb))
+    for tooth in teeth:
+        shape = shape.Union(regularise.polygon(contours.Outline(tooth)))
+    ring = np.array(shape.GetGeometryRef(0).GetPoints())[:-1, :2]
+    dense = np.concatenate(
+        [a + (b - a) * np.linspace(0, 1, 9)[:-1, None] for a, b in zip(ring, np.roll(ring, -1, 0))]
+    )
+    for given in (contours.Outline(dense), contours.Outline(dense + np.sin(dense[:, ::-1]) * 0.7)):
+        made = regularise.polygon(regularise.regularised(given))
+        real = regularise.polygon(given)
+        assert real.Difference(made).GetArea() <= 0.1 * real.GetArea()
+        assert made.Difference(real).GetArea() <= 0.1 * real.GetArea()
+
+
+def test_a_short_oblique_wall_between_parallel_ones_is_a_step():
+    """As masks round it; and a courtyard of less than four pixels has no shape."""
+    corners = np.array([[0, 0], [25, 0], [28, 3], [60, 3], [60, 40], [0, 40]], float) + 5.3
+    dense = np.concatenate(
+        [a + (b - a) * np.linspace(0, 1, 41)[:-1, None] for a, b in zip(corners, np.roll(corners, -1, 0))]
+    )
+    speck = np.array([[20, 20], [20, 21.5], [21.5, 21.5], [21.5, 20]], float)
+    made = regularise.regularised(contours.Outline(dense, [speck]))
+    assert len(made.outer) == 6 and made.holes == []
+    np.testing.assert_allclose(angles_of(made.outer), 90, atol=1e-6)
+
+
+@pytest.mark.parametrize(("seed", "blur"), [(11, 1.0), (23, 0.7), (27, 1.5)])
+def test_outlines_that_rounding_makes_cross_themselves_are_polygons_still(tmp_path, capfd, seed, blur):
+    noise = ndimage.gaussian_filter(np.random.default_rng(seed).standard_normal((60, 60)), blur)
+    ragged = (noise > -0.1 * noise.std()).astype(np.uint8)
+    far = 2.0**52  # coordinates that doubles hold in whole numbers only
+    path = rasters.write(tmp_path / "m.tif", ragged, geotransform=(far, 1.0, 0.0, far, 0.0, -1.0))
+    shapes = [shape_of(each) for each in footprints(path)]
+    assert {shape.GetGeometryName() for shape in shapes} <= {"POLYGON", "MULTIPOLYGON"}
+    assert all(shape.IsValid() and shape.GetArea() > 0 for shape in shapes)
+    assert sum(shape.GetArea() for shape in shapes) == pytest.approx(ragged.sum(), rel=0.15)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_directions_of_an_outline_of_many_walls_need_little_memory():
+    rng, count = np.random.default_rng(0), 8000
+    around = np.arange(count) * (2 * np.pi / count)
+    spikes = (count + rng.uniform(-6, 6, count))[:, None] * np.stack([np.cos(around), np.sin(around)], axis=1)
+    court = 800 * np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) @ np.array([[0.8, 0.6], [-0.6, 0.8]])
+    tracemalloc.start()
+    first = regularise.dominant(contours.Outline(spikes, [court]))[0]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 30e6  # a table of all pairs takes 64 million numbers
+    assert first == pytest.approx(np.arctan2(0.6, 0.8), abs=0.02)
+
+
+def mask_of(corners: np.ndarray, noise: float = 0.0) -> np.ndarray:
+    """A mask (SIZE, SIZE) of what a polygon covers by half, with an edge that is ragged by some noise."""
+    ragged = ndimage.gaussian_filter(np.random.default_rng(3).standard_normal((SIZE, SIZE)), 1.5)
+    share = ndimage.gaussian_filter(coverage(corners), 1.0) if noise else coverage(corners)
+    return (share + noise / ragged.std() * ragged > 0.5).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("deep", "angle"), [(1.0, 0.0), (1.0, 0.6), (1.3, 0.31), (1.3, 1.2), (1.6, 0.6)])
+def test_a_recess_of_a_pixel_is_kept(tmp_path, deep, angle):
+    recess = np.array(
+        [[60, 0], [60, 20], [40, 20], [40, 20 - deep], [22, 20 - deep], [22, 20], [0, 20], [0, 0]]
+    )
+    path = rasters.write(tmp_path / "m.tif", mask_of(rotated(recess, angle)), geotransform=GRID, nodata=None)
+    (found,) = footprints(path)
+    turns = angles_of(corners_of(shape_of(found)))
+    assert len(turns) == 8
+    np.testing.assert_allclose(turns, 90, atol=1e-3)
+    assert found.area == pytest.approx((60 * 20 - 18 * deep) / 4, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("noise", "angle"),
+    [
+        (0.0, 0.01),
+        (0.0, 0.02),
+        (0.0, 0.04),
+        (0.0, 0.35),
+        (0.12, 0.04),
+        (0.12, 0.1),
+        (0.12, 0.35),
+        (0.12, 0.75),
+    ],
+)
+def test_a_saw_of_pixels_is_no_recess(tmp_path, noise, angle):
+    house = np.array([[0, 0], [70, 0], [70, 30], [0, 30]], float)
+    mask = mask_of(rotated(house, angle), noise)
+    (found,) = footprints(rasters.write(tmp_path / "m.tif", mask, geotransform=GRID, nodata=None))
+    assert len(corners_of(shape_of(found))) == 4
