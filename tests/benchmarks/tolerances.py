@@ -2,8 +2,9 @@
 
     python tests/benchmarks/tolerances.py [--data ../shared/data/test] [--model refine-geometry]
 
-Barbican (1 m LiDAR) under a simulated raw stereo pair, or with white noise of 0.3 m alone, is refined with
-the default settings in float32, then again with one setting changed. Printed: the share of cells that differ
+Barbican (1 m LiDAR) under a simulated raw stereo pair, or with white noise of 0.3 m alone, is refined,
+with an image and buildings if the model takes them, by the default settings in float32, then again with one
+setting changed. Printed: the share of cells that differ
 by more than 0.1 m, the largest difference (m), and their mean. `float32` stands beside the default precision,
 which is bfloat16 where the processor computes in it.
 """
