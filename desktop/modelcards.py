@@ -21,6 +21,7 @@ from ..models.tasks import TASKS
 BUNDLED, INSTALLED, IMPORTED = "bundled", "installed", "imported"
 RUN_TASKS = [task.id for task in TASKS.values() if task.is_run]  # a default model can be chosen for them
 MOST_FIGURES = 6
+LARGEST = 1e9  # no error of a surface; whole numbers of a file may be too large for any type
 
 
 def read_ahead() -> None:
@@ -113,8 +114,7 @@ def _cells(name: str, text: str) -> str:
 
 
 def _provenance(entry: Entry, provenance: Provenance) -> list[tuple[str, str]]:
-    data: Any = provenance.data
-    learnt = "; ".join(tr(str(each)) for each in ([data] if isinstance(data, str) else data))
+    learnt = "; ".join(tr(each) for each in provenance.data_texts)
     rows = [
         (tr("Learnt from"), learnt),
         (tr("Imported from"), provenance.imported_from),
@@ -126,8 +126,7 @@ def _provenance(entry: Entry, provenance: Provenance) -> list[tuple[str, str]]:
 
 def _figures(provenance: Provenance) -> str:
     """The first of the figures that the model was judged by: a table of numbers by test."""
-    tests = {name: row for name, row in provenance.metrics.items() if isinstance(row, dict)}
-    shown = [(name, row) for name, row in tests.items() if "MAE" in row][:MOST_FIGURES]
+    shown = [(name, row) for name, row in provenance.tests.items() if "MAE" in row][:MOST_FIGURES]
     if not shown:
         return ""
     columns = [name for name in ("MAE before", "MAE", "NMAD") if any(name in row for _, row in shown)]
@@ -142,4 +141,5 @@ def _figures(provenance: Provenance) -> str:
 
 
 def _number(value: Any) -> str:
-    return QLocale().toString(float(value), "f", 2) if isinstance(value, (int, float)) else ""
+    is_number = isinstance(value, (int, float)) and abs(value) < LARGEST
+    return QLocale().toString(float(value), "f", 2) if is_number else ""

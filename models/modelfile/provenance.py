@@ -35,8 +35,24 @@ class Provenance(Part):
         return str(self.further.get("imported from", ""))
 
     @property
+    def data_texts(self) -> tuple[str, ...]:
+        """What it has learnt from, one text each."""
+        return _texts(self.data)
+
+    @property
     def limit_texts(self) -> tuple[str, ...]:
         """The limits, one sentence each."""
-        if not self.limits:
-            return ()
-        return self.limits if isinstance(self.limits, tuple) else (self.limits,)
+        return _texts(self.limits)
+
+    @property
+    def tests(self) -> Figures:
+        """`metrics`, of them what is a table of figures by test."""
+        found: Any = self.metrics
+        rows = found.items() if isinstance(found, Mapping) else ()
+        return {str(name): row for name, row in rows if isinstance(row, Mapping)}
+
+
+def _texts(found: Any) -> tuple[str, ...]:
+    if not found:
+        return ()
+    return tuple(map(str, found)) if isinstance(found, tuple) else (str(found),)
