@@ -198,7 +198,7 @@ class TrainReconstruction(TrainingAlgorithm):
     ) -> str:
         """A reference surface of polygons, written beside the model; its path."""
         from ..models.clouds.readers import open_points
-        from ..models.training.reconstruction.roofs import Roofs, write_reference
+        from ..models.clouds.roofs import Roofs, write_reference
 
         crs = QgsCoordinateReferenceSystem.fromWkt(open_points(points).crs or self.crs)
         roofs.areas(crs, self.transforms)  # refuses what has no polygons

@@ -4415,6 +4415,16 @@
    <translation>Die Überlappung ist {overlap}; bitte -1 (wie vom Modell vorgegeben) oder weniger als {size} Pixel angeben.</translation>
   </message>
   <message>
+   <location filename="../../models/clouds/query_files.py" />
+   <source>its array 'occ' is not one of 0, 1 and 2 for each query</source>
+   <translation>sein Feld 'occ' enthält nicht für jede Abfrage 0, 1 oder 2</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/query_files.py" />
+   <source>its masks have another length than its queries</source>
+   <translation>seine Masken sind nicht so lang wie seine Abfragen</translation>
+  </message>
+  <message>
    <location filename="../../models/clouds/readers/__init__.py" />
    <source>The point cloud {path} does not exist; choose another file.</source>
    <translation>Die Punktwolke {path} gibt es nicht; bitte eine andere Datei wählen.</translation>
@@ -4606,6 +4616,26 @@
    <location filename="../../models/clouds/reconstruct.py" />
    <source>The model's patches are {patch:g} wide, {size} pixels; leave the tile size at 0.</source>
    <translation>Die Ausschnitte des Modells sind {patch:g} breit, {size} Pixel; bitte die Kachelgröße auf 0 lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/roofs.py" />
+   <source>Roofs of %s lie %.2f m above the points at the median.</source>
+   <translation>Die Dächer von %s liegen im Median %.2f m über den Punkten.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/roofs.py" />
+   <source>The roofs of {roofs} lie {offset:.0f} m from the points; give heights above the level that the points count from, not above the ground.</source>
+   <translation>Die Dächer von {roofs} liegen {offset:.0f} m von den Punkten entfernt; geben Sie Höhen über dem Niveau an, von dem aus die Punkte zählen, nicht über dem Boden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/roofs.py" />
+   <source>{roofs} and {points} do not overlap; give points and roofs of the same place.</source>
+   <translation>{roofs} und {points} überschneiden sich nicht; geben Sie Punkte und Dächer desselben Orts an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/roofs.py" />
+   <source>{roofs} has polygons without heights; name the field that holds them as HEIGHT_FIELD.</source>
+   <translation>{roofs} hat Polygone ohne Höhen; nennen Sie das Feld mit den Höhen als HEIGHT_FIELD.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/source.py" />
@@ -7383,7 +7413,6 @@
   </message>
   <message>
    <location filename="../../models/raster/shapes.py" />
-   <location filename="../../models/training/reconstruction/roofs.py" />
    <source>The shapes cannot be drawn; repair their geometries first</source>
    <translation>Die Formen lassen sich nicht zeichnen; bitte zuerst ihre Geometrien reparieren</translation>
   </message>
@@ -9120,16 +9149,6 @@
    <translation>training.resume_from nennt {path}, das es nicht gibt; bitte berichtigen oder entfernen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/reconstruction/queries.py" />
-   <source>its array 'occ' is not one of 0, 1 and 2 for each query</source>
-   <translation>sein Feld 'occ' enthält nicht für jede Abfrage 0, 1 oder 2</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/queries.py" />
-   <source>its masks have another length than its queries</source>
-   <translation>seine Masken sind nicht so lang wie seine Abfragen</translation>
-  </message>
-  <message>
    <location filename="../../models/training/reconstruction/report.py" />
    <source>Errors of the surface</source>
    <translation>Fehler der Oberfläche</translation>
@@ -9220,26 +9239,6 @@
    <location filename="../../models/training/reconstruction/report.py" />
    <source>uniform in space</source>
    <translation>gleichmäßig im Raum</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/roofs.py" />
-   <source>Roofs of %s lie %.2f m above the points at the median.</source>
-   <translation>Die Dächer von %s liegen im Median %.2f m über den Punkten.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/roofs.py" />
-   <source>The roofs of {roofs} lie {offset:.0f} m from the points; give heights above the level that the points count from, not above the ground.</source>
-   <translation>Die Dächer von {roofs} liegen {offset:.0f} m von den Punkten entfernt; geben Sie Höhen über dem Niveau an, von dem aus die Punkte zählen, nicht über dem Boden.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/roofs.py" />
-   <source>{roofs} and {points} do not overlap; give points and roofs of the same place.</source>
-   <translation>{roofs} und {points} überschneiden sich nicht; geben Sie Punkte und Dächer desselben Orts an.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/reconstruction/roofs.py" />
-   <source>{roofs} has polygons without heights; name the field that holds them as HEIGHT_FIELD.</source>
-   <translation>{roofs} hat Polygone ohne Höhen; nennen Sie das Feld mit den Höhen als HEIGHT_FIELD.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/samples.py" />

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 from osgeo import ogr, osr
+from roofline.models.clouds.roofs import Roofs
 from roofline.models.training.reconstruction import defaults
 from roofline.models.training.reconstruction.plan import Plan
-from roofline.models.training.reconstruction.roofs import Roofs
 
 from support import implicity_parts, rasters
 

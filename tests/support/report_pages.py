@@ -9,11 +9,13 @@ from typing import Any, Callable
 
 import numpy as np
 from osgeo import ogr
+from roofline.models.clouds.occupancy import KINDS
 from roofline.models.evaluation import MaskViews, Views, evaluate, evaluate_mask
 from roofline.models.evaluation.imagery.evaluate import Settings, Sources, evaluate_imagery
 from roofline.models.evaluation.imagery.report import imagery_report
 from roofline.models.evaluation.imagery.views import ImageryViews
 from roofline.models.evaluation.masks.report import mask_report
+from roofline.models.evaluation.occupancy import Tally
 from roofline.models.evaluation.surface.metrics import surface_metrics
 from roofline.models.evaluation.surface.report import surface_report
 from roofline.models.raster.grid import Grid, Window
@@ -32,9 +34,7 @@ from roofline.models.training.imagery.training import View as PaintView
 from roofline.models.training.loop.trainer import Outcome
 from roofline.models.training.reconstruction import configuration
 from roofline.models.training.reconstruction.judging import View as SurfaceView
-from roofline.models.training.reconstruction.metrics import Tally
 from roofline.models.training.reconstruction.plan import Plan as OccupancyPlan
-from roofline.models.training.reconstruction.queries import KINDS
 from roofline.models.training.reconstruction.report import page as told_of_occupancy
 from roofline.models.training.refiner.judging import Judgement, View
 from roofline.models.training.refiner.report import page as told_of

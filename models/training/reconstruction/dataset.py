@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...clouds.occupancy import KINDS, MASKS, Queries, joined, thinned
 from ...clouds.patches import anchors
 from ...clouds.readers import Bounds
 from ...clouds.readers.chunks import INFO, POINTS
@@ -30,7 +31,6 @@ from ...raster.vector_files import is_vector
 from . import cards, configuration
 from .places import Place, opened
 from .plan import Plan
-from .queries import KINDS, MASKS, Queries, joined, thinned
 
 log = logging.getLogger(__name__)
 LARGEST = 448.0  # metres along a chunk, as published

@@ -12,7 +12,10 @@ from torch import nn
 
 from ...clouds.gridding import PERCENTILE, percentiles
 from ...clouds.height_search import PatchRunner
+from ...clouds.occupancy import KINDS
+from ...clouds.reference import Surface
 from ...engine.device import Device
+from ...evaluation.occupancy import Tally
 from ...evaluation.surface.metrics import surface_metrics
 from ...modelfile.parts import Card
 from ...modelfile.reconstruction import Reconstruction
@@ -22,8 +25,6 @@ from ...raster.grid import Grid
 from ...raster.voids import fill_voids
 from ..base import Judgement, say_cancelled
 from ..sampling import evenly
-from .metrics import Tally
-from .queries import KINDS, Surface
 from .samples import Samples, Spot, batch_of
 from .task import classes
 

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import logging
-import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from ...clouds.gridding import chosen_crs, true_unit
 from ...clouds.index import PointIndex
-from ...clouds.patches import PatchImages, Rules, grid_of, snapped
+from ...clouds.occupancy import Queries, Random, drawn
+from ...clouds.patches import PatchImages, Rules, grid_of
+from ...clouds.query_files import QueryFiles
 from ...clouds.readers import Bounds, PointCloud, Selection, crs_wkt, open_points
 from ...clouds.readers.chunks import INFO, POINTS, chunks_of
+from ...clouds.reference import Reference, Surface
+from ...clouds.roofs import Roofs, write_reference
 from ...errors import RooflineError
 from ...formats.names import is_there
 from ...formats.objects import JsonObject
 from ...formats.scratch import Scratch
 from ...modelfile.parts import Card
 from ...published.implicity_configuration import pair
-from ...raster.dataset import Raster, single_band
-from ...raster.grid import Grid, Window, extent_of
+from ...raster.dataset import Raster
+from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
 from ...raster.vector_files import is_vector, with_heights
-from ...raster.warp import Aligned
 from .plan import Plan
-from .queries import Queries, QueryFiles, Random, Surface, drawn
-from .roofs import Roofs, write_reference
 
-log = logging.getLogger(__name__)
 CELLS_PER_PATCH = 4
-AROUND = 2  # pixels of the reference around a patch: queries near walls are moved a little
-STEPS_OF_A_SPLIT = 20  # places along the longer side where the part kept aside may begin
 Reader = Callable[[Bounds, Random], Queries]
 
 
@@ -54,32 +48,6 @@ class Place:
     projection: str = ""
     images: PatchImages | None = None
     surface: Callable[[Bounds], Surface] | None = None
-
-
-class Reference:
-    """A reference surface in the CRS of the points, read around patches; heights in the unit of x and y."""
-
-    def __init__(self, raster: Raster, projection: str, bounds: Bounds, unit: float = 1.0) -> None:
-        raster = single_band(raster)
-        grid = raster.grid
-        self._factor = np.float32(raster.height_unit / unit)
-        _, a, b, _, c, d = grid.geotransform
-        target = Grid(1, 1, projection=projection)
-        if b or c or a <= 0 or d >= 0 or not grid.same_crs(target):
-            side = grid.gsd / unit
-            grid = grid_of([snapped(bounds, (side, side))], (side, side), projection)
-        self.grid = grid
-        self._aligned = Aligned(raster, grid)
-
-    def around(self, bounds: Bounds) -> Surface:
-        """Known heights of an area and AROUND pixels about it."""
-        left, bottom, right, top = bounds
-        (col, row), (last_col, last_row) = self.grid.pixel(left, top), self.grid.pixel(right, bottom)
-        first = math.floor(col) - AROUND, math.floor(row) - AROUND
-        size = math.ceil(last_col) + AROUND - first[0], math.ceil(last_row) + AROUND - first[1]
-        heights = self._aligned.read(Window(*first, *size))[0] * self._factor
-        _, a, _, _, _, d = self.grid.geotransform
-        return Surface(heights, *self.grid.position(*first), a, -d)
 
 
 def opened(

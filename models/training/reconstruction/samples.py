@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ...clouds.occupancy import Queries, Random
 from ...clouds.patches import Patch, PatchSample, anchors, sample
 from ...clouds.readers import Bounds
 from ...errors import RooflineError
@@ -23,7 +24,6 @@ from ...raster.gdal_errors import block_cache
 from ...raster.grid import Window
 from .places import Place, opened
 from .plan import Plan
-from .queries import Queries, Random
 
 ATTEMPTS = 16  # a patch without points or known queries is drawn anew, up to so many times
 PLACES, ORDER, POINTS = range(3)  # streams of random numbers

@@ -10,7 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ...clouds.occupancy import MASKS
 from ...engine.device import Device
+from ...evaluation.occupancy import Tally
 from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...modelfile.reconstruction import Reconstruction
@@ -18,9 +20,7 @@ from ...networks.implicity import occupied
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.records import ScheduleSettings
 from ..loop.task import Task, Term, combined, fresh_network
-from .metrics import Tally
 from .plan import Plan
-from .queries import MASKS
 from .samples import Clouds
 from .start import start_model
 

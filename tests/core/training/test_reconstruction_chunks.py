@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from roofline.models import bundle
 from roofline.models.clouds.reconstruct import reconstruct
+from roofline.models.clouds.reference import Surface
 from roofline.models.errors import RooflineError
 from roofline.models.formats.yaml_subset import parse
 from roofline.models.training import run
 from roofline.models.training.reconstruction import defaults
 from roofline.models.training.reconstruction.dataset import build
-from roofline.models.training.reconstruction.queries import Surface
 from roofline.models.training.reconstruction.training import ReconstructionTraining
 from support import implicity_parts
 from support import reconstruction_parts as parts

@@ -10,9 +10,9 @@ import torch
 from roofline.models import published
 from roofline.models.clouds.readers.chunks import chunks_of
 from roofline.models.engine import device
+from roofline.models.evaluation.occupancy import occupancy_metrics
 from roofline.models.training.loop.optimizers import Schedule
 from roofline.models.training.reconstruction import cards, configuration, plan, task
-from roofline.models.training.reconstruction.metrics import occupancy_metrics
 from roofline.models.training.reconstruction.samples import Clouds, Samples, Spot, Turn
 from support import implicity_parts as parts
 

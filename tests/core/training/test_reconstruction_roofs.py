@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import ogr
+from roofline.models.clouds.roofs import Roofs, drawn_roofs, write_reference
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.grid import Grid
 from roofline.models.training.reconstruction import cards, configuration
 from roofline.models.training.reconstruction.plan import Plan
-from roofline.models.training.reconstruction.roofs import Roofs, drawn_roofs, write_reference
 from roofline.models.training.reconstruction.samples import Samples
 from support import rasters
 from support import reconstruction_parts as parts

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 import torch
 from roofline.models import bundle
+from roofline.models.clouds.occupancy import KINDS, drawn, thinned
 from roofline.models.clouds.readers import Selection
 from roofline.models.clouds.reconstruct import reconstruct
+from roofline.models.clouds.reference import Surface
 from roofline.models.errors import RooflineError
 from roofline.models.training import run
 from roofline.models.training.reconstruction import cards, configuration, defaults
 from roofline.models.training.reconstruction.plan import Plan
-from roofline.models.training.reconstruction.queries import KINDS, Surface, drawn, thinned
 from roofline.models.training.reconstruction.samples import Samples
 from roofline.models.training.reconstruction.training import ReconstructionTraining
 from support import las_parts, rasters

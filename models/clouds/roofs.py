@@ -5,27 +5,25 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import gdal, ogr
+from osgeo import ogr
 from scipy import ndimage
 
-from ...clouds.gridding import NODATA, grid_points
-from ...clouds.readers import USUAL, Selection, crs_wkt, open_points
-from ...errors import RooflineError
-from ...formats.scratch import Scratch
-from ...language import Message
-from ...raster.arrays import Float32Array
-from ...raster.dataset import Raster
-from ...raster.gdal_errors import gdal_errors
-from ...raster.grid import Grid, Window, extent_of
-from ...raster.shapes import Extent, parts_of, valid_polygons
-from ...raster.voids import fill_voids
-from ...raster.windows import strips
-from ...raster.writer import RasterWriter
+from ..errors import RooflineError
+from ..formats.scratch import Scratch
+from ..raster.arrays import Float32Array
+from ..raster.dataset import Raster
+from ..raster.grid import Grid, Window, extent_of
+from ..raster.shapes import Drawn, Extent, Vector, parts_of, valid_polygons
+from ..raster.voids import fill_voids
+from ..raster.windows import strips
+from ..raster.writer import RasterWriter
+from .gridding import NODATA, grid_points
+from .readers import USUAL, Selection, crs_wkt, open_points
 
 log = logging.getLogger(__name__)
 RING = 2.0  # metres about a roof where points mix roof, wall and ground: the ground beyond is taken there
@@ -176,13 +174,5 @@ def _plane(corners: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.f
 
 def _filled(polygon: ogr.Geometry, grid: Grid) -> NDArray[np.bool_]:
     """Which pixels (H, W) have their centre in a polygon."""
-    dataset = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, 1, gdal.GDT_Byte)
-    dataset.SetGeoTransform(grid.geotransform)
-    memory = ogr.GetDriverByName("Memory").CreateDataSource("")
-    layer = memory.CreateLayer("roof", None, ogr.wkbUnknown)
-    feature = ogr.Feature(layer.GetLayerDefn())
-    feature.SetGeometry(polygon)
-    layer.CreateFeature(feature)
-    with gdal_errors(Message("The shapes cannot be drawn; repair their geometries first")):
-        gdal.RasterizeLayer(dataset, [1], layer, burn_values=[1])
-    return np.asarray(dataset.ReadAsArray() > 0)
+    wkb = [bytes(polygon.ExportToWkb())]
+    return Drawn(Vector(lambda _: wkb), replace(grid, projection=""), 0.0)(grid.window()) > 0
