@@ -7,6 +7,8 @@ lowest and the second highest of five move the edges of fattened or eroded roofs
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -16,47 +18,58 @@ RANK_STEPS = (1, 3)
 COUNT = 1 + len(MEDIAN_STEPS) + 2 * len(RANK_STEPS)
 
 
-def _taps(surface: Tensor, step: int, dim: int) -> list[Tensor]:
-    """Five views of the surface (N, 1, H, W), `step` px apart along `dim`, borders repeated."""
-    reach = 2 * step
-    pad = (reach, reach, 0, 0) if dim == 3 else (0, 0, reach, reach)
-    padded = functional.pad(surface, pad, mode="replicate")
-    return [padded.narrow(dim, k * step, surface.shape[dim]) for k in range(5)]
+class Taps(NamedTuple):
+    """Five values each of pixels, `step` px apart along `dim`: the first two and the next two in order, and
+    the last. Pairs that a pixel shares with another one are ordered once, which saves a fifth of the work.
+    """
 
+    low: Tensor
+    high: Tensor
+    next_low: Tensor
+    next_high: Tensor
+    last: Tensor
 
-def _ordered(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    return torch.minimum(a, b), torch.maximum(a, b)
+    @classmethod
+    def of(cls, surface: Tensor, step: int, dim: int) -> Taps:
+        """The taps of a surface (N, 1, H, W), its borders repeated."""
+        reach, length = 2 * step, surface.shape[dim]
+        pad = (reach, reach, 0, 0) if dim == 3 else (0, 0, reach, reach)
+        padded = functional.pad(surface, pad, mode="replicate")
+        pairs = padded.narrow(dim, 0, length + reach), padded.narrow(dim, step, length + reach)
+        low, high = torch.minimum(*pairs), torch.maximum(*pairs)
+        first, following = ([each.narrow(dim, k, length) for each in (low, high)] for k in (0, reach))
+        return cls(*first, *following, padded.narrow(dim, 2 * reach, length))
 
+    def median(self) -> Tensor:
+        """Median of five (Devillard's network)."""
+        near = torch.maximum(self.low, self.next_low)
+        far = torch.minimum(self.high, self.next_high)
+        middle = torch.maximum(torch.minimum(far, self.last), near)
+        return torch.minimum(middle, torch.maximum(far, self.last))
 
-def _median(taps: list[Tensor]) -> Tensor:
-    """Median of five in ten operations (Devillard's network)."""
-    a, b, c, d, e = taps
-    a, b = _ordered(a, b)
-    c, d = _ordered(c, d)
-    c = torch.maximum(a, c)
-    b = torch.minimum(b, d)
-    b, e = _ordered(b, e)
-    return torch.minimum(torch.maximum(b, c), e)
-
-
-def _second(taps: list[Tensor], lowest: bool) -> Tensor:
-    """Second lowest (or second highest) of five."""
-    near, far = (torch.minimum, torch.maximum) if lowest else (torch.maximum, torch.minimum)
-    first, second = near(taps[0], taps[1]), far(taps[0], taps[1])
-    for tap in taps[2:]:
-        second = near(second, far(first, tap))
-        first = near(first, tap)
-    return second
+    def second(self, lowest: bool) -> Tensor:
+        """Second lowest (or second highest) of five."""
+        low, high, next_low, next_high, last = self
+        if not lowest:
+            return torch.maximum(
+                torch.maximum(torch.maximum(low, next_low), torch.minimum(high, next_high)),
+                torch.minimum(torch.maximum(high, next_high), last),
+            )
+        return torch.minimum(
+            torch.minimum(torch.minimum(high, next_high), torch.maximum(low, next_low)),
+            torch.maximum(torch.minimum(low, next_low), last),
+        )
 
 
 def median(surface: Tensor, step: int) -> Tensor:
     """Separable median of five taps, `step` px apart: (N, 1, H, W) to the same shape."""
-    return _median(_taps(_median(_taps(surface, step, 3)), step, 2))
+    return Taps.of(Taps.of(surface, step, 3).median(), step, 2).median()
 
 
-def rank(surface: Tensor, step: int, lowest: bool) -> Tensor:
-    """Separable second lowest or second highest of five taps, `step` px apart."""
-    return _second(_taps(_second(_taps(surface, step, 3), lowest), step, 2), lowest)
+def ranks(surface: Tensor, step: int) -> list[Tensor]:
+    """Separable second lowest and second highest of five taps, `step` px apart."""
+    across = Taps.of(surface, step, 3)
+    return [Taps.of(across.second(lowest), step, 2).second(lowest) for lowest in (True, False)]
 
 
 def candidates(surface: Tensor) -> list[Tensor]:
@@ -69,6 +82,5 @@ def candidates(surface: Tensor) -> list[Tensor]:
         surfaces.append(median(surfaces[-1], step))
     smooth = surfaces[1]
     for step in RANK_STEPS:
-        surfaces.append(rank(smooth, step, lowest=True))
-        surfaces.append(rank(smooth, step, lowest=False))
+        surfaces.extend(ranks(smooth, step))
     return surfaces

@@ -72,6 +72,7 @@ class Compact(nn.Module):
     """
 
     BYTES_PER_PIXEL = 800  # of working memory in use, measured in float32 with image and buildings
+    memory_format = torch.contiguous_format  # of inputs: planes that are read one by one
 
     def __init__(
         self,

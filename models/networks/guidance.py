@@ -23,9 +23,23 @@ PLANES = 2
 
 def box(image: Tensor, radius: int) -> Tensor:
     """Mean over (2 radius + 1)^2 pixels inside the image (N, C, H, W)."""
-    size = 2 * radius + 1
-    rows = functional.avg_pool2d(image, (1, size), 1, (0, radius), count_include_pad=False)
-    return functional.avg_pool2d(rows, (size, 1), 1, (radius, 0), count_include_pad=False)
+    return _mean_along(_mean_along(image, radius, 3), radius, 2)
+
+
+def _mean_along(image: Tensor, radius: int, dim: int) -> Tensor:
+    """Mean over 2 radius + 1 pixels inside the image along `dim`, by adding shifted images.
+
+    The same sums in the same order as an average pooling of stride 1, which takes 25 times as long on a CPU.
+    """
+    length = image.shape[dim]
+    border = (radius, radius, 0, 0) if dim == 3 else (0, 0, radius, radius)
+    padded = functional.pad(image, border)
+    total = padded.narrow(dim, 0, length).clone(memory_format=torch.contiguous_format)
+    for shift in range(1, 2 * radius + 1):
+        total.add_(padded.narrow(dim, shift, length))
+    place = torch.arange(length, device=image.device)
+    count = (place + radius).clamp_max_(length - 1) - (place - radius).clamp_min_(0) + 1
+    return total.div_(count.to(image.dtype).view(-1, 1) if dim == 2 else count.to(image.dtype))
 
 
 def local_contrast(image: Tensor) -> Tensor:

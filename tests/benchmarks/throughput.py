@@ -68,6 +68,7 @@ class Timed(nn.Module):
         """What the engine runs: fused where the network knows how; the clock stays this one."""
         fused = self.network.fuse() if hasattr(self.network, "fuse") else self.network
         self.network = fused.to(memory_format=torch.channels_last)
+        self.memory_format = getattr(fused, "memory_format", torch.channels_last)
         return self
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

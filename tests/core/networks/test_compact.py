@@ -45,8 +45,9 @@ def test_median_and_ranks_are_numpys(step: int):
         return turned
 
     assert np.array_equal(candidates.median(heights, step)[0, 0].numpy(), numpys(2))
-    assert np.array_equal(candidates.rank(heights, step, lowest=True)[0, 0].numpy(), numpys(1))
-    assert np.array_equal(candidates.rank(heights, step, lowest=False)[0, 0].numpy(), numpys(3))
+    lowered, raised = candidates.ranks(heights, step)
+    assert np.array_equal(lowered[0, 0].numpy(), numpys(1))
+    assert np.array_equal(raised[0, 0].numpy(), numpys(3))
 
 
 def test_medians_remove_outliers_and_keep_straight_walls():

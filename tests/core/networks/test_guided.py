@@ -10,11 +10,12 @@ import torch
 from roofline.models import predict
 from roofline.models.bundle import ModelBundle
 from roofline.models.networks.compact import Compact
-from roofline.models.networks.guidance import local_contrast
+from roofline.models.networks.guidance import box, local_contrast
 from roofline.models.simulation import cover
 from roofline.models.training.bundled import guides, pool, release, scenes
 from support.rasters import GEOTRANSFORM, read, write
 from torch import nn
+from torch.nn import functional
 
 TINY = {"widths": (8, 12), "blocks": (1, 1), "decoder_blocks": (1,)}
 
@@ -167,3 +168,11 @@ def test_the_engine_takes_any_image_on_any_grid(tmp_path: Path, bands: int):
         results.append(read(tmp_path / f"out_{name}.tif"))
     assert results[0].shape == heights.shape
     assert np.abs(results[0] - results[1]).mean() < 0.1 * np.abs(results[0] - results[2]).mean()
+
+
+@pytest.mark.parametrize(("size", "radius"), [((9, 20), 1), ((50, 31), 4), ((30, 40), 14)])
+def test_means_of_boxes_are_those_of_a_pooling_in_every_bit(size: tuple[int, int], radius: int):
+    image = 100 * torch.randn(2, 3, *size, generator=torch.Generator().manual_seed(0))
+    rows = functional.avg_pool2d(image, (1, 2 * radius + 1), 1, (0, radius), count_include_pad=False)
+    expected = functional.avg_pool2d(rows, (2 * radius + 1, 1), 1, (radius, 0), count_include_pad=False)
+    assert torch.equal(box(image, radius), expected)
