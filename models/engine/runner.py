@@ -7,7 +7,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, Union, cast
 
 import numpy as np
 import torch
@@ -17,7 +17,9 @@ from .. import settings
 from ..errors import RooflineError
 from ..language import Message
 from ..raster.arrays import Float32Array
+from ..raster.grid import Window
 from .device import Device
+from .tiles import Tile
 
 LOGGER = logging.getLogger(__name__)
 Inputs = TypeVar("Inputs")
@@ -51,6 +53,10 @@ class BatchRunner(ABC, Generic[Inputs]):
             else:
                 done += len(batch)
         return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+
+    def given(self, tile: Tile, inputs: Any) -> Inputs:
+        """What is to be run for a tile of a layout and its sample's inputs."""
+        return cast(Inputs, inputs)
 
     def tried(self, inputs: Sequence[Inputs]) -> Float32Array:
         """Outputs (N, K, H, W) for one batch, in any thread; what fails is left to the caller."""
@@ -95,8 +101,18 @@ class BatchRunner(ABC, Generic[Inputs]):
             torch.cuda.empty_cache()
 
 
-class Runner(BatchRunner[Float32Array]):
+class Cored(NamedTuple):
+    """A tile's inputs (C, H, W), and the part of it that an answer is wanted for."""
+
+    values: Float32Array
+    core: Window
+
+
+class Runner(BatchRunner[Union[Float32Array, Cored]]):
     """Runs a network on tiles of rasters (C, H, W).
+
+    A network that `crops` is called with a tile's core too, on the CPU: it answers (N, K, h, w) for that
+    alone, and zeros come around it. Graphics cards take whole tiles: so all of a batch are alike.
 
     `whole_batches`: each batch is filled up to its full size. Libraries sum another size of batch in another
     order, and the last bits of float32 with it.
@@ -109,12 +125,33 @@ class Runner(BatchRunner[Float32Array]):
         self._whole_batches = whole_batches
         self._format = getattr(self._network, "memory_format", torch.channels_last)
 
-    def _forward(self, batch: Sequence[Float32Array]) -> Float32Array:
+    def given(self, tile: Tile, inputs: Float32Array) -> Float32Array | Cored:
+        """A tile's inputs, with its core for a network that crops."""
+        crops = getattr(self._network, "crops", False) and self.device.kind == "cpu"
+        return Cored(inputs, tile.core) if crops else inputs
+
+    def _forward(self, batch: Sequence[Float32Array | Cored]) -> Float32Array:
+        """Tiles with the same core go together."""
+        cores = [each.core if isinstance(each, Cored) else None for each in batch]
+        values = [each.values if isinstance(each, Cored) else each for each in batch]
+        if cores.count(cores[0]) == len(cores):
+            return self._answers(values, cores[0])
+        found: list[Float32Array] = [values[0]] * len(batch)
+        for core in dict.fromkeys(cores):
+            places = [place for place, other in enumerate(cores) if other == core]
+            for place, answer in zip(places, self._answers([values[place] for place in places], core)):
+                found[place] = answer
+        return np.stack(found)
+
+    def _answers(self, batch: Sequence[Float32Array], core: Window | None) -> Float32Array:
         """Equal tiles, as of bare ground, are computed once."""
         tiles, places = _filled(batch, self.batch_size) if self._whole_batches else _distinct(batch)
         with torch.inference_mode(), self._precision(), _deterministic(self.device):
             x = torch.from_numpy(tiles).to(self.device.kind).contiguous(memory_format=self._format)
-            found: Float32Array = self._network(x).float().contiguous().cpu().numpy()
+            answer = self._network(x) if core is None else self._network(x, core)
+            found: Float32Array = answer.float().contiguous().cpu().numpy()
+        if core is not None:
+            found = _framed(found, core, tiles.shape[2:])
         return found if len(found) == len(places) else found[places]
 
 
@@ -130,6 +167,15 @@ def _distinct(inputs: Sequence[Float32Array]) -> tuple[Float32Array, list[int]]:
 def _filled(inputs: Sequence[Float32Array], size: int) -> tuple[Float32Array, list[int]]:
     """The inputs, then the last one again up to `size` (size, C, H, W), and where the given ones are."""
     return np.stack([*inputs, *[inputs[-1]] * (size - len(inputs))]), list(range(len(inputs)))
+
+
+def _framed(answer: Float32Array, core: Window, shape: tuple[int, ...]) -> Float32Array:
+    """An answer (N, K, h, w) for a core as one for tiles (N, K, H, W), with zeros around it."""
+    if answer.shape[2:] == shape:
+        return answer
+    found = np.zeros((*answer.shape[:2], *shape), np.float32)
+    found[:, :, core.row : core.row + core.height, core.col : core.col + core.width] = answer
+    return found
 
 
 def automatic_batch(device: Device, tile_pixels: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Generic, Optional, Protocol, TypeVar
 
 from ..errors import RooflineError
@@ -84,7 +85,8 @@ def sweep(
     A source without data is an error, unless it `may_be_void`, as a part of a larger one.
     """
     reporter.check()
-    for batch, answers in answered(_batches(source, runner, reporter), _inputs, runner, reporter.check):
+    inputs = partial(_inputs, runner)
+    for batch, answers in answered(_batches(source, runner, reporter), inputs, runner, reporter.check):
         _hand_over(batch, iter(() if answers is None else answers), sink)
         reporter.done(len(batch))
     if not (sink.has_data or may_be_void):
@@ -108,8 +110,8 @@ def _batches(source: Source[S], runner: BatchRunner[Any], reporter: Reporter) ->
         yield waiting
 
 
-def _inputs(batch: Waiting[S]) -> list[Any]:
-    return [sample.inputs for _, sample in batch if sample is not None]
+def _inputs(runner: BatchRunner[Any], batch: Waiting[S]) -> list[Any]:
+    return [runner.given(tile, sample.inputs) for tile, sample in batch if sample is not None]
 
 
 def _hand_over(batch: Waiting[S], answers: Iterator[Float32Array], sink: Sink[S]) -> None:

@@ -31,6 +31,18 @@ class Tile(NamedTuple):
     row_weights: Float32Array
     col_weights: Float32Array
 
+    @property
+    def core(self) -> Window:
+        """What has weights above 0, counted from the tile's first pixel: the result takes nothing else."""
+        (row, height), (col, width) = (_extent(each) for each in (self.row_weights, self.col_weights))
+        return Window(col, row, width, height)
+
+
+def _extent(weights: Float32Array) -> tuple[int, int]:
+    """The first pixel with a weight above 0, and how many lie between it and the last one."""
+    above = np.flatnonzero(weights)
+    return (int(above[0]), int(above[-1] - above[0]) + 1) if above.size else (0, len(weights))
+
 
 @dataclass(frozen=True)
 class Axis:

@@ -95,9 +95,9 @@ class Spade(nn.Module):
         sizes = self.pixel_size(octaves)[:, :, None, None]
         widths = [conv.out_channels for conv in (self.stem, *self.down)]
         parts = sizes.split(widths, 1)
-        found = [functional.leaky_relu(self.stem(masks) + parts[0], SLOPE)]
+        found = [functional.leaky_relu_(self.stem(masks).add_(parts[0]), SLOPE)]
         for down, part in zip(self.down, parts[1:]):
-            found.append(functional.leaky_relu(down(found[-1]) + part, SLOPE))
+            found.append(functional.leaky_relu_(down(found[-1]).add_(part), SLOPE))
         return found
 
 

@@ -2,7 +2,8 @@
 
 Features lie in memory pixel by pixel, (N, h, w, C), as convolutions on processors want them; so a convolution
 of one pixel is a product of matrices, a norm over channels reads memory once, and what is added or multiplied
-changes its place. Inputs are read plane by plane and an image is put together by four strided copies, for
+changes its place. Of a tile's rim, which is there to be seen alone, each level computes what the finer ones
+see of it. Inputs are read plane by plane and an image is put together by four strided copies, for
 PyTorch's own layers that do so are several times slower on the CPU. What modulates is `scale + 1`: the one is
 in the bias already. Half precision is kept from
 layer to layer, where PyTorch's autocast would go back to float32 for every norm.
@@ -10,6 +11,7 @@ layer to layer, where PyTorch's autocast would go back to float32 for every norm
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -17,8 +19,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .fused import linear
+from .spans import halved, inside, part, since, spans
 
 if TYPE_CHECKING:
+    from ..raster.grid import Window
     from .spade import Block, Spade
 
 
@@ -29,6 +33,7 @@ class FusedSpade(nn.Module):
     """`Spade` on the same inputs; for inference alone."""
 
     memory_format = torch.contiguous_format  # of inputs
+    crops = True
 
     def __init__(self, network: Spade) -> None:
         super().__init__()
@@ -38,29 +43,62 @@ class FusedSpade(nn.Module):
             for blocks in network.levels
         )
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, core: Window | None = None) -> Tensor:
+        """Images (N, bands, H, W) of inputs (N, planes, H, W), or (N, bands, h, w) of a part of them."""
+        x, place = self.network.framed(x)
+        if core is not None:
+            place = part(place[0], core.row, core.height), part(place[1], core.col, core.width)
+        rows, cols = (
+            spans(halved(wanted), length // 2, self._reaches) for wanted, length in zip(place, x.shape[2:])
+        )
+        told = self._told(x, rows, cols)
+        colours = self._finest(self._coarse(told, rows, cols), *told[0])
+        return _picture(colours, (since(place[0], 2 * rows[0].start), since(place[1], 2 * cols[0].start)))
+
+    @property
+    def _reaches(self) -> list[int]:
+        """How many pixels around one the layers of a level see, the finest first: one a convolution."""
+        blocks = [len(cast(nn.ModuleList, level)) for level in self.levels]
+        return [blocks[0] + 1, *blocks[1:]]  # the head too
+
+    def _told(self, x: Tensor, rows: Sequence[slice], cols: Sequence[slice]) -> list[tuple[Tensor, Tensor]]:
+        """Plan and noise (N, h, w, C) of framed inputs in the spans of every level, the finest first."""
         network, kind = self.network, x.device.type
         half = torch.is_autocast_enabled(kind)
         dtype = torch.get_autocast_dtype(kind) if half else x.dtype
-        x, place = network.framed(x)
-        noises = _noises(x[:, -1], len(self.levels), dtype)
         masks = _unshuffled(x[:, : network.classes], dtype)
-        plan = [_last(each) for each in network.plan_of(_first(masks), x[:, -2:-1, 0, 0])]
-        level = _pixelwise(network.start, torch.cat([plan[-1], noises[-1]], dim=3))
-        for index in reversed(range(1, len(plan))):
-            level = self._level(index, level, plan[index], noises[index])
-            level = _pixelwise(cast(nn.Conv2d, network.up[index - 1]), level)
+        plan = network.plan_of(_first(masks), x[:, -2:-1, 0, 0])
+        noises = _noises(x[:, -1], len(self.levels), dtype)
+        return [
+            (said.permute(0, 2, 3, 1)[:, row, col], noise[:, row, col])
+            for said, noise, row, col in zip(plan, noises, rows, cols)
+        ]
+
+    def _coarse(
+        self, told: Sequence[tuple[Tensor, Tensor]], rows: Sequence[slice], cols: Sequence[slice]
+    ) -> Tensor:
+        """Features (N, h / 2, w / 2, C) for the spans of the finest level."""
+        network = self.network
+        level = _pixelwise(network.start, torch.cat(told[-1], dim=3))
+        for index in reversed(range(1, len(told))):
+            level = self._level(index, level, *told[index])
+            level = level[:, inside(rows[index], rows[index - 1]), inside(cols[index], cols[index - 1])]
+            level = _pixelwise(cast(nn.Conv2d, network.up[index - 1]), level.contiguous())
             level = _doubled(level) if index > 1 else level
+        return level
+
+    def _finest(self, level: Tensor, plan: Tensor, noise: Tensor) -> Tensor:
+        """Colours (N, 4 bands, h, w) of features of the level below (N, h / 2, w / 2, C), strip by strip."""
         # Rows around a strip that its layers see: one for each convolution, blocks and head; an even number.
         halo = (len(cast(nn.ModuleList, self.levels[0])) + 2) // 2 * 2
-        rows, found = plan[0].shape[1], []
+        rows, found = plan.shape[1], []
         for top in range(0, rows, STRIP):
             first, last = max(top - halo, 0), min(top + STRIP + halo, rows)
-            part = _doubled(level[:, first // 2 : last // 2])
-            part = self._level(0, part, plan[0][:, first:last], noises[0][:, first:last])
-            colours = network.colours(_first(_normed(part)))
+            features = _doubled(level[:, first // 2 : last // 2])
+            features = self._level(0, features, plan[:, first:last], noise[:, first:last])
+            colours = self.network.colours(_first(_normed(features)))
             found.append(colours[:, :, top - first : top - first + min(STRIP, rows - top)])
-        return _picture(torch.cat(found, dim=2), place)
+        return torch.cat(found, dim=2)
 
     def _level(self, index: int, level: Tensor, plan: Tensor, noise: Tensor) -> Tensor:
         """What the blocks of a level make of features; all (N, h, w, C)."""

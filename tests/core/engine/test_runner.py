@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from roofline.models.engine.device import choose
 from roofline.models.engine.runner import Runner
+from roofline.models.engine.tiles import Tile
+from roofline.models.raster.grid import Window
 from torch import nn
 
 
@@ -19,6 +21,31 @@ class Count(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         self.seen.append(len(x))
         return 2 * x
+
+
+class Cropping(Count):
+    """The same for a tile's core alone."""
+
+    crops = True
+
+    def forward(self, x: torch.Tensor, core: Window) -> torch.Tensor:
+        part = x[:, :, core.row : core.row + core.height, core.col : core.col + core.width]
+        return super().forward(part)
+
+
+def test_a_network_that_crops_is_asked_for_cores_alone():
+    weights = [np.float32([0, 0, 1, 1, 0.5, 0, 0, 0]), np.float32([1] * 8)]
+    tiles = [Tile(Window(8 * i, 0, 8, 8), weights[i % 2], weights[0]) for i in range(3)]
+    values = np.random.default_rng(0).random((3, 2, 8, 8)).astype(np.float32)
+    runner = Runner(Cropping(), choose("cpu", "float32"), 3)
+    answers = runner([runner.given(tile, each) for tile, each in zip(tiles, values)])
+    expected = np.zeros_like(values)
+    expected[::2, :, 2:5, 2:5] = 2 * values[::2, :, 2:5, 2:5]
+    expected[1, :, :, 2:5] = 2 * values[1, :, :, 2:5]
+    np.testing.assert_array_equal(answers, expected)
+    assert runner._network.seen == [2, 1]
+    one = values[0]
+    assert Runner(Count(), choose("cpu", "float32"), 3).given(tiles[0], one) is one
 
 
 def test_equal_tiles_are_computed_once():

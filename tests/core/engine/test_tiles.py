@@ -40,6 +40,16 @@ def test_tapers_are_zero_where_networks_see_the_end_of_the_tile():
     assert axis.weights[0][0] == 1 and axis.weights[-1][-1] == 1
 
 
+def test_the_core_of_a_tile_is_what_has_weight():
+    layout = TileLayout(150, 60, 64, 16, 8, "even", "none")
+    cores = [tile.core for tile in layout]
+    assert [(core.row, core.height) for core in cores] == [(0, 64)] * len(cores)
+    taken = [tile.window.col + core.col for tile, core in zip(layout, cores)]
+    assert taken == [0, *(first + core.width for first, core in zip(taken, cores))][:-1]
+    assert taken[-1] + cores[-1].width == 152  # a multiple of 8
+    assert cores[0].col == 0 and all(core.col >= 8 for core in cores[1:])
+
+
 def test_shifted_tiles_are_those_of_the_published_grid():
     """Positions and ramps worked out by hand from the published rules: tile 128, stride 64, 400 columns."""
     axis = Axis.plan(400, 128, 64, 1, "shifted", "linear")

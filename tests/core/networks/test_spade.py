@@ -8,6 +8,7 @@ from roofline.models import networks
 from roofline.models.errors import RooflineError
 from roofline.models.networks import spade, spade_fused
 from roofline.models.networks.multiscale import MultiScaleDiscriminator
+from roofline.models.raster.grid import Window
 
 SMALL = {"widths": [8, 8, 12, 12]}
 
@@ -56,6 +57,21 @@ def test_a_window_that_starts_elsewhere_gets_the_same_image(network, row, col):
     inner = slice(spade.REACH, 288 - spade.REACH)
     same = whole[:, :, row : row + 288, col : col + 288][:, :, inner, inner]
     torch.testing.assert_close(cut[:, :, inner, inner], same, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize("blocks", [1, 2, 3])
+def test_a_part_of_a_tile_is_painted_as_in_the_whole_one(half, blocks):
+    torch.manual_seed(5)
+    fused = networks.build("spade", {**SMALL, "blocks": blocks}).eval().fuse()
+    x = part(inputs(), 5, 11, 300)
+    cores = [(96, 96, 110, 120), (0, 96, 200, 204), (7, 33, 101, 99), (250, 0, 50, 300), (0, 0, 300, 300)]
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):
+        whole = fused(x)
+        for core in (Window(*numbers) for numbers in cores):
+            found = fused(x, core)
+            expected = whole[:, :, core.row : core.row + core.height, core.col : core.col + core.width]
+            torch.testing.assert_close(found, expected, atol=1e-5, rtol=0)
 
 
 def test_without_the_place_the_same_window_gets_another_image(network):
