@@ -137,7 +137,11 @@ def shaped(
             building = _building(part, grid, shape.min_area, model)
             buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]
         reporter.done(1)
-    LOGGER.info("%d buildings of %d outlines.", len(buildings), len(found))
+    LOGGER.info(
+        "%d building, outlines: %d." if len(buildings) == 1 else "%d buildings of %d outlines.",
+        len(buildings),
+        len(found),
+    )
     return buildings
 
 

@@ -99,7 +99,7 @@ def label_image(
             prompts = [wanted.prompts[name] for name in names]
             with start() as finder:
                 found = _sweep(finder, raster, prompts, wanted.tile, rows, progress, cancelled)
-    log.info("%d objects were found.", found)
+    log.info("%d object was found." if found == 1 else "%d objects were found.", found)
     return found
 
 
@@ -183,7 +183,13 @@ def label_folder(
                 reporter.check()
                 made += _label_patch(finder, pair, labelled, wanted, original)
                 reporter.done(1)
-    log.info("%d patches were labelled, %d had been before.", made, len(pairs) - len(waiting))
+    log.info(
+        "%d patch was labelled, %d had been before."
+        if made == 1
+        else "%d patches were labelled, %d had been before.",
+        made,
+        len(pairs) - len(waiting),
+    )
     return made
 
 

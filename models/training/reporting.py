@@ -54,13 +54,18 @@ def write(target: str | os.PathLike[str], told: Page, outcome: Outcome, judged: 
         html.section(tr("Loss curves"), *curves),
         *(html.section(heading, *pieces) for heading, pieces in told.sections),
         html.section(tr("How it was made"), html.facts(told.facts)),
-        lead=tr("A {} network, {} epochs, {}.").format(
-            told.network, outcome.epochs, duration(outcome.seconds)
-        ),
+        lead=tr(
+            "A {} network, {} epoch, {}." if outcome.epochs == 1 else "A {} network, {} epochs, {}."
+        ).format(told.network, outcome.epochs, duration(outcome.seconds)),
         footer=told.footer
         or tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
     )
     atomic.write_text(target, page)
+
+
+def windows(judged: Judgement) -> str:
+    """On how many windows a model was judged."""
+    return tr("{} window" if judged.windows == 1 else "{} windows").format(judged.windows)
 
 
 def _names(places: Sequence[str]) -> str:

@@ -156,7 +156,11 @@ def _write(
 ) -> None:
     """Write everything but checkpoints and logs, the model first."""
     training.export(outcome, files.model, judged, licence)
-    log.info("The model of %d epochs is in %s.", outcome.epochs, os.fspath(files.model))
+    log.info(
+        "The model of %d epoch is in %s." if outcome.epochs == 1 else "The model of %d epochs is in %s.",
+        outcome.epochs,
+        os.fspath(files.model),
+    )
     if files.original is not None:
         training.export_original(outcome, files.original)
     if files.report is not None:

@@ -4245,6 +4245,11 @@
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
+   <source>%d building, outlines: %d.</source>
+   <translation>%d Gebäude, Umrisse: %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
    <source>%d buildings of %d outlines.</source>
    <translation>%d Gebäude aus %d Umrissen.</translation>
   </message>
@@ -5563,6 +5568,11 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
+   <source>Of {} buildings one is matched by another that covers it by an IoU of one half or more.</source>
+   <translation>Von {} Gebäuden hat eines eine Entsprechung mit einer IoU von mindestens ein Halb.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
    <source>Of {} buildings {} are matched by one that covers them by an IoU of one half or more.</source>
    <translation>Von {} Gebäuden haben {} eine Entsprechung mit einer IoU von mindestens ein Halb.</translation>
   </message>
@@ -5618,6 +5628,16 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
+   <source>The one building is matched by another that covers it by an IoU of one half or more.</source>
+   <translation>Das eine Gebäude hat eine Entsprechung mit einer IoU von mindestens ein Halb.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>The one building is not matched by any that covers it by an IoU of one half or more.</source>
+   <translation>Das eine Gebäude hat keine Entsprechung mit einer IoU von mindestens ein Halb.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
    <source>The reference has no building here.</source>
    <translation>Die Referenz hat hier kein Gebäude.</translation>
   </message>
@@ -5655,6 +5675,16 @@
    <location filename="../../models/evaluation/masks/report.py" />
    <source>mean of tiles</source>
    <translation>Mittel der Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>mean of {} tile</source>
+   <translation>Mittel von {} Kachel</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>mean of {} tile with buildings</source>
+   <translation>Mittel von {} Kachel mit Gebäuden</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
@@ -6365,8 +6395,18 @@
   </message>
   <message>
    <location filename="../../models/labels/labelling.py" />
+   <source>%d object was found.</source>
+   <translation>%d Objekt wurde gefunden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/labelling.py" />
    <source>%d objects were found.</source>
    <translation>%d Objekte wurden gefunden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/labels/labelling.py" />
+   <source>%d patch was labelled, %d had been before.</source>
+   <translation>%d Ausschnitt wurde ergänzt, %d waren es schon.</translation>
   </message>
   <message>
    <location filename="../../models/labels/labelling.py" />
@@ -7929,14 +7969,6 @@
    <translation>Verlust</translation>
   </message>
   <message>
-   <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>{} windows</source>
-   <translation>{} Fenster</translation>
-  </message>
-  <message>
    <location filename="../../models/training/buildings/training.py" />
    <source>IoU of buildings on validation data: %.3f by the start model, %.3f now.</source>
    <translation>IoU der Gebäude auf Validierungsdaten: %.3f mit dem Ausgangsmodell, jetzt %.3f.</translation>
@@ -8960,6 +8992,11 @@
   </message>
   <message>
    <location filename="../../models/training/loop/trainer.py" />
+   <source>No better result for %d epoch; the training ends early.</source>
+   <translation>Seit %d Epoche kein besseres Ergebnis; das Training endet vorzeitig.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/loop/trainer.py" />
    <source>No better result for %d epochs; the training ends early.</source>
    <translation>Seit %d Epochen kein besseres Ergebnis; das Training endet vorzeitig.</translation>
   </message>
@@ -9548,6 +9585,11 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
+   <source>{}: {} x {} px of {} m, {} window per epoch</source>
+   <translation>{}: {} x {} px von {} m, {} Fenster je Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/report.py" />
    <source>{}: {} x {} px of {} m, {} windows per epoch</source>
    <translation>{}: {} x {} px von {} m, {} Fenster je Epoche</translation>
   </message>
@@ -9585,6 +9627,11 @@
    <location filename="../../models/training/refiner/training.py" />
    <source>{error:.3f} m in the input, </source>
    <translation>{error:.3f} m in der Eingabe, </translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>A {} network, {} epoch, {}.</source>
+   <translation>Netz der Art {}, {} Epoche, {}.</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
@@ -9633,8 +9680,23 @@
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
+   <source>{} window</source>
+   <translation>{} Fenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>{} windows</source>
+   <translation>{} Fenster</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
    <source>{}: error, ±{} m</source>
    <translation>{}: Fehler, ±{} m</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/run.py" />
+   <source>The model of %d epoch is in %s.</source>
+   <translation>Das Modell aus %d Epoche liegt in %s.</translation>
   </message>
   <message>
    <location filename="../../models/training/run.py" />

@@ -78,8 +78,18 @@ def _verdict(result: MaskResult) -> str:
     said = tr("{} of the reference's building area was found; {} of what was found is building.")
     words = said.format(html.share(pooled["recall"]), html.share(pooled["precision"]))
     objects = result["objects"]
-    more = tr("Of {} buildings {} are matched by one that covers them by an IoU of one half or more.")
-    hits = objects["object_recall"] * objects["reference_objects"]
+    hits = round(objects["object_recall"] * objects["reference_objects"])
+    more = tr(
+        "Of {} buildings one is matched by another that covers it by an IoU of one half or more."
+        if hits == 1
+        else "Of {} buildings {} are matched by one that covers them by an IoU of one half or more."
+    )
+    if objects["reference_objects"] == 1:
+        more = tr(
+            "The one building is matched by another that covers it by an IoU of one half or more."
+            if hits
+            else "The one building is not matched by any that covers it by an IoU of one half or more."
+        )
     return f"{words} {more.format(html.number(objects['reference_objects'], 0), html.number(hits, 0))}"
 
 
@@ -121,11 +131,14 @@ def _place(place: Place) -> html.Piece:
 def _pixels(result: MaskResult) -> html.Piece:
     """Pooled, and as means over tiles with and without empty ones."""
     means = result["tiles"]
+    built, count = means["count_with_buildings"], means["count"]
+    told = tr("mean of {} tile with buildings" if built == 1 else "mean of {} tiles with buildings")
+    all_told = tr("mean of {} tile" if count == 1 else "mean of all {} tiles")
     head = [
         "",
         tr("all pixels"),
-        tr("mean of {} tiles with buildings").format(html.number(means["count_with_buildings"], 0)),
-        tr("mean of all {} tiles").format(html.number(means["count"], 0)),
+        told.format(html.number(built, 0)),
+        all_told.format(html.number(count, 0)),
     ]
     nothing = float("nan")
     rows = [

@@ -65,7 +65,7 @@ def _table(judged: Judgement) -> html.Piece:
     if not rows:
         return html.text(tr("There was nothing to validate on."))
     head = ["", *map(tr, COLUMNS.values()), tr("Pixels")]
-    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
+    return html.table(head, rows, reporting.windows(judged), strong=[len(rows) - 1])
 
 
 def _key() -> html.Piece:

@@ -75,7 +75,7 @@ def _table(judged: Judgement) -> html.Piece:
         [tr(TERMS[term]), *(values.get(term, "") for values in judged.metrics.values())] for term in terms
     ]
     head = ["", *(tr(LABELS[name]) for name in judged.metrics)]
-    return html.table(head, rows, tr("{} windows").format(judged.windows))
+    return html.table(head, rows, reporting.windows(judged))
 
 
 def _view(view: Any) -> html.Piece:

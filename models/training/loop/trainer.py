@@ -166,7 +166,12 @@ class Trainer:
         waited = len(self.history) - self.best_epoch
         patience = self.course.early_stopping
         if patience and self.best_epoch and waited >= patience:
-            LOGGER.info("No better result for %d epochs; the training ends early.", waited)
+            LOGGER.info(
+                "No better result for %d epoch; the training ends early."
+                if waited == 1
+                else "No better result for %d epochs; the training ends early.",
+                waited,
+            )
             return True
         return self.share >= 1
 

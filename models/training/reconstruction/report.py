@@ -112,7 +112,7 @@ def _errors(judged: Judgement) -> html.Piece:
     if not rows:
         return html.text(tr("There is no reference surface to compare with."))
     head = ["", *(f"{tr(label)} (m)" for label in COLUMNS.values()), tr("Pixels")]
-    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
+    return html.table(head, rows, reporting.windows(judged), strong=[len(rows) - 1])
 
 
 def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:

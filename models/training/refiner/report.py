@@ -133,7 +133,7 @@ def _table(judged: Judgement) -> html.Piece:
         for name, values in judged.metrics.items()
     ]
     head = ["", *(f"{tr(label)} (m)" for label in COLUMNS.values()), tr("> 1 m"), tr("Pixels")]
-    return html.table(head, rows, tr("{} windows").format(judged.windows), strong=[len(rows) - 1])
+    return html.table(head, rows, reporting.windows(judged), strong=[len(rows) - 1])
 
 
 def _maps(plan: Plan, samples: Samples) -> list[html.Piece]:
@@ -167,6 +167,8 @@ def _map(region: Region, windows: list[Window]) -> html.Piece:
     for window in windows:
         _dot(image, window, scale)
     caption = tr("{}: {} x {} px of {} m, {} windows per epoch" if windows else "{}: {} x {} px of {} m")
+    if windows and region.samples == 1:
+        caption = tr("{}: {} x {} px of {} m, {} window per epoch")
     caption = caption.format(region.name, grid.width, grid.height, html.brief(grid.gsd), region.samples)
     return html.figure(html.picture(image, description=tr("Map of {}").format(region.name)), caption)
 

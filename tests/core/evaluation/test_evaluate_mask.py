@@ -227,6 +227,15 @@ def test_report_and_table(tmp_path):
     assert (overview[(both[0] == 0) & (both[1] == 1)] == (69, 117, 180)).all()
 
 
+@pytest.mark.parametrize(("found", "said"), [(20, "is matched by another"), (44, "is not matched by any")])
+def test_one_building_on_one_tile_is_told_as_one(tmp_path, found, said):
+    truth, other = np.zeros((2, 64, 64), np.uint8)
+    truth[20:40, 20:40] = other[found : found + 20, 20:40] = 1
+    page = mask_report(evaluate_mask(write(tmp_path, "a", other), write(tmp_path, "b", truth), tile=64))
+    assert f"The one building {said}" in page
+    assert "mean of 1 tile with buildings<" in page and "mean of 1 tile<" in page
+
+
 @pytest.mark.skipif(not (PARITY / "dsm_enhancer").exists(), reason="needs ../shared/parity/dsm_enhancer")
 @pytest.mark.parametrize("case", ["binary", "grey", "empty_gt", "full_gt", "empty_pred", "rect"])
 def test_the_numbers_of_dsm_enhancer(tmp_path, case):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 from roofline.models.errors import Cancelled, RooflineError
@@ -69,3 +72,34 @@ def test_values_can_be_put_into_other_words():
     )
     assert said == "INPUT has 3 bands. (INPUT)."
     assert said.translated(german) == "INPUT hat 3 Kanäle. (INPUT)."
+
+
+THINGS = r"(tiles|windows|epochs|images|patches|objects|buildings|outlines|places|seeds|files)"
+SEVERAL = {  # never one
+    "among {} images of one plan",
+    "{} patches of the image, {} of {}",
+    "%d patches have no points; they are left out.",
+    "%d points, %d patches of %.4g x %.4g.",
+    "Memory does not suffice for %d tiles at a time; going on with %d.",
+    "Cancelled: the model is judged on %d windows of %d.",
+    "%s: %d patches of %d scenes.",
+    "%d of %d tiles, about %s left.",
+    "KID needs %d patches of each side; a smaller PATCH_SIZE gives more.",
+    "{} buildings",  # whose they are
+}
+
+
+def test_reports_and_logs_know_one_from_several():
+    """A count before things that may be one of them is written with a choice between two texts."""
+    root = Path(__file__).resolve().parents[3] / "models"
+    wrong, chosen = [], 0
+    for path in root.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        choices = [node for node in nodes if isinstance(node, ast.IfExp)]
+        among = {id(text) for choice in choices for text in (choice.body, choice.orelse)}
+        texts = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        for text in texts:
+            if re.search(r"(\{\}|%d) " + THINGS + r"\b", text.value):
+                chosen += id(text) in among
+                wrong += [] if id(text) in among or text.value in SEVERAL else [f"{path.name}: {text.value}"]
+    assert not wrong and chosen >= 9
