@@ -184,7 +184,7 @@ class BuildingFootprints(RooflineAlgorithm):
         return {name: writer.target for name, writer in writers.items()}
 
     def _threshold(self, parameters: dict, context: QgsProcessingContext) -> float | None:
-        given = parameters.get("THRESHOLD") is not None
+        given = parameters.get("THRESHOLD") not in (None, "")
         return self.parameterAsDouble(parameters, "THRESHOLD", context) if given else None
 
 

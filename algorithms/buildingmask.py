@@ -96,7 +96,7 @@ class BuildingMask(NetworkAlgorithm):
         probability = self.parameterAsOutputLayer(parameters, "PROBABILITY", context) or None
         options = self.network_options(parameters, context)
         options["min_area"] = self.parameterAsDouble(parameters, "MIN_AREA", context)
-        if parameters.get("THRESHOLD") is not None:
+        if parameters.get("THRESHOLD") not in (None, ""):
             options["threshold"] = self.parameterAsDouble(parameters, "THRESHOLD", context)
         model = self.model(parameters, context)
         outputs: dict[str, Any] = {}

@@ -103,7 +103,7 @@ class ComposeMask(RooflineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        sized = parameters.get("PIXEL_SIZE") is not None
+        sized = parameters.get("PIXEL_SIZE") not in (None, "")
         pixel_size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context) if sized else None
         outputs: dict = {}
         with core_run(context, feedback):

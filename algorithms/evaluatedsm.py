@@ -112,7 +112,7 @@ class EvaluateDsm(RooflineAlgorithm):
     ) -> dict:
         error = self.parameterAsOutputLayer(parameters, "ERROR", context) or None
         files = {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in FILES}
-        limited = parameters.get("MAX_ERROR") is not None
+        limited = parameters.get("MAX_ERROR") not in (None, "")
         outputs: dict = {}
         with core_run(context, feedback):
             from ..models.evaluation import Views

@@ -165,7 +165,7 @@ class EvaluateMask(RooflineAlgorithm):
         """The grid that PIXEL_SIZE asks for; None: that of a raster."""
         from ..models.imagery.compose import grid_of
 
-        if parameters.get("PIXEL_SIZE") is None:
+        if parameters.get("PIXEL_SIZE") in (None, ""):
             return None
         size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
         raster = next((side for side in self.sides.values() if isinstance(side, LayerSource)), None)

@@ -46,7 +46,7 @@ def fault(definition: QgsProcessingParameterDefinition, value: Any, context: Qgs
     value = layer_of(value)
     if _has_nul(value):
         return tr("{} has a NUL character, which no name can have: type it anew.").format(definition.name())
-    is_given = value is not None and value not in ("", [])
+    is_given = value not in (None, "", [])
     words = _check_of(definition)(definition, value, context) if is_given else ""
     if not words and not definition.checkValueIsAcceptable(value, context):
         words = _unacceptable(definition, value, is_given)

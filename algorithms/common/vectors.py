@@ -143,9 +143,12 @@ def _number(value: Any) -> float | None:
 
 
 def layer_of(given: Any) -> Any:
-    """What names the layer in a parameter's value, also where only its selected features are asked for."""
+    """What names the layer in a parameter's value, also where only its selected features are asked for.
+
+    Qt's NULL, which an empty field of a dialog may be, becomes None: it equals None and is something else.
+    """
     if not isinstance(given, QgsProcessingFeatureSourceDefinition):
-        return given
+        return None if given in (None,) else given
     return given.source.staticValue()
 
 

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
     QgsProject,
     QgsRasterLayer,
 )
@@ -19,6 +20,8 @@ from steps import FOLDER, REPORT, run, shot
 
 FILES = {"INPUT": "dsm.tif", "MODEL": "shift.pt", "OUTPUT": "refined.tif"}
 PARAMETERS = {key: str(FOLDER / name) for key, name in FILES.items()}
+
+DIALOGS: list = []  # that must not be cleared away while their widgets still hear of the project
 
 
 def script():
@@ -30,6 +33,7 @@ def script():
     REPORT["algorithms"] = sorted(a.name() for a in provider.algorithms()) if provider else []
     QgsProject.instance().addMapLayer(QgsRasterLayer(PARAMETERS["INPUT"], "DSM"))
     show_dialog()
+    REPORT["untouched"] = {each.name(): untouched(each) for each in provider.algorithms()}
     ended: list = []
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
     context.setProject(QgsProject.instance())
@@ -49,6 +53,22 @@ def show_dialog() -> None:
     QgsApplication.processEvents()
     REPORT["dialog"] = dialog.windowTitle()
     shot("dialog", dialog)
+
+
+def untouched(algorithm) -> dict[str, str]:
+    """What the check of values says to a dialog as it opens, by optional parameter."""
+    from roofline.algorithms.common.parameter_errors import fault
+
+    dialog = processing.createAlgorithmDialog(algorithm.id(), {})
+    wrappers, said = dialog.mainWidget().wrappers, {}
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    for each in algorithm.parameterDefinitions():
+        if each.flags() & optional and each.name() in wrappers:
+            wrapper = wrappers[each.name()]
+            value = wrapper.parameterValue() if hasattr(wrapper, "parameterValue") else wrapper.value()
+            said[each.name()] = fault(each, value, QgsProcessingContext())
+    DIALOGS.append(dialog)
+    return said
 
 
 run(script, most_seconds=200)

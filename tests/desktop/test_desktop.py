@@ -55,6 +55,15 @@ def test_dialog_opens(session):
     assert (folder / "dialog.png").stat().st_size > 5000
 
 
+def test_no_empty_field_of_a_dialog_is_refused(session):
+    _, report = session
+    untouched = report["untouched"]
+    assert set(untouched) == set(report["algorithms"]) and untouched["evaluateimagery"]["FEATURES"] == ""
+    refused = {name: {key: said for key, said in each.items() if said} for name, each in untouched.items()}
+    assert {name: each for name, each in refused.items() if each} == {}
+    assert sum(map(len, untouched.values())) > 60
+
+
 def test_refines_as_a_background_task(session):
     folder, report = session
     assert report["ok"]

@@ -247,3 +247,16 @@ def test_lists_everything_without_torch(qgis, tmp_path):
     assert answers["simulatecity"].startswith("True")
     assert answers["composemask"].startswith("True")
     assert answers["refinedsm"].startswith("False PyTorch is missing: the menu")
+
+
+def test_null_is_what_nothing_is(qgis):
+    """An empty field of a dialog may be Qt's NULL, which equals None and is not None."""
+    from qgis.core import NULL, QgsProcessingContext
+    from roofline.algorithms.common.parameter_errors import fault
+
+    provider, context, seen = qgis.processingRegistry().providerById("roofline"), QgsProcessingContext(), 0
+    for algorithm in provider.algorithms():
+        for definition in algorithm.parameterDefinitions():
+            assert fault(definition, NULL, context) == fault(definition, None, context), definition.name()
+            seen += 1
+    assert seen > 200
