@@ -22,6 +22,7 @@ from .candidates import COUNT, candidates
 from .doubt import Bounds, kept
 from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
 from .guidance import ImageEncoder, local_contrast
+from .trust import Claim, Trust
 
 # Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
 LARGEST_CORRECTION = 60.0
@@ -68,7 +69,8 @@ class Compact(nn.Module):
 
     `doubt`: it also tells the log Laplace scale of its input's error, a third band in training; in use, cells
     where its answer is hardly better than that, by less than `margin` (natural log), keep their input, the
-    more so where the input is good (`caution`, `faint`) or hardly changed (`slight`): `doubt.Bounds`.
+    more so where the input is good (`caution`, `faint`) or hardly changed (`slight`): `doubt.Bounds`. With
+    `trust` what was learned of the surroundings moves these bounds.
     """
 
     BYTES_PER_PIXEL = 800  # of working memory in use, measured in float32 with image and buildings
@@ -89,6 +91,7 @@ class Compact(nn.Module):
         caution: float = 0.0,
         faint: float = 0.0,
         slight: float = 0.0,
+        trust: bool = False,
     ) -> None:
         super().__init__()
         self.inputs, self.head_kind, self.doubt = inputs, head, doubt
@@ -107,6 +110,7 @@ class Compact(nn.Module):
         self.image = ImageEncoder(widths) if guided else None
         self.buildings = OutlineEncoder(widths) if buildings else None
         self.noise = NoiseEncoder(widths) if noise else None
+        self.trust = Trust() if trust else None
 
     def _start_neutral(self) -> None:
         """Before training the net answers with the mean of its candidates, or its input without them."""
@@ -180,11 +184,17 @@ class Compact(nn.Module):
             if self.head_kind == "blend":
                 refined = refined + blended(logits, [surface - heights for surface in surfaces])
             if doubt and not self.training:
-                rough = (surfaces[0] - surfaces[1]).abs_()
-                least = self.bounds.least(refined - heights, doubt[0], rough)
-                refined, scale = kept(heights, refined, doubt[0], scale, least)
+                refined, scale = self.settled(Claim(surfaces, refined, doubt[0], scale, octaves))
                 doubt = []
             return torch.cat([refined, scale, *doubt], dim=1)
+
+    def settled(self, claim: Claim) -> tuple[Tensor, Tensor]:
+        """Heights and scales, those of the input where the answer is not surer by what is asked for."""
+        rough = (claim.surfaces[0] - claim.surfaces[1]).abs_()
+        least = self.bounds.least(claim.change, claim.before, rough)
+        if self.trust is not None:
+            least = least.add_(self.trust(claim))
+        return kept(claim.surfaces[0], claim.refined, claim.before, claim.after, least)
 
 
 def _added(x: Tensor, level: int, told: Sequence[Sequence[Tensor | None]]) -> Tensor:

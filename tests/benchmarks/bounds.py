@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -30,20 +29,11 @@ from roofline.models import bundle  # noqa: E402
 from roofline.models.engine.normalise import gsd_plane  # noqa: E402
 from roofline.models.networks.compact import Compact  # noqa: E402
 from roofline.models.networks.doubt import Bounds  # noqa: E402
-from roofline.models.training.bundled import places, scenes  # noqa: E402
+from roofline.models.training.bundled import scenes  # noqa: E402
+from roofline.models.training.bundled.learn_trust import surfaces  # noqa: E402
 
-LEAST, MOST, RIM = 96, 384, 16  # px: sides of a surface, and its rim, which misses its surroundings
+MOST, RIM = 384, 16  # px: the longest side of a surface, and its rim, which misses its surroundings
 MORE = 1.003
-
-
-def surfaces(data: Path) -> Iterator[tuple[np.ndarray, float]]:
-    """True heights (H, W) in metres and their GSD: as they are, coarser, and with twice the relief."""
-    for place in (*places.load(data, True), *places.load(data, False)):
-        for step, relief in ((1, 1.0), (1, 2.0), (2, 1.0), (2, 2.0)):
-            heights = place.heights[::step, ::step]
-            rows, cols = (min(MOST, n) // 32 * 32 for n in heights.shape)
-            if min(rows, cols) >= LEAST:
-                yield np.ascontiguousarray(heights[:rows, :cols]) * np.float32(relief), place.gsd * step
 
 
 def answer(network: Compact, heights: np.ndarray, gsd: float) -> np.ndarray:
@@ -68,7 +58,7 @@ def measured(error: np.ndarray) -> np.ndarray:
 def noise_table(network: Compact, data: Path, bounds: list[Bounds]) -> None:
     """Print what becomes of noise alone under each set of bounds."""
     ratios: dict[tuple[str, float], list] = defaultdict(list)
-    for index, (truth, gsd) in enumerate(surfaces(data)):
+    for index, (_, truth, gsd) in enumerate(surfaces(data, MOST)):
         for kind, error in cases.NOISES.items():
             for size in cases.NOISE_METRES:
                 noisy = (truth + error(np.random.default_rng([index, len(kind)]), truth, size)).astype(

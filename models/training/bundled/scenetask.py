@@ -29,6 +29,7 @@ EPOCH = 500  # steps, after which the scenes are judged and a checkpoint is writ
 FRESH_SHARDS = 240  # read at most at an epoch's begin
 NOTEWORTHY = 0.3  # GSD; scenes with smaller errors count in no ratio
 WITHOUT_END = 10**6  # epochs
+LAST_LEARNED = "trust."
 # How names of weights begin that a guided network has beside its surface's own.
 BESIDE = ("image.", "buildings.", "noise.")
 
@@ -129,9 +130,14 @@ class SceneTask(Task):
 
 
 def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Weights with the fresh ones of parts, and of further outputs of a layer, that they lack."""
+    """Weights with the fresh ones of parts, and of further outputs of a layer, that they lack.
+
+    What was learned of when to keep the input goes with the weights before: it is learned last.
+    """
     found = dict(fresh)
     for name, value in weights.items():
+        if name.startswith(LAST_LEARNED):
+            continue
         found[name] = value
         if value.shape != fresh[name].shape:
             found[name] = fresh[name].clone()

@@ -1,0 +1,113 @@
+"""A bundled refiner learns when to keep its input: all else stays, and noise alone is made worse no more."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from roofline.models import bundle
+from roofline.models.bundle import ModelBundle
+from roofline.models.networks.compact import Compact
+from roofline.models.networks.trust import Trust
+from roofline.models.training.bundled import learn_trust, places, release, scenes
+from support import rasters
+
+SIZE = scenes.SIZE
+NETWORK = {"widths": (8, 12), "blocks": (1, 1), "decoder_blocks": (1,), "doubt": True, "buildings": True}
+
+
+def town(seed: int, size: int) -> np.ndarray:
+    """Blocks of 8 m on a plane, (size, size)."""
+    heights = np.zeros((size, size), np.float32)
+    for row, col in np.random.default_rng(seed).integers(0, size - 20, (12, 2)):
+        heights[row : row + 20, col : col + 16] = 8
+    return heights
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch) -> Path:
+    """Two scenes that lumps hide, and two places of which one is kept aside."""
+    monkeypatch.setattr(learn_trust, "SCENES", 2)
+    monkeypatch.setattr(learn_trust, "DRAWS", 1)
+    rng, samples = np.random.default_rng(0), []
+    for seed in range(2):
+        lumps = np.kron(rng.normal(0, 6, (SIZE // 16, SIZE // 16)), np.ones((16, 16))).astype(np.float32)
+        truth, nothing = town(seed, SIZE), np.zeros((SIZE, SIZE), np.float32)
+        samples.append(scenes.Sample(truth, truth + lumps, nothing > 0, 0.5, nothing, nothing))
+    for name in ("validation", "shards"):
+        (tmp_path / name).mkdir()
+        np.save(tmp_path / name / "000-00000.npy", scenes.packed(samples))
+    for seed, name in enumerate(("toytown", places.VALIDATION[0])):
+        folder = tmp_path / "data" / "surface" / name
+        folder.mkdir(parents=True)
+        rasters.write(folder / "dsm.tif", town(seed, 128))
+    return tmp_path
+
+
+def start(path: Path, change: float) -> Path:
+    """A model that is sure of what is its input, and `change` GSD more."""
+    torch.manual_seed(0)
+    network = Compact(**NETWORK).eval()
+    with torch.no_grad():
+        network.head.bias[-12:-8] = change
+        network.head.bias[-8:-4], network.head.bias[-4:] = -1.0, 3.0
+    ModelBundle(release.card(NETWORK, 1.0, "made by hand", {}), network).save(path, torch.float16)
+    return path
+
+
+def run(monkeypatch, work: Path, action: str, *more: str) -> None:
+    given = ["--work", str(work), "--data", str(work / "data"), "--start", str(work / "start.pt"), *more]
+    monkeypatch.setattr(sys, "argv", ["learn", action, *given])
+    threads = torch.get_num_threads()
+    learn_trust.main()
+    torch.set_num_threads(threads)
+
+
+def test_it_learns_to_keep_what_has_noise_alone(work: Path, monkeypatch):
+    begun, target = start(work / "start.pt", 2.0), work / "wary.pt"
+    run(monkeypatch, work, "finish", "--steps", "40", "--output", str(target))
+    old, new = bundle.load(begun), bundle.load(target)
+    for name, value in old.network.state_dict().items():
+        assert torch.equal(new.network.state_dict()[name], value), name
+    assert new.card["network"]["options"] == {**old.card["network"]["options"], "trust": True}
+    assert "trust: learn_trust.py, 40 steps" in new.card["provenance"]["recipe"]
+    truth = torch.from_numpy(town(5, 128))[None, None]
+    x = torch.cat([truth + 0.1 * torch.randn_like(truth), *[0 * truth] * 3], 1)
+    with torch.inference_mode():
+        before, after = ((each.network(x)[:, :1] - truth).abs().mean() for each in (old, new))
+    assert after < 0.5 * before, "such changes are no good on such a surface"
+
+
+def test_a_second_fit_forgets_the_first(work: Path, monkeypatch):
+    start(work / "start.pt", 2.0)
+    run(monkeypatch, work, "finish", "--steps", "3", "--output", str(work / "start.pt"))
+    run(monkeypatch, work, "finish", "--steps", "3", "--output", str(work / "again.pt"))
+    first, again = (bundle.load(work / name) for name in ("start.pt", "again.pt"))
+    assert again.card["provenance"]["recipe"] == first.card["provenance"]["recipe"]
+    for name, value in first.network.state_dict().items():
+        assert torch.allclose(again.network.state_dict()[name], value, atol=1e-3), name
+
+
+def test_places_aside_are_judged_and_not_fitted_to(work: Path, monkeypatch, caplog):
+    start(work / "start.pt", 2.0)
+    caplog.set_level("INFO")
+    run(monkeypatch, work, "judge", "--steps", "30", "--aside", places.VALIDATION[0])
+    lines = [record.getMessage() for record in caplog.records]
+    maes = [
+        float(line.split("MAE ")[1].split()[0])
+        for line in lines
+        if line.split(": ")[1] == "aside, noise alone"
+    ]
+    assert len(maes) == 2 and maes[1] < maes[0], lines
+
+
+def test_a_case_tells_which_cells_would_be_lost():
+    plane, sure = torch.zeros(1, 1, 40, 40), torch.full((1, 1, 40, 40), -1.0)
+    refined = plane.clone()
+    refined[..., 20, 20] = 3.0  # GSD of 2 m: 6 m off
+    case = learn_trust.Case("a", 2.0, plane, plane, refined, -sure, sure, plane, torch.zeros(1, 11, 5, 5))
+    assert int(learn_trust.spoilt(case).sum()) == 1 and learn_trust.spoilt(case)[..., 20, 20]
+    assert case.noise and torch.allclose(learn_trust.settled(case, Trust()), refined, atol=1e-2)
