@@ -47,7 +47,8 @@ class SynthesizeImagery(NetworkAlgorithm):
             "DIVERSITY",
             "Diversity",
             0.0,
-            "How much chance (dropout and input noise) goes into the image; 1: as in training.",
+            "How much chance (dropout and input noise) goes into the image; 1: as in training. imagery-demo "
+            "always paints with chance: 1 doubles it, so that two seeds differ more.",
             minValue=0.0,
             maxValue=1.0,
         )

@@ -29,6 +29,7 @@ from . import actions, planlayers
 from .messages import TAG, Messages
 from .tasks import AlgorithmRun, wait_while
 
+DIVERSITY = 0.5  # another seed is another image then, and no less like a real place (docs/imagery.md)
 REST = 1000  # ms after the last edit or move of the map, until it is painted
 
 
@@ -144,7 +145,7 @@ class Plan:
             return
         mask = run.results["OUTPUT"]
         target = QgsProcessingUtils.generateTempFilename("image.tif")
-        parameters = {"INPUT": mask, "SEED": self._seed, "OUTPUT": target}
+        parameters = {"INPUT": mask, "SEED": self._seed, "DIVERSITY": DIVERSITY, "OUTPUT": target}
         self._run = painting = AlgorithmRun("synthesizeimagery", parameters, tr("Plan: image"))
         painting.start(lambda ended: self._painted(ended, mask), None, self._layers)
 

@@ -48,8 +48,9 @@ def synthesize(
     """Paint an image (8-bit) from a mask of roads and buildings on the mask's grid.
 
     `channel_order` is one of ORDERS, or "auto": by the bands' descriptions, else roads first. `background` is
-    the noise for nearly empty tiles; `diversity` the share (0..1) of the dropout and input noise that the
-    model was trained with; `seed` decides both. Other options are those of `predict`.
+    the noise for nearly empty tiles; `diversity` (0..1) the share of the dropout and input noise that the
+    model was trained with, or what is added to noise of the map; `seed` decides all of it. Other options are
+    those of `predict`.
     """
     spec = bundle.spec
     require_task(spec, "synthesizeimagery")
@@ -99,8 +100,7 @@ class TileNoise:
             )
         trained = card.variation or Variation()
         self._on_map, self._place = bool(trained.map_noise), place
-        if diversity and self._on_map:
-            LOGGER.warning("This model always paints with chance: DIVERSITY has no effect, SEED decides.")
+        self._strength = np.float32(1 + diversity)  # of the noise of the map
         if diversity and not card.variation:
             LOGGER.warning("This model was made without dropout and input noise: DIVERSITY has no effect.")
         self._background, self._seed = background, seed
@@ -127,7 +127,7 @@ class TileNoise:
         if self._on_map:
             place = window.shifted(self._place[1], self._place[0])
             phases = (place.row % MULTIPLE, place.col % MULTIPLE)
-            planes.append(map_noise(self._seed, place)[None])
+            planes.append(map_noise(self._seed, place)[None] * self._strength)
             planes += [np.full((1, *mask.shape[1:]), phase, np.float32) for phase in phases]
         return Prepared([mask], planes)
 

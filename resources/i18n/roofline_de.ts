@@ -2722,8 +2722,8 @@
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <source>How much chance (dropout and input noise) goes into the image; 1: as in training.</source>
-   <translation>Wie viel Zufall (Dropout und Rauschen der Eingabe) in das Bild kommt; 1: wie im Training.</translation>
+   <source>How much chance (dropout and input noise) goes into the image; 1: as in training. imagery-demo always paints with chance: 1 doubles it, so that two seeds differ more.</source>
+   <translation>Wie viel Zufall (Dropout und Rauschen im Eingang) in das Bild kommt; 1: wie beim Training. imagery-demo malt immer mit Zufall: 1 verdoppelt ihn, so dass sich zwei Startwerte mehr unterscheiden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
@@ -6377,11 +6377,6 @@
    <location filename="../../models/imagery/synthesis.py" />
    <source>The seed is {seed}; give a whole number from 0 to {most}.</source>
    <translation>Der Startwert ist {seed}; bitte eine ganze Zahl von 0 bis {most} angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/synthesis.py" />
-   <source>This model always paints with chance: DIVERSITY has no effect, SEED decides.</source>
-   <translation>Dieses Modell malt immer mit Zufall: DIVERSITY hat keine Wirkung, SEED entscheidet.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />

@@ -48,6 +48,7 @@ GSD = 0.3  # metres
 GERMAN_STEP, ACCRA_STEP = 5, 3  # pixels of 0.06 m and of 0.1 m that make one of GSD
 PLAIN = np.array([[96, 112, 70], [110, 110, 112], [168, 96, 72]], np.uint8)  # lawn, roads, roofs
 BLUR = 1.5  # pixels
+DIVERSITIES = (0.5, 1.0)
 
 
 class ArraysAlone(pickle.Unpickler):
@@ -97,10 +98,12 @@ def coarse(values: np.ndarray, step: int) -> np.ndarray:
     return cut.reshape(bands, rows, step, cols, step).mean(axis=(2, 4))
 
 
-def painted(plan: np.ndarray, folder: Path, model: str | Path = "imagery-demo") -> np.ndarray:
+def painted(
+    plan: np.ndarray, folder: Path, model: str | Path = "imagery-demo", **options: float
+) -> np.ndarray:
     place = (500_000, GSD, 0, 5_000_000, 0, -GSD)
     source = rasters.write(folder / "plan.tif", plan, geotransform=place, nodata=None)
-    synthesis.synthesize(bundle.load(model), source, folder / "image.tif")
+    synthesis.synthesize(bundle.load(model), source, folder / "image.tif", **options)
     return gdal.Open(str(folder / "image.tif")).ReadAsArray().astype(np.float32)
 
 
@@ -129,8 +132,10 @@ def compare(network: Features, most: int, page: Path | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         made = [painted(picture.plan, Path(name)) for picture in aside]
         rival = [painted(picture.plan, Path(name), page) for picture in aside] if page else []
+        seeds = {share: diverse(aside, Path(name), share) for share in (0.0, *DIVERSITIES)}
     sets = {
         "painted by imagery-demo": made,
+        **{f"painted with DIVERSITY={share:g}": seeds[share][0] for share in DIVERSITIES},
         **({"painted by SatGen-CV's network": rival} if rival else {}),
         "three plain colours": [plain(picture.plan) for picture in aside],
         "the real images, blurred": [ndimage.gaussian_filter(each, (0, BLUR, BLUR)) for each in real],
@@ -146,6 +151,19 @@ def compare(network: Features, most: int, page: Path | None = None) -> None:
         same = len(images) == len(real) and "other" not in label
         apart = np.mean([network.distance(a, b) for a, b in zip(found, wanted)]) if same else np.nan
         print(f"| {label} | {value:.4f} | {error:.4f} | {apart:.3f} | {len(found)} |", flush=True)
+    for share, (one, other) in seeds.items():
+        apart = np.mean([np.abs(a - b).mean() for a, b in zip(one, other)])
+        print(f"DIVERSITY={share:g}: two seeds differ by {apart:.1f} grey levels in the mean")
+
+
+def diverse(
+    aside: list[paint_scenes.Picture], folder: Path, share: float
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """What two seeds paint."""
+    one, other = (
+        [painted(picture.plan, folder, seed=seed, diversity=share) for picture in aside] for seed in (0, 1)
+    )
+    return one, other
 
 
 def main() -> None:

@@ -98,6 +98,13 @@ def test_seeds_paint_other_pictures(model, plan, tmp_path):
     assert np.abs(one - other).mean() > 0.5
 
 
-def test_diversity_has_no_effect_and_says_so(model, plan, tmp_path, caplog):
-    plain, diverse = (painted(model, plan, tmp_path, diversity=share) for share in (0.0, 1.0))
-    assert np.array_equal(plain, diverse) and "DIVERSITY has no effect" in caplog.text
+def test_diversity_makes_more_of_what_seeds_change_and_tiles_still_meet(model, plan, tmp_path, caplog):
+    one, other, diverse, elsewhere = (
+        painted(model, plan, tmp_path, seed=seed, diversity=share) for share in (0.0, 1.0) for seed in (1, 2)
+    )
+    assert np.abs(diverse - elsewhere).mean() > 1.05 * np.abs(one - other).mean()
+    place, layers = Window(40, 8, 64, 48), [np.zeros((2, 48, 64), np.float32)]
+    once, twice = (synthesis.TileNoise(model.spec, "none", share, 1)(place, layers) for share in (0.0, 1.0))
+    np.testing.assert_array_equal(2 * once.planes[0], twice.planes[0])
+    whole = painted(model, plan, tmp_path, seed=1, diversity=1.0, tile_size=1024)
+    assert alike(inner(diverse), inner(whole)) and "DIVERSITY" not in caplog.text
