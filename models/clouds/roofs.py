@@ -18,7 +18,7 @@ from ..formats.scratch import Scratch
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window, extent_of
-from ..raster.shapes import Drawn, Extent, Vector, parts_of, valid_polygons
+from ..raster.shapes import Drawn, Extent, Vector, fillable, parts_of
 from ..raster.voids import fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
@@ -142,7 +142,7 @@ def _add(drawn: Float32Array, grid: Grid, face: ogr.Geometry, height: float | No
         corners = np.column_stack([corners[:, :2], np.full(len(corners), height)])
     flat = face.Clone()
     flat.FlattenTo2D()
-    polygon = valid_polygons(flat) if np.isfinite(corners).all() else None
+    polygon = fillable(flat)[0] if np.isfinite(corners).all() else None
     if polygon is None or polygon.GetArea() < UPRIGHT:
         return
     left, right, bottom, top = polygon.GetEnvelope()

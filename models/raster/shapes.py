@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from osgeo import gdal, ogr, osr
+from osgeo import ogr
 
 from ..errors import Cancelled
 from ..language import Message, tr_noop
 from .arrays import MaskArray
+from .burning import Burned, corner_count
 from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import Grid, Window, extent_of
 
@@ -20,6 +21,12 @@ LOGGER = logging.getLogger(__name__)
 Extent = tuple[float, float, float, float]  # xmin, ymin, xmax, ymax
 Shapes = Callable[[Extent], Iterable[bytes]]
 NOBODY = "The shapes"
+# GEOS looks at no cancel. Of a star, whose sides lie side by side, it judges 10,000 corners in 0.2 s and
+# 100,000 in 21 s; it mends 64 corners at random places in 0.09 s and 250 in 9 s; it widens 64 corners of a
+# star in 0.03 s, more of them in the square of their time, and pieces of 8 in 0.2 ms each.
+MOST_JUDGED = 10_000
+MOST_MENDED = 64
+MOST_WIDENED, PIECE = 64, 8
 ONE_CRS = tr_noop("%s: only one of the layers has a CRS, so both are taken to share it.")
 
 
@@ -56,9 +63,6 @@ class Drawn:
         self._cancelled = cancelled
         self._shapes, self._grid, self._width = vector.shapes, grid, width
         self._name = vector.name or NOBODY
-        self._crs = osr.SpatialReference()
-        if grid.projection:
-            self._crs.ImportFromWkt(grid.projection)
         # A shape may touch several windows: it counts once.
         self._mended: set[int] = set()
         self._left_out: set[int] = set()
@@ -66,20 +70,14 @@ class Drawn:
     def __call__(self, window: Window) -> MaskArray:
         """Values (H, W) of a window."""
         grid = self._grid.subgrid(window)
-        dataset = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Byte)
-        dataset.SetGeoTransform(grid.geotransform)
-        dataset.SetProjection(grid.projection)
-        memory = ogr.GetDriverByName("Memory").CreateDataSource("")
-        layer = memory.CreateLayer("shapes", self._crs if self._grid.projection else None, ogr.wkbUnknown)
+        burned = Burned(grid, np.uint8, self._cancelled)
         xmin, ymin, xmax, ymax = extent_of(grid)
         around = self._width
+        extent = xmin - around, ymin - around, xmax + around, ymax + around
         with gdal_errors(Message("The shapes cannot be drawn; repair their geometries first")):
-            for wkb in self._shapes((xmin - around, ymin - around, xmax + around, ymax + around)):
-                if self._cancelled is not None and self._cancelled():
-                    raise Cancelled
-                self._add(layer, wkb)
-            gdal.RasterizeLayer(dataset, [1], layer, burn_values=[255])
-            return np.asarray(dataset.ReadAsArray(), np.uint8)
+            for wkb in self._shapes(extent):
+                self._add(burned, wkb, extent)
+            return np.asarray(burned.values(), np.uint8)
 
     def report(self) -> None:
         """Say in the log what was mended and what was left out."""
@@ -102,29 +100,81 @@ class Drawn:
                 "%s: shapes that are no polygons were left out (%d).", self._name, len(self._left_out)
             )
 
-    def _add(self, layer: ogr.Layer, wkb: bytes) -> None:
+    def _add(self, burned: Burned, wkb: bytes, extent: Extent) -> None:
         geometry = None
         with quiet_gdal():
             geometry = ogr.CreateGeometryFromWkb(wkb)
-        areas = [] if geometry is None else [self._area(part, wkb) for part in parts_of(geometry)]
-        drawn = [area for area in areas if area is not None]
-        if not drawn:
+        is_drawn = False
+        for part in () if geometry is None else parts_of(geometry):
+            _stop_if(self._cancelled)
+            if part.IsEmpty() or part.GetDimension() == 0 or not all(map(math.isfinite, part.GetEnvelope())):
+                continue
+            for area in self._areas(part, wkb, extent):
+                burned.add(area, 255)
+                is_drawn = True
+        if not is_drawn:
             self._left_out.add(hash(wkb))
-        for area in drawn:
-            feature = ogr.Feature(layer.GetLayerDefn())
-            feature.SetGeometry(area)
-            layer.CreateFeature(feature)
 
-    def _area(self, part: ogr.Geometry, wkb: bytes) -> ogr.Geometry | None:
-        """What is filled for a line or a polygon; None for all else."""
-        if part.IsEmpty() or part.GetDimension() == 0 or not all(map(math.isfinite, part.GetEnvelope())):
-            return None
+    def _areas(self, part: ogr.Geometry, wkb: bytes, extent: Extent) -> Iterator[ogr.Geometry]:
+        """What is filled for a line or a polygon."""
         if part.GetDimension() == 1:
-            return part.Buffer(self._width / 2) if self._width else None
-        mended = valid_polygons(part)
-        if mended is not None and mended is not part:
-            self._mended.add(hash(wkb))
-        return mended
+            for piece in _pieces(part) if self._width else ():
+                _stop_if(self._cancelled)
+                if piece is part or _touches(piece, extent):
+                    yield piece.Buffer(self._width / 2)
+            return
+        filled, was_valid = fillable(part)
+        if filled is not None:
+            if not was_valid:
+                self._mended.add(hash(wkb))
+            yield filled
+
+
+def _stop_if(cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled
+
+
+def _touches(shape: ogr.Geometry, extent: Extent) -> bool:
+    left, right, low, high = shape.GetEnvelope()
+    xmin, ymin, xmax, ymax = extent
+    return left <= xmax and right >= xmin and low <= ymax and high >= ymin
+
+
+def _pieces(line: ogr.Geometry) -> Iterator[ogr.Geometry]:
+    """A line, or short ones that together are it: what lies around a line lies around one of them."""
+    count = line.GetPointCount()
+    if count <= MOST_WIDENED:
+        yield line
+        return
+    for first in range(0, count - 1, PIECE - 1):
+        piece = ogr.Geometry(ogr.wkbLineString)
+        for index in range(first, min(first + PIECE, count)):
+            piece.AddPoint_2D(line.GetX(index), line.GetY(index))
+        yield piece
+
+
+def fillable(polygon: ogr.Geometry) -> tuple[ogr.Geometry | None, bool]:
+    """What is filled for a polygon, by the even-odd rule, or None; and whether GEOS finds nothing wrong.
+
+    The rule fills of an invalid polygon what GEOS's mending makes of it. So only small ones are mended, which
+    may have no area at all; the time of that has no bound for others.
+    """
+    polygon.CloseRings()
+    polygon.FlattenTo2D()
+    corners = corner_count(polygon)
+    is_fine = corners > MOST_JUDGED or is_valid(polygon)
+    if not is_fine and corners <= MOST_MENDED:
+        return valid_polygons(polygon), False
+    if corners > MOST_MENDED and not _is_finite(polygon):
+        return None, False
+    return polygon, is_fine
+
+
+def _is_finite(polygon: ogr.Geometry) -> bool:
+    """Whether all corners are numbers; envelopes pass over those that are none."""
+    rings = (polygon.GetGeometryRef(index) for index in range(polygon.GetGeometryCount()))
+    return all(np.isfinite(np.array(ring.GetPoints(2), np.float64)).all() for ring in rings)
 
 
 def is_valid(polygon: ogr.Geometry) -> bool:
@@ -167,22 +217,22 @@ def parts_of(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
 def polygons_of(
     vector: Vector, extent: Extent, cancelled: Callable[[], bool] | None = None
 ) -> tuple[list[ogr.Geometry], int]:
-    """The valid polygons, one per shape, that touch an extent, and how many had to be mended."""
+    """The polygons, one per shape, that touch an extent, to be filled by the even-odd rule part by part; and
+    how many were invalid.
+    """
     found, mended = [], 0
     for wkb in vector.shapes(extent):
-        if cancelled is not None and cancelled():
-            raise Cancelled
         geometry = None
         with quiet_gdal():
             geometry = ogr.CreateGeometryFromWkb(wkb)
         whole = ogr.Geometry(ogr.wkbMultiPolygon)
         for part in () if geometry is None else parts_of(geometry):
+            _stop_if(cancelled)
             if part.IsEmpty() or part.GetDimension() != 2 or not all(map(math.isfinite, part.GetEnvelope())):
                 continue
-            part.FlattenTo2D()
-            valid = valid_polygons(part)
-            mended += valid is not None and valid is not part
-            for piece in () if valid is None else parts_of(valid):
+            filled, was_valid = fillable(part)
+            mended += filled is not None and not was_valid
+            for piece in () if filled is None else parts_of(filled):
                 whole.AddGeometry(piece)
         if not whole.IsEmpty():
             found.append(whole)

@@ -10,16 +10,15 @@ from typing import NamedTuple, Union
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import gdal, ogr
 
 from ...buildings.contours import level_of
 from ...errors import RooflineError
 from ...raster.arrays import BoolArray, Float32Array
+from ...raster.burning import Burned
 from ...raster.coverage import MaskValues
 from ...raster.dataset import Raster, single_band
-from ...raster.gdal_errors import silent_gdal
 from ...raster.grid import Grid, Window, extent_of
-from ...raster.shapes import Vector, polygons_of
+from ...raster.shapes import Vector, parts_of, polygons_of
 from ...raster.warp import Aligned
 
 Source = Union[str, "os.PathLike[str]", Vector]
@@ -76,6 +75,7 @@ class PolygonSide:
 
     def __init__(self, vector: Vector, grid: Grid, cancelled: Callable[[], bool] | None = None) -> None:
         self.grid, self.name = grid, vector.name or vector.file
+        self._cancelled = cancelled
         self.polygons, self._mended = polygons_of(vector, extent_of(grid), cancelled)
         boxes = [polygon.GetEnvelope() for polygon in self.polygons]
         self._boxes = np.array(boxes, np.float64).reshape(-1, 4)
@@ -83,14 +83,14 @@ class PolygonSide:
     def read(self, window: Window) -> Seen:
         """What a window holds; objects have the polygons' numbers from 1."""
         grid = self.grid.subgrid(window)
-        target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Int32)
-        target.SetGeoTransform(grid.geotransform)
         xmin, ymin, xmax, ymax = extent_of(grid)
         left, right, low, high = self._boxes.T
         touching = np.flatnonzero((left <= xmax) & (right >= xmin) & (low <= ymax) & (high >= ymin))
-        if len(touching):
-            self._burn(target, touching)
-        objects = np.asarray(target.ReadAsArray(), np.int32)
+        burned = Burned(grid, np.int32, self._cancelled)
+        for number in touching:
+            for part in parts_of(self.polygons[number]):  # overlapping ones would part each other
+                burned.add(part, int(number) + 1)
+        objects = burned.values()
         buildings = objects > 0
         return Seen(buildings.astype(np.float32), buildings, np.ones(buildings.shape, bool), objects)
 
@@ -100,18 +100,6 @@ class PolygonSide:
             LOGGER.warning(
                 "%s: invalid polygons were mended before they were drawn (%d).", self.name, self._mended
             )
-
-    def _burn(self, target: gdal.Dataset, numbers: NDArray[np.intp]) -> None:
-        store = ogr.GetDriverByName("Memory").CreateDataSource("")
-        layer = store.CreateLayer("polygons", geom_type=ogr.wkbUnknown)
-        layer.CreateField(ogr.FieldDefn("number", ogr.OFTInteger))
-        for number in numbers:
-            feature = ogr.Feature(layer.GetLayerDefn())
-            feature.SetGeometry(self.polygons[number])
-            feature.SetField(0, int(number) + 1)
-            layer.CreateFeature(feature)
-        with silent_gdal():  # of neither having a CRS: both are in that of the grid
-            gdal.RasterizeLayer(target, [1], layer, options=["ATTRIBUTE=number"])
 
 
 Side = Union[RasterSide, PolygonSide]

@@ -168,6 +168,14 @@ def test_bow_ties_and_what_is_no_polygon_are_mended_or_left(tmp_path):
     assert result["objects"]["reference_objects"] == 1
 
 
+def test_overlapping_parts_of_one_building_are_filled_once(tmp_path):
+    parts = [square(x, 10, 20).removeprefix("POLYGON") for x in (10, 20)]
+    found = np.zeros((100, 100), np.uint8)
+    found[70:90, 10:40] = 1
+    result = evaluate_mask(write(tmp_path, "m", found), vector(f"MULTIPOLYGON({','.join(parts)})"), tile=32)
+    assert result["pooled"]["IoU"] == 1
+
+
 def test_other_grids_nodata_and_a_mask_of_what_counts(tmp_path):
     both = blocks(seed=3)
     coarse = rasters.write(

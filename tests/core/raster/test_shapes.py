@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 
 import numpy as np
 import pytest
 from osgeo import gdal, ogr
+from roofline.models.errors import Cancelled
 from roofline.models.imagery.compose import compose
 from roofline.models.raster.grid import Grid
-from roofline.models.raster.shapes import Vector
+from roofline.models.raster.shapes import Drawn, Vector
 from support.rasters import wkt
 
 GRID = Grid(100, 100, (500000.0, 1.0, 0.0, 5400100.0, 0.0, -1.0), wkt(25832))
@@ -96,3 +98,58 @@ def test_a_class_without_a_pixel_is_said(tmp_path, caplog):
     caplog.clear()
     assert np.count_nonzero(drawn(tmp_path, f"POLYGON{SQUARE}")) == 100
     assert not caplog.text
+
+
+def _star(corners):
+    angles = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    reach = np.where(np.arange(corners) % 2, 10, 40)
+    return [
+        f"{x:.9f} {y:.9f}" for x, y in zip(500050 + reach * np.cos(angles), 5400050 + reach * np.sin(angles))
+    ]
+
+
+def _random(corners):
+    places = np.random.default_rng(0).uniform(10, 90, (corners, 2))
+    return [f"{500000 + x} {5400000 + y}" for x, y in places]
+
+
+RING, PATH = "POLYGON(({0},{1}))", "LINESTRING({0})"
+
+
+@pytest.mark.parametrize(
+    ("shape", "corners"),
+    [(RING, _star(60_000)), (PATH, _star(6000)), (RING, _random(2000)), (PATH, _random(2000))],
+)
+def test_time_of_a_shape_is_bounded_by_its_corners(tmp_path, shape, corners):
+    """GEOS alone takes from seven seconds to hours, by what it compares with what, and hears no cancel."""
+    before = time.process_time()
+    kind = "roads" if shape is PATH else "buildings"
+    mask = drawn(tmp_path, shape.format(",".join(corners), corners[0]), kind=kind, width=0.5)
+    assert time.process_time() - before < 4
+    assert 1000 < (mask > 0).sum() < 9000
+
+
+def test_large_invalid_polygons_are_filled_as_small_ones_are_mended(tmp_path, caplog):
+    corners = _random(66)
+    large = f"POLYGON(({','.join(corners)},{corners[0]}))"
+    mended = ogr.CreateGeometryFromWkt(large).MakeValid()
+    assert np.array_equal(drawn(tmp_path, large), drawn(tmp_path, bytes(mended.ExportToIsoWkb())))
+    assert "houses: invalid polygons were mended before they were drawn (1)." in caplog.text
+
+
+def test_large_polygons_with_a_corner_that_is_no_number_are_left_out(tmp_path, caplog):
+    corners = _star(100)
+    lost = ogr.CreateGeometryFromWkt(f"POLYGON(({','.join(corners)},{corners[0]}))")
+    lost.GetGeometryRef(0).SetPoint_2D(7, math.nan, 5400020)
+    assert not drawn(tmp_path, bytes(lost.ExportToIsoWkb())).any()
+    assert "neither lines nor polygons were left out (1)" in caplog.text
+
+
+def test_a_cancel_is_heard_within_one_shape():
+    corners = ",".join(_star(2000))
+    asked = iter([False] * 3)
+    line = Drawn(
+        Vector(lambda extent: [_wkb(f"LINESTRING({corners})")]), GRID, 5.0, lambda: next(asked, True)
+    )
+    with pytest.raises(Cancelled):
+        line(GRID.window())
