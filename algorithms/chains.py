@@ -20,11 +20,14 @@ from qgis.PyQt.QtGui import QIcon
 from ..models.errors import RooflineError
 from ..models.formats.names import is_there
 from ..models.language import one_line
+from ..models.modelfile import store
+from ..models.modelfile.card import require_task
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
 from .common.bridge import NOTHING_WRITTEN, tr
 from .common.files import check_files
 from .common.help import help_page
+from .common.network import words_of
 from .common.parameter_errors import faults
 from .common.sinks import sink_text
 from .common.translation import translated
@@ -117,7 +120,8 @@ class Chain(QgsProcessingModelAlgorithm):
         try:
             check_files(self, parameters, context, STORED)
         except RooflineError as error:
-            raise QgsProcessingException(translated(error)) from None
+            raise QgsProcessingException(one_line(translated(error))) from None
+        self._check_models(parameters)
         names = {new: old for old, new in self._public.items()}
         unkept = {name for name in self._between() if not parameters.get(name)}
         parameters = {**parameters, **dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)}
@@ -136,6 +140,22 @@ class Chain(QgsProcessingModelAlgorithm):
             feedback.pushInfo(tr(NOTHING_WRITTEN))
         named = {self._public.get(name, name): value for name, value in results.items()}
         return {name: value for name, value in named.items() if name not in unkept}
+
+    def _check_models(self, parameters: dict) -> None:
+        """Refuse before the first step, which may take hours, a model that a later one cannot run."""
+        for step in self.childAlgorithms().values():
+            algorithm = step.algorithm()
+            words = words_of(algorithm.parameterDefinition("MODEL"))
+            for source in step.parameterSources().get("MODEL", []):
+                given = str(parameters.get(source.parameterName()) or "").strip()
+                if given and given not in words:
+                    try:
+                        require_task(store.card_in(store.file_of(given)), algorithm.name())
+                    except RooflineError as error:
+                        said = tr("Stopped before running {}: {}").format(
+                            step.description(), translated(error)
+                        )
+                        raise QgsProcessingException(one_line(said)) from None
 
     def _kept(self, parameters: dict, context: QgsProcessingContext) -> dict[str, tuple[Path, int, int]]:
         """Files that outputs are to be, by name, with what a new one would change of them."""

@@ -13,7 +13,6 @@ from torch import Tensor, nn
 from . import networks
 from .errors import RooflineError
 from .formats import atomic
-from .formats.names import is_there
 from .formats.objects import JsonObject, StateDict
 from .language import shown
 from .modelfile.card import check_card
@@ -25,6 +24,7 @@ from .modelfile.store import (
     card_of,
     check_archive,
     check_sums,
+    file_of,
     place_for,
     read_card,
     user_folder,
@@ -33,7 +33,6 @@ from .modelfile.store import (
 __all__ = ["BUNDLED", "ModelBundle", "available", "install", "load", "read_card", "user_folder"]
 PLAIN_TYPES = {torch.float16, torch.bfloat16, torch.float32, torch.float64}
 PLAIN_TYPES |= {torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64}
-MOST_NAMES = 8  # of installed models that a message tells
 
 
 class ModelBundle:
@@ -81,7 +80,7 @@ def install(bundle: ModelBundle, name: str) -> Path:
 
 def load(name_or_path: str | os.PathLike[str]) -> ModelBundle:
     """Load a bundled or installed model by its name, or a model file by its path; code in it is never run."""
-    path = _find(os.fspath(name_or_path))
+    path = file_of(os.fspath(name_or_path))
     content = _read(path)
     card = card_of(content, path)
     spec = check_card(card, path.name)
@@ -101,23 +100,6 @@ def _network(planned: Network, weights: dict[str, Tensor], path: Path) -> nn.Mod
         network = networks.build(family, options)
     network.load_state_dict(weights)
     return network
-
-
-def _find(name: str) -> Path:
-    installed = available()
-    if name in installed:
-        return installed[name]
-    path = Path(name)
-    if is_there(path):
-        return path
-    names = sorted(installed)
-    more = ", …" if len(names) > MOST_NAMES else ""
-    known = ", ".join(names[:MOST_NAMES]) + more or "none"
-    raise RooflineError(
-        "Model '{name}' is neither a file nor an installed model (installed: {known}).",
-        name=name,
-        known=known,
-    )
 
 
 def _read(path: Path) -> StateDict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -14,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterString,
     QgsProcessingUtils,
@@ -24,7 +26,7 @@ from ...models.errors import RooflineError
 from ...models.raster.containers import check_new_layer
 from ...models.raster.formats import Kind
 from ...models.raster.grid import Grid
-from ...models.raster.paths import check_apart, check_replaced
+from ...models.raster.paths import check_apart, check_replaced, writable_folder
 from ...models.raster.writer import check_raster
 from .databases import check_table
 from .sinks import OF_OGR, check_polygons, container_of, sink_file, sink_text
@@ -54,6 +56,8 @@ def check_files(
     for layer in (sink_file(given, context) for given in sinks):
         if layer is not None:
             check_polygons(layer)
+    for target in _plain_files(algorithm, parameters, context):
+        writable_folder(Path(target)).close()
     for name, (dtype, bands, nodata, lossy) in rasters.items():
         for target in _targets(parameters.get(name), context):
             check_raster(target, ANYWHERE, bands, dtype, nodata, (), lossy)
@@ -135,6 +139,15 @@ def _containers(given: Any, context: QgsProcessingContext) -> list[tuple[str, st
         )
     check_new_layer(*container)
     return [container]
+
+
+def _plain_files(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
+) -> Iterator[str]:
+    """The outputs that are neither rasters nor layers, such as reports."""
+    for each in algorithm.destinationParameterDefinitions():
+        if isinstance(each, QgsProcessingParameterFileDestination):
+            yield from _targets(parameters.get(each.name()), context)
 
 
 def _targets(given: Any, context: QgsProcessingContext) -> Iterator[str]:

@@ -124,6 +124,12 @@ def model_parameter(
     return parameter
 
 
+def words_of(definition: QgsProcessingParameterDefinition | None) -> set[str]:
+    """What MODEL may be beside models."""
+    wrapper = {} if definition is None else definition.metadata().get("widget_wrapper", {})
+    return {word for word, _ in wrapper.get("words", [])}
+
+
 def window_of(source: RasterPath, rectangle: QgsRectangle | None) -> Any:
     """The window of `source` that `rectangle` covers; None means all of it."""
     if rectangle is None:

@@ -50,7 +50,8 @@ def fault(definition: QgsProcessingParameterDefinition, value: Any, context: Qgs
     words = _check_of(definition)(definition, value, context) if is_given else ""
     if not words and not definition.checkValueIsAcceptable(value, context):
         words = _unacceptable(definition, value, is_given)
-    return one_line(words)
+    is_named = not words or definition.name() in words
+    return one_line(words if is_named else f"{definition.name()}: {words}")
 
 
 def faults(
@@ -96,9 +97,18 @@ def _wanted(definition: QgsProcessingParameterDefinition) -> str:
         "raster": tr("a raster layer or the path of a file"),
         "multilayer": tr("a list of raster layers or of paths of files"),
         "layer": tr("a layer or the path of a file"),
-        "file": tr("the path of a file"),
     }
+    if isinstance(definition, QgsProcessingParameterFile):
+        return _wanted_file(definition)
     return words.get(definition.type(), tr("a text"))
+
+
+def _wanted_file(definition: QgsProcessingParameterFile) -> str:
+    if definition.behavior() == QgsProcessingParameterFile.Behavior.Folder:
+        return tr("the path of a folder")
+    if definition.extension():
+        return tr("the path of a file that ends with .{}").format(definition.extension())
+    return tr("the path of a file")
 
 
 def _instead(definition: QgsProcessingParameterDefinition, value: Any, wanted: str) -> str:

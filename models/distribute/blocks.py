@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from ..engine.part import Part
 from ..errors import RooflineError
+from ..modelfile import store
 from . import fingerprints, works
 from .fingerprints import Fingerprint
 from .job import Job
 from .plan import own_version
-from .planning import model_path
 from .works import Cancelled, Progress
 
 LOGGER = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def checked(job: Job) -> str:
             planned=plan.roofline,
             own=own_version(),
         )
-    model = str(model_path(plan.model)) if plan.model else ""
+    model = str(store.file_of(plan.model)) if plan.model else ""
     if plan.model and Fingerprint.of(model).digest != plan.model_digest:
         raise RooflineError(
             "Model {name} is another one here than when the plan was made; have the same file on all "

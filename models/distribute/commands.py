@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..errors import RooflineError
+from ..raster.paths import check_paths
 from . import blocks, cluster, copying, mosaic, works
-from .job import Job
+from .job import NAME, Job
 from .plan_commands import Progress, add_plan
 
 LOGGER = logging.getLogger(__name__)
@@ -90,16 +91,24 @@ def run_status(options: argparse.Namespace, progress: Progress) -> int:
 def run_mosaic(options: argparse.Namespace, progress: Progress) -> int:
     """mosaic JOB."""
     job = Job.open(options.job)
+    _check_copies(job, [path for path in (options.tif, options.cog) if path])
     made = _join(job)
     for name, value in mosaic.numbers(job).items():
         LOGGER.info("%s: %g", name, value)
-    if (options.tif or options.cog) and "target" not in made:
-        raise RooflineError("The job makes no raster: leave {options} out.", options="--tif, --cog")
     if options.tif:
         copying.write(made["target"], options.tif, progress=progress)
     if options.cog:
         mosaic.write_cog(made["target"], options.cog, progress)
     return 0
+
+
+def _check_copies(job: Job, targets: Sequence[str]) -> None:
+    """Refuse copies of the result, before the work, that would replace what the job is made of."""
+    if targets and "target" not in job.rasters:
+        raise RooflineError("The job makes no raster: leave {options} out.", options="--tif, --cog")
+    read = [each.path for given in job.plan.inputs.values() for each in given if each is not None]
+    own = [path for number in range(len(job.plan)) for path in job.targets(number).values()]
+    check_paths([*read, job.plan.model, job.folder / NAME, *own], targets)
 
 
 def _join(job: Job) -> dict[str, Path]:

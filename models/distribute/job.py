@@ -43,7 +43,7 @@ class Job:
             raise RooflineError(
                 "{folder} has no plan; make one with the verb plan.", folder=path.parent
             ) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise RooflineError("{file} is damaged; plan again.", file=path) from error
         return cls(path.parent, Plan.from_json(content if isinstance(content, dict) else {}, str(path)))
 
@@ -56,7 +56,7 @@ class Job:
                 (job.folder / product).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise atomic.cannot_write(job.folder, error) from error
-        atomic.write_text(job.folder / NAME, json.dumps(plan.to_json(), indent=1) + "\n")
+        atomic.write_text(job.folder / NAME, json.dumps(plan.to_file(), indent=1) + "\n")
         return job
 
     def file(self, product: str, number: int) -> Path:

@@ -18,6 +18,7 @@ from ..raster.source import RasterPath, RasterSource
 from .fingerprints import Fingerprint
 
 FORMAT, VERSION = "roofline-plan", 1
+DIGEST = "digest"
 Inputs = Mapping[str, Sequence["RasterSource | None"]]
 
 
@@ -85,6 +86,11 @@ class Plan:
             "files": [each.to_json() for each in self.files],
         }
 
+    def to_file(self) -> JsonObject:
+        """As a file keeps it: with a digest, by which damage to anything in it is found."""
+        content = self.to_json()
+        return {**content, DIGEST: _digest(content)}
+
     @classmethod
     def from_json(cls, content: Mapping[str, Any], name: str) -> Plan:
         """A plan out of a file of that name; RooflineError where it is none."""
@@ -92,6 +98,8 @@ class Plan:
             raise RooflineError(
                 "{file} is no plan that this Roofline can read; plan again with this one.", file=name
             )
+        if content.get(DIGEST) != _digest(content):
+            raise RooflineError("{file} is damaged; plan again.", file=name)
         try:
             known = {field.name: content[field.name] for field in fields(cls)}
             known["inputs"] = {
@@ -102,9 +110,17 @@ class Plan:
             known["files"] = tuple(Fingerprint(**each) for each in content["files"])
             for key in ("products", "cols", "rows"):
                 known[key] = tuple(content[key])
+            if not all(name.isidentifier() for name in known["products"]):  # they name folders of the job
+                raise ValueError
             return cls(**known)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise RooflineError("{file} is damaged; plan again.", file=name) from error
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of all that a plan's file says."""
+    told = {name: value for name, value in content.items() if name != DIGEST}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def own_version() -> str:

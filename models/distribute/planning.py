@@ -6,11 +6,9 @@ import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from ..errors import RooflineError
-from ..formats.names import is_there
 from ..modelfile import store
 from ..modelfile.parts import Card
 from ..options import AUTO
@@ -86,21 +84,9 @@ class _Model(NamedTuple):
 
     @classmethod
     def of(cls, name: str) -> _Model:
-        path = model_path(name)
+        path = store.file_of(name)
         known = name if name in store.available() else str(path.resolve())
         return cls(known, str(path), store.card_in(path), Fingerprint.of(str(path)).digest)
-
-
-def model_path(name: str) -> Path:
-    """The file of an installed model or of a path."""
-    found = store.available().get(name, Path(name))
-    if not is_there(found):
-        raise RooflineError(
-            "Model '{name}' is neither a file nor an installed model (installed: {known}).",
-            name=name,
-            known=", ".join(sorted(store.available())),
-        )
-    return found
 
 
 def _computed_on(card: Card, device: str, precision: str) -> tuple[str, str]:

@@ -58,7 +58,9 @@ def compose(
         raise RooflineError("There is nothing to compose; choose roads, buildings or both.")
     if not 0 < road_width <= WIDEST_ROAD:
         raise RooflineError(
-            "The road width is {road_width}; give a positive number of metres.", road_width=road_width
+            "The road width is {road_width:g} m; give more than 0 and at most {most:g}.",
+            road_width=road_width,
+            most=WIDEST_ROAD,
         )
     read = [source.file if isinstance(source, Vector) else source for source in sources.values()]
     check_paths([path for path in read if path], [target])

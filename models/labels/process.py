@@ -95,7 +95,7 @@ class Finder:
             raise RooflineError(
                 "The Python {file} cannot be started ({reason}); check PYTHON.",
                 file=self._where.program,
-                reason=error,
+                reason=error.strerror,
             ) from error
         threading.Thread(target=self._listen, daemon=True).start()
         try:

@@ -14,13 +14,15 @@ from typing import Any
 
 from ..errors import RooflineError
 from ..formats import atomic
+from ..formats.names import is_there
 from ..formats.objects import JsonObject
 from ..formats.safe_pickle import PickleError, read_pickle
-from ..language import tr_noop
+from ..language import shown, tr_noop
 from .card import check_card
 from .parts import Card
 
 BUNDLED = Path(__file__).resolve().parents[2] / "resources" / "models"
+MOST_NAMES, LONGEST_NAME = 8, 200  # that a message tells, of models; and letters of one
 FOLDER = "ROOFLINE_MODELS"  # the environment variable that names another folder
 # How zipfile tells of damage: encrypted entries, packings and versions that it does not know among it.
 UNREADABLE = (OSError, zipfile.BadZipFile, ValueError, RuntimeError, EOFError)
@@ -37,6 +39,22 @@ def available() -> dict[str, Path]:
     """Model files by name: the bundled ones, and the installed ones, which take precedence."""
     found = (path for folder in (BUNDLED, user_folder()) for path in sorted(folder.glob("*.pt")))
     return {path.stem: path for path in found if path.is_file()}  # links may lead nowhere
+
+
+def file_of(name: str) -> Path:
+    """The file of a bundled or installed model, or of a path; RooflineError where there is neither."""
+    installed = available()
+    if name in installed:
+        return installed[name]
+    if is_there(name):
+        return Path(name)
+    names = sorted(installed)
+    more = ", …" if len(names) > MOST_NAMES else ""
+    raise RooflineError(
+        "Model '{name}' is neither a file nor an installed model; choose a file, or one of {known}.",
+        name=shown(name, LONGEST_NAME),
+        known=", ".join(names[:MOST_NAMES]) + more,
+    )
 
 
 def user_folder() -> Path:

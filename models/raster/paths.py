@@ -30,6 +30,8 @@ SIDE_FILES = (".aux.xml", ".ovr", ".msk")  # GDAL's own, after the whole name of
 # What programs read beside a raster or a shapefile of the same stem; world files come to these.
 COMPANIONS = (".wld", ".prj", ".qpj", ".hdr", ".clr", ".stx", ".aux", ".rrd", ".rpb", ".imd", ".cpg", ".qml")
 REMOTE = re.compile(r"://|/vsi(curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE)
+VIRTUAL_PLACE = re.compile(r"/vsi[a-z0-9_]+(/|$)")
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # of the web; drives of Windows have one letter
 # Single files that are read as a whole when they are opened, which can take minutes; and what is on the web.
 NOT_OPENED = {None, "XYZ", "CSV", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "JSONFG", "OSM", "DXF"}
 NOT_OPENED |= {
@@ -76,7 +78,7 @@ def check_apart(sources: Iterable[AnyPath], targets: Sequence[AnyPath]) -> None:
         others = _known([*targets[:index], *targets[index + 1 :]])
         if _keys(target) & (named.keys() | others.keys()):
             raise RooflineError(
-                "An output has the same name as another file of the run; choose another name."
+                "{file} has the same name as another file of the run; choose another name.", file=target
             )
         _check_one(target, {**others, **read})
 
@@ -133,6 +135,10 @@ def side_files(target: AnyPath) -> list[Path]:
 
 def writable_folder(target: Path) -> Scratch:
     """A temporary folder beside a file that is to be written."""
+    if VIRTUAL_PLACE.match(target.as_posix()) or (
+        not target.parent.is_dir() and ADDRESS.match(target.as_posix())
+    ):
+        raise RooflineError("{file} is no place on this machine's disks; choose another.", file=target)
     if not target.parent.is_dir():
         raise RooflineError(
             "The folder {parent} does not exist; create it or choose another.", parent=target.parent

@@ -268,7 +268,7 @@ def test_a_failing_step_says_why(qgis, tmp_path):
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((150, 170)), geotransform=GRID)
     given = {"INPUT": str(dsm), "MODEL": "no-such-model", "BUILDING_MASK": str(tmp_path / "mask.tif")}
     said = failure("dsmtobuildingmask", given)
-    assert "while running Refine DSM" in said and "neither a file nor an installed model" in said
+    assert "before running Refine DSM" in said and "neither a file nor an installed model" in said
     assert not (tmp_path / "mask.tif").exists()
 
 

@@ -113,7 +113,8 @@ def test_a_mask_replaces_none_of_its_layers(run, tmp_path):
     for given in (houses, raster):
         before = given.read_bytes()
         message = refusal(run, "composemask", BUILDINGS=str(given), OUTPUT=str(given))
-        assert message == "An output has the same name as another file of the run; choose another name."
+        words = "has the same name as another file of the run; choose another name."
+        assert message == f"{given} {words}"
         assert given.read_bytes() == before
 
 

@@ -183,7 +183,7 @@ def test_layers_whose_source_is_gone_are_named(qgis, kind, name, parameter):
     layer = gone(kind)
     value = [layer] if parameter == "GUIDES" else layer
     words = fault(algorithm.parameterDefinition(parameter), value, QgsProcessingContext())
-    assert words == "gone cannot be read as a layer: check that the file exists and is whole."
+    assert words == f"{parameter}: gone cannot be read as a layer: check that the file exists and is whole."
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -202,11 +203,10 @@ def test_changed_sources_models_and_versions_are_refused(tmp_path: Path, dsm: Pa
     ):
         blocks.do(job.folder, 2)
     model.write_bytes(weights)
-    plan = json.loads((job.folder / "plan.json").read_text())
-    (job.folder / "plan.json").write_text(json.dumps({**plan, "roofline": "0.0.1"}))
+    Job.make(job.folder, replace(job.plan, roofline="0.0.1"))
     with pytest.raises(RooflineError, match=r"The plan was made by Roofline 0\.0\.1, this is "):
         blocks.do(job.folder, 2)
-    (job.folder / "plan.json").write_text(json.dumps({**plan, "tiles": "0" * 16}))
+    Job.make(job.folder, replace(job.plan, tiles="0" * 16))
     with pytest.raises(RooflineError, match="The tiles are not those of the plan"):
         blocks.do(job.folder, 2)
 
@@ -226,6 +226,40 @@ def test_what_is_no_plan_is_refused(tmp_path: Path, text: str | None, sentence: 
         (tmp_path / "plan.json").write_text(text)
     with pytest.raises(RooflineError, match=sentence):
         Job.open(tmp_path)
+
+
+def test_a_plan_that_was_changed_anywhere_is_refused(tmp_path: Path, dsm: Path, network: str):
+    job = planning.make(tmp_path / "job", "refinedsm", network, {"dsm": [dsm], "guides": []}, device="cpu")
+    plan = job.folder / "plan.json"
+    content = json.loads(plan.read_text())
+    for name in content.keys() - {"format", "version"}:
+        for value in ("../../x", 2**40, None, [], float("nan")):
+            if content[name] != value:
+                plan.write_text(json.dumps({**content, name: value}))
+                with pytest.raises(RooflineError, match="is damaged; plan again"):
+                    Job.open(job.folder)
+    plan.write_text("[" * 10**5)
+    with pytest.raises(RooflineError, match="is damaged; plan again"):
+        Job.open(job.folder)
+
+
+def test_a_copy_of_the_result_replaces_nothing_of_the_job(tmp_path: Path, dsm: Path, network: str):
+    inputs = {"dsm": [dsm], "guides": []}
+    job = planning.make(tmp_path / "job", "refinedsm", network, inputs, device="cpu", precision="float32")
+    (tmp_path / "same.tif").symlink_to(dsm)
+    before = dsm.read_bytes()
+    for target in (
+        dsm,
+        tmp_path / "same.tif",
+        job.file("target", 0),
+        Path(network),
+        job.folder / "plan.json",
+    ):
+        for option in ("--tif", "--cog"):
+            options = commands.arguments(["mosaic", str(job.folder), option, str(target)], "")
+            with pytest.raises(RooflineError, match=r"same name as another file|would replace or change"):
+                options.run(options, None)
+    assert dsm.read_bytes() == before
 
 
 def test_wishes_that_cannot_be_met_are_refused_when_planning(tmp_path: Path, dsm: Path, network: str):

@@ -1,7 +1,8 @@
 """Which runs there are: sound ones with one or two parameters changed, each found again by its number.
 
 A value "in:NAME" is a file of the inputs, "out:NAME" one of the run's own folder, "damaged:NAME" a copy of
-an input with bytes changed or cut off; "vector:NAME" and "raster:NAME" are layers of the project.
+an input with bytes changed or cut off; "vector:NAME", "raster:NAME" and "cloud:NAME" are layers of the
+project. {in} and {out} inside a text are the two folders.
 """
 
 from __future__ import annotations
@@ -96,10 +97,48 @@ RASTERS: list[Any] = [
     ["in:dsm.tif"],
     {}, "x" * 5000, "memory:layer", "GPKG:none:none",
 ]  # fmt: skip
+TYPES = ("Int8", "UInt16", "Int64", "UInt64", "Float64", "CInt16", "CFloat64", "Float16")
+NAMES = ("ä ö ß.tif", "😀.tif", "quo'te\".tif", "a|b.tif", "%41.tif", "#1?.tif", "-x.tif", "a;b&c$(d).tif")
+SELDOM: list[Any] = [
+    *(f"in:{name}.tif" for name in (
+        *TYPES, "alpha", "many", "bit", "scaled", "no scale", "nan scale", "palette", "nan void",
+        "inf void", "far void", "zero void", "masked", "row", "column", "south up", "mirrored", "sheared",
+        "long pixels", "million", "feet", "mercator", "no crs", "no place", "unit", "site", "geocentric",
+        "vertical", "nonsense",
+        "points",
+    )),
+    *(f"in:{name}.vrt" for name in (
+        "itself", "ping", "vast", "too vast", "negative", "sourceless", "bandless", "worded", "web", "dsm",
+        "cut",
+    )),
+    *(f"in:{name}" for name in NAMES),
+    "/vsizip/{in}/dsm.zip/dsm.tif", "/vsizip/{in}/dsm.zip", "in:dsm.zip", "/vsizip/{in}/dsm.tif/x",
+    "/vsigzip/{in}/dsm.tif", "/vsisubfile/0_100,{in}/dsm.tif", "/vsicurl/http://localhost:1/x.tif",
+    "/vsistdin/", "in:raster.gpkg", "GPKG:{in}/raster.gpkg:a", "GPKG:{in}/raster.gpkg:none",
+    "GTIFF_DIR:1:{in}/dsm.tif", "GTIFF_DIR:9:{in}/dsm.tif", "{in}/dsm.tif|option:NUM_THREADS=2",
+    "{in}/dsm.tif|layername=a", "../../inputs/dsm.tif", "./a folder/../../../inputs/dsm.tif",
+    "file://{in}/dsm.tif",
+    "damaged:raster.gpkg", "damaged:dsm.vrt", "damaged:dsm.zip", "in:points.las", "in:points.ply",
+    "cloud:points.las",
+    '<VRTDataset rasterXSize="5" rasterYSize="5"/>', "type=xyz&url=http://localhost:1/{z}",
+]  # fmt: skip
 VECTORS: list[Any] = [
     "in:bow.gpkg", "in:nothing.gpkg", "in:dots.gpkg", "in:dsm.tif", "in:sparse.tif", "in:nan.tif",
     "in:far.tif",
     "damaged:houses.gpkg", "damaged:houses.gpkg", "damaged:mask.tif", "vector:houses.gpkg", *RASTERS[-14:],
+]  # fmt: skip
+SHAPES: list[Any] = [
+    *(f"in:{name}" for name in (
+        "nested.json", "far.geojson", "short.geojson", "words.geojson", "wkt.csv", "alone.shp", "kinds.gpkg",
+        "raster.gpkg", "points.las", "points.laz", "config.json", "dsm.zip",
+    )),
+    *(f"{{in}}/kinds.gpkg|layername={name}" for name in (
+        "curve", "all", "empty", "high", "nan", "line", "gone",
+    )),
+    "{in}/houses.gpkg|subset=fid > 5", "{in}/houses.gpkg|subset=nonsense", "cloud:points.las",
+    "delimitedtext:file://{in}/wkt.csv?wktField=WKT", "delimitedtext:", "virtual:?query=select", "memory:",
+    "spatialite:dbname='{in}/houses.gpkg' table=\"houses\" (geom)", "postgres://host=localhost port=1",
+    "Polygon?crs=EPSG:32631", "/vsizip/{in}/dsm.zip", "/vsicurl/http://localhost:1/x.geojson",
 ]  # fmt: skip
 MODELS: list[Any] = [
     "damaged:shift.pt", "damaged:find.pt", "damaged:paint.pt", "in:checkpoint.pth", "in:guided.pt",
@@ -128,9 +167,34 @@ TARGETS: list[Any] = [
     "out:.", "out:a.html", "out:a.json", "out:a.gpkg", "", 5, [], {}, "/proc/a.tif", "TEMPORARY_OUTPUT",
     "memory:", "ogr:dbname='x' table=\"y\"", "postgres://x", "out:ä ö.tif",
 ]  # fmt: skip
+PLACES: list[Any] = [
+    *(f"out:{name}" for name in NAMES),
+    "in:dsm.tif/a.tif", "in:a folder/../dsm.tif", "../../inputs/dsm.tif", "a.tif", "./a", "~/a.tif",
+    "$HOME/a.tif",
+    "/vsimem/a.tif", "/vsizip/{out}/a.zip/a.tif", "/vsicurl/http://localhost:1/a.tif", "/vsistdout/",
+    "/vsigzip/{out}/a.tif.gz", "file://{out}/a.tif", "http://localhost:1/a.tif", "C:\\a.tif",
+    "\\\\host\\a.tif",
+    "out:a.tif/", "out:a.tif.", "out:a.TIF", "out:.tif", "out:a.tif.aux.xml", "out:a.tif ", " {out}/a.tif",
+    "out:a.tif|layername=x", "{out}/" + "ä" * 200 + ".tif", "{out}/" + "n/" * 900 + "a.tif", "in:dsm.tif.ovr",
+    "in:dsm.tif.msk", "in:dsm.tfw", "in:dsm.prj", "in:dsm.zip", "in:raster.gpkg", "GPKG:{out}/a.gpkg:a",
+    "in:houses.gpkg-wal", "in:points.las", "out:a.nc", "out:a.jp2", "out:a.bil", "out:a.grd", "out:a.asc",
+    "out:a.pdf", "out:a.zip", "out:a.tar.gz", "out:a.laz", "out:CON", "memory:a", "delimitedtext:{out}/a.csv",
+]  # fmt: skip
 LAYERS: list[Any] = [
     "out:a.shp", "out:a.geojson", "out:a.csv", "out:a.dxf", "out:a.kml", "out:a.fgb", "out:a.xlsx",
     "in:houses.gpkg", "ogr:", "ogr:dbname='nowhere.gpkg' table=\"a\"",
+    "ogr:dbname='{in}/houses.gpkg' table=\"houses\" (geom)", "ogr:dbname='{in}/houses.gpkg' table=\"b\"",
+    "ogr:dbname='{out}/new.gpkg' table=\"a\" (geom)", "ogr:dbname='{out}/no/new.gpkg' table=\"a\"",
+    "ogr:dbname='{in}/text.txt' table=\"a\"", "ogr:dbname='{out}/a.shp' table=\"a\"",
+    "ogr:dbname='{in}/kinds.gpkg' table=\"CURVE\"", "ogr:dbname='{out}/q.gpkg' table=\"a\"\"b'c\"",
+    "ogr:dbname='{out}' table=\"a\"", "ogr:dbname='{in}/raster.gpkg' table=\"a\"",
+    "spatialite:dbname='{out}/a.sqlite' table=\"a\" (geom)",
+    "spatialite:dbname='{in}/houses.gpkg' table=\"a\"",
+    "spatialite:dbname='{in}/text.txt' table=\"a\" (geom)", "spatialite:", "postgis:", "mssql:", "oracle:",
+    "postgis:dbname='a' host=localhost port=1 table=\"a\" (geom)", "postgres:service='none' table=\"a\"",
+    "memory:a\nb", "virtual:", "delimitedtext:file://{out}/a.csv", "WFS:http://localhost:1", "out:a.gdb",
+    "out:a.tab", "out:a.mif", "out:a.gml", "out:a.sqlite", "out:a.gpx", "out:a.ods", "out:a.pdf",
+    "out:a.gpkg|x",
 ]  # fmt: skip
 TEXTS: list[Any] = [
     "",
@@ -167,13 +231,20 @@ LISTS: list[Any] = [
     [None],
     [[]],
     [""],
+    ["in:dsm.tif"] * 300,
+    ["cloud:points.las"],
     *RASTERS,
+    *SELDOM,
 ]
-POOLS = {
+RASTERS += SELDOM
+VECTORS += [*SHAPES, *SELDOM]
+TARGETS += PLACES
+POOLS: dict[str, list[Any]] = {
     "number": NUMBERS, "raster": RASTERS, "layer": VECTORS, "extent": EXTENTS, "enum": CHOICES, "crs": CRS,
     "file": FILES, "multilayer": LISTS, "boolean": CHOICES, "string": TEXTS, "rasterDestination": TARGETS,
     "fileDestination": TARGETS, "folderDestination": TARGETS, "sink": [*TARGETS, *LAYERS],
 }  # fmt: skip
+OUTPUTS = ("rasterDestination", "fileDestination", "folderDestination", "sink")
 LONG_RUNS = {"EPOCHS", "SAMPLES"}  # of numbers that are right a training takes what it takes
 
 

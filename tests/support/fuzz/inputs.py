@@ -9,6 +9,7 @@ from osgeo import gdal, ogr, osr
 from roofline.models import published
 
 from support import las_parts, rasters, satgen_parts, toy_models
+from support.fuzz import oddities
 
 WEST, NORTH = 500000, 5000000
 PLY_KINDS = ("binary_little_endian", "ascii")
@@ -19,6 +20,7 @@ def make(folder: Path) -> None:
     _sound(folder)
     _odd_rasters(folder)
     _odd_others(folder)
+    oddities.make(folder)
 
 
 def _sound(folder: Path) -> None:

@@ -26,6 +26,7 @@ CHAINS = (
 )
 QGIS_BEGINS = "Unable to execute algorithm\n"  # where a value is refused before the run
 NO_WORDS = ("Incorrect parameter value", "Error encountered while running", "There were errors executing")
+UNFINISHED = (".roofline", "roofline")  # as temporary names begin
 TRACES = ("Traceback", "Error: ", "Exception", "is a fault of Roofline")
 
 
@@ -87,6 +88,7 @@ def _judge(outcome: Outcome, told: dict[str, Any]) -> None:
     wrong = {
         "traceback": outcome.ended == "raised" or "Traceback" in told["printed"],
         "raw error": any(sign in message for sign in TRACES),
+        "output missing": not refused and bool(message),
         "empty message": refused and not message.strip(),
         "no own words": any(words in message for words in NO_WORDS),
         "several lines": len(message.splitlines()) > 1,
@@ -94,7 +96,7 @@ def _judge(outcome: Outcome, told: dict[str, Any]) -> None:
         "inputs changed": bool(told["changed_files"]),
         # Of a chain the whole outputs of earlier steps stay: they were asked for.
         "left behind": refused and bool(told["left"]) and outcome.name not in CHAINS,
-        "unfinished file": any(Path(name).name.startswith((".", "roofline")) for name in told["left"]),
+        "unfinished file": any(Path(name).name.startswith(UNFINISHED) for name in told["left"]),
         "memory": told["peak"] > 3_000_000,  # kilobytes; PyTorch and QGIS alone take 0.6 GB
     }
     outcome.wrong = [kind for kind, is_so in wrong.items() if is_so]

@@ -29,9 +29,13 @@ class Bench:
     def __init__(self, inputs: Path, scratch: Path, seed: int) -> None:
         self.inputs, self.scratch, self.seed = inputs, scratch, seed
         self.out, self.damaged = scratch / "out", scratch / "damaged"
+        self.whole = scratch / "whole"
+        shutil.rmtree(self.whole, ignore_errors=True)
+        shutil.copytree(inputs, self.whole, symlinks=True)
         self.before: dict[str, str] = {}
+        self.asked: set[str] = set()
 
-    def prepare(self, number: int, parameters: dict[str, Any]) -> dict[str, Any]:
+    def prepare(self, number: int, parameters: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
         os.chdir(self.scratch)
         for folder in (self.out, self.damaged):
             shutil.rmtree(folder, ignore_errors=True)
@@ -41,6 +45,9 @@ class Bench:
         random = Random(f"{self.seed}-{number}-damage")
         given = {key: self._value(value, random) for key, value in parameters.items()}
         self.before = self.state()
+        names = {key: os.path.realpath(value) for key, value in given.items() if _is_name(value)}
+        own = {path for key, path in names.items() if kinds[key] in cases.OUTPUTS}
+        self.asked = own - {path for key, path in names.items() if kinds[key] not in cases.OUTPUTS}
         return given
 
     def state(self) -> dict[str, str]:
@@ -49,8 +56,18 @@ class Bench:
         return {str(path): _digest(path) for path in files}
 
     def changes(self) -> list[str]:
+        """Files that were changed and should not have been; later runs find them whole again."""
         after = self.state()
-        return sorted(path for path in after.keys() | self.before if after.get(path) != self.before.get(path))
+        if after != self.before:
+            shutil.rmtree(self.inputs)
+            shutil.copytree(self.whole, self.inputs, symlinks=True)
+        changed = (path for path in after.keys() | self.before if after.get(path) != self.before.get(path))
+        return sorted(path for path in changed if not self._is_asked_for(path))
+
+    def _is_asked_for(self, path: str) -> bool:
+        """Whether it is an output by its name, or in a folder that is one."""
+        real = Path(os.path.realpath(path))
+        return any(str(each) in self.asked for each in (real, *real.parents))
 
     def left(self) -> list[str]:
         """Files of the run, and folders of it among the temporary ones."""
@@ -61,6 +78,8 @@ class Bench:
     def _value(self, value: Any, random: Random) -> Any:
         if isinstance(value, list):
             return [self._value(each, random) for each in value]
+        if isinstance(value, str):
+            value = value.replace("{in}", str(self.inputs)).replace("{out}", str(self.out))
         kind, _, name = value.partition(":") if isinstance(value, str) else ("", "", "")
         if kind == "in":
             return str(self.inputs / name)
@@ -70,16 +89,24 @@ class Bench:
             target = self.damaged / name
             target.write_bytes(cases.damaged((self.inputs / name).read_bytes(), random))
             return str(target)
-        return self._layer(kind, name) if kind in ("raster", "vector") else value
+        return self._layer(kind, name) if kind in ("raster", "vector", "cloud") else value
 
     def _layer(self, kind: str, name: str) -> Any:
-        from qgis.core import QgsRasterLayer, QgsVectorLayer
+        from qgis.core import QgsPointCloudLayer, QgsRasterLayer, QgsVectorLayer
 
+        if kind == "cloud":
+            return QgsPointCloudLayer(str(self.inputs / name), "a cloud", "pdal")
         maker = QgsRasterLayer if kind == "raster" else QgsVectorLayer
         return maker(str(self.inputs / name), "a layer")
 
 
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and "\0" not in value
+
+
 def _digest(path: Path) -> str:
+    if path.suffix == ".vrt":  # into which QGIS itself writes statistics when it opens it as a layer
+        return "virtual"
     if path.is_symlink():
         return str(path.readlink())
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
@@ -105,7 +132,7 @@ def start() -> Any:
 
 
 def attempt(name: str, given: dict[str, Any]) -> tuple[str, str]:
-    """("done", "") or ("refused", the message) or ("raised", what came instead of a message)."""
+    """("done", outputs that nobody can open) or ("refused", the message) or ("raised", what came instead)."""
     import processing
     from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
@@ -114,14 +141,33 @@ def attempt(name: str, given: dict[str, Any]) -> tuple[str, str]:
     patience = threading.Timer(PATIENCE, feedback.cancel)
     patience.start()
     try:
-        processing.run(f"roofline:{name}", given, context=context, feedback=feedback)
+        results = processing.run(f"roofline:{name}", given, context=context, feedback=feedback)
     except QgsProcessingException as error:
         return "refused", str(error)
     except Exception as error:
         return "raised", repr(error)
     finally:
         patience.cancel()
-    return "done", ""
+    return "done", "" if feedback.isCanceled() else _missing(name, results)
+
+
+def _missing(name: str, results: dict[str, Any]) -> str:
+    """The outputs that a run says it has written, and that are not there or cannot be opened."""
+    from qgis.core import QgsApplication, QgsMapLayer, QgsRasterLayer, QgsVectorLayer
+
+    algorithm = QgsApplication.processingRegistry().algorithmById(f"roofline:{name}")
+    missing = []
+    for output in algorithm.outputDefinitions():
+        value = results.get(output.name())
+        if isinstance(value, QgsMapLayer):
+            fine = value.isValid()
+        elif output.type() in ("outputRaster", "outputVector") and isinstance(value, str):
+            maker = QgsRasterLayer if output.type() == "outputRaster" else QgsVectorLayer
+            fine = maker(value).isValid()
+        else:
+            fine = not isinstance(value, str) or output.type() == "outputString" or Path(value).exists()
+        missing += [] if fine else [f"{output.name()}={value!r}"]
+    return ", ".join(missing)
 
 
 def main() -> None:
@@ -146,7 +192,7 @@ def main() -> None:
         tell(protocol, number=number, name=name, changed={key: parameters[key] for key in changed})
         os.ftruncate(errors, 0)
         os.lseek(errors, 0, os.SEEK_SET)
-        given = bench.prepare(number, parameters)
+        given = bench.prepare(number, parameters, kinds[name])
         ended, message = attempt(name, given)
         sys.stderr.flush()
         tell(
