@@ -368,6 +368,11 @@
   </message>
   <message>
    <location filename="../../algorithms/chains.py" />
+   <source>Stopped before running {}: {}</source>
+   <translation>Angehalten vor {}: {}</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/chains.py" />
    <source>Stopped while running {}: {}</source>
    <translation>Abgebrochen bei {}: {}</translation>
   </message>
@@ -713,6 +718,16 @@
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>the path of a file</source>
    <translation>den Pfad einer Datei</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>the path of a file that ends with .{}</source>
+   <translation>den Pfad einer Datei, die auf .{} endet</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>the path of a folder</source>
+   <translation>den Pfad eines Ordners</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -4285,12 +4300,6 @@
   </message>
   <message>
    <location filename="../../models/bundle.py" />
-   <location filename="../../models/distribute/planning.py" />
-   <source>Model '{name}' is neither a file nor an installed model (installed: {known}).</source>
-   <translation>Das Modell „{name}“ ist weder eine Datei noch ein installiertes Modell (installiert: {known}).</translation>
-  </message>
-  <message>
-   <location filename="../../models/bundle.py" />
    <source>{file} claims weights larger than the file; get a new copy.</source>
    <translation>{file} gibt Gewichte an, die größer als die Datei sind; bitte eine neue Kopie besorgen.</translation>
   </message>
@@ -6333,8 +6342,8 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
-   <source>The road width is {road_width}; give a positive number of metres.</source>
-   <translation>Die Straßenbreite ist {road_width}; bitte eine positive Zahl in Metern angeben.</translation>
+   <source>The road width is {road_width:g} m; give more than 0 and at most {most:g}.</source>
+   <translation>Die Straßenbreite ist {road_width:g} m; mehr als 0 und höchstens {most:g} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -6734,6 +6743,11 @@
    <location filename="../../models/modelfile/store.py" />
    <source>'{name}' cannot name a model; use letters, digits, spaces, full stops, - and _ alone.</source>
    <translation>„{name}“ ist kein möglicher Modellname; bitte nur Buchstaben, Ziffern, Leerzeichen, Punkte, - und _ verwenden.</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/store.py" />
+   <source>Model '{name}' is neither a file nor an installed model; choose a file, or one of {known}.</source>
+   <translation>Das Modell „{name}“ ist weder eine Datei noch ein installiertes Modell; eine Datei wählen oder eines von {known}.</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/store.py" />
@@ -7368,11 +7382,6 @@
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />
-   <source>An output has the same name as another file of the run; choose another name.</source>
-   <translation>Eine Ausgabe hat denselben Namen wie eine andere Datei des Laufs; bitte einen anderen wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/paths.py" />
    <location filename="../../models/training/imagery/preparation.py" />
    <location filename="../../models/training/loop/folder.py" />
    <location filename="../../models/training/loop/trainer.py" />
@@ -7393,8 +7402,18 @@
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />
+   <source>{file} has the same name as another file of the run; choose another name.</source>
+   <translation>{file} hat denselben Namen wie eine andere Datei des Laufs; einen anderen Namen wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/paths.py" />
    <source>{file} holds layers that would be lost; choose the name of a new file.</source>
    <translation>{file} enthält Layer, die verloren gingen; bitte den Namen einer neuen Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/paths.py" />
+   <source>{file} is no place on this machine's disks; choose another.</source>
+   <translation>{file} ist kein Ort auf den Datenträgern dieses Rechners; einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />
