@@ -31,7 +31,7 @@ system:
 	  $(APT) update && $(APT) install -y --no-install-recommends $(PACKAGES); fi
 
 test: setup
-	$(PYTHON) -m pytest $(PYTEST)
+	$(PYTHON) -m pytest -n 2 $(PYTEST)
 
 test-debian:
 	command -v debootstrap >/dev/null || { $(APT) update && $(APT) install -y --no-install-recommends debootstrap; }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
 # What people are told is compared in English, whatever the machine speaks.
 os.environ["LC_ALL"] = "C.UTF-8"
+
+# Tests look at what a run leaves in the temporary folder: so each worker of pytest -n has its own.
+if worker := os.environ.pop("PYTEST_XDIST_WORKER", ""):
+    os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix=f"{worker}-")
+    atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = Path(__file__).resolve().parent
@@ -45,6 +53,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(getattr(pytest.mark, tier))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """A file's tests stay together; so do the desktop's, which share sessions and a display."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "desktop" if "tests/desktop/" in nodeid else super()._split_scope(nodeid)
+
+    return Scheduling(config, log)
+
+
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(20)
@@ -57,10 +77,12 @@ def qgis(tmp_path_factory: pytest.TempPathFactory):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     profile = tmp_path_factory.mktemp("profile")
     os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(profile)
-    from qgis.core import QgsApplication
+    from qgis.core import QgsApplication, QgsSettings
 
     application = QgsApplication([], False, str(profile))
     application.initQgis()
+    # Layers are named by their outputs, as QGIS names them anyway where files lie in the temporary folder.
+    QgsSettings().setValue("Processing/Configuration/PREFER_FILENAME_AS_LAYER_NAME", False)
     sys.path.append("/usr/share/qgis/python/plugins")
     from processing.core.Processing import Processing
 
