@@ -98,7 +98,9 @@ def generate(options: argparse.Namespace) -> None:
     found = places.load(options.data, validation=aside) if options.data else []
     known = [place for place in found if place.buildings is not None]
     mixture = mask_scenes.MIXTURE._replace(real=1.0) if aside else mask_scenes.MIXTURE
-    draw = functools.partial(mask_scenes.sample, places=known, mixture=mixture)
+    draw = functools.partial(
+        mask_scenes.sample, places=known, mixture=mixture, whole_metres=options.whole_metres
+    )
     folder = pool.folder_of(options.work, options.seed)
     pool.write_shards(folder, options.seed, options.shards, draw, mask_scenes.packed)
 
@@ -126,6 +128,8 @@ def main() -> None:
     """Command line entry."""
     arguments = command.parser(__doc__, "buildings-surface", "surface/, points/; none = cities", 250, 40)
     arguments.add_argument("--start", default="", help="name of a training whose weights are tuned further")
+    share = mask_scenes.WHOLE_METRES
+    arguments.add_argument("--whole-metres", type=float, default=share, help="share of surfaces in metres")
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 

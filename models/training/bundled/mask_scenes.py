@@ -52,8 +52,13 @@ class Scene(NamedTuple):
     gsd: float
 
 
-def sample(rng: np.random.Generator, places: Sequence[Place], mixture: scenes.Mixture = MIXTURE) -> Scene:
-    """One random scene."""
+def sample(
+    rng: np.random.Generator,
+    places: Sequence[Place],
+    mixture: scenes.Mixture = MIXTURE,
+    whole_metres: float = WHOLE_METRES,
+) -> Scene:
+    """One random scene; `whole_metres`: how often its heights are rounded to metres."""
     side = SIZE + 2 * scenes.MARGIN
     if places and rng.random() < mixture.real:
         truth = scenes.real(rng, places, mixture, side)
@@ -72,7 +77,7 @@ def sample(rng: np.random.Generator, places: Sequence[Place], mixture: scenes.Mi
     noisy = scenes.degraded(rng, mixture, truth)
     if rng.random() < 0.6:
         noisy = fill(Dice(rng), noisy)
-    noisy = _as_stored(rng, noisy, truth.gsd)
+    noisy = _as_stored(rng, noisy, truth.gsd, whole_metres)
     inner = (slice(scenes.MARGIN, -scenes.MARGIN), slice(scenes.MARGIN, -scenes.MARGIN))
     noisy = np.ascontiguousarray(noisy[inner])
     near = fill_voids(noisy)
@@ -96,7 +101,9 @@ def _porous(
     return np.where(through, ground + depth * (heights - ground), heights).astype(np.float32)
 
 
-def _as_stored(rng: np.random.Generator, heights: Float32Array, gsd: float) -> Float32Array:
+def _as_stored(
+    rng: np.random.Generator, heights: Float32Array, gsd: float, whole_metres: float
+) -> Float32Array:
     """On a slope, or in whole metres, at times."""
     if rng.random() < 1 / 3:
         y, x = (np.arange(n, dtype=np.float32) * np.float32(gsd) for n in heights.shape)
@@ -104,7 +111,7 @@ def _as_stored(rng: np.random.Generator, heights: Float32Array, gsd: float) -> F
         heights = heights + np.float32(slope) * (
             np.float32(np.sin(turn)) * y[:, None] + np.float32(np.cos(turn)) * x
         )
-    return np.rint(heights) if rng.random() < WHOLE_METRES else heights
+    return np.rint(heights) if rng.random() < whole_metres else heights
 
 
 def likely_green(rng: np.random.Generator, truth: scenes.Truth) -> NDArray[np.bool_]:
