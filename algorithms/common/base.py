@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -105,6 +106,8 @@ class RooflineAlgorithm(QgsProcessingAlgorithm):
     ) -> None:
         """Add a parameter with its help, as an advanced one if asked."""
         parameter.setHelp(tr(help_text))
+        if isinstance(parameter, QgsProcessingParameterFile) and "*.*" in parameter.fileFilter():
+            parameter.setFileFilter(tr("All files (*)"))  # QGIS's own refuses names without a dot, as python3
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)

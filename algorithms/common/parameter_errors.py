@@ -88,6 +88,8 @@ def _wanted(definition: QgsProcessingParameterDefinition) -> str:
     """What a parameter takes, for the end of a sentence."""
     if definition.isDestination():
         return tr("the path to write to")
+    if isinstance(definition, QgsProcessingParameterFile) and definition.extension():
+        return tr("the path of a .{} file").format(definition.extension())
     words = {
         "number": tr("a number"),
         "enum": tr("one of the choices"),

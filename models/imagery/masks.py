@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -25,10 +26,12 @@ from ..raster.plausible import checked_mask
 from ..raster.windows import spread, strips
 from ..raster.writer import RasterWriter
 
+LOGGER = logging.getLogger(__name__)
 CLASSES = ("roads", "buildings")
 ORDERS = {name: tuple(name.split("_")) for name in CHANNEL_ORDERS if name != AUTO}
 COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}
 CHUNK_PIXELS = 2**22
+FAINT = 32  # of 255: masks of classes or numbers end below, those of levels reach 255
 MANY = 1000  # pixels of 1 that are no noise of a lossy compression of 0 to 255
 SPARSE = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "SPARSE_OK=TRUE")
 
@@ -55,6 +58,14 @@ class BandMask:
         largest = max(top for top, _ in samples)
         if largest <= 1 and max(ones for _, ones in samples) < MANY:
             largest = max(_maximum(band, self.name, self._cancelled) for band in self._bands)
+        if 1 < largest <= FAINT:
+            largest = max(_maximum(band, self.name, self._cancelled, FAINT) for band in self._bands)
+        if 1 < largest <= FAINT:
+            LOGGER.warning(
+                "%s has no value above %g, which counts as next to nothing of 255: give a mask of 0 and 1, "
+                "or of 0 to 255.",
+                *(self.name, largest),
+            )
         return 255.0 if 0 < largest <= 1 else 1.0
 
     def read(self, window: Window) -> MaskArray:
@@ -87,13 +98,26 @@ class ColourMask:
     def __init__(self, raster: Raster) -> None:
         self.grid, self.name = raster.grid, raster.name
         self._dataset = raster.dataset
+        self._drawn = self._coloured = False
 
     def read(self, window: Window) -> MaskArray:
         """Values (2, H, W), 0 or 255, of a window inside the raster."""
         picture = np.stack(
             [_pixels(self._dataset.GetRasterBand(i), window, self.name) for i in (1, 2, 3)], axis=2
         )
-        return np.stack([255 * (picture == COLOURS[name]).all(axis=2) for name in CLASSES]).astype(np.uint8)
+        mask = np.stack([(picture == COLOURS[name]).all(axis=2) for name in CLASSES])
+        self._drawn = self._drawn or bool(mask.any())
+        self._coloured = self._coloured or bool((picture != picture[:, :, :1]).any())
+        return 255 * mask.astype(np.uint8)
+
+    def check(self) -> None:
+        """Refuse a picture of which nothing that was read is drawn, though it has colours: it is no plan."""
+        if self._coloured and not self._drawn:
+            raise RooflineError(
+                "{name} has no pixel in pure red, as roads are, or pure green, as buildings are: give a mask "
+                "of two bands, or a picture in these colours.",
+                name=self.name,
+            )
 
 
 class PagedMask:
@@ -153,6 +177,8 @@ def write_classes(
     with RasterWriter(path, mask.grid, len(bands), "Byte", None, () if area is None else SPARSE) as writer:
         for window in strips(part, CHUNK_PIXELS, cancelled=cancelled):
             writer.write(mask.read(window)[list(bands)], window)
+        if isinstance(mask, ColourMask) and part == whole:
+            mask.check()
     return path
 
 
@@ -204,11 +230,13 @@ def _sampled(band: gdal.Band, name: str) -> tuple[float, int]:
     return largest, ones
 
 
-def _maximum(band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = None) -> float:
-    """The largest value, or the first strip's that is above 1; 0 where all pixels are nodata."""
+def _maximum(
+    band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = None, enough: float = 1
+) -> float:
+    """The largest value, or the first strip's that is above `enough`; 0 where all pixels are nodata."""
     whole, largest = Window(0, 0, band.XSize, band.YSize), 0.0
     for window in strips(whole, CHUNK_PIXELS, cancelled=cancelled):
-        if largest > 1:
+        if largest > enough:
             break  # these are levels of 0 to 255, whatever follows
         if is_absent(band, window):
             continue

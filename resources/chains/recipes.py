@@ -104,7 +104,7 @@ KNOWN = areas("BUILDINGS", "Buildings of the model that refines")
 LEAST = number("MIN_AREA", "Smallest area (m2)", 0.0, 0.0)
 CLOUD = (
     Input(
-        QgsProcessingParameterFile("POINTS", "Point cloud"),
+        QgsProcessingParameterFile("POINTS", "Point cloud", fileFilter="All files (*)"),
         "LAS, LAZ, COPC, PLY, XYZ or CSV; LAZ needs laspy and lazrs, which Set up PyTorch installs.",
         (0, 0),
     ),

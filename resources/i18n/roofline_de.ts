@@ -393,6 +393,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/base.py" />
+   <source>All files (*)</source>
+   <translation>Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/base.py" />
    <location filename="../../algorithms/evaluatedsm.py" />
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../algorithms/labelimagery.py" />
@@ -713,6 +718,11 @@
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>one of the choices</source>
    <translation>eine der Möglichkeiten</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>the path of a .{} file</source>
+   <translation>den Pfad einer .{}-Datei</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -6352,15 +6362,24 @@
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
+   <source>%s has no value above %g, which counts as next to nothing of 255: give a mask of 0 and 1, or of 0 to 255.</source>
+   <translation>%s hat keinen Wert über %g, was von 255 so gut wie nichts ist: Bitte eine Maske von 0 und 1 oder von 0 bis 255 angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/masks.py" />
    <location filename="../../models/imagery/synthesis.py" />
    <source>Channel order '{order}' is unknown; choose auto or one of {known}.</source>
    <translation>Die Kanalreihenfolge „{order}“ ist unbekannt; bitte auto oder eine von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
-   <location filename="../../models/training/imagery/places.py" />
    <source>{mask} has {bands} bands; a mask has one or two, so extract them first.</source>
    <translation>{mask} hat {bands} Kanäle; eine Maske hat einen oder zwei, also bitte diese zuerst herauslösen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/masks.py" />
+   <source>{name} has no pixel in pure red, as roads are, or pure green, as buildings are: give a mask of two bands, or a picture in these colours.</source>
+   <translation>{name} hat kein Pixel in reinem Rot wie Straßen oder reinem Grün wie Gebäude: Bitte eine Maske mit zwei Kanälen oder ein Bild in diesen Farben angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
@@ -8811,6 +8830,11 @@
    <location filename="../../models/training/imagery/places.py" />
    <source>{folder} holds no images/*.png with gt/*_processed.tiff, nor folders with them; choose the folder above images.</source>
    <translation>{folder} enthält weder images/*.png mit gt/*_processed.tiff noch Ordner damit; bitte den Ordner über images wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/places.py" />
+   <source>{mask} has {bands} band(s); a label file has two, roads and buildings: make it with Compose mask.</source>
+   <translation>{mask} hat {bands} Kanal/Kanäle; eine Label-Datei hat zwei, Straßen und Gebäude: Bitte mit „Maske zusammenstellen“ machen.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/plan.py" />

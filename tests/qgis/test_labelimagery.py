@@ -53,7 +53,7 @@ def test_what_cannot_be_is_one_sentence(run, image, houses, tmp_path, monkeypatc
     refused("OUTPUT is missing; name the file of the mask", OUTPUT=None)
     refused("The folder .*gone of SAM 3 does not exist", SAM=str(tmp_path / "gone"))
     refused("The Python of SAM 3 lacks torch; install it again with Set up PyTorch")
-    refused("PYTHON is .*text: give the path of a file", PYTHON=str(tmp_path / "text"))
+    refused("The Python .*text does not exist; check its path", PYTHON=str(tmp_path / "text"))
     monkeypatch.delenv(settings.LABELS)
     refused("SAM 3 needs transformers: install it with Raster > Roofline > Set up PyTorch")
 

@@ -260,3 +260,20 @@ def test_null_is_what_nothing_is(qgis):
             assert fault(definition, NULL, context) == fault(definition, None, context), definition.name()
             seen += 1
     assert seen > 200
+
+
+def test_files_need_no_dot_in_their_name(qgis):
+    """As programs (python3) and checkpoints have none; where an ending is needed, it is said."""
+    from qgis.core import QgsProcessingContext, QgsProcessingParameterFile
+    from roofline.algorithms.common.parameter_errors import fault
+
+    said, context = {}, QgsProcessingContext()
+    for algorithm in qgis.processingRegistry().providerById("roofline").algorithms():
+        for definition in algorithm.parameterDefinitions():
+            if isinstance(definition, QgsProcessingParameterFile):
+                key = f"{algorithm.name()} {definition.name()}", definition.extension()
+                said[key] = fault(definition, "/usr/bin/python3", context)
+    assert ("labelimagery PYTHON", "") in said and len(said) > 12
+    wrong = "CONFIG is /usr/bin/python3: give the path of a .json file."
+    assert {words for (_, ending), words in said.items() if not ending} == {""}
+    assert {words for (_, ending), words in said.items() if ending} == {wrong}

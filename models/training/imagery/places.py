@@ -167,7 +167,8 @@ def read_label(path: Path, order: str) -> np.ndarray:
     mask = open_mask(path)
     if mask.bands != len(CLASSES):
         raise RooflineError(
-            "{mask} has {bands} bands; a mask has one or two, so extract them first.",
+            "{mask} has {bands} band(s); a label file has two, roads and buildings: make it with Compose "
+            "mask.",
             mask=mask.name,
             bands=mask.bands,
         )

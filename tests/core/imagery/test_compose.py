@@ -216,6 +216,33 @@ def test_refusals(tmp_path):
     assert not (tmp_path / "mask.tif").exists()
 
 
+@pytest.mark.parametrize("image", [False, True])
+def test_a_picture_of_other_colours_is_no_plan(tmp_path, image):
+    """Of which nothing would be drawn; a plan on which nothing is built, black or grey, is one."""
+    random = np.random.default_rng(4)
+    photo = random.integers(0, 250, (3, 40, 50)).astype(np.uint8)
+    grey = np.full((3, 40, 50), 200, np.uint8)
+    opened = masks.open_mask(write(tmp_path / "p.tif", photo if image else grey))
+    target = tmp_path / "bands.tif"
+    if image:
+        with pytest.raises(RooflineError, match=r"p\.tif has no pixel in pure red, .* or pure green"):
+            masks.write_classes(opened, target, [0, 1])
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["p.tif"]
+        photo[:, 3, 4] = masks.COLOURS["roads"]
+        opened = masks.open_mask(write(tmp_path / "p.tif", photo))
+    masks.write_classes(opened, target, [0, 1])
+    assert (read(target) > 0).sum() == image
+
+
+@pytest.mark.parametrize(("value", "said"), [(1, False), (2, True), (32, True), (33, False), (255, False)])
+def test_numbers_that_are_no_levels_are_told(tmp_path, caplog, value, said):
+    band = np.zeros((2, 600, 700), np.uint8)
+    band[:, 299:303, 349:353] = value  # of which a sample sees little
+    mask = masks.open_mask(write(tmp_path / "m.tif", band))
+    assert mask.read(mask.grid.window()).max() == (255 if value == 1 else value)
+    assert ("next to nothing of 255" in caplog.text) == said
+
+
 def test_a_part_of_a_paged_mask(tmp_path):
     mask = town_mask(80, 60)
     opened = masks.open_mask(paged(tmp_path / "label.tiff", mask))

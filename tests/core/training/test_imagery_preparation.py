@@ -159,3 +159,9 @@ def test_a_vast_patch_is_refused_before_it_is_read(tmp_path: Path) -> None:
         read_label(tmp_path / "gt" / "a_processed.tiff", "auto")
     with pytest.raises(RooflineError, match=r"a_processed\.tiff has 30000 x 30000 pixels, too many"):
         one_class(tmp_path / "gt" / "a_processed.tiff")
+
+
+def test_a_label_file_has_two_bands(tmp_path: Path) -> None:
+    path = rasters.write(tmp_path / "a_processed.tiff", np.zeros((1, 8, 8), np.uint8), nodata=None)
+    with pytest.raises(RooflineError, match=r"has 1 band\(s\); a label file has two, roads and buildings"):
+        read_label(path, "auto")
