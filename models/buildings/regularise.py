@@ -1,10 +1,10 @@
 """Outlines with straight walls, right angles where the building has them, never far from what was seen.
 
-A contour is cut into chains (Douglas and Peucker 1973); chains near a building's one or two dominant
+A contour is cut into chains (`thinning.py`); chains near a building's one or two dominant
 directions, modulo a quarter turn, take it; each wall then lies where the points of its chain put it by least
 squares, walls that step sideways are parted, and neighbours are intersected. Of coarser and finer cuts
-that is taken whose outline is nearest to the contour for its corners; where all leave it, a plain
-simplification.
+that is taken whose outline is nearest to the contour for its corners, or the rectangle of the same moments
+(`rectangle.py`); where all leave it, a plain simplification.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from osgeo import ogr
 from ..raster.shapes import is_valid
 from .contours import Outline, Ring
 from .jogs import jogs, raggedness
+from .rectangle import rectangle
+from .thinning import corners_of
 
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
 CUTS = (1.5, 1.0, 0.7)
@@ -30,6 +32,9 @@ TRIMMED = 1.5
 LEAST_HOLE = 4.0  # square pixels of a courtyard that has a shape
 MOST_CHANGED = 0.1  # share of a building's area that straight walls may take away or add
 CORNER = 1.5  # square pixels by which an outline must come nearer for a corner more
+# Pixels that a corner may lie beyond the contour: walls that meet at a slant, as along a curve, do so far
+# out; a mask rounds right angles by less than a pixel.
+SPIKE = 2.0
 NEAR = 0.12  # pixels between outline and contour on average that no finer cut is tried below
 # Pixels between outline and contour, as their symmetric difference by the contour's length.
 FARTHEST = 0.5
@@ -61,8 +66,8 @@ def _keeps(result: Outline, outline: Outline) -> bool:
 
 
 def simplified(outline: Outline, tolerance: float = 1.0) -> Outline:
-    """An outline with fewer points (Douglas and Peucker 1973); as it is where that would cross itself."""
-    rings = [_cut(ring, PLAIN * tolerance) for ring in (outline.outer, *outline.holes)]
+    """An outline with fewer points; as it is where that would cross itself."""
+    rings = [corners_of(ring, PLAIN * tolerance) for ring in (outline.outer, *outline.holes)]
     thinned = [ring[corners] for ring, corners in zip((outline.outer, *outline.holes), rings)]
     result = Outline(thinned[0], [hole for hole in thinned[1:] if len(hole) >= 3])
     return result if len(result.outer) >= 3 and is_valid(polygon(result)) else outline
@@ -74,7 +79,7 @@ def dominant(outline: Outline) -> list[float]:
         [
             _direction(_chain(ring, start, end))
             for ring in (outline.outer, *outline.holes)
-            for start, end in _pairs(_cut(ring, CUTS[0]))
+            for start, end in _pairs(corners_of(ring, CUTS[0]))
         ]
     )
     weights = (sides**2).sum(axis=1)  # long walls know their direction better
@@ -139,8 +144,7 @@ def _ring(ring: Ring, directions: list[float], tolerance: float) -> Ring:
     """The ring of straight walls that is nearest to the given one with few corners, or its simplification."""
     length = float(np.hypot(*_sides(ring).T).sum())
     given, best = polygon(Outline(ring)), None
-    for cut in CUTS if is_valid(given) else ():
-        corners = _walls(ring, _cut(ring, cut * tolerance), directions)
+    for corners, walled in _drafts(ring, directions, tolerance) if is_valid(given) else ():
         made = polygon(Outline(corners)) if len(corners) >= 4 else None
         if made is None or not is_valid(made):
             continue
@@ -148,9 +152,19 @@ def _ring(ring: Ring, directions: list[float], tolerance: float) -> Ring:
         price = apart + CORNER * tolerance * len(corners)
         if apart <= FARTHEST * max(tolerance, 1.0) * length and (best is None or price < best[0]):
             best = price, corners
-            if apart <= NEAR * length:
+            if walled and apart <= NEAR * length:
                 break
-    return ring[_cut(ring, PLAIN * tolerance)] if best is None else best[1]
+    return ring[corners_of(ring, PLAIN * tolerance)] if best is None else best[1]
+
+
+def _drafts(ring: Ring, directions: list[float], tolerance: float) -> Iterator[tuple[Ring, bool]]:
+    """What a ring may become: rectangles, walls of coarser and finer cuts; and whether it is of walls."""
+    for direction in (None, *directions):
+        corners = rectangle(ring, direction)
+        if corners is not None:
+            yield corners, False
+    for cut in CUTS:
+        yield _walls(ring, corners_of(ring, cut * tolerance), directions), True
 
 
 def _walls(ring: Ring, corners: NDArray[np.intp], directions: list[float]) -> Ring:
@@ -249,41 +263,19 @@ def _in_line(first: _Wall, second: _Wall) -> bool:
 
 
 def _corner(before: _Wall, wall: _Wall) -> list[NDArray[np.float64]]:
-    """Where two walls meet; parallel ones are joined by a step between them."""
+    """Where two walls meet; parallel ones are joined by a step between them, spikes are cut off."""
     cross = float(np.sin(wall.angle - before.angle))
+    between = (before.points[-1] + wall.points[0]) / 2
+    ends = [between + (each.offset - between @ each.normal) * each.normal for each in (before, wall)]
     if abs(cross) < np.sin(np.radians(10)):
-        between = (before.points[-1] + wall.points[0]) / 2
-        return [between + (each.offset - between @ each.normal) * each.normal for each in (before, wall)]
+        return ends
     matrix = np.array([before.normal, wall.normal])
-    return [np.linalg.solve(matrix, np.array([before.offset, wall.offset]))]
-
-
-def _cut(ring: Ring, tolerance: float) -> NDArray[np.intp]:
-    """Indices of the corners (Douglas and Peucker 1973) of a closed ring, two far apart ones first."""
-    start = int(np.argmax(((ring - ring.mean(axis=0)) ** 2).sum(axis=1)))
-    opposite = int(np.argmax(((ring - ring[start]) ** 2).sum(axis=1)))
-    closed = np.concatenate([ring, ring])
-    first, second = sorted((start, opposite))
-    kept = {first, second}
-    todo = [(first, second), (second, first + len(ring))]
-    while todo:
-        low, high = todo.pop()
-        if high - low < 2:
-            continue
-        base = closed[high] - closed[low]
-        from_low = closed[low + 1 : high] - closed[low]
-        length = float(np.hypot(*base))
-        away = (
-            np.abs(base[0] * from_low[:, 1] - base[1] * from_low[:, 0]) / length
-            if length > 0
-            else np.hypot(*from_low.T)
-        )
-        farthest = int(np.argmax(away))
-        if away[farthest] > tolerance:
-            middle = low + 1 + farthest
-            kept.add(middle % len(ring))
-            todo += [(low, middle), (middle, high)]
-    return np.array(sorted(kept), np.intp)
+    corner = np.linalg.solve(matrix, np.array([before.offset, wall.offset]))
+    seen = np.concatenate([before.points, wall.points])
+    rounded = float(np.hypot(*(before.points[-1] - wall.points[0]))) / 2  # of a chamfer that was left out
+    if np.hypot(*(seen - corner).T).min() > SPIKE + rounded:
+        return [(ends[0] + ends[1]) / 2]
+    return [corner]
 
 
 def polygon(outline: Outline) -> ogr.Geometry:

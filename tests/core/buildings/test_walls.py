@@ -6,8 +6,11 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from osgeo import ogr
 from roofline.models.buildings import contours, regularise
 from roofline.models.buildings.footprints import footprints
+from roofline.models.buildings.rectangle import rectangle
+from roofline.models.raster.dataset import Raster
 from scipy import ndimage
 from support import rasters
 from support.outline_parts import GRID, HOUSES, SIZE, angles_of, corners_of, coverage, rotated, shape_of
@@ -134,3 +137,64 @@ def test_a_saw_of_pixels_is_no_recess(tmp_path, noise, angle):
     mask = mask_of(rotated(house, angle), noise)
     (found,) = footprints(rasters.write(tmp_path / "m.tif", mask, geotransform=GRID, nodata=None))
     assert len(corners_of(shape_of(found))) == 4
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.2, 0.4, 0.6, 0.785])
+@pytest.mark.parametrize("sides", [(7.0, 4.0), (6.0, 6.0), (9.0, 5.0)])
+def test_sheds_of_few_pixels_are_rectangles(tmp_path, sides, angle):
+    shed = np.array([[0, 0], [sides[0], 0], sides, [0, sides[1]]], float)
+    mask = mask_of(rotated(shed, angle) + np.array([0.2, 0.3]))
+    (found,) = footprints(rasters.write(tmp_path / "m.tif", mask, geotransform=GRID, nodata=None))
+    turns = angles_of(corners_of(shape_of(found)))
+    assert len(turns) == 4
+    np.testing.assert_allclose(turns, 90, atol=1e-3)
+    assert found.area == pytest.approx(sides[0] * sides[1] / 4, rel=0.15)
+
+
+def test_the_rectangle_of_equal_moments():
+    """Of a rectangle it is the rectangle, whichever way it turns; of what has no area there is none."""
+    house = rotated(np.array([[0, 0], [9, 0], [9, 4], [0, 4]], float), 0.3)
+    for ring in (house, house[::-1], np.repeat(house, 2, axis=0)):
+        for direction in (None, 0.3, 0.3 + np.pi / 2):
+            made = rectangle(ring, direction)
+            assert polygon_area(made) == pytest.approx(polygon_area(ring))  # signed
+            apart = np.hypot(*(made[:, None] - house[None]).transpose(2, 0, 1)).min(axis=0)
+            np.testing.assert_allclose(apart, 0, atol=1e-9)
+    assert rectangle(np.array([[0, 0], [5, 5], [10, 10]], float)) is None
+    assert rectangle(np.full((4, 2), 3.0)) is None
+
+
+def polygon_area(ring: np.ndarray) -> float:
+    return 0.5 * float((ring[:, 0] * np.roll(ring[:, 1], -1) - np.roll(ring[:, 0], -1) * ring[:, 1]).sum())
+
+
+def test_walls_that_meet_at_a_slant_make_no_spikes(tmp_path):
+    """Rings of a curved building: no corner lies far beyond the mask, inside or outside."""
+    y, x = np.mgrid[:SIZE, :SIZE]
+    for wide, radius in ((7, 30), (10, 36), (14, 40)):
+        away = np.hypot(x - 48, y - 70)
+        curved = ((np.abs(away - radius) < wide / 2) & (y < 62)).astype(np.uint8)
+        path = rasters.write(tmp_path / "m.tif", curved, geotransform=GRID, nodata=None)
+        near = regularise.polygon(contours.Outline(outline_of(path))).Buffer(3.0)
+        for col, row in (corners_of(shape_of(footprints(path)[0])) - [500000, 5000000]) / [0.5, -0.5]:
+            corner = ogr.Geometry(ogr.wkbPoint)
+            corner.AddPoint_2D(col, row)
+            assert near.Contains(corner), (wide, col, row)
+
+
+def outline_of(path) -> np.ndarray:
+    with Raster.open(path) as raster:
+        return contours.outlines(raster)[0].outer
+
+
+def test_a_corner_far_beyond_both_walls_is_cut_off():
+    """Walls whose lines meet 19 pixels away at 15 degrees; a right angle that a chamfer has left stays."""
+    along = np.linspace(0, 20, 41)[:, None]
+    flat = along * [1.0, 0.0]
+    slant = [20, 5] + along * [-np.cos(np.radians(15)), np.sin(np.radians(15))]
+    first, second = regularise._wall(flat, [0.0]), regularise._wall(slant, [np.radians(75)])
+    (corner,) = regularise._corner(first, second)
+    assert np.hypot(*(corner - [20, 2.5])) < 3
+    upright = [22.5, 2.5] + along * [0.0, 1.0]
+    (corner,) = regularise._corner(first, regularise._wall(upright, [0.0]))
+    np.testing.assert_allclose(corner, [22.5, 0], atol=1e-9)
