@@ -8158,6 +8158,11 @@
    <translation>Bäume bleiben Bäume; das Modell erzeugt kein Geländemodell.</translation>
   </message>
   <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>When to keep the input was learned last, from the model's answers on all of these surfaces, those kept aside included</source>
+   <translation>Wann die Eingabe bleibt, wurde zuletzt gelernt, aus den Antworten des Modells auf allen diesen Oberflächen, auch den zurückgehaltenen</translation>
+  </message>
+  <message>
    <location filename="../../models/training/bundled/cloud_card.py" />
    <source>Chosen and calibrated by whole places kept aside: Goteborg Treeplanter, Amsterdam AHN, Zurichsee</source>
    <translation>Ausgewählt und kalibriert an ganzen zurückgehaltenen Orten: Göteborg Treeplanter, Amsterdam AHN, Zürichsee</translation>

@@ -32,6 +32,10 @@ DATA = [
         "swisstopo), never trained on, and Goteborg Treeplanter, which only earlier trainings had seen"
     ),
 ]
+TRUST_DATA = tr_noop(
+    "When to keep the input was learned last, from the model's answers on all of these surfaces, those kept "
+    "aside included"
+)
 GUIDED_DATA = [
     tr_noop(
         "Images: rendered with random suns, cameras, ground and leaning walls; real colours of Eugene "

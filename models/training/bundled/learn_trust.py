@@ -32,7 +32,7 @@ from ...networks.compact import Compact
 from ...networks.doubt import kept
 from ...networks.trust import MEASURES, Claim, Trust, evidence
 from ...raster.arrays import Float32Array
-from . import augment, cards, command, guides, places, quiet, release
+from . import augment, cards, cardtexts, command, guides, places, quiet, release
 from .scenetask import NOTEWORTHY
 from .tell_buildings import ToldHeld, planes_of
 
@@ -253,10 +253,12 @@ def finish(options: argparse.Namespace) -> None:
     alone = not spec.network.options.get("guided", False)
     factor = release.calibration(stored, options.work / "validation", alone)
     origin = spec.provenance
+    data = [each for each in origin.data if each != cardtexts.TRUST_DATA]
     card = spec.changed(
         network=spec.network.changed(options={**spec.network.options, "trust": True}),
         output=spec.output.changed(uncertainty=Uncertainty(factor)),
         provenance=origin.changed(
+            data=(*data, cardtexts.TRUST_DATA),
             date=date.today().isoformat(),
             recipe=str(origin.recipe).split(TRUST)[0]
             + f"{TRUST}{Path(__file__).name}, {options.steps} steps of Adam",

@@ -86,7 +86,9 @@ def test_a_second_fit_forgets_the_first(work: Path, monkeypatch):
     run(monkeypatch, work, "finish", "--steps", "3", "--output", str(work / "start.pt"))
     run(monkeypatch, work, "finish", "--steps", "3", "--output", str(work / "again.pt"))
     first, again = (bundle.load(work / name) for name in ("start.pt", "again.pt"))
-    assert again.card["provenance"]["recipe"] == first.card["provenance"]["recipe"]
+    for key in ("recipe", "data"):
+        assert again.card["provenance"][key] == first.card["provenance"][key]
+    assert first.card["provenance"]["data"][-1].startswith("When to keep the input was learned last")
     for name, value in first.network.state_dict().items():
         assert torch.allclose(again.network.state_dict()[name], value, atol=1e-3), name
 
