@@ -104,10 +104,12 @@ class BuildingMask(NetworkAlgorithm):
             from ..models import predict
             from ..models.distribute import whole
             from ..models.modelfile import choice
+            from ..models.raster.paths import check_apart
 
             if not self.given:
                 raise RooflineError(NOTHING_GIVEN)
             files = {role: source.file() for role, source in self.given.items()}
+            check_apart(files.values(), [each for each in (target, probability) if each])
             loaded = choice.choose_model(model, files, self.NAME)
             sources = choice.in_order(loaded.spec, files)
             first = next(role for role, file in files.items() if file == sources[0])

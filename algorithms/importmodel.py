@@ -84,7 +84,7 @@ class ImportModel(NetworkAlgorithm):
         outputs: dict = {}
         with core_run(context, feedback, torch=True):
             from ..models import bundle, published
-            from ..models.modelfile import describe
+            from ..models.modelfile import describe, store
             from ..models.published import dsm_enhancer
             from ..models.published.checkpoint import files_beside
             from ..models.raster.paths import check_paths
@@ -94,12 +94,15 @@ class ImportModel(NetworkAlgorithm):
             if heights == "metres":
                 loaded = dsm_enhancer.in_metres(loaded)
             self._complete(loaded, parameters, context)
+            is_installed = self.parameterAsBool(parameters, "INSTALL", context)
+            if is_installed:
+                store.check_name(loaded.name)
             weights = sum(tensor.numel() for tensor in loaded.network.parameters())
             for line in describe.describe(loaded.spec, weights):
                 feedback.pushInfo(translated(line))
             loaded.save(target)
             outputs = {"OUTPUT": target, "MODEL": target}
-            if self.parameterAsBool(parameters, "INSTALL", context):
+            if is_installed:
                 installed = bundle.install(loaded, loaded.name)
                 feedback.pushInfo(tr("Installed: MODEL={}").format(installed.stem))
                 outputs["MODEL"] = installed.stem

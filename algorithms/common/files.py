@@ -64,13 +64,15 @@ def check_files(
 
 
 def conflict(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> str:
-    """What of an algorithm's outputs would replace a model or configuration; "" if nothing would.
+    """What of an algorithm's outputs would replace something that was given; "" if nothing would.
 
-    The core's own checks know the layers, but not which files models and configurations came from.
+    The core's own checks look into the layers that it reads, but know neither which files models and
+    configurations came from, nor what was given in vain, such as a layer that the model does not take.
     """
     read = _read(algorithm, parameters, context, (QgsProcessingParameterString, QgsProcessingParameterFile))
     try:
-        check_apart(read, _written(algorithm, parameters, context))
+        given = _read(algorithm, parameters, context, QgsProcessingParameterDefinition)
+        check_apart(read, _written(algorithm, parameters, context), given)
     except RooflineError as error:
         return translated(error)
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,13 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameters,
     QgsProcessingParameterString,
@@ -29,6 +33,7 @@ from qgis.core import (
 )
 
 from ...models.language import one_line
+from .sinks import OF_NO_FILE, sink_text
 from .translation import tr
 from .vectors import layer_of
 
@@ -74,6 +79,9 @@ def _check_of(definition: QgsProcessingParameterDefinition) -> Check:
         (QgsProcessingParameterMapLayer, _layer),
         (QgsProcessingParameterString, _text),
         (QgsProcessingParameterFile, _text),
+        (QgsProcessingParameterRasterDestination, _target),
+        (QgsProcessingParameterFileDestination, _target),
+        (QgsProcessingParameterFeatureSink, _target),
     )
     return next((check for kind, check in kinds if isinstance(definition, kind)), lambda *_: "")
 
@@ -167,6 +175,13 @@ def _truth(definition: Any, value: Any, context: QgsProcessingContext) -> str:
 def _text(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     is_one = isinstance(value, (str, int, float, Path))
     return "" if is_one else _instead(definition, value, _wanted(definition))
+
+
+def _target(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    """A folder's name is none of a file, which QGIS would look for under it and not find."""
+    text = sink_text(value, context)
+    is_folder = text.endswith(("/", os.sep)) and not text.startswith(OF_NO_FILE)
+    return tr("{file} is a folder; name a file in it.").format(file=text) if is_folder else ""
 
 
 def _crs(definition: Any, value: Any, context: QgsProcessingContext) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    NULL,
     QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
     QgsFeature,
@@ -30,13 +31,18 @@ from qgis.core import (
 from ...models.errors import RooflineError
 from ...models.formats.names import is_there
 from ...models.formats.scratch import Scratch
-from ...models.raster.containers import remove_layer
+from ...models.language import tr_noop
+from ...models.raster.containers import has_columns, remove_layer
 from ...models.raster.paths import cannot_write, writable_folder
 from .databases import OTHERS, PROVIDERS, UNWRITABLE, drop_table
 
 GEOPACKAGE = ".gpkg"
 OF_OGR = "ogr:"
 OF_NO_FILE = ("memory:", OF_OGR, *(f"{name}:" for name in (*PROVIDERS, *UNWRITABLE, *OTHERS)))
+NOT_HELD = tr_noop(
+    "A .{extension} file cannot hold these polygons: shapes, columns or the CRS would be changed; "
+    "choose a name that ends with .gpkg."
+)
 SLACK = 1e-3  # of the CRS's unit, that a format may round coordinates by
 
 
@@ -96,8 +102,11 @@ class LayerWriter:
                 _fill(self._held, features)
             return
         self._folder, self.target = writable_folder(self._file), str(self._file)
+        made = self._folder.path / self._file.name
         with _written(self.target):
-            put(self._folder.path / self._file.name, features, self._fields, self._kind, self._crs)
+            count = put(made, features, self._fields, self._kind, self._crs)
+        if _count(made) != count:
+            raise RooflineError(NOT_HELD, extension=self._file.suffix[1:])
 
     def finish(self) -> None:
         """Give a file its name."""
@@ -162,28 +171,24 @@ def container_of(text: str) -> tuple[str, str] | None:
 def check_polygons(target: Path) -> None:
     """Refuse names that no layer is written under, and formats that do not give polygons back."""
     extension = target.suffix[1:]
-    if not QgsVectorFileWriter.driverForExtension(extension):
+    if not has_columns(QgsVectorFileWriter.driverForExtension(extension)):
         raise RooflineError(
             "Polygons cannot be written as .{extension}; choose a name that ends with .gpkg.",
             extension=extension,
         )
     writable_folder(target).close()
-    crs, sample = QgsCoordinateReferenceSystem("EPSG:32631"), _sample()
+    crs, samples = QgsCoordinateReferenceSystem("EPSG:32631"), [_sample(107.625, "flat"), _sample(None, None)]
     with Scratch() as folder:
         path = folder / f"tried{target.suffix}"
         try:
             with cannot_write(target):
-                put(path, [sample], sample.fields(), QgsWkbTypes.Type.MultiPolygon, crs)
+                put(path, samples, samples[0].fields(), QgsWkbTypes.Type.MultiPolygon, crs)
         except (QgsProcessingException, RooflineError):
             is_given_back = False
         else:
-            is_given_back = _is_given_back(QgsVectorLayer(str(path), "", "ogr"), sample, crs)
+            is_given_back = _are_given_back(QgsVectorLayer(str(path), "", "ogr"), samples, crs)
     if not is_given_back:
-        raise RooflineError(
-            "A .{extension} file cannot hold these polygons: shapes, columns or the CRS would be changed; "
-            "choose a name that ends with .gpkg.",
-            extension=extension,
-        )
+        raise RooflineError(NOT_HELD, extension=extension)
 
 
 def put(
@@ -192,48 +197,72 @@ def put(
     fields: QgsFields,
     kind: Any,
     crs: QgsCoordinateReferenceSystem,
-) -> None:
-    """Write a new file of features in the format of its name."""
+) -> int:
+    """Write a new file of features in the format of its name; how many there were."""
     sink, _ = QgsProcessingUtils.createFeatureSink(str(path), QgsProcessingContext(), fields, kind, crs)
-    _fill([sink], features)
+    return _fill([sink], features)
 
 
-def _sample() -> QgsFeature:
-    """A square in UTM with a number and a text."""
+def _count(path: Path) -> int:
+    """How many features a file gives back, -1 where it is none of a layer."""
+    layer = QgsVectorLayer(str(path), "", "ogr")
+    if not layer.isValid():
+        return -1
+    found = layer.featureCount()
+    return int(found) if found >= 0 else sum(1 for _ in layer.getFeatures())  # some formats do not count
+
+
+def _sample(area: float | None, roof: str | None) -> QgsFeature:
+    """A square in UTM with a number and a text, either of which may be unknown."""
     feature = QgsFeature(
         QgsVectorLayer("Polygon?field=area:double&field=roof:string(20)", "", "memory").fields()
     )
     square = QgsGeometry.fromRect(QgsRectangle(500000, 5000000, 500010.25, 5000010.5))
     square.convertToMultiType()
     feature.setGeometry(square)
-    feature.setAttributes([107.625, "flat"])
+    feature.setAttributes([area, roof])
     return feature
 
 
-def _fill(held: list[QgsFeatureSink | None], features: Iterable[QgsFeature]) -> None:
+def _fill(held: list[QgsFeatureSink | None], features: Iterable[QgsFeature]) -> int:
     if held[0] is None:
         raise QgsProcessingException("")
+    count = 0
     for feature in features:
         if not held[0].addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise QgsProcessingException(held[0].lastError())
+        count += 1
     if not held[0].flushBuffer():
         raise QgsProcessingException(held[0].lastError())
+    return count
 
 
-def _is_given_back(layer: QgsVectorLayer, sample: QgsFeature, crs: QgsCoordinateReferenceSystem) -> bool:
-    """Whether a layer of one feature holds what was written."""
+def _are_given_back(
+    layer: QgsVectorLayer, samples: Sequence[QgsFeature], crs: QgsCoordinateReferenceSystem
+) -> bool:
+    """Whether a layer holds what was written."""
     found = list(layer.getFeatures()) if layer.isValid() else []
-    if len(found) != 1 or not found[0].hasGeometry() or (crs.isValid() and layer.crs() != crs):
+    if len(found) != len(samples) or (crs.isValid() and layer.crs() != crs):
         return False
-    before, after = (each.geometry().boundingBox() for each in (sample, found[0]))
+    return all(map(_is_given_back, samples, found))
+
+
+def _is_given_back(sample: QgsFeature, found: QgsFeature) -> bool:
+    if not found.hasGeometry():
+        return False
+    before, after = (each.geometry().boundingBox() for each in (sample, found))
     corners = zip(
         (before.xMinimum(), before.yMinimum(), before.xMaximum(), before.yMaximum()),
         (after.xMinimum(), after.yMinimum(), after.xMaximum(), after.yMaximum()),
     )
-    own = [str(value) for value in sample.attributes()]
-    return all(abs(one - other) <= SLACK for one, other in corners) and own == [
-        str(value) for value in found[0].attributes()[-len(own) :]
-    ]
+    own = list(map(_told, sample.attributes()))
+    same = own == list(map(_told, found.attributes()[-len(own) :]))
+    return same and all(abs(one - other) <= SLACK for one, other in corners)
+
+
+def _told(value: Any) -> str:
+    """A value as a text, an unknown one as none: a 0 in its place would be a height."""
+    return "" if value in (None, NULL) else str(value)
 
 
 @contextmanager

@@ -38,6 +38,15 @@ def check_new_layer(file: str, layer: str) -> None:
         )
 
 
+def has_columns(driver: str) -> bool:
+    """Whether a format of GDAL says that its layers have columns of numbers and texts; others are not tried,
+    for some of their writers end the whole program when they are given polygons.
+    """
+    found = gdal.GetDriverByName(driver) if driver else None
+    kinds = "" if found is None else found.GetMetadataItem("DMD_CREATIONFIELDDATATYPES") or ""
+    return {"Real", "String"} <= set(kinds.split())
+
+
 def remove_layer(file: str, layer: str) -> None:
     """Delete a layer of a container; the others stay."""
     with quiet_gdal():

@@ -69,10 +69,15 @@ def check_paths(
         _check_folder(Path(folder))
 
 
-def check_apart(sources: Iterable[AnyPath], targets: Sequence[AnyPath]) -> None:
-    """Refuse targets that would replace or change what a run reads, or each other."""
+def check_apart(
+    sources: Iterable[AnyPath], targets: Sequence[AnyPath], besides: Iterable[AnyPath] = ()
+) -> None:
+    """Refuse targets that would replace or change what a run reads, or each other.
+
+    `besides`: more of what it reads, into which nobody needs to look here.
+    """
     sources = list(sources)
-    named = _known(sources)
+    named = _known([*sources, *besides])
     read = _known(name for source in sources for name in files_of(source))
     for index, target in enumerate(map(Path, targets)):
         others = _known([*targets[:index], *targets[index + 1 :]])

@@ -758,6 +758,12 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <location filename="../../models/formats/atomic.py" />
+   <source>{file} is a folder; name a file in it.</source>
+   <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} cannot be read as a layer: check that the file exists and is whole.</source>
    <translation>{} lässt sich nicht als Layer lesen: Bitte prüfen, ob die Datei existiert und vollständig ist.</translation>
   </message>
@@ -6259,11 +6265,6 @@
    <location filename="../../models/formats/atomic.py" />
    <source>{file} is a device or a pipe; choose a file's name.</source>
    <translation>{file} ist ein Gerät oder eine Pipe; bitte den Namen einer Datei wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/formats/atomic.py" />
-   <source>{file} is a folder; name a file in it.</source>
-   <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
   </message>
   <message>
    <location filename="../../models/formats/folders.py" />

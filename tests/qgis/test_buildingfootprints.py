@@ -121,7 +121,9 @@ def test_a_layer_beside_others_of_a_container(qgis, scene, tmp_path):
     assert town.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["b.tif", "b.csv", "b.dxf", "b.kml", "b.xlsx", "no/b.gpkg"])
+@pytest.mark.parametrize(
+    "name", ["b.tif", "b.csv", "b.dxf", "b.kml", "b.xlsx", "b.nc", "b.tab", "b.map", "no/b.gpkg"]
+)
 def test_formats_that_give_no_polygons_back_are_refused_by_name(qgis, scene, tmp_path, name):
     from qgis.core import QgsProcessingException
 

@@ -144,8 +144,10 @@ def test_installed_models_are_found_by_name(run, tmp_path, monkeypatch):
     dsm = rasters.write(tmp_path / "dsm.tif", rasters.town())
     refined, _ = run("refinedsm", INPUT=str(dsm), MODEL=result["MODEL"], OUTPUT=str(tmp_path / "out.tif"))
     assert np.isfinite(rasters.read(refined["OUTPUT"])).all()
+    again = tmp_path / "again.pt"
     with pytest.raises(QgsProcessingException, match="There is a model named 'My town 2026' already"):
-        run("importmodel", **wishes)
+        run("importmodel", **{**wishes, "OUTPUT": str(again)})
+    assert not again.exists()
     with pytest.raises(QgsProcessingException, match="cannot name a model"):
         run("importmodel", **{**wishes, "NAME": "../elsewhere"})
 

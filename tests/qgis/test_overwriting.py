@@ -1,0 +1,112 @@
+"""No output of any algorithm or chain takes the place of any input, whatever the file is called.
+
+The pairs are those of the provider's own parameters: what is added to it is tried with the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from support.fuzz import cases, inputs
+
+APART = ("same name as another file of the run", "would replace or change", "layers that would be lost")
+# What inputs may be that SOUND does not give.
+OF_KIND = {"raster": "in:dsm.tif", "multilayer": "in:dsm.tif", "layer": "in:houses.gpkg"}
+OF_KIND |= {"file": "in:config.json"}
+MODEL = "in:shift.pt"
+
+
+def itself(file: Path) -> Path:
+    return file
+
+
+def soft(file: Path) -> Path:
+    link = file.with_name(f"soft {file.name}")
+    link.unlink(missing_ok=True)
+    link.symlink_to(file)
+    return link
+
+
+def hard(file: Path) -> Path:
+    link = file.with_name(f"hard {file.name}")
+    link.unlink(missing_ok=True)
+    os.link(file, link)
+    return link
+
+
+def around(file: Path) -> str:
+    return f"{file.parent}/../{file.parent.name}/./{file.name}"
+
+
+def relative(file: Path) -> str:
+    return os.path.relpath(file)
+
+
+def statistics(file: Path) -> str:
+    return f"{file}.aux.xml"
+
+
+NAMINGS: tuple[Callable[[Path], Any], ...] = (itself, soft, hard, around, relative, statistics)
+
+
+def pairs(qgis: Any) -> Iterator[tuple[str, Any, Any, str]]:
+    """Algorithm, output, input, and a file that the input may be."""
+    for name, given in cases.SOUND.items():
+        algorithm = qgis.processingRegistry().algorithmById(f"roofline:{name}")
+        read = [each for each in algorithm.parameterDefinitions() if not each.isDestination()]
+        for output in algorithm.destinationParameterDefinitions():
+            for each in read:
+                is_model = each.type() == "string" and each.name().endswith("MODEL")
+                usual = MODEL if is_model else OF_KIND.get(each.type(), "")
+                file = str(given.get(each.name(), usual))
+                if file.startswith("in:") and Path(file).suffix:
+                    yield name, output, each, file[3:]
+
+
+def test_all_are_tried(qgis):
+    provider = qgis.processingRegistry().providerById("roofline")
+    assert {each.name() for each in provider.algorithms()} == set(cases.SOUND)
+
+
+def test_no_output_replaces_an_input(qgis, tmp_path, monkeypatch):
+    import processing
+    from qgis.core import QgsProcessingException
+
+    made, own, out = (tmp_path / name for name in ("made", "own", "out"))
+    for folder in (made, own, out):
+        folder.mkdir()
+    inputs.make(made)
+    monkeypatch.chdir(out)
+    tried = 0
+    for number, (name, output, each, file) in enumerate(pairs(qgis)):
+        is_folder = output.type() == "folderDestination"
+        naming = itself if is_folder else NAMINGS[number % len(NAMINGS)]
+        source = own / f"{number} {file}"
+        shutil.copy(made / file, source)
+        given = {key: placed(value, made, out) for key, value in cases.SOUND[name].items()}
+        given[each.name()] = [str(source)] if each.type() == "multilayer" else str(source)
+        given[output.name()] = str(naming(source))
+        try:
+            processing.run(f"roofline:{name}", given)
+            said = "nothing"
+        except QgsProcessingException as error:
+            said = str(error)
+        what = f"{name}: {output.name()} is {each.name()}, {naming.__name__}: {said}"
+        assert source.read_bytes() == (made / file).read_bytes(), what
+        if is_folder or naming is statistics:  # some are refused for another reason, which comes first
+            assert said != "nothing", what
+        else:
+            assert any(words in said for words in APART), what
+        tried += 1
+    assert tried > 200
+
+
+def placed(value: Any, made: Path, out: Path) -> Any:
+    """A value of SOUND with its folder."""
+    if isinstance(value, str):
+        return value.replace("in:", f"{made}/").replace("out:", f"{out}/")
+    return value
