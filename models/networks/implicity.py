@@ -56,6 +56,8 @@ class ImpliCity(nn.Module):
         else:
             self.encoder = points
         self.decoder = Decoder(feature_dim, decoder_hidden, decoder_blocks, out_dim, leaky)
+        # Maps are channels_last everywhere; weights in another order would be copied anew for every batch.
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     @property
     def points(self) -> PointEncoder:
