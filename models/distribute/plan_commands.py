@@ -8,8 +8,9 @@ from typing import Any
 
 from ..buildings.footprints import Shape
 from ..buildings.steps import STEP
+from ..clouds.readers.selection import Selection
 from ..evaluation.surface.comparison import MASKS
-from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS
+from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS, RETURNS
 from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
 from . import planning, works
 
@@ -126,7 +127,24 @@ def _cloud(tasks: Any) -> None:
     parser.add_argument(
         "--uncertainty", action="store_true", help="also the half-width of the 90 %% interval"
     )
+    _selection(parser)
     parser.set_defaults(run=plan_cloud)
+
+
+def _selection(parser: argparse.ArgumentParser) -> None:
+    """Which points of LAS, LAZ and COPC files are used, as of roofline:reconstructdsm."""
+    parser.add_argument("--classes", default="", help="such as 2,6 or 2-6; all but noise (7, 18)")
+    parser.add_argument("--returns", choices=RETURNS, default=RETURNS[0], help="of a laser pulse")
+    parser.add_argument("--withheld", action="store_true", help="also points that are marked as deleted")
+    parser.add_argument(
+        "--no-synthetic", dest="synthetic", action="store_false", help="no points that no sensor measured"
+    )
+    parser.add_argument(
+        "--no-overlap-points",
+        dest="overlap_points",
+        action="store_false",
+        help="no points of a second flight strip",
+    )
 
 
 def plan_cloud(options: argparse.Namespace, progress: Progress) -> int:
@@ -134,7 +152,16 @@ def plan_cloud(options: argparse.Namespace, progress: Progress) -> int:
     own = {name: getattr(options, name) for name in ("pixel_size", "crs", "extent", "uncertainty")}
     common = {name: value for name, value in _common(options).items() if name != "window"}
     inputs = {"points": [options.points], "guides": options.guides}
-    planning.make(options.job, RECONSTRUCT_DSM.id, options.model, inputs, **own, **common)
+    selection = Selection.of(
+        options.classes,
+        options.returns,
+        withheld=options.withheld,
+        synthetic=options.synthetic,
+        overlap=options.overlap_points,
+    )
+    planning.make(
+        options.job, RECONSTRUCT_DSM.id, options.model, inputs, selection=selection.words(), **own, **common
+    )
     return 0
 
 

@@ -9,7 +9,9 @@ import pytest
 from roofline.models import bundle as bundles
 from roofline.models.clouds.readers import Selection
 from roofline.models.clouds.reconstruct import reconstruct
+from roofline.models.distribute import __main__ as command
 from roofline.models.distribute import blocks, mosaic, planning
+from roofline.models.distribute.job import Job
 from support import cloud_parts, implicity_parts, las_parts
 from support.rasters import grid_of, read
 
@@ -75,3 +77,38 @@ def test_blocks_use_the_points_that_are_selected(tmp_path: Path):
     done = reconstruct(loaded, cloud, tmp_path / "a.tif", selection=ground, batch_size=1, **own)
     np.testing.assert_array_equal(read(mosaic.join(job)["target"]), read(tmp_path / "a.tif"))
     assert mosaic.numbers(job) == {"points": done.points} == {"points": int((~trees).sum())}
+
+
+@pytest.mark.parametrize(
+    ("asked", "selection"),
+    [
+        ("", Selection()),
+        ("--classes 2,6", Selection.of("2, 6")),
+        ("--classes 2-6 --returns last", Selection.of("2-6", "last")),
+        ("--withheld", Selection(withheld=True)),
+        ("--no-synthetic", Selection(synthetic=False)),
+        ("--no-overlap-points --overlap 4", Selection(overlap=False)),
+    ],
+)
+def test_the_command_line_tells_a_plan_which_points_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, selection: Selection
+):
+    monkeypatch.chdir(tmp_path)
+    las_parts.write(tmp_path / "cloud.las", cloud_parts.town(), classes=2)
+    cloud_parts.gridding_bundle(0.25).save(tmp_path / "model.pt")
+    words = f"plan job reconstructdsm --points cloud.las --model model.pt --crs {UTM} {asked}"
+    assert command.main(words.split()) == 0
+    planned = Job.open(tmp_path / "job").plan.options
+    assert Selection.from_words(planned["selection"]) == selection
+    assert planned["overlap"] == (4 if "--overlap 4" in asked else -1)
+
+
+def test_the_command_line_refuses_classes_that_are_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    words = "plan job reconstructdsm --points cloud.las --model model.pt --classes 2,ground"
+    assert command.main(words.split()) != 0
+    said = caplog.text + "".join(capsys.readouterr())
+    assert "CLASSES is '2,ground'; give numbers from 0 to 255" in said
+    assert not (tmp_path / "job").exists()
