@@ -149,6 +149,49 @@ def renamed(source: Path, target: Path, prefix: str) -> None:
 
 
 @real
+def test_weights_in_several_files_are_read_beside_all_that_is_published_with_them(
+    tiny: Path, tmp_path: Path
+) -> None:
+    for name in ("config.json", "vocab.json", "merges.txt"):
+        (tmp_path / name).write_bytes((tiny / name).read_bytes())
+    for name in ("processor_config.json", "tokenizer_config.json", "special_tokens_map.json", "sam3.pt"):
+        (tmp_path / name).write_text("{}")
+    parts = shards(tiny / "model.safetensors", tmp_path)
+    image = np.random.default_rng(1).integers(0, 256, (50, 50, 3)).astype(np.uint8)
+    masks = []
+    for folder in (tiny, tmp_path):
+        with Finder(here(), Sam(folder, "cpu", 0.3)) as finder:
+            masks.append(finder.find(image, ["road"])[0])
+    assert masks[0].any() and np.array_equal(*masks)
+    parts[1].unlink()  # a download that was cut off
+    assert f"{parts[1].name}" in refused(tmp_path)
+
+
+def shards(source: Path, folder: Path) -> list[Path]:
+    """The tensors of a safetensors file in two, with their index, as larger models come."""
+    content = source.read_bytes()
+    size = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + size])
+    tensors = [(name, value) for name, value in header.items() if name != "__metadata__"]
+    files, index = [], {}
+    for number, part in enumerate((tensors[::2], tensors[1::2]), 1):
+        file = folder / f"model-0000{number}-of-00002.safetensors"
+        values, told = b"", {"__metadata__": {"format": "pt"}}
+        for name, value in part:
+            first, last = (8 + size + offset for offset in value["data_offsets"])
+            told[name] = {**value, "data_offsets": [len(values), len(values) + last - first]}
+            values += content[first:last]
+            index[name] = file.name
+        text = json.dumps(told).encode()
+        text += b" " * (-len(text) % 8)
+        file.write_bytes(len(text).to_bytes(8, "little") + text + values)
+        files.append(file)
+    text = json.dumps({"metadata": {"total_size": len(content)}, "weight_map": index})
+    (folder / "model.safetensors.index.json").write_text(text)
+    return files
+
+
+@real
 def test_damaged_and_incomplete_weights_are_refused(tiny: Path, tmp_path: Path) -> None:
     for name in sam_parts.FILES:
         (tmp_path / name).write_bytes((tiny / name).read_bytes())
