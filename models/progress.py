@@ -7,16 +7,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Optional
 
 from .errors import Cancelled
 
 LOGGER = logging.getLogger(__name__)
 SECONDS_BETWEEN_ESTIMATES = 15.0
-_CANCELLED: ContextVar[Callable[[], bool] | None] = ContextVar("cancelled", default=None)
+Cancel = Optional[Callable[[], bool]]  # asked now and then whether to stop; None: nobody can ask for it
+_CANCELLED: ContextVar[Cancel] = ContextVar("cancelled", default=None)
 
 
 @contextmanager
-def cancellable(cancelled: Callable[[], bool] | None) -> Iterator[None]:
+def cancellable(cancelled: Cancel) -> Iterator[None]:
     """`stop_if_cancelled` asks this meanwhile, in this thread."""
     before = _CANCELLED.set(cancelled)
     try:
@@ -35,9 +37,7 @@ def stop_if_cancelled() -> None:
 class Reporter:
     """Progress, cancelling and the time left, tile by tile."""
 
-    def __init__(
-        self, tiles: int, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
-    ) -> None:
+    def __init__(self, tiles: int, progress: Callable[[float], None] | None, cancelled: Cancel) -> None:
         self._tiles, self._done = tiles, 0
         self._progress, self._cancelled = progress, cancelled
         self._started = self._last = time.monotonic()

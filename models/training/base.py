@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,8 +15,10 @@ from ..errors import RooflineError
 from ..formats.objects import JsonObject
 from ..modelfile.card import require_task
 from ..modelfile.parts import Card
+from ..progress import Cancel
 from ..raster.paths import AnyPath
 from . import reporting
+from .judging import Judgement
 from .loop.task import Task
 from .loop.trainer import Data, LoopConfig, Outcome
 
@@ -25,38 +26,6 @@ if TYPE_CHECKING:
     from .config.options import Table
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """Metrics of the input ("before", if it is of the same kind), of the model that training started from
-    ("start", if any) and of the trained one ("after"); the factor that makes an uncertainty hold; some
-    samples to look at; the number of samples. `metric` decides, and `higher_is_better` which way.
-    """
-
-    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
-    factor: float | None = None
-    views: tuple[Any, ...] = ()
-    windows: int = 0
-    metric: str = "MAE"
-    higher_is_better: bool = False
-
-    @property
-    def is_worse_than_start(self) -> bool:
-        """Whether the model that training started from is the better one."""
-        start, after = self.metrics.get("start"), self.metrics.get("after")
-        if not start or not after:
-            return False
-        one, other = start[self.metric], after[self.metric]
-        return one > other if self.higher_is_better else one < other
-
-
-def say_cancelled(judged: int, count: int, cancelled: Callable[[], bool] | None) -> bool:
-    """Whether a judgement was cancelled; the log is told then how many samples were judged."""
-    if cancelled is None or not cancelled():
-        return False
-    log.warning("Cancelled: the model is judged on %d windows of %d.", judged, count)
-    return True
 
 
 class Training(ABC):
@@ -81,16 +50,12 @@ class Training(ABC):
         """All that was chosen, as JSON; it is kept in checkpoints, and a resumed run is held against it."""
 
     @abstractmethod
-    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
+    def card(self, cancelled: Cancel = None) -> Card:
         """The card to train by: inputs, normalisation, network, output, tiles; provenance comes later."""
 
     @abstractmethod
     def samples(
-        self,
-        split: str,
-        card: Card,
-        threads: int = 1,
-        cancelled: Callable[[], bool] | None = None,
+        self, split: str, card: Card, threads: int = 1, cancelled: Cancel = None
     ) -> AbstractContextManager[Data]:
         """The samples of a split ("train" or "val"), made by so many threads.
 
@@ -102,13 +67,7 @@ class Training(ABC):
         """The networks of a card with their optimisers, and what a step is."""
 
     @abstractmethod
-    def judge(
-        self,
-        outcome: Outcome,
-        where: Device,
-        held_out: Any,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Judgement:
+    def judge(self, outcome: Outcome, where: Device, held_out: Any, cancelled: Cancel = None) -> Judgement:
         """The best weights, and those that training started from, on the held-out samples, as `samples` gave
         them; cancelled, on a few of them.
         """

@@ -18,7 +18,7 @@ from ..reports.images import diverging, enlarged, hillshade
 from .loop.records import Epoch
 
 if TYPE_CHECKING:
-    from .base import Judgement
+    from .judging import Judgement
     from .loop.trainer import Outcome
 
 TILE = 225  # pixels on the page

@@ -13,8 +13,10 @@ from typing import Any
 
 from ..engine import device as devices
 from ..errors import RooflineError
+from ..progress import Cancel
 from ..raster.paths import check_apart, check_paths
-from .base import Judgement, Training
+from .base import Training
+from .judging import Judgement
 from .loop import distributed, trainer
 from .loop import folder as folders
 
@@ -57,7 +59,7 @@ def run(
     minutes: float = 0.0,
     licence: str = "unknown",
     progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> Result | None:
     """Train, judge and write; None in processes that only helped. A cancelled training writes what it has."""
     check_files(training, files)
@@ -92,7 +94,7 @@ def train(
     minutes: float = 0.0,
     device: str = "auto",
     progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> trainer.Outcome:
     """Train; `folder` gets checkpoints and logs.
 

@@ -19,7 +19,8 @@ from roofline.models.engine.device import Device
 from roofline.models.language import Message
 from roofline.models.modelfile.parts import Card, Input, Network, Normalisation, Output, Tiles
 from roofline.models.modelfile.provenance import Provenance
-from roofline.models.training.base import Judgement, Training
+from roofline.models.training.base import Training
+from roofline.models.training.judging import Judgement
 from roofline.models.training.loop import checkpoints, task
 from roofline.models.training.loop.optimizers import Schedule, optimizer
 from roofline.models.training.loop.trainer import LoopConfig, Outcome

@@ -22,7 +22,7 @@ from ...imagery.masks import band_classes, open_mask, write_classes
 from ...modelfile import choice
 from ...modelfile.card import require_task
 from ...options import AUTO
-from ...progress import Reporter
+from ...progress import Cancel, Reporter
 from ...raster.dataset import Raster
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid
@@ -40,7 +40,6 @@ from .views import ImageryViews
 from .views import Plan as PlanView
 
 Progress = Optional[Callable[[float], None]]
-Cancel = Optional[Callable[[], bool]]
 BLOCK = 512  # pixels along a side of what is read at once
 MOST_OTHERS = 7  # images of other seeds; all pairs of them are compared
 FINDER, PAINTER = "buildings-imagery", "imagery-demo"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ...bundle import ModelBundle
 from ...engine.device import Device
 from ...language import Message, tr_noop
 from ...modelfile.parts import Card, GsdRange
-from ..base import Judgement
-from ..loop import checkpoints
+from ...progress import Cancel
+from ..judging import Judgement, compared
 from ..loop.trainer import Outcome
-from ..provenance import figures, listed, loaded, origin, write_model
+from ..provenance import figures, listed, origin, write_model
 from .judging import judge
 from .plan import MaskPlan, fitted, start_model
 from .preparation import Preparation
@@ -23,19 +23,11 @@ NEAR = 1.25  # factor on the pixel size within which the model is meant to be us
 
 
 def judged(
-    plan: MaskPlan,
-    outcome: Outcome,
-    samples: Samples,
-    where: Device,
-    cancelled: Callable[[], bool] | None = None,
+    plan: MaskPlan, outcome: Outcome, samples: Samples, where: Device, cancelled: Cancel = None
 ) -> Judgement:
     """The best weights and those that training started from, on the windows kept aside."""
-    best = checkpoints.read(outcome.best)
-    compared = {"after": loaded(best.spec.network, best.weights)}
-    if plan.start is not None:
-        compared["start"] = fitted(start_model(plan.start), plan.layers).network
-    compared = {name: network.to(where.kind).eval() for name, network in compared.items()}
-    return judge(compared, best.spec, samples, where, cancelled)
+    start = None if plan.start is None else fitted(start_model(plan.start), plan.layers).network
+    return judge(*compared(outcome, start, where), samples, where, cancelled)
 
 
 def model_file(

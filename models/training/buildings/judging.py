@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from ...buildings.output import own_threshold, probability
 from ...engine.device import Device
 from ...evaluation.masks import metrics
 from ...modelfile.parts import Card, Output
+from ...progress import Cancel
 from ...raster.arrays import BoolArray, Float32Array
-from ..base import Judgement, say_cancelled
-from ..sampling import evenly
+from ..judging import Judgement, evenly, say_cancelled
 from .samples import Samples
 from .task import METRIC
 
@@ -36,11 +36,7 @@ class View:
 
 
 def judge(
-    networks: Mapping[str, nn.Module],
-    card: Card,
-    samples: Samples,
-    where: Device,
-    cancelled: Callable[[], bool] | None = None,
+    card: Card, networks: Mapping[str, nn.Module], samples: Samples, where: Device, cancelled: Cancel = None
 ) -> Judgement:
     """Pooled metrics of networks by name, for the outputs of a card, and a few windows to look at, which come
     first: cancelled, the first one alone is judged.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import RooflineError
+from ...progress import Cancel
 from ...raster.arrays import BoolArray
 from ...raster.grid import Grid, Window
 from ...raster.windows import squares
@@ -43,9 +43,7 @@ class Profile:
         return built / known if known else float("nan")
 
 
-def areas_of(
-    place: Place, labels: Known, grid: Grid, cancelled: Callable[[], bool] | None = None
-) -> dict[str, list[Window]]:
+def areas_of(place: Place, labels: Known, grid: Grid, cancelled: Cancel = None) -> dict[str, list[Window]]:
     """Rectangles of "train" and "val" (pixels of the grid) of a place: what is known of it where it does one
     of the two, which may be without a building, else its own choice of stripes, or the best.
     """
@@ -69,9 +67,7 @@ def nothing() -> RooflineError:
     )
 
 
-def parts_of(
-    labels: Known, grid: Grid, cancelled: Callable[[], bool] | None = None
-) -> dict[str, list[Window]]:
+def parts_of(labels: Known, grid: Grid, cancelled: Cancel = None) -> dict[str, list[Window]]:
     """Rectangles of "train" and "val" (pixels of the grid). A fifth of what is known validates: the stripe
     that is built about as much as the whole. Raises RooflineError where there is nothing to learn from.
     """
@@ -105,7 +101,7 @@ def _others(shares: NDArray[Any], kept: int) -> bool:
     return bool((np.nan_to_num(np.delete(shares, kept)) > 0).any())
 
 
-def _profiles(labels: Known, grid: Grid, cancelled: Callable[[], bool] | None) -> tuple[Profile, Profile]:
+def _profiles(labels: Known, grid: Grid, cancelled: Cancel) -> tuple[Profile, Profile]:
     """What is known and built by rows and by columns."""
     rows, cols = (Profile(np.zeros(n, np.int64), np.zeros(n, np.int64)) for n in (grid.height, grid.width))
     for window in squares(grid.window(), BLOCK, cancelled):

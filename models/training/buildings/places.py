@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from ...engine.normalise import Sample
 from ...engine.tiles import Tile
 from ...errors import RooflineError
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.arrays import BoolArray
 from ...raster.coverage import PolygonCoverage
 from ...raster.dataset import Raster, single_band
@@ -85,7 +86,7 @@ class Opened:
         card: Card,
         folder: Path,
         stack: ExitStack,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Cancel = None,
     ) -> None:
         self.place, self._training, self.side = place, split == "train", int(plan.tile_size)
         preparation = Preparation.of(plan.preparation)
@@ -109,7 +110,7 @@ class Opened:
         elif not self._training:
             self._spots = covering(self.areas, *shape)
 
-    def is_built(self, cancelled: Callable[[], bool] | None = None) -> bool:
+    def is_built(self, cancelled: Cancel = None) -> bool:
         """Whether there is a building anywhere; most places show one at once."""
         parts = squares(self.grid.window(), BLOCK, cancelled)
         return any(self.labels.read(part)[0].any() for part in parts)

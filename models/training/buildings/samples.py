@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,15 +11,15 @@ import torch
 
 from ...formats.scratch import Scratch
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.arrays import BoolArray, Float32Array
-from ...raster.gdal_errors import block_cache
 from ..data.batch import Batch
+from ..data.opened import Numbers, OpenSamples, opened
 from .parts import nothing
 from .places import HALF, Opened
 from .plan import MaskPlan
 from .targets import target_of
 
-CACHE = 128  # MB that GDAL keeps
 TURNS, PLACES, ORDER = 1, 2, 3  # what random numbers are for
 
 
@@ -31,48 +30,29 @@ class Seen(NamedTuple):
     gsd: float
 
 
-class Samples:
+class Samples(OpenSamples):
     """The samples of a split ("train" or "val"); each depends on (seed, epoch, index) alone."""
 
     def __init__(
-        self,
-        plan: MaskPlan,
-        split: str,
-        card: Card,
-        stack: ExitStack,
-        cancelled: Callable[[], bool] | None = None,
+        self, plan: MaskPlan, split: str, card: Card, stack: ExitStack, cancelled: Cancel = None
     ) -> None:
-        self.plan, self.split, self._stack = plan, split, stack
+        self.plan, self.split = plan, split
         self.target = target_of(card, plan.contour, plan.compatibility)
         folder = stack.enter_context(Scratch())
         chosen = [place for place in plan.places if place.has(split)]
         self.places = [Opened(plan, place, split, card, folder, stack, cancelled) for place in chosen]
         if split == "train" and not any(place.is_built(cancelled) for place in self.places):
             raise nothing()
-        self._ends = np.cumsum([len(place) for place in self.places])
+        self._numbers = Numbers([len(place) for place in self.places])
         self._planes = 0
 
     @classmethod
-    def open(
-        cls, plan: MaskPlan, split: str, card: Card, cancelled: Callable[[], bool] | None = None
-    ) -> Samples:
+    def open(cls, plan: MaskPlan, split: str, card: Card, cancelled: Cancel = None) -> Samples:
         """Open the layers; use it in a `with`."""
-        with ExitStack() as stack:
-            stack.enter_context(block_cache(CACHE))
-            samples = cls(plan, split, card, stack, cancelled)
-            samples._stack = stack.pop_all()
-            return samples
-
-    def __enter__(self) -> Samples:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stack.close()
+        return opened(lambda stack: cls(plan, split, card, stack, cancelled))
 
     def __len__(self) -> int:
-        return int(self._ends[-1])
+        return len(self._numbers)
 
     def order(self, epoch: int) -> Sequence[int]:
         """To train places take turns at random; windows of one place are drawn anew anyway."""
@@ -97,8 +77,8 @@ class Samples:
 
     def _at(self, index: int) -> tuple[Opened, int]:
         """The place of a number, and the number there."""
-        number = int(np.searchsorted(self._ends, index, side="right"))
-        return self.places[number], index - (int(self._ends[number - 1]) if number else 0)
+        number, local = self._numbers.place(index)
+        return self.places[number], local
 
     def _random(self, stream: int, *numbers: int) -> np.random.Generator:
         return np.random.default_rng([int(self.plan.seed), stream, *numbers])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ...engine.device import Device
 from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.paths import AnyPath
 from ...tasks import BUILDING_MASK
-from ..base import Judgement, Training
+from ..base import Training
+from ..judging import Judgement
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
 from ..reporting import Page
@@ -47,16 +49,10 @@ class BuildingTraining(Training):
     def settings(self) -> JsonObject:
         return self.plan.settings()
 
-    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
+    def card(self, cancelled: Cancel = None) -> Card:
         return cards.draft(self.plan)
 
-    def samples(
-        self,
-        split: str,
-        card: Card,
-        threads: int = 1,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Samples:
+    def samples(self, split: str, card: Card, threads: int = 1, cancelled: Cancel = None) -> Samples:
         opened = Samples.open(self.plan, split, card, cancelled)
         self._gsds |= {float(place.reader.gsd) for place in opened.places}
         return opened
@@ -68,11 +64,7 @@ class BuildingTraining(Training):
         return self.plan.files()
 
     def judge(
-        self,
-        outcome: Outcome,
-        where: Device,
-        held_out: Samples,
-        cancelled: Callable[[], bool] | None = None,
+        self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None
     ) -> Judgement:
         return export.judged(self.plan, outcome, held_out, where, cancelled)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ...engine.device import Device
+from ...progress import Cancel
 from ..data.batch import Batch
 from ..loop import distributed
 from ..loop.checkpoints import read
@@ -219,7 +220,7 @@ def train(
     *,
     seed: int = 0,
     before: ledger.Ledger | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> Outcome:
     """Train until the budget is used or someone cancels, going on from the checkpoint in `folder`, if any.
 

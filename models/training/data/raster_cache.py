@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...engine.inputs import Values
+from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, Window
@@ -32,7 +32,7 @@ class Source(NamedTuple):
 class Store:
     """Rasters of a training: `memory` bytes of them are kept, and few files are open at a time."""
 
-    def __init__(self, memory: int, cancelled: Callable[[], bool] | None = None) -> None:
+    def __init__(self, memory: int, cancelled: Cancel = None) -> None:
         """`cancelled` is asked while values are read into memory."""
         self._left, self._cancelled = memory, cancelled
         self._open: OrderedDict[Source, tuple[Raster, Values]] = OrderedDict()
@@ -95,9 +95,7 @@ class _Filed:
 class _Held:
     """Values with a part of them in memory."""
 
-    def __init__(
-        self, values: Values, whole: Window, part: Window, cancelled: Callable[[], bool] | None
-    ) -> None:
+    def __init__(self, values: Values, whole: Window, part: Window, cancelled: Cancel) -> None:
         self.bands, self._values, self._whole, self._part = values.bands, values, whole, part
         self._kept = np.empty((values.bands, part.height, part.width), np.float32)
         for strip in strips(part, STRIP_PIXELS, None, cancelled):

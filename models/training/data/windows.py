@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ...engine.tiles import Axis
 from ...raster.grid import Window
+from .opened import Numbers
 
 
 class Patch(NamedTuple):
@@ -47,17 +45,16 @@ class Candidates:
         self.rectangles, self.size = tuple(rectangles), size
         self._cols = [span(r.col, r.width, size, cols) for r in rectangles]
         self._rows = [span(r.row, r.height, size, rows) for r in rectangles]
-        counts = [across.places * down.places for across, down in zip(self._cols, self._rows)]
-        self._ends: NDArray[np.int64] = np.cumsum(counts, dtype=np.int64)
+        self._numbers = Numbers([a.places * d.places for a, d in zip(self._cols, self._rows)])
 
     def __len__(self) -> int:
-        return int(self._ends[-1])
+        return len(self._numbers)
 
     def patch(self, number: int) -> Patch:
         """The window of a number; the rectangle that it lies in counts."""
-        index = int(np.searchsorted(self._ends, number, side="right"))
+        index, local = self._numbers.place(number)
         across, down = self._cols[index], self._rows[index]
-        row, col = divmod(number - (int(self._ends[index - 1]) if index else 0), across.places)
+        row, col = divmod(local, across.places)
         window = Window(across.first + col, down.first + row, self.size, self.size)
         return Patch(window, self.rectangles[index])
 

@@ -11,8 +11,8 @@ from ...language import Message, tr_noop
 from ...modelfile.card import checked
 from ...modelfile.parts import Card, GsdRange, Network, Variation
 from ...published import satgen
-from ..base import Judgement
 from ..bundled import paint_card
+from ..judging import Judgement
 from ..loop.trainer import Outcome
 from ..provenance import figures, listed, origin, write_model
 from .options import FAMILIES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Callable, NamedTuple, Union
 
@@ -12,6 +13,7 @@ import numpy as np
 from ...errors import RooflineError
 from ...imagery.compose import compose
 from ...imagery.masks import CLASSES, ORDERS, open_mask
+from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster, all_at_once
 from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -84,12 +86,7 @@ class Place:
     """An image, and masks that are drawn onto its grid in a temporary folder."""
 
     def __init__(
-        self,
-        region: Region,
-        split: str,
-        folder: Path,
-        number: int,
-        cancelled: Callable[[], bool] | None = None,
+        self, region: Region, split: str, folder: Path, number: int, cancelled: Cancel = None
     ) -> None:
         if region.image is None:
             raise TypeError("no image")
@@ -242,14 +239,12 @@ def _drawn(source: Source, grid: Grid) -> Source:
 
 
 def open_all(
-    regions: Sequence[Region],
-    split: str,
-    folder: Path,
-    cancelled: Callable[[], bool] | None = None,
+    regions: Sequence[Region], split: str, folder: Path, stack: ExitStack, cancelled: Cancel = None
 ) -> list[Opened]:
-    """The places of a split."""
-    chosen = [region for region in regions if region.has(split)]
-    return [
-        Patches(region, split) if region.folder else Place(region, split, folder, number, cancelled)
-        for number, region in enumerate(chosen)
-    ]
+    """The places of a split, open until a stack ends; `folder` is for the masks that are drawn."""
+    chosen: list[Opened] = []
+    for number, region in enumerate(region for region in regions if region.has(split)):
+        made = Patches(region, split) if region.folder else Place(region, split, folder, number, cancelled)
+        stack.callback(made.close)
+        chosen.append(made)
+    return chosen

@@ -23,7 +23,7 @@ from scipy import sparse
 from ...errors import RooflineError
 from ...formats import folders
 from ...imagery.masks import open_mask
-from ...progress import Reporter
+from ...progress import Cancel, Reporter
 from ...raster.arrays import MaskArray
 from ...raster.dataset import Raster, all_at_once
 from ...raster.grid import Grid, Window
@@ -99,7 +99,7 @@ def prepare(
     output: Path,
     how: Preparation,
     progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> int:
     """Write the patches of all scenes that pass the filters; how many.
 

@@ -10,7 +10,7 @@ from ...language import tr
 from ...reports import html
 from ...reports.images import plan_picture
 from .. import reporting
-from ..base import Judgement
+from ..judging import Judgement
 from ..loop.records import Epoch
 from ..loop.trainer import Outcome
 from .options import OPTIONS

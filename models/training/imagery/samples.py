@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from random import Random
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,9 @@ from ...engine.normalise import gsd_plane
 from ...errors import RooflineError
 from ...formats.scratch import Scratch
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.arrays import Float32Array
+from ..data.opened import Numbers, OpenSamples, opened
 from ..data.windows import Candidates, covering
 from ..data.windows import Patch as Spot
 from . import augment, places
@@ -28,41 +29,27 @@ LEAST_KNOWN, ATTEMPTS = 0.05, 8  # a window of which less is known is drawn anew
 WINDOWS, CHANGES, ORDER, NOISE = range(4)  # streams of random numbers
 
 
-class Samples:
-    """The windows of a split; a sample depends on (seed, split, epoch, index) alone. A context manager."""
+class Samples(OpenSamples):
+    """The windows of a split; a sample depends on (seed, split, epoch, index) alone."""
 
     def __init__(
-        self,
-        plan: Plan,
-        split: str,
-        card: Card,
-        cancelled: Callable[[], bool] | None = None,
+        self, plan: Plan, split: str, card: Card, stack: ExitStack, cancelled: Cancel = None
     ) -> None:
         self._plan, self._training = plan, split == "train"
         self._is_spade = card.network.family == "spade"
-        self._stack = ExitStack()
-        folder = self._stack.enter_context(Scratch())
-        try:
-            self.places = places.open_all(plan.regions, split, folder, cancelled)
-        except BaseException:
-            self._stack.close()
-            raise
+        folder = stack.enter_context(Scratch())
+        self.places = places.open_all(plan.regions, split, folder, stack, cancelled)
         regions = [region for region in plan.regions if region.has(split)]
         self._sources = [_Source(each, plan, self._training, r) for each, r in zip(self.places, regions)]
-        self._ends = np.cumsum([len(source) for source in self._sources])
+        self._numbers = Numbers([len(source) for source in self._sources])
 
-    def __enter__(self) -> Samples:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for place in self.places:
-            place.close()
-        self._stack.close()
+    @classmethod
+    def open(cls, plan: Plan, split: str, card: Card, cancelled: Cancel = None) -> Samples:
+        """Open the images and draw their masks; use it in a `with`."""
+        return opened(lambda stack: cls(plan, split, card, stack, cancelled))
 
     def __len__(self) -> int:
-        return int(self._ends[-1])
+        return len(self._numbers)
 
     def order(self, epoch: int) -> Sequence[int]:
         """To train: shuffled, and as many as fill whole batches, as the original leaves out what is over."""
@@ -77,9 +64,8 @@ class Samples:
         """These windows together."""
         inputs, targets, masks, sizes = [], [], [], []
         for index in indices:
-            number = int(np.searchsorted(self._ends, index, side="right"))
+            number, local = self._numbers.place(index)
             source = self._sources[number]
-            local = index - (int(self._ends[number - 1]) if number else 0)
             window = source.read(local, self._random(WINDOWS, epoch, index))
             mask, image = window.mask, window.image
             known = window.known & (mask != 0).any(axis=0)

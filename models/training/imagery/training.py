@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,17 +16,18 @@ from ...errors import RooflineError
 from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...networks import vgg
+from ...progress import Cancel
 from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
 from ...tasks import SYNTHESIZE_IMAGERY
-from ..base import Judgement, Training, say_cancelled
+from ..base import Training
+from ..judging import Judgement, evenly, say_cancelled
 from ..loop import checkpoints
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.records import ScheduleSettings
 from ..loop.task import fresh_network
 from ..loop.trainer import LoopConfig, Outcome
 from ..reporting import Page
-from ..sampling import evenly
 from . import cards, report
 from .options import OPTIONS
 from .plan import BETAS, LAST_RATE, Plan, plan_of_file
@@ -73,21 +74,15 @@ class ImageryTraining(Training):
     def settings(self) -> JsonObject:
         return self.plan.to_dict()
 
-    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
+    def card(self, cancelled: Cancel = None) -> Card:
         return cards.draft(self.plan)
 
     def accept(self, card: Card) -> None:
         super().accept(card)
         cards.require_architecture(card, self.plan.architecture)
 
-    def samples(
-        self,
-        split: str,
-        card: Card,
-        threads: int = 1,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Samples:
-        opened = Samples(self.plan, split, card, cancelled)
+    def samples(self, split: str, card: Card, threads: int = 1, cancelled: Cancel = None) -> Samples:
+        opened = Samples.open(self.plan, split, card, cancelled)
         if split == "train":
             self._sizes |= {place.gsd for place in opened.places}
         return opened
@@ -135,11 +130,7 @@ class ImageryTraining(Training):
         return found
 
     def judge(
-        self,
-        outcome: Outcome,
-        where: Device,
-        held_out: Samples,
-        cancelled: Callable[[], bool] | None = None,
+        self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None
     ) -> Judgement:
         best = checkpoints.read(outcome.best)
         task = self.task(best.spec, where)
@@ -171,7 +162,7 @@ def _named(name: str | None, network: nn.Module | None) -> tuple[str, nn.Module]
 
 
 def _means(
-    task: ImageryTask, held_out: Samples, size: int, cancelled: Callable[[], bool] | None
+    task: ImageryTask, held_out: Samples, size: int, cancelled: Cancel
 ) -> tuple[dict[str, float], int]:
     """Means of the judgement over all held-out windows, or cancelled over the first batch; their number."""
     totals: dict[str, np.ndarray] = {}

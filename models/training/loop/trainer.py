@@ -20,6 +20,7 @@ import torch
 from ...errors import Cancelled, RooflineError
 from ...formats.objects import JsonObject, StateDict
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from . import checkpoints, distributed
 from .logs import Log
 from .records import Epoch
@@ -135,7 +136,7 @@ class Trainer:
         held_out: Data,
         *,
         progress: Callable[[float], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Cancel = None,
     ) -> Outcome:
         """Train to the end; a cancelled run returns what its epochs have brought, if there are any."""
         self._cancelled, self._progress = cancelled or (lambda: False), progress

@@ -25,11 +25,11 @@ from ...errors import RooflineError
 from ...formats import atomic
 from ...formats.objects import JsonObject
 from ...formats.yaml_subset import text_of
-from ...progress import Reporter
+from ...progress import Cancel, Reporter
 from ...raster.gdal_errors import block_cache
 from ...raster.vector_files import is_vector
 from . import cards, configuration
-from .places import Place, opened
+from .places import Place, open_places
 from .plan import Plan
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def build(
     folder: str | os.PathLike[str],
     *,
     progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> int:
     """Write the plan's places as a data set with a configuration that trains on it; the number of chunks.
 
@@ -80,9 +80,9 @@ def build(
     return len(chunks)
 
 
-def _places(plan: Plan, stack: ExitStack, cancelled: Callable[[], bool] | None) -> list[Place]:
+def _places(plan: Plan, stack: ExitStack, cancelled: Cancel) -> list[Place]:
     """The plan's places, all of them in metres."""
-    places = opened(plan, cards.draft(plan), stack, cancelled)
+    places = open_places(plan, cards.draft(plan), stack, cancelled)
     for place in places:
         if place.unit != 1:
             raise RooflineError(

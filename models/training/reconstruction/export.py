@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -15,10 +14,11 @@ from ...formats.objects import JsonObject, StateDict
 from ...formats.yaml_subset import text_of
 from ...language import Message, tr_noop
 from ...modelfile.parts import Card
-from ..base import Judgement
+from ...progress import Cancel
+from ..judging import Judgement, compared
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
-from ..provenance import figures, listed, loaded, origin, write_model
+from ..provenance import figures, listed, origin, write_model
 from . import configuration
 from .judging import GRID, judge
 from .plan import Plan
@@ -32,19 +32,11 @@ CONFIG = "config.yaml"  # of the original
 
 
 def judged(
-    plan: Plan,
-    outcome: Outcome,
-    samples: Samples,
-    where: Device,
-    cancelled: Callable[[], bool] | None = None,
+    plan: Plan, outcome: Outcome, samples: Samples, where: Device, cancelled: Cancel = None
 ) -> tuple[Judgement, ByKind]:
     """The best weights and those that training started from, on the patches kept aside."""
-    best = checkpoints.read(outcome.best)
-    compared = {"after": loaded(best.spec.network, best.weights)}
-    if plan.start:
-        compared["start"] = start_model(plan.start).network
-    compared = {name: network.to(where.kind).eval() for name, network in compared.items()}
-    return judge(best.spec, compared, samples, where, cancelled)
+    start = start_model(plan.start).network if plan.start else None
+    return judge(*compared(outcome, start, where), samples, where, cancelled)
 
 
 def model_file(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -20,11 +19,11 @@ from ...evaluation.surface.metrics import surface_metrics
 from ...modelfile.parts import Card
 from ...modelfile.reconstruction import Reconstruction
 from ...networks.implicity import ImpliCity
+from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.grid import Grid
 from ...raster.voids import fill_voids
-from ..base import Judgement, say_cancelled
-from ..sampling import evenly
+from ..judging import Judgement, evenly, say_cancelled
 from .samples import Samples, Spot, batch_of
 from .task import classes
 
@@ -45,11 +44,7 @@ class View(NamedTuple):
 
 
 def judge(
-    card: Card,
-    networks: dict[str, nn.Module],
-    samples: Samples,
-    where: Device,
-    cancelled: Callable[[], bool] | None = None,
+    card: Card, networks: dict[str, nn.Module], samples: Samples, where: Device, cancelled: Cancel = None
 ) -> tuple[Judgement, dict[str, dict[str, dict[str, float]]]]:
     """Run networks ("after", and "start" if there is one) over patches kept aside.
 

@@ -21,6 +21,7 @@ from ...formats.names import is_there
 from ...formats.objects import JsonObject
 from ...formats.scratch import Scratch
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...published.implicity_configuration import pair
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
@@ -50,22 +51,14 @@ class Place:
     surface: Callable[[Bounds], Surface] | None = None
 
 
-def opened(
-    plan: Plan, card: Card, stack: ExitStack, cancelled: Callable[[], bool] | None = None
-) -> list[Place]:
+def open_places(plan: Plan, card: Card, stack: ExitStack, cancelled: Cancel = None) -> list[Place]:
     """The places of a plan, open until the stack ends."""
     if not plan.places:
         return _chunks(plan, card, stack, cancelled)
     return [_place(plan, number, card, stack, cancelled) for number in range(len(plan.places))]
 
 
-def _place(
-    plan: Plan,
-    number: int,
-    card: Card,
-    stack: ExitStack,
-    cancelled: Callable[[], bool] | None,
-) -> Place:
+def _place(plan: Plan, number: int, card: Card, stack: ExitStack, cancelled: Cancel) -> Place:
     """A place of points with a reference."""
     entry, layers = plan.places[number], plan.layers.get(number)
     reference: RasterPath = layers.reference if layers else _reference_file(plan, entry, stack, cancelled)
@@ -99,9 +92,7 @@ def _place(
     )
 
 
-def _reference_file(
-    plan: Plan, entry: JsonObject, stack: ExitStack, cancelled: Callable[[], bool] | None
-) -> Path:
+def _reference_file(plan: Plan, entry: JsonObject, stack: ExitStack, cancelled: Cancel) -> Path:
     """The raster of a place's reference; of polygons with heights one is made, which lasts as the stack."""
     path, points = plan.path(entry["reference"]), plan.path(entry["points"])
     if not is_vector(path):
@@ -180,7 +171,7 @@ def _images(card: Card, rasters: Sequence[Raster], rules: Rules, grid: Grid) -> 
     return PatchImages(rasters, normalisations, rules.patch, multiple, grid)
 
 
-def _chunks(plan: Plan, card: Card, stack: ExitStack, cancelled: Callable[[], bool] | None) -> list[Place]:
+def _chunks(plan: Plan, card: Card, stack: ExitStack, cancelled: Cancel) -> list[Place]:
     """The chunks of the original's data set that train or judge; a chunk may do both."""
     dataset = plan.config["dataset"]
     folder = plan.path(str(dataset["path"]))
@@ -217,7 +208,7 @@ def _chunk(
     rasters: Sequence[Raster],
     plan: Plan,
     stack: ExitStack,
-    cancelled: Callable[[], bool] | None,
+    cancelled: Cancel,
 ) -> Place:
     name = folder.name
     if bounds[2] - bounds[0] < rules.patch[0] or bounds[3] - bounds[1] < rules.patch[1]:

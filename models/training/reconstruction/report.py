@@ -8,7 +8,7 @@ from pathlib import Path
 from ...language import tr, tr_noop
 from ...reports import html
 from .. import reporting
-from ..base import Judgement
+from ..judging import Judgement
 from ..loop.records import Epoch
 from ..loop.trainer import Outcome
 from .export import ByKind, is_worse_than_grid, names_of

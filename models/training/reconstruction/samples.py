@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,10 +19,11 @@ from ...clouds.patches import Patch, PatchSample, anchors, sample
 from ...clouds.readers import Bounds
 from ...errors import RooflineError
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.arrays import Float32Array
-from ...raster.gdal_errors import block_cache
 from ...raster.grid import Window
-from .places import Place, opened
+from ..data.opened import OpenSamples, opened
+from .places import Place, open_places
 from .plan import Plan
 
 ATTEMPTS = 16  # a patch without points or known queries is drawn anew, up to so many times
@@ -110,52 +111,28 @@ class Item(NamedTuple):
     places: Float32Array  # of the queries, normalised (m, 3)
 
 
-class Samples:
+class Samples(OpenSamples):
     """The samples of a split: random patches for "train", patches side by side for "val".
 
     A sample depends on (seed, epoch, index) alone. Use it in a `with`: places are open until it ends.
     """
 
     def __init__(
-        self,
-        plan: Plan,
-        split: str,
-        card: Card,
-        stack: ExitStack,
-        threads: int = 1,
-        cancelled: Callable[[], bool] | None = None,
+        self, plan: Plan, split: str, card: Card, stack: ExitStack, threads: int = 1, cancelled: Cancel = None
     ) -> None:
         self.plan, self.split = plan, split
-        places = opened(plan, card, stack, cancelled)
+        places = open_places(plan, card, stack, cancelled)
         self.places = [place for place in places if place.regions[split]]
         if not self.places:
             raise RooflineError("No place is left for {split}; give one or another split.", split=split)
         self.spots = self._strips() if split == "val" else []
-        self._stack = stack
         self._rasters = Lock()  # GDAL's datasets serve one thread at a time
         self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
 
     @classmethod
-    def open(
-        cls,
-        plan: Plan,
-        split: str,
-        card: Card,
-        threads: int = 1,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Samples:
+    def open(cls, plan: Plan, split: str, card: Card, threads: int = 1, cancelled: Cancel = None) -> Samples:
         """Open the places that have a part in the split."""
-        with ExitStack() as stack:
-            stack.enter_context(block_cache())
-            samples = cls(plan, split, card, stack, threads, cancelled)
-            samples._stack = stack.pop_all()
-            return samples
-
-    def __enter__(self) -> Samples:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        return opened(lambda stack: cls(plan, split, card, stack, threads, cancelled))
 
     def __len__(self) -> int:
         return len(self.spots) if self.split == "val" else int(self.plan.training["random_dataset_length"])

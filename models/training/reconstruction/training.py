@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ from ...engine.device import Device
 from ...formats import folders
 from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.paths import AnyPath
 from ...tasks import RECONSTRUCT_DSM
-from ..base import Judgement, Training
+from ..base import Training
+from ..judging import Judgement
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
 from ..reporting import Page
@@ -50,16 +52,10 @@ class ReconstructionTraining(Training):
     def settings(self) -> JsonObject:
         return self.plan.to_dict()
 
-    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
+    def card(self, cancelled: Cancel = None) -> Card:
         return cards.draft(self.plan)
 
-    def samples(
-        self,
-        split: str,
-        card: Card,
-        threads: int = 1,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Samples:
+    def samples(self, split: str, card: Card, threads: int = 1, cancelled: Cancel = None) -> Samples:
         return Samples.open(self.plan, split, card, threads, cancelled)
 
     def task(self, card: Card, where: Device) -> Task[Any]:
@@ -69,11 +65,7 @@ class ReconstructionTraining(Training):
         return self.plan.files()
 
     def judge(
-        self,
-        outcome: Outcome,
-        where: Device,
-        held_out: Samples,
-        cancelled: Callable[[], bool] | None = None,
+        self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None
     ) -> Judgement:
         judgement, self._by_kind = export.judged(self.plan, outcome, held_out, where, cancelled)
         return judgement

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +14,15 @@ from ...formats import atomic, folders
 from ...formats.objects import StateDict
 from ...language import Message, tr_noop
 from ...modelfile.parts import Card, GsdRange, Numbers, Uncertainty
+from ...progress import Cancel
 from ...published import resdepth
 from ...raster.dataset import Raster
+from ..judging import Judgement, compared
 from ..loop import checkpoints
 from ..loop.records import Epoch
-from ..provenance import figures, listed, loaded, origin, write_model
+from ..provenance import figures, listed, origin, write_model
 from . import cards
-from .judging import Judgement, judge
+from .judging import judge
 
 if TYPE_CHECKING:
     from ..config.plan import Plan
@@ -50,18 +51,12 @@ def model_file(
 
 
 def judged(
-    plan: Plan,
-    outcome: Outcome,
-    samples: Samples,
-    where: Device | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    plan: Plan, outcome: Outcome, samples: Samples, where: Device | None = None, cancelled: Cancel = None
 ) -> Judgement:
     """The best weights and those that training started from, on the validation windows."""
-    best = checkpoints.read(outcome.best)
-    compared = {"after": loaded(best.spec.network, best.weights)}
-    if plan.start:
-        compared["start"] = cards.start_of_plan(plan).network
-    return judge(best.spec, compared, samples, where or choose("auto", plan.precision), cancelled)
+    start = cards.start_of_plan(plan).network if plan.start else None
+    where = where or choose("auto", plan.precision)
+    return judge(*compared(outcome, start, where), samples, where, cancelled)
 
 
 def finished_card(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,9 +12,9 @@ from ...engine.device import Device
 from ...engine.runner import Runner
 from ...evaluation.surface.metrics import surface_metrics
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.arrays import Float32Array
-from ..base import Judgement, say_cancelled
-from ..sampling import evenly
+from ..judging import Judgement, evenly, say_cancelled
 
 if TYPE_CHECKING:
     from ..data.batch import Batch
@@ -39,11 +38,7 @@ class View(NamedTuple):
 
 
 def judge(
-    card: Card,
-    networks: dict[str, nn.Module],
-    samples: Samples,
-    where: Device,
-    cancelled: Callable[[], bool] | None = None,
+    card: Card, networks: dict[str, nn.Module], samples: Samples, where: Device, cancelled: Cancel = None
 ) -> Judgement:
     """Run networks ("after", and "start" if there is one) over at most MOST_WINDOWS validation windows, or
     cancelled over the first few.

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...engine.inputs import Layer
 from ...errors import Cancelled, RooflineError
+from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.grid import Window
 from ..config.plan import Plan
@@ -26,9 +27,7 @@ BLOCK = 1024  # pixels along a side
 
 
 def measure(
-    plan: Plan,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    plan: Plan, progress: Callable[[float], None] | None = None, cancelled: Cancel = None
 ) -> Numbers | None:
     """The numbers that a fresh network's card needs; None where it needs none or a model is started from."""
     if plan.start is not None or plan.architecture != "resdepth":

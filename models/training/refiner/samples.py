@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import repeat
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,12 +16,13 @@ from ...engine.normalise import Normaliser
 from ...errors import RooflineError
 from ...language import Message
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.arrays import Float32Array
-from ...raster.gdal_errors import block_cache
 from ...raster.grid import Window
 from ..config.checks import refuse
 from ..config.plan import Plan
 from ..data.batch import Batch
+from ..data.opened import Numbers, OpenSamples, opened
 from ..data.raster_cache import Store, part_of
 from ..data.regions import OpenRegion
 from ..data.sampler import CHANGES, ORDER, Draws, Positions, random_of
@@ -52,7 +52,7 @@ class Position(NamedTuple):
     pair: tuple[int, ...]
 
 
-class Samples:
+class Samples(OpenSamples):
     """The samples of a split ("train" or "val"); each depends on (seed, epoch, index) alone."""
 
     def __init__(
@@ -84,17 +84,16 @@ class Samples:
         self._mixture = mixture_of(plan.degradation)
         reach = plan.tile_size + REACH
         stack.callback(store.close)
-        opened = [OpenRegion(region, card, split, store, reach) for region in self.regions]
+        regions = [OpenRegion(region, card, split, store, reach) for region in self.regions]
         self.parts = [
-            Positions(region, draws_of(plan), split, number) for number, region in enumerate(opened)
+            Positions(region, draws_of(plan), split, number) for number, region in enumerate(regions)
         ]
         if plan.compatibility and split == "train":
             rng = np.random.RandomState(plan.seed)
             for part in self.parts:
                 part.fix(rng)
-        self._normalisers = [Normaliser(card.inputs, region.gsd, region.units) for region in opened]
-        self._starts = np.cumsum([0, *(len(part) for part in self.parts)])
-        self._stack = stack
+        self._normalisers = [Normaliser(card.inputs, region.gsd, region.units) for region in regions]
+        self._numbers = Numbers([len(part) for part in self.parts])
         self._pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads > 1 else None
 
     @classmethod
@@ -104,7 +103,7 @@ class Samples:
         split: str,
         card: Card,
         threads: int = 1,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Cancel = None,
         memory: int | None = None,
     ) -> Samples:
         """Open the rasters of the plan's regions that have a part in the split; use it in a `with`.
@@ -112,27 +111,11 @@ class Samples:
         Several `threads` make the samples of a batch at the same time, for networks on a GPU. `memory`: bytes
         of rasters that are kept, 0 where pixels are hardly needed.
         """
-        with ExitStack() as stack:
-            stack.enter_context(block_cache(CACHE))
-            store = Store(MEMORY[split] if memory is None else memory, cancelled)
-            samples = cls(plan, split, card, stack, store, threads)
-            samples._stack = stack.pop_all()
-            return samples
-
-    def __enter__(self) -> Samples:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the rasters."""
-        self._stack.close()
+        store = Store(MEMORY[split] if memory is None else memory, cancelled)
+        return opened(lambda stack: cls(plan, split, card, stack, store, threads), CACHE)
 
     def __len__(self) -> int:
-        return int(self._starts[-1])
+        return len(self._numbers)
 
     def order(self, epoch: int) -> list[int]:
         """Indices of the samples in the order of an epoch: shuffled for "train", as they are for "val"."""
@@ -156,13 +139,13 @@ class Samples:
 
     def _sample(self, index: int, epoch: int) -> tuple[Any, ...]:
         """The fields of a batch for one sample, without their first dimension."""
-        number = int(np.searchsorted(self._starts, index, side="right")) - 1
-        raw = self._raw(number, index - int(self._starts[number]), epoch)
+        number, local = self._numbers.place(index)
+        raw = self._raw(number, local, epoch)
         sample = self._normalisers[number].sample(raw.layers)
         truth = np.where(np.isnan(raw.truth), sample.heights, raw.truth)
         target = ((truth.astype(np.float64) - sample.offset) / sample.scale).astype(np.float32)
-        opened = self.parts[number].opened
-        ways = (sample.offset * opened.unit, sample.scale * opened.unit, opened.gsd)
+        region = self.parts[number].opened
+        ways = (sample.offset * region.unit, sample.scale * region.unit, region.gsd)
         return sample.inputs, target[None], raw.mask[None], *(np.float32(way) for way in ways)
 
     def _raw(self, number: int, index: int, epoch: int) -> Raw:
@@ -183,27 +166,27 @@ class Samples:
         raw = Raw([heights[None], *guides], truth, mask)
         return turned(raw, rng) if training and self.plan.augment else raw
 
-    def _coverage(self, opened: OpenRegion, window: Window, rng: Random) -> Float32Array:
+    def _coverage(self, region: OpenRegion, window: Window, rng: Random) -> Float32Array:
         """Shares of buildings (1, H, W): in training displaced as guides are, and now and then left out."""
         if self.split != "train":
-            return opened.coverage.read(window)
-        shares = displaced(opened.coverage, window, rng, self.plan.misregistration)
+            return region.coverage.read(window)
+        shares = displaced(region.coverage, window, rng, self.plan.misregistration)
         return shares * np.float32(rng.random() >= WITHHELD)
 
     def _heights(
-        self, opened: OpenRegion, window: Window, rng: Random
+        self, region: OpenRegion, window: Window, rng: Random
     ) -> tuple[Float32Array, NDArray[np.bool_] | np.bool_, float]:
         """The input surface (H, W) with its voids, where it may count (simulated voids do), and a factor on
         the reference's heights.
         """
         factor = 1.0
-        share = 1.0 if opened.region.source is None else self.plan.degrade * (self.split == "train")
+        share = 1.0 if region.region.source is None else self.plan.degrade * (self.split == "train")
         if share and rng.random() < share:
             factor = stretch(rng, self._mixture) if self.split == "train" else 1.0
-            heights = degraded(opened, window, rng, self._mixture, factor)
+            heights = degraded(region, window, rng, self._mixture, factor)
             known: NDArray[np.bool_] | np.bool_ = np.bool_(True)
         else:
-            heights = opened.heights.read(window)[0]
+            heights = region.heights.read(window)[0]
             known = np.bool_(True) if self.plan.compatibility else ~np.isnan(heights)
         return (np.zeros_like(heights) if np.isnan(heights).all() else heights), known, factor
 

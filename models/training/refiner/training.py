@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,13 @@ from ...formats import folders
 from ...formats.objects import JsonObject
 from ...language import Message
 from ...modelfile.parts import Card
+from ...progress import Cancel
 from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
 from ...tasks import REFINE_DSM
-from ..base import Judgement, Training
+from ..base import Training
 from ..config.plan import Plan, read
+from ..judging import Judgement
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
 from ..reporting import Page
@@ -49,20 +51,14 @@ class RefinerTraining(Training):
     def settings(self) -> JsonObject:
         return self.plan.to_dict()
 
-    def card(self, cancelled: Callable[[], bool] | None = None) -> Card:
+    def card(self, cancelled: Cancel = None) -> Card:
         return cards.draft(self.plan, measure.measure(self.plan, cancelled=cancelled))
 
     def accept(self, card: Card) -> None:
         super().accept(card)
         cards.require_family(card, self.plan.architecture)
 
-    def samples(
-        self,
-        split: str,
-        card: Card,
-        threads: int = 1,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Samples:
+    def samples(self, split: str, card: Card, threads: int = 1, cancelled: Cancel = None) -> Samples:
         return Samples.open(self.plan, split, card, threads, cancelled)
 
     def task(self, card: Card, where: Device) -> Task[Any]:
@@ -81,11 +77,7 @@ class RefinerTraining(Training):
         ]
 
     def judge(
-        self,
-        outcome: Outcome,
-        where: Device,
-        held_out: Samples,
-        cancelled: Callable[[], bool] | None = None,
+        self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None
     ) -> Judgement:
         return export.judged(self.plan, outcome, held_out, where, cancelled)
 

@@ -139,13 +139,13 @@ def test_a_training_that_was_interrupted_goes_on_exactly(town: dict[str, Path], 
 
 def test_what_is_not_labelled_is_unknown_and_not_empty(town: dict[str, Path]) -> None:
     plan = plan_of((region(town, "buildings"),), SPADE)
-    with Samples(plan, "train", PAINTER) as samples:
+    with Samples.open(plan, "train", PAINTER) as samples:
         batch = samples.batch(range(6), 0)
     assert (batch.inputs[:, 0] == 0).all()
     assert set(np.unique(batch.inputs[:, 1])) == {-1.0, 1.0}
     assert batch.mask.all()
     plan = plan_of((region(town, "mask"),), SPADE)
-    with Samples(plan, "train", PAINTER) as samples:
+    with Samples.open(plan, "train", PAINTER) as samples:
         assert set(np.unique(samples.batch(range(6), 0).inputs[:, 0])) == {-1.0, 1.0}
 
 
@@ -162,7 +162,7 @@ def test_configurations_name_many_places(town: dict[str, Path], tmp_path: Path) 
     (tmp_path / "c.json").write_text(json.dumps(config))
     plan = plan_of_file(tmp_path / "c.json", {"epochs": 4})
     assert (plan.epochs, plan.tile_size, [r.name for r in plan.regions]) == (4, 64, ["image", "patches"])
-    with Samples(plan, "val", PAINTER) as samples:
+    with Samples.open(plan, "val", PAINTER) as samples:
         assert samples.batch([0, 2], 0).inputs.shape == (2, 4, 64, 64)
 
 
@@ -202,11 +202,11 @@ def test_what_cannot_be_trained_is_told_in_a_sentence(town: dict[str, Path], tmp
     (tmp_path / "empty").mkdir()
     empty = Region("x", folder=tmp_path / "empty")
     with pytest.raises(RooflineError, match="holds no images"):
-        Samples(plan_of((empty,), SPADE), "train", PAINTER)
+        Samples.open(plan_of((empty,), SPADE), "train", PAINTER)
     write(tmp_path / "small.tif", np.zeros((2, 20, 20), np.uint8), UNPLACED)
     other = Region("x", image=town["image"], masks={"mask": tmp_path / "small.tif"})
     with pytest.raises(RooflineError, match="other columns and rows than"):
-        Samples(plan_of((other,), SPADE), "train", PAINTER)
+        Samples.open(plan_of((other,), SPADE), "train", PAINTER)
     torch.save({"features.0.weight": torch.zeros(3)}, tmp_path / "vgg.pth")
     asked = {**SPADE, "vgg": str(tmp_path / "vgg.pth")}
     with pytest.raises(RooflineError, match="another network than VGG-19"):

@@ -12,7 +12,7 @@ from roofline.models import bundle, networks, tasks
 from roofline.models.errors import RooflineError
 from roofline.models.predict import predict
 from roofline.models.training import run
-from roofline.models.training.base import Judgement
+from roofline.models.training.judging import Judgement
 from roofline.models.training.loop import checkpoints
 from roofline.models.training.loop.trainer import LoopConfig
 from support import rasters
