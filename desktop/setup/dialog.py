@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsCollapsibleGroupBox, QgsFileWidget
-from qgis.PyQt.QtCore import QProcess, Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFontDatabase, QIcon
 from qgis.PyQt.QtWidgets import (
     QDialog,
-    QGraphicsOpacityEffect,
     QHBoxLayout,
     QLabel,
     QMessageBox,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,12 +25,12 @@ from ...algorithms.common.base import icon_path
 from ...algorithms.common.bridge import tr
 from . import choice, store
 from .labels import LabelsBox
-from .pins import LABELS, points_versions, torch_version
+from .offline import OfflineBox
 from .points import PointsBox
 from .process import Installer
+from .variants import VariantChoice
 
 ICON = 40  # pixels
-MARGINS = 48  # pixels beside the text in a group
 
 
 class SetupDialog(QDialog):
@@ -47,7 +43,6 @@ class SetupDialog(QDialog):
         self.setObjectName("RooflineSetupDialog")
         self.setWindowTitle(tr("Set up PyTorch"))
         self._base, self._task = base, ""
-        self._gpu: choice.Gpu | None = None
         self.installer = Installer(self)
         self.installer.line.connect(self._log_line)
         self.installer.step.connect(self._step)
@@ -55,7 +50,6 @@ class SetupDialog(QDialog):
         self.installer.ended.connect(self._ended)
         self._cleaner = Installer(self)
         self._build(points, labels)
-        self._look_for_gpu()
         self.show_state()
 
     @property
@@ -68,17 +62,11 @@ class SetupDialog(QDialog):
         self._cleaner.stop()
         self.points.stop()
         self.labels.stop()
-        if self._probe is not None:
-            self._probe.kill()
-            self._probe.waitForFinished(1000)
+        self._choice.stop()
 
     def install(self) -> None:
         """Install what has been chosen."""
-        self._run(choice.job("install", self._base, self.variant(), self._gpu, self._folder()))
-
-    def _folder(self) -> str:
-        """The folder of wheels to install from, nothing where there is internet."""
-        return self.wheels.filePath() if self.offline.isChecked() else ""
+        self._run(choice.job("install", self._base, *self._choice.chosen, self.offline.folder))
 
     def remove(self) -> None:
         """Delete the installation, once people have agreed."""
@@ -93,9 +81,6 @@ class SetupDialog(QDialog):
             self._cleaner.stop()
             self._cleaner.start(choice.job("tidy", self._base))
 
-    def variant(self) -> str:
-        return choice.CUDA if self._cuda.isChecked() else choice.CPU
-
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         if not self.is_running:
@@ -108,10 +93,15 @@ class SetupDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(self._build_head())
-        layout.addWidget(self._build_choice())
-        layout.addWidget(self._build_offline())
-        self.points = PointsBox(points, self._folder, self)
-        self.labels = LabelsBox(labels, self._folder, lambda: (self.variant(), self._gpu), self)
+        self._choice = VariantChoice(ICON + 12, self)
+        self.offline = OfflineBox(self._choice, self)
+        self.wheels = self.offline.wheels
+        self.wheels.fileChanged.connect(lambda _: self._allow())
+        self.offline.toggled.connect(lambda _: self._unfold())
+        layout.addWidget(self._choice)
+        layout.addWidget(self.offline)
+        self.points = PointsBox(points, lambda: self.offline.folder, self)
+        self.labels = LabelsBox(labels, lambda: self.offline.folder, lambda: self._choice.chosen, self)
         for box in (self.points, self.labels):
             box.installer.line.connect(self._log_line)
             box.ready.connect(lambda *_: self._offer(self._offered))
@@ -155,80 +145,9 @@ class SetupDialog(QDialog):
         head.addLayout(words, 1)
         return head
 
-    def _build_choice(self) -> QWidget:
-        box = QWidget(self)
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(ICON + 12, 0, 0, 0)
-        self._cpu = QRadioButton(tr("For every computer (CPU)"), box)
-        self._cuda = QRadioButton(tr("For an NVIDIA graphics card (CUDA)"), box)
-        self._card = QLabel(tr("Looking for a graphics card…"), box)
-        self._cpu.setChecked(True)
-        fast = tr("Much faster on large areas.")
-        for button, name, more in ((self._cpu, choice.CPU, ""), (self._cuda, choice.CUDA, fast + " ")):
-            size = choice.size(name)
-            hint = tr("{} GB to download, {} GB on the disk.").format(f"{size.download:g}", f"{size.disk:g}")
-            layout.addWidget(button)
-            label = self._card if more else QLabel(box)
-            self._hint = more + hint
-            label.setText(more + hint)
-            label.setWordWrap(True)
-            label.setIndent(22)
-            label.setGraphicsEffect(_paler(label))
-            layout.addWidget(label)
-        self._choice = box
-        return box
-
-    def _build_offline(self) -> QWidget:
-        self.offline = QgsCollapsibleGroupBox(tr("This computer has no internet"), self)
-        self.offline.setCheckable(True)
-        self.offline.setChecked(False)
-        self.offline.setCollapsed(True)
-        layout = QVBoxLayout(self.offline)
-        self._recipe = QLabel(self.offline)
-        self._recipe.setWordWrap(True)
-        self._recipe.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.wheels = QgsFileWidget(self.offline)
-        self.wheels.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
-        self.wheels.fileChanged.connect(lambda _: self._allow())
-        self.offline.toggled.connect(self._unfold)
-        trust = QLabel(
-            tr(
-                "What is in this folder becomes part of QGIS and runs as you: choose files from people you "
-                "trust alone. Nothing but these files is installed; settings of pip on this computer do not "
-                "count."
-            ),
-            self.offline,
-        )
-        trust.setWordWrap(True)
-        layout.addWidget(self._recipe)
-        layout.addWidget(self.wheels)
-        layout.addWidget(trust)
-        self._cuda.toggled.connect(lambda _: self._show_recipe())
-        self._show_recipe()
-        return self.offline
-
-    def _unfold(self, chosen: bool) -> None:
-        self.offline.setCollapsed(not chosen)
+    def _unfold(self) -> None:
         self._allow()
         self._fit()
-
-    def _show_recipe(self) -> None:
-        """How to get the files by a computer that has internet."""
-        index = choice.index(self.variant(), self._gpu)
-        source = f" --index-url {index}" if index else ""
-        commands = (
-            f"python -m pip download torch=={torch_version()}{source}",
-            f"python -m pip download --no-deps {points_versions()}",
-            f"python -m pip download {LABELS}",
-        )
-        text = tr(
-            "Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy, lazrs and "
-            "transformers if you want them. A computer with internet, the same system and Python {} fetches "
-            "them by these commands:"
-        )
-        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        lines = "".join(f"<br><code>{command}</code>" for command in commands)
-        self._recipe.setText(text.format(version) + lines)
 
     def _build_buttons(self) -> QHBoxLayout:
         self._details = QPushButton(tr("Show details"), self)
@@ -250,27 +169,6 @@ class SetupDialog(QDialog):
         for button in (self._close, self.cancel_button, self.main_button):
             row.addWidget(button)
         return row
-
-    def _look_for_gpu(self) -> None:
-        """Ask NVIDIA's driver, if there is one, which card it has; the answer comes later."""
-        self._probe: QProcess | None = None
-        program = shutil.which("nvidia-smi")
-        if len(choice.variants()) < 2 or program is None:
-            self._found_gpu("")
-            return
-        self._probe = QProcess(self)
-        self._probe.finished.connect(
-            lambda *_: self._found_gpu(bytes(self._probe.readAllStandardOutput()).decode("utf-8", "replace"))
-        )
-        self._probe.start(program, list(choice.QUERY))
-
-    def _found_gpu(self, listing: str) -> None:
-        self._gpu = choice.gpu_of(listing)
-        if self._gpu is None:
-            self._card.setText(self._hint + " " + tr("No such card was found here."))
-        else:
-            self._card.setText(self._hint + " " + tr("Found here: {}.").format(self._gpu.name))
-            self._cuda.setChecked(True)
 
     def show_state(self) -> None:
         """Say what there is."""
@@ -308,8 +206,7 @@ class SetupDialog(QDialog):
     def _fit(self) -> None:
         """As small as its content."""
         if self.layout() is not None:
-            inside = self.width() - MARGINS  # a group in a group does not hand the height of its lines on
-            self._recipe.setMinimumHeight(self._recipe.heightForWidth(inside))
+            self.offline.fit(self.width())
             self.layout().activate()
             self.resize(self.width(), max(1, self.layout().totalHeightForWidth(self.width())))
 
@@ -322,8 +219,7 @@ class SetupDialog(QDialog):
         self._text.setText(text)
 
     def _allow(self) -> None:
-        offline = self.offline.isChecked() and self._offered
-        self.main_button.setEnabled(not offline or Path(self.wheels.filePath() or "?").is_dir())
+        self.main_button.setEnabled(not self._offered or self.offline.is_ready)
 
     def _busy(self, busy: bool) -> None:
         self.remove_button.setEnabled(not busy)
@@ -341,7 +237,7 @@ class SetupDialog(QDialog):
 
     def _run(self, job: dict[str, Any]) -> None:
         self._task, self._job = job["task"], job
-        size = choice.size(self.variant())
+        size = choice.size(self._choice.variant)
         self._expected = 1e9 * (size.disk + (0 if job["wheels"] else size.download))
         self._log.clear()
         self._busy(True)
@@ -400,10 +296,3 @@ class SetupDialog(QDialog):
                 "It works, but sees no NVIDIA graphics card: update its driver. Until then the CPU is used."
             )
         return tr("Everything is ready: Roofline can be used at once.")
-
-
-def _paler(label: QLabel) -> QGraphicsOpacityEffect:
-    """Text of second rank, legible in dark and light themes alike."""
-    effect = QGraphicsOpacityEffect(label)
-    effect.setOpacity(0.65)
-    return effect

@@ -14,9 +14,9 @@ from ...models import interpreter
 from .choice import TORCH
 from .explain import sentence
 from .pipwheel import PipWheel
+from .said import MARK
 
 WORKER = Path(__file__).with_name("worker.py")
-MARK = "@roofline "
 MOST_LOG = 200_000  # characters
 
 

@@ -144,7 +144,7 @@ def test_command_line(worker, tmp_path):
 def test_numpy_never_stays(worker, tmp_path):
     package(tmp_path, "numpy", "2.4.0")
     package(tmp_path, "filelock", "3.0")
-    worker.keep_out(tmp_path)
+    worker.packages.keep_out(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["filelock-3.0.dist-info", "filelock.py"]
 
 
@@ -170,7 +170,7 @@ def test_what_qgis_has_is_used_unless_too_old(worker, tmp_path):
     )
     for name, version in (("typing_extensions", "4.16"), ("jinja2", "3.1.6"), ("setuptools", "84.0")):
         package(packages, name, version)
-    worker.put_first(tmp_path, {"typing-extensions": "4.4.0", "jinja2": "3.0", "setuptools": "66.0"})
+    worker.packages.put_first(tmp_path, {"typing-extensions": "4.4.0", "jinja2": "3.0", "setuptools": "66.0"})
     first = sorted(path.name for path in (tmp_path / store.FIRST).iterdir())
     assert first == ["typing_extensions-4.16.dist-info", "typing_extensions.py"]
 
@@ -218,12 +218,12 @@ def test_a_strange_pip_is_not_run(worker, no_pip, tmp_path):
     chosen, fetched = tmp_path / "chosen", tmp_path / "fetched"
     for folder in (chosen, fetched):
         folder.mkdir()
-    with pytest.raises(worker.Failed, match="nopip"):
+    with pytest.raises(worker.said.Failed, match="nopip"):
         worker.find_pip(str(chosen), str(fetched))
     for name in ("pip-25.3-py3-none-any.whl", "pip-99.0-py3-none-any.whl"):
         (chosen / name).write_bytes(b"import os")
         (chosen / (name + store.DIGEST)).write_text(hashlib.sha256(b"import os").hexdigest())
-        with pytest.raises(worker.Failed, match="strangepip"):
+        with pytest.raises(worker.said.Failed, match="strangepip"):
             worker.find_pip(str(chosen), str(fetched))
         (chosen / name).unlink()
     (fetched / name).write_bytes(b"as fetched")
@@ -231,7 +231,7 @@ def test_a_strange_pip_is_not_run(worker, no_pip, tmp_path):
     worker.find_pip(None, str(fetched))
     assert sys.path[0] == str(fetched / name)
     (fetched / name).write_bytes(b"changed")
-    with pytest.raises(worker.Failed, match="strangepip"):
+    with pytest.raises(worker.said.Failed, match="strangepip"):
         worker.find_pip(None, str(fetched))
 
 
@@ -258,7 +258,7 @@ def test_only_files_of_the_chosen_folder_are_installed(tmp_path, monkeypatch):
 
 def test_a_second_run_at_the_same_time_is_refused(worker, tmp_path):
     job = {"task": "tidy", "base": str(tmp_path)}
-    with worker.only_one(tmp_path):
+    with worker.folders.only_one(tmp_path):
         run = subprocess.run(
             [sys.executable, str(WORKER), json.dumps(job)], capture_output=True, text=True, check=False
         )
@@ -280,7 +280,7 @@ def test_failures_are_one_sentence(said, part):
 
 
 def test_every_code_has_a_sentence():
-    text = WORKER.read_text()
+    text = "".join(path.read_text() for path in WORKER.parent.glob("*.py"))
     codes = {code for code, _ in explaining.SIGNS} | {
         "nowheelhere",
         "redist",
