@@ -74,3 +74,53 @@ def test_parts_of_a_training_know_no_task():
         if training in target.parents and target.relative_to(training).parts[0] in tasks
     ]
     assert (training / "data" / "sampler.py").is_file() and len(tasks) > 4 and found == []
+
+
+def modules(path: Path) -> set[Path]:
+    """The files of the plugin that a module needs to be loaded."""
+    tree, found = ast.parse(path.read_text("utf-8")), set()
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)) or is_for_types_alone(node):
+            continue
+        waiting += ast.iter_child_nodes(node)
+        found |= targets(path, node)
+    return found - {path}
+
+
+def targets(path: Path, node: ast.AST) -> set[Path]:
+    """The files of the plugin that an import names: modules of a package first, else what they lie in."""
+    if not isinstance(node, ast.ImportFrom) or not node.level:
+        return set()
+    folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+    found = set()
+    for alias in node.names:
+        choices = (folder / f"{alias.name}.py", folder.with_suffix(".py"), folder / "__init__.py")
+        found |= {next((each for each in choices if each.is_file()), folder)}
+    return found
+
+
+def test_nobody_imports_in_a_circle():
+    """Modules that are taken away once all that they import is gone: what is left goes round in circles."""
+    every = {*MODELS.rglob("*.py"), *(ROOT / "algorithms").rglob("*.py"), *(ROOT / "desktop").rglob("*.py")}
+    left = {path: modules(path) & every for path in every}
+    while True:
+        free = {path for path, needs in left.items() if not needs & left.keys()}
+        if not free:
+            break
+        left = {path: needs for path, needs in left.items() if path not in free}
+    assert len(every) > 300 and not left, sorted(str(path.relative_to(ROOT)) for path in left)
+
+
+def test_trainings_import_nothing_of_their_own_late():
+    """No function of a training's code imports the plugin: circles would hide there."""
+    late = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (MODELS / "training").rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if targets(path, node)
+    ]
+    assert late == []
