@@ -37,8 +37,8 @@ class Taps(NamedTuple):
         padded = functional.pad(surface, pad, mode="replicate")
         pairs = padded.narrow(dim, 0, length + reach), padded.narrow(dim, step, length + reach)
         low, high = torch.minimum(*pairs), torch.maximum(*pairs)
-        first, following = ([each.narrow(dim, k, length) for each in (low, high)] for k in (0, reach))
-        return cls(*first, *following, padded.narrow(dim, 2 * reach, length))
+        (a, b), (c, d) = ([each.narrow(dim, k, length) for each in (low, high)] for k in (0, reach))
+        return cls(a, b, c, d, padded.narrow(dim, 2 * reach, length))
 
     def median(self) -> Tensor:
         """Median of five (Devillard's network)."""

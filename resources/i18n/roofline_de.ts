@@ -3925,11 +3925,6 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
-   <source>Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy, lazrs and transformers if you want them. A computer with internet, the same system and Python {} fetches them by these commands:</source>
-   <translation>Einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, wählen, und von laspy, lazrs und transformers, falls gewünscht. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesen Befehlen:</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
    <source>Downloading and unpacking: {} GB so far</source>
    <translation>Herunterladen und Entpacken: bisher {} GB</translation>
   </message>
@@ -3945,21 +3940,6 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
-   <source>For an NVIDIA graphics card (CUDA)</source>
-   <translation>Für eine NVIDIA-Grafikkarte (CUDA)</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>For every computer (CPU)</source>
-   <translation>Für jeden Rechner (CPU)</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>Found here: {}.</source>
-   <translation>Hier gefunden: {}.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
    <source>Hide details</source>
    <translation>Einzelheiten ausblenden</translation>
   </message>
@@ -3972,21 +3952,6 @@
    <location filename="../../desktop/setup/dialog.py" />
    <source>It works, but sees no NVIDIA graphics card: update its driver. Until then the CPU is used.</source>
    <translation>Es läuft, sieht aber keine NVIDIA-Grafikkarte: Bitte deren Treiber aktualisieren. Bis dahin wird der Prozessor verwendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>Looking for a graphics card…</source>
-   <translation>Eine Grafikkarte wird gesucht…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>Much faster on large areas.</source>
-   <translation>Viel schneller bei großen Gebieten.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>No such card was found here.</source>
-   <translation>Hier wurde keine solche Karte gefunden.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -4055,16 +4020,6 @@
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
-   <source>This computer has no internet</source>
-   <translation>Dieser Rechner hat kein Internet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>What is in this folder becomes part of QGIS and runs as you: choose files from people you trust alone. Nothing but these files is installed; settings of pip on this computer do not count.</source>
-   <translation>Was in diesem Ordner liegt, wird Teil von QGIS und läuft mit Ihren Rechten: Bitte nur Dateien von Leuten wählen, denen Sie vertrauen. Nur diese Dateien werden installiert; Einstellungen von pip auf diesem Rechner gelten nicht.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
    <source>What is in use goes when QGIS starts again.</source>
    <translation>Was in Gebrauch ist, verschwindet beim nächsten Start von QGIS.</translation>
   </message>
@@ -4072,11 +4027,6 @@
    <location filename="../../desktop/setup/dialog.py" />
    <source>You can close this window and go on working; a message tells when it is done.</source>
    <translation>Dieses Fenster kann geschlossen werden, die Arbeit geht weiter; eine Meldung sagt, wenn es fertig ist.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>{} GB to download, {} GB on the disk.</source>
-   <translation>{} GB herunterzuladen, {} GB auf der Festplatte.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
@@ -4199,6 +4149,21 @@
    <translation>Label von Bildern durch SAM 3</translation>
   </message>
   <message>
+   <location filename="../../desktop/setup/offline.py" />
+   <source>Choose a folder with the files (.whl) of PyTorch and of what it needs, and of laspy, lazrs and transformers if you want them. A computer with internet, the same system and Python {} fetches them by these commands:</source>
+   <translation>Einen Ordner mit den Dateien (.whl) von PyTorch und dem, was es braucht, wählen, und von laspy, lazrs und transformers, falls gewünscht. Ein Rechner mit Internet, demselben System und Python {} holt sie mit diesen Befehlen:</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/offline.py" />
+   <source>This computer has no internet</source>
+   <translation>Dieser Rechner hat kein Internet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/offline.py" />
+   <source>What is in this folder becomes part of QGIS and runs as you: choose files from people you trust alone. Nothing but these files is installed; settings of pip on this computer do not count.</source>
+   <translation>Was in diesem Ordner liegt, wird Teil von QGIS und läuft mit Ihren Rechten: Bitte nur Dateien von Leuten wählen, denen Sie vertrauen. Nur diese Dateien werden installiert; Einstellungen von pip auf diesem Rechner gelten nicht.</translation>
+  </message>
+  <message>
    <location filename="../../desktop/setup/points.py" />
    <source>Files of laspy and lazrs are missing: install them again.</source>
    <translation>Dateien von laspy und lazrs fehlen: Bitte neu installieren.</translation>
@@ -4227,6 +4192,41 @@
    <location filename="../../desktop/setup/points.py" />
    <source>To read them, two small free packages are needed, laspy and lazrs (2 MB).</source>
    <translation>Um sie zu lesen, braucht es zwei kleine freie Pakete, laspy und lazrs (2 MB).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/variants.py" />
+   <source>For an NVIDIA graphics card (CUDA)</source>
+   <translation>Für eine NVIDIA-Grafikkarte (CUDA)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/variants.py" />
+   <source>For every computer (CPU)</source>
+   <translation>Für jeden Rechner (CPU)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/variants.py" />
+   <source>Found here: {}.</source>
+   <translation>Hier gefunden: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/variants.py" />
+   <source>Looking for a graphics card…</source>
+   <translation>Eine Grafikkarte wird gesucht…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/variants.py" />
+   <source>Much faster on large areas.</source>
+   <translation>Viel schneller bei großen Gebieten.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/variants.py" />
+   <source>No such card was found here.</source>
+   <translation>Hier wurde keine solche Karte gefunden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/variants.py" />
+   <source>{} GB to download, {} GB on the disk.</source>
+   <translation>{} GB herunterzuladen, {} GB auf der Festplatte.</translation>
   </message>
   <message>
    <location filename="../../desktop/swipe.py" />
@@ -7675,11 +7675,6 @@
   </message>
   <message>
    <location filename="../../models/training/base.py" />
-   <source>Cancelled: the model is judged on %d windows of %d.</source>
-   <translation>Abgebrochen: Das Modell wird an %d von %d Ausschnitten beurteilt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/base.py" />
    <source>On the held-out samples: %s %.4g now.</source>
    <translation>Auf den zurückgehaltenen Daten: jetzt %s %.4g.</translation>
   </message>
@@ -8958,6 +8953,11 @@
    <location filename="../../models/training/imagery/training.py" />
    <source>The checkpoint has had {done} of {epochs} epochs; ask for more EPOCHS.</source>
    <translation>Der Checkpoint hatte schon {done} von {epochs} Epochen; bitte mehr EPOCHS angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/judging.py" />
+   <source>Cancelled: the model is judged on %d windows of %d.</source>
+   <translation>Abgebrochen: Das Modell wird an %d von %d Ausschnitten beurteilt.</translation>
   </message>
   <message>
    <location filename="../../models/training/loop/checkpoints.py" />
