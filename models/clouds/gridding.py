@@ -17,7 +17,7 @@ from ..progress import Reporter
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
-from ..raster.grid import Grid, Window
+from ..raster.grid import LARGEST_PIXEL, Grid, Window
 from ..raster.ground import say_stretch
 from ..raster.paths import check_paths
 from ..raster.voids import fill_voids
@@ -83,8 +83,12 @@ def grid_points(
 
 def check_pixel_size(pixel_size: float) -> None:
     """Refuse pixel sizes that are none; 0 stands for one that is chosen later."""
-    if not 0 <= pixel_size < math.inf:
-        raise RooflineError("PIXEL_SIZE is {pixel:g}; give 0 or a length above it.", pixel=pixel_size)
+    if not 0 <= pixel_size <= LARGEST_PIXEL:
+        raise RooflineError(
+            "PIXEL_SIZE is {pixel:g}; give 0 or a length of at most {most:g}.",
+            pixel=pixel_size,
+            most=LARGEST_PIXEL,
+        )
 
 
 def chosen_crs(cloud: PointCloud, given: str, rasters: Sequence[Raster] = (), own: str = "") -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import RooflineError
 from . import atomic
+from .names import check_place
 from .scratch import Scratch
 
 IsOurs = Callable[[Path], bool]  # whether a folder that is not empty is of an earlier run of the same kind
@@ -41,6 +42,7 @@ def writing(target: str | os.PathLike[str], is_ours: IsOurs) -> Iterator[Path]:
 def check(target: str | os.PathLike[str], is_ours: IsOurs) -> None:
     """Refuse, before the work, a file and a folder with files of something else."""
     target = Path(target)
+    check_place(target)
     try:
         if os.path.lexists(target) and not target.is_dir():
             raise RooflineError("{file} is a file; name a folder.", file=target)

@@ -17,7 +17,7 @@ from ..language import Message
 from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
-from ..raster.grid import NO_GEOTRANSFORM, Grid, Window, extent_of
+from ..raster.grid import LARGEST_PIXEL, NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..raster.ground import say_stretch
 from ..raster.paths import check_paths
 from ..raster.shapes import Drawn, Extent, Shapes, Vector
@@ -114,9 +114,11 @@ def grid_of(
 
 
 def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
-    if not 0 < pixel_size < math.inf:
+    if not 0 < pixel_size <= LARGEST_PIXEL:
         raise RooflineError(
-            "The pixel size is {pixel_size}; give a positive number of metres.", pixel_size=pixel_size
+            "The pixel size is {pixel_size:g} m; give more than 0 and at most {most:g}.",
+            pixel_size=pixel_size,
+            most=LARGEST_PIXEL,
         )
     size = pixel_size / Grid(1, 1, projection=projection).unit_in_metres  # also refuses degrees
     xmin, ymin, xmax, ymax = extent

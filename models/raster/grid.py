@@ -15,6 +15,7 @@ from ..language import Message
 from . import ground
 from .units import metres_per, other_name, vertical_unit
 
+LARGEST_PIXEL = 1e6  # metres; beyond that no raster is meant
 NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
 

@@ -18,7 +18,7 @@ from osgeo import gdal
 
 from ..errors import RooflineError
 from ..formats.atomic import check_replaceable
-from ..formats.names import is_there
+from ..formats.names import check_place, is_there
 from ..formats.scratch import Scratch
 from ..language import Message
 from .gdal_errors import gdal_errors, quiet_gdal
@@ -30,8 +30,6 @@ SIDE_FILES = (".aux.xml", ".ovr", ".msk")  # GDAL's own, after the whole name of
 # What programs read beside a raster or a shapefile of the same stem; world files come to these.
 COMPANIONS = (".wld", ".prj", ".qpj", ".hdr", ".clr", ".stx", ".aux", ".rrd", ".rpb", ".imd", ".cpg", ".qml")
 REMOTE = re.compile(r"://|/vsi(curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE)
-VIRTUAL_PLACE = re.compile(r"/vsi[a-z0-9_]+(/|$)")
-ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # of the web; drives of Windows have one letter
 # Single files that are read as a whole when they are opened, which can take minutes; and what is on the web.
 NOT_OPENED = {None, "XYZ", "CSV", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "JSONFG", "OSM", "DXF"}
 NOT_OPENED |= {
@@ -140,10 +138,7 @@ def side_files(target: AnyPath) -> list[Path]:
 
 def writable_folder(target: Path) -> Scratch:
     """A temporary folder beside a file that is to be written."""
-    if VIRTUAL_PLACE.match(target.as_posix()) or (
-        not target.parent.is_dir() and ADDRESS.match(target.as_posix())
-    ):
-        raise RooflineError("{file} is no place on this machine's disks; choose another.", file=target)
+    check_place(target)
     if not target.parent.is_dir():
         raise RooflineError(
             "The folder {parent} does not exist; create it or choose another.", parent=target.parent
@@ -193,6 +188,7 @@ def _opens(text: str, kind: int) -> bool:
 
 
 def _check_folder(folder: Path) -> None:
+    check_place(folder)
     try:
         there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         Scratch(there).close()

@@ -4365,8 +4365,8 @@
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />
-   <source>PIXEL_SIZE is {pixel:g}; give 0 or a length above it.</source>
-   <translation>PIXEL_SIZE ist {pixel:g}; bitte 0 oder eine Länge darüber angeben.</translation>
+   <source>PIXEL_SIZE is {pixel:g}; give 0 or a length of at most {most:g}.</source>
+   <translation>PIXEL_SIZE ist {pixel:g}; 0 oder eine Länge von höchstens {most:g} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />
@@ -6277,6 +6277,11 @@
    <translation>In {folder} liegen Dateien von etwas anderem; wählen Sie einen neuen oder leeren Ordner.</translation>
   </message>
   <message>
+   <location filename="../../models/formats/names.py" />
+   <source>{file} is no place on this machine's disks; choose another.</source>
+   <translation>{file} ist kein Ort auf den Datenträgern dieses Rechners; einen anderen wählen.</translation>
+  </message>
+  <message>
    <location filename="../../models/formats/safe_pickle.py" />
    <source>the operation {operation} is not used by checkpoints</source>
    <translation>der Befehl {operation} kommt in Checkpoints nicht vor</translation>
@@ -6348,8 +6353,8 @@
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
-   <source>The pixel size is {pixel_size}; give a positive number of metres.</source>
-   <translation>Die Pixelgröße ist {pixel_size}; bitte eine positive Zahl in Metern angeben.</translation>
+   <source>The pixel size is {pixel_size:g} m; give more than 0 and at most {most:g}.</source>
+   <translation>Die Pixelgröße ist {pixel_size:g} m; mehr als 0 und höchstens {most:g} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -7429,11 +7434,6 @@
    <location filename="../../models/raster/paths.py" />
    <source>{file} holds layers that would be lost; choose the name of a new file.</source>
    <translation>{file} enthält Layer, die verloren gingen; bitte den Namen einer neuen Datei wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/paths.py" />
-   <source>{file} is no place on this machine's disks; choose another.</source>
-   <translation>{file} ist kein Ort auf den Datenträgern dieses Rechners; einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />

@@ -183,6 +183,7 @@ def test_grids(tmp_path):
     [
         ((None, "", None, None), "extent of the mask is not known"),
         ((None, "", (0.0, 0.0, 10.0, 10.0), -1.0), "pixel size is -1"),
+        ((None, "", (0.0, 0.0, 10.0, 10.0), 1e308), "pixel size is 1e\\+308 m; give more than 0 and at most"),
         ((None, "", (0.0, 0.0, 1e9, 1e9), 0.1), "too many pixels"),
         ((None, rasters.wkt(4326), (0.0, 0.0, 1.0, 1.0), 1.0), "degrees"),
     ],

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr
 from roofline.models.errors import RooflineError
-from roofline.models.formats import atomic
+from roofline.models.formats import atomic, folders
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.paths import check_apart, check_paths, check_replaced, files_of, holds_shapes
@@ -259,3 +259,14 @@ def test_the_tiles_of_an_index_are_sources(tmp_path, location):
             with pytest.raises(RooflineError, match=APART):
                 check_paths([named], [target])
         check_paths([named], [tmp_path / "other.tif"])
+
+
+@pytest.mark.parametrize(
+    "name", ["/vsimem/a.tif", "/vsistdout/", "http://localhost:1/a.tif", "file:///a/b.tif"]
+)
+def test_what_is_no_place_on_a_disk_is_not_written(name):
+    for targets, made in (([name], []), ([], [name])):
+        with pytest.raises(RooflineError, match="is no place on this machine's disks; choose another"):
+            check_paths([], targets, made)
+    with pytest.raises(RooflineError, match="is no place on this machine's disks; choose another"):
+        folders.check(name, lambda _: True)
