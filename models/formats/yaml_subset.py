@@ -12,6 +12,7 @@ from ..errors import RooflineError
 LARGEST_TEXT = 2**20  # characters
 DEEPEST = 32
 WORDS = {"": None, "~": None, "null": None, "true": True, "yes": True, "false": False, "no": False}
+WORDS |= {"on": True, "off": False}  # of YAML 1.1, which the published programs read
 NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?")
 FLOW = re.compile(
     r"""\s*([\[\]{},:]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\[\]{},"'\s](?:[^\[\]{},:]|:(?=\S))*)"""
@@ -28,7 +29,7 @@ def parse(text: str) -> Any:
     """The content of a plain YAML text; what is beyond the plain part is refused."""
     if len(text) > LARGEST_TEXT:
         raise RooflineError("The configuration file is too large; choose the one beside the checkpoint.")
-    lines = _logical_lines(text)
+    lines = _logical_lines(text.removeprefix("\ufeff"))  # the mark that Windows' editor begins with
     if not lines:
         return {}
     value, rest = _block(lines, 0, lines[0].indent, 0)
@@ -69,10 +70,17 @@ def _logical_lines(text: str) -> list[_Line]:
     open_brackets = 0
     for raw in text.splitlines():
         line = _without_comment(raw).rstrip()
-        if not line.strip() or line.strip() in ("---", "..."):
+        if line == "---" and lines:  # a second document, whose keys would get mixed with the first one's
+            raise _fault(line)
+        if not line.strip() or line in ("---", "..."):
             continue
         if open_brackets:
             lines[-1] = _Line(lines[-1].indent, f"{lines[-1].text} {line.strip()}")
+        elif "\t" in line[: len(line) - len(line.lstrip())]:  # how deep a tab reaches nobody knows
+            raise RooflineError(
+                "The configuration file is indented with tabs at '{text}'; indent with spaces.",
+                text=line.strip()[:60],
+            )
         else:
             lines.append(_Line(len(line) - len(line.lstrip(" ")), line.strip()))
         open_brackets = _open_brackets(lines[-1].text)

@@ -6333,6 +6333,11 @@
   </message>
   <message>
    <location filename="../../models/formats/yaml_subset.py" />
+   <source>The configuration file is indented with tabs at '{text}'; indent with spaces.</source>
+   <translation>Die Konfigurationsdatei ist bei „{text}“ mit Tabulatoren eingerückt; bitte mit Leerzeichen einrücken.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/yaml_subset.py" />
    <source>The configuration file is too large; choose the one beside the checkpoint.</source>
    <translation>Die Konfigurationsdatei ist zu groß; bitte die neben dem Checkpoint wählen.</translation>
   </message>
