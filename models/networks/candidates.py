@@ -7,14 +7,18 @@ lowest and the second highest of five move the edges of fattened or eroded roofs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+# Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
+LARGEST_CORRECTION = 60.0
 MEDIAN_STEPS = (1, 2, 4, 8, 16)
 RANK_STEPS = (1, 3)
+REFERENCE = 3  # the candidate that others are compared with
 COUNT = 1 + len(MEDIAN_STEPS) + 2 * len(RANK_STEPS)
 
 
@@ -37,8 +41,13 @@ class Taps(NamedTuple):
         padded = functional.pad(surface, pad, mode="replicate")
         pairs = padded.narrow(dim, 0, length + reach), padded.narrow(dim, step, length + reach)
         low, high = torch.minimum(*pairs), torch.maximum(*pairs)
-        (a, b), (c, d) = ([each.narrow(dim, k, length) for each in (low, high)] for k in (0, reach))
-        return cls(a, b, c, d, padded.narrow(dim, 2 * reach, length))
+        return cls(
+            low.narrow(dim, 0, length),
+            high.narrow(dim, 0, length),
+            low.narrow(dim, reach, length),
+            high.narrow(dim, reach, length),
+            padded.narrow(dim, 2 * reach, length),
+        )
 
     def median(self) -> Tensor:
         """Median of five (Devillard's network)."""
@@ -84,3 +93,15 @@ def candidates(surface: Tensor) -> list[Tensor]:
     for step in RANK_STEPS:
         surfaces.extend(ranks(smooth, step))
     return surfaces
+
+
+def compressed(differences: Tensor) -> Tensor:
+    """Linear near zero, a square root far from it: noise of 0.1 GSD and towers of 100 GSD in one number."""
+    return differences * torch.rsqrt(1 + differences.abs())
+
+
+def surroundings(surfaces: Sequence[Tensor]) -> Tensor:
+    """How high a place lies (N, 1, H, W): means of 16 x 16 px of its fourth median, blended."""
+    smooth = surfaces[REFERENCE + 1]
+    low = functional.avg_pool2d(smooth, 16, ceil_mode=True, count_include_pad=False)
+    return functional.interpolate(low, size=smooth.shape[2:], mode="bilinear", align_corners=False)

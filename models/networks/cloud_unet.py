@@ -7,13 +7,14 @@ corrects the choice, and it sees only differences of heights.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .candidates import COUNT, candidates, median
-from .compact import LARGEST_CORRECTION, Compact, blended, compressed
+from .candidates import COUNT, LARGEST_CORRECTION, candidates, compressed, median
+from .compact import Compact, blended
 
 SURFACES = COUNT + 4  # by the nearest pixel, in triangles, these smoothed, lowest; mean and its candidates
 TOLD = 4  # planes beside the surfaces: height above the surroundings, number of points, distance, spread
@@ -40,6 +41,10 @@ class CloudUNet(Compact):
         self.choices = SURFACES
         self.head = nn.Conv2d(widths[0], 4 * (SURFACES + 2), 3, padding=1)
         self._start_neutral()
+
+    def fuse(self) -> CloudUNet:
+        """An equal net for inference with every BatchNorm folded into the convolution before it."""
+        return cast(CloudUNet, self.folded())
 
     def forward(self, x: Tensor) -> Tensor:
         with torch.autocast(x.device.type, enabled=False):

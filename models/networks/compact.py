@@ -18,19 +18,19 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from .candidates import COUNT, candidates
+from .candidates import COUNT, LARGEST_CORRECTION, REFERENCE, candidates, compressed, surroundings
+from .compact_fused import FusedCompact
 from .doubt import Bounds, kept
 from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
+from .fused import conv_add_relu, conv_relu
 from .guidance import ImageEncoder, local_contrast
 from .trust import Claim, Trust
 
-# Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
-LARGEST_CORRECTION = 60.0
 NEUTRAL = ("head.bias", "pixel_size.2.weight", "pixel_size.2.bias")
 
 
 class ResidualBlock(nn.Module):
-    """x + conv(relu(conv(x))), both 3 x 3 with BatchNorm."""
+    """relu(x + conv(relu(conv(x)))), both 3 x 3 with BatchNorm; fused, it writes its answer over x."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -40,6 +40,8 @@ class ResidualBlock(nn.Module):
         self.last_norm: Any = nn.BatchNorm2d(channels)
 
     def forward(self, x: Tensor) -> Tensor:
+        if isinstance(self.first_norm, nn.Identity):
+            return conv_add_relu(self.last, conv_relu(self.first, x), x)
         inner = self.first_norm(self.first(x)).relu_()
         out: Tensor = self.last_norm(self.last(inner)).add_(x).relu_()
         return out
@@ -48,11 +50,6 @@ class ResidualBlock(nn.Module):
         """Fold each BatchNorm into the convolution before it, for inference."""
         self.first, self.first_norm = fuse_conv_bn_eval(self.first, self.first_norm), nn.Identity()
         self.last, self.last_norm = fuse_conv_bn_eval(self.last, self.last_norm), nn.Identity()
-
-
-def compressed(differences: Tensor) -> Tensor:
-    """Linear near zero, a square root far from it: noise of 0.1 GSD and towers of 100 GSD in one number."""
-    return differences * torch.rsqrt(1 + differences.abs())
 
 
 def _stage(channels: int, blocks: int) -> nn.Sequential:
@@ -119,7 +116,11 @@ class Compact(nn.Module):
             if name in NEUTRAL or name.endswith("last_norm.weight"):
                 nn.init.zeros_(parameter)
 
-    def fuse(self) -> Compact:
+    def fuse(self) -> nn.Module:
+        """An equal net for inference, made for it."""
+        return FusedCompact(self.folded())
+
+    def folded(self) -> Compact:
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
         fused = copy.deepcopy(self).eval()
         for block in fused.modules():
@@ -129,9 +130,7 @@ class Compact(nn.Module):
 
     def features(self, surfaces: list[Tensor], void: Tensor) -> Tensor:
         """Compressed height differences of the candidates to a local reference surface, and the voids."""
-        reference = surfaces[3]
-        low = functional.avg_pool2d(surfaces[4], 16, ceil_mode=True, count_include_pad=False)
-        low = functional.interpolate(low, size=reference.shape[2:], mode="bilinear", align_corners=False)
+        reference, low = surfaces[REFERENCE], surroundings(surfaces)
         used = surfaces if self.inputs == "candidates" else surfaces[:1]
         differences = [compressed(surface - reference) for surface in used]
         return torch.cat([*differences, compressed(reference - low), void], dim=1)
@@ -147,29 +146,42 @@ class Compact(nn.Module):
             given = values.flatten(1).any(1)
             if self.training or bool(given.any()):
                 levels = encoder(values if prepare is None else prepare(values))
-                told.append([level * given.view(-1, 1, 1, 1) for level in levels])
+                shares = given.view(-1, 1, 1, 1)
+                told.append(levels if bool(given.all()) else [level * shares for level in levels])
         return told
 
     def trunk(self, x: Tensor, octaves: Tensor, told: Sequence[Sequence[Tensor | None]] = ()) -> Tensor:
         """The U-Net at half resolution, its answer at full resolution; `octaves` (N, 1) tell the GSD, `told`
         has what else is known: features to add, level by level.
         """
+        skip = self.encoder[0](_added(self.stem(x), 0, told).relu_())
+        below = self.below(skip, octaves, told)
+        level = self.decoder[0](self.up[0](below).add_(skip).relu_())
+        return functional.pixel_shuffle(self.head(level), 2)
+
+    def below(self, skip: Tensor, octaves: Tensor, told: Sequence[Sequence[Tensor | None]] = ()) -> Tensor:
+        """What the U-Net's coarser levels make of the finest one's features, at half of their resolution."""
         sizes = self.pixel_size(octaves)[:, :, None, None].split([down.out_channels for down in self.down], 1)
-        x = self.encoder[0](_added(self.stem(x), 0, told).relu_())
-        skips = []
+        x, skips = skip, []
         for level, (stage, down, size) in enumerate(zip(self.encoder[1:], self.down, sizes), 1):
-            skips.append(x)
             x = stage(_added(down(x).add_(size), level, told))
-        for up, stage, skip in zip(reversed(self.up), reversed(self.decoder), reversed(skips)):
-            x = stage(up(x).add_(skip).relu_())
-        return functional.pixel_shuffle(self.head(x), 2)
+            skips.append(x)
+        x = skips.pop()
+        for up, stage in zip(reversed(self.up[1:]), reversed(self.decoder[1:])):
+            x = stage(up(x).add_(skips.pop()).relu_())
+        return x
+
+    def planes(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Heights and voids (N, 1, H, W) and pixel sizes in octaves (N, 1) of an input, float32."""
+        heights = x[:, :1].float()
+        planes = x[:, 1 + (self.image is not None) + (self.buildings is not None) :].float()
+        void = planes[:, :1] if planes.shape[1] else torch.zeros_like(heights)
+        octaves = planes[:, 1, :1, 0] if planes.shape[1] > 1 else heights.new_zeros(len(x), 1)
+        return heights, void, octaves
 
     def forward(self, x: Tensor) -> Tensor:
         with torch.autocast(x.device.type, enabled=False):
-            heights = x[:, :1].float()
-            planes = x[:, 1 + (self.image is not None) + (self.buildings is not None) :].float()
-            void = planes[:, :1] if planes.shape[1] else torch.zeros_like(heights)
-            octaves = planes[:, 1, :1, 0] if planes.shape[1] > 1 else heights.new_zeros(len(x), 1)
+            heights, void, octaves = self.planes(x)
             surfaces = candidates(heights)
             features = self.features(surfaces, void)
             noise = None if self.noise is None else noise_planes(surfaces)

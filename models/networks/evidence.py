@@ -58,7 +58,7 @@ class OutlineEncoder(nn.Module):
     def forward(self, coverage: Tensor) -> list[Tensor]:
         """Level by level (N, widths[k], H / 2 ** (k + 1), W / 2 ** (k + 1))."""
         told = []
-        x = outline_planes(coverage)
+        x = outline_planes(coverage).to(next(self.tell.parameters()).dtype)
         for stage, tell in zip(self.stages, self.tell):
             x = stage(x)
             told.append(tell(x))

@@ -56,12 +56,44 @@ def pointwise(layer: nn.Conv2d, x: Tensor) -> Tensor:
     return linear(x.permute(0, 2, 3, 1), layer.weight.flatten(1), layer.bias).permute(0, 3, 1, 2)
 
 
+def conv_relu(layer: nn.Conv2d, x: Tensor) -> Tensor:
+    """ReLU of a convolution with padding on a map (N, C, H, W)."""
+    if not (_is_plain(x, layer.weight) and _can_add(x.dtype)):
+        return layer(x).relu_()
+    return _conv_relu(layer, x)
+
+
+def _conv_relu(layer: nn.Conv2d, x: Tensor) -> Tensor:
+    return torch.ops.mkldnn._convolution_pointwise(
+        x, layer.weight, layer.bias, *_shape(layer), "relu", [], ""
+    )
+
+
+def conv_add_relu(layer: nn.Conv2d, x: Tensor, other: Tensor) -> Tensor:
+    """ReLU of a convolution with padding on a map (N, C, H, W) plus another map, which is overwritten."""
+    laid_out = all(each.is_contiguous(memory_format=torch.channels_last) for each in (x, other))
+    if not (laid_out and other.dtype == x.dtype and _is_plain(x, layer.weight) and _can_add(x.dtype)):
+        return layer(x).add_(other).relu_()  # oneDNN knows no other layout in half precision
+    return _conv_add_relu(layer, x, other)
+
+
+def _conv_add_relu(layer: nn.Conv2d, x: Tensor, other: Tensor) -> Tensor:
+    inside = torch.ops.mkldnn._convolution_pointwise_.binary
+    return inside(other, x, layer.weight, layer.bias, *_shape(layer), "add", 1.0, "relu", [], "")
+
+
+def _shape(layer: nn.Conv2d) -> tuple[list[int], list[int], list[int], int]:
+    """Padding, stride, dilation and groups, in oneDNN's order."""
+    return [int(each) for each in layer.padding], list(layer.stride), list(layer.dilation), layer.groups
+
+
 def depthwise_gelu(layer: nn.Conv2d, x: Tensor) -> Tensor:
     """GELU of a depthwise convolution with padding on a map (N, C, H, W)."""
     if not _fits(x, layer.weight):
         return functional.gelu(layer(x))
-    shape = list(layer.padding), list(layer.stride), list(layer.dilation), layer.groups
-    return torch.ops.mkldnn._convolution_pointwise(x, layer.weight, layer.bias, *shape, "gelu", [], "none")
+    return torch.ops.mkldnn._convolution_pointwise(
+        x, layer.weight, layer.bias, *_shape(layer), "gelu", [], "none"
+    )
 
 
 def patches_linear(layer: nn.Conv2d, x: Tensor) -> Tensor:
@@ -74,11 +106,31 @@ def patches_linear(layer: nn.Conv2d, x: Tensor) -> Tensor:
 
 
 def _fits(x: Tensor, weight: Tensor) -> bool:
+    return _is_plain(x, weight) and x.dtype == torch.float32 and _can_fuse()
+
+
+def _is_plain(x: Tensor, weight: Tensor) -> bool:
+    """Whether a layer computes on the CPU, for inference, in the type of its weights."""
     if x.device.type != "cpu" or torch.is_grad_enabled() or not x.numel():
         return False
-    if torch.is_autocast_enabled("cpu"):
+    return x.dtype == weight.dtype and not torch.is_autocast_enabled("cpu")
+
+
+@lru_cache(maxsize=4)
+def _can_add(dtype: torch.dtype) -> bool:
+    """Whether oneDNN's convolutions with ReLU and sums are here for a type, and do what they should."""
+    layer = nn.Conv2d(16, 16, 3, padding=1, bias=False).requires_grad_(False)
+    layer.weight.copy_(torch.linspace(-1, 1, 16 * 16 * 9).sin().reshape(16, 16, 3, 3))
+    layer = layer.to(dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    maps = (torch.linspace(-1, high, 1024).reshape(1, 16, 8, 8).to(dtype) for high in (1, 2))
+    x, other = (each.contiguous(memory_format=torch.channels_last) for each in maps)
+    expected = [torch.relu(layer(x)), torch.relu(layer(x) + other)]
+    try:
+        found = [_conv_relu(layer, x), _conv_add_relu(layer, x, other.clone())]
+    except (AttributeError, RuntimeError, TypeError):
         return False
-    return x.dtype == weight.dtype == torch.float32 and _can_fuse()
+    close = 1e-4 if dtype == torch.float32 else 0.5  # of sums of up to 144
+    return all(torch.allclose(a.float(), b.float(), atol=close) for a, b in zip(found, expected))
 
 
 @lru_cache(maxsize=1)

@@ -94,7 +94,7 @@ class ImageEncoder(nn.Module):
     def forward(self, contrast: Tensor) -> list[Tensor]:
         """Level by level (N, widths[k], H / 2 ** (k + 1), W / 2 ** (k + 1))."""
         told = []
-        x = contrast
+        x = contrast.to(next(self.tell.parameters()).dtype)
         for stage, tell in zip(self.stages, self.tell):
             x = stage(x)
             told.append(tell(x))

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .compact import compressed
+from .candidates import compressed
 
 CHANNELS = 7
 # Ground is sought on cells of about this many metres: finer ones cost more and find no lower ground.

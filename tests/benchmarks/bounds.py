@@ -107,7 +107,7 @@ def main() -> None:
     parser.add_argument("--bounds", type=float, nargs=4, action="append", default=[], metavar="E_FOLDS")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    network = bundle.load(options.model).network.fuse()
+    network = bundle.load(options.model).network.folded()
     bounds = [network.bounds, *(Bounds(*each) for each in options.bounds)]
     print(*bounds, sep="\n")
     noise_table(network, options.data, bounds)

@@ -216,7 +216,7 @@ def _taught(options: argparse.Namespace) -> tuple[bundle.ModelBundle, Compact, l
     network.load_state_dict({**network.state_dict(), **start.network.state_dict()})
     network.trust = Trust()
     network.eval()
-    found = cases(network.fuse(), planes_of(start.spec), options.data, options.work, options.seed)
+    found = cases(network.folded(), planes_of(start.spec), options.data, options.work, options.seed)
     return start, network, found
 
 
