@@ -57,7 +57,7 @@ class VectorSource:
         if layer.isModified() or isinstance(given, QgsProcessingFeatureSourceDefinition):
             whole = _extent(features, wanted)
         kind = QgsWkbTypes.geometryType(layer.wkbType())
-        return cls(layer.name(), layer_file(layer), layer.crs(), whole, kind, features, wanted)
+        return cls(layer.name(), layer_file(layer), _crs(layer), whole, kind, features, wanted)
 
     def check(self) -> None:
         """Refuse a layer that nothing can be drawn of."""
@@ -95,15 +95,22 @@ class VectorSource:
             LOGGER.warning(ONE_CRS, self.name)
 
         def shapes(extent: tuple) -> Iterable[bytes]:
-            request = QgsFeatureRequest(self.wanted).setNoAttributes()
-            request.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
-            request.setDestinationCrs(crs, transforms)
-            request.setFilterRect(QgsRectangle(*extent))
+            request = self._request(crs, transforms, extent).setNoAttributes()
             for feature in self.features.getFeatures(request):
                 if feature.hasGeometry():
                     yield bytes(feature.geometry().asWkb())
 
         return shapes
+
+    def _request(
+        self, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext, extent: tuple
+    ) -> QgsFeatureRequest:
+        """For the features that touch an extent of a CRS, in it; as they are where their own is not known."""
+        request = QgsFeatureRequest(self.wanted)
+        request.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
+        if self.crs.isValid():
+            request.setDestinationCrs(crs, transforms)
+        return request.setFilterRect(QgsRectangle(*extent))
 
     def with_heights(
         self, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext, field: str = ""
@@ -121,16 +128,21 @@ class VectorSource:
             )
 
         def shapes(extent: tuple) -> Iterable[tuple[bytes, float | None]]:
-            request = QgsFeatureRequest(self.wanted)
-            request.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
-            request.setDestinationCrs(crs, transforms)
-            request.setFilterRect(QgsRectangle(*extent))
-            for feature in self.features.getFeatures(request):
+            for feature in self.features.getFeatures(self._request(crs, transforms, extent)):
                 height = _number(feature[field]) if field else None
                 if feature.hasGeometry() and (height is not None or not field):
                     yield bytes(feature.geometry().asWkb()), height
 
         return shapes
+
+
+def _crs(layer: QgsVectorLayer) -> QgsCoordinateReferenceSystem:
+    """A layer's CRS, none where it is named "Undefined": so GeoPackages call the one of layers without any,
+    and QGIS takes it for degrees.
+    """
+    crs = layer.crs()
+    undefined = '["Undefined ' in crs.toWkt().split(",", 1)[0]
+    return QgsCoordinateReferenceSystem() if undefined else crs
 
 
 def _number(value: Any) -> float | None:

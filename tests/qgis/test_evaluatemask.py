@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 
 import numpy as np
 import pytest
@@ -107,6 +108,19 @@ def test_polygons_against_polygons(run, tmp_path):
     assert result["IOU"] == pytest.approx(700 / 900, abs=1e-6)
     polygons = json.loads((tmp_path / "m.json").read_text())["polygons"]
     assert polygons["polygons"] == 2 and polygons["PoLiS"] == pytest.approx(2.5 / 2)
+
+
+def test_polygons_without_a_crs_are_in_that_of_the_mask(run, mask, tmp_path):
+    """GeoPackages name a CRS for those, "Undefined geographic SRS", in which metres would be degrees."""
+    for kind in (0, -1):  # geographic, Cartesian
+        reference = houses(tmp_path / f"houses{kind}.gpkg", (10, 10))
+        database = sqlite3.connect(reference)
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            database.execute(f"UPDATE {table} SET srs_id = {kind}")
+        database.commit()
+        database.close()
+        result = run(INPUT=mask, REFERENCE=reference, METRICS=tmp_path / "m.json")
+        assert result["IOU"] == pytest.approx(0.6), kind
 
 
 @pytest.mark.parametrize("compatibility", ["dsm_enhancer", "pix2pix"])
