@@ -142,6 +142,9 @@ def shaped(
         len(buildings),
         len(found),
     )
+    bare = 0 if model is None else sum(building.heights is None for building in buildings)
+    if bare:
+        LOGGER.warning("The DSM has no heights at some buildings, their columns stay empty: %d.", bare)
     return buildings
 
 

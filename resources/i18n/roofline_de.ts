@@ -4286,6 +4286,11 @@
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
+   <source>The DSM has no heights at some buildings, their columns stay empty: %d.</source>
+   <translation>Bei einigen Gebäuden hat das DOM keine Höhen, ihre Höhenspalten bleiben leer: %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
    <source>Without a DSM the DTM is not used.</source>
    <translation>Ohne DOM wird das DGM nicht verwendet.</translation>
   </message>

@@ -114,10 +114,12 @@ def test_heights_and_volume(tmp_path, pitched, with_terrain):
     assert house.area == pytest.approx(240, rel=0.02)
 
 
-def test_a_dsm_elsewhere_or_empty_gives_no_heights(tmp_path):
+def test_a_dsm_elsewhere_or_empty_gives_no_heights(tmp_path, caplog):
     path, _, _ = scene(tmp_path, False)
     void = rasters.write(tmp_path / "void.tif", np.full((SIZE, SIZE), np.nan, np.float32), geotransform=GRID)
     assert footprints(path, dsm=void)[0].heights is None
+    (warned,) = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert warned.getMessage().endswith("no heights at some buildings, their columns stay empty: 1.")
     elsewhere = rasters.write(
         tmp_path / "far.tif", np.zeros((9, 9), np.float32), geotransform=(0, 0.5, 0, 0, 0, -0.5)
     )
