@@ -153,7 +153,7 @@ class Chain(QgsProcessingModelAlgorithm):
                         require_task(store.card_in(store.file_of(given)), algorithm.name())
                     except RooflineError as error:
                         said = tr("Stopped before running {}: {}").format(
-                            step.description(), translated(error)
+                            tr(step.description()), translated(error)
                         )
                         raise QgsProcessingException(one_line(said)) from None
 
@@ -175,7 +175,7 @@ class Chain(QgsProcessingModelAlgorithm):
         sentence = one_line(errors[-1] if errors else said)
         names = [step.description() for step in self.childAlgorithms().values()]
         step = next((name for name in names if said.endswith(name)), "")
-        return tr("Stopped while running {}: {}").format(step, sentence) if step else sentence
+        return tr("Stopped while running {}: {}").format(tr(step), sentence) if step else sentence
 
     def _rename_outputs(self) -> None:
         definitions = [each.clone() for each in self.destinationParameterDefinitions()]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from osgeo import gdal, osr
 
 from ..errors import RooflineError
-from ..language import tr_noop
+from ..language import Message, tr_noop
 from .gdal_errors import quiet_gdal
 from .grid import NO_GEOTRANSFORM, Grid
 from .windows import strips
@@ -27,11 +27,11 @@ Kind = tuple[str, int, Optional[float], bool]
 HEIGHTS: Kind = ("Float32", 1, -9999.0, False)
 MASK: Kind = ("Byte", 1, 255.0, False)
 PICTURE: Kind = ("Byte", 3, None, True)
-CHANGED = tr_noop("values would be changed")
-NOTHING = tr_noop("nothing that can be read is written")
-PLACE = tr_noop("the place or the CRS would be lost")
-VOIDS = tr_noop("pixels without a value would get one")
-UNIT = tr_noop("the unit of the heights would be lost")
+CHANGED = Message(tr_noop("values would be changed"))
+NOTHING = Message(tr_noop("nothing that can be read is written"))
+PLACE = Message(tr_noop("the place or the CRS would be lost"))
+VOIDS = Message(tr_noop("pixels without a value would get one"))
+UNIT = Message(tr_noop("the unit of the heights would be lost"))
 
 
 @dataclass(frozen=True)

@@ -742,7 +742,7 @@
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>the path to write to</source>
-   <translation>den Pfad, unter dem geschrieben wird</translation>
+   <translation>den Pfad der Ausgabe</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from roofline.models.errors import RooflineError
+from roofline.models.language import Message
 from roofline.models.raster.formats import drivers_for
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.writer import RasterWriter
@@ -107,8 +108,9 @@ def test_the_usual_formats(tmp_path, ending, held):
         if kind in held.split():
             write(target, kind)
         elif kind in ("heights", "mask") or ending in ("jpg", "vrt"):
-            with pytest.raises(RooflineError, match=f"A .{ending} file cannot hold this raster"):
+            with pytest.raises(RooflineError, match=f"A .{ending} file cannot hold this raster") as caught:
                 RasterWriter(target, GRID, *KINDS[kind][1::-1], KINDS[kind][2], lossy=KINDS[kind][3])
+            assert isinstance(caught.value.values["reason"], Message)  # else it stays English
         assert target.exists() == (kind in held.split()) or kind == "classes" or kind == "planes"
 
 
