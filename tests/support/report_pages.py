@@ -71,7 +71,7 @@ class Words(HTMLParser):
 
 
 def mask_evaluations(folder: Path) -> list[Callable[[], str]]:
-    """Makers of pages of evaluations of buildings: masks with all there is, polygons, a place without any."""
+    """Makers of pages of evaluations of buildings: with all there is, polygons, nothing, one that is missed."""
     truth = np.zeros((128, 160), np.uint8)
     truth[20:50, 20:60], truth[70:100, 90:120] = 1, 1
     found = np.roll(truth, 3, axis=1)
@@ -96,6 +96,7 @@ def mask_evaluations(folder: Path) -> list[Callable[[], str]]:
             houses, houses, grid=Grid(60, 60, (500000.0, 0.5, 0, 5000000.0, 0, -0.5), rasters.wkt(32631))
         ),
         lambda: page(nothing, nothing),
+        lambda: page(nothing, houses),
     ]
 
 
