@@ -9,7 +9,7 @@ shift
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 root=${DEBIAN_ROOTS:-/var/tmp/roofline-debian}/$release
 mirror=${MIRROR:-http://deb.debian.org/debian}
-packages="qgis python3-qgis python3-gdal python3-numpy python3-scipy python3-matplotlib python3-torch python3-pytest
+packages="qgis python3-qgis python3-gdal python3-numpy python3-scipy python3-matplotlib python3-torch python3-pytest python3-pytest-xdist
   python3-laspy python3-pip python3-venv xvfb xauth git make ca-certificates"
 
 [ "$(id -u)" = 0 ] || { echo "A chroot needs root: sudo $0 $release" >&2; exit 2; }
@@ -47,4 +47,4 @@ from osgeo import gdal
 from qgis.core import Qgis
 print(f"QGIS {Qgis.version()}, Python {platform.python_version()}, GDAL {gdal.__version__}, numpy {numpy.__version__}, PyTorch {torch.__version__}")'
 inside git config --global --add safe.directory /work/roofline
-inside bash -c 'cd /work/roofline && exec python3 -m pytest -p no:cacheprovider "$@"' pytest "${@:-tests}"
+inside bash -c 'cd /work/roofline && exec python3 -m pytest -n 2 -p no:cacheprovider "$@"' pytest "${@:-tests}"
