@@ -8331,8 +8331,8 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />
-   <source>Experimental: trained for a short time. With a vegetation index on whole metres, and on drone surfaces with many trees, a rule of height and greenness finds as much or more.</source>
-   <translation>Versuchsweise: nur kurz trainiert. Mit einem Vegetationsindex auf ganzen Metern und auf Drohnenoberflächen mit vielen Bäumen findet eine Regel aus Höhe und Grün ebenso viel oder mehr.</translation>
+   <source>Experimental: with a vegetation index on whole metres a rule of height and greenness finds more, and on drone surfaces groups of trees pass for buildings.</source>
+   <translation>Experimentell: mit einem Vegetationsindex bei ganzen Metern findet eine Regel aus Höhe und Grün mehr, und auf Oberflächen von Drohnen gelten Baumgruppen als Gebäude.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />

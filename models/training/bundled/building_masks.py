@@ -1,10 +1,14 @@
 """The recipe of `buildings-surface`, as commands that can be stopped and run again.
 
   RECIPE="python -m roofline.models.training.bundled.building_masks"
-  $RECIPE generate --work WORK --data DATA --seed 1 --shards 250
+  $RECIPE generate --work WORK --data DATA --seed 1 --shards 140
   $RECIPE generate --work WORK --data DATA --seed 900 --shards 16
   $RECIPE train --work WORK --minutes 40
-  $RECIPE finish --work WORK --output buildings-surface.pt
+  $RECIPE train --work WORK --start main --name further --minutes 10
+  $RECIPE generate --work WORK --data DATA --seed 3 --shards 60 --whole-metres 0.4
+  $RECIPE generate --work WORK --data DATA --seed 4 --shards 200 --whole-metres 0.3
+  $RECIPE train --work WORK --start further --name third --minutes 64 --seed 7
+  $RECIPE finish --work WORK --name third --output buildings-surface.pt
 
 `generate` writes shards of scenes: simulated cities and the places of DATA that know their buildings; with
 seeds from 900 on, scenes of the places kept aside, which choose and never train. `train` reads whatever is
@@ -32,7 +36,7 @@ from ..buildings.losses import mask_loss
 from ..data.batch import Batch
 from ..loop import checkpoints
 from ..loop.trainer import BEST, LAST
-from . import command, mask_card, mask_scenes, places, pool, scenetask
+from . import command, ledger, mask_card, mask_scenes, places, pool, scenetask
 from .pool import ShardWindows
 from .scenetask import Budget, Held, SceneTask, in_gsd
 
@@ -110,11 +114,15 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     budget = replace(BUDGET, minutes=options.minutes)
     task = MaskTask(BuildingUNet(**OPTIONS), budget, device.choose())
+    before: ledger.Ledger = {}
     if options.start:
-        task.start_from(checkpoints.read(options.work / options.start / LAST).weights)
+        started = checkpoints.read(options.work / options.start / LAST)
+        task.start_from(started.weights)
+        before = ledger.of({"training": options.start, **started.state})
     windows = Windows(options.work / "shards", options.seed)
     aside = Held(options.work / "validation", mask_scenes.unpacked)
-    scenetask.train(task, budget, windows, aside, options.work / options.name, seed=options.seed)
+    folder = options.work / options.name
+    scenetask.train(task, budget, windows, aside, folder, seed=options.seed, before=before)
 
 
 def finish(options: argparse.Namespace) -> None:

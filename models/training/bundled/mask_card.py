@@ -7,7 +7,7 @@ from ...formats.objects import StateDict
 from ...language import tr_noop
 from ...modelfile.parts import Card, GsdRange, Input, Normalisation, Options, Output, Tiles
 from ...modelfile.provenance import Figures
-from . import cards
+from . import cards, ledger
 
 TITLE = tr_noop("Find buildings in a DSM, with or without a vegetation index")
 DATA = [
@@ -25,8 +25,8 @@ DATA = [
 ]
 LIMITS = [
     tr_noop(
-        "Experimental: trained for a short time. With a vegetation index on whole metres, and on drone "
-        "surfaces with many trees, a rule of height and greenness finds as much or more."
+        "Experimental: with a vegetation index on whole metres a rule of height and greenness finds more, "
+        "and on drone surfaces groups of trees pass for buildings."
     ),
     tr_noop("Smooth, dense crowns can pass for buildings where no vegetation index is given."),
     tr_noop("Courtyards closed on all sides and lower than a storey below their roofs may be filled."),
@@ -38,7 +38,7 @@ ABOUT = cards.About("buildings-surface", TITLE, "buildingmask", "building_unet",
 
 def bundle_of(state: StateDict, options: Options, metrics: Figures) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    recipe = cards.recipe_of("building_masks", state)
+    recipe = f"models/training/bundled/building_masks.py: {ledger.told(ledger.of(state))} on one core"
     return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 

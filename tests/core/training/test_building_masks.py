@@ -54,7 +54,8 @@ def test_the_loss_wants_the_truth_where_it_counts():
 
 def options(folder: Path, **given: object) -> argparse.Namespace:
     usual = {"data": None, "work": folder, "seed": 0, "shards": 1, "name": "main", "start": "", "metrics": []}
-    return argparse.Namespace(**{**usual, "minutes": 0.02, "output": folder / "model.pt", **given})
+    usual |= {"minutes": 0.02, "whole_metres": 0.15, "output": folder / "model.pt"}
+    return argparse.Namespace(**{**usual, **given})
 
 
 def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path, monkeypatch):
