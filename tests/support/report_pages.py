@@ -71,7 +71,7 @@ class Words(HTMLParser):
 
 
 def mask_evaluations(folder: Path) -> list[Callable[[], str]]:
-    """Makers of pages of evaluations of buildings: with all there is, polygons, nothing, one that is missed."""
+    """Makers of pages of evaluations of buildings: with all there is, polygons, nothing, one missed."""
     truth = np.zeros((128, 160), np.uint8)
     truth[20:50, 20:60], truth[70:100, 90:120] = 1, 1
     found = np.roll(truth, 3, axis=1)
