@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,24 @@ from .translation import tr
 from .vectors import layer_of
 
 LARGEST_WHOLE = 2**31 - 1  # QGIS hands on no larger ones
+# Names of places in files; those of the net are asked for nothing.
+OF_GDAL = re.compile(
+    r"(/vsi(zip|7z|rar|tar|gzip|mem|subfile)/|vrt://|(GPKG|NETCDF|HDF4|HDF5|GTIFF_DIR|SENTINEL2_L\w+):)(?!.*http)"
+)
+SERVICES = (  # providers of QGIS whose layers are no files
+    "wms",
+    "wcs",
+    "WFS",
+    "OAPIF",
+    "arcgismapserver",
+    "arcgisfeatureserver",
+    "vectortile",
+    "postgres",
+    "postgresraster",
+    "mssql",
+    "oracle",
+    "hana",
+)
 LONGEST = 120  # letters of a value that a sentence repeats
 TRUTHS = ("true", "false", "1", "0")  # QGIS takes all else, "no" too, for true
 
@@ -210,6 +229,8 @@ def _raster(definition: Any, value: Any, context: QgsProcessingContext) -> str:
         return ""
     if isinstance(value, str) and QgsProcessingUtils.mapLayerFromString(value, context) is not None:
         return tr("{} is no raster layer: choose one for {}.").format(_shown(value), definition.name())
+    if _is_of_gdal(value):
+        return _not_by_name(value, definition)
     return tr("{} cannot be read as a raster: check that the file exists and is whole.").format(_shown(value))
 
 
@@ -223,6 +244,8 @@ def _layer(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     layer = value
     if not isinstance(value, QgsMapLayer):
         layer = QgsProcessingUtils.mapLayerFromString(value, context) if isinstance(value, str) else None
+    if layer is None and _is_of_gdal(value):
+        return _not_by_name(value, definition)
     if layer is None or not layer.isValid():
         return _unreadable(value)
     if isinstance(layer, (QgsVectorLayer, QgsRasterLayer)):
@@ -237,5 +260,22 @@ def _is_broken(value: Any) -> bool:
     return isinstance(value, QgsMapLayer) and not value.isValid()
 
 
+def _is_of_gdal(value: Any) -> bool:
+    """Whether GDAL alone knows the name, such as /vsizip/... or vrt://...."""
+    if not isinstance(value, str) or not OF_GDAL.match(value):
+        return False
+    return QgsRasterLayer(value, "", "gdal").isValid() or QgsVectorLayer(value, "", "ogr").isValid()
+
+
+def _not_by_name(value: Any, definition: Any) -> str:
+    words = tr(
+        "QGIS loads no layer by the name {} alone: add it to the project, and choose the layer for {}."
+    )
+    return words.format(_shown(value), definition.name())
+
+
 def _unreadable(value: Any) -> str:
+    if isinstance(value, QgsMapLayer) and value.providerType() in SERVICES:
+        words = tr("{} cannot be reached: check the connection of the layer, or export it to a file.")
+        return words.format(_shown(value))
     return tr("{} cannot be read as a layer: check that the file exists and is whole.").format(_shown(value))

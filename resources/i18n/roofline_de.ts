@@ -675,6 +675,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>QGIS loads no layer by the name {} alone: add it to the project, and choose the layer for {}.</source>
+   <translation>QGIS lädt unter dem Namen {} allein keinen Layer: Fügen Sie ihn dem Projekt hinzu und wählen Sie den Layer für {}.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
    <source>a CRS, such as EPSG:32631</source>
    <translation>ein KBS wie EPSG:32631</translation>
   </message>
@@ -761,6 +766,11 @@
    <location filename="../../models/formats/atomic.py" />
    <source>{file} is a folder; name a file in it.</source>
    <translation>{file} ist ein Ordner; bitte eine Datei darin benennen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} cannot be reached: check the connection of the layer, or export it to a file.</source>
+   <translation>{} ist nicht erreichbar: Prüfen Sie die Verbindung des Layers, oder exportieren Sie ihn in eine Datei.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />

@@ -186,6 +186,27 @@ def test_layers_whose_source_is_gone_are_named(qgis, kind, name, parameter):
     assert words == f"{parameter}: gone cannot be read as a layer: check that the file exists and is whole."
 
 
+def test_layers_of_services_and_names_of_gdal_alone_have_their_own_remedies(qgis, tmp_path):
+    """No file is missing or broken where a server does not answer, or where QGIS loads no layer by a name."""
+    from qgis.core import QgsProcessingContext, QgsRasterLayer
+    from roofline.algorithms.common.parameter_errors import fault
+
+    surface = rasters.write(tmp_path / "a.tif", rasters.town())
+    service = QgsRasterLayer("crs=EPSG:3857&layers=a&url=http://127.0.0.1:9/", "city", "wms")
+    algorithm = qgis.processingRegistry().algorithmById("roofline:refinedsm").create()
+    for parameter in ("INPUT", "BUILDINGS"):
+        definition = algorithm.parameterDefinition(parameter)
+        words = [
+            fault(definition, value, QgsProcessingContext())
+            for value in (service, f"GTIFF_DIR:1:{surface}", "GTIFF_DIR:1:/nowhere.tif")
+        ]
+        assert (
+            words[0] == "city cannot be reached: check the connection of the layer, or export it to a file."
+        )
+        assert words[1].endswith(f"alone: add it to the project, and choose the layer for {parameter}.")
+        assert "check that the file exists" in words[2]
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
