@@ -132,7 +132,8 @@ def shaped(
     buildings = []
     for outline in found:
         reporter.check()
-        made = regularised(outline, scale) if shape.regularize else simplified(outline, scale)
+        make = regularised if shape.regularize else simplified
+        made = make(outline, scale, reporter.check)
         for part in [made] if model is None else model.parts(made, shape.step):
             building = _building(part, grid, shape.min_area, model)
             buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]

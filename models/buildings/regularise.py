@@ -19,7 +19,7 @@ from ..raster.shapes import is_valid
 from .contours import Outline, Ring
 from .jogs import jogs, raggedness
 from .rectangle import rectangle
-from .thinning import corners_of
+from .thinning import Check, corners_of, unchecked
 
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
 CUTS = (1.5, 1.0, 0.7)
@@ -38,15 +38,25 @@ SPIKE = 2.0
 NEAR = 0.12  # pixels between outline and contour on average that no finer cut is tried below
 # Pixels between outline and contour, as their symmetric difference by the contour's length.
 FARTHEST = 0.5
+# Points of an outline; with more of them GEOS compares areas for longer than a cancel may wait (1.2 s here).
+MOST_POINTS = 200_000
 
 
-def regularised(outline: Outline, tolerance: float = 1.0) -> Outline:
-    """An outline with straight walls; `tolerance` scales how coarse it may be (1 = as the pixels suggest)."""
-    directions = dominant(outline)
-    outer = _ring(outline.outer, directions, tolerance)
-    holes = [_ring(hole, directions, tolerance) for hole in outline.holes if _extent(hole) >= LEAST_HOLE]
+def regularised(outline: Outline, tolerance: float = 1.0, check: Check = unchecked) -> Outline:
+    """An outline with straight walls; `tolerance` scales how coarse it may be (1 = as the pixels suggest).
+
+    One of very many points is simplified instead. `check` is called now and then, and may raise.
+    """
+    if sum(map(len, (outline.outer, *outline.holes))) > MOST_POINTS:
+        return simplified(outline, tolerance, check)
+    directions = dominant(outline, check)
+    outer = _ring(outline.outer, directions, tolerance, check)
+    holes = [
+        _ring(hole, directions, tolerance, check) for hole in outline.holes if _extent(hole) >= LEAST_HOLE
+    ]
+    check()
     result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
-    return result if _keeps(result, outline) else simplified(outline, tolerance)
+    return result if _keeps(result, outline) else simplified(outline, tolerance, check)
 
 
 def _extent(ring: Ring) -> float:
@@ -65,21 +75,21 @@ def _keeps(result: Outline, outline: Outline) -> bool:
     return bool(given.GetArea() - common <= allowed and made.GetArea() - common <= allowed)
 
 
-def simplified(outline: Outline, tolerance: float = 1.0) -> Outline:
+def simplified(outline: Outline, tolerance: float = 1.0, check: Check = unchecked) -> Outline:
     """An outline with fewer points; as it is where that would cross itself."""
-    rings = [corners_of(ring, PLAIN * tolerance) for ring in (outline.outer, *outline.holes)]
+    rings = [corners_of(ring, PLAIN * tolerance, check) for ring in (outline.outer, *outline.holes)]
     thinned = [ring[corners] for ring, corners in zip((outline.outer, *outline.holes), rings)]
     result = Outline(thinned[0], [hole for hole in thinned[1:] if len(hole) >= 3])
     return result if len(result.outer) >= 3 and is_valid(polygon(result)) else outline
 
 
-def dominant(outline: Outline) -> list[float]:
+def dominant(outline: Outline, check: Check = unchecked) -> list[float]:
     """One or two directions (radians, modulo a quarter turn) of a building's walls, the main one first."""
     sides = np.array(
         [
-            _direction(_chain(ring, start, end))
+            _direction(chain)
             for ring in (outline.outer, *outline.holes)
-            for start, end in _pairs(corners_of(ring, CUTS[0]))
+            for chain in _chains(ring, corners_of(ring, CUTS[0], check), check)
         ]
     )
     weights = (sides**2).sum(axis=1)  # long walls know their direction better
@@ -120,6 +130,13 @@ def _pairs(corners: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
     return zip(corners.tolist(), np.roll(corners, -1).tolist())
 
 
+def _chains(ring: Ring, corners: NDArray[np.intp], check: Check) -> Iterator[Ring]:
+    """The points between each corner and the next one."""
+    for start, end in _pairs(corners):
+        check()
+        yield _chain(ring, start, end)
+
+
 def _direction(chain: Ring) -> NDArray[np.float64]:
     """A chain as a vector: from end to end by length, along the line that fits its points best."""
     across = chain[-1] - chain[0]
@@ -140,14 +157,16 @@ def _sides(corners: Ring) -> NDArray[np.float64]:
     return np.roll(corners, -1, axis=0) - corners
 
 
-def _ring(ring: Ring, directions: list[float], tolerance: float) -> Ring:
+def _ring(ring: Ring, directions: list[float], tolerance: float, check: Check) -> Ring:
     """The ring of straight walls that is nearest to the given one with few corners, or its simplification."""
     length = float(np.hypot(*_sides(ring).T).sum())
     given, best = polygon(Outline(ring)), None
-    for corners, walled in _drafts(ring, directions, tolerance) if is_valid(given) else ():
+    for corners, walled in _drafts(ring, directions, tolerance, check) if is_valid(given) else ():
+        check()
         made = polygon(Outline(corners)) if len(corners) >= 4 else None
         if made is None or not is_valid(made):
             continue
+        check()
         apart = given.SymDifference(made).GetArea()
         price = apart + CORNER * tolerance * len(corners)
         if apart <= FARTHEST * max(tolerance, 1.0) * length and (best is None or price < best[0]):
@@ -157,19 +176,21 @@ def _ring(ring: Ring, directions: list[float], tolerance: float) -> Ring:
     return ring[corners_of(ring, PLAIN * tolerance)] if best is None else best[1]
 
 
-def _drafts(ring: Ring, directions: list[float], tolerance: float) -> Iterator[tuple[Ring, bool]]:
+def _drafts(
+    ring: Ring, directions: list[float], tolerance: float, check: Check
+) -> Iterator[tuple[Ring, bool]]:
     """What a ring may become: rectangles, walls of coarser and finer cuts; and whether it is of walls."""
     for direction in (None, *directions):
         corners = rectangle(ring, direction)
         if corners is not None:
             yield corners, False
     for cut in CUTS:
-        yield _walls(ring, corners_of(ring, cut * tolerance), directions), True
+        yield _walls(ring, corners_of(ring, cut * tolerance, check), directions, check), True
 
 
-def _walls(ring: Ring, corners: NDArray[np.intp], directions: list[float]) -> Ring:
+def _walls(ring: Ring, corners: NDArray[np.intp], directions: list[float], check: Check) -> Ring:
     """Corners (k, 2) of the walls that the chains between some corners of a ring make."""
-    walls = [_wall(_chain(ring, start, end), directions) for start, end in _pairs(corners)]
+    walls = [_wall(chain, directions) for chain in _chains(ring, corners, check)]
     walls = _stepped(_joined(_without_chamfers(walls)))
     if len(walls) < 3:
         return np.empty((0, 2))

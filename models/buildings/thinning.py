@@ -4,12 +4,25 @@ number of points required to represent a digitized line or its caricature", Cart
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
+Check = Callable[[], None]
+# How often a ring of very many points is looked up from: corners found, points of a chain.
+CHECKED, LONG = 64, 20_000
 
-def corners_of(ring: NDArray[np.float64], tolerance: float) -> NDArray[np.intp]:
-    """Indices (k,) of the points of a ring (n, 2) without which it is off by more than a tolerance."""
+
+def unchecked() -> None:
+    """Nobody cancels."""
+
+
+def corners_of(ring: NDArray[np.float64], tolerance: float, check: Check = unchecked) -> NDArray[np.intp]:
+    """Indices (k,) of the points of a ring (n, 2) without which it is off by more than a tolerance.
+
+    `check` is called now and then, and may raise.
+    """
     start = int(np.argmax(((ring - ring.mean(axis=0)) ** 2).sum(axis=1)))
     opposite = int(np.argmax(((ring - ring[start]) ** 2).sum(axis=1)))
     closed = np.concatenate([ring, ring])
@@ -18,6 +31,8 @@ def corners_of(ring: NDArray[np.float64], tolerance: float) -> NDArray[np.intp]:
     todo = [(first, second), (second, first + len(ring))]
     while todo:
         low, high = todo.pop()
+        if len(kept) % CHECKED == 0 or high - low > LONG:
+            check()
         if high - low < 2:
             continue
         base = closed[high] - closed[low]

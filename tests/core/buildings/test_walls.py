@@ -198,3 +198,36 @@ def test_a_corner_far_beyond_both_walls_is_cut_off():
     upright = [22.5, 2.5] + along * [0.0, 1.0]
     (corner,) = regularise._corner(first, regularise._wall(upright, [0.0]))
     np.testing.assert_allclose(corner, [22.5, 0], atol=1e-9)
+
+
+def _comb(teeth: int, length: int) -> np.ndarray:
+    """A ring of one building whose wall goes up and down, a point in each pixel."""
+    there, back = np.arange(2.0, length), np.arange(length, 2.0, -1)
+    up = [np.column_stack([np.full(len(there), 8.0 * tooth), there]) for tooth in range(teeth)]
+    down = [np.column_stack([np.full(len(back), 8.0 * tooth + 3), back]) for tooth in range(teeth)]
+    ends = np.array([[8.0 * teeth, 2], [8.0 * teeth, 0], [0, 0]])
+    return np.concatenate([*(part for pair in zip(up, down) for part in pair), ends])
+
+
+def test_a_cancel_is_heard_within_one_outline():
+    """A mask may be a single building of a whole town."""
+    outline = contours.Outline(_comb(60, 100))
+    looks: list[int] = []
+    whole = regularise.regularised(outline, 1.0, lambda: looks.append(1))
+    assert len(whole.outer) < 300 and len(looks) > 200
+
+    def stop() -> None:
+        looks.pop()
+        if len(looks) < 100:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        regularise.regularised(outline, 1.0, stop)
+
+
+def test_outlines_of_very_many_points_are_simplified(monkeypatch):
+    outline = contours.Outline(_comb(20, 100))
+    monkeypatch.setattr(regularise, "MOST_POINTS", len(outline.outer) - 1)
+    made = regularise.regularised(outline)
+    assert np.array_equal(made.outer, regularise.simplified(outline).outer)
+    assert len(made.outer) < 150
