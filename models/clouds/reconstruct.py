@@ -111,7 +111,12 @@ def reconstruct(
     if progress is not None:
         progress(1.0)
     if surface.empty:
-        LOGGER.info("%d patches have no points; they are left out.", surface.empty)
+        LOGGER.info(
+            "%d patch has no points; it is left out."
+            if surface.empty == 1
+            else "%d patches have no points; they are left out.",
+            surface.empty,
+        )
     seconds = time.monotonic() - started
     return Reconstruction(len(source), surface.empty, source.index.count, runner.device.kind, seconds)
 

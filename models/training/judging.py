@@ -46,7 +46,13 @@ def say_cancelled(judged: int, count: int, cancelled: Cancel) -> bool:
     """Whether a judgement was cancelled; the log is told then how many samples were judged."""
     if cancelled is None or not cancelled():
         return False
-    log.warning("Cancelled: the model is judged on %d windows of %d.", judged, count)
+    log.warning(
+        "Cancelled: the model is judged on %d window of %d."
+        if judged == 1
+        else "Cancelled: the model is judged on %d windows of %d.",
+        judged,
+        count,
+    )
     return True
 
 

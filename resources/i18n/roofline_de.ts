@@ -4643,6 +4643,11 @@
   </message>
   <message>
    <location filename="../../models/clouds/reconstruct.py" />
+   <source>%d patch has no points; it is left out.</source>
+   <translation>%d Ausschnitt hat keine Punkte; er wird ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/reconstruct.py" />
    <source>%d patches have no points; they are left out.</source>
    <translation>%d Ausschnitte haben keine Punkte; sie werden ausgelassen.</translation>
   </message>
@@ -4681,6 +4686,11 @@
    <location filename="../../models/clouds/roofs.py" />
    <source>{roofs} has polygons without heights; name the field that holds them as HEIGHT_FIELD.</source>
    <translation>{roofs} hat Polygone ohne Höhen; nennen Sie das Feld mit den Höhen als HEIGHT_FIELD.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/source.py" />
+   <source>%d points, %d patch of %.4g x %.4g.</source>
+   <translation>%d Punkte, %d Ausschnitt von %.4g x %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/source.py" />
@@ -8894,6 +8904,11 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/preparation.py" />
+   <source>%s: %d patch, scenes: %d.</source>
+   <translation>%s: %d Ausschnitt, Szenen: %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/preparation.py" />
    <source>%s: %d patches of %d scenes.</source>
    <translation>%s: %d Ausschnitte aus %d Szenen.</translation>
   </message>
@@ -8973,6 +8988,11 @@
    <location filename="../../models/training/imagery/training.py" />
    <source>The checkpoint has had {done} of {epochs} epochs; ask for more EPOCHS.</source>
    <translation>Der Checkpoint hatte schon {done} von {epochs} Epochen; bitte mehr EPOCHS angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/judging.py" />
+   <source>Cancelled: the model is judged on %d window of %d.</source>
+   <translation>Abgebrochen: Das Modell wird an %d von %d Ausschnitten beurteilt.</translation>
   </message>
   <message>
    <location filename="../../models/training/judging.py" />

@@ -117,7 +117,10 @@ def prepare(
                 reporter.check()
                 made += _cut(scene, folder / name, how, reporter.check)
                 reporter.done(1)
-            log.info("%s: %d patches of %d scenes.", name or raw.name, made, len(scenes))
+            log.info(
+                "%s: %d patch, scenes: %d." if made == 1 else "%s: %d patches of %d scenes.",
+                *(name or raw.name, made, len(scenes)),
+            )
             count += made
         if not count:
             raise RooflineError(

@@ -78,11 +78,7 @@ THINGS = r"(tiles|windows|epochs|images|patches|objects|buildings|outlines|place
 SEVERAL = {  # never one
     "among {} images of one plan",
     "{} patches of the image, {} of {}",
-    "%d patches have no points; they are left out.",
-    "%d points, %d patches of %.4g x %.4g.",
     "Memory does not suffice for %d tiles at a time; going on with %d.",
-    "Cancelled: the model is judged on %d windows of %d.",
-    "%s: %d patches of %d scenes.",
     "%d of %d tiles, about %s left.",
     "KID needs %d patches of each side; a smaller PATCH_SIZE gives more.",
     "{} buildings",  # whose they are

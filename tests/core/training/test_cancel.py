@@ -64,7 +64,8 @@ def test_a_cancelled_judgement_is_of_the_first_windows(
         cancelled=lambda: bool(trained) and trained[-1] >= run.TRAINING,
     )
     assert result is not None and 1 <= result.judged.windows <= 4
-    assert f"judged on {result.judged.windows} windows of" in caplog.text
+    windows = "window" if result.judged.windows == 1 else "windows"
+    assert f"judged on {result.judged.windows} {windows} of" in caplog.text
     assert result.judged.metrics["after"], "something is known of the model"
     assert bundle.load(tmp_path / "m.pt") and (tmp_path / "r.html").is_file()
 

@@ -363,5 +363,5 @@ def test_a_judgement_can_be_cancelled(tmp_path: Path, caplog: pytest.LogCaptureF
         cancelled=lambda: bool(trained) and trained[-1] >= run.TRAINING,
     )
     assert result is not None and result.judged.windows == 1 == len(result.judged.views)
-    assert "judged on 1 windows of" in caplog.text and "IOU" in result.judged.metrics["after"]
+    assert "judged on 1 window of" in caplog.text and "IOU" in result.judged.metrics["after"]
     assert (tmp_path / "m.pt").is_file()
