@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import importlib.util
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,10 +18,8 @@ os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
 # What people are told is compared in English, whatever the machine speaks.
 os.environ["LC_ALL"] = "C.UTF-8"
 
-# Tests look at what a run leaves in the temporary folder: so each worker of pytest -n has its own.
-if worker := os.environ.pop("PYTEST_XDIST_WORKER", ""):
-    os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix=f"{worker}-")
-    atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
+# Which worker of pytest -n this is, if any; what tests start are no workers.
+WORKER = os.environ.pop("PYTEST_XDIST_WORKER", "")
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = Path(__file__).resolve().parent
@@ -65,6 +61,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return Scheduling(config, log)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def folder_of_a_worker(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A worker's temporary folder is its own: tests look at what a run leaves there."""
+    if WORKER:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(tmp_path_factory.getbasetemp())
+
+
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(20)
@@ -77,12 +80,10 @@ def qgis(tmp_path_factory: pytest.TempPathFactory):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     profile = tmp_path_factory.mktemp("profile")
     os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(profile)
-    from qgis.core import QgsApplication, QgsSettings
+    from qgis.core import QgsApplication
 
     application = QgsApplication([], False, str(profile))
     application.initQgis()
-    # Layers are named by their outputs, as QGIS names them anyway where files lie in the temporary folder.
-    QgsSettings().setValue("Processing/Configuration/PREFER_FILENAME_AS_LAYER_NAME", False)
     sys.path.append("/usr/share/qgis/python/plugins")
     from processing.core.Processing import Processing
 

@@ -11,6 +11,7 @@ from osgeo import gdal
 from roofline.models.errors import RooflineError
 from roofline.models.language import Message
 from roofline.models.raster.formats import drivers_for
+from roofline.models.raster.gdal_errors import silent_gdal
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.writer import RasterWriter
 from support.engine_parts import hills, leftovers, wkt
@@ -76,11 +77,14 @@ def test_what_is_written_reads_back_or_is_refused(tmp_path, ending, kind):
     try:
         written = write(target, kind)
     except RooflineError as error:
-        assert "cannot hold this raster" in str(error) and "ends with .tif (GeoTIFF)" in str(error)
+        assert re.search(
+            "cannot hold this raster|cannot be written as", str(error)
+        ) and "ends with .tif" in str(error)
         assert leftovers(tmp_path) == set()
         return
-    dataset = gdal.Open(str(target))
-    read, nodata = dataset.ReadAsArray().reshape(written.shape), KINDS[kind][2]
+    with silent_gdal():  # GRIB lacks tables that describe what is in it, and says so
+        dataset = gdal.Open(str(target))
+        read, nodata = dataset.ReadAsArray().reshape(written.shape), KINDS[kind][2]
     if nodata is not None:
         assert np.float32(dataset.GetRasterBand(1).GetNoDataValue()) == np.float32(read[0, 3, 4])
         read[0, 3, 4] = written[0, 3, 4] = 0  # some formats have a nodata value of their own

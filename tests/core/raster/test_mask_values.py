@@ -31,7 +31,7 @@ def as_kind(values, kind):
 MASKS = {
     "0 and 1": MASK,
     "0 and 255": 255 * MASK,
-    "0 and 65535": as_kind(MASK * 32000, "int16"),
+    "0 and 65535": as_kind(MASK, "int16") * 32000,
     "all inside": np.full((96, 128), 255, np.float32),
     "shares": as_kind(MASK * 0.7 + 0.1, "float32"),
     "levels": RNG.integers(0, 256, (96, 128)).astype(np.uint8),

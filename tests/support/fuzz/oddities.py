@@ -43,7 +43,7 @@ def _types(folder: Path, heights: np.ndarray) -> None:
     _write(folder / "bit.tif", ones, gdal.GDT_Byte, "NBITS=1")
     dataset = _write(folder / "alpha.tif", np.stack([ones] * 4))
     dataset.GetRasterBand(4).SetColorInterpretation(gdal.GCI_AlphaBand)
-    dataset = _write(folder / "palette.tif", ones)
+    dataset = _write(folder / "palette.tif", ones, gdal.GDT_Byte, "PHOTOMETRIC=PALETTE")
     palette = gdal.ColorTable()
     palette.SetColorEntry(1, (255, 0, 0, 255))
     dataset.GetRasterBand(1).SetColorTable(palette)
