@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Callable
@@ -188,6 +189,8 @@ def trainings(folder: Path) -> list[Callable[[], str]]:
         outcome = Outcome(folder, folder, history, 2, 75.0, cancelled=True)
         plan = Plan(places, start="refine-geometry", freeze_encoder=True, degrade=0.2)
         made.append((plan, outcome, judged))
+    one = Plan((replace(places[0], samples=1),), architecture="compact")
+    made.append((one, Outcome(folder, folder, history[:1], 1, 60.0), replace(judged, windows=1)))
     nothing = Plan(places[:1], architecture="compact")
     made.append((nothing, Outcome(folder, folder, [], 0, 1.0), Judgement()))
     return [lambda case=case: _refiner(folder, *case) for case in made]

@@ -43,10 +43,7 @@ def _types(folder: Path, heights: np.ndarray) -> None:
     _write(folder / "bit.tif", ones, gdal.GDT_Byte, "NBITS=1")
     dataset = _write(folder / "alpha.tif", np.stack([ones] * 4))
     dataset.GetRasterBand(4).SetColorInterpretation(gdal.GCI_AlphaBand)
-    dataset = _write(folder / "palette.tif", ones, gdal.GDT_Byte, "PHOTOMETRIC=PALETTE")
-    palette = gdal.ColorTable()
-    palette.SetColorEntry(1, (255, 0, 0, 255))
-    dataset.GetRasterBand(1).SetColorTable(palette)
+    dataset = _write(folder / "palette.tif", ones, gdal.GDT_Byte, palette={1: (255, 0, 0, 255)})
     dataset.GetRasterBand(1).SetCategoryNames(["nothing", "house"])
     for name, scale in {"scaled": 0.01, "no scale": 0, "nan scale": np.nan}.items():
         dataset = _write(folder / f"{name}.tif", heights, gdal.GDT_Float32)
@@ -90,7 +87,12 @@ def _places(folder: Path, heights: np.ndarray) -> None:
 
 
 def _write(
-    path: Path, values: np.ndarray, kind: int = gdal.GDT_Byte, *options: str, placed: bool = True
+    path: Path,
+    values: np.ndarray,
+    kind: int = gdal.GDT_Byte,
+    *options: str,
+    placed: bool = True,
+    palette: dict[int, tuple[int, int, int, int]] | None = None,
 ) -> gdal.Dataset:
     bands = values[None] if values.ndim == 2 else values
     count, height, width = bands.shape
@@ -98,6 +100,11 @@ def _write(
     if placed:
         dataset.SetGeoTransform(rasters.GEOTRANSFORM)
         dataset.SetProjection(rasters.wkt(32631))
+    if palette:  # newer GDAL takes none when pixels are written
+        colours = gdal.ColorTable()
+        for value, colour in palette.items():
+            colours.SetColorEntry(value, colour)
+        dataset.GetRasterBand(1).SetColorTable(colours)
     dataset.WriteArray(bands)
     return dataset
 
