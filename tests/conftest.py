@@ -49,18 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(getattr(pytest.mark, tier))
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """A file's tests stay together; so do the desktop's, which share sessions and a display."""
-    from xdist.scheduler import LoadFileScheduling
-
-    class Scheduling(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return "desktop" if "tests/desktop/" in nodeid else super()._split_scope(nodeid)
-
-    return Scheduling(config, log)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def folder_of_a_worker(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A worker's temporary folder is its own: tests look at what a run leaves there."""

@@ -47,4 +47,10 @@ from osgeo import gdal
 from qgis.core import Qgis
 print(f"QGIS {Qgis.version()}, Python {platform.python_version()}, GDAL {gdal.__version__}, numpy {numpy.__version__}, PyTorch {torch.__version__}")'
 inside git config --global --add safe.directory /work/roofline
-inside bash -c 'cd /work/roofline && exec python3 -m pytest -n 2 -p no:cacheprovider "$@"' pytest "${@:-tests}"
+run() { inside bash -c 'cd /work/roofline && exec python3 -m pytest -p no:cacheprovider "$@"' pytest "$@"; }
+if [ "${*:-tests}" = tests ]; then
+  run -n 2 --dist loadfile tests --ignore tests/desktop
+  run tests/desktop
+else
+  run "$@"
+fi
