@@ -171,11 +171,17 @@ class Chain(QgsProcessingModelAlgorithm):
         return bool(new)
 
     def _told(self, said: str, errors: list[str]) -> str:
-        """One line: the step, which QGIS names at the end of what it says, and the step's own sentence."""
+        """One line: the step, and the step's own sentence.
+
+        QGIS names the step at the end of what it says; newer versions add the step's sentence, after a colon.
+        """
         sentence = one_line(errors[-1] if errors else said)
         names = [step.description() for step in self.childAlgorithms().values()]
-        step = next((name for name in names if said.endswith(name)), "")
-        return tr("Stopped while running {}: {}").format(tr(step), sentence) if step else sentence
+        step = next((name for name in names if said.endswith(name) or f"{name}: " in said), "")
+        if not step:
+            return sentence
+        own = sentence.partition(f"{step}: ")[2]
+        return tr("Stopped while running {}: {}").format(tr(step), own or sentence)
 
     def _rename_outputs(self) -> None:
         definitions = [each.clone() for each in self.destinationParameterDefinitions()]

