@@ -110,15 +110,19 @@ def reconstruct(
             part.mark(files.made, {"points": source.index.count if first else 0})
     if progress is not None:
         progress(1.0)
-    if surface.empty:
-        LOGGER.info(
-            "%d patch has no points; it is left out."
-            if surface.empty == 1
-            else "%d patches have no points; they are left out.",
-            surface.empty,
-        )
+    _say_empty(surface.empty)
     seconds = time.monotonic() - started
     return Reconstruction(len(source), surface.empty, source.index.count, runner.device.kind, seconds)
+
+
+def _say_empty(count: int) -> None:
+    if count:
+        LOGGER.info(
+            "%d patch has no points; it is left out."
+            if count == 1
+            else "%d patches have no points; they are left out.",
+            count,
+        )
 
 
 @dataclass(frozen=True)
