@@ -16,6 +16,16 @@ def filled(network: nn.Module, tag: str) -> nn.Module:
     return network.eval()
 
 
+def used(network: nn.Module) -> nn.Module:
+    """A refiner in evaluation mode whose norms and head are as after some training, by PyTorch's dice."""
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.running_mean.normal_(0, 0.5)
+            module.running_var.uniform_(0.5, 2)
+    nn.init.normal_(network.head.weight, 0, 0.3)
+    return network.eval()
+
+
 def weights(shapes: Mapping[str, Sequence[int]], tag: str) -> dict[str, Tensor]:
     """A state dict by names and shapes."""
     return {key: torch.from_numpy(_values(key, tuple(shape), tag)) for key, shape in shapes.items()}

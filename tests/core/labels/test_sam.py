@@ -129,9 +129,14 @@ def test_folders_that_hold_the_tracker_too_are_read(tiny: Path, tmp_path: Path) 
     part = json.loads((tiny / "config.json").read_text())
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "sam3_video", "detector_config": part}))
     renamed(tiny / "model.safetensors", tmp_path / "model.safetensors", "detector_model.")
+    find_the_same(tiny, tmp_path)
+
+
+def find_the_same(*folders: Path) -> None:
+    """Two folders hold the same network: each finds something, and the other no other thing."""
     image = np.random.default_rng(1).integers(0, 256, (50, 50, 3)).astype(np.uint8)
     masks = []
-    for folder in (tiny, tmp_path):
+    for folder in folders:
         with Finder(here(), Sam(folder, "cpu", 0.3)) as finder:
             masks.append(finder.find(image, ["road"])[0])
     assert masks[0].any() and np.array_equal(*masks)
@@ -157,12 +162,7 @@ def test_weights_in_several_files_are_read_beside_all_that_is_published_with_the
     for name in ("processor_config.json", "tokenizer_config.json", "special_tokens_map.json", "sam3.pt"):
         (tmp_path / name).write_text("{}")
     parts = shards(tiny / "model.safetensors", tmp_path)
-    image = np.random.default_rng(1).integers(0, 256, (50, 50, 3)).astype(np.uint8)
-    masks = []
-    for folder in (tiny, tmp_path):
-        with Finder(here(), Sam(folder, "cpu", 0.3)) as finder:
-            masks.append(finder.find(image, ["road"])[0])
-    assert masks[0].any() and np.array_equal(*masks)
+    find_the_same(tiny, tmp_path)
     parts[1].unlink()  # a download that was cut off
     assert f"{parts[1].name}" in refused(tmp_path)
 

@@ -6,6 +6,7 @@ import pytest
 import torch
 from roofline.models.networks import compact_fused, fused
 from roofline.models.networks.compact import Compact
+from support import weight_recipe
 from torch import nn
 
 SMALL = {"widths": (8, 16, 16), "blocks": (1, 1, 1), "decoder_blocks": (1, 1)}
@@ -19,12 +20,7 @@ def taught(**options: object) -> Compact:
     for name, parameter in network.named_parameters():
         if parameter.abs().max() == 0 and not name.startswith("trust"):
             nn.init.normal_(parameter, 0, 0.1)
-    for module in network.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.running_mean.normal_(0, 0.5)
-            module.running_var.uniform_(0.5, 2)
-    nn.init.normal_(network.head.weight, 0, 0.3)
-    return network.eval()
+    return weight_recipe.used(network)
 
 
 def tiles(planes: int) -> torch.Tensor:

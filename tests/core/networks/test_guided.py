@@ -13,6 +13,7 @@ from roofline.models.networks.compact import Compact
 from roofline.models.networks.guidance import box, local_contrast
 from roofline.models.simulation import cover
 from roofline.models.training.bundled import guides, pool, release, scenes
+from support import weight_recipe
 from support.rasters import GEOTRANSFORM, read, write
 from torch import nn
 from torch.nn import functional
@@ -39,12 +40,7 @@ def taught(seed: int = 0) -> Compact:
     network = Compact(**TINY, guided=True)
     for layer in network.image.tell:
         nn.init.normal_(layer.weight, 0, 0.5)
-    for module in network.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.running_mean.normal_(0, 0.5)
-            module.running_var.uniform_(0.5, 2)
-    nn.init.normal_(network.head.weight, 0, 0.3)
-    return network.eval()
+    return weight_recipe.used(network)
 
 
 def test_contrast_does_not_depend_on_brightness_and_little_on_gain():
