@@ -10,10 +10,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
-import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from support.peak_memory import peak_megabytes  # noqa: E402
 
 
 def measure(threads: int) -> None:
@@ -32,7 +36,7 @@ def measure(threads: int) -> None:
         began = time.process_time()
         network(vision_embeds=seen, input_ids=words, attention_mask=torch.ones_like(words))
         print(f"{time.process_time() - began:.1f} CPU s a word")
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB at most")
+    print(f"{peak_megabytes() / 1e3:.2f} GB at most")
 
 
 def filled(torch, network):

@@ -40,3 +40,10 @@ def test_temporary_folders_are_made_in_one_way():
     files = [path for room in ("models", "algorithms", "desktop") for path in (root / room).rglob("*.py")]
     assert len(files) > 200
     assert not [path for path in files if makers.search(path.read_text(encoding="utf-8"))]
+
+
+def test_peak_memory_is_read_in_one_way():
+    """What getrusage tells of a process counts its parent's memory too: pytest's, where a test starts it."""
+    tests = Path(__file__).parents[2]
+    readers = [path for path in tests.rglob("*.py") if "ru_maxrss" in path.read_text(encoding="utf-8")]
+    assert sorted(path.name for path in readers) == ["peak_memory.py", Path(__file__).name]

@@ -97,7 +97,7 @@ def _judge(outcome: Outcome, told: dict[str, Any]) -> None:
         # Of a chain the whole outputs of earlier steps stay: they were asked for.
         "left behind": refused and bool(told["left"]) and outcome.name not in CHAINS,
         "unfinished file": any(Path(name).name.startswith(UNFINISHED) for name in told["left"]),
-        "memory": told["peak"] > 3_000_000,  # kilobytes; PyTorch and QGIS alone take 0.6 GB
+        "memory": told["peak"] > 3000,  # megabytes; PyTorch and QGIS alone take 600
     }
     outcome.wrong = [kind for kind, is_so in wrong.items() if is_so]
     if outcome.wrong:

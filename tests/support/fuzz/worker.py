@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
 import shutil
 import sys
 import threading
@@ -19,6 +18,7 @@ from typing import Any, TextIO
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from support.fuzz import cases
+from support.peak_memory import forget_peak, peak_megabytes
 
 PATIENCE = 20.0  # seconds until a run is cancelled
 
@@ -193,13 +193,14 @@ def main() -> None:
         os.ftruncate(errors, 0)
         os.lseek(errors, 0, os.SEEK_SET)
         given = bench.prepare(number, parameters, kinds[name])
+        forget_peak()
         ended, message = attempt(name, given)
         sys.stderr.flush()
         tell(
             protocol, number=number, ended=ended, message=message, changed_files=bench.changes(),
             left=bench.left(),
             printed=(scratch / "stderr").read_text(errors="replace")[-2000:],
-            peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+            peak=peak_megabytes(),
         )  # fmt: skip
     protocol.flush()
     os._exit(0)  # QGIS's end after PyTorch's threads have run is a known source of crashes
