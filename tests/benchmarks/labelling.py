@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.peak_memory import peak_megabytes  # noqa: E402
+from support.peak_memory import peak_megabytes
 
 
 def measure(threads: int) -> None:
