@@ -8,12 +8,15 @@
   $RECIPE generate --work WORK --data DATA --seed 3 --shards 60 --whole-metres 0.4
   $RECIPE generate --work WORK --data DATA --seed 4 --shards 200 --whole-metres 0.3
   $RECIPE train --work WORK --start further --name third --minutes 64 --seed 7
-  $RECIPE finish --work WORK --name third --output buildings-surface.pt
+  $RECIPE generate --work WORK/wide --data DATA --seed 5 --shards 60 --size 448 --whole-metres 0.3
+  $RECIPE generate --work WORK/wide --data DATA --seed 900 --shards 6 --size 448
+  $RECIPE train --work WORK/wide --start ../third --name main --crop 384 --minutes 80 --seed 9
+  $RECIPE finish --work WORK/wide --output buildings-surface.pt
 
 `generate` writes shards of scenes: simulated cities and the places of DATA that know their buildings; with
 seeds from 900 on, scenes of the places kept aside, which choose and never train. `train` reads whatever is
 there, also what appears later, and goes on from its last checkpoint. `finish` writes the model file of the
-weights that were best on the places kept aside.
+weights that were best on the places kept aside. Wide scenes show ground 240 m away, as tiles at work do.
 """
 
 from __future__ import annotations
@@ -83,8 +86,8 @@ class MaskTask(SceneTask):
 class Windows(ShardWindows):
     """Random windows of shards of scenes, turned and mirrored; takes in new shards at every epoch's begin."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        super().__init__(folder, seed, BUDGET.epoch * BUDGET.batch, BUDGET.crop)
+    def __init__(self, folder: Path, seed: int, budget: Budget = BUDGET) -> None:
+        super().__init__(folder, seed, budget.epoch * budget.batch, budget.crop)
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """Windows that depend on (seed, epoch, index), and on the shards there are."""
@@ -103,7 +106,11 @@ def generate(options: argparse.Namespace) -> None:
     known = [place for place in found if place.buildings is not None]
     mixture = mask_scenes.MIXTURE._replace(real=1.0) if aside else mask_scenes.MIXTURE
     draw = functools.partial(
-        mask_scenes.sample, places=known, mixture=mixture, whole_metres=options.whole_metres
+        mask_scenes.sample,
+        places=known,
+        mixture=mixture,
+        whole_metres=options.whole_metres,
+        size=options.size,
     )
     folder = pool.folder_of(options.work, options.seed)
     pool.write_shards(folder, options.seed, options.shards, draw, mask_scenes.packed)
@@ -112,14 +119,16 @@ def generate(options: argparse.Namespace) -> None:
 def train(options: argparse.Namespace) -> None:
     """Train, going on from the last checkpoint of the same name when there is one."""
     torch.manual_seed(options.seed)
-    budget = replace(BUDGET, minutes=options.minutes)
+    # As many pixels a step, whatever the window.
+    batch = max(1, round(BUDGET.batch * (BUDGET.crop / options.crop) ** 2))
+    budget = replace(BUDGET, minutes=options.minutes, crop=options.crop, batch=batch)
     task = MaskTask(BuildingUNet(**OPTIONS), budget, device.choose())
     before: ledger.Ledger = {}
     if options.start:
         started = checkpoints.read(options.work / options.start / LAST)
         task.start_from(started.weights)
         before = ledger.of({"training": options.start, **started.state})
-    windows = Windows(options.work / "shards", options.seed)
+    windows = Windows(options.work / "shards", options.seed, budget)
     aside = Held(options.work / "validation", mask_scenes.unpacked)
     folder = options.work / options.name
     scenetask.train(task, budget, windows, aside, folder, seed=options.seed, before=before)
@@ -138,6 +147,8 @@ def main() -> None:
     arguments.add_argument("--start", default="", help="name of a training whose weights are tuned further")
     share = mask_scenes.WHOLE_METRES
     arguments.add_argument("--whole-metres", type=float, default=share, help="share of surfaces in metres")
+    arguments.add_argument("--size", type=int, default=mask_scenes.SIZE, help="pixels of a scene's side")
+    arguments.add_argument("--crop", type=int, default=BUDGET.crop, help="pixels of a window in training")
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 

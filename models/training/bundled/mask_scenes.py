@@ -57,9 +57,10 @@ def sample(
     places: Sequence[Place],
     mixture: scenes.Mixture = MIXTURE,
     whole_metres: float = WHOLE_METRES,
+    size: int = SIZE,
 ) -> Scene:
-    """One random scene; `whole_metres`: how often its heights are rounded to metres."""
-    side = SIZE + 2 * scenes.MARGIN
+    """One random scene of `size` pixels a side; `whole_metres`: how often its heights are in whole metres."""
+    side = size + 2 * scenes.MARGIN
     if places and rng.random() < mixture.real:
         truth = scenes.real(rng, places, mixture, side)
         while truth.gsd < FINEST:
