@@ -54,7 +54,7 @@ def test_the_loss_wants_the_truth_where_it_counts():
 
 def options(folder: Path, **given: object) -> argparse.Namespace:
     usual = {"data": None, "work": folder, "seed": 0, "shards": 1, "name": "main", "start": "", "metrics": []}
-    usual |= {"minutes": 0.02, "whole_metres": 0.15, "output": folder / "model.pt"}
+    usual |= {"minutes": 0.02, "whole_metres": 0.15, "size": 128, "crop": 64, "output": folder / "model.pt"}
     return argparse.Namespace(**{**usual, **given})
 
 
@@ -65,7 +65,8 @@ def test_the_commands_make_a_model_that_runs_with_and_without_an_index(tmp_path,
     building_masks.generate(options(tmp_path))
     building_masks.generate(options(tmp_path, seed=900))
     building_masks.train(options(tmp_path))
-    building_masks.finish(options(tmp_path))
+    building_masks.train(options(tmp_path, start="main", name="wide", crop=96))
+    building_masks.finish(options(tmp_path, name="wide"))
     model = bundle.load(tmp_path / "model.pt")
     assert model.card["task"] == "buildingmask" and "steps" in model.card["provenance"]["recipe"]
     heights = np.zeros((140, 150), np.float32)
