@@ -30,7 +30,7 @@ class SynthesizeImagery(NetworkAlgorithm):
         "A model paints what it was trained on: towns of one look, from one height.",
         "The mask should have the pixel size of the images that the model was trained on.",
     )
-    EXAMPLE = {"INPUT": "mask.tif", "MODEL": "satgen.pt", "SEED": 7, "OUTPUT": "image.tif"}
+    EXAMPLE = {"INPUT": "mask.tif", "SEED": 7, "OUTPUT": "image.tif"}
     TAGS = ("image", "orthophoto", "satellite", "generate", "gan", "pix2pix", "mask", "deep learning")
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:

@@ -247,7 +247,6 @@ RECIPES = (
         (refine(), find(2, IMAGERY="IMAGERY", MIN_AREA="MIN_AREA")),
         {
             "INPUT": "dsm.tif",
-            "MASK_MODEL": "buildings.pt",
             "REFINED_DSM": "refined.tif",
             "BUILDING_MASK": "buildings.tif",
         },
@@ -277,7 +276,6 @@ RECIPES = (
         (RECONSTRUCT, refine("reconstruct:OUTPUT", "REFINE_GUIDES", 2), find(3, MIN_AREA="MIN_AREA")),
         {
             "POINTS": "points.laz",
-            "MASK_MODEL": "buildings.pt",
             "REFINED_DSM": "dsm.tif",
             "BUILDING_MASK": "buildings.tif",
         },
@@ -343,7 +341,6 @@ RECIPES = (
         {
             "ROADS": "roads.gpkg",
             "BUILDINGS": "houses.gpkg",
-            "MODEL": "satgen.pt",
             "IMAGE": "image.tif",
         },
     ),
