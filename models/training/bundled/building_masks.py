@@ -91,7 +91,10 @@ class Windows(ShardWindows):
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """Windows that depend on (seed, epoch, index), and on the shards there are."""
-        drawn = [self.window(np.random.default_rng([self._seed, epoch, index])) for index in indices]
+        drawn = []
+        for index in indices:
+            rng = np.random.default_rng([self._seed, epoch, index])
+            drawn.append(mask_scenes.misled(rng, self.window(rng)))
         inputs, buildings = mask_scenes.unpacked(np.stack(drawn))
         for index, one in zip(indices, inputs):
             if np.random.default_rng([self._seed, epoch, index, 1]).random() < WITHHELD:

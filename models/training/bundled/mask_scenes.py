@@ -18,7 +18,7 @@ from ...simulation import city
 from ...simulation.colours import VEGETATION
 from ...simulation.filling import fill
 from ...simulation.noise import Dice, smooth_noise
-from . import scenes
+from . import index_augment, scenes
 from .places import Place
 
 SIZE = 256
@@ -148,6 +148,14 @@ def packed(samples: Sequence[Scene]) -> NDArray[np.int16]:
         for s in samples
     ]
     return np.rint(np.array(planes)).astype(np.int16)
+
+
+def misled(rng: np.random.Generator, planes: NDArray[np.int16]) -> NDArray[np.int16]:
+    """A window (4, H, W) of packed scenes with the index that another camera may give."""
+    index, built = planes[3].astype(np.float32) / INDEX_STEPS, planes[2] > INDEX_STEPS / 2
+    gsd = float(np.abs(planes[1]).max()) / 1000
+    seen = np.rint(index_augment.seen(rng, index, built, gsd) * INDEX_STEPS)
+    return np.concatenate([planes[:3], seen[None].astype(np.int16)])
 
 
 def unpacked(planes: NDArray[np.int16]) -> tuple[Tensor, Tensor]:

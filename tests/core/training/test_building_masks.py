@@ -39,6 +39,21 @@ def test_what_is_stored_comes_back(scene):
     assert float(inputs[0, 3, 0, 0]) == pytest.approx(np.log2(scene.gsd / 0.5), abs=0.01)
 
 
+def test_an_index_misleads_about_buildings_and_leaves_the_rest_of_the_scene(scene):
+    """Without flaws buildings are the one thing that is never green; with them some roofs are."""
+    packed = mask_scenes.packed([scene])[0]
+    built = packed[2] > mask_scenes.INDEX_STEPS / 2
+    green = np.quantile(packed[3], 0.9)
+    seen = [mask_scenes.misled(np.random.default_rng(seed), packed) for seed in range(12)]
+    for one in seen:
+        np.testing.assert_array_equal(one[:3], packed[:3])
+        assert one.dtype == packed.dtype and np.abs(one[3]).max() <= mask_scenes.INDEX_STEPS
+    np.testing.assert_array_equal(seen[3], mask_scenes.misled(np.random.default_rng(3), packed))
+    roofs = [float((one[3][built] >= green).mean()) for one in seen]
+    assert max(roofs) > float((packed[3][built] >= green).mean()) + 0.05
+    assert len({one[3].tobytes() for one in seen}) > 8
+
+
 def test_the_loss_wants_the_truth_where_it_counts():
     truth = torch.zeros(1, 1, 32, 32)
     truth[..., 8:20, 8:20] = 1
