@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from ..errors import RooflineError
 from . import scratch
+from .names import check_place
 
 TORCH_FAILURES = (OSError, RuntimeError)  # torch's writer turns an error of the disk into a RuntimeError
 
@@ -72,17 +73,20 @@ def to_disk(path: Path) -> None:
 
 
 def check_replaceable(target: str | os.PathLike[str]) -> None:
-    """Refuse to put a file in the place of what is none: a folder, a device, a pipe, a link in a circle."""
+    """Refuse to put a file in the place of what is none: a folder, a device, a pipe, a link in a circle, or
+    among the system's own.
+    """
     try:
         kind = Path(target).stat().st_mode
     except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return  # new, or in a folder whose own sentence comes when it is written
+        kind = stat.S_IFREG  # new, or in a folder whose own sentence comes when it is written
     except (OSError, ValueError) as error:
         raise RooflineError("{file} cannot be a file's name; choose another name.", file=target) from error
     if stat.S_ISDIR(kind):
         raise RooflineError("{file} is a folder; name a file in it.", file=target)
     if not stat.S_ISREG(kind):
         raise RooflineError("{file} is a device or a pipe; choose a file's name.", file=target)
+    check_place(Path(target))
 
 
 def write_text(target: str | os.PathLike[str], text: str) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 from ..errors import RooflineError
 
 VIRTUAL_PLACE = re.compile(r"/vsi[a-z0-9_]+(/|$)")
+# Where a system keeps its devices and what it tells of itself; memory that serves as a disk is none of that.
+SYSTEM_PLACE = re.compile(r"/(dev(?!/shm/)|proc|sys)/")
+MOST_LINKS = 40  # as Linux follows
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # of the web; drives of Windows have one letter
 
 
@@ -25,7 +28,24 @@ def is_there(name: str | os.PathLike[str], kind: Callable[[Path], bool] = Path.i
 
 
 def check_place(target: Path) -> None:
-    """Refuse names of GDAL's virtual file systems and addresses of the web for what is to be written."""
+    """Refuse names of GDAL's virtual file systems, addresses of the web and the system's own folders for what
+    is to be written.
+    """
     text = target.as_posix()
-    if VIRTUAL_PLACE.match(text) or (ADDRESS.match(text) and not target.parent.is_dir()):
+    is_address = ADDRESS.match(text) and not is_there(target.parent, Path.is_dir)
+    if VIRTUAL_PLACE.match(text) or is_address or _is_of_system(target):
         raise RooflineError("{file} is no place on this machine's disks; choose another.", file=target)
+
+
+def _is_of_system(target: Path) -> bool:
+    """Whether a name lies among devices, or is a link that leads there, as /dev/stdout does to any file."""
+    name = target
+    for _ in range(MOST_LINKS):
+        try:
+            name = name.parent.resolve() / name.name
+            if SYSTEM_PLACE.match(name.as_posix()):
+                return True
+            name = name.parent / name.readlink()
+        except (OSError, ValueError, RuntimeError):  # no link, or what can be no name or leads in a circle
+            return False
+    return False

@@ -8468,6 +8468,11 @@
   </message>
   <message>
    <location filename="../../models/training/config/checks.py" />
+   <source>a list of two</source>
+   <translation>eine Liste aus zwei Werten</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
    <source>a number above {least:g}</source>
    <translation>eine Zahl über {least:g}</translation>
   </message>
@@ -8480,6 +8485,11 @@
    <location filename="../../models/training/config/checks.py" />
    <source>a number of at least {least:g}</source>
    <translation>eine Zahl von mindestens {least:g}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/checks.py" />
+   <source>a text of at most {most} characters</source>
+   <translation>einen Text von höchstens {most} Zeichen</translation>
   </message>
   <message>
    <location filename="../../models/training/config/checks.py" />
@@ -8575,13 +8585,38 @@
   </message>
   <message>
    <location filename="../../models/training/config/files.py" />
+   <source>The configuration {file} has {key} more than once in one place; leave one of them.</source>
+   <translation>Die Konfiguration {file} enthält {key} mehrmals an einer Stelle; bitte nur eines davon stehen lassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/files.py" />
    <source>The configuration {file} is no valid JSON ({reason}); correct it.</source>
    <translation>Die Konfiguration {file} ist kein gültiges JSON ({reason}); bitte berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config/files.py" />
+   <source>The configuration {file} is too large; choose another file.</source>
+   <translation>Die Konfiguration {file} ist zu groß; bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/files.py" />
    <source>The configuration {path} cannot be read; check its path.</source>
    <translation>Die Konfiguration {path} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/files.py" />
+   <source>at line {line}, column {column}</source>
+   <translation>in Zeile {line}, Spalte {column}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/files.py" />
+   <source>it has characters that are no UTF-8: {reason}</source>
+   <translation>Zeichen, die kein UTF-8 sind: {reason}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/files.py" />
+   <source>it is nested too deeply</source>
+   <translation>zu tief geschachtelt</translation>
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
@@ -9023,16 +9058,6 @@
    <location filename="../../models/training/loop/gan.py" />
    <source>{path} is no object; give names and values in braces.</source>
    <translation>{path} ist kein Objekt; bitte Namen und Werte in geschweiften Klammern angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/loop/gan.py" />
-   <source>{path} is {value!r}; choose one of {known}.</source>
-   <translation>{path} ist {value!r}; bitte eines von {known} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/loop/gan.py" />
-   <source>{path} is {value!r}; give a number of at least 0.</source>
-   <translation>{path} ist {value!r}; bitte eine Zahl von mindestens 0 angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/loop/logs.py" />

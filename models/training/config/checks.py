@@ -12,6 +12,9 @@ from ...errors import RooflineError
 from ...formats.objects import JsonObject
 from ...language import Message
 
+LARGEST_WHOLE = 2**31 - 1  # what dialogs hand on; far above any count that a training could finish
+LARGEST_NUMBER = 1e30  # float32 ends at 3.4e38, and what is computed with a number needs room
+LONGEST_TEXT = 4096  # characters; no path of a file is longer
 Check = Callable[[Any, str], Any]
 Keys = dict[str, tuple[Check, Any]]  # what a value must be, and its default
 
@@ -32,15 +35,16 @@ def refuse(path: str, value: Any, wanted: Message) -> NoReturn:
 
 @dataclass(frozen=True)
 class Whole:
-    """Whole numbers from `least` to `most`; true and 3.0 are none."""
+    """Whole numbers from `least` to `most` (None: LARGEST_WHOLE); true and 3.0 are none."""
 
     least: int
     most: int | None = None
 
     def __call__(self, value: Any, path: str) -> Any:
-        least, most = self.least, self.most
-        if type(value) is not int or value < least or (most is not None and value > most):
-            if most is not None:
+        least, most = self.least, LARGEST_WHOLE if self.most is None else self.most
+        is_whole = type(value) is int
+        if not is_whole or not least <= value <= most:
+            if self.most is not None or (is_whole and value > most):
                 refuse(path, value, Message("a whole number from {least} to {most}", least=least, most=most))
             refuse(path, value, Message("a whole number of at least {least}", least=least))
         return value
@@ -48,17 +52,17 @@ class Whole:
 
 @dataclass(frozen=True)
 class Number:
-    """Finite numbers from `least` (or above it) to `most`."""
+    """Numbers from `least` (or above it) to `most`."""
 
     least: float = 0.0
-    most: float = float("inf")
+    most: float = LARGEST_NUMBER
     above: bool = False
 
     def __call__(self, value: Any, path: str) -> Any:
         least, most, above = self.least, self.most, self.above
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not is_number or not least <= value <= most or (above and value == least) or value == float("inf"):
-            if most < float("inf"):
+        if not is_number or not least <= value <= most or (above and value == least):
+            if most < LARGEST_NUMBER or (is_number and value > most):
                 refuse(path, value, Message("a number from {least:g} to {most:g}", least=least, most=most))
             refuse(
                 path,
@@ -89,8 +93,8 @@ def whole(least: int, most: int | None = None) -> Whole:
     return Whole(least, most)
 
 
-def number(least: float = 0.0, most: float = float("inf"), above: bool = False) -> Number:
-    """Finite numbers from `least` (or above it) to `most`."""
+def number(least: float = 0.0, most: float = LARGEST_NUMBER, above: bool = False) -> Number:
+    """Numbers from `least` (or above it) to `most`."""
     return Number(least, most, above)
 
 
@@ -110,6 +114,8 @@ def text(value: Any, path: str) -> Any:
     """Words."""
     if not isinstance(value, str):
         refuse(path, value, Message("some text"))
+    if len(value) > LONGEST_TEXT:
+        refuse(path, value, Message("a text of at most {most} characters", most=LONGEST_TEXT))
     return value
 
 
@@ -118,7 +124,7 @@ def some_text(value: Any, path: str) -> Any:
     value = os.fspath(value) if isinstance(value, os.PathLike) else value
     if not isinstance(value, str) or not value.strip():
         refuse(path, value, Message("a text that is not empty"))
-    return value
+    return text(value, path)
 
 
 def maybe(check: Check) -> Check:
@@ -143,6 +149,18 @@ def entries(check: Check) -> Check:
         return [check(entry, f"{path}[{index}]") for index, entry in enumerate(value)]
 
     return checked_list
+
+
+def pair(check: Check) -> Check:
+    """A list of two entries that pass a check."""
+
+    def checked_pair(value: Any, path: str) -> Any:
+        checked = entries(check)(value, path)
+        if len(checked) != 2:
+            refuse(path, value, Message("a list of two"))
+        return checked
+
+    return checked_pair
 
 
 def mapping(value: Any, path: str) -> Any:

@@ -4,25 +4,57 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from ...errors import RooflineError
+from ...formats.objects import JsonObject
+from ...language import Message, shown
 
 LARGEST_FILE = 2**24  # bytes
 
 
 def read_json(path: str | os.PathLike[str]) -> Any:
-    """What a configuration file says; RooflineError where it cannot be read or is no JSON."""
+    """What a configuration says; RooflineError where it cannot be read or is no JSON, or has a key twice."""
     path = Path(path)
     try:
         with path.open("rb") as file:
-            values = json.loads(file.read(LARGEST_FILE))
+            text = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        raise RooflineError("The configuration {path} cannot be read; check its path.", path=path) from error
+    if len(text) > LARGEST_FILE:
+        raise RooflineError("The configuration {file} is too large; choose another file.", file=path.name)
+    try:
+        values = json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, path))
         json.dumps(values, ensure_ascii=False).encode()  # half a character, which no message can show
         return values
-    except OSError as error:
-        raise RooflineError("The configuration {path} cannot be read; check its path.", path=path) from error
     except (ValueError, RecursionError) as error:
         raise RooflineError(
-            "The configuration {file} is no valid JSON ({reason}); correct it.", file=path.name, reason=error
+            "The configuration {file} is no valid JSON ({reason}); correct it.",
+            file=path.name,
+            reason=_reason(error),
         ) from error
+
+
+def _once(pairs: list[tuple[str, Any]], path: Path) -> JsonObject:
+    """An object of JSON; of a key that is there twice nobody knows which was meant."""
+    counts = Counter(key for key, _ in pairs)
+    for key, count in counts.items():
+        if count > 1:
+            raise RooflineError(
+                "The configuration {file} has {key} more than once in one place; leave one of them.",
+                file=path.name,
+                key=shown(key),
+            )
+    return dict(pairs)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return Message("at line {line}, column {column}", line=error.lineno, column=error.colno)
+    if isinstance(error, RecursionError):
+        return Message("it is nested too deeply")
+    if isinstance(error, UnicodeError):
+        return Message("it has characters that are no UTF-8: {reason}", reason=error)
+    return str(error)

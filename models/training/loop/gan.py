@@ -21,6 +21,7 @@ from torch.nn import functional
 from ...errors import RooflineError
 from ...formats.objects import JsonObject
 from ...modelfile.parts import Options
+from ..config.checks import number, one_of
 from . import distributed
 from .init import GAIN, SCHEMES
 from .task import Batch, Task, Term, combined
@@ -67,15 +68,15 @@ class GanConfig:
         known = {entry.name for entry in fields(cls)}
         _refuse_unknown(values, known, "adversarial")
         rules = cls(**values)
-        _choice(rules.mode, MODES, "adversarial.mode")
+        one_of(*MODES)(rules.mode, "adversarial.mode")
         for name in ("l1_weight", "penalty"):
-            _number(getattr(rules, name), f"adversarial.{name}")
+            number()(getattr(rules, name), f"adversarial.{name}")
         discriminator, fresh = "adversarial.discriminator", "adversarial.initialisation"
         _refuse_unknown(rules.discriminator, {"kind", "width", "layers", "norm"}, discriminator)
-        _choice(rules.discriminator.get("kind", KINDS[0]), KINDS, f"{discriminator}.kind")
+        one_of(*KINDS)(rules.discriminator.get("kind", KINDS[0]), f"{discriminator}.kind")
         _refuse_unknown(rules.initialisation, {"scheme", "gain"}, fresh)
-        _choice(rules.initialisation.get("scheme", SCHEMES[0]), SCHEMES, f"{fresh}.scheme")
-        _number(rules.initialisation.get("gain", GAIN), f"{fresh}.gain")
+        one_of(*SCHEMES)(rules.initialisation.get("scheme", SCHEMES[0]), f"{fresh}.scheme")
+        number()(rules.initialisation.get("gain", GAIN), f"{fresh}.gain")
         return rules
 
     def judge_options(self, inputs: int) -> Options:
@@ -232,15 +233,3 @@ def _refuse_unknown(values: Any, known: set[str], path: str) -> None:
                 name=name,
                 known=", ".join(sorted(known)),
             )
-
-
-def _choice(value: Any, known: tuple[str, ...], path: str) -> None:
-    if value not in known:
-        raise RooflineError(
-            "{path} is {value!r}; choose one of {known}.", path=path, value=value, known=", ".join(known)
-        )
-
-
-def _number(value: Any, path: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
-        raise RooflineError("{path} is {value!r}; give a number of at least 0.", path=path, value=value)

@@ -56,7 +56,7 @@ def optimizer(settings: Mapping[str, Any], parameters: Iterable[nn.Parameter]) -
     trained = [parameter for parameter in parameters if parameter.requires_grad]
     try:
         return OPTIMIZERS[name](trained, lr=rate, **options)  # type: ignore[call-arg]
-    except (TypeError, ValueError) as error:
+    except UNFIT as error:
         raise RooflineError(
             "optimizer: the settings do not fit {name} ({reason}); correct them.", name=name, reason=error
         ) from error

@@ -181,6 +181,7 @@ def complete(given: JsonObject) -> JsonObject:
     """A configuration with its defaults; RooflineError names the first fault."""
     given = OPTIONS.of_task(given)
     base = copy.deepcopy(_defaults())
+    _check_sections(given, base, "")
     _tell_unknown(given, base)
     config = merged(base, given)
     for key, (check, _) in KEYS.items():
@@ -200,6 +201,14 @@ def _refuse(key: str, value: object, wanted: Message) -> RooflineError:
         refuse(key, value, wanted)
     except RooflineError as error:
         return error
+
+
+def _check_sections(given: JsonObject, known: JsonObject, path: str) -> None:
+    """Refuse a single value where there are names and values; null leaves a section as it is."""
+    for name, inner in known.items():
+        value = given.get(name)
+        if isinstance(inner, dict) and value is not None:
+            _check_sections(mapping(value, f"{path}{name}"), inner, f"{path}{name}.")
 
 
 def _tell_unknown(given: JsonObject, known: JsonObject) -> None:

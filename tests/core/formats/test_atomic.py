@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,26 @@ def test_temporary_names_differ_and_existing_ones_are_not_touched(tmp_path: Path
         atomic.write_text(tmp_path / "a", "text")
     assert (tmp_path / "other").read_text() == "of somebody else"
     assert (tmp_path / "taken").is_symlink() and not (tmp_path / "a").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs the system's own folders")
+@pytest.mark.parametrize("name", ["/dev/a.gpkg", "/proc/self/a.tif", "/sys/a.json", "first", "second"])
+def test_nothing_is_put_among_devices_nor_in_place_of_a_link_there(tmp_path: Path, name: str):
+    """A link such as /dev/stdout may lead to a plain file, and is still not to be replaced by one."""
+    with (tmp_path / "log").open("w") as log:
+        (tmp_path / "first").symlink_to(f"/proc/self/fd/{log.fileno()}")
+        (tmp_path / "second").symlink_to("first")
+        with pytest.raises(RooflineError, match="is no place on this machine's disks; choose another"):
+            atomic.write_text(tmp_path / name, "text")
+    assert (tmp_path / "first").is_symlink() and (tmp_path / "second").is_symlink()
+    assert not os.path.lexists(name) and (tmp_path / "log").read_text() == ""
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="needs memory that serves as a disk")
+def test_memory_that_serves_as_a_disk_is_one():
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        atomic.write_text(Path(folder) / "a.txt", "text")
+        assert (Path(folder) / "a.txt").read_text() == "text"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are of another kind")

@@ -250,9 +250,10 @@ def test_orthogonal_weights():
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"mode": "hinge"}, r"adversarial\.mode is 'hinge'; choose one of vanilla"),
+        ({"mode": "hinge"}, r"adversarial\.mode is 'hinge'; give one of these: vanilla"),
         ({"lambda": 3}, r"adversarial\.lambda is unknown; choose from"),
         ({"l1_weight": -1}, r"adversarial\.l1_weight is -1; give a number"),
+        ({"penalty": 10**400}, r"adversarial\.penalty is 1000.*; give a number from 0 to 1e\+30"),
         ({"penalty": True}, r"adversarial\.penalty is True; give a number"),
         ({"discriminator": {"depth": 3}}, r"adversarial\.discriminator\.depth is unknown"),
         ({"discriminator": {"kind": "big"}}, r"adversarial\.discriminator\.kind is 'big'"),
