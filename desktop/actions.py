@@ -182,9 +182,15 @@ class Actions:
             devices = ", ".join(dict.fromkeys(each.device for each in made))
             text = tr("{} made in {} on {}.")
             seconds = sum(each.seconds for each in made)
-            self._messages.success(
-                text.format(names(each.result for each in made), duration(seconds), devices)
-            )
+            said = text.format(names(each.result for each in made), duration(seconds), devices)
+            self._messages.success(" ".join([said, *_taken(made)]))
+
+
+def _taken(jobs: list[Job]) -> list[str]:
+    """What layers were taken for, where that is not plain."""
+    texts = {"dsm": tr("Taken as heights: {}."), "image": tr("Taken as an image: {}.")}
+    found = {role: [each.name for each in jobs if each.role == role] for role in texts}
+    return [texts[role].format(names(layers)) for role, layers in found.items() if layers]
 
 
 def _algorithm(work: Work) -> QgsProcessingAlgorithm:

@@ -20,7 +20,7 @@ from ..algorithms.common.bridge import tr
 from ..models import tasks
 from ..models.modelfile.parts import Card, Input
 from ..models.surfaces.dsm_ndvi_pair import is_picture
-from .layers import data_bands, is_shading, unusable
+from .layers import data_bands, is_shading, is_surface, unusable
 
 LABELS = {"image": "Image", "ndvi": "NDVI", "dsm": "DSM", "mask": "Mask", "buildings": "Buildings"}
 # What layers of buildings are often called, in some languages; small letters.
@@ -86,7 +86,7 @@ def input_name(algorithm: str, layer: QgsRasterLayer) -> str:
     task = tasks.of(algorithm)
     if len(task.roles) == 1:
         return next(iter(task.roles))
-    return task.parameter("dsm" if data_bands(layer) == 1 else "image")
+    return task.parameter("dsm" if is_surface(layer) else "image")
 
 
 def wanted(card: Card, layers: Sequence[QgsRasterLayer]) -> list[Guide]:

@@ -27,6 +27,7 @@ from ..models.language import tr_noop
 from ..models.tasks import BUILDING_MASK, TASKS
 from . import layers, messages
 from .guides import input_name
+from .layers import is_surface
 from .tasks import AlgorithmRun
 
 
@@ -38,6 +39,15 @@ class Work:
     result: str
     most_bands: int = 0  # 0: any number
 
+    def role(self, layer: QgsRasterLayer) -> str:
+        """What a layer is taken for, "dsm" or "image"; nothing where that is plain."""
+        roles = TASKS[self.algorithm].roles
+        return roles[input_name(self.algorithm, layer)] if len(roles) > 1 else self.role_of_heights(layer)
+
+    def role_of_heights(self, layer: QgsRasterLayer) -> str:
+        """The same for a work that takes heights alone: told of layers that may be something else."""
+        return "dsm" if self.most_bands == 1 and not is_surface(layer) else ""
+
     def parameters(self, layer: QgsRasterLayer) -> dict[str, Any]:
         """The parameters of a run on this layer."""
         target = QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", QgsProject.instance())
@@ -46,6 +56,9 @@ class Work:
 
 class FootprintsWork(Work):
     """From a DSM to polygons in one go, with the settled models."""
+
+    def role(self, layer: QgsRasterLayer) -> str:
+        return self.role_of_heights(layer)
 
     def parameters(self, layer: QgsRasterLayer) -> dict[str, Any]:
         file = QgsProcessingUtils.generateTempFilename("footprints.gpkg")
@@ -99,6 +112,7 @@ class Job:
 
     def __init__(self, work: Work, layer: QgsRasterLayer, title: str, options: dict[str, Any]) -> None:
         self.source, self.name = layer.id(), layer.name()
+        self.role = work.role(layer)
         self.result = tr(work.result).format(self.name)
         self.problem = ""
         self.seconds = 0.0

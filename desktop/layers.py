@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    Qgis,
     QgsLayerTree,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
     QgsMapLayer,
+    QgsPointCloudLayer,
     QgsProject,
     QgsProviderRegistry,
     QgsRaster,
@@ -70,7 +72,8 @@ def still_there(ids: Iterable[str]) -> list[QgsMapLayer]:
 def unusable(layer: QgsMapLayer, most_bands: int) -> str:
     """Why a layer cannot be worked on, in a few words; nothing if it can. `most_bands` of 0: any number."""
     if not isinstance(layer, QgsRasterLayer):
-        return tr("no raster")
+        are_points = isinstance(layer, QgsPointCloudLayer)
+        return tr("points: make a DSM of them first, in the toolbox") if are_points else tr("no raster")
     if layer.providerType() != "gdal":
         return tr("no raster file: export it first")
     if _is_gone(layer):
@@ -80,6 +83,8 @@ def unusable(layer: QgsMapLayer, most_bands: int) -> str:
     bands = data_bands(layer)
     if most_bands and bands > most_bands:
         return tr("{} bands instead of one").format(bands)
+    if most_bands == 1 and has_palette(layer):
+        return tr("colours of a table instead of heights")
     return ""
 
 
@@ -89,6 +94,24 @@ def data_bands(layer: QgsRasterLayer) -> int:
     alpha = QgsRaster.ColorInterpretation.AlphaBand
     bands = range(1, provider.bandCount() + 1)
     return sum(provider.colorInterpretation(band) != alpha for band in bands)
+
+
+def is_surface(layer: QgsRasterLayer) -> bool:
+    """Whether a layer is taken for heights: one band that is no picture's.
+
+    8-bit numbers are grey levels or colours of a table, unless QGIS was told that they are an elevation.
+    """
+    if data_bands(layer) != 1:
+        return False
+    elevation = layer.elevationProperties()
+    told = getattr(elevation, "isEnabled", bool)()  # QGIS 3.26 and later
+    is_picture = has_palette(layer) or layer.dataProvider().dataType(1) == Qgis.DataType.Byte
+    return bool(told) or not is_picture
+
+
+def has_palette(layer: QgsRasterLayer) -> bool:
+    """Whether a layer's numbers stand for colours or classes."""
+    return layer.dataProvider().colorInterpretation(1) == QgsRaster.ColorInterpretation.PaletteIndex
 
 
 def add_results(layers: Sequence[QgsMapLayer], source_id: str, source_name: str) -> None:

@@ -63,7 +63,11 @@ def _by_height() -> QgsGraduatedSymbolRenderer:
 
 
 def _raise(layer: QgsVectorLayer, extruded: bool = True) -> None:
-    """Blocks in 3D views, of the mean height on the building's own ground; QGIS may be built without 3D."""
+    """Blocks in 3D views, of the mean height above the ground; QGIS may be built without 3D.
+
+    Extruded ones stand on the view's terrain: unless people choose one it is flat and at 0, high above which
+    blocks at their true altitude would hover. Solids have their altitude.
+    """
     try:
         from qgis import _3d as qgis_3d
     except ImportError:
@@ -75,14 +79,15 @@ def _raise(layer: QgsVectorLayer, extruded: bool = True) -> None:
     (symbol.setMaterialSettings if hasattr(symbol, "setMaterialSettings") else symbol.setMaterial)(material)
     symbol.setEdgesEnabled(True)
     properties = symbol.dataDefinedProperties()
-    columns = (("Height", '"ground"'), ("ExtrusionHeight", f'"{HEIGHT}"')) if extruded else ()
-    for name, expression in columns:
-        properties.setProperty(_property(symbol, name), QgsProperty.fromExpression(expression))
+    if extruded:
+        tall = QgsProperty.fromExpression(f'"{HEIGHT}"')
+        properties.setProperty(_property(symbol, "ExtrusionHeight"), tall)
     symbol.setDataDefinedProperties(properties)
+    clamping = "Terrain" if extruded else "Absolute"
     if hasattr(Qgis, "AltitudeClamping"):  # QGIS 3.30
-        symbol.setAltitudeClamping(Qgis.AltitudeClamping.Absolute)
+        symbol.setAltitudeClamping(getattr(Qgis.AltitudeClamping, clamping))
     else:
-        symbol.setAltitudeClamping(qgis_3d.Qgs3DTypes.AltClampAbsolute)
+        symbol.setAltitudeClamping(getattr(qgis_3d.Qgs3DTypes, f"AltClamp{clamping}"))
     layer.setRenderer3D(qgis_3d.QgsVectorLayer3DRenderer(symbol))
 
 

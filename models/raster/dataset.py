@@ -117,6 +117,12 @@ class Raster:
         return self
 
     @property
+    def has_palette(self) -> bool:
+        """Whether the numbers of the first band stand for colours, grey levels aside."""
+        palette = Palette.of(self.data_bands[0])
+        return palette is not None and palette.bands > 1
+
+    @property
     def is_as_gdal_reads_it(self) -> bool:
         """Whether GDAL's warper knows all that makes pixels void, and the CRS and the colours."""
         if self.has_control_points:

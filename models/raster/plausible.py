@@ -25,6 +25,8 @@ SLACK = 1e-3  # what rounding brings a share of a pixel beyond 0..1 by
 def checked_heights(raster: Raster) -> Raster:
     """The raster itself, its undeclared voids void; unlikely heights are said in the log."""
     unit = raster.height_unit
+    if raster.has_palette:
+        LOGGER.warning("%s has a table of colours; its numbers are taken as heights.", raster.name)
     looked_at = [raster.read(window, [1])[0] for window in spread(raster.grid.window())]
     usual = [value for value in USUAL_VOIDS if value * unit < LOWEST]
     found = [value for value in usual if any((values == np.float32(value)).any() for values in looked_at)]

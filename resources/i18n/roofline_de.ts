@@ -3334,6 +3334,16 @@
   </message>
   <message>
    <location filename="../../desktop/actions.py" />
+   <source>Taken as an image: {}.</source>
+   <translation>Als Bild genommen: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/actions.py" />
+   <source>Taken as heights: {}.</source>
+   <translation>Als Höhen genommen: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/actions.py" />
    <source>{} made in {} on {}.</source>
    <translation>{} erstellt in {} auf {}.</translation>
   </message>
@@ -3388,6 +3398,11 @@
   </message>
   <message>
    <location filename="../../desktop/layers.py" />
+   <source>colours of a table instead of heights</source>
+   <translation>Farben einer Tabelle statt Höhen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/layers.py" />
    <source>its file is missing</source>
    <translation>die Datei fehlt</translation>
   </message>
@@ -3400,6 +3415,11 @@
    <location filename="../../desktop/layers.py" />
    <source>no raster file: export it first</source>
    <translation>keine Rasterdatei: bitte zuerst exportieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/layers.py" />
+   <source>points: make a DSM of them first, in the toolbox</source>
+   <translation>Punkte: machen Sie daraus zuerst ein DOM, in der Werkzeugkiste</translation>
   </message>
   <message>
    <location filename="../../desktop/layers.py" />
@@ -7479,6 +7499,11 @@
    <location filename="../../models/raster/plausible.py" />
    <source>%s declares no nodata value for pixels of %s; they are taken as voids.</source>
    <translation>%s erklärt Pixel mit %s nicht zu NoData; sie gelten als Lücken.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
+   <source>%s has a table of colours; its numbers are taken as heights.</source>
+   <translation>%s hat eine Farbtabelle; seine Zahlen werden als Höhen genommen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/plausible.py" />

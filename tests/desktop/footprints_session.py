@@ -1,11 +1,16 @@
-"""Runs inside QGIS desktop (`qgis --code`): a DSM's footprints from the arrow of the button of masks."""
+"""Runs inside QGIS desktop (`qgis --code`): a DSM's footprints from the arrow of the button of masks, and
+what is said of layers that are no plain DSM.
+"""
 
 from __future__ import annotations
 
-from qgis.core import QgsProject
+from qgis.core import QgsPointCloudLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QAction, QToolBar
 from qgis.utils import iface
-from steps import REPORT, add, idle, press, run, select, shot, told
+from steps import FOLDER, REPORT, add, idle, press, run, select, shot, told
+
+ODD = ("floats", "grey", "four", "palette", "no crs", "void")
+OTHERS = ("lines", "points")
 
 
 def script():
@@ -40,6 +45,29 @@ def script():
     iface.mapCanvas().refresh()
     yield 2.0
     shot("footprints")
+    yield from odd_layers()
 
 
-run(script, most_seconds=120)
+def odd_layers():
+    """Both buttons on each layer that is no plain DSM; what they say."""
+    for name in ODD:
+        add(name)
+    others = (QgsVectorLayer("LineString", "lines", "memory"), cloud())
+    QgsProject.instance().addMapLayers(others)
+    said = REPORT["odd"] = {}
+    for name in (*ODD, *OTHERS):
+        for button in ("buildingmask", "dsmtofootprints"):
+            select(name)
+            press(f"Roofline-{button}")
+            yield 0.1
+            yield idle
+            yield 0.1
+            said[f"{name}: {button}"] = told()
+
+
+def cloud() -> QgsPointCloudLayer:
+    """A layer of points that QGIS has no index of."""
+    return QgsPointCloudLayer(str(FOLDER / "points.las"), "points", "pdal")
+
+
+run(script, most_seconds=240)

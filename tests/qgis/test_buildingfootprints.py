@@ -7,6 +7,7 @@ import sqlite3
 import numpy as np
 import pytest
 from support import rasters
+from support.blocks import clamping
 
 GRID = (500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5)
 
@@ -158,6 +159,7 @@ def test_blocks_as_a_second_layer(qgis, scene, tmp_path):
         assert heights == {50, 56, 59}
         symbol = blocks.renderer3D().symbol()
         assert not symbol.dataDefinedProperties().propertyKeys() and symbol.extrusionHeight() == 0
+        assert clamping(symbol) == "Absolute"
         QgsProject.instance().clear()
         (tmp_path / "a.gpkg").unlink()
     with pytest.raises(QgsProcessingException, match="give a DSM"):

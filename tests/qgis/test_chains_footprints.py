@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support import chain_parts, implicity_parts, rasters, toy_models
+from support.blocks import clamping
 from support.chain_parts import GRID, failure
 
 
@@ -105,5 +106,6 @@ def test_footprints_are_styled_and_named(qgis, models, tmp_path):
         symbol = layer.renderer3D().symbol()
         properties = symbol.dataDefinedProperties()
         expressions = {properties.property(key).expressionString() for key in properties.propertyKeys()}
-        assert expressions == {'"ground"', '"height"'}
+        assert expressions == {'"height"'}
+        assert clamping(symbol) == "Terrain"  # a view's flat one lies at 0, wherever the ground is
     QgsProject.instance().clear()

@@ -72,6 +72,20 @@ def compound(vertical):
     return crs.ExportToWkt()
 
 
+@pytest.mark.parametrize("coloured", [True, False])
+def test_a_table_of_colours_is_said(tmp_path, caplog, coloured):
+    """A ramp of greys, as some programs write one into 8-bit heights, is no such table."""
+    path = rasters.write(tmp_path / "classes.tif", np.full((8, 8), 7, np.uint8), nodata=None)
+    table = gdal.ColorTable()
+    for number in range(256):
+        table.SetColorEntry(number, (number, 90 if coloured else number, number, 255))
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(1).SetRasterColorTable(table)
+    dataset = None
+    assert np.all(checked(path)[0] == 7)
+    assert ("classes.tif has a table of colours" in caplog.text) == coloured
+
+
 def test_other_height_systems_are_said(tmp_path, caplog):
     paths = []
     for vertical in (7837, 5773, 7837):  # DHHN2016 and EGM96
