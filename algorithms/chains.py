@@ -20,7 +20,6 @@ from qgis.PyQt.QtGui import QIcon
 from ..models.errors import RooflineError
 from ..models.formats.names import is_there
 from ..models.language import one_line
-from ..models.modelfile import store
 from ..models.modelfile.card import require_task
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
@@ -143,6 +142,8 @@ class Chain(QgsProcessingModelAlgorithm):
 
     def _check_models(self, parameters: dict) -> None:
         """Refuse before the first step, which may take hours, a model that a later one cannot run."""
+        from ..models import bundle
+
         for step in self.childAlgorithms().values():
             algorithm = step.algorithm()
             words = words_of(algorithm.parameterDefinition("MODEL"))
@@ -150,7 +151,7 @@ class Chain(QgsProcessingModelAlgorithm):
                 given = str(parameters.get(source.parameterName()) or "").strip()
                 if given and given not in words:
                     try:
-                        require_task(store.card_in(store.file_of(given)), algorithm.name())
+                        require_task(bundle.load(given).spec, algorithm.name())
                     except RooflineError as error:
                         said = tr("Stopped before running {}: {}").format(
                             tr(step.description()), translated(error)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingParameterBoolean,
@@ -57,6 +58,8 @@ SERVICES = (  # providers of QGIS whose layers are no files
     "oracle",
     "hana",
 )
+# xmin,xmax,ymin,ymax [CRS], as QGIS writes extents
+EXTENT = re.compile(r"[\s\d.,eE+-]+(?:\[\s*(.+?)\s*\]\s*)?")
 LONGEST = 120  # letters of a value that a sentence repeats
 TRUTHS = ("true", "false", "1", "0")  # QGIS takes all else, "no" too, for true
 
@@ -215,12 +218,24 @@ def _crs(definition: Any, value: Any, context: QgsProcessingContext) -> str:
 def _extent(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     if definition.checkValueIsAcceptable(value, context):
         box = QgsProcessingParameters.parameterAsExtent(definition, {definition.name(): value}, context)
+        numbers = EXTENT.fullmatch(value) if isinstance(value, str) else None
+        crs = numbers[1] if numbers else None
+        if crs and not QgsCoordinateReferenceSystem(crs).isValid():  # QGIS goes on with the input's
+            return tr("{} is {}, whose CRS is not known: give another one, such as [EPSG:32631].").format(
+                definition.name(), _shown(value)
+            )
+        if numbers and box.isEmpty():
+            return tr("{} is {}, which has no area: give xmin,xmax,ymin,ymax [CRS], or a layer.").format(
+                definition.name(), _shown(value)
+            )
         if box.isFinite() or isinstance(value, QgsMapLayer):
             return ""
     return _instead(definition, value, _wanted(definition))
 
 
 def _raster(definition: Any, value: Any, context: QgsProcessingContext) -> str:
+    if isinstance(value, (list, tuple, dict)):  # QGIS itself takes them where a raster is optional
+        return _instead(definition, value, _wanted(definition))
     if _is_broken(value):
         return _unreadable(value)
     if isinstance(value, QgsMapLayer) and not isinstance(value, QgsRasterLayer):

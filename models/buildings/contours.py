@@ -17,7 +17,7 @@ from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message
 from ..raster.bands import number
 from ..raster.coverage import MaskValues
-from ..raster.dataset import Raster
+from ..raster.dataset import Raster, single_mask
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import Window
 from ..raster.windows import strips
@@ -149,12 +149,7 @@ def _framed(
     cancelled: Callable[[], bool] | None,
 ) -> gdal.Dataset:
     """A window's values as people see them, times STEPS, with a pixel of 0 around them, 0 for voids."""
-    if raster.bands != 1:
-        raise RooflineError(
-            "{name} has {bands} bands; a building mask has one, so extract it first.",
-            name=raster.name,
-            bands=raster.bands,
-        )
+    single_mask(raster)
     driver, size = gdal.GetDriverByName("GTiff"), (window.width + 2, window.height + 2)
     try:
         with gdal_errors(Message("{name} cannot be read", name=raster.name)):

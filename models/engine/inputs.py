@@ -239,7 +239,9 @@ def _check_bands(raster: Raster, entry: Input, model: str) -> None:
     many = entry.first_bands
     taken = Message("{bands} or more", bands=entry.bands) if many else any_of(str(n) for n in accepted)
     raise RooflineError(
-        "{raster} has {bands} bands, model {model} takes {taken}; extract them first.",
+        "{raster} has one band, model {model} takes {taken}; choose another raster or model."
+        if raster.bands == 1
+        else "{raster} has {bands} bands, model {model} takes {taken}; extract them first.",
         raster=raster.name,
         bands=raster.bands,
         model=model,

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import RooflineError
 from . import atomic
+from .archives import UNREADABLE
 
 TAG = "tag_"  # before the names of texts
 
@@ -22,9 +24,14 @@ def save(path: str | os.PathLike[str], arrays: Mapping[str, NDArray[Any]], tags:
 
 
 def load(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
-    """The arrays by their names."""
-    with np.load(path, allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files if not name.startswith(TAG)}
+    """The arrays by their names; RooflineError where the file is not there, cut off or damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files if not name.startswith(TAG)}
+    except (*UNREADABLE, TypeError, AttributeError) as error:  # one array alone is no archive
+        raise RooflineError(
+            "{file} is not there or damaged; delete it, and run the block that makes it again.", file=path
+        ) from error
 
 
 def tags_of(path: str | os.PathLike[str]) -> dict[str, str]:

@@ -66,6 +66,8 @@ class BandMask:
                 "or of 0 to 255.",
                 *(self.name, largest),
             )
+        if largest <= 0:
+            _say_empty(self.name)
         return 255.0 if 0 < largest <= 1 else 1.0
 
     def read(self, window: Window) -> MaskArray:
@@ -118,6 +120,8 @@ class ColourMask:
                 "of two bands, or a picture in these colours.",
                 name=self.name,
             )
+        if not self._drawn:
+            _say_empty(self.name)
 
 
 class PagedMask:
@@ -228,6 +232,12 @@ def _sampled(band: gdal.Band, name: str) -> tuple[float, int]:
             values = _known(band, window, name)
             largest, ones = max(largest, float(values.max(initial=0.0))), ones + int((values == 1).sum())
     return largest, ones
+
+
+def _say_empty(name: str) -> None:
+    LOGGER.warning(
+        "%s has no pixel above 0, so all of it counts as empty: check that it is the right one.", name
+    )
 
 
 def _maximum(

@@ -156,7 +156,9 @@ def _bands(mask: ClassMask, entry: Input, order: str) -> Sequence[int]:
     wanted = entry.classes or CLASSES
     if mask.bands != entry.bands:
         raise RooflineError(
-            "{mask} has {bands} band(s); the model takes {count} ({wanted}): make a mask of them with "
+            "{mask} has one band; the model takes {count} ({wanted}): make a mask of them with Compose mask."
+            if mask.bands == 1
+            else "{mask} has {bands} bands; the model takes {count} ({wanted}): make a mask of them with "
             "Compose mask.",
             mask=mask.name,
             bands=mask.bands,

@@ -229,6 +229,17 @@ def single_band(raster: Raster) -> Raster:
     return raster
 
 
+def single_mask(raster: Raster) -> Raster:
+    """The raster itself, if it has one band of a mask or of shares."""
+    if raster.bands != 1:
+        raise RooflineError(
+            "{name} has {bands} bands; a mask has one, so extract it first.",
+            name=raster.name,
+            bands=raster.bands,
+        )
+    return raster
+
+
 def all_at_once(grid: Grid, name: str) -> Window:
     """All of a picture that is read as one array; what is too large for that is refused."""
     if grid.width * grid.height > MOST_AT_ONCE:

@@ -17,6 +17,7 @@ from .units import metres_per, other_name, vertical_unit
 
 LARGEST_PIXEL = 1e6  # metres; beyond that no raster is meant
 NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+FARTHEST = 1e18  # units of any CRS; beyond it float64 has no two numbers less than 128 apart
 
 
 class Window(NamedTuple):
@@ -57,6 +58,11 @@ class Grid:
         if not all(map(math.isfinite, geotransform)):
             raise RooflineError(
                 "{name} lies at coordinates that are no numbers; assign it a valid georeference.",
+                name=name or Message("The raster"),
+            )
+        if any(abs(number) > FARTHEST for number in geotransform):
+            raise RooflineError(
+                "{name} lies at coordinates that no CRS reaches; assign it a valid georeference.",
                 name=name or Message("The raster"),
             )
         return cls(dataset.RasterXSize, dataset.RasterYSize, tuple(geotransform), projection, name)

@@ -804,8 +804,18 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is {}, which has no area: give xmin,xmax,ymin,ymax [CRS], or a layer.</source>
+   <translation>{} ist {} und hat keine Fläche: bitte xmin,xmax,ymin,ymax [KBS] oder einen Layer angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} is {}, which is no known CRS: choose another one, such as EPSG:32631.</source>
    <translation>{} ist {}, was kein bekanntes KBS ist: Bitte ein anderes wählen, etwa EPSG:32631.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} is {}, whose CRS is not known: give another one, such as [EPSG:32631].</source>
+   <translation>{} ist {}; dieses KBS ist nicht bekannt: bitte ein anderes angeben, etwa [EPSG:32631].</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -4300,11 +4310,6 @@
    <translation>{name} kann nicht gelesen werden: Prüfen Sie, ob die Datei vollständig ist.</translation>
   </message>
   <message>
-   <location filename="../../models/buildings/contours.py" />
-   <source>{name} has {bands} bands; a building mask has one, so extract it first.</source>
-   <translation>{name} hat {bands} Kanäle; eine Gebäudemaske hat einen, ziehen Sie ihn also zuerst heraus.</translation>
-  </message>
-  <message>
    <location filename="../../models/buildings/footprints.py" />
    <source>%d building, outlines: %d.</source>
    <translation>%d Gebäude, Umrisse: %d.</translation>
@@ -5025,6 +5030,11 @@
    <location filename="../../models/engine/inputs.py" />
    <source>{name} is placed by control points or a sensor model; warp it onto a grid first (Raster &gt; Projections &gt; Warp).</source>
    <translation>{name} ist nur durch Passpunkte oder ein Sensormodell verortet; bitte zuerst auf ein Gitter transformieren (Raster &gt; Projektionen &gt; Transformieren).</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
+   <source>{raster} has one band, model {model} takes {taken}; choose another raster or model.</source>
+   <translation>{raster} hat einen Kanal, das Modell {model} nimmt {taken}; bitte ein anderes Raster oder Modell wählen.</translation>
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
@@ -6292,6 +6302,11 @@
    <translation>{}, Fehler bis {} m</translation>
   </message>
   <message>
+   <location filename="../../models/formats/archive.py" />
+   <source>{file} is not there or damaged; delete it, and run the block that makes it again.</source>
+   <translation>{file} fehlt oder ist beschädigt; bitte löschen und den Block, der sie erzeugt, noch einmal rechnen.</translation>
+  </message>
+  <message>
    <location filename="../../models/formats/atomic.py" />
    <source>{file} cannot be a file's name; choose another name.</source>
    <translation>{file} kann nicht der Name einer Datei sein; bitte einen anderen wählen.</translation>
@@ -6418,6 +6433,11 @@
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
+   <source>%s has no pixel above 0, so all of it counts as empty: check that it is the right one.</source>
+   <translation>%s hat kein Pixel über 0, gilt also überall als leer: bitte prüfen, ob es die richtige Datei ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/masks.py" />
    <source>%s has no value above %g, which counts as next to nothing of 255: give a mask of 0 and 1, or of 0 to 255.</source>
    <translation>%s hat keinen Wert über %g, was von 255 so gut wie nichts ist: Bitte eine Maske von 0 und 1 oder von 0 bis 255 angeben.</translation>
   </message>
@@ -6469,8 +6489,13 @@
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
-   <source>{mask} has {bands} band(s); the model takes {count} ({wanted}): make a mask of them with Compose mask.</source>
-   <translation>{mask} hat {bands} Kanal/Kanäle; das Modell nimmt {count} ({wanted}): Bitte daraus mit „Maske zusammenstellen“ eine Maske machen.</translation>
+   <source>{mask} has one band; the model takes {count} ({wanted}): make a mask of them with Compose mask.</source>
+   <translation>{mask} hat einen Kanal; das Modell nimmt {count} ({wanted}): Bitte mit „Maske zusammenstellen“ eine Maske daraus machen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/synthesis.py" />
+   <source>{mask} has {bands} bands; the model takes {count} ({wanted}): make a mask of them with Compose mask.</source>
+   <translation>{mask} hat {bands} Kanäle; das Modell nimmt {count} ({wanted}): Bitte mit „Maske zusammenstellen“ eine Maske daraus machen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/labelling.py" />
@@ -7351,6 +7376,11 @@
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
+   <source>{name} has {bands} bands; a mask has one, so extract it first.</source>
+   <translation>{name} hat {bands} Kanäle; eine Maske hat einen: bitte zuerst auslesen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/dataset.py" />
    <source>{raster} gives its heights in "{unit}", which is no known unit of length; convert them to metres, or correct the unit of the band.</source>
    <translation>{raster} gibt seine Höhen in „{unit}“ an, was keine bekannte Längeneinheit ist; bitte in Meter umrechnen oder die Einheit des Bandes berichtigen.</translation>
   </message>
@@ -7449,6 +7479,11 @@
    <location filename="../../models/raster/grid.py" />
    <source>{name} lies at coordinates that are no numbers; assign it a valid georeference.</source>
    <translation>{name} liegt bei Koordinaten, die keine Zahlen sind; eine gültige Georeferenzierung zuweisen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/grid.py" />
+   <source>{name} lies at coordinates that no CRS reaches; assign it a valid georeference.</source>
+   <translation>{name} liegt an Koordinaten, die kein KBS erreicht; bitte eine gültige Georeferenz zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/ground.py" />
@@ -8924,8 +8959,13 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/places.py" />
-   <source>{mask} has {bands} band(s); a label file has two, roads and buildings: make it with Compose mask.</source>
-   <translation>{mask} hat {bands} Kanal/Kanäle; eine Label-Datei hat zwei, Straßen und Gebäude: Bitte mit „Maske zusammenstellen“ machen.</translation>
+   <source>{mask} has one band; a label file has two, roads and buildings: make it with Compose mask.</source>
+   <translation>{mask} hat einen Kanal; eine Label-Datei hat zwei, Straßen und Gebäude: Bitte mit „Maske zusammenstellen“ machen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/places.py" />
+   <source>{mask} has {bands} bands; a label file has two, roads and buildings: make it with Compose mask.</source>
+   <translation>{mask} hat {bands} Kanäle; eine Label-Datei hat zwei, Straßen und Gebäude: Bitte mit „Maske zusammenstellen“ machen.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/plan.py" />

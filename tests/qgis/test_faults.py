@@ -36,6 +36,10 @@ CASES = {
         ({"REFERENCE": "flat.tif"}, "flat.tif has a degenerate geotransform; assign"),
         ({"REFERENCE": "polar.tif"}, "polar.tif does not overlap the input raster; choose"),
         ({"BUILDING_MASK": "text.tif"}, "text.tif cannot be read as a raster: check that the file"),
+        ({"BUILDING_MASK": "mask.tif"}, "mask.tif has 2 bands; a mask has one, so extract it first"),
+        ({"VALID_MASK": "mask.tif"}, "mask.tif has 2 bands; a mask has one, so extract it first"),
+        ({"INPUT": ["dsm.tif"]}, "give a raster layer or the path of a file"),
+        ({"BASELINE": {"a": 1}}, "BASELINE is {'a': 1}: give a raster layer or the path of a file"),
     ],
     "buildingmask": [
         ({"DSM": None}, "Nothing to look at: give a DSM"),
@@ -59,8 +63,12 @@ CASES = {
     "synthesizeimagery": [
         ({"INPUT": "dsm.tif"}, "Model find is not made for this: run it with"),
         ({"INPUT": "text.tif"}, "text.tif cannot be read as a raster: check that the file"),
-        ({"MODEL": "", "INPUT": "dsm.tif"}, "dsm.tif has 1 band(s); the model takes 2 (roads, buildings)"),
+        ({"MODEL": "", "INPUT": "dsm.tif"}, "dsm.tif has one band; the model takes 2 (roads, buildings)"),
         ({"EXTENT": "here"}, "EXTENT is here: give xmin,xmax,ymin,ymax"),
+        ({"EXTENT": "0,9,0,9 [EPSG:99999]"}, "EXTENT is 0,9,0,9 [EPSG:99999], whose CRS is not known: give"),
+        ({"EXTENT": "0,9,0,9 [somewhere]"}, "EXTENT is 0,9,0,9 [somewhere], whose CRS is not known: give"),
+        ({"EXTENT": "0,0,0,0"}, "EXTENT is 0,0,0,0, which has no area: give xmin,xmax,ymin,ymax"),
+        ({"EXTENT": "3,3,0,9 [EPSG:32631]"}, "which has no area: give xmin,xmax,ymin,ymax [CRS], or a layer"),
     ],
     "composemask": [
         ({"BUILDINGS": None}, "There is nothing to compose: choose roads"),

@@ -14,7 +14,7 @@ from ...errors import RooflineError
 from ...options import MASK_COMPATIBILITIES
 from ...progress import Reporter
 from ...raster.arrays import BoolArray
-from ...raster.dataset import Raster, single_band
+from ...raster.dataset import Raster, single_mask
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
@@ -71,7 +71,7 @@ def evaluate_mask(
         both = sides(stack, source, reference, grid, grey=compatibility != NONE, cancelled=cancelled)
         job = _Job(both, grid or _grid(both), tile, compatibility, views)
         if valid_mask:
-            valid = checked_mask(single_band(stack.enter_context(Raster.open(valid_mask))))
+            valid = checked_mask(single_mask(stack.enter_context(Raster.open(valid_mask))))
             job.valid = Aligned(valid, job.grid, "nearest")
         say_stretch(job.grid)
         reporter = Reporter(job.blocks, progress, cancelled)

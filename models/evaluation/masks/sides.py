@@ -16,7 +16,7 @@ from ...errors import RooflineError
 from ...raster.arrays import BoolArray, Float32Array
 from ...raster.burning import Burned
 from ...raster.coverage import MaskValues
-from ...raster.dataset import Raster, single_band
+from ...raster.dataset import Raster, single_mask
 from ...raster.grid import Grid, Window, extent_of
 from ...raster.shapes import Vector, parts_of, polygons_of
 from ...raster.warp import Aligned
@@ -48,7 +48,7 @@ class RasterSide:
         self.grid, self.name = raster.grid, raster.name
         self._grey = grey and raster.dtype == "Byte" and raster.largest() > 1  # else a mask of 0 and 1
         if not (self._grey and raster.bands >= 3):
-            single_band(raster)
+            single_mask(raster)
         self._values = MaskValues(raster)
         self._level = level_of(raster)
         smooth = raster.dtype.startswith("Float")

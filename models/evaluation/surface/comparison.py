@@ -11,7 +11,7 @@ from typing import Any, Union, cast
 import numpy as np
 
 from ...errors import RooflineError
-from ...raster.dataset import Raster, single_band
+from ...raster.dataset import Raster, single_band, single_mask
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
 from ...raster.plausible import checked_heights, checked_mask, say_other_level
@@ -166,7 +166,7 @@ class Comparison:
 
 
 def _mask(stack: ExitStack, path: Source, grid: Grid, ones_only: bool) -> Mask:
-    raster = checked_mask(stack.enter_context(Raster.open(path)))
+    raster = checked_mask(single_mask(stack.enter_context(Raster.open(path))))
     return Mask(Aligned(raster, grid, "nearest"), zero_is_void=raster.nodata == 0, ones_only=ones_only)
 
 

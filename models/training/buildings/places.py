@@ -18,7 +18,7 @@ from ...modelfile.parts import Card
 from ...progress import Cancel
 from ...raster.arrays import BoolArray
 from ...raster.coverage import PolygonCoverage
-from ...raster.dataset import Raster, single_band
+from ...raster.dataset import Raster, single_mask
 from ...raster.grid import Grid, Window
 from ...raster.plausible import checked_mask
 from ...raster.shapes import Vector
@@ -68,7 +68,7 @@ def _values(labels: Labels, grid: Grid, stack: ExitStack) -> Any:
         labels = vector_of(Path(str(labels)), grid)
     if isinstance(labels, Vector):
         return PolygonCoverage(labels, grid)
-    raster = checked_mask(single_band(stack.enter_context(Raster.open(labels))))
+    raster = checked_mask(single_mask(stack.enter_context(Raster.open(labels))))
     return Aligned(raster, grid, NEAREST)
 
 

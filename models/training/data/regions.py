@@ -14,7 +14,7 @@ from ...engine.inputs import Layer, Values, checked_gsd
 from ...errors import RooflineError
 from ...modelfile.parts import Card, Input
 from ...raster.arrays import Float32Array
-from ...raster.dataset import Raster, single_band
+from ...raster.dataset import Raster, single_band, single_mask
 from ...raster.grid import Grid, Window
 from ...raster.plausible import checked_heights, checked_mask
 from ...raster.source import RasterPath, RasterSource
@@ -158,7 +158,7 @@ class OpenRegion:
         return self._store.hold(values, self.grid.window(), self._around)
 
     def _mask(self, path: RasterPath) -> Values:
-        raster = checked_mask(Raster.open(path))
+        raster = checked_mask(single_mask(Raster.open(path)))
         return self._kept(path, raster, Aligned(raster, self.grid, "nearest"), self.grid, "nearest")
 
     def _layer(self, image: int, slot: int, card: Card) -> Layer:

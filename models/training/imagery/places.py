@@ -164,7 +164,9 @@ def read_label(path: Path, order: str) -> np.ndarray:
     mask = open_mask(path)
     if mask.bands != len(CLASSES):
         raise RooflineError(
-            "{mask} has {bands} band(s); a label file has two, roads and buildings: make it with Compose "
+            "{mask} has one band; a label file has two, roads and buildings: make it with Compose mask."
+            if mask.bands == 1
+            else "{mask} has {bands} bands; a label file has two, roads and buildings: make it with Compose "
             "mask.",
             mask=mask.name,
             bands=mask.bands,

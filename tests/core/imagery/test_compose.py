@@ -244,6 +244,19 @@ def test_numbers_that_are_no_levels_are_told(tmp_path, caplog, value, said):
     assert ("next to nothing of 255" in caplog.text) == said
 
 
+@pytest.mark.parametrize(
+    ("bands", "value", "nodata"),
+    [(2, 0, None), (2, 0, 0), (2, 7, 7), (2, 255, 255), (2, 1, 7), (3, 0, None)],
+)
+def test_a_mask_without_a_pixel_is_told(tmp_path, caplog, bands, value, nodata):
+    """All void, or all zero, or a black picture: it counts as empty, which is seldom what was meant."""
+    path = rasters.write(tmp_path / "m.tif", np.full((bands, 40, 50), value, np.uint8), nodata=nodata)
+    masks.write_classes(masks.open_mask(path), tmp_path / "bands.tif", [0, 1])
+    assert (read(tmp_path / "bands.tif") > 0).any() == (value == 1)
+    said = "m.tif has no pixel above 0, so all of it counts as empty: check that it is the right one."
+    assert (said in caplog.text) == (value != 1)
+
+
 def test_a_part_of_a_paged_mask(tmp_path):
     mask = town_mask(80, 60)
     opened = masks.open_mask(paged(tmp_path / "label.tiff", mask))

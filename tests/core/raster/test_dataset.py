@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from roofline.models.errors import RooflineError
-from roofline.models.raster.dataset import Raster, single_band
+from roofline.models.raster.dataset import Raster, single_band, single_mask
 from roofline.models.raster.grid import Window
 from support.engine_parts import hills, make
 
@@ -83,6 +83,8 @@ def test_bands_are_chosen_by_number(tmp_path):
     assert read_all(path, bands=[3, 1])[:, 0, 0].tolist() == [3, 1]
     with Raster.open(path) as raster, pytest.raises(RooflineError, match="3 bands; a DSM has one"):
         single_band(raster)
+    with Raster.open(path) as raster, pytest.raises(RooflineError, match="3 bands; a mask has one"):
+        single_mask(raster)
 
 
 @pytest.mark.parametrize(

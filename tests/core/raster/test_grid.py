@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from osgeo import gdal
 from roofline.models.errors import RooflineError
 from roofline.models.raster.grid import Grid, Window
 from support.engine_parts import wkt
@@ -28,6 +29,27 @@ def test_subgrid_keeps_the_place_of_its_pixels():
         assert (part.width, part.height) == (12, 9)
         assert part.position(2.5, 4.0) == pytest.approx(grid.position(9.5, 1.0))
         assert part.pixel(*part.position(3.25, 1.5)) == pytest.approx((3.25, 1.5), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (math.nan, "no numbers"),
+        (-math.inf, "no numbers"),
+        (1e300, "no CRS reaches"),
+        (-2e18, "no CRS reaches"),
+    ],
+)
+@pytest.mark.parametrize("place", range(6))
+def test_a_place_that_cannot_be_is_refused(number: float, words: str, place: int):
+    geotransform = list(rotated(0.3))
+    geotransform[place] = number
+    dataset = gdal.GetDriverByName("MEM").Create("", 4, 3, 1)
+    dataset.SetGeoTransform(geotransform)
+    with pytest.raises(
+        RooflineError, match=f"a lies at coordinates that (are )?{words}; assign it a valid georef"
+    ):
+        Grid.of(dataset, "a")
 
 
 @pytest.mark.parametrize(
