@@ -83,11 +83,11 @@ def _raise(layer: QgsVectorLayer, extruded: bool = True) -> None:
         tall = QgsProperty.fromExpression(f'"{HEIGHT}"')
         properties.setProperty(_property(symbol, "ExtrusionHeight"), tall)
     symbol.setDataDefinedProperties(properties)
-    clamping = "Terrain" if extruded else "Absolute"
     if hasattr(Qgis, "AltitudeClamping"):  # QGIS 3.30
-        symbol.setAltitudeClamping(getattr(Qgis.AltitudeClamping, clamping))
+        ground, own = Qgis.AltitudeClamping.Terrain, Qgis.AltitudeClamping.Absolute
     else:
-        symbol.setAltitudeClamping(getattr(qgis_3d.Qgs3DTypes, f"AltClamp{clamping}"))
+        ground, own = qgis_3d.Qgs3DTypes.AltClampTerrain, qgis_3d.Qgs3DTypes.AltClampAbsolute
+    symbol.setAltitudeClamping(ground if extruded else own)
     layer.setRenderer3D(qgis_3d.QgsVectorLayer3DRenderer(symbol))
 
 

@@ -6,7 +6,9 @@ import pytest
 from support import paths, qt6
 
 ROOT = paths.ROOT
-FILES = sorted([ROOT / "__init__.py", *(ROOT / "algorithms").rglob("*.py"), *(ROOT / "plugin").rglob("*.py")])
+APART = {"trials.py", "worker.py"}  # programs of the set-up, in a Python without Qt
+WINDOWS = [path for path in (ROOT / "desktop").rglob("*.py") if path.name not in APART]
+FILES = sorted([ROOT / "__init__.py", ROOT / "plugin.py", *(ROOT / "algorithms").rglob("*.py"), *WINDOWS])
 QT = "from qgis.core import Qgis, QgsProcessingParameterNumber\nfrom qgis.PyQt.QtCore import Qt\n"
 
 
