@@ -34,6 +34,7 @@ NODATA = -9999.0
 POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density
 STRIP_PIXELS = 2**20
 REACH = 16  # pixels; larger holes stay void
+MOST_ASKED = 2**12  # points that say where a cloud lies
 CELL_PIXELS = 64
 F = TypeVar("F", bound=np.generic)
 MOST_POINTS = 2**21  # held at once: some 200 MB while they are sorted by pixel
@@ -121,7 +122,8 @@ def true_unit(cloud: PointCloud, projection: str) -> float:
     piece = next((piece for piece in cloud.pieces() if len(piece)), None) if projection else None
     if piece is None:
         return unit
-    x, y = np.median(piece[:, :2], axis=0).tolist()  # whatever a few stray points are
+    every = max(len(piece) // MOST_ASKED, 1)
+    x, y = np.median(piece[::every, :2], axis=0).tolist()  # whatever a few stray points are
     here = Grid(1, 1, (x, 1.0, 0.0, y, 0.0, -1.0), projection, cloud.name)
     say_stretch(here)
     return here.ground_unit

@@ -102,11 +102,9 @@ class PointIndex:
         with self._raw.open("wb") as file:
             for points in cloud.pieces():
                 self._check()
-                possible = (np.abs(points) <= [FARTHEST, FARTHEST, HIGHEST]).all(axis=1)  # NaN is not
-                impossible += len(points) - int(possible.sum())
-                points = points[possible]
-                if within is not None:
-                    points = points[_inside(points, within)]
+                possible = _possible(points)
+                impossible += len(points) - len(possible)
+                points = possible if within is None else _kept(possible, _inside(possible, within))
                 if len(points):
                     count += len(points)
                     sample.add(points)
@@ -148,16 +146,30 @@ class PointIndex:
 
     def _sort(self) -> None:
         """Sort the points by cell, a piece at a time; mapped pages are let go after each."""
+        if self._spooled <= PIECE:
+            self._sort_at_once()
+        else:
+            self._sort_by_pieces()
+        self._raw.unlink()
+
+    def _sort_at_once(self) -> None:
+        """A cloud of one piece needs one look, and nothing is put in its place on disk."""
+        (points,) = self._pieces()
+        cells = self._cell_index(points)
+        self._starts = self._starts_of(np.bincount(cells, minlength=self._cols * self._rows))
+        np.take(points, _order(cells, len(self._starts)), axis=0).tofile(self._sorted)
+
+    def _sort_by_pieces(self) -> None:
         counts = np.zeros(self._cols * self._rows, np.int64)
         for points in self._pieces():
             counts += np.bincount(self._cell_index(points), minlength=len(counts))
-        self._starts = np.concatenate([[0], np.cumsum(counts)])
+        self._starts = self._starts_of(counts)
         filled = self._starts[:-1].copy()
         with self._sorted.open("wb") as file:
             file.truncate(self.count * BYTES)
         for points in self._pieces():
             cells = self._cell_index(points)
-            order = np.argsort(cells, kind="stable")
+            order = _order(cells, len(counts))
             cells = cells[order]
             present, firsts, sizes = np.unique(cells, return_index=True, return_counts=True)
             places = np.repeat(filled[present] - firsts, sizes) + np.arange(len(cells))
@@ -165,14 +177,18 @@ class PointIndex:
             mapped[places] = points[order]
             del mapped
             filled[present] += sizes
-        self._raw.unlink()
+
+    @staticmethod
+    def _starts_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where each cell's points begin in the file, and where the last one's end."""
+        return np.concatenate([[0], np.cumsum(counts)])
 
     def _pieces(self) -> Iterator[Points]:
         with self._raw.open("rb") as file:
             for done in range(0, self._spooled, PIECE):
                 self._check()
                 points = np.fromfile(file, np.float64, 3 * min(PIECE, self._spooled - done)).reshape(-1, 3)
-                yield points if self._fence is None else points[_inside(points, self._fence)]
+                yield points if self._fence is None else _kept(points, _inside(points, self._fence))
 
     def _cell_index(self, points: Points) -> NDArray[np.int64]:
         cols = ((points[:, 0] - self.bounds[0]) / self._cell).astype(np.int64)
@@ -207,3 +223,22 @@ class PointIndex:
 def _inside(points: Points, bounds: Bounds) -> NDArray[np.bool_]:
     x, y = points[:, 0], points[:, 1]
     return (x >= bounds[0]) & (x <= bounds[2]) & (y >= bounds[1]) & (y <= bounds[3])
+
+
+def _possible(points: Points) -> Points:
+    """The points (n, 3) whose coordinates may be true ones."""
+    limits = np.array([FARTHEST, FARTHEST, HIGHEST])
+    if len(points) and (np.maximum(-points.min(0), points.max(0)) <= limits).all():  # NaN is not
+        return points
+    return points[(np.abs(points) <= limits).all(axis=1)]
+
+
+def _kept(points: Points, kept: NDArray[np.bool_]) -> Points:
+    """Some of the points (n, 3), without copying where it is all of them."""
+    return points if kept.all() else points[kept]
+
+
+def _order(cells: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """What sorts points by their cell, of `count`, in the order they had."""
+    small = cells.astype(np.int16) if count <= np.iinfo(np.int16).max else cells
+    return np.argsort(small, kind="stable")  # by digits for 16 bits, in a fifth of the time
