@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import tasks
+from ..bundle import ModelBundle
 from ..engine.device import Device
 from ..errors import RooflineError
 from ..formats.objects import JsonObject
@@ -17,7 +18,7 @@ from ..modelfile.card import require_task
 from ..modelfile.parts import Card
 from ..progress import Cancel
 from ..raster.paths import AnyPath
-from . import reporting
+from . import provenance, reporting
 from .judging import Judgement
 from .loop.task import Task
 from .loop.trainer import Data, LoopConfig, Outcome
@@ -73,8 +74,19 @@ class Training(ABC):
         """
 
     @abstractmethod
-    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
-        """Write the model file with a complete card."""
+    def description(self, card: Card, outcome: Outcome, judged: Judgement) -> provenance.Description:
+        """What the model file's card says beyond what the model was trained by: title, limits, data."""
+
+    def export(
+        self, outcome: Outcome, target: Path, judged: Judgement, licence: str = "unknown"
+    ) -> ModelBundle:
+        """Write the best weights as a model file with a complete card."""
+
+        def finished(card: Card) -> Card:
+            said = self.description(card, outcome, judged)
+            return said.on(card, target.stem, provenance.origin(said, outcome, self.settings(), licence))
+
+        return provenance.write_model(outcome, target, finished)
 
     def accept(self, card: Card) -> None:
         """Refuse to go on with a checkpoint whose card is of another kind than what is to be trained."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,14 +14,17 @@ from torch import nn
 
 from .. import networks
 from ..bundle import ModelBundle
-from ..language import Message
+from ..language import Message, tr_noop
 from ..modelfile.describe import wording
 from ..modelfile.parts import Card, Network
 from ..modelfile.provenance import Provenance
 from .loop import checkpoints
 
 if TYPE_CHECKING:
+    from .judging import Judgement
     from .loop.trainer import Outcome
+
+WORSE = tr_noop("On its validation data the model that it started from does better.")
 
 
 def loaded(entry: Network, weights: dict[str, torch.Tensor]) -> nn.Module:
@@ -64,38 +68,50 @@ def write_model(outcome: Outcome, target: Path, finished: Callable[[Card], Card]
     return model
 
 
-def origin(
-    title: Message,
-    limits: Sequence[str],
-    *,
-    data: list[str],
-    licence: str,
-    settings: Mapping[str, Any],
-    outcome: Outcome,
-    metrics: dict[str, dict[str, float]],
-    **recipe: Any,
-) -> Provenance:
-    """A card's provenance: on what data and how it was trained, and how it did on those kept aside.
-
-    `recipe`: entries beyond what every training tells.
+@dataclass(frozen=True)
+class Description:
+    """What a training says of the model that it made: title and limits in words for people, the data that it
+    learned from, figures on those kept aside; `changes`: further fields of the card, `recipe`: entries beyond
+    what every training tells of how it went.
     """
+
+    title: Message
+    data: Sequence[str]
+    limits: Sequence[str] = ()
+    metrics: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+
+    def on(self, card: Card, name: str, origin: Provenance) -> Card:
+        """The card that a model was trained by, finished."""
+        return card.changed(name=name, title=str(self.title), provenance=origin, **self.changes)
+
+
+def limits_of(judged: Judgement, worse: str = WORSE) -> list[str]:
+    """What a card says of a judgement that speaks against its model; `worse`: where its start is better."""
+    unjudged = [] if judged.metrics else [tr_noop("It has not been judged on validation data.")]
+    return [*([worse] if judged.is_worse_than_start else []), *unjudged]
+
+
+def origin(said: Description, outcome: Outcome, settings: Mapping[str, Any], licence: str) -> Provenance:
+    """A card's provenance: on what data and how it was trained, and how it did on those kept aside."""
     last = outcome.history[-1] if outcome.history else {}
     told = {
         "configuration": without_folders(settings),
         "epochs": outcome.epochs,
         "steps": last.get("step", 0),
         "seconds": round(outcome.seconds),
-        **recipe,
+        **said.recipe,
         "ended early": outcome.cancelled,
     }
     return Provenance(
-        data=tuple(data),
+        data=tuple(said.data),
         licence=licence or "unknown",
         recipe=told,
         date=date.today().isoformat(),
-        metrics=metrics,
-        limits=tuple(str(limit) for limit in limits),
-        wording=wording(title, *limits),
+        metrics={name: dict(values) for name, values in said.metrics.items()},
+        limits=tuple(str(limit) for limit in said.limits),
+        wording=wording(said.title, *said.limits),
     )
 
 

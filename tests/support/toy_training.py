@@ -8,22 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from roofline.models import networks, tasks
-from roofline.models.bundle import ModelBundle
 from roofline.models.engine.device import Device
 from roofline.models.language import Message
 from roofline.models.modelfile.parts import Card, Input, Network, Normalisation, Output, Tiles
 from roofline.models.modelfile.provenance import Provenance
 from roofline.models.training.base import Training
 from roofline.models.training.judging import Judgement
-from roofline.models.training.loop import checkpoints, task
+from roofline.models.training.loop import task
 from roofline.models.training.loop.optimizers import Schedule, optimizer
 from roofline.models.training.loop.trainer import LoopConfig, Outcome
+from roofline.models.training.provenance import Description
 
 BRIGHT = 130  # grey levels
 SCHEDULER = {
@@ -160,9 +159,5 @@ class ToyTraining(Training):
         metrics = {"after": {"accuracy": accuracy}}
         return Judgement(metrics, windows=len(Pictures("val")), metric="accuracy", higher_is_better=True)
 
-    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
-        best = checkpoints.read(outcome.best)
-        network = networks.build("toy", best.spec.network.options)
-        network.load_state_dict(best.weights)
-        provenance = Provenance(licence=licence, metrics=judged.metrics)
-        ModelBundle(best.spec.changed(provenance=provenance), network.eval()).save(target)
+    def description(self, card: Card, outcome: Outcome, judged: Judgement) -> Description:
+        return Description(Message("What is bright"), ["noise"], metrics=judged.metrics)

@@ -14,14 +14,16 @@ from ...progress import Cancel
 from ...raster.paths import AnyPath
 from ...tasks import BUILDING_MASK
 from ..base import Training
-from ..judging import Judgement
+from ..judging import Judgement, compared
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
+from ..provenance import Description
 from ..reporting import Page
 from . import cards, export
 from .configuration import plan_of_file
+from .judging import judge
 from .options import OPTIONS
-from .plan import MaskPlan
+from .plan import MaskPlan, fitted, start_model
 from .report import told_of
 from .samples import Samples
 from .task import task_of
@@ -66,10 +68,12 @@ class BuildingTraining(Training):
     def judge(
         self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None
     ) -> Judgement:
-        return export.judged(self.plan, outcome, held_out, where, cancelled)
+        plan = self.plan
+        start = None if plan.start is None else fitted(start_model(plan.start), plan.layers).network
+        return judge(*compared(outcome, start, where), held_out, where, cancelled)
 
-    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
-        export.model_file(self.plan, outcome, target, judged, sorted(self._gsds), licence)
+    def description(self, card: Card, outcome: Outcome, judged: Judgement) -> Description:
+        return export.description(self.plan, judged, sorted(self._gsds))
 
     def page(self, outcome: Outcome, judged: Judgement) -> Page:
         return told_of(self.plan, outcome, judged)

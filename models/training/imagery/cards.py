@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from ...bundle import ModelBundle
 from ...errors import RooflineError
 from ...imagery.masks import CLASSES
 from ...language import Message, tr_noop
@@ -13,8 +10,7 @@ from ...modelfile.parts import Card, GsdRange, Network, Variation
 from ...published import satgen
 from ..bundled import paint_card
 from ..judging import Judgement
-from ..loop.trainer import Outcome
-from ..provenance import figures, listed, origin, write_model
+from ..provenance import Description, figures, limits_of, listed
 from .options import FAMILIES
 from .plan import Plan
 from .start import start_model
@@ -70,26 +66,9 @@ def _discriminator(plan: Plan, card: Card) -> Network:
     return Network("satgen_discriminator", {**options, "features": features, "norm": norm})
 
 
-def model_file(
-    plan: Plan, outcome: Outcome, target: Path, judged: Judgement, sizes: list[float], licence: str
-) -> ModelBundle:
-    """Write the best weights of a training, its discriminator beside them, with a complete card."""
-    return write_model(
-        outcome, target, lambda card: _finished(card, plan, outcome, target.stem, judged, sizes, licence)
-    )
-
-
-def _finished(
-    card: Card,
-    plan: Plan,
-    outcome: Outcome,
-    name: str,
-    judged: Judgement,
-    sizes: list[float],
-    licence: str,
-) -> Card:
+def description(plan: Plan, judged: Judgement, sizes: list[float]) -> Description:
+    """What the card of a trained painter says of it; `sizes`: pixels in metres that it was trained on."""
     names = [region.name for region in plan.regions]
-    title = Message("Images like those of {places}", places=listed(names))
     limits: list[str] = [
         tr_noop("What it paints is made up: no measure and no proof of what is there."),
         Message(
@@ -98,19 +77,10 @@ def _finished(
             most=f"{max(sizes):.3g}",
         ),
     ]
-    if judged.is_worse_than_start:
-        limits.append(tr_noop("On its validation data the model that it started from does better."))
-    return card.changed(
-        name=name,
-        title=str(title),
-        gsd=GsdRange(round(0.8 * min(sizes), 4), round(1.25 * max(sizes), 4)),
-        provenance=origin(
-            title,
-            limits,
-            data=names,
-            licence=licence,
-            settings=plan.to_dict(),
-            outcome=outcome,
-            metrics=figures(judged.metrics, NAMES),
-        ),
+    return Description(
+        Message("Images like those of {places}", places=listed(names)),
+        names,
+        [*limits, *limits_of(judged)],
+        figures(judged.metrics, NAMES),
+        {"gsd": GsdRange(round(0.8 * min(sizes), 4), round(1.25 * max(sizes), 4))},
     )

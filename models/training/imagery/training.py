@@ -27,6 +27,7 @@ from ..loop.optimizers import Schedule, optimizer
 from ..loop.records import ScheduleSettings
 from ..loop.task import fresh_network
 from ..loop.trainer import LoopConfig, Outcome
+from ..provenance import Description
 from ..reporting import Page
 from . import cards, report
 from .options import OPTIONS
@@ -150,8 +151,8 @@ class ImageryTraining(Training):
         metric = self.plan.metric
         return Judgement(found, views=tuple(views.values()), windows=windows, metric=metric)
 
-    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
-        cards.model_file(self.plan, outcome, target, judged, sorted(self._sizes), licence)
+    def description(self, card: Card, outcome: Outcome, judged: Judgement) -> Description:
+        return cards.description(self.plan, judged, sorted(self._sizes))
 
     def page(self, outcome: Outcome, judged: Judgement) -> Page:
         return report.page(self.plan, outcome, judged)

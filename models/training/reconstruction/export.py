@@ -7,23 +7,18 @@ from pathlib import Path
 
 import torch
 
-from ...bundle import ModelBundle
-from ...engine.device import Device
 from ...formats import atomic, folders
 from ...formats.objects import JsonObject, StateDict
 from ...formats.yaml_subset import text_of
 from ...language import Message, tr_noop
 from ...modelfile.parts import Card
-from ...progress import Cancel
-from ..judging import Judgement, compared
+from ..judging import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
-from ..provenance import figures, listed, origin, write_model
+from ..provenance import Description, figures, limits_of, listed
 from . import configuration
-from .judging import GRID, judge
+from .judging import GRID
 from .plan import Plan
-from .samples import Samples
-from .start import start_model
 
 FIGURES = ("IOU", "PRECISION", "RECALL", "MAE", "RMSE", "NMAD", "BIAS", "count", "pixels")
 NAMES = {GRID: "gridded points", "start": "model that it started from", "after": "this model"}
@@ -31,62 +26,25 @@ ByKind = dict[str, dict[str, dict[str, float]]]
 CONFIG = "config.yaml"  # of the original
 
 
-def judged(
-    plan: Plan, outcome: Outcome, samples: Samples, where: Device, cancelled: Cancel = None
-) -> tuple[Judgement, ByKind]:
-    """The best weights and those that training started from, on the patches kept aside."""
-    start = start_model(plan.start).network if plan.start else None
-    return judge(*compared(outcome, start, where), samples, where, cancelled)
-
-
-def model_file(
-    plan: Plan, outcome: Outcome, target: Path, judgement: Judgement, by_kind: ByKind, licence: str
-) -> ModelBundle:
-    """Write the best weights of a training with their card."""
-    return write_model(
-        outcome,
-        target,
-        lambda card: finished_card(card, plan, outcome, target.stem, judgement, by_kind, licence),
-    )
-
-
-def finished_card(
-    card: Card,
-    plan: Plan,
-    outcome: Outcome,
-    name: str,
-    judgement: Judgement,
-    by_kind: ByKind,
-    licence: str,
-) -> Card:
-    """The card with its name and provenance."""
-    title = Message("Surfaces of point clouds like {places}", places=listed(names_of(plan)))
+def description(plan: Plan, judged: Judgement, by_kind: ByKind) -> Description:
+    """What the card of a trained network says of it; `by_kind`: its figures by kind of query."""
     limits: list[str] = [
         tr_noop(
             "For point clouds like those it was trained on; judge it on a place of your own before you rely "
             "on it."
-        )
+        ),
+        *limits_of(judged),
     ]
-    if judgement.is_worse_than_start:
-        limits.append(tr_noop("On its validation data the model that it started from does better."))
-    if is_worse_than_grid(judgement):
+    if is_worse_than_grid(judged):
         limits.append(
             tr_noop("On its validation data gridding without a network (MODEL=grid) has the smaller error.")
         )
-    metrics = figures(judgement.metrics, NAMES, FIGURES)
+    metrics = figures(judged.metrics, NAMES, FIGURES)
     for kind, values in by_kind.get("after", {}).items():
-        told = {key: values[key] for key in FIGURES if math.isfinite(values.get(key, math.nan))}
-        metrics |= figures({kind: told}, {kind: f"queries: {kind}"})
-    made = origin(
-        title,
-        limits,
-        data=names_of(plan),
-        licence=licence,
-        settings=plan.to_dict(),
-        outcome=outcome,
-        metrics=metrics,
-    )
-    return card.changed(name=name, title=str(title), provenance=made)
+        finite = {key: values[key] for key in FIGURES if math.isfinite(values.get(key, math.nan))}
+        metrics |= figures({kind: finite}, {kind: f"queries: {kind}"})
+    title = Message("Surfaces of point clouds like {places}", places=listed(names_of(plan)))
+    return Description(title, names_of(plan), limits, metrics)
 
 
 def is_worse_than_grid(judgement: Judgement) -> bool:

@@ -15,12 +15,13 @@ from ...progress import Cancel
 from ...raster.paths import AnyPath
 from ...tasks import RECONSTRUCT_DSM
 from ..base import Training
-from ..judging import Judgement
+from ..judging import Judgement, compared
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
+from ..provenance import Description
 from ..reporting import Page
 from . import cards, export, report
-from .judging import GRID
+from .judging import GRID, judge
 from .options import OPTIONS
 from .plan import Plan, of_file
 from .samples import Samples
@@ -67,11 +68,12 @@ class ReconstructionTraining(Training):
     def judge(
         self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None
     ) -> Judgement:
-        judgement, self._by_kind = export.judged(self.plan, outcome, held_out, where, cancelled)
+        start = start_model(self.plan.start).network if self.plan.start else None
+        judgement, self._by_kind = judge(*compared(outcome, start, where), held_out, where, cancelled)
         return judgement
 
-    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
-        export.model_file(self.plan, outcome, target, judged, self._by_kind, licence)
+    def description(self, card: Card, outcome: Outcome, judged: Judgement) -> Description:
+        return export.description(self.plan, judged, self._by_kind)
 
     def page(self, outcome: Outcome, judged: Judgement) -> Page:
         return report.page(self.plan, outcome, judged, self._by_kind)

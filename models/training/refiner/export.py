@@ -7,95 +7,34 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...bundle import ModelBundle
-from ...engine.device import Device, choose
 from ...errors import RooflineError
 from ...formats import atomic, folders
 from ...formats.objects import StateDict
 from ...language import Message, tr_noop
 from ...modelfile.parts import Card, GsdRange, Numbers, Uncertainty
-from ...progress import Cancel
 from ...published import resdepth
 from ...raster.dataset import Raster
-from ..judging import Judgement, compared
+from ..judging import Judgement
 from ..loop import checkpoints
 from ..loop.records import Epoch
-from ..provenance import figures, listed, origin, write_model
-from . import cards
-from .judging import judge
+from ..provenance import Description, figures, limits_of, listed
 
 if TYPE_CHECKING:
     from ..config.plan import Plan
     from ..data.regions import Region
     from ..loop.trainer import Outcome
-    from .samples import Samples
 
 FIGURES = ("MAE", "RMSE", "NMAD", "BIAS", "share_above_1m", "count")
 NAMES = {"before": "input", "start": "model that it started from", "after": "this model"}
 CHECKPOINTS = "checkpoints"
 
 
-def model_file(
-    plan: Plan,
-    outcome: Outcome,
-    target: str | os.PathLike[str],
-    *,
-    licence: str = "unknown",
-    judged: Judgement | None = None,
-) -> ModelBundle:
-    """Write the best weights of a training with their card; `judged` are their errors on validation data."""
-    target, errors = Path(target), judged or Judgement()
-    return write_model(
-        outcome, target, lambda card: finished_card(card, plan, outcome, target.stem, licence, errors)
-    )
-
-
-def judged(
-    plan: Plan, outcome: Outcome, samples: Samples, where: Device | None = None, cancelled: Cancel = None
-) -> Judgement:
-    """The best weights and those that training started from, on the validation windows."""
-    start = cards.start_of_plan(plan).network if plan.start else None
-    where = where or choose("auto", plan.precision)
-    return judge(*compared(outcome, start, where), samples, where, cancelled)
-
-
-def finished_card(
-    card: Card, plan: Plan, outcome: Outcome, name: str, licence: str, judged: Judgement
-) -> Card:
-    """The card with its name, pixel sizes, uncertainty and provenance."""
-    sizes = pixel_sizes(plan)
-    places = listed([region.name for region in plan.regions])
-    title = Message("Refiner of surfaces like {places}", places=places)
-    output = card.output
+def description(plan: Plan, card: Card, outcome: Outcome, judged: Judgement) -> Description:
+    """What a card says of its model: title, pixel sizes, uncertainty, limits, data and figures."""
+    sizes, output = pixel_sizes(plan), card.output
     if output.uncertainty and judged.factor:
         output = output.changed(uncertainty=Uncertainty(judged.factor))
-    return card.changed(
-        name=name,
-        title=str(title),
-        output=output,
-        gsd=GsdRange(round(0.9 * min(sizes), 4), round(1.1 * max(sizes), 4)),
-        provenance=origin(
-            title,
-            limits(plan, sizes, judged),
-            data=[_described(region) for region in plan.regions],
-            licence=licence,
-            settings=plan.to_dict(),
-            outcome=outcome,
-            metrics=figures(judged.metrics, NAMES, FIGURES),
-            **{"best epoch": best_epoch(outcome.history)},
-        ),
-    )
-
-
-def best_epoch(history: list[Epoch]) -> int | None:
-    """The epoch with the smallest error on validation data."""
-    judged = [entry for entry in history if "val/MAE" in entry]
-    return int(min(judged, key=lambda entry: entry["val/MAE"])["epoch"]) if judged else None
-
-
-def limits(plan: Plan, sizes: list[float], judged: Judgement) -> list[str]:
-    """What the model was made for, and what to mind."""
-    said: list[str] = [
+    limits: list[str] = [
         Message(
             "For surfaces like those it was trained on, with pixels of {least} to {most} m; judge it on "
             "a place of your own before you rely on it.",
@@ -104,12 +43,22 @@ def limits(plan: Plan, sizes: list[float], judged: Judgement) -> list[str]:
         )
     ]
     if plan.degrade or any(region.source is None for region in plan.regions):
-        said.append(tr_noop("Some or all of its inputs were simulated: real errors may look different."))
-    if judged.is_worse_than_start:
-        said.append(tr_noop("On its validation data the model that it started from has the smaller error."))
-    if not judged.metrics:
-        said.append(tr_noop("It has not been judged on validation data."))
-    return said
+        limits.append(tr_noop("Some or all of its inputs were simulated: real errors may look different."))
+    worse = tr_noop("On its validation data the model that it started from has the smaller error.")
+    return Description(
+        Message("Refiner of surfaces like {places}", places=listed([r.name for r in plan.regions])),
+        [_described(region) for region in plan.regions],
+        [*limits, *limits_of(judged, worse)],
+        figures(judged.metrics, NAMES, FIGURES),
+        {"output": output, "gsd": GsdRange(round(0.9 * min(sizes), 4), round(1.1 * max(sizes), 4))},
+        {"best epoch": best_epoch(outcome.history)},
+    )
+
+
+def best_epoch(history: list[Epoch]) -> int | None:
+    """The epoch with the smallest error on validation data."""
+    judged = [entry for entry in history if "val/MAE" in entry]
+    return int(min(judged, key=lambda entry: entry["val/MAE"])["epoch"]) if judged else None
 
 
 def pixel_sizes(plan: Plan) -> list[float]:

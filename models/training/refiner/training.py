@@ -18,13 +18,15 @@ from ...raster.shapes import Vector
 from ...tasks import REFINE_DSM
 from ..base import Training
 from ..config.plan import Plan, read
-from ..judging import Judgement
+from ..judging import Judgement, compared
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
+from ..provenance import Description
 from ..reporting import Page
 from . import cards, export, measure, report
 from .adversarial import adversarial_task
 from .architectures import ARCHITECTURES
+from .judging import judge
 from .options import OPTIONS
 from .samples import Samples
 from .task import task_of
@@ -79,10 +81,11 @@ class RefinerTraining(Training):
     def judge(
         self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None
     ) -> Judgement:
-        return export.judged(self.plan, outcome, held_out, where, cancelled)
+        start = cards.start_of_plan(self.plan).network if self.plan.start else None
+        return judge(*compared(outcome, start, where), held_out, where, cancelled)
 
-    def export(self, outcome: Outcome, target: Path, judged: Judgement, licence: str) -> None:
-        export.model_file(self.plan, outcome, target, licence=licence, judged=judged)
+    def description(self, card: Card, outcome: Outcome, judged: Judgement) -> Description:
+        return export.description(self.plan, card, outcome, judged)
 
     def page(self, outcome: Outcome, judged: Judgement) -> Page:
         with Samples.open(self.plan, "train", outcome.spec, memory=0) as training:  # for places alone

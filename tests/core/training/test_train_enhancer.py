@@ -20,8 +20,9 @@ from roofline.models.predict import predict
 from roofline.models.simulation import city
 from roofline.models.training import run
 from roofline.models.training.config import plan as config
+from roofline.models.training.judging import Judgement
 from roofline.models.training.loop import checkpoints
-from roofline.models.training.refiner import adversarial, cards, export
+from roofline.models.training.refiner import adversarial, cards
 from roofline.models.training.refiner.samples import Samples
 from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters, weight_recipe
@@ -92,7 +93,7 @@ def test_training_lowers_the_error_and_its_model_runs(scene, tmp_path):
     rates = [entry["learning_rate"] / 0.003 for entry in outcome.history]
     assert rates == pytest.approx([1, 1, 2 / 3, 1 / 3])
 
-    export.model_file(plan, outcome, tmp_path / "town.pt")
+    RefinerTraining(plan).export(outcome, tmp_path / "town.pt", Judgement())
     model = bundle.load(tmp_path / "town.pt")
     assert model.discriminator is not None
     source = [scene / "stereo.tif", scene / "ndvi.tif"]
