@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..formats import atomic
-from ..language import tr
+from ..language import tr, tr_noop
 from ..reports import charts, html
 from ..reports.images import diverging, enlarged, hillshade
 from .loop.records import Epoch
@@ -24,19 +24,23 @@ if TYPE_CHECKING:
 TILE = 225  # pixels on the page
 ERRORS = (0.5, 1.0, 2.0, 5.0, 10.0)  # metres that colours of errors may end at
 WORST = 20.0  # metres; errors beyond have the last colour
+NOTHING = tr_noop("There was nothing to validate on.")
+MANY = 4  # charts, which are low then
+Line = tuple[str, str, str]  # of a chart: its name, the key of an epoch's entry, dashes
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a task tells of its training: the places, what kind of network, cards of figures, curves, sections
-    (heading and pieces), and lines of how it was made; `notes` are sentences that come before the curves,
-    `footer` says in what units figures are, of surfaces where nothing else is said.
+    """What a task tells of its training: the places, what kind of network, cards of figures, the charts of
+    its curves (lines as of `chart`, and the label of their axis), sections (heading and pieces), and lines of
+    how it was made; `notes` are sentences that come before the curves, `footer` says in what units figures
+    are, of surfaces where nothing else is said.
     """
 
     places: Sequence[str]
     network: str
-    figures: html.Piece
-    curves: Sequence[html.Piece]
+    figures: Sequence[html.Card]
+    curves: Sequence[tuple[Sequence[Line], str]]
     sections: Sequence[tuple[str, Sequence[html.Piece]]]
     facts: dict[str, html.Cell]
     notes: Sequence[str] = ()
@@ -46,14 +50,14 @@ class Page:
 def write(target: str | os.PathLike[str], told: Page, outcome: Outcome, judged: Judgement) -> None:
     """Write the page; it appears when it is complete."""
     notes = [*_notes(outcome, judged), *told.notes]
-    curves = told.curves if outcome.history else [html.text(tr("No epoch was finished."))]
+    facts = {**told.facts, tr("Time"): duration(outcome.seconds)}
     page = html.page(
         tr("Training on {}").format(_names(told.places)),
-        told.figures,
+        html.cards(told.figures),
         html.Piece("".join(html.text(sentence) for sentence in notes)),
-        html.section(tr("Loss curves"), *curves),
+        html.section(tr("Loss curves"), *_curves(outcome.history, told.curves)),
         *(html.section(heading, *pieces) for heading, pieces in told.sections),
-        html.section(tr("How it was made"), html.facts(told.facts)),
+        html.section(tr("How it was made"), html.facts(facts)),
         lead=tr(
             "A {} network, {} epoch, {}." if outcome.epochs == 1 else "A {} network, {} epochs, {}."
         ).format(told.network, outcome.epochs, duration(outcome.seconds)),
@@ -61,6 +65,49 @@ def write(target: str | os.PathLike[str], told: Page, outcome: Outcome, judged: 
         or tr("Made by Roofline. Heights and errors in metres; errors are surface minus reference."),
     )
     atomic.write_text(target, page)
+
+
+def cards(
+    judged: Judgement, metric: str, labels: Mapping[str, str], unit: str = "", mood: str = "", note: str = ""
+) -> list[html.Card]:
+    """Cards of a metric of those compared, by their names, that have it; `mood`: of the trained model."""
+    return [
+        html.Card(label, html.number(judged.metrics[name][metric], unit=unit), note, mood * (name == "after"))
+        for name, label in labels.items()
+        if metric in judged.metrics.get(name, {})
+    ]
+
+
+def table(
+    judged: Judgement,
+    labels: Mapping[str, str],
+    columns: Mapping[str, str],
+    count: str = "count",
+    nothing: str = NOTHING,
+) -> html.Piece:
+    """Metrics of those compared, by their names, that have the first of them, and of how many pixels; columns
+    are metrics with their headings, shares as per cent; `nothing`: a sentence where no one has any.
+    """
+    first = next(iter(columns))
+    rows: list[list[html.Cell]] = [
+        [tr(label), *(_cell(key, values[key]) for key in columns), int(values[count])]
+        for label, values in ((labels[name], judged.metrics.get(name, {})) for name in labels)
+        if first in values
+    ]
+    if not rows:
+        return html.text(tr(nothing))
+    head = ["", *columns.values(), tr("Pixels")]
+    return html.table(head, rows, windows(judged), strong=[len(rows) - 1])
+
+
+def _cell(metric: str, value: float) -> html.Cell:
+    return html.share(value) if metric.startswith("share_") else value
+
+
+def course(outcome: Outcome) -> dict[str, html.Cell]:
+    """Lines of how long it went."""
+    steps = int(outcome.history[-1].get("step", 0)) if outcome.history else 0
+    return {tr("Epochs"): outcome.epochs, tr("Optimiser steps"): steps}
 
 
 def windows(judged: Judgement) -> str:
@@ -88,9 +135,19 @@ def _notes(outcome: Outcome, judged: Judgement) -> list[str]:
     return said
 
 
-def chart(
-    history: list[Epoch], lines: list[tuple[str, str, str]], label: str, height: int = 260
-) -> html.Piece:
+def _curves(history: list[Epoch], charts: Sequence[tuple[Sequence[Line], str]]) -> list[html.Piece]:
+    """The charts of which an epoch tells anything, and that of the learning rate."""
+    if not history:
+        return [html.text(tr("No epoch was finished."))]
+    known = {key for entry in history for key in entry}
+    told = [(lines, label) for lines, label in charts if any(key in known for _, key, _ in lines)]
+    height = 260 if len(told) < MANY else 180
+    made = [chart(history, lines, label, height) for lines, label in told]
+    made.append(chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
+    return [html.figure(each) for each in made]
+
+
+def chart(history: list[Epoch], lines: Sequence[Line], label: str, height: int) -> html.Piece:
     """Curves over the epochs: lines of name, key of an entry, dashes."""
     series = []
     for name, key, dash in lines:

@@ -6210,9 +6210,7 @@
   </message>
   <message>
    <location filename="../../models/evaluation/surface/tables.py" />
-   <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
+   <location filename="../../models/training/reporting.py" />
    <source>Pixels</source>
    <translation>Pixel</translation>
   </message>
@@ -7805,19 +7803,6 @@
    <translation>Für Layer wie die, an denen es trainiert wurde, mit Pixeln von etwa {size} m; beurteilen Sie es an einem eigenen Ort, bevor Sie sich darauf verlassen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/buildings/export.py" />
-   <location filename="../../models/training/refiner/export.py" />
-   <source>It has not been judged on validation data.</source>
-   <translation>Es wurde nicht an Validierungsdaten beurteilt.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/export.py" />
-   <location filename="../../models/training/imagery/cards.py" />
-   <location filename="../../models/training/reconstruction/export.py" />
-   <source>On its validation data the model that it started from does better.</source>
-   <translation>Auf seinen Validierungsdaten ist das Ausgangsmodell besser.</translation>
-  </message>
-  <message>
    <location filename="../../models/training/buildings/options.py" />
    <source>0: 20 to adapt a model, 60 for a new one.</source>
    <translation>0: 20, um ein Modell anzupassen, 60 für ein neues.</translation>
@@ -7983,15 +7968,6 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Epochs</source>
-   <translation>Epochen</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/report.py" />
    <source>Green: found; red: missed; orange: found where none stands; grey: nobody knows.</source>
    <translation>Grün: gefunden; rot: übersehen; orange: gefunden, wo keines steht; grau: niemand weiß es.</translation>
   </message>
@@ -8020,34 +7996,11 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Optimiser steps</source>
-   <translation>Schritte des Optimierers</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/report.py" />
    <location filename="../../models/training/imagery/report.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Start model</source>
    <translation>Ausgangsmodell</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>There was nothing to validate on.</source>
-   <translation>Es gab nichts zum Validieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Time</source>
-   <translation>Dauer</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
@@ -8071,14 +8024,6 @@
    <location filename="../../models/training/refiner/report.py" />
    <source>Window</source>
    <translation>Fenster</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>learning rate</source>
-   <translation>Lernrate</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
@@ -8685,6 +8630,13 @@
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>Epochs</source>
+   <translation>Epochen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/options.py" />
    <source>Patience (epochs)</source>
    <translation>Geduld (Epochen)</translation>
   </message>
@@ -9039,6 +8991,13 @@
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>There was nothing to validate on.</source>
+   <translation>Es gab nichts zum Validieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/report.py" />
    <source>VGG-19 features</source>
    <translation>VGG-19-Merkmale</translation>
   </message>
@@ -9193,6 +9152,16 @@
    <location filename="../../models/training/loop/trainer.py" />
    <source>There is no checkpoint in %s yet; the training begins.</source>
    <translation>In %s liegt noch kein Checkpoint; das Training beginnt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/provenance.py" />
+   <source>It has not been judged on validation data.</source>
+   <translation>Es wurde nicht an Validierungsdaten beurteilt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/provenance.py" />
+   <source>On its validation data the model that it started from does better.</source>
+   <translation>Auf seinen Validierungsdaten ist das Ausgangsmodell besser.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/cards.py" />
@@ -9839,8 +9808,18 @@
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
+   <source>Optimiser steps</source>
+   <translation>Schritte des Optimierers</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
    <source>The training was cancelled; this is the best model that it had.</source>
    <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>Time</source>
+   <translation>Dauer</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
@@ -9851,6 +9830,11 @@
    <location filename="../../models/training/reporting.py" />
    <source>epoch</source>
    <translation>Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>learning rate</source>
+   <translation>Lernrate</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />

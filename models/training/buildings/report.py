@@ -10,7 +10,6 @@ from ...reports import html
 from ...reports.images import hillshade
 from .. import reporting
 from ..judging import Judgement
-from ..loop.records import Epoch
 from ..loop.trainer import Outcome
 from .judging import View
 from .options import OPTIONS
@@ -23,49 +22,27 @@ HIT, MISSED, WRONG, UNKNOWN = (40, 140, 70), (215, 60, 50), (240, 160, 30), (120
 
 def told_of(plan: MaskPlan, outcome: Outcome, judged: Judgement) -> reporting.Page:
     """What the page tells."""
+    mood = "" if "start" not in judged.metrics else "bad" if judged.is_worse_than_start else "good"
+    ious = {"start": tr("IoU of the start model"), "after": tr("IoU of the trained model")}
+    columns = {key: tr(name) for key, name in COLUMNS.items()}
     return reporting.Page(
         places=plan.names,
         network=str(plan.architecture),
-        figures=_cards(judged),
-        curves=_curves(outcome.history),
+        figures=reporting.cards(judged, "IOU", ious, mood=mood),
+        curves=[
+            ([(tr("IoU"), "val/IOU", "")], tr("validation")),
+            ([(tr("training"), "train/total", "")], tr("loss")),
+        ],
         sections=[
-            (tr("Buildings of the part kept aside"), [_table(judged)]),
+            (tr("Buildings of the part kept aside"), [reporting.table(judged, LABELS, columns)]),
             (tr("Validation windows"), [_key(), *map(_view, judged.views)]),
         ],
-        facts=_facts(plan, outcome),
+        facts={
+            **OPTIONS.facts(OPTIONS.named(plan.values)),
+            **reporting.course(outcome),
+            tr("Window"): f"{plan.tile_size} px",
+        },
     )
-
-
-def _cards(judged: Judgement) -> html.Piece:
-    made = []
-    for name, label in (("start", "IoU of the start model"), ("after", "IoU of the trained model")):
-        values = judged.metrics.get(name, {})
-        if values:
-            mood = "" if name == "start" or "start" not in judged.metrics else "good"
-            mood = "bad" if mood and judged.is_worse_than_start else mood
-            made.append(html.Card(tr(label), html.number(values["IOU"]), mood=mood))
-    return html.cards(made)
-
-
-def _curves(history: list[Epoch]) -> list[html.Piece]:
-    made = [
-        reporting.chart(history, [(tr("IoU"), "val/IOU", "")], tr("validation")),
-        reporting.chart(history, [(tr("training"), "train/total", "")], tr("loss")),
-        reporting.chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150),
-    ]
-    return [html.figure(chart) for chart in made]
-
-
-def _table(judged: Judgement) -> html.Piece:
-    rows: list[list[html.Cell]] = [
-        [tr(label), *(judged.metrics[name][key] for key in COLUMNS), int(judged.metrics[name]["count"])]
-        for name, label in LABELS.items()
-        if name in judged.metrics
-    ]
-    if not rows:
-        return html.text(tr("There was nothing to validate on."))
-    head = ["", *map(tr, COLUMNS.values()), tr("Pixels")]
-    return html.table(head, rows, reporting.windows(judged), strong=[len(rows) - 1])
 
 
 def _key() -> html.Piece:
@@ -104,13 +81,3 @@ def _compared(picture: NDArray[np.uint8], view: View, mask: NDArray[np.bool_]) -
     for colour, where in parts.items():
         shown[where] = 0.4 * shown[where] + 0.6 * np.array(colour, np.float32)
     return np.asarray(shown, np.uint8)
-
-
-def _facts(plan: MaskPlan, outcome: Outcome) -> dict[str, html.Cell]:
-    return {
-        **OPTIONS.facts(OPTIONS.named(plan.values)),
-        tr("Epochs"): outcome.epochs,
-        tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
-        tr("Window"): f"{plan.tile_size} px",
-        tr("Time"): reporting.duration(outcome.seconds),
-    }

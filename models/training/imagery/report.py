@@ -11,7 +11,6 @@ from ...reports import html
 from ...reports.images import plan_picture
 from .. import reporting
 from ..judging import Judgement
-from ..loop.records import Epoch
 from ..loop.trainer import Outcome
 from .options import OPTIONS
 
@@ -32,39 +31,29 @@ TERMS = {
 
 def page(plan: Plan, outcome: Outcome, judged: Judgement) -> reporting.Page:
     """What there is to tell."""
+    labels = {name: tr(label) for name, label in LABELS.items()}
+    parts = ((tr("training"), "train", ""), (tr("validation"), "val", "5 4"))
     return reporting.Page(
         places=[region.name for region in plan.regions],
         network=plan.architecture,
-        figures=_cards(judged),
-        curves=_curves(outcome.history),
+        figures=reporting.cards(judged, "colour", labels, note=tr(TERMS["colour"])),
+        curves=[
+            ([(name, f"{part}/{term}", dash) for name, part, dash in parts], tr(label))
+            for term, label in TERMS.items()
+        ],
         sections=(
             (tr("Losses on the validation windows"), [_table(judged)]),
             (tr("Validation windows"), [_view(view) for view in judged.views]),
         ),
-        facts=_facts(plan, outcome),
+        facts={
+            tr("Network"): plan.architecture,
+            **OPTIONS.facts({name: plan.values[name] for name in ("start", "seed")}),
+            tr("Epochs"): outcome.epochs,
+            tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.values["batch_size"]),
+        },
         notes=[tr("No figure tells how real an image looks: judge the pictures below.")],
         footer=tr("Made by Roofline. Differences of colours: 1 is half of the range of grey levels."),
     )
-
-
-def _cards(judged: Judgement) -> html.Piece:
-    made = []
-    for name, label in LABELS.items():
-        if name in judged.metrics:
-            made.append(
-                html.Card(tr(label), html.number(judged.metrics[name]["colour"]), tr(TERMS["colour"]))
-            )
-    return html.cards(made)
-
-
-def _curves(history: list[Epoch]) -> list[html.Piece]:
-    made = []
-    for term, label in TERMS.items():
-        lines = [(tr("training"), f"train/{term}", ""), (tr("validation"), f"val/{term}", "5 4")]
-        if any(key in entry for entry in history for _, key, _ in lines):
-            made.append(reporting.chart(history, lines, tr(label), height=180))
-    made.append(reporting.chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
-    return [html.figure(chart) for chart in made]
 
 
 def _table(judged: Judgement) -> html.Piece:
@@ -94,14 +83,3 @@ def _view(view: Any) -> html.Piece:
 def _levels(image: np.ndarray) -> np.ndarray:
     """An image (3, H, W) in -1..1 as a picture (H, W, 3)."""
     return np.moveaxis(np.clip(image * 127.5 + 128, 0, 255), 0, 2).astype(np.uint8)
-
-
-def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
-    named = {name: plan.values[name] for name in ("start", "seed")}
-    return {
-        tr("Network"): plan.architecture,
-        **OPTIONS.facts(named),
-        tr("Epochs"): outcome.epochs,
-        tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.values["batch_size"]),
-        tr("Time"): reporting.duration(outcome.seconds),
-    }

@@ -9,7 +9,6 @@ from ...language import tr, tr_noop
 from ...reports import html
 from .. import reporting
 from ..judging import Judgement
-from ..loop.records import Epoch
 from ..loop.trainer import Outcome
 from .export import ByKind, is_worse_than_grid, names_of
 from .judging import GRID
@@ -30,16 +29,25 @@ COLUMNS = {"MAE": "MAE", "RMSE": "RMSE", "MEDIAN_AE": "Median |e|", "NMAD": "NMA
 
 def page(plan: Plan, outcome: Outcome, judged: Judgement, by_kind: ByKind) -> reporting.Page:
     """What there is to tell."""
-    limit = reporting.error_limit(judged.metrics.get(GRID, {}).get("LE90", math.nan))
+    grid = judged.metrics.get(GRID, {})
+    limit = reporting.error_limit(grid.get("LE90", math.nan))
     gridding = tr("Gridding without a network makes the better surface here: train longer, or on more data.")
+    ious = {"start": tr("IoU of the start model"), "after": tr("IoU of the trained model")}
+    errors = {"after": tr("MAE of the trained model"), GRID: tr("MAE of gridded points")}
+    mood = "" if "MAE" not in grid else "bad" if is_worse_than_grid(judged) else "good"
+    columns = {key: f"{tr(label)} (m)" for key, label in COLUMNS.items()}
+    no_surface = tr_noop("There is no reference surface to compare with.")
     return reporting.Page(
         names_of(plan),
         "ImpliCity",
-        _cards(judged),
-        _curves(outcome.history),
+        [*reporting.cards(judged, "IOU", ious), *reporting.cards(judged, "MAE", errors, " m", mood)],
+        _curves(),
         (
             (tr("Occupancy by kind of query"), _kinds(by_kind)),
-            (tr("Errors of the surface"), [_errors(judged)]),
+            (
+                tr("Errors of the surface"),
+                [reporting.table(judged, LABELS, columns, "pixels", no_surface)],
+            ),
             (
                 tr("Validation windows"),
                 [reporting.surface_view(each, LABELS, limit) for each in judged.views],
@@ -50,37 +58,14 @@ def page(plan: Plan, outcome: Outcome, judged: Judgement, by_kind: ByKind) -> re
     )
 
 
-def _cards(judged: Judgement) -> html.Piece:
-    made = []
-    for name in ("start", "after"):
-        values = judged.metrics.get(name, {})
-        if "IOU" in values:
-            label = tr("IoU of the trained model" if name == "after" else "IoU of the start model")
-            made.append(html.Card(label, html.number(values["IOU"])))
-    after, grid = judged.metrics.get("after", {}), judged.metrics.get(GRID, {})
-    if "MAE" in after:
-        mood = "" if "MAE" not in grid else "bad" if is_worse_than_grid(judged) else "good"
-        made.append(
-            html.Card(tr("MAE of the trained model"), html.number(after["MAE"], unit=" m"), mood=mood)
-        )
-    if "MAE" in grid:
-        made.append(html.Card(tr("MAE of gridded points"), html.number(grid["MAE"], unit=" m")))
-    return html.cards(made)
-
-
-def _curves(history: list[Epoch]) -> list[html.Piece]:
-    losses = [(tr("training"), "train/total", ""), (tr("validation"), "val/total", "")]
+def _curves() -> list[tuple[list[reporting.Line], str]]:
     figures = [
         (tr("IoU"), "val/IOU", ""),
         (tr("precision"), "val/PRECISION", "5 4"),
         (tr("recall"), "val/RECALL", "2 3"),
     ]
-    made = [
-        reporting.chart(history, figures, tr("validation")),
-        reporting.chart(history, losses, tr("loss")),
-        reporting.chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150),
-    ]
-    return [html.figure(chart) for chart in made]
+    losses = [(tr("training"), "train/total", ""), (tr("validation"), "val/total", "")]
+    return [(figures, tr("validation")), (losses, tr("loss"))]
 
 
 def _kinds(by_kind: ByKind) -> list[html.Piece]:
@@ -102,29 +87,14 @@ def _kinds(by_kind: ByKind) -> list[html.Piece]:
     return made or [html.text(tr("There was nothing to validate on."))]
 
 
-def _errors(judged: Judgement) -> html.Piece:
-    known = {name: judged.metrics.get(name, {}) for name in LABELS}
-    rows: list[list[html.Cell]] = [
-        [tr(LABELS[name]), *(values[key] for key in COLUMNS), int(values["pixels"])]
-        for name, values in known.items()
-        if "MAE" in values
-    ]
-    if not rows:
-        return html.text(tr("There is no reference surface to compare with."))
-    head = ["", *(f"{tr(label)} (m)" for label in COLUMNS.values()), tr("Pixels")]
-    return html.table(head, rows, reporting.windows(judged), strong=[len(rows) - 1])
-
-
 def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
     training, patch = plan.training, plan.config["dataset"]["patch_size"]
     sides = patch if isinstance(patch, list) else [patch]
     return {
         tr("Started from"): Path(plan.start).name if plan.start else tr("fresh weights"),
-        tr("Epochs"): outcome.epochs,
-        tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
+        **reporting.course(outcome),
         tr("Patch"): " x ".join(f"{side:g}" for side in sides) + " m",
         tr("Patches of a step"): int(training["batch_size"] * training["optimize_every"]),
         tr("Learning rate"): str(training["scheduler"]["type"] or tr("constant")),
         tr("Seed"): str(training["random_seed"]),
-        tr("Time"): reporting.duration(outcome.seconds),
     }

@@ -56,15 +56,16 @@ TERMS = {
 def page(plan: Plan, outcome: Outcome, samples: Samples, judged: Judgement) -> reporting.Page:
     """What there is to tell; `samples` are those of the training, for their positions."""
     limit = _error_limit(judged)
+    columns = {**{key: f"{tr(label)} (m)" for key, label in COLUMNS.items()}, "share_above_1m": tr("> 1 m")}
     is_small = "after" in judged.metrics and judged.metrics["after"]["count"] < 50_000
     small = tr("The validation part is small; these figures may not hold elsewhere.")
     return reporting.Page(
         [region.name for region in plan.regions],
         plan.architecture,
         _cards(judged),
-        _curves(outcome.history) if outcome.history else (),
+        _curves(outcome.history),
         (
-            (tr("Errors on the validation windows"), [_table(judged)]),
+            (tr("Errors on the validation windows"), [reporting.table(judged, LABELS, columns)]),
             (tr("Data"), _maps(plan, samples)),
             (
                 tr("Validation windows"),
@@ -76,64 +77,42 @@ def page(plan: Plan, outcome: Outcome, samples: Samples, judged: Judgement) -> r
     )
 
 
-def _cards(judged: Judgement) -> html.Piece:
+def _cards(judged: Judgement) -> list[html.Card]:
     """Errors before and after, and what became of them."""
-    before, start, after = (judged.metrics.get(name) for name in LABELS)
-    made = []
-    if before:
-        made.append(html.Card(tr("MAE of the input"), html.number(before["MAE"], unit=" m")))
-    if start:
-        made.append(html.Card(tr("MAE of the start model"), html.number(start["MAE"], unit=" m")))
-    if after:
-        base = start or before
-        mood = "" if not base else "good" if after["MAE"] < base["MAE"] else "bad"
-        made.append(
-            html.Card(tr("MAE of the trained model"), html.number(after["MAE"], unit=" m"), mood=mood)
-        )
-    if after and before and before["MAE"] > 0:
-        gain = 1 - after["MAE"] / before["MAE"]
+    before, start, after = (judged.metrics.get(name, {}).get("MAE") for name in LABELS)
+    base = before if start is None else start
+    mood = "" if base is None or after is None else "good" if after < base else "bad"
+    labels = {
+        "before": tr("MAE of the input"),
+        "start": tr("MAE of the start model"),
+        "after": tr("MAE of the trained model"),
+    }
+    made = reporting.cards(judged, "MAE", labels, " m", mood)
+    if after is not None and before:
+        gain = 1 - after / before
         mood = "good" if gain > 0 else "bad"
         made.append(html.Card(tr("error removed"), html.share(gain), tr("of the input's MAE"), mood))
-    return html.cards(made)
+    return made
 
 
-def _curves(history: list[Epoch]) -> list[html.Piece]:
-    """Mean absolute error, the loss and its terms, and the learning rate over the epochs."""
+def _curves(history: list[Epoch]) -> list[tuple[list[reporting.Line], str]]:
+    """Mean absolute error, and the loss and its terms."""
     errors = [
         (tr("training"), "train/MAE", ""),
         (tr("validation"), "val/MAE", ""),
         (tr("input"), "val/before", "5 4"),
     ]
-    made = [reporting.chart(history, errors, "MAE (m)")]
     terms = sorted({key for entry in history for key in entry} - set(NOT_CURVES))
-    known = ("MAE", "before", *(["l1"] if "train/MAE" in history[-1] else []))  # l1 is the MAE
+    is_mae = any("train/MAE" in entry for entry in history[-1:])  # l1 is the MAE then
+    known = ("MAE", "before", *(["l1"] if is_mae else []))
     losses = [(_worded(key), key, "") for key in terms if key.partition("/")[2] not in known]
-    if losses:
-        made.append(reporting.chart(history, losses[:6], tr("loss")))
-    made.append(reporting.chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
-    return [html.figure(chart) for chart in made]
+    return [(errors, "MAE (m)"), (losses[:6], tr("loss"))]
 
 
 def _worded(key: str) -> str:
     split, _, term = key.partition("/")
     form = tr("validation: {}" if split == "val" else "training: {}")
     return form.format(tr(TERMS[term]) if term in TERMS else term.replace("_", " "))
-
-
-def _table(judged: Judgement) -> html.Piece:
-    if not judged.metrics:
-        return html.text(tr("There was nothing to validate on."))
-    rows: list[list[html.Cell]] = [
-        [
-            tr(LABELS[name]),
-            *(values[key] for key in COLUMNS),
-            html.share(values["share_above_1m"]),
-            int(values["count"]),
-        ]
-        for name, values in judged.metrics.items()
-    ]
-    head = ["", *(f"{tr(label)} (m)" for label in COLUMNS.values()), tr("> 1 m"), tr("Pixels")]
-    return html.table(head, rows, reporting.windows(judged), strong=[len(rows) - 1])
 
 
 def _maps(plan: Plan, samples: Samples) -> list[html.Piece]:
@@ -224,15 +203,13 @@ def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
             "Network"
         ): f"{plan.architecture} {plan.variant if plan.architecture == 'resdepth' else ''}".strip(),
         **_options(plan, "start", "freeze_encoder"),
-        tr("Epochs"): outcome.epochs,
-        tr("Optimiser steps"): int(outcome.history[-1].get("step", 0)) if outcome.history else 0,
+        **reporting.course(outcome),
         tr("Window"): tr("{} px, {} in a batch").format(plan.tile_size, plan.batch_size),
         tr("Optimiser"): ", ".join(f"{key} {value}" for key, value in optimizer.items()),
         tr("Learning rate"): scheduler.get("name") or tr("constant"),
         **_options(plan, "loss", "ema"),
         tr("Simulated inputs"): _simulated(plan),
         **_options(plan, "seed"),
-        tr("Time"): reporting.duration(outcome.seconds),
     }
 
 
