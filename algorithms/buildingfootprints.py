@@ -100,6 +100,9 @@ class BuildingFootprints(RooflineAlgorithm):
             advanced=True,
         )
         self.add_cluster()
+        self._add_results()
+
+    def _add_results(self) -> None:
         self.add(
             QgsProcessingParameterFeatureSink(
                 "OUTPUT", tr("Building footprints"), QgsProcessing.SourceType.TypeVectorPolygon

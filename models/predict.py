@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -87,8 +87,7 @@ def predict(
     """
     started = time.monotonic()
     named = {"target": target, "uncertainty": uncertainty, "probability": probability}
-    targets = {name: path for name, path in named.items() if path is not None}
-    targets.update(part.beside if part is not None else {})
+    targets = _wanted(named, part)
     bundle, paths = given(bundle, sources)
     check_model(bundle.spec, len(paths), batch_size, uncertainty is not None)
     files = [path.file if isinstance(path, Vector) else path for path in paths]
@@ -113,6 +112,14 @@ def predict(
     if progress is not None:
         progress(1.0)
     return Prediction(runner.device.kind, time.monotonic() - started, len(source), output.numbers)
+
+
+def _wanted(
+    named: Mapping[str, str | os.PathLike[str] | None], part: Part | None
+) -> dict[str, str | os.PathLike[str]]:
+    """The rasters that are written: those that have a name, and what a part writes beside them."""
+    targets = {name: path for name, path in named.items() if path is not None}
+    return {**targets, **(part.beside if part is not None else {})}
 
 
 def _context(

@@ -28,11 +28,6 @@ def values_at(raster: Raster, points: Points) -> NDArray[np.float32]:
     return np.nan_to_num(values)
 
 
-def under_surface(raster: Raster, points: Points) -> NDArray[np.bool_]:
-    """Whether points (N, 3) lie on or below the surface in the raster."""
-    return points[:, 2] <= values_at(raster, points)
-
-
 def grown(mask: NDArray[np.bool_], pixels: int) -> NDArray[np.bool_]:
     """A mask (H, W) grown by some pixels along rows and columns."""
     return ndimage.binary_dilation(mask, CROSS, pixels) if pixels else mask

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,25 +69,3 @@ class Tally:
             "ACCURACY": self.accuracy,
             "count": float(self.count),
         }
-
-
-def occupancy_metrics(predicted: Labels, true: Labels, classes: int = 2) -> dict[str, float]:
-    """Accuracy, precision, recall and IoU of labels (M,); of three classes the means over them, as ImpliCity
-    counts, but IoU is of occupancy, any class above 0.
-    """
-    tally = Tally.of(predicted, true)
-    each = [tally] if classes == 2 else [Tally.of(*_alone(predicted, true, c)) for c in range(classes)]
-    return {
-        "accuracy": tally.accuracy,
-        "precision": _mean(one.precision for one in each),
-        "recall": _mean(one.recall for one in each),
-        "iou": tally.iou,
-    }
-
-
-def _alone(predicted: Labels, true: Labels, which: int) -> tuple[Labels, Labels]:
-    return (predicted == which).astype(np.int64), (true == which).astype(np.int64)
-
-
-def _mean(values: Iterable[float]) -> float:
-    return float(np.mean([*values]))

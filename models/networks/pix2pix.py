@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .patchgan import PatchDiscriminator, check_counts, norm_layer
+from .patchgan import check_counts, norm_layer
 
 FEWEST_LEVELS, MOST_LEVELS = 5, 10
 EPS, MOMENTUM = 1e-3, 0.01  # of BatchNorm in Keras
@@ -146,11 +146,6 @@ def pix2pix(variant: str = "unet", **options: Any) -> nn.Module:
     if variant not in VARIANTS:
         raise ValueError(f"pix2pix variant '{variant}' is none of {', '.join(VARIANTS)}")
     return VARIANTS[variant](**options)
-
-
-def footprint_discriminator(input_channels: int = 6, width: int = 64) -> PatchDiscriminator:
-    """The footprint network's judge of (image, picture): no bias but the last, Keras's BatchNorm."""
-    return PatchDiscriminator(input_channels, width, first_bias=False, eps=EPS, momentum=MOMENTUM)
 
 
 class SteadyBatchNorm(nn.BatchNorm2d):

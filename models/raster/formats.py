@@ -83,11 +83,6 @@ class Layout:
         return values
 
 
-def driver_for(path: Path) -> str:
-    """The GDAL driver for a target's extension."""
-    return drivers_for(path)[0]
-
-
 def drivers_for(path: Path) -> list[str]:
     """The GDAL drivers for a target's extension, RooflineError where there is none."""
     extension = path.suffix.lower().lstrip(".")

@@ -79,9 +79,6 @@ def test_places_from_the_centre_of_the_earth_are_refused(tmp_path):
         grid_points(path, tmp_path / "dsm.tif")
 
 
-NAVD88_FEET = ((4096, 0, 1, 5703), (4099, 0, 1, 9003))
-
-
 @pytest.mark.parametrize(
     ("more", "unit"),
     [

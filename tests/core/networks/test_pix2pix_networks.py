@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 from roofline.models import networks
-from roofline.models.networks.pix2pix import FootprintGenerator, SkipBlock, footprint_discriminator
+from roofline.models.networks.patchgan import PatchDiscriminator
+from roofline.models.networks.pix2pix import EPS, MOMENTUM, FootprintGenerator, SkipBlock
 from support import weight_recipe
 from torch.nn import functional as F
 
@@ -93,7 +94,7 @@ def test_footprint_network_has_the_sizes_of_its_table():
         (256, 64),
     ]
     assert generator.last.weight.shape[:2] == (128, 3) and generator.last.bias.shape == (3,)
-    discriminator = footprint_discriminator()
+    discriminator = PatchDiscriminator(6, 64, first_bias=False, eps=EPS, momentum=MOMENTUM)
     assert parameters(discriminator) == 2_768_641
     assert discriminator(torch.zeros(1, 6, 256, 256)).shape == (1, 1, 30, 30)
 
