@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy import ndimage
-from support import desktop_runs, rasters, resdepth_folder, toy_models
+from support import desktop_runs, installation, rasters, resdepth_folder, toy_models
 
 
 def town() -> np.ndarray:
@@ -19,6 +19,12 @@ def town() -> np.ndarray:
     noise = np.random.default_rng(1).normal(0, 0.5, rows.shape)
     heights = 40 + 0.01 * columns + ndimage.gaussian_filter(houses, 1.0) + noise
     return heights.astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def worker():
+    """The set-up's program that runs pip, as a module."""
+    return installation.worker_module()
 
 
 @pytest.fixture(scope="session")

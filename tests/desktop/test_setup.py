@@ -17,12 +17,7 @@ from roofline.desktop.setup import choice, pins, pipwheel, store
 from roofline.desktop.setup import explain as explaining
 from roofline.models import interpreter
 from support import desktop_runs, rasters, toy_models
-from support.installation import SESSION, WORKER, bare_wheel, work, worker_module
-
-
-@pytest.fixture(scope="module")
-def worker():
-    return worker_module()
+from support.installation import SESSION, WORKER, bare_wheel, work
 
 
 def installed(base: Path, name: str = "a1b2") -> Path:

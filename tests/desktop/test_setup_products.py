@@ -15,12 +15,7 @@ from roofline.desktop.setup import choice, labels, pins, store
 from roofline.desktop.setup import explain as explaining
 from roofline.models import settings as label_settings
 from support import desktop_runs, rasters
-from support.installation import SESSION, bare_wheel, downloaded, work, worker_module
-
-
-@pytest.fixture(scope="module")
-def worker():
-    return worker_module()
+from support.installation import SESSION, bare_wheel, downloaded, work
 
 
 def test_what_runs_sam_sees_nothing_of_qgis(worker, tmp_path):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from osgeo import gdal
-from support import chain_parts, implicity_parts, processes, rasters, toy_models
+from support import implicity_parts, processes, rasters, toy_models
 from support.chain_parts import GRID, failure
 
 CHAINS = {
@@ -38,21 +38,6 @@ CHAINS = {
     ),
     "plantoimagery": ("ROADS BUILDINGS ROAD_WIDTH EXTENT PIXEL_SIZE MODEL SEED", "IMAGE"),
 }
-
-
-@pytest.fixture
-def provider(qgis):
-    return qgis.processingRegistry().providerById("roofline")
-
-
-@pytest.fixture
-def run(qgis):
-    return chain_parts.run
-
-
-@pytest.fixture
-def models(tmp_path):
-    return chain_parts.models(tmp_path)
 
 
 @pytest.mark.parametrize("name", CHAINS)

@@ -6,19 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import chain_parts, implicity_parts, rasters, toy_models
+from support import implicity_parts, rasters, toy_models
 from support.blocks import clamping
 from support.chain_parts import GRID, failure
-
-
-@pytest.fixture
-def run(qgis):
-    return chain_parts.run
-
-
-@pytest.fixture
-def models(tmp_path):
-    return chain_parts.models(tmp_path)
 
 
 def found_in(path: Path) -> list:

@@ -9,12 +9,7 @@ import numpy as np
 import pytest
 from support import rasters
 
-
-@pytest.fixture
-def run(qgis):
-    import processing
-
-    return lambda **parameters: processing.run("roofline:evaluatedsm", parameters)
+ALGORITHM = "evaluatedsm"
 
 
 @pytest.fixture

@@ -11,18 +11,8 @@ import torch
 from roofline.models.networks import vgg
 from support import rasters
 
+ALGORITHM = "evaluateimagery"
 ALWAYS = {"IOU", "SEAM_RATIO"}
-
-
-@pytest.fixture
-def run(qgis):
-    import processing
-
-    def call(**parameters):
-        given = {name: str(value) if hasattr(value, "parts") else value for name, value in parameters.items()}
-        return processing.run("roofline:evaluateimagery", given)
-
-    return call
 
 
 @pytest.fixture

@@ -11,19 +11,9 @@ import pytest
 from osgeo import ogr, osr
 from support import rasters
 
+ALGORITHM = "evaluatemask"
 GRID = (500000.0, 1.0, 0.0, 5000000.0, 0.0, -1.0)
 NUMBERS = {"IOU", "F1", "PRECISION", "RECALL", "BOUNDARY_IOU", "BOUNDARY_F1"}
-
-
-@pytest.fixture
-def run(qgis):
-    import processing
-
-    def call(**parameters):
-        given = {name: str(value) if hasattr(value, "parts") else value for name, value in parameters.items()}
-        return processing.run("roofline:evaluatemask", given)
-
-    return call
 
 
 @pytest.fixture

@@ -9,14 +9,8 @@ from roofline.models.imagery.masks import open_mask
 from support import rasters, sam_parts
 from support.sam_parts import real
 
+ALGORITHM = "labelimagery"
 PLACE = (500000.0, 1.0, 0.0, 4000000.0, 0.0, -1.0)
-
-
-@pytest.fixture
-def run(qgis):
-    import processing
-
-    return lambda **parameters: processing.run("roofline:labelimagery", parameters)
 
 
 @pytest.fixture

@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 from support import rasters
 
-
-@pytest.fixture
-def run(qgis):
-    import processing
-
-    return lambda **parameters: processing.run("roofline:preparepatches", parameters)
+ALGORITHM = "preparepatches"
 
 
 @pytest.fixture

@@ -106,11 +106,6 @@ PUBLIC = {
 }
 
 
-@pytest.fixture
-def provider(qgis):
-    return qgis.processingRegistry().providerById("roofline")
-
-
 def test_provider(provider):
     assert (provider.id(), provider.name()) == ("roofline", "Roofline")
     assert not provider.icon().isNull()

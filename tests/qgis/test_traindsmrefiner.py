@@ -12,13 +12,6 @@ from roofline.models.modelfile.optional import without_roles
 from support import rasters
 
 
-@pytest.fixture
-def run(qgis):
-    import processing
-
-    return lambda name, **parameters: processing.run(f"roofline:{name}", parameters)
-
-
 @pytest.fixture(scope="module")
 def town(qgis, tmp_path_factory):
     """A simulated surface and its truth."""

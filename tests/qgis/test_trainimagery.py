@@ -30,13 +30,6 @@ HOUSES = {
 
 
 @pytest.fixture
-def run(qgis):
-    import processing
-
-    return lambda name, **parameters: processing.run(f"roofline:{name}", parameters)
-
-
-@pytest.fixture
 def place(tmp_path):
     rng = np.random.default_rng(0)
     image = rng.integers(40, 90, (3, 96, 160)).astype(np.uint8)

@@ -13,13 +13,6 @@ from support import reconstruction_parts as parts
 SHORT = {"EPOCHS": 2, "SAMPLES": 8, "PATCH_SIZE": 16, "PRECISION": "float32", "DEVICE": "cpu"}
 
 
-@pytest.fixture
-def run(qgis):
-    import processing
-
-    return lambda name, **parameters: processing.run(f"roofline:{name}", parameters)
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("place")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import torch
 from roofline.models.bundle import ModelBundle
+from roofline.models.clouds import readers
 from roofline.models.networks.cloud_unet import CloudUNet
 from roofline.models.training.bundled import cloud_card
 
@@ -25,6 +28,11 @@ def gridding_bundle(pixel_size: float | None = None) -> ModelBundle:
     card["reconstruction"]["pixel_size"] = pixel_size
     card["tile"] = {**card["tile"], "size": 96, "overlap": 48}
     return ModelBundle(card, network)
+
+
+def read(path: Path) -> np.ndarray:
+    """All points (N, 3) of a file."""
+    return np.concatenate([*readers.open_points(path).pieces()])
 
 
 def town(count: int = 6000, side: float = 60.0, level: float = 300.0, seed: int = 1) -> np.ndarray:

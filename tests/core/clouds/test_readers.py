@@ -11,12 +11,9 @@ from roofline.models.clouds import readers
 from roofline.models.errors import RooflineError
 from support import copc
 from support import implicity_parts as parts
+from support.cloud_parts import read
 
 POINTS = parts.flat_points(20, 10) + np.random.default_rng(1).normal(0, [0, 0, 3], (400, 3))
-
-
-def read(path):
-    return np.concatenate([*readers.open_points(path).pieces()])
 
 
 def write_text(path, separator=" ", header="", decimal=".", extra=False):

@@ -7,16 +7,13 @@ import pytest
 from osgeo import osr
 from roofline.models.clouds import readers
 from roofline.models.errors import RooflineError
+from support.cloud_parts import read
 
 POINTS = np.array(
     [[500038.218, 5400036.25, 50.773], [500016.5, 5400030.74, -50.5], [500002.0, 5400027.5, 50.0]]
 )
 COMMA = [[f"{value:.3f}".replace(".", ",") for value in point] for point in POINTS]
 POINT = [[f"{value:.3f}" for value in point] for point in POINTS]
-
-
-def read(path):
-    return np.concatenate([*readers.open_points(path).pieces()])
 
 
 def text(rows, separator, header=""):
