@@ -13,8 +13,8 @@ from qgis.core import (
     QgsProcessingParameterFolderDestination,
 )
 
+from ..models.imagery.patches import MOST_WHITE, Preparation, prepare
 from ..models.training.config.options import LARGEST_TILE
-from ..models.training.imagery.preparation import MOST_WHITE, Preparation, prepare
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 

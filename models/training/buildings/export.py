@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...buildings.preparation import Preparation
 from ...language import Message
 from ...modelfile.parts import GsdRange
 from ..judging import Judgement
 from ..provenance import Description, figures, limits_of, listed
 from .plan import MaskPlan
-from .preparation import Preparation
 
 NAMES = {"start": "model that it started from", "after": "this model"}
 NEAR = 1.25  # factor on the pixel size within which the model is meant to be used

@@ -27,7 +27,7 @@ PREPARATION: Keys = {
 
 
 def preparation(value: Any, path: str) -> Any:
-    """How places are trimmed, cut and resampled (preparation.py); `cut` and `size` must be given."""
+    """How places are trimmed, cut and resampled; `cut` and `size` must be given."""
     return section(value, PREPARATION, path, ("cut", "size"))
 
 

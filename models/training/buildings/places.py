@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ...buildings.preparation import Preparation
 from ...engine.inputs import Reader
 from ...engine.normalise import Sample
 from ...engine.tiles import Tile
@@ -29,7 +30,6 @@ from ...raster.windows import squares
 from ..data.windows import Candidates, Patch, covering
 from .parts import BLOCK, areas_of
 from .plan import Labels, MaskPlan, Place
-from .preparation import Preparation
 
 TRIES = 4  # draws of a window until it shows a building
 LEAST_KNOWN = 0.2  # share of a window's pixels whose label is known

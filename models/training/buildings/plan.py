@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Union
 
+from ...buildings.preparation import Preparation
 from ...bundle import ModelBundle
 from ...errors import RooflineError
 from ...formats.objects import JsonObject
@@ -21,7 +22,6 @@ from ...tasks import BUILDING_MASK
 from ..config.checks import refuse
 from ..start import start_model as start_of
 from .options import FAMILIES, OPTIONS
-from .preparation import Preparation
 
 FRESH = "none"
 BUNDLED = {"image": "buildings-imagery", "dsm": "buildings-surface"}  # by what is given, imagery first

@@ -15,12 +15,12 @@ import torch
 from scipy import ndimage
 from torch import Tensor
 
+from ...buildings import reinforced
 from ...modelfile.parts import Card, Output
 from ...published.pix2pix import BACKGROUND, BUILDING
 from ...raster.arrays import BoolArray, Float32Array
 from ...raster.grid import Window
 from ..loop.task import Term, masked
-from . import reinforced
 from .losses import class_loss
 
 Labels = Callable[[Window], "tuple[BoolArray, BoolArray]"]  # buildings, and where they are known (H, W)

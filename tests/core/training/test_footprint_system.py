@@ -11,16 +11,17 @@ import pytest
 import torch
 from osgeo import gdal
 from roofline.models import bundle
+from roofline.models.buildings import reinforced
 from roofline.models.buildings.output import probability
+from roofline.models.buildings.preparation import Preparation
 from roofline.models.engine import device as devices
 from roofline.models.errors import RooflineError
 from roofline.models.predict import predict
 from roofline.models.raster.grid import Grid
 from roofline.models.training import run
-from roofline.models.training.buildings import reinforced, targets
+from roofline.models.training.buildings import targets
 from roofline.models.training.buildings.configuration import plan_of_file
 from roofline.models.training.buildings.plan import MaskPlan, plan_of
-from roofline.models.training.buildings.preparation import Preparation
 from roofline.models.training.buildings.training import BuildingTraining
 from support import rasters
 

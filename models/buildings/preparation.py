@@ -14,13 +14,13 @@ from typing import Any
 
 from osgeo import gdal
 
-from ...errors import RooflineError
-from ...language import Message
-from ...modelfile.parts import Resampling
-from ...raster.dataset import Raster
-from ...raster.gdal_errors import gdal_errors
-from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
-from ...raster.source import RasterPath, RasterSource
+from ..errors import RooflineError
+from ..language import Message
+from ..modelfile.parts import Resampling
+from ..raster.dataset import Raster
+from ..raster.gdal_errors import gdal_errors
+from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
+from ..raster.source import RasterPath, RasterSource
 
 
 @dataclass(frozen=True)

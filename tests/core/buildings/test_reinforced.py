@@ -6,8 +6,8 @@ import json
 
 import numpy as np
 import pytest
+from roofline.models.buildings import reinforced
 from roofline.models.evaluation.masks.published import otsu
-from roofline.models.training.buildings import reinforced
 from scipy import ndimage
 from support.paths import PARITY
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from ...evaluation.masks.published import blurred, otsu
-from ...raster.arrays import BoolArray, MaskArray
+from ..evaluation.masks.published import blurred, otsu
+from ..raster.arrays import BoolArray, MaskArray
 
 GROUND, BUILDING, LINE = (40, 40, 40), (255, 127, 0), (0, 255, 0)  # red, green, blue
 THICKNESS = 7  # pixels, as it is asked for; a line drawn with it is two pixels wider

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.imagery import patches
+from roofline.models.imagery.patches import Preparation
 from roofline.models.labels.labelling import one_class
 from roofline.models.raster.dataset import Raster
-from roofline.models.training.imagery import preparation
 from roofline.models.training.imagery.places import Patches, read_label
 from roofline.models.training.imagery.plan import Region
-from roofline.models.training.imagery.preparation import Preparation
 from support import rasters
 from support.paths import PARITY
 
@@ -28,7 +28,7 @@ def test_patches_lie_as_recorded() -> None:
     grids = json.loads((FOLDER / "crop_grids.json").read_text())
     assert len(grids) > 3
     for grid in grids:
-        found = preparation.corners(grid["height"], grid["width"], grid["patch"], grid["overlap"])
+        found = patches.corners(grid["height"], grid["width"], grid["patch"], grid["overlap"])
         assert len(found) == grid["count"]
         assert [list(each) for each in found[: len(grid["coords_xy"])]] == grid["coords_xy"]
         assert (list(found[-1]) if found else None) == grid["last"]
@@ -37,7 +37,7 @@ def test_patches_lie_as_recorded() -> None:
 @recorded
 def test_scenes_are_kept_aside_as_recorded() -> None:
     for split in json.loads((FOLDER / "split_indices.json").read_text()):
-        assert preparation.kept_aside(split["n"], split["ratio"], split["seed"]) == split["test"]
+        assert patches.kept_aside(split["n"], split["ratio"], split["seed"]) == split["test"]
 
 
 @recorded
@@ -47,7 +47,7 @@ def test_patches_are_those_recorded(tmp_path: Path, name: str, size: int | None)
     wanted: dict[str, Any] = kept[name]
     output = tmp_path / "patches"
     how = Preparation(patch=kept["patch"], size=size, label_white=wanted["label_min_white"])
-    count = preparation.prepare(FOLDER / "raw", output, how)
+    count = patches.prepare(FOLDER / "raw", output, how)
     files = sorted(path.name for path in (output / "images").iterdir())
     assert files == wanted["files"] == sorted(path.name for path in (output / "gt").iterdir())
     assert count == len(files)
@@ -65,7 +65,7 @@ def test_patches_are_those_recorded(tmp_path: Path, name: str, size: int | None)
 
 def test_folders_without_scenes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RooflineError, match="holds no scenes"):
-        preparation.prepare(tmp_path, tmp_path / "patches", Preparation())
+        patches.prepare(tmp_path, tmp_path / "patches", Preparation())
     assert not (tmp_path / "patches").exists()
 
 
@@ -87,8 +87,8 @@ def names(folder: Path) -> list[str]:
 def test_a_share_of_scenes_goes_to_a_folder_of_its_own(tmp_path: Path) -> None:
     scenes(tmp_path / "raw", "a b c d")
     how = Preparation(patch=64, test_share=0.25, seed=3)
-    aside = ["abcd"[index] for index in preparation.kept_aside(4, 0.25, 3)]
-    assert preparation.prepare(tmp_path / "raw", tmp_path / "out", how) == 4
+    aside = ["abcd"[index] for index in patches.kept_aside(4, 0.25, 3)]
+    assert patches.prepare(tmp_path / "raw", tmp_path / "out", how) == 4
     assert names(tmp_path / "out" / "test") == aside and len(aside) == 1
     assert names(tmp_path / "out" / "train") == [name for name in "abcd" if name not in aside]
 
@@ -98,7 +98,7 @@ def test_folders_of_splits_stay_what_they_are(tmp_path: Path) -> None:
     scenes(tmp_path / "raw" / "val", "c")
     done: list[float] = []
     how = Preparation(patch=32, overlap=False)
-    assert preparation.prepare(tmp_path / "raw", tmp_path / "out", how, done.append) == 6  # the labelled half
+    assert patches.prepare(tmp_path / "raw", tmp_path / "out", how, done.append) == 6  # the labelled half
     assert names(tmp_path / "out" / "train") == ["a", "a", "b", "b"]
     assert names(tmp_path / "out" / "val") == ["c", "c"]
     assert done == [0.25, 0.5, 0.75]
@@ -106,7 +106,7 @@ def test_folders_of_splits_stay_what_they_are(tmp_path: Path) -> None:
 
 def test_labels_of_0_and_1_are_as_good_as_those_of_255(tmp_path: Path) -> None:
     scenes(tmp_path / "raw", "a", label=1)
-    assert preparation.prepare(tmp_path / "raw", tmp_path / "out", Preparation(patch=64)) == 1
+    assert patches.prepare(tmp_path / "raw", tmp_path / "out", Preparation(patch=64)) == 1
     with Raster.open(next((tmp_path / "out" / "gt").iterdir())) as raster:
         assert set(np.unique(raster.read(raster.grid.window()))) == {0, 255}
 
@@ -115,12 +115,12 @@ def test_what_passes_no_filter_and_what_is_no_image_is_refused(tmp_path: Path) -
     scenes(tmp_path / "raw", "a", label=0)
     out = tmp_path / "out"
     with pytest.raises(RooflineError, match=r"No patch of .*raw is kept"):
-        preparation.prepare(tmp_path / "raw", out, Preparation(patch=64))
+        patches.prepare(tmp_path / "raw", out, Preparation(patch=64))
     rasters.write(tmp_path / "raw" / "images" / "a.tif", np.ones((64, 64), np.float32), nodata=None)
     with pytest.raises(RooflineError, match=r"a\.tif is no image of 8 bits"):
-        preparation.prepare(tmp_path / "raw", out, Preparation(patch=64))
+        patches.prepare(tmp_path / "raw", out, Preparation(patch=64))
     with pytest.raises(Cancelled):
-        preparation.prepare(tmp_path / "raw", out, Preparation(patch=64), cancelled=lambda: True)
+        patches.prepare(tmp_path / "raw", out, Preparation(patch=64), cancelled=lambda: True)
     assert not out.exists()
 
 
@@ -141,12 +141,10 @@ def test_a_vast_scene_is_read_patch_by_patch(tmp_path: Path) -> None:
         return len(asked) > 20
 
     with pytest.raises(Cancelled):
-        preparation.prepare(
-            tmp_path / "raw", tmp_path / "out", Preparation(label_white=-1), cancelled=cancelled
-        )
+        patches.prepare(tmp_path / "raw", tmp_path / "out", Preparation(label_white=-1), cancelled=cancelled)
     assert len(asked) == 21 and not (tmp_path / "out").exists()
     with pytest.raises(RooflineError, match=r"a\.tif has 30000 x 30000 pixels, too many to be read at once"):
-        preparation.prepare(tmp_path / "raw", tmp_path / "out", Preparation(size=64))
+        patches.prepare(tmp_path / "raw", tmp_path / "out", Preparation(size=64))
 
 
 def test_a_vast_patch_is_refused_before_it_is_read(tmp_path: Path) -> None:
