@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RooflineError
+from ..formats import atomic
 from ..formats.archives import UNREADABLE
 from ..formats.scratch import Scratch
 from ..language import Message
@@ -72,6 +73,13 @@ class QueryFiles:
         # an empty file cannot be mapped
         mode: Any = "r" if len(points) else None
         self._parts.append((kind, np.load(names[0], mode), np.load(names[1], mode)))
+
+
+def write(path: Path, queries: Queries) -> None:
+    """Write queries as a file; it appears when it is complete."""
+    masks = {f"mask_{name}": queries.masks[:, bit].astype(np.uint8) for bit, name in enumerate(MASKS)}
+    with atomic.writing(path) as stream:
+        np.savez_compressed(stream, pts=queries.points, occ=queries.occupied.astype(np.int64), **masks)
 
 
 def _read(path: Path) -> tuple[Points, NDArray[np.uint8]]:

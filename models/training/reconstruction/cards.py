@@ -6,7 +6,7 @@ from ...errors import RooflineError
 from ...modelfile.card import checked
 from ...modelfile.parts import Card
 from ...published.implicity import card_of
-from . import configuration
+from ...published.implicity_sections import network_options
 from .plan import Plan
 from .start import start_model
 
@@ -14,7 +14,7 @@ from .start import start_model
 def draft(plan: Plan, images: int | None = None) -> Card:
     """The card to train by: inputs, normalisation, network, patches; provenance comes later."""
     images = plan.images if images is None else images
-    options = configuration.network_options(plan.config, images)
+    options = network_options(plan.config, images)
     if plan.start is not None:
         started = start_model(plan.start).spec
         options = dict(started.network.options)

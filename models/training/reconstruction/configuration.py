@@ -16,7 +16,6 @@ from ...clouds.readers.selection import ALL_RETURNS, RETURNS, USUAL
 from ...errors import RooflineError
 from ...formats.objects import JsonObject
 from ...language import Message
-from ...modelfile.parts import Options
 from ...published import implicity_configuration as published
 from ...published.implicity_configuration import merged
 from ..config.checks import (
@@ -249,38 +248,3 @@ def _check_chunks(config: JsonObject) -> None:
 def of_original(config: JsonObject) -> JsonObject:
     """The sections of a plan that the original knows, complete without what they inherited."""
     return {key: value for key, value in config.items() if key not in OWN}
-
-
-def network_options(config: JsonObject, images: int) -> Options:
-    """The options of the network that a configuration describes."""
-    model = config["model"]
-    encoder, decoder, unet = (
-        model["encoder_kwargs"],
-        model["decoder_kwargs"],
-        model["encoder_kwargs"]["unet_kwargs"],
-    )
-    options = {
-        "hidden_dim": int(encoder["hidden_dim"]),
-        "feature_dim": int(encoder["feature_dim"]),
-        "plane_resolution": int(encoder["plane_resolution"]),
-        "scatter_type": str(encoder["scatter_type"]),
-        "n_blocks": int(encoder["n_blocks"]),
-        "unet": bool(encoder["unet"]),
-        "decoder_hidden": int(decoder["hidden_size"]),
-        "decoder_blocks": int(decoder["n_blocks"]),
-        "out_dim": 3 if model["multi_label"] else 1,
-        "leaky": bool(decoder["leaky"]),
-        "sample_mode": str(decoder["sample_mode"]),
-    }
-    if encoder["unet"]:
-        options.update(
-            unet_depth=int(unet["depth"]),
-            unet_start=int(unet["start_filts"]),
-            unet_merge=str(unet["merge_mode"]),
-            unet_up=str(unet["up_mode"]),
-        )
-    if images:
-        kept = ("num_hourglass", "num_stack", "norm", "hg_down")
-        options["images"] = images
-        options.update({f"image_{name}": model["encoder2_kwargs"][name] for name in kept})
-    return options

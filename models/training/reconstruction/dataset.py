@@ -13,11 +13,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from ...clouds.occupancy import KINDS, MASKS, Queries, joined, thinned
+from ...clouds import query_files
+from ...clouds.occupancy import KINDS, Queries, joined, thinned
 from ...clouds.patches import anchors
 from ...clouds.readers import Bounds
 from ...clouds.readers.chunks import INFO, POINTS
@@ -155,13 +156,12 @@ def _written(
         )
     target = folder / name
     target.mkdir(parents=True, exist_ok=True)
-    _save(target / POINTS, pts=points)
+    with atomic.writing(target / POINTS) as stream:
+        np.savez_compressed(stream, pts=points)
     told: JsonObject = {"name": name}
     for kind, ours in FILES.items():
         chosen = queries.take(np.isin(queries.kinds, [KINDS.index(each) for each in ours]))
-        masks = {f"mask_{mask}": chosen.masks[:, n].astype(np.uint8) for n, mask in enumerate(MASKS)}
-        occupied = chosen.occupied.astype(np.int64)
-        _save(target / f"query--{kind}.npz", pts=chosen.points, occ=occupied, **masks)
+        query_files.write(target / f"query--{kind}.npz", chosen)
         told[f"n_query_pts-{kind}"] = len(chosen.points)
     heights = float(points[:, 2].min()), float(points[:, 2].max())
     told["min_bound"] = [*map(float, chunk.bounds[:2]), heights[0]]
@@ -175,11 +175,6 @@ def _apart(queries: Queries, unit: float) -> Queries:
     kept = ~near
     kept[np.nonzero(near)[0][thinned(queries.points[near], CLOSEST / unit)]] = True
     return queries.take(kept)
-
-
-def _save(path: Path, **arrays: Any) -> None:
-    with atomic.writing(path) as stream:
-        np.savez_compressed(stream, **arrays)
 
 
 def _configuration(plan: Plan, chunks: list[Chunk]) -> JsonObject:

@@ -12,7 +12,7 @@ from ...clouds.readers import USUAL, Selection, open_points
 from ...clouds.readers.chunks import INFO, chunks_of
 from ...errors import RooflineError
 from ...formats.objects import JsonObject
-from ...modelfile.reconstruction import Reconstruction
+from ...published.implicity_sections import sections_of
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
@@ -178,38 +178,8 @@ def _configuration(wishes: Wishes, grid: Grid, images: int) -> JsonObject:
     }
     config = configuration.merged(fresh, {"model": {"encoder_kwargs": {"plane_resolution": cells}}})
     if started(wishes.start):
-        config = configuration.merged(config, _as_started(wishes.start))
+        config = configuration.merged(config, sections_of(start_model(wishes.start).spec))
     return configuration.merged(config, {**changes_of(wishes), "model": {}})
-
-
-def _as_started(name: str) -> JsonObject:
-    """What a model's card says of patches and numbers: a network goes on with those it knows."""
-    card = start_model(name).spec
-    told, heights = (card.reconstruction or Reconstruction()).to_json(), card.inputs[0].rule
-    grey = [entry.rule for entry in card.inputs[1:2]]
-    patch, pixel = (
-        [*pair] if isinstance(pair, list) else [pair, pair]
-        for pair in (told["patch_size"], told["pixel_size"])
-    )
-    return {
-        "dataset": {
-            "normalize": {"z_std": heights.std, "z_shift": heights.shift},
-            "patch_size": patch,
-            "sliding_window": {"val_strip": patch, "test_strip": told["stride"]},
-            **(
-                {"satellite_image": {"normalize": {"mean": grey[0].mean, "std": grey[0].std}}} if grey else {}
-            ),
-        },
-        "dsm_generation": {
-            "pixel_size": pixel,
-            "h_range": told["heights"],
-            "h_resolution_0": told["first_step"],
-            "h_upsampling_steps": told["refinements"],
-            "fill_empty": told["fill_empty"],
-            "half_blend_percent": told["blend"],
-        },
-        "test": {"threshold": told["threshold"]},
-    }
 
 
 def _round_pixel(size: float) -> float:

@@ -12,6 +12,7 @@ from ...formats.objects import JsonObject, StateDict
 from ...formats.yaml_subset import text_of
 from ...language import Message, tr_noop
 from ...modelfile.parts import Card
+from ...published.implicity_sections import model_of
 from ..judging import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
@@ -82,17 +83,7 @@ def is_original_folder(folder: Path) -> bool:
 def original_configuration(plan: Plan, card: Card) -> JsonObject:
     """The configuration with the original's keys alone, of the network that was trained."""
     config = configuration.of_original(plan.to_dict())
-    options, model = card.network.options, dict(config["model"])
-    encoder = {key: options[key] for key in ("hidden_dim", "feature_dim", "scatter_type", "n_blocks", "unet")}
-    model["method"] = "implicity_onet" if options.get("images") else "conv_onet"
-    model["multi_label"] = options["out_dim"] == 3
-    model["encoder_kwargs"] = {
-        **model["encoder_kwargs"],
-        **encoder,
-        "plane_resolution": options["plane_resolution"],
-    }
-    config["model"] = model
-    return config
+    return {**config, "model": model_of(card.network.options, config["model"])}
 
 
 def _original_state(checkpoint: checkpoints.Checkpoint) -> StateDict:
