@@ -1,4 +1,4 @@
-"""What ImpliCity's own configuration says of a network, its patches and its numbers: the way back from a card."""
+"""What ImpliCity's configuration says of a network, its patches and its numbers: the way back from a card."""
 
 from __future__ import annotations
 
