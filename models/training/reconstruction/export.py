@@ -58,7 +58,7 @@ def names_of(plan: Plan) -> list[str]:
     """What it is trained on, in words for people."""
     if plan.places:
         return [place["name"] or Path(place["points"]).stem for place in plan.places]
-    return [Path(str(plan.config["dataset"].get("name") or plan.config["dataset"]["path"])).name]
+    return [Path(str(plan.config["dataset"].get("name") or plan.dataset["path"])).name]
 
 
 def original_folder(plan: Plan, outcome: Outcome, folder: Path) -> None:

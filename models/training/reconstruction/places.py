@@ -18,7 +18,6 @@ from ...clouds.reference import Reference, Surface
 from ...clouds.roofs import Roofs, write_reference
 from ...errors import RooflineError
 from ...formats.names import is_there
-from ...formats.objects import JsonObject
 from ...formats.scratch import Scratch
 from ...modelfile.parts import Card
 from ...progress import Cancel
@@ -28,6 +27,7 @@ from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
 from ...raster.vector_files import is_vector, with_heights
 from .plan import Plan
+from .sections import PlaceEntry
 
 CELLS_PER_PATCH = 4
 Reader = Callable[[Bounds, Random], Queries]
@@ -92,7 +92,7 @@ def _place(plan: Plan, number: int, card: Card, stack: ExitStack, cancelled: Can
     )
 
 
-def _reference_file(plan: Plan, entry: JsonObject, stack: ExitStack, cancelled: Cancel) -> Path:
+def _reference_file(plan: Plan, entry: PlaceEntry, stack: ExitStack, cancelled: Cancel) -> Path:
     """The raster of a place's reference; of polygons with heights one is made, which lasts as the stack."""
     path, points = plan.path(entry["reference"]), plan.path(entry["points"])
     if not is_vector(path):
@@ -173,7 +173,7 @@ def _images(card: Card, rasters: Sequence[Raster], rules: Rules, grid: Grid) -> 
 
 def _chunks(plan: Plan, card: Card, stack: ExitStack, cancelled: Cancel) -> list[Place]:
     """The chunks of the original's data set that train or judge; a chunk may do both."""
-    dataset = plan.config["dataset"]
+    dataset = plan.dataset
     folder = plan.path(str(dataset["path"]))
     info = folder / INFO
     if not is_there(info):
@@ -182,7 +182,10 @@ def _chunks(plan: Plan, card: Card, stack: ExitStack, cancelled: Cancel) -> list
     rasters = _images_of_chunks(plan, stack)
     rules = Rules.of(card, 1.0, 0.0, -1)
     known_surface = _surface_of_chunks(plan, [bounds for _, bounds in known.values()], stack)
-    wanted = {name: list(dict.fromkeys(dataset[f"{name}_chunks"])) for name in ("train", "val")}
+    wanted = {
+        split: list(dict.fromkeys(numbers))
+        for split, numbers in (("train", dataset["train_chunks"]), ("val", dataset["val_chunks"]))
+    }
     places = []
     for number in list(dict.fromkeys([*wanted["train"], *wanted["val"]])):
         if number not in known:
@@ -213,7 +216,7 @@ def _chunk(
     name = folder.name
     if bounds[2] - bounds[0] < rules.patch[0] or bounds[3] - bounds[1] < rules.patch[1]:
         raise RooflineError("{name} is smaller than a patch; choose a smaller dataset.patch_size.", name=name)
-    kinds = ("uniform", *plan.config["dataset"]["use_surface"])
+    kinds = ("uniform", *plan.dataset["use_surface"])
     files = [(kind, folder / f"query--{kind}.npz") for kind in kinds]
     for path in (folder / POINTS, *(path for _, path in files)):
         if not is_there(path):
@@ -245,7 +248,7 @@ def _surface_of_chunks(
 
 
 def _images_of_chunks(plan: Plan, stack: ExitStack) -> list[Raster]:
-    images = plan.config["dataset"]["satellite_image"]
+    images = plan.dataset["satellite_image"]
     if not plan.images:
         return []
     folder = plan.path(str(images["folder"] or "."))

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ...clouds.readers.chunks import INFO
 from ...errors import RooflineError
@@ -15,6 +15,7 @@ from ...formats.objects import JsonObject
 from ...published.implicity_configuration import pair
 from ...raster.source import RasterPath
 from . import configuration
+from .sections import DatasetSection, PlaceEntry, TrainingSection
 
 PARENTS_SEARCHED = 4  # folders above the configuration's, which paths may count from
 
@@ -41,13 +42,17 @@ class Plan:
     layers: dict[int, Layers] = field(default_factory=dict)
 
     @property
-    def training(self) -> JsonObject:
+    def training(self) -> TrainingSection:
         """How it is trained."""
-        section: JsonObject = self.config["training"]
-        return section
+        return cast(TrainingSection, self.config["training"])
 
     @property
-    def places(self) -> list[JsonObject]:
+    def dataset(self) -> DatasetSection:
+        """The original's data set, and how samples are drawn."""
+        return cast(DatasetSection, self.config["dataset"])
+
+    @property
+    def places(self) -> list[PlaceEntry]:
         """Points with their references; none where the original's chunks are read."""
         return list(self.config["places"])
 
@@ -57,7 +62,7 @@ class Plan:
         if self.places:
             return len(self.places[0]["guides"])
         uses_images = configuration.METHODS[self.config["model"]["method"]]
-        return len(self.config["dataset"]["satellite_image"]["pairs"]) if uses_images else 0
+        return len(self.dataset["satellite_image"]["pairs"]) if uses_images else 0
 
     @property
     def epochs(self) -> int:
@@ -90,7 +95,7 @@ class Plan:
             found.append(self.path(place["points"]))
             found += [layers.reference, *layers.guides] if layers else [self.path(name) for name in given]
         if not self.places:
-            folder = self.path(str(self.config["dataset"]["path"]))
+            folder = self.path(str(self.dataset["path"]))
             found += [folder / INFO, *sorted(folder.glob("*/*.npz"))]
         return found
 

@@ -88,7 +88,7 @@ def _kinds(by_kind: ByKind) -> list[html.Piece]:
 
 
 def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
-    training, patch = plan.training, plan.config["dataset"]["patch_size"]
+    training, patch = plan.training, plan.dataset["patch_size"]
     sides = patch if isinstance(patch, list) else [patch]
     return {
         tr("Started from"): Path(plan.start).name if plan.start else tr("fresh weights"),

@@ -180,7 +180,7 @@ class Samples(OpenSamples):
 
     def _thinned(self, queries: Queries, rng: Random) -> Queries:
         """At most as many queries as the configuration allows, drawn with replacement as published."""
-        dataset = self.plan.config["dataset"]
+        dataset = self.plan.dataset
         most = dataset["n_query_points"]
         if (
             most is None

@@ -13,7 +13,6 @@ from torch.nn import functional
 from ...clouds.occupancy import MASKS
 from ...engine.device import Device
 from ...evaluation.occupancy import Tally
-from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...modelfile.reconstruction import Reconstruction
 from ...networks.implicity import occupied
@@ -22,6 +21,7 @@ from ..loop.records import ScheduleSettings
 from ..loop.task import Task, Term, combined, fresh_network
 from .plan import Plan
 from .samples import Clouds
+from .sections import LossWeights, Weights
 from .start import start_model
 
 LAND = MASKS[1:]
@@ -37,7 +37,7 @@ class OccupancyTask(Task[Clouds]):
     metric, higher_is_better = "IOU", True
 
     def __init__(
-        self, *arguments: Any, weights: JsonObject, summed: bool, threshold: float, **options: Any
+        self, *arguments: Any, weights: LossWeights, summed: bool, threshold: float, **options: Any
     ) -> None:
         super().__init__(*arguments, **options)
         self._weights, self._summed, self._threshold = weights, summed, threshold
@@ -75,7 +75,7 @@ def classes(logits: Tensor, threshold: float = 0.5) -> Tensor:
     return occupied(logits, threshold).long() if logits.shape[-1] == 1 else logits.argmax(-1)
 
 
-def occupancy_terms(logits: list[Tensor], batch: Clouds, weights: JsonObject) -> dict[str, Term]:
+def occupancy_terms(logits: list[Tensor], batch: Clouds, weights: LossWeights) -> dict[str, Term]:
     """Sums and numbers of queries of the loss, and of its parts on each kind of land."""
     flat, true = torch.cat(logits).float(), torch.cat(batch.occupied)
     masks = torch.cat(batch.masks)
@@ -95,14 +95,14 @@ def occupancy_terms(logits: list[Tensor], batch: Clouds, weights: JsonObject) ->
     return {"total": ((each * factor).sum(), count), **terms}
 
 
-def _weight(mask: Tensor, weights: Any) -> Tensor:
+def _weight(mask: Tensor, weights: Weights) -> Tensor:
     """Weights (M,) outside and inside a mask."""
     outside, inside = weights if isinstance(weights, (list, tuple)) else (weights, weights)
     return torch.where(mask, float(inside), float(outside))
 
 
-def _land_weights(name: str, masks: Tensor, weights: JsonObject) -> Any:
-    if name != "building" or not weights.get("balance_building_weight"):
+def _land_weights(name: str, masks: Tensor, weights: LossWeights) -> Weights:
+    if name != "building" or not weights["balance_building_weight"]:
         return weights["land"][name]
     share = float(masks[:, 1].float().mean()) if len(masks) else 0.5
     return [share, 1 - share]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from roofline.models.errors import RooflineError
 from roofline.models.training import run
-from roofline.models.training.reconstruction import cards, defaults
+from roofline.models.training.reconstruction import cards, configuration, defaults, sections
 from roofline.models.training.reconstruction.samples import Samples
 from roofline.models.training.reconstruction.training import ReconstructionTraining
 from support import rasters
@@ -92,3 +92,11 @@ def test_the_dialog_chooses_what_fits(tmp_path: Path):
         defaults.plan_of(str(points), None)
     with pytest.raises(RooflineError, match="no points"):
         defaults.plan_of("", str(reference))
+
+
+def test_sections_are_typed_by_the_keys_that_are_checked() -> None:
+    whole = configuration.complete({"dataset": {"path": "here"}})
+    for section, held in ((sections.TrainingSection, "training"), (sections.DatasetSection, "dataset")):
+        assert section.__annotations__.keys() <= whole[held].keys()
+    assert sections.LossWeights.__annotations__.keys() == whole["training"]["loss_weights"].keys()
+    assert sections.PlaceEntry.__annotations__.keys() == configuration.PLACE.keys()
