@@ -162,7 +162,7 @@ class TrainReconstruction(TrainingAlgorithm):
 
         selection = selection_of(self, parameters, context)
         wishes = defaults.Wishes(
-            **self.asked(parameters, context),
+            self.asked(parameters, context),
             selection=selection,
             start=self.parameterAsString(parameters, "MODEL", context),
             crs=self.crs,
@@ -211,7 +211,7 @@ class TrainReconstruction(TrainingAlgorithm):
             points,
             Roofs(roofs.with_heights(crs, self.transforms, field), roofs.name),
             target,
-            pixel_size=wishes.pixel_size,
+            pixel_size=wishes.get("pixel_size") or 0.0,
             crs=self.crs,
             selection=wishes.selection,
             cancelled=cancelled,

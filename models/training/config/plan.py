@@ -75,6 +75,14 @@ class Plan:
     compatibility: bool = False
     output: JsonObject = field(default_factory=dict)
     images: int | None = None
+    further: JsonObject = field(default_factory=dict)  # options without a field here, by their names
+
+    def __getattr__(self, name: str) -> Any:
+        """An option by its name."""
+        further = object.__getattribute__(self, "further")
+        if name not in further:
+            raise AttributeError(name)
+        return further[name]
 
     @property
     def guides(self) -> int:
@@ -105,8 +113,21 @@ class Plan:
 
 
 # Fields that are an option's value as it is; the others are made of several.
-MADE = {"regions", "network", "variant", "start", "optimizer", "scheduler", "adversarial", "output", "images"}
+MADE = {
+    "regions",
+    "network",
+    "variant",
+    "start",
+    "optimizer",
+    "scheduler",
+    "adversarial",
+    "output",
+    "images",
+    "further",
+}
 PLAIN = tuple(each.name for each in fields(Plan) if each.name not in MADE)
+# Options that the regions and the images are made of, and one that has no effect here.
+ELSEWHERE = {"samples", "allocation_strategy", "test_stripe", "multiview", "workers"}
 
 
 def read(path: str | os.PathLike[str]) -> Plan:
@@ -121,6 +142,7 @@ def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -
     regions = tuple(
         _region(entry, index, checked, Path(folder)) for index, entry in enumerate(checked["datasets"])
     )
+    named = OPTIONS.named({name: checked[name] for name in schema.PLAIN if name != "output"})
     plain = {name: value for name, value in OPTIONS.named(checked).items() if name in PLAIN}
     compatible = plain["compatibility"]
     return Plan(
@@ -134,6 +156,7 @@ def from_dict(values: Mapping[str, Any], folder: str | os.PathLike[str] = ".") -
         adversarial=checked["adversarial"],
         output={name: value for name, value in checked["output"].items() if value is not None},
         images=schema.images_of(checked),
+        further={name: named[name] for name in named.keys() - set(PLAIN) - ELSEWHERE},
     )
 
 
@@ -270,6 +293,6 @@ def _plan_as_dict(plan: Plan) -> JsonObject:
         values["model"]["input_channels"] = plan.variant
     if plan.start is not None:
         values["model"]["start"] = str(plan.start)
-    plain = {name: getattr(plan, name) for name in PLAIN}
+    plain = {**{name: getattr(plan, name) for name in PLAIN}, **plan.further}
     copied = {name: dict(value) if isinstance(value, dict) else value for name, value in plain.items()}
     return OPTIONS.configuration(copied, values)

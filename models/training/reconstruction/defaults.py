@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ...clouds.readers import USUAL, Selection, open_points
 from ...clouds.readers.chunks import INFO, chunks_of
@@ -46,21 +47,29 @@ COMPACT: JsonObject = {
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the user asks for; 0 and "auto" leave the choice to the data."""
+    """What the user asks for: values by the names of options, of which what is left out or 0 is chosen by the
+    data, and what no option tells.
+    """
 
-    architecture: str = AUTO
+    asked: Mapping[str, Any] = field(default_factory=dict)
     start: str = FRESH
-    epochs: int = 0
-    samples: int = 0
-    batch_size: int = 0
-    learning_rate: float = 0.0
-    pixel_size: float = 0.0
-    patch_size: float = 0.0
-    early_stopping: int = 0
-    seed: int = 0
-    precision: str = "float32"
     crs: str = ""
     selection: Selection = USUAL
+
+    def get(self, name: str) -> Any:
+        """What is asked of an option; None where nothing is."""
+        return self.asked.get(name) or None
+
+    @property
+    def precision(self) -> str:
+        """The arithmetic, which no configuration of the original tells."""
+        return str(self.get("precision") or "float32")
+
+    @property
+    def options(self) -> JsonObject:
+        """What is asked of the options of the table."""
+        known = {row.name for row in OPTIONS.rows}
+        return {name: value for name, value in self.asked.items() if value and name in known}
 
 
 def plan_of(
@@ -114,7 +123,7 @@ def _of_chunks(points: Path, guides: Sequence[RasterPath], wishes: Wishes) -> Pl
     }
     if held == numbers:
         log.warning("The data set has one chunk: the model is judged on what it was trained on.")
-    model = {} if wishes.architecture == "implicity" else COMPACT
+    model = {} if wishes.get("architecture") == "implicity" else COMPACT
     base = {"dataset": dataset, "training": _training(wishes), "model": model}
     config = configuration.complete(configuration.merged(base, {**changes_of(wishes), "model": {}}))
     return Plan(config, points.parent, started(wishes.start), wishes.precision)
@@ -129,20 +138,20 @@ def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
 
 def changes_of(wishes: Wishes) -> JsonObject:
     """The sections of a configuration that wishes change."""
-    asked = {row.name: getattr(wishes, row.name) for row in OPTIONS.dialog if row.name != "architecture"}
+    asked = {name: value for name, value in wishes.options.items() if name != "architecture"}
     changes = OPTIONS.configuration(
-        {name: [value, value] if name in LENGTHS else value for name, value in asked.items() if value}
+        {name: [value, value] if name in LENGTHS else value for name, value in asked.items()}
     )
-    if wishes.learning_rate:  # a cycle would overwrite it
+    if wishes.get("learning_rate"):  # a cycle would overwrite it
         changes["training"]["scheduler"] = {"type": "CosineAnnealingLR", "kwargs": {}}
-    if wishes.architecture == "compact":
+    if wishes.get("architecture") == "compact":
         changes["model"] = COMPACT
     return changes
 
 
 def _training(wishes: Wishes) -> JsonObject:
     """How data of one place is trained on: no cycles, many epochs of few patches."""
-    samples = wishes.samples or SAMPLES
+    samples = wishes.get("samples") or SAMPLES
     return {
         "epochs": EPOCHS,
         "random_dataset_length": samples,
@@ -158,14 +167,13 @@ def _training(wishes: Wishes) -> JsonObject:
 
 def _configuration(wishes: Wishes, grid: Grid, images: int) -> JsonObject:
     """The sections of a configuration for a reference on a grid."""
-    for row in OPTIONS.dialog:
-        if getattr(wishes, row.name) != row.left_open:
-            row.kind(getattr(wishes, row.name), Place(row.key))
+    for name, value in wishes.options.items():
+        OPTIONS[name].kind(value, Place(OPTIONS[name].key))
     unit = grid.unit_in_metres
-    pixel = wishes.pixel_size or _round_pixel(max(grid.gsd, FINEST))
+    pixel = wishes.get("pixel_size") or _round_pixel(max(grid.gsd, FINEST))
     left, bottom, right, top = extent_of(grid)
-    patch = wishes.patch_size or _patch(pixel, ((right - left) * unit, (top - bottom) * unit))
-    model = {} if wishes.architecture == "implicity" else COMPACT
+    patch = wishes.get("patch_size") or _patch(pixel, ((right - left) * unit, (top - bottom) * unit))
+    model = {} if wishes.get("architecture") == "implicity" else COMPACT
     cells = min(max(round(patch / pixel / 16) * 16, 16), 2 * CELLS)
     fresh: JsonObject = {
         "dataset": {

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.language import Message, speaking
+from roofline.models.training.buildings import plan as masks
+from roofline.models.training.config import plan, schema
 from roofline.models.training.config.checks import flag, number, refuse, some_text, whole
-from roofline.models.training.config.options import COMMON, Option, table
+from roofline.models.training.config.options import COMMON, Option, Table, table
+from roofline.models.training.imagery.options import OPTIONS as PAINTING
+from roofline.models.training.reconstruction import configuration, defaults
 from roofline.models.training.refiner.options import OPTIONS
 
 JITTER = Option(
@@ -107,3 +114,38 @@ def test_names_and_parameters_are_there_once():
         parameters = [row.parameter for row in options.rows if row.parameter]
         assert len(set(names)) == len(names) and len(set(parameters)) == len(parameters)
         assert len({row.key for row in options.rows}) == len(options.rows)
+
+
+def test_an_option_is_one_row_whatever_the_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row more is checked, read by its name where the training asks, and kept among its settings."""
+
+    def with_a_row(options: Table, key: str) -> Table:
+        row = Option(f"{key}.shine", number(0, 1), 0.5, parameter="SHINE", label="Shine")
+        return replace(options, rows=(*options.rows, row))
+
+    given = {"training_settings": {"shine": 0.25}}
+    refining = with_a_row(OPTIONS, "training_settings")
+    monkeypatch.setattr(plan, "OPTIONS", refining)
+    monkeypatch.setattr(schema, "OPTIONS", refining)
+    for name in ("in.tif", "gt.tif"):
+        (tmp_path / name).touch()
+    place = {"raster_gt": "gt.tif", "raster_in": "in.tif", "area_type": "train+val", "n_training_samples": 4}
+    made = plan.from_dict({"datasets": [place], "model": {"architecture": "compact"}, **given}, tmp_path)
+    assert made.shine == 0.25 and made.to_dict()["training_settings"]["shine"] == 0.25
+    assert plan.from_dict(made.to_dict()) == made
+
+    monkeypatch.setattr(masks, "OPTIONS", with_a_row(masks.OPTIONS, "training_settings"))
+    mask_plan = masks.MaskPlan((), masks.OPTIONS.checked(given))
+    assert mask_plan.shine == 0.25 and mask_plan.settings()["training_settings"]["shine"] == 0.25
+
+    painting = with_a_row(PAINTING, "training_settings")
+    assert painting.named(painting.checked(given))["shine"] == 0.25
+
+    clouds = with_a_row(configuration.OPTIONS, "training")
+    monkeypatch.setattr(configuration, "OPTIONS", clouds)
+    monkeypatch.setattr(defaults, "OPTIONS", clouds)
+    assert defaults.changes_of(defaults.Wishes({"shine": 0.25}))["training"]["shine"] == 0.25
+    whole = configuration.complete({"dataset": {"path": "here"}, "training": {"shine": 0.25}})
+    assert whole["training"]["shine"] == 0.25
+    with pytest.raises(RooflineError, match=r"^training\.shine is 2"):
+        configuration.complete({"dataset": {"path": "here"}, "training": {"shine": 2}})
