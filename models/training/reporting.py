@@ -26,6 +26,7 @@ ERRORS = (0.5, 1.0, 2.0, 5.0, 10.0)  # metres that colours of errors may end at
 WORST = 20.0  # metres; errors beyond have the last colour
 NOTHING = tr_noop("There was nothing to validate on.")
 MANY = 4  # charts, which are low then
+HIGH, LOW = 260, 180  # pixels
 Line = tuple[str, str, str]  # of a chart: its name, the key of an epoch's entry, dashes
 
 
@@ -141,13 +142,13 @@ def _curves(history: list[Epoch], charts: Sequence[tuple[Sequence[Line], str]]) 
         return [html.text(tr("No epoch was finished."))]
     known = {key for entry in history for key in entry}
     told = [(lines, label) for lines, label in charts if any(key in known for _, key, _ in lines)]
-    height = 260 if len(told) < MANY else 180
+    height = HIGH if len(told) < MANY else LOW
     made = [chart(history, lines, label, height) for lines, label in told]
     made.append(chart(history, [(tr("learning rate"), "learning_rate", "")], "", height=150))
     return [html.figure(each) for each in made]
 
 
-def chart(history: list[Epoch], lines: Sequence[Line], label: str, height: int) -> html.Piece:
+def chart(history: list[Epoch], lines: Sequence[Line], label: str, height: int = HIGH) -> html.Piece:
     """Curves over the epochs: lines of name, key of an entry, dashes."""
     series = []
     for name, key, dash in lines:
