@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QWi
 
 from ...algorithms.common.bridge import tr
 from . import choice
-from .process import Installer
+from .process import Installer, doing
 
 
 class ProductBox(QGroupBox):
@@ -79,13 +79,7 @@ class ProductBox(QGroupBox):
         self.installer.start(self.job(self._task, wheels))
 
     def _step(self, step: str) -> None:
-        words = {
-            "fetch": tr("Fetching pip, Python's installer…"),
-            "pip": tr("Downloading and unpacking…"),
-            "check": tr("Trying it out…"),
-            "remove": tr("Removing…"),
-        }
-        self.label.setText(words.get(step, ""))
+        self.label.setText(doing(step))
 
     def _ended(self, done: bool, said: dict[str, Any], problem: str) -> None:
         self.activate()

@@ -27,7 +27,7 @@ from . import choice, store
 from .labels import LabelsBox
 from .offline import OfflineBox
 from .points import PointsBox
-from .process import Installer
+from .process import Installer, doing
 from .variants import VariantChoice
 
 ICON = 40  # pixels
@@ -253,13 +253,7 @@ class SetupDialog(QDialog):
         self._log.appendPlainText(text)
 
     def _step(self, step: str) -> None:
-        words = {
-            "fetch": tr("Fetching pip, Python's installer…"),
-            "pip": tr("Downloading and unpacking…"),
-            "check": tr("Trying it out…"),
-            "remove": tr("Removing…"),
-        }
-        self._doing.setText(words.get(step, ""))
+        self._doing.setText(doing(step))
         self._bar.setRange(0, 0)
 
     def _grown(self, size: float) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QUrl, pyqtSignal
 
+from ...algorithms.common.bridge import tr
 from ...models import interpreter
 from .choice import TORCH
 from .explain import sentence
@@ -18,6 +19,17 @@ from .said import MARK
 
 WORKER = Path(__file__).with_name("worker.py")
 MOST_LOG = 200_000  # characters
+
+
+def doing(step: str) -> str:
+    """What is done in a step, in words for people."""
+    words = {
+        "fetch": tr("Fetching pip, Python's installer…"),
+        "pip": tr("Downloading and unpacking…"),
+        "check": tr("Trying it out…"),
+        "remove": tr("Removing…"),
+    }
+    return words.get(step, "")
 
 
 class Installer(QObject):

@@ -1,13 +1,15 @@
-"""The files of an evaluation: its numbers as JSON, and all of them written together."""
+"""The files of an evaluation: its numbers as JSON, the grid in words, and all of them written together."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..formats.atomic import write_texts
+from ..language import tr
+from ..reports import html
 
 
 def write_wanted(files: Mapping[str, str], makers: Mapping[str, Callable[[], str]]) -> dict[str, str]:
@@ -18,6 +20,13 @@ def write_wanted(files: Mapping[str, str], makers: Mapping[str, Callable[[], str
     wanted = {name: path for name, path in files.items() if path}
     write_texts({path: makers[name]() for name, path in wanted.items()})
     return wanted
+
+
+def grid_fact(size: Sequence[int], gsd: float, crs: str) -> str:
+    """The grid that was compared on, as a line of a report: columns and rows, pixel size in metres, CRS."""
+    width, height = (html.number(side, 0) for side in size)
+    form = tr("{} x {} pixels of {} m, {}")
+    return form.format(width, height, html.brief(gsd, 4), crs or tr("no CRS (metres)"))
 
 
 def as_json(result: Mapping[str, object]) -> str:

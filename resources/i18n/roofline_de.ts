@@ -3931,32 +3931,8 @@
   <message>
    <location filename="../../desktop/setup/box.py" />
    <location filename="../../desktop/setup/dialog.py" />
-   <source>Downloading and unpacking…</source>
-   <translation>Herunterladen und Entpacken…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/box.py" />
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>Fetching pip, Python's installer…</source>
-   <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/box.py" />
-   <location filename="../../desktop/setup/dialog.py" />
    <source>Remove</source>
    <translation>Entfernen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/box.py" />
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>Removing…</source>
-   <translation>Wird entfernt…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/setup/box.py" />
-   <location filename="../../desktop/setup/dialog.py" />
-   <source>Trying it out…</source>
-   <translation>Wird ausprobiert…</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/dialog.py" />
@@ -4234,6 +4210,26 @@
    <translation>Um sie zu lesen, braucht es zwei kleine freie Pakete, laspy und lazrs (2 MB).</translation>
   </message>
   <message>
+   <location filename="../../desktop/setup/process.py" />
+   <source>Downloading and unpacking…</source>
+   <translation>Herunterladen und Entpacken…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/process.py" />
+   <source>Fetching pip, Python's installer…</source>
+   <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/process.py" />
+   <source>Removing…</source>
+   <translation>Wird entfernt…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/process.py" />
+   <source>Trying it out…</source>
+   <translation>Wird ausprobiert…</translation>
+  </message>
+  <message>
    <location filename="../../desktop/setup/variants.py" />
    <source>For an NVIDIA graphics card (CUDA)</source>
    <translation>Für eine NVIDIA-Grafikkarte (CUDA)</translation>
@@ -4353,6 +4349,21 @@
    <location filename="../../models/buildings/output.py" />
    <source>The threshold is {threshold}; give a probability from 0 to below 1.</source>
    <translation>Der Schwellwert ist {threshold}; bitte eine Wahrscheinlichkeit von 0 bis unter 1 angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/preparation.py" />
+   <source>A raster of {width} x {height} pixels holds no square of {cut}; lower preparation.cut.</source>
+   <translation>Ein Raster von {width} x {height} Pixeln fasst kein Quadrat von {cut}; verringern Sie preparation.cut.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/preparation.py" />
+   <location filename="../../models/distribute/copying.py" />
+   <location filename="../../models/imagery/masks.py" />
+   <location filename="../../models/raster/bands.py" />
+   <location filename="../../models/raster/vector_files.py" />
+   <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
+   <source>{file} cannot be read; the file seems damaged</source>
+   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
   </message>
   <message>
    <location filename="../../models/bundle.py" />
@@ -4813,16 +4824,6 @@
    <translation>Geben Sie mit CLUSTER einer der Ausgaben eine Datei: Die Rechner arbeiten in ihrem Ordner.</translation>
   </message>
   <message>
-   <location filename="../../models/distribute/copying.py" />
-   <location filename="../../models/imagery/masks.py" />
-   <location filename="../../models/raster/bands.py" />
-   <location filename="../../models/raster/vector_files.py" />
-   <location filename="../../models/surfaces/dsm_ndvi_pair.py" />
-   <location filename="../../models/training/buildings/preparation.py" />
-   <source>{file} cannot be read; the file seems damaged</source>
-   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein</translation>
-  </message>
-  <message>
    <location filename="../../models/distribute/fingerprints.py" />
    <source>{file} has changed since the plan was made; make a new plan, or bring the old file back with its time (cp -p, rsync -t).</source>
    <translation>{file} hat sich seit der Planung geändert; planen Sie neu, oder holen Sie die alte Datei mit ihrer Zeit zurück (cp -p, rsync -t).</translation>
@@ -5167,6 +5168,16 @@
    <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({layout}, {blend}); bitte das Plugin aktualisieren.</translation>
   </message>
   <message>
+   <location filename="../../models/evaluation/files.py" />
+   <source>no CRS (metres)</source>
+   <translation>kein KBS (Meter)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/files.py" />
+   <source>{} x {} pixels of {} m, {}</source>
+   <translation>{} x {} Pixel von {} m, {}</translation>
+  </message>
+  <message>
    <location filename="../../models/evaluation/imagery/evaluate.py" />
    <source>PATCHES is {count}; give 1 to {most}.</source>
    <translation>PATCHES ist {count}; bitte 1 bis {most} angeben.</translation>
@@ -5470,13 +5481,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
-   <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>no CRS (metres)</source>
-   <translation>kein KBS (Meter)</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/imagery/report.py" />
    <source>nothing drawn</source>
    <translation>nichts gezeichnet</translation>
   </message>
@@ -5542,13 +5546,6 @@
    <location filename="../../models/evaluation/surface/tables.py" />
    <source>{} to {}</source>
    <translation>{} bis {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/imagery/report.py" />
-   <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>{} x {} pixels of {} m, {}</source>
-   <translation>{} x {} Pixel von {} m, {}</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
@@ -6461,6 +6458,57 @@
    <translation>{name} hat Seiten verschiedener Größe; bitte als GeoTIFF mit zwei Kanälen speichern.</translation>
   </message>
   <message>
+   <location filename="../../models/imagery/patches.py" />
+   <source>%s: %d patch, scenes: %d.</source>
+   <translation>%s: %d Ausschnitt, Szenen: %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/patches.py" />
+   <source>%s: %d patches of %d scenes.</source>
+   <translation>%s: %d Ausschnitte aus %d Szenen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/patches.py" />
+   <source>No patch of {folder} is kept: the images are smaller than {size} pixels or white, or the labels are empty; choose a smaller patch, or check that labels are white (255).</source>
+   <translation>Kein Ausschnitt von {folder} bleibt übrig: Die Bilder sind kleiner als {size} Pixel oder weiß, oder die Label sind leer; einen kleineren Ausschnitt wählen, oder prüfen, ob Label weiß (255) sind.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/patches.py" />
+   <location filename="../../models/raster/paths.py" />
+   <location filename="../../models/training/loop/folder.py" />
+   <location filename="../../models/training/loop/trainer.py" />
+   <location filename="../../models/training/reconstruction/dataset.py" />
+   <location filename="../../models/training/run.py" />
+   <source>The folder {folder} cannot be written; choose another.</source>
+   <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/patches.py" />
+   <location filename="../../models/labels/labelling.py" />
+   <location filename="../../models/training/imagery/places.py" />
+   <source>The label {label} is missing; add it or remove its image.</source>
+   <translation>Das Label {label} fehlt; bitte ergänzen oder sein Bild entfernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/patches.py" />
+   <source>{folder} holds no scenes; choose the folder above images.</source>
+   <translation>{folder} enthält keine Szenen; bitte den Ordner über images wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/patches.py" />
+   <location filename="../../models/labels/labelling.py" />
+   <location filename="../../models/training/imagery/places.py" />
+   <source>{image} is no image of 8 bits in colours; save it with three bands of Byte.</source>
+   <translation>{image} ist kein Farbbild mit 8 Bit; bitte mit drei Kanälen vom Typ Byte speichern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/patches.py" />
+   <location filename="../../models/labels/labelling.py" />
+   <location filename="../../models/training/imagery/places.py" />
+   <source>{label} has other columns and rows than {image}; give the mask of this image.</source>
+   <translation>{label} hat andere Spalten und Zeilen als {image}; bitte die Maske dieses Bildes angeben.</translation>
+  </message>
+  <message>
    <location filename="../../models/imagery/synthesis.py" />
    <source>Background '{background}' is unknown; choose one of {known}.</source>
    <translation>Der Hintergrund „{background}“ ist unbekannt; bitte einen von {known} wählen.</translation>
@@ -6523,29 +6571,8 @@
   </message>
   <message>
    <location filename="../../models/labels/labelling.py" />
-   <location filename="../../models/training/imagery/places.py" />
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>The label {label} is missing; add it or remove its image.</source>
-   <translation>Das Label {label} fehlt; bitte ergänzen oder sein Bild entfernen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/labels/labelling.py" />
    <source>{folder} holds no images/*.png, nor folders with them; choose the folder above images.</source>
    <translation>{folder} enthält weder images/*.png noch Ordner damit; den Ordner über images wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/labels/labelling.py" />
-   <location filename="../../models/training/imagery/places.py" />
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>{image} is no image of 8 bits in colours; save it with three bands of Byte.</source>
-   <translation>{image} ist kein Farbbild mit 8 Bit; bitte mit drei Kanälen vom Typ Byte speichern.</translation>
-  </message>
-  <message>
-   <location filename="../../models/labels/labelling.py" />
-   <location filename="../../models/training/imagery/places.py" />
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>{label} has other columns and rows than {image}; give the mask of this image.</source>
-   <translation>{label} hat andere Spalten und Zeilen als {image}; bitte die Maske dieses Bildes angeben.</translation>
   </message>
   <message>
    <location filename="../../models/labels/pages.py" />
@@ -7490,16 +7517,6 @@
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />
-   <location filename="../../models/training/imagery/preparation.py" />
-   <location filename="../../models/training/loop/folder.py" />
-   <location filename="../../models/training/loop/trainer.py" />
-   <location filename="../../models/training/reconstruction/dataset.py" />
-   <location filename="../../models/training/run.py" />
-   <source>The folder {folder} cannot be written; choose another.</source>
-   <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/paths.py" />
    <source>The folder {parent} does not exist; create it or choose another.</source>
    <translation>Den Ordner {parent} gibt es nicht; bitte ihn anlegen oder einen anderen wählen.</translation>
   </message>
@@ -7955,11 +7972,6 @@
    <location filename="../../models/training/config/defaults.py" />
    <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
    <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/preparation.py" />
-   <source>A raster of {width} x {height} pixels holds no square of {cut}; lower preparation.cut.</source>
-   <translation>Ein Raster von {width} x {height} Pixeln fasst kein Quadrat von {cut}; verringern Sie preparation.cut.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
@@ -8953,26 +8965,6 @@
    <location filename="../../models/training/imagery/plan.py" />
    <source>{where} needs a folder or an image; give one of them.</source>
    <translation>{where} braucht einen Ordner oder ein Bild; bitte eines davon angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>%s: %d patch, scenes: %d.</source>
-   <translation>%s: %d Ausschnitt, Szenen: %d.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>%s: %d patches of %d scenes.</source>
-   <translation>%s: %d Ausschnitte aus %d Szenen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>No patch of {folder} is kept: the images are smaller than {size} pixels or white, or the labels are empty; choose a smaller patch, or check that labels are white (255).</source>
-   <translation>Kein Ausschnitt von {folder} bleibt übrig: Die Bilder sind kleiner als {size} Pixel oder weiß, oder die Label sind leer; einen kleineren Ausschnitt wählen, oder prüfen, ob Label weiß (255) sind.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/preparation.py" />
-   <source>{folder} holds no scenes; choose the folder above images.</source>
-   <translation>{folder} enthält keine Szenen; bitte den Ordner über images wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />

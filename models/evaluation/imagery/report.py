@@ -9,6 +9,7 @@ import numpy as np
 
 from ...language import tr
 from ...reports import charts, html, images
+from ..files import grid_fact
 from ..masks.report import hits_and_misses, hits_key, measure_name
 from . import seams
 from .result import ImageryResult
@@ -201,13 +202,7 @@ def _compared(result: ImageryResult) -> html.Piece:
     for paths, label in ((files["others"], tr("Other seeds")), (files["real"], tr("Real images"))):
         if paths:
             facts[label] = ", ".join(Path(path).name for path in paths)
-    width, height = result["size"]
-    facts[tr("Grid")] = tr("{} x {} pixels of {} m, {}").format(
-        html.number(width, 0),
-        html.number(height, 0),
-        html.brief(result["gsd"], 4),
-        result["crs"] or tr("no CRS (metres)"),
-    )
+    facts[tr("Grid")] = grid_fact(result["size"], result["gsd"], result["crs"])
     facts[tr("Buildings looked for by")] = models["finder"]
     rows, cols = (html.number(side, 0) for side in models["tile"])
     tiles = tr("{}; tiles of {} x {} pixels: {}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...language import tr
 from ...reports import charts, html, images
+from ..files import grid_fact
 from .boundary import REACHES
 from .result import MaskResult
 from .views import FALSE, HIT, MISSED, UNKNOWN, MaskViews, Place
@@ -182,12 +183,7 @@ def _published(result: MaskResult) -> html.Piece:
 def _compared(result: MaskResult) -> html.Piece:
     facts: dict[str, html.Cell] = {tr(ROLES[name]): path for name, path in result["files"].items()}
     width, height = result["size"]
-    facts[tr("Grid")] = tr("{} x {} pixels of {} m, {}").format(
-        html.number(width, 0),
-        html.number(height, 0),
-        html.brief(result["gsd"], 4),
-        result["crs"] or tr("no CRS (metres)"),
-    )
+    facts[tr("Grid")] = grid_fact(result["size"], result["gsd"], result["crs"])
     known = sum(result["counts"].values())
     share = html.share(known / (width * height))
     facts[tr("Compared")] = tr("{} pixels ({} of the grid)").format(html.number(known, 0), share)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...language import tr
 from ...reports import charts, html, images
+from ..files import grid_fact
 from .result import SurfaceResult, judged, lists_of
 from .tables import by_class, by_slope, category_name, details, surface_name
 from .views import Place, Views, nice_limit
@@ -241,12 +242,7 @@ def _compared(result: SurfaceResult) -> html.Piece:
     """The files and their measures."""
     count, (width, height) = result["source"]["all"]["count"], result["size"]
     facts: dict[str, html.Cell] = {_role(name): path for name, path in result["files"].items()}
-    facts[tr("Grid")] = tr("{} x {} pixels of {} m, {}").format(
-        html.number(width, 0),
-        html.number(height, 0),
-        html.brief(result["gsd"], 4),
-        result["crs"] or tr("no CRS (metres)"),
-    )
+    facts[tr("Grid")] = grid_fact(result["size"], result["gsd"], result["crs"])
     facts[tr("Compared")] = tr("{} pixels ({} of the grid), {} km²").format(
         html.number(count, 0), html.share(count / (width * height)), html.number(result["area_km2"])
     )

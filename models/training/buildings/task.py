@@ -29,12 +29,7 @@ class MaskTask(Task[Batch]):
     metric, higher_is_better = METRIC, True
 
     def step(self, batch: Batch) -> dict[str, float]:
-        self.train()
-        with self.precision():
-            logits = self.forward["network"](batch.inputs)
-        terms = mask_loss(logits, batch.target, batch.mask)
-        self.descend(terms["total"])
-        return {name: float(value.detach()) for name, value in terms.items()}
+        return self.learn(batch.inputs, lambda logits: mask_loss(logits, batch.target, batch.mask))
 
     @torch.inference_mode()
     def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:

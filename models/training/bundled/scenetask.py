@@ -100,12 +100,8 @@ class SceneTask(Task):
         )
 
     def step(self, batch: Batch) -> dict[str, float]:
-        self.train()
-        with self.precision():
-            output = self.forward["network"](batch.inputs)
-        terms = refinement_loss(output, batch.inputs[:, :1], batch.target)
-        self.descend(terms["total"])
-        return {name: float(value.detach()) for name, value in terms.items()}
+        heights, truth = batch.inputs[:, :1], batch.target
+        return self.learn(batch.inputs, lambda output: refinement_loss(output, heights, truth))
 
     @torch.inference_mode()
     def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:

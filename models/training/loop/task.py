@@ -108,6 +108,15 @@ class Task(Generic[BatchT]):
         short = self.where.dtype != torch.float32
         return torch.autocast(self.where.kind, dtype=self.where.dtype, enabled=short)
 
+    def learn(self, inputs: Tensor, loss: Callable[[Tensor], dict[str, Tensor]]) -> dict[str, float]:
+        """Take a step on what the network answers to inputs: the terms of a loss, of which "total" counts."""
+        self.train()
+        with self.precision():
+            output = self.forward["network"](inputs)
+        terms = loss(output)
+        self.descend(terms["total"])
+        return {name: float(value.detach()) for name, value in terms.items()}
+
     def descend(self, loss: Tensor, name: str = "network") -> bool:
         """Take a step of the optimiser `name`; False where the gradient is not finite and none was taken.
 
