@@ -11,6 +11,7 @@ from typing import Callable
 
 Translate = Callable[[str], str]  # an English text or template -> the same in another language
 _TRANSLATE: ContextVar[Translate] = ContextVar("translate", default=str)
+MOST_SHOWN = 1000  # characters of a value in a message: its beginning, and its end, where a file's name is
 
 
 @contextmanager
@@ -109,13 +110,16 @@ def _folded(parts: Iterable[str], pair: Callable[[str, str], Message]) -> Messag
 def _kept(value: object) -> object:
     """Of an error its message: errors hold on to all that was in memory where they were raised.
 
-    Names of files may have line breaks; messages have one line.
+    Names of files may have line breaks, and texts out of files any length; messages have one line.
     """
     if isinstance(value, BaseException):
         value = getattr(value, "message", None) or str(value)
-    if isinstance(value, (str, Path)) and not isinstance(value, Message) and not str(value).isprintable():
-        return one_line(str(value))
-    return value
+    if not isinstance(value, (str, Path)) or isinstance(value, Message):
+        return value
+    text = str(value)
+    if len(text) > MOST_SHOWN:
+        text = f"{text[: MOST_SHOWN // 2]}...{text[-MOST_SHOWN // 2 :]}"
+    return value if text == str(value) and text.isprintable() else one_line(text)
 
 
 def _each(values: dict[str, object], translate: Translate) -> dict[str, object]:

@@ -93,7 +93,10 @@ def probability(answer: Float32Array, rule: Rule) -> Float32Array:
     elif activation == "sigmoid":
         found = 0.5 * np.tanh(0.5 * answer[channel]) + np.float32(0.5)  # equal, and never overflows
     else:
-        scale, offset = (np.asarray(each, np.float32) for each in (rule.scale, rule.offset))
+        scale, offset = (
+            np.broadcast_to(np.asarray(each, np.float32), len(answer))[channel]
+            for each in (rule.scale, rule.offset)
+        )
         found = np.clip(answer[channel] * scale + offset, np.float32(0), np.float32(1))
     return found
 

@@ -126,7 +126,7 @@ def _rules(bundle: ModelBundle) -> tuple[float, float]:
             raise ValueError("pixel_size and reach")
         if not isinstance(bundle.network, CloudUNet):
             raise ValueError("network")
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise RooflineError(
             "Model {name} does not say how to reconstruct ({reason}); get a new copy.",
             name=bundle.name,

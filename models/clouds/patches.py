@@ -59,7 +59,7 @@ class Rules:
         try:
             rules = cls._read(card, unit, height_unit or unit)
             rules._check()
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
             raise RooflineError(
                 "Model {name} does not say how to reconstruct ({reason}); get a new copy.",
                 name=card.label,

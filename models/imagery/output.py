@@ -25,7 +25,9 @@ class ImageOutput(Output):
         rule = run.card.output
         bands = int(rule.bands)
         super().__init__(run, bands)
-        self._scale, self._offset = (np.asarray(each, np.float32) for each in (rule.scale, rule.offset))
+        self._scale, self._offset = (
+            np.reshape(np.asarray(each, np.float32), (-1, 1, 1)) for each in (rule.scale, rule.offset)
+        )
         names = BAND_NAMES if bands == 3 else [f"Band {index + 1}" for index in range(bands)]
         self._writer = run.writer("target", "Byte", None, names, lossy=True)
         defects = run.card.compatibility or Compatibility()

@@ -125,6 +125,9 @@ def _check_output(output: JsonObject) -> None:
     if isinstance(channels, list):  # their shares are added up, which logits of their own have not
         inside = all(0 <= int(channel) < bands for channel in channels)
         _require(inside and output.get("activation") == "softmax", "output channel")
+    for name in ("scale", "offset"):
+        numbers = output.get(name, 0)
+        _require(not isinstance(numbers, list) or len(numbers) in (1, bands), f"output {name}")
     if uncertainty is not None:
         _require(bands == 2 and float(uncertainty["factor"]) > 0, "output uncertainty")
 

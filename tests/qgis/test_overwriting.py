@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from osgeo import gdal
 from support.fuzz import cases, inputs
 
 APART = ("same name as another file of the run", "would replace or change", "layers that would be lost")
@@ -51,6 +53,46 @@ def statistics(file: Path) -> str:
 
 
 NAMINGS: tuple[Callable[[Path], Any], ...] = (itself, soft, hard, around, relative, statistics)
+
+
+def within_virtual(file: Path) -> str:
+    """A virtual raster or layer of the file: what a run reads, while its output is the file."""
+    name = file.with_name(f"{file.name}.vrt")
+    if file.suffix == ".tif":
+        gdal.Translate(str(name), str(file), format="VRT")
+        return str(name)
+    layer = f'<OGRVRTLayer name="{file.stem.split()[-1]}"><SrcDataSource>{file}</SrcDataSource></OGRVRTLayer>'
+    name.write_text(f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>")
+    return str(name)
+
+
+def within_zip(file: Path) -> tuple[str, Path]:
+    """A file in a zip archive, and the archive."""
+    archive = file.with_name(f"{file.name}.zip")
+    with zipfile.ZipFile(archive, "w") as written:
+        written.write(file, file.name)
+    return f"/vsizip/{archive}/{file.name}", archive
+
+
+def within_container(file: Path) -> tuple[str, Path]:
+    """A layer of a container, by the name that GDAL gives to rasters and QGIS to vector layers."""
+    container = file.with_name(f"{file.name}.gpkg")
+    if file.suffix != ".tif":
+        shutil.copy(file, container)
+        return f"{container}|layername={file.stem.split()[-1]}", container
+    kinds = {"Byte", "UInt16", "Int16", "Float32"}
+    kind = gdal.GetDataTypeName(gdal.Open(str(file)).GetRasterBand(1).DataType)
+    bands = gdal.Open(str(file)).RasterCount
+    if kind != "Byte" or bands == 2:  # which GeoPackages hold one band of
+        assert kind in kinds
+        container = file.with_name(f"{file.name}.nc")
+        gdal.Translate(str(container), str(file), format="netCDF", bandList=[1])
+        return f'NETCDF:"{container}":Band1', container
+    gdal.Translate(str(container), str(file), format="GPKG", creationOptions=["RASTER_TABLE=a"])
+    return f"GPKG:{container}:a", container
+
+
+WITHIN: tuple[Callable[[Path], Any], ...] = (within_virtual, within_zip, within_container)
 
 
 def pairs(qgis: Any) -> Iterator[tuple[str, Any, Any, str]]:
@@ -110,3 +152,56 @@ def placed(value: Any, made: Path, out: Path) -> Any:
     if isinstance(value, str):
         return value.replace("in:", f"{made}/").replace("out:", f"{out}/")
     return value
+
+
+def layer_of(source: str) -> Any:
+    """A source as a layer of a project, which holds what QGIS loads by no name."""
+    from qgis.core import QgsRasterLayer, QgsVectorLayer
+
+    layer = QgsRasterLayer(source, "within")
+    return layer if layer.isValid() else QgsVectorLayer(source, "within", "ogr")
+
+
+def test_no_output_replaces_what_an_input_is_read_from(qgis, tmp_path, monkeypatch):
+    """The input is a virtual raster or layer, lies in an archive or is one of a container; the output is that
+    source, archive or container, for every output and every input that is a layer.
+    """
+    import processing
+    from qgis.core import QgsProcessingException
+
+    made, own, out = (tmp_path / name for name in ("made", "own", "out"))
+    for folder in (made, own, out):
+        folder.mkdir()
+    inputs.make(made)
+    monkeypatch.chdir(out)
+    layers = [each for each in pairs(qgis) if each[3].endswith((".tif", ".gpkg")) and not is_folder(each[1])]
+    tried = apart = 0
+    for number, (name, output, each, file) in enumerate(layers):
+        kind = WITHIN[number % len(WITHIN)]
+        source = own / f"{tried} {file}"
+        shutil.copy(made / file, source)
+        made_of = kind(source)
+        read, target = (made_of, source) if isinstance(made_of, str) else made_of
+        before = target.read_bytes()
+        layer = layer_of(read)
+        assert layer.isValid(), read
+        given = {key: placed(value, made, out) for key, value in cases.SOUND[name].items()}
+        given |= {
+            each.name(): [layer] if each.type() == "multilayer" else layer,
+            output.name(): str(target),
+        }
+        try:
+            processing.run(f"roofline:{name}", given)
+            said = "nothing"
+        except QgsProcessingException as error:
+            said = str(error)
+        what = f"{name}: {output.name()} is what {each.name()} is read from, {kind.__name__}: {said}"
+        assert target.read_bytes() == before, what
+        assert said != "nothing", what
+        tried, apart = tried + 1, apart + any(words in said for words in APART)
+    assert tried > 80 and apart > tried / 2  # some are refused for another reason, which comes first
+
+
+def is_folder(output: Any) -> bool:
+    """Whether an output is a folder."""
+    return bool(output.type() == "folderDestination")

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from roofline.models import bundle, networks, predict
+from osgeo import gdal
+from roofline.models import bundle, networks, predict, published
+from roofline.models.buildings.output import probability
+from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.errors import RooflineError
+from roofline.models.imagery.synthesis import synthesize
 from roofline.models.modelfile import store
 from roofline.models.modelfile.describe import describe
-from support import rasters, toy_models
+from roofline.models.modelfile.parts import Output
+from support import cloud_parts, implicity_parts, rasters, satgen_parts, toy_models
+
+Run = Callable[[bundle.ModelBundle, Path], Any]
 
 ODD = (
     float("nan"),
@@ -32,6 +41,14 @@ ODD = (
     {},
     [[]],
 )
+OFTEN_LEFT_OUT: dict[str, Any] = {
+    "untrained": [],
+    "variation": {"dropout": 0.1, "input_noise": 0.1, "map_noise": False},
+    "gsd": {"min": 0.01, "max": 9.0},
+    "resample": None,
+    "precision": "float32",
+    "compatibility": {},
+}
 ACTING = ["network", "inputs", "output", "tile", "gsd", "task", "untrained", "variation", "precision", "name"]
 
 
@@ -87,6 +104,62 @@ def test_odd_values_are_refused_or_do_no_harm(toys, tmp_path, seed):
     assert refused > 20
 
 
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> dict[str, tuple[Path, Run]]:
+    """By kind of model its file and what is done with it: each task, and each sort of input."""
+    folder = tmp_path_factory.mktemp("runs")
+    rasters.write(folder / "dsm.tif", rasters.town((40, 48)))
+    rasters.write(folder / "mask.tif", satgen_parts.town_mask(64, 64), nodata=None)
+    cloud = implicity_parts.write_ply(folder / "cloud.ply", cloud_parts.town(800, 20.0))
+    flat = implicity_parts.write_ply(folder / "flat.ply", implicity_parts.flat_points(12, 12))
+    published.load(satgen_parts.checkpoint(folder / "checkpoint.pth")).save(folder / "paint.pt")
+    cloud_parts.gridding_bundle(0.5).save(folder / "pixels.pt")
+    implicity_parts.level_bundle(0.5).save(folder / "points.pt")
+    both = [folder / "dsm.tif", folder / "dsm.tif"]
+    place = {"crs": "EPSG:32631", "device": "cpu"}
+    return {
+        "guided": (
+            toy_models.shifting_model(folder / "guided.pt", guides=1),
+            lambda model, out: predict.predict(model, both, out, device="cpu"),
+        ),
+        "mask": (
+            toy_models.finding_model(folder, "find", ("dsm",)),
+            lambda model, out: predict.predict(model, both[:1], out, device="cpu"),
+        ),
+        "painter": (
+            folder / "paint.pt",
+            lambda model, out: synthesize(model, folder / "mask.tif", out, device="cpu", diversity=0.5),
+        ),
+        "pixels": (folder / "pixels.pt", lambda model, out: reconstruct(model, cloud, out, **place)),
+        "points": (folder / "points.pt", lambda model, out: reconstruct(model, flat, out, **place)),
+    }
+
+
+@pytest.mark.parametrize("kind", ["guided", "mask", "painter", "pixels", "points"])
+def test_every_field_of_every_task_s_card(runs, tmp_path, kind):
+    """One odd value in each place of a card in turn, provenance and what is for people too."""
+    path, run = runs[kind]
+    content = torch.load(path, weights_only=True)
+    card = OFTEN_LEFT_OUT | json.loads(content["card"])
+    torch.save({**content, "card": json.dumps(card)}, tmp_path / "sound.pt")
+    run(bundle.load(tmp_path / "sound.pt"), tmp_path / "out.tif")
+    random, refused, fields = Random(3), 0, [each for each in places(card) if each]
+    for field in fields:
+        value = random.choice((*ODD, "x" * 5000, -1e300, {"a": 1}, [None], False))
+        torch.save({**content, "card": json.dumps(changed(card, field, value))}, tmp_path / "odd.pt")
+        try:
+            assert describe(store.card_in(tmp_path / "odd.pt"))
+            run(bundle.load(tmp_path / "odd.pt"), tmp_path / "out.tif")
+        except RooflineError as error:
+            said, refused = str(error), refused + 1
+            assert said.endswith(".") and said.isprintable() and len(said) < 2000, (field, error)
+        except Exception as error:
+            raise AssertionError(f"{field}: {str(value)[:60]}") from error
+        else:
+            assert np.isfinite(rasters.read(tmp_path / "out.tif")).any(), (field, value)
+    assert len(fields) / 4 < refused < len(fields)
+
+
 def test_a_flipped_byte_anywhere_is_found(tmp_path):
     whole = toy_models.shifting_model(tmp_path / "whole.pt").read_bytes()
     first = whole.index(b"PK\x03\x04", 4)  # behind the record: weights, most of them
@@ -136,3 +209,25 @@ def test_a_program_is_no_model(tmp_path):
     for read in (bundle.load, bundle.read_card):
         with pytest.raises(RooflineError, match=r"program\.pt is a TorchScript program.*state_dict"):
             read(tmp_path / "program.pt")
+
+
+def test_numbers_of_an_output_may_be_told_by_band(runs, tmp_path):
+    path, run = runs["painter"]
+    content = torch.load(path, weights_only=True)
+    card = json.loads(content["card"])
+    pictures = []
+    for scale, offset in ((100.0, 127.0), ([100.0] * 3, [127.0]), ([100.0, 0.0, 100.0], [127.0, 9.0, 127.0])):
+        told = {**card, "output": {**card["output"], "scale": scale, "offset": offset}}
+        torch.save({**content, "card": json.dumps(told)}, tmp_path / "told.pt")
+        run(bundle.load(tmp_path / "told.pt"), tmp_path / "out.tif")
+        pictures.append(gdal.Open(str(tmp_path / "out.tif")).ReadAsArray()[:, 1:, 1:])  # the edge is black
+    np.testing.assert_array_equal(pictures[1], pictures[0])
+    np.testing.assert_array_equal(pictures[2][[0, 2]], pictures[0][[0, 2]])
+    assert (pictures[2][1] == 9).all() and pictures[0].std() > 0
+    told["output"]["scale"] = [1.0, 2.0]
+    torch.save({**content, "card": json.dumps(told)}, tmp_path / "told.pt")
+    with pytest.raises(RooflineError, match=r"faulty card \(output scale\)"):
+        bundle.load(tmp_path / "told.pt")
+    answer = np.array([[[0.1]], [[0.2]]], np.float32)
+    by_band = Output("mask", 2, activation="none", channel=1, scale=(1.0, 3.0), offset=(0.5, 0.1))
+    np.testing.assert_allclose(probability(answer, by_band), [[0.7]], rtol=1e-6)

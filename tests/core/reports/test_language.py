@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from pathlib import Path
 
 import pytest
-from roofline.models.language import speaking, tr
+from roofline.models.language import Message, speaking, tr
 from roofline.models.reports import html
 from support import pages, paths, report_pages
 
@@ -92,3 +93,13 @@ def test_numbers_have_the_marks_of_the_language():
         assert html.number(1234.5, 1) == "1 234,5"
     with speaking(lambda text: "anything else"):
         assert html.number(1234.5, 1) == "1,234.5"
+
+
+def test_values_of_any_length_make_no_endless_message():
+    """Texts out of files; of a path the beginning and the file's name stay."""
+    said = Message(
+        "{file} is wrong: {wanted}.", file=f"/data/{'x' * 5000}/roofs.tif", wanted=Message("y" * 1500)
+    )
+    assert said.startswith("/data/xxx") and "xxx.../" not in said and "/roofs.tif is wrong: yyy" in said
+    assert len(said) == 1003 + 1500 + len(" is wrong: .")
+    assert Message("{a}", a="b" * 1000) == "b" * 1000 and Message("{a}", a=Path("c\nd")) == "c d"
