@@ -7,7 +7,7 @@ from typing import Any
 from ..engine.tiles import BLENDS, LAYOUTS
 from ..errors import RooflineError
 from ..formats.objects import JsonObject
-from ..tasks import DISCRIMINATOR, RECONSTRUCT_DSM, REFINE_DSM, TASKS
+from ..tasks import BUILDING_MASK, DISCRIMINATOR, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY, TASKS
 from .parts import FORMAT, VERSION, Card
 from .values import all_finite, faulty_key
 
@@ -44,7 +44,7 @@ def check_card(card: Any, name: str = "The model") -> Card:
         if "discriminator" in card:
             _check_network(card["discriminator"])
         _check_inputs(card["inputs"], card["task"])
-        _check_output(card["output"])
+        _check_output(card["output"], card["task"])
         _check_tile(card["tile"], card["task"])
         return Card.from_json(card)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -117,7 +117,7 @@ def _check_normalisation(rule: JsonObject) -> None:
         _require(float(rule["std"]) > 0, "normalisation std")
 
 
-def _check_output(output: JsonObject) -> None:
+def _check_output(output: JsonObject, task: str) -> None:
     bands, uncertainty = int(output.get("bands", 1)), output.get("uncertainty")
     _require(0 < bands <= 16, "output bands")
     _require(output.get("activation", "none") in ACTIVATIONS, "output activation")
@@ -125,7 +125,7 @@ def _check_output(output: JsonObject) -> None:
     if isinstance(channels, list):  # their shares are added up, which logits of their own have not
         inside = all(0 <= int(channel) < bands for channel in channels)
         _require(inside and output.get("activation") == "softmax", "output channel")
-    for name in ("scale", "offset"):
+    for name in ("scale", "offset") if task in (BUILDING_MASK.id, SYNTHESIZE_IMAGERY.id) else ():
         numbers = output.get(name, 0)
         _require(not isinstance(numbers, list) or len(numbers) in (1, bands), f"output {name}")
     if uncertainty is not None:
