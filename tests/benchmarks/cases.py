@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 from roofline.models.raster.voids import fill_voids
-from roofline.models.simulation import degradation, imaging, matching, stereo
+from roofline.models.simulation import imaging, matching, stereo
 from roofline.models.training.bundled import guides
 from scipy import ndimage
+from support import error_models as spoilt
 
 try:
     import cv2
@@ -114,8 +115,8 @@ def error_models() -> dict:
         "census pair, raw": lambda r, t, g: _census(r, t, g, check=False),
         "census pair, checked": lambda r, t, g: _census(r, t, g, check=True, speckle=30),
         "census, four pairs fused": lambda r, t, g: _census(r, t, g, check=True, pairs=4),
-        "fattening and smears": degradation.fattening_and_smears,
-        "Nex and Gerke": degradation.nex_gerke,
+        "fattening and smears": spoilt.fattening_and_smears,
+        "Nex and Gerke": spoilt.nex_gerke,
     }
     if cv2 is not None:
         models["OpenCV semi-global"] = _block_matching

@@ -8,8 +8,9 @@ from statistics import median
 from typing import NamedTuple
 
 import numpy as np
-from roofline.models.simulation import city, degradation
+from roofline.models.simulation import city
 from roofline.models.simulation.scene import Scene
+from support import error_models
 
 CITY_SEED, CITY_STYLE = 11, "quarter"
 
@@ -44,5 +45,5 @@ def city_scene(size: int, gsd: float, seed: int = CITY_SEED) -> Scene:
 def as_matched(scene: Scene, seed: int = CITY_SEED) -> np.ndarray:
     """Its heights with the typical errors of dense matching, float32 metres."""
     rng = np.random.default_rng(seed)
-    noisy = degradation.fattening_and_smears(rng, scene.heights, scene.gsd)
+    noisy = error_models.fattening_and_smears(rng, scene.heights, scene.gsd)
     return np.where(np.isfinite(noisy), noisy, scene.heights).astype(np.float32)

@@ -8,10 +8,11 @@ import time
 import numpy as np
 import pytest
 from roofline.models.errors import RooflineError
-from roofline.models.simulation import degradation, filling
+from roofline.models.simulation import filling
 from roofline.models.simulation.degradation import KINDS, NOISE, VOIDS, degrade
 from roofline.models.simulation.matching_errors import edges, occluded
 from roofline.models.simulation.noise import Dice
+from support import error_models
 
 GSD = 0.5
 SEEDS = range(5)
@@ -201,7 +202,7 @@ def test_noise_models_are_named_apart_from_voids() -> None:
     assert len(KINDS) >= 20
 
 
-@pytest.mark.parametrize("preset", [degradation.fattening_and_smears, degradation.nex_gerke])
+@pytest.mark.parametrize("preset", [error_models.fattening_and_smears, error_models.nex_gerke])
 @pytest.mark.parametrize("gsd", [0.5, 1.0])
 def test_benchmark_presets(town: np.ndarray, preset, gsd: float) -> None:
     holed = town.copy()
