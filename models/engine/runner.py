@@ -18,6 +18,7 @@ from ..errors import RooflineError
 from ..language import Message
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
+from . import heap
 from .device import Device
 from .tiles import Tile
 
@@ -39,6 +40,8 @@ class BatchRunner(ABC, Generic[Inputs]):
         self.batch_size = batch_size
         self.side_by_side = 1  # batches that are computed at once
         self._network = network
+        if device.kind == "cpu":
+            heap.keep_freed()
 
     def __call__(self, inputs: Sequence[Inputs]) -> Float32Array:
         """Outputs (N, K, H, W) for N inputs."""
