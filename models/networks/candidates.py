@@ -97,7 +97,7 @@ def candidates(surface: Tensor) -> list[Tensor]:
 
 def compressed(differences: Tensor) -> Tensor:
     """Linear near zero, a square root far from it: noise of 0.1 GSD and towers of 100 GSD in one number."""
-    return differences * torch.rsqrt(1 + differences.abs())
+    return differences.abs().add_(1).rsqrt_() * differences
 
 
 def surroundings(surfaces: Sequence[Tensor]) -> Tensor:

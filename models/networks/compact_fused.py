@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from .candidates import COUNT, LARGEST_CORRECTION, REFERENCE, candidates, compressed, surroundings
 from .evidence import noise_planes
+from .fused import conv_relu
 from .trust import Claim
 
 if TYPE_CHECKING:
@@ -98,11 +99,12 @@ class FusedCompact(nn.Module):
         used = [k for k in range(COUNT) if k != REFERENCE] if self.network.inputs == "candidates" else [0]
         planes = [compressed(seen[:, k] - reference).to(dtype) for k in used]
         planes += [compressed(reference - low).to(dtype), void.to(dtype)]
-        level = self.stem(pixelwise(torch.cat(planes, dim=1)))
-        for levels in told:
-            more = levels[0]
-            level = level if more is None else level.add_(more[:, :, top:bottom])
-        level = self.network.encoder[0](level.relu_())
+        level = pixelwise(torch.cat(planes, dim=1))
+        added = [each for each in (levels[0] for levels in told) if each is not None]
+        level = self.stem(level) if added else conv_relu(self.stem, level)
+        for more in added:
+            level.add_(more[:, :, top:bottom])
+        level = self.network.encoder[0](level.relu_() if added else level)
         return level[:, :, first - top : last - top]
 
     def _decoded(
