@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ..errors import RooflineError
 from ..language import Message
+from ..raster.paths import check_apart
 from . import run as complete
 from .base import Training
 from .buildings.training import BuildingTraining
@@ -80,6 +81,7 @@ def _arguments() -> argparse.Namespace:
 def run(options: argparse.Namespace) -> None:
     """Train, then write the model file of the best epoch, and what else was asked for."""
     files = complete.Files(options.output, options.folder, options.report, options.original_folder)
+    check_apart([options.config], [path for path in (files.model, files.report) if path is not None])
     complete.run(
         training_of(options.config),
         files,

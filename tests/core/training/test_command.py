@@ -146,3 +146,21 @@ def test_yaml_is_implicity_s(tmp_path: Path, caplog: pytest.LogCaptureFixture, m
     with caplog.at_level(logging.ERROR):
         assert command.main() == 1
     assert "is for refinedsm, not for reconstructdsm" in caplog.text
+
+
+@pytest.mark.parametrize("argument", ["--output", "--report"])
+@pytest.mark.parametrize("task", KINDS)
+def test_a_configuration_is_not_replaced(task: str, argument: str, tmp_path: Path, caplog, monkeypatch):
+    """By its own name, and by a link to it."""
+    path = written(tmp_path, KINDS[task][0](tmp_path))
+    (tmp_path / "link").symlink_to(path)
+    before = path.read_bytes()
+    for name in (path, tmp_path / "link"):
+        rest = () if argument == "--output" else ("--output", str(tmp_path / "m.pt"))
+        monkeypatch.setattr("sys.argv", ["training", str(path), argument, str(name), *rest])
+        monkeypatch.setattr("logging.basicConfig", lambda **_: None)
+        with caplog.at_level(logging.ERROR):
+            assert command.main() == 1
+        assert "has the same name as another file of the run; choose another name." in caplog.text
+        assert path.read_bytes() == before and not (tmp_path / "m.pt").exists()
+        caplog.clear()
