@@ -69,7 +69,14 @@ def test_the_loss_wants_the_truth_where_it_counts():
 
 def options(folder: Path, **given: object) -> argparse.Namespace:
     usual = {"data": None, "work": folder, "seed": 0, "shards": 1, "name": "main", "start": "", "metrics": []}
-    usual |= {"minutes": 0.02, "whole_metres": 0.15, "size": 128, "crop": 64, "output": folder / "model.pt"}
+    usual |= {
+        "minutes": 0.02,
+        "whole_metres": 0.15,
+        "size": 128,
+        "crop": 64,
+        "misled": 0.5,
+        "output": folder / "model.pt",
+    }
     return argparse.Namespace(**{**usual, **given})
 
 
