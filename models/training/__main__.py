@@ -23,7 +23,7 @@ from ..raster.paths import check_apart
 from . import run as complete
 from .base import Training
 from .buildings.training import BuildingTraining
-from .config.checks import mapping, one_of
+from .config.checks import mapping, number, one_of
 from .config.files import read_json
 from .config.options import TASK
 from .imagery.training import ImageryTraining
@@ -80,6 +80,7 @@ def _arguments() -> argparse.Namespace:
 
 def run(options: argparse.Namespace) -> None:
     """Train, then write the model file of the best epoch, and what else was asked for."""
+    minutes = number()(options.minutes, "--minutes")
     files = complete.Files(options.output, options.folder, options.report, options.original_folder)
     check_apart([options.config], [path for path in (files.model, files.report) if path is not None])
     complete.run(
@@ -87,7 +88,7 @@ def run(options: argparse.Namespace) -> None:
         files,
         resume=options.resume,
         device=options.device,
-        minutes=options.minutes,
+        minutes=minutes,
         licence=options.licence,
     )
 

@@ -19,7 +19,8 @@ def heights_spread(spreads: Iterable[float]) -> float:
     if found.size == 0:
         raise RooflineError("The input surfaces have no heights in the training area; check nodata values.")
     low, high = np.percentile(found, TRIMMED)
-    spread = float(found[(found >= low) & (found <= high)].mean())
+    middle = found[(found >= low) & (found <= high)]
+    spread = float((middle if middle.size else found).mean())  # of two windows neither lies within
     if spread <= 0:
         raise RooflineError("The input surfaces are level in the training area; choose other ones.")
     return spread

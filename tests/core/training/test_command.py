@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from pathlib import Path
 from types import FrameType
@@ -164,3 +165,15 @@ def test_a_configuration_is_not_replaced(task: str, argument: str, tmp_path: Pat
         assert "has the same name as another file of the run; choose another name." in caplog.text
         assert path.read_bytes() == before and not (tmp_path / "m.pt").exists()
         caplog.clear()
+
+
+@pytest.mark.parametrize("minutes", ["nan", "-1", "inf", "1e300"])
+def test_a_time_that_is_none_is_refused(minutes: str, tmp_path: Path, caplog, monkeypatch):
+    path = written(tmp_path, refiner(tmp_path))
+    arguments = ("--output", str(tmp_path / "m.pt"), f"--minutes={minutes}")
+    monkeypatch.setattr("sys.argv", ["training", str(path), *arguments])
+    monkeypatch.setattr("logging.basicConfig", lambda **_: None)
+    with caplog.at_level(logging.ERROR):
+        assert command.main() == 1
+    assert re.search(r"--minutes is \S+; give a number .* instead\.", caplog.text)
+    assert not (tmp_path / "m.pt").exists()
