@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
 from qgis.core import (
@@ -19,7 +18,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 
-from ..algorithms.common.bridge import tr
+from ..algorithms.common.bridge import load_torch, tr
+from ..models.errors import Cancelled
 from . import messages
 
 MOST_SECONDS_TO_STOP = 120.0
@@ -59,15 +59,18 @@ class Feedback(QgsProcessingFeedback):
 class AlgorithmTask(QgsProcessingAlgRunnerTask):
     """QGIS's runner of algorithms, which imports torch before the algorithm does, and considerately."""
 
-    def __init__(self, title: str, *arguments: Any) -> None:
-        super().__init__(*arguments)
+    def __init__(self, title: str, *arguments: Any, feedback: QgsProcessingFeedback) -> None:
+        super().__init__(*arguments, feedback)
+        self._told = feedback
         self.setDescription(title)
 
     def run(self) -> bool:
-        from ..algorithms.common.torch_import import import_torch
-
-        with suppress(ImportError, OSError):  # the algorithm will find out, and say what to do
-            import_torch()
+        try:
+            load_torch(self._told)
+        except Cancelled:
+            return False
+        except (ImportError, OSError):
+            pass  # the algorithm will find out, and say what to do
         return super().run()
 
 
@@ -89,7 +92,7 @@ class AlgorithmRun:
         self._ended: Callable[[AlgorithmRun], None] | None = None
         self._algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"roofline:{algorithm}")
         self._task: AlgorithmTask | None = AlgorithmTask(
-            title, self._algorithm, self._parameters, self.context, self.feedback
+            title, self._algorithm, self._parameters, self.context, feedback=self.feedback
         )
 
     @property

@@ -23,9 +23,10 @@ from ...models.errors import Cancelled, RooflineError
 from ...models.language import one_line, speaking, tr_noop
 from ...models.raster.source import RasterPath, RasterSource
 from .rasters import raster_source
-from .torch_import import import_torch
+from .torch_import import import_torch, is_imported
 from .translation import tr, translated, translated_record
 
+STARTING = tr_noop("Starting PyTorch; the first time this takes some seconds.")
 NOTHING_WRITTEN = tr_noop("Cancelled: nothing was written.")
 CORE_LOGGER = logging.getLogger(f"{__package__.rsplit('.', 2)[0]}.models")
 
@@ -44,6 +45,13 @@ def _is_cancelled(feedback: QgsProcessingFeedback) -> bool:
     return feedback.isCanceled()
 
 
+def load_torch(feedback: QgsProcessingFeedback) -> None:
+    """Import PyTorch, say so, and raise Cancelled as soon as the user has cancelled."""
+    if not is_imported():
+        feedback.pushInfo(tr(STARTING))
+        import_torch(lambda: _is_cancelled(feedback))
+
+
 @contextmanager
 def core_run(
     context: QgsProcessingContext, feedback: QgsProcessingFeedback, torch: bool = False
@@ -58,7 +66,7 @@ def core_run(
     CORE_LOGGER.setLevel(logging.INFO)
     try:
         if torch:
-            import_torch()
+            load_torch(feedback)
         with speaking(tr):
             yield
     except Cancelled:

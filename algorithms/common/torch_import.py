@@ -9,15 +9,22 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 
+from ...models.errors import Cancelled
+from ...models.progress import Cancel
+
 SHORT_TURN = 0.0005  # s; Python's usual one is ten times as long
+LOOK = 0.1  # s between two questions whether the user has cancelled
+_STARTING = threading.Lock()
+_started: Future[None] | None = None  # the import that is going on, or the last one
 
 
-def import_torch() -> None:
+def import_torch(cancelled: Cancel = None) -> None:
     """Import torch, holding Python's global lock for no longer than a single small module takes.
 
     An ordinary import holds it while the system loads the libraries: half a second to many seconds of a
@@ -26,11 +33,34 @@ def import_torch() -> None:
 
     A thread of its own does it: torch keeps the state of the Python thread that imports it, for good, and
     QGIS throws that of its workers away after each task. Python 3.13 would end the program at the next one.
+
+    It takes seconds and cannot be broken off: a cancel raises Cancelled at once and leaves the import to
+    itself, where the next run finds it.
     """
-    if "torch" in sys.modules:
+    if is_imported():
         return
-    with ThreadPoolExecutor(1) as executor:
-        executor.submit(_import_torch).result()
+    importing = _begun()
+    while not wait([importing], LOOK).done:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+    importing.result()
+
+
+def is_imported() -> bool:
+    """Whether torch is there as a whole: a module is in `sys.modules` from the beginning of its import on."""
+    specification = getattr(sys.modules.get("torch"), "__spec__", None)
+    return specification is not None and not getattr(specification, "_initializing", False)
+
+
+def _begun() -> Future[None]:
+    """The one import that is going on; a new one where there is none, or the last has failed."""
+    global _started
+    with _STARTING:
+        if _started is None or _started.done():
+            executor = ThreadPoolExecutor(1)
+            _started = executor.submit(_import_torch)
+            executor.shutdown(wait=False)
+        return _started
 
 
 def _import_torch() -> None:

@@ -134,7 +134,7 @@ def shaped(
         reporter.check()
         make = regularised if shape.regularize else simplified
         made = make(outline, scale, reporter.check)
-        for part in [made] if model is None else model.parts(made, shape.step):
+        for part in [made] if model is None else model.parts(made, shape.step, reporter.check):
             building = _building(part, grid, shape.min_area, model)
             buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]
         reporter.done(1)

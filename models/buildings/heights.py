@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,14 +46,16 @@ class HeightModel:
         self._terrain = None if dtm is None else Aligned(checked_heights(dtm), mask.grid)
         self._units = dsm.height_unit, 1.0 if dtm is None else dtm.height_unit
 
-    def parts(self, outline: Outline, step: float = STEP) -> list[Outline]:
+    def parts(
+        self, outline: Outline, step: float = STEP, check: Callable[[], None] = lambda: None
+    ) -> list[Outline]:
         """The buildings that an outline holds, by steps of the surface of `step` metres; 0: it alone."""
         window = _around(outline, self._grid) if step else None
         if window is None:
             return [outline]
         surface = self._surface.read(window)[0] * np.float32(self._units[0])
         inside = rasterised(outline, window)
-        return parts(outline, inside, surface, (window.col, window.row), self._grid.gsd, step)
+        return parts(outline, inside, surface, (window.col, window.row), self._grid.gsd, step, check)
 
     def of(self, outline: Outline) -> Heights | None:
         """The heights of a building, None where the DSM has none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,12 @@ ON_LINE = 1.0  # pixels from a cut at which a corner of the outline is a corner 
 AGREED = 0.85  # share of a roof's pixels that must lie on one side of a cut
 TURN = np.radians(20)  # a party wall takes a direction of the building's walls that is no farther
 MOST_CUTS = 64  # of one outline: a terrace of houses
+# Of one part of an outline: what it takes stays in proportion to its pixels, however many roofs it has.
+MOST_LINES = 1024  # borders between roofs that are tried, the longest first
+MOST_CENTRES = (
+    1 << 18
+)  # pixels that tell on which side of a cut the roofs lie, spread evenly where there are more
+ROOFS = 1 << 31  # more than there can be
 
 
 class Line(NamedTuple):
@@ -45,19 +51,23 @@ def parts(
     corner: tuple[int, int],
     gsd: float,
     step: float = STEP,
+    check: Callable[[], None] = lambda: None,
 ) -> list[Outline]:
     """The buildings that an outline holds, the outline alone where no step parts it.
 
-    `inside` and `heights` (metres, NaN where void), both (H, W), begin at column and row `corner`.
+    `inside` and `heights` (metres, NaN where void), both (H, W), begin at column and row `corner`; `check`
+    raises Cancelled when the user has asked for it.
     """
-    roofs = _roofs(inside, heights, max(step, STEEP * gsd), LEAST_AREA / gsd**2)
+    least = LEAST_AREA / gsd**2
+    roofs = _roofs(inside, heights, max(step, STEEP * gsd), least, check)
     if roofs.max(initial=0) < 2:
         return [outline]
     directions = dominant(outline)
     found, open_parts, cuts = [], [polygon(outline)], 0
     while open_parts:
         whole = open_parts.pop()
-        halves = None if cuts >= MOST_CUTS else _cut(whole, roofs, corner, directions, LEAST_AREA / gsd**2)
+        check()
+        halves = None if cuts >= MOST_CUTS else _cut(whole, roofs, corner, directions, least, check)
         if halves is None:
             found.append(whole)
         else:
@@ -66,13 +76,16 @@ def parts(
     return [outline] if len(found) == 1 else [_outline(each) for each in found]
 
 
-def _roofs(inside: BoolArray, heights: Float32Array, step: float, least: float) -> Labels:
+def _roofs(
+    inside: BoolArray, heights: Float32Array, step: float, least: float, check: Callable[[], None]
+) -> Labels:
     """Numbers (H, W) of the roofs that differ by a step from those beside them, 0 outside."""
     known = ndimage.binary_erosion(inside) & np.isfinite(heights)
     low = ndimage.minimum_filter(np.where(known, heights, np.inf), 3)
     high = ndimage.maximum_filter(np.where(known, heights, -np.inf), 3)
     with np.errstate(invalid="ignore"):
         level = known & (high - low < step)
+    check()
     cores, count = ndimage.label(level)
     sizes = np.bincount(cores.ravel(), minlength=count + 1)
     kept = np.flatnonzero(sizes >= max(LEAST_PIXELS, least / 4))
@@ -82,8 +95,10 @@ def _roofs(inside: BoolArray, heights: Float32Array, step: float, least: float) 
     numbers = np.zeros(count + 1, np.int32)
     numbers[kept] = np.arange(1, len(kept) + 1)
     cores = numbers[cores]
+    check()
     nearest = ndimage.distance_transform_edt(cores == 0, return_distances=False, return_indices=True)
     roofs = np.where(inside, cores[tuple(nearest)], 0).astype(np.int32)
+    check()
     medians = ndimage.median(np.where(known, heights, 0.0), cores, np.arange(1, len(kept) + 1))
     return _joined(roofs, np.concatenate([[0.0], medians]), step)
 
@@ -108,9 +123,24 @@ def _root(parents: NDArray[np.intp], number: int) -> int:
 
 def _neighbours(roofs: Labels) -> list[tuple[int, int]]:
     """The pairs of roofs that share an edge of pixels, those that share most first."""
-    pairs = np.concatenate([np.stack(each[:2], axis=1) for each in _edges(roofs)])
-    found, counts = np.unique(np.sort(pairs, axis=1), axis=0, return_counts=True)
-    return [tuple(pair) for pair in found[np.argsort(-counts, kind="stable")].tolist()]
+    keys, counts = np.unique(np.concatenate([_keys(*each[:2]) for each in _edges(roofs)]), return_counts=True)
+    return [divmod(key, ROOFS) for key in keys[np.argsort(-counts, kind="stable")].tolist()]
+
+
+def _borders(roofs: Labels) -> list[NDArray[np.float64]]:
+    """The middles (n, 2) of the edges of pixels between two roofs, the longest border first."""
+    edges = list(_edges(roofs))
+    keys = np.concatenate([_keys(*each[:2]) for each in edges])
+    order = np.argsort(keys, kind="stable")
+    _, starts, counts = np.unique(keys[order], return_index=True, return_counts=True)
+    middles = np.concatenate([each[2] for each in edges])
+    longest = np.argsort(-counts, kind="stable")
+    return [middles[order[starts[each] : starts[each] + counts[each]]] for each in longest[:MOST_LINES]]
+
+
+def _keys(one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.int64]:
+    """One number for each pair of roofs, whichever is named first."""
+    return np.minimum(one, other).astype(np.int64) * ROOFS + np.maximum(one, other)
 
 
 def _edges(roofs: Labels) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]]:
@@ -124,18 +154,29 @@ def _edges(roofs: Labels) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]
 
 
 def _cut(
-    whole: ogr.Geometry, roofs: Labels, corner: tuple[int, int], directions: list[float], least: float
+    whole: ogr.Geometry,
+    roofs: Labels,
+    corner: tuple[int, int],
+    directions: list[float],
+    least: float,
+    check: Callable[[], None],
 ) -> list[ogr.Geometry] | None:
     """A polygon in two along a party wall; None where no straight one parts whole roofs."""
-    window = Window(corner[0], corner[1], roofs.shape[1], roofs.shape[0])
+    window, roofs = _within(whole, roofs, corner)
     here = np.where(rasterised(_outline(whole), window), roofs, 0)
     sizes = np.bincount(here.ravel(), minlength=int(roofs.max()) + 1)
     here = np.where(sizes[here] >= least / 2, here, 0).astype(np.int32)
     if len(np.unique(here[here > 0])) < 2:
         return None
-    for pair in _neighbours(here):
-        line = _line(here, pair, corner, directions)
-        if line is None or not _parts_whole_roofs(here, line, corner):
+    rows, cols = np.nonzero(here)
+    spread = slice(None, None, -(-len(rows) // MOST_CENTRES))
+    numbers = here[rows[spread], cols[spread]]
+    origin = np.array([window.col, window.row], np.float64)
+    centres = np.stack([cols[spread], rows[spread]], axis=1) + 0.5 + origin
+    for border in _borders(here):
+        check()
+        line = _line(border + origin, directions)
+        if line is None or not _parts_whole_roofs(numbers, centres, line):
             continue
         halves = _halves(whole, line)
         if len(halves) == 2 and all(is_valid(half) and half.GetArea() >= least for half in halves):
@@ -143,16 +184,21 @@ def _cut(
     return None
 
 
-def _line(
-    here: Labels, pair: tuple[int, int], corner: tuple[int, int], directions: list[float]
-) -> Line | None:
-    """The straight line between two roofs, along a wall's direction if one is near; None if they wind."""
-    points = np.concatenate(
-        [
-            middles[((one == pair[0]) & (other == pair[1])) | ((one == pair[1]) & (other == pair[0]))]
-            for one, other, middles in _edges(here)
-        ]
-    ) + np.array(corner, np.float64)
+def _within(whole: ogr.Geometry, roofs: Labels, corner: tuple[int, int]) -> tuple[Window, Labels]:
+    """The window that a polygon lies in, in columns and rows, and its roofs; `roofs` begin at `corner`."""
+    left, right, top, bottom = whole.GetEnvelope()
+    cols, rows = (
+        slice(max(int(np.floor(low)) - start, 0), min(int(np.ceil(high)) - start, size))
+        for low, high, start, size in zip((left, top), (right, bottom), corner, roofs.shape[::-1])
+    )
+    inner = roofs[rows, cols]
+    return Window(corner[0] + cols.start, corner[1] + rows.start, inner.shape[1], inner.shape[0]), inner
+
+
+def _line(points: NDArray[np.float64], directions: list[float]) -> Line | None:
+    """The straight line along the border (n, 2) of two roofs, in a wall's direction if one is near; None if
+    it winds.
+    """
     if len(points) < 3:
         return None
     middle = np.median(points, axis=0)
@@ -169,12 +215,11 @@ def _line(
     return Line(middle + normal * (offsets.mean() - middle @ normal), normal)
 
 
-def _parts_whole_roofs(here: Labels, line: Line, corner: tuple[int, int]) -> bool:
-    """Whether each roof lies on one side of a line but for a few pixels, and both sides have some."""
-    rows, cols = np.nonzero(here)
-    centres = np.stack([cols, rows], axis=1) + 0.5 + np.array(corner)
+def _parts_whole_roofs(numbers: Labels, centres: NDArray[np.float64], line: Line) -> bool:
+    """Whether each roof lies on one side of a line but for a few pixels (their roofs' `numbers` (n,), their
+    `centres` (n, 2)), and both sides have some.
+    """
     beyond = (centres - line.point) @ line.normal > 0
-    numbers = here[rows, cols]
     total = np.bincount(numbers)
     shares = np.bincount(numbers, beyond, len(total))[total > 0] / total[total > 0]
     whole = (shares >= AGREED) | (shares <= 1 - AGREED)

@@ -468,6 +468,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/bridge.py" />
+   <source>Starting PyTorch; the first time this takes some seconds.</source>
+   <translation>PyTorch wird gestartet; das erste Mal dauert das einige Sekunden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
    <source>The system refused: {}.</source>
    <translation>Das System hat abgelehnt: {}.</translation>
   </message>
