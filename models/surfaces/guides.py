@@ -23,6 +23,8 @@ def guide_sets(card: Card, guides: Sequence[RasterPath]) -> list[list[RasterPath
         raise RooflineError("Model {name} works on the DSM alone: leave GUIDES empty.", name=name)
     if taken == 0 or (not guides and all(entry.optional for entry in entries)):
         return [[]]
+    if taken == 1 and not guides:
+        raise RooflineError("Model {name} needs a guide raster: choose one for GUIDES.", name=name)
     if not guides or len(guides) % taken:
         raise RooflineError(
             "Model {name} takes {taken} guide rasters, {guides} given; give one or more such sets.",

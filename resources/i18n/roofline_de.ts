@@ -7702,6 +7702,11 @@
   </message>
   <message>
    <location filename="../../models/surfaces/guides.py" />
+   <source>Model {name} needs a guide raster: choose one for GUIDES.</source>
+   <translation>Das Modell {name} braucht ein Hilfsraster: bitte eines für GUIDES wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/surfaces/guides.py" />
    <source>Model {name} takes no buildings, nor does any other installed model: leave BUILDINGS empty, or give the model file of one that takes them as MODEL.</source>
    <translation>Das Modell {name} nimmt keine Gebäude, auch kein anderes installiertes Modell: Bitte BUILDINGS leer lassen oder als MODEL die Modelldatei eines Modells angeben, das sie nimmt.</translation>
   </message>

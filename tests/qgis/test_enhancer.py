@@ -86,7 +86,7 @@ def test_other_sizes_still_need_the_guide(run, tmp_path, rng):
 
     wide = rng.integers(20, 200, (256, 500)).astype(np.uint8)
     dsm = rasters.write(tmp_path / "wide.tif", wide, nodata=None)
-    with pytest.raises(QgsProcessingException, match="takes 1 guide rasters, 0 given"):
+    with pytest.raises(QgsProcessingException, match="needs a guide raster"):
         run("wide", 2, dsm, None)
 
 
