@@ -1,7 +1,7 @@
 """Memory that one tile frees stays with the process for the next one. Needs no PyTorch.
 
 The GNU C library gives freed memory back to the system and fetches it again for the next tile, page by page,
-each cleared first: a fifteenth of a refiner's time. How much it keeps, it learns from the blocks that a
+each cleared first: a twentieth of a refiner's time. How much it keeps, it learns from the blocks that a
 program frees: twice the largest of them (mallopt(3), M_MMAP_THRESHOLD, "dynamic"). It learns from none above
 32 MiB.
 """
