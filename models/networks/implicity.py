@@ -22,6 +22,7 @@ from .implicity_points import PointEncoder, ResnetBlock
 
 SAMPLINGS = ("bilinear", "nearest")
 IMAGE_PREFIX = "image_"
+ROUND = 512  # columns are taken in multiples of it: oneDNN prepares anew for every number of rows it meets
 
 
 class ImpliCity(nn.Module):
@@ -191,11 +192,18 @@ class Columns:
     def take(self, index: Tensor) -> Columns:
         """Some of the columns, by their indices."""
         taken = copy.copy(self)
+        spare = -len(index) % ROUND if self.device.type == "cpu" else 0
+        index = functional.pad(index, (0, spare))  # by the first column again, whose answers nobody sees
         taken.parts = [part.index_select(0, index) for part in self.parts]
         return taken
 
     def logits(self, heights: Tensor) -> Tensor:
         """Logits (K, out_dim) at one normalised height per column (K,)."""
+        count = len(heights)
+        heights = functional.pad(heights, (0, len(self.parts[0]) - count))
+        return self._logits(heights)[:count]
+
+    def _logits(self, heights: Tensor) -> Tensor:
         net = torch.addcmul(self.parts[0], heights[:, None], self._rise)
         last = len(self._blocks) - 1
         for index, (block, (first, second)) in enumerate(zip(self._blocks, self._ordered)):

@@ -136,8 +136,12 @@ def test_columns_and_lattice_equal_the_decoder(name):
         expected = network(points, queries, images)
         features = network.lattice([network.points(points), *network.image_planes(images)], 6)
         for index in (0, 1):
-            logits = network.decoder.columns(places, features[index]).logits(heights)
+            columns = network.decoder.columns(places, features[index])
+            logits = columns.logits(heights)
             torch.testing.assert_close(logits, expected[index], rtol=1e-4, atol=1e-5)
+            few = torch.tensor([5, 0, 17])
+            of_few = columns.take(few).logits(heights[few])
+            torch.testing.assert_close(of_few, logits[few], rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("order", [torch.contiguous_format, torch.channels_last])
