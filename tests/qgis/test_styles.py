@@ -172,9 +172,9 @@ def test_labels_next_to_each_other_differ(draw):
     colours = picture[8::16, 8::16].reshape(-1, 3)
     assert (np.abs(np.diff(colours, axis=0)).max(axis=1) > 50).all()
     assert len({tuple(colour) for colour in colours}) == 64
-    began = time.perf_counter()
+    began = time.process_time()
     draw(np.arange(1, 10001, dtype=np.float32).reshape(100, 100), "labels")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_two_layers_of_a_surface_when_loaded(qgis, tmp_path):

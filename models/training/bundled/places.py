@@ -103,6 +103,7 @@ def _clouds(folder: Path) -> Iterator[Place]:
     """Surfaces of the point clouds of a folder; clouds with wide holes are left out."""
     try:
         import laspy
+        import lazrs  # noqa: F401  (laspy alone reads no LAZ)
     except ImportError:
         log.warning(
             "The point clouds of %s are left out: install laspy[lazrs] to train on them.", folder.name

@@ -168,10 +168,10 @@ def test_headers_that_lie_are_refused_at_once(tmp_path, lie):
     if lie == "version":
         path.write_bytes(path.read_bytes()[:24] + b"\x09\x09" + path.read_bytes()[26:])
     forget_peak()
-    before, started = peak_megabytes(), time.monotonic()
+    before, started = peak_megabytes(), time.process_time()
     with pytest.raises(RooflineError) as raised:
         read(path)
-    assert time.monotonic() - started < 2 and peak_megabytes() - before < 100
+    assert time.process_time() - started < 2 and peak_megabytes() - before < 100
     assert str(raised.value).startswith("cloud.las ") and str(raised.value).endswith(".")
 
 
@@ -182,12 +182,12 @@ def test_no_field_of_the_header_breaks_more_than_the_file(tmp_path, place, value
     data = bytearray(path.read_bytes())
     data[place : place + 2] = bytes([value, value])
     path.write_bytes(data)
-    started = time.monotonic()
+    started = time.process_time()
     try:
         assert len(read(path)) <= len(data) // 30
     except RooflineError as error:
         assert "\n" not in str(error)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_extreme_but_legal_numbers(tmp_path):

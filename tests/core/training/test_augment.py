@@ -124,6 +124,7 @@ def test_a_third_band_learns_the_error_of_the_input():
 
 @pytest.mark.skipif(not DATA.exists(), reason="the places lie beside the repository, in ../shared")
 def test_whole_places_are_kept_aside():
+    pytest.importorskip("lazrs", reason="lazrs is an optional extra")
     folders = {
         validation: {place.name.split("/")[0].split("+")[0] for place in places.load(DATA, validation)}
         for validation in (False, True)

@@ -72,6 +72,7 @@ def test_a_step_learns_and_judges(scene):
 
 @pytest.mark.skipif(not TRAIN.is_dir(), reason="needs the clouds beside the checkout")
 def test_scenes_of_places_kept_aside_train_nothing():
+    pytest.importorskip("lazrs", reason="lazrs is an optional extra")
     aside = cloud_places.load(TRAIN, validation=True)
     names = {cloud.name for cloud in cloud_places.load(TRAIN)}
     assert aside and not names & {cloud.name for cloud in aside}
