@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 # Pixels. The edge of a mask along a straight oblique wall is a saw of half a pixel either way, whose
 # halves differ by half a pixel on average: a step must be more.
 LEAST_STEP = 0.6
-RAGGED = 2.0  # and this many standard deviations of the outline about its walls
+RAGGED = 1.5  # and this many standard deviations of the outline about its walls
 SHORTEST = 4.0  # pixels; shorter pieces of a wall are corners, rounded by the mask
 # A step's square by the length of the shorter side, in cubic pixels: short pieces must step farther.
 LEAST_WEIGHT = 6.0

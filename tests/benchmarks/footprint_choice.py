@@ -30,7 +30,8 @@ NUMBERS = {
     (regularise, "CORNER"): (0.7, 1.0, 2.2),
     (regularise, "SPIKE"): (1.5, 3.0, np.inf),
     (regularise, "CHAMFER"): (3.5, 7.0),
-    (jogs, "LEAST_STEP"): (0.5, 0.75),
+    (jogs, "RAGGED"): (1.0, 2.0, 3.0),
+    (jogs, "LEAST_WEIGHT"): (3.0, 12.0),
 }
 Setting = tuple[object, str, float]
 
