@@ -120,8 +120,8 @@ def test_a_step_is_the_original_s(tmp_path):
         made.step(batch)
     for name, (norm, total) in expected["grad_norm_and_sum_before_step"].items():
         assert float(gradients[name].norm()) == pytest.approx(norm, rel=1e-3, abs=1e-6)
-        # Gradients that differ by a part of their norm may differ in sum by that times the root of their number.
-        most = 2e-4 * max(norm, 1e-3) * gradients[name].numel() ** 0.5
+        # Gradients that differ by a part of their norm differ in sum by that times the root of their count.
+        most = 4e-4 * max(norm, 1e-3) * gradients[name].numel() ** 0.5
         assert float(gradients[name].sum()) == pytest.approx(total, rel=1e-2, abs=most)
     for batch, after in zip(batches, expected["loss_after_step"]):
         total, count = made.validate(batch)["total"]
