@@ -39,9 +39,8 @@ from ...modelfile.parts import Options
 from ...networks.building_unet import BuildingUNet
 from ..buildings.losses import mask_loss
 from ..data.batch import Batch
-from ..loop import checkpoints
-from ..loop.trainer import BEST, LAST
-from . import command, ledger, mask_card, mask_scenes, places, pool, scenetask
+from ..loop.trainer import BEST
+from . import command, mask_card, mask_scenes, places, pool, scenetask
 from .pool import ShardWindows
 from .scenetask import Budget, Held, SceneTask, in_gsd
 
@@ -125,11 +124,7 @@ def train(options: argparse.Namespace) -> None:
     batch = max(1, round(BUDGET.batch * (BUDGET.crop / options.crop) ** 2))
     budget = replace(BUDGET, minutes=options.minutes, crop=options.crop, batch=batch)
     task = MaskTask(BuildingUNet(**OPTIONS), budget, device.choose())
-    before: ledger.Ledger = {}
-    if options.start:
-        started = checkpoints.read(options.work / options.start / LAST)
-        task.start_from(started.weights)
-        before = ledger.of({"training": options.start, **started.state})
+    before = scenetask.begun(task, options.work, options.start)
     windows = Windows(options.work / "shards", options.seed, budget, options.misled)
     aside = Held(options.work / "validation", mask_scenes.unpacked)
     folder = options.work / options.name
@@ -146,7 +141,7 @@ def finish(options: argparse.Namespace) -> None:
 def main() -> None:
     """Command line entry."""
     arguments = command.parser(__doc__, "buildings-surface", "surface/, points/; none = cities", 250, 40)
-    arguments.add_argument("--start", default="", help="name of a training whose weights are tuned further")
+    command.add_start(arguments)
     share = mask_scenes.WHOLE_METRES
     arguments.add_argument("--whole-metres", type=float, default=share, help="share of surfaces in metres")
     arguments.add_argument("--size", type=int, default=mask_scenes.SIZE, help="pixels of a scene's side")

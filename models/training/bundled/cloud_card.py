@@ -12,7 +12,7 @@ from ...modelfile.provenance import Figures
 from ...modelfile.reconstruction import CELLS, Reconstruction
 from ...networks.cloud_unet import CloudUNet
 from ..data.batch import Batch
-from . import cards
+from . import cards, ledger
 
 TITLE = tr_noop("Make a surface of a point cloud, laser or photogrammetric, thin or noisy")
 DATA = [
@@ -49,7 +49,7 @@ TILE = Tiles(512, 64, 32, "even", "taper")
 def bundle_of(state: StateDict, options: Options, metrics: Figures, batches: Iterable[Batch]) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
     network = cards.as_stored(CloudUNet(**options), state["average"])
-    recipe = cards.recipe_of("reconstruct_points", state)
+    recipe = f"models/training/bundled/reconstruct_points.py: {ledger.told(ledger.of(state))} on one core"
     return ModelBundle(card(options, cards.covering(network, batches), recipe, metrics), network)
 
 

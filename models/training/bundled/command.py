@@ -28,6 +28,11 @@ def parser(about: str | None, model: str, data: str, shards: int, minutes: float
     return made
 
 
+def add_start(arguments: argparse.ArgumentParser) -> None:
+    """The argument of recipes whose trainings may go on from another one's weights."""
+    arguments.add_argument("--start", default="", help="name of a training whose weights are tuned further")
+
+
 def figures(options: argparse.Namespace) -> dict[str, dict[str, float]]:
     """What the files of `--metrics` say."""
     return {name: value for path in options.metrics for name, value in json.loads(path.read_text()).items()}

@@ -10,7 +10,8 @@
 `generate` writes shards of scenes: simulated cities under simulated sensors, and the clouds and surfaces of
 DATA, thinned and spoilt; with seeds from 900 on, scenes of the places kept aside, which choose and calibrate
 and never train. `train` reads whatever is there, also what appears later, and goes on from its last
-checkpoint. `finish` calibrates on the places kept aside and writes the model file of the last weights.
+checkpoint; `--start NAME` begins with the last weights of another training. `finish` calibrates on the places
+kept aside and writes the model file of the last weights.
 """
 
 from __future__ import annotations
@@ -122,7 +123,9 @@ def train(options: argparse.Namespace) -> None:
     learner = CloudTask(CloudUNet(**OPTIONS), budget, device.choose())
     windows = Windows(options.work / "shards", options.seed)
     aside = Held(options.work / "validation", cloud_scenes.unpacked)
-    scenetask.train(learner, budget, windows, aside, options.work / options.name, seed=options.seed)
+    before = scenetask.begun(learner, options.work, options.start)
+    folder = options.work / options.name
+    scenetask.train(learner, budget, windows, aside, folder, seed=options.seed, before=before)
 
 
 def finish(options: argparse.Namespace) -> None:
@@ -138,6 +141,7 @@ def finish(options: argparse.Namespace) -> None:
 def main() -> None:
     """Command line entry."""
     arguments = command.parser(__doc__, "reconstruct-points", "surface/, points/; none = cities", 250, 50)
+    command.add_start(arguments)
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 

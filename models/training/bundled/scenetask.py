@@ -126,6 +126,15 @@ class SceneTask(Task):
             self.average.load_state_dict(network.state_dict())
 
 
+def begun(learner: SceneTask, work: Path, start: str) -> ledger.Ledger:
+    """Give a task the weights of the training `start` in `work`; all the trainings behind them ("": none)."""
+    if not start:
+        return {}
+    started = read(work / start / LAST)
+    learner.start_from(started.weights)
+    return ledger.of({"training": start, **started.state})
+
+
 def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, Tensor]:
     """Weights with the fresh ones of parts, and of further outputs of a layer, that they lack.
 

@@ -92,9 +92,12 @@ def test_a_short_training_makes_a_model_that_runs(tmp_path: Path, monkeypatch):
     (tmp_path / "validation").mkdir()  # without places there is nothing to keep aside
     (tmp_path / "shards" / "001-00000.npy").rename(tmp_path / "validation" / "900-00000.npy")
     reconstruct_points.generate(argparse.Namespace(seed=2, output=output, **given))
+    reconstruct_points.train(argparse.Namespace(seed=0, output=output, start="", **given))
+    given["name"] = "further"
     for action in (reconstruct_points.train, reconstruct_points.finish):
-        action(argparse.Namespace(seed=0, output=output, **given))
+        action(argparse.Namespace(seed=0, output=output, start="main", **given))
     model = bundle.load(str(output))
+    assert "4 steps of AdamW in 0 minutes, in 2 trainings of 2 and 2 steps" in str(model.card)
     assert model.card["output"]["uncertainty"]["factor"] > 0
     cloud = parts.write_ply(tmp_path / "cloud.ply", cloud_parts.town())
     reconstruct(model, cloud, tmp_path / "dsm.tif", pixel_size=0.5, crs="EPSG:32631")
