@@ -34,6 +34,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ...models.formats.names import VIRTUAL_PLACE
 from ...models.language import one_line
 from .sinks import OF_NO_FILE, sink_text
 from .translation import tr
@@ -202,7 +203,8 @@ def _text(definition: Any, value: Any, context: QgsProcessingContext) -> str:
 def _target(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     """A folder's name is none of a file, which QGIS would look for under it and not find."""
     text = sink_text(value, context)
-    is_folder = text.endswith(("/", os.sep)) and not text.startswith(OF_NO_FILE)
+    is_no_file = text.startswith(OF_NO_FILE) or VIRTUAL_PLACE.match(text)
+    is_folder = text.endswith(("/", os.sep)) and not is_no_file
     return tr("{file} is a folder; name a file in it.").format(file=text) if is_folder else ""
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,10 @@ from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 
 LAYOUTS = ("even", "shifted", "stride")
+# Tiles whose weights are made together when one of them is asked for: a header may claim millions of tiles.
+TOGETHER = 256
+# Bytes of a row of tiles (in all bands) beyond which no run begins.
+LARGEST_BAND = 16 * 2**30
 BLENDS = ("taper", "linear", "ramp", "cosine", "none")
 
 
@@ -50,7 +55,7 @@ class Axis:
 
     size: int
     origins: tuple[int, ...]
-    weights: tuple[Float32Array, ...]
+    weights: Sequence[Float32Array]
 
     @classmethod
     def plan(
@@ -73,13 +78,12 @@ class Axis:
             origins = _stride_origins(length, size, overlap)
         else:
             size, origins = _even_origins(padded, size, overlap, multiple)
-        return cls(size, origins, _weights(length, size, origins, overlap, layout, blend))
+        return cls(size, origins, Weights(length, size, origins, overlap, layout, blend))
 
     def meeting(self, first: int, length: int) -> Axis:
         """The tiles that reach into `length` pixels from `first` on."""
-        chosen = [i for i, o in enumerate(self.origins) if o < first + length and o + self.size > first]
-        origins = tuple(self.origins[i] for i in chosen)
-        return Axis(self.size, origins, tuple(self.weights[i] for i in chosen))
+        begin, end = bisect_right(self.origins, first - self.size), bisect_left(self.origins, first + length)
+        return Axis(self.size, self.origins[begin:end], tuple(self.weights[i] for i in range(begin, end)))
 
 
 class TileLayout:
@@ -172,6 +176,40 @@ def _stride_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
 
 def _shifted_origins(length: int, size: int, overlap: int) -> tuple[int, ...]:
     return tuple(min(origin, length - size) for origin in _stride_origins(length, size, overlap))
+
+
+class Weights(Sequence[Float32Array]):
+    """The weights (size,) of all tiles of an axis, made when they are asked for; they sum to 1 everywhere."""
+
+    def __init__(
+        self, length: int, size: int, origins: tuple[int, ...], overlap: int, layout: str, blend: str
+    ) -> None:
+        self._length, self._size, self._origins = length, size, origins
+        self._how = overlap, layout, blend
+        self._made: dict[int, tuple[Float32Array, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._origins)
+
+    @overload
+    def __getitem__(self, index: int) -> Float32Array: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Float32Array]: ...
+    def __getitem__(self, index: int | slice) -> Float32Array | Sequence[Float32Array]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        part, place = divmod(range(len(self))[index], TOGETHER)
+        if part not in self._made:
+            self._made[part] = self._of(part * TOGETHER, min((part + 1) * TOGETHER, len(self)))
+        return self._made[part][place]
+
+    def _of(self, first: int, last: int) -> tuple[Float32Array, ...]:
+        """Those of some tiles: of the others only what they share pixels with, and what these fade into."""
+        origins, size = self._origins, self._size
+        begin = max(bisect_right(origins, origins[first] - size) - 1, 0)
+        end = min(bisect_left(origins, origins[last - 1] + size) + 1, len(origins))
+        near = tuple(origin - origins[begin] for origin in origins[begin:end])
+        return _weights(self._length - origins[begin], size, near, *self._how)[first - begin : last - begin]
 
 
 def _weights(
@@ -274,6 +312,12 @@ class BandAccumulator:
         bands: int,
         on_rows: Callable[[Float32Array, int], None],
     ) -> None:
+        if bands * tile_height * width * np.float32().itemsize > LARGEST_BAND:
+            raise RooflineError(
+                "A raster {width} pixels wide needs too much memory; give a smaller EXTENT, or "
+                "divide the work among machines.",
+                width=width,
+            )
         self._sums = np.zeros((bands, tile_height, width), np.float32)
         self._height = height
         self._top = 0

@@ -5169,6 +5169,11 @@
   </message>
   <message>
    <location filename="../../models/engine/tiles.py" />
+   <source>A raster {width} pixels wide needs too much memory; give a smaller EXTENT, or divide the work among machines.</source>
+   <translation>Ein Raster von {width} Pixeln Breite braucht zu viel Speicher; bitte eine kleinere Ausdehnung (EXTENT) wählen oder die Arbeit auf mehrere Rechner verteilen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/tiles.py" />
    <source>The model asks for an unknown tile layout ({layout}, {blend}); update the plugin.</source>
    <translation>Das Modell verlangt eine unbekannte Kachelanordnung ({layout}, {blend}); bitte das Plugin aktualisieren.</translation>
   </message>

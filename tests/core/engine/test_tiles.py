@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
+from roofline.models.engine import tiles
 from roofline.models.engine.tiles import Axis, BandAccumulator, TileLayout
 from roofline.models.errors import RooflineError
+from roofline.models.raster.grid import Window
+from support.peak_memory import forget_peak, peak_megabytes
 
 LENGTHS = (1, 31, 64, 65, 100, 127, 128, 129, 200, 223, 224, 225, 500, 1000)
 
@@ -105,3 +110,31 @@ def test_tiles_of_a_field_add_up_to_the_field(shape, layout):
     np.testing.assert_allclose(result, field, atol=1e-5)
     assert [row for row, _ in starts] == list(np.cumsum([0, *[n for _, n in starts]])[:-1])
     assert max(n for _, n in starts) <= plan.tile_shape[0]
+
+
+@pytest.mark.parametrize("layout", ["even", "shifted", "stride"])
+@pytest.mark.parametrize("blend", ["taper", "linear", "none"])
+@pytest.mark.parametrize("overlap", [0, 15, 31])
+def test_weights_made_in_parts_are_those_made_at_once(monkeypatch, layout, blend, overlap):
+    at_once = Axis.plan(1000, 64, overlap, 1, layout, blend)
+    whole = list(at_once.weights)
+    assert len(whole) > 15
+    for together in (1, 2, 7):
+        monkeypatch.setattr(tiles, "TOGETHER", together)
+        in_parts = Axis.plan(1000, 64, overlap, 1, layout, blend)
+        assert in_parts.origins == at_once.origins
+        for number in (len(whole) - 1, *range(len(whole))):
+            np.testing.assert_array_equal(in_parts.weights[number], whole[number])
+
+
+def test_what_a_header_claims_costs_little_until_it_is_asked_for():
+    """A raster of 2^31 pixels a side has millions of tiles, and none of them has weights yet."""
+    forget_peak()
+    before, started = peak_megabytes(), time.process_time()
+    layout = TileLayout(2**31 - 1, 2**31 - 1, 768, 96, 32)
+    near = layout.meeting(Window(2**30, 2**30, 1000, 1000))
+    assert 4 <= len(near) <= 9 and len(layout) > 10**12
+    assert sum(weights.sum() for weights in near.cols.weights) > 1000
+    assert time.process_time() - started < 10 and peak_megabytes() - before < 800
+    with pytest.raises(RooflineError, match=r"2147483647 pixels wide .* give a smaller EXTENT"):
+        BandAccumulator(2**31 - 1, 2**31 - 1, 768, 1, lambda values, row: None)
