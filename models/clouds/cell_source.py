@@ -68,7 +68,7 @@ class CellSource:
         self._octaves = gsd_plane(np.full((1, 1, 1), pixel * unit, np.float32))
         warn_of_gsd(bundle.spec, pixel * unit)
         shape = self.grid.width, self.grid.height
-        LOGGER.info("%d points, %d x %d pixels of %.4g.", self.index.count, *shape, pixel)
+        LOGGER.info("%s, %d x %d pixels of %.4g.", self.index.told, *shape, pixel)
 
     def __len__(self) -> int:
         return len(self.layout)

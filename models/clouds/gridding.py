@@ -65,7 +65,7 @@ def grid_points(
     with block_cache(), PointIndex(cloud, index_cell(pixel_size), extent, cancelled) as index:
         pixel = pixel_size or pixel_by_density(index)
         grid, _ = area_of(cloud, index, extent, (pixel, pixel), projection)
-        LOGGER.info("%d points, %d x %d pixels of %.4g.", index.count, grid.width, grid.height, pixel)
+        LOGGER.info("%s, %d x %d pixels of %.4g.", index.told, grid.width, grid.height, pixel)
         parts = list(strips(grid.window(), STRIP_PIXELS))
         reporter = Reporter(len(parts), progress, cancelled)
         with RasterWriter(

@@ -81,6 +81,11 @@ class PointIndex:
         return np.concatenate(parts) if parts else np.empty((0, 3))
 
     @property
+    def told(self) -> Message:
+        """The number of points in words."""
+        return Message("1 point") if self.count == 1 else Message("{count} points", count=self.count)
+
+    @property
     def _raw(self) -> Path:
         return self._folder.path / "points"
 
@@ -112,7 +117,11 @@ class PointIndex:
                     np.ascontiguousarray(points).tofile(file)
         if impossible:
             LOGGER.warning(
-                "%d points of %s have impossible coordinates; they are left out.", impossible, cloud.name
+                "%d point of %s has impossible coordinates; it is left out."
+                if impossible == 1
+                else "%d points of %s have impossible coordinates; they are left out.",
+                impossible,
+                cloud.name,
             )
         bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
         return count, bounds, sample.fence() if count else bounds
@@ -129,9 +138,12 @@ class PointIndex:
                 self.count += len(points)
                 low, high = np.minimum(low, points[:, :2].min(0)), np.maximum(high, points[:, :2].max(0))
         self.bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        strays = self._spooled - self.count
         LOGGER.warning(
-            "%d points of %s lie far from all others; they are left out. Choose an extent to keep them.",
-            self._spooled - self.count,
+            "%d point of %s lies far from all others; it is left out. Choose an extent to keep it."
+            if strays == 1
+            else "%d points of %s lie far from all others; they are left out. Choose an extent to keep them.",
+            strays,
             name,
         )
 

@@ -52,10 +52,8 @@ class CloudSource:
         self._patches = plan(regions, self.rules, self.grid)
         self._images = _images(bundle, rasters, self.rules, self.grid)
         LOGGER.info(
-            "%d points, %d patch of %.4g x %.4g."
-            if len(self._patches) == 1
-            else "%d points, %d patches of %.4g x %.4g.",
-            *(self.index.count, len(self._patches), *self.rules.patch),
+            "%s, %d patch of %.4g x %.4g." if len(self._patches) == 1 else "%s, %d patches of %.4g x %.4g.",
+            *(self.index.told, len(self._patches), *self.rules.patch),
         )
 
     def __len__(self) -> int:

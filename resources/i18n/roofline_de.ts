@@ -4398,8 +4398,8 @@
   <message>
    <location filename="../../models/clouds/cell_source.py" />
    <location filename="../../models/clouds/gridding.py" />
-   <source>%d points, %d x %d pixels of %.4g.</source>
-   <translation>%d Punkte, %d x %d Pixel von %.4g.</translation>
+   <source>%s, %d x %d pixels of %.4g.</source>
+   <translation>%s, %d x %d Pixel von %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/cell_source.py" />
@@ -4446,6 +4446,16 @@
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
+   <source>%d point of %s has impossible coordinates; it is left out.</source>
+   <translation>%d Punkt von %s hat unmögliche Koordinaten; er wird ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
+   <source>%d point of %s lies far from all others; it is left out. Choose an extent to keep it.</source>
+   <translation>%d Punkt von %s liegt weitab von allen anderen; er wird ausgelassen. Um ihn zu behalten, bitte eine Ausdehnung wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
    <source>%d points of %s have impossible coordinates; they are left out.</source>
    <translation>%d Punkte von %s haben unmögliche Koordinaten; sie werden ausgelassen.</translation>
   </message>
@@ -4456,8 +4466,18 @@
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
+   <source>1 point</source>
+   <translation>1 Punkt</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
    <source>{cloud} has no points; choose another file.</source>
    <translation>{cloud} hat keine Punkte; bitte eine andere Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
+   <source>{count} points</source>
+   <translation>{count} Punkte</translation>
   </message>
   <message>
    <location filename="../../models/clouds/patches.py" />
@@ -4634,6 +4654,16 @@
   </message>
   <message>
    <location filename="../../models/clouds/readers/selection.py" />
+   <source>%d point of %s is left out, by its class, return or flags.</source>
+   <translation>%d Punkt von %s wird nach seiner Klasse, seinem Echo oder seinen Kennzeichen ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/selection.py" />
+   <source>%d point of %s is marked as noise (classes 7 and 18) or withheld; it is left out.</source>
+   <translation>%d Punkt von %s ist als Rauschen (Klassen 7 und 18) oder als zurückgezogen (withheld) gekennzeichnet; er wird ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/selection.py" />
    <source>%d points of %s are left out, by their classes, returns or flags.</source>
    <translation>%d Punkte von %s werden nach ihren Klassen, Echos oder Kennzeichen ausgelassen.</translation>
   </message>
@@ -4656,6 +4686,11 @@
    <location filename="../../models/clouds/readers/selection.py" />
    <source>RETURNS is '{returns}'; choose one of {known}.</source>
    <translation>RETURNS ist '{returns}'; wählen Sie {known}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/selection.py" />
+   <source>The only point of {file} is not used, by its class ({classes}), return or flags; change CLASSES, RETURNS or the flags.</source>
+   <translation>Der einzige Punkt von {file} wird nach seiner Klasse ({classes}), seinem Echo oder seinen Kennzeichen nicht verwendet; bitte CLASSES, RETURNS oder die Kennzeichen ändern.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/text.py" />
@@ -4730,13 +4765,13 @@
   </message>
   <message>
    <location filename="../../models/clouds/source.py" />
-   <source>%d points, %d patch of %.4g x %.4g.</source>
-   <translation>%d Punkte, %d Ausschnitt von %.4g x %.4g.</translation>
+   <source>%s, %d patch of %.4g x %.4g.</source>
+   <translation>%s, %d Ausschnitt von %.4g x %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/source.py" />
-   <source>%d points, %d patches of %.4g x %.4g.</source>
-   <translation>%d Punkte, %d Ausschnitte von %.4g x %.4g.</translation>
+   <source>%s, %d patches of %.4g x %.4g.</source>
+   <translation>%s, %d Ausschnitte von %.4g x %.4g.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/blocks.py" />

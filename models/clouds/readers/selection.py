@@ -122,18 +122,37 @@ class Tally:
         if not left_out:
             return
         if not self._used:
-            raise RooflineError(
-                "None of the {count} points of {file} is used, by their classes ({classes}), returns and "
-                "flags; change CLASSES, RETURNS or the flags.",
-                count=count,
-                file=name,
-                classes=", ".join(map(str, np.nonzero(self._classes)[0])),
-            )
+            raise self._none_used(name, count)
         if selection == USUAL:
             LOGGER.info(
-                "%d points of %s are marked as noise (classes 7 and 18) or withheld; they are left out.",
+                "%d point of %s is marked as noise (classes 7 and 18) or withheld; it is left out."
+                if left_out == 1
+                else "%d points of %s are marked as noise (classes 7 and 18) or withheld; they are left out.",
                 left_out,
                 name,
             )
         else:
-            LOGGER.info("%d points of %s are left out, by their classes, returns or flags.", left_out, name)
+            LOGGER.info(
+                "%d point of %s is left out, by its class, return or flags."
+                if left_out == 1
+                else "%d points of %s are left out, by their classes, returns or flags.",
+                left_out,
+                name,
+            )
+
+    def _none_used(self, name: str, count: int) -> RooflineError:
+        classes = ", ".join(map(str, np.nonzero(self._classes)[0]))
+        if count == 1:
+            return RooflineError(
+                "The only point of {file} is not used, by its class ({classes}), return or flags; change "
+                "CLASSES, RETURNS or the flags.",
+                file=name,
+                classes=classes,
+            )
+        return RooflineError(
+            "None of the {count} points of {file} is used, by their classes ({classes}), returns and "
+            "flags; change CLASSES, RETURNS or the flags.",
+            count=count,
+            file=name,
+            classes=classes,
+        )

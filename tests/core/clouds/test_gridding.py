@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import time
@@ -168,7 +169,8 @@ def test_stray_points_stretch_neither_pixels_nor_extent(tmp_path, caplog, strays
     used = gridding.grid_points(
         parts.write_ply(stray, np.concatenate([strays, points])), tmp_path / "stray.tif", crs=UTM
     )
-    assert used == many and f"{len(strays)} points of stray.ply lie far from all others" in caplog.text
+    told = "1 point of stray.ply lies" if len(strays) == 1 else f"{len(strays)} points of stray.ply lie"
+    assert used == many and f"{told} far from all others" in caplog.text
     assert rasters.grid_of(tmp_path / "stray.tif") == rasters.grid_of(tmp_path / "plain.tif")
     np.testing.assert_array_equal(rasters.read(tmp_path / "stray.tif"), rasters.read(tmp_path / "plain.tif"))
 
@@ -189,7 +191,12 @@ def test_impossible_coordinates_are_left_out_and_counted(tmp_path, caplog):
     points = np.concatenate([parts.flat_points(20, 10), [[1e300, 5, 1], [5e5, 5e6, -1e300], [np.inf, 1, 2]]])
     path = parts.write_ply(tmp_path / "cloud.ply", points)
     assert gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM) == len(points) - 3
-    assert "3 points of cloud.ply have impossible coordinates" in caplog.text
+    assert "3 points of cloud.ply have impossible coordinates; they are left out." in caplog.text
+    alone = parts.write_ply(tmp_path / "alone.ply", np.array([[5e5, 5e6, 7], [np.inf, 1, 2]]))
+    with caplog.at_level(logging.INFO, "roofline"):
+        assert gridding.grid_points(alone, tmp_path / "alone.tif", crs=UTM) == 1
+    assert "1 point of alone.ply has impossible coordinates; it is left out." in caplog.text
+    assert "1 point, 1 x 1 pixels" in caplog.text
     assert rasters.read(tmp_path / "dsm.tif").max() == 100
     path = parts.write_ply(tmp_path / "all.ply", np.full((9, 3), 1e300))
     with pytest.raises(RooflineError, match="no points"):

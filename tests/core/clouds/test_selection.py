@@ -71,6 +71,19 @@ def test_what_is_left_out_is_said(tmp_path, caplog):
     ]
 
 
+def test_a_single_point_is_told_as_one(tmp_path, caplog):
+    one = las.write(tmp_path / "one.las", POINTS[:2], 6, 4, classes=[7, 2])
+    with caplog.at_level(logging.INFO, "roofline"):
+        used(one), used(one, classes="2")
+    assert [record.getMessage() for record in caplog.records] == [
+        "1 point of one.las is marked as noise (classes 7 and 18) or withheld; it is left out.",
+        "1 point of one.las is left out, by its class, return or flags.",
+    ]
+    alone = las.write(tmp_path / "alone.las", POINTS[:1], 6, 4, classes=7)
+    with pytest.raises(RooflineError, match=r"The only point of alone.las is not used, .* \(7\), return"):
+        used(alone)
+
+
 def test_no_point_left(tmp_path):
     path = las.write(tmp_path / "c.las", POINTS, 6, 4, classes=np.where(np.arange(COUNT) < 9, 7, 18))
     with pytest.raises(RooflineError, match=r"None of the 40 points of c.las .* \(7, 18\)"):
