@@ -27,10 +27,15 @@ def cancellable(cancelled: Cancel) -> Iterator[None]:
         _CANCELLED.reset(before)
 
 
+def cancelled_now() -> bool:
+    """Whether the user has asked for it, for what takes the question itself."""
+    cancelled = _CANCELLED.get()
+    return cancelled is not None and cancelled()
+
+
 def stop_if_cancelled() -> None:
     """Raise Cancelled when the user has asked for it, deep in arithmetic that nothing is handed down to."""
-    cancelled = _CANCELLED.get()
-    if cancelled is not None and cancelled():
+    if cancelled_now():
         raise Cancelled
 
 

@@ -15,10 +15,11 @@ from scipy import sparse
 
 from ..errors import RooflineError
 from ..formats import folders
-from ..progress import Cancel, Reporter
+from ..progress import Cancel, Reporter, cancellable, cancelled_now, stop_if_cancelled
 from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import Grid, Window
+from ..raster.windows import strips
 from .masks import open_mask
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ Layer = tuple[Grid, Callable[[Window], MaskArray]]  # of values (bands, H, W) of
 WHITE = 255
 MOST_WHITE = 5.0  # percent of an image: more is no imagery
 LOBES = 3  # of Lanczos's kernel
+STRIP = 2**21  # pixels between two looks at a cancel
 
 
 def corners(height: int, width: int, patch: int = 256, overlap: bool = True) -> list[tuple[int, int]]:
@@ -50,9 +52,21 @@ def kept_aside(count: int, ratio: float = 0.1, seed: int = 42) -> list[int]:
 
 def lanczos(image: MaskArray, width: int, height: int) -> MaskArray:
     """An image (bands, H, W) at another size: columns first, whole grey levels in between, as Pillow does."""
-    across, down = _weights(image.shape[2], width), _weights(image.shape[1], height)
-    narrow = [_levels(np.asarray((across @ band.T.astype(np.float64)).T)) for band in image]
-    return np.stack([_levels(np.asarray(down @ band.astype(np.float64))) for band in narrow])
+    bands, rows, cols = image.shape
+    across, down = _weights(cols, width), _weights(rows, height)
+    narrow = np.empty((bands, rows, width), np.uint8)
+    for part in strips(Window(0, 0, max(cols, width), rows), STRIP):
+        stop_if_cancelled()
+        some = slice(part.row, part.row + part.height)
+        for band, made in zip(image, narrow):
+            made[some] = _levels(np.asarray((across @ band[some].T.astype(np.float64)).T))
+    resized = np.empty((bands, height, width), np.uint8)
+    for part in strips(Window(0, 0, max(rows, height), width), STRIP):  # of columns
+        stop_if_cancelled()
+        some = slice(part.row, part.row + part.height)
+        for band, made in zip(narrow, resized):
+            made[:, some] = _levels(np.asarray(down @ band[:, some].astype(np.float64)))
+    return resized
 
 
 def nearest(label: MaskArray, width: int, height: int) -> MaskArray:
@@ -101,7 +115,8 @@ def prepare(
     parts = _parts(raw, how)
     reporter = Reporter(sum(map(len, parts.values())), progress, cancelled)
     count = 0
-    with folders.writing(output, lambda folder: False) as folder:  # a new or an empty one: never the scenes
+    # a new or an empty folder: never that of the scenes
+    with cancellable(cancelled), folders.writing(output, lambda folder: False) as folder:
         for name, scenes in parts.items():
             for kind in (IMAGES, LABELS):
                 (folder / name / kind).mkdir(parents=True)
@@ -174,12 +189,22 @@ def _opened(scene: tuple[Path, Path], size: int | None, stack: ExitStack) -> tup
         )
     if size is None:
         return image, label
-    whole = all_at_once(image[0], scene[0].name)
+    all_at_once(image[0], scene[0].name)
     grid = Grid(size, size)
     return (
-        (grid, _parts_of(lanczos(image[1](whole), size, size))),
-        (grid, _parts_of(nearest(label[1](whole), size, size))),
+        (grid, _parts_of(lanczos(_whole(image), size, size))),
+        (grid, _parts_of(nearest(_whole(label), size, size))),
     )
+
+
+def _whole(layer: Layer) -> MaskArray:
+    """All of a layer (bands, H, W), read strip by strip until a cancel."""
+    grid, read = layer
+    found = []
+    for strip in strips(grid.window(), STRIP):
+        stop_if_cancelled()
+        found.append(read(strip))
+    return np.concatenate(found, axis=1)
 
 
 def _parts_of(values: MaskArray) -> Callable[[Window], MaskArray]:
@@ -240,7 +265,7 @@ def _label_of(path: Path, stack: ExitStack) -> Layer:
     with Raster.open(path) as raster:
         if raster.bands > 1:
             return _colours_of(path, stack)
-    mask = open_mask(path)
+    mask = open_mask(path, cancelled_now)
     return mask.grid, mask.read
 
 

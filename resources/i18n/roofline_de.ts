@@ -4774,6 +4774,11 @@
    <translation>%s, %d Ausschnitte von %.4g x %.4g.</translation>
   </message>
   <message>
+   <location filename="../../models/distribute/__main__.py" />
+   <source>Stopped: what is done stays; the same command goes on from there.</source>
+   <translation>Abgebrochen: Was fertig ist, bleibt; derselbe Befehl macht dort weiter.</translation>
+  </message>
+  <message>
    <location filename="../../models/distribute/blocks.py" />
    <source>Block %d of plan %s is done.</source>
    <translation>Block %d des Plans %s ist fertig.</translation>
