@@ -18,12 +18,12 @@ import sys
 from pathlib import Path
 
 from ..errors import RooflineError
+from ..formats.checks import mapping, number, one_of
 from ..language import Message
 from ..raster.paths import check_apart
 from . import run as complete
 from .base import Training
 from .buildings.training import BuildingTraining
-from .config.checks import mapping, number, one_of
 from .config.files import read_json
 from .config.options import TASK
 from .imagery.training import ImageryTraining

@@ -271,7 +271,7 @@ BAD_PARAMETERS = {
     "uncertainty": ({"UNCERTAINTY": "uncertainty.tif"}, "uncertainty"),
     "overwrite": ({"OUTPUT": "self"}, "choose another name"),
     "option": ({"CREATION_OPTIONS": "TILED=YES|BLOCKXSIZE=17"}, "created|creation|written|block"),
-    "folder": ({"OUTPUT": "/proc/nowhere/refined.tif"}, "folder|written|write|directory"),
+    "folder": ({"OUTPUT": "/proc/nowhere/refined.tif"}, "no place on this machine's disks"),
 }
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RooflineError
+from ...formats.checks import refuse
 from ...formats.names import is_there
 from ...language import Message
 from ...options import AUTO
-from ..config.checks import refuse
 from ..config.files import read_json
 from ..data.image_lists import resolved
 from .options import OPTIONS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...formats.checks import Keys, flag, maybe, number, one_of, section, some_text, text, whole
 from ...modelfile.values import FILTERS
 from ...tasks import BUILDING_MASK
-from ..config.checks import Keys, flag, maybe, number, one_of, section, some_text, text, whole
 from ..config.options import LARGEST_TILE, MOST_SAMPLES, START, Option, row_of, table
 
 ARCHITECTURES = ("compact", "esfpnet", "pix2pix")

@@ -10,6 +10,7 @@ from typing import Any, Union
 from ...buildings.preparation import Preparation
 from ...bundle import ModelBundle
 from ...errors import RooflineError
+from ...formats.checks import refuse
 from ...formats.objects import JsonObject
 from ...language import Message
 from ...modelfile import choice
@@ -19,7 +20,6 @@ from ...raster.dataset import Raster
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ...tasks import BUILDING_MASK
-from ..config.checks import refuse
 from ..start import start_model as start_of
 from .options import FAMILIES, OPTIONS
 

@@ -15,7 +15,10 @@ Ledger = dict[str, tuple[int, float]]  # by the name of a training: optimiser st
 
 def of(state: StateDict) -> Ledger:
     """The trainings behind a checkpoint's state, the last one included; older checkpoints know that alone."""
-    return {**earlier(state), str(state.get("training", "")): (int(state["step"]), float(state["seconds"]))}
+    before, name = earlier(state), str(state.get("training", ""))
+    while name in before:  # of another work folder
+        name += "'"
+    return {**before, name: (int(state["step"]), float(state["seconds"]))}
 
 
 def earlier(state: StateDict) -> Ledger:

@@ -36,10 +36,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ...errors import Cancelled, RooflineError
-from ...formats.objects import JsonObject
-from ...language import Message, tr
-from ...options import AUTO, PRECISIONS
-from .checks import (
+from ...formats.checks import (
     Check,
     Keys,
     Number,
@@ -57,6 +54,9 @@ from .checks import (
     some_text,
     whole,
 )
+from ...formats.objects import JsonObject
+from ...language import Message, tr
+from ...options import AUTO, PRECISIONS
 
 OPTIMIZERS = ("Adam", "AdamW", "SGD")
 SCHEDULERS = (

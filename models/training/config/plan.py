@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RooflineError
+from ...formats.checks import Place, refuse
 from ...formats.names import is_there
 from ...formats.objects import JsonObject
 from ...language import Message
@@ -22,7 +23,6 @@ from ..data.regions import Region
 from ..loop.optimizers import ScheduleSettings
 from ..refiner.options import OPTIONS
 from . import schema
-from .checks import Place, refuse
 from .files import read_json
 
 log = logging.getLogger(__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import RooflineError
+from ...formats.checks import Keys, entries, mapping, maybe, number, one_of, refuse, section
 from ...formats.objects import JsonObject
 from ...language import Message
 from ...modelfile.parts import Options
@@ -14,7 +15,6 @@ from ..loop.gan import GanConfig
 from ..loop.records import ScheduleSettings
 from ..refiner.architectures import ARCHITECTURES
 from ..refiner.options import OPTIONS, RESDEPTH_MODEL, VARIANTS
-from .checks import Keys, entries, mapping, maybe, number, one_of, refuse, section
 from .options import LARGEST_TILE
 
 STEP_SIZE = 200  # epochs; that of the configurations shipped with ResDepth

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...formats.checks import entries, flag, maybe, number, one_of, some_text, text, whole
 from ...options import CHANNEL_ORDERS
 from ...tasks import SYNTHESIZE_IMAGERY
-from ..config.checks import entries, flag, maybe, number, one_of, some_text, text, whole
 from ..config.options import MOST_SAMPLES, START, Option, row_of, table
 
 ARCHITECTURES = ("spade", "pix2pix")

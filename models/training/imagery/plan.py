@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Union
 
 from ...errors import RooflineError
+from ...formats.checks import Place, refuse
 from ...formats.names import is_there
 from ...formats.objects import JsonObject
 from ...language import Message
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
-from ..config.checks import Place, refuse
 from ..config.files import read_json
 from .options import OPTIONS, STRATEGIES
 from .start import epochs_done, start_model

@@ -19,9 +19,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ...errors import RooflineError
+from ...formats.checks import number, one_of
 from ...formats.objects import JsonObject
 from ...modelfile.parts import Options
-from ..config.checks import number, one_of
 from . import distributed
 from .init import GAIN, SCHEMES
 from .task import Batch, Task, Term, combined

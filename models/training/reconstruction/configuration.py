@@ -14,11 +14,7 @@ from typing import Any
 
 from ...clouds.readers.selection import ALL_RETURNS, RETURNS, USUAL
 from ...errors import RooflineError
-from ...formats.objects import JsonObject
-from ...language import Message
-from ...published import implicity_configuration as published
-from ...published.implicity_configuration import merged
-from ..config.checks import (
+from ...formats.checks import (
     Check,
     Keys,
     anything,
@@ -34,6 +30,10 @@ from ..config.checks import (
     text,
     whole,
 )
+from ...formats.objects import JsonObject
+from ...language import Message
+from ...published import implicity_configuration as published
+from ...published.implicity_configuration import merged
 from ..config.files import read_json
 from .options import LARGEST_LENGTH, OPTIONS
 

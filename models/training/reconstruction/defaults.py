@@ -12,12 +12,12 @@ from typing import Any
 from ...clouds.readers import USUAL, Selection, open_points
 from ...clouds.readers.chunks import INFO, chunks_of
 from ...errors import RooflineError
+from ...formats.checks import Place
 from ...formats.objects import JsonObject
 from ...published.implicity_sections import sections_of
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
-from ..config.checks import Place
 from . import configuration, plan
 from .options import OPTIONS
 from .plan import Layers, Plan

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...formats.checks import flag, maybe, number, one_of, text, whole
 from ...options import AUTO
 from ...tasks import RECONSTRUCT_DSM
-from ..config.checks import flag, maybe, number, one_of, text, whole
 from ..config.options import Option, Table, common
 
 ARCHITECTURES = ("compact", "implicity")

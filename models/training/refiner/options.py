@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...language import Message, tr
-from ...tasks import REFINE_DSM
-from ..config.checks import (
+from ...formats.checks import (
     OneOf,
     anything,
     entries,
@@ -27,6 +25,8 @@ from ..config.checks import (
     text,
     whole,
 )
+from ...language import Message, tr
+from ...tasks import REFINE_DSM
 from ..config.options import MOST_SAMPLES, START, Option, row_of, table
 from .architectures import ALIASES, ARCHITECTURES
 

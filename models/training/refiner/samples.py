@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from ...engine.normalise import Normaliser
 from ...errors import RooflineError
+from ...formats.checks import refuse
 from ...language import Message
 from ...modelfile.parts import Card
 from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.grid import Window
-from ..config.checks import refuse
 from ..config.plan import Plan
 from ..data.batch import Batch
 from ..data.opened import Numbers, OpenSamples, opened

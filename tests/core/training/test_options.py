@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.formats.checks import flag, number, refuse, some_text, whole
 from roofline.models.language import Message, speaking
 from roofline.models.training.buildings import plan as masks
 from roofline.models.training.config import plan, schema
-from roofline.models.training.config.checks import flag, number, refuse, some_text, whole
 from roofline.models.training.config.options import COMMON, Option, Table, table
 from roofline.models.training.imagery.options import OPTIONS as PAINTING
 from roofline.models.training.reconstruction import configuration, defaults

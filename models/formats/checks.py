@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, NoReturn
 
-from ...errors import RooflineError
-from ...formats.objects import JsonObject
-from ...language import Message
+from ..errors import RooflineError
+from ..language import Message
+from .objects import JsonObject
 
 LARGEST_WHOLE = 2**31 - 1  # what dialogs hand on; far above any count that a training could finish
 LARGEST_NUMBER = 1e30  # float32 ends at 3.4e38, and what is computed with a number needs room
