@@ -756,8 +756,8 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <location filename="../../models/formats/checks.py" />
    <location filename="../../models/published/implicity_configuration.py" />
-   <location filename="../../models/training/config/checks.py" />
    <source>true or false</source>
    <translation>true oder false</translation>
   </message>
@@ -6372,6 +6372,88 @@
    <translation>{file} ist ein Gerät oder eine Pipe; bitte den Namen einer Datei wählen.</translation>
   </message>
   <message>
+   <location filename="../../models/formats/checks.py" />
+   <location filename="../../models/training/reconstruction/configuration.py" />
+   <source>a list in brackets</source>
+   <translation>eine Liste in eckigen Klammern</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>a list of two</source>
+   <translation>eine Liste aus zwei Werten</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>a number above {least:g}</source>
+   <translation>eine Zahl über {least:g}</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>a number from {least:g} to {most:g}</source>
+   <translation>eine Zahl von {least:g} bis {most:g}</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>a number of at least {least:g}</source>
+   <translation>eine Zahl von mindestens {least:g}</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>a text of at most {most} characters</source>
+   <translation>einen Text von höchstens {most} Zeichen</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>a text that is not empty</source>
+   <translation>ein nicht leerer Text</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>a whole number from {least} to {most}</source>
+   <translation>eine ganze Zahl von {least} bis {most}</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>a whole number of at least {least}</source>
+   <translation>eine ganze Zahl von mindestens {least}</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>names and values in braces</source>
+   <translation>Namen und Werte in geschweiften Klammern</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>one of these: {known}</source>
+   <translation>eines von diesen: {known}</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>some text</source>
+   <translation>ein Text</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>the path of a .txt file</source>
+   <translation>der Pfad einer .txt-Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>{path} is {value}; give {wanted} instead.</source>
+   <translation>{path} ist {value}; stattdessen wird gebraucht: {wanted}.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <source>{path}.{name} is missing; add it.</source>
+   <translation>{path}.{name} fehlt; bitte ergänzen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/checks.py" />
+   <location filename="../../models/training/loop/gan.py" />
+   <source>{path}.{name} is unknown; choose from {known}.</source>
+   <translation>{path}.{name} ist unbekannt; bitte aus {known} wählen.</translation>
+  </message>
+  <message>
    <location filename="../../models/formats/folders.py" />
    <source>{file} is a file; name a folder.</source>
    <translation>{file} ist eine Datei; geben Sie einen Ordner an.</translation>
@@ -8531,88 +8613,6 @@
    <location filename="../../models/training/bundled/tell_buildings.py" />
    <source>validation ratio %.3f</source>
    <translation>Verhältnis auf den Validierungsdaten %.3f</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <location filename="../../models/training/reconstruction/configuration.py" />
-   <source>a list in brackets</source>
-   <translation>eine Liste in eckigen Klammern</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>a list of two</source>
-   <translation>eine Liste aus zwei Werten</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>a number above {least:g}</source>
-   <translation>eine Zahl über {least:g}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>a number from {least:g} to {most:g}</source>
-   <translation>eine Zahl von {least:g} bis {most:g}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>a number of at least {least:g}</source>
-   <translation>eine Zahl von mindestens {least:g}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>a text of at most {most} characters</source>
-   <translation>einen Text von höchstens {most} Zeichen</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>a text that is not empty</source>
-   <translation>ein nicht leerer Text</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>a whole number from {least} to {most}</source>
-   <translation>eine ganze Zahl von {least} bis {most}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>a whole number of at least {least}</source>
-   <translation>eine ganze Zahl von mindestens {least}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>names and values in braces</source>
-   <translation>Namen und Werte in geschweiften Klammern</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>one of these: {known}</source>
-   <translation>eines von diesen: {known}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>some text</source>
-   <translation>ein Text</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>the path of a .txt file</source>
-   <translation>der Pfad einer .txt-Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>{path} is {value}; give {wanted} instead.</source>
-   <translation>{path} ist {value}; stattdessen wird gebraucht: {wanted}.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <source>{path}.{name} is missing; add it.</source>
-   <translation>{path}.{name} fehlt; bitte ergänzen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/checks.py" />
-   <location filename="../../models/training/loop/gan.py" />
-   <source>{path}.{name} is unknown; choose from {known}.</source>
-   <translation>{path}.{name} ist unbekannt; bitte aus {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/config/defaults.py" />
