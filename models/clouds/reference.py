@@ -10,6 +10,7 @@ import numpy as np
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster, single_band
 from ..raster.grid import Grid, Window
+from ..raster.plausible import checked_heights
 from ..raster.warp import Aligned
 from .patches import grid_of, snapped
 from .readers import Bounds, Points
@@ -44,7 +45,7 @@ class Reference:
     """A reference surface in the CRS of the points, read around patches; heights in the unit of x and y."""
 
     def __init__(self, raster: Raster, projection: str, bounds: Bounds, unit: float = 1.0) -> None:
-        raster = single_band(raster)
+        raster = checked_heights(single_band(raster))
         grid = raster.grid
         self._factor = np.float32(raster.height_unit / unit)
         _, a, b, _, c, d = grid.geotransform

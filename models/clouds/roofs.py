@@ -18,7 +18,7 @@ from ..formats.scratch import Scratch
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window, extent_of
-from ..raster.shapes import Drawn, Extent, Vector, fillable, parts_of
+from ..raster.shapes import INVALID, Drawn, Extent, Vector, fillable, parts_of
 from ..raster.voids import fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
@@ -75,16 +75,19 @@ def _write(
 ) -> NDArray[np.float32]:
     """Write strip by strip; how far roofs lie above the points in a sample of pixels."""
     offsets = []
+    mended: set[int] = set()
     for strip in strips(raster.grid.window(), STRIP_PIXELS, None, cancelled):
         first = max(strip.row - HALO, 0)
         last = min(strip.row + strip.height + HALO, raster.grid.height)
         wide = Window(0, first, strip.width, last - first)
         heights = raster.read(wide)[0]
-        drawn = drawn_roofs(roofs, raster.grid.subgrid(wide))
+        drawn = drawn_roofs(roofs, raster.grid.subgrid(wide), mended)
         difference = (drawn - heights)[np.isfinite(drawn) & np.isfinite(heights)]
         offsets.append(difference[::SAMPLED])
         made = _joined(heights, drawn, raster.grid.gsd)[strip.row - first :][: strip.height]
         writer.write(np.where(np.isnan(made), np.float32(NODATA), made)[None], strip)
+    if mended:
+        log.warning(INVALID, roofs.name, len(mended))
     return np.concatenate(offsets)
 
 
@@ -118,19 +121,25 @@ def _check(offsets: NDArray[np.float32], unit: float, name: str, points: str) ->
     log.info("Roofs of %s lie %.2f m above the points at the median.", name, offset)
 
 
-def drawn_roofs(roofs: Roofs, grid: Grid) -> Float32Array:
-    """Heights (H, W) of the highest roof at each pixel's centre, NaN where there is none."""
+def drawn_roofs(roofs: Roofs, grid: Grid, mended: set[int] | None = None) -> Float32Array:
+    """Heights (H, W) of the highest roof at each pixel's centre, NaN where there is none.
+
+    `mended` gets what tells the shapes apart that were invalid: they may reach into several grids.
+    """
     drawn = np.full((grid.height, grid.width), np.nan, np.float32)
     for wkb, height in roofs.shapes(extent_of(grid)):
         geometry = ogr.CreateGeometryFromWkb(wkb)
         for part in parts_of(geometry) if geometry is not None else ():
-            if part.GetDimension() == 2 and not part.IsEmpty():
-                _add(drawn, grid, part, height, roofs.name)
+            if part.GetDimension() != 2 or part.IsEmpty():
+                continue
+            was_valid = _add(drawn, grid, part, height, roofs.name)
+            if not was_valid and mended is not None:
+                mended.add(hash(wkb))
     return drawn
 
 
-def _add(drawn: Float32Array, grid: Grid, face: ogr.Geometry, height: float | None, name: str) -> None:
-    """Draw a face where it is higher than what is there."""
+def _add(drawn: Float32Array, grid: Grid, face: ogr.Geometry, height: float | None, name: str) -> bool:
+    """Draw a face where it is higher than what is there; False if it was invalid, and so mended."""
     corners = np.array(face.GetGeometryRef(0).GetPoints(), np.float64)
     if height is None:
         if corners.shape[1] < 3:
@@ -142,16 +151,16 @@ def _add(drawn: Float32Array, grid: Grid, face: ogr.Geometry, height: float | No
         corners = np.column_stack([corners[:, :2], np.full(len(corners), height)])
     flat = face.Clone()
     flat.FlattenTo2D()
-    polygon = fillable(flat)[0] if np.isfinite(corners).all() else None
+    polygon, was_valid = fillable(flat) if np.isfinite(corners).all() else (None, True)
     if polygon is None or polygon.GetArea() < UPRIGHT:
-        return
+        return True  # walls are no areas from above, and nothing of them is drawn
     left, right, bottom, top = polygon.GetEnvelope()
     (col, row), (last_col, last_row) = grid.pixel(left, top), grid.pixel(right, bottom)
     first = math.floor(col), math.floor(row)
     size = math.ceil(last_col) - first[0], math.ceil(last_row) - first[1]
     window = Window(*first, *size).intersection(grid.window())
     if window is None:
-        return
+        return was_valid
     part = grid.subgrid(window)
     inside = _filled(polygon, part)
     target = drawn[window.row : window.row + window.height, window.col : window.col + window.width]
@@ -159,6 +168,7 @@ def _add(drawn: Float32Array, grid: Grid, face: ogr.Geometry, height: float | No
     x = west + a * (np.arange(window.width)[None] + 0.5)
     y = north + d * (np.arange(window.height)[:, None] + 0.5)
     np.fmax(target, np.where(inside, _plane(corners, x, y), np.float32(np.nan)), out=target)
+    return was_valid
 
 
 def _plane(corners: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.float64]) -> Float32Array:

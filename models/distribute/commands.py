@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..errors import RooflineError
+from ..formats.names import named
 from ..raster.paths import check_paths
 from . import blocks, cluster, copying, mosaic, works
 from .job import NAME, Job
@@ -40,14 +41,18 @@ def arguments(words: Sequence[str] | None, description: str) -> argparse.Namespa
     where.add_argument("--slurm", default="", metavar="FILE", help="JSON: jobs, cores, memory, walltime ...")
     _verb(verbs, "status", run_status, "tell what is done; exit status 3 while blocks are missing")
     join = _verb(verbs, "mosaic", run_mosaic, "join the blocks: a VRT in the job's folder")
-    join.add_argument("--cog", metavar="FILE", help="also one cloud-optimised GeoTIFF of the result")
-    join.add_argument("--tif", metavar="FILE", help="also one GeoTIFF, as a run on one machine writes it")
+    join.add_argument(
+        "--cog", metavar="FILE", type=named, help="also one cloud-optimised GeoTIFF of the result"
+    )
+    join.add_argument(
+        "--tif", metavar="FILE", type=named, help="also one GeoTIFF, as a run on one machine writes it"
+    )
     return parser.parse_args(words)
 
 
 def _verb(verbs: Any, name: str, run: Callable[..., int], text: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
-    parser.add_argument("job", help="the job's folder")
+    parser.add_argument("job", type=named, help="the job's folder")
     parser.set_defaults(run=run)
     return parser
 

@@ -10,6 +10,7 @@ from ..buildings.footprints import Shape
 from ..buildings.steps import STEP
 from ..clouds.readers.selection import Selection
 from ..evaluation.surface.comparison import MASKS
+from ..formats.names import named
 from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS, RETURNS
 from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
 from . import planning, works
@@ -20,7 +21,7 @@ Progress = Callable[[float], None]
 def add_plan(verbs: Any) -> None:
     """Add the verb with its tasks to a command line."""
     parser: argparse.ArgumentParser = verbs.add_parser("plan", help="write JOB/plan.json")
-    parser.add_argument("job", help="the job's folder, which is made")
+    parser.add_argument("job", type=named, help="the job's folder, which is made")
     tasks = parser.add_subparsers(required=True, metavar="TASK")
     for task in (_refinement, _mask, _image, _cloud, _comparison, _footprints):
         task(tasks)

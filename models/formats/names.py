@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 from collections.abc import Callable
@@ -25,6 +26,13 @@ def is_there(name: str | os.PathLike[str], kind: Callable[[Path], bool] = Path.i
         return kind(Path(name))
     except (OSError, ValueError):
         return False
+
+
+def named(text: str) -> Path:
+    """A path of a command line, as argparse's `type`; an empty one would be the folder that one stands in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty; give one, or leave the option out")
+    return Path(text)
 
 
 def check_place(target: Path) -> None:

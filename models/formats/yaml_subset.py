@@ -64,6 +64,15 @@ def _fault(text: str) -> RooflineError:
     )
 
 
+def _new(key: Any, content: Mapping[Any, Any]) -> Any:
+    """The key itself; of one that is there already nobody knows which was meant."""
+    if key in content:
+        raise RooflineError(
+            "The configuration file has {key} more than once in one place; leave one of them.", key=str(key)
+        )
+    return key
+
+
 def _logical_lines(text: str) -> list[_Line]:
     """Lines without comments; a flow collection that runs over several lines becomes one."""
     lines: list[_Line] = []
@@ -125,7 +134,7 @@ def _mapping(lines: list[_Line], place: int, indent: int, depth: int) -> tuple[d
         match = KEY.match(lines[place].text)
         if match is None:
             raise _fault(lines[place].text)
-        key = _scalar(match[1])
+        key = _new(_scalar(match[1]), content)
         place += 1
         if match[2]:
             content[key] = _scalar_or_flow(match[2].strip())
@@ -191,6 +200,7 @@ def _flow(tokens: list[str], place: int, text: str, depth: int) -> tuple[Any, in
                 raise _fault(text)
             if isinstance(value, (list, dict)):
                 raise _fault(text)
+            _new(value, pairs)
             pairs[value], place = _flow(tokens, place + 1, text, depth + 1)
         else:
             items.append(value)

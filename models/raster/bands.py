@@ -50,29 +50,43 @@ class DataBand:
 
     def read(self, window: Window) -> Float32Array:
         """Values (H, W) of a window inside the raster."""
-        return self._read(xoff=window.col, yoff=window.row, win_xsize=window.width, win_ysize=window.height)
+        return self._read(**_box(window))
 
     def is_absent(self, window: Window) -> bool:
         """Whether a window is void as a sparse file, or a mosaic, has nothing there; costs no reading."""
         return self.nodata is not None and is_absent(self.band, window)
+
+    def undeclared(self, window: Window) -> list[float]:
+        """Values of a window too large for heights, which are void though nothing declares them so."""
+        if self.nodata is not None and not abs(self.nodata) < ABSURD:
+            return []
+        values, mask = self._raw(**_box(window))
+        unknown = (np.abs(values) >= ABSURD) & ~self._declared(values, mask)
+        return [float(value) for value in np.unique(values[unknown])]
 
     def sample(self, width: int, height: int) -> Float32Array:
         """Values (height, width) of pixels spread over the whole raster."""
         return self._read(buf_xsize=width, buf_ysize=height)
 
     def _read(self, **box: int) -> Float32Array:
+        values, mask = self._raw(**box)
+        voids = ~(np.abs(values) < ABSURD) | self._declared(values, mask)
+        apply_scale(values, self.band)
+        values[voids] = np.nan
+        return np.asarray(values)
+
+    def _raw(self, **box: int) -> tuple[Float32Array, Any]:
+        """Values as they are stored, and the mask (0: void), if there is one."""
         with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=self.name)):
             values = self.band.ReadAsArray(**box, buf_type=gdal.GDT_Float32)
             mask = self.band.GetMaskBand().ReadAsArray(**box) if self.has_mask else None
         if values is None:
             raise RooflineError("{file} cannot be read; the file seems damaged.", file=self.name)
-        voids = self._voids(values, mask)
-        apply_scale(values, self.band)
-        values[voids] = np.nan
-        return np.asarray(values)
+        return values, mask
 
-    def _voids(self, values: Float32Array, mask: Any) -> NDArray[np.bool_]:
-        voids: NDArray[np.bool_] = ~(np.abs(values) < ABSURD)
+    def _declared(self, values: Float32Array, mask: Any) -> NDArray[np.bool_]:
+        """What the file or the user says is void."""
+        voids: NDArray[np.bool_] = np.zeros(values.shape, np.bool_)
         if self.nodata is not None and abs(self.nodata) < ABSURD:
             voids |= values == np.float32(self.nodata)
         for low, high in self.ranges:
@@ -80,6 +94,11 @@ class DataBand:
         if mask is not None:
             voids |= mask == 0
         return voids
+
+
+def _box(window: Window) -> dict[str, int]:
+    """A window in GDAL's words."""
+    return {"xoff": window.col, "yoff": window.row, "win_xsize": window.width, "win_ysize": window.height}
 
 
 class Palette:

@@ -95,7 +95,7 @@ class PolygonCoverage:
         fine = replace(
             grid, width=grid.width * FINENESS, height=grid.height * FINENESS, geotransform=tuple(steps)
         )
-        self._drawn = Drawn(polygons, fine, 0.0)
+        self.shapes = Drawn(polygons, fine, 0.0)
         _check_place(polygons, grid)
 
     def read(self, window: Window) -> Float32Array:
@@ -106,12 +106,12 @@ class PolygonCoverage:
 
     def report(self) -> None:
         """Say in the log what was mended and left out, and whether there was nothing at all."""
-        self._drawn.report()
+        self.shapes.report()
         if not self._seen:
             LOGGER.warning("%s: no polygon touches the surface, which is refined without.", self._name)
 
     def _shares(self, window: Window) -> Float32Array:
-        cells = self._drawn(Window(*(FINENESS * number for number in window))) & 1
+        cells = self.shapes(Window(*(FINENESS * number for number in window))) & 1
         # Eight bytes are added at a time, as one number; none of them comes above 8.
         lanes = cells.reshape(window.height, FINENESS, -1).view(np.uint64).sum(axis=1)
         counts = lanes * SUM_OF_BYTES >> np.uint64(56)

@@ -105,6 +105,11 @@ class Raster:
         ]
         self.nodata = self._bands[0].void_value
 
+    def undeclared_voids(self, window: Window) -> list[float]:
+        """Values of the first band, within a window, that are too large for heights and declared nowhere."""
+        inside = window.intersection(self.grid.window())
+        return [] if inside is None else self._bands[0].undeclared(inside)
+
     def in_colours(self) -> Raster:
         """The raster itself, to be read in the colours of its palette, if it has one."""
         if self._palette is not None:

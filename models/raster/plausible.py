@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..errors import RooflineError
 from .arrays import Float32Array
 from .dataset import Raster
+from .grid import Window
 from .windows import spread
 
 LOGGER = logging.getLogger(__name__)
@@ -19,6 +21,9 @@ LOWEST, HIGHEST = -500.0, 9000.0  # metres; the Dead Sea's shore is at -430 m, M
 # Half of all steps between neighbours are steeper than this only where the unit is another one: metres taken
 # for centimetres turn noise of some decimetres into walls.
 STEEPEST = 3.0
+# Heights of 0 are the sea's where there are shores; a hundredth of the others may be what resampling made
+# between heights and voids.
+GAP, FEW = 50.0, 1.0  # metres, percent
 SLACK = 1e-3  # what rounding brings a share of a pixel beyond 0..1 by
 
 
@@ -27,19 +32,40 @@ def checked_heights(raster: Raster) -> Raster:
     unit = raster.height_unit
     if raster.has_palette:
         LOGGER.warning("%s has a table of colours; its numbers are taken as heights.", raster.name)
-    looked_at = [raster.read(window, [1])[0] for window in spread(raster.grid.window())]
+    windows = list(spread(raster.grid.window()))
+    looked_at = [raster.read(window, [1])[0] for window in windows]
     usual = [value for value in USUAL_VOIDS if value * unit < LOWEST]
     found = [value for value in usual if any((values == np.float32(value)).any() for values in looked_at)]
+    found += _absurd(raster, windows, looked_at)
     if found:
-        raster.make_void(found)
+        raster.make_void([value for value in found if math.isfinite(value)])
         LOGGER.warning(
             "%s declares no nodata value for pixels of %s; they are taken as voids.",
             *(raster.name, ", ".join(f"{value:.7g}" for value in found)),
         )
         for values in looked_at:
             values[np.isin(values, np.array(found, np.float32))] = np.nan
+    _say_zeros(raster, looked_at, unit)
     _say_unlikely(raster, looked_at, unit)
     return raster
+
+
+def _absurd(raster: Raster, windows: Sequence[Window], looked_at: list[Float32Array]) -> list[float]:
+    """Values such as -3.4e38 that nothing declares; heights that are void already are read again for them."""
+    holed = (window for window, values in zip(windows, looked_at) if np.isnan(values).any())
+    return sorted({value for window in holed for value in raster.undeclared_voids(window)})
+
+
+def _say_zeros(raster: Raster, looked_at: list[Float32Array], unit: float) -> None:
+    """Say it where there are heights of 0 and all others are far from it: at a coast some lie between."""
+    known = np.concatenate([values[~np.isnan(values)] for values in looked_at])
+    others = np.abs(known[known != 0])
+    if 0 < others.size < known.size and np.percentile(others, FEW) * unit > GAP:
+        LOGGER.warning(
+            "%s has pixels of 0 among heights of %.0f m and more; if they are voids, declare 0 as its nodata "
+            "value.",
+            *(raster.name, float(np.percentile(others, FEW)) * unit),
+        )
 
 
 def checked_mask(raster: Raster) -> Raster:

@@ -27,6 +27,7 @@ NOBODY = "The shapes"
 MOST_JUDGED = 10_000
 MOST_MENDED = 64
 MOST_WIDENED, PIECE = 64, 8
+INVALID = tr_noop("%s: invalid polygons were mended before they were drawn (%d).")
 ONE_CRS = tr_noop("%s: only one of the layers has a CRS, so both are taken to share it.")
 
 
@@ -83,7 +84,7 @@ class Drawn:
         """Say in the log what was mended and what was left out."""
         if self._mended:
             LOGGER.warning(
-                "%s: invalid polygons were mended before they were drawn (%d).",
+                INVALID,
                 self._name,
                 len(self._mended),
             )

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ..errors import RooflineError
 from ..formats.checks import mapping, number, one_of
+from ..formats.names import named
 from ..language import Message
 from ..raster.paths import check_apart
 from . import run as complete
@@ -59,19 +60,21 @@ def _arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "config", type=Path, help="JSON, as CONFIG of the trainings in QGIS, or ResDepth's; YAML: ImpliCity's"
+        "config",
+        type=named,
+        help="JSON, as CONFIG of the trainings in QGIS, or ResDepth's; YAML: ImpliCity's",
     )
-    parser.add_argument("--output", type=Path, required=True, help="model file to write")
-    parser.add_argument("--folder", type=Path, help="checkpoints and logs; default: beside the model file")
+    parser.add_argument("--output", type=named, required=True, help="model file to write")
+    parser.add_argument("--folder", type=named, help="checkpoints and logs; default: beside the model file")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the folder")
     parser.add_argument("--minutes", type=float, default=0.0, help="bounds the time; 0 = by epochs alone")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument(
-        "--report", type=Path, help="page to write: loss curves, a map, windows before and after"
+        "--report", type=named, help="page to write: loss curves, a map, windows before and after"
     )
     parser.add_argument(
         *("--original-folder", "--resdepth-folder"),
-        type=Path,
+        type=named,
         help="results folder as of the original system (ResDepth, ImpliCity), for its programs",
     )
     parser.add_argument("--licence", default="unknown", help="terms of the model, for its card")

@@ -5860,12 +5860,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/sides.py" />
-   <location filename="../../models/raster/shapes.py" />
-   <source>%s: invalid polygons were mended before they were drawn (%d).</source>
-   <translation>%s: ungültige Polygone wurden vor dem Zeichnen repariert (%d).</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/masks/sides.py" />
    <source>Two layers of polygons have no pixels: give PIXEL_SIZE.</source>
    <translation>Zwei Polygonlayer haben keine Pixel: geben Sie PIXEL_SIZE an.</translation>
   </message>
@@ -6517,6 +6511,11 @@
    <location filename="../../models/formats/yaml_subset.py" />
    <source>The configuration file cannot be read at '{text}'; write it as plain YAML.</source>
    <translation>Die Konfigurationsdatei lässt sich bei „{text}“ nicht lesen; bitte als einfaches YAML schreiben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/formats/yaml_subset.py" />
+   <source>The configuration file has {key} more than once in one place; leave one of them.</source>
+   <translation>Die Konfigurationsdatei enthält {key} an einer Stelle mehr als einmal; lassen Sie nur eine davon stehen.</translation>
   </message>
   <message>
    <location filename="../../models/formats/yaml_subset.py" />
@@ -7699,6 +7698,11 @@
   </message>
   <message>
    <location filename="../../models/raster/plausible.py" />
+   <source>%s has pixels of 0 among heights of %.0f m and more; if they are voids, declare 0 as its nodata value.</source>
+   <translation>%s hat Pixel mit 0 zwischen Höhen von %.0f m und mehr; wenn dort Werte fehlen, geben Sie 0 als NoData-Wert an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
    <source>%s rises by %.2g m from pixel to pixel, steeper than any town: check the unit of its heights.</source>
    <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: bitte die Einheit der Höhen prüfen.</translation>
   </message>
@@ -7706,6 +7710,11 @@
    <location filename="../../models/raster/plausible.py" />
    <source>{name} has values from {lowest:.4g} to {highest:.4g}, as heights have: give a mask of 0 and 1, of 0 to 255, or of shares of 1.</source>
    <translation>{name} hat Werte von {lowest:.4g} bis {highest:.4g}, wie Höhen sie haben: geben Sie eine Maske aus 0 und 1, aus 0 bis 255 oder aus Anteilen von 1 an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/shapes.py" />
+   <source>%s: invalid polygons were mended before they were drawn (%d).</source>
+   <translation>%s: ungültige Polygone wurden vor dem Zeichnen repariert (%d).</translation>
   </message>
   <message>
    <location filename="../../models/raster/shapes.py" />

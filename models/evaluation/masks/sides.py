@@ -18,7 +18,7 @@ from ...raster.burning import Burned
 from ...raster.coverage import MaskValues
 from ...raster.dataset import Raster, single_mask
 from ...raster.grid import Grid, Window, extent_of
-from ...raster.shapes import Vector, parts_of, polygons_of
+from ...raster.shapes import INVALID, Vector, parts_of, polygons_of
 from ...raster.warp import Aligned
 
 Source = Union[str, "os.PathLike[str]", Vector]
@@ -97,9 +97,7 @@ class PolygonSide:
     def report(self) -> None:
         """Say in the log what was mended."""
         if self._mended:
-            LOGGER.warning(
-                "%s: invalid polygons were mended before they were drawn (%d).", self.name, self._mended
-            )
+            LOGGER.warning(INVALID, self.name, self._mended)
 
 
 Side = Union[RasterSide, PolygonSide]

@@ -45,6 +45,8 @@ class Labelled:
         self._labels = _values(labels, grid, stack)
         self._drawn = isinstance(self._labels, PolygonCoverage)
         self._area = None if area is None else _values(area, grid, stack)
+        drawn = (each for each in (self._labels, self._area) if isinstance(each, PolygonCoverage))
+        self._shapes = [each.shapes for each in drawn]
 
     def read(self, window: Window) -> tuple[BoolArray, BoolArray]:
         """Buildings, and where that is known (both H, W), of a window that may hang over the grid."""
@@ -61,6 +63,11 @@ class Labelled:
         if self._area is not None:
             known[part] &= np.nan_to_num(self._area.read(inside)[0]) >= HALF
         return buildings & known, known
+
+    def report(self) -> None:
+        """Say in the log what was mended and left out of what was read."""
+        for shapes in self._shapes:
+            shapes.report()
 
 
 def _values(labels: Labels, grid: Grid, stack: ExitStack) -> Any:
@@ -101,6 +108,8 @@ class Opened:
         self.reader = Reader(card, paths, None, None, stack)
         self.grid = self.reader.source.grid
         self.labels = Labelled(labels, area, self.grid, stack)
+        if self._training or not place.has("train"):  # both splits read the same shapes: they count once
+            stack.callback(self.labels.report)
         self.areas = areas_of(place, self.labels, self.grid, cancelled)[split]
         shape = self.side, self.grid.width, self.grid.height
         self._candidates = Candidates(self.areas, *shape)

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from ...bundle import ModelBundle
 from ...engine import device
 from ...engine.normalise import gsd_plane
+from ...formats.names import named
 from ...modelfile.parts import Options
 from ...raster.arrays import Float32Array
 from ..data.batch import Batch
@@ -214,9 +215,9 @@ def finish(options: argparse.Namespace) -> None:
 def main() -> None:
     """Command line entry."""
     arguments = command.parser(__doc__, "buildings-imagery", "ortho/, surface/, points/", 400, 55)
-    arguments.add_argument("--encoder", type=Path, help="weights of EfficientNet-Lite0 (.pth)")
+    arguments.add_argument("--encoder", type=named, help="weights of EfficientNet-Lite0 (.pth)")
     arguments.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
-    arguments.add_argument("--earlier", type=Path, nargs="*", default=[], help="checkpoints to average with")
+    arguments.add_argument("--earlier", type=named, nargs="*", default=[], help="checkpoints to average with")
     said = "times the rate for what the network knew before"
     arguments.add_argument("--known-rate", type=float, default=BUDGET.image_rate, help=said)
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import torch
 
+from ...formats.names import named
+
 Action = Callable[[argparse.Namespace], None]
 
 
@@ -17,14 +19,14 @@ def parser(about: str | None, model: str, data: str, shards: int, minutes: float
     """The arguments of a recipe that makes `model`; `data` says what its folder of real places holds."""
     made = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("action", choices=("generate", "train", "finish"))
-    made.add_argument("--data", type=Path, help=f"folder of real places ({data})")
-    made.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
-    made.add_argument("--output", type=Path, default=Path(f"{model}.pt"))
+    made.add_argument("--data", type=named, help=f"folder of real places ({data})")
+    made.add_argument("--work", type=named, required=True, help="folder of shards and checkpoints")
+    made.add_argument("--output", type=named, default=Path(f"{model}.pt"))
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--shards", type=int, default=shards)
     made.add_argument("--minutes", type=float, default=minutes)
     made.add_argument("--name", default="main", help="name of the training's folder")
-    made.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
+    made.add_argument("--metrics", type=named, nargs="*", default=[], help="JSON figures for the card")
     return made
 
 

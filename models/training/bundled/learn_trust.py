@@ -27,6 +27,7 @@ from torch import Tensor
 
 from ... import bundle
 from ...engine.normalise import gsd_plane
+from ...formats.names import named
 from ...modelfile.parts import Uncertainty
 from ...networks.compact import Compact
 from ...networks.doubt import kept
@@ -274,11 +275,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("action", choices=("finish", "judge"))
-    arguments.add_argument("--data", type=Path, help="folder of real places (surface/, points/)")
-    arguments.add_argument("--work", type=Path, required=True, help="folder with the scenes kept aside")
+    arguments.add_argument("--data", type=named, help="folder of real places (surface/, points/)")
+    arguments.add_argument("--work", type=named, required=True, help="folder with the scenes kept aside")
     arguments.add_argument("--start", default="refine-guided", help="bundled model, or a file, that learns")
-    arguments.add_argument("--output", type=Path, default=Path("refine-guided.pt"))
-    arguments.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
+    arguments.add_argument("--output", type=named, default=Path("refine-guided.pt"))
+    arguments.add_argument("--metrics", type=named, nargs="*", default=[], help="JSON figures for the card")
     arguments.add_argument("--seed", type=int, default=0)
     arguments.add_argument("--steps", type=int, default=STEPS, help="of the fit")
     arguments.add_argument("--aside", nargs="*", default=[], help="judge: places that are not fitted to")

@@ -103,6 +103,7 @@ import torch
 
 from ... import bundle
 from ...engine import device
+from ...formats.names import named
 from ...modelfile.parts import Options, Uncertainty
 from ...networks.compact import Compact
 from ...networks.doubt import Bounds
@@ -122,10 +123,10 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("action", choices=("generate", "illustrate", "train", "mix", "finish", "bound"))
     parser.add_argument(
-        "--data", type=Path, help="folder of real surfaces (surface/, points/); none = cities alone"
+        "--data", type=named, help="folder of real surfaces (surface/, points/); none = cities alone"
     )
-    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoints")
-    parser.add_argument("--output", type=Path, default=Path("refine-geometry.pt"))
+    parser.add_argument("--work", type=named, required=True, help="folder of shards and checkpoints")
+    parser.add_argument("--output", type=named, default=Path("refine-geometry.pt"))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--mixture", default="even", choices=tuple(scenes.MIXTURES))
     parser.add_argument("--shards", type=int, default=800)
@@ -143,8 +144,8 @@ def _arguments() -> argparse.Namespace:
         )
     parser.add_argument("--alone", action="store_true", help="finish: without image and buildings")
     parser.add_argument("--share", type=float, default=0.5, help="mix: of the checkpoint in the mean")
-    parser.add_argument("--source", type=Path, help="illustrate: work folder of scenes without images")
-    parser.add_argument("--metrics", type=Path, nargs="*", default=[], help="JSON figures for the card")
+    parser.add_argument("--source", type=named, help="illustrate: work folder of scenes without images")
+    parser.add_argument("--metrics", type=named, nargs="*", default=[], help="JSON figures for the card")
     return parser.parse_args()
 
 

@@ -13,7 +13,7 @@ from ...engine.inputs import Layer, PolygonLayer, Values, layer_of, open_mask
 from ...modelfile.parts import Card
 from ...raster.arrays import Float32Array
 from ...raster.grid import Grid, Window
-from ...raster.shapes import Vector
+from ...raster.shapes import Drawn, Vector
 from ...raster.source import RasterSource
 from ...raster.vector_files import is_vector, vector_of
 
@@ -29,13 +29,20 @@ class Coverage:
 
     def __init__(self, source: Outlines | None, card: Card, grid: Grid, hold: Hold) -> None:
         self._layer: Layer | PolygonLayer | None = None
+        self.shapes: Drawn | None = None
         if source is None:
             return
         if is_vector(source):
             source = vector_of(Path(str(source)), grid)
         opened = source if isinstance(source, Vector) else open_mask(source)
         self._layer = layer_of(opened, card, len(card.inputs) - 1, grid)
+        self.shapes = self._layer.values.shapes if isinstance(self._layer, PolygonLayer) else None
         self._layer.values = hold(_OneByOne(self._layer.values))
+
+    def report(self) -> None:
+        """Say in the log what was mended and left out of what was read."""
+        if self.shapes is not None:
+            self.shapes.report()
 
     def read(self, window: Window) -> Float32Array:
         """Shares (1, H, W) of a window that meets the grid."""

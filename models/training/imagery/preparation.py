@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import argparse
 import logging
-from pathlib import Path
+import sys
 
+from ...errors import RooflineError
+from ...formats.names import named
 from ...imagery.patches import MOST_WHITE, Preparation, prepare
 
+LOGGER = logging.getLogger(__name__)
 
-def main() -> None:
+
+def main() -> int:
     """Command line entry."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("raw", type=Path)
-    parser.add_argument("output", type=Path)
+    parser.add_argument("raw", type=named)
+    parser.add_argument("output", type=named)
     parser.add_argument("--patch-size", type=int, default=256)
     parser.add_argument("--no-overlap", action="store_true")
     parser.add_argument("--size", type=int, help="pixels a side that scenes are resized to")
@@ -38,8 +42,13 @@ def main() -> None:
         given.test_split_ratio,
         given.random_seed,
     )
-    prepare(given.raw, given.output, how)
+    try:
+        prepare(given.raw, given.output, how)
+    except RooflineError as error:
+        LOGGER.error("%s", error)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -85,6 +85,8 @@ class Samples(OpenSamples):
         reach = plan.tile_size + REACH
         stack.callback(store.close)
         regions = [OpenRegion(region, card, split, store, reach) for region in self.regions]
+        for region in regions if split == "train" else ():  # both splits read the same shapes
+            stack.callback(region.coverage.report)
         self.parts = [
             Positions(region, draws_of(plan), split, number) for number, region in enumerate(regions)
         ]

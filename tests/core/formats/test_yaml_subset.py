@@ -20,6 +20,7 @@ READ: list[tuple[str, Any]] = [
     ("a:\n- 1\n- 2\nb:\n  - x: 1\n    y: 2\n  - 3", [[1, 2], [{"x": 1, "y": 2}, 3]]),
     ("---\na: 1\t# told\nb:\t2\n...", [1, 2]),
     ("\ufeffa: 1\r\nb:\r\n  c: 2\r\n", [1, {"c": 2}]),
+    ("a: {x: 1}\nb: [{x: 2}, {x: 3}]", [{"x": 1}, [{"x": 2}, {"x": 3}]]),
     ("a: 1\n\t\nb: 2\n\t# told", [1, 2]),
 ]
 REFUSED = [
@@ -30,6 +31,9 @@ REFUSED = [
     ("a: >\n  x", "cannot be read at '>'"),
     ("a: !!python/object x", "cannot be read at '!!python/object x'"),
     ("a: x\n  y", "cannot be read at 'y'"),
+    ("a: 1\nb: 2\na: 3", r"has a more than once in one place; leave one of them\."),
+    ("b:\n  - x: 1\n    'x': 2", "has x more than once"),
+    ("b: {p: 1, q: {p: 2, p: 2}}", "has p more than once"),
     ("a: [1, 2", r"cannot be read at '\[1, 2'"),
 ]
 

@@ -28,6 +28,44 @@ def test_undeclared_voids(tmp_path, caplog, value, declared):
     assert f"no nodata value for pixels of {value:.7g}" in caplog.text
 
 
+@pytest.mark.parametrize("value", [np.finfo(np.float32).min, np.finfo(np.float32).max, 1e38, np.inf])
+@pytest.mark.parametrize("declared", [None, -9999.0])
+def test_undeclared_numbers_beyond_all_heights(tmp_path, caplog, value, declared):
+    heights = rasters.town((96, 128))
+    heights[20:30, 5:9], heights[50, 50] = value, np.nan
+    values, nodata = checked(rasters.write(tmp_path / "a.tif", heights, nodata=declared))
+    assert np.isnan(values).sum() == 41 and nodata != np.inf
+    assert caplog.text.count(f"a.tif declares no nodata value for pixels of {value:.7g}; they") == 1
+
+
+@pytest.mark.parametrize("declared", [float(np.finfo(np.float32).min), -np.inf])
+def test_declared_numbers_beyond_all_heights_are_not_said(tmp_path, caplog, declared):
+    heights = rasters.town((96, 128))
+    heights[20:30, 5:9] = declared
+    values, _ = checked(rasters.write(tmp_path / "a.tif", heights, nodata=declared))
+    assert np.isnan(values).sum() == 40 and not caplog.text
+
+
+@pytest.mark.parametrize(
+    ("level", "unit", "is_said"), [(440, "", True), (440, "cm", False), (1500, "ft", True)]
+)
+def test_heights_of_0_far_from_all_others_are_said(tmp_path, caplog, level, unit, is_said):
+    heights = rasters.town((96, 128)) + np.float32(level)
+    heights[20:30, 5:9] = 0
+    values, _ = checked(rasters.write(tmp_path / "a.tif", heights, unit=unit, nodata=None))
+    assert not np.isnan(values).any()
+    assert ("a.tif has pixels of 0 among heights of 4" in caplog.text) == is_said
+    caplog.clear()
+    checked(rasters.write(tmp_path / "b.tif", heights, unit=unit, nodata=0.0))
+    assert "pixels of 0" not in caplog.text
+
+
+def test_the_sea_at_a_coast_is_no_void(tmp_path, caplog):
+    heights = np.linspace(-80, 120, 200, dtype=np.float32).clip(0)[None].repeat(100, axis=0)
+    checked(rasters.write(tmp_path / "a.tif", np.ascontiguousarray(heights), nodata=None))
+    assert not caplog.text
+
+
 def test_voids_in_the_corner_of_a_large_raster(tmp_path):
     heights = np.full((1500, 1500), 100, np.float32)
     heights[-40:, -40:] = -9999

@@ -167,6 +167,19 @@ def test_a_configuration_is_not_replaced(task: str, argument: str, tmp_path: Pat
         caplog.clear()
 
 
+@pytest.mark.parametrize("option", ["config", "--output", "--folder", "--report", "--original-folder"])
+def test_an_empty_name_is_refused(option: str, tmp_path: Path, capsys, monkeypatch):
+    """Such as a variable of a script that was never set; Python's empty path is the folder one stands in."""
+    monkeypatch.chdir(tmp_path)
+    given = {"config": "c.json", "--output": "m.pt", option: " "}
+    words = [word for pair in given.items() for word in pair if word != "config"]
+    monkeypatch.setattr("sys.argv", ["training", *words])
+    with pytest.raises(SystemExit, match="2"):
+        command.main()
+    assert f"{option}" in capsys.readouterr().err.splitlines()[-1]
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("minutes", ["nan", "-1", "inf", "1e300"])
 def test_a_time_that_is_none_is_refused(minutes: str, tmp_path: Path, caplog, monkeypatch):
     path = written(tmp_path, refiner(tmp_path))

@@ -50,6 +50,11 @@ def test_collections_holes_and_odd_faces():
     drawn = drawn_roofs(roofs(hole, solid, bow), GRID)
     assert np.isfinite(drawn[:, :9]).sum() == 81 - 9 and (drawn[6:9, 12:15] == 2).all()
     assert np.nanmax(drawn[1:5, 12:18]) == 4
+    wall = "POLYGON Z ((0 0 0, 9 0 0, 9 0 5, 0 0 5, 0 0 0))"
+    mended: set[int] = set()
+    for _ in range(2):  # two strips
+        drawn_roofs(roofs(hole, solid, bow, wall), GRID, mended)
+    assert len(mended) == 1
     outside = drawn_roofs(roofs(box(100, 100, 110, 110, 5)), GRID)
     assert np.isnan(outside).all()
 

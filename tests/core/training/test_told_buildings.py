@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,20 @@ def test_the_last_input_is_what_buildings_cover(folder, source):
             np.testing.assert_allclose(inputs[1], expected, atol=0.13)
             assert np.abs(inputs[1] - expected).mean() < 0.02
         assert batch.inputs[:, 1].any()
+
+
+def test_a_polygon_that_was_mended_is_said_once(folder, caplog):
+    bow = "POLYGON ((500000 5000000, 500100 4999900, 500100 5000000, 500000 4999900, 500000 5000000))"
+    wkb = [bytes(ogr.CreateGeometryFromWkt(bow).ExportToWkb())]
+    wishes = {"start": "none", "tile_size": 32, "samples": 8}
+    told = defaults.plan_of(
+        folder / "in.tif", folder / "gt.tif", wishes=wishes, buildings=Vector(lambda _: wkb, name="houses")
+    )
+    with caplog.at_level(logging.WARNING):
+        for split in ("train", "val"):
+            with samples(told, split) as opened:
+                opened.batch([0], 0)
+    assert caplog.messages.count("houses: invalid polygons were mended before they were drawn (1).") == 1
 
 
 def test_a_place_without_buildings_has_none(folder):

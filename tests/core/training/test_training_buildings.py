@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from osgeo import ogr
 from roofline.models.errors import RooflineError
+from roofline.models.raster.dataset import Raster
+from roofline.models.raster.shapes import Vector
 from roofline.models.training import run
 from roofline.models.training.buildings.losses import mask_loss
 from roofline.models.training.buildings.plan import MaskPlan, plan_of
@@ -61,6 +65,25 @@ def test_samples_lie_in_their_own_parts_and_count_no_voids(plan: MaskPlan):
             assert torch.equal(batch.inputs, again.inputs) and torch.equal(batch.mask, again.mask)
     for area in parts["train"]:
         assert all(area.intersection(other) is None for other in parts["val"])
+
+
+def test_a_polygon_that_was_mended_is_said_once(plan: MaskPlan, tmp_path: Path, caplog):
+    """Of outlines and of the area that is labelled, however often both splits read them."""
+    with Raster.open(tmp_path / "dsm.tif") as raster:
+        x, y = raster.grid.position(0, 0)
+        right, bottom = raster.grid.position(320, 128)
+    bow = f"POLYGON (({x} {y}, {right} {bottom}, {right} {y}, {x} {bottom}, {x} {y}))"
+    wkb = [bytes(ogr.CreateGeometryFromWkt(bow).ExportToWkb())]
+    layers = (Vector(lambda _: wkb, name=name) for name in ("houses", "area"))
+    training = BuildingTraining(plan_of({"dsm": tmp_path / "dsm.tif"}, *layers, SHORT))
+    card = training.card()
+    with caplog.at_level(logging.WARNING):
+        for split in ("train", "val"):
+            with training.samples(split, card) as samples:
+                samples.batch(range(2), 0)
+    for name in ("houses", "area"):
+        said = f"{name}: invalid polygons were mended before they were drawn (1)."
+        assert caplog.messages.count(said) == 1
 
 
 def test_what_is_unknown_has_no_loss():
