@@ -273,3 +273,12 @@ def test_reading_is_cancelled_within_two_seconds(tmp_path, kind):
         )
     assert len(asked) == 3 and asked[2] - asked[1] < 2
     assert sorted(file.name for file in tmp_path.iterdir()) == [path.name]
+
+
+@pytest.mark.parametrize("pixel", [0, 0.025, 0.1, 0.3])
+def test_points_of_one_line_along_the_edge_of_pixels_keep_their_heights(tmp_path, rng, pixel):
+    across = rng.random(500) * 4 + 500000
+    line = np.column_stack([across, np.full(500, 5e6), np.full(500, 7.0)])
+    path = parts.write_ply(tmp_path / "line.ply", line)
+    gridding.grid_points(path, tmp_path / "dsm.tif", pixel_size=pixel, crs=UTM)
+    np.testing.assert_array_equal(rasters.read(tmp_path / "dsm.tif"), 7)
