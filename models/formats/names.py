@@ -35,13 +35,17 @@ def named(text: str) -> Path:
     return Path(text)
 
 
+def is_elsewhere(path: Path) -> bool:
+    """Whether a name is an address of the web, or of GDAL's virtual file systems."""
+    text = path.as_posix()
+    return bool(VIRTUAL_PLACE.match(text) or (ADDRESS.match(text) and not is_there(path.parent, Path.is_dir)))
+
+
 def check_place(target: Path) -> None:
     """Refuse names of GDAL's virtual file systems, addresses of the web and the system's own folders for what
     is to be written.
     """
-    text = target.as_posix()
-    is_address = ADDRESS.match(text) and not is_there(target.parent, Path.is_dir)
-    if VIRTUAL_PLACE.match(text) or is_address or _is_of_system(target):
+    if is_elsewhere(target) or _is_of_system(target):
         raise RooflineError("{file} is no place on this machine's disks; choose another.", file=target)
 
 

@@ -20,7 +20,7 @@ from ..options import AUTO, CHANNEL_ORDERS
 from ..raster.arrays import MaskArray
 from ..raster.bands import has_own_mask, is_absent
 from ..raster.dataset import Raster
-from ..raster.gdal_errors import gdal_errors
+from ..raster.gdal_errors import block_cache, gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ..raster.plausible import checked_mask
 from ..raster.windows import spread, strips
@@ -178,7 +178,9 @@ def write_classes(
     """
     whole = mask.grid.window()
     part = whole if area is None else area.intersection(whole) or whole
-    with RasterWriter(path, mask.grid, len(bands), "Byte", None, () if area is None else SPARSE) as writer:
+    options = () if area is None else SPARSE
+    # What waits in GDAL's cache is written when the file is closed, after a cancel too.
+    with block_cache(), RasterWriter(path, mask.grid, len(bands), "Byte", None, options) as writer:
         for window in strips(part, CHUNK_PIXELS, cancelled=cancelled):
             writer.write(mask.read(window)[list(bands)], window)
         if isinstance(mask, ColourMask) and part == whole:

@@ -4547,6 +4547,11 @@
   </message>
   <message>
    <location filename="../../models/clouds/readers/__init__.py" />
+   <source>{file} lies on the web or in an archive; download or unpack it, and give the file itself.</source>
+   <translation>{file} liegt im Netz oder in einem Archiv; bitte herunterladen oder entpacken und die Datei selbst angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/__init__.py" />
    <source>{file} tells no classes, returns or flags, as LAS does; leave CLASSES, RETURNS and the flags as they are.</source>
    <translation>{file} nennt keine Klassen, Echos oder Kennzeichen, wie LAS es tut; lassen Sie CLASSES, RETURNS und die Kennzeichen, wie sie sind.</translation>
   </message>

@@ -115,9 +115,6 @@ def test_all_are_tried(qgis):
 
 
 def test_no_output_replaces_an_input(qgis, tmp_path, monkeypatch):
-    import processing
-    from qgis.core import QgsProcessingException
-
     made, own, out = (tmp_path / name for name in ("made", "own", "out"))
     for folder in (made, own, out):
         folder.mkdir()
@@ -132,11 +129,7 @@ def test_no_output_replaces_an_input(qgis, tmp_path, monkeypatch):
         given = {key: placed(value, made, out) for key, value in cases.SOUND[name].items()}
         given[each.name()] = [str(source)] if each.type() == "multilayer" else str(source)
         given[output.name()] = str(naming(source))
-        try:
-            processing.run(f"roofline:{name}", given)
-            said = "nothing"
-        except QgsProcessingException as error:
-            said = str(error)
+        said = refusal(name, given)
         what = f"{name}: {output.name()} is {each.name()}, {naming.__name__}: {said}"
         assert source.read_bytes() == (made / file).read_bytes(), what
         if is_folder or naming is statistics:  # some are refused for another reason, which comes first
@@ -145,6 +138,18 @@ def test_no_output_replaces_an_input(qgis, tmp_path, monkeypatch):
             assert any(words in said for words in APART), what
         tried += 1
     assert tried > 200
+
+
+def refusal(name: str, given: dict[str, Any]) -> str:
+    """What an algorithm says against a run; "nothing" where it ends well."""
+    import processing
+    from qgis.core import QgsProcessingException
+
+    try:
+        processing.run(f"roofline:{name}", given)
+    except QgsProcessingException as error:
+        return str(error)
+    return "nothing"
 
 
 def placed(value: Any, made: Path, out: Path) -> Any:
@@ -166,9 +171,6 @@ def test_no_output_replaces_what_an_input_is_read_from(qgis, tmp_path, monkeypat
     """The input is a virtual raster or layer, lies in an archive or is one of a container; the output is that
     source, archive or container, for every output and every input that is a layer.
     """
-    import processing
-    from qgis.core import QgsProcessingException
-
     made, own, out = (tmp_path / name for name in ("made", "own", "out"))
     for folder in (made, own, out):
         folder.mkdir()
@@ -190,11 +192,7 @@ def test_no_output_replaces_what_an_input_is_read_from(qgis, tmp_path, monkeypat
             each.name(): [layer] if each.type() == "multilayer" else layer,
             output.name(): str(target),
         }
-        try:
-            processing.run(f"roofline:{name}", given)
-            said = "nothing"
-        except QgsProcessingException as error:
-            said = str(error)
+        said = refusal(name, given)
         what = f"{name}: {output.name()} is what {each.name()} is read from, {kind.__name__}: {said}"
         assert target.read_bytes() == before, what
         assert said != "nothing", what

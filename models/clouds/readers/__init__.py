@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from ...errors import RooflineError
-from ...formats.names import is_there
+from ...formats.names import is_elsewhere, is_there
 from . import chunks, las, ply, text
 from .cloud import PIECE, Bounds, PointCloud, Points, crs_wkt
 from .selection import USUAL, Selection
@@ -30,6 +30,11 @@ def open_points(path: str | PathLike[str], selection: Selection = USUAL) -> Poin
     """
     path = Path(path)
     _check_tiles(path)
+    if is_elsewhere(path) or path.suffix.lower() == ".zip":
+        raise RooflineError(
+            "{file} lies on the web or in an archive; download or unpack it, and give the file itself.",
+            file=path.name,
+        )
     if not is_there(path):
         raise RooflineError("The point cloud {path} does not exist; choose another file.", path=path)
     suffix = path.suffix.lower()

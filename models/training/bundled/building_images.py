@@ -55,6 +55,7 @@ from .scenetask import Budget, in_gsd
 
 log = logging.getLogger(__name__)
 
+# What it knew before goes on at 0.4 times the rate.
 BUDGET = Budget(batch=8, crop=192, rate=2e-3, last_rate=1e-5, image_rate=0.4, average=0.998)
 OPTIONS: Options = {"surface": True}
 # Shares of windows that are simulated, and of these that are looked at with their surface.
@@ -184,7 +185,7 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     begun = lite0.beginning(options.encoder, OPTIONS)
     begun.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    budget = replace(BUDGET, minutes=options.minutes, image_rate=options.known_rate)
+    budget = replace(BUDGET, minutes=options.minutes)
     task = ImageTask(begun, budget, device.choose())
     windows = Windows(options.work / "shards", ortho_places.load(options.data), options.seed)
     aside = Held(ortho_places.load(options.data, validation=True))
@@ -218,8 +219,6 @@ def main() -> None:
     arguments.add_argument("--encoder", type=named, help="weights of EfficientNet-Lite0 (.pth)")
     arguments.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
     arguments.add_argument("--earlier", type=named, nargs="*", default=[], help="checkpoints to average with")
-    said = "times the rate for what the network knew before"
-    arguments.add_argument("--known-rate", type=float, default=BUDGET.image_rate, help=said)
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 

@@ -275,10 +275,12 @@ def test_reading_is_cancelled_within_two_seconds(tmp_path, kind):
     assert sorted(file.name for file in tmp_path.iterdir()) == [path.name]
 
 
+@pytest.mark.parametrize("axis", [0, 1])
 @pytest.mark.parametrize("pixel", [0, 0.025, 0.1, 0.3])
-def test_points_of_one_line_along_the_edge_of_pixels_keep_their_heights(tmp_path, rng, pixel):
-    across = rng.random(500) * 4 + 500000
-    line = np.column_stack([across, np.full(500, 5e6), np.full(500, 7.0)])
-    path = parts.write_ply(tmp_path / "line.ply", line)
-    gridding.grid_points(path, tmp_path / "dsm.tif", pixel_size=pixel, crs=UTM)
-    np.testing.assert_array_equal(rasters.read(tmp_path / "dsm.tif"), 7)
+def test_points_of_one_line_along_the_edge_of_pixels_keep_their_heights(tmp_path, rng, pixel, axis):
+    for number, edge in enumerate((5e6, 5e6 + 0.3, 4999999.9, 4999998.7, -0.1)):
+        line = np.column_stack([rng.random(500) * 4 + 500000, np.full(500, edge), np.full(500, 7.0)])
+        line[:, :2] = np.roll(line[:, :2], axis, axis=1)
+        path = parts.write_ply(tmp_path / f"line{number}.ply", line)
+        gridding.grid_points(path, tmp_path / "dsm.tif", pixel_size=pixel, crs=UTM)
+        np.testing.assert_array_equal(rasters.read(tmp_path / "dsm.tif"), 7, err_msg=str(edge))

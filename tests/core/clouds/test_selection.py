@@ -146,3 +146,14 @@ def test_tiles_of_entwine_are_refused(tmp_path):
     for path in (tmp_path / "ept.json", tmp_path, "https://example.org/city/ept.json"):
         with pytest.raises(RooflineError, match=r"\(EPT\), which are not read; export .* LAZ or COPC"):
             readers.open_points(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["https://example.org/a.laz", "/vsicurl/https://example.org/a.laz", "/vsizip/a.zip/a.las", "a.zip"],
+)
+def test_clouds_on_the_web_or_in_archives_are_refused_with_what_to_do(name):
+    with pytest.raises(
+        RooflineError, match=r"a\.\w+ lies on the web or in an archive; download or unpack it"
+    ):
+        readers.open_points(name)

@@ -135,9 +135,7 @@ def options(folder: Path, data: Path | None, **given: object) -> argparse.Namesp
         "mixture": "even",
         "earlier": [],
     }
-    return argparse.Namespace(
-        **{**usual, "data": data, "minutes": 0.02, "known_rate": 0.4, "output": folder / "m.pt", **given}
-    )
+    return argparse.Namespace(**{**usual, "data": data, "minutes": 0.02, "output": folder / "m.pt", **given})
 
 
 def test_the_commands_make_a_model_that_runs_with_and_without_a_surface(tmp_path, data, monkeypatch):

@@ -237,3 +237,5 @@ def test_a_card_tells_all_trainings_that_its_weights_come_from(tmp_path: Path):
     )
     old = {"step": 7452, "seconds": 5520.0}
     assert ledger.told(ledger.of(old)) == "7452 steps of AdamW in 92 minutes"
+    elsewhere = {"step": 10, "seconds": 60.0, **ledger.about("main", {"main": (5, 60.0)})}
+    assert ledger.told(ledger.of(elsewhere)).endswith("in 2 trainings of 5 and 10 steps")
