@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from ..algorithms.common import torch_import
 from .jobs import Job
 from .tasks import wait_while
 
@@ -29,7 +30,8 @@ class Queue:
         self._closed = True
         for job in self._jobs[::-1]:  # those that wait first
             job.cancel()
-        wait_while(lambda: bool(self._jobs))
+        # A cancelled job leaves PyTorch's import to itself.
+        wait_while(lambda: bool(self._jobs) or torch_import.goes_on())
 
     def _start_next(self) -> None:
         free = self._most - sum(job.has_started for job in self._jobs)

@@ -52,6 +52,11 @@ def is_imported() -> bool:
     return specification is not None and not getattr(specification, "_initializing", False)
 
 
+def goes_on() -> bool:
+    """Whether an import has begun and not ended; a program that ends meanwhile crashes."""
+    return _started is not None and not _started.done()
+
+
 def _begun() -> Future[None]:
     """The one import that is going on; a new one where there is none, or the last has failed."""
     global _started

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsTask
 from qgis.utils import iface
 from steps import FOLDER, press, run
@@ -17,6 +19,7 @@ def script():
     press("Roofline-refinedsm")
     tasks = QgsApplication.taskManager().tasks
     yield lambda: any(task.status() == QgsTask.TaskStatus.Running for task in tasks())
+    yield lambda: "torch" in sys.modules  # its import goes on without the task that began it
     (FOLDER / "quit.txt").write_text("running")
     # QGIS empties the project when its window is closed; newer ones crash at a bare quit() with layers in it.
     QgsApplication.instance().aboutToQuit.connect(QgsProject.instance().clear)
