@@ -27,6 +27,7 @@ class ComparisonWork(Work):
     """Evaluate DSM: inputs by the names of its rasters, "source", "reference" ..., each of one raster."""
 
     has_model = False
+    results = tuple(FILES.values())
 
     def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
         """What was counted, and the errors if they are wanted."""

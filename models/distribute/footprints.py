@@ -14,11 +14,14 @@ from .job import FOOTPRINTS, Job
 from .plan import Inputs
 from .works import BUILDING_FOOTPRINTS, Block, Cancelled, Progress, Request, Survey, Work
 
+LAYER = "footprints.gpkg"
+
 
 class FootprintWork(Work):
     """Building footprints: inputs "mask", "dsm" and "dtm", each of one raster."""
 
     has_model = False
+    results = (LAYER,)
 
     def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:
         """The footprints."""
@@ -51,7 +54,7 @@ class FootprintWork(Work):
 
     def files(self, job: Job) -> dict[str, Path]:
         """All of them, as a layer in the job's folder."""
-        path = job.folder / "footprints.gpkg"
+        path = job.folder / LAYER
         layer.write(path, found_by(job), job.plan.grid.projection)
         return {"OUTPUT": path}
 

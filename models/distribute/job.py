@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from ..engine.part import SUMS
 from ..errors import RooflineError
 from ..formats import archive, atomic
 from ..raster.gdal_errors import quiet_gdal
-from .plan import Plan
+from .plan import FORMAT, Plan
 
 PLAN, BLOCK = "ROOFLINE_PLAN", "ROOFLINE_BLOCK"  # metadata of a block's rasters
 NAME = "plan.json"
@@ -48,16 +48,52 @@ class Job:
         return cls(path.parent, Plan.from_json(content if isinstance(content, dict) else {}, str(path)))
 
     @classmethod
-    def make(cls, folder: str | os.PathLike[str], plan: Plan) -> Job:
-        """Write a plan into a folder, which is made; blocks of the same plan that are there stay good."""
+    def make(cls, folder: str | os.PathLike[str], plan: Plan, results: Sequence[str] = ()) -> Job:
+        """Write a plan into a folder, which is made; blocks of the same plan that are there stay good.
+
+        `results`: what the task writes there beside rasters. RooflineError where something else lies under
+        the names of the job's files: what it reads, another plan's blocks, files that no job has written.
+        """
         job = cls(Path(folder), plan)
         try:
+            job._check_folder(results)
             for product in plan.products:
                 (job.folder / product).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise atomic.cannot_write(job.folder, error) from error
         atomic.write_text(job.folder / NAME, json.dumps(plan.to_file(), indent=1) + "\n")
         return job
+
+    def _check_folder(self, results: Sequence[str]) -> None:
+        mosaics = [f"{product}.vrt" for product in self.rasters]
+        single = [self.folder / name for name in (NAME, *mosaics, *results)]
+        folders = [self.folder / product for product in self.plan.products]
+        folders += [self.changed(product, 0).parent for product in self.rasters]
+        own = {os.path.realpath(path) for path in (*single, *folders)}
+        for read in (each.path for each in self.plan.files):
+            if {os.path.realpath(read), os.path.realpath(Path(read).parent)} & own:
+                raise RooflineError(
+                    "{file}, which the job reads, would be replaced by what it writes into {folder}; choose "
+                    "another folder for the job.",
+                    file=read,
+                    folder=self.folder,
+                )
+        there = [path for path in single if os.path.lexists(path)]
+        there += [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("??????.*"))]
+        known = _hash_in(self.folder / NAME)
+        if not there or known == self.plan.hash:
+            return
+        if known is None:
+            raise RooflineError(
+                "{file} is not of a job of Roofline and would be replaced; choose a new folder.",
+                file=there[0],
+            )
+        if any(path.suffix in (".tif", ".npz") for path in self.folder.glob("*/??????.???")):
+            raise RooflineError(
+                "{folder} holds what another plan has made, which would be replaced; choose a new folder, or "
+                "delete this one.",
+                folder=self.folder,
+            )
 
     def file(self, product: str, number: int) -> Path:
         """What a block writes: a raster, or of ARCHIVES one of NumPy's."""
@@ -121,6 +157,17 @@ class Job:
             for name, value in counted.items():
                 found[name] = found.get(name, 0) + value
         return found
+
+
+def _hash_in(file: Path) -> str | None:
+    """The hash of the plan in a file, "" of a damaged one; None where there is none of Roofline's."""
+    try:
+        content = json.loads(file.read_text("utf-8"))
+        return Plan.from_json(content, str(file)).hash
+    except RooflineError:
+        return "" if content.get("format") == FORMAT else None
+    except (OSError, ValueError, RecursionError, AttributeError):
+        return None
 
 
 def tags_of(file: Path) -> dict[str, str]:

@@ -71,7 +71,7 @@ def make(
         overviews,
     )
     LOGGER.info("Plan %s: %d blocks of about %d x %d pixels.", plan.hash, len(plan), *plan.window(0)[2:])
-    return Job.make(folder, plan)
+    return Job.make(folder, plan, work.results)
 
 
 class _Model(NamedTuple):

@@ -86,10 +86,13 @@ class Block(NamedTuple):
 
 
 class Work(ABC):
-    """A task that can be divided into blocks; `one_by_one`: batches of one tile, on any device."""
+    """A task that can be divided into blocks; `one_by_one`: batches of one tile, on any device; `results`:
+    names of what `files` writes.
+    """
 
     one_by_one = False
     has_model = True
+    results: tuple[str, ...] = ()
 
     @abstractmethod
     def products(self, options: Mapping[str, Any]) -> tuple[str, ...]:

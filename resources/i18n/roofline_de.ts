@@ -4897,8 +4897,23 @@
   </message>
   <message>
    <location filename="../../models/distribute/job.py" />
+   <source>{file} is not of a job of Roofline and would be replaced; choose a new folder.</source>
+   <translation>{file} gehört zu keinem Auftrag von Roofline und würde ersetzt; wählen Sie einen neuen Ordner.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/job.py" />
+   <source>{file}, which the job reads, would be replaced by what it writes into {folder}; choose another folder for the job.</source>
+   <translation>{file} wird von diesem Auftrag gelesen und würde von dem ersetzt, was er in {folder} schreibt; wählen Sie für den Auftrag einen anderen Ordner.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/job.py" />
    <source>{folder} has no plan; make one with the verb plan.</source>
    <translation>{folder} enthält keinen Plan; erstellen Sie einen mit dem Befehl plan.</translation>
+  </message>
+  <message>
+   <location filename="../../models/distribute/job.py" />
+   <source>{folder} holds what another plan has made, which would be replaced; choose a new folder, or delete this one.</source>
+   <translation>In {folder} liegt, was ein anderer Plan erzeugt hat, und würde ersetzt; wählen Sie einen neuen Ordner, oder löschen Sie diesen.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/mosaic.py" />

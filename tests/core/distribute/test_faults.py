@@ -178,3 +178,53 @@ def test_a_worker_that_is_killed_leaves_whole_blocks_alone(tmp_path: Path, task:
     check_equal(found, result(job))
     endings = {path.suffix for product in job.plan.products for path in (job.folder / product).iterdir()}
     assert endings <= {".tif", ".npz"}
+
+
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        ("refinedsm", "plan.json"),
+        ("refinedsm", "target/000000.tif"),
+        ("buildingmask", "target-final/000003.tif"),
+        ("reconstructdsm", "target.vrt"),
+        ("evaluatedsm", "metrics.json"),
+        ("buildingfootprints", "footprints.gpkg"),
+        ("buildingfootprints", "footprints/000000.npz"),
+    ],
+)
+def test_what_no_job_has_written_is_not_replaced(tmp_path: Path, task: str, name: str):
+    theirs = tmp_path / "job" / name
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text('{"format": "somebody\'s"}')
+    with pytest.raises(RooflineError, match=f"{theirs.name} is not of a job of Roofline"):
+        JOBS[task](tmp_path)
+    assert theirs.read_text() == '{"format": "somebody\'s"}'
+
+
+def test_a_job_keeps_its_blocks_from_other_plans(tmp_path: Path):
+    """Nothing is lost by a plan that nobody has begun; by the same one nothing either."""
+    job = outlined(tmp_path)
+    inputs = {"mask": [tmp_path / "mask.tif"]}
+    other = planning.make(job.folder, "buildingfootprints", "", inputs, block_size=200)
+    assert Job.open(job.folder).plan == other.plan
+    blocks.do(other.folder, 0)
+    with pytest.raises(RooflineError, match="job holds what another plan has made"):
+        planning.make(job.folder, "buildingfootprints", "", inputs, block_size=150)
+    again = planning.make(job.folder, "buildingfootprints", "", inputs, block_size=200)
+    assert again.plan == other.plan and again.is_done(0)
+    (job.folder / "plan.json").write_text('{"format": "roofline-plan"}')  # damaged: which one is unknown
+    with pytest.raises(RooflineError, match="job holds what another plan has made"):
+        planning.make(job.folder, "buildingfootprints", "", inputs, block_size=200)
+
+
+def test_a_job_does_not_write_over_what_it_reads(tmp_path: Path):
+    job = masked(tmp_path)
+    blocks.do_all(job.folder, range(len(job.plan)))
+    (made,) = mosaic.join(job).values()
+    before = {path: path.read_bytes() for path in job.folder.rglob("*") if path.is_file()}
+    with pytest.raises(RooflineError, match="which the job reads, would be replaced"):
+        inputs = {"dsm": [made], "image": [None], "ndvi": [None]}
+        planning.make(job.folder, "buildingmask", job.plan.model, inputs, **SETTLED)
+    with pytest.raises(RooflineError, match="job holds what another plan has made"):
+        planning.make(job.folder, "buildingfootprints", "", {"mask": [made]})
+    assert {path: path.read_bytes() for path in job.folder.rglob("*") if path.is_file()} == before
