@@ -29,6 +29,7 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
+from ...models.formats.atomic import to_disk
 from ...models.formats.names import is_there
 from ...models.formats.scratch import Scratch
 from ...models.language import tr_noop
@@ -112,7 +113,9 @@ class LayerWriter:
         """Give a file its name."""
         if self._file is not None and self._folder is not None:
             with _written(self.target):
-                for made in sorted(self._folder.path.iterdir()):
+                name = self._file.name  # last, after what belongs to it
+                for made in sorted(self._folder.path.iterdir(), key=lambda made: made.name == name):
+                    to_disk(made)
                     made.replace(self._file.with_name(made.name))
             self._announce(self.target)
         self.close()

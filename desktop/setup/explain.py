@@ -77,6 +77,10 @@ def sentences() -> dict[str, str]:
         "nowheelhere": tr(
             "This folder lacks {what}, or something it needs, for this Python and system: {last}"
         ),
+        "elsewhere": tr(
+            "{detail} asks for a file that is not in this folder, so nothing was installed: put wheels there "
+            "alone that name what they need, as “python -m pip download” fetches them."
+        ),
         "redist": tr(
             "PyTorch needs Microsoft's Visual C++ Redistributable: install it from "
             "https://aka.ms/vs/17/release/vc_redist.x64.exe and try again."

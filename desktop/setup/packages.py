@@ -5,9 +5,12 @@ Standard library only, for the process that installs.
 
 from __future__ import annotations
 
+import email.parser
 import importlib
 import importlib.metadata
 import sys
+import zipfile
+import zlib
 from pathlib import Path
 
 folders, store = importlib.import_module("folders"), importlib.import_module("store")
@@ -85,3 +88,20 @@ def tops(distribution: importlib.metadata.Distribution) -> list[str]:
     """The files and folders that a package alone has."""
     names = {path.parts[0] for path in distribution.files or []}
     return sorted(names - {"..", "bin", "Scripts", "share", "include", "__pycache__", "nvidia"})
+
+
+def wheels(folder: Path) -> list[Path]:
+    """The wheels in a folder."""
+    return sorted(path for path in folder.glob("*") if path.suffix.lower() == ".whl" and path.is_file())
+
+
+def address_in(wheel: Path) -> str:
+    """A requirement of a wheel that names a file by its address ("name @ address"), "" if there is none."""
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            name = next(each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
+            told = email.parser.BytesParser().parsebytes(archive.read(name), headersonly=True)
+    except (OSError, ValueError, RuntimeError, StopIteration, zipfile.BadZipFile, zlib.error):
+        return ""  # no wheel, which pip says when it needs it
+    asked = [" ".join(str(line).split()) for line in told.get_all("Requires-Dist", [])]
+    return next((line for line in asked if "@" in line.partition(";")[0]), "")

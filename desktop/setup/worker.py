@@ -63,6 +63,7 @@ def install(job: dict[str, Any], base: Path) -> dict[str, Any]:
     with folders.measured(base):
         if job.get("wheels"):
             close_off()
+            check_wheels(Path(job["wheels"]))
         run_pip(pip_arguments(job, folder), job, store.scratch(base))
     return {"folder": folder.name}
 
@@ -113,7 +114,9 @@ def pip_arguments(job: dict[str, Any], folder: Path) -> list[str]:
     if job.get("wheels"):
         # Wheels may ask for others by an address of their own: no proxy is there, so nothing is fetched.
         arguments += ["--isolated", "--proxy", NOWHERE, "--retries", "0"]
-        arguments += ["--no-index", "--find-links", job["wheels"]]
+        arguments.append("--no-index")
+        for wheel in packages.wheels(Path(job["wheels"])):  # a page in the folder would name others
+            arguments += ["--find-links", str(wheel)]
     elif job.get("index"):
         arguments += ["--index-url", job["index"]]
         if job.get("besides"):
@@ -128,6 +131,16 @@ def close_off() -> None:
     for name in [name for name in os.environ if name.upper().startswith("PIP_")]:
         del os.environ[name]
     os.environ["PIP_CONFIG_FILE"] = os.devnull  # pip reads no pip.conf then, the system's neither
+
+
+def check_wheels(folder: Path) -> None:
+    """Refuse a wheel that asks for another file by its address, which may be one on this disk: pip would
+    install it, and build it first where it is a folder of sources.
+    """
+    for wheel in packages.wheels(folder):
+        address = packages.address_in(wheel)
+        if address:
+            raise said.Failed("elsewhere", f"{wheel.name} ({address})")
 
 
 def run_pip(arguments: list[str], job: dict[str, Any], scratch: Path) -> None:

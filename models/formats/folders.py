@@ -29,6 +29,8 @@ def writing(target: str | os.PathLike[str], is_ours: IsOurs) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         with Scratch(target.parent) as part:
             yield part
+            if _renamed(part, target):
+                return
             files = [path.relative_to(part) for path in sorted(part.rglob("*")) if path.is_file()]
             for path in files:
                 (target / path).parent.mkdir(parents=True, exist_ok=True)
@@ -37,6 +39,17 @@ def writing(target: str | os.PathLike[str], is_ours: IsOurs) -> Iterator[Path]:
                 shutil.move(part / path, target / path)
     except OSError as error:
         raise atomic.cannot_write(target, error) from error
+
+
+def _renamed(part: Path, target: Path) -> bool:
+    """Put the folder in its place at once if there is none, or an empty one: a kill leaves all or none."""
+    try:
+        if os.path.lexists(target):
+            target.rmdir()
+        part.rename(target)
+    except OSError:  # an earlier run's, a link to a folder, the root of a disk
+        return False
+    return True
 
 
 def check(target: str | os.PathLike[str], is_ours: IsOurs) -> None:

@@ -123,19 +123,21 @@ def _sweep_one(path: Path, found: os.stat_result) -> None:
         _remove_unlocked(path)
     elif stat.S_ISDIR(found.st_mode) and not path.suffix:
         if (path / LOCK).exists():
-            if _remove_unlocked(path / LOCK):
+            if _remove_unlocked(path / LOCK, path / FILES):
                 shutil.rmtree(path)
         else:  # killed between two steps, or just about to be locked: then its owner takes another
             path.rmdir()
 
 
-def _remove_unlocked(path: Path) -> bool:
-    """Delete a file unless a process holds it."""
+def _remove_unlocked(path: Path, before: Path | None = None) -> bool:
+    """Delete a file unless a process holds it; a folder `before` it: a killed sweep is finished later."""
     descriptor = -1
     try:
         if fcntl is not None:
             descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if before is not None and before.is_dir():
+                shutil.rmtree(before)
         path.unlink()
     except OSError:
         return False

@@ -4131,6 +4131,11 @@
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
+   <source>{detail} asks for a file that is not in this folder, so nothing was installed: put wheels there alone that name what they need, as “python -m pip download” fetches them.</source>
+   <translation>{detail} verlangt eine Datei, die nicht in diesem Ordner liegt; es wurde nichts installiert: Legen Sie nur Wheels hinein, die nennen, was sie brauchen, wie „python -m pip download“ sie holt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/setup/explain.py" />
    <source>{detail} is no pip that Roofline knows, so it is not run: put the one into its place that “python -m pip download pip=={pip}” fetches.</source>
    <translation>{detail} ist kein pip, das Roofline kennt, und wird darum nicht ausgeführt: Bitte durch das ersetzen, das „python -m pip download pip=={pip}“ herunterlädt.</translation>
   </message>

@@ -231,7 +231,7 @@ def test_a_strange_pip_is_not_run(worker, no_pip, tmp_path):
 
 
 def test_only_files_of_the_chosen_folder_are_installed(tmp_path, monkeypatch):
-    """Neither pip's variables nor its configuration nor an address in a wheel brings others."""
+    """Neither pip's variables nor its configuration nor a page beside the wheels brings others."""
     elsewhere, chosen = tmp_path / "elsewhere", tmp_path / "chosen"
     for folder in (elsewhere, chosen):
         folder.mkdir()
@@ -242,13 +242,33 @@ def test_only_files_of_the_chosen_folder_are_installed(tmp_path, monkeypatch):
     job = choice.job("install", tmp_path / "base", wheels=str(chosen)) | {"needed": 0}
     run = work(job | {"requirement": "roofline-probe"})
     assert run.returncode == 1 and "No matching distribution found for roofline-probe" in run.stdout
-    bare_wheel(chosen, "roofline_asks", "nothing @ http://localhost:1/nothing-1-py3-none-any.whl")
-    run = work(job | {"requirement": "roofline-asks"})
-    assert run.returncode == 1 and '"error": "pip"' in run.stdout
+    page = f'<a href="{next(elsewhere.iterdir()).as_uri()}">roofline_probe-1-py3-none-any.whl</a>'
+    (chosen / "index.html").write_text(page)
+    run = work(job | {"requirement": "roofline-probe"})
+    assert run.returncode == 1 and "No matching distribution found for roofline-probe" in run.stdout
     assert "lacks PyTorch" in explaining.sentence("pip", "1", run.stdout, "wheels")
     bare_wheel(chosen, "roofline_probe")
     run = work(job | {"requirement": "roofline-probe"})
     assert '"error": "import"' in run.stdout  # it is installed, and is not PyTorch
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:1/a-1-py3-none-any.whl", "file://{}", "file://{}/a.whl"]
+)
+def test_no_wheel_brings_a_file_by_its_address(tmp_path, address):
+    """Of a folder of sources pip would run the setup.py."""
+    elsewhere, chosen = tmp_path / "elsewhere", tmp_path / "chosen"
+    for folder in (elsewhere, chosen):
+        folder.mkdir()
+    (elsewhere / "setup.py").write_text("__import__('pathlib').Path(__file__).with_name('ran').touch()")
+    (chosen / "half-1-py3-none-any.whl").write_bytes(b"PK")  # which nobody asks for
+    bare_wheel(chosen, "roofline_asks", f'a[b] @ {address.format(elsewhere)} ; python_version > "3"')
+    job = choice.job("install", tmp_path / "base", wheels=str(chosen))
+    run = work(job | {"needed": 0, "requirement": "roofline-asks"})
+    assert run.returncode == 1 and '"error": "elsewhere"' in run.stdout
+    assert "roofline_asks-1-py3-none-any.whl (a[b] @" in run.stdout
+    assert [path.name for path in elsewhere.iterdir()] == ["setup.py"]
+    assert not list((tmp_path / "base").rglob("roofline_asks*"))
 
 
 def test_a_second_run_at_the_same_time_is_refused(worker, tmp_path):

@@ -30,6 +30,19 @@ def test_a_folder_appears_with_all_its_files(tmp_path: Path):
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["folder"]
 
 
+@pytest.mark.parametrize("kind", ["none", "empty", "link"])
+def test_a_new_folder_appears_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str):
+    """A run that is killed while files are put into their place one by one would leave half of them."""
+    target = tmp_path / "folder"
+    if kind != "none":
+        (tmp_path / kind).mkdir()
+        (tmp_path / kind).rename(target) if kind == "empty" else target.symlink_to(tmp_path / kind)
+    if kind != "link":  # into whose folder they go
+        monkeypatch.setattr("shutil.move", lambda *_: pytest.fail("a file was moved by itself"))
+    write(target, a="1", b="2")
+    assert contents(target) == {"a.txt": "1", "b.txt": "2"} and target.is_symlink() == (kind == "link")
+
+
 def test_a_second_run_replaces_what_the_first_has_written(tmp_path: Path):
     target = tmp_path / "folder"
     write(target, a="1", b="2")

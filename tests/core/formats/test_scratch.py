@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -102,6 +103,20 @@ def test_other_files_stay(tmp_path):
 
 def test_folders_killed_before_their_lock_go(tmp_path):
     (tmp_path / ".roofline-0123456789abcdef").mkdir()
+    scratch.sweep(tmp_path)
+    assert names(tmp_path) == []
+
+
+def test_a_sweep_that_is_killed_is_finished_by_the_next(tmp_path, monkeypatch):
+    """Without its lock a folder is nobody's, so that goes last."""
+    left = tmp_path / "roofline-0123456789abcdef"
+    (left / "files").mkdir(parents=True)
+    (left / "lock").touch()
+    (left / "files" / "points").write_bytes(b"p")
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda *_, **__: (_ for _ in ()).throw(OSError("killed")))
+        scratch.sweep(tmp_path)
+    assert left.exists()
     scratch.sweep(tmp_path)
     assert names(tmp_path) == []
 
