@@ -130,7 +130,7 @@ class TrainDsmRefiner(TrainingAlgorithm):
 
     def _plan(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The plan of the configuration, or of the rasters."""
-        from ..models.training.config import defaults
+        from ..models.training.refiner import defaults
 
         asked = self.asked(parameters, context)
         asked["start"] = self.parameterAsString(parameters, "MODEL", context)

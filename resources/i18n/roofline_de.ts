@@ -7944,8 +7944,8 @@
   <message>
    <location filename="../../models/training/__main__.py" />
    <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/config/schema.py" />
    <location filename="../../models/training/reconstruction/configuration.py" />
+   <location filename="../../models/training/refiner/schema.py" />
    <source>The configuration</source>
    <translation>Die Konfiguration</translation>
   </message>
@@ -7971,7 +7971,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/configuration.py" />
-   <location filename="../../models/training/config/plan.py" />
+   <location filename="../../models/training/refiner/plan.py" />
    <source>the path of an existing file</source>
    <translation>der Pfad einer vorhandenen Datei</translation>
   </message>
@@ -8086,7 +8086,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
-   <location filename="../../models/training/config/schema.py" />
+   <location filename="../../models/training/refiner/schema.py" />
    <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
    <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
   </message>
@@ -8129,7 +8129,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
-   <location filename="../../models/training/config/schema.py" />
+   <location filename="../../models/training/refiner/schema.py" />
    <source>train or val where allocation_strategy is entire</source>
    <translation>train oder val, wo allocation_strategy entire ist</translation>
   </message>
@@ -8140,7 +8140,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
-   <location filename="../../models/training/config/defaults.py" />
+   <location filename="../../models/training/refiner/defaults.py" />
    <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
    <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
   </message>
@@ -8649,47 +8649,6 @@
    <translation>Verhältnis auf den Validierungsdaten %.3f</translation>
   </message>
   <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <source>INPUT and REFERENCE are one file, so there is nothing to learn; give two.</source>
-   <translation>INPUT und REFERENCE sind dieselbe Datei, also gibt es nichts zu lernen; bitte zwei angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <source>INPUT and REFERENCE have heights in different parts only; choose surfaces of the same place.</source>
-   <translation>INPUT und REFERENCE haben nur an verschiedenen Stellen Höhen; bitte Oberflächen desselben Gebiets wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <source>INPUT lies %+.2f m from REFERENCE in the median; the network will learn that too.</source>
-   <translation>INPUT liegt im Median %+.2f m von REFERENCE entfernt; auch das wird das Netz lernen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <source>INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different levels (geoid and ellipsoid?); bring them to one vertical reference first.</source>
-   <translation>INPUT liegt {offset:+.1f} m von REFERENCE entfernt, als zählten die Höhen ab verschiedenen Bezugsflächen (Geoid und Ellipsoid?); bitte zuerst auf einen Höhenbezug bringen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <source>Pixel size %.4g m.</source>
-   <translation>Pixelgröße %.4g m.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <location filename="../../models/training/reconstruction/defaults.py" />
-   <source>There is no reference surface; give REFERENCE, or a CONFIG file.</source>
-   <translation>Es fehlt eine Referenzoberfläche; bitte REFERENCE oder eine CONFIG-Datei angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <source>resdepth takes {most} guides at most, {guides} were given; leave some out.</source>
-   <translation>resdepth nimmt höchstens {most} Hilfsraster, {guides} wurden gegeben; bitte einige weglassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/defaults.py" />
-   <source>{name} has no valid heights here; check its nodata value and its extent.</source>
-   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
-  </message>
-  <message>
    <location filename="../../models/training/config/files.py" />
    <source>The configuration {file} has {key} more than once in one place; leave one of them.</source>
    <translation>Die Konfiguration {file} enthält {key} mehrmals an einer Stelle; bitte nur eines davon stehen lassen.</translation>
@@ -8777,71 +8736,6 @@
    <location filename="../../models/training/config/options.py" />
    <source>{name} is unknown; choose from {known}.</source>
    <translation>{name} ist unbekannt; bitte aus {known} wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/plan.py" />
-   <source>%s.%s is not used: the network takes no images.</source>
-   <translation>%s.%s wird nicht verwendet: Das Netz nimmt keine Bilder.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/plan.py" />
-   <source>The data sets have pairs of {given} images; give {wanted} in every line.</source>
-   <translation>Die Datensätze haben Gruppen von {given} Bildern; bitte in jeder Zeile {wanted} angeben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/plan.py" />
-   <source>{where}.path_image_list is missing; this variant needs images.</source>
-   <translation>{where}.path_image_list fehlt; diese Variante braucht Bilder.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/plan.py" />
-   <source>{where}.{key} has an index beyond the {names} images; count from 0.</source>
-   <translation>{where}.{key} hat einen Index jenseits der {names} Bilder; bitte ab 0 zählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/plan.py" />
-   <source>{where}.{listed} is missing; add the list of image pairs.</source>
-   <translation>{where}.{listed} fehlt; bitte die Liste der Bildpaare ergänzen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>a list of at least one data set</source>
-   <translation>eine Liste von mindestens einem Datensatz</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>a lower and an upper bound above 0</source>
-   <translation>eine untere und eine obere Grenze über 0</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>a multiple of {step}</source>
-   <translation>ein Vielfaches von {step}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>a power of two from {least} to {most}</source>
-   <translation>eine Zweierpotenz von {least} bis {most}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>false for input_channels stereo, which has no heights to add to</source>
-   <translation>false bei input_channels stereo, das keine Höhen hat, zu denen addiert würde</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>false unless one data set alone is split into stripes</source>
-   <translation>false, außer ein einziger Datensatz wird in Streifen geteilt</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>model.{name} is no option of {architecture}; leave it out.</source>
-   <translation>model.{name} ist keine Option von {architecture}; bitte weglassen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/schema.py" />
-   <source>{name} is missing; add it.</source>
-   <translation>{name} fehlt; bitte ergänzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/data/image_lists.py" />
@@ -9310,6 +9204,12 @@
    <translation>Es gibt keine Punkte; bitte POINTS und REFERENCE oder eine CONFIG-Datei angeben.</translation>
   </message>
   <message>
+   <location filename="../../models/training/reconstruction/defaults.py" />
+   <location filename="../../models/training/refiner/defaults.py" />
+   <source>There is no reference surface; give REFERENCE, or a CONFIG file.</source>
+   <translation>Es fehlt eine Referenzoberfläche; bitte REFERENCE oder eine CONFIG-Datei angeben.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/reconstruction/export.py" />
    <source>For point clouds like those it was trained on; judge it on a place of your own before you rely on it.</source>
    <translation>Für Punktwolken wie die, mit denen es trainiert wurde; vor dem Einsatz bitte an einem eigenen Gebiet prüfen.</translation>
@@ -9547,6 +9447,41 @@
    <translation>Das Modell {start} nimmt {inputs} Hilfsraster, angegeben wurden aber {guides}; bitte ebenso viele angeben oder mit frischen Gewichten beginnen (MODEL=none).</translation>
   </message>
   <message>
+   <location filename="../../models/training/refiner/defaults.py" />
+   <source>INPUT and REFERENCE are one file, so there is nothing to learn; give two.</source>
+   <translation>INPUT und REFERENCE sind dieselbe Datei, also gibt es nichts zu lernen; bitte zwei angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/defaults.py" />
+   <source>INPUT and REFERENCE have heights in different parts only; choose surfaces of the same place.</source>
+   <translation>INPUT und REFERENCE haben nur an verschiedenen Stellen Höhen; bitte Oberflächen desselben Gebiets wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/defaults.py" />
+   <source>INPUT lies %+.2f m from REFERENCE in the median; the network will learn that too.</source>
+   <translation>INPUT liegt im Median %+.2f m von REFERENCE entfernt; auch das wird das Netz lernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/defaults.py" />
+   <source>INPUT lies {offset:+.1f} m from REFERENCE, as if their heights counted from different levels (geoid and ellipsoid?); bring them to one vertical reference first.</source>
+   <translation>INPUT liegt {offset:+.1f} m von REFERENCE entfernt, als zählten die Höhen ab verschiedenen Bezugsflächen (Geoid und Ellipsoid?); bitte zuerst auf einen Höhenbezug bringen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/defaults.py" />
+   <source>Pixel size %.4g m.</source>
+   <translation>Pixelgröße %.4g m.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/defaults.py" />
+   <source>resdepth takes {most} guides at most, {guides} were given; leave some out.</source>
+   <translation>resdepth nimmt höchstens {most} Hilfsraster, {guides} wurden gegeben; bitte einige weglassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/defaults.py" />
+   <source>{name} has no valid heights here; check its nodata value and its extent.</source>
+   <translation>{name} hat hier keine gültigen Höhen; bitte NoData-Wert und Ausdehnung prüfen.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/refiner/export.py" />
    <source>A ResDepth folder is of a resdepth network, not {architecture}; leave that output empty.</source>
    <translation>Ein ResDepth-Ordner gehört zu einem Netz der Art resdepth, nicht {architecture}; bitte diese Ausgabe leer lassen.</translation>
@@ -9681,6 +9616,31 @@
    <location filename="../../models/training/refiner/options.py" />
    <source>no</source>
    <translation>nein</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/plan.py" />
+   <source>%s.%s is not used: the network takes no images.</source>
+   <translation>%s.%s wird nicht verwendet: Das Netz nimmt keine Bilder.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/plan.py" />
+   <source>The data sets have pairs of {given} images; give {wanted} in every line.</source>
+   <translation>Die Datensätze haben Gruppen von {given} Bildern; bitte in jeder Zeile {wanted} angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/plan.py" />
+   <source>{where}.path_image_list is missing; this variant needs images.</source>
+   <translation>{where}.path_image_list fehlt; diese Variante braucht Bilder.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/plan.py" />
+   <source>{where}.{key} has an index beyond the {names} images; count from 0.</source>
+   <translation>{where}.{key} hat einen Index jenseits der {names} Bilder; bitte ab 0 zählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/plan.py" />
+   <source>{where}.{listed} is missing; add the list of image pairs.</source>
+   <translation>{where}.{listed} fehlt; bitte die Liste der Bildpaare ergänzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/report.py" />
@@ -9821,6 +9781,46 @@
    <location filename="../../models/training/refiner/samples.py" />
    <source>The network takes {guides} guides, but the data sets have pairs of {images} images; give as many as it takes.</source>
    <translation>Das Netz nimmt {guides} Hilfsraster, die Datensätze haben aber Gruppen von {images} Bildern; bitte so viele angeben, wie es nimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/schema.py" />
+   <source>a list of at least one data set</source>
+   <translation>eine Liste von mindestens einem Datensatz</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/schema.py" />
+   <source>a lower and an upper bound above 0</source>
+   <translation>eine untere und eine obere Grenze über 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/schema.py" />
+   <source>a multiple of {step}</source>
+   <translation>ein Vielfaches von {step}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/schema.py" />
+   <source>a power of two from {least} to {most}</source>
+   <translation>eine Zweierpotenz von {least} bis {most}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/schema.py" />
+   <source>false for input_channels stereo, which has no heights to add to</source>
+   <translation>false bei input_channels stereo, das keine Höhen hat, zu denen addiert würde</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/schema.py" />
+   <source>false unless one data set alone is split into stripes</source>
+   <translation>false, außer ein einziger Datensatz wird in Streifen geteilt</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/schema.py" />
+   <source>model.{name} is no option of {architecture}; leave it out.</source>
+   <translation>model.{name} ist keine Option von {architecture}; bitte weglassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/refiner/schema.py" />
+   <source>{name} is missing; add it.</source>
+   <translation>{name} fehlt; bitte ergänzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/task.py" />

@@ -32,9 +32,9 @@ from roofline.models.engine import device  # noqa: E402
 from roofline.models.modelfile.parts import Card  # noqa: E402
 from roofline.models.training import run as runs  # noqa: E402
 from roofline.models.training.base import Training  # noqa: E402
-from roofline.models.training.config import plan as config  # noqa: E402
 from roofline.models.training.refiner import cards, task  # noqa: E402
 from roofline.models.training.refiner import measure as statistics  # noqa: E402
+from roofline.models.training.refiner import plan as config  # noqa: E402
 from roofline.models.training.refiner import samples as data  # noqa: E402
 from roofline.models.training.refiner.training import RefinerTraining  # noqa: E402
 from support import engine_parts  # noqa: E402

@@ -27,7 +27,6 @@ from roofline.models.training.buildings.options import OPTIONS as MASK_OPTIONS
 from roofline.models.training.buildings.plan import MaskPlan
 from roofline.models.training.buildings.plan import Place as MaskPlace
 from roofline.models.training.buildings.report import told_of as told_of_masks
-from roofline.models.training.config.plan import Plan
 from roofline.models.training.data.regions import Region
 from roofline.models.training.imagery import plan as imagery_plan
 from roofline.models.training.imagery.report import page as told_of_imagery
@@ -38,6 +37,7 @@ from roofline.models.training.reconstruction.judging import View as SurfaceView
 from roofline.models.training.reconstruction.plan import Plan as OccupancyPlan
 from roofline.models.training.reconstruction.report import page as told_of_occupancy
 from roofline.models.training.refiner.judging import Judgement, View
+from roofline.models.training.refiner.plan import Plan
 from roofline.models.training.refiner.report import page as told_of
 
 from support import rasters

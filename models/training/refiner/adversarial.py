@@ -9,13 +9,13 @@ from torch import Tensor
 
 from ...engine.device import Device
 from ...modelfile.parts import Card
-from ..config.plan import Plan
 from ..data.batch import Batch
 from ..loop.gan import AdversarialTask, GanConfig
 from ..loop.init import initialise
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.task import Term, freeze, masked
 from .losses import height_terms, metres
+from .plan import Plan
 from .task import frozen_parts, network_of
 
 

@@ -18,7 +18,7 @@ from ..start import start_model as start_of
 from .architectures import ARCHITECTURES
 
 if TYPE_CHECKING:
-    from ..config.plan import Plan
+    from .plan import Plan
 
 COMPACT_DEFAULTS = {"inputs": "candidates", "head": "blend"}
 RESDEPTH_DEFAULTS = {"start_kernel": 64, "depth": 5, "bias_conv_layer": True, "outer_skip": True}

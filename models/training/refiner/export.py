@@ -20,9 +20,9 @@ from ..loop.records import Epoch
 from ..provenance import Description, figures, limits_of, listed
 
 if TYPE_CHECKING:
-    from ..config.plan import Plan
     from ..data.regions import Region
     from ..loop.trainer import Outcome
+    from .plan import Plan
 
 FIGURES = ("MAE", "RMSE", "NMAD", "BIAS", "share_above_1m", "count")
 NAMES = {"before": "input", "start": "model that it started from", "after": "this model"}

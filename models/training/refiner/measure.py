@@ -12,11 +12,11 @@ from ...errors import Cancelled, RooflineError
 from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.grid import Window
-from ..config.plan import Plan
 from ..data.sampler import Positions
 from ..data.statistics import heights_spread, image_statistics, window_spread
 from ..data.windows import Patch
 from .cards import Numbers, draft
+from .plan import Plan
 from .samples import Samples
 
 log = logging.getLogger(__name__)

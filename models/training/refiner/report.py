@@ -20,9 +20,9 @@ from .judging import Judgement, View
 from .options import OPTIONS
 
 if TYPE_CHECKING:
-    from ..config.plan import Plan
     from ..data.regions import Region
     from ..loop.trainer import Outcome
+    from .plan import Plan
     from .samples import Samples
 
 MAP, TILE = 420, 225  # pixels on the page

@@ -20,7 +20,6 @@ from ...modelfile.parts import Card
 from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.grid import Window
-from ..config.plan import Plan
 from ..data.batch import Batch
 from ..data.opened import Numbers, OpenSamples, opened
 from ..data.raster_cache import Store, part_of
@@ -28,6 +27,7 @@ from ..data.regions import OpenRegion
 from ..data.sampler import CHANGES, ORDER, Draws, Positions, random_of
 from ..data.windows import Patch
 from .augment import Raw, degraded, displaced, mixture_of, stretch, turned
+from .plan import Plan
 
 Random = np.random.Generator
 

@@ -13,12 +13,12 @@ from ...engine import device
 from ...engine.device import Device
 from ...errors import RooflineError
 from ...modelfile.parts import Card
-from ..config.plan import Plan
 from ..data.batch import Batch
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.task import Task, combined, freeze, fresh_network, masked
 from .cards import start_of_plan
 from .losses import LAPLACE_NLL, height_terms, metres
+from .plan import Plan
 
 
 class RefineTask(Task[Batch]):

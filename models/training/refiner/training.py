@@ -17,7 +17,6 @@ from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
 from ...tasks import REFINE_DSM
 from ..base import Training
-from ..config.plan import Plan, read
 from ..judging import Judgement, compared
 from ..loop.task import Task
 from ..loop.trainer import LoopConfig, Outcome
@@ -28,6 +27,7 @@ from .adversarial import adversarial_task
 from .architectures import ARCHITECTURES
 from .judging import judge
 from .options import OPTIONS
+from .plan import Plan, read
 from .samples import Samples
 from .task import task_of
 

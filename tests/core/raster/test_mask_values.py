@@ -14,7 +14,7 @@ from roofline.models.raster.plausible import checked_mask
 from roofline.models.training import run
 from roofline.models.training.buildings.plan import plan_of
 from roofline.models.training.buildings.training import BuildingTraining
-from roofline.models.training.config import defaults
+from roofline.models.training.refiner import defaults
 from roofline.models.training.refiner.training import RefinerTraining
 from support import rasters
 

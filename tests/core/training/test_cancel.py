@@ -19,10 +19,10 @@ from roofline.models.training.base import Training
 from roofline.models.training.buildings import parts
 from roofline.models.training.buildings.plan import plan_of as mask_plan
 from roofline.models.training.buildings.training import BuildingTraining
-from roofline.models.training.config import defaults
 from roofline.models.training.imagery.plan import Region, plan_of
 from roofline.models.training.imagery.training import ImageryTraining
 from roofline.models.training.reconstruction.training import ReconstructionTraining
+from roofline.models.training.refiner import defaults
 from roofline.models.training.refiner.training import RefinerTraining
 from support import rasters, reconstruction_parts
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from roofline.models.errors import RooflineError
 from roofline.models.training.bundled import scenes
-from roofline.models.training.config import plan as config
 from roofline.models.training.data import image_lists
 from roofline.models.training.refiner import augment
+from roofline.models.training.refiner import plan as config
 from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters
 

@@ -11,9 +11,9 @@ import torch
 from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.grid import Window
-from roofline.models.training.config import plan as config
 from roofline.models.training.data import raster_cache
 from roofline.models.training.refiner import cards, measure
+from roofline.models.training.refiner import plan as config
 from roofline.models.training.refiner import samples as data
 from roofline.models.training.refiner.samples import Samples
 from support import rasters

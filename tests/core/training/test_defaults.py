@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from osgeo import gdal, osr
 from roofline.models.errors import RooflineError
-from roofline.models.training.config import defaults
-from roofline.models.training.config.defaults import plan_of
-from roofline.models.training.refiner import cards
+from roofline.models.training.refiner import cards, defaults
+from roofline.models.training.refiner.defaults import plan_of
 from support import rasters, toy_models
 
 TRUTH = rasters.town((160, 224), seed=1)

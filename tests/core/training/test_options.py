@@ -10,10 +10,10 @@ from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.formats.checks import flag, number, refuse, some_text, whole
 from roofline.models.language import Message, speaking
 from roofline.models.training.buildings import plan as masks
-from roofline.models.training.config import plan, schema
 from roofline.models.training.config.options import COMMON, Option, Table, table
 from roofline.models.training.imagery.options import OPTIONS as PAINTING
 from roofline.models.training.reconstruction import configuration, defaults
+from roofline.models.training.refiner import plan, schema
 from roofline.models.training.refiner.options import OPTIONS
 
 JITTER = Option(

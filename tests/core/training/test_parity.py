@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from roofline.models.published.checkpoint import Checkpoint
 from roofline.models.raster.grid import Window
-from roofline.models.training.config import plan as config
 from roofline.models.training.data import regions
 from roofline.models.training.data import windows as patches
 from roofline.models.training.refiner import cards, measure
+from roofline.models.training.refiner import plan as config
 from roofline.models.training.refiner.samples import Samples
 from support import paths
 

@@ -9,8 +9,8 @@ import torch
 from roofline.models import bundle, networks
 from roofline.models.errors import RooflineError
 from roofline.models.modelfile.parts import Card, Input, Network, Output, Tiles
-from roofline.models.training.config.plan import Plan
 from roofline.models.training.refiner import task
+from roofline.models.training.refiner.plan import Plan
 from support.toy_models import shifting_model, uncertain_model
 from support.training_parts import CPU, UNET, Staircases, refine_task
 

@@ -13,9 +13,8 @@ from roofline.models.errors import RooflineError
 from roofline.models.modelfile.optional import without_roles
 from roofline.models.raster.shapes import Vector
 from roofline.models.training import run as training_run
-from roofline.models.training.config import defaults
-from roofline.models.training.config import plan as config
-from roofline.models.training.refiner import cards
+from roofline.models.training.refiner import cards, defaults
+from roofline.models.training.refiner import plan as config
 from roofline.models.training.refiner.samples import Samples
 from roofline.models.training.refiner.training import RefinerTraining
 from scipy import ndimage

@@ -19,10 +19,10 @@ from roofline.models.engine.tiles import Tile
 from roofline.models.predict import predict
 from roofline.models.simulation import city
 from roofline.models.training import run
-from roofline.models.training.config import plan as config
 from roofline.models.training.judging import Judgement
 from roofline.models.training.loop import checkpoints
 from roofline.models.training.refiner import adversarial, cards
+from roofline.models.training.refiner import plan as config
 from roofline.models.training.refiner.samples import Samples
 from roofline.models.training.refiner.training import RefinerTraining
 from support import paths, rasters, weight_recipe
@@ -33,7 +33,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import conftest
-from roofline.models.training.config import plan
+from roofline.models.training.refiner import plan
 from roofline.models.training import run
 from roofline.models.training.refiner.training import RefinerTraining
 run.train(RefinerTraining(plan.read(sys.argv[2])), Path(sys.argv[3]), device="cpu")

@@ -18,12 +18,12 @@ from ...formats.names import is_there
 from ...formats.objects import JsonObject
 from ...language import Message
 from ...modelfile.parts import Options
+from ..config.files import read_json
 from ..data.image_lists import Pairs, images_of, pairs_of, read_lines, resolved
 from ..data.regions import Region
 from ..loop.optimizers import ScheduleSettings
-from ..refiner.options import OPTIONS
 from . import schema
-from .files import read_json
+from .options import OPTIONS
 
 log = logging.getLogger(__name__)
 

@@ -11,11 +11,11 @@ from ...language import Message
 from ...modelfile.parts import Options
 from ...simulation.degradation import KINDS
 from ..bundled.scenes import MIXTURES
+from ..config.options import LARGEST_TILE
 from ..loop.gan import GanConfig
 from ..loop.records import ScheduleSettings
-from ..refiner.architectures import ARCHITECTURES
-from ..refiner.options import OPTIONS, RESDEPTH_MODEL, VARIANTS
-from .options import LARGEST_TILE
+from .architectures import ARCHITECTURES
+from .options import OPTIONS, RESDEPTH_MODEL, VARIANTS
 
 STEP_SIZE = 200  # epochs; that of the configurations shipped with ResDepth
 SCHEDULER_SETTINGS: dict[str, JsonObject] = {

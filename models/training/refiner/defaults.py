@@ -25,9 +25,9 @@ from ...raster.warp import Aligned
 from ...tasks import REFINE_DSM
 from ..data.outlines import Outlines
 from ..data.regions import BUILDINGS, Region
-from ..refiner import cards
-from ..refiner.architectures import ARCHITECTURES, TUNING, of_family
-from ..refiner.options import LOSSES, OPTIONS
+from . import cards
+from .architectures import ARCHITECTURES, TUNING, of_family
+from .options import LOSSES, OPTIONS
 from .plan import Plan, from_dict, read
 
 log = logging.getLogger(__name__)
