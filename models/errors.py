@@ -1,4 +1,4 @@
-"""The two ways a run can end early."""
+"""The two ways a run can end early, and what the reader of a file finds unfit in it."""
 
 from __future__ import annotations
 
@@ -33,3 +33,11 @@ class Cancelled(RooflineError):  # noqa: N818 - the user's wish is no error
 
     def __init__(self, template: str = "The run was cancelled.", /, **values: object) -> None:
         super().__init__(template, **values)
+
+
+class Unfit(ValueError):  # noqa: N818 - a reason, put into a sentence where it is caught
+    """Why what a file asks for cannot be had: a part of a sentence, for the brackets of a RooflineError."""
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.message = Message(template, **values)
+        super().__init__(str(self.message))

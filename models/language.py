@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -113,13 +119,88 @@ def _kept(value: object) -> object:
     Names of files may have line breaks, and texts out of files any length; messages have one line.
     """
     if isinstance(value, BaseException):
-        value = getattr(value, "message", None) or str(value)
+        value = reason(value)
     if not isinstance(value, (str, Path)) or isinstance(value, Message):
         return value
     text = str(value)
     if len(text) > MOST_SHOWN:
         text = f"{text[: MOST_SHOWN // 2]}...{text[-MOST_SHOWN // 2 :]}"
     return value if text == str(value) and text.isprintable() else one_line(text)
+
+
+# What the system says of files, in words for people; its own are in the language of whoever started QGIS.
+OF_SYSTEM = {
+    "ENOENT": Message("there is no such file or folder"),
+    "EACCES": Message("access is denied"),
+    "EPERM": Message("access is denied"),
+    "EROFS": Message("the disk is read-only"),
+    "ENOSPC": Message("the disk is full"),
+    "EDQUOT": Message("the share of the disk is used up"),
+    "EFBIG": Message("the file would be too large for the disk"),
+    "EIO": Message("the disk does not answer as it should"),
+    "EISDIR": Message("it is a folder"),
+    "ENOTDIR": Message("a part of the path is no folder"),
+    "EEXIST": Message("it exists already"),
+    "ENOTEMPTY": Message("the folder is not empty"),
+    "ENAMETOOLONG": Message("the name is too long"),
+    "ELOOP": Message("its links lead in a circle"),
+    "EBUSY": Message("another program uses it"),
+    "ETXTBSY": Message("another program uses it"),
+    "EMFILE": Message("too many files are open"),
+    "ENFILE": Message("too many files are open"),
+    "ENOMEM": Message("memory does not suffice"),
+    "ENOEXEC": Message("it is no program"),
+    "EINVAL": Message("the system does not allow it"),
+    "ECONNREFUSED": Message("nobody answers there"),
+    "ETIMEDOUT": Message("nobody has answered in time"),
+}
+OF_PYTHON: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Message], ...] = (
+    (MemoryError, Message("memory does not suffice")),
+    (RecursionError, Message("it is nested too deeply")),
+    (UnicodeError, Message("it has characters that are no UTF-8")),
+    ((zipfile.BadZipFile, zlib.error), Message("it is no whole archive")),
+    ((EOFError, struct.error), Message("it ends too early")),
+    (TimeoutError, Message("nobody has answered in time")),
+)
+OF_ARGUMENTS = (  # Python's words where a function is called with settings out of a file
+    (re.compile(r"unexpected keyword argument '(\w+)'"), tr_noop("there is no setting '{name}'")),
+    (re.compile(r"required .*arguments?: '(\w+)'"), tr_noop("'{name}' is missing")),
+)
+PROGRAMS = {
+    "builtins": "Python",
+    "torch": "PyTorch",
+    "distributed": "dask",
+    "osgeo": "GDAL",
+    "numpy": "NumPy",
+}
+
+
+def says(program: str, words: str) -> Message:
+    """Another program's own words, marked as such: they are in no language of ours."""
+    return Message("{program} says “{words}”", program=program, words=shown(one_line(words).rstrip("."), 300))
+
+
+def reason(error: BaseException) -> Message:
+    """Why something failed, in words for people, without a full stop; what only a library knows is quoted."""
+    told = getattr(error, "message", None)
+    if isinstance(told, Message):
+        return told
+    if isinstance(error, OSError) and errno.errorcode.get(error.errno or 0) in OF_SYSTEM:
+        return OF_SYSTEM[errno.errorcode[error.errno or 0]]
+    if isinstance(error, json.JSONDecodeError):
+        return Message("at line {line}, column {column}", line=error.lineno, column=error.colno)
+    if isinstance(error, KeyError) and error.args:
+        return Message("'{name}' is missing", name=shown(str(error.args[0])))
+    for kind, words in OF_PYTHON:
+        if isinstance(error, kind):
+            return words
+    for pattern, template in OF_ARGUMENTS:
+        if found := pattern.search(str(error)):
+            return Message(template, name=found[1])
+    program = type(error).__module__.partition(".")[0]
+    program = PROGRAMS.get(program, program)
+    lines = (getattr(error, "strerror", None) or str(error)).strip().splitlines()
+    return says(program, lines[0]) if lines else Message("{program} does not say why", program=program)
 
 
 def _each(values: dict[str, object], translate: Translate) -> dict[str, object]:

@@ -20,7 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...models.errors import Cancelled, RooflineError
-from ...models.language import one_line, speaking, tr_noop
+from ...models.language import one_line, reason, speaking, tr_noop
 from ...models.raster.source import RasterPath, RasterSource
 from .rasters import raster_source
 from .torch_import import import_torch, is_imported
@@ -122,18 +122,18 @@ class LayerSource:
 
 
 def _environment_error(error: Exception) -> str:
+    why = translated(reason(error))
     if "torch" in str(error).lower():
-        return tr("PyTorch is installed but cannot be loaded ({}): reinstall it.").format(_one_line(error))
-    return tr("The system refused: {}.").format(_one_line(error))
+        return tr("PyTorch is installed but cannot be loaded ({}): reinstall it.").format(why)
+    if name := getattr(error, "filename", None):
+        words = tr("{} cannot be used ({}): check its path, its permissions and the free space.")
+        return words.format(one_line(str(name)), why)
+    return tr("The system refused ({}): close other programs and try again.").format(why)
 
 
 def _own_fault(error: Exception) -> str:
     words = tr("{} ({}) is a fault of Roofline: please report it together with what was given.")
-    return words.format(type(error).__name__, _one_line(error))
-
-
-def _one_line(error: Exception) -> str:
-    return one_line(str(error)).rstrip(".")
+    return words.format(type(error).__name__, one_line(str(error)).rstrip("."))
 
 
 class _FeedbackHandler(logging.Handler):

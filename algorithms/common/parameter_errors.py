@@ -45,6 +45,7 @@ LARGEST_WHOLE = 2**31 - 1  # QGIS hands on no larger ones
 OF_GDAL = re.compile(
     r"(/vsi(zip|7z|rar|tar|gzip|mem|subfile)/|vrt://|(GPKG|NETCDF|HDF4|HDF5|GTIFF_DIR|SENTINEL2_L\w+):)(?!.*http)"
 )
+OF_WEB = re.compile(r"(/vsi(curl|s3|gs|az|adls|oss|swift|webhdfs)(_streaming)?/|https?://|ftp://|s3://)")
 SERVICES = (  # providers of QGIS whose layers are no files
     "wms",
     "wcs",
@@ -149,10 +150,18 @@ def _instead(definition: QgsProcessingParameterDefinition, value: Any, wanted: s
 
 
 def _shown(value: Any) -> str:
-    """A value for a sentence."""
+    """A value for a sentence, without Python's marks."""
     if isinstance(value, QgsMapLayer):
         return value.name()
-    text = str(value) if str(value).strip() else repr(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_shown, value)) if value else tr("an empty list")
+    if not isinstance(value, (str, int, float, Path)):
+        return tr("a value of an unknown kind")
+    if isinstance(value, float) and not math.isfinite(value):
+        return tr("not a number") if math.isnan(value) else tr("infinite")
+    text = str(value) if str(value).strip() else tr("empty")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
@@ -173,9 +182,13 @@ def _number(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     if not math.isfinite(number):
         return tr("{} is {}: give a number.").format(definition.name(), _shown(value))
     if number < least:
-        return tr("{} is {}: give a number of at least {:.10g}.").format(definition.name(), value, least)
+        return tr("{} is {}: give a number of at least {:.10g}.").format(
+            definition.name(), _shown(value), least
+        )
     if number > most:
-        return tr("{} is {}: give a number of at most {:.10g}.").format(definition.name(), value, most)
+        return tr("{} is {}: give a number of at most {:.10g}.").format(
+            definition.name(), _shown(value), most
+        )
     read = QgsProcessingParameters.parameterAsInt if is_whole else QgsProcessingParameters.parameterAsDouble
     if read(definition, {definition.name(): value}, context) == number:
         return ""
@@ -248,6 +261,8 @@ def _raster(definition: Any, value: Any, context: QgsProcessingContext) -> str:
         return tr("{} is no raster layer: choose one for {}.").format(_shown(value), definition.name())
     if _is_of_gdal(value):
         return _not_by_name(value, definition)
+    if _is_of_web(value):
+        return _not_there(value)
     return tr("{} cannot be read as a raster: check that the file exists and is whole.").format(_shown(value))
 
 
@@ -284,6 +299,15 @@ def _is_of_gdal(value: Any) -> bool:
     return QgsRasterLayer(value, "", "gdal").isValid() or QgsVectorLayer(value, "", "ogr").isValid()
 
 
+def _is_of_web(value: Any) -> bool:
+    return isinstance(value, str) and OF_WEB.match(value) is not None
+
+
+def _not_there(value: Any) -> str:
+    words = tr("{} cannot be read from the web: check the address, or download it and give the file.")
+    return words.format(_shown(value))
+
+
 def _not_by_name(value: Any, definition: Any) -> str:
     words = tr(
         "QGIS loads no layer by the name {} alone: add it to the project, and choose the layer for {}."
@@ -295,4 +319,6 @@ def _unreadable(value: Any) -> str:
     if isinstance(value, QgsMapLayer) and value.providerType() in SERVICES:
         words = tr("{} cannot be reached: check the connection of the layer, or export it to a file.")
         return words.format(_shown(value))
+    if _is_of_web(value):
+        return _not_there(value)
     return tr("{} cannot be read as a layer: check that the file exists and is whole.").format(_shown(value))

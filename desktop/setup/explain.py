@@ -26,16 +26,16 @@ SIGNS = (
 )
 
 
-def reason(log: str) -> str:
-    """The code for what pip said, "pip" if nothing is known."""
-    return next((code for code, sign in SIGNS if re.search(sign, log)), "pip")
+def reason(said: str, unknown: str = "pip") -> str:
+    """The code for what pip or the system said; `unknown` if it is none that is known."""
+    return next((code for code, sign in SIGNS if re.search(sign, said)), unknown)
 
 
 def sentence(code: str, detail: str, log: str = "", wheels: str = "", product: str = TORCH) -> str:
     """What people are told about a failure."""
     what = {TORCH: "PyTorch", POINTS: "laspy + lazrs", LABELS: "transformers"}[product]
-    if code == "pip":
-        code = reason(log)
+    if code in ("pip", "system"):
+        code = reason(log if code == "pip" else detail, code)
     if code in ("nowheel", "network", "proxy") and wheels:  # nothing is fetched beside the folder's files
         code = "nowheelhere"
     if code == "import" and re.search(r"WinError (126|127|1114)|c10\.dll", detail):
@@ -75,7 +75,8 @@ def sentences() -> dict[str, str]:
         "broken": tr("A downloaded file is damaged: try again."),
         "nowheel": tr("There is no {what} for this version of Python and this system: use a newer QGIS."),
         "nowheelhere": tr(
-            "This folder lacks {what}, or something it needs, for this Python and system: {last}"
+            "This folder lacks {what}, or something it needs, for this Python and system (pip says "
+            "“{last}”): put it there, or choose another folder."
         ),
         "elsewhere": tr(
             "{detail} asks for a file that is not in this folder, so nothing was installed: put wheels there "
@@ -85,10 +86,13 @@ def sentences() -> dict[str, str]:
             "PyTorch needs Microsoft's Visual C++ Redistributable: install it from "
             "https://aka.ms/vs/17/release/vc_redist.x64.exe and try again."
         ),
-        "import": tr("{what} was installed but does not run with this QGIS, so it is not used: {detail}"),
+        "import": tr(
+            "{what} was installed but does not run with this QGIS, so it is not used (Python says "
+            "“{detail}”): try again, or use a newer QGIS."
+        ),
         "crashed": tr("The installation ended unexpectedly; nothing was changed. Try again."),
-        "system": tr("The system refused: {detail}"),
-        "pip": tr("The installation failed: {last}"),
+        "system": tr("The system refused (“{detail}”): check the folder and the free space, and try again."),
+        "pip": tr("The installation failed (pip says “{last}”): look at the details, or try again."),
     }
 
 

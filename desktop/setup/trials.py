@@ -22,7 +22,7 @@ def try_torch(path: list[str], folder: Path) -> dict[str, Any]:
         numpy, torch = importlib.import_module("numpy"), importlib.import_module("torch")
         total = float((torch.from_numpy(numpy.ones((2, 2), "float32")) @ torch.ones(2, 2)).numpy().sum())
     except Exception as error:  # whatever keeps it from working is to be told
-        raise said.Failed("import", f"{type(error).__name__}: {error}") from None
+        raise said.Failed("import", f"{error}" or type(error).__name__) from None
     if (
         total != 8.0
         or folder not in Path(str(torch.__file__)).parents
@@ -58,7 +58,7 @@ def try_points(path: list[str], folder: Path) -> dict[str, Any]:
         stream.seek(0)
         heights = laspy.read(stream, laz_backend=laspy.LazBackend.Lazrs).z
     except Exception as error:  # whatever keeps it from working is to be told
-        raise said.Failed("import", f"{type(error).__name__}: {error}") from None
+        raise said.Failed("import", f"{error}" or type(error).__name__) from None
     if float(heights.max()) != 8.0 or folder in Path(str(numpy.__file__)).parents:
         raise said.Failed("import", f"laspy: {laspy.__file__}, numpy: {numpy.__file__}")
     versions = (importlib.metadata.version(name) for name in ("laspy", "lazrs"))
@@ -74,7 +74,7 @@ def try_labels(path: list[str], folder: Path) -> dict[str, Any]:
         transformers = importlib.import_module("transformers")
         works = transformers.utils.is_torch_available() and hasattr(transformers, "Sam3Model")
     except Exception as error:  # whatever keeps it from working is to be told
-        raise said.Failed("import", f"{type(error).__name__}: {error}") from None
+        raise said.Failed("import", f"{error}" or type(error).__name__) from None
     if not works or any(folder not in Path(str(each.__file__)).parents for each in (numpy, torch)):
         raise said.Failed("import", f"transformers {transformers.__version__}, torch: {torch.__file__}")
     return {"version": str(transformers.__version__)}

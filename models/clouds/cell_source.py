@@ -14,7 +14,7 @@ from ..engine.inputs import warn_of_gsd
 from ..engine.normalise import Sample, gsd_plane, middle
 from ..engine.setup import tile_and_overlap
 from ..engine.tiles import Axis, Tile, TileLayout
-from ..errors import RooflineError
+from ..errors import RooflineError, Unfit
 from ..modelfile.parts import Card
 from ..modelfile.reconstruction import Lengths, Reconstruction
 from ..networks.cloud_unet import CloudUNet
@@ -123,9 +123,9 @@ def _rules(bundle: ModelBundle) -> tuple[float, float]:
         said = bundle.spec.reconstruction or Reconstruction()
         pixel, reach = _length(said.pixel_size), float(said.needed("reach"))
         if pixel < 0 or reach < 0:
-            raise ValueError("pixel_size and reach")
+            raise Unfit("its entry '{entry}' is wrong", entry="pixel_size and reach")
         if not isinstance(bundle.network, CloudUNet):
-            raise ValueError("network")
+            raise Unfit("its entry '{entry}' is wrong", entry="network")
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise RooflineError(
             "Model {name} does not say how to reconstruct ({reason}); get a new copy.",
@@ -138,7 +138,7 @@ def _rules(bundle: ModelBundle) -> tuple[float, float]:
 def _length(said: Lengths | None) -> float:
     """A pixel size of a card in metres, 0 where it tells none; TypeError where it is told by axis."""
     if isinstance(said, tuple):
-        raise TypeError("pixel_size")
+        raise Unfit("its entry '{entry}' is wrong", entry="pixel_size")
     return float(said or 0)
 
 

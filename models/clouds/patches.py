@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import RooflineError
+from ..errors import RooflineError, Unfit
 from ..modelfile.parts import Card, Normalisation
 from ..modelfile.reconstruction import Reconstruction
 from ..raster.arrays import Float32Array
@@ -95,14 +95,14 @@ class Rules:
             2 <= size <= MOST_PIXELS for size in self.shape
         )
         if not sizes_fit:
-            raise ValueError("patch, stride, pixel and step")
+            raise Unfit("its entry '{entry}' is wrong", entry="patch, stride, pixel and step")
         if not (self.highest - self.lowest) / self.first_step <= MOST_QUERIES or not len(self.levels):
-            raise ValueError("heights")
+            raise Unfit("its entry '{entry}' is wrong", entry="heights")
         fades = all(0 <= fade <= 0.5 for fade in self.fade)
         if not 0 <= self.refinements <= 16 or not fades or self.shift not in SHIFTS:
-            raise ValueError("refinements, blend and shift")
+            raise Unfit("its entry '{entry}' is wrong", entry="refinements, blend and shift")
         if self.most_points is not None and self.most_points < 1:
-            raise ValueError("most_points")
+            raise Unfit("its entry '{entry}' is wrong", entry="most_points")
 
     def _with_pixel(self, pixel: float) -> Rules:
         least, most = max(self.patch) / MOST_PIXELS, min(self.patch) / 2
@@ -153,7 +153,7 @@ def _pair(value: Any, unit: float = 1.0) -> Pair:
 def _number(value: Any) -> float:
     """A number of a normalisation, which must be there and one for all bands."""
     if value is None:
-        raise ValueError("normalisation")
+        raise Unfit("its entry '{entry}' is wrong", entry="normalisation")
     return float(value)
 
 

@@ -17,7 +17,7 @@ from ..formats.scratch import Scratch
 from ..language import Message
 from .occupancy import KINDS, MASKS, Queries, joined
 from .readers import Bounds, Points
-from .readers.cloud import damaged, short
+from .readers.cloud import LARGER, damaged
 
 LARGEST_RATIO = 200  # of unpacked coordinates to packed ones: random numbers hardly pack
 MOST_QUERIES = 2**27  # of one file
@@ -89,19 +89,19 @@ def _read(path: Path) -> tuple[Points, NDArray[np.uint8]]:
             entries = {entry.filename: entry for entry in archive.infolist()}
             packed = entries["pts.npy"]
             if packed.file_size > LARGEST_RATIO * max(packed.compress_size, 1):
-                raise damaged(path, "its contents are far larger than the file")
+                raise damaged(path, LARGER)
             count = packed.file_size // 12  # float32 at least
             if count > MOST_QUERIES or any(e.file_size > 8 * count + 2**16 for e in (entries["occ.npy"],)):
-                raise damaged(path, "its contents are far larger than the file")
+                raise damaged(path, LARGER)
         with np.load(path, allow_pickle=False) as arrays:
             points = np.asarray(arrays["pts"], np.float64)
             if points.ndim != 2 or points.shape[1] != 3:
-                raise damaged(path, "its array 'pts' is not (N, 3) numbers")
+                raise damaged(path, Message("its array 'pts' is not (N, 3) numbers"))
             return points, _labels(path, arrays, len(points))
     except RooflineError:
         raise
     except UNREADABLE as error:
-        raise damaged(path, short(error)) from error
+        raise damaged(path, error) from error
 
 
 def _labels(path: Path, arrays: Any, count: int) -> NDArray[np.uint8]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Cancelled, RooflineError
-from ..language import tr_noop
+from ..language import says, tr_noop
 from . import blocks
 from .job import Job
 from .works import Cancelled as IsCancelled
@@ -54,7 +54,7 @@ def connected(scheduler: str = "", local: int = 0, slurm: str | os.PathLike[str]
                 "The scheduler {address} cannot be reached ({reason}); check its address, such as "
                 "tcp://host:8786.",
                 address=scheduler,
-                reason=str(error).splitlines()[0] if str(error) else type(error).__name__,
+                reason=says("dask", str(error)) if str(error) else error,
             ) from error
         with client:
             yield client
@@ -135,7 +135,7 @@ def _failure(number: int, future: Any) -> RooflineError:
         "Block {number} failed ({reason}); look at the workers' logs, see that they have this Roofline and "
         "memory enough, and run the job again: done blocks are kept.",
         number=number,
-        reason=(str(error).splitlines() or [type(error).__name__])[0][:200] if error else future.status,
+        reason=error or says("dask", future.status),
     )
 
 

@@ -15,7 +15,7 @@ from torch import nn
 
 from .. import settings
 from ..errors import RooflineError
-from ..language import Message
+from ..language import Message, reason
 from ..raster.arrays import Float32Array
 from ..raster.grid import Window
 from . import heap
@@ -84,12 +84,12 @@ class BatchRunner(ABC, Generic[Inputs]):
             )
         elif on_gpu:
             if _is_out_of_memory(error):
-                reason = Message("the GPU ran out of memory")
-                LOGGER.warning("The GPU ran out of memory (%s); going on with the CPU.", _first_line(error))
+                why = Message("the GPU ran out of memory")
+                LOGGER.warning("The GPU ran out of memory (%s); going on with the CPU.", reason(error))
             else:
-                reason = Message("the GPU failed")
-                LOGGER.warning("The GPU failed (%s); going on with the CPU.", _first_line(error))
-            self.device = self.device.on_cpu(reason)
+                why = Message("the GPU failed")
+                LOGGER.warning("The GPU failed (%s); going on with the CPU.", reason(error))
+            self.device = self.device.on_cpu(why)
             self._network = self._network.to("cpu")
             LOGGER.info(self.device.describe())
         elif _is_out_of_memory(error):
@@ -98,7 +98,7 @@ class BatchRunner(ABC, Generic[Inputs]):
             ) from error
         else:
             raise RooflineError(
-                "The network failed on this input ({reason}); try another model.", reason=_first_line(error)
+                "The network failed on this input ({reason}); try another model.", reason=error
             ) from error
         if on_gpu and torch.cuda.is_available():
             torch.cuda.empty_cache()
@@ -216,7 +216,3 @@ def _is_out_of_memory(error: Exception) -> bool:
         or "out of memory" in words
         or "allocate memory" in words
     )
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")[:200]

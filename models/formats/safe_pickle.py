@@ -14,19 +14,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, cast
 
-from ..language import Message
+from ..errors import Unfit
 
 MOST_BYTES = 32 * 2**20
 MOST_OPERATIONS = 1_000_000
 MOST_BYTES_OF_A_NUMBER = 64
 
 
-class PickleError(ValueError):
-    """The bytes are no pickle that this reader follows; why is a message, which can be translated."""
-
-    def __init__(self, template: str, /, **values: object) -> None:
-        self.message = Message(template, **values)
-        super().__init__(str(self.message))
+class PickleError(Unfit):
+    """The bytes are no pickle that this reader follows."""
 
 
 @dataclass(eq=False, frozen=True)

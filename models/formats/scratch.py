@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ..errors import RooflineError
+from ..language import Message
 
 try:
     import fcntl
@@ -84,7 +85,7 @@ def full_temporary_folder(error: OSError) -> RooflineError:
         "The temporary folder {folder} cannot be written ({reason}); free some room there, or set TMPDIR to "
         "a folder on another disk.",
         folder=_temporary_folder(),
-        reason=error.strerror or " ".join(str(error).split()).rstrip(".") or "it may be full",
+        reason=error if str(error) else Message("it may be full"),
     )
 
 

@@ -23,7 +23,7 @@ from ..errors import Cancelled, RooflineError
 from ..formats.names import is_there
 from ..formats.objects import JsonObject
 from ..formats.scratch import Scratch
-from ..language import Message
+from ..language import Message, says
 from ..options import AUTO
 from ..raster.arrays import MaskArray
 
@@ -32,6 +32,7 @@ WORKER = Path(__file__).with_name("worker.py")
 MARK = "@roofline "
 GLANCE = 0.1  # seconds between two looks at whether the run was cancelled
 KEPT = 20  # last lines of other words, for the sentence where the program ends without one
+OF_LIBRARY = ("damaged", "failed", "memory", "ended")  # troubles told in the words of transformers
 HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a black window
 
 
@@ -95,7 +96,7 @@ class Finder:
             raise RooflineError(
                 "The Python {file} cannot be started ({reason}); check PYTHON.",
                 file=self._where.program,
-                reason=error.strerror,
+                reason=error,
             ) from error
         threading.Thread(target=self._listen, daemon=True).start()
         try:
@@ -193,6 +194,10 @@ class Finder:
 def trouble(code: str, detail: str, sam: Sam) -> RooflineError:
     """What people are told about a trouble of the program."""
     folder = sam.folder.name or str(sam.folder)
+    if code in OF_LIBRARY:
+        program = "Python" if code == "ended" else "transformers"
+        silent = Message("{program} does not say why", program=program)
+        detail = says(program, detail) if detail else silent
     what = _of_files(folder, detail).get(code) or _of_program(detail).get(code)
     if what is None:
         what = Message(

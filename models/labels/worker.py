@@ -147,7 +147,7 @@ def load_network(transformers: Any, folder: str) -> Any:
             folder, local_files_only=True, use_safetensors=True, output_loading_info=True
         )
     except Exception as error:  # whatever is wrong with a file: the library has no kind of its own for it
-        raise Failed("damaged", f"{type(error).__name__}: {' '.join(str(error).split())[:200]}") from None
+        raise Failed("damaged", _words(error)) from None
     if said["missing_keys"] or said.get("mismatched_keys"):
         raise Failed("incomplete", sorted(map(str, said["missing_keys"] or said["mismatched_keys"]))[0])
     return network
@@ -161,7 +161,7 @@ def load_tokenizer(transformers: Any, folder: Path) -> Any:
             merges=merges_of(folder / "merges.txt"),
         )
     except Exception as error:
-        raise Failed("damaged", f"vocab.json: {' '.join(str(error).split())[:200]}") from None
+        raise Failed("damaged", f"vocab.json: {_words(error)}") from None
 
 
 def merges_of(path: Path) -> list[tuple[str, str]]:
@@ -170,6 +170,11 @@ def merges_of(path: Path) -> list[tuple[str, str]]:
         line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#version")
     ]
     return [(pair[0], pair[1]) for pair in (line.split(" ") for line in lines)]
+
+
+def _words(error: Exception) -> str:
+    """An error's own words in one line; what kind it is where it has none."""
+    return " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__
 
 
 def say(**message: Any) -> None:
@@ -202,7 +207,7 @@ def main() -> int:
         kind = (
             "memory" if "out of memory" in str(error).lower() or isinstance(error, MemoryError) else "failed"
         )
-        say(error=kind, detail=f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
+        say(error=kind, detail=_words(error))
         return 1
     return 0
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..engine.tiles import BLENDS, LAYOUTS
-from ..errors import RooflineError
+from ..errors import RooflineError, Unfit
 from ..formats.objects import JsonObject
+from ..language import shown
 from ..tasks import BUILDING_MASK, DISCRIMINATOR, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY, TASKS
 from .parts import FORMAT, VERSION, Card
 from .values import all_finite, faulty_key
@@ -146,4 +147,4 @@ def _check_tile(tile: JsonObject, task: str) -> None:
 
 def _require(condition: bool, what: str) -> None:
     if not condition:
-        raise ValueError(what)
+        raise Unfit("its entry '{entry}' is wrong", entry=shown(what))

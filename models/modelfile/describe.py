@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from .. import tasks
-from ..language import Message, all_of, any_of, listed
+from ..language import Message, all_of, any_of, listed, tr_noop
 from .parts import Card, Compatibility, GsdRange, Input, Normalisation
 
 ROLES = {
@@ -16,6 +16,13 @@ ROLES = {
     "mask": Message("mask"),
     "buildings": Message("buildings"),
     "points": Message("point cloud (x, y, z)"),
+}
+KEPT = {  # of Compatibility, with the value where it is a number or a word
+    "truncated_tiles": tr_noop("grey levels are cut off instead of rounded"),
+    "black_first_row_and_column": tr_noop("the first row and column are black"),
+    "crs_epsg": tr_noop("CRS EPSG:{value}"),
+    "heights": tr_noop("heights ({value})"),
+    "registration": tr_noop("place of the pixels ({value})"),
 }
 PLAIN_GAPS = re.compile(r"(?:[^{}]|\{[a-z]\w{0,30}\})*")  # no format that a hostile file could blow up
 
@@ -39,13 +46,18 @@ def describe(card: Card, weights: int = 0) -> list[Message]:
         )
     )
     if weights:
-        lines.append(Message("Network: {family}, {weights:,} weights.", family=family, weights=weights))
+        lines.append(
+            Message(
+                "Network: {family}, {weights} weights.",
+                family=family,
+                weights=f"{weights:,}".replace(",", " "),
+            )
+        )
     if card.untrained:
         parts = all_of(card.untrained)
         lines.append(Message("For training alone: its {parts} has learnt nothing yet.", parts=parts))
     if card.compatibility:
-        flags = "; ".join(_kept(card.compatibility))
-        lines.append(Message("Kept as in the original: {flags}.", flags=flags))
+        lines.append(Message("Kept as in the original: {flags}.", flags=listed(_kept(card.compatibility))))
     lines.append(Message("Licence: {licence}.", licence=Message(str(provenance.licence or "unknown"))))
     limits = provenance.limit_texts
     return lines + [Message("Limit: {limit}", limit=text_of(card, limit)) for limit in limits]
@@ -135,8 +147,9 @@ def _gsd(gsd: GsdRange) -> Message:
 
 
 def _kept(compatibility: Compatibility) -> list[str]:
+    """What the card names, in words where they are known: it may say more, in words of its own."""
     return [
-        name.replace("_", " ") if value is True else f"{name.replace('_', ' ')} {value}"
+        Message(KEPT.get(name, "{name} {value}"), name=name.replace("_", " "), value=Message(str(value)))
         for name, value in compatibility.to_json().items()
-        if value is not False
+        if value not in (False, None, "")
     ]

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..errors import Unfit
 from .fused import linear, linear_add, linear_relu, packed
 from .implicity_images import ImageEncoder
 from .implicity_points import PointEncoder, ResnetBlock
@@ -47,7 +48,12 @@ class ImpliCity(nn.Module):
     ) -> None:
         super().__init__()
         if sample_mode not in SAMPLINGS:
-            raise ValueError(f"sample_mode '{sample_mode}' is none of {', '.join(SAMPLINGS)}")
+            raise Unfit(
+                "{option} '{value}' is none of {known}",
+                option="sample_mode",
+                value=sample_mode,
+                known=", ".join(SAMPLINGS),
+            )
         self.images, self.sample_mode = images, sample_mode
         of_images = {k[len(IMAGE_PREFIX) :]: options.pop(k) for k in [*options] if k.startswith(IMAGE_PREFIX)}
         points = PointEncoder(feature_dim=feature_dim, **options)
@@ -74,7 +80,7 @@ class ImpliCity(nn.Module):
         if not isinstance(points, Tensor):
             return self.ragged(points, [*queries], images)
         if not isinstance(queries, Tensor):
-            raise ValueError("queries of unequal number go with points of unequal number")
+            raise Unfit("queries of unequal number go with points of unequal number")
         planes = [self.points(points), *self.image_planes(images)]
         return self.decoder(queries, self.sample(planes, queries[..., :2]))
 
@@ -97,7 +103,7 @@ class ImpliCity(nn.Module):
         """The images' feature plane (B, C, H / 4, W / 4), row 0 = south; none for variant 0."""
         if (images is None) != (self.images == 0) or (images is not None and images.shape[1] != self.images):
             given = "none" if images is None else images.shape[1]
-            raise ValueError(f"this network takes {self.images} images, {given} given")
+            raise Unfit("this network takes {images} images, {given} given", images=self.images, given=given)
         return [] if images is None else [self.image_encoder(images).flip(-2)]
 
     def sample(self, planes: Sequence[Tensor], positions: Tensor) -> Tensor:
@@ -140,7 +146,11 @@ class Decoder(nn.Module):
     ) -> None:
         super().__init__()
         if out_dim not in (1, 3) or n_blocks < 1:
-            raise ValueError(f"there is no decoder with {n_blocks} blocks and {out_dim} output values")
+            raise Unfit(
+                "there is no decoder with {count} blocks and {outputs} output values",
+                count=n_blocks,
+                outputs=out_dim,
+            )
         self.fc_c = nn.ModuleList(nn.Linear(feature_dim, hidden) for _ in range(n_blocks))
         self.fc_p = nn.Linear(3, hidden)
         self.blocks = nn.ModuleList(ResnetBlock(hidden, hidden) for _ in range(n_blocks))

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..errors import Unfit
 from .fused import pointwise
 
 NORMS = ("group", "batch")
@@ -62,7 +63,7 @@ class Hourglass(nn.Module):
     def __init__(self, depth: int, norm: str) -> None:
         super().__init__()
         if not 1 <= depth <= 8:
-            raise ValueError(f"an hourglass cannot have {depth} levels")
+            raise Unfit("an hourglass cannot have {depth} levels", depth=depth)
         self.depth = depth
         downwards = [f"b{part}_{level}" for level in range(depth, 0, -1) for part in (1, 2)]
         upwards = [f"b3_{level}" for level in range(1, depth + 1)]
@@ -116,9 +117,13 @@ class ImageEncoder(nn.Module):
     ) -> None:
         super().__init__()
         if norm not in NORMS or hg_down not in REDUCTIONS:
-            raise ValueError(f"there is no image encoder with norm '{norm}' and reduction '{hg_down}'")
+            raise Unfit(
+                "there is no image encoder with norm '{norm}' and reduction '{hg_down}'",
+                norm=norm,
+                hg_down=hg_down,
+            )
         if not 1 <= num_stack <= 16:
-            raise ValueError(f"there cannot be {num_stack} hourglasses")
+            raise Unfit("there cannot be {count} hourglasses", count=num_stack)
         self.multiple = 4 * 2**num_hourglass
         self.num_stack, self.hg_down = num_stack, hg_down
         self.conv1 = nn.Conv2d(in_channel, 64, 7, stride=2, padding=3)
@@ -147,7 +152,7 @@ class ImageEncoder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         if x.shape[-1] % self.multiple or x.shape[-2] % self.multiple:
-            raise ValueError(f"the image's sides must be multiples of {self.multiple} pixels")
+            raise Unfit("the image's sides must be multiples of {multiple} pixels", multiple=self.multiple)
         x = self.conv2(torch.relu(self.bn1(self.conv1(x))))
         x = functional.avg_pool2d(x, 2) if self.hg_down == "ave_pool" else self.down_conv2(x)
         x = self.conv4(self.conv3(x))

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..errors import Unfit
 from .fused import linear, linear_add, linear_relu
 
 POOLINGS = {"max": "amax", "mean": "mean"}
@@ -52,7 +53,7 @@ class ResnetBlock(nn.Module):
         per cell.
         """
         if self.shortcut is None:
-            raise ValueError("a block on points and cells needs a shortcut")
+            raise Unfit("a block on points and cells needs a shortcut")
         split = x.shape[1]
         fc, shortcut = self.fc_0.weight, self.shortcut.weight
         hidden = linear(torch.relu(pooled), fc[:, split:], self.fc_0.bias)
@@ -81,13 +82,26 @@ class PointEncoder(nn.Module):
     ) -> None:
         super().__init__()
         if scatter_type not in POOLINGS:
-            raise ValueError(f"scatter_type '{scatter_type}' is none of {', '.join(POOLINGS)}")
+            raise Unfit(
+                "{option} '{value}' is none of {known}",
+                option="scatter_type",
+                value=scatter_type,
+                known=", ".join(POOLINGS),
+            )
         if n_blocks < 1:
-            raise ValueError(f"the point encoder cannot have {n_blocks} blocks")
+            raise Unfit("the point encoder cannot have {count} blocks", count=n_blocks)
         if not 1 <= plane_resolution <= FINEST:
-            raise ValueError(f"plane_resolution {plane_resolution} is not from 1 to {FINEST}")
+            raise Unfit(
+                "plane_resolution {plane_resolution} is not from 1 to {finest}",
+                plane_resolution=plane_resolution,
+                finest=FINEST,
+            )
         if unet and plane_resolution % 2 ** (unet_depth - 1):
-            raise ValueError(f"plane_resolution {plane_resolution} does not fit {unet_depth} levels")
+            raise Unfit(
+                "plane_resolution {plane_resolution} does not fit {depth} levels",
+                plane_resolution=plane_resolution,
+                depth=unet_depth,
+            )
         self.resolution, self.pooling = plane_resolution, POOLINGS[scatter_type]
         self.fc_pos = nn.Linear(3, 2 * hidden_dim)
         self.blocks = nn.ModuleList(ResnetBlock(2 * hidden_dim, hidden_dim) for _ in range(n_blocks))
@@ -156,9 +170,9 @@ class PlaneUNet(nn.Module):
     ) -> None:
         super().__init__()
         if merge not in MERGES or up not in UP_MODES or (merge == "add" and up == "upsample"):
-            raise ValueError(f"the U-Net cannot merge by '{merge}' with up mode '{up}'")
+            raise Unfit("the U-Net cannot merge by '{merge}' with up mode '{up}'", merge=merge, up=up)
         if not 1 <= depth <= 10:
-            raise ValueError(f"the U-Net cannot have {depth} levels")
+            raise Unfit("the U-Net cannot have {depth} levels", depth=depth)
         filters = [start * 2**level for level in range(depth)]
         downs = zip([channels, *filters], filters)
         self.down_convs = nn.ModuleList(_Down(a, b) for a, b in downs)

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..errors import Unfit
 from .fused import depthwise_gelu, linear, linear_add, patches_linear
 
 WIDE = (64, 128, 320, 512)
@@ -52,7 +53,7 @@ class MixTransformer(nn.Module):
             == len(mlp_ratios)
             == STAGES
         ):
-            raise ValueError(f"a MiT encoder has {STAGES} stages")
+            raise Unfit("a MiT encoder has {stages} stages", stages=STAGES)
         last = max(sum(depths) - 1, 1)
         drops = [LARGEST_DROP * index / last for index in range(sum(depths))]
         channels = [in_chans, *embed_dims]
@@ -129,7 +130,7 @@ class Attention(nn.Module):
     def __init__(self, width: int, heads: int, reduction: int) -> None:
         super().__init__()
         if width % heads:
-            raise ValueError(f"{width} channels do not split into {heads} heads")
+            raise Unfit("{width} channels do not split into {heads} heads", width=width, heads=heads)
         self.heads = heads
         self.q = nn.Linear(width, width)
         self.kv = nn.Linear(width, 2 * width)

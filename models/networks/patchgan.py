@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from torch import Tensor, nn
 
+from ..errors import Unfit
+
 NORMS = ("batch", "instance", "none")
 MOST_CHANNELS = 4096
 MOST_LAYERS = 8
@@ -81,7 +83,7 @@ def discriminator(kind: str = "basic", **options: int | str | bool) -> nn.Module
     if kind in ("basic_rewritten", "custom"):
         options = {"middle_bias": False, **options}
     elif kind not in ("basic", "n_layers"):
-        raise ValueError(f"discriminator '{kind}' is unknown")
+        raise Unfit("discriminator '{kind}' is unknown", kind=kind)
     if kind == "custom":
         options["width"] = 32
     return PatchDiscriminator(**options)  # type: ignore[arg-type]
@@ -97,11 +99,11 @@ def norm_layer(
         return nn.InstanceNorm2d, True
     if name == "none":
         return lambda _: nn.Identity(), False
-    raise ValueError(f"norm '{name}' is none of {', '.join(NORMS)}")
+    raise Unfit("{option} '{value}' is none of {known}", option="norm", value=name, known=", ".join(NORMS))
 
 
 def check_counts(*counts: int, most: int = MOST_CHANNELS) -> None:
     """Refuse numbers of channels or layers that no network has, before memory is taken for them."""
     for count in counts:
         if isinstance(count, bool) or not isinstance(count, int) or not 0 < count <= most:
-            raise ValueError(f"{count} is not a whole number from 1 to {most}")
+            raise Unfit("{count} is not a whole number from 1 to {most}", count=count, most=most)

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..errors import Unfit
 from .patchgan import check_counts, norm_layer
 
 FEWEST_LEVELS, MOST_LEVELS = 5, 10
@@ -40,7 +41,7 @@ class UnetGenerator(nn.Module):
         check_counts(input_channels, output_channels, width)
         check_counts(levels, most=MOST_LEVELS)
         if levels < FEWEST_LEVELS:
-            raise ValueError(f"{levels} levels are less than {FEWEST_LEVELS}")
+            raise Unfit("{levels} levels are less than {fewest}", levels=levels, fewest=FEWEST_LEVELS)
         widths = [width * min(2**level, 8) for level in range(levels)]
         block = None
         for level in range(levels - 1, 0, -1):
@@ -144,7 +145,12 @@ class FootprintGenerator(nn.Module):
 def pix2pix(variant: str = "unet", **options: Any) -> nn.Module:
     """A generator by its variant: "unet", the published one, or "footprint"."""
     if variant not in VARIANTS:
-        raise ValueError(f"pix2pix variant '{variant}' is none of {', '.join(VARIANTS)}")
+        raise Unfit(
+            "{option} '{value}' is none of {known}",
+            option="variant",
+            value=variant,
+            known=", ".join(VARIANTS),
+        )
     return VARIANTS[variant](**options)
 
 

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from ..errors import Unfit
 from .fused import linear
 
 ACTIVATIONS = ("relu", "lrelu", "prelu")
@@ -214,7 +215,9 @@ def _activation(name: str) -> nn.Module:
         return nn.LeakyReLU(0.01, inplace=True)
     if name == "prelu":
         return nn.PReLU()
-    raise ValueError(f"activation '{name}' is none of {', '.join(ACTIVATIONS)}")
+    raise Unfit(
+        "{option} '{value}' is none of {known}", option="activation", value=name, known=", ".join(ACTIVATIONS)
+    )
 
 
 def _up(channels: int, mode: str) -> nn.Module:
@@ -235,8 +238,13 @@ def _check(channels: int, start: int, depth: int, most: int, up_mode: str) -> No
         (depth, MOST_LEVELS),
     ):
         if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= limit:
-            raise ValueError(f"{value} is not a whole number from 1 to {limit}")
+            raise Unfit("{value} is not a whole number from 1 to {limit}", value=value, limit=limit)
     if start > most:
-        raise ValueError(f"start_kernel {start} is above max_filter_depth {most}")
+        raise Unfit("start_kernel {start} is above max_filter_depth {most}", start=start, most=most)
     if up_mode not in UP_MODES:
-        raise ValueError(f"up_mode '{up_mode}' is none of {', '.join(UP_MODES)}")
+        raise Unfit(
+            "{option} '{value}' is none of {known}",
+            option="up_mode",
+            value=up_mode,
+            known=", ".join(UP_MODES),
+        )

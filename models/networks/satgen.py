@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..errors import Unfit
+
 NORMS = ("instance", "batch")
 MOST_CHANNELS = 4096
 LARGE_MAP = 1024  # pixels
@@ -238,7 +240,7 @@ def _shared(parameter: Tensor) -> nn.Parameter:
 def _subpixel(doubling: nn.Module) -> nn.Conv2d:
     """A 3 x 3 convolution whose four outputs per channel are the four pixels that the doubling one makes."""
     if not isinstance(doubling, nn.ConvTranspose2d):
-        raise TypeError("the last level is no transposed convolution")
+        raise Unfit("the last level is no transposed convolution")
     inputs, outputs = doubling.weight.shape[:2]
     weight = torch.zeros(outputs, 2, 2, inputs, 3, 3)
     for row, col in ((row, col) for row in range(2) for col in range(2)):
@@ -268,7 +270,9 @@ def _plain(inputs: int, outputs: int, stride: int, bias: bool) -> nn.Conv2d:
 def _check(norm: str, *channels: int) -> None:
     """Refuse what no published network has, before memory is taken for it."""
     if norm not in NORMS:
-        raise ValueError(f"norm '{norm}' is none of {', '.join(NORMS)}")
+        raise Unfit(
+            "{option} '{value}' is none of {known}", option="norm", value=norm, known=", ".join(NORMS)
+        )
     for value in channels:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MOST_CHANNELS:
-            raise ValueError(f"{value} is not a whole number from 1 to {MOST_CHANNELS}")
+            raise Unfit("{value} is not a whole number from 1 to {limit}", value=value, limit=MOST_CHANNELS)

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..errors import Unfit
 from .patchgan import check_counts
 from .spade_fused import FusedSpade
 
@@ -44,7 +45,7 @@ class Spade(nn.Module):
         check_counts(classes, bands, *widths)
         check_counts(blocks, most=8)
         if len(widths) != 4:
-            raise ValueError(f"{len(widths)} widths were given for 4 levels")
+            raise Unfit("{count} widths were given for 4 levels", count=len(widths))
         self.classes, self.bands = classes, bands
         self.stem = nn.Conv2d(4 * classes, widths[0], 3, padding=1)
         self.pixel_size = nn.Sequential(nn.Linear(1, 32), nn.ReLU(), nn.Linear(32, sum(widths)))

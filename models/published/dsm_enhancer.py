@@ -107,7 +107,7 @@ def card_of(name: str, network: Network) -> Card:
         network=network,
         inputs=tuple(map(_input, _roles(count))),
         output=Output("dsm", network.options["output_channels"], truncate=True),
-        compatibility=Compatibility(heights="8-bit: whole metres from 0 to 255, truncated"),
+        compatibility=Compatibility(heights=tr_noop("8-bit: whole metres from 0 to 255, truncated")),
     )
 
 

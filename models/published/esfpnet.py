@@ -156,7 +156,7 @@ def _card(checkpoint: Checkpoint, options: Options, trained: bool) -> Card:
         ),
         tile=Tiles(256, 64, 32, "shifted", "taper"),
         precision="float32",
-        compatibility=Compatibility(heights="8-bit: whole metres from 0 to 255, truncated"),
+        compatibility=Compatibility(heights=tr_noop("8-bit: whole metres from 0 to 255, truncated")),
         provenance=Provenance(
             data=(_trained_on(stem) if trained else "unknown; the published encoders: ImageNet",),
             licence="unknown",

@@ -180,7 +180,7 @@ def card_of(name: str, options: Options, config: JsonObject) -> Card:
     heights = Normalisation("patch-height", shift=shift, std=spread)
     grey = dataset["satellite_image"]["normalize"]
     image = Normalisation("standardise", mean=float(grey["mean"]), std=float(grey["std"]))
-    registration = "as published: cells by floor, sampling and queries from edge to edge"
+    registration = tr_noop("as published: cells by floor, sampling and queries from edge to edge")
     kept = Compatibility(registration=registration)
     if code is not None:
         kept = Compatibility(crs_epsg=code, registration=registration)

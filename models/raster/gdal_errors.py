@@ -11,8 +11,19 @@ from osgeo import gdal
 
 from .. import settings
 from ..errors import RooflineError
+from ..language import Message, says
 
 LOGGER = logging.getLogger(__name__)
+USUAL = tuple(  # what GDAL says most often; its own words are English and name its functions
+    (re.compile(pattern, re.IGNORECASE), message)
+    for pattern, message in (
+        ("no space left", Message("the disk is full")),
+        ("permission denied", Message("access is denied")),
+        ("not recognized as (being in )?a supported file format", Message("GDAL knows no such format")),
+        ("no such file or directory|does not exist in the file system", Message("there is no such file")),
+        ("out of memory|cannot allocate", Message("memory does not suffice")),
+    )
+)
 
 
 @contextmanager
@@ -20,16 +31,17 @@ def gdal_errors(what: str, say_warnings: bool = False) -> Iterator[None]:
     """Raise RooflineError("<what> (<GDAL's words>).") when GDAL or the system fails inside the block.
 
     `what`: a sentence without its full stop, a Message so that it can be translated.
+    `say_warnings`: tell what GDAL thinks of the creation options that people gave.
 
     Error handlers belong to a thread; gdal.UseExceptions() changes the whole process that hosts the plugin.
     """
-    failures: list[str] = []
+    failures: list[str | Exception] = []
 
     def collect(level: int, number: int, message: str) -> None:
         if level >= gdal.CE_Failure:
             failures.append(message)
         elif say_warnings:
-            LOGGER.warning("GDAL says: %s.", _one_line(message))
+            LOGGER.warning("CREATION_OPTIONS: %s; check these options.", gdal_reason(message))
         else:
             LOGGER.debug("GDAL: %s", message)
 
@@ -39,16 +51,21 @@ def gdal_errors(what: str, say_warnings: bool = False) -> Iterator[None]:
     except RuntimeError as error:  # the host has switched GDAL's exceptions on
         failures.append(str(error))
     except OSError as error:
-        failures.append(error.strerror or str(error))
+        failures.append(error)
     finally:
         gdal.PopErrorHandler()
     if failures:
-        raise RooflineError("{what} ({reason}).", what=what, reason=_one_line(failures[0]))
+        first = failures[0]
+        reason = gdal_reason(first) if isinstance(first, str) else first
+        raise RooflineError("{what} ({reason}).", what=what, reason=reason)
 
 
-def _one_line(message: str) -> str:
-    """GDAL's words, of a CRS in WKT only the kind."""
-    return re.sub(r"\[.*?\]'", "'", " ".join(message.split())).rstrip(".")[:300]
+def gdal_reason(words: str) -> Message:
+    """Why GDAL has failed in words for people, else its own, of a CRS in WKT only the kind."""
+    for pattern, message in USUAL:
+        if pattern.search(words):
+            return message
+    return says("GDAL", re.sub(r"\[.*?\]'", "'", words))
 
 
 @contextmanager

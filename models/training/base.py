@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -35,6 +35,7 @@ class Training(ABC):
     kind: tasks.Task  # what its models are for
     options: ClassVar[Table]  # what may be asked for
     precision = "auto"
+    MEASURES: ClassVar[Mapping[str, str]] = {}  # words for measures whose names are none
 
     @classmethod
     def of_file(cls, path: Path) -> Training:
@@ -100,7 +101,8 @@ class Training(ABC):
         """Tell the log the figures that matter."""
         after = judged.metrics.get("after")
         if after:
-            log.info("On the held-out samples: %s %.4g now.", judged.metric, after[judged.metric])
+            name = self.MEASURES.get(judged.metric, judged.metric)
+            log.info("On the held-out samples: %s %.4g now.", name, after[judged.metric])
 
     def report(self, outcome: Outcome, target: Path, judged: Judgement) -> None:
         """Write a page about the training, of the sections that it tells."""

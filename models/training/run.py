@@ -36,6 +36,12 @@ class Files:
     report: Path | None = None
     original: Path | None = None
 
+    def __post_init__(self) -> None:
+        """An empty name would be the folder that one stands in."""
+        for path in (self.model, self.logs, self.report, self.original):
+            if path is not None and not path.name and not path.anchor:
+                raise RooflineError("The name of a file or folder to write is empty; give one.")
+
     @property
     def folder(self) -> Path:
         """Where checkpoints and logs lie."""

@@ -473,8 +473,8 @@
   </message>
   <message>
    <location filename="../../algorithms/common/bridge.py" />
-   <source>The system refused: {}.</source>
-   <translation>Das System hat abgelehnt: {}.</translation>
+   <source>The system refused ({}): close other programs and try again.</source>
+   <translation>Das System hat abgelehnt ({}): Bitte andere Programme schließen und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/bridge.py" />
@@ -485,6 +485,11 @@
    <location filename="../../algorithms/common/bridge.py" />
    <source>{} ({}) is a fault of Roofline: please report it together with what was given.</source>
    <translation>{} ({}) ist ein Fehler von Roofline: bitte zusammen mit den Eingaben melden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <source>{} cannot be used ({}): check its path, its permissions and the free space.</source>
+   <translation>{} lässt sich nicht verwenden ({}): Bitte Pfad, Rechte und freien Speicherplatz prüfen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/clouds.py" />
@@ -721,8 +726,33 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>a value of an unknown kind</source>
+   <translation>ein Wert unbekannter Art</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
    <source>a whole number in digits, such as 1000</source>
    <translation>eine ganze Zahl in Ziffern wie 1000</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>an empty list</source>
+   <translation>eine leere Liste</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>empty</source>
+   <translation>leer</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>infinite</source>
+   <translation>unendlich</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>not a number</source>
+   <translation>keine Zahl</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -786,6 +816,11 @@
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} cannot be read as a raster: check that the file exists and is whole.</source>
    <translation>{} lässt sich nicht als Raster lesen: Bitte prüfen, ob die Datei vorhanden und vollständig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} cannot be read from the web: check the address, or download it and give the file.</source>
+   <translation>{} lässt sich nicht aus dem Netz lesen: Bitte die Adresse prüfen oder die Datei herunterladen und selbst angeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -4096,8 +4131,8 @@
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>The installation failed: {last}</source>
-   <translation>Die Installation ist fehlgeschlagen: {last}</translation>
+   <source>The installation failed (pip says “{last}”): look at the details, or try again.</source>
+   <translation>Die Installation ist fehlgeschlagen (pip meldet „{last}“): Bitte die Einzelheiten ansehen oder erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
@@ -4111,8 +4146,8 @@
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>The system refused: {detail}</source>
-   <translation>Das System hat abgelehnt: {detail}</translation>
+   <source>The system refused (“{detail}”): check the folder and the free space, and try again.</source>
+   <translation>Das System hat abgelehnt („{detail}“): Bitte Ordner und freien Speicherplatz prüfen und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
@@ -4121,8 +4156,8 @@
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>This folder lacks {what}, or something it needs, for this Python and system: {last}</source>
-   <translation>In diesem Ordner fehlt {what} oder etwas, das für dieses Python und System gebraucht wird: {last}</translation>
+   <source>This folder lacks {what}, or something it needs, for this Python and system (pip says “{last}”): put it there, or choose another folder.</source>
+   <translation>In diesem Ordner fehlt {what} oder etwas, das es für dieses Python und System braucht (pip meldet „{last}“): Bitte dort ablegen oder einen anderen Ordner wählen.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
@@ -4146,8 +4181,8 @@
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
-   <source>{what} was installed but does not run with this QGIS, so it is not used: {detail}</source>
-   <translation>{what} wurde installiert, läuft aber nicht mit diesem QGIS und wird daher nicht verwendet: {detail}</translation>
+   <source>{what} was installed but does not run with this QGIS, so it is not used (Python says “{detail}”): try again, or use a newer QGIS.</source>
+   <translation>{what} wurde installiert, läuft aber nicht mit diesem QGIS und wird daher nicht verwendet (Python meldet „{detail}“): Bitte erneut versuchen oder ein neueres QGIS verwenden.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/labels.py" />
@@ -4414,6 +4449,13 @@
   </message>
   <message>
    <location filename="../../models/clouds/cell_source.py" />
+   <location filename="../../models/clouds/patches.py" />
+   <location filename="../../models/modelfile/card.py" />
+   <source>its entry '{entry}' is wrong</source>
+   <translation>der Eintrag „{entry}“ ist falsch</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/cell_source.py" />
    <location filename="../../models/clouds/index.py" />
    <location filename="../../models/clouds/source.py" />
    <source>{cloud} has no points in the chosen extent; check the file and the extent.</source>
@@ -4532,6 +4574,12 @@
   </message>
   <message>
    <location filename="../../models/clouds/query_files.py" />
+   <location filename="../../models/clouds/readers/chunks.py" />
+   <source>its array 'pts' is not (N, 3) numbers</source>
+   <translation>sein Feld „pts“ besteht nicht aus (N, 3) Zahlen</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/query_files.py" />
    <source>its masks have another length than its queries</source>
    <translation>seine Masken sind nicht so lang wie seine Abfragen</translation>
   </message>
@@ -4579,6 +4627,11 @@
    <location filename="../../models/clouds/readers/chunks.py" />
    <source>{path} does not describe point chunks; choose a point cloud file.</source>
    <translation>{path} beschreibt keine Punktblöcke; bitte eine Datei mit einer Punktwolke wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/cloud.py" />
+   <source>its contents are far larger than the file</source>
+   <translation>der Inhalt ist weit größer als die Datei</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/cloud.py" />
@@ -6533,6 +6586,11 @@
    <translation>In den temporären Ordner {folder} kann nicht geschrieben werden ({reason}); bitte dort Platz schaffen oder TMPDIR auf einen Ordner eines anderen Datenträgers setzen.</translation>
   </message>
   <message>
+   <location filename="../../models/formats/scratch.py" />
+   <source>it may be full</source>
+   <translation>er ist vielleicht voll</translation>
+  </message>
+  <message>
    <location filename="../../models/formats/yaml_subset.py" />
    <source>The configuration file cannot be read at '{text}'; write it as plain YAML.</source>
    <translation>Die Konfigurationsdatei lässt sich bei „{text}“ nicht lesen; bitte als einfaches YAML schreiben.</translation>
@@ -6816,6 +6874,150 @@
    <translation>{folder} fehlt {detail} von SAM 3; alle Dateien des Modells erneut herunterladen.</translation>
   </message>
   <message>
+   <location filename="../../models/labels/process.py" />
+   <location filename="../../models/language.py" />
+   <source>{program} does not say why</source>
+   <translation>{program} nennt keinen Grund</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>'{name}' is missing</source>
+   <translation>„{name}“ fehlt</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>a part of the path is no folder</source>
+   <translation>ein Teil des Pfads ist kein Ordner</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <location filename="../../models/raster/gdal_errors.py" />
+   <source>access is denied</source>
+   <translation>der Zugriff ist verweigert</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>another program uses it</source>
+   <translation>ein anderes Programm verwendet sie</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>at line {line}, column {column}</source>
+   <translation>in Zeile {line}, Spalte {column}</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>it ends too early</source>
+   <translation>sie endet zu früh</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>it exists already</source>
+   <translation>es gibt sie schon</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>it has characters that are no UTF-8</source>
+   <translation>sie enthält Zeichen, die kein UTF-8 sind</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>it is a folder</source>
+   <translation>es ist ein Ordner</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>it is nested too deeply</source>
+   <translation>zu tief geschachtelt</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>it is no program</source>
+   <translation>es ist kein Programm</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>it is no whole archive</source>
+   <translation>es ist kein vollständiges Archiv</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>its links lead in a circle</source>
+   <translation>die Verknüpfungen führen im Kreis</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <location filename="../../models/raster/gdal_errors.py" />
+   <source>memory does not suffice</source>
+   <translation>der Arbeitsspeicher reicht nicht</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>nobody answers there</source>
+   <translation>dort antwortet niemand</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>nobody has answered in time</source>
+   <translation>niemand hat rechtzeitig geantwortet</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>the disk does not answer as it should</source>
+   <translation>der Datenträger antwortet nicht, wie er soll</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <location filename="../../models/raster/gdal_errors.py" />
+   <source>the disk is full</source>
+   <translation>der Datenträger ist voll</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>the disk is read-only</source>
+   <translation>der Datenträger ist schreibgeschützt</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>the file would be too large for the disk</source>
+   <translation>die Datei wäre zu groß für den Datenträger</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>the folder is not empty</source>
+   <translation>der Ordner ist nicht leer</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>the name is too long</source>
+   <translation>der Name ist zu lang</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>the share of the disk is used up</source>
+   <translation>der zugeteilte Speicherplatz ist aufgebraucht</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>the system does not allow it</source>
+   <translation>das System lässt es nicht zu</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>there is no setting '{name}'</source>
+   <translation>eine Einstellung „{name}“ gibt es nicht</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>there is no such file or folder</source>
+   <translation>diese Datei oder diesen Ordner gibt es nicht</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>too many files are open</source>
+   <translation>zu viele Dateien sind geöffnet</translation>
+  </message>
+  <message>
    <location filename="../../models/language.py" />
    <source>{first} and {last}</source>
    <translation>{first} und {last}</translation>
@@ -6824,6 +7026,11 @@
    <location filename="../../models/language.py" />
    <source>{first} or {last}</source>
    <translation>{first} oder {last}</translation>
+  </message>
+  <message>
+   <location filename="../../models/language.py" />
+   <source>{program} says “{words}”</source>
+   <translation>{program} meldet „{words}“</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/card.py" />
@@ -6872,6 +7079,11 @@
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
+   <source>CRS EPSG:{value}</source>
+   <translation>KBS EPSG:{value}</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
    <source>DSM (heights)</source>
    <translation>DOM (Höhen)</translation>
   </message>
@@ -6912,8 +7124,8 @@
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
-   <source>Network: {family}, {weights:,} weights.</source>
-   <translation>Netz: {family}, {weights:,} Gewichte.</translation>
+   <source>Network: {family}, {weights} weights.</source>
+   <translation>Netz: {family}, {weights} Gewichte.</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
@@ -6934,6 +7146,16 @@
    <location filename="../../models/modelfile/describe.py" />
    <source>further bands are left out</source>
    <translation>weitere Kanäle werden weggelassen</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>grey levels are cut off instead of rounded</source>
+   <translation>Grauwerte werden abgeschnitten statt gerundet</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>heights ({value})</source>
+   <translation>Höhen ({value})</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
@@ -6967,6 +7189,11 @@
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
+   <source>place of the pixels ({value})</source>
+   <translation>Lage der Pixel ({value})</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
    <source>point cloud (x, y, z)</source>
    <translation>Punktwolke (x, y, z)</translation>
   </message>
@@ -6974,6 +7201,11 @@
    <location filename="../../models/modelfile/describe.py" />
    <source>taken times {scale} plus {offset}</source>
    <translation>mal {scale} plus {offset} genommen</translation>
+  </message>
+  <message>
+   <location filename="../../models/modelfile/describe.py" />
+   <source>the first row and column are black</source>
+   <translation>die erste Zeile und die erste Spalte sind schwarz</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/describe.py" />
@@ -7101,6 +7333,127 @@
    <translation>Die Optionen beschreiben ein Netz „{family}“ mit mehr als {most} Millionen Gewichten oder {tensors} Tensoren; kleinere wählen.</translation>
   </message>
   <message>
+   <location filename="../../models/networks/implicity.py" />
+   <source>queries of unequal number go with points of unequal number</source>
+   <translation>Abfragen ungleicher Zahl gehören zu Punkten ungleicher Zahl</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity.py" />
+   <source>there is no decoder with {count} blocks and {outputs} output values</source>
+   <translation>es gibt keinen Decoder mit {count} Blöcken und {outputs} Ausgabewerten</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity.py" />
+   <source>this network takes {images} images, {given} given</source>
+   <translation>dieses Netz nimmt {images} Bilder, gegeben: {given}</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity.py" />
+   <location filename="../../models/networks/implicity_points.py" />
+   <location filename="../../models/networks/patchgan.py" />
+   <location filename="../../models/networks/pix2pix.py" />
+   <location filename="../../models/networks/resdepth.py" />
+   <location filename="../../models/networks/satgen.py" />
+   <source>{option} '{value}' is none of {known}</source>
+   <translation>{option} „{value}“ ist keines von {known}</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_images.py" />
+   <source>an hourglass cannot have {depth} levels</source>
+   <translation>ein Hourglass kann nicht {depth} Ebenen haben</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_images.py" />
+   <source>the image's sides must be multiples of {multiple} pixels</source>
+   <translation>die Seiten des Bildes müssen Vielfache von {multiple} Pixeln sein</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_images.py" />
+   <source>there cannot be {count} hourglasses</source>
+   <translation>{count} Hourglasses kann es nicht geben</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_images.py" />
+   <source>there is no image encoder with norm '{norm}' and reduction '{hg_down}'</source>
+   <translation>es gibt keinen Bild-Encoder mit norm „{norm}“ und Reduktion „{hg_down}“</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_points.py" />
+   <source>a block on points and cells needs a shortcut</source>
+   <translation>ein Block auf Punkten und Zellen braucht einen Shortcut</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_points.py" />
+   <source>plane_resolution {plane_resolution} does not fit {depth} levels</source>
+   <translation>plane_resolution {plane_resolution} passt nicht zu {depth} Ebenen</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_points.py" />
+   <source>plane_resolution {plane_resolution} is not from 1 to {finest}</source>
+   <translation>plane_resolution {plane_resolution} liegt nicht zwischen 1 und {finest}</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_points.py" />
+   <source>the U-Net cannot have {depth} levels</source>
+   <translation>das U-Net kann nicht {depth} Ebenen haben</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_points.py" />
+   <source>the U-Net cannot merge by '{merge}' with up mode '{up}'</source>
+   <translation>das U-Net kann mit dem Up-Modus „{up}“ nicht nach „{merge}“ zusammenführen</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/implicity_points.py" />
+   <source>the point encoder cannot have {count} blocks</source>
+   <translation>der Punkt-Encoder kann nicht {count} Blöcke haben</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/mit.py" />
+   <source>a MiT encoder has {stages} stages</source>
+   <translation>ein MiT-Encoder hat {stages} Stufen</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/mit.py" />
+   <source>{width} channels do not split into {heads} heads</source>
+   <translation>{width} Kanäle lassen sich nicht auf {heads} Köpfe verteilen</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/patchgan.py" />
+   <source>discriminator '{kind}' is unknown</source>
+   <translation>der Diskriminator „{kind}“ ist unbekannt</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/patchgan.py" />
+   <source>{count} is not a whole number from 1 to {most}</source>
+   <translation>{count} ist keine ganze Zahl von 1 bis {most}</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/pix2pix.py" />
+   <source>{levels} levels are less than {fewest}</source>
+   <translation>{levels} Ebenen sind weniger als {fewest}</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/resdepth.py" />
+   <source>start_kernel {start} is above max_filter_depth {most}</source>
+   <translation>start_kernel {start} liegt über max_filter_depth {most}</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/resdepth.py" />
+   <location filename="../../models/networks/satgen.py" />
+   <source>{value} is not a whole number from 1 to {limit}</source>
+   <translation>{value} ist keine ganze Zahl von 1 bis {limit}</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/satgen.py" />
+   <source>the last level is no transposed convolution</source>
+   <translation>die letzte Ebene ist keine transponierte Faltung</translation>
+  </message>
+  <message>
+   <location filename="../../models/networks/spade.py" />
+   <source>{count} widths were given for 4 levels</source>
+   <translation>für 4 Ebenen wurden {count} Breiten angegeben</translation>
+  </message>
+  <message>
    <location filename="../../models/networks/vgg.py" />
    <source>{path} holds no weights that can be read; give torchvision's state dict of {wanted}.</source>
    <translation>{path} enthält keine lesbaren Gewichte; bitte das State-Dict von torchvisions {wanted} angeben.</translation>
@@ -7172,6 +7525,12 @@
   </message>
   <message>
    <location filename="../../models/published/dsm_enhancer.py" />
+   <location filename="../../models/published/esfpnet.py" />
+   <source>8-bit: whole metres from 0 to 255, truncated</source>
+   <translation>8 Bit: ganze Meter von 0 bis 255, abgeschnitten</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/dsm_enhancer.py" />
    <source>For heights above a common datum near sea level; other regions may differ.</source>
    <translation>Für Höhen über einem gemeinsamen Datum nahe dem Meeresspiegel; andere Regionen können abweichen.</translation>
   </message>
@@ -7224,6 +7583,11 @@
    <location filename="../../models/published/implicity.py" />
    <source>a multiple of {cells}</source>
    <translation>ein Vielfaches von {cells}</translation>
+  </message>
+  <message>
+   <location filename="../../models/published/implicity.py" />
+   <source>as published: cells by floor, sampling and queries from edge to edge</source>
+   <translation>wie veröffentlicht: Zellen durch Abrunden, Abtastung und Abfragen von Rand zu Rand</translation>
   </message>
   <message>
    <location filename="../../models/published/implicity.py" />
@@ -7612,8 +7976,18 @@
   </message>
   <message>
    <location filename="../../models/raster/gdal_errors.py" />
-   <source>GDAL says: %s.</source>
-   <translation>GDAL meldet: %s.</translation>
+   <source>CREATION_OPTIONS: %s; check these options.</source>
+   <translation>CREATION_OPTIONS: %s; bitte diese Optionen prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/gdal_errors.py" />
+   <source>GDAL knows no such format</source>
+   <translation>GDAL kennt dieses Format nicht</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/gdal_errors.py" />
+   <source>there is no such file</source>
+   <translation>diese Datei gibt es nicht</translation>
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
@@ -8210,6 +8584,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
+   <location filename="../../models/training/imagery/training.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>loss</source>
@@ -8669,21 +9044,6 @@
    <translation>Die Konfiguration {path} lässt sich nicht lesen; bitte den Pfad prüfen.</translation>
   </message>
   <message>
-   <location filename="../../models/training/config/files.py" />
-   <source>at line {line}, column {column}</source>
-   <translation>in Zeile {line}, Spalte {column}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/files.py" />
-   <source>it has characters that are no UTF-8: {reason}</source>
-   <translation>Zeichen, die kein UTF-8 sind: {reason}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/files.py" />
-   <source>it is nested too deeply</source>
-   <translation>zu tief geschachtelt</translation>
-  </message>
-  <message>
    <location filename="../../models/training/config/options.py" />
    <source>Ends the training when it gets no better for so long. 0: never.</source>
    <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
@@ -9022,6 +9382,11 @@
    <location filename="../../models/training/imagery/training.py" />
    <source>The checkpoint has had {done} of {epochs} epochs; ask for more EPOCHS.</source>
    <translation>Der Checkpoint hatte schon {done} von {epochs} Epochen; bitte mehr EPOCHS angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/imagery/training.py" />
+   <source>difference of colours</source>
+   <translation>Farbunterschied</translation>
   </message>
   <message>
    <location filename="../../models/training/judging.py" />
@@ -9946,6 +10311,11 @@
    <location filename="../../models/training/run.py" />
    <source>The model that it started from does better here: keep that one, or train longer or on more data.</source>
    <translation>Das Modell, von dem es ausging, ist hier besser: bitte jenes behalten oder länger oder mit mehr Daten trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/run.py" />
+   <source>The name of a file or folder to write is empty; give one.</source>
+   <translation>Der Name einer Ausgabedatei oder eines Ausgabeordners ist leer; bitte einen angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/start.py" />

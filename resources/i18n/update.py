@@ -37,7 +37,7 @@ ROWS = dict.fromkeys(
     ("Option", "common", "row_of"), ("label", "help", "report")
 )  # tables of the core, and what of a row is shown
 # Calls whose first argument is a text for people.
-MARKS = {"RooflineError", "Cancelled", "Message", "PickleError", "tr_noop"}
+MARKS = {"RooflineError", "Cancelled", "Message", "PickleError", "Unfit", "tr_noop"}
 LOGGED = {"info", "warning", "error", "exception", "critical"}  # of loggers, whatever they are called
 GAP = re.compile(r"\{[^{}]*\}|%[-+.\d]*[sdfgr]")
 LRELEASE = ("lrelease", "/usr/lib/qt6/bin/lrelease", "/usr/lib/qt5/bin/lrelease", "lrelease-qt5")

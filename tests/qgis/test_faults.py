@@ -39,7 +39,7 @@ CASES = {
         ({"BUILDING_MASK": "mask.tif"}, "mask.tif has 2 bands; a mask has one, so extract it first"),
         ({"VALID_MASK": "mask.tif"}, "mask.tif has 2 bands; a mask has one, so extract it first"),
         ({"INPUT": ["dsm.tif"]}, "give a raster layer or the path of a file"),
-        ({"BASELINE": {"a": 1}}, "BASELINE is {'a': 1}: give a raster layer or the path of a file"),
+        ({"BASELINE": {"a": 1}}, "BASELINE is a value of an unknown kind: give a raster layer"),
     ],
     "buildingmask": [
         ({"DSM": None}, "Nothing to look at: give a DSM"),

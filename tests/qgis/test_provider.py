@@ -257,6 +257,29 @@ def test_null_is_what_nothing_is(qgis):
     assert seen > 200
 
 
+ODD = (
+    [], [[]], [None], {}, {"a": 1}, object(), float("nan"), float("inf"), True, b"x", " ", "a\nb", "\u202eb",
+    "😀", "'\"`", "x" * 10_000, 10**400, Path("a"), ["x", 5],
+)  # fmt: skip
+OF_PYTHON = re.compile(r"\[|\]|\{|\}|\b(None|True|False|nan|inf|bytes|PosixPath|object|Error)\b|0x|b'|\n")
+
+
+def test_no_value_is_told_in_the_marks_of_python(qgis):
+    """Each parameter with each odd value: one line that names the parameter and ends as a sentence."""
+    from qgis.core import QgsProcessingContext
+    from roofline.algorithms.common.parameter_errors import fault
+
+    context, said = QgsProcessingContext(), set()
+    for algorithm in qgis.processingRegistry().providerById("roofline").algorithms():
+        for definition in algorithm.parameterDefinitions():
+            for value in ODD:
+                words = fault(definition, value, context)
+                said |= {(definition.name(), words.replace(" [CRS]", ""))} if words else set()
+    wrong = {words for name, words in said if OF_PYTHON.search(words) or not words.endswith(".")}
+    wrong |= {words for name, words in said if name not in words or len(words) > 600}
+    assert len(said) > 400 and wrong == set()
+
+
 def test_files_need_no_dot_in_their_name(qgis):
     """As programs (python3) and checkpoints have none; where an ending is needed, it is said."""
     from qgis.core import QgsProcessingContext, QgsProcessingParameterFile

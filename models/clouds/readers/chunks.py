@@ -13,7 +13,7 @@ from ...errors import RooflineError
 from ...formats.archives import UNREADABLE
 from ...formats.yaml_subset import parse
 from ...language import Message
-from .cloud import PIECE, Bounds, PointCloud, Points, damaged, short
+from .cloud import LARGER, PIECE, Bounds, PointCloud, Points, damaged
 
 INFO, POINTS = "chunk_info.yaml", "input_point_cloud.npz"  # of a data set; of each of its chunks
 LARGEST_RATIO = 200  # of an unpacked array to a packed one
@@ -65,11 +65,11 @@ def _chunk_pieces(path: Path) -> Iterator[Points]:
         with zipfile.ZipFile(path) as archive:
             entry = archive.getinfo("pts.npy")
             if entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
-                raise damaged(path, "its contents are far larger than the file")
+                raise damaged(path, LARGER)
             with archive.open(entry) as file:
                 yield from _array_pieces(path, file)
     except UNREADABLE as error:
-        raise damaged(path, short(error)) from error
+        raise damaged(path, error) from error
 
 
 def _array_pieces(path: Path, file: IO[bytes]) -> Iterator[Points]:
@@ -78,7 +78,7 @@ def _array_pieces(path: Path, file: IO[bytes]) -> Iterator[Points]:
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     shape, by_columns, kind = read(file)
     if len(shape) != 2 or shape[1] != 3 or by_columns or kind.kind not in "fiu":
-        raise damaged(path, "its array 'pts' is not (N, 3) numbers")
+        raise damaged(path, Message("its array 'pts' is not (N, 3) numbers"))
     for done in range(0, shape[0], PIECE):
         rows = min(PIECE, shape[0] - done)
         values = np.frombuffer(file.read(rows * 3 * kind.itemsize), kind)

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from osgeo import osr
 
 from ...errors import RooflineError
+from ...language import Message
 from ...raster.gdal_errors import quiet_gdal
 
 Points = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
+LARGER = Message("its contents are far larger than the file")
 PIECE = 2**18  # points; a cancelled run waits for one piece at most
 
 
@@ -37,16 +39,11 @@ class PointCloud:
         return replace(self, pieces=lambda: (points * [1, 1, factor] for points in self.pieces()))
 
 
-def damaged(path: Path, what: str) -> RooflineError:
-    """The error for a file that is not what its name says."""
+def damaged(path: Path, what: Message | Exception) -> RooflineError:
+    """The error for a file that is not what its name says, and why."""
     return RooflineError(
         "{file} cannot be read as a point cloud ({what}); get a new copy.", file=path.name, what=what
     )
-
-
-def short(error: BaseException) -> str:
-    """An error's text in one line."""
-    return " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__
 
 
 def crs_wkt(text: str) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...errors import RooflineError
 from ...language import Message, tr_noop
-from .cloud import PIECE, PointCloud, Points, damaged, short
+from .cloud import PIECE, PointCloud, Points, damaged
 from .las_crs import CRS_RECORDS, Record, crs_of
 from .selection import OVERLAP_CLASS, USUAL, Marks, Selection, Tally
 
@@ -158,7 +158,7 @@ def _packed(path: Path, header: Header) -> Iterator[NDArray[Any]]:
             for piece in reader.chunk_iterator(PIECE):
                 yield np.frombuffer(piece.array.tobytes(), header.layout)
     except (laspy.errors.LaspyException, ValueError, OSError, RuntimeError, EOFError, OverflowError) as error:
-        raise damaged(path, short(error)) from error
+        raise damaged(path, Message("its packed points are damaged")) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what lazrs raises where it finds nonsense
             raise

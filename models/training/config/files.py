@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import RooflineError
 from ...formats.objects import JsonObject
-from ...language import Message, shown
+from ...language import shown
 
 LARGEST_FILE = 2**24  # bytes
 
@@ -33,7 +33,7 @@ def read_json(path: str | os.PathLike[str]) -> Any:
         raise RooflineError(
             "The configuration {file} is no valid JSON ({reason}); correct it.",
             file=path.name,
-            reason=_reason(error),
+            reason=error,
         ) from error
 
 
@@ -48,13 +48,3 @@ def _once(pairs: list[tuple[str, Any]], path: Path) -> JsonObject:
                 key=shown(key),
             )
     return dict(pairs)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return Message("at line {line}, column {column}", line=error.lineno, column=error.colno)
-    if isinstance(error, RecursionError):
-        return Message("it is nested too deeply")
-    if isinstance(error, UnicodeError):
-        return Message("it has characters that are no UTF-8: {reason}", reason=error)
-    return str(error)

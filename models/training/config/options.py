@@ -147,7 +147,12 @@ class Table:
     task: str = ""
 
     def __getitem__(self, name: str) -> Option:
-        return next(row for row in self.rows if row.name == name and "[]" not in row.key)
+        rows = [row for row in self.rows if "[]" not in row.key]
+        found = next((row for row in rows if row.name == name), None)
+        if found is None:
+            known = ", ".join(row.name for row in rows)
+            raise RooflineError("{name} is unknown; choose from {known}.", name=name, known=known)
+        return found
 
     @property
     def sections(self) -> tuple[str, ...]:

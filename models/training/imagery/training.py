@@ -14,6 +14,7 @@ from torch import nn
 from ...engine.device import Device
 from ...errors import RooflineError
 from ...formats.objects import JsonObject
+from ...language import Message
 from ...modelfile.parts import Card
 from ...networks import vgg
 from ...progress import Cancel
@@ -52,6 +53,7 @@ class ImageryTraining(Training):
     """The training of a plan."""
 
     kind, options = SYNTHESIZE_IMAGERY, OPTIONS
+    MEASURES = {"colour": Message("difference of colours"), "total": Message("loss")}
 
     @classmethod
     def of_file(cls, path: Path) -> ImageryTraining:

@@ -160,7 +160,7 @@ def test_a_temporary_folder_that_cannot_be_written_is_named(monkeypatch, tempora
     with pytest.raises(RooflineError) as caught:
         scratch.Scratch()
     assert str(caught.value) == (
-        f"The temporary folder {temporary} cannot be written (No space left on device); free some room "
+        f"The temporary folder {temporary} cannot be written (the disk is full); free some room "
         "there, or set TMPDIR to a folder on another disk."
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import copy
+import errno
 import pickle
 import re
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
-from roofline.models.errors import Cancelled, RooflineError
-from roofline.models.language import Message, all_of, any_of, listed, tr_noop
+from roofline.models.errors import Cancelled, RooflineError, Unfit
+from roofline.models.language import Message, all_of, any_of, listed, reason, tr_noop
 
 GERMAN = {
     "{file} has {bands} bands.": "{file} hat {bands} Kanäle.",
@@ -40,7 +43,25 @@ def test_messages_within_messages_are_translated_part_by_part():
     error = RooflineError("{what} ({reason}).", what=share, reason=inner)
     assert str(error) == "12.3 % of the city (a has 3 bands.)."
     assert error.message.translated(german) == "die Stadt: 12.3 % (a hat 3 Kanäle.)."
-    assert str(RooflineError("{reason}", reason=ValueError("odd"))) == "odd"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/a"), "the disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied"), "access is denied"),
+        (OSError("odd"), "Python says “odd”"),
+        (zipfile.BadZipFile("File is not a zip file"), "it is no whole archive"),
+        (KeyError("model"), "'model' is missing"),
+        (Unfit("{count} levels", count=3), "3 levels"),
+        (TypeError("f() got an unexpected keyword argument 'depth'"), "there is no setting 'depth'"),
+        (ValueError("odd.\nAnd long.\n"), "Python says “odd”"),
+        (np.linalg.LinAlgError("Singular matrix"), "NumPy says “Singular matrix”"),
+        (AssertionError(), "Python does not say why"),
+    ],
+)
+def test_reasons_of_others_are_in_words_for_people_or_quoted(error, words):
+    assert str(RooflineError("{reason}", reason=error)) == words == reason(error)
 
 
 @pytest.mark.parametrize("text", ["{", "a {b} c", "100 %", ""])

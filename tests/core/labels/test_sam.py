@@ -51,7 +51,7 @@ def test_a_python_without_packages_and_one_that_is_none_are_refused(folder: Path
 
 def test_a_program_that_ends_by_itself_is_told_of(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("import os; print('the end'); os._exit(3)")
-    assert "ended unexpectedly (the end); close other programs" in refusal(folder, tmp_path)
+    assert "ended unexpectedly (Python says “the end”); close other programs" in refusal(folder, tmp_path)
 
 
 def test_words_of_libraries_do_not_hide_what_is_said(folder: Path, tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def test_numbers_of_an_output_may_be_told_by_band(runs, tmp_path):
     assert (pictures[2][1] == 9).all() and pictures[0].std() > 0
     told["output"]["scale"] = [1.0, 2.0]
     torch.save({**content, "card": json.dumps(told)}, tmp_path / "told.pt")
-    with pytest.raises(RooflineError, match=r"faulty card \(output scale\)"):
+    with pytest.raises(RooflineError, match=r"faulty card \(its entry 'output scale' is wrong\)"):
         bundle.load(tmp_path / "told.pt")
     answer = np.array([[[0.1]], [[0.2]]], np.float32)
     by_band = Output("mask", 2, activation="none", channel=1, scale=(1.0, 3.0), offset=(0.5, 0.1))

@@ -9,6 +9,7 @@ import pytest
 from roofline.models.errors import RooflineError
 from roofline.models.training import run
 from roofline.models.training.reconstruction import cards, configuration, defaults, sections
+from roofline.models.training.reconstruction.options import OPTIONS
 from roofline.models.training.reconstruction.samples import Samples
 from roofline.models.training.reconstruction.training import ReconstructionTraining
 from support import rasters
@@ -92,6 +93,14 @@ def test_the_dialog_chooses_what_fits(tmp_path: Path):
         defaults.plan_of(str(points), None)
     with pytest.raises(RooflineError, match="no points"):
         defaults.plan_of("", str(reference))
+
+
+def test_unknown_options_and_empty_names_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RooflineError, match=r"^epoch is unknown; choose from .*epochs"):
+        OPTIONS.configuration({"epoch": 3})
+    for files in ({"model": Path()}, {"model": tmp_path / "a.pt", "logs": Path()}):
+        with pytest.raises(RooflineError, match="to write is empty; give one"):
+            run.Files(**files)
 
 
 def test_sections_are_typed_by_the_keys_that_are_checked() -> None:
