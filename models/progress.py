@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Optional
+from contextvars import ContextVar, copy_context
+from typing import Optional, TypeVar
 
 from .errors import Cancelled
 
 LOGGER = logging.getLogger(__name__)
 SECONDS_BETWEEN_ESTIMATES = 15.0
+LOOK = 0.1  # s between two questions whether the user has cancelled
+T = TypeVar("T")
 Cancel = Optional[Callable[[], bool]]  # asked now and then whether to stop; None: nobody can ask for it
 _CANCELLED: ContextVar[Cancel] = ContextVar("cancelled", default=None)
 
@@ -37,6 +40,21 @@ def stop_if_cancelled() -> None:
     """Raise Cancelled when the user has asked for it, deep in arithmetic that nothing is handed down to."""
     if cancelled_now():
         raise Cancelled
+
+
+def patiently(work: Callable[[], T], check: Callable[[], None]) -> T:
+    """What `work` gives, which takes seconds and looks at no cancel, as GEOS does at millions of corners.
+
+    A thread of its own does it, so that `check` is called meanwhile; where that raises, it is left to itself.
+    """
+    executor = ThreadPoolExecutor(1)
+    try:
+        working = executor.submit(copy_context().run, work)
+        while not wait([working], LOOK).done:
+            check()
+        return working.result()
+    finally:
+        executor.shutdown(wait=False)
 
 
 class Reporter:

@@ -4,12 +4,11 @@ outlines and not the raster.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from osgeo import gdal, ogr
 
 from ..errors import Cancelled, RooflineError
@@ -21,16 +20,12 @@ from ..raster.dataset import Raster, single_mask
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import Window
 from ..raster.windows import strips
+from .courtyards import FINENESS, NONE, Ring, owners
 from .output import DEFAULT_THRESHOLD, THRESHOLD
 
-Ring = NDArray[np.float64]
 LEVEL = DEFAULT_THRESHOLD  # at which a building begins unless somebody says otherwise
 # Steps of a share: 16 bits of them place an outline far more finely than any mask knows it.
 STEPS = 65_534
-# To a pixel: coarse enough that rounding of a point by its place in a raster never shows, as shares have
-# less than 2 ** 16 steps and rasters less than 2 ** 24 pixels.
-FINENESS = 2.0**12
-CELL = 64  # pixels, about as wide as a building
 STRIP_PIXELS = 2**20
 
 
@@ -72,9 +67,12 @@ def outlines(
     window = raster.grid.window() if window is None else window
     rings = list(_rings(raster, window, values or MaskValues(raster), level, cancelled))
     rings.sort(key=first_of)
-    outer = [Outline(ring) for ring in rings if _area(ring) > 0]
-    _give_holes(outer, [ring for ring in rings if _area(ring) < 0], cancelled)
-    return outer
+    areas = np.array(list(_areas(rings, cancelled)))
+    made = {index: Outline(rings[index]) for index in np.flatnonzero(areas > 0).tolist()}
+    for hole, owner in enumerate(owners(rings, areas, cancelled).tolist()):
+        if owner != NONE:
+            made[owner].holes.append(rings[hole])
+    return list(made.values())
 
 
 def first_of(ring: Ring) -> tuple[float, float]:
@@ -164,43 +162,15 @@ def _framed(
     return framed
 
 
+def _areas(rings: Sequence[Ring], cancelled: Callable[[], bool] | None) -> Iterator[float]:
+    """What `_area` says of each; there may be millions."""
+    for ring in rings:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        yield _area(ring)
+
+
 def _area(ring: Ring) -> float:
     """Signed area in square pixels: positive where a building is inside."""
     x, y = ring.T
     return float(0.5 * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
-
-
-def _give_holes(outlines: list[Outline], holes: list[Ring], cancelled: Callable[[], bool] | None) -> None:
-    """Put each hole into the smallest outline around it."""
-    if not holes:
-        return
-    near: dict[tuple[int, int], list[tuple[float, int]]] = {}
-    wanted = {_cell(hole[0]) for hole in holes}
-    for index, each in enumerate(outlines):
-        (left, top), (right, bottom) = _cell(each.outer.min(0)), _cell(each.outer.max(0))
-        cells = ((x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
-        for cell in cells:
-            if cell in wanted:
-                near.setdefault(cell, []).append((_area(each.outer), index))
-    for hole in holes:
-        if cancelled is not None and cancelled():
-            raise Cancelled
-        for _, index in sorted(near.get(_cell(hole[0]), [])):
-            if contains(outlines[index].outer, hole[0]):
-                outlines[index].holes.append(hole)
-                break
-
-
-def _cell(point: NDArray[np.float64]) -> tuple[int, int]:
-    """The cell of a coarse grid that a point is in: rings are looked for there, not everywhere."""
-    return int(point[0] // CELL), int(point[1] // CELL)
-
-
-def contains(ring: Ring, point: NDArray[np.float64]) -> bool:
-    """Whether a ring (n, 2) goes around a point, by the number of its sides to the right."""
-    x, y = ring.T
-    next_x, next_y = np.roll(x, -1), np.roll(y, -1)
-    crosses = (y > point[1]) != (next_y > point[1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = x + (point[1] - y) * (next_x - x) / (next_y - y)
-    return bool(np.count_nonzero(crosses & (at > point[0])) % 2)

@@ -21,7 +21,7 @@ from ..raster.plausible import checked_mask
 from ..raster.shapes import valid_polygons
 from .contours import Outline, first_of, level_of, outlines
 from .heights import HeightModel, Heights
-from .regularise import polygon, regularised, simplified
+from .regularise import heard, polygon, regularised, simplified
 from .solids import solid
 from .steps import STEP
 
@@ -135,7 +135,7 @@ def shaped(
         make = regularised if shape.regularize else simplified
         made = make(outline, scale, reporter.check)
         for part in [made] if model is None else model.parts(made, shape.step, reporter.check):
-            building = _building(part, grid, shape.min_area, model)
+            building = _building(part, grid, shape.min_area, model, reporter.check)
             buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]
         reporter.done(1)
     LOGGER.info(
@@ -164,12 +164,19 @@ def _height_model(
     return HeightModel(mask, stack.enter_context(Raster.open(dsm)), terrain, level)
 
 
-def _building(made: Outline, grid: Grid, min_area: float, model: HeightModel | None) -> Footprint | None:
+def _building(
+    made: Outline, grid: Grid, min_area: float, model: HeightModel | None, check: Callable[[], None]
+) -> Footprint | None:
     """The footprint of an outline, without small courtyards; None if it is too small."""
     smallest = min_area / grid.ground_unit**2
-    holes = [hole for hole in made.holes if _placed(Outline(hole), grid).GetArea() >= max(smallest, 1e-9)]
+    holes = []
+    for hole in made.holes:
+        check()
+        if _placed(Outline(hole), grid).GetArea() >= max(smallest, 1e-9):
+            holes.append(hole)
     made = Outline(made.outer, holes)
-    shape = valid_polygons(_placed(made, grid))
+    placed = _placed(made, grid)
+    shape = heard(made, lambda: valid_polygons(placed), check)
     if shape is None:
         return None
     unit = grid.ground_unit

@@ -9,18 +9,22 @@ that is taken whose outline is nearest to the contour for its corners, or the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from osgeo import ogr
 
+from ..progress import patiently
 from ..raster.shapes import is_valid
 from .contours import Outline, Ring
 from .jogs import jogs, raggedness
 from .rectangle import rectangle
-from .thinning import Check, corners_of, unchecked
+from .thinning import LONG, Check, corners_of, unchecked
 
+T = TypeVar("T")
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
 CUTS = (1.5, 1.0, 0.7)
 PLAIN = 0.4  # pixels, of the plain simplification
@@ -47,16 +51,19 @@ def regularised(outline: Outline, tolerance: float = 1.0, check: Check = uncheck
 
     One of very many points is simplified instead. `check` is called now and then, and may raise.
     """
-    if sum(map(len, (outline.outer, *outline.holes))) > MOST_POINTS:
+    if _points(outline) > MOST_POINTS:
         return simplified(outline, tolerance, check)
     directions = dominant(outline, check)
     outer = _ring(outline.outer, directions, tolerance, check)
-    holes = [
-        _ring(hole, directions, tolerance, check) for hole in outline.holes if _extent(hole) >= LEAST_HOLE
-    ]
+    holes = []
+    for hole in outline.holes:
+        check()
+        if _extent(hole) >= LEAST_HOLE:
+            holes.append(_ring(hole, directions, tolerance, check))
     check()
     result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
-    return result if _keeps(result, outline) else simplified(outline, tolerance, check)
+    kept = heard(outline, lambda: _keeps(result, outline), check)
+    return result if kept else simplified(outline, tolerance, check)
 
 
 def _extent(ring: Ring) -> float:
@@ -80,7 +87,17 @@ def simplified(outline: Outline, tolerance: float = 1.0, check: Check = unchecke
     rings = [corners_of(ring, PLAIN * tolerance, check) for ring in (outline.outer, *outline.holes)]
     thinned = [ring[corners] for ring, corners in zip((outline.outer, *outline.holes), rings)]
     result = Outline(thinned[0], [hole for hole in thinned[1:] if len(hole) >= 3])
-    return result if len(result.outer) >= 3 and is_valid(polygon(result)) else outline
+    fine = len(result.outer) >= 3 and heard(result, lambda: is_valid(polygon(result)), check)
+    return result if fine else outline
+
+
+def heard(outline: Outline, work: Callable[[], T], check: Check) -> T:
+    """What GEOS makes of an outline; `check` is called meanwhile where that takes long."""
+    return patiently(work, check) if _points(outline) > LONG else work()
+
+
+def _points(outline: Outline) -> int:
+    return sum(map(len, (outline.outer, *outline.holes)))
 
 
 def dominant(outline: Outline, check: Check = unchecked) -> list[float]:
@@ -173,7 +190,7 @@ def _ring(ring: Ring, directions: list[float], tolerance: float, check: Check) -
             best = price, corners
             if walled and apart <= NEAR * length:
                 break
-    return ring[corners_of(ring, PLAIN * tolerance)] if best is None else best[1]
+    return ring[corners_of(ring, PLAIN * tolerance, check)] if best is None else best[1]
 
 
 def _drafts(
@@ -301,10 +318,8 @@ def _corner(before: _Wall, wall: _Wall) -> list[NDArray[np.float64]]:
 
 def polygon(outline: Outline) -> ogr.Geometry:
     """The outline as an OGR polygon, in the coordinates of its points."""
-    made = ogr.Geometry(ogr.wkbPolygon)
-    for points in (outline.outer, *outline.holes):
-        ring = ogr.Geometry(ogr.wkbLinearRing)
-        for x, y in (*points, points[0]):
-            ring.AddPoint_2D(float(x), float(y))
-        made.AddGeometry(ring)
-    return made
+    rings = [np.concatenate([ring, ring[:1]]) for ring in (outline.outer, *outline.holes)]
+    words = [struct.pack("<BII", 1, ogr.wkbPolygon, len(rings))]
+    for ring in rings:
+        words += [struct.pack("<I", len(ring)), ring.astype("<f8").tobytes()]
+    return ogr.CreateGeometryFromWkb(b"".join(words))

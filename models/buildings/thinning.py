@@ -23,6 +23,7 @@ def corners_of(ring: NDArray[np.float64], tolerance: float, check: Check = unche
 
     `check` is called now and then, and may raise.
     """
+    check()
     start = int(np.argmax(((ring - ring.mean(axis=0)) ** 2).sum(axis=1)))
     opposite = int(np.argmax(((ring - ring[start]) ** 2).sum(axis=1)))
     closed = np.concatenate([ring, ring])

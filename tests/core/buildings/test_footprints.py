@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import gdal, ogr
-from roofline.models.buildings import contours
+from roofline.models.buildings import contours, courtyards
 from roofline.models.buildings.footprints import footprints
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.dataset import Raster
@@ -268,7 +268,8 @@ def test_polygons_are_the_same_however_the_mask_is_read(tmp_path, monkeypatch, p
     path = rasters.write(tmp_path / "m.tif", found.astype(np.uint8), geotransform=GRID, nodata=None)
     whole = [each.wkb for each in footprints(path)]
     monkeypatch.setattr(contours, "STRIP_PIXELS", pixels)
-    monkeypatch.setattr(contours, "CELL", 5)
+    monkeypatch.setattr(courtyards, "BAND", 500)
+    monkeypatch.setattr(courtyards, "QUERIES", 7)
     assert [each.wkb for each in footprints(path)] == whole
     assert any(shape_of(each).GetGeometryCount() > 1 for each in footprints(path))
     labels, count = ndimage.label(found)
