@@ -16,7 +16,8 @@ from qgis.core import (
 )
 
 from ..models.options import FAMILIES
-from .common.bridge import core_run, tr, translated
+from ..models.progress import cancellable
+from .common.bridge import callbacks, core_run, tr, translated
 from .common.network import NetworkAlgorithm
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class ImportModel(NetworkAlgorithm):
         target = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         heights = self.parameterAsEnumString(parameters, "HEIGHTS", context)
         outputs: dict = {}
-        with core_run(context, feedback, torch=True):
+        told = cancellable(callbacks(feedback)["cancelled"])
+        with core_run(context, feedback, torch=True), told:
             from ..models import bundle, published
             from ..models.modelfile import describe, store
             from ..models.published import dsm_enhancer

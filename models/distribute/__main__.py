@@ -12,27 +12,19 @@ Ctrl+C, or the SIGTERM of a scheduler, stops a run: what is not whole is taken a
 
 from __future__ import annotations
 
+from .. import interrupts
+
+if __name__ == "__main__":
+    interrupts.end_at_once()  # what is imported below takes seconds
+
 import logging
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Sequence
 
 from ..errors import RooflineError
 from .commands import arguments, bar
 
 LOGGER = logging.getLogger(__name__)
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-SIGNALLED = 128  # what shells add to a signal's number
-
-
-class Stopped(KeyboardInterrupt):
-    """Somebody, or the scheduler of a cluster, has stopped the run by a signal."""
-
-    def __init__(self, number: int) -> None:
-        self.status = SIGNALLED + number
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -42,37 +34,14 @@ def main(words: Sequence[str] | None = None) -> int:
     options = arguments(words, __doc__ or "")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     try:
-        with _stoppable(), bar(sys.stderr) as progress:
+        with interrupts.stoppable(), bar(sys.stderr) as progress:
             return int(options.run(options, progress))
     except RooflineError as error:
         LOGGER.error("%s", error)
         return 1
-    except Stopped as error:
+    except interrupts.Stopped as error:
         LOGGER.error("Stopped: what is done stays; the same command goes on from there.")
         return error.status
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """SIGINT (Ctrl+C) and SIGTERM end the work as an error does: what is not whole is taken away.
-
-    A second one meanwhile is not heeded, so that it breaks off no tidying.
-    """
-    if threading.current_thread() is not threading.main_thread():  # Python sets handlers there alone
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        for each in SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
-        raise Stopped(number)
-
-    before = {each: signal.signal(each, stop) for each in SIGNALS}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 if __name__ == "__main__":

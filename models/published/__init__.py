@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import RooflineError
 from ..language import any_of
+from ..progress import stop_if_cancelled
 
 if TYPE_CHECKING:
     from ..bundle import ModelBundle
@@ -33,7 +34,9 @@ def load(path: str | os.PathLike[str], family: str = "auto") -> ModelBundle:
             "The family '{family}' is unknown; choose one of {known}.", family=family, known=known
         )
     checkpoint = Checkpoint.open(path)
+    stop_if_cancelled()
     bundle: ModelBundle = _reader(_family_of(checkpoint) if family == "auto" else family).read(checkpoint)
+    stop_if_cancelled()
     return bundle
 
 

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from ..errors import RooflineError
 from ..formats.safe_pickle import Global, PickleError, Record, read_pickle  # nosec B403
-from ..modelfile.store import TORCHSCRIPT
+from ..modelfile.store import TORCHSCRIPT, is_whole
 
 LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 LEGACY_START = b"\x80\x02\x8a\x0a" + LEGACY_MAGIC.to_bytes(10, "little")
@@ -132,7 +132,7 @@ def _read_zip(path: Path, file: BinaryIO) -> Any:
         packed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries.values())
         if packed or sum(entry.file_size for entry in entries.values()) > size:
             raise PickleError("its contents are larger than the file")
-        if archive.testzip() is not None:  # each entry has a checksum
+        if not is_whole(archive):
             raise PickleError("it is damaged")
     pickles = sorted((name for name in entries if name.split("/")[-1] == "data.pkl"), key=len)
     if not pickles:

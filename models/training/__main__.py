@@ -7,14 +7,21 @@ PACKAGE is the name of the plugin's folder; run it from the folder that holds it
 is trained by its key "task" (refinedsm, buildingmask, synthesizeimagery, reconstructdsm); without that key
 the other keys tell, those of ResDepth and ImpliCity too. Each process takes batches of the configured size.
 Checkpoints and logs go to --folder; with --resume the training goes on from there. Several machines need the
-same files under the same names, that folder included.
+same files under the same names, that folder included. Ctrl+C, or the SIGTERM of a scheduler, stops it: what
+is not whole is taken away, the checkpoints stay.
 """
 
 from __future__ import annotations
 
+from .. import interrupts
+
+if __name__ == "__main__":
+    interrupts.end_at_once()  # what is imported below takes seconds
+
 import argparse
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import RooflineError
@@ -81,8 +88,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run(options: argparse.Namespace) -> None:
-    """Train, then write the model file of the best epoch, and what else was asked for."""
+def run(options: argparse.Namespace, stopped: Callable[[], bool] | None = None) -> None:
+    """Train, then write the model file of the best epoch, and what else was asked for.
+
+    `stopped` is asked now and then, and raises when a signal has come.
+    """
     minutes = number()(options.minutes, "--minutes")
     files = complete.Files(options.output, options.folder, options.report, options.original_folder)
     check_apart([options.config], [path for path in (files.model, files.report) if path is not None])
@@ -93,19 +103,27 @@ def run(options: argparse.Namespace) -> None:
         device=options.device,
         minutes=minutes,
         licence=options.licence,
+        cancelled=stopped,
     )
 
 
 def main() -> int:
-    """Command line entry."""
+    """Command line entry; the exit status is 1 for an error, and 128 and the signal's number, as shells have
+    it, for a training that was stopped.
+    """
     options = _arguments()
     level = logging.INFO if distributed.is_first() else logging.WARNING
     logging.basicConfig(level=level, format="%(asctime)s %(message)s")
     try:
-        run(options)
+        with interrupts.stoppable() as stopped:
+            run(options, stopped)
     except RooflineError as error:
         LOGGER.error("%s", error)
         return 1
+    except interrupts.Stopped as error:
+        if distributed.is_first():
+            LOGGER.error("Stopped: its checkpoints stay; the same command with --resume goes on from there.")
+        return error.status
     return 0
 
 

@@ -8317,6 +8317,11 @@
   </message>
   <message>
    <location filename="../../models/training/__main__.py" />
+   <source>Stopped: its checkpoints stay; the same command with --resume goes on from there.</source>
+   <translation>Abgebrochen: Die Checkpoints bleiben; derselbe Befehl mit --resume macht dort weiter.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/__main__.py" />
    <location filename="../../models/training/config/options.py" />
    <location filename="../../models/training/reconstruction/configuration.py" />
    <location filename="../../models/training/refiner/schema.py" />

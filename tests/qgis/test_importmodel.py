@@ -183,3 +183,22 @@ def test_what_describes_a_checkpoint_is_not_replaced(run, tmp_path, name):
     with pytest.raises(QgsProcessingException, match="choose another name"):
         run("importmodel", INPUT=str(checkpoint), OUTPUT=str(described))
     assert described.read_bytes() == before
+
+
+@pytest.mark.parametrize("looks", range(4))
+def test_a_cancelled_import_writes_nothing(qgis, tmp_path, looks):
+    import processing
+    from qgis.core import QgsProcessingFeedback
+
+    class Impatient(QgsProcessingFeedback):
+        left = looks
+
+        def isCanceled(self) -> bool:
+            self.left -= 1
+            return self.left < 0
+
+    feedback = Impatient()
+    target, checkpoint = tmp_path / "model.pt", resdepth_folder.make(tmp_path / "run")
+    given = {"INPUT": str(checkpoint), "OUTPUT": str(target)}
+    assert processing.run("roofline:importmodel", given, feedback=feedback) == {}
+    assert "nothing was written" in feedback.textLog() and not target.exists()
