@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,7 @@ from ..raster.plausible import checked_mask
 from ..raster.shapes import valid_polygons
 from .contours import Outline, first_of, level_of, outlines
 from .heights import HeightModel, Heights
-from .regularise import heard, polygon, regularised, simplified
+from .regularise import Frame, heard, polygon, regularised, simplified
 from .solids import solid
 from .steps import STEP
 
@@ -128,11 +129,12 @@ def shaped(
     """The footprints that outlines become, in their order."""
     grid, model = place.raster.grid, place.model
     scale = shape.tolerance / grid.gsd if shape.tolerance else 1.0
+    frame = Frame(grid.width, grid.height)
+    make = functools.partial(regularised, frame=frame) if shape.regularize else simplified
     reporter = Reporter(max(len(found), 1), progress, cancelled)
     buildings = []
     for outline in found:
         reporter.check()
-        make = regularised if shape.regularize else simplified
         made = make(outline, scale, reporter.check)
         for part in [made] if model is None else model.parts(made, shape.step, reporter.check):
             building = _building(part, grid, shape.min_area, model, reporter.check)

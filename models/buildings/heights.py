@@ -16,6 +16,7 @@ from ..raster.plausible import checked_heights
 from ..raster.warp import Aligned
 from .contours import LEVEL, Outline
 from .drawn import rasterised
+from .regularise import Frame
 from .steps import STEP, parts
 
 # Metres around a building where its ground is looked for: beyond its eaves, and not at the next street.
@@ -55,7 +56,8 @@ class HeightModel:
             return [outline]
         surface = self._surface.read(window)[0] * np.float32(self._units[0])
         inside = rasterised(outline, window)
-        return parts(outline, inside, surface, (window.col, window.row), self._grid.gsd, step, check)
+        frame = Frame(self._grid.width, self._grid.height)
+        return parts(outline, inside, surface, (window.col, window.row), self._grid.gsd, step, check, frame)
 
     def of(self, outline: Outline) -> Heights | None:
         """The heights of a building, None where the DSM has none."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,24 +42,51 @@ SPIKE = 2.0
 NEAR = 0.12  # pixels between outline and contour on average that no finer cut is tried below
 # Pixels between outline and contour, as their symmetric difference by the contour's length.
 FARTHEST = 0.5
+EDGE = 0.5  # pixels from the raster's edge within which the outline of a building that it cuts runs
 # Points of an outline; with more of them GEOS compares areas for longer than a cancel may wait (1.2 s here).
 MOST_POINTS = 200_000
 
 
-def regularised(outline: Outline, tolerance: float = 1.0, check: Check = unchecked) -> Outline:
+class Frame(NamedTuple):
+    """Columns and rows of a raster; what runs along its edge is no wall, but where a building is cut."""
+
+    width: float = float("inf")
+    height: float = float("inf")
+
+    def runs_along(self, chain: Ring) -> bool:
+        """Whether most points of a chain lie at one edge."""
+        middle, across = np.median(chain, axis=0), np.abs(chain[-1] - chain[0])
+        at_edge = (middle < EDGE) | (middle > np.array(self) - EDGE)
+        return bool((at_edge & (across < np.tan(SNAP) * across[::-1])).any())
+
+
+NO_FRAME = Frame()
+
+
+class Ways(NamedTuple):
+    """The one or two directions of a building's walls, and the raster that may cut it."""
+
+    directions: list[float]
+    frame: Frame
+
+
+def regularised(
+    outline: Outline, tolerance: float = 1.0, check: Check = unchecked, frame: Frame = NO_FRAME
+) -> Outline:
     """An outline with straight walls; `tolerance` scales how coarse it may be (1 = as the pixels suggest).
 
-    One of very many points is simplified instead. `check` is called now and then, and may raise.
+    One of very many points is simplified instead. `check` is called now and then, and may raise. `frame`: the
+    raster that may cut it.
     """
     if _points(outline) > MOST_POINTS:
         return simplified(outline, tolerance, check)
-    directions = dominant(outline, check)
-    outer = _ring(outline.outer, directions, tolerance, check)
+    ways = Ways(dominant(outline, check, frame), frame)
+    outer = _ring(outline.outer, ways, tolerance, check)
     holes = []
     for hole in outline.holes:
         check()
         if _extent(hole) >= LEAST_HOLE:
-            holes.append(_ring(hole, directions, tolerance, check))
+            holes.append(_ring(hole, ways, tolerance, check))
     check()
     result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
     kept = heard(outline, lambda: _keeps(result, outline), check)
@@ -100,15 +127,18 @@ def _points(outline: Outline) -> int:
     return sum(map(len, (outline.outer, *outline.holes)))
 
 
-def dominant(outline: Outline, check: Check = unchecked) -> list[float]:
-    """One or two directions (radians, modulo a quarter turn) of a building's walls, the main one first."""
-    sides = np.array(
-        [
-            _direction(chain)
-            for ring in (outline.outer, *outline.holes)
-            for chain in _chains(ring, corners_of(ring, CUTS[0], check), check)
-        ]
-    )
+def dominant(outline: Outline, check: Check = unchecked, frame: Frame = NO_FRAME) -> list[float]:
+    """One or two directions (radians, modulo a quarter turn) of a building's walls, the main one first.
+
+    What runs along the edge of the raster tells nothing of them, unless there is nothing else.
+    """
+    chains = [
+        chain
+        for ring in (outline.outer, *outline.holes)
+        for chain in _chains(ring, corners_of(ring, CUTS[0], check), check)
+    ]
+    own = [chain for chain in chains if not frame.runs_along(chain)]
+    sides = np.array([_direction(chain) for chain in own or chains])
     weights = (sides**2).sum(axis=1)  # long walls know their direction better
     angles = np.arctan2(sides[:, 1], sides[:, 0])
     first = _mean_direction(angles, weights)
@@ -174,11 +204,11 @@ def _sides(corners: Ring) -> NDArray[np.float64]:
     return np.roll(corners, -1, axis=0) - corners
 
 
-def _ring(ring: Ring, directions: list[float], tolerance: float, check: Check) -> Ring:
+def _ring(ring: Ring, ways: Ways, tolerance: float, check: Check) -> Ring:
     """The ring of straight walls that is nearest to the given one with few corners, or its simplification."""
     length = float(np.hypot(*_sides(ring).T).sum())
     given, best = polygon(Outline(ring)), None
-    for corners, walled in _drafts(ring, directions, tolerance, check) if is_valid(given) else ():
+    for corners, walled in _drafts(ring, ways, tolerance, check) if is_valid(given) else ():
         check()
         made = polygon(Outline(corners)) if len(corners) >= 4 else None
         if made is None or not is_valid(made):
@@ -193,21 +223,19 @@ def _ring(ring: Ring, directions: list[float], tolerance: float, check: Check) -
     return ring[corners_of(ring, PLAIN * tolerance, check)] if best is None else best[1]
 
 
-def _drafts(
-    ring: Ring, directions: list[float], tolerance: float, check: Check
-) -> Iterator[tuple[Ring, bool]]:
+def _drafts(ring: Ring, ways: Ways, tolerance: float, check: Check) -> Iterator[tuple[Ring, bool]]:
     """What a ring may become: rectangles, walls of coarser and finer cuts; and whether it is of walls."""
-    for direction in (None, *directions):
+    for direction in (None, *ways.directions):
         corners = rectangle(ring, direction)
         if corners is not None:
             yield corners, False
     for cut in CUTS:
-        yield _walls(ring, corners_of(ring, cut * tolerance, check), directions, check), True
+        yield _walls(ring, corners_of(ring, cut * tolerance, check), ways, check), True
 
 
-def _walls(ring: Ring, corners: NDArray[np.intp], directions: list[float], check: Check) -> Ring:
+def _walls(ring: Ring, corners: NDArray[np.intp], ways: Ways, check: Check) -> Ring:
     """Corners (k, 2) of the walls that the chains between some corners of a ring make."""
-    walls = [_wall(chain, directions) for chain in _chains(ring, corners, check)]
+    walls = [_wall(chain, ways) for chain in _chains(ring, corners, check)]
     walls = _stepped(_joined(_without_chamfers(walls)))
     if len(walls) < 3:
         return np.empty((0, 2))
@@ -241,11 +269,12 @@ def _chain(ring: Ring, start: int, end: int) -> Ring:
     return ring[start : end + 1] if end > start else np.concatenate([ring[start:], ring[: end + 1]])
 
 
-def _wall(chain: Ring, directions: list[float]) -> _Wall:
-    """The wall of a chain: along the nearest dominant direction, or along its own."""
+def _wall(chain: Ring, ways: Ways) -> _Wall:
+    """The wall of a chain: along the nearest dominant direction, or along its own, or the raster's edge."""
     across, fitted = chain[-1] - chain[0], _direction(chain)
     fitted = fitted if fitted @ across >= 0 else -fitted
     own = float(np.arctan2(fitted[1], fitted[0]))
+    directions = [0.0] if ways.frame.runs_along(chain) else ways.directions
     turns = [float(_turn(np.array(own), direction)) for direction in directions]
     least = min(turns, key=abs)
     # A short wall's own direction is a matter of a pixel or two: it turns farther.

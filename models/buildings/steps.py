@@ -15,7 +15,7 @@ from ..raster.grid import Window
 from ..raster.shapes import is_valid
 from .contours import Outline
 from .drawn import rasterised
-from .regularise import dominant, polygon
+from .regularise import NO_FRAME, Frame, dominant, polygon
 
 Labels = NDArray[np.int32]
 STEP = 3.0  # metres between roofs of different buildings: a storey
@@ -23,6 +23,7 @@ STEEP = (
     2.5  # heights per pixel that a steep roof (51 degrees) has within the two pixels that a step is seen in
 )
 LEAST_AREA = 12.0  # square metres of a building that is parted off
+LEAST_WIDTH = 3.0  # metres that it has somewhere both ways
 LEAST_PIXELS = 8  # of a roof that has a height of its own
 STRAIGHT = 1.0  # pixels that a party wall may wind about its line, as a standard deviation
 ON_LINE = 1.0  # pixels from a cut at which a corner of the outline is a corner of the cut
@@ -44,6 +45,17 @@ class Line(NamedTuple):
     normal: NDArray[np.float64]
 
 
+class Least(NamedTuple):
+    """What a building that is parted off must have: an area (square pixels), and a width (pixels)."""
+
+    area: float
+    width: float
+
+    def holds(self, shape: ogr.Geometry) -> bool:
+        """Whether a polygon is a building."""
+        return bool(shape.GetArea() >= self.area and not shape.Buffer(-self.width / 2, 4).IsEmpty())
+
+
 def parts(
     outline: Outline,
     inside: BoolArray,
@@ -52,17 +64,18 @@ def parts(
     gsd: float,
     step: float = STEP,
     check: Callable[[], None] = lambda: None,
+    frame: Frame = NO_FRAME,
 ) -> list[Outline]:
     """The buildings that an outline holds, the outline alone where no step parts it.
 
     `inside` and `heights` (metres, NaN where void), both (H, W), begin at column and row `corner`; `check`
-    raises Cancelled when the user has asked for it.
+    raises Cancelled when the user has asked for it; `frame`: the raster that may cut the outline.
     """
-    least = LEAST_AREA / gsd**2
-    roofs = _roofs(inside, heights, max(step, STEEP * gsd), least, check)
+    least = Least(LEAST_AREA / gsd**2, LEAST_WIDTH / gsd)
+    roofs = _roofs(inside, heights, max(step, STEEP * gsd), least.area, check)
     if roofs.max(initial=0) < 2:
         return [outline]
-    directions = dominant(outline)
+    directions = dominant(outline, check, frame)
     found, open_parts, cuts = [], [polygon(outline)], 0
     while open_parts:
         whole = open_parts.pop()
@@ -158,14 +171,14 @@ def _cut(
     roofs: Labels,
     corner: tuple[int, int],
     directions: list[float],
-    least: float,
+    least: Least,
     check: Callable[[], None],
 ) -> list[ogr.Geometry] | None:
     """A polygon in two along a party wall; None where no straight one parts whole roofs."""
     window, roofs = _within(whole, roofs, corner)
     here = np.where(rasterised(_outline(whole), window), roofs, 0)
     sizes = np.bincount(here.ravel(), minlength=int(roofs.max()) + 1)
-    here = np.where(sizes[here] >= least / 2, here, 0).astype(np.int32)
+    here = np.where(sizes[here] >= least.area / 2, here, 0).astype(np.int32)
     if len(np.unique(here[here > 0])) < 2:
         return None
     rows, cols = np.nonzero(here)
@@ -179,7 +192,7 @@ def _cut(
         if line is None or not _parts_whole_roofs(numbers, centres, line):
             continue
         halves = _halves(whole, line)
-        if len(halves) == 2 and all(is_valid(half) and half.GetArea() >= least for half in halves):
+        if len(halves) == 2 and all(is_valid(half) and least.holds(half) for half in halves):
             return halves
     return None
 

@@ -218,6 +218,7 @@ def test_buildings_that_touch_are_parted_where_the_surface_steps(tmp_path):
         [(20, 20, 40, 60, 6), (30, 40, 16, 16, 20)],  # a tower in the middle of a block
         [(20, 20, 40, 30, 6), (20, 50, 40, 30, 8)],  # less than a storey
         [(20, 20, 40, 60, 6), (22, 24, 4, 4, 12)],  # a lift's housing
+        [(20, 20, 40, 60, 6), (20, 80, 40, 5, 12)],  # a wall of 2.5 m, as a smeared tower leaves it
     ],
 )
 def test_what_is_no_party_wall_parts_nothing(tmp_path, shapes):

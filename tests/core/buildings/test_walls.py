@@ -36,6 +36,21 @@ def test_houses_come_back_with_their_corners(tmp_path, name, angle, noise):
     assert house.perimeter == pytest.approx(real.Boundary().Length() * 0.5, rel=0.03)
 
 
+@pytest.mark.parametrize("edge", ["left", "right", "top", "bottom"])
+def test_the_edge_of_a_raster_turns_no_walls(tmp_path, edge):
+    """A hall four degrees off the grid, of which the raster has the end of a long side."""
+    hall = rotated(np.array([[-40, 20], [136, 20], [136, 76], [-40, 76]], float), 0.07)
+    seen = coverage(hall)[:, 60:]
+    turned = np.rot90(seen, ["left", "bottom", "right", "top"].index(edge))
+    path = rasters.write(tmp_path / "p.tif", np.ascontiguousarray(turned), geotransform=GRID)
+    (found,) = footprints(path)
+    corners = corners_of(shape_of(found))
+    assert len(corners) == 4
+    sides = np.roll(corners, -1, axis=0) - corners
+    angles = np.degrees(np.arctan2(*sides.T)) % 90
+    assert sorted(np.minimum(angles, 90 - angles)) == pytest.approx([0, 0, 4, 4], abs=0.5)
+
+
 def test_outlines_that_follow_no_walls_stay_near(tmp_path):
     y, x = np.mgrid[:SIZE, :SIZE]
     round_house = (np.hypot(x - 48, y - 48) < 30).astype(np.uint8)
@@ -192,11 +207,12 @@ def test_a_corner_far_beyond_both_walls_is_cut_off():
     along = np.linspace(0, 20, 41)[:, None]
     flat = along * [1.0, 0.0]
     slant = [20, 5] + along * [-np.cos(np.radians(15)), np.sin(np.radians(15))]
-    first, second = regularise._wall(flat, [0.0]), regularise._wall(slant, [np.radians(75)])
+    ways = [regularise.Ways([np.radians(each)], regularise.NO_FRAME) for each in (0, 75)]
+    first, second = regularise._wall(flat, ways[0]), regularise._wall(slant, ways[1])
     (corner,) = regularise._corner(first, second)
     assert np.hypot(*(corner - [20, 2.5])) < 3
     upright = [22.5, 2.5] + along * [0.0, 1.0]
-    (corner,) = regularise._corner(first, regularise._wall(upright, [0.0]))
+    (corner,) = regularise._corner(first, regularise._wall(upright, ways[0]))
     np.testing.assert_allclose(corner, [22.5, 0], atol=1e-9)
 
 
