@@ -10,7 +10,6 @@ with 52.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,8 @@ from torch import Tensor, nn
 from .candidates import COUNT, LARGEST_CORRECTION, REFERENCE, candidates, compressed, surroundings
 from .evidence import noise_planes
 from .fused import conv_relu
+from .own_type import OwnType
+from .spans import strips
 from .trust import Claim
 
 if TYPE_CHECKING:
@@ -29,35 +30,21 @@ STRIP = 96  # rows of the finest level that go through its layers at once
 HALO = 4  # rows around them that its layers see: one for each convolution, and an even number
 
 
-class FusedCompact(nn.Module):
+class FusedCompact(OwnType):
     """`Compact`, every BatchNorm folded, on the same inputs; for inference alone."""
 
     memory_format = torch.contiguous_format  # of inputs
 
+    network: Compact
+
     def __init__(self, network: Compact) -> None:
-        super().__init__()
-        self.network = network
+        super().__init__(network)
         self.stem, self.head = _stem(network), _head(network)
-        self._cast: dict[Any, FusedCompact] = {}
 
-    def forward(self, x: Tensor) -> Tensor:
-        kind = x.device.type
-        dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else torch.float32
-        with torch.autocast(kind, enabled=False):
-            return self._in(dtype, x.device)._answer(x, dtype)
+    def spare(self, cast: FusedCompact) -> None:
+        cast.network.trust = self.network.trust
 
-    def _in(self, dtype: torch.dtype, device: torch.device) -> FusedCompact:
-        """This network with weights of a type: autocast would make them anew for every strip."""
-        if dtype == torch.float32:
-            return self
-        if (dtype, device) not in self._cast:
-            cast = FusedCompact(copy.deepcopy(self.network)).to(device, dtype)
-            cast.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-            cast.network.trust = self.network.trust  # it measures in float32
-            self._cast[dtype, device] = cast
-        return self._cast[dtype, device]
-
-    def _answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
+    def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
         network = self.network
         heights, void, octaves = network.planes(x)
         surfaces = candidates(heights)
@@ -70,13 +57,12 @@ class FusedCompact(nn.Module):
             quarters(surface, parts[:, k])
         beside = quarters(low), quarters(void)
         del surfaces[REFERENCE + 1 :], low
-        skip = torch.cat(
-            [self._encoded(parts, beside, told, *rows, dtype) for rows in strips(parts.shape[-2])], dim=2
-        )
+        rows = strips(parts.shape[-2], STRIP)
+        skip = torch.cat([self._encoded(parts, beside, told, *each, dtype) for each in rows], dim=2)
         below = network.below(skip, octaves.to(dtype), told)
         found = torch.empty((len(x), 2 + network.doubt, *heights.shape[2:]), device=x.device)
-        for rows in strips(parts.shape[-2]):
-            self._decoded(below, skip, parts, found, *rows)
+        for each in rows:
+            self._decoded(below, skip, parts, found, *each)
         if network.doubt:
             refined, scale, doubt = found.split(1, dim=1)
             return torch.cat(network.settled(Claim(surfaces, refined, doubt, scale, octaves)), dim=1)
@@ -126,13 +112,6 @@ class FusedCompact(nn.Module):
         target = found.unflatten(3, (-1, 2)).unflatten(2, (-1, 2))[:, :, first:last]
         for k, band in enumerate((refined, *rest)):
             target[:, k] = band.unflatten(1, (2, 2)).permute(0, 3, 1, 4, 2)
-
-
-def strips(rows: int) -> list[tuple[int, int]]:
-    """First and last rows of strips of equal heights, even ones."""
-    count = max(1, round(rows / STRIP))
-    edges = [round(rows / 2 * k / count) * 2 for k in range(count)]
-    return list(zip(edges, [*edges[1:], rows]))
 
 
 def quarters(planes: Tensor, into: Tensor | None = None) -> Tensor:

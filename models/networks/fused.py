@@ -69,17 +69,38 @@ def _conv_relu(layer: nn.Conv2d, x: Tensor) -> Tensor:
     )
 
 
+def conv_relu6(layer: nn.Conv2d, x: Tensor) -> Tensor:
+    """ReLU6 of a convolution with padding on a map (N, C, H, W)."""
+    if not (_is_plain(x, layer.weight) and _can_add(x.dtype)):
+        return layer(x).clamp_(0, 6)
+    return _conv_relu6(layer, x)
+
+
+def _conv_relu6(layer: nn.Conv2d, x: Tensor) -> Tensor:
+    return torch.ops.mkldnn._convolution_pointwise(
+        x, layer.weight, layer.bias, *_shape(layer), "hardtanh", [0.0, 6.0], ""
+    )
+
+
+def conv_add(layer: nn.Conv2d, x: Tensor, other: Tensor) -> Tensor:
+    """A convolution with padding on a map (N, C, H, W) plus another map, which is overwritten."""
+    return _conv_add(layer, x, other, None) if _adds(layer, x, other) else layer(x).add_(other)
+
+
 def conv_add_relu(layer: nn.Conv2d, x: Tensor, other: Tensor) -> Tensor:
     """ReLU of a convolution with padding on a map (N, C, H, W) plus another map, which is overwritten."""
+    return _conv_add(layer, x, other, "relu") if _adds(layer, x, other) else layer(x).add_(other).relu_()
+
+
+def _adds(layer: nn.Conv2d, x: Tensor, other: Tensor) -> bool:
+    """Whether oneDNN adds the maps, which it knows in no other layout in half precision."""
     laid_out = all(each.is_contiguous(memory_format=torch.channels_last) for each in (x, other))
-    if not (laid_out and other.dtype == x.dtype and _is_plain(x, layer.weight) and _can_add(x.dtype)):
-        return layer(x).add_(other).relu_()  # oneDNN knows no other layout in half precision
-    return _conv_add_relu(layer, x, other)
+    return laid_out and other.dtype == x.dtype and _is_plain(x, layer.weight) and _can_add(x.dtype)
 
 
-def _conv_add_relu(layer: nn.Conv2d, x: Tensor, other: Tensor) -> Tensor:
+def _conv_add(layer: nn.Conv2d, x: Tensor, other: Tensor, then: str | None) -> Tensor:
     inside = torch.ops.mkldnn._convolution_pointwise_.binary
-    return inside(other, x, layer.weight, layer.bias, *_shape(layer), "add", 1.0, "relu", [], "")
+    return inside(other, x, layer.weight, layer.bias, *_shape(layer), "add", 1.0, then, [], "")
 
 
 def _shape(layer: nn.Conv2d) -> tuple[list[int], list[int], list[int], int]:
@@ -124,9 +145,11 @@ def _can_add(dtype: torch.dtype) -> bool:
     layer = layer.to(dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     maps = (torch.linspace(-1, high, 1024).reshape(1, 16, 8, 8).to(dtype) for high in (1, 2))
     x, other = (each.contiguous(memory_format=torch.channels_last) for each in maps)
-    expected = [torch.relu(layer(x)), torch.relu(layer(x) + other)]
+    plain = layer(x)
+    expected = [torch.relu(plain), plain.clamp(0, 6), plain + other, torch.relu(plain + other)]
     try:
-        found = [_conv_relu(layer, x), _conv_add_relu(layer, x, other.clone())]
+        found = [_conv_relu(layer, x), _conv_relu6(layer, x)]
+        found += [_conv_add(layer, x, other.clone(), then) for then in (None, "relu")]
     except (AttributeError, RuntimeError, TypeError):
         return False
     close = 1e-4 if dtype == torch.float32 else 0.5  # of sums of up to 144

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -17,11 +17,15 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .compact import ResidualBlock
+from .fused import conv_add, conv_add_relu, conv_relu, conv_relu6
+from .imagery_fused import FusedImagery
 from .mask_features import CHANNELS, features
 
 HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
-# Pixels are averaged, or made smaller, to sizes (metres) from here to its double: so houses look alike.
-FINEST = 0.25
+# Pixels are averaged to the first of these sizes (metres) or above, and halved to the last: so houses look
+# alike. Training has 0.25 to 0.5 m; smaller ones find more at the places kept aside (docs/buildings.md), but
+# half metres that are halved do not where the image itself is of half metres.
+FINEST, COARSEST = 0.175, 0.5
 MOST_AVERAGED, MOST_ENLARGED = 4, 2
 # Standardised colours spread about this much in what the encoder was first trained on: (x - 127) / 128.
 SPREAD = 0.5
@@ -50,10 +54,33 @@ class Bottleneck(nn.Module):
         self.residual = stride == 1 and before == after
 
     def forward(self, x: Tensor) -> Tensor:
+        if isinstance(self.project_norm, nn.Identity):
+            return self.folded(x)
         y = x if self.expand is None else functional.relu6(self.expand_norm(self.expand(x)))
         y = functional.relu6(self.depthwise_norm(self.depthwise(padded(y, self.depthwise))))
         y = self.project_norm(self.project(y))
         return x + y if self.residual else y
+
+    def folded(self, x: Tensor, ends: bool = True) -> Tensor:
+        """The same without norms, written over x where x is added; `ends`: false where x goes on below, and
+        has the row already that the last step needs.
+        """
+        if self.depthwise.stride[0] == 1:
+            y = x if self.expand is None else conv_relu6(self.expand, x)
+        else:
+            before, after = border(self.depthwise)
+            below = after if ends else 0
+            y = functional.pad(x, (before, after, before, below))
+            if self.expand is not None:
+                # Beyond the border there is nothing, and not what the bias makes of it.
+                y = conv_relu6(self.expand, y)
+                height, width = y.shape[2:]
+                for edge in (y[:, :, :before], y[:, :, height - below :]):
+                    edge.zero_()
+                for edge in (y[..., :before], y[..., width - after :]):
+                    edge.zero_()
+        y = conv_relu6(self.depthwise, y)
+        return conv_add(self.project, y, x) if self.residual else self.project(y)
 
     def fuse(self) -> None:
         """Fold each BatchNorm into the convolution before it, for inference."""
@@ -67,9 +94,14 @@ def padded(x: Tensor, convolution: nn.Conv2d) -> Tensor:
     """x with the border that TensorFlow's "same" puts around even sizes before steps of two."""
     if convolution.stride[0] == 1:
         return x
-    border = convolution.kernel_size[0] - 2
-    before, after = border // 2, border - border // 2
+    before, after = border(convolution)
     return functional.pad(x, (before, after, before, after))
+
+
+def border(convolution: nn.Conv2d) -> tuple[int, int]:
+    """How many pixels TensorFlow's "same" puts before and after even sizes, for steps of two."""
+    both = convolution.kernel_size[0] - 2
+    return both // 2, both - both // 2
 
 
 class Encoder(nn.Module):
@@ -88,9 +120,14 @@ class Encoder(nn.Module):
 
     def forward(self, x: Tensor) -> list[Tensor]:
         level = functional.relu6(self.stem_norm(self.stem(padded(x, self.stem))))
+        finest = self.stages[0](level)
+        return [finest, *self.further(self.stages[1](finest))]
+
+    def further(self, level: Tensor) -> list[Tensor]:
+        """The features at 1/4 (given) and below."""
         levels = []
-        for number, stage in enumerate(self.stages):
-            level = stage(level)
+        for number, stage in enumerate(list(self.stages)[1:], 1):
+            level = stage(level) if number > 1 else level
             if number in SKIPS:
                 levels.append(level)
         return [*levels, level]
@@ -122,7 +159,7 @@ class SurfaceEncoder(nn.Module):
         gsd = HALF_METRE * torch.exp2(octaves[:, 0].float())
         with torch.autocast(heights.device.type, enabled=False):
             told = features(heights.float(), torch.zeros_like(heights, dtype=torch.float32), gsd)
-        levels = [self.encoder[0](self.stem(told).relu())]
+        levels = [self.encoder[0](conv_relu(self.stem, told.to(octaves.dtype)))]
         sizes = self.pixel_size(octaves)[:, :, None, None].split([d.out_channels for d in self.down], 1)
         for down, stage, size in zip(self.down, list(self.encoder)[1:], sizes):
             levels.append(stage((down(levels[-1]) + size).relu()))
@@ -159,7 +196,11 @@ class ImageryUNet(nn.Module):
         )
         self._widths = list(decoder)
 
-    def fuse(self) -> ImageryUNet:
+    def fuse(self) -> nn.Module:
+        """An equal net for inference, made for it."""
+        return FusedImagery(self.folded())
+
+    def folded(self) -> ImageryUNet:
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
         fused = copy.deepcopy(self).eval()
         for block in fused.modules():
@@ -168,39 +209,88 @@ class ImageryUNet(nn.Module):
         return fused
 
     def forward(self, x: Tensor) -> Tensor:
+        colours, heights, octaves, factor = self.seen(x)
+        *levels, deepest = self.image(colours)
+        told = self.told(heights, octaves)
+        sizes = self.sizes(octaves)
+        level = self.below(deepest, levels, told, sizes)
+        logits = functional.pixel_shuffle(self.head(self.level(0, level, levels[0], told, sizes)), 2)
+        return self.as_given(logits, factor)
+
+    def seen(self, x: Tensor) -> tuple[Tensor, Tensor | None, Tensor, float]:
+        """Colours, heights and sizes (N, 1) in octaves of the pixels that are looked at, and how many times
+        as large as an input's they are.
+        """
         octaves = x[:, -1:, 0, 0]
         factor = resizing(HALF_METRE * 2 ** float(octaves.min()))
         colours, heights = x[:, :3], None if self.surface is None else x[:, 3:4]
-        if factor != 1:
-            colours = _resized(colours, factor)
-            # Heights are counted in pixels, whose size changes.
-            heights = None if heights is None else _resized(heights, factor) / factor
-            octaves = octaves + torch.log2(torch.tensor(factor, device=x.device))
-        logits = self._logits(colours, heights, octaves)
+        if factor == 1:
+            return SPREAD * colours, heights, octaves, factor
+        # Heights are counted in pixels, whose size changes.
+        heights = None if heights is None else _resized(heights, factor) / factor
+        octaves = octaves + torch.log2(torch.tensor(factor, device=x.device))
+        return SPREAD * _resized(colours, factor), heights, octaves, factor
+
+    def as_given(self, logits: Tensor, factor: float) -> Tensor:
+        """Logits of the pixels that are looked at for those of the input."""
         return logits if factor == 1 else _resized(logits, 1 / factor)
 
-    def _logits(self, colours: Tensor, heights: Tensor | None, octaves: Tensor) -> Tensor:
-        *levels, level = self.image(SPREAD * colours)
-        skips = [fit(each) for fit, each in zip(self.skip, levels)]
-        if heights is not None:
-            skips = self._with_surface(skips, heights, octaves)
-        sizes = self.pixel_size(octaves)[:, :, None, None].split(self._widths, 1)
-        parts = zip(*(list(each)[::-1] for each in (self.up, self.decoder, skips, sizes)))
-        for up, block, skip, size in parts:
-            level = block((up(level) + skip + size).relu())
-        return functional.pixel_shuffle(self.head(level), 2)
+    def sizes(self, octaves: Tensor) -> Sequence[Tensor]:
+        """What the pixel size adds to the decoder's levels, the finest first."""
+        return self.pixel_size(octaves)[:, :, None, None].split(self._widths, 1)
 
-    def _with_surface(self, skips: list[Tensor], heights: Tensor, octaves: Tensor) -> list[Tensor]:
-        """What the decoder takes, with what a surface adds for those of a batch that have one."""
-        given = heights.flatten(1).any(1)
-        if self.surface is None or self.surface_skip is None or not bool(given.any()):
-            return skips
-        told = self.surface(heights[given], octaves[given])
-        added = [fit(each) for fit, each in zip(self.surface_skip, told)]
-        if bool(given.all()):
-            return [skip + more for skip, more in zip(skips, added)]
+    def told(self, heights: Tensor | None, octaves: Tensor) -> Told | None:
+        """Features of the surfaces of those of a batch that have one."""
+        given = None if heights is None else heights.flatten(1).any(1)
+        if self.surface is None or heights is None or given is None or not bool(given.any()):
+            return None
         chosen = given.nonzero()[:, 0]
-        return [skip.index_add(0, chosen, more.to(skip.dtype)) for skip, more in zip(skips, added)]
+        return Told(self.surface(heights[chosen], octaves[chosen]), chosen)
+
+    def below(
+        self, level: Tensor, skips: Sequence[Tensor], told: Told | None, sizes: Sequence[Tensor]
+    ) -> Tensor:
+        """The decoder's features at 1/4, from the deepest ones and the encoder's."""
+        for number in reversed(range(1, len(skips))):
+            level = self.level(number, level, skips[number], told, sizes)
+        return level
+
+    def level(
+        self, number: int, below: Tensor, skip: Tensor, told: Told | None, sizes: Sequence[Tensor]
+    ) -> Tensor:
+        """The decoder's features at a level."""
+        level = self.larger(number, below, sizes[number])
+        if told is not None and self.surface_skip is not None:
+            level = told.added(level, cast(nn.Conv2d, self.surface_skip[number]), number)
+        skip = conv_add_relu(cast(nn.Conv2d, self.skip[number]), skip, level)
+        found: Tensor = self.decoder[number](skip)
+        return found
+
+    def larger(self, number: int, below: Tensor, size: Tensor) -> Tensor:
+        """Features (N, C, H, W) from those of the level below and what the pixel size (N, C, 1, 1) adds."""
+        up = cast(nn.ConvTranspose2d, self.up[number])
+        if torch.is_grad_enabled() or up.bias is None or not bool((size == size[:1]).all()):
+            return up(below).add_(size)
+        bias = up.bias + size[0].flatten()  # of one size, as in use: no walk through memory of its own
+        return functional.conv_transpose2d(below, up.weight, bias, stride=up.stride)
+
+
+class Told(NamedTuple):
+    """Features of surfaces (n, C, h, w), the finest first, and which of a batch they belong to (n)."""
+
+    levels: Sequence[Tensor]
+    chosen: Tensor
+
+    def rows(self, rows: slice) -> Told:
+        """The finest level's for some rows."""
+        return Told([self.levels[0][:, :, rows]], self.chosen)
+
+    def added(self, level: Tensor, fit: nn.Conv2d, number: int) -> Tensor:
+        """A level's features (N, C, h, w) with what surfaces add to some."""
+        if len(self.chosen) == len(level):
+            return conv_add(fit, self.levels[number], level)
+        more: Tensor = fit(self.levels[number])
+        return level.index_add_(0, self.chosen, more.to(level.dtype))
 
 
 def resizing(gsd: float) -> float:
@@ -208,7 +298,7 @@ def resizing(gsd: float) -> float:
     factor = 1.0
     while gsd * factor < FINEST and factor < MOST_AVERAGED:
         factor *= 2
-    while gsd * factor > 2 * FINEST and factor > 1 / MOST_ENLARGED:
+    while gsd * factor > COARSEST and factor > 1 / MOST_ENLARGED:
         factor /= 2
     return factor
 

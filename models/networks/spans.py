@@ -42,3 +42,10 @@ def halved(span: slice) -> slice:
 def since(span: slice, first: int) -> slice:
     """A span, counted from another pixel."""
     return slice(span.start - first, span.stop - first)
+
+
+def strips(rows: int, height: int) -> list[tuple[int, int]]:
+    """First and last rows of strips of about a height, even ones."""
+    count = max(1, round(rows / height))
+    edges = [round(rows / 2 * k / count) * 2 for k in range(count)]
+    return list(zip(edges, [*edges[1:], rows]))

@@ -1,6 +1,7 @@
 """What finding buildings with ESFPNet b4 costs, as the published program does it and on this engine.
 
     python tests/benchmarks/published_esfpnet.py [--size 1024] [--variant b4] [--repeats 3] [--threads 1]
+    python tests/benchmarks/published_esfpnet.py --bundled [--size 1024] [--repeats 3] [--threads 1]
     python tests/benchmarks/published_esfpnet.py --memory 10000 [--rows 700] [--variant b4] [--threads 1]
 
 Random weights over the heights of a simulated city. The reference is the published configuration: tiles of
@@ -10,7 +11,9 @@ same raster; with the imported model's defaults, whose tiles overlap by 64 px ag
 work on large rasters), and half that overlap; and all in bfloat16, for processors that compute in it.
 Processor time counts all threads; each row is the median of `repeats` runs, taken in turns. "Differs"
 compares with the reference: the largest difference of probability, and the share of mask pixels, where the
-mask is the likelier half of the pixels. --memory prints the peak memory of a fresh process that finds
+mask is the likelier half of the pixels. --bundled prints what the bundled finders of buildings cost in place
+of the engine's ways: `buildings-imagery` on images of three pixel sizes, `buildings-surface` on the heights.
+--memory prints the peak memory of a fresh process that finds
 buildings, with their probabilities, in a raster of so many columns and `rows` rows (as many as columns unless
 given).
 """
@@ -39,12 +42,14 @@ from roofline.models.networks.mit import VARIANTS  # noqa: E402
 from roofline.models.predict import predict  # noqa: E402
 from support import (  # noqa: E402
     engine_parts,
+    rasters,
     weight_recipe,
 )
 from support.esfpnet_schedule import PublishedSchedule  # noqa: E402
 from support.peak_memory import peak_megabytes  # noqa: E402
 
 TILE, GSD = 256, 1.0
+SIZES = (0.15, 0.3, 0.6)  # metres of an image's pixels
 MEAN, STD = np.float32([0.485, 0.456, 0.406]), np.float32([0.229, 0.224, 0.225])
 WAYS = {
     "OVERLAP=0": {"overlap": 0},
@@ -101,6 +106,29 @@ def run_all(size: int, variant: str, repeats: int) -> None:
             )
 
 
+def run_bundled(size: int, variant: str, repeats: int) -> None:
+    """The bundled models beside the reference."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        heights = np.floor(turns.city_scene(size, GSD).heights)
+        schedule = PublishedSchedule(imported(folder, variant).network)
+        first = "the original's configuration"
+        runs: dict[str, Callable[[], object]] = {first: lambda: as_published(schedule, heights)}
+        dsm = engine_parts.make(folder / "dsm.tif", heights)
+        runs["buildings-surface"] = engine_run(bundle.load("buildings-surface"), dsm, folder / "surface", {})
+        colours = np.random.default_rng(0).integers(0, 256, (3, size, size)).astype(np.uint8)
+        model = bundle.load("buildings-imagery")
+        for gsd in SIZES:
+            corner = (500000.0, gsd, 0.0, 5000000.0, 0.0, -gsd)
+            image = rasters.write(folder / f"{gsd}.tif", colours, geotransform=corner, nodata=None)
+            runs[f"buildings-imagery, {gsd} m"] = engine_run(model, image, folder / str(gsd), {})
+        costs = turns.measured(runs, repeats)
+        print(f"ESFPNet {variant} and bundled models, {size} x {size} px, {torch.get_num_threads()} threads")
+        print(f"{'':36}{'Mpx/CPU-s':>10}{'times':>7}")
+        for way, cost in costs.items():
+            print(f"{way:36}{size**2 / 1e6 / cost.seconds:10.3f}{cost.times:7.2f}")
+
+
 def engine_run(model: bundle.ModelBundle, dsm: Path, folder: Path, options: dict) -> Callable[[], object]:
     folder.mkdir()
     targets = folder / "mask.tif", folder / "probability.tif"
@@ -141,6 +169,7 @@ def main() -> None:
     parser.add_argument("--variant", default="b4", choices=sorted(VARIANTS))
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1, help="threads of torch")
+    parser.add_argument("--bundled", action="store_true", help="beside the bundled models")
     parser.add_argument("--memory", type=int, help="columns of the raster")
     parser.add_argument("--rows", type=int, help="its rows")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
@@ -152,7 +181,7 @@ def main() -> None:
     if options.memory:
         memory(options.memory, options.rows or options.memory, options.variant, options.threads)
         return
-    run_all(options.size, options.variant, options.repeats)
+    (run_bundled if options.bundled else run_all)(options.size, options.variant, options.repeats)
 
 
 if __name__ == "__main__":

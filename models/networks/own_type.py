@@ -1,0 +1,46 @@
+"""Networks for inference that compute in the type autocast asks for, with weights of that type.
+
+Autocast would make the weights anew for every call, and layers joined with what follows (`fused`) are
+called without it.
+"""
+
+from __future__ import annotations
+
+import copy
+from abc import abstractmethod
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+class OwnType(nn.Module):
+    """What is made for inference of a network in float32, which it is given alone."""
+
+    def __init__(self, network: Any) -> None:
+        super().__init__()
+        self.network = network
+        self._cast: dict[Any, OwnType] = {}
+
+    def forward(self, x: Tensor) -> Tensor:
+        kind = x.device.type
+        dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else torch.float32
+        with torch.autocast(kind, enabled=False):
+            return self._in(dtype, x.device).answer(x, dtype)
+
+    @abstractmethod
+    def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
+        """What the network answers to inputs, its weights being of a type."""
+
+    def spare(self, cast: Any) -> None:
+        """Give a copy of another type back what measures in float32."""
+
+    def _in(self, dtype: torch.dtype, device: torch.device) -> OwnType:
+        if dtype == torch.float32:
+            return self
+        if (dtype, device) not in self._cast:
+            cast = type(self)(copy.deepcopy(self.network)).to(device, dtype)
+            cast.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            self.spare(cast)
+            self._cast[dtype, device] = cast
+        return self._cast[dtype, device]
