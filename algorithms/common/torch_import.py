@@ -10,15 +10,13 @@ import importlib.util
 import os
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from pathlib import Path
 
 from ...models.errors import Cancelled
 from ...models.progress import Cancel
+from .turns import short_turns
 
-SHORT_TURN = 0.0005  # s; Python's usual one is ten times as long
 LOOK = 0.1  # s between two questions whether the user has cancelled
 _STARTING = threading.Lock()
 _started: Future[None] | None = None  # the import that is going on, or the last one
@@ -73,22 +71,12 @@ def _import_torch() -> None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        with _short_turns():
+        with short_turns():
             importlib.import_module("torch")
     finally:
         gc.freeze()  # what was imported stays: full collections need not look at it
         if collecting:
             gc.enable()
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(min(usual, SHORT_TURN))
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
 
 
 def _load_libraries() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from heartbeat import Heartbeat
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.utils import iface
-from steps import FOLDER, REPORT, Heartbeat, idle, messages, press, run, select
+from steps import FOLDER, REPORT, idle, messages, press, run, select
 
 
 def script():

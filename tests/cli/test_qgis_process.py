@@ -187,7 +187,7 @@ def test_ctrl_c_keeps_the_best_model(home, tmp_path):
             while not (tmp_path / "mine-training" / "last.ckpt").exists() and run.poll() is None:
                 time.sleep(0.1)
             run.send_signal(signal.SIGINT)
-            said, _ = run.communicate(timeout=60)
+            said, _ = run.communicate(timeout=300)
         finally:
             run.kill()
     assert run.returncode == 0, said

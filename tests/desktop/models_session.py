@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import qgis.utils
+from heartbeat import Heartbeat
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
@@ -32,7 +33,6 @@ from steps import (
     FOLDER,
     LOG,
     REPORT,
-    Heartbeat,
     files,
     guarded,
     idle,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
+from heartbeat import Heartbeat
 from osgeo import gdal
 from qgis import utils
 from qgis.core import (
@@ -16,7 +17,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtWidgets import QAction, QPushButton
 from qgis.utils import iface
-from steps import LOG, REPORT, Heartbeat, idle, messages, part, press, run, shot
+from steps import LOG, REPORT, idle, messages, part, press, run, shot
 
 NEAR = QgsRectangle(691000.1, 5334000.2, 691240.1, 5334160.2)  # 240 m of a town, in UTM zone 32
 HOUSES = ((40, 70), (90, 75), (150, 70), (60, 20), (120, 15))

@@ -6,6 +6,7 @@ import importlib
 import tempfile
 import time
 
+from heartbeat import Heartbeat
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsLayerTree, QgsProject
 from qgis.PyQt.QtWidgets import QApplication
 from qgis.utils import iface
@@ -13,7 +14,6 @@ from steps import (
     FOLDER,
     LOG,
     REPORT,
-    Heartbeat,
     QTimer,
     add,
     files,
@@ -172,7 +172,7 @@ def opening_pictures():
     beat.enter("slow")
     press("RooflinePreview")
     yield lambda: look._swipe is not None
-    REPORT["gap"] = beat.gaps["slow"]
+    REPORT["held"] = beat.waits["slow"]
     for end in (look.close, QgsApplication.taskManager().cancelAll, look._stop):
         press("RooflinePreview")
         yield opening

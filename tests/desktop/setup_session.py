@@ -6,10 +6,11 @@ import importlib.util
 import os
 
 import processing
+from heartbeat import Heartbeat
 from qgis.core import QgsApplication, QgsProcessingException
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QMessageBox
-from steps import FOLDER, REPORT, Heartbeat, guarded, messages, press, run, shot
+from steps import FOLDER, REPORT, guarded, messages, press, run, shot
 from steps import dialog as window
 
 PART = os.environ["ROOFLINE_PART"]

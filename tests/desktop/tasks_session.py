@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import qgis.utils
+from heartbeat import Heartbeat
 from qgis.core import (
     QgsApplication,
     QgsLayerTree,
@@ -18,7 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtWidgets import QAction, QDialog, QMenu, QPushButton, QToolBar
 from qgis.utils import iface
-from steps import FOLDER, LOG, REPORT, Heartbeat, dialog, idle, press, run, select, shot
+from steps import FOLDER, LOG, REPORT, dialog, idle, press, run, select, shot
 
 ODD = 'odd & <b>"ü"'
 WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"

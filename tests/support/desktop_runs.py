@@ -48,7 +48,7 @@ def start(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,  # more than any session gives itself
         stdin=subprocess.DEVNULL,
     )
 

@@ -186,7 +186,7 @@ def test_training_ends_early_when_nothing_gets_better(tmp_path: Path):
 def test_training_ends_when_the_time_is_over(tmp_path: Path):
     outcome = run(tmp_path, LoopConfig(10**6, 4, minutes=0.01))
     assert outcome.epochs < 1000
-    assert 0.6 < outcome.seconds < 5
+    assert 0.6 < outcome.seconds < 60
     assert "val/MAE" in outcome.history[-1]
 
 
