@@ -179,7 +179,7 @@ def test_what_is_done_is_kept_and_what_is_damaged_is_done_again(tmp_path: Path, 
     assert kept == {n: job.file("target", n).stat().st_mtime_ns for n in kept}
     np.testing.assert_array_equal(read(mosaic.join(job)["target"]), whole)
     assert {file.suffix for file in cut.parent.iterdir()} == {".tif"}
-    another = planned(tmp_path / "job", dsm, model, fill_voids=False)
+    another = planned(tmp_path / "another", dsm, model, fill_voids=False)
     assert another.plan.hash != job.plan.hash and len(another.missing()) == 6
 
 
