@@ -31,7 +31,7 @@ from qgis.core import (
 from ...models.errors import RooflineError
 from ...models.formats.atomic import to_disk
 from ...models.formats.names import is_there
-from ...models.formats.scratch import Scratch
+from ...models.formats.scratch import Scratch, check_room, full_temporary_folder
 from ...models.language import tr_noop
 from ...models.raster.containers import has_columns, remove_layer
 from ...models.raster.paths import cannot_write, writable_folder
@@ -95,7 +95,8 @@ class LayerWriter:
     def stage(self, features: Iterable[QgsFeature]) -> None:
         """Write all features: beside a file's place, or into the database."""
         if self._file is None:
-            with _written(self._container[0] if self._container else self._text):
+            place = self._container[0] if self._container else self._text
+            with _written(place), cannot_write(place):
                 sink, self.target = self._algorithm.parameterAsSink(
                     self._parameters, self._name, self._context, self._fields, self._kind, self._crs
                 )
@@ -104,9 +105,11 @@ class LayerWriter:
             return
         self._folder, self.target = writable_folder(self._file), str(self._file)
         made = self._folder.path / self._file.name
-        with _written(self.target):
+        with _written(self.target), cannot_write(self._file):
             count = put(made, features, self._fields, self._kind, self._crs)
         if _count(made) != count:
+            with _written(self.target):
+                check_room(made.parent)  # some formats' writers say nothing of a full disk
             raise RooflineError(NOT_HELD, extension=self._file.suffix[1:])
 
     def finish(self) -> None:
@@ -190,6 +193,8 @@ def check_polygons(target: Path) -> None:
             is_given_back = False
         else:
             is_given_back = _are_given_back(QgsVectorLayer(str(path), "", "ogr"), samples, crs)
+        if not is_given_back:
+            _check_temporary(folder)
     if not is_given_back:
         raise RooflineError(NOT_HELD, extension=extension)
 
@@ -202,8 +207,14 @@ def put(
     crs: QgsCoordinateReferenceSystem,
 ) -> int:
     """Write a new file of features in the format of its name; how many there were."""
-    sink, _ = QgsProcessingUtils.createFeatureSink(str(path), QgsProcessingContext(), fields, kind, crs)
-    return _fill([sink], features)
+    context = QgsProcessingContext()  # which a sink asks, and does not own, when a feature cannot be written
+    sink, _ = QgsProcessingUtils.createFeatureSink(str(path), context, fields, kind, crs)
+    held = [sink]
+    del sink
+    try:
+        return _fill(held, features)
+    finally:
+        held.clear()  # before the context goes
 
 
 def _count(path: Path) -> int:
@@ -277,3 +288,11 @@ def _written(target: str) -> Iterator[None]:
         raise RooflineError(
             "{file} cannot be written; check that the folder is writable and not full.", file=target
         ) from error
+
+
+def _check_temporary(folder: Path) -> None:
+    """Say that the temporary folder is full, where that may be why a trial in it has failed."""
+    try:
+        check_room(folder)
+    except OSError as error:
+        raise full_temporary_folder(error) from error

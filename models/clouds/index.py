@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -114,7 +115,7 @@ class PointIndex:
                     count += len(points)
                     sample.add(points)
                     low, high = np.minimum(low, points[:, :2].min(0)), np.maximum(high, points[:, :2].max(0))
-                    np.ascontiguousarray(points).tofile(file)
+                    file.write(np.ascontiguousarray(points).data)  # NumPy's tofile hides a full disk
         if impossible:
             LOGGER.warning(
                 "%d point of %s has impossible coordinates; it is left out."
@@ -169,7 +170,8 @@ class PointIndex:
         (points,) = self._pieces()
         cells = self._cell_index(points)
         self._starts = self._starts_of(np.bincount(cells, minlength=self._cols * self._rows))
-        np.take(points, _order(cells, len(self._starts)), axis=0).tofile(self._sorted)
+        with self._sorted.open("wb") as file:
+            file.write(np.take(points, _order(cells, len(self._starts)), axis=0).data)
 
     def _sort_by_pieces(self) -> None:
         counts = np.zeros(self._cols * self._rows, np.int64)
@@ -179,6 +181,8 @@ class PointIndex:
         filled = self._starts[:-1].copy()
         with self._sorted.open("wb") as file:
             file.truncate(self.count * BYTES)
+            if hasattr(os, "posix_fallocate"):  # where there is no room, writing to the map ends the program
+                os.posix_fallocate(file.fileno(), 0, self.count * BYTES)
         for points in self._pieces():
             cells = self._cell_index(points)
             order = _order(cells, len(counts))

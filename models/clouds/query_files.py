@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..errors import RooflineError
 from ..formats import atomic
+from ..formats.archive import save_array
 from ..formats.archives import UNREADABLE
 from ..formats.scratch import Scratch
 from ..language import Message
@@ -68,8 +69,8 @@ class QueryFiles:
         points, labels = _read(path)
         order = np.argsort(points[:, 0], kind="stable")
         names = [self._folder.path / f"{len(self._parts)}-{part}.npy" for part in ("places", "labels")]
-        np.save(names[0], np.ascontiguousarray(points[order].T))
-        np.save(names[1], labels[order])
+        save_array(names[0], np.ascontiguousarray(points[order].T))
+        save_array(names[1], labels[order])
         # an empty file cannot be mapped
         mode: Any = "r" if len(points) else None
         self._parts.append((kind, np.load(names[0], mode), np.load(names[1], mode)))

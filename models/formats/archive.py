@@ -1,10 +1,13 @@
-"""Archives of NumPy's arrays with texts: what a block of a divided job writes where it is no raster."""
+"""Files of NumPy's arrays: alone, and archives with texts, which a block of a divided job writes where it is
+no raster.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +24,26 @@ def save(path: str | os.PathLike[str], arrays: Mapping[str, NDArray[Any]], tags:
     texts = {f"{TAG}{name}": np.array(text) for name, text in tags.items()}
     with atomic.writing(path) as stream:
         np.savez_compressed(stream, **arrays, **texts)
+
+
+class _Stream:
+    """A file to which NumPy writes piece by piece. Of one that it knows as a file it takes the descriptor,
+    and what is in its own buffer when the disk is full is lost in silence.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.write = stream.write
+
+
+def write_array(stream: BinaryIO, array: NDArray[Any]) -> None:
+    """Write an array as a .npy file; OSError where the disk is full, at the latest at its closing."""
+    np.save(_Stream(stream), array, allow_pickle=False)
+
+
+def save_array(path: Path, array: NDArray[Any]) -> None:
+    """`write_array` into a temporary file; it replaces what is there."""
+    with path.open(mode="wb") as stream:
+        write_array(stream, array)
 
 
 def load(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:

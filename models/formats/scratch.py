@@ -27,6 +27,7 @@ except ImportError:  # Windows, where a file that is open cannot be deleted: tha
 
 NAME = re.compile(r"\.?roofline-[0-9a-f]{16}(\.\w+)?")  # of folders, and of files that are being written
 LOCK, FILES = "lock", "files"
+ROOM = 2**20  # bytes; what is tried in a folder, such as a GeoPackage of two polygons, takes a tenth
 ATTEMPTS = 20  # another run may sweep a folder away before it is locked
 
 
@@ -87,6 +88,12 @@ def full_temporary_folder(error: OSError) -> RooflineError:
         folder=_temporary_folder(),
         reason=error if str(error) else Message("it may be full"),
     )
+
+
+def check_room(folder: Path) -> None:
+    """Raise OSError where a folder has no room for a small file: what failed there tells no more."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(ROOM))
 
 
 def lock(descriptor: int) -> bool:

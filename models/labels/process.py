@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from .. import interpreter, settings
 from ..errors import Cancelled, RooflineError
+from ..formats.archive import save_array
 from ..formats.names import is_there
 from ..formats.objects import JsonObject
-from ..formats.scratch import Scratch
+from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message, says
 from ..options import AUTO
 from ..raster.arrays import MaskArray
@@ -149,7 +150,10 @@ class Finder:
         """
         folder = self._scratch.path
         given, made = folder / "image.npy", folder / "masks.npy"
-        np.save(given, image, allow_pickle=False)
+        try:
+            save_array(given, image)
+        except OSError as error:
+            raise full_temporary_folder(error) from error
         self._ask({"image": str(given), "prompts": list(prompts), "masks": str(made)})
         found = int(self._answer("found"))
         masks: MaskArray = np.load(made, allow_pickle=False)

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from osgeo import gdal, osr
 
 from ..errors import RooflineError
+from ..formats import scratch
+from ..formats.atomic import cannot_write
 from ..language import Message, tr_noop
 from .gdal_errors import quiet_gdal
 from .grid import NO_GEOTRANSFORM, Grid
@@ -115,6 +117,7 @@ def fitting_driver(path: Path, layout: Layout, options: Sequence[str], folder: P
         shutil.rmtree(folder / "tried", ignore_errors=True)
         if not reason:
             return driver, made
+        check_room(folder, path)
         reasons.setdefault(driver, reason)
     if "GTiff" in reasons:
         raise RooflineError(
@@ -126,6 +129,14 @@ def fitting_driver(path: Path, layout: Layout, options: Sequence[str], folder: P
         extension=path.suffix.lower().lstrip("."),
         reason=next(iter(reasons.values())),
     )
+
+
+def check_room(folder: Path, target: Path) -> None:
+    """Refuse a target whose disk is full, where a trial in a folder beside it has failed."""
+    try:
+        scratch.check_room(folder)
+    except OSError as error:
+        raise cannot_write(target, error) from error
 
 
 def step(layout: Layout, options: Sequence[str] = ()) -> float:

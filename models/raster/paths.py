@@ -148,7 +148,7 @@ def writable_folder(target: Path) -> Scratch:
         return Scratch(target.parent)
 
 
-def cannot_write(target: Path, say_warnings: bool = False) -> AbstractContextManager[None]:
+def cannot_write(target: AnyPath, say_warnings: bool = False) -> AbstractContextManager[None]:
     """GDAL's and the system's errors inside the block become a sentence that names the target."""
     return gdal_errors(
         Message("{file} cannot be written; check that the folder is writable and not full", file=target),

@@ -15,7 +15,7 @@ from osgeo import gdal
 from ..errors import RooflineError
 from ..formats.atomic import to_disk
 from ..formats.scratch import Scratch
-from .formats import Layout, difference, drivers_for, fitting_driver, step
+from .formats import Layout, check_room, difference, drivers_for, fitting_driver, step
 from .gdal_errors import silent_gdal
 from .grid import Grid, Window
 from .paths import cannot_write, check_beside, check_replaced, side_files, writable_folder
@@ -160,6 +160,7 @@ class RasterWriter:
             written, read = gdal.Open(str(source)), gdal.Open(str(target))
             reason = difference(written, read, self._layout, step(self._layout, self._options))
         if reason:
+            check_room(self._folder, self.path)
             raise RooflineError(
                 "{file} cannot hold this raster: {reason}; choose a name that ends with .tif (GeoTIFF).",
                 file=self.path,

@@ -6,7 +6,7 @@ import sqlite3
 
 import numpy as np
 import pytest
-from support import rasters
+from support import limits, rasters
 from support.blocks import clamping
 
 GRID = (500000.0, 0.5, 0.0, 5000000.0, 0.0, -0.5)
@@ -310,3 +310,45 @@ def test_a_folder_is_no_layer(qgis, scene, tmp_path, ending):
     with pytest.raises(QgsProcessingException, match="is a folder; name a file in it"):
         run(INPUT=scene[0], OUTPUT=f"{tmp_path}{ending}")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dsm.tif", "mask.tif"]
+
+
+@limits.needs_limits
+@pytest.mark.parametrize(("name", "size"), [("a.gpkg", 50_000), ("a.shp", 100)])
+def test_a_full_temporary_folder_is_not_the_formats_fault(qgis, scene, tmp_path, name, size):
+    """Polygons are tried there, and QGIS's writer once ended the program where it failed."""
+    from qgis.core import QgsProcessingException
+
+    with (
+        limits.files_of_at_most(size),
+        pytest.raises(QgsProcessingException, match=r"The temporary folder .* cannot be written"),
+    ):
+        run(INPUT=scene[0], OUTPUT=tmp_path / name)
+    assert kept(tmp_path) == ["dsm.tif", "mask.tif"]
+
+
+@limits.needs_limits
+def test_a_writer_that_says_nothing_of_a_full_disk(qgis, scene, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    words = "a.geojson cannot be written; check that the folder is writable and not full"
+    with limits.files_of_at_most(850), pytest.raises(QgsProcessingException, match=words):
+        run(INPUT=scene[0], OUTPUT=tmp_path / "a.geojson")
+    assert kept(tmp_path) == ["dsm.tif", "mask.tif"]
+
+
+@limits.needs_limits
+@pytest.mark.parametrize("name", ["a.gpkg", "a.shp"])
+def test_a_disk_that_fills_up_is_said(qgis, tmp_path, name):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException, QgsWkbTypes
+    from roofline.algorithms.common import sinks
+    from roofline.models.errors import RooflineError
+    from roofline.models.raster.paths import cannot_write
+
+    sample, crs = sinks._sample(1.5, "flat"), QgsCoordinateReferenceSystem("EPSG:32631")
+    with (
+        limits.files_of_at_most(300_000),
+        pytest.raises((QgsProcessingException, RooflineError)),
+        cannot_write(tmp_path / name),
+    ):
+        kind = QgsWkbTypes.Type.MultiPolygon
+        sinks.put(tmp_path / name, (sample for _ in range(4000)), sample.fields(), kind, crs)

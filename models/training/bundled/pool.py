@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ...formats import atomic
+from ...formats.archive import write_array
 from ..loop import distributed
 from . import guides, scenes
 
@@ -46,7 +47,7 @@ def write_shards(
             rng = np.random.default_rng([seed, index])
             shard = packed([sample(rng) for _ in range(SHARD)])
             with atomic.writing(target) as stream:
-                np.save(stream, shard)
+                write_array(stream, shard)
 
 
 def illustrate(source: Path, folder: Path, seed: int) -> None:
@@ -57,7 +58,7 @@ def illustrate(source: Path, folder: Path, seed: int) -> None:
         if not target.exists():
             rng = np.random.default_rng([seed, *map(int, path.stem.split("-"))])
             with atomic.writing(target) as stream:
-                np.save(stream, scenes.illustrated(rng, np.load(path)))
+                write_array(stream, scenes.illustrated(rng, np.load(path)))
 
 
 class Pool:

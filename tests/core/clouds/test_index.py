@@ -7,7 +7,9 @@ import pytest
 from roofline.models.clouds import index as clouds_index
 from roofline.models.clouds.index import PointIndex
 from roofline.models.clouds.readers import open_points
+from roofline.models.errors import RooflineError
 from support import implicity_parts as parts
+from support import limits
 
 WINDOWS = [(2.5, 3.0, 7.0, 9.5), (-10.0, -10.0, 40.0, 40.0), (11.9, 0.1, 12.0, 0.2)]
 
@@ -32,3 +34,15 @@ def test_a_cloud_of_one_piece_is_sorted_as_one_of_many(tmp_path, monkeypatch, ce
     inside = points[(x >= left) & (x <= right) & (y >= bottom) & (y <= top)]
     assert found[0][0] == len(inside)
     assert np.array_equal(np.sort(found[0][3], axis=0), np.sort(inside, axis=0))
+
+
+@limits.needs_limits
+@pytest.mark.parametrize("piece", [2**18, 64])
+def test_no_point_is_lost_on_a_full_disk(tmp_path, monkeypatch, piece):
+    """What NumPy's tofile has in its buffer when the disk is full is gone without a word."""
+    cloud = open_points(parts.write_ply(tmp_path / "cloud.ply", np.random.default_rng(4).random((100, 3))))
+    monkeypatch.setattr(clouds_index, "PIECE", piece)
+    with limits.files_of_at_most(2000), pytest.raises(RooflineError, match=r"temporary folder .* cannot be"):
+        PointIndex(cloud, 1.0)
+    with limits.files_of_at_most(2400), PointIndex(cloud, 1.0) as index:
+        assert len(index.read((-1.0, -1.0, 2.0, 2.0))) == 100

@@ -9,12 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from roofline.models import bundle
 from roofline.models.errors import RooflineError
-from roofline.models.formats import atomic
+from roofline.models.formats import archive, atomic
 from roofline.models.training.loop import checkpoints
+from support import limits
 
 PACKAGE = Path(atomic.__file__).parents[2]
 ALLOWED = {"formats/atomic.py"}
@@ -91,27 +93,25 @@ def test_files_have_the_permissions_of_every_new_file(tmp_path: Path):
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a limit on the size of files")
+@limits.needs_limits
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path: Path):
-    import resource
-    import signal
-
-    kept = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     (tmp_path / "large").write_bytes(bytes(100_000))
     writes = {
         "text": lambda target: atomic.write_text(target, "a" * 100_000),
+        "array": lambda target: _array(target),
         "copy": lambda target: atomic.copy(tmp_path / "large", target),
         "checkpoint": lambda target: checkpoints.write(target, {"average": torch.zeros(50_000)}),
     }
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, kept[0][1]))
+    with limits.files_of_at_most(10_000):
         for name, write in writes.items():
             with pytest.raises(RooflineError, match=f"{name} cannot be written; check"):
                 write(tmp_path / name)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, kept[0])
-        signal.signal(signal.SIGXFSZ, kept[1])
     assert [path.name for path in tmp_path.iterdir()] == ["large"]
+
+
+def _array(target: Path) -> None:
+    with atomic.writing(target) as stream:
+        archive.write_array(stream, np.zeros(10_100, np.uint8))
 
 
 def test_a_model_file_does_not_depend_on_its_name(tmp_path: Path):

@@ -14,6 +14,7 @@ from roofline.models.raster.formats import drivers_for
 from roofline.models.raster.gdal_errors import silent_gdal
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.writer import RasterWriter
+from support import limits
 from support.engine_parts import hills, leftovers, wkt
 
 GRID = Grid(50, 40, (500000, 0.5, 0, 5000000, 0, -0.5), wkt("EPSG:32631"))
@@ -116,6 +117,18 @@ def test_the_usual_formats(tmp_path, ending, held):
                 RasterWriter(target, GRID, *KINDS[kind][1::-1], KINDS[kind][2], lossy=KINDS[kind][3])
             assert isinstance(caught.value.values["reason"], Message)  # else it stays English
         assert target.exists() == (kind in held.split()) or kind == "classes" or kind == "planes"
+
+
+@limits.needs_limits
+@pytest.mark.parametrize("ending", ["asc", "img", "tif"])
+def test_a_full_disk_is_not_the_formats_fault(tmp_path, ending):
+    """What is tried there fails for want of room."""
+    with (
+        limits.files_of_at_most(2000),
+        pytest.raises(RooflineError, match=f"a.{ending} cannot be written; check .* not full"),
+    ):
+        RasterWriter(tmp_path / f"a.{ending}", GRID, creation_options=["COMPRESS=NONE"][: ending == "tif"])
+    assert leftovers(tmp_path) == set()
 
 
 def test_the_unit_of_heights_is_kept(tmp_path):
