@@ -14,11 +14,11 @@ from typing import Any
 
 from ..errors import RooflineError
 from ..formats import atomic
+from ..formats.archives import is_whole
 from ..formats.names import is_there
 from ..formats.objects import JsonObject
 from ..formats.safe_pickle import PickleError, read_pickle
 from ..language import shown, tr_noop
-from ..progress import stop_if_cancelled
 from .card import check_card
 from .parts import Card
 
@@ -27,7 +27,6 @@ MOST_NAMES, LONGEST_NAME = 8, 200  # that a message tells, of models; and letter
 FOLDER = "ROOFLINE_MODELS"  # the environment variable that names another folder
 # How zipfile tells of damage: encrypted entries, packings and versions that it does not know among it.
 UNREADABLE = (OSError, zipfile.BadZipFile, ValueError, RuntimeError, EOFError)
-CHUNK = 2**22  # bytes that are summed up between two looks at a cancel
 LARGEST_FILE = 4 * 2**30  # bytes
 LARGEST_RECORD = 2**26  # bytes, of everything but the weights
 TORCHSCRIPT = tr_noop(
@@ -204,22 +203,5 @@ def check_archive(path: Path) -> None:
 
 def check_sums(path: Path) -> None:
     """Refuse a file of which an entry is not what was written: each has a checksum. Reads all of it once."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            whole = is_whole(archive)
-    except UNREADABLE as error:
-        raise RooflineError(DAMAGED, file=path.name) from error
-    if not whole:
+    if not is_whole(path):
         raise RooflineError(DAMAGED, file=path.name)
-
-
-def is_whole(archive: zipfile.ZipFile) -> bool:
-    """Whether every entry has its checksum; reads all of it, gigabytes in seconds, and hears a cancel."""
-    for entry in archive.infolist():
-        try:
-            with archive.open(entry) as stream:
-                while stream.read(CHUNK):
-                    stop_if_cancelled()
-        except zipfile.BadZipFile:
-            return False
-    return True

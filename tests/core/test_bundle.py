@@ -149,6 +149,23 @@ def test_truncated_files(model, share):
     refused(model, "get a new copy")
 
 
+@pytest.mark.parametrize(
+    "offset", [4, 8, 20, 24, 28, 36, 38, 42]
+)  # versions, flags, sizes, names, attributes
+def test_no_bit_of_the_archives_directory_changes_a_weight(model, offset):
+    """Of an entry that is marked as a folder (38) PyTorch reads nothing: weights were what lay in memory."""
+    content, first = model.read_bytes(), bundle.load(model).network.state_dict()
+    for place in [found.start() for found in re.finditer(rb"PK\x01\x02", content)][::8]:
+        changed = bytearray(content)
+        changed[place + offset] ^= 0x10
+        model.write_bytes(changed)
+        try:
+            found = bundle.load(model).network.state_dict()
+        except RooflineError:
+            continue
+        assert offset != 38 and all(torch.equal(value, first[name]) for name, value in found.items())
+
+
 def test_damaged_bytes_never_give_a_traceback(model):
     content = model.read_bytes()
     for position in range(0, len(content), max(len(content) // 60, 1)):

@@ -162,11 +162,14 @@ def test_a_new_training_forgets_the_last_checkpoint_of_another(tmp_path: Path):
     assert trainer.resumed(tmp_path, {}) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 something", None])
-def test_a_damaged_checkpoint_is_named(tmp_path: Path, content: bytes | None):
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 something", "flipped", None])
+def test_a_damaged_checkpoint_is_named(tmp_path: Path, content: bytes | str | None):
     path = tmp_path / "last.ckpt"
     if content is None:
         torch.save({"weights": torch.zeros(1)}, path)
+    elif isinstance(content, str):
+        torch.save({"average": {"weight": torch.full((8,), 0.5)}}, path)
+        path.write_bytes(path.read_bytes().replace(b"\0\0\0\x3f", b"\0\0\0\x3e", 1))
     else:
         path.write_bytes(content)
     with pytest.raises(RooflineError, match=r"last\.ckpt is (damaged|no checkpoint)"):
