@@ -29,6 +29,8 @@ AnyPath = Union[str, "os.PathLike[str]"]
 SIDE_FILES = (".aux.xml", ".ovr", ".msk")  # GDAL's own, after the whole name of a file of any format
 # What programs read beside a raster or a shapefile of the same stem; world files come to these.
 COMPANIONS = (".wld", ".prj", ".qpj", ".hdr", ".clr", ".stx", ".aux", ".rrd", ".rpb", ".imd", ".cpg", ".qml")
+COMPANIONS += (".sbn", ".sbx", ".qix", ".idm", ".ind", ".csvt", ".xsd", ".gfs")
+DATABASE = ("-wal", "-shm", "-journal")  # what SQLite has not yet put into a GeoPackage, after its whole name
 REMOTE = re.compile(r"://|/vsi(curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE)
 # Single files that are read as a whole when they are opened, which can take minutes; and what is on the web.
 NOT_OPENED = {None, "XYZ", "CSV", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "JSONFG", "OSM", "DXF"}
@@ -233,6 +235,7 @@ def _keys(name: AnyPath) -> set[object]:
 def _companions(file: Path) -> Iterator[Path]:
     """Names that programs would read along with a file, whether they exist or not."""
     yield from side_files(file)
+    yield from (Path(f"{file}{suffix}") for suffix in DATABASE)
     ending = file.suffix[1:]
     for suffix in (*COMPANIONS, f".{ending}w", f".{ending[:1]}{ending[-1:]}w"):
         if ending and suffix != file.suffix:
