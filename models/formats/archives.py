@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
-from pathlib import Path
 
 from ..progress import stop_if_cancelled
 
@@ -24,20 +24,28 @@ CHUNK = 2**22  # bytes that are summed up between two looks at a cancel
 MARK_OF_FOLDER = 0x10  # of an entry's attributes, as DOS has them
 
 
-def is_whole(path: Path) -> bool:
-    """Whether all entries of an archive are what was written, by their checksums; reads all of it once,
-    gigabytes in seconds, and hears a cancel.
+def is_whole(archive: zipfile.ZipFile) -> bool:
+    """Whether all entries are what was written, by their checksums; reads all of it, gigabytes in seconds,
+    and hears a cancel.
 
     Of an entry that is marked as a folder PyTorch reads nothing, and takes what lies in memory instead.
     """
+    for entry in archive.infolist():
+        if entry.external_attr & MARK_OF_FOLDER:
+            return False
+        try:
+            with archive.open(entry) as stream:
+                while stream.read(CHUNK):
+                    stop_if_cancelled()
+        except zipfile.BadZipFile:
+            return False
+    return True
+
+
+def is_whole_file(path: str | os.PathLike[str]) -> bool:
+    """`is_whole` of an archive by its path; False where there is none that can be read."""
     try:
         with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                if entry.external_attr & MARK_OF_FOLDER:
-                    return False
-                with archive.open(entry) as stream:
-                    while stream.read(CHUNK):
-                        stop_if_cancelled()
+            return is_whole(archive)
     except UNREADABLE:
         return False
-    return True

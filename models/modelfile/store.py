@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import RooflineError
 from ..formats import atomic
-from ..formats.archives import is_whole
+from ..formats.archives import is_whole_file
 from ..formats.names import is_there
 from ..formats.objects import JsonObject
 from ..formats.safe_pickle import PickleError, read_pickle
@@ -203,5 +203,5 @@ def check_archive(path: Path) -> None:
 
 def check_sums(path: Path) -> None:
     """Refuse a file of which an entry is not what was written: each has a checksum. Reads all of it once."""
-    if not is_whole(path):
+    if not is_whole_file(path):
         raise RooflineError(DAMAGED, file=path.name)

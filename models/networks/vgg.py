@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import RooflineError
-from ..formats.archives import is_whole
+from ..formats.archives import is_whole_file
 from ..language import any_of
 
 CONVOLUTIONS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}  # of 64, 128, 256, 512 and 512 features
@@ -74,8 +74,9 @@ def load(path: str | Path, kinds: Sequence[str] = ("vgg19",)) -> Vgg:
 
 def read(path: str | Path, kinds: Sequence[str]) -> dict[str, Tensor]:
     """The tensors of a file by name; nothing in it is run."""
+    damaged = zipfile.is_zipfile(path) and not is_whole_file(path)  # older files are none
     try:
-        if zipfile.is_zipfile(path) and not is_whole(Path(path)):  # torchvision's older files are none
+        if damaged:
             raise ValueError("an entry is not what was written")
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same

@@ -14,8 +14,9 @@ import torch
 from torch import Tensor
 
 from ..errors import RooflineError
+from ..formats.archives import is_whole
 from ..formats.safe_pickle import Global, PickleError, Record, read_pickle  # nosec B403
-from ..modelfile.store import TORCHSCRIPT, is_whole
+from ..modelfile.store import TORCHSCRIPT
 
 LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 LEGACY_START = b"\x80\x02\x8a\x0a" + LEGACY_MAGIC.to_bytes(10, "little")

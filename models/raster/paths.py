@@ -28,8 +28,8 @@ AnyPath = Union[str, "os.PathLike[str]"]
 
 SIDE_FILES = (".aux.xml", ".ovr", ".msk")  # GDAL's own, after the whole name of a file of any format
 # What programs read beside a raster or a shapefile of the same stem; world files come to these.
-COMPANIONS = (".wld", ".prj", ".qpj", ".hdr", ".clr", ".stx", ".aux", ".rrd", ".rpb", ".imd", ".cpg", ".qml")
-COMPANIONS += (".sbn", ".sbx", ".qix", ".idm", ".ind", ".csvt", ".xsd", ".gfs")
+COMPANIONS: tuple[str, ...] = (".wld", ".prj", ".qpj", ".hdr", ".clr", ".stx", ".aux", ".rrd", ".rpb", ".imd")
+COMPANIONS += (".cpg", ".qml", ".sbn", ".sbx", ".qix", ".idm", ".ind", ".csvt", ".xsd", ".gfs")
 DATABASE = ("-wal", "-shm", "-journal")  # what SQLite has not yet put into a GeoPackage, after its whole name
 REMOTE = re.compile(r"://|/vsi(curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE)
 # Single files that are read as a whole when they are opened, which can take minutes; and what is on the web.

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ...errors import RooflineError
 from ...formats import atomic
-from ...formats.archives import is_whole
+from ...formats.archives import is_whole_file
 from ...formats.objects import JsonObject, StateDict
 from ...modelfile.parts import Card
 from .records import Epoch
@@ -63,8 +63,9 @@ def write(path: Path, state: StateDict, copies: Sequence[Path] = ()) -> None:
 
 def read(path: Path, kind: str = "cpu") -> Checkpoint:
     """The checkpoint in a file, its tensors on a torch device; code in it is never run."""
+    whole = is_whole_file(path)
     try:
-        if not is_whole(path):
+        if not whole:
             raise ValueError("an entry is not what was written")
         state = torch.load(path, map_location=kind, weights_only=True)
     except Exception as error:  # damaged files fail in many ways, and each of them means the same
