@@ -204,7 +204,9 @@ def _check_one(target: Path, others: dict[object, AnyPath]) -> None:
     """Neither is the target, or what goes with it, another file of the run, nor a part of one."""
     own = {key for path in (target, *side_files(target)) for key in _keys(path)}
     touched = [others[key] for key in own & others.keys()]
-    beside = (Path(other) for other in set(others.values()) if target.name.startswith(Path(other).stem))
+    names = {Path(other) for other in others.values()}
+    names |= {Path(os.path.realpath(name)) for name in names if _is_there(str(name), Path.is_symlink)}
+    beside = (name for name in names if target.name.startswith(name.stem))
     touched += [other for other in beside if _keys(target) & _known(_companions(other)).keys()]
     if touched:
         raise RooflineError(

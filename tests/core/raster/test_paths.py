@@ -108,7 +108,9 @@ def test_files_that_belong_to_a_source_are_not_replaced(tmp_path):
     driver.CreateDataSource(str(tmp_path / "roads.shp")).CreateLayer("roads", geom_type=ogr.wkbLineString)
     gdal.Translate(str(tmp_path / "old.bil"), gdal.Open(str(source)), format="EHdr")
     (tmp_path / "plan.gpkg").touch()
+    (tmp_path / "link.tif").symlink_to("in.tif")
     for given, names in {
+        "link.tif": "link.tfw in.tif.ovr in.tfw in.prj",
         "in.tif": "in.tif.ovr in.tif.aux.xml in.tif.msk in.tfw in.tifw in.wld in.prj in.qml",
         "roads.shp": "roads.dbf roads.shx roads.prj roads.cpg roads.shp roads.qix roads.sbn",
         "old.bil": "old.hdr old.prj",
