@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from ..models.imagery.patches import MOST_WHITE, Preparation, prepare
-from ..models.training.config.options import LARGEST_TILE
+from ..models.training.config.common import LARGEST_TILE
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 

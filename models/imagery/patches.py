@@ -20,11 +20,11 @@ from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import Grid, Window
 from ..raster.windows import strips
+from .folders import IMAGES, LABELS
 from .masks import open_mask
 
 log = logging.getLogger(__name__)
 EXTENSIONS = (".tif", ".tiff", ".png", ".jpg", ".jpeg")
-IMAGES, LABELS = "images", "gt"
 TRAIN, TEST, VAL = "train", "test", "val"
 Scenes = list[tuple[Path, Path]]
 Layer = tuple[Grid, Callable[[Window], MaskArray]]  # of values (bands, H, W) of windows

@@ -138,8 +138,7 @@ def _around(options: Mapping[str, Any]) -> Window | None:
     if part is None:
         return None
     corner, reach = options.get("window") or (0, 0), LARGEST_TILE
-    col, row, width, height = part.window.shifted(corner[0] - reach, corner[1] - reach)
-    return Window(col, row, width + 2 * reach, height + 2 * reach)
+    return part.window.shifted(*corner).grown(reach)
 
 
 def _batch(card: Card, device: str = "auto", tile_size: int = 0, **_: Any) -> int:

@@ -17,6 +17,7 @@ from ..engine.tiles import BandAccumulator, TileLayout
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..imagery.compose import Vector, compose
+from ..imagery.folders import patches_of
 from ..imagery.masks import CLASSES, open_mask
 from ..progress import Reporter
 from ..raster.arrays import Float32Array, MaskArray
@@ -33,7 +34,6 @@ SMALLEST, LARGEST = 256, 1008  # pixels of a window: SatGen-CV's patches, and wh
 REACH = 256.0  # metres that a window shows, as SatGen-CV's patches do
 OVERLAP = 8  # windows overlap by an eighth
 YES = 255
-IMAGES, LABELS, LABEL = "images", "gt", "_processed.tiff"
 ENDINGS = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 
 
@@ -211,17 +211,14 @@ class Patch(NamedTuple):
 
 def pairs_of(folder: Path, labelled: str | None) -> list[Pair]:
     """The patches of a folder that holds images/, or of folders in it; `labelled` asks for labels in gt/."""
-    inside = [each for each in sorted(folder.iterdir()) if each.is_dir()] if folder.is_dir() else []
-    roots = [root for root in (folder, *inside) if (root / IMAGES).is_dir()]
-    images = [(path, root / LABELS) for root in roots for path in sorted((root / IMAGES).glob("*.png"))]
-    if not images:
+    patches = patches_of(folder)
+    if not patches:
         raise RooflineError(
             "{folder} holds no images/*.png, nor folders with them; choose the folder above images.",
             folder=folder,
         )
     return [
-        Pair(path, _label_of(path, labels) if labelled else None, labels / f"{path.stem}{LABEL}")
-        for path, labels in images
+        Pair(path, _label_of(path, target.parent) if labelled else None, target) for path, target in patches
     ]
 
 

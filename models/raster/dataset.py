@@ -169,8 +169,7 @@ class Raster:
         values = np.full((len(bands), window.height, window.width), np.nan, np.float32)
         inside = window.intersection(self.grid.window())
         if inside is not None:
-            top, left = inside.row - window.row, inside.col - window.col
-            part = (slice(top, top + inside.height), slice(left, left + inside.width))
+            part = window.part(inside)[1:]
             if self._palette is not None:
                 values[(slice(None), *part)] = self._palette.colours(self._bands[0].read(inside))[
                     [band - 1 for band in bands]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from osgeo import gdal, osr
 
@@ -38,6 +38,15 @@ class Window(NamedTuple):
     def shifted(self, cols: int, rows: int) -> Window:
         """The window moved by whole pixels."""
         return Window(self.col + cols, self.row + rows, self.width, self.height)
+
+    def grown(self, reach: int) -> Window:
+        """The window with so many pixels more on each side."""
+        return Window(self.col - reach, self.row - reach, self.width + 2 * reach, self.height + 2 * reach)
+
+    def part(self, inside: Window) -> tuple[Any, ...]:
+        """Index of a window that lies in this one in an array (..., H, W) of this one."""
+        top, left = inside.row - self.row, inside.col - self.col
+        return ..., slice(top, top + inside.height), slice(left, left + inside.width)
 
 
 @dataclass(frozen=True)

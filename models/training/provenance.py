@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .judging import Judgement
     from .loop.trainer import Outcome
 
+# What a card calls those compared, by their names in a judgement.
+NAMES = {"start": "model that it started from", "after": "this model"}
 WORSE = tr_noop("On its validation data the model that it started from does better.")
 
 

@@ -27,6 +27,7 @@ WORST = 20.0  # metres; errors beyond have the last colour
 NOTHING = tr_noop("There was nothing to validate on.")
 MANY = 4  # charts, which are low then
 HIGH, LOW = 260, 180  # pixels
+LABELS = {"start": tr_noop("Start model"), "after": tr_noop("Trained model")}  # of those compared
 Line = tuple[str, str, str]  # of a chart: its name, the key of an epoch's entry, dashes
 
 

@@ -11,10 +11,23 @@ from ..bundle import ModelBundle
 from ..errors import RooflineError
 from ..formats.names import is_there
 from ..modelfile.card import require_task
+from ..options import AUTO
 from ..published.checkpoint import Checkpoint
 
+FRESH = "none"  # in place of a name: start from nothing
 PUBLISHED = ".pth"
 PARTS = {"card", "weights"}  # of a model file
+
+
+def asked(name: str | None) -> str:
+    """What was asked for as the start model: a name, FRESH, or AUTO where the choice is left open."""
+    name = (name or "").strip()
+    return name.lower() if name.lower() in (AUTO, FRESH) else name or AUTO
+
+
+def named(name: str | None) -> str | None:
+    """The name of the start model; None where fresh weights are asked for, or nothing is."""
+    return None if asked(name) in (AUTO, FRESH) else asked(name)
 
 
 def start_model(

@@ -160,7 +160,7 @@ class _Job:
         return result
 
     def _add(self, window: Window) -> None:
-        wide = Window(window.col - HALO, window.row - HALO, window.width + 2 * HALO, window.height + 2 * HALO)
+        wide = window.grown(HALO)
         inner = slice(HALO, HALO + window.height), slice(HALO, HALO + window.width)
         predicted, reference, known, found = self.seen(wide)
         ours, theirs, counted = (each[inner] for each in (predicted, reference, known))

@@ -72,7 +72,7 @@ class CategoryMasks:
 
     def _building(self, window: Window) -> dict[str, np.ndarray]:
         halo = self._halo
-        wide = Window(window.col - halo, window.row - halo, window.width + 2 * halo, window.height + 2 * halo)
+        wide = window.grown(halo)
         values = self._masks["building"].read(wide)
         known, building = np.isfinite(values), values == 1
         if building.any():

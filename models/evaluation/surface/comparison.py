@@ -64,7 +64,7 @@ class Surfaces:
     def errors(self, window: Window) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """Errors (H, W) by surface, NaN wherever any surface has no height; the reference (H + 2, W + 2)."""
         halo = SLOPE_HALO
-        wide = Window(window.col - halo, window.row - halo, window.width + 2 * halo, window.height + 2 * halo)
+        wide = window.grown(halo)
         truth = self._metres("reference", wide)
         inner = truth[halo:-halo, halo:-halo]
         errors = {name: self._metres(name, window) - inner for name in self.judged}

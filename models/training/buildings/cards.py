@@ -33,11 +33,11 @@ def draft(plan: MaskPlan) -> Card:
     """Inputs, normalisation, network, output and tiles: those of the start model, of the bundled model for a
     fresh compact network, or of the published footprint system.
     """
-    if plan.architecture == "pix2pix" and plan.start is None:
+    if plan.chosen["architecture"] == "pix2pix" and plan.chosen["start"] is None:
         return _pix2pix(plan)
-    started = fitted(planned_model(plan.start, plan.layers), plan.layers).spec
+    started = fitted(planned_model(plan.chosen["start"], plan.layers), plan.layers).spec
     card = started.changed(provenance=Provenance(), untrained=())
-    if plan.architecture == "pix2pix" and card.discriminator is None:
+    if plan.chosen["architecture"] == "pix2pix" and card.discriminator is None:
         planes = card.inputs[0].bands + int(card.output.bands)
         judge = Network("patchgan", {"kind": "basic", "input_channels": planes, "norm": "batch"})
         card = card.changed(discriminator=judge)
@@ -49,11 +49,11 @@ def _pix2pix(plan: MaskPlan) -> Card:
     form of TensorFlow's tutorial, which the footprint system took.
     """
     scaled = Normalisation("scale", scale=1 / 127.5, offset=-1.0)
-    kind, norm = plan.target or TARGETS[0], plan.norm or "instance"
+    kind, norm = plan.chosen["target"] or TARGETS[0], plan.chosen["norm"] or "instance"
     output = OUTPUTS[kind]
-    sizes = {"output_channels": output.bands, "width": plan.width, "norm": norm}
+    sizes = {"output_channels": output.bands, "width": plan.chosen["width"], "norm": norm}
     options = {"variant": "footprint", "input_channels": 3, **sizes}
-    judge = {"kind": "basic", "input_channels": 3 + output.bands, "width": plan.width, "norm": norm}
+    judge = {"kind": "basic", "input_channels": 3 + output.bands, "width": plan.chosen["width"], "norm": norm}
     return Card(
         name="trained",
         title="Pix2pix footprints",

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RooflineError
-from ...formats.checks import refuse
 from ...formats.names import is_there
-from ...language import Message
 from ...options import AUTO
-from ..config.files import read_json
-from ..data.image_lists import resolved
+from ..config.datasets import file_of, share_of
+from ..config.files import read_json, resolved
+from ..start import asked as start_asked
+from ..start import named as named_start
 from .options import OPTIONS
-from .plan import FRESH, LAYERS, MaskPlan, Place, planned
+from .plan import LAYERS, MaskPlan, Place, planned
+from .sections import PlaceEntry
 
 
 def plan_of_file(path: str | Path, asked: Mapping[str, Any]) -> MaskPlan:
@@ -28,21 +29,18 @@ def plan_of_file(path: str | Path, asked: Mapping[str, Any]) -> MaskPlan:
     places = tuple(_place(entry, index, folder) for index, entry in enumerate(checked["datasets"]))
     named = OPTIONS.named(checked)
     told = {name: named[name] for name in OPTIONS.named(values) if named[name] is not None}
-    start = told.get("start", AUTO)
-    if start not in (AUTO, FRESH) and is_there(resolved(start, folder)):
+    start = named_start(told.get("start"))
+    if start is not None and is_there(resolved(start, folder)):
         told["start"] = str(resolved(start, folder))
-    own = {name: value for name, value in asked.items() if name != "start" or value not in ("", AUTO)}
+    own = {name: value for name, value in asked.items() if name != "start" or start_asked(value) != AUTO}
     return planned(places, {**told, **own})
 
 
-def _place(entry: Mapping[str, Any], index: int, folder: Path) -> Place:
+def _place(entry: PlaceEntry, index: int, folder: Path) -> Place:
     where = f"datasets[{index}]"
-    paths = {}
-    for key in (*LAYERS, "labels", "labelled_area"):
-        if entry[key]:
-            paths[key] = resolved(entry[key], folder)
-            if not is_there(paths[key], Path.exists):
-                refuse(f"{where}.{key}", entry[key], Message("the path of an existing file"))
+    given = {**entry}
+    named = [key for key in (*LAYERS, "labels", "labelled_area") if given[key]]
+    paths = {key: file_of(given, key, where, folder, Path.exists) for key in named}
     layers = {role: paths[key] for key, role in LAYERS.items() if key in paths}
     if not layers:
         raise RooflineError("{where} has no layer; give it a dsm or imagery.", where=where)
@@ -51,8 +49,5 @@ def _place(entry: Mapping[str, Any], index: int, folder: Path) -> Place:
         paths["labels"],
         paths.get("labelled_area"),
         name=entry["name"] or next(iter(layers.values())).stem,
-        area_type=entry["area_type"],
-        strategy=entry["allocation_strategy"],
-        test_stripe=entry["test_stripe"],
-        samples=entry["n_training_samples"],
+        **share_of(entry),
     )

@@ -8,16 +8,15 @@ from ...buildings.preparation import Preparation
 from ...language import Message
 from ...modelfile.parts import GsdRange
 from ..judging import Judgement
-from ..provenance import Description, figures, limits_of, listed
+from ..provenance import NAMES, Description, figures, limits_of, listed
 from .plan import MaskPlan
 
-NAMES = {"start": "model that it started from", "after": "this model"}
 NEAR = 1.25  # factor on the pixel size within which the model is meant to be used
 
 
 def description(plan: MaskPlan, judged: Judgement, gsds: Sequence[float]) -> Description:
     """Title, limits, data, figures and pixel sizes; `gsds`: those of the layers that it was trained on."""
-    prepared = Preparation.of(plan.preparation)
+    prepared = Preparation.of(plan.chosen["preparation"])
     if prepared is not None:  # a card speaks of layers as they are given
         gsds = [gsd * prepared.size / prepared.cut for gsd in gsds]
     limit = Message(

@@ -6,8 +6,11 @@ from typing import Any
 
 from ...formats.checks import Keys, flag, maybe, number, one_of, section, some_text, text, whole
 from ...modelfile.values import FILTERS
+from ...options import AUTO
 from ...tasks import BUILDING_MASK
-from ..config.options import LARGEST_TILE, MOST_SAMPLES, START, Option, row_of, table
+from ..config.common import LARGEST_TILE, START, row_of, table
+from ..config.datasets import STRATEGIES, share_rows
+from ..config.options import Option
 
 ARCHITECTURES = ("compact", "esfpnet", "pix2pix")
 # Architectures of the networks that it goes on with, by their family.
@@ -16,8 +19,6 @@ FAMILIES = {"building_unet": "compact", "imagery_unet": "compact", "esfpnet": "e
 # footprints with reinforced contours; or the mask alone, dark and bright.
 TARGETS = ("classes", "picture", "mask")
 NORMS = ("instance", "batch")
-AREA_TYPES = ("train+val", "train", "val")
-STRATEGIES = ("auto", "5-crossval_vertical", "5-crossval_horizontal", "entire")
 PREPARATION: Keys = {
     "cut": (whole(8, 8192), None),
     "size": (whole(8, LARGEST_TILE), None),
@@ -38,10 +39,7 @@ DATASET = (
     Option("datasets[].ndvi", maybe(some_text)),
     Option("datasets[].labels", some_text, required=True),
     Option("datasets[].labelled_area", maybe(some_text)),
-    Option("datasets[].area_type", one_of(*AREA_TYPES), AREA_TYPES[0]),
-    Option("datasets[].allocation_strategy", one_of(*STRATEGIES), STRATEGIES[0]),
-    Option("datasets[].test_stripe", whole(0, 4), 0),
-    Option("datasets[].n_training_samples", maybe(whole(1, MOST_SAMPLES))),
+    *share_rows((AUTO, *STRATEGIES)),
 )
 
 OPTIONS = table(

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import RooflineError
+from ...options import AUTO
 from ...progress import Cancel
 from ...raster.arrays import BoolArray
 from ...raster.grid import Grid, Window
 from ...raster.windows import squares
+from ..config.datasets import BOTH, ENTIRE
 from ..data.regions import STRIPES, stripes
 from .plan import Place
 
@@ -47,9 +49,9 @@ def areas_of(place: Place, labels: Known, grid: Grid, cancelled: Cancel = None) 
     """Rectangles of "train" and "val" (pixels of the grid) of a place: what is known of it where it does one
     of the two, which may be without a building, else its own choice of stripes, or the best.
     """
-    if place.area_type == "train+val" and place.strategy == "auto":
+    if place.area_type == BOTH and place.strategy == AUTO:
         return parts_of(labels, grid, cancelled)
-    if place.area_type != "train+val" or place.strategy == "entire":
+    if place.area_type != BOTH or place.strategy == ENTIRE:
         rows, cols = _profiles(labels, grid, cancelled)
         if not cols.known.any():
             raise nothing()

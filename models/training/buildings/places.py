@@ -27,7 +27,7 @@ from ...raster.source import RasterPath
 from ...raster.vector_files import is_vector, vector_of
 from ...raster.warp import Aligned
 from ...raster.windows import squares
-from ..data.windows import Candidates, Patch, covering
+from ..data.windows import Candidates, Patch, covering, within
 from .parts import BLOCK, areas_of
 from .plan import Labels, MaskPlan, Place
 
@@ -55,8 +55,7 @@ class Labelled:
         inside = window.intersection(self._grid.window())
         if inside is None:
             return buildings, known
-        row, col = inside.row - window.row, inside.col - window.col
-        part = slice(row, row + inside.height), slice(col, col + inside.width)
+        part = window.part(inside)
         values = self._labels.read(inside)[0]
         buildings[part] = values >= HALF if self._drawn else np.nan_to_num(values) > 0
         known[part] = ~np.isnan(values)
@@ -95,8 +94,8 @@ class Opened:
         stack: ExitStack,
         cancelled: Cancel = None,
     ) -> None:
-        self.place, self._training, self.side = place, split == "train", int(plan.tile_size)
-        preparation = Preparation.of(plan.preparation)
+        self.place, self._training, self.side = place, split == "train", plan.chosen["tile_size"]
+        preparation = Preparation.of(plan.chosen["preparation"])
         paths = list(place.layers.values())
         labels, area = place.labels, place.area
         if preparation is not None:
@@ -154,13 +153,7 @@ class Opened:
 
     def within(self, spot: Patch) -> BoolArray:
         """Where (H, W) a window lies in what counts."""
-        window, mask = spot.window, np.zeros((spot.window.height, spot.window.width), bool)
-        for area in self.areas if self._training else (spot.counted,):
-            inside = window.intersection(area)
-            if inside is not None:
-                row, col = inside.row - window.row, inside.col - window.col
-                mask[row : row + inside.height, col : col + inside.width] = True
-        return mask
+        return within(spot.window, self.areas if self._training else [spot.counted])
 
     def read(self, window: Window) -> Sample | None:
         """A window as the engine reads it; None where it is void."""

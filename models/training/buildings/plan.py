@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, Union, cast
 
 from ...buildings.preparation import Preparation
 from ...bundle import ModelBundle
@@ -20,10 +21,15 @@ from ...raster.dataset import Raster
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ...tasks import BUILDING_MASK
+from ..config.common import check_multiple
+from ..config.datasets import BOTH, Share, check_share, check_splits
+from ..data.regions import sides
+from ..start import FRESH, named
+from ..start import asked as start_asked
 from ..start import start_model as start_of
 from .options import FAMILIES, OPTIONS
+from .sections import Values
 
-FRESH = "none"
 BUNDLED = {"image": "buildings-imagery", "dsm": "buildings-surface"}  # by what is given, imagery first
 LEAST_SIDE = 64  # pixels of a raster; of less nothing is learned
 RATES = {"compact": 3e-4, "esfpnet": 6e-5, "pix2pix": 2e-4}  # to go on from; fresh ones learn faster
@@ -46,7 +52,7 @@ Labels = Union[RasterPath, Vector]
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Share):
     """A place: its layers by role ("dsm", "image", "ndvi"), its buildings (polygons, or a raster that is 0
     where none stand and nodata where nobody knows), the area in which all of them are drawn (None:
     everywhere), and which part of it trains and validates; `samples`: windows of an epoch.
@@ -56,14 +62,10 @@ class Place:
     labels: Labels
     area: Labels | None = None
     name: str = ""
-    area_type: str = "train+val"
+    area_type: str = BOTH
     strategy: str = AUTO
     test_stripe: int = 0
     samples: int | None = None
-
-    def has(self, split: str) -> bool:
-        """Whether it takes part in a split."""
-        return split in self.area_type.split("+")
 
     def settings(self) -> JsonObject:
         """As a data set of a configuration."""
@@ -72,26 +74,21 @@ class Place:
             **{key: str(self.layers[role]) for key, role in LAYERS.items() if role in self.layers},
             "labels": _told(self.labels),
             "labelled_area": _told(self.area),
-            "area_type": self.area_type,
-            "allocation_strategy": self.strategy,
-            "test_stripe": self.test_stripe,
-            "n_training_samples": self.samples,
+            **self.share(),
         }
 
 
 @dataclass(frozen=True)
 class MaskPlan:
-    """Places that have the same layers; `values` are the checked options."""
+    """Places that have the same layers; `values` are the checked sections of options."""
 
     places: tuple[Place, ...]
     values: Mapping[str, Any]
 
-    def __getattr__(self, name: str) -> Any:
-        """An option by its name."""
-        named = OPTIONS.named(object.__getattribute__(self, "values"))
-        if name not in named:
-            raise AttributeError(name)
-        return named[name]
+    @cached_property
+    def chosen(self) -> Values:
+        """The options by their names."""
+        return cast(Values, OPTIONS.named(self.values))
 
     @property
     def layers(self) -> Mapping[str, RasterPath]:
@@ -155,10 +152,10 @@ def planned(places: Sequence[Place], asked: Mapping[str, Any]) -> MaskPlan:
     least = min(min(size) for size in sizes)
     fitting = preparation.size if preparation else _fitting(least, 64 if architecture == "compact" else 256)
     tile = asked.get("tile_size") or fitting
-    if tile % MULTIPLES[architecture] or (preparation and tile != preparation.size):
-        wanted = Message("a multiple of {multiple}", multiple=MULTIPLES[architecture])
+    if preparation and (tile % MULTIPLES[architecture] or tile != preparation.size):
         same = Message("the size of preparation, a multiple of {multiple}", multiple=MULTIPLES[architecture])
-        refuse("training_settings.tile_size", tile, same if preparation else wanted)
+        refuse("training_settings.tile_size", tile, same)
+    check_multiple(tile, MULTIPLES[architecture])
     counts = [
         place.samples or asked.get("samples") or (None if preparation else _covering(size, tile))
         for place, size in zip(places, sizes)
@@ -169,6 +166,7 @@ def planned(places: Sequence[Place], asked: Mapping[str, Any]) -> MaskPlan:
         "tile_size": tile,
         "batch_size": 1 if architecture == "pix2pix" else OPTIONS["batch_size"].default,
         "learning_rate": (RATES if start else FRESH_RATES)[architecture],
+        **({"optimizer_name": "Adam"} if architecture == "pix2pix" else {}),  # as Isola et al.
         **asked,
         "architecture": architecture,
         "start": start,
@@ -192,16 +190,7 @@ def _covering(size: tuple[int, int], tile: int) -> int:
 def _size(path: RasterPath) -> tuple[int, int]:
     """Columns and rows of a raster that is large enough."""
     with Raster.open(path) as raster:
-        width, height = raster.grid.width, raster.grid.height
-        if min(width, height) < LEAST_SIDE:
-            raise RooflineError(
-                "{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.",
-                raster=raster.name,
-                width=width,
-                height=height,
-                least=LEAST_SIDE,
-            )
-    return width, height
+        return sides(raster, LEAST_SIDE)
 
 
 def _fitting(side: int, multiple: int) -> int:
@@ -211,10 +200,8 @@ def _fitting(side: int, multiple: int) -> int:
 
 def _start(name: str, architecture: str | None, given: Mapping[str, Any]) -> str | None:
     """The model to start from: the one that is named, the bundled one that fits, or none."""
-    if name == FRESH:
-        return None
-    if name not in ("", AUTO):
-        return name
+    if named(name) or start_asked(name) == FRESH:
+        return named(name)
     if architecture not in (None, "compact"):
         return None
     return BUNDLED["image" if "image" in given else "dsm"]
@@ -229,17 +216,8 @@ def _check_places(places: Sequence[Place]) -> None:
                 "datasets[{index}] has other layers than the first; give the same ones for every place.",
                 index=index,
             )
-        if place.area_type == "train+val" and place.strategy == "entire":
-            refuse(
-                f"datasets[{index}].area_type",
-                place.area_type,
-                Message("train or val where allocation_strategy is entire"),
-            )
-    for phase in ("train", "val"):
-        if not any(place.has(phase) for place in places):
-            raise RooflineError(
-                "No datasets[].area_type contains {phase}; give {phase} or train+val to one.", phase=phase
-            )
+        check_share(place.area_type, place.strategy, f"datasets[{index}]")
+    check_splits([place.area_type for place in places])
 
 
 def _check(architecture: str, start: str | None, given: Mapping[str, Any], asked: Mapping[str, Any]) -> None:

@@ -11,11 +11,11 @@ from ...reports.images import hillshade
 from .. import reporting
 from ..judging import Judgement
 from ..loop.trainer import Outcome
+from ..reporting import LABELS
 from .judging import View
 from .options import OPTIONS
 from .plan import MaskPlan
 
-LABELS = {"start": "Start model", "after": "Trained model"}
 COLUMNS = {"IOU": "IoU", "F1": "F1", "PRECISION": "precision", "RECALL": "recall"}
 HIT, MISSED, WRONG, UNKNOWN = (40, 140, 70), (215, 60, 50), (240, 160, 30), (120, 120, 120)
 
@@ -27,7 +27,7 @@ def told_of(plan: MaskPlan, outcome: Outcome, judged: Judgement) -> reporting.Pa
     columns = {key: tr(name) for key, name in COLUMNS.items()}
     return reporting.Page(
         places=plan.names,
-        network=str(plan.architecture),
+        network=plan.chosen["architecture"],
         figures=reporting.cards(judged, "IOU", ious, mood=mood),
         curves=[
             ([(tr("IoU"), "val/IOU", "")], tr("validation")),
@@ -38,9 +38,9 @@ def told_of(plan: MaskPlan, outcome: Outcome, judged: Judgement) -> reporting.Pa
             (tr("Validation windows"), [_key(), *map(_view, judged.views)]),
         ],
         facts={
-            **OPTIONS.facts(OPTIONS.named(plan.values)),
+            **OPTIONS.facts(plan.chosen),
             **reporting.course(outcome),
-            tr("Window"): f"{plan.tile_size} px",
+            tr("Window"): f"{plan.chosen['tile_size']} px",
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from ...progress import Cancel
 from ...raster.arrays import BoolArray, Float32Array
 from ..data.batch import Batch
 from ..data.opened import Numbers, OpenSamples, opened
+from ..data.turns import turned
 from .parts import nothing
 from .places import HALF, Opened
 from .plan import MaskPlan
@@ -37,7 +38,7 @@ class Samples(OpenSamples):
         self, plan: MaskPlan, split: str, card: Card, stack: ExitStack, cancelled: Cancel = None
     ) -> None:
         self.plan, self.split = plan, split
-        self.target = target_of(card, plan.contour, plan.compatibility)
+        self.target = target_of(card, plan.chosen["contour"], plan.chosen["compatibility"])
         folder = stack.enter_context(Scratch())
         chosen = [place for place in plan.places if place.has(split)]
         self.places = [Opened(plan, place, split, card, folder, stack, cancelled) for place in chosen]
@@ -56,7 +57,7 @@ class Samples(OpenSamples):
 
     def order(self, epoch: int) -> Sequence[int]:
         """To train places take turns at random; windows of one place are drawn anew anyway."""
-        if self.split == "val" or (len(self.places) == 1 and not self.plan.preparation):
+        if self.split == "val" or (len(self.places) == 1 and not self.plan.chosen["preparation"]):
             return range(len(self))
         return [int(index) for index in self._random(ORDER, epoch).permutation(len(self))]
 
@@ -81,7 +82,7 @@ class Samples(OpenSamples):
         return self.places[number], local
 
     def _random(self, stream: int, *numbers: int) -> np.random.Generator:
-        return np.random.default_rng([int(self.plan.seed), stream, *numbers])
+        return np.random.default_rng([self.plan.chosen["seed"], stream, *numbers])
 
     def _sample(self, index: int, epoch: int) -> tuple[Float32Array, Float32Array, BoolArray]:
         place, local = self._at(index)
@@ -94,23 +95,19 @@ class Samples(OpenSamples):
             known = known & False
         else:
             inputs, known = made.inputs, known & ~np.asarray(made.voids)
-        if self.split == "train" and self.plan.augment:
+        if self.split == "train" and self.plan.chosen["augment"]:
             turns, mirrored = self._turn(self._random(TURNS, epoch, index))
-            inputs, targets, known = (_turned(each, turns, mirrored) for each in (inputs, targets, known))
+            inputs, targets, known = (
+                turned(each, turns, mirrored=mirrored) for each in (inputs, targets, known)
+            )
         return np.ascontiguousarray(inputs, np.float32), targets, known[None]
 
     def _turn(self, rng: np.random.Generator) -> tuple[int, bool]:
         """By right angles, and whether mirrored; as the published system by half or not at all."""
-        if self.plan.compatibility:
+        if self.plan.chosen["compatibility"]:
             return 2 * int(rng.random() < HALF), False
         return int(rng.integers(4)), bool(rng.random() < HALF)
 
     def _input_planes(self) -> int:
         self._planes = self._planes or self.places[0].planes()
         return self._planes
-
-
-def _turned(values: Any, turns: int, mirrored: bool) -> Any:
-    """Planes (..., H, W) turned by right angles and mirrored."""
-    turned = np.rot90(values, turns, (-2, -1))
-    return np.ascontiguousarray(turned[..., ::-1] if mirrored else turned)

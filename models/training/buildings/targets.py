@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -80,11 +80,11 @@ class Picture(Mask):
 
     def of(self, labels: Labels, window: Window) -> tuple[Float32Array, BoolArray]:
         """Buildings and the picture (4, H, W) of a window, and where they are known (H, W)."""
-        reach = 0 if self.frame else reinforced.REACH + self.thickness // 2
-        buildings, known = labels(_around(window, reach))
+        around = window.grown(0 if self.frame else reinforced.REACH + self.thickness // 2)
+        buildings, known = labels(around)
         picture = reinforced.reinforced(reinforced.coloured(buildings), self.frame, self.thickness)
         levels = np.moveaxis(picture, 2, 0).astype(np.float32) / np.float32(HALF_LEVELS) - np.float32(1)
-        part = _inner(reach, window)
+        part = around.part(window)
         return np.concatenate([buildings[None].astype(np.float32), levels])[part], known[part]
 
     def painted(self, target: Tensor, known: Tensor) -> Tensor:
@@ -104,9 +104,10 @@ class Classes:
 
     def of(self, labels: Labels, window: Window) -> tuple[Float32Array, BoolArray]:
         """Buildings and their contours (2, H, W) of a window, and where they are known (H, W)."""
-        buildings, known = labels(_around(window, self.thickness))
+        around = window.grown(self.thickness)
+        buildings, known = labels(around)
         inner = ndimage.binary_erosion(buildings | ~known, iterations=self.thickness, border_value=1)
-        part = _inner(self.thickness, window)
+        part = around.part(window)
         planes = np.stack([buildings, buildings & ~inner]).astype(np.float32)
         return planes[part], known[part]
 
@@ -136,11 +137,3 @@ def target_of(card: Card, thickness: int | None, frame: bool) -> Target:
     if output.activation == "tanh" and output.bands == 3:
         return Picture(thickness=thickness or reinforced.THICKNESS, frame=frame)
     return Mask(output.bands)
-
-
-def _around(window: Window, reach: int) -> Window:
-    return Window(window.col - reach, window.row - reach, window.width + 2 * reach, window.height + 2 * reach)
-
-
-def _inner(reach: int, window: Window) -> tuple[Any, ...]:
-    return (..., slice(reach, reach + window.height), slice(reach, reach + window.width))

@@ -9,18 +9,20 @@ from torch import Tensor
 
 from ...engine.device import Device
 from ...modelfile.parts import Card
+from ..config.common import descent, schedule
 from ..data.batch import Batch
 from ..loop.gan import AdversarialTask, GanConfig
 from ..loop.init import initialise
 from ..loop.optimizers import COSINE, Schedule, optimizer
 from ..loop.records import ScheduleSettings
-from ..loop.task import Task, Term, fresh_network
+from ..loop.task import Task, Term, fresh_networks
 from .losses import mask_loss
 from .plan import MaskPlan, fitted, start_model
 from .targets import Target, target_of
 
 LAST_RATE, WARM_UP = 1e-6, 0.05  # of the cosine; the share of steps in which the rate rises
 METRIC = "IOU"
+BETAS = (0.5, 0.999)  # of adversarial trainings, as Isola et al.
 
 
 class MaskTask(Task[Batch]):
@@ -77,25 +79,21 @@ def overlap(found: Tensor, batch: Batch) -> tuple[float, float]:
 
 def task_of(plan: MaskPlan, card: Card, where: Device) -> Task[Any]:
     """The networks of a card, fresh or started from the plan's model, with what the plan trains them by."""
-    start = fitted(start_model(plan.start), plan.layers) if plan.start is not None else None
-    taken = None if start is None else (str(plan.start), start.network)
-    adversarial = plan.architecture == "pix2pix"
+    values = plan.chosen
+    start = fitted(start_model(values["start"]), plan.layers) if values["start"] is not None else None
+    taken = None if start is None else (str(values["start"]), start)
+    adversarial = values["architecture"] == "pix2pix"
     fresh = initialise if adversarial else None  # N(0, 0.02), as Isola et al.
-    modules = {"network": fresh_network(card.network, where, int(plan.seed), fresh, taken)}
-    if adversarial:
-        judge = None if start is None else start.discriminator
-        taken = None if judge is None else (str(plan.start), judge)
-        entry = card.network_of("discriminator")
-        modules["discriminator"] = fresh_network(entry, where, int(plan.seed) + 1, fresh, taken)
-    settings = {"name": plan.optimizer_name, "learning_rate": plan.learning_rate}
-    if adversarial:  # Isola et al.
-        settings = {"name": "Adam", "learning_rate": plan.learning_rate, "betas": (0.5, 0.999)}
+    seeds = {"network": values["seed"], **({"discriminator": values["seed"] + 1} if adversarial else {})}
+    modules = fresh_networks(card, where, seeds, fresh, taken)
+    usual = {"betas": BETAS} if adversarial and values["optimizer_name"] != "SGD" else {}
+    settings = descent(values, **usual)
     optimizers = {name: optimizer(settings, module.parameters()) for name, module in modules.items()}
     rates: ScheduleSettings = {"name": COSINE, "settings": {"eta_min": LAST_RATE, "warm_up": WARM_UP}}
-    chosen = None if plan.compatibility else rates
-    schedule = Schedule(chosen, list(optimizers.values()), plan.epochs)
-    options: dict[str, Any] = {"clip": plan.clip, "ema": plan.ema}
+    chosen = schedule(values, None if values["compatibility"] else rates)
+    course = Schedule(chosen, list(optimizers.values()), values["epochs"])
+    options: dict[str, Any] = {"clip": values["clip"], "ema": values["ema"]}
     if adversarial:
-        options["target"] = target_of(card, plan.contour, plan.compatibility)
-        return FootprintTask(*(modules, optimizers, schedule, where), l1_weight=plan.l1_weight, **options)
-    return MaskTask(modules, optimizers, schedule, where, **options)
+        options["target"] = target_of(card, values["contour"], values["compatibility"])
+        return FootprintTask(*(modules, optimizers, course, where), l1_weight=values["l1_weight"], **options)
+    return MaskTask(modules, optimizers, course, where, **options)

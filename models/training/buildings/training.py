@@ -41,12 +41,12 @@ class BuildingTraining(Training):
         return cls(plan_of_file(path, {}))
 
     def __init__(self, plan: MaskPlan) -> None:
-        self.plan, self.precision = plan, str(plan.precision)
+        self.plan, self.precision = plan, plan.chosen["precision"]
         self._gsds: set[float] = set()  # of the places that were opened
 
     @property
     def course(self) -> LoopConfig:
-        return LoopConfig.of(OPTIONS.named(self.plan.values))
+        return LoopConfig.of(self.plan.chosen)
 
     def settings(self) -> JsonObject:
         return self.plan.settings()
@@ -68,8 +68,8 @@ class BuildingTraining(Training):
     def judge(
         self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None
     ) -> Judgement:
-        plan = self.plan
-        start = None if plan.start is None else fitted(start_model(plan.start), plan.layers).network
+        name = self.plan.chosen["start"]
+        start = None if name is None else fitted(start_model(name), self.plan.layers).network
         return judge(*compared(outcome, start, where), held_out, where, cancelled)
 
     def description(self, card: Card, outcome: Outcome, judged: Judgement) -> Description:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RooflineError
+from ...formats.names import is_there
 from ...formats.objects import JsonObject
 from ...language import shown
 
@@ -48,3 +49,11 @@ def _once(pairs: list[tuple[str, Any]], path: Path) -> JsonObject:
                 key=shown(key),
             )
     return dict(pairs)
+
+
+def resolved(name: str, folder: Path) -> Path:
+    """The file of a path that counts from a folder, or else from the working folder."""
+    path = Path(name).expanduser()
+    beside = folder / path
+    chosen = path if not is_there(beside, Path.exists) and is_there(path, Path.exists) else beside
+    return chosen.resolve() if is_there(chosen, Path.exists) else chosen

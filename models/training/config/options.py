@@ -1,8 +1,8 @@
 """What may be asked of a training: one row an option.
 
 A row makes the option's check in a configuration file, its default, its parameter in the dialog, its place in
-an error in the words of whoever asked, and its line in the report. `COMMON` are the rows that any task may
-take. A task adds its own in a file of its folder, without PyTorch, since the toolbox reads it too:
+an error in the words of whoever asked, and its line in the report. `COMMON` (common.py) are the rows that any
+task may take. A task adds its own in a file of its folder, without PyTorch, since the toolbox reads it too:
 
     OPTIONS = table(
         tasks.BUILDING_MASK.id,
@@ -31,8 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Callable
 
 from ...errors import Cancelled, RooflineError
@@ -46,37 +45,13 @@ from ...formats.checks import (
     entries,
     flag,
     mapping,
-    maybe,
-    number,
-    one_of,
-    pair,
     section,
-    some_text,
-    whole,
 )
 from ...formats.objects import JsonObject
 from ...language import Message, tr
-from ...options import AUTO, PRECISIONS
+from ...options import AUTO
 
-OPTIMIZERS = ("Adam", "AdamW", "SGD")
-SCHEDULERS = (
-    "StepLR",
-    "ExponentialLR",
-    "ReduceLROnPlateau",
-    "CosineAnnealingLR",
-    "CosineAnnealingWarmRestarts",
-    "CyclicLR",
-    "MultiStepLR",
-    "OneCycleLR",
-    "PolynomialLR",
-    "linear",
-    "step",
-    "plateau",
-    "cosine",
-)
 TASK = "task"  # a configuration's key for the id of the task that it trains
-LARGEST_TILE = 2048
-MOST_SAMPLES = 10**9
 
 
 def plain(value: Any) -> str:
@@ -267,107 +242,3 @@ class Table:
         except RooflineError as error:
             said = error.message.replaced(lambda text: self.word(text) if isinstance(text, Place) else text)
             raise RooflineError(said) from error
-
-
-def table(task: str, *own: Option, usual: Mapping[str, Any] | None = None) -> Table:
-    """The options of a task: its own, then the rows of COMMON that it has. `usual`: defaults by name."""
-    keys = {row.key for row in own}
-    common = [row for row in COMMON if row.key not in keys]
-    other = dict(usual or {})
-    rows = [replace(row, default=other[row.name]) if row.name in other else row for row in (*own, *common)]
-    return Table(tuple(row for row in rows if not row.tasks or task in row.tasks), task)
-
-
-START = Option(
-    "model.start",
-    maybe(some_text),
-    parameter="MODEL",
-    report="Started from",
-    shown=lambda start: Path(str(start)).name if start else tr("fresh weights"),
-)
-COMMON = (
-    Option(
-        "training_settings.n_epochs",
-        whole(1),
-        100,
-        name="epochs",
-        parameter="EPOCHS",
-        label="Epochs",
-        advanced=False,
-    ),
-    Option(
-        "training_settings.n_training_samples",
-        whole(1, MOST_SAMPLES),
-        1000,
-        name="samples",
-        parameter="SAMPLES",
-        label="Windows per epoch",
-    ),
-    Option(
-        "training_settings.tile_size",
-        whole(8, LARGEST_TILE),
-        256,
-        parameter="TILE_SIZE",
-        label="Window size (pixels)",
-    ),
-    Option(
-        "training_settings.batch_size",
-        whole(1),
-        8,
-        parameter="BATCH_SIZE",
-        label="Windows per batch",
-    ),
-    Option(
-        "optimizer.learning_rate",
-        number(above=True),
-        2e-4,
-        parameter="LEARNING_RATE",
-        label="Learning rate",
-        most=1,
-    ),
-    Option("training_settings.augment", flag, True),
-    Option("training_settings.ema", number(0, 0.99999), 0.0),
-    Option("training_settings.gradient_clipping", number(), 0.0, name="clip"),
-    Option("training_settings.accumulate", whole(1), 1),
-    Option("training_settings.precision", one_of(*PRECISIONS), AUTO),
-    Option(
-        "training_settings.early_stopping",
-        whole(0),
-        0,
-        parameter="PATIENCE",
-        label="Patience (epochs)",
-        help="Ends the training when it gets no better for so long. 0: never.",
-    ),
-    Option(
-        "general.random_seed",
-        whole(0, 2**32 - 1),
-        0,
-        name="seed",
-        parameter="SEED",
-        label="Seed",
-        help="The same seed gives the same training.",
-        report="Seed",
-    ),
-    Option("general.save_model_rate", whole(1), 20, name="save_rate"),
-    Option("general.evaluate_rate", whole(1), 1),
-    Option("optimizer.name", one_of(*OPTIMIZERS), "Adam", name="optimizer_name"),
-    Option("optimizer.weight_decay", number()),
-    Option("optimizer.betas", pair(number(0, 1))),
-    Option("optimizer.momentum", number(0, 1)),
-    Option("optimizer.eps", number(above=True)),
-    Option("optimizer.nesterov", flag),
-    Option("optimizer.amsgrad", flag),
-    Option("scheduler.enabled", flag, True, name="scheduler_enabled"),
-    Option("scheduler.name", one_of(*SCHEDULERS), name="scheduler_name"),
-    Option("scheduler.settings", mapping, name="scheduler_settings"),
-)
-
-
-def row_of(name: str, **changes: Any) -> Option:
-    """A row of COMMON as one task has it; `changes` as of Option."""
-    return replace(next(row for row in COMMON if row.name == name), **changes)
-
-
-def common(name: str, key: str, default: Any, **changes: Any) -> Option:
-    """A row of COMMON under the key that another system's configuration has; `changes` as of Option."""
-    return row_of(name, key=key, default=default, **changes)

@@ -9,19 +9,12 @@ from pathlib import Path
 from ...errors import RooflineError
 from ...formats.names import is_there
 from ...language import Message
+from ..config.files import resolved
 
 log = logging.getLogger(__name__)
 
 Pairs = tuple[tuple[int, ...], ...]
 LARGEST_LIST = 2**24  # characters
-
-
-def resolved(name: str, folder: Path) -> Path:
-    """The file of a path that counts from a folder, or else from the working folder."""
-    path = Path(name).expanduser()
-    beside = folder / path
-    chosen = path if not is_there(beside, Path.exists) and is_there(path, Path.exists) else beside
-    return chosen.resolve() if is_there(chosen, Path.exists) else chosen
 
 
 def images_of(names: Sequence[str], folder: Path, beside: Path, where: str) -> tuple[Path, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -99,22 +99,16 @@ class _Held:
         self.bands, self._values, self._whole, self._part = values.bands, values, whole, part
         self._kept = np.empty((values.bands, part.height, part.width), np.float32)
         for strip in strips(part, STRIP_PIXELS, None, cancelled):
-            self._kept[part_of(part, strip)] = values.read(strip)
+            self._kept[part.part(strip)] = values.read(strip)
 
     def read(self, window: Window) -> Float32Array:
         """Values (bands, H, W) of a window; what lies outside the grid is NaN."""
         inside = window.intersection(self._whole)
         if inside is None or inside.intersection(self._part) != inside:
             return self._values.read(window)
-        kept = self._kept[part_of(self._part, inside)]
+        kept = self._kept[self._part.part(inside)]
         if inside == window:
             return kept.copy()
         values = np.full((self.bands, window.height, window.width), np.nan, np.float32)
-        values[part_of(window, inside)] = kept
+        values[window.part(inside)] = kept
         return values
-
-
-def part_of(window: Window, inside: Window) -> tuple[Any, ...]:
-    """Index of a part of a window in an array (..., H, W) of the window."""
-    top, left = inside.row - window.row, inside.col - window.col
-    return ..., slice(top, top + inside.height), slice(left, left + inside.width)

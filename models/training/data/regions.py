@@ -19,6 +19,7 @@ from ...raster.grid import Grid, Window
 from ...raster.plausible import checked_heights, checked_mask
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
+from ..config.datasets import Share
 from .image_lists import Pairs
 from .outlines import Coverage, Outlines
 from .raster_cache import Source, Store
@@ -31,7 +32,7 @@ RasterFile = Union[Path, RasterSource]
 
 
 @dataclass(frozen=True)
-class Region:
+class Region(Share):
     """Rasters of one place and the parts of it that train and validate.
 
     Without `source` the reference is degraded. Pairs are tuples of indices into `guides`. `buildings` are
@@ -52,14 +53,23 @@ class Region:
     crossval: bool = False
     samples: int = 20_000
 
-    @property
-    def phases(self) -> tuple[str, ...]:
-        """The splits that this region has a part in."""
-        return tuple(self.area_type.split("+"))
-
     def pairs(self, split: str) -> Pairs:
         """The image pairs of a split ("train" or "val")."""
         return self.pairs_train if split == "train" else self.pairs_val
+
+
+def sides(raster: Raster, least: int) -> tuple[int, int]:
+    """Columns and rows of a raster that has at least so many pixels a side."""
+    width, height = raster.grid.width, raster.grid.height
+    if min(width, height) < least:
+        raise RooflineError(
+            "{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.",
+            raster=raster.name,
+            width=width,
+            height=height,
+            least=least,
+        )
+    return width, height
 
 
 def stripes(cols: int, rows: int, strategy: str, test_stripe: int, crossval: bool) -> dict[str, list[Window]]:

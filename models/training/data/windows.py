@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from ...engine.tiles import Axis
+from ...raster.arrays import BoolArray
 from ...raster.grid import Window
 from .opened import Numbers
 
@@ -57,6 +60,16 @@ class Candidates:
         row, col = divmod(local, across.places)
         window = Window(across.first + col, down.first + row, self.size, self.size)
         return Patch(window, self.rectangles[index])
+
+
+def within(window: Window, rectangles: Sequence[Window]) -> BoolArray:
+    """Where (H, W) a window lies in one of some rectangles."""
+    mask = np.zeros((window.height, window.width), bool)
+    for rectangle in rectangles:
+        inside = window.intersection(rectangle)
+        if inside is not None:
+            mask[window.part(inside)] = True
+    return mask
 
 
 def covering(rectangles: Sequence[Window], size: int, cols: int, rows: int) -> list[Patch]:

@@ -10,12 +10,11 @@ from ...modelfile.parts import Card, GsdRange, Network, Variation
 from ...published import satgen
 from ..bundled import paint_card
 from ..judging import Judgement
-from ..provenance import Description, figures, limits_of, listed
+from ..provenance import NAMES, Description, figures, limits_of, listed
 from .options import FAMILIES
 from .plan import Plan
 from .start import start_model
 
-NAMES = {"start": "model that it started from", "after": "this model"}
 OVERLAP = 128  # pixels: half of a tile, as the original's page recommends and its program does not
 
 

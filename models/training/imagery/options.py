@@ -5,12 +5,12 @@ from __future__ import annotations
 from ...formats.checks import entries, flag, maybe, number, one_of, some_text, text, whole
 from ...options import CHANNEL_ORDERS
 from ...tasks import SYNTHESIZE_IMAGERY
-from ..config.options import MOST_SAMPLES, START, Option, row_of, table
+from ..config.common import START, row_of, table
+from ..config.datasets import share_rows
+from ..config.options import Option
 
 ARCHITECTURES = ("spade", "pix2pix")
 FAMILIES = {"satgen": "pix2pix", "spade": "spade"}  # architectures of the networks that it goes on with
-AREA_TYPES = ("train", "val", "train+val")
-STRATEGIES = ("5-crossval_vertical", "5-crossval_horizontal", "entire")
 
 DATASET = (
     Option("datasets[].name", maybe(text)),
@@ -22,10 +22,7 @@ DATASET = (
     Option("datasets[].channel_order", one_of(*CHANNEL_ORDERS), CHANNEL_ORDERS[0]),
     Option("datasets[].road_width", number(above=True), 7.0),
     Option("datasets[].pixel_size", number(above=True)),
-    Option("datasets[].area_type", one_of(*AREA_TYPES), "train+val"),
-    Option("datasets[].allocation_strategy", one_of(*STRATEGIES), STRATEGIES[0]),
-    Option("datasets[].test_stripe", whole(0, 4), 0),
-    Option("datasets[].n_training_samples", whole(1, MOST_SAMPLES)),
+    *share_rows(),
 )
 MODEL = (
     Option(

@@ -12,20 +12,21 @@ import numpy as np
 
 from ...errors import RooflineError
 from ...imagery.compose import compose
-from ...imagery.masks import CLASSES, ORDERS, open_mask
+from ...imagery.folders import LEVELS, labelled_patches, read_label
+from ...imagery.masks import CLASSES, open_mask
 from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster, all_at_once
 from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ...raster.shapes import Vector
 from ...raster.vector_files import is_vector, vector_of
+from ..config.datasets import BOTH, ENTIRE
 from ..data.regions import stripes
+from ..data.windows import within
 from .plan import Region, Source
 
-IMAGES, LABELS, LABEL = "images", "gt", "_processed.tiff"
 PART = 5  # a fifth is kept aside
 SCENE = re.compile(r"(_\d+)?_patch_\d+.*$")  # what a patch's name has after that of its scene
-LEVELS = 255
 KEPT = 2**29  # bytes of patches that are kept in memory
 UNPLACED = 1.0  # metres: pixels of images without a place, if nobody says
 
@@ -46,7 +47,7 @@ class Patches:
             raise TypeError("no folder")
         self.name, self.gsd = region.name, region.pixel_size or UNPLACED
         self._order = region.channel_order
-        self.files = _of_split(pairs_of(region.folder), region, split)
+        self.files = _of_split(labelled_patches(region.folder), region, split)
         self._kept: dict[int, tuple[np.ndarray, np.ndarray]] = {}
         self._left = KEPT
 
@@ -123,15 +124,10 @@ class Place:
         """A window, which may reach beyond the image; what lies outside `counted` does not count."""
         image = self._read(window)
         known = ~np.isnan(image).any(axis=0)
-        inside = window.intersection(counted)
-        part = np.zeros_like(known)
-        if inside is not None:
-            top, left = inside.row - window.row, inside.col - window.col
-            part[top : top + inside.height, left : left + inside.width] = True
         mask = self._mask.read(window)
         mask = np.where(np.isnan(mask), np.float32(0), _scaled(np.nan_to_num(mask)))
         mask[self._unknown] = 0
-        return Content(mask, _scaled(np.nan_to_num(image)), known & part)
+        return Content(mask, _scaled(np.nan_to_num(image)), known & within(window, [counted]))
 
     def close(self) -> None:
         """Close the files."""
@@ -142,51 +138,11 @@ class Place:
 Opened = Union[Patches, Place]
 
 
-def pairs_of(folder: Path) -> list[tuple[Path, Path]]:
-    """Images (PNG) and labels of a folder that holds images/ and gt/, or folders with them."""
-    inside = [each for each in sorted(folder.iterdir()) if each.is_dir()] if folder.is_dir() else []
-    roots = [root for root in (folder, *inside) if (root / IMAGES).is_dir()]
-    found = [(path, root / LABELS / f"{path.stem}{LABEL}") for root in roots for path in _pictures(root)]
-    if not found:
-        raise RooflineError(
-            "{folder} holds no images/*.png with gt/*_processed.tiff, nor folders with them; choose the "
-            "folder above images.",
-            folder=folder,
-        )
-    missing = [label for _, label in found if not label.is_file()]
-    if missing:
-        raise RooflineError("The label {label} is missing; add it or remove its image.", label=missing[0])
-    return found
-
-
-def read_label(path: Path, order: str) -> np.ndarray:
-    """A mask (2, H, W) of 0..255, roads first, of a label file of any kind."""
-    mask = open_mask(path)
-    if mask.bands != len(CLASSES):
-        raise RooflineError(
-            "{mask} has one band; a label file has two, roads and buildings: make it with Compose mask."
-            if mask.bands == 1
-            else "{mask} has {bands} bands; a label file has two, roads and buildings: make it with Compose "
-            "mask.",
-            mask=mask.name,
-            bands=mask.bands,
-        )
-    values = mask.read(all_at_once(mask.grid, mask.name))
-    if values.max(initial=0) == 1:  # a file of 0 and 1
-        values = values * np.uint8(LEVELS)
-    given = ORDERS.get(order) or tuple(mask.classes) or CLASSES
-    return values[[given.index(name) for name in CLASSES]]
-
-
-def _pictures(root: Path) -> list[Path]:
-    return sorted((root / IMAGES).glob("*.png"))
-
-
 def _of_split(pairs: list[tuple[Path, Path]], region: Region, split: str) -> list[tuple[Path, Path]]:
     """All pairs, or of a region that does both those of the last fifth of scenes, or the others: patches of a
     scene overlap.
     """
-    if region.area_type != "train+val" or region.strategy == "entire":
+    if region.area_type != BOTH or region.strategy == ENTIRE:
         return pairs
     scenes = sorted({SCENE.sub("", path.stem) for path, _ in pairs})
     if len(scenes) >= PART:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, Union, cast
 
 from ...errors import RooflineError
 from ...formats.checks import Place, refuse
@@ -14,8 +14,13 @@ from ...formats.objects import JsonObject
 from ...language import Message
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
+from ..config.common import check_multiple
+from ..config.datasets import BOTH, STRATEGIES, Share, check_splits, share_of
 from ..config.files import read_json
-from .options import OPTIONS, STRATEGIES
+from ..start import FRESH
+from ..start import named as named_start
+from .options import OPTIONS
+from .sections import RegionEntry, Values
 from .start import epochs_done, start_model
 from .task import Weights
 
@@ -34,7 +39,7 @@ Source = Union[RasterPath, Vector]
 
 
 @dataclass(frozen=True)
-class Region:
+class Region(Share):
     """A place: a `folder` of patches in SatGen-CV's layout, or an `image` with masks, {"mask": raster of both
     classes} or "roads" and "buildings", of which one may be missing.
     """
@@ -46,14 +51,10 @@ class Region:
     channel_order: str = "auto"
     road_width: float = 7.0
     pixel_size: float | None = None
-    area_type: str = "train+val"
+    area_type: str = BOTH
     strategy: str = STRATEGIES[0]
     test_stripe: int = 0
     samples: int | None = None
-
-    def has(self, split: str) -> bool:
-        """Whether it takes part in a split."""
-        return split in self.area_type.split("+")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Plan:
     regions: tuple[Region, ...]
     architecture: str
     weights: Weights
-    values: Mapping[str, Any]
+    values: Values
     epochs: int
     tile_size: int
     learning_rate: float
@@ -73,8 +74,7 @@ class Plan:
     @property
     def start(self) -> str | None:
         """The model that it starts from."""
-        start = self.values["start"]
-        return None if start in (None, "", "none") else str(start)
+        return named_start(self.values["start"])
 
     @property
     def compatibility(self) -> bool:
@@ -102,17 +102,14 @@ def _as_dict(region: Region) -> JsonObject:
         "channel_order": region.channel_order,
         "road_width": region.road_width,
         "pixel_size": region.pixel_size,
-        "area_type": region.area_type,
-        "allocation_strategy": region.strategy,
-        "test_stripe": region.test_stripe,
-        "n_training_samples": region.samples,
+        **region.share(),
     }
 
 
 def plan_of(regions: tuple[Region, ...], asked: Mapping[str, Any]) -> Plan:
     """The plan of places and of options by their names (as of OPTIONS)."""
     checked = OPTIONS.checked(OPTIONS.configuration({k: v for k, v in asked.items() if v is not None}))
-    return _planned(regions, OPTIONS.named(checked))
+    return _planned(regions, cast(Values, OPTIONS.named(checked)))
 
 
 def plan_of_file(path: str | Path, asked: Mapping[str, Any]) -> Plan:
@@ -126,19 +123,20 @@ def plan_of_file(path: str | Path, asked: Mapping[str, Any]) -> Plan:
     for name in ("start", "vgg"):
         if named[name] and is_there(path.parent / named[name]):
             named[name] = str(path.parent / named[name])
-    given = {name: value for name, value in asked.items() if value not in (None, "", "none")}
+    given = {name: value for name, value in asked.items() if value not in (None, "", FRESH)}
     OPTIONS.checked(OPTIONS.configuration(given))
-    return _planned(regions, {**named, **given})
+    return _planned(regions, cast(Values, {**named, **given}))
 
 
-def _region(entry: Mapping[str, Any], index: int, folder: Path) -> Region:
+def _region(entry: RegionEntry, index: int, folder: Path) -> Region:
     where = f"datasets[{index}]"
     paths: dict[str, Path] = {}
+    given = {**entry}
     for key in ("folder", "image", "mask", "roads", "buildings"):
-        if entry[key]:
-            paths[key] = folder / entry[key]
+        if given[key]:
+            paths[key] = folder / str(given[key])
             if not is_there(paths[key], Path.exists):
-                refuse(f"{where}.{key}", entry[key], Message("the path of an existing file or folder"))
+                refuse(f"{where}.{key}", given[key], Message("the path of an existing file or folder"))
     if ("folder" in paths) == ("image" in paths):
         raise RooflineError("{where} needs a folder or an image; give one of them.", where=Place(where))
     masks: dict[str, Source] = {key: paths[key] for key in ("mask", "roads", "buildings") if key in paths}
@@ -150,14 +148,11 @@ def _region(entry: Mapping[str, Any], index: int, folder: Path) -> Region:
         channel_order=entry["channel_order"],
         road_width=entry["road_width"],
         pixel_size=entry["pixel_size"],
-        area_type=entry["area_type"],
-        strategy=entry["allocation_strategy"],
-        test_stripe=entry["test_stripe"],
-        samples=entry["n_training_samples"],
+        **share_of(entry),
     )
 
 
-def _planned(regions: tuple[Region, ...], values: JsonObject) -> Plan:
+def _planned(regions: tuple[Region, ...], values: Values) -> Plan:
     _check_regions(regions)
     architecture = values["architecture"] or _architecture_of(values["start"])
     values = {**values, "architecture": architecture}
@@ -169,12 +164,7 @@ def _planned(regions: tuple[Region, ...], values: JsonObject) -> Plan:
             "A weight of VGG-19 features was given without the file of VGG-19; give torchvision's state dict."
         )
     tile = values["tile_size"] or usual["tile_size"]
-    if tile % MULTIPLE[architecture]:
-        refuse(
-            "training_settings.tile_size",
-            tile,
-            Message("a multiple of {multiple}", multiple=MULTIPLE[architecture]),
-        )
+    check_multiple(tile, MULTIPLE[architecture])
     default_ema = 0.0 if compatible else AVERAGE
     return Plan(
         regions=regions,
@@ -202,26 +192,25 @@ def _check_regions(regions: tuple[Region, ...]) -> None:
                 "{name} has a mask of both classes and others besides; leave one of the two empty.",
                 name=region.name,
             )
-    if not all(any(region.has(split) for region in regions) for split in ("train", "val")):
-        raise RooflineError("There must be places to train and to validate on; set area_type of one.")
+    check_splits([region.area_type for region in regions])
 
 
-def _weights(values: Mapping[str, Any], architecture: str) -> Weights:
+def _weights(values: Values, architecture: str) -> Weights:
     usual, compatible = USUAL[architecture], values["compatibility"]
     spade = architecture == "spade"
 
-    def chosen(name: str, default: float) -> float:
-        return default if values[name] is None else float(values[name])
+    def chosen(given: float | None, default: float) -> float:
+        return default if given is None else float(given)
 
     has_vgg = bool(values["vgg"])
     weights = Weights(
         mode="lsgan" if spade else "vanilla",
-        gan=chosen("lambda_gan", 1.0),
-        l1=chosen("lambda_l1", usual["l1"]),
-        perceptual=chosen("lambda_perceptual", usual["perceptual"]) if has_vgg else 0.0,
-        matching=chosen("lambda_matching", 0.0 if compatible or has_vgg else MATCHING[architecture]),
+        gan=chosen(values["lambda_gan"], 1.0),
+        l1=chosen(values["lambda_l1"], usual["l1"]),
+        perceptual=chosen(values["lambda_perceptual"], usual["perceptual"]) if has_vgg else 0.0,
+        matching=chosen(values["lambda_matching"], 0.0 if compatible or has_vgg else MATCHING[architecture]),
         real=values["label_real"],
-        input_noise=chosen("input_noise", 0.0 if spade else 0.02),
+        input_noise=chosen(values["input_noise"], 0.0 if spade else 0.02),
         block=BLOCK if spade else 1,
     )
     return weights if compatible else replace(weights, gan_judged=weights.gan)
@@ -229,6 +218,7 @@ def _weights(values: Mapping[str, Any], architecture: str) -> Weights:
 
 def _architecture_of(start: str | None) -> str:
     """That of the start model: the original's checkpoints are pix2pix; a model file says it itself."""
-    if not start or start == "none":
+    name = named_start(start)
+    if name is None:
         return "spade"
-    return "spade" if start_model(start).spec.network.family == "spade" else "pix2pix"
+    return "spade" if start_model(name).spec.network.family == "spade" else "pix2pix"

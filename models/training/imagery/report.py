@@ -12,12 +12,12 @@ from ...reports.images import plan_picture
 from .. import reporting
 from ..judging import Judgement
 from ..loop.trainer import Outcome
+from ..reporting import LABELS
 from .options import OPTIONS
 
 if TYPE_CHECKING:
     from .plan import Plan
 
-LABELS = {"start": "Start model", "after": "Trained model"}
 TERMS = {
     "total": "generator loss",
     "discriminator": "discriminator loss",

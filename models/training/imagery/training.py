@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from torch import nn
 
 from ...engine.device import Device
 from ...errors import RooflineError
@@ -22,11 +21,12 @@ from ...raster.paths import AnyPath
 from ...raster.shapes import Vector
 from ...tasks import SYNTHESIZE_IMAGERY
 from ..base import Training
+from ..config.common import descent, schedule
 from ..judging import Judgement, evenly, say_cancelled
 from ..loop import checkpoints
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.records import ScheduleSettings
-from ..loop.task import fresh_network
+from ..loop.task import fresh_networks
 from ..loop.trainer import LoopConfig, Outcome
 from ..provenance import Description
 from ..reporting import Page
@@ -92,29 +92,21 @@ class ImageryTraining(Training):
 
     def task(self, card: Card, where: Device) -> ImageryTask:
         plan, values = self.plan, self.plan.values
-        start = start_model(plan.start) if plan.start else None
-        named = {"network": start.network, "discriminator": start.discriminator} if start else {}
-        modules = {
-            name: fresh_network(
-                card.network_of(name), where, values["seed"], start=_named(plan.start, named.get(name))
-            )
-            for name in ("network", "discriminator")
-        }
-        settings = {"name": values["optimizer_name"], "learning_rate": plan.learning_rate}
-        if values["optimizer_name"] != "SGD":
-            settings["betas"] = tuple(values["betas"] or BETAS)
+        start = (plan.start, start_model(plan.start)) if plan.start else None
+        modules = fresh_networks(
+            card, where, dict.fromkeys(("network", "discriminator"), values["seed"]), start=start
+        )
+        usual = {} if values["optimizer_name"] == "SGD" else {"betas": BETAS}
+        settings = descent({**values, "learning_rate": plan.learning_rate}, **usual)
         optimizers = {name: optimizer(settings, module.parameters()) for name, module in modules.items()}
-        usual: ScheduleSettings = {"name": "cosine", "settings": {"T_max": plan.epochs, "eta_min": LAST_RATE}}
-        given: ScheduleSettings = {
-            "name": values["scheduler_name"],
-            "settings": values["scheduler_settings"] or {},
-        }
-        chosen = (given if values["scheduler_name"] else usual) if values["scheduler_enabled"] else None
-        schedule = Schedule(chosen, list(optimizers.values()), plan.epochs)
-        take_over(plan.start, optimizers, schedule)
-        features = vgg.load(values["vgg"]).to(where.kind) if plan.weights.perceptual else None
+        rates: ScheduleSettings = {"name": "cosine", "settings": {"T_max": plan.epochs, "eta_min": LAST_RATE}}
+        course = Schedule(schedule(values, rates), list(optimizers.values()), plan.epochs)
+        take_over(plan.start, optimizers, course)
+        features = (
+            vgg.load(values["vgg"]).to(where.kind) if values["vgg"] and plan.weights.perceptual else None
+        )
         return ImageryTask(
-            *(modules, optimizers, schedule, where),
+            *(modules, optimizers, course, where),
             weights=plan.weights,
             metric=plan.metric,
             masks=len(cards.CLASSES),
@@ -158,10 +150,6 @@ class ImageryTraining(Training):
 
     def page(self, outcome: Outcome, judged: Judgement) -> Page:
         return report.page(self.plan, outcome, judged)
-
-
-def _named(name: str | None, network: nn.Module | None) -> tuple[str, nn.Module] | None:
-    return (str(name), network) if network is not None else None
 
 
 def _means(

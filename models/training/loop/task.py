@@ -11,10 +11,11 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from ... import networks
+from ...bundle import ModelBundle
 from ...engine.device import Device
 from ...errors import RooflineError
 from ...formats.objects import StateDict
-from ...modelfile.parts import Network
+from ...modelfile.parts import Card, Network
 from ...raster.arrays import MaskArray
 from . import distributed
 from .optimizers import Schedule
@@ -218,6 +219,24 @@ def fresh_network(
         _take_over(network, start[1], start[0])
     network = network.to(where.kind, memory_format=torch.channels_last)  # type: ignore[call-overload]
     return distributed.with_shared_norms(network)
+
+
+def fresh_networks(
+    card: Card,
+    where: Device,
+    seeds: Mapping[str, int],
+    fresh: Callable[[nn.Module], object] | None = None,
+    start: tuple[str, ModelBundle] | None = None,
+) -> dict[str, nn.Module]:
+    """The networks of a card ("network", "discriminator") that have a seed, as of `fresh_network`; those that
+    the model `start` (its name, and it) has are taken from it.
+    """
+    made = {}
+    for entry, seed in seeds.items():
+        own = None if start is None else getattr(start[1], entry)
+        taken = None if start is None or own is None else (start[0], own)
+        made[entry] = fresh_network(card.network_of(entry), where, seed, fresh, taken)
+    return made
 
 
 def freeze(network: nn.Module, names: Sequence[str]) -> None:

@@ -18,13 +18,13 @@ from ...published.implicity_sections import sections_of
 from ...raster.dataset import Raster
 from ...raster.grid import Grid, extent_of
 from ...raster.source import RasterPath
+from ..start import FRESH, named
 from . import configuration, plan
 from .options import OPTIONS
 from .plan import Layers, Plan
 from .start import start_model
 
 log = logging.getLogger(__name__)
-AUTO, FRESH = "auto", "none"
 CELLS = 128  # of the feature plane along a patch, as published
 FINEST = 0.25  # metres of a pixel by default: finer ones cost more than they show
 LEAST_CELLS = 32
@@ -131,8 +131,7 @@ def _of_chunks(points: Path, guides: Sequence[RasterPath], wishes: Wishes) -> Pl
 
 def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
     """The plan of a configuration file; wishes that are not left open replace what it says."""
-    start = started(wishes.start) if wishes.start not in (FRESH, AUTO, "") else None
-    made = plan.of_file(path, changes_of(wishes), start)
+    made = plan.of_file(path, changes_of(wishes), started(wishes.start))
     return Plan(made.config, made.base, made.start, wishes.precision)
 
 
@@ -208,8 +207,7 @@ def _patch(pixel: float, sides: tuple[float, float]) -> float:
 
 def started(name: str) -> str | None:
     """The model to go on with, None for fresh weights."""
-    name = name.strip()
-    if name.lower() in ("", AUTO, FRESH):
-        return None
-    start_model(name)
-    return name
+    found = named(name)
+    if found is not None:
+        start_model(found)
+    return found

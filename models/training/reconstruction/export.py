@@ -16,13 +16,12 @@ from ...published.implicity_sections import model_of
 from ..judging import Judgement
 from ..loop import checkpoints
 from ..loop.trainer import Outcome
-from ..provenance import Description, figures, limits_of, listed
+from ..provenance import NAMES, Description, figures, limits_of, listed
 from . import configuration
 from .judging import GRID
 from .plan import Plan
 
 FIGURES = ("IOU", "PRECISION", "RECALL", "MAE", "RMSE", "NMAD", "BIAS", "count", "pixels")
-NAMES = {GRID: "gridded points", "start": "model that it started from", "after": "this model"}
 ByKind = dict[str, dict[str, dict[str, float]]]
 CONFIG = "config.yaml"  # of the original
 
@@ -40,7 +39,7 @@ def description(plan: Plan, judged: Judgement, by_kind: ByKind) -> Description:
         limits.append(
             tr_noop("On its validation data gridding without a network (MODEL=grid) has the smaller error.")
         )
-    metrics = figures(judged.metrics, NAMES, FIGURES)
+    metrics = figures(judged.metrics, {GRID: "gridded points", **NAMES}, FIGURES)
     for kind, values in by_kind.get("after", {}).items():
         finite = {key: values[key] for key in FIGURES if math.isfinite(values.get(key, math.nan))}
         metrics |= figures({kind: finite}, {kind: f"queries: {kind}"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...formats.checks import flag, maybe, number, one_of, text, whole
 from ...options import AUTO
 from ...tasks import RECONSTRUCT_DSM
-from ..config.options import Option, Table, common
+from ..config.common import common
+from ..config.options import Option, Table
 
 ARCHITECTURES = ("compact", "implicity")
 # Families of networks that it goes on with, and of which architecture they are: here both are of one family.

@@ -14,7 +14,7 @@ from .export import ByKind, is_worse_than_grid, names_of
 from .judging import GRID
 from .plan import Plan
 
-LABELS = {GRID: "Gridded points", "start": "Start model", "after": "Trained model"}
+LABELS = {GRID: "Gridded points", **reporting.LABELS}
 KINDS = {
     "uniform": "uniform in space",
     "roof": tr_noop("roofs"),

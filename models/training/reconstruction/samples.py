@@ -23,6 +23,7 @@ from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.grid import Window
 from ..data.opened import OpenSamples, opened
+from ..data.turns import turned
 from .places import Place, open_places
 from .plan import Plan
 
@@ -47,9 +48,7 @@ class Turn(NamedTuple):
 
     def images(self, images: Float32Array) -> Float32Array:
         """Images (k, h, w), row 0 = north, turned."""
-        turned = np.rot90(images, -self.quarters, (-2, -1))
-        turned = turned[..., ::-1] if self.mirror == 0 else turned
-        return np.ascontiguousarray(turned[..., ::-1, :] if self.mirror == 1 else turned)
+        return turned(images, -self.quarters, self.mirror == 1, self.mirror == 0)
 
 
 @dataclass(frozen=True)
@@ -175,8 +174,8 @@ class Samples(OpenSamples):
         places = ((queries.points - origin) / scale).astype(np.float32)
         inside = ((places[:, :2] > 0) & (places[:, :2] < 1)).all(axis=1)  # float32 may round onto the edge
         turned_images = None if images is None else turn.images(images)
-        turned = PatchSample(turn.places(inputs.points), inputs.z_shift, turned_images)
-        return Item(turned, queries.take(inside), turn.places(places[inside]))
+        made = PatchSample(turn.places(inputs.points), inputs.z_shift, turned_images)
+        return Item(made, queries.take(inside), turn.places(places[inside]))
 
     def _thinned(self, queries: Queries, rng: Random) -> Queries:
         """At most as many queries as the configuration allows, drawn with replacement as published."""

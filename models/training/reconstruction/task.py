@@ -18,7 +18,7 @@ from ...modelfile.reconstruction import Reconstruction
 from ...networks.implicity import occupied
 from ..loop.optimizers import Schedule, optimizer
 from ..loop.records import ScheduleSettings
-from ..loop.task import Task, Term, combined, fresh_network
+from ..loop.task import Task, Term, combined, fresh_networks
 from .plan import Plan
 from .samples import Clouds
 from .sections import LossWeights, Weights
@@ -111,11 +111,12 @@ def _land_weights(name: str, masks: Tensor, weights: LossWeights) -> Weights:
 def task_of(plan: Plan, card: Card, where: Device) -> OccupancyTask:
     """The network of a card, fresh or that of the plan's model, with what the plan trains it by."""
     training = plan.training
-    start = None if plan.start is None else (plan.start, start_model(plan.start).network)
-    network = fresh_network(card.network, where, training["random_seed"], None, start)
+    start = None if plan.start is None else (plan.start, start_model(plan.start))
+    modules = fresh_networks(card, where, {"network": training["random_seed"]}, start=start)
+    network = modules["network"]
     own = optimizer({"name": "Adam", "learning_rate": training["learning_rate"]}, network.parameters())
     return OccupancyTask(
-        {"network": network},
+        modules,
         {"network": own},
         Schedule(schedule_of(plan), [own], plan.epochs),
         where,

@@ -16,7 +16,7 @@ from ..loop.optimizers import Schedule, optimizer
 from ..loop.task import Term, freeze, masked
 from .losses import height_terms, metres
 from .plan import Plan
-from .task import frozen_parts, network_of
+from .task import frozen_parts, networks_of
 
 
 class HeightTerms:
@@ -61,7 +61,7 @@ def adversarial_task(plan: Plan, card: Card, where: Device) -> EnhancerTask:
     """Generator and discriminator of a card, fresh or started from the plan's model."""
     rules = GanConfig.of(plan.adversarial)
     fresh = partial(initialise, **rules.initialisation)
-    modules = {name: network_of(plan, card, where, name, fresh) for name in ("network", "discriminator")}
+    modules = networks_of(plan, card, where, ("network", "discriminator"), fresh)
     frozen = frozen_parts(plan, card)
     freeze(modules["network"], frozen)
     optimizers = {name: optimizer(plan.optimizer, module.parameters()) for name, module in modules.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from ...simulation.filling import fill
 from ...simulation.noise import Dice
 from ..bundled.scenes import MIXTURES, Mixture, Truth
 from ..bundled.scenes import degraded as spoilt
+from ..data import turns
 from ..data.outlines import Coverage
 from ..data.regions import OpenRegion
 
@@ -56,9 +57,7 @@ def degraded(
     """The reference (H, W) times a factor, with simulated errors of stereo matching, in the surface's unit;
     NaN = void.
     """
-    col, row, width, height = window
-    around = Window(col - MARGIN, row - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
-    truth = opened.reference(around) * np.float32(opened.unit * factor)
+    truth = opened.reference(window.grown(MARGIN)) * np.float32(opened.unit * factor)
     noisy = spoilt(rng, mixture, Truth(fill_voids(truth), opened.gsd))
     if rng.random() > mixture.mask_told:
         noisy = fill(Dice(rng), noisy)
@@ -80,11 +79,6 @@ def displaced(layer: Layer | Coverage, window: Window, rng: Random, reach: float
 
 def turned(raw: Raw, rng: Random) -> Raw:
     """Turned by quarters, then mirrored up and down, then left and right, each at random."""
-    quarters, upside, mirrored = int(rng.integers(4)), rng.random() < 0.5, rng.random() < 0.5
-
-    def turn(values: NDArray[Any]) -> NDArray[Any]:
-        values = np.rot90(values, quarters, (-2, -1))
-        values = values[..., ::-1, :] if upside else values
-        return np.ascontiguousarray(values[..., ::-1] if mirrored else values)
-
-    return Raw([turn(layer) for layer in raw.layers], turn(raw.truth), turn(raw.mask))
+    how = int(rng.integers(4)), bool(rng.random() < 0.5), bool(rng.random() < 0.5)
+    layers = [turns.turned(layer, *how) for layer in raw.layers]
+    return Raw(layers, turns.turned(raw.truth, *how), turns.turned(raw.mask, *how))

@@ -17,6 +17,7 @@ from ... import bundle
 from ...errors import RooflineError
 from ...formats.objects import JsonObject
 from ...modelfile.choice import taking
+from ...options import AUTO
 from ...raster.dataset import Raster, single_band
 from ...raster.grid import Window
 from ...raster.plausible import checked_heights
@@ -24,7 +25,9 @@ from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
 from ...tasks import REFINE_DSM
 from ..data.outlines import Outlines
-from ..data.regions import BUILDINGS, Region
+from ..data.regions import BUILDINGS, STRIPES, Region, sides
+from ..start import FRESH, named
+from ..start import asked as start_asked
 from . import cards
 from .architectures import ARCHITECTURES, TUNING, of_family
 from .options import LOSSES, OPTIONS
@@ -32,11 +35,9 @@ from .plan import Plan, from_dict, read
 
 log = logging.getLogger(__name__)
 
-AUTO, FRESH = "auto", "none"
 USUAL_ARCHITECTURE = "compact"
 USUAL_STARTS = {0: "refine-geometry", 1: "refine-guided"}  # by the number of guides
 MOST_IMAGES = 5
-STRIPES = 5
 CELLS = 2 * STRIPES  # along each axis, looked at one window each
 WINDOW = 64  # pixels
 TILE, SMALLEST_TILE = 256, 64
@@ -81,15 +82,7 @@ def plan_of(
     if source and Path(source).resolve() == Path(reference).resolve():
         raise RooflineError("INPUT and REFERENCE are one file, so there is nothing to learn; give two.")
     with Raster.open(source or reference) as raster:
-        size = raster.grid.width, raster.grid.height
-        if min(size) < SMALLEST_SIDE:
-            raise RooflineError(
-                "{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.",
-                raster=raster.name,
-                width=size[0],
-                height=size[1],
-                least=SMALLEST_SIDE,
-            )
+        size = sides(raster, SMALLEST_SIDE)
         survey = _survey(raster, reference)
     check(survey, bool(source))
     axis = 0 if size[0] >= size[1] else 1
@@ -140,7 +133,7 @@ def plan_of_file(path: str, wishes: Mapping[str, Any] = NOTHING) -> Plan:
         if architecture == "resdepth":
             values["model"]["input_channels"] = _variant(plan.guides)
             values["multiview"] = {"config": f"{max(plan.guides, 3)}-view"}
-    if start.strip().lower() not in ("", AUTO):
+    if start_asked(start) != AUTO:
         values["model"]["start"] = starting_model(start, plan.architecture)
     if "samples" in asked:
         for dataset in values["datasets"]:
@@ -265,9 +258,10 @@ def _configuration(
 
 def _architecture(start: str) -> str:
     """What the model to start from is, else compact."""
-    if start.strip().lower() in ("", AUTO, FRESH):
+    name = named(start)
+    if name is None:
         return USUAL_ARCHITECTURE
-    family = cards.start_model(start.strip()).spec.network.family
+    family = cards.start_model(name).spec.network.family
     return of_family(family) or USUAL_ARCHITECTURE
 
 
@@ -278,10 +272,8 @@ def _variant(guides: int) -> str:
 
 def starting_model(name: str, architecture: str, guides: int = 0, buildings: bool = False) -> str | None:
     """The model that a name stands for: "auto" is the bundled one where it fits, "none" fresh weights."""
-    if name.strip().lower() == FRESH:
-        return None
-    if name.strip().lower() not in ("", AUTO):
-        return name.strip()
+    if named(name) or start_asked(name) == FRESH:
+        return named(name)
     usual = USUAL_STARTS.get(guides)
     if usual is None or architecture != USUAL_ARCHITECTURE or usual not in bundle.available():
         return None

@@ -17,7 +17,7 @@ from ...raster.dataset import Raster
 from ..judging import Judgement
 from ..loop import checkpoints
 from ..loop.records import Epoch
-from ..provenance import Description, figures, limits_of, listed
+from ..provenance import NAMES, Description, figures, limits_of, listed
 
 if TYPE_CHECKING:
     from ..data.regions import Region
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 FIGURES = ("MAE", "RMSE", "NMAD", "BIAS", "share_above_1m", "count")
-NAMES = {"before": "input", "start": "model that it started from", "after": "this model"}
 CHECKPOINTS = "checkpoints"
 
 
@@ -49,7 +48,7 @@ def description(plan: Plan, card: Card, outcome: Outcome, judged: Judgement) -> 
         Message("Refiner of surfaces like {places}", places=listed([r.name for r in plan.regions])),
         [_described(region) for region in plan.regions],
         [*limits, *limits_of(judged, worse)],
-        figures(judged.metrics, NAMES, FIGURES),
+        figures(judged.metrics, {"before": "input", **NAMES}, FIGURES),
         {"output": output, "gsd": GsdRange(round(0.9 * min(sizes), 4), round(1.1 * max(sizes), 4))},
         {"best epoch": best_epoch(outcome.history)},
     )

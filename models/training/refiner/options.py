@@ -27,12 +27,12 @@ from ...formats.checks import (
 )
 from ...language import Message, tr
 from ...tasks import REFINE_DSM
-from ..config.options import MOST_SAMPLES, START, Option, row_of, table
+from ..config.common import MOST_SAMPLES, START, row_of, table
+from ..config.datasets import AREA_TYPES, STRATEGIES
+from ..config.options import Option
 from .architectures import ALIASES, ARCHITECTURES
 
 VARIANTS = ("geom", "geom-mono", "geom-stereo", "geom-multiview", "stereo")
-STRATEGIES = ("5-crossval_vertical", "5-crossval_horizontal", "entire")
-AREA_TYPES = ("train", "val", "train+val")
 MULTIVIEWS = ("3-view", "4-view", "5-view")
 ACTIVATIONS = ("relu", "lrelu", "prelu")
 LOSSES = (

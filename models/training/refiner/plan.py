@@ -18,8 +18,9 @@ from ...formats.names import is_there
 from ...formats.objects import JsonObject
 from ...language import Message
 from ...modelfile.parts import Options
-from ..config.files import read_json
-from ..data.image_lists import Pairs, images_of, pairs_of, read_lines, resolved
+from ..config.datasets import file_of, share_of
+from ..config.files import read_json, resolved
+from ..data.image_lists import Pairs, images_of, pairs_of, read_lines
 from ..data.regions import Region
 from ..loop.optimizers import ScheduleSettings
 from . import schema
@@ -179,8 +180,8 @@ def _start(model: JsonObject, folder: Path) -> Path | str | None:
 
 def _region(entry: JsonObject, index: int, checked: JsonObject, folder: Path) -> Region:
     where = f"datasets[{index}]"
-    reference = _file(entry, "raster_gt", where, folder)
-    source = _file(entry, "raster_in", where, folder) if entry["raster_in"] else None
+    reference = file_of(entry, "raster_gt", where, folder)
+    source = file_of(entry, "raster_in", where, folder) if entry["raster_in"] else None
     images, pairs = _guides(entry, where, checked, folder)
     return Region(
         name=entry["name"] or f"dataset_{index}",
@@ -189,21 +190,11 @@ def _region(entry: JsonObject, index: int, checked: JsonObject, folder: Path) ->
         guides=images,
         pairs_train=pairs.get("train", ()),
         pairs_val=pairs.get("val", ()),
-        building_mask=_file(entry, "building_mask", where, folder) if entry["building_mask"] else None,
-        buildings=_file(entry, "buildings", where, folder) if entry["buildings"] else None,
-        area_type=entry["area_type"],
-        strategy=entry["allocation_strategy"],
-        test_stripe=entry["test_stripe"],
+        building_mask=file_of(entry, "building_mask", where, folder) if entry["building_mask"] else None,
+        buildings=file_of(entry, "buildings", where, folder) if entry["buildings"] else None,
         crossval=entry["crossval_training"],
-        samples=entry["n_training_samples"],
+        **share_of(entry),
     )
-
-
-def _file(entry: JsonObject, key: str, where: str, folder: Path) -> Path:
-    path = resolved(entry[key], folder)
-    if not is_there(path):
-        refuse(f"{where}.{key}", entry[key], Message("the path of an existing file"))
-    return path
 
 
 def _guides(
@@ -222,7 +213,7 @@ def _guides(
         names = list(entry["image_list"])
         images = images_of(names, folder, folder, Place(f"{where}.image_list"))
     else:
-        path = _file(entry, "path_image_list", where, folder)
+        path = file_of(entry, "path_image_list", where, folder)
         names = read_lines(path)
         images = images_of(names, folder, path.parent, Place(f"{where}.path_image_list"))
     phases = entry["area_type"].split("+")
@@ -242,7 +233,7 @@ def _pairs(
         pairs = tuple(tuple(pair) for pair in entry[key])
     elif entry[listed]:
         key = listed
-        path = _file(entry, listed, where, folder)
+        path = file_of(entry, listed, where, folder)
         pairs = pairs_of(read_lines(path), names, path.name)
     elif entry["image_list"]:
         pairs = tuple((i,) for i in range(len(names))) if wanted == 1 else (tuple(range(len(names))),)
@@ -270,11 +261,8 @@ def _region_as_dict(region: Region) -> JsonObject:
         "image_pairs_val": [list(pair) for pair in region.pairs_val],
         "building_mask": str(region.building_mask) if region.building_mask else None,
         "buildings": str(region.buildings) if region.buildings else None,
-        "area_type": region.area_type,
-        "allocation_strategy": region.strategy,
-        "test_stripe": region.test_stripe,
         "crossval_training": region.crossval,
-        "n_training_samples": region.samples,
+        **region.share(),
     }
 
 

@@ -29,7 +29,7 @@ MAP, TILE = 420, 225  # pixels on the page
 MOST_MAPS, MOST_POSITIONS, MOST_OUTLINES, MOST_VIEWS = 8, 400, 6, 4
 LEAST_KNOWN = 0.3  # of what the fullest window knows
 TRAIN, VALIDATE, SAMPLED = (31, 119, 180), (217, 139, 25), (209, 73, 91)
-LABELS = {"before": "Input", "start": "Start model", "after": "Trained model"}
+LABELS = {"before": "Input", **reporting.LABELS}
 COLUMNS = {
     "MAE": "MAE",
     "RMSE": "RMSE",

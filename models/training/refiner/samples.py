@@ -14,18 +14,17 @@ from numpy.typing import NDArray
 
 from ...engine.normalise import Normaliser
 from ...errors import RooflineError
-from ...formats.checks import refuse
-from ...language import Message
 from ...modelfile.parts import Card
 from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.grid import Window
+from ..config.common import check_multiple
 from ..data.batch import Batch
 from ..data.opened import Numbers, OpenSamples, opened
-from ..data.raster_cache import Store, part_of
+from ..data.raster_cache import Store
 from ..data.regions import OpenRegion
 from ..data.sampler import CHANGES, ORDER, Draws, Positions, random_of
-from ..data.windows import Patch
+from ..data.windows import Patch, within
 from .augment import Raw, degraded, displaced, mixture_of, stretch, turned
 from .plan import Plan
 
@@ -72,13 +71,7 @@ class Samples(OpenSamples):
                 guides=guides,
                 images=plan.guides,
             )
-        multiple = card.tile.multiple
-        if plan.tile_size % multiple:
-            refuse(
-                "training_settings.tile_size",
-                plan.tile_size,
-                Message("a multiple of {multiple}", multiple=multiple),
-            )
+        check_multiple(plan.tile_size, card.tile.multiple)
         self.plan, self.split, self.card = plan, split, card
         self.regions = tuple(region for region in plan.regions if split in region.phases)
         self._mixture = mixture_of(plan.degradation)
@@ -194,9 +187,5 @@ class Samples(OpenSamples):
 
     def _counted(self, patch: Patch, truth: Float32Array) -> NDArray[np.bool_]:
         """True where the reference is known in the patch's own part; the original leaves out heights of 0."""
-        mask = np.zeros(truth.shape, bool)
-        inside = patch.window.intersection(patch.counted)
-        if inside is not None:
-            part = part_of(patch.window, inside)
-            mask[part] = ~np.isnan(truth[part])
+        mask = within(patch.window, [patch.counted]) & ~np.isnan(truth)
         return mask & (truth != 0) if self.plan.compatibility else mask

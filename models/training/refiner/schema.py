@@ -11,7 +11,8 @@ from ...language import Message
 from ...modelfile.parts import Options
 from ...simulation.degradation import KINDS
 from ..bundled.scenes import MIXTURES
-from ..config.options import LARGEST_TILE
+from ..config.common import LARGEST_TILE, check_multiple
+from ..config.datasets import ENTIRE, check_share, check_splits
 from ..loop.gan import GanConfig
 from ..loop.records import ScheduleSettings
 from .architectures import ARCHITECTURES
@@ -137,19 +138,13 @@ def _datasets(values: Any, done: JsonObject) -> list[JsonObject]:
             if dataset[name] is None:
                 dataset[name] = done["training_settings" if name[0] == "n" else "general"][name]
         _check_area(dataset, f"datasets[{index}]", len(datasets))
-    for phase in ("train", "val"):
-        if not any(phase in dataset["area_type"].split("+") for dataset in datasets):
-            raise RooflineError(
-                "No datasets[].area_type contains {phase}; give {phase} or train+val to one.", phase=phase
-            )
+    check_splits([dataset["area_type"] for dataset in datasets])
     return datasets
 
 
 def _check_area(dataset: JsonObject, path: str, count: int) -> None:
-    entire = dataset["allocation_strategy"] == "entire"
-    if entire and dataset["area_type"] == "train+val":
-        refuse(f"{path}.area_type", "train+val", Message("train or val where allocation_strategy is entire"))
-    if dataset["crossval_training"] and (entire or count > 1):
+    check_share(dataset["area_type"], dataset["allocation_strategy"], path)
+    if dataset["crossval_training"] and (dataset["allocation_strategy"] == ENTIRE or count > 1):
         refuse(
             f"{path}.crossval_training",
             True,
@@ -158,21 +153,18 @@ def _check_area(dataset: JsonObject, path: str, count: int) -> None:
 
 
 def _check_tile(size: int, model: JsonObject) -> None:
-    path = "training_settings.tile_size"
     if model["start"] is not None:
         return  # its own multiple counts, which the samples know
     if model["architecture"] == "resdepth":
         least = 2 ** (model["depth"] + 2)
         if size < least or size & (size - 1):
             refuse(
-                path,
+                "training_settings.tile_size",
                 size,
                 Message("a power of two from {least} to {most}", least=least, most=LARGEST_TILE),
             )
         return
-    step = ARCHITECTURES[model["architecture"]].step
-    if size % step:
-        refuse(path, size, Message("a multiple of {step}", step=step))
+    check_multiple(size, ARCHITECTURES[model["architecture"]].step)
 
 
 def network_options(model: JsonObject) -> Options:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -15,7 +15,7 @@ from ...errors import RooflineError
 from ...modelfile.parts import Card
 from ..data.batch import Batch
 from ..loop.optimizers import Schedule, optimizer
-from ..loop.task import Task, combined, freeze, fresh_network, masked
+from ..loop.task import Task, combined, freeze, fresh_networks, masked
 from .cards import start_of_plan
 from .losses import LAPLACE_NLL, height_terms, metres
 from .plan import Plan
@@ -70,7 +70,7 @@ class RefineTask(Task[Batch]):
 def task_of(plan: Plan, card: Card, where: Device | None = None) -> RefineTask:
     """The networks of a card, fresh or started from the plan's model, with what the plan trains them by."""
     where = where or device.choose("auto", plan.precision)
-    network = network_of(plan, card, where)
+    network = networks_of(plan, card, where)["network"]
     frozen = frozen_parts(plan, card)
     freeze(network, frozen)
     own = optimizer(plan.optimizer, network.parameters())
@@ -87,20 +87,17 @@ def task_of(plan: Plan, card: Card, where: Device | None = None) -> RefineTask:
     )
 
 
-def network_of(
+def networks_of(
     plan: Plan,
     card: Card,
     where: Device,
-    entry: str = "network",
+    names: Sequence[str] = ("network",),
     fresh: Callable[[nn.Module], object] | None = None,
-) -> nn.Module:
-    """The network of a card's entry ("network", "discriminator"), fresh or of the plan's start model."""
-    start = None
-    if plan.start is not None:
-        started = start_of_plan(plan)
-        source = started.network if entry == "network" else started.discriminator
-        start = None if source is None else (str(plan.start), source)
-    return fresh_network(card.network_of(entry), where, plan.seed + (entry != "network"), fresh, start)
+) -> dict[str, nn.Module]:
+    """Networks of a card, fresh or of the plan's start model; each has a seed of its own."""
+    start = None if plan.start is None else (str(plan.start), start_of_plan(plan))
+    seeds = {name: plan.seed + number for number, name in enumerate(names)}
+    return fresh_networks(card, where, seeds, fresh, start)
 
 
 def frozen_parts(plan: Plan, card: Card) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ def test_parts_of_a_training_know_no_task():
     tasks = {path.parent.name for path in training.glob("*/training.py")} | {"bundled"}
     found = [
         f"{path.relative_to(MODELS)}: {target.relative_to(MODELS)}"
-        for part in ("loop", "data")
-        for path in [*(training / part).glob("*.py"), training / "config" / "options.py"]
+        for part in ("loop", "data", "config")
+        for path in (training / part).glob("*.py")
         for target in imports(path)
         if training in target.parents and target.relative_to(training).parts[0] in tasks
     ]

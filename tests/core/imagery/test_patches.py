@@ -11,10 +11,11 @@ import pytest
 from osgeo import gdal
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.imagery import patches
+from roofline.models.imagery.folders import read_label
 from roofline.models.imagery.patches import Preparation
 from roofline.models.labels.labelling import one_class
 from roofline.models.raster.dataset import Raster
-from roofline.models.training.imagery.places import Patches, read_label
+from roofline.models.training.imagery.places import Patches
 from roofline.models.training.imagery.plan import Region
 from support import rasters
 from support.paths import PARITY

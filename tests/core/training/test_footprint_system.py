@@ -235,8 +235,8 @@ def test_shares_of_interior_and_contour_are_the_building(tmp_path: Path):
 def test_as_the_published_system(tmp_path: Path):
     made = town(tmp_path)
     plan = plan_of({"image": made["image"]}, made["labels"], wishes={"compatibility": True, "width": 4})
-    assert (plan.architecture, plan.target, plan.norm) == ("pix2pix", "picture", "batch")
-    assert (plan.epochs, plan.batch_size, plan.l1_weight, plan.clip) == (200, 1, 100.0, 0.0)
+    published = {"architecture": "pix2pix", "target": "picture", "norm": "batch", "epochs": 200, "clip": 0.0}
+    assert {**plan.chosen, **published, "batch_size": 1, "l1_weight": 100.0} == plan.chosen
     training = BuildingTraining(plan)
     card = training.card()
     task = training.task(card, devices.choose("cpu", "float32"))
@@ -283,7 +283,11 @@ def configured(folder: Path, *changes: dict[str, Any], **sections: Any) -> Path:
 
 def test_several_places_from_a_configuration(tmp_path: Path):
     plan = plan_of_file(configured(tmp_path, {}, {"n_training_samples": 5}), {"seed": 4, "start": "auto"})
-    assert [place.name for place in plan.places] == ["one", "two"] and plan.seed == 4 and plan.epochs == 1
+    assert (
+        [place.name for place in plan.places] == ["one", "two"]
+        and plan.chosen["seed"] == 4
+        and plan.chosen["epochs"] == 1
+    )
     training = BuildingTraining(plan)
     card = training.card()
     with training.samples("train", card) as samples:

@@ -137,6 +137,15 @@ def test_a_training_that_was_interrupted_goes_on_exactly(town: dict[str, Path], 
     assert losses[0] == losses[1]
 
 
+def test_the_optimiser_is_as_asked_for(town: dict[str, Path]) -> None:
+    asked = {**SPADE, "weight_decay": 0.25, "eps": 1e-6}
+    training = ImageryTraining(plan_of((region(town),), asked))
+    task = training.task(training.card(), device.choose("cpu", "float32"))
+    for each in task.optimizers.values():
+        group = each.param_groups[0]
+        assert (group["weight_decay"], group["eps"], tuple(group["betas"])) == (0.25, 1e-6, (0.5, 0.999))
+
+
 def test_what_is_not_labelled_is_unknown_and_not_empty(town: dict[str, Path]) -> None:
     plan = plan_of((region(town, "buildings"),), SPADE)
     with Samples.open(plan, "train", PAINTER) as samples:

@@ -10,7 +10,10 @@ from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.formats.checks import flag, number, refuse, some_text, whole
 from roofline.models.language import Message, speaking
 from roofline.models.training.buildings import plan as masks
-from roofline.models.training.config.options import COMMON, Option, Table, table
+from roofline.models.training.buildings.sections import PlaceEntry, Values
+from roofline.models.training.config.common import COMMON, table
+from roofline.models.training.config.options import Option, Table
+from roofline.models.training.imagery import sections as painting
 from roofline.models.training.imagery.options import OPTIONS as PAINTING
 from roofline.models.training.reconstruction import configuration, defaults
 from roofline.models.training.refiner import plan, schema
@@ -116,6 +119,16 @@ def test_names_and_parameters_are_there_once():
         assert len({row.key for row in options.rows}) == len(options.rows)
 
 
+@pytest.mark.parametrize(
+    ("options", "values", "entry"),
+    [(masks.OPTIONS, Values, PlaceEntry), (PAINTING, painting.Values, painting.RegionEntry)],
+)
+def test_types_of_options_have_their_names(options: Table, values: type, entry: type) -> None:
+    names = {row.name for row in options.rows if "[]" not in row.key}
+    assert set(values.__annotations__) == names
+    assert set(entry.__annotations__) == {row.name for row in options.rows if "[]" in row.key}
+
+
 def test_an_option_is_one_row_whatever_the_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row more is checked, read by its name where the training asks, and kept among its settings."""
 
@@ -136,10 +149,10 @@ def test_an_option_is_one_row_whatever_the_task(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(masks, "OPTIONS", with_a_row(masks.OPTIONS, "training_settings"))
     mask_plan = masks.MaskPlan((), masks.OPTIONS.checked(given))
-    assert mask_plan.shine == 0.25 and mask_plan.settings()["training_settings"]["shine"] == 0.25
+    assert mask_plan.chosen["shine"] == 0.25 and mask_plan.settings()["training_settings"]["shine"] == 0.25
 
-    painting = with_a_row(PAINTING, "training_settings")
-    assert painting.named(painting.checked(given))["shine"] == 0.25
+    painters = with_a_row(PAINTING, "training_settings")
+    assert painters.named(painters.checked(given))["shine"] == 0.25
 
     clouds = with_a_row(configuration.OPTIONS, "training")
     monkeypatch.setattr(configuration, "OPTIONS", clouds)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from osgeo import ogr
+from roofline.models.engine import device
 from roofline.models.errors import RooflineError
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.shapes import Vector
@@ -19,6 +20,12 @@ from roofline.models.training.buildings.training import BuildingTraining
 from support import rasters
 
 SHORT = {"epochs": 2, "samples": 4, "tile_size": 64, "batch_size": 2, "precision": "float32", "seed": 3}
+DESCENT = {
+    "weight_decay": 0.25,
+    "betas": [0.6, 0.7],
+    "scheduler_name": "StepLR",
+    "scheduler_settings": {"step_size": 3},
+}
 
 
 @pytest.fixture
@@ -49,6 +56,20 @@ def test_interrupted_and_resumed_it_has_the_same_losses(plan: MaskPlan, tmp_path
             {k: v for k, v in other.items() if k != "seconds"}, rel=1e-6
         )
     assert len(second.history) == 2
+
+
+@pytest.mark.parametrize(("asked", "kept"), [({}, None), ({"scheduler_enabled": False}, None), (DESCENT, 3)])
+def test_optimiser_and_schedule_are_as_asked_for(plan: MaskPlan, asked: dict, kept: int | None):
+    (place,) = plan.places
+    made = BuildingTraining(plan_of(place.layers, place.labels, wishes={**SHORT, **asked}))
+    task = made.task(made.card(), device.choose("cpu", "float32"))
+    group = task.optimizers["network"].param_groups[0]
+    task.schedule.before_step(1.0)
+    is_usual = task.schedule.rate < 0.1 * group["initial_lr"]  # the cosine is at its end
+    assert is_usual is (not asked)
+    assert [state["step_size"] for state in task.schedule.state_dict()] == ([kept] if kept else [])
+    usual = (0.01, (0.9, 0.999))  # of AdamW
+    assert (group["weight_decay"], tuple(group["betas"])) == ((0.25, (0.6, 0.7)) if kept else usual)
 
 
 def test_samples_lie_in_their_own_parts_and_count_no_voids(plan: MaskPlan):
