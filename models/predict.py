@@ -29,7 +29,7 @@ from .raster.shapes import Vector
 
 LOGGER = logging.getLogger(__name__)
 MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside them
-SMALLEST_CACHE = 64
+SMALLEST_CACHE = 64  # MB that GDAL needs for the blocks of a few inputs
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Optional, TypeVar
 from .errors import Cancelled
 
 LOGGER = logging.getLogger(__name__)
-SECONDS_BETWEEN_ESTIMATES = 15.0
+SECONDS_BETWEEN_ESTIMATES = 15.0  # often enough to believe that it works, seldom enough to read the log
 LOOK = 0.1  # s between two questions whether the user has cancelled
 T = TypeVar("T")
 Cancel = Optional[Callable[[], bool]]  # asked now and then whether to stop; None: nobody can ask for it

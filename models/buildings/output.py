@@ -8,16 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine.normalise import Sample
-from ..engine.output import DEFAULT_NODATA, Output, OutputContext
+from ..engine.output import Output, OutputContext
 from ..errors import RooflineError
 from ..modelfile.parts import Output as Rule
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.grid import Window
+from ..raster.voids import NODATA as HEIGHT_NODATA
 from .sieve import Sieve
 from .specks import BorderSieve
 
-NODATA = 255
-DEFAULT_THRESHOLD = 0.5
+NODATA = 255  # of a mask of 0 and 1; what GDAL and QGIS take for void in bytes most often
+DEFAULT_THRESHOLD = 0.5  # of a probability whose model says nothing else: as likely as not
 SPECKS = "specks"  # the target of what a block of a larger mask has at its border
 THRESHOLD = "BUILDING_THRESHOLD"  # metadata of probabilities: above which of them a building stands
 
@@ -33,7 +34,7 @@ class MaskOutput(Output):
         self._mask = run.writer("target", "Byte", NODATA, ["Building"])
         self._probability = None
         if "probability" in options.targets:
-            self._probability = run.writer("probability", "Float32", DEFAULT_NODATA, ["Building probability"])
+            self._probability = run.writer("probability", "Float32", HEIGHT_NODATA, ["Building probability"])
             self._probability.tag(**{THRESHOLD: f"{self._threshold:.9g}"})
         self._pixel_area = run.gsd**2
         fewest = fewest_pixels(options.min_area, self._pixel_area)
@@ -70,7 +71,7 @@ class MaskOutput(Output):
         mask[voids] = NODATA
         self._sieve.add(mask)
         if self._probability is not None:
-            found[voids] = DEFAULT_NODATA
+            found[voids] = HEIGHT_NODATA
             self._probability.write(found[None], self._place(area))
 
     def _write_mask(self, mask: MaskArray, row: int) -> None:

@@ -18,7 +18,7 @@ COUNT, LOW, MEAN, HIGH, SPREAD, COL, ROW = range(7)
 PERCENTILE = 90.0  # what a pixel's height is, as `gridding` has it
 PLANES = 7  # of `planes`; the pixel size comes after them
 LEAST = 3  # corners of a triangle
-NEIGHBOURS = np.ones((3, 3), bool)
+NEIGHBOURS = np.ones((3, 3), bool)  # a void touches what is across a corner too
 Cells = NDArray[np.float64]
 
 

@@ -20,7 +20,7 @@ from ..raster.gdal_errors import block_cache
 from ..raster.grid import LARGEST_PIXEL, Grid, Window
 from ..raster.ground import say_stretch
 from ..raster.paths import check_paths
-from ..raster.voids import fill_voids
+from ..raster.voids import NODATA, fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from .cells import PERCENTILE, ranked
@@ -30,11 +30,11 @@ from .patches import Pair, grid_of, snapped
 from .readers import USUAL, Bounds, PointCloud, Points, Selection, crs_wkt, open_points
 
 LOGGER = logging.getLogger(__name__)
-NODATA = -9999.0
 POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density
-STRIP_PIXELS = 2**20
+STRIP_PIXELS = 2**20  # 4 MB a float32 band
 REACH = 16  # pixels; larger holes stay void
 MOST_ASKED = 2**12  # points that say where a cloud lies
+# The index has cells of so many pixels a side: a strip reads few points that it does not need.
 CELL_PIXELS = 64
 F = TypeVar("F", bound=np.generic)
 ON_EDGE = 1e-3  # pixels; what 5,000,000 m in steps of 0.025 m are off by in float64 is less

@@ -19,7 +19,7 @@ from .extent import FARTHEST, HIGHEST, ExtentSample
 from .readers import PIECE, Bounds, PointCloud, Points
 
 LOGGER = logging.getLogger(__name__)
-MOST_CELLS = 2**22
+MOST_CELLS = 2**22  # the table of their first points takes 32 MB then
 POINTS_PER_CELL = 2**16  # on average at most: a patch reads whole cells
 BYTES = 24  # of a point: three float64
 

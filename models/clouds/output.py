@@ -14,8 +14,8 @@ from ..engine.sweep import S, Sink
 from ..engine.tiles import BandAccumulator, Block, Tile, crop, merge
 from ..raster.arrays import Float32Array
 from ..raster.grid import Grid, Window
+from ..raster.voids import NODATA
 from ..raster.writer import RasterWriter
-from .gridding import NODATA
 from .patches import PatchSample, Rules
 
 

@@ -10,7 +10,7 @@ from ..raster.dataset import Raster
 from ..raster.grid import Window
 from .readers import Points
 
-CROSS = ndimage.generate_binary_structure(2, 1)
+CROSS = ndimage.generate_binary_structure(2, 1)  # dilation by single pixels along rows and columns
 BLOCK = 1024  # pixels
 
 

@@ -30,9 +30,10 @@ from ..progress import Reporter
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
+from ..raster.voids import NODATA
 from ..raster.writer import RasterWriter
 from .cell_source import CellSource, looks_at_cells
-from .gridding import NODATA, check_pixel_size
+from .gridding import check_pixel_size
 from .height_search import SCHEDULES, PatchRunner
 from .output import CellSink, PatchSink, SurfaceSink
 from .parts import PartSource, Whole

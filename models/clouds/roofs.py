@@ -19,16 +19,16 @@ from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window, extent_of
 from ..raster.shapes import INVALID, Drawn, Extent, Vector, fillable, parts_of
-from ..raster.voids import fill_voids
+from ..raster.voids import NODATA, fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
-from .gridding import NODATA, grid_points
+from .gridding import grid_points
 from .readers import USUAL, Selection, crs_wkt, open_points
 
 log = logging.getLogger(__name__)
 RING = 2.0  # metres about a roof where points mix roof, wall and ground: the ground beyond is taken there
 HALO = 64  # rows about a strip in which that ground is looked for
-STRIP_PIXELS = 2**20
+STRIP_PIXELS = 2**20  # 4 MB a float32 band
 UPRIGHT = 1e-6  # of a face's area seen from above, in squared units: walls have none
 FARTHEST = 10.0  # metres between roofs and points at the median; heights above the ground are farther off
 SAMPLED = 50  # every so many pixels tell how far apart they are

@@ -21,6 +21,7 @@ from .patches import Patch, PatchImages, PatchSample, Rules, check_images, plan,
 from .readers import Bounds, PointCloud
 
 LOGGER = logging.getLogger(__name__)
+# A patch lies in four or five cells a side: it reads a quarter more a side than its own.
 CELLS_PER_PATCH = 4
 
 

@@ -17,7 +17,7 @@ from ..raster.grid import Window
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 
-CHUNK_PIXELS = 2**22
+CHUNK_PIXELS = 2**22  # 16 MB a float32 band
 Change = Callable[[NDArray[Any], Window], None]  # values (bands, H, W) of a window, changed in place
 
 

@@ -15,7 +15,7 @@ from ..formats.objects import JsonObject
 from ..raster.paths import files_of
 
 WHOLE = 2**26  # bytes up to which all of a file is read; of a larger one pieces, and its time counts
-PIECES, PIECE = 64, 2**16
+PIECES, PIECE = 64, 2**16  # of 64 KB each: 4 MB of any file
 MOST_READ = 64  # files of one source that are read; of the others, as of a VRT's thousands, the time counts
 PASSING = (".aux.xml", ".ovr")  # statistics and overviews come and go without a change of the pixels
 

@@ -19,7 +19,7 @@ from . import works
 from .job import Job
 
 LOGGER = logging.getLogger(__name__)
-CHUNK_PIXELS = 2**22
+CHUNK_PIXELS = 2**22  # 16 MB a float32 band
 SCREEN = 1024  # pixels
 OWN = "ROOFLINE_"  # metadata of blocks, not of the whole
 COG_OPTIONS = ("COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER", "PREDICTOR=YES", "NUM_THREADS=ALL_CPUS")

@@ -18,15 +18,15 @@ from ..modelfile.parts import Card, Uncertainty
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Window
+from ..raster.voids import NODATA
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
 from .normalise import Sample
 from .sweep import Sink
 from .tiles import BandAccumulator, Block, LatestRows, Tile, TileLayout, crop, merge
 
-DEFAULT_NODATA = -9999.0
-LARGEST_LOG_SCALE = 20.0
-CHUNK_PIXELS = 2**20
+LARGEST_LOG_SCALE = 20.0  # exp(20) is 5e8: far beyond any height, and finite in float32
+CHUNK_PIXELS = 2**20  # 4 MB a float32 band: intermediate arrays stay small
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,7 @@ def output_nodata(raster: Raster) -> float:
     """The raster's nodata value where float32 can hold it, else -9999."""
     value = raster.nodata
     if value is None or math.isinf(value):
-        return DEFAULT_NODATA
+        return NODATA
     if math.isnan(value) or abs(value) <= float(np.finfo(np.float32).max):
         return float(np.float32(value))
-    return DEFAULT_NODATA
+    return NODATA

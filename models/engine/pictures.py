@@ -9,7 +9,7 @@ from ..modelfile.parts import Input
 from ..raster.dataset import Raster
 
 LOGGER = logging.getLogger(__name__)
-BYTE = 255.0
+BYTE = 255.0  # white of 8-bit pictures
 NEAR_ONE = 0.02  # where a rule for 8-bit values puts 255, apart from rounding
 
 

@@ -24,8 +24,9 @@ from .tiles import Tile
 
 LOGGER = logging.getLogger(__name__)
 Inputs = TypeVar("Inputs")
+# One tile of 512 pixels a side at a time.
 CPU_BATCH_PIXELS = 2**18
-GPU_BATCH_PIXELS = 2**23
+GPU_BATCH_PIXELS = 2**23  # 32 tiles of 512 pixels a side at most
 BYTES_PER_PIXEL = 8192  # generous for a U-Net that starts with 64 channels
 
 

@@ -16,8 +16,8 @@ from .inputs import Prepare, Reader, Source
 from .tiles import TileLayout, round_up
 
 LOGGER = logging.getLogger(__name__)
-SMALLEST_TILE = 64
-LARGEST_TILE = 2048
+SMALLEST_TILE = 64  # pixels; of less, overlap is most of the work
+LARGEST_TILE = 2048  # pixels; 34 GB of BYTES_PER_PIXEL (runner.py)
 
 
 def check_model(card: Card, sources: int, batch_size: int, uncertainty: bool) -> None:

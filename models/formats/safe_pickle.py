@@ -16,8 +16,9 @@ from typing import IO, Any, BinaryIO, cast
 
 from ..errors import Unfit
 
-MOST_BYTES = 32 * 2**20
-MOST_OPERATIONS = 1_000_000
+MOST_BYTES = 32 * 2**20  # tensors lie beside the pickle, which only names them
+MOST_OPERATIONS = 1_000_000  # each tensor takes a few
+# No count or seed needs more; printing longer ones takes time in the square of it.
 MOST_BYTES_OF_A_NUMBER = 64
 
 

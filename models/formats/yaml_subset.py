@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..errors import RooflineError
 
 LARGEST_TEXT = 2**20  # characters
-DEEPEST = 32
+DEEPEST = 32  # levels; published configurations have four, and Python stops at a thousand calls
 WORDS = {"": None, "~": None, "null": None, "true": True, "yes": True, "false": False, "no": False}
 WORDS |= {"on": True, "off": False}  # of YAML 1.1, which the published programs read
 NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?")

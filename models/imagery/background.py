@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..raster.arrays import MaskArray
 
 Noise = Callable[..., NDArray[np.float64]]
-EMPTY_VARIANCE = 0.01
+EMPTY_VARIANCE = 0.01  # of values 0..1, as published
 
 
 def is_empty(mask: NDArray[np.generic], threshold: float = EMPTY_VARIANCE) -> bool:

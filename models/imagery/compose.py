@@ -33,7 +33,7 @@ LOGGER = logging.getLogger(__name__)
 
 DEFAULT_PIXEL = 1.0  # metres; what published generators were trained at
 WIDEST_ROAD = 1e6  # metres; far wider ones leave GEOS no digits for their ends
-MOST_PIXELS = 2**34
+MOST_PIXELS = 2**34  # 131,072 a side, of a mask that a pixel size makes: more is a mistaken unit
 MARGIN = 2  # pixels around what a grid meets, for those that it meets by half
 CLASS_NAMES = {"roads": Message("roads"), "buildings": Message("buildings")}
 

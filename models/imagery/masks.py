@@ -29,8 +29,8 @@ from ..raster.writer import RasterWriter
 LOGGER = logging.getLogger(__name__)
 CLASSES = ("roads", "buildings")
 ORDERS = {name: tuple(name.split("_")) for name in CHANNEL_ORDERS if name != AUTO}
-COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}
-CHUNK_PIXELS = 2**22
+COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}  # of published pictures of masks
+CHUNK_PIXELS = 2**22  # 16 MB a float32 band
 FAINT = 32  # of 255: masks of classes or numbers end below, those of levels reach 255
 MANY = 1000  # pixels of 1 that are no noise of a lossy compression of 0 to 255
 SPARSE = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "SPARSE_OK=TRUE")

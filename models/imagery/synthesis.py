@@ -28,9 +28,9 @@ from .map_noise import map_noise, map_place
 from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
 
 LOGGER = logging.getLogger(__name__)
-LARGEST_SEED = 2**32 - 1
-MOST_DROPPED = 0.9
-CPU_BATCH_PIXELS = 8 * 256**2
+LARGEST_SEED = 2**32 - 1  # NumPy's seeds have 32 bits
+MOST_DROPPED = 0.9  # share of activations: some must be left
+CPU_BATCH_PIXELS = 8 * 256**2  # eight tiles of the published size: more fill memory
 MULTIPLE = 16  # of the network `spade`, whose coarsest pixels lie at multiples of it on the map
 
 

@@ -33,7 +33,7 @@ PROMPTS = {"roads": "road", "buildings": "building"}  # SatGen-CV's
 SMALLEST, LARGEST = 256, 1008  # pixels of a window: SatGen-CV's patches, and what the network sees
 REACH = 256.0  # metres that a window shows, as SatGen-CV's patches do
 OVERLAP = 8  # windows overlap by an eighth
-YES = 255
+YES = 255  # of a mask of bytes
 ENDINGS = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 
 

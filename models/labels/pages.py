@@ -15,7 +15,7 @@ from ..raster.arrays import MaskArray
 MOST_PAGES = 65_535  # rows of a mask: more than GDAL lists of a file
 SHORT, LONG, RATIONAL, ASCII = 3, 4, 5, 2  # types of TIFF's tags
 HEADER, ENTRY = 8, 12  # bytes
-DESCRIPTION = 270
+DESCRIPTION = 270  # the TIFF tag ImageDescription
 
 
 def write_pages(path: Path, mask: MaskArray) -> None:

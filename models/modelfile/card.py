@@ -16,7 +16,7 @@ __all__ = ["ACTING", "FORMAT", "VERSION", "check_card", "checked", "require_task
 NORMALISATIONS = ("local-gsd", "mean-std", "standardise", "scale")
 ACTIVATIONS = ("none", "sigmoid", "softmax", "tanh")
 PADDINGS = ("edge", "reflect")
-LARGEST_OPTION = 10_000
+LARGEST_OPTION = 10_000  # no option of a network is larger; a hostile one must not claim memory
 # What is computed with; of a test's results some may well be no numbers.
 ACTING = (
     *("network", "discriminator", "inputs", "output", "tile", "gsd", "resample", "variation"),

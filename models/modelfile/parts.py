@@ -18,7 +18,7 @@ FORMAT = "roofline-model"
 VERSION = 1
 Numbers = Union[float, "tuple[float, ...]"]  # one, or one per band
 Options = Mapping[str, Any]  # keyword arguments of a network: each family has its own
-MOST_BANDS = 16
+MOST_BANDS = 16  # bands of an image of which a model takes the first
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from torch.nn import functional
 
 # Residuals beyond this many GSD are not a refinement any more: tanh saturates there.
 LARGEST_CORRECTION = 60.0
-MEDIAN_STEPS = (1, 2, 4, 8, 16)
-RANK_STEPS = (1, 3)
+MEDIAN_STEPS = (1, 2, 4, 8, 16)  # pixels: the cascade reaches 62 px on each side
+RANK_STEPS = (1, 3)  # pixels between the taps whose ranks lower or raise an edge
 REFERENCE = 3  # the candidate that others are compared with
 COUNT = 1 + len(MEDIAN_STEPS) + 2 * len(RANK_STEPS)
 

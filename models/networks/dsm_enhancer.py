@@ -17,7 +17,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .patchgan import check_counts
 
-LEVELS = 8
+LEVELS = 8  # 256 pixels a side become one, as published
 
 
 class Enhancer(nn.Module):

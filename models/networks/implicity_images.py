@@ -19,8 +19,8 @@ from .fused import pointwise
 
 NORMS = ("group", "batch")
 REDUCTIONS = ("ave_pool", "conv128", "conv64")
-GROUPS = 32
-WIDTH = 256
+GROUPS = 32  # of GroupNorm, as published
+WIDTH = 256  # channels of the published hourglass
 
 
 def _norm(kind: str, channels: int) -> nn.Module:

@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from .candidates import compressed
 
-CHANNELS = 7
+CHANNELS = 7  # planes that `features` makes
 # Ground is sought on cells of about this many metres: finer ones cost more and find no lower ground.
 CELL = 3.0
 # Widths (metres) within which some ground must lie open: houses and yards, blocks, halls and closed courts.

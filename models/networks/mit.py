@@ -16,7 +16,7 @@ from torch.nn import functional
 from ..errors import Unfit
 from .fused import depthwise_gelu, linear, linear_add, patches_linear
 
-WIDE = (64, 128, 320, 512)
+WIDE = (64, 128, 320, 512)  # channels of the stages of b1 to b5, as published
 VARIANTS: dict[str, dict[str, Sequence[int]]] = {
     "b0": {"embed_dims": (32, 64, 160, 256), "depths": (2, 2, 2, 2)},
     "b1": {"embed_dims": WIDE, "depths": (2, 2, 2, 2)},
@@ -25,11 +25,11 @@ VARIANTS: dict[str, dict[str, Sequence[int]]] = {
     "b4": {"embed_dims": WIDE, "depths": (3, 8, 27, 3)},
     "b5": {"embed_dims": WIDE, "depths": (3, 6, 40, 3)},
 }
-HEADS = (1, 2, 5, 8)
-REDUCTIONS = (8, 4, 2, 1)
-STAGES = 4
+HEADS = (1, 2, 5, 8)  # of attention by stage, as published
+REDUCTIONS = (8, 4, 2, 1)  # of keys and values along a side by stage, as published
+STAGES = 4  # as published
 BLOCK_EPS = 1e-6  # of the norms in blocks and after stages; the others have the framework's 1e-5
-LARGEST_DROP = 0.1
+LARGEST_DROP = 0.1  # of the last block's path in training, as published
 
 
 class MixTransformer(nn.Module):

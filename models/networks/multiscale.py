@@ -15,8 +15,8 @@ from torch.nn import functional
 from .patchgan import check_counts
 from .satgen import SpectralConv2d
 
-SLOPE = 0.2
-MOST_SCALES = 4
+SLOPE = 0.2  # of leaky rectifiers, as in pix2pix (Isola et al.)
+MOST_SCALES = 4  # each halves the picture: the fourth sees eight pixels as one
 
 
 class MultiScaleDiscriminator(nn.Module):

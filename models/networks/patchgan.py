@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from ..errors import Unfit
 
 NORMS = ("batch", "instance", "none")
-MOST_CHANNELS = 4096
-MOST_LAYERS = 8
+MOST_CHANNELS = 4096  # a card that asks for more is hostile
+MOST_LAYERS = 8  # each halves the window: 256 pixels are one then
 
 
 class PatchDiscriminator(nn.Module):

@@ -18,7 +18,7 @@ from torch.nn import functional
 from ..errors import Unfit
 from .patchgan import check_counts, norm_layer
 
-FEWEST_LEVELS, MOST_LEVELS = 5, 10
+FEWEST_LEVELS, MOST_LEVELS = 5, 10  # the published generator has five at least; ten make one pixel of 1,024
 EPS, MOMENTUM = 1e-3, 0.01  # of BatchNorm in Keras
 
 

@@ -22,8 +22,8 @@ from .fused import linear
 
 ACTIVATIONS = ("relu", "lrelu", "prelu")
 UP_MODES = ("transpose", "bilinear")
-MOST_CHANNELS = 4096
-MOST_LEVELS = 12
+MOST_CHANNELS = 4096  # a card that asks for more is hostile
+MOST_LEVELS = 12  # each halves the window: more than 4,096 pixels fit nowhere
 STRIP = 2**20  # numbers of full resolution at a time: what a processor's cache holds
 
 

@@ -18,10 +18,10 @@ from torch.nn import functional
 from ..errors import Unfit
 
 NORMS = ("instance", "batch")
-MOST_CHANNELS = 4096
+MOST_CHANNELS = 4096  # a card that asks for more is hostile
 LARGE_MAP = 1024  # pixels
-DROPOUT = 0.5
-SLOPE = 0.2
+DROPOUT = 0.5  # as published
+SLOPE = 0.2  # of leaky rectifiers, as published
 WIDTHS = (1, 2, 4, 8, 8, 8, 8, 8)  # of the encoder's levels, in units of `features`
 
 

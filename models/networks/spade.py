@@ -23,8 +23,8 @@ from .spade_fused import FusedSpade
 MULTIPLE = 16
 # How far masks and noise have an effect, in pixels; `tests/core/networks/test_spade.py` measures it.
 REACH = 96
-SLOPE = 0.2
-EPSILON = 1e-4
+SLOPE = 0.2  # of leaky rectifiers, as in SPADE (Park et al. 2019)
+EPSILON = 1e-4  # under the root of a norm, so that bare planes divide by something; float16 still holds it
 # Noise planes at each level, from one at full resolution: the four pixels that a halving makes one of.
 NOISE = 4
 

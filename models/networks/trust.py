@@ -19,8 +19,8 @@ from torch.nn import functional
 from .doubt import NONE, WIDE, quietest
 from .guidance import COARSE, box
 
-MEASURES = 11
-HIDDEN = 16
+MEASURES = 11  # planes that `measures` makes
+HIDDEN = 16  # channels: few, as it is fitted on a few hundred surfaces
 FARTHEST = 4.0  # spreads from the mean of what was seen; what lies farther tells no more
 MOST = 6.0  # e-folds: with so many more an answer never stands
 SHARES = 4.0  # e-folds of a change from the expected error, beyond which it tells no more

@@ -21,7 +21,7 @@ from ..language import any_of
 
 CONVOLUTIONS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}  # of 64, 128, 256, 512 and 512 features
 TITLES = {"vgg16": "VGG-16", "vgg19": "VGG-19"}
-WIDTHS = (64, 128, 256, 512, 512)
+WIDTHS = (64, 128, 256, 512, 512)  # channels of the stages, as published
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, in 0..1
 
 

@@ -25,7 +25,7 @@ from . import torch_file
 
 __all__ = ["Checkpoint", "Record", "build_network", "load_weights", "tensors"]
 
-DEEPEST_MODULE = 64
+DEEPEST_MODULE = 64  # modules inside modules; networks nest a few
 DESCRIPTIONS = (
     ".json",
     ".yaml",

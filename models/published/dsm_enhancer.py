@@ -25,7 +25,7 @@ LONGEST_OPTIONS = 2**16  # characters
 FIRST, LAST = "downblock_8.0.weight", "upblock_8.1.weight"
 BYTES = (0, 255)  # a height, or an NDVI, in 8 bits
 LEVEL = 50.0  # metres; where a tile's median height is put, within what the network was trained on
-TILE = Tiles(256, 0, 256, "shifted", "taper")
+TILE = Tiles(256, 0, 256, "shifted", "taper")  # as published: it takes this size alone
 NDVI_SCALE = 1 / (0.7 * 255)  # the original's (v / 255 - 0.7) / 0.7
 
 

@@ -22,11 +22,11 @@ from .checkpoint import Checkpoint, Record, build_network, load_weights, tensors
 
 WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
 ENCODER, HEAD = "backbone.", "head."
-STAGES = (1, 2, 3, 4)
+STAGES = (1, 2, 3, 4)  # of the encoder
 FIRST, DECODER, LAST = "patch_embed1.proj.weight", "linear_fuse34.conv.weight", "linear_pred.weight"
-HEADS = (1, 2, 5, 8)
+HEADS = (1, 2, 5, 8)  # of attention by stage: weights do not show them
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet's pictures, in 0..1
-DECODER_SEED = 0
+DECODER_SEED = 0  # of a decoder that an encoder alone comes without: the same in each run
 
 
 def recognise(checkpoint: Checkpoint) -> bool:

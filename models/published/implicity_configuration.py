@@ -19,10 +19,10 @@ from ..modelfile.reconstruction import Lengths, Reconstruction
 from .checkpoint import Checkpoint
 
 LOGGER = logging.getLogger(__name__)
-DEEPEST_CONFIGURATION = 8
-PARENTS_SEARCHED = 4
+DEEPEST_CONFIGURATION = 8  # files that inherit from each other; more go in a circle
+PARENTS_SEARCHED = 4  # folders above a file in which an inherited one may lie, as in the published repository
 LARGEST_LENGTH = 1e6  # metres
-MOST_REFINEMENTS = 16
+MOST_REFINEMENTS = 16  # each halves the step of heights: sixteen are beyond float32
 MOST_HEIGHTS = 4096  # of the first search, in a column
 MOST_PIXELS = 4096  # along a patch's side
 PIXEL = "dsm_generation.pixel_size"

@@ -28,7 +28,7 @@ HEIGHTS_JSON, IMAGES_JSON = (name.replace(".p", ".json") for name in (HEIGHTS, I
 STATE = "model_state_dict"
 SIGNS = ("encoder.0.0.0.weight", "bottleneck.0.weight", "last_layer.weight")
 IMAGES_OF = {"geom": 0, "geom-mono": 1, "geom-stereo": 2, "stereo": 2}  # geom-multiview: as its network says
-TILE = 256
+TILE = 256  # pixels, as published
 LIMITS = tr_noop("For stereo DSMs like those it was trained on (published: 0.25 m, satellite images).")
 LARGEST_CONFIG = 2**20  # bytes
 

@@ -18,11 +18,12 @@ from ..formats.archives import is_whole
 from ..formats.safe_pickle import Global, PickleError, Record, read_pickle  # nosec B403
 from ..modelfile.store import TORCHSCRIPT
 
-LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
+LEGACY_MAGIC = 0x1950A86A20F9469CFC6C  # of PyTorch's files before 1.6
+# A pickle of protocol 2 that begins with that number.
 LEGACY_START = b"\x80\x02\x8a\x0a" + LEGACY_MAGIC.to_bytes(10, "little")
 PICKLE_STARTS = (b"\x80", b"(", b"}")  # the last two: dictionaries of protocols 0 and 1
 LARGEST_DIRECTORY = 16 * 2**20  # bytes
-MOST_DIMENSIONS = 8
+MOST_DIMENSIONS = 8  # of a tensor; weights have five at most
 STORAGES = {
     "DoubleStorage": torch.float64,
     "FloatStorage": torch.float32,

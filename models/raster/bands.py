@@ -17,7 +17,7 @@ from .grid import Window
 from .source import Range, RasterSource
 
 ABSURD = 1e30  # no height, but a typical nodata value
-TRANSPARENT = np.array([np.nan] * 4, np.float32)
+TRANSPARENT = np.array([np.nan] * 4, np.float32)  # a colour of alpha 0 is void
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,15 @@ from ..formats.atomic import cannot_write
 from ..language import Message, tr_noop
 from .gdal_errors import quiet_gdal
 from .grid import NO_GEOTRANSFORM, Grid
+from .voids import NODATA
 from .windows import strips
 
 HEIGHT_STEP = 0.001  # metres or feet: texts of heights are this fine, and float32 itself up to 8,000
 TRIED = 64  # pixels along each axis
-STRIP_PIXELS = 2**22
+STRIP_PIXELS = 2**22  # 16 MB a float32 band
 # Type, bands, nodata of what is written, and whether a format may change it a little.
 Kind = tuple[str, int, Optional[float], bool]
-HEIGHTS: Kind = ("Float32", 1, -9999.0, False)
+HEIGHTS: Kind = ("Float32", 1, NODATA, False)  # type, bands, nodata, whether colours
 MASK: Kind = ("Byte", 1, 255.0, False)
 PICTURE: Kind = ("Byte", 3, None, True)
 CHANGED = Message(tr_noop("values would be changed"))

@@ -16,7 +16,7 @@ from . import ground
 from .units import metres_per, other_name, vertical_unit
 
 LARGEST_PIXEL = 1e6  # metres; beyond that no raster is meant
-NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+NO_GEOTRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)  # what GDAL gives a raster without a place
 FARTHEST = 1e18  # units of any CRS; beyond it float64 has no two numbers less than 128 apart
 
 

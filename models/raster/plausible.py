@@ -12,11 +12,12 @@ from ..errors import RooflineError
 from .arrays import Float32Array
 from .dataset import Raster
 from .grid import Window
+from .voids import NODATA
 from .windows import spread
 
 LOGGER = logging.getLogger(__name__)
 # What programs write for voids without saying so in the file.
-USUAL_VOIDS = (-9999.0, -99999.0, -32768.0, -32767.0, -10000.0, -999.0)
+USUAL_VOIDS = (NODATA, -99999.0, -32768.0, -32767.0, -10000.0, -999.0)
 LOWEST, HIGHEST = -500.0, 9000.0  # metres; the Dead Sea's shore is at -430 m, Mount Everest at 8,849 m
 # Half of all steps between neighbours are steeper than this only where the unit is another one: metres taken
 # for centimetres turn noise of some decimetres into walls.

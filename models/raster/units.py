@@ -7,7 +7,7 @@ import re
 
 from osgeo import osr
 
-US_FOOT = 1200 / 3937
+US_FOOT = 1200 / 3937  # metres, by the Mendenhall Order of 1893
 METRES = {
     1.0: "m metre meter metres meters mtr mtrs metersintl 9001 epsg9001 linearmeter",
     0.1: "dm decimetre decimeter decimetres decimeters",

@@ -8,6 +8,7 @@ from scipy import ndimage
 
 from .arrays import Float32Array
 
+NODATA = -9999.0  # of heights that are written: far below any, and what most programs take for void
 FAR = 2**14  # rows; farther than any height in a tile, and its square is still an int32
 
 

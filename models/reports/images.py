@@ -10,8 +10,10 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-VOID = (226, 226, 230)
+VOID = (226, 226, 230)  # a cool light grey, which no map of colours has
+# Below, none and above: told apart by people who do not tell red from green.
 BLUE, WHITE, RED = np.array([[33.0, 102.0, 172.0], [250.0, 250.0, 250.0], [178.0, 24.0, 43.0]])
+# As plans are drawn on paper.
 ROADS, BUILDINGS, OPEN, UNKNOWN = (90, 90, 90), (196, 78, 62), (255, 255, 255), (225, 225, 215)
 LIGHTS = ((315.0, 0.7), (270.0, 0.15), (0.0, 0.15))  # azimuth in degrees, weight
 

@@ -30,6 +30,7 @@ class Paint(NamedTuple):
     factors: tuple[float, float, float, float]
 
 
+# Factors on red, green, blue and near infrared of a tone, here and below; chosen by eye.
 GREY = (1.0, 1.0, 1.0, 1.05)
 WARM = (1.07, 1.0, 0.9, 1.18)
 COLD = (0.94, 1.0, 1.07, 0.98)

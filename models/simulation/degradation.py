@@ -51,6 +51,7 @@ VOIDS: dict[str, Model] = {
     "void_binning": voids.void_binning,
 }
 KINDS: dict[str, Model] = {**GEOMETRY, **NOISE, **VOIDS}
+# How often an error occurs in a scene; all others in a fifth of them. Chosen by eye.
 LIKELY = {
     "fattening": 0.6,
     "occlusion_smears": 0.6,

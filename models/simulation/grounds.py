@@ -9,7 +9,7 @@ from .plan import Block, Building, Extra, Plan, Wing
 from .styles import Style
 from .trees import avenue, grove, scatter
 
-CAR_TONES = (0.06, 0.1, 0.25, 0.45, 0.6, 0.8)
+CAR_TONES = (0.06, 0.1, 0.25, 0.45, 0.6, 0.8)  # black to white; chosen by eye
 
 
 def halls(dice: Dice, plan: Plan, block: Block, style: Style) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .noise import Dice
 from .plan import Building, Extra, Wing
 
+# Weights of roof shapes; chosen by eye.
 PITCHED = {
     "gable": 6.0,
     "hip": 3.0,
@@ -14,7 +15,9 @@ PITCHED = {
     "shed": 0.6,
     "flat": 1.0,
 }
+# Grey levels 0..1; chosen by eye.
 TILE_TONES = (0.16, 0.2, 0.24, 0.28, 0.33, 0.12, 0.22, 0.26)
+# Bitumen is dark, new membranes nearly white.
 FLAT_TONES = (0.08, 0.15, 0.25, 0.35, 0.42, 0.5, 0.62, 0.85, 0.3, 0.28)
 
 

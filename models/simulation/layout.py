@@ -31,7 +31,7 @@ FILLERS: dict[str, Callable[[Dice, Plan, Block, Style], None]] = {
     "church": grounds.church,
     "carpark": grounds.carpark,
 }
-CAR_TONES = (0.06, 0.1, 0.25, 0.45, 0.6, 0.8)
+CAR_TONES = (0.06, 0.1, 0.25, 0.45, 0.6, 0.8)  # as in grounds.py
 
 
 def make_plan(dice: Dice, style: Style, half: float, seen: Callable[[Block], bool]) -> Plan:

@@ -9,7 +9,7 @@ from .plan import Block, Building, Plan, Wing
 from .styles import Style
 from .trees import scatter
 
-FLAT_SHARE = dict(PITCHED, flat=30.0, mansard=4.0)
+FLAT_SHARE = dict(PITCHED, flat=30.0, mansard=4.0)  # of the quarter that has mostly flat roofs
 
 
 def perimeter(dice: Dice, plan: Plan, block: Block, style: Style) -> None:

@@ -16,6 +16,7 @@ from ..errors import RooflineError
 from ..progress import cancellable, stop_if_cancelled
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
+from ..raster.voids import NODATA
 from ..raster.writer import RasterWriter, check_raster
 from . import city, colours, degradation, imaging, stereo
 
@@ -39,7 +40,8 @@ LAYERS = (
 )
 PAIRS = 2  # images are matched in two pairs
 # Stored type, nodata value and, where a layer is no single band, its bands: known before anything is made.
-HEIGHTS, CLASSES = ("Float32", -9999.0), ("Byte", 255)
+HEIGHTS, CLASSES = ("Float32", NODATA), ("Byte", 255)
+# Roof planes are numbered, 0 = none.
 STORED = {"buildings": CLASSES, "roads": CLASSES, "roof_planes": ("UInt32", 0)}
 BANDS = {"images": len(colours.BANDS), "second_image": 0}  # and one more by pair
 Target = Union[str, Path]

@@ -21,10 +21,10 @@ LEAST_SIZES = (20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67)  # bytes of a point, 
 FIRST_EXTENDED = 6  # the formats from here on keep flags and class in bytes of their own
 PACKED = 0x80  # set in the format of packed points
 HEADER = 227  # bytes that LAS 1.0 to 1.2 share with all later versions
-HEADER_OF_1_4 = 375
+HEADER_OF_1_4 = 375  # bytes
 RECORD, EXTENDED_RECORD = 54, 60  # bytes before a record's content
 LARGEST_RECORD = 2**20  # bytes; a CRS takes some thousands
-LAZ_RECORD = 22204
+LAZ_RECORD = 22204  # the number of the record that tells how LASzip packed the points
 LARGEST_CHUNK = 2**20  # points that are unpacked at once by several threads
 LASPY_MISSING = tr_noop(
     "Reading LAZ and COPC needs the Python packages laspy and lazrs: the menu Raster > Roofline > Set up "

@@ -13,13 +13,14 @@ from osgeo import gdal, osr
 from ...raster.gdal_errors import quiet_gdal
 from .cloud import crs_wkt
 
+# Numbers of LAS records: OGC WKT, and the three of GeoTIFF.
 WKT, KEYS, NUMBERS, TEXTS = 2112, 34735, 34736, 34737
 CRS_RECORDS = (WKT, KEYS, NUMBERS, TEXTS)
 OWNER = "LASF_Projection"
 GEOGRAPHIC, PROJECTED, VERTICAL_CITATION, VERTICAL_UNIT = 2048, 3072, 4097, 4099  # GeoTIFF keys
-USER_DEFINED = 32767
+USER_DEFINED = 32767  # GeoTIFF's number for what has no EPSG code
 UNITS = {9001: ("metre", 1.0), 9002: ("foot", 0.3048), 9003: ("US survey foot", 1200 / 3937)}  # EPSG
-FOOT, SURVEY_FOOT = 9002, 9003
+FOOT, SURVEY_FOOT = 9002, 9003  # EPSG codes, as in UNITS
 
 
 class Record(NamedTuple):

@@ -16,7 +16,7 @@ from ...errors import RooflineError
 LOGGER = logging.getLogger(__name__)
 ALL_RETURNS, FIRST, LAST = RETURNS = ("all", "first", "last")
 NOISE_CLASSES = (7, 18)  # low and high noise of LAS 1.4, table 17
-CLASSES = 256
+CLASSES = 256  # a class is a byte
 OVERLAP_CLASS = 12  # of point formats 0 to 5, which have no flag for it
 
 

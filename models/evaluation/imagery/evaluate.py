@@ -44,6 +44,7 @@ BLOCK = 512  # pixels along a side of what is read at once
 MOST_OTHERS = 7  # images of other seeds; all pairs of them are compared
 FINDER, PAINTER = "buildings-imagery", "imagery-demo"
 PATCH, PATCHES = 256, 32  # pixels, and how many of an image are described
+# What may be asked for: pixels a side, and patches of an image.
 LEAST_PATCH, MOST_PATCH, MOST_PATCHES = 64, 1024, 1000
 FINDING, WALKING = 0.5, 0.7  # shares of the progress at which a part ends
 

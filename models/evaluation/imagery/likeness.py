@@ -16,12 +16,12 @@ from scipy import ndimage
 from ...raster.arrays import BoolArray, Float32Array, Float64Array
 
 GREY = np.array([0.299, 0.587, 0.114])  # of red, green and blue (ITU-R BT.601)
-WHITE = 255.0
+WHITE = 255.0  # of 8-bit grey levels
 SIGMA, REACH = 1.5, 5  # pixels; of the Gaussian
 C1, C2 = (0.01 * WHITE) ** 2, (0.03 * WHITE) ** 2  # equations 9 to 12 of Wang et al.
 GMSD_C = 170.0  # equation 4 of Xue et al., for 0..255
 HALO = 8  # even, and above REACH and the two pixels of gradients at half the resolution
-PREWITT = np.array([[1, 0, -1]] * 3) / 3.0
+PREWITT = np.array([[1, 0, -1]] * 3) / 3.0  # gradients of GMSD (Xue et al. 2014), which Prewitt named
 
 
 class Likeness:

@@ -14,7 +14,7 @@ from ...raster.dataset import Raster
 from ...raster.grid import Grid, Window
 from ...raster.warp import Aligned
 
-COLOURS = 3
+COLOURS = 3  # red, green, blue
 
 
 class Picture:

@@ -15,7 +15,7 @@ from . import seams
 from .result import ImageryResult
 from .views import ImageryViews, Place
 
-WIDTH, PLACE_WIDTH = 484, 236
+WIDTH, PLACE_WIDTH = 484, 236  # pixels on the page: two, or four, stand side by side
 CHOSEN = {
     "typical": "A typical tile",
     "missed": "The tile with most that was missed",

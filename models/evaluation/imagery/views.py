@@ -18,7 +18,7 @@ from ..surface.views import Views
 from .picture import Picture
 
 BANDS = ("red", "green", "blue")
-VOID = (226, 226, 230)
+VOID = (226, 226, 230)  # a cool light grey, which no image is all of
 HALF = 128  # of 0..255: from here on a pixel belongs to a class
 MOST_SEEDS = 2  # other seeds beside a place
 

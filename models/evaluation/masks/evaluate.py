@@ -35,6 +35,7 @@ from .views import MaskViews
 
 LOGGER = logging.getLogger(__name__)
 BLOCK = 1024  # pixels along a side of what is read at once, or a tile if that is larger
+# Pixels that may be asked for.
 LEAST_TILE, MOST_TILE = 32, 4096
 TILE = 256  # pixels; those of the published programs
 NONE, ENHANCER, PIX2PIX = MASK_COMPATIBILITIES

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ...raster.arrays import BoolArray, Float64Array
 
 EPS = float(np.finfo(np.float64).eps)
-BETA_SQUARED = 0.1
+BETA_SQUARED = 0.1  # as the program has it whose figures these are: precision counts more
 HALF = 128 / 255  # above this, values are foreground
 LEVELS = 256
 

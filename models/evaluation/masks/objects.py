@@ -15,7 +15,7 @@ from scipy import ndimage
 from ...raster.arrays import BoolArray
 from ...raster.grid import Window
 
-LEAST_IOU = 0.5
+LEAST_IOU = 0.5  # more than half: no building can match two
 
 
 class Labels:

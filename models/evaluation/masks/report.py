@@ -19,7 +19,7 @@ CHOSEN = {
     "false": "The tile with most that is no building",
 }
 ROLES = {"source": "Buildings", "reference": "Reference", "valid_mask": "Valid pixels"}
-MAP_WIDTH, PLACE_WIDTH = 640, 312
+MAP_WIDTH, PLACE_WIDTH = 640, 312  # pixels on the page: one, or two side by side
 
 
 def mask_report(result: MaskResult, views: MaskViews | None = None) -> str:

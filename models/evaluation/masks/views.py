@@ -15,6 +15,7 @@ from .tiles import Tiles
 
 # Colours that people who see no red or green tell apart as well: hit, found where none is, missed.
 HIT, FALSE, MISSED = (90, 174, 97), (230, 97, 1), (69, 117, 180)
+# Greys beside which the colours of hits and misses are told apart.
 NOTHING, UNKNOWN = (247, 247, 247), (205, 205, 210)
 COLOURS = {"tp": HIT, "fp": FALSE, "fn": MISSED}
 LEAST_KNOWN = 0.5  # share of the fullest tile's pixels that a tile which is shown knows at least

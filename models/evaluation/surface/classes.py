@@ -13,7 +13,7 @@ from ...raster.warp import Aligned
 BUILDING_GROWTH = 2  # pixels: facades and eaves belong to the buildings
 EDGE_WIDTH = 2.0  # metres on both sides of an outline
 SLOPES = (0, 5, 15, 30, 60, 90)  # degrees
-SLOPE_HALO = 1
+SLOPE_HALO = 1  # pixels around a window that slopes by Horn's rule depend on
 NAMES = (
     *("all", "building", "edge", "edge_inside", "edge_outside"),
     *("terrain", "terrain_nowater", "terrain_nowater_noforest"),

@@ -15,6 +15,7 @@ from ...raster.dataset import Raster, single_band, single_mask
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
 from ...raster.plausible import checked_heights, checked_mask, say_other_level
+from ...raster.voids import NODATA
 from ...raster.warp import Aligned
 from ...raster.windows import strips
 from ...raster.writer import RasterWriter
@@ -25,9 +26,8 @@ from .result import Facts, SurfaceResult
 from .tally import Tally
 from .views import Views
 
-WINDOW_PIXELS = 500_000
-WINDOW_WIDTH = 4096
-ERROR_NODATA = -9999.0
+WINDOW_PIXELS = 500_000  # 4 MB of errors in float64
+WINDOW_WIDTH = 4096  # pixels, of very wide rasters: strips of few rows would read blocks again and again
 MASKS = ("valid", "building", "water", "forest")
 Source = Union[str, Path]
 Write = Callable[[np.ndarray, Window], None]
@@ -176,9 +176,9 @@ def error_writer(
     """What writes a window's errors into a raster, and what marks it with texts when all are written."""
     if not path:
         return lambda error, window: None, lambda tags: None
-    writer = stack.enter_context(RasterWriter(path, grid, 1, "Float32", ERROR_NODATA, creation_options))
+    writer = stack.enter_context(RasterWriter(path, grid, 1, "Float32", NODATA, creation_options))
 
     def write(error: np.ndarray, window: Window) -> None:
-        writer.write(np.where(np.isnan(error), ERROR_NODATA, error).astype(np.float32)[None], window)
+        writer.write(np.where(np.isnan(error), NODATA, error).astype(np.float32)[None], window)
 
     return write, lambda tags: writer.mark(**tags)

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-NMAD_FACTOR = 1.4826
+NMAD_FACTOR = 1.4826  # makes it the standard deviation of normal errors: 1 / 0.6745
 ABOVE = 1.0  # metres
 QUANTILES = {"MEDIAN_AE": 0.5, "LE68": 0.683, "LE90": 0.9, "LE95": 0.95}  # of |e|
 KEYS = (

@@ -35,7 +35,7 @@ MASKS = {
     "forest_mask": "Forest mask",
 }
 COLOURS = {"source": charts.PALETTE[0], "baseline": charts.PALETTE[1], "reference": charts.INK}
-MAP_WIDTH = 484
+MAP_WIDTH = 484  # pixels on the page: two stand side by side
 ALIKE = 0.3  # correlation of adjacent blocks that must be told
 
 

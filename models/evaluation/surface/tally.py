@@ -14,9 +14,9 @@ from .metrics import empty, extremes, moments, ordered
 from .result import ByCategory, Counts, Metrics, Quantiles, SurfaceResult, Truncated
 
 WITHIN = len(NAMES)  # the bit of errors up to the limit, after those of the categories
-CODES = 1 << (len(NAMES) + 1)
-BINS = 80
-PLOT_QUANTILES = 201
+CODES = 1 << (len(NAMES) + 1)  # a number for each set of categories and the limit
+BINS = 80  # bars of a histogram that are wide enough to see
+PLOT_QUANTILES = 201  # points of a curve, which looks smooth then
 REACH = 3.0  # standard deviations in the QQ plot
 
 

@@ -14,7 +14,7 @@ from .blocks import Blocks
 from .classes import pixel_size
 
 MAP_PIXELS = 640  # of the longer side
-PLACE_METRES = 120.0
+PLACE_METRES = 120.0  # a side: a block of houses
 PLACE_PIXELS = (120, 360)  # fewest and most along a side
 MANTISSA = 53  # bits of a float64
 HIGHEST = 2.0**12  # metres: few heights or errors on a map are larger

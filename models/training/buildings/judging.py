@@ -20,7 +20,7 @@ from ..judging import Judgement, evenly, say_cancelled
 from .samples import Samples
 from .task import METRIC
 
-VIEWS = 6
+VIEWS = 6  # of the report: two rows of pictures a screen
 KEYS = {METRIC: "IoU", "F1": "Dice", "PRECISION": "precision", "RECALL": "recall"}
 
 

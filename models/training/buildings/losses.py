@@ -8,7 +8,7 @@ from torch.nn import functional
 
 # Outlines are few pixels and hard ones: within a pixel of them errors count so many times.
 AT_OUTLINES = 3.0
-JACCARD, OUTLINES = 0.5, 0.3
+JACCARD, OUTLINES = 0.5, 0.3  # weights beside the entropy, which leads
 # Added to both parts of a quotient, in pixels: a window without buildings has no index to speak of.
 SMOOTH = 16.0
 

@@ -33,7 +33,7 @@ from .plan import Labels, MaskPlan, Place
 
 TRIES = 4  # draws of a window until it shows a building
 LEAST_KNOWN = 0.2  # share of a window's pixels whose label is known
-HALF = 0.5
+HALF = 0.5  # a pixel is built where half of it is
 NEAREST = "nearest"
 
 

@@ -33,8 +33,9 @@ from .sections import Values
 BUNDLED = {"image": "buildings-imagery", "dsm": "buildings-surface"}  # by what is given, imagery first
 LEAST_SIDE = 64  # pixels of a raster; of less nothing is learned
 RATES = {"compact": 3e-4, "esfpnet": 6e-5, "pix2pix": 2e-4}  # to go on from; fresh ones learn faster
+# Compact as its recipe has it, pix2pix as published.
 FRESH_RATES = {"compact": 2e-3, "esfpnet": 6e-5, "pix2pix": 2e-4}
-FRESH_EPOCHS = 60
+FRESH_EPOCHS = 60  # three times those of a model that is adapted
 # As the published footprint system trains, but for what is asked for.
 PUBLISHED: JsonObject = {
     "architecture": "pix2pix",
@@ -46,6 +47,7 @@ PUBLISHED: JsonObject = {
 }
 # Windows in pixels: what the levels halve, what ESFPNet's attention reduces, what pix2pix makes one pixel of.
 MULTIPLES = {"compact": 32, "esfpnet": 32, "pix2pix": 256}
+# Pixels; how often an epoch covers the place; bounds of its windows, so that it takes minutes.
 TILE, ROUNDS, MOST_SAMPLES, LEAST_SAMPLES = 256, 4, 1000, 16
 LAYERS = {"dsm": "dsm", "imagery": "image", "ndvi": "ndvi"}  # keys of a data set and their roles
 Labels = Union[RasterPath, Vector]

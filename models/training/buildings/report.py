@@ -17,6 +17,7 @@ from .options import OPTIONS
 from .plan import MaskPlan
 
 COLUMNS = {"IOU": "IoU", "F1": "F1", "PRECISION": "precision", "RECALL": "recall"}
+# Green, red, orange, grey, as the sentence above the pictures says.
 HIT, MISSED, WRONG, UNKNOWN = (40, 140, 70), (215, 60, 50), (240, 160, 30), (120, 120, 120)
 
 

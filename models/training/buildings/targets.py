@@ -26,7 +26,7 @@ from .losses import class_loss
 Labels = Callable[[Window], "tuple[BoolArray, BoolArray]"]  # buildings, and where they are known (H, W)
 INNER_LINE = 2  # pixels of the class contour, inside a building: its outer edge is the building's
 CLASSES = 3  # background, interior, contour
-HALF_LEVELS = 127.5
+HALF_LEVELS = 127.5  # 8-bit levels as -1..1
 
 
 class Target(Protocol):

@@ -19,7 +19,7 @@ from ...modelfile.provenance import Figures, Provenance
 from ..data.batch import Batch
 from . import cardtexts
 
-CONFIDENCE = 0.9
+CONFIDENCE = 0.9  # share of errors within the stated uncertainty
 EVERY = 37  # pixels apart, errors are unlike enough; all of them would say the same
 
 

@@ -18,8 +18,8 @@ from . import scenes
 from .cloud_places import Cloud
 from .places import Place
 
-SIZE = 256
-SIDE = SIZE + 2 * scenes.MARGIN
+SIZE = 256  # pixels; crops of the budget are smaller, and lie anywhere in it
+SIDE = SIZE + 2 * scenes.MARGIN  # with what errors need around it
 FINER = 2  # true surfaces are drawn in pixels of half the size; a pixel's height is the highest in it
 # Steps of the stored integers per pixel size of heights and distances; the pixel size is in millimetres.
 STEPS = 100
@@ -36,7 +36,7 @@ MIXTURE = scenes.Mixture(clean=0.0, stereo=0.6, on_top=0.2, severity=(0.2, 1.3),
 GSD = (0.2, 2.0)  # metres, half of the draws
 USUAL = (0.4, 0.6)  # metres, the other half
 SPOILT = 0.45  # share of clouds that are not clean
-HOLED = 0.15
+HOLED = 0.15  # share of clouds with a hole, as of water or of a flight line that is missing; chosen by eye
 
 
 class Scene(NamedTuple):

@@ -11,7 +11,7 @@ from ...simulation.cover import likely_cover
 
 # Images that lie wrong are off, and things lean, by at most this many pixels.
 FARTHEST = 8
-WITHHELD = 0.1
+WITHHELD = 0.1  # share of windows without their image: it must do without
 STEPS = 1000  # stored integers per standard deviation
 
 

@@ -8,12 +8,12 @@ from scipy import fft, ndimage
 from ...raster.arrays import Float32Array
 from ...simulation.noise import smooth_noise
 
-WHITE = 255.0
+WHITE = 255.0  # of 8-bit levels
 # Shares of images that are changed so.
 TONED, TINTED, GREYED, REORDERED, SEASONAL = 0.8, 0.5, 0.1, 0.06, 0.3
 HAZY, CLOUDED, SOFT, COARSE, GRAINY, COMPRESSED = 0.2, 0.15, 0.3, 0.2, 0.3, 0.35
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R 601
-JPEG_BLOCK = 8
+JPEG_BLOCK = 8  # pixels along which JPEG takes its cosines
 
 
 def seen(rng: np.random.Generator, image: Float32Array) -> Float32Array:

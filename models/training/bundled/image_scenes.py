@@ -17,7 +17,7 @@ from ...simulation.imaging import Sun
 from . import mask_scenes, scenes
 from .places import Place
 
-SIZE = 256
+SIZE = 256  # pixels
 # Steps of the stored integers per GSD of heights.
 STEPS = 50
 LEVELS = 255  # of images, and of masks; a mask's middle level is unknown

@@ -43,13 +43,14 @@ LEAST, MOST, RIM = 96, 304, 16  # px: sides of a surface, and its rim, which mis
 DRAWS = 3  # of noise, for each surface
 CLEAN = 0.1  # how often a surface has no noise
 IMAGE = 0.5  # how often it has an image
-NO_BUILDINGS = 0.5
+NO_BUILDINGS = 0.5  # how often it has none
 SCENES = 208  # of those kept aside, and of those that the weights were trained on
+# Of the fit, which ends within minutes; surfaces of each kind that a step sees.
 STEPS, RATE, AT_ONCE = 1500, 3e-3, 2
 GROSS = 5.0  # metres; cells that a surface with noise alone must not lose
 # What a share of error is worth: after matching; of noise alone; above ENOUGH of the noise; of a lost cell.
 MATCHED, NOISE, WORSE, LOST, SPOILT = 20.0, 0.3, 10.0, 100.0, 20.0
-ENOUGH = 0.98
+ENOUGH = 0.98  # of the noise: a little below it, so that what holds here holds elsewhere too
 TRUST = "; trust: "  # of a card's recipe
 
 

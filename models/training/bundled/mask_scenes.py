@@ -21,7 +21,7 @@ from ...simulation.noise import Dice, smooth_noise
 from . import index_augment, scenes
 from .places import Place
 
-SIZE = 256
+SIZE = 256  # pixels
 # Steps of the stored integers per GSD of heights, and per unit of the vegetation index.
 STEPS, INDEX_STEPS = 50, 1000
 # Laser and photogrammetry alike: half of the surfaces are clean, a third is matched from images.

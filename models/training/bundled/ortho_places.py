@@ -18,7 +18,7 @@ from ...raster.dataset import Raster
 from ...raster.voids import fill_voids
 from .image_scenes import GSD, LEVELS, SIZE, Scene
 
-UNKNOWN = 128
+UNKNOWN = 128  # stored between 0 and 255, which say no and yes
 # Pixel sizes (metres) of chips that do not say theirs, by how folder and file begin.
 GSDS = {
     "german_town_mit/": 0.06,
@@ -55,7 +55,7 @@ VALIDATION = (
     "german_town_mit/img_7",
     "zurichsee_lidar_rgb/",
 )
-HALVINGS = 4
+HALVINGS = 4  # of the pixel size: a place is seen at up to five
 LEAST_KNOWN = 0.3  # of a window
 JITTER = 1.25  # factor by which a piece's things are drawn larger or smaller
 

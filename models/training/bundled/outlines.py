@@ -8,10 +8,10 @@ from scipy import ndimage
 
 from ...raster.arrays import Float32Array
 
-WITHHELD = 0.4
+WITHHELD = 0.4  # share of windows without their buildings: it must do without
 # Bounds (metres) of how far a town's polygons lie off, and how often.
 DISPLACED = ((0.0, 0.0), (0.0, 1.0), (1.0, 3.0), (3.0, 6.0))
-SHARES = (0.3, 0.3, 0.22, 0.18)
+SHARES = (0.3, 0.3, 0.22, 0.18)  # of windows, by DISPLACED: most layers lie well
 OF_ITS_OWN = 1.5  # metres that a part of the buildings is off besides
 FARTHEST = 64.0  # pixels
 

@@ -18,9 +18,9 @@ GSD = (0.28, 1.05)  # metres, as the painter is told them
 # One light for all simulated towns: a plan does not say where the sun stands, and of all suns together the
 # painter would learn no shadow.
 SUN = imaging.Sun(2.6, 0.85)
-HAZE = 0.3
-TONE, WHITE = 0.6, 240.0
-LEVELS, UNKNOWN = 255, 128
+HAZE = 0.3  # as on a clear day
+TONE, WHITE = 0.6, 240.0  # exponent and white of a camera's curve; chosen by eye
+LEVELS, UNKNOWN = 255, 128  # of a plan: yes, and what nobody knows
 # Sources of a folder: how their files begin, metres of a pixel, and what is known of them.
 SOURCES = {
     "german_town_mit/": (0.06, ("sealed", "buildings"), 3.0),

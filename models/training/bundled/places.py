@@ -27,7 +27,7 @@ POINT_GSDS = {
     "lidarhd_subsets": 0.4,
     "amsterdam_ahn": 0.4,
 }
-LARGEST_HOLE = 6
+LARGEST_HOLE = 6  # pixels across that may be filled; chosen by eye
 BUILDING_CLASS = 6  # of LAS
 # Whole places that choose and calibrate models; their surfaces never train one.
 VALIDATION = ("amsterdam_ahn", "goteborg_treeplanter", "zurichsee_lidar_rgb")

@@ -15,8 +15,8 @@ from ...formats.archive import write_array
 from ..loop import distributed
 from . import guides, scenes
 
-SHARD = 16
-FIRST_VALIDATION_SEED = 900
+SHARD = 16  # samples of a file: some ten MB
+FIRST_VALIDATION_SEED = 900  # those from here on are kept aside
 T = TypeVar("T")
 
 

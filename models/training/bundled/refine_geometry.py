@@ -113,7 +113,7 @@ from .scenetask import Budget, Held, SceneTask, Windows, enlarged, train
 
 log = logging.getLogger(__name__)
 
-TUNING_RATE = 1e-3
+TUNING_RATE = 1e-3  # weights that know something already go in smaller steps
 BESIDE = ("guided", "buildings", "noise", "doubt")  # options of the network of `refine-guided`
 
 

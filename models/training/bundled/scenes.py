@@ -22,8 +22,8 @@ from ...simulation.stereo import Flights, Setup, stereo_dsm
 from . import guides
 from .places import Place
 
-SIZE = 304
-MARGIN = 24
+SIZE = 304  # pixels: the crops of training lie anywhere in it
+MARGIN = 24  # pixels around it that errors reach in from
 # A scene whose matching failed altogether teaches nothing and is drawn anew: mean error in GSD, or in metres
 # where that is more, as small pixels have large errors in pixels.
 WORST_PIXELS = 12.0

@@ -30,8 +30,8 @@ SCHEDULERS = (
     "plateau",
     "cosine",
 )
-LARGEST_TILE = 2048
-MOST_SAMPLES = 10**9
+LARGEST_TILE = 2048  # pixels, as engine/setup.py has them
+MOST_SAMPLES = 10**9  # of an epoch; no training ends that has more
 
 START = Option(
     "model.start",

@@ -18,7 +18,7 @@ from ...raster.warp import Aligned
 from ...raster.windows import strips
 
 MOST_OPEN = 100  # systems allow programs a few hundred open files
-STRIP_PIXELS = 2**22
+STRIP_PIXELS = 2**22  # 16 MB a float32 band
 
 
 class Source(NamedTuple):

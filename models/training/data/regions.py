@@ -26,7 +26,7 @@ from .raster_cache import Source, Store
 
 log = logging.getLogger(__name__)
 
-STRIPES = 5
+STRIPES = 5  # a fifth validates or tests, as in ResDepth's configurations
 BUILDINGS = "buildings"  # the role of the last input of a network that is told of them
 RasterFile = Union[Path, RasterSource]
 

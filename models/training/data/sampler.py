@@ -18,7 +18,7 @@ Random = np.random.Generator
 LEAST_KNOWN = 0.05
 ATTEMPTS = 8
 BARE = 0.25
-MOST_PERMUTED = 2**24
+MOST_PERMUTED = 2**24  # 128 MB of numbers
 PLACES, PAIRS, CHANGES, ORDER = range(4)  # streams of random numbers
 
 

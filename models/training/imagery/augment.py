@@ -11,7 +11,7 @@ import numpy as np
 
 from ...raster.arrays import Float32Array
 
-CHANCE = 0.5
+CHANCE = 0.5  # of each change
 MOST = 0.1  # of brightness, contrast and saturation
 GREY = np.array((0.2989, 0.587, 0.114), np.float32)[:, None, None]  # ITU-R BT.601, as torchvision rounds it
 

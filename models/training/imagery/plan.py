@@ -25,14 +25,16 @@ from .start import epochs_done, start_model
 from .task import Weights
 
 LAST_RATE = 1e-6  # of the page's schedule
-BETAS = (0.5, 0.999)
+BETAS = (0.5, 0.999)  # of Adam, as in pix2pix (Isola et al.)
 # What follows from the architecture: pix2pix as its page says, spade as the bundled painter was trained.
 USUAL: dict[str, JsonObject] = {
     "pix2pix": {"epochs": 200, "tile_size": 256, "learning_rate": 2e-4, "l1": 10.0, "perceptual": 50.0},
     "spade": {"epochs": 100, "tile_size": 128, "learning_rate": 4e-4, "l1": 6.0, "perceptual": 10.0},
 }
+# Of discriminator features in place of VGG; 10 as in pix2pixHD (Wang et al. 2018), 4 as the bundled
+# painter has.
 MATCHING = {"pix2pix": 10.0, "spade": 4.0}
-AVERAGE = 0.998
+AVERAGE = 0.998  # as the bundled painter was averaged
 BLOCK = 8  # pixels: no plan says where a car or a tree stands (spade)
 MULTIPLE = {"pix2pix": 256, "spade": 64}  # smaller windows leave the discriminator nothing to compare
 Source = Union[RasterPath, Vector]

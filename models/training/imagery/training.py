@@ -38,7 +38,7 @@ from .start import start_model, take_over
 from .task import ImageryTask
 
 log = logging.getLogger(__name__)
-VIEWS = 4
+VIEWS = 4  # of the report
 SHOWN = ("colour", "l1", "total", "discriminator", "g_gan", "perceptual", "matching")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import nn
 
 SCHEMES = ("normal", "xavier", "kaiming", "orthogonal")
-GAIN = 0.02
+GAIN = 0.02  # standard deviation of fresh weights, as in pix2pix (Isola et al.)
 LAYERS = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
 

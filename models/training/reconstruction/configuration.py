@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 SURFACES = ("roof", "facade", "terrain")
 METHODS = {"conv_onet": 0, "implicity_onet": 1}  # by the fewest images
 SCHEDULERS = ("CyclicLR", "MultiStepLR", "CosineAnnealingLR")
+# Of the published configuration.
 CYCLE = {
     "base_lr": 5e-5,
     "max_lr": 1e-3,

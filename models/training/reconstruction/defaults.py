@@ -27,9 +27,9 @@ from .start import start_model
 log = logging.getLogger(__name__)
 CELLS = 128  # of the feature plane along a patch, as published
 FINEST = 0.25  # metres of a pixel by default: finer ones cost more than they show
-LEAST_CELLS = 32
+LEAST_CELLS = 32  # of a patch: less shows no building whole
 EPOCHS, SAMPLES, STEP = 40, 64, 4  # for data of one place; patches of a step of the optimiser
-RATE = 1e-3
+RATE = 1e-3  # the highest of the published cycle
 LENGTHS = ("pixel_size", "patch_size")  # which configurations tell along x and along y
 # A fifth of the published network's time and a thirtieth of its weights.
 COMPACT: JsonObject = {

@@ -27,8 +27,8 @@ from ..judging import Judgement, evenly, say_cancelled
 from .samples import Samples, Spot, batch_of
 from .task import classes
 
-MOST_PATCHES = 96
-SHOWN = 4
+MOST_PATCHES = 96  # evenly spread; all of them would cost minutes
+SHOWN = 4  # of the report
 ALL = "all"
 GRID = "grid"  # the 90th percentile of each pixel's points, which needs no network
 

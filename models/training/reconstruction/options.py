@@ -12,7 +12,7 @@ ARCHITECTURES = ("compact", "implicity")
 # Families of networks that it goes on with, and of which architecture they are: here both are of one family.
 FAMILIES = {"implicity": ""}
 LARGEST_LENGTH = 1e6  # metres
-MOST_QUERIES = 10**7
+MOST_QUERIES = 10**7  # of a patch; more fill memory
 DIALOG = (
     Option(
         "model.architecture",

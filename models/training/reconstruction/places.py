@@ -29,7 +29,7 @@ from ...raster.vector_files import is_vector, with_heights
 from .plan import Plan
 from .sections import PlaceEntry
 
-CELLS_PER_PATCH = 4
+CELLS_PER_PATCH = 4  # as in clouds/source.py
 Reader = Callable[[Bounds, Random], Queries]
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 COMPACT_DEFAULTS = {"inputs": "candidates", "head": "blend"}
+# As published.
 RESDEPTH_DEFAULTS = {"start_kernel": 64, "depth": 5, "bias_conv_layer": True, "outer_skip": True}
 
 

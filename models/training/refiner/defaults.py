@@ -37,11 +37,12 @@ log = logging.getLogger(__name__)
 
 USUAL_ARCHITECTURE = "compact"
 USUAL_STARTS = {0: "refine-geometry", 1: "refine-guided"}  # by the number of guides
-MOST_IMAGES = 5
+MOST_IMAGES = 5  # of the published 5-view network
 CELLS = 2 * STRIPES  # along each axis, looked at one window each
 WINDOW = 64  # pixels
-TILE, SMALLEST_TILE = 256, 64
+TILE, SMALLEST_TILE = 256, 64  # pixels, usual and least
 SMALLEST_SIDE = 16  # pixels; of less a fifth tells nothing
+# Of an epoch, which takes minutes; how often it covers what trains.
 MOST_SAMPLES, LEAST_SAMPLES, ROUNDS = 1000, 32, 4
 # Simulated inputs are rendered and matched, a fifth of a second each, besides hand-made errors.
 SIMULATED = {"clean": 0.15, "stereo": 0.6, "mask_told": 1.0, "severity": [0.5, 1.5], "relief": 2.0}

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from ..data.batch import Batch
     from .samples import Samples
 
-CONFIDENCE = 0.9
-MOST_WINDOWS = 160
-SHOWN = 8
-BATCH = 4
+CONFIDENCE = 0.9  # share of errors within the stated uncertainty
+MOST_WINDOWS = 160  # evenly spread; all of them would cost minutes
+SHOWN = 8  # of which the report takes those that know most
+BATCH = 4  # windows at a time
 EVERY = 37  # pixels: neighbours tell the same
 SURFACES = ("before", "start", "after")
 

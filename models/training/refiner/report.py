@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from .samples import Samples
 
 MAP, TILE = 420, 225  # pixels on the page
-MOST_MAPS, MOST_POSITIONS, MOST_OUTLINES, MOST_VIEWS = 8, 400, 6, 4
+MOST_MAPS, MOST_POSITIONS, MOST_OUTLINES, MOST_VIEWS = 8, 400, 6, 4  # that a reader looks at
 LEAST_KNOWN = 0.3  # of what the fullest window knows
+# Blue, orange, red, as the sentence above the maps says.
 TRAIN, VALIDATE, SAMPLED = (31, 119, 180), (217, 139, 25), (209, 73, 91)
 LABELS = {"before": "Input", **reporting.LABELS}
 COLUMNS = {
