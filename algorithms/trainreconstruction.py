@@ -161,7 +161,7 @@ class TrainReconstruction(TrainingAlgorithm):
         from ..models.training.reconstruction import defaults
 
         selection = selection_of(self, parameters, context)
-        wishes = defaults.Wishes(
+        overrides = defaults.Overrides(
             self.asked(parameters, context),
             selection=selection,
             start=self.parameterAsString(parameters, "MODEL", context),
@@ -179,19 +179,19 @@ class TrainReconstruction(TrainingAlgorithm):
                     "CONFIG tells of each place which points are used: leave CLASSES, RETURNS and the flags "
                     "as they are."
                 )
-            return defaults.plan_of_file(config, wishes)
+            return defaults.plan_of_file(config, overrides)
         reference: Any = self.reference
         if isinstance(reference, VectorSource) and points:
-            reference = self._of_roofs(reference, points, wishes, parameters, context, cancelled)
+            reference = self._of_roofs(reference, points, overrides, parameters, context, cancelled)
         elif isinstance(reference, LayerSource):
             reference = reference.file()
-        return defaults.plan_of(points, reference, [guide.file() for guide in self.guides], wishes)
+        return defaults.plan_of(points, reference, [guide.file() for guide in self.guides], overrides)
 
     def _of_roofs(
         self,
         roofs: VectorSource,
         points: str,
-        wishes: Any,
+        overrides: Any,
         parameters: dict,
         context: QgsProcessingContext,
         cancelled: Any,
@@ -211,9 +211,9 @@ class TrainReconstruction(TrainingAlgorithm):
             points,
             Roofs(roofs.with_heights(crs, self.transforms, field), roofs.name),
             target,
-            pixel_size=wishes.get("pixel_size") or 0.0,
+            pixel_size=overrides.get("pixel_size") or 0.0,
             crs=self.crs,
-            selection=wishes.selection,
+            selection=overrides.selection,
             cancelled=cancelled,
         )
         return str(target)

@@ -2017,7 +2017,7 @@
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
-   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/config/common.py" />
    <source>Window size (pixels)</source>
    <translation>Fenstergröße (Pixel)</translation>
   </message>
@@ -2160,7 +2160,7 @@
    <location filename="../../algorithms/preparepatches.py" />
    <location filename="../../algorithms/simulatecity.py" />
    <location filename="../../algorithms/synthesizeimagery.py" />
-   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/config/common.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../resources/chains/plantoimagery.model3" />
    <source>Seed</source>
@@ -6641,6 +6641,28 @@
    <translation>Es gibt nichts zusammenzustellen; bitte Straßen, Gebäude oder beides wählen.</translation>
   </message>
   <message>
+   <location filename="../../models/imagery/folders.py" />
+   <location filename="../../models/imagery/patches.py" />
+   <location filename="../../models/labels/labelling.py" />
+   <source>The label {label} is missing; add it or remove its image.</source>
+   <translation>Das Label {label} fehlt; bitte ergänzen oder sein Bild entfernen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/folders.py" />
+   <source>{folder} holds no images/*.png with gt/*_processed.tiff, nor folders with them; choose the folder above images.</source>
+   <translation>{folder} enthält weder images/*.png mit gt/*_processed.tiff noch Ordner damit; bitte den Ordner über images wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/folders.py" />
+   <source>{mask} has one band; a label file has two, roads and buildings: make it with Compose mask.</source>
+   <translation>{mask} hat einen Kanal; eine Label-Datei hat zwei, Straßen und Gebäude: Bitte mit „Maske zusammenstellen“ machen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/folders.py" />
+   <source>{mask} has {bands} bands; a label file has two, roads and buildings: make it with Compose mask.</source>
+   <translation>{mask} hat {bands} Kanäle; eine Label-Datei hat zwei, Straßen und Gebäude: Bitte mit „Maske zusammenstellen“ machen.</translation>
+  </message>
+  <message>
    <location filename="../../models/imagery/masks.py" />
    <source>%s has no pixel above 0, so all of it counts as empty: check that it is the right one.</source>
    <translation>%s hat kein Pixel über 0, gilt also überall als leer: bitte prüfen, ob es die richtige Datei ist.</translation>
@@ -6695,13 +6717,6 @@
    <location filename="../../models/training/run.py" />
    <source>The folder {folder} cannot be written; choose another.</source>
    <translation>Der Ordner {folder} lässt sich nicht beschreiben; bitte einen anderen wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/patches.py" />
-   <location filename="../../models/labels/labelling.py" />
-   <location filename="../../models/training/imagery/places.py" />
-   <source>The label {label} is missing; add it or remove its image.</source>
-   <translation>Das Label {label} fehlt; bitte ergänzen oder sein Bild entfernen.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/patches.py" />
@@ -8350,12 +8365,6 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/configuration.py" />
-   <location filename="../../models/training/refiner/plan.py" />
-   <source>the path of an existing file</source>
-   <translation>der Pfad einer vorhandenen Datei</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/configuration.py" />
    <source>{where} has no layer; give it a dsm or imagery.</source>
    <translation>{where} hat keinen Layer; geben Sie dort dsm oder imagery an.</translation>
   </message>
@@ -8412,7 +8421,7 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/options.py" />
-   <location filename="../../models/training/config/options.py" />
+   <location filename="../../models/training/config/common.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <location filename="../../models/training/refiner/report.py" />
    <source>Learning rate</source>
@@ -8465,12 +8474,6 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
-   <location filename="../../models/training/refiner/schema.py" />
-   <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
-   <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/plan.py" />
    <source>The published footprint system is a pix2pix; choose that ARCHITECTURE, or none.</source>
    <translation>Das veröffentlichte Grundriss-System ist ein pix2pix; wählen Sie diese ARCHITECTURE oder keine.</translation>
   </message>
@@ -8491,13 +8494,6 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
-   <location filename="../../models/training/imagery/plan.py" />
-   <location filename="../../models/training/refiner/samples.py" />
-   <source>a multiple of {multiple}</source>
-   <translation>ein Vielfaches von {multiple}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/plan.py" />
    <source>datasets[{index}] has other layers than the first; give the same ones for every place.</source>
    <translation>datasets[{index}] hat andere Layer als der erste Ort; geben Sie für jeden Ort dieselben an.</translation>
   </message>
@@ -8508,20 +8504,8 @@
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
-   <location filename="../../models/training/refiner/schema.py" />
-   <source>train or val where allocation_strategy is entire</source>
-   <translation>train oder val, wo allocation_strategy entire ist</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/plan.py" />
    <source>{name} is an option of pix2pix; leave it out, or choose that architecture.</source>
    <translation>{name} ist eine Option von pix2pix; lassen Sie sie weg oder wählen Sie diese Architektur.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/plan.py" />
-   <location filename="../../models/training/refiner/defaults.py" />
-   <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
-   <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
@@ -8555,22 +8539,6 @@
    <location filename="../../models/training/buildings/report.py" />
    <source>Layer</source>
    <translation>Layer</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Start model</source>
-   <translation>Ausgangsmodell</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/buildings/report.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/refiner/report.py" />
-   <source>Trained model</source>
-   <translation>Trainiertes Modell</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/report.py" />
@@ -9029,6 +8997,71 @@
    <translation>Verhältnis auf den Validierungsdaten %.3f</translation>
   </message>
   <message>
+   <location filename="../../models/training/config/common.py" />
+   <source>Ends the training when it gets no better for so long. 0: never.</source>
+   <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/common.py" />
+   <location filename="../../models/training/imagery/report.py" />
+   <location filename="../../models/training/reporting.py" />
+   <source>Epochs</source>
+   <translation>Epochen</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/common.py" />
+   <source>Patience (epochs)</source>
+   <translation>Geduld (Epochen)</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/common.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>Started from</source>
+   <translation>Begonnen mit</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/common.py" />
+   <source>The same seed gives the same training.</source>
+   <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/common.py" />
+   <source>Windows per batch</source>
+   <translation>Fenster je Stapel</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/common.py" />
+   <source>Windows per epoch</source>
+   <translation>Fenster je Epoche</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/common.py" />
+   <source>a multiple of {multiple}</source>
+   <translation>ein Vielfaches von {multiple}</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/common.py" />
+   <location filename="../../models/training/reconstruction/report.py" />
+   <source>fresh weights</source>
+   <translation>neuen Gewichten</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/datasets.py" />
+   <source>No datasets[].area_type contains {phase}; give {phase} or train+val to one.</source>
+   <translation>Kein datasets[].area_type enthält {phase}; bitte einem {phase} oder train+val geben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/datasets.py" />
+   <location filename="../../models/training/refiner/plan.py" />
+   <source>the path of an existing file</source>
+   <translation>der Pfad einer vorhandenen Datei</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/config/datasets.py" />
+   <source>train or val where allocation_strategy is entire</source>
+   <translation>train oder val, wo allocation_strategy entire ist</translation>
+  </message>
+  <message>
    <location filename="../../models/training/config/files.py" />
    <source>The configuration {file} has {key} more than once in one place; leave one of them.</source>
    <translation>Die Konfiguration {file} enthält {key} mehrmals an einer Stelle; bitte nur eines davon stehen lassen.</translation>
@@ -9050,52 +9083,8 @@
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
-   <source>Ends the training when it gets no better for so long. 0: never.</source>
-   <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>Epochs</source>
-   <translation>Epochen</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <source>Patience (epochs)</source>
-   <translation>Geduld (Epochen)</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <source>Started from</source>
-   <translation>Begonnen mit</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
    <source>The configuration is for {other}, not for {task}; choose the training of that task.</source>
    <translation>Die Konfiguration ist für {other}, nicht für {task}; wählen Sie das Training jener Aufgabe.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <source>The same seed gives the same training.</source>
-   <translation>Derselbe Startwert ergibt dasselbe Training.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <source>Windows per batch</source>
-   <translation>Fenster je Stapel</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <source>Windows per epoch</source>
-   <translation>Fenster je Epoche</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/config/options.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <source>fresh weights</source>
-   <translation>neuen Gewichten</translation>
   </message>
   <message>
    <location filename="../../models/training/config/options.py" />
@@ -9157,6 +9146,11 @@
    <location filename="../../models/training/imagery/places.py" />
    <source>Region {region} is too small for stripes; allocate it as entire.</source>
    <translation>Das Gebiet {region} ist zu klein für Streifen; bitte als entire einteilen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/data/regions.py" />
+   <source>{raster} has {width} x {height} pixels; give at least {least} a side, better some hundreds.</source>
+   <translation>{raster} hat {width} x {height} Pixel; bitte mindestens {least} je Seite geben, besser einige hundert.</translation>
   </message>
   <message>
    <location filename="../../models/training/data/sampler.py" />
@@ -9265,21 +9259,6 @@
    <translation>auto: spade, oder wie das Ausgangsmodell. spade ist klein, nimmt jede Pixelgröße und hinterlässt keine Nähte; pix2pix ist das Netz von SatGen-CV.</translation>
   </message>
   <message>
-   <location filename="../../models/training/imagery/places.py" />
-   <source>{folder} holds no images/*.png with gt/*_processed.tiff, nor folders with them; choose the folder above images.</source>
-   <translation>{folder} enthält weder images/*.png mit gt/*_processed.tiff noch Ordner damit; bitte den Ordner über images wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/places.py" />
-   <source>{mask} has one band; a label file has two, roads and buildings: make it with Compose mask.</source>
-   <translation>{mask} hat einen Kanal; eine Label-Datei hat zwei, Straßen und Gebäude: Bitte mit „Maske zusammenstellen“ machen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/places.py" />
-   <source>{mask} has {bands} bands; a label file has two, roads and buildings: make it with Compose mask.</source>
-   <translation>{mask} hat {bands} Kanäle; eine Label-Datei hat zwei, Straßen und Gebäude: Bitte mit „Maske zusammenstellen“ machen.</translation>
-  </message>
-  <message>
    <location filename="../../models/training/imagery/plan.py" />
    <source>A weight of VGG-19 features was given without the file of VGG-19; give torchvision's state dict.</source>
    <translation>Ein Gewicht der VGG-19-Merkmale wurde ohne die Datei von VGG-19 angegeben; bitte das State-Dict von torchvision angeben.</translation>
@@ -9288,11 +9267,6 @@
    <location filename="../../models/training/imagery/plan.py" />
    <source>Compatibility is of the network pix2pix; choose that ARCHITECTURE.</source>
    <translation>Kompatibilität gibt es für das Netz pix2pix; bitte diese ARCHITECTURE wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/plan.py" />
-   <source>There must be places to train and to validate on; set area_type of one.</source>
-   <translation>Es braucht Orte zum Trainieren und zum Validieren; bitte area_type eines Ortes setzen.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/plan.py" />
@@ -10164,11 +10138,6 @@
   </message>
   <message>
    <location filename="../../models/training/refiner/schema.py" />
-   <source>a multiple of {step}</source>
-   <translation>ein Vielfaches von {step}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/refiner/schema.py" />
    <source>a power of two from {least} to {most}</source>
    <translation>eine Zweierpotenz von {least} bis {most}</translation>
   </message>
@@ -10264,6 +10233,11 @@
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
+   <source>Start model</source>
+   <translation>Ausgangsmodell</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
    <source>The training was cancelled; this is the best model that it had.</source>
    <translation>Das Training wurde abgebrochen; dies ist sein bestes Modell bis dahin.</translation>
   </message>
@@ -10271,6 +10245,11 @@
    <location filename="../../models/training/reporting.py" />
    <source>Time</source>
    <translation>Dauer</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
+   <source>Trained model</source>
+   <translation>Trainiertes Modell</translation>
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />

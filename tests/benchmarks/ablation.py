@@ -26,7 +26,7 @@ from roofline.models.engine import device  # noqa: E402
 from roofline.models.networks import candidates  # noqa: E402
 from roofline.models.networks.compact import Compact  # noqa: E402
 from roofline.models.training.bundled import pool, scenes  # noqa: E402
-from roofline.models.training.bundled.scenetask import Budget, Held, SceneTask, Windows, train  # noqa: E402
+from roofline.models.training.bundled.scenetask import Budget, HeldOut, SceneTask, Windows, train  # noqa: E402
 
 VARIANTS = {
     "heights alone, residual": {"inputs": "plain", "head": "residual"},
@@ -76,7 +76,7 @@ def main() -> None:
         held.names.update(p.name for p in options.shards.glob("*.npy"))  # no scene more
         with tempfile.TemporaryDirectory() as folder:
             windows = Windows(held, effort, 0)
-            train(task, effort, windows, Held(options.validation), Path(folder))
+            train(task, effort, windows, HeldOut(options.validation), Path(folder))
         with torch.inference_mode():
             output = torch.cat([task.network(scene[None])[:, 0] for scene in inputs])
         size = sum(p.numel() for p in task.network.parameters()) / 1e6

@@ -46,7 +46,7 @@ ASKED = {"architecture": "pix2pix", "ema": 0.0, "batch_size": 1, "augment": Fals
 class Windows:
     """The windows of `imagery-demo` without what its own network has besides: pixel size and noise."""
 
-    def __init__(self, source: imagery_demo.Windows | imagery_demo.Held, count: int) -> None:
+    def __init__(self, source: imagery_demo.Windows | imagery_demo.HeldOut, count: int) -> None:
         self._source, self._count = source, count
 
     def __len__(self) -> int:
@@ -85,7 +85,7 @@ def train(options: argparse.Namespace) -> None:
     run = Trainer(task, course, folder, {"card": "{}", "plan": "{}"}, state)
     pictures = paint_scenes.load(options.data)
     drawn = imagery_demo.Windows(options.work / "shards", pictures, options.seed, BUDGET)
-    aside = imagery_demo.Held(paint_scenes.load(options.data, validation=True), HELD, BUDGET.crop)
+    aside = imagery_demo.HeldOut(paint_scenes.load(options.data, validation=True), HELD, BUDGET.crop)
     begun = time.process_time()
     outcome = run.train(Windows(drawn, EPOCH), Windows(aside, HELD))
     spent = time.process_time() - begun

@@ -49,8 +49,8 @@ def place(case: str, steps: int, folder: Path) -> MaskPlan:
         heights = 50 + 7.0 * truth + rng.normal(0, 0.1, truth.shape)
         layers = {"dsm": rasters.write(folder / "dsm.tif", heights.astype(np.float32))}
     labels = rasters.write(folder / "labels.tif", truth, nodata=None)
-    wishes = {"epochs": 3, "samples": steps * BATCH, "tile_size": 256, "batch_size": BATCH}
-    return plan_of(layers, labels, wishes={**wishes, "precision": "float32"})
+    overrides = {"epochs": 3, "samples": steps * BATCH, "tile_size": 256, "batch_size": BATCH}
+    return plan_of(layers, labels, overrides={**overrides, "precision": "float32"})
 
 
 def bare(plan: MaskPlan, card: Card, where: device.Device, steps: int) -> Callable[[], Spent]:

@@ -128,7 +128,7 @@ def test_installed_models_are_found_by_name(run, tmp_path, monkeypatch):
     from roofline.models import bundle
 
     monkeypatch.setenv("ROOFLINE_MODELS", str(tmp_path / "models"))
-    wishes = {
+    overrides = {
         "INPUT": str(resdepth_folder.make(tmp_path / "run", "geom", n_input_channels=1)),
         "FAMILY": "resdepth",
         "NAME": "My town 2026",
@@ -136,7 +136,7 @@ def test_installed_models_are_found_by_name(run, tmp_path, monkeypatch):
         "INSTALL": True,
         "OUTPUT": str(tmp_path / "model.pt"),
     }
-    result, lines = run("importmodel", **wishes)
+    result, lines = run("importmodel", **overrides)
     assert result["MODEL"] == "My town 2026" and any("Licence: CC BY 4.0" in line for line in lines)
     loaded = bundle.load("My town 2026")
     assert loaded.card["provenance"]["licence"] == "CC BY 4.0"
@@ -146,10 +146,10 @@ def test_installed_models_are_found_by_name(run, tmp_path, monkeypatch):
     assert np.isfinite(rasters.read(refined["OUTPUT"])).all()
     again = tmp_path / "again.pt"
     with pytest.raises(QgsProcessingException, match="There is a model named 'My town 2026' already"):
-        run("importmodel", **{**wishes, "OUTPUT": str(again)})
+        run("importmodel", **{**overrides, "OUTPUT": str(again)})
     assert not again.exists()
     with pytest.raises(QgsProcessingException, match="cannot name a model"):
-        run("importmodel", **{**wishes, "NAME": "../elsewhere"})
+        run("importmodel", **{**overrides, "NAME": "../elsewhere"})
 
 
 def test_what_cannot_be_imported(run, tmp_path):

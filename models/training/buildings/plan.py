@@ -127,9 +127,9 @@ def plan_of(
     layers: Mapping[str, RasterPath | None],
     labels: Labels | None,
     area: Labels | None = None,
-    wishes: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
 ) -> MaskPlan:
-    """The plan of training on one place. `wishes` are values by the names of options; what is left out is
+    """The plan of training on one place. `overrides` are values by the names of options; what is left out is
     chosen by the layers. Raises RooflineError where they do not fit together.
     """
     given = {role: path for role, path in layers.items() if path}
@@ -137,7 +137,7 @@ def plan_of(
         raise RooflineError("There is no layer to find buildings in: give a DSM or IMAGERY.")
     if labels is None:
         raise RooflineError("There are no buildings to learn from: give LABELS, polygons or a mask.")
-    return planned((Place(given, labels, area),), dict(wishes or {}))
+    return planned((Place(given, labels, area),), dict(overrides or {}))
 
 
 def planned(places: Sequence[Place], asked: Mapping[str, Any]) -> MaskPlan:

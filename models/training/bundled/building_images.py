@@ -115,7 +115,7 @@ class Windows(ShardWindows):
         return scene
 
 
-class Held:
+class HeldOut:
     """The windows of the pieces kept aside, as they are."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
@@ -188,7 +188,7 @@ def train(options: argparse.Namespace) -> None:
     budget = replace(BUDGET, minutes=options.minutes)
     task = ImageTask(begun, budget, device.choose())
     windows = Windows(options.work / "shards", ortho_places.load(options.data), options.seed)
-    aside = Held(ortho_places.load(options.data, validation=True))
+    aside = HeldOut(ortho_places.load(options.data, validation=True))
     scenetask.train(task, budget, windows, aside, options.work / options.name, seed=options.seed)
 
 

@@ -43,7 +43,7 @@ from ..data.batch import Batch
 from ..loop.trainer import BEST
 from . import command, mask_card, mask_scenes, places, pool, scenetask
 from .pool import ShardWindows
-from .scenetask import Budget, Held, SceneTask, in_gsd
+from .scenetask import Budget, HeldOut, SceneTask, in_gsd
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ def train(options: argparse.Namespace) -> None:
     task = MaskTask(BuildingUNet(**OPTIONS), budget, device.choose())
     before = scenetask.begun(task, options.work, options.start)
     windows = Windows(options.work / "shards", options.seed, budget, options.misled)
-    aside = Held(options.work / "validation", mask_scenes.unpacked)
+    aside = HeldOut(options.work / "validation", mask_scenes.unpacked)
     folder = options.work / options.name
     scenetask.train(task, budget, windows, aside, folder, seed=options.seed, before=before)
 

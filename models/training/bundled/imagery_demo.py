@@ -116,7 +116,7 @@ class Windows(ShardWindows):
         return cut(rng, chosen, self._crop)
 
 
-class Held:
+class HeldOut:
     """Windows of the pictures kept aside, always the same."""
 
     def __init__(self, pictures: Sequence[Picture], count: int = 48, crop: int = BUDGET.crop) -> None:
@@ -186,7 +186,7 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     budget = replace(BUDGET, minutes=options.minutes)
     windows = Windows(options.work / "shards", paint_scenes.load(options.data), options.seed)
-    aside = Held(paint_scenes.load(options.data, validation=True))
+    aside = HeldOut(paint_scenes.load(options.data, validation=True))
     folder = options.work / options.name
     scenetask.train(PaintTask(device.choose()), budget, windows, aside, folder, seed=options.seed)
 

@@ -35,7 +35,7 @@ from ..loop.trainer import LAST
 from ..refiner.losses import height_terms
 from . import cloud_card, cloud_places, cloud_scenes, command, places, pool, scenetask
 from .pool import ShardWindows
-from .scenetask import Budget, Held, SceneTask, in_gsd, without_rim
+from .scenetask import Budget, HeldOut, SceneTask, in_gsd, without_rim
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def train(options: argparse.Namespace) -> None:
     budget = replace(BUDGET, minutes=options.minutes)
     learner = CloudTask(CloudUNet(**OPTIONS), budget, device.choose())
     windows = Windows(options.work / "shards", options.seed)
-    aside = Held(options.work / "validation", cloud_scenes.unpacked)
+    aside = HeldOut(options.work / "validation", cloud_scenes.unpacked)
     before = scenetask.begun(learner, options.work, options.start)
     folder = options.work / options.name
     scenetask.train(learner, budget, windows, aside, folder, seed=options.seed, before=before)
@@ -132,7 +132,7 @@ def finish(options: argparse.Namespace) -> None:
     """Write the model file of the last weights; `--metrics` puts measured figures on its card."""
     figures = command.figures(options)
     checkpoint = torch.load(options.work / options.name / LAST, weights_only=True)
-    aside = Held(options.work / "validation", cloud_scenes.unpacked)
+    aside = HeldOut(options.work / "validation", cloud_scenes.unpacked)
     batches = (counted(aside.batch([index], 0)) for index in aside.order(0))
     cloud_card.bundle_of(checkpoint, OPTIONS, figures, batches).save(options.output, torch.float16)
     log.info("%s", options.output)

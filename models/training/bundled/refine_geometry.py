@@ -109,7 +109,7 @@ from ...networks.compact import Compact
 from ...networks.doubt import Bounds
 from ..loop import checkpoints
 from . import cards, command, ledger, places, pool, release, scenes
-from .scenetask import Budget, Held, SceneTask, Windows, enlarged, train
+from .scenetask import Budget, HeldOut, SceneTask, Windows, enlarged, train
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +183,7 @@ def run_training(options: argparse.Namespace) -> None:
     if options.start:
         weights, before = started(options)
         task.start_from(weights)
-    held = Held(options.work / "validation")
+    held = HeldOut(options.work / "validation")
     log.info(where.describe())
     windows = Windows(pool.Pool(options.work / "shards"), effort, options.seed)
     parts = windows, held, options.work / options.name

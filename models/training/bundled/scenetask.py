@@ -177,7 +177,7 @@ class Windows:
         return window
 
 
-class Held:
+class HeldOut:
     """The scenes of a folder of shards, as they are; `unpacked` makes inputs and truth of them."""
 
     def __init__(

@@ -31,7 +31,7 @@ from ..loop import checkpoints
 from . import cardtexts, command, ledger, outlines, pool
 from .augment import redrawn
 from .cards import as_stored
-from .scenetask import Budget, Held, SceneTask, Windows, in_gsd, train
+from .scenetask import Budget, HeldOut, SceneTask, Windows, in_gsd, train
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class ToldWindows(Windows):
         return inputs[:, self._planes], truth
 
 
-class ToldHeld(Held):
+class ToldHeld(HeldOut):
     """The scenes kept aside, each with the same imperfect building layer at every look."""
 
     def __init__(self, folder: Path, planes: list[int]) -> None:

@@ -70,7 +70,7 @@ class Weights:
     gan_judged: float = 1.0
 
 
-class Verdicts(nn.Module):
+class DiscriminatorLoss(nn.Module):
     """A discriminator's loss on real and generated images as one module, which shares gradients once."""
 
     def __init__(self, judge: nn.Module, weights: Weights) -> None:
@@ -112,7 +112,7 @@ class ImageryTask(Task[Batch]):
         self._place_name, self._classes = place, classes
         self._shown: tuple[Batch, Tensor] | None = None
         self.weights, self.metric, self._masks, self._vgg = weights, metric, masks, vgg
-        self._verdicts = Verdicts(self.modules["discriminator"], weights)
+        self._verdicts = DiscriminatorLoss(self.modules["discriminator"], weights)
         self.forward["discriminator"] = distributed.parallel(self._verdicts)
 
     def step(self, batch: Batch) -> dict[str, float]:

@@ -46,7 +46,7 @@ COMPACT: JsonObject = {
 
 
 @dataclass(frozen=True)
-class Wishes:
+class Overrides:
     """What the user asks for: values by the names of options, of which what is left out or 0 is chosen by the
     data, and what no option tells.
     """
@@ -76,7 +76,7 @@ def plan_of(
     points: str | Path,
     reference: RasterPath | None,
     guides: Sequence[RasterPath] = (),
-    wishes: Wishes = Wishes(),
+    overrides: Overrides = Overrides(),
 ) -> Plan:
     """The plan of training on one place.
 
@@ -85,29 +85,29 @@ def plan_of(
     if not points:
         raise RooflineError("There are no points; give POINTS and REFERENCE, or a CONFIG file.")
     if not reference:
-        return _of_chunks(Path(points), guides, wishes)
+        return _of_chunks(Path(points), guides, overrides)
     with Raster.open(reference) as raster:
         grid = raster.grid
-    config = _configuration(wishes, grid, len(guides))
+    config = _configuration(overrides, grid, len(guides))
     place = {
         "name": Path(str(reference)).stem,
         "points": str(points),
         "reference": str(reference),
         "guides": [str(guide) for guide in guides],
-        "crs": wishes.crs,
-        **wishes.selection.words(),
+        "crs": overrides.crs,
+        **overrides.selection.words(),
     }
     layers = {0: Layers(reference, tuple(guides))}
-    options = {"start": started(wishes.start), "precision": wishes.precision, "layers": layers}
+    options = {"start": started(overrides.start), "precision": overrides.precision, "layers": layers}
     return plan.of_places([place], config, **options)
 
 
-def _of_chunks(points: Path, guides: Sequence[RasterPath], wishes: Wishes) -> Plan:
+def _of_chunks(points: Path, guides: Sequence[RasterPath], overrides: Overrides) -> Plan:
     if points.name != INFO:
         raise RooflineError("There is no reference surface; give REFERENCE, or a CONFIG file.")
     if guides:
         raise RooflineError("Chunks take their images from a configuration; give CONFIG in place of GUIDES.")
-    open_points(points, wishes.selection)  # refuses selections that chunks know nothing of
+    open_points(points, overrides.selection)  # refuses selections that chunks know nothing of
     numbers = list(chunks_of(points))
     held = numbers[-1:] if len(numbers) > 1 else numbers
     folders = [points.parent / name for name, _ in chunks_of(points).values()]
@@ -123,34 +123,34 @@ def _of_chunks(points: Path, guides: Sequence[RasterPath], wishes: Wishes) -> Pl
     }
     if held == numbers:
         log.warning("The data set has one chunk: the model is judged on what it was trained on.")
-    model = {} if wishes.get("architecture") == "implicity" else COMPACT
-    base = {"dataset": dataset, "training": _training(wishes), "model": model}
-    config = configuration.complete(configuration.merged(base, {**changes_of(wishes), "model": {}}))
-    return Plan(config, points.parent, started(wishes.start), wishes.precision)
+    model = {} if overrides.get("architecture") == "implicity" else COMPACT
+    base = {"dataset": dataset, "training": _training(overrides), "model": model}
+    config = configuration.complete(configuration.merged(base, {**changes_of(overrides), "model": {}}))
+    return Plan(config, points.parent, started(overrides.start), overrides.precision)
 
 
-def plan_of_file(path: str, wishes: Wishes = Wishes()) -> Plan:
-    """The plan of a configuration file; wishes that are not left open replace what it says."""
-    made = plan.of_file(path, changes_of(wishes), started(wishes.start))
-    return Plan(made.config, made.base, made.start, wishes.precision)
+def plan_of_file(path: str, overrides: Overrides = Overrides()) -> Plan:
+    """The plan of a configuration file; overrides that are not left open replace what it says."""
+    made = plan.of_file(path, changes_of(overrides), started(overrides.start))
+    return Plan(made.config, made.base, made.start, overrides.precision)
 
 
-def changes_of(wishes: Wishes) -> JsonObject:
-    """The sections of a configuration that wishes change."""
-    asked = {name: value for name, value in wishes.options.items() if name != "architecture"}
+def changes_of(overrides: Overrides) -> JsonObject:
+    """The sections of a configuration that overrides change."""
+    asked = {name: value for name, value in overrides.options.items() if name != "architecture"}
     changes = OPTIONS.configuration(
         {name: [value, value] if name in LENGTHS else value for name, value in asked.items()}
     )
-    if wishes.get("learning_rate"):  # a cycle would overwrite it
+    if overrides.get("learning_rate"):  # a cycle would overwrite it
         changes["training"]["scheduler"] = {"type": "CosineAnnealingLR", "kwargs": {}}
-    if wishes.get("architecture") == "compact":
+    if overrides.get("architecture") == "compact":
         changes["model"] = COMPACT
     return changes
 
 
-def _training(wishes: Wishes) -> JsonObject:
+def _training(overrides: Overrides) -> JsonObject:
     """How data of one place is trained on: no cycles, many epochs of few patches."""
-    samples = wishes.get("samples") or SAMPLES
+    samples = overrides.get("samples") or SAMPLES
     return {
         "epochs": EPOCHS,
         "random_dataset_length": samples,
@@ -164,15 +164,15 @@ def _training(wishes: Wishes) -> JsonObject:
     }
 
 
-def _configuration(wishes: Wishes, grid: Grid, images: int) -> JsonObject:
+def _configuration(overrides: Overrides, grid: Grid, images: int) -> JsonObject:
     """The sections of a configuration for a reference on a grid."""
-    for name, value in wishes.options.items():
+    for name, value in overrides.options.items():
         OPTIONS[name].kind(value, Place(OPTIONS[name].key))
     unit = grid.unit_in_metres
-    pixel = wishes.get("pixel_size") or _round_pixel(max(grid.gsd, FINEST))
+    pixel = overrides.get("pixel_size") or _round_pixel(max(grid.gsd, FINEST))
     left, bottom, right, top = extent_of(grid)
-    patch = wishes.get("patch_size") or _patch(pixel, ((right - left) * unit, (top - bottom) * unit))
-    model = {} if wishes.get("architecture") == "implicity" else COMPACT
+    patch = overrides.get("patch_size") or _patch(pixel, ((right - left) * unit, (top - bottom) * unit))
+    model = {} if overrides.get("architecture") == "implicity" else COMPACT
     cells = min(max(round(patch / pixel / 16) * 16, 16), 2 * CELLS)
     fresh: JsonObject = {
         "dataset": {
@@ -180,13 +180,13 @@ def _configuration(wishes: Wishes, grid: Grid, images: int) -> JsonObject:
             "sliding_window": {"val_strip": [patch, patch], "test_strip": [patch / 2, patch / 2]},
         },
         "model": {**model, "method": "implicity_onet" if images else "conv_onet"},
-        "training": _training(wishes),
+        "training": _training(overrides),
         "dsm_generation": {"pixel_size": [pixel, pixel]},
     }
     config = configuration.merged(fresh, {"model": {"encoder_kwargs": {"plane_resolution": cells}}})
-    if started(wishes.start):
-        config = configuration.merged(config, sections_of(start_model(wishes.start).spec))
-    return configuration.merged(config, {**changes_of(wishes), "model": {}})
+    if started(overrides.start):
+        config = configuration.merged(config, sections_of(start_model(overrides.start).spec))
+    return configuration.merged(config, {**changes_of(overrides), "model": {}})
 
 
 def _round_pixel(size: float) -> float:

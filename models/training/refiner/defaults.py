@@ -69,11 +69,11 @@ def plan_of(
     reference: RasterPath | None,
     guides: Sequence[RasterPath] = (),
     building_mask: RasterPath | None = None,
-    wishes: Mapping[str, Any] = NOTHING,
+    overrides: Mapping[str, Any] = NOTHING,
     buildings: Outlines | None = None,
 ) -> Plan:
-    """The plan of training on one place; without `source` the reference is degraded. `wishes` are values by
-    the names of options; what is left out is chosen by the rasters and the architecture. `buildings` are a
+    """The plan of training on one place; without `source` the reference is degraded. `overrides` are values
+    by the names of options; what is left out is chosen by the rasters and the architecture. `buildings` are a
     mask or polygons that the network is told of, `building_mask` says where most windows are drawn.
 
     Raises RooflineError where the rasters do not fit together.
@@ -88,8 +88,8 @@ def plan_of(
     check(survey, bool(source))
     axis = 0 if size[0] >= size[1] else 1
     stripe = validation_stripe(survey, axis)
-    simulated, told = not source or "degrade" in wishes, buildings is not None
-    values = _configuration(wishes, size, axis, len(guides), simulated, told)
+    simulated, told = not source or "degrade" in overrides, buildings is not None
+    values = _configuration(overrides, size, axis, len(guides), simulated, told)
     values["datasets"] = [
         {
             "name": Path(source or reference).stem,
@@ -124,10 +124,10 @@ def _with_layers(
     return replace(region, guides=images, **known)
 
 
-def plan_of_file(path: str, wishes: Mapping[str, Any] = NOTHING) -> Plan:
-    """The plan of a configuration file; wishes, by the names of options, replace what it says."""
+def plan_of_file(path: str, overrides: Mapping[str, Any] = NOTHING) -> Plan:
+    """The plan of a configuration file; overrides, by the names of options, replace what it says."""
     plan = read(path)
-    values, asked = plan.to_dict(), dict(wishes)
+    values, asked = plan.to_dict(), dict(overrides)
     architecture, start = asked.pop("architecture", plan.architecture), asked.pop("start", AUTO)
     if architecture != plan.architecture:
         values["model"] = {"architecture": architecture}
@@ -221,7 +221,7 @@ def validation_stripe(survey: Survey, axis: int) -> int:
 
 
 def _configuration(
-    wishes: Mapping[str, Any],
+    overrides: Mapping[str, Any],
     size: tuple[int, int],
     axis: int,
     guides: int,
@@ -229,7 +229,7 @@ def _configuration(
     buildings: bool = False,
 ) -> JsonObject:
     """All sections but the data sets, as a configuration file has them."""
-    asked = dict(wishes)
+    asked = dict(overrides)
     start = asked.pop("start", AUTO)
     architecture = asked.pop("architecture", None) or _architecture(start)
     if architecture == "resdepth" and guides > MOST_IMAGES:

@@ -59,12 +59,12 @@ def test_a_damaged_block_is_made_again(tmp_path: Path, mask: Path):
 
 
 def test_wishes_that_cannot_be_met_are_refused_when_planning(tmp_path: Path, mask: Path):
-    for wishes, sentence in (
+    for overrides, sentence in (
         ({"tolerance": -1.0}, "TOLERANCE is -1.0; give 0 or a positive number"),
         ({"min_area": float("nan")}, "MIN_AREA is nan"),
     ):
         with pytest.raises(RooflineError, match=sentence):
-            planned(tmp_path / "job", mask, **wishes)
+            planned(tmp_path / "job", mask, **overrides)
 
 
 def test_the_command_line_writes_a_layer(tmp_path: Path, mask: Path):

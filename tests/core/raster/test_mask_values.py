@@ -79,13 +79,15 @@ def place(tmp_path):
 
 
 def _mask_training(place, target):
-    plan = plan_of({"dsm": place["dsm"]}, place["lidar"], wishes={"epochs": 1, "tile_size": 32})
+    plan = plan_of({"dsm": place["dsm"]}, place["lidar"], overrides={"epochs": 1, "tile_size": 32})
     run.run(BuildingTraining(plan), run.Files(target.with_suffix(".pt")))
 
 
 def _refiner(place, target):
     files = str(place["dsm"]), str(place["lidar"])
-    plan = defaults.plan_of(*files, building_mask=str(place["lidar"]), wishes={"epochs": 1, "tile_size": 32})
+    plan = defaults.plan_of(
+        *files, building_mask=str(place["lidar"]), overrides={"epochs": 1, "tile_size": 32}
+    )
     run.run(RefinerTraining(plan), run.Files(target.with_suffix(".pt")))
 
 

@@ -80,7 +80,7 @@ def test_a_window_shows_house_and_mask_at_one_place(data):
 
 
 def test_what_is_unknown_does_not_count(data):
-    aside = building_images.Held(ortho_places.load(data, validation=True))
+    aside = building_images.HeldOut(ortho_places.load(data, validation=True))
     batch = aside.batch(range(len(aside)), 0)
     assert batch.inputs.shape[1] == 5 and set(np.unique(batch.target)) == {0, 1}
     assert not batch.mask[:, :, :, -5:].any() and batch.mask.float().mean() > 0.7

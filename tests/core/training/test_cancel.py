@@ -40,7 +40,7 @@ def painter(folder: Path) -> Training:
 def refiner(folder: Path) -> Training:
     heights = rasters.town((200, 400))
     files = [str(rasters.write(folder / f"{n}.tif", heights + n)) for n in (1, 0)]
-    return RefinerTraining(defaults.plan_of(*files, wishes=SMALL))
+    return RefinerTraining(defaults.plan_of(*files, overrides=SMALL))
 
 
 def reconstructor(folder: Path) -> Training:
@@ -95,7 +95,7 @@ def test_labels_are_looked_at_until_the_cancel(tmp_path: Path, monkeypatch: pyte
         asked.append(None)
         return len(asked) > 20
 
-    training = BuildingTraining(mask_plan({"dsm": dsm}, mask, wishes={"epochs": 1, "samples": 2}))
+    training = BuildingTraining(mask_plan({"dsm": dsm}, mask, overrides={"epochs": 1, "samples": 2}))
     with pytest.raises(Cancelled):
         run.run(training, run.Files(tmp_path / "m.pt"), device="cpu", cancelled=cancelled)
     assert len(asked) == 21 and not (tmp_path / "m.pt").exists()

@@ -55,9 +55,9 @@ def test_guides_decide_the_variant(pair, tmp_path):
         guides = [image] * count
         if count > 1:
             guides = [str(rasters.write(tmp_path / f"ortho{k}.tif", TRUTH)) for k in range(count)]
-        plan = plan_of(*pair, guides, wishes={"architecture": "resdepth"})
+        plan = plan_of(*pair, guides, overrides={"architecture": "resdepth"})
         assert (plan.variant, plan.guides, plan.start) == (variant, count, None)
-    guided = plan_of(*pair, [image], wishes={"start": "none"})
+    guided = plan_of(*pair, [image], overrides={"start": "none"})
     card = cards.draft(guided)
     assert card.network.options["guided"] and len(card.inputs) == 2
 
@@ -65,7 +65,7 @@ def test_guides_decide_the_variant(pair, tmp_path):
 def test_more_guides_than_resdepth_takes(pair, tmp_path):
     images = [str(rasters.write(tmp_path / f"ortho{k}.tif", TRUTH)) for k in range(6)]
     with pytest.raises(RooflineError, match="resdepth takes 5 guides at most, 6 were given; leave some out"):
-        plan_of(*pair, images, wishes={"architecture": "resdepth"})
+        plan_of(*pair, images, overrides={"architecture": "resdepth"})
 
 
 def test_the_stripe_that_validates_is_like_the_whole(tmp_path):
@@ -81,7 +81,7 @@ def test_the_stripe_that_validates_is_like_the_whole(tmp_path):
 
 
 def test_wishes_come_first(pair):
-    wishes = {
+    overrides = {
         "architecture": "resdepth",
         "start": "none",
         "epochs": 3,
@@ -96,7 +96,7 @@ def test_wishes_come_first(pair):
         "seed": 9,
         "precision": "float32",
     }
-    plan = plan_of(*pair, wishes=wishes)
+    plan = plan_of(*pair, overrides=overrides)
     assert (plan.epochs, plan.regions[0].samples, plan.tile_size, plan.batch_size) == (3, 5, 128, 2)
     assert (plan.optimizer["learning_rate"], plan.loss) == (0.01, {"l1": 1.0, "gradient": 0.5})
     assert (plan.degrade, plan.misregistration, plan.early_stopping, plan.seed) == (0.25, 1.5, 4, 9)
@@ -105,14 +105,14 @@ def test_wishes_come_first(pair):
 
 def test_the_start_model_tells_its_architecture(pair, tmp_path):
     start = toy_models.shifting_model(tmp_path / "start.pt")
-    plan = plan_of(*pair, wishes={"start": str(start)})
+    plan = plan_of(*pair, overrides={"start": str(start)})
     assert (plan.architecture, plan.start, plan.freeze_norms) == ("resdepth", start, True)
     assert cards.draft(plan).network.options["depth"] == 2
 
 
 def test_a_file_says_all_that_is_left_open(pair, tmp_path):
     path = tmp_path / "config.json"
-    path.write_text(json.dumps(plan_of(*pair, wishes={"epochs": 7, "seed": 3}).to_dict()))
+    path.write_text(json.dumps(plan_of(*pair, overrides={"epochs": 7, "seed": 3}).to_dict()))
     same = defaults.plan_of_file(str(path))
     assert (same.epochs, same.seed, same.start) == (7, 3, "refine-geometry")
     other = defaults.plan_of_file(

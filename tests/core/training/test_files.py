@@ -213,8 +213,8 @@ def test_cancelled_before_the_first_epoch(tmp_path):
 def test_a_raster_smaller_than_a_window(tmp_path):
     truth = rasters.town()[:40, :50]
     source, reference = (rasters.write(tmp_path / f"{n}.tif", truth + n) for n in (1, 0))
-    wishes = {"epochs": 1, "samples": 2}
-    plan = defaults.plan_of(str(source), str(reference), wishes=wishes)
+    overrides = {"epochs": 1, "samples": 2}
+    plan = defaults.plan_of(str(source), str(reference), overrides=overrides)
     result = run.run(RefinerTraining(plan), run.Files(tmp_path / "m.pt", report=tmp_path / "r.html"))
     assert result.judged.metrics["after"]["count"] == 400  # a fifth of the columns
     assert result.judged.metrics["before"]["MAE"] == pytest.approx(1.0)

@@ -47,7 +47,7 @@ def town(folder: Path, name: str = "town", size: tuple[int, int] = (320, 600), *
 
 def planned(folder: Path, **asked: Any) -> MaskPlan:
     made = town(folder)
-    return plan_of({"image": made["image"]}, made["labels"], wishes={**TINY, **asked})
+    return plan_of({"image": made["image"]}, made["labels"], overrides={**TINY, **asked})
 
 
 def test_the_published_preparation():
@@ -89,7 +89,7 @@ def test_a_prepared_place_trains_on_its_squares(tmp_path: Path, placed: bool):
             made[name].with_suffix(".png.aux.xml").unlink(missing_ok=True)
     asked = {**TINY, "preparation": {"cut": 540, "size": 256}}
     asked.pop("samples")
-    plan = plan_of({"image": made["image"]}, made["labels"], wishes=asked)
+    plan = plan_of({"image": made["image"]}, made["labels"], overrides=asked)
     training = BuildingTraining(plan)
     card, seen = training.card(), {}
     for split in ("train", "val"):
@@ -105,9 +105,9 @@ def test_a_prepared_place_trains_on_its_squares(tmp_path: Path, placed: bool):
 def test_a_model_of_prepared_pixels_takes_the_layer_s_own(tmp_path: Path):
     """Its card says how pixels are joined, in tiles of the layer, and the layer's pixel size."""
     made = town(tmp_path, size=(1090, 2720))
-    wishes = {**TINY, "preparation": {"cut": 540, "size": 256, "filter": "bilinear"}}
-    wishes.pop("samples")
-    plan = plan_of({"image": made["image"]}, made["labels"], wishes=wishes)
+    overrides = {**TINY, "preparation": {"cut": 540, "size": 256, "filter": "bilinear"}}
+    overrides.pop("samples")
+    plan = plan_of({"image": made["image"]}, made["labels"], overrides=overrides)
     run.run(BuildingTraining(plan), run.Files(tmp_path / "model.pt"), device="cpu")
     model = bundle.load(tmp_path / "model.pt")
     assert model.card["resample"] == {"factor": 540 / 256, "filter": "bilinear"}
@@ -198,7 +198,7 @@ def test_predictions_have_no_seams_as_the_original_s(tmp_path: Path):
     """The original runs square after square: beside one run over all, it jumps where they meet."""
     made = town(tmp_path, size=(256, 1024))
     asked = {**TINY, "samples": 20, "learning_rate": 2e-3}
-    plan = plan_of({"image": made["image"]}, made["labels"], wishes=asked)
+    plan = plan_of({"image": made["image"]}, made["labels"], overrides=asked)
     run.run(BuildingTraining(plan), run.Files(tmp_path / "m.pt"), device="cpu")
     model = bundle.load(tmp_path / "m.pt")
     image = gdal.Open(str(made["image"])).ReadAsArray().astype(np.float32) / 127.5 - 1
@@ -234,7 +234,7 @@ def test_shares_of_interior_and_contour_are_the_building(tmp_path: Path):
 
 def test_as_the_published_system(tmp_path: Path):
     made = town(tmp_path)
-    plan = plan_of({"image": made["image"]}, made["labels"], wishes={"compatibility": True, "width": 4})
+    plan = plan_of({"image": made["image"]}, made["labels"], overrides={"compatibility": True, "width": 4})
     published = {"architecture": "pix2pix", "target": "picture", "norm": "batch", "epochs": 200, "clip": 0.0}
     assert {**plan.chosen, **published, "batch_size": 1, "l1_weight": 100.0} == plan.chosen
     training = BuildingTraining(plan)
@@ -253,13 +253,13 @@ def test_as_the_published_system(tmp_path: Path):
         plan_of(
             {"image": made["image"]},
             made["labels"],
-            wishes={"compatibility": True, "architecture": "compact"},
+            overrides={"compatibility": True, "architecture": "compact"},
         )
 
 
 def test_the_published_sizes(tmp_path: Path):
     made = town(tmp_path)
-    plan = plan_of({"image": made["image"]}, made["labels"], wishes={"compatibility": True})
+    plan = plan_of({"image": made["image"]}, made["labels"], overrides={"compatibility": True})
     task = BuildingTraining(plan).task(BuildingTraining(plan).card(), devices.choose("cpu", "float32"))
     counts = {name: sum(p.numel() for p in module.parameters()) for name, module in task.modules.items()}
     assert counts == {"network": 54_414_979, "discriminator": 2_768_641}
@@ -348,7 +348,7 @@ def test_layers_that_are_not_used_are_said_once(tmp_path: Path, caplog: pytest.L
     made = town(tmp_path)
     ndvi = rasters.write(tmp_path / "ndvi.tif", np.zeros((320, 600), np.float32))
     asked = {"tile_size": 64, "epochs": 1, "samples": 2, "batch_size": 2, "precision": "float32"}
-    plan = plan_of({"image": made["image"], "ndvi": ndvi}, made["labels"], wishes=asked)
+    plan = plan_of({"image": made["image"], "ndvi": ndvi}, made["labels"], overrides=asked)
     run.run(BuildingTraining(plan), run.Files(tmp_path / "m.pt"), device="cpu")
     said = [record.getMessage() for record in caplog.records if "does not use" in record.getMessage()]
     assert said == ["Model buildings-imagery does not use NDVI."]
@@ -358,7 +358,7 @@ def test_a_judgement_can_be_cancelled(tmp_path: Path, caplog: pytest.LogCaptureF
     """One window is judged; what was trained is written."""
     made = town(tmp_path, size=(900, 1000))
     asked = {"tile_size": 64, "epochs": 1, "samples": 2, "batch_size": 2, "precision": "float32"}
-    training = BuildingTraining(plan_of({"image": made["image"]}, made["labels"], wishes=asked))
+    training = BuildingTraining(plan_of({"image": made["image"]}, made["labels"], overrides=asked))
     trained: list[float] = []
     result = run.run(
         training,

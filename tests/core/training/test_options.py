@@ -157,7 +157,7 @@ def test_an_option_is_one_row_whatever_the_task(tmp_path: Path, monkeypatch: pyt
     clouds = with_a_row(configuration.OPTIONS, "training")
     monkeypatch.setattr(configuration, "OPTIONS", clouds)
     monkeypatch.setattr(defaults, "OPTIONS", clouds)
-    assert defaults.changes_of(defaults.Wishes({"shine": 0.25}))["training"]["shine"] == 0.25
+    assert defaults.changes_of(defaults.Overrides({"shine": 0.25}))["training"]["shine"] == 0.25
     whole = configuration.complete({"dataset": {"path": "here"}, "training": {"shine": 0.25}})
     assert whole["training"]["shine"] == 0.25
     with pytest.raises(RooflineError, match=r"^training\.shine is 2"):

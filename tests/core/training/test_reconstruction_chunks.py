@@ -22,8 +22,8 @@ from support import reconstruction_parts as parts
 
 @pytest.mark.skipif(not implicity_parts.HERE, reason=implicity_parts.REASON)
 def test_the_original_s_chunks_train(tmp_path: Path):
-    wishes = defaults.Wishes({"epochs": 1, "samples": 4, "patch_size": 32})
-    plan = defaults.plan_of(implicity_parts.PARITY / "dataset" / "chunk_info.yaml", None, (), wishes)
+    overrides = defaults.Overrides({"epochs": 1, "samples": 4, "patch_size": 32})
+    plan = defaults.plan_of(implicity_parts.PARITY / "dataset" / "chunk_info.yaml", None, (), overrides)
     result = run.run(ReconstructionTraining(plan), run.Files(tmp_path / "chunk.pt"), device="cpu")
     assert np.isfinite(result.judged.metrics["after"]["IOU"])
     assert "MAE" not in result.judged.metrics["after"]  # no reference is named
@@ -63,7 +63,7 @@ def test_a_data_set_is_built_and_trained_on(tmp_path: Path):
 def test_the_original_s_reference_judges_surfaces(tmp_path: Path):
     """The DSM that a configuration names for its own evaluation is what surfaces are compared with."""
     plan = defaults.plan_of_file(
-        str(implicity_parts.PARITY / "dsm_0" / "config.yaml"), defaults.Wishes({"epochs": 1, "samples": 2})
+        str(implicity_parts.PARITY / "dsm_0" / "config.yaml"), defaults.Overrides({"epochs": 1, "samples": 2})
     )
     assert plan.start is None
     result = run.run(ReconstructionTraining(plan), run.Files(tmp_path / "chunk.pt"), device="cpu")

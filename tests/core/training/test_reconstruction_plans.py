@@ -74,7 +74,7 @@ def test_a_configuration_inherits_and_its_paths_count_from_its_folder(tmp_path: 
         "inherit_from: configs/base.yaml\ntraining:\n  learning_rate: 0.5\n"
         "places:\n  - points: points.ply\n    reference: town.tif\n"
     )
-    plan = defaults.plan_of_file(str(child), defaults.Wishes({"epochs": 3, "samples": 5}))
+    plan = defaults.plan_of_file(str(child), defaults.Overrides({"epochs": 3, "samples": 5}))
     assert plan.training["batch_size"] == 2 and plan.training["learning_rate"] == 0.5
     assert plan.epochs == 3 and plan.training["random_dataset_length"] == 5
     assert [path.name for path in plan.files()] == ["points.ply", "town.tif"]

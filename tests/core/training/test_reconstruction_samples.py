@@ -135,10 +135,10 @@ def test_a_place_says_which_points_are_used(tmp_path):
     path = las_parts.write(tmp_path / "cloud.las", cloud, 6, 4, classes=np.arange(4000) % 2 + 1)
     config = parts.config(tmp_path)
     config["places"][0] |= {"points": str(path), "crs": "EPSG:32632", "classes": "2"}
-    wishes = defaults.Wishes(
+    overrides = defaults.Overrides(
         {"patch_size": 16.0, "pixel_size": 1.0}, crs="EPSG:32632", selection=Selection.of("2")
     )
-    dialog = defaults.plan_of(path, parts.reference(tmp_path), wishes=wishes)
+    dialog = defaults.plan_of(path, parts.reference(tmp_path), overrides=overrides)
     for plan in (Plan(configuration.complete(config), tmp_path), dialog):
         assert plan.places[0]["classes"] == "2"
         with Samples.open(plan, "train", cards.draft(plan)) as samples:

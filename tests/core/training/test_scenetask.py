@@ -10,7 +10,7 @@ import torch
 from roofline.models.engine.device import Device
 from roofline.models.networks.compact import Compact
 from roofline.models.training.bundled import pool, scenetask
-from roofline.models.training.bundled.scenetask import Budget, Held, SceneTask, Windows
+from roofline.models.training.bundled.scenetask import Budget, HeldOut, SceneTask, Windows
 from roofline.models.training.loop import checkpoints
 from support.toy_scenes import noisy_steps
 
@@ -29,7 +29,7 @@ def shards(tmp_path: Path) -> Path:
     return tmp_path
 
 
-class TwoScenes(Held):
+class TwoScenes(HeldOut):
     """The first of the scenes."""
 
     def order(self, epoch: int) -> range:
@@ -59,7 +59,7 @@ def test_training_learns_to_remove_noise(shards: Path):
 
 
 def test_it_is_judged_by_what_is_left_of_the_error(shards: Path):
-    held = Held(shards / "validation")
+    held = HeldOut(shards / "validation")
     assert len(held) == len(held.order(0)) == 16
     judged = made().validate(held.batch([0, 3], 0))
     batch = held.batch([0, 3], 0)

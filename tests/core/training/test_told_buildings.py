@@ -107,9 +107,12 @@ def test_the_last_input_is_what_buildings_cover(folder, source):
 def test_a_polygon_that_was_mended_is_said_once(folder, caplog):
     bow = "POLYGON ((500000 5000000, 500100 4999900, 500100 5000000, 500000 4999900, 500000 5000000))"
     wkb = [bytes(ogr.CreateGeometryFromWkt(bow).ExportToWkb())]
-    wishes = {"start": "none", "tile_size": 32, "samples": 8}
+    overrides = {"start": "none", "tile_size": 32, "samples": 8}
     told = defaults.plan_of(
-        folder / "in.tif", folder / "gt.tif", wishes=wishes, buildings=Vector(lambda _: wkb, name="houses")
+        folder / "in.tif",
+        folder / "gt.tif",
+        overrides=overrides,
+        buildings=Vector(lambda _: wkb, name="houses"),
     )
     with caplog.at_level(logging.WARNING):
         for split in ("train", "val"):
@@ -146,7 +149,7 @@ def test_buildings_are_displaced_as_guides_are(folder):
 
 
 def test_a_model_learns_to_use_buildings_and_does_without(folder, tmp_path):
-    wishes = {
+    overrides = {
         "start": "none",
         "epochs": 16,
         "samples": 48,
@@ -154,7 +157,7 @@ def test_a_model_learns_to_use_buildings_and_does_without(folder, tmp_path):
         "batch_size": 8,
         "precision": "float32",
     }
-    told = defaults.plan_of(folder / "in.tif", folder / "gt.tif", wishes=wishes, buildings=drawn())
+    told = defaults.plan_of(folder / "in.tif", folder / "gt.tif", overrides=overrides, buildings=drawn())
     target = tmp_path / "told.pt"
     training_run.run(RefinerTraining(told), training_run.Files(target, tmp_path / "logs"))
     model = bundle.load(target)
@@ -172,11 +175,13 @@ def test_a_model_learns_to_use_buildings_and_does_without(folder, tmp_path):
     again = defaults.plan_of(
         folder / "in.tif",
         folder / "gt.tif",
-        wishes={**wishes, "start": str(target)},
+        overrides={**overrides, "start": str(target)},
         buildings=folder / "mask.tif",
     )
     assert cards.draft(again).inputs[1].role == "buildings"
-    without = defaults.plan_of(folder / "in.tif", folder / "gt.tif", wishes={**wishes, "start": str(target)})
+    without = defaults.plan_of(
+        folder / "in.tif", folder / "gt.tif", overrides={**overrides, "start": str(target)}
+    )
     assert [entry.role for entry in cards.draft(without).inputs] == ["dsm"]
 
 

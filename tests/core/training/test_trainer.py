@@ -204,7 +204,7 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path):
 
 
 class Faulty(Staircases):
-    """Held-out samples whose errors are no numbers from some judgement on."""
+    """HeldOut-out samples whose errors are no numbers from some judgement on."""
 
     def __init__(self, sound: int) -> None:
         super().__init__(6, seed=9, shuffled=False)

@@ -37,7 +37,7 @@ def plan(tmp_path: Path) -> MaskPlan:
     heights[60:64, 200:240] = np.nan
     dsm = rasters.write(tmp_path / "dsm.tif", heights.astype(np.float32))
     labels = rasters.write(tmp_path / "labels.tif", truth, nodata=None)
-    return plan_of({"dsm": dsm}, labels, wishes=SHORT)
+    return plan_of({"dsm": dsm}, labels, overrides=SHORT)
 
 
 def test_interrupted_and_resumed_it_has_the_same_losses(plan: MaskPlan, tmp_path: Path):
@@ -61,7 +61,7 @@ def test_interrupted_and_resumed_it_has_the_same_losses(plan: MaskPlan, tmp_path
 @pytest.mark.parametrize(("asked", "kept"), [({}, None), ({"scheduler_enabled": False}, None), (DESCENT, 3)])
 def test_optimiser_and_schedule_are_as_asked_for(plan: MaskPlan, asked: dict, kept: int | None):
     (place,) = plan.places
-    made = BuildingTraining(plan_of(place.layers, place.labels, wishes={**SHORT, **asked}))
+    made = BuildingTraining(plan_of(place.layers, place.labels, overrides={**SHORT, **asked}))
     task = made.task(made.card(), device.choose("cpu", "float32"))
     group = task.optimizers["network"].param_groups[0]
     task.schedule.before_step(1.0)
@@ -174,6 +174,6 @@ def test_windows_that_a_network_cannot_take(
     tmp_path: Path, architecture: str, role: str, multiple: int, size: int
 ):
     layer = rasters.write(tmp_path / "layer.tif", np.zeros((128, 128), np.float32))
-    wishes = {"architecture": architecture, "tile_size": size}
+    overrides = {"architecture": architecture, "tile_size": size}
     with pytest.raises(RooflineError, match=f"is {size}; give a multiple of {multiple} instead"):
-        plan_of({role: layer}, layer, wishes=wishes)
+        plan_of({role: layer}, layer, overrides=overrides)
