@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from ...imagery.masks import CLASSES
 from ...raster.arrays import MaskArray
 from ..loop import distributed
-from ..loop.gan import unmoved_statistics, verdict_loss
+from ..loop.gan import as_terms, step_of_discriminator, unmoved_statistics, verdict_loss
 from ..loop.task import Task, Term, combined
 from . import losses
 
@@ -83,7 +82,7 @@ class DiscriminatorLoss(nn.Module):
         made, _ = losses.verdict(self.judge, inputs, fake)
         wanted = self._weights.real if self.training else 1.0
         return {
-            "d_real": smoothed(self._weights.mode, real, wanted),
+            "d_real": verdict_loss(self._weights.mode, real, wanted),
             "d_fake": verdict_loss(self._weights.mode, made, False),
         }
 
@@ -119,17 +118,9 @@ class ImageryTask(Task[Batch]):
         """A step of the discriminator, then one of the generator with chance of its own; the losses."""
         self.train()
         self._verdicts.train()
-        judge = self.modules["discriminator"]
         inputs = self._noisy(batch.inputs)
-        made = self._painted(inputs)
-        fake = torch.where(batch.mask, made, batch.target)
-        judge.requires_grad_(True)
-        with self.precision():
-            verdicts = self.forward["discriminator"](inputs, fake.detach(), batch.target)
-        judged = _terms(verdicts, made)
-        loss, told = combined(judged, dict.fromkeys(judged, 0.5))
-        self.descend(loss, "discriminator")
-        judge.requires_grad_(False)
+        fake = torch.where(batch.mask, self._painted(inputs), batch.target)
+        told = step_of_discriminator(self, inputs, fake, batch.target)
         terms = self._terms_of(self._painted(inputs), inputs, batch)
         shares = self._shares(self.weights.gan, terms)
         loss, means = combined(terms, shares)
@@ -197,7 +188,7 @@ class ImageryTask(Task[Batch]):
         if weights.perceptual and self._vgg is not None:
             means["perceptual"] = losses.perceptual(self._vgg, fake, batch.target)
         return {
-            **_terms(means, made),
+            **as_terms({name: torch.nan_to_num(mean) for name, mean in means.items()}, made),
             "l1": losses.absolute_error(made, batch.target, batch.mask, weights.block),
         }
 
@@ -229,17 +220,3 @@ class _resting:  # noqa: N801  (used as a context manager, like those of context
 
     def __exit__(self, *error: object) -> None:
         self._module.train(self._was)
-
-
-def smoothed(mode: str, logits: Tensor, real: float) -> Tensor:
-    """How far logits are from `real`, 1 = a real image."""
-    target = torch.full_like(logits, real)
-    if mode == "lsgan":
-        return functional.mse_loss(logits, target)
-    return functional.binary_cross_entropy_with_logits(logits, target)
-
-
-def _terms(means: dict[str, Tensor], of: Tensor) -> dict[str, Term]:
-    """Means over samples (N, ...) as sums and counts."""
-    count = torch.tensor(float(len(of)), device=of.device)
-    return {name: (torch.nan_to_num(mean) * count, count) for name, mean in means.items()}

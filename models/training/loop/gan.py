@@ -88,11 +88,13 @@ class GanConfig:
         return {"kind": KINDS[0], "norm": norm, **self.discriminator, "input_channels": inputs + 1}
 
 
-def verdict_loss(mode: str, logits: Tensor, real: bool) -> Tensor:
-    """How far logits (any shape) are from calling an image real, or generated."""
+def verdict_loss(mode: str, logits: Tensor, real: float) -> Tensor:
+    """How far logits (any shape) are from calling an image real (1), or generated (0); in between the labels
+    are smoothed, which wgangp does not know.
+    """
     if mode == "wgangp":
         return _mean(-logits if real else logits)
-    target = torch.full_like(logits, float(real))
+    target = torch.full_like(logits, real)
     if mode == "lsgan":
         return _mean((logits - target).square())
     return _mean(functional.binary_cross_entropy_with_logits(logits, target, reduction="none"))
@@ -161,23 +163,15 @@ class AdversarialTask(Task[Pictures]):
         shown as it is there, in both.
         """
         self.train()
-        judge = self.modules["discriminator"]
         with self.precision():
             made = self.forward["network"](batch.inputs)
         made = made.float()
         fake = torch.where(batch.mask, self.shown(made), batch.target)
-        judge.requires_grad_(True)
-        with self.precision():
-            verdicts = self.forward["discriminator"](batch.inputs, fake.detach(), batch.target)
-        judged = _terms(verdicts, made)
-        # half of all: the penalty keeps its ratio to the verdicts (Gulrajani et al., eq. 3)
-        loss, told = combined(judged, dict.fromkeys(judged, 0.5))
-        self.descend(loss, "discriminator")
-        judge.requires_grad_(False)
+        told = step_of_discriminator(self, batch.inputs, fake, batch.target)
         with self.precision():
             logits = self._verdicts.of(batch.inputs, fake)
         further, weights = self._generator_terms(made, batch)
-        terms = {**_terms({"g_gan": verdict_loss(self._rules.mode, logits, True)}, made), **further}
+        terms = {**as_terms({"g_gan": verdict_loss(self._rules.mode, logits, True)}, made), **further}
         weights = {"g_gan": 1.0, **weights}
         loss, means = combined(terms, weights)
         self.descend(loss)
@@ -197,7 +191,24 @@ class AdversarialTask(Task[Pictures]):
         }
 
 
-def _terms(means: dict[str, Tensor], of: Tensor) -> dict[str, Term]:
+def step_of_discriminator(task: Task[Any], inputs: Tensor, fake: Tensor, real: Tensor) -> dict[str, float]:
+    """A step of a task's discriminator on what was made from inputs and what is real (N, ., H, W): its terms.
+
+    It is left without gradients, for the generator's step.
+    """
+    judge = task.modules["discriminator"]
+    judge.requires_grad_(True)
+    with task.precision():
+        verdicts = task.forward["discriminator"](inputs, fake.detach(), real)
+    terms = as_terms(verdicts, fake)
+    # half of all: the penalty keeps its ratio to the verdicts (Gulrajani et al., eq. 3)
+    loss, told = combined(terms, dict.fromkeys(terms, 0.5))
+    task.descend(loss, "discriminator")
+    judge.requires_grad_(False)
+    return told
+
+
+def as_terms(means: dict[str, Tensor], of: Tensor) -> dict[str, Term]:
     """Means over samples (N, ...) as sums and counts."""
     count = torch.tensor(len(of), device=of.device)
     return {name: (mean * count, count) for name, mean in means.items()}
