@@ -87,7 +87,9 @@ def test_models_are_found_by_name(model, monkeypatch, tmp_path):
 
 
 def test_every_bundled_model_loads():
-    for path in bundle.BUNDLED.glob("*.pt"):
+    paths = list(bundle.BUNDLED.glob("*.pt"))
+    assert len(paths) > 5
+    for path in paths:
         loaded = bundle.load(path)
         assert loaded.name == path.stem and loaded.card["provenance"]["licence"]
 
