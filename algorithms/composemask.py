@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessing,
@@ -21,7 +19,7 @@ from ..models.options import CHANNEL_ORDERS
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.styles import style_output
-from .common.vectors import VectorSource, corners, layer_of, shapes_or_raster
+from .common.vectors import VectorSource, core_source, corners, layer_of, shapes_or_raster
 
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
 CLASSES = ("ROADS", "BUILDINGS")
@@ -109,7 +107,7 @@ class ComposeMask(RooflineAlgorithm):
         with core_run(context, feedback):
             from ..models.imagery import compose
 
-            sources = {name: self._core_source(source, context) for name, source in self.given.items()}
+            sources = {name: core_source(source, self.crs, context) for name, source in self.given.items()}
             if not sources:
                 raise RooflineError("There is nothing to compose: choose roads, buildings or both.")
             raster = next(
@@ -146,11 +144,3 @@ class ComposeMask(RooflineAlgorithm):
         if whole.isEmpty() and max(whole.width(), whole.height()) > 0:  # of a straight road
             whole.grow(self.parameterAsDouble(parameters, "ROAD_WIDTH", context))
         return None if whole.isEmpty() else corners(whole)
-
-    def _core_source(self, source: LayerSource | VectorSource, context: QgsProcessingContext) -> Any:
-        from ..models.raster.shapes import Vector
-
-        if isinstance(source, LayerSource):
-            return source.file()
-        source.check()
-        return Vector(source.shapes(self.crs, context.transformContext()), source.file, source.name)

@@ -20,7 +20,7 @@ from ..models.options import MASK_COMPATIBILITIES
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.files import check_files
-from .common.vectors import VectorSource, corners, shapes_or_raster
+from .common.vectors import VectorSource, core_source, corners, shapes_or_raster
 
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon]
 SIDES = {
@@ -126,8 +126,7 @@ class EvaluateMask(RooflineAlgorithm):
             check_files(self, parameters, context, {})
             views = MaskViews() if files["REPORT"] else None
             result = evaluate_mask(
-                self._core_source("INPUT", context),
-                self._core_source("REFERENCE", context),
+                *(core_source(self.sides[name], self.crs, context) for name in ("INPUT", "REFERENCE")),
                 valid_mask=None if self.valid is None else self.valid.file(),
                 grid=self._grid(parameters, context),
                 tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
@@ -172,12 +171,3 @@ class EvaluateMask(RooflineAlgorithm):
         projection = self.crs.toWkt() if self.crs.isValid() else ""
         around = None if self.around.isEmpty() else corners(self.around)
         return grid_of(None if raster is None else raster.file(), projection, around, size)
-
-    def _core_source(self, name: str, context: QgsProcessingContext) -> Any:
-        from ..models.raster.shapes import Vector
-
-        side = self.sides[name]
-        if isinstance(side, VectorSource):
-            side.check()
-            return Vector(side.shapes(self.crs, context.transformContext()), side.file, side.name)
-        return None if side is None else side.file()

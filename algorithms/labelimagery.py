@@ -23,7 +23,7 @@ from ..models.options import DEVICES
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.styles import style_output
-from .common.vectors import VectorSource, shapes_or_raster
+from .common.vectors import core_source, shapes_or_raster
 from .composemask import KINDS
 
 CLASSES = {"ROADS": "Roads", "BUILDINGS": "Buildings"}
@@ -195,7 +195,11 @@ class LabelImagery(RooflineAlgorithm):
         count = label_image(
             lambda: self._start(parameters, context, calls),
             self.image.file(),
-            {name: self._core_source(each, context) for name, each in self.given.items() if each is not None},
+            {
+                name: core_source(each, self.crs, context)
+                for name, each in self.given.items()
+                if each is not None
+            },
             target,
             self._wanted(parameters, context),
             road_width=self.parameterAsDouble(parameters, "ROAD_WIDTH", context),
@@ -204,11 +208,3 @@ class LabelImagery(RooflineAlgorithm):
         )
         style_output(target, "plan", context)
         return {"OUTPUT": target, "COUNT": count}
-
-    def _core_source(self, source: Any, context: QgsProcessingContext) -> Any:
-        from ..models.raster.shapes import Vector
-
-        if not isinstance(source, VectorSource):
-            return source.file()
-        source.check()
-        return Vector(source.shapes(self.crs, context.transformContext()), source.file, source.name)

@@ -20,7 +20,7 @@ from ..models.tasks import SYNTHESIZE_IMAGERY
 from ..models.training.imagery.options import FAMILIES, OPTIONS
 from .common.bridge import tr
 from .common.training import TrainingAlgorithm
-from .common.vectors import VectorSource, shapes_or_raster
+from .common.vectors import core_source, shapes_or_raster
 from .composemask import KINDS
 
 CLASSES = {
@@ -152,16 +152,8 @@ class TrainImagery(TrainingAlgorithm):
         place = Region(
             Path(str(getattr(image, "path", image))).stem,
             image=image,
-            masks={name: self._core_source(source, context) for name, source in masks.items()},
+            masks={name: core_source(source, self.crs, context) for name, source in masks.items()},
             channel_order=order,
             road_width=self.parameterAsDouble(parameters, "ROAD_WIDTH", context),
         )
         return plan_of((place,), asked)
-
-    def _core_source(self, source: Any, context: QgsProcessingContext) -> Any:
-        from ..models.raster.shapes import Vector
-
-        if not isinstance(source, VectorSource):
-            return source.file()
-        source.check()
-        return Vector(source.shapes(self.crs, context.transformContext()), source.file, source.name)

@@ -210,3 +210,15 @@ def shapes_or_raster(
 def corners(rectangle: QgsRectangle) -> tuple[float, float, float, float]:
     """xmin, ymin, xmax, ymax."""
     return rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum()
+
+
+def core_source(
+    source: LayerSource | VectorSource | None,
+    crs: QgsCoordinateReferenceSystem,
+    context: QgsProcessingContext,
+) -> Any:
+    """What the core draws: a raster's file, lines or polygons in a CRS, or None."""
+    if not isinstance(source, VectorSource):
+        return None if source is None else source.file()
+    source.check()
+    return Vector(source.shapes(crs, context.transformContext()), source.file, source.name)

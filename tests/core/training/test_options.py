@@ -68,7 +68,7 @@ def test_what_is_asked_for_becomes_a_configuration():
     assert made == {"training_settings": {"jitter": 0.1, "n_epochs": 2}, "general": {"random_seed": 5}}
     named = TOY.named(TOY.checked(made))
     assert (named["jitter"], named["epochs"], named["seed"]) == (0.1, 2, 5)
-    with pytest.raises(RooflineError, match="^unheard is unknown; choose from jitter, batch_size"):
+    with pytest.raises(RooflineError, match=r"^unheard is unknown; choose from jitter, batch_size"):
         TOY.configuration({"unheard": 1})
 
 
