@@ -9,7 +9,6 @@ import torch
 from torch import nn
 
 from ... import networks
-from ...engine import device
 from ...engine.device import Device
 from ...errors import RooflineError
 from ...modelfile.parts import Card
@@ -67,9 +66,8 @@ class RefineTask(Task[Batch]):
         return {name: (total / max(count, 1), float(count > 0)) for name, (total, count) in judged.items()}
 
 
-def task_of(plan: Plan, card: Card, where: Device | None = None) -> RefineTask:
+def task_of(plan: Plan, card: Card, where: Device) -> RefineTask:
     """The networks of a card, fresh or started from the plan's model, with what the plan trains them by."""
-    where = where or device.choose("auto", plan.precision)
     network = networks_of(plan, card, where)["network"]
     frozen = frozen_parts(plan, card)
     freeze(network, frozen)

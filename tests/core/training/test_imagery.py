@@ -137,6 +137,12 @@ def test_a_training_that_was_interrupted_goes_on_exactly(town: dict[str, Path], 
     assert losses[0] == losses[1]
 
 
+def test_an_epoch_covers_what_trains_four_times(town: dict[str, Path]) -> None:
+    plan = plan_of((region(town),), {name: value for name, value in SPADE.items() if name != "samples"})
+    with Samples.open(plan, "train", PAINTER) as samples:
+        assert len(samples) == 4 * (160 * 4 // 5) * 96 // 64**2  # of a vertical stripe less
+
+
 def test_the_optimiser_is_as_asked_for(town: dict[str, Path]) -> None:
     asked = {**SPADE, "weight_decay": 0.25, "eps": 1e-6}
     training = ImageryTraining(plan_of((region(town),), asked))
