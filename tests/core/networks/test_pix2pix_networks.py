@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 from roofline.models import networks
-from roofline.models.networks.patchgan import PatchDiscriminator
+from roofline.models.errors import RooflineError
+from roofline.models.networks.patchgan import PatchDiscriminator, discriminator
 from roofline.models.networks.pix2pix import EPS, MOMENTUM, FootprintGenerator, SkipBlock
 from support import weight_recipe
 from torch.nn import functional as F
@@ -116,3 +117,16 @@ def test_footprint_network_trains_with_one_image(norm):
 def test_footprint_network_runs_with_batch_norm_of_the_other_framework():
     norms = [part for part in FootprintGenerator(width=2).modules() if isinstance(part, torch.nn.BatchNorm2d)]
     assert {(norm.eps, norm.momentum) for norm in norms} == {(1e-3, 0.01)} and len(norms) == 14
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "biased"),
+    [("basic", 64, True), ("n_layers", 64, True), ("basic_rewritten", 64, False), ("custom", 32, False)],
+)
+def test_discriminators_by_their_published_names(kind: str, width: int, biased: bool):
+    """An instance norm asks for biases, which some kinds leave out all the same."""
+    made = discriminator(kind, input_channels=2, norm="instance")
+    first, second = [each for each in made.modules() if isinstance(each, torch.nn.Conv2d)][:2]
+    assert first.out_channels == width and (second.bias is not None) is biased
+    with pytest.raises((RooflineError, ValueError), match="discriminator 'big' is unknown"):
+        discriminator("big")
