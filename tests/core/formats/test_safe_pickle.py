@@ -43,6 +43,22 @@ def test_an_instance_of_protocol_0_is_a_record():
     assert isinstance(made, Record) and (made.module, made.name, made.args) == ("os", "system", ("touch x",))
 
 
+class Named(dict):
+    """A dictionary of somebody's own."""
+
+
+class Row(list):
+    """A list of somebody's own."""
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_what_dictionaries_and_lists_of_their_own_hold(protocol):
+    """Also where it comes in two parts: pickles hold a thousand entries together."""
+    many = {number: -number for number in range(1500)}
+    named, row = read_pickle(io.BytesIO(pickle.dumps([Named(many), Row(many)], protocol)))
+    assert (named.name, named.entries) == ("Named", many) and (row.name, row.entries) == ("Row", [*many])
+
+
 @pytest.mark.parametrize(
     "text", [b"(dp0\nS'std'\nF4.5", b"(dp0\ng7\n.", b"(I1\nI2\nd", b"(Vx\n", b"I" + b"9" * 900]
 )

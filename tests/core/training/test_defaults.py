@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -80,7 +81,7 @@ def test_the_stripe_that_validates_is_like_the_whole(tmp_path):
         assert plan_of(noisy, path).regions[0].test_stripe == stripe
 
 
-def test_wishes_come_first(pair):
+def test_overrides_come_first(pair):
     overrides = {
         "architecture": "resdepth",
         "start": "none",
@@ -167,6 +168,16 @@ def test_a_small_offset_is_said(pair, tmp_path, caplog):
     with caplog.at_level(logging.WARNING):
         plan_of(lifted, pair[1])
     assert "+2.00 m from REFERENCE" in caplog.text
+
+
+@pytest.mark.parametrize(("spread", "is_level"), [(0.5, True), (3.0, False)])
+def test_another_level_shows_beside_the_spread(spread: float, is_level: bool):
+    """Six metres are another level where windows agree on them, and noise where they do not."""
+    around = np.where(np.indices((10, 10)).sum(0) % 2, 6 + spread, 6 - spread)
+    survey = defaults.Survey(*(np.ones((10, 10)) for _ in range(3)), around, np.ones((10, 10)))
+    expected = pytest.raises(RooflineError, match="different levels") if is_level else nullcontext()
+    with expected:
+        defaults.check(survey)
 
 
 def test_feet_and_another_crs_are_one_place(tmp_path):
