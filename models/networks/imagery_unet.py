@@ -32,7 +32,7 @@ SPREAD = 0.5
 # Channels, blocks, kernel, stride and expansion of the encoder's stages.
 STAGES = ((16, 1, 3, 1, 1), (24, 2, 3, 2, 6), (40, 2, 5, 2, 6), (80, 3, 3, 2, 6), (112, 3, 5, 1, 6))
 DEEPEST = (192, 5, 2, 6)  # its last stage, of which `deep` blocks are kept
-STEM = 32
+STEM = 32  # channels of EfficientNet-lite's first convolution
 SKIPS = (0, 1, 2, 4)  # stages whose results the decoder takes, at 1/2, 1/4, 1/8 and 1/16
 EPSILON = 1e-3  # of the encoder's norms, as published
 
