@@ -60,6 +60,7 @@ class Question(QDialog):
         form.addRow(tr("System"), self.family)
         form.addRow(tr("Licence"), self.licence)
         self._problem = QLabel(self)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like HTML
         self._problem.setWordWrap(True)
         form.addRow(self._problem)
         form.addRow(buttons)

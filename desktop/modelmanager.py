@@ -140,6 +140,7 @@ class Dialog(QDialog):
         self.folder_button = _button(self, tr("Open folder"), self._open_folder)
         self.close_button = _button(self, tr("Close"), self.close)
         self._busy = QLabel(self)
+        self._busy.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like HTML
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
         self._progress.setMaximumHeight(14)
@@ -172,7 +173,7 @@ class Dialog(QDialog):
             task = tr(tasks.of(entry.task).title) if entry.card else tr("Unreadable")
             item = QTreeWidgetItem(group, [entry.name, f"{task} ({tr('default')})" if is_default else task])
             item.setData(0, NAME, entry.name)
-            item.setToolTip(0, entry.title or entry.problem)
+            item.setToolTip(0, f"<p>{html.escape(entry.title or entry.problem)}</p>")
             if is_default:
                 item.setFont(0, _bold(item.font(0)))
             if entry.card is None:

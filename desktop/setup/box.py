@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Callable
 
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ...algorithms.common.bridge import tr
@@ -29,6 +29,7 @@ class ProductBox(QGroupBox):
         self.installer.step.connect(self._step)
         self.installer.ended.connect(self._ended)
         self.label = QLabel(self)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)  # as are the words of pip and of the system
         self.label.setWordWrap(True)
         self.button = QPushButton(self)
         self.button.clicked.connect(lambda: self._clicked())

@@ -131,6 +131,7 @@ class SetupDialog(QDialog):
         font.setBold(True)
         self.title.setFont(font)
         self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # as are the words of pip and of the system
         for label in (self.title, self._text):
             label.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from .objects import JsonObject
 
 LARGEST_WHOLE = 2**31 - 1  # what dialogs hand on; far above any count that a training could finish
 LARGEST_NUMBER = 1e30  # float32 ends at 3.4e38, and what is computed with a number needs room
+LONGEST_SHOWN = 80  # characters of a value in a sentence
 LONGEST_TEXT = 4096  # characters; no path of a file is longer
 Check = Callable[[Any, str], Any]
 Keys = dict[str, tuple[Check, Any]]  # what a value must be, and its default
@@ -28,9 +30,19 @@ class Place(str):
 
 def refuse(path: str, value: Any, wanted: Message) -> NoReturn:
     """Raise RooflineError: the value at a path of the configuration is wrong."""
-    shown = repr(value) if len(repr(value)) < 80 else f"{repr(value)[:76]}..."
     where = path if isinstance(path, Message) else Place(path)
-    raise RooflineError("{path} is {value}; give {wanted} instead.", path=where, value=shown, wanted=wanted)
+    raise RooflineError(
+        "{path} is {value}; give {wanted} instead.", path=where, value=as_written(value), wanted=wanted
+    )
+
+
+def as_written(value: Any) -> str:
+    """A value as configurations have it (null, true, NaN), not as Python does; of long ones the beginning."""
+    if isinstance(value, str):
+        text = repr(value[:LONGEST_SHOWN])
+    else:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) < LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 4]}..."
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RooflineError
+from ..formats.checks import as_written
 from ..formats.objects import JsonObject
 from ..formats.yaml_subset import parse
 from ..language import Message, tr_noop
@@ -102,7 +103,7 @@ def refusal(key: str, value: object, wanted: Message) -> RooflineError:
     return RooflineError(
         "{key} in config.yaml is {value}; Roofline takes {wanted}.",
         key=key,
-        value=" ".join(str(value).split())[:80],
+        value=as_written(value),
         wanted=wanted,
     )
 

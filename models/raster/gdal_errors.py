@@ -20,7 +20,11 @@ USUAL = tuple(  # what GDAL says most often; its own words are English and name 
         ("no space left", Message("the disk is full")),
         ("permission denied", Message("access is denied")),
         ("not recognized as (being in )?a supported file format", Message("GDAL knows no such format")),
-        ("no such file or directory|does not exist in the file system", Message("there is no such file")),
+        (
+            "^[`'\"]?(?P<file>[^`'\"]+?)['\"]? does not exist in the file system",
+            Message("there is no file {file}"),
+        ),
+        ("file too large", Message("the raster has too many pixels")),
         ("out of memory|cannot allocate", Message("memory does not suffice")),
     )
 )
@@ -63,8 +67,8 @@ def gdal_errors(what: str, say_warnings: bool = False) -> Iterator[None]:
 def gdal_reason(words: str) -> Message:
     """Why GDAL has failed in words for people, else its own, of a CRS in WKT only the kind."""
     for pattern, message in USUAL:
-        if pattern.search(words):
-            return message
+        if found := pattern.search(words):
+            return Message(message, **found.groupdict())
     return says("GDAL", re.sub(r"\[.*?\]'", "'", words))
 
 

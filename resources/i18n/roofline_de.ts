@@ -88,7 +88,7 @@
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
    <source>SOLIDS are blocks with heights: give a DSM, or leave them out.</source>
-   <translation>SOLIDS sind Blöcke mit Höhen: geben Sie ein DOM an oder lassen Sie sie weg.</translation>
+   <translation>SOLIDS sind Blöcke mit Höhen: Geben Sie ein DOM an oder lassen Sie sie weg.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingfootprints.py" />
@@ -228,7 +228,7 @@
   <message>
    <location filename="../../algorithms/buildingmask.py" />
    <source>An orthophoto: red, green and blue first; or the bands that your model takes.</source>
-   <translation>Ein Orthofoto: zuerst Rot, Grün und Blau; oder die Kanäle, die das eigene Modell nimmt.</translation>
+   <translation>Ein Orthophoto: zuerst Rot, Grün und Blau; oder die Kanäle, die das eigene Modell nimmt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/buildingmask.py" />
@@ -484,7 +484,7 @@
   <message>
    <location filename="../../algorithms/common/bridge.py" />
    <source>{} ({}) is a fault of Roofline: please report it together with what was given.</source>
-   <translation>{} ({}) ist ein Fehler von Roofline: bitte zusammen mit den Eingaben melden.</translation>
+   <translation>{} ({}) ist ein Fehler von Roofline: Bitte zusammen mit den Eingaben melden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/bridge.py" />
@@ -600,7 +600,7 @@
   <message>
    <location filename="../../algorithms/common/network.py" />
    <source>Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. They must see inputs and output under the same paths; DEVICE and PRECISION are theirs. Empty: this machine.</source>
-   <translation>Adresse eines Schedulers von dask.distributed, etwa tcp://host:8786: seine Rechner tun die Arbeit. Sie müssen Eingaben und Ausgabe unter denselben Pfaden sehen; DEVICE und PRECISION sind ihre. Leer: dieser Rechner.</translation>
+   <translation>Adresse eines Schedulers von dask.distributed, etwa tcp://host:8786: Seine Rechner übernehmen die Arbeit. Sie müssen Eingaben und Ausgabe unter denselben Pfaden sehen; DEVICE und PRECISION gelten dort. Leer: dieser Rechner.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
@@ -639,9 +639,8 @@
    <location filename="../../algorithms/common/training.py" />
    <location filename="../../algorithms/evaluateimagery.py" />
    <location filename="../../desktop/settings.py" />
-   <location filename="../../models/evaluation/masks/report.py" />
    <source>Precision</source>
-   <translation>Genauigkeit</translation>
+   <translation>Rechengenauigkeit</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
@@ -825,7 +824,7 @@
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} has a NUL character, which no name can have: type it anew.</source>
-   <translation>{} enthält ein NUL-Zeichen, das kein Name haben kann: bitte neu eingeben.</translation>
+   <translation>{} enthält ein NUL-Zeichen, das kein Name haben kann: Bitte neu eingeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -845,7 +844,7 @@
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} is {}, which has no area: give xmin,xmax,ymin,ymax [CRS], or a layer.</source>
-   <translation>{} ist {} und hat keine Fläche: bitte xmin,xmax,ymin,ymax [KBS] oder einen Layer angeben.</translation>
+   <translation>{} ist {} und hat keine Fläche: Bitte xmin,xmax,ymin,ymax [KBS] oder einen Layer angeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -855,7 +854,7 @@
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} is {}, whose CRS is not known: give another one, such as [EPSG:32631].</source>
-   <translation>{} ist {}; dieses KBS ist nicht bekannt: bitte ein anderes angeben, etwa [EPSG:32631].</translation>
+   <translation>{} ist {}; dieses KBS ist nicht bekannt: Bitte ein anderes angeben, etwa [EPSG:32631].</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -1401,12 +1400,12 @@
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
    <source>As it was painted; -1: the painter's own.</source>
-   <translation>Wie gemalt wurde; -1: die des Malers.</translation>
+   <translation>Wie gemalt wurde; -1: die des Bildmodells.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
    <source>As it was painted; 0: the painter's own.</source>
-   <translation>Wie gemalt wurde; 0: die des Malers.</translation>
+   <translation>Wie gemalt wurde; 0: die des Bildmodells.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
@@ -1443,7 +1442,7 @@
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
    <source>KID depends on the network, the pixel size and the size of patches: compare it with that of two real places.</source>
-   <translation>Der KID hängt vom Netz, von der Pixelgröße und von der Größe der Ausschnitte ab: mit dem zweier wirklicher Orte vergleichen.</translation>
+   <translation>Der KID hängt vom Netz, von der Pixelgröße und von der Größe der Ausschnitte ab: Bitte mit dem zweier wirklicher Orte vergleichen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
@@ -1459,7 +1458,7 @@
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
    <source>No figure tells whether an image looks real: look at the pictures of the report.</source>
-   <translation>Keine Zahl sagt, ob ein Bild echt aussieht: die Bilder des Berichts ansehen.</translation>
+   <translation>Keine Zahl sagt, ob ein Bild echt aussieht: Bitte die Bilder des Berichts ansehen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
@@ -1479,7 +1478,7 @@
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
    <source>Painter</source>
-   <translation>Maler</translation>
+   <translation>Bildmodell</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluateimagery.py" />
@@ -1617,7 +1616,7 @@
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
    <source>Both sides may be masks, probabilities or polygons. They are compared on the grid of INPUT, or of REFERENCE where INPUT is polygons: IoU, F1, precision and recall of pixels, IoU and F1 of boundaries within 1, 2 and 3 pixels, buildings found at an IoU of one half, and where both sides are polygons their distance, corners and right angles.</source>
-   <translation>Beide Seiten dürfen Masken, Wahrscheinlichkeiten oder Polygone sein. Verglichen wird auf dem Raster von INPUT, oder von REFERENCE, wenn INPUT Polygone sind: IoU, F1, Genauigkeit und Trefferquote der Pixel, IoU und F1 der Umrisse innerhalb von 1, 2 und 3 Pixeln, gefundene Gebäude bei einer IoU von ein Halb und, wenn beide Seiten Polygone sind, ihr Abstand, ihre Ecken und rechten Winkel.</translation>
+   <translation>Beide Seiten dürfen Masken, Wahrscheinlichkeiten oder Polygone sein. Verglichen wird auf dem Raster von INPUT, oder von REFERENCE, wenn INPUT Polygone sind: IoU, F1, Präzision und Trefferquote der Pixel, IoU und F1 der Umrisse innerhalb von 1, 2 und 3 Pixeln, gefundene Gebäude bei einer IoU von ein Halb und, wenn beide Seiten Polygone sind, ihr Abstand, ihre Ecken und rechten Winkel.</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
@@ -1691,7 +1690,7 @@
    <location filename="../../algorithms/evaluatemask.py" />
    <location filename="../../models/training/reconstruction/report.py" />
    <source>precision</source>
-   <translation>Genauigkeit</translation>
+   <translation>Präzision</translation>
   </message>
   <message>
    <location filename="../../algorithms/evaluatemask.py" />
@@ -1781,7 +1780,7 @@
   <message>
    <location filename="../../algorithms/importmodel.py" />
    <source>The log says what the model takes and gives. With its own tile size, overlap and precision it makes the raster that the original program makes. Nothing that is in the file is run.</source>
-   <translation>Das Protokoll sagt, was das Modell nimmt und liefert. Mit eigener Kachelgröße, Überlappung und Genauigkeit entsteht das Raster, das auch das ursprüngliche Programm erzeugt. Nichts in der Datei wird ausgeführt.</translation>
+   <translation>Das Protokoll sagt, was das Modell nimmt und liefert. Mit eigener Kachelgröße, Überlappung und Rechengenauigkeit entsteht das Raster, das auch das ursprüngliche Programm erzeugt. Nichts in der Datei wird ausgeführt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/importmodel.py" />
@@ -1877,7 +1876,7 @@
    <location filename="../../algorithms/labelimagery.py" />
    <location filename="../../algorithms/trainimagery.py" />
    <source>An orthophoto of 8 bits in colours.</source>
-   <translation>Ein Orthofoto mit 8 Bit in Farben.</translation>
+   <translation>Ein Orthophoto mit 8 Bit in Farben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
@@ -1929,7 +1928,7 @@
   <message>
    <location filename="../../algorithms/labelimagery.py" />
    <source>Layers and FOLDER were given; leave one of them empty.</source>
-   <translation>Layer und FOLDER wurden angegeben; eines davon leer lassen.</translation>
+   <translation>Layer und FOLDER wurden angegeben; bitte eines davon leer lassen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
@@ -1939,12 +1938,12 @@
   <message>
    <location filename="../../algorithms/labelimagery.py" />
    <source>Nothing is missing: leave ROADS or BUILDINGS empty, or use Compose mask.</source>
-   <translation>Es fehlt nichts: ROADS oder BUILDINGS leer lassen, oder „Maske zusammenstellen“ verwenden.</translation>
+   <translation>Es fehlt nichts: Bitte ROADS oder BUILDINGS leer lassen, oder „Maske zusammenstellen“ verwenden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
    <source>OUTPUT is missing; name the file of the mask.</source>
-   <translation>OUTPUT fehlt; die Datei der Maske nennen.</translation>
+   <translation>OUTPUT fehlt; bitte die Datei der Maske nennen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
@@ -1993,7 +1992,7 @@
   <message>
    <location filename="../../algorithms/labelimagery.py" />
    <source>There is nothing to label; give an image or a folder of patches.</source>
-   <translation>Es gibt nichts zu ergänzen; ein Bild oder einen Ordner mit Ausschnitten angeben.</translation>
+   <translation>Es gibt nichts zu ergänzen; bitte ein Bild oder einen Ordner mit Ausschnitten angeben.</translation>
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
@@ -2013,7 +2012,7 @@
   <message>
    <location filename="../../algorithms/labelimagery.py" />
    <source>What it finds has faults: small roofs merge or are missed. Look at the labels before a training.</source>
-   <translation>Was es findet, hat Fehler: Kleine Dächer verschmelzen oder fehlen. Die Label vor einem Training ansehen.</translation>
+   <translation>Was es findet, hat Fehler: Kleine Dächer verschmelzen oder fehlen. Bitte die Label vor einem Training ansehen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/labelimagery.py" />
@@ -2054,7 +2053,7 @@
   <message>
    <location filename="../../algorithms/labelimagery.py" />
    <source>{name} is empty; give a word such as {key}.</source>
-   <translation>{name} ist leer; ein Wort angeben, etwa {key}.</translation>
+   <translation>{name} ist leer; bitte ein Wort angeben, etwa {key}.</translation>
   </message>
   <message>
    <location filename="../../algorithms/preparepatches.py" />
@@ -2814,7 +2813,7 @@
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
    <source>How much chance (dropout and input noise) goes into the image; 1: as in training. imagery-demo always paints with chance: 1 doubles it, so that two seeds differ more.</source>
-   <translation>Wie viel Zufall (Dropout und Rauschen im Eingang) in das Bild kommt; 1: wie beim Training. imagery-demo malt immer mit Zufall: 1 verdoppelt ihn, so dass sich zwei Startwerte mehr unterscheiden.</translation>
+   <translation>Wie viel Zufall (Dropout und Rauschen im Eingang) in das Bild kommt; 1: wie beim Training. imagery-demo malt immer mit Zufall: 1 verdoppelt ihn, sodass sich zwei Startwerte mehr unterscheiden.</translation>
   </message>
   <message>
    <location filename="../../algorithms/synthesizeimagery.py" />
@@ -2881,12 +2880,12 @@
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
    <source>A vegetation index, beside a DSM.</source>
-   <translation>Ein Vegetationsindex, neben einem DSM.</translation>
+   <translation>Ein Vegetationsindex, neben einem DOM.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
    <source>An orthophoto, red, green and blue.</source>
-   <translation>Ein Orthofoto mit Rot, Grün und Blau.</translation>
+   <translation>Ein Orthophoto mit Rot, Grün und Blau.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
@@ -2904,7 +2903,7 @@
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
    <source>Give a DSM, an orthophoto or both, and the outlines of the buildings in them, and run: the bundled model is adapted to your place. A fifth of the area is kept aside to judge the result, which the report shows with hits and misses. The model file is MODEL of Building mask then.</source>
-   <translation>Geben Sie ein DSM, ein Orthofoto oder beides und die Umrisse der Gebäude darin an und starten Sie: Das mitgelieferte Modell wird an Ihren Ort angepasst. Ein Fünftel der Fläche bleibt zurückgehalten, um das Ergebnis zu beurteilen, das der Bericht mit Treffern und Fehlern zeigt. Die Modelldatei ist dann MODEL von Gebäudemaske.</translation>
+   <translation>Geben Sie ein DOM, ein Orthophoto oder beides und die Umrisse der Gebäude darin an und starten Sie: Das mitgelieferte Modell wird an Ihren Ort angepasst. Ein Fünftel der Fläche bleibt zurückgehalten, um das Ergebnis zu beurteilen, das der Bericht mit Treffern und Fehlern zeigt. Die Modelldatei ist dann MODEL von Gebäudemaske.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
@@ -2976,7 +2975,7 @@
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
    <source>Where outlines are drawn in a part of the layers only, give that part as LABELLED_AREA: beyond it nobody knows. A mask as LABELS is 0 where no building stands, and nodata where nobody knows.</source>
-   <translation>Sind Umrisse nur in einem Teil der Layer gezeichnet, geben Sie diesen Teil als LABELLED_AREA an: Außerhalb weiß es niemand. Eine Maske als LABELS ist 0, wo kein Gebäude steht, und Nodata, wo es niemand weiß.</translation>
+   <translation>Sind Umrisse nur in einem Teil der Layer gezeichnet, geben Sie diesen Teil als LABELLED_AREA an: Außerhalb weiß es niemand. Eine Maske als LABELS ist 0, wo kein Gebäude steht, und NoData, wo es niemand weiß.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainbuildingmask.py" />
@@ -3270,12 +3269,12 @@
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>CONFIG tells of each place which points are used: leave CLASSES, RETURNS and the flags as they are.</source>
-   <translation>CONFIG sagt für jeden Ort, welche Punkte verwendet werden: lassen Sie CLASSES, RETURNS und die Kennzeichen, wie sie sind.</translation>
+   <translation>CONFIG sagt für jeden Ort, welche Punkte verwendet werden: Lassen Sie CLASSES, RETURNS und die Kennzeichen, wie sie sind.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>CONFIG was given besides POINTS, REFERENCE or GUIDES: leave one of the two empty.</source>
-   <translation>CONFIG wurde neben POINTS, REFERENCE oder GUIDES angegeben: bitte eines von beiden leer lassen.</translation>
+   <translation>CONFIG wurde neben POINTS, REFERENCE oder GUIDES angegeben: Bitte eines von beiden leer lassen.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -3335,7 +3334,7 @@
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
    <source>Ortho-images that the model shall take besides the points, of one band each.</source>
-   <translation>Orthobilder mit je einem Kanal, die das Modell neben den Punkten nehmen soll.</translation>
+   <translation>Orthophotos mit je einem Kanal, die das Modell neben den Punkten nehmen soll.</translation>
   </message>
   <message>
    <location filename="../../algorithms/trainreconstruction.py" />
@@ -3464,12 +3463,12 @@
   <message>
    <location filename="../../desktop/layers.py" />
    <source>no raster file: export it first</source>
-   <translation>keine Rasterdatei: bitte zuerst exportieren</translation>
+   <translation>keine Rasterdatei: Bitte zuerst exportieren</translation>
   </message>
   <message>
    <location filename="../../desktop/layers.py" />
    <source>points: make a DSM of them first, in the toolbox</source>
-   <translation>Punkte: machen Sie daraus zuerst ein DOM, in der Werkzeugkiste</translation>
+   <translation>Punkte: Machen Sie daraus zuerst ein DOM, in der Werkzeugkiste</translation>
   </message>
   <message>
    <location filename="../../desktop/layers.py" />
@@ -3560,7 +3559,7 @@
   <message>
    <location filename="../../desktop/modelchoice.py" />
    <source>This model also takes a raster of the same place ({guide}), and the project has none: add one, or choose another model.</source>
-   <translation>Dieses Modell nimmt auch ein Raster desselben Gebiets ({guide}), und im Projekt ist keines: bitte eines hinzufügen oder ein anderes Modell wählen.</translation>
+   <translation>Dieses Modell nimmt auch ein Raster desselben Gebiets ({guide}), und im Projekt ist keines: Bitte eines hinzufügen oder ein anderes Modell wählen.</translation>
   </message>
   <message>
    <location filename="../../desktop/modelchoice.py" />
@@ -3946,7 +3945,7 @@
   <message>
    <location filename="../../desktop/settings.py" />
    <source>They apply to every run in this QGIS that leaves device and precision on auto. Memory bounds what is computed at a time and the cache of files; a single tile is always possible.</source>
-   <translation>Sie gelten für jeden Lauf in diesem QGIS, der Gerät und Genauigkeit auf auto lässt. Der Speicher begrenzt, was auf einmal gerechnet wird, und den Zwischenspeicher der Dateien; eine einzelne Kachel ist immer möglich.</translation>
+   <translation>Sie gelten für jeden Lauf in diesem QGIS, der Gerät und Rechengenauigkeit auf auto lässt. Der Speicher begrenzt, was auf einmal gerechnet wird, und den Zwischenspeicher der Dateien; eine einzelne Kachel ist immer möglich.</translation>
   </message>
   <message>
    <location filename="../../desktop/settings.py" />
@@ -4112,7 +4111,7 @@
   <message>
    <location filename="../../desktop/setup/explain.py" />
    <source>The disk is full: make room (see the sizes above) and try again.</source>
-   <translation>Die Festplatte ist voll: Bitte Platz schaffen (Größen siehe oben) und erneut versuchen.</translation>
+   <translation>Der Datenträger ist voll: Bitte Platz schaffen (Größen siehe oben) und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/explain.py" />
@@ -4187,7 +4186,7 @@
   <message>
    <location filename="../../desktop/setup/labels.py" />
    <source>Files of its Python are missing: install it again.</source>
-   <translation>Dateien seines Pythons fehlen: erneut installieren.</translation>
+   <translation>Dateien seines Pythons fehlen: Bitte neu installieren.</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/labels.py" />
@@ -4262,7 +4261,7 @@
   <message>
    <location filename="../../desktop/setup/process.py" />
    <source>Fetching pip, Python's installer…</source>
-   <translation>Pip, Pythons Installationsprogramm, wird geholt…</translation>
+   <translation>Das Installationsprogramm pip wird geholt…</translation>
   </message>
   <message>
    <location filename="../../desktop/setup/process.py" />
@@ -4469,7 +4468,7 @@
   <message>
    <location filename="../../models/clouds/gridding.py" />
    <source>PIXEL_SIZE is {pixel:g}; give 0 or a length of at most {most:g}.</source>
-   <translation>PIXEL_SIZE ist {pixel:g}; 0 oder eine Länge von höchstens {most:g} angeben.</translation>
+   <translation>PIXEL_SIZE ist {pixel:g}; bitte 0 oder eine Länge von höchstens {most:g} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />
@@ -4570,7 +4569,7 @@
   <message>
    <location filename="../../models/clouds/query_files.py" />
    <source>its array 'occ' is not one of 0, 1 and 2 for each query</source>
-   <translation>sein Feld 'occ' enthält nicht für jede Abfrage 0, 1 oder 2</translation>
+   <translation>sein Feld „occ“ enthält nicht für jede Abfrage 0, 1 oder 2</translation>
   </message>
   <message>
    <location filename="../../models/clouds/query_files.py" />
@@ -4738,7 +4737,7 @@
   <message>
    <location filename="../../models/clouds/readers/selection.py" />
    <source>CLASSES is '{classes}'; give numbers from 0 to 255, such as 2, 6 or 2-6.</source>
-   <translation>CLASSES ist '{classes}'; geben Sie Zahlen von 0 bis 255 an, etwa 2, 6 oder 2-6.</translation>
+   <translation>CLASSES ist „{classes}“; geben Sie Zahlen von 0 bis 255 an, etwa 2, 6 oder 2-6.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/selection.py" />
@@ -4748,7 +4747,7 @@
   <message>
    <location filename="../../models/clouds/readers/selection.py" />
    <source>RETURNS is '{returns}'; choose one of {known}.</source>
-   <translation>RETURNS ist '{returns}'; wählen Sie {known}.</translation>
+   <translation>RETURNS ist „{returns}“; wählen Sie {known}.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/selection.py" />
@@ -4864,7 +4863,7 @@
   <message>
    <location filename="../../models/distribute/cluster.py" />
    <source>Block {number} failed ({reason}); look at the workers' logs, see that they have this Roofline and memory enough, and run the job again: done blocks are kept.</source>
-   <translation>Block {number} ist gescheitert ({reason}); sehen Sie in die Protokolle der Arbeiter, sorgen Sie dort für dieses Roofline und genug Speicher, und führen Sie den Auftrag noch einmal aus: fertige Blöcke bleiben.</translation>
+   <translation>Block {number} ist gescheitert ({reason}); sehen Sie in die Protokolle der Worker, sorgen Sie dort für dieses Roofline und genug Speicher, und führen Sie den Auftrag noch einmal aus: Fertige Blöcke bleiben.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/cluster.py" />
@@ -4874,12 +4873,12 @@
   <message>
    <location filename="../../models/distribute/cluster.py" />
    <source>No worker has joined the cluster yet; the blocks wait for one.</source>
-   <translation>Noch ist kein Arbeiter im Cluster; die Blöcke warten auf einen.</translation>
+   <translation>Noch ist kein Worker im Cluster; die Blöcke warten auf einen.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/cluster.py" />
    <source>The Python package {package} is missing, which divides work among machines: install it into the Python that runs this (pip install {package}), or do the blocks by the verb share.</source>
-   <translation>Das Python-Paket {package} fehlt, das Arbeit auf Rechner verteilt: installieren Sie es in das Python, das dies ausführt (pip install {package}), oder rechnen Sie die Blöcke mit dem Befehl share.</translation>
+   <translation>Das Python-Paket {package} fehlt, das Arbeit auf Rechner verteilt: Installieren Sie es in das Python, das dies ausführt (pip install {package}), oder rechnen Sie die Blöcke mit dem Befehl share.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/cluster.py" />
@@ -5011,7 +5010,7 @@
   <message>
    <location filename="../../models/distribute/works.py" />
    <source>This model sees heights through its guides: give a job on many machines one set of guides.</source>
-   <translation>Dieses Modell sieht Höhen durch seine Zusatzraster: geben Sie einem Auftrag auf vielen Rechnern nur einen Satz davon.</translation>
+   <translation>Dieses Modell sieht Höhen durch seine Hilfsraster: Geben Sie einem Auftrag auf vielen Rechnern nur einen Satz davon.</translation>
   </message>
   <message>
    <location filename="../../models/distribute/works.py" />
@@ -5032,12 +5031,12 @@
   <message>
    <location filename="../../models/engine/device.py" />
    <source>Precision '{precision}' is unknown; choose one of {known}.</source>
-   <translation>Die Genauigkeit „{precision}“ ist unbekannt; bitte eine von {known} wählen.</translation>
+   <translation>Die Rechengenauigkeit „{precision}“ ist unbekannt; bitte eine von {known} wählen.</translation>
   </message>
   <message>
    <location filename="../../models/engine/device.py" />
    <source>Precision float16 needs a GPU; choose auto, float32 or bfloat16.</source>
-   <translation>Die Genauigkeit float16 braucht eine Grafikkarte; bitte auto, float32 oder bfloat16 wählen.</translation>
+   <translation>Die Rechengenauigkeit float16 braucht eine Grafikkarte; bitte auto, float32 oder bfloat16 wählen.</translation>
   </message>
   <message>
    <location filename="../../models/engine/device.py" />
@@ -5168,7 +5167,7 @@
   <message>
    <location filename="../../models/engine/output.py" />
    <source>The model gives {given} bands where its card says {bands}: its file was changed or is not whole; use another one.</source>
-   <translation>Das Modell liefert {given} Kanäle, wo seine Karte {bands} nennt: seine Datei wurde verändert oder ist nicht ganz; verwenden Sie eine andere.</translation>
+   <translation>Das Modell liefert {given} Kanäle, wo seine Modellkarte {bands} nennt: Seine Datei wurde verändert oder ist nicht ganz; verwenden Sie eine andere.</translation>
   </message>
   <message>
    <location filename="../../models/engine/part.py" />
@@ -5183,7 +5182,7 @@
   <message>
    <location filename="../../models/engine/pictures.py" />
    <source>%s has values up to %.6g, but model %s knows 0 to 255: convert it to 8 bit.</source>
-   <translation>%s hat Werte bis %.6g, das Modell %s kennt aber 0 bis 255: bitte in 8 Bit umwandeln.</translation>
+   <translation>%s hat Werte bis %.6g, das Modell %s kennt aber 0 bis 255: Bitte in 8 Bit umwandeln.</translation>
   </message>
   <message>
    <location filename="../../models/engine/pictures.py" />
@@ -5193,7 +5192,7 @@
   <message>
    <location filename="../../models/engine/pictures.py" />
    <source>{raster} has values up to {largest:.6g} and does not say their range, but model {model} knows 0 to 255; convert it to 8 bit first (Raster &gt; Conversion &gt; Translate, with -ot Byte -scale).</source>
-   <translation>{raster} hat Werte bis {largest:.6g} und sagt nicht, welchen Bereich sie haben; das Modell {model} kennt 0 bis 255: bitte zuerst in 8 Bit umwandeln (Raster &gt; Konvertierung &gt; Übersetzen, mit -ot Byte -scale).</translation>
+   <translation>{raster} hat Werte bis {largest:.6g} und sagt nicht, welchen Bereich sie haben; das Modell {model} kennt 0 bis 255: Bitte zuerst in 8 Bit umwandeln (Raster &gt; Konvertierung &gt; Übersetzen, mit -ot Byte -scale).</translation>
   </message>
   <message>
    <location filename="../../models/engine/runner.py" />
@@ -5208,7 +5207,7 @@
   <message>
    <location filename="../../models/engine/runner.py" />
    <source>The GPU failed (%s); going on with the CPU.</source>
-   <translation>Die GPU hat versagt (%s); es geht auf der CPU weiter.</translation>
+   <translation>Die GPU ist ausgefallen (%s); es geht auf der CPU weiter.</translation>
   </message>
   <message>
    <location filename="../../models/engine/runner.py" />
@@ -5223,7 +5222,7 @@
   <message>
    <location filename="../../models/engine/runner.py" />
    <source>the GPU failed</source>
-   <translation>die GPU hat versagt</translation>
+   <translation>die GPU ist ausgefallen</translation>
   </message>
   <message>
    <location filename="../../models/engine/runner.py" />
@@ -5238,7 +5237,7 @@
   <message>
    <location filename="../../models/engine/setup.py" />
    <source>Model {bundle} takes {wanted}; {given} were given: change GUIDES, or choose another MODEL (refine-geometry takes none, refine-guided one image).</source>
-   <translation>Das Modell {bundle} nimmt {wanted}; angegeben wurden {given}: bitte GUIDES ändern oder ein anderes MODEL wählen (refine-geometry nimmt keine, refine-guided ein Bild).</translation>
+   <translation>Das Modell {bundle} nimmt {wanted}; angegeben wurden {given}: Bitte GUIDES ändern oder ein anderes MODEL wählen (refine-geometry nimmt keine, refine-guided ein Bild).</translation>
   </message>
   <message>
    <location filename="../../models/engine/setup.py" />
@@ -5318,7 +5317,7 @@
   <message>
    <location filename="../../models/evaluation/imagery/evaluate.py" />
    <source>The image has no two neighbouring pixels that are known; check its nodata.</source>
-   <translation>Das Bild hat keine zwei benachbarten bekannten Pixel; bitte den Nodata-Wert prüfen.</translation>
+   <translation>Das Bild hat keine zwei benachbarten bekannten Pixel; bitte den NoData-Wert prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/evaluate.py" />
@@ -5343,7 +5342,7 @@
   <message>
    <location filename="../../models/evaluation/imagery/realism.py" />
    <source>%s has pixels of %.4g m, the image of %.4g m: resample it, else things differ by their size.</source>
-   <translation>%s hat Pixel von %.4g m, das Bild von %.4g m: bitte umrechnen, sonst unterscheiden sich Dinge durch ihre Größe.</translation>
+   <translation>%s hat Pixel von %.4g m, das Bild von %.4g m: Bitte umrechnen, sonst unterscheiden sich Dinge durch ihre Größe.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/realism.py" />
@@ -5368,7 +5367,7 @@
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
    <source>A painter knows no more of a real place than its plan: pixels differ even where it paints well.</source>
-   <translation>Ein Maler kennt von einem wirklichen Ort nur den Plan: Pixel unterscheiden sich auch, wo er gut malt.</translation>
+   <translation>Ein Bildmodell kennt von einem wirklichen Ort nur den Plan: Pixel unterscheiden sich auch, wo er gut malt.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
@@ -5474,7 +5473,7 @@
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
    <source>No figure tells whether an image looks real: judge the pictures below.</source>
-   <translation>Keine Zahl sagt, ob ein Bild echt aussieht: nach den Bildern unten urteilen.</translation>
+   <translation>Keine Zahl sagt, ob ein Bild echt aussieht: Bitte nach den Bildern unten urteilen.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
@@ -5514,7 +5513,7 @@
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
    <source>Steps at borders of tiles are outside of what is usual elsewhere ({} to {}): look at them.</source>
-   <translation>Sprünge an Kachelrändern liegen außerhalb dessen, was anderswo üblich ist ({} bis {}): bitte ansehen.</translation>
+   <translation>Sprünge an Kachelrändern liegen außerhalb dessen, was anderswo üblich ist ({} bis {}): Bitte ansehen.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
@@ -5689,7 +5688,7 @@
   <message>
    <location filename="../../models/evaluation/masks/evaluate.py" />
    <source>No pixel is known to both sides: check where they lie, their nodata and VALID_MASK.</source>
-   <translation>Kein Pixel ist beiden Seiten bekannt: prüfen Sie ihre Lage, ihren Nodata-Wert und VALID_MASK.</translation>
+   <translation>Kein Pixel ist beiden Seiten bekannt: Prüfen Sie ihre Lage, ihren NoData-Wert und VALID_MASK.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/evaluate.py" />
@@ -5804,7 +5803,12 @@
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
    <source>Precision of buildings</source>
-   <translation>Genauigkeit der Gebäude</translation>
+   <translation>Präzision der Gebäude</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>Precision of pixels</source>
+   <translation>Präzision der Pixel</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/report.py" />
@@ -5939,7 +5943,7 @@
   <message>
    <location filename="../../models/evaluation/masks/sides.py" />
    <source>Two layers of polygons have no pixels: give PIXEL_SIZE.</source>
-   <translation>Zwei Polygonlayer haben keine Pixel: geben Sie PIXEL_SIZE an.</translation>
+   <translation>Zwei Polygonlayer haben keine Pixel: Geben Sie PIXEL_SIZE an.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/comparison.py" />
@@ -5954,7 +5958,7 @@
   <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />
    <source>No pixel that counts is a building: check the building mask, and where it lies.</source>
-   <translation>Kein Pixel, das zählt, ist ein Gebäude: bitte die Gebäudemaske prüfen, und wo sie liegt.</translation>
+   <translation>Kein Pixel, das zählt, ist ein Gebäude: Bitte die Gebäudemaske prüfen, und wo sie liegt.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/evaluate.py" />
@@ -6538,7 +6542,7 @@
   <message>
    <location filename="../../models/formats/names.py" />
    <source>{file} is no place on this machine's disks; choose another.</source>
-   <translation>{file} ist kein Ort auf den Datenträgern dieses Rechners; einen anderen wählen.</translation>
+   <translation>{file} ist kein Ort auf den Datenträgern dieses Rechners; bitte einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/formats/safe_pickle.py" />
@@ -6618,7 +6622,7 @@
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>The mask has no pixel of the class %s: check that the layer holds what it should, at this place.</source>
-   <translation>Die Maske hat kein Pixel der Klasse %s: bitte prüfen, ob der Layer an diesem Ort enthält, was er soll.</translation>
+   <translation>Die Maske hat kein Pixel der Klasse %s: Bitte prüfen, ob der Layer an diesem Ort enthält, was er soll.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -6628,12 +6632,12 @@
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>The pixel size is {pixel_size:g} m; give more than 0 and at most {most:g}.</source>
-   <translation>Die Pixelgröße ist {pixel_size:g} m; mehr als 0 und höchstens {most:g} angeben.</translation>
+   <translation>Die Pixelgröße ist {pixel_size:g} m; bitte mehr als 0 und höchstens {most:g} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
    <source>The road width is {road_width:g} m; give more than 0 and at most {most:g}.</source>
-   <translation>Die Straßenbreite ist {road_width:g} m; mehr als 0 und höchstens {most:g} angeben.</translation>
+   <translation>Die Straßenbreite ist {road_width:g} m; bitte mehr als 0 und höchstens {most:g} angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/compose.py" />
@@ -6665,7 +6669,7 @@
   <message>
    <location filename="../../models/imagery/masks.py" />
    <source>%s has no pixel above 0, so all of it counts as empty: check that it is the right one.</source>
-   <translation>%s hat kein Pixel über 0, gilt also überall als leer: bitte prüfen, ob es die richtige Datei ist.</translation>
+   <translation>%s hat kein Pixel über 0, gilt also überall als leer: Bitte prüfen, ob es die richtige Datei ist.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
@@ -6706,7 +6710,7 @@
   <message>
    <location filename="../../models/imagery/patches.py" />
    <source>No patch of {folder} is kept: the images are smaller than {size} pixels or white, or the labels are empty; choose a smaller patch, or check that labels are white (255).</source>
-   <translation>Kein Ausschnitt von {folder} bleibt übrig: Die Bilder sind kleiner als {size} Pixel oder weiß, oder die Label sind leer; einen kleineren Ausschnitt wählen, oder prüfen, ob Label weiß (255) sind.</translation>
+   <translation>Kein Ausschnitt von {folder} bleibt übrig: Die Bilder sind kleiner als {size} Pixel oder weiß, oder die Label sind leer; bitte einen kleineren Ausschnitt wählen, oder prüfen, ob Label weiß (255) sind.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/patches.py" />
@@ -6801,27 +6805,27 @@
   <message>
    <location filename="../../models/labels/labelling.py" />
    <source>{folder} holds no images/*.png, nor folders with them; choose the folder above images.</source>
-   <translation>{folder} enthält weder images/*.png noch Ordner damit; den Ordner über images wählen.</translation>
+   <translation>{folder} enthält weder images/*.png noch Ordner damit; bitte den Ordner über images wählen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/pages.py" />
    <source>{file} would have too many pages; write a GeoTIFF instead.</source>
-   <translation>{file} hätte zu viele Seiten; stattdessen ein GeoTIFF schreiben.</translation>
+   <translation>{file} hätte zu viele Seiten; bitte stattdessen ein GeoTIFF schreiben.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>SAM 3 does not fit into the memory ({detail}); close other programs or choose DEVICE cpu.</source>
-   <translation>SAM 3 passt nicht in den Speicher ({detail}); andere Programme schließen oder DEVICE cpu wählen.</translation>
+   <translation>SAM 3 passt nicht in den Speicher ({detail}); bitte andere Programme schließen oder DEVICE cpu wählen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>SAM 3 failed ({detail}); update transformers, or report it together with what was given.</source>
-   <translation>SAM 3 ist gescheitert ({detail}); transformers aktualisieren, oder es zusammen mit den Eingaben melden.</translation>
+   <translation>SAM 3 ist gescheitert ({detail}); bitte transformers aktualisieren, oder es zusammen mit den Eingaben melden.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>SAM 3 needs transformers: install it with Raster &gt; Roofline &gt; Set up PyTorch…, or give a Python that has it as PYTHON.</source>
-   <translation>SAM 3 braucht transformers: mit Raster &gt; Roofline &gt; PyTorch einrichten… installieren, oder als PYTHON ein Python angeben, das es hat.</translation>
+   <translation>SAM 3 braucht transformers: Bitte mit Raster &gt; Roofline &gt; PyTorch einrichten… installieren, oder als PYTHON ein Python angeben, das es hat.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
@@ -6831,62 +6835,62 @@
   <message>
    <location filename="../../models/labels/process.py" />
    <source>The Python of QGIS was not found; give one that has transformers as PYTHON.</source>
-   <translation>Das Python von QGIS wurde nicht gefunden; als PYTHON eines angeben, das transformers hat.</translation>
+   <translation>Das Python von QGIS wurde nicht gefunden; bitte als PYTHON eines angeben, das transformers hat.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>The Python of SAM 3 has transformers {detail}, but 5 or later is needed; update it.</source>
-   <translation>Das Python von SAM 3 hat transformers {detail}, nötig ist aber 5 oder neuer; es aktualisieren.</translation>
+   <translation>Das Python von SAM 3 hat transformers {detail}, nötig ist aber 5 oder neuer; bitte aktualisieren.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>The Python of SAM 3 lacks {detail}; install it again with Set up PyTorch…, or give another PYTHON.</source>
-   <translation>Dem Python von SAM 3 fehlt {detail}; es mit PyTorch einrichten… neu installieren, oder ein anderes PYTHON angeben.</translation>
+   <translation>Dem Python von SAM 3 fehlt {detail}; bitte mit „PyTorch einrichten…“ neu installieren, oder ein anderes PYTHON angeben.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>The Python of SAM 3 sees no device {detail}; choose another DEVICE.</source>
-   <translation>Das Python von SAM 3 sieht kein Gerät {detail}; ein anderes DEVICE wählen.</translation>
+   <translation>Das Python von SAM 3 sieht kein Gerät {detail}; bitte ein anderes DEVICE wählen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>The Python {file} cannot be started ({reason}); check PYTHON.</source>
-   <translation>Das Python {file} lässt sich nicht starten ({reason}); PYTHON prüfen.</translation>
+   <translation>Das Python {file} lässt sich nicht starten ({reason}); bitte PYTHON prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>The Python {file} does not exist; check its path.</source>
-   <translation>Das Python {file} gibt es nicht; den Pfad prüfen.</translation>
+   <translation>Das Python {file} gibt es nicht; bitte den Pfad prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>The folder {detail} of SAM 3 does not exist; choose the folder with its config.json.</source>
-   <translation>Den Ordner {detail} von SAM 3 gibt es nicht; den Ordner mit seiner config.json wählen.</translation>
+   <translation>Den Ordner {detail} von SAM 3 gibt es nicht; bitte den Ordner mit seiner config.json wählen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>The program with SAM 3 ended unexpectedly ({detail}); close other programs and try again.</source>
-   <translation>Das Programm mit SAM 3 endete unerwartet ({detail}); andere Programme schließen und erneut versuchen.</translation>
+   <translation>Das Programm mit SAM 3 endete unerwartet ({detail}); bitte andere Programme schließen und erneut versuchen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>{folder} cannot be read as SAM 3 ({detail}); download the files again.</source>
-   <translation>{folder} ist nicht als SAM 3 lesbar ({detail}); die Dateien erneut herunterladen.</translation>
+   <translation>{folder} ist nicht als SAM 3 lesbar ({detail}); bitte die Dateien erneut herunterladen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>{folder} holds SAM 3 as its authors publish it (.pt); give the folder that transformers reads, with config.json and model.safetensors.</source>
-   <translation>{folder} enthält SAM 3, wie seine Autoren es veröffentlichen (.pt); den Ordner angeben, den transformers liest, mit config.json und model.safetensors.</translation>
+   <translation>{folder} enthält SAM 3, wie seine Autoren es veröffentlichen (.pt); bitte den Ordner angeben, den transformers liest, mit config.json und model.safetensors.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>{folder} holds another model ({detail}) than SAM 3; choose the folder of SAM 3.</source>
-   <translation>{folder} enthält ein anderes Modell ({detail}) als SAM 3; den Ordner von SAM 3 wählen.</translation>
+   <translation>{folder} enthält ein anderes Modell ({detail}) als SAM 3; bitte den Ordner von SAM 3 wählen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
    <source>{folder} lacks {detail} of SAM 3; download all files of the model again.</source>
-   <translation>{folder} fehlt {detail} von SAM 3; alle Dateien des Modells erneut herunterladen.</translation>
+   <translation>{folder} fehlt {detail} von SAM 3; bitte alle Dateien des Modells erneut herunterladen.</translation>
   </message>
   <message>
    <location filename="../../models/labels/process.py" />
@@ -7085,7 +7089,7 @@
   <message>
    <location filename="../../models/modelfile/choice.py" />
    <source>Model {name} takes {wanted}, but {had} was given; give what it takes, or choose another MODEL.</source>
-   <translation>Das Modell {name} nimmt {wanted}, angegeben wurde aber {had}; bitte geben, was es nimmt, oder ein anderes MODEL wählen.</translation>
+   <translation>Das Modell {name} nimmt {wanted}, angegeben wurde aber {had}; bitte angeben, was es nimmt, oder ein anderes MODEL wählen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/choice.py" />
@@ -7265,7 +7269,7 @@
   <message>
    <location filename="../../models/modelfile/optional.py" />
    <source>Model {name} cannot do without {role}, although its card says so; give it one.</source>
-   <translation>Modell {name} kommt nicht ohne {role} aus, obwohl seine Karte das sagt; geben Sie ihm die Eingabe.</translation>
+   <translation>Modell {name} kommt nicht ohne {role} aus, obwohl seine Modellkarte das sagt; geben Sie ihm die Eingabe.</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/store.py" />
@@ -7275,7 +7279,7 @@
   <message>
    <location filename="../../models/modelfile/store.py" />
    <source>Model '{name}' is neither a file nor an installed model; choose a file, or one of {known}.</source>
-   <translation>Das Modell „{name}“ ist weder eine Datei noch ein installiertes Modell; eine Datei wählen oder eines von {known}.</translation>
+   <translation>Das Modell „{name}“ ist weder eine Datei noch ein installiertes Modell; bitte eine Datei wählen oder eines von {known}.</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/store.py" />
@@ -7305,7 +7309,7 @@
   <message>
    <location filename="../../models/modelfile/store.py" />
    <source>{file} is a TorchScript program, of which nothing is run; save the model's state_dict by torch.save and run Import model on that.</source>
-   <translation>{file} ist ein TorchScript-Programm, von dem nichts ausgeführt wird; das state_dict des Modells mit torch.save speichern und dieses mit „Modell importieren“ einlesen.</translation>
+   <translation>{file} ist ein TorchScript-Programm, von dem nichts ausgeführt wird; bitte das state_dict des Modells mit torch.save speichern und dieses mit „Modell importieren“ einlesen.</translation>
   </message>
   <message>
    <location filename="../../models/modelfile/store.py" />
@@ -7345,7 +7349,7 @@
   <message>
    <location filename="../../models/networks/__init__.py" />
    <source>The options describe a '{family}' network of more than {most} million weights or {tensors} tensors; choose smaller ones.</source>
-   <translation>Die Optionen beschreiben ein Netz „{family}“ mit mehr als {most} Millionen Gewichten oder {tensors} Tensoren; kleinere wählen.</translation>
+   <translation>Die Optionen beschreiben ein Netz „{family}“ mit mehr als {most} Millionen Gewichten oder {tensors} Tensoren; bitte kleinere wählen.</translation>
   </message>
   <message>
    <location filename="../../models/networks/implicity.py" />
@@ -7787,7 +7791,7 @@
   <message>
    <location filename="../../models/published/satgen.py" />
    <source>For masks of roads and buildings at about 1 m per pixel; which band is which differed between its training sets, so try the other CHANNEL_ORDER where results look wrong.</source>
-   <translation>Für Masken von Straßen und Gebäuden mit etwa 1 m je Pixel; welches Band was ist, unterschied sich zwischen den Trainingsdaten: bei falsch aussehenden Ergebnissen das andere CHANNEL_ORDER versuchen.</translation>
+   <translation>Für Masken von Straßen und Gebäuden mit etwa 1 m je Pixel; welcher Kanal was ist, unterschied sich zwischen den Trainingsdaten: Bei falsch aussehenden Ergebnissen bitte das andere CHANNEL_ORDER versuchen.</translation>
   </message>
   <message>
    <location filename="../../models/published/satgen.py" />
@@ -7867,7 +7871,7 @@
   <message>
    <location filename="../../models/raster/bands.py" />
    <source>{file} cannot be read; the file seems damaged.</source>
-   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt.</translation>
+   <translation>{file} lässt sich nicht lesen; die Datei scheint beschädigt zu sein.</translation>
   </message>
   <message>
    <location filename="../../models/raster/containers.py" />
@@ -7887,7 +7891,7 @@
   <message>
    <location filename="../../models/raster/coverage.py" />
    <source>{name} has more than one value besides 0 ({values}): give a building mask, or set what is unknown as its nodata value.</source>
-   <translation>{name} hat außer 0 mehr als einen Wert ({values}): Geben Sie eine Gebäudemaske an, oder setzen Sie das Unbekannte als Nodata-Wert.</translation>
+   <translation>{name} hat außer 0 mehr als einen Wert ({values}): Geben Sie eine Gebäudemaske an, oder setzen Sie das Unbekannte als NoData-Wert.</translation>
   </message>
   <message>
    <location filename="../../models/raster/coverage.py" />
@@ -7937,12 +7941,12 @@
   <message>
    <location filename="../../models/raster/dataset.py" />
    <source>{name} has {bands} bands; a mask has one, so extract it first.</source>
-   <translation>{name} hat {bands} Kanäle; eine Maske hat einen: bitte zuerst auslesen.</translation>
+   <translation>{name} hat {bands} Kanäle; eine Maske hat einen: Bitte zuerst herauslösen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
    <source>{raster} gives its heights in "{unit}", which is no known unit of length; convert them to metres, or correct the unit of the band.</source>
-   <translation>{raster} gibt seine Höhen in „{unit}“ an, was keine bekannte Längeneinheit ist; bitte in Meter umrechnen oder die Einheit des Bandes berichtigen.</translation>
+   <translation>{raster} gibt seine Höhen in „{unit}“ an, was keine bekannte Längeneinheit ist; bitte in Meter umrechnen oder die Einheit des Kanals berichtigen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/dataset.py" />
@@ -7957,7 +7961,7 @@
   <message>
    <location filename="../../models/raster/formats.py" />
    <source>Rasters cannot be written as .{extension}; choose a name that ends with .tif.</source>
-   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der mit .tif endet.</translation>
+   <translation>Raster lassen sich nicht als .{extension} schreiben; bitte einen Namen wählen, der auf .tif endet.</translation>
   </message>
   <message>
    <location filename="../../models/raster/formats.py" />
@@ -8001,8 +8005,13 @@
   </message>
   <message>
    <location filename="../../models/raster/gdal_errors.py" />
-   <source>there is no such file</source>
-   <translation>diese Datei gibt es nicht</translation>
+   <source>the raster has too many pixels</source>
+   <translation>das Raster hat zu viele Pixel</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/gdal_errors.py" />
+   <source>there is no file {file}</source>
+   <translation>die Datei {file} gibt es nicht</translation>
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
@@ -8017,7 +8026,7 @@
   <message>
    <location filename="../../models/raster/grid.py" />
    <source>The extent is no place on {name}; give coordinates in its CRS.</source>
-   <translation>Die Ausdehnung ist kein Ort auf {name}; Koordinaten in dessen KBS angeben.</translation>
+   <translation>Die Ausdehnung ist kein Ort auf {name}; bitte Koordinaten in dessen KBS angeben.</translation>
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
@@ -8038,27 +8047,27 @@
   <message>
    <location filename="../../models/raster/grid.py" />
    <source>{name} has a degenerate geotransform; assign it a valid georeference.</source>
-   <translation>{name} hat eine entartete Geotransformation; bitte eine gültige Georeferenz zuweisen.</translation>
+   <translation>{name} hat eine entartete Geotransformation; bitte eine gültige Georeferenzierung zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
    <source>{name} has no valid pixel size; assign it a valid georeference.</source>
-   <translation>{name} hat keine gültige Pixelgröße; bitte eine gültige Georeferenz zuweisen.</translation>
+   <translation>{name} hat keine gültige Pixelgröße; bitte eine gültige Georeferenzierung zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
    <source>{name} lies at coordinates that are no numbers; assign it a valid georeference.</source>
-   <translation>{name} liegt bei Koordinaten, die keine Zahlen sind; eine gültige Georeferenzierung zuweisen.</translation>
+   <translation>{name} liegt bei Koordinaten, die keine Zahlen sind; bitte eine gültige Georeferenzierung zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
    <source>{name} lies at coordinates that no CRS reaches; assign it a valid georeference.</source>
-   <translation>{name} liegt an Koordinaten, die kein KBS erreicht; bitte eine gültige Georeferenz zuweisen.</translation>
+   <translation>{name} liegt an Koordinaten, die kein KBS erreicht; bitte eine gültige Georeferenzierung zuweisen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/ground.py" />
    <source>The CRS of %s stretches lengths: its metre is %.3g m on the ground here, which is what counts.</source>
-   <translation>Das KBS von %s dehnt Längen: sein Meter ist hier am Boden %.3g m lang, und damit wird gerechnet.</translation>
+   <translation>Das KBS von %s dehnt Längen: Sein Meter ist hier am Boden %.3g m lang, und damit wird gerechnet.</translation>
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />
@@ -8073,7 +8082,7 @@
   <message>
    <location filename="../../models/raster/paths.py" />
    <source>{file} has the same name as another file of the run; choose another name.</source>
-   <translation>{file} hat denselben Namen wie eine andere Datei des Laufs; einen anderen Namen wählen.</translation>
+   <translation>{file} hat denselben Namen wie eine andere Datei des Laufs; bitte einen anderen Namen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />
@@ -8108,7 +8117,7 @@
   <message>
    <location filename="../../models/raster/plausible.py" />
    <source>%s has heights of about %.0f m, which no place has: check the unit of its heights.</source>
-   <translation>%s hat Höhen von etwa %.0f m, die es nirgends gibt: bitte die Einheit der Höhen prüfen.</translation>
+   <translation>%s hat Höhen von etwa %.0f m, die es nirgends gibt: Bitte die Einheit der Höhen prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/plausible.py" />
@@ -8118,12 +8127,12 @@
   <message>
    <location filename="../../models/raster/plausible.py" />
    <source>%s rises by %.2g m from pixel to pixel, steeper than any town: check the unit of its heights.</source>
-   <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: bitte die Einheit der Höhen prüfen.</translation>
+   <translation>%s steigt von Pixel zu Pixel um %.2g m, steiler als jede Stadt: Bitte die Einheit der Höhen prüfen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/plausible.py" />
    <source>{name} has values from {lowest:.4g} to {highest:.4g}, as heights have: give a mask of 0 and 1, of 0 to 255, or of shares of 1.</source>
-   <translation>{name} hat Werte von {lowest:.4g} bis {highest:.4g}, wie Höhen sie haben: geben Sie eine Maske aus 0 und 1, aus 0 bis 255 oder aus Anteilen von 1 an.</translation>
+   <translation>{name} hat Werte von {lowest:.4g} bis {highest:.4g}, wie Höhen sie haben: Geben Sie eine Maske aus 0 und 1, aus 0 bis 255 oder aus Anteilen von 1 an.</translation>
   </message>
   <message>
    <location filename="../../models/raster/shapes.py" />
@@ -8253,7 +8262,7 @@
   <message>
    <location filename="../../models/surfaces/guides.py" />
    <source>Model {name} needs a guide raster: choose one for GUIDES.</source>
-   <translation>Das Modell {name} braucht ein Hilfsraster: bitte eines für GUIDES wählen.</translation>
+   <translation>Das Modell {name} braucht ein Hilfsraster: Bitte eines für GUIDES wählen.</translation>
   </message>
   <message>
    <location filename="../../models/surfaces/guides.py" />
@@ -8351,12 +8360,12 @@
   <message>
    <location filename="../../models/training/base.py" />
    <source>This training makes no folder for another system; leave that output empty.</source>
-   <translation>Dieses Training erstellt keinen Ordner für ein anderes System; diese Ausgabe leer lassen.</translation>
+   <translation>Dieses Training erstellt keinen Ordner für ein anderes System; bitte diese Ausgabe leer lassen.</translation>
   </message>
   <message>
    <location filename="../../models/training/base.py" />
    <source>This training makes no report; leave that output empty.</source>
-   <translation>Dieses Training erstellt keinen Bericht; diese Ausgabe leer lassen.</translation>
+   <translation>Dieses Training erstellt keinen Bericht; bitte diese Ausgabe leer lassen.</translation>
   </message>
   <message>
    <location filename="../../models/training/base.py" />
@@ -8450,7 +8459,7 @@
   <message>
    <location filename="../../models/training/buildings/places.py" />
    <source>The layers have no valid pixels; check their nodata values.</source>
-   <translation>Die Layer haben keine gültigen Pixel; prüfen Sie ihre Nodata-Werte.</translation>
+   <translation>Die Layer haben keine gültigen Pixel; prüfen Sie ihre NoData-Werte.</translation>
   </message>
   <message>
    <location filename="../../models/training/buildings/plan.py" />
@@ -8697,7 +8706,7 @@
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
    <source>The image must lie on the surface within a few pixels; objects of an ordinary orthoimage that lean by more than 8 px mislead it.</source>
-   <translation>Das Bild muss auf wenige Pixel genau auf der Oberfläche liegen; Objekte eines gewöhnlichen Orthobilds, die um mehr als 8 px umklappen, führen in die Irre.</translation>
+   <translation>Das Bild muss auf wenige Pixel genau auf der Oberfläche liegen; Objekte eines gewöhnlichen Orthophotos, die um mehr als 8 px umklappen, führen in die Irre.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
@@ -8732,7 +8741,7 @@
   <message>
    <location filename="../../models/training/bundled/cloud_card.py" />
    <source>Clouds of Delft AHN3 (Dutch open data, CC0), Goteborg Guldheden (CC0), Nimes, Gard and small subsets of LiDAR HD (Licence Ouverte 2.0, IGN), thinned and spoilt against their full density</source>
-   <translation>Wolken von Delft AHN3 (offene Daten der Niederlande, CC0), Göteborg Guldheden (CC0), Nîmes, Gard und kleine Ausschnitte von LiDAR HD (Licence Ouverte 2.0, IGN), ausgedünnt und verdorben, gegen ihre volle Dichte</translation>
+   <translation>Wolken von Delft AHN3 (offene Daten der Niederlande, CC0), Göteborg Guldheden (CC0), Nîmes, Gard und kleine Ausschnitte von LiDAR HD (Licence Ouverte 2.0, IGN), ausgedünnt und verfälscht, gegen ihre volle Dichte</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cloud_card.py" />
@@ -8772,7 +8781,7 @@
   <message>
    <location filename="../../models/training/bundled/cloud_card.py" />
    <source>Procedural cities of models/simulation at 0.2 to 2 m, under simulated airborne lasers (scan lines, occlusion, crowns let through) or matched as image pairs, thinned and spoilt</source>
-   <translation>Prozedurale Städte aus models/simulation mit 0,2 bis 2 m, unter simulierten Flugzeuglasern (Scanzeilen, Verdeckung, durchlässige Kronen) oder als Bildpaare zugeordnet, ausgedünnt und verdorben</translation>
+   <translation>Prozedurale Städte aus models/simulation mit 0,2 bis 2 m, unter simulierten Flugzeuglasern (Scanzeilen, Verdeckung, durchlässige Kronen) oder als Bildpaare zugeordnet, ausgedünnt und verfälscht</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
@@ -8783,7 +8792,7 @@
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
    <source>A DSM is to cover the imagery: where it ends within a tile, buildings beyond may be missed.</source>
-   <translation>Ein DOM soll das Bild ganz abdecken: endet es in einer Kachel, können Gebäude jenseits davon fehlen.</translation>
+   <translation>Ein DOM soll das Bild ganz abdecken: Endet es in einer Kachel, können Gebäude jenseits davon fehlen.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
@@ -8858,7 +8867,7 @@
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
    <source>Procedural cities of models/simulation at 0.25 to 0.5 m GSD in colours under random suns, with clean, matched and spoilt surfaces</source>
-   <translation>Prozedurale Städte aus models/simulation mit 0,25 bis 0,5 m Pixelgröße in Farbe unter zufälliger Sonne, mit sauberen, gematchten und gestörten Oberflächen</translation>
+   <translation>Prozedurale Städte aus models/simulation mit 0,25 bis 0,5 m Pixelgröße in Farbe unter zufälliger Sonne, mit sauberen, zugeordneten und gestörten Oberflächen</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
@@ -8868,7 +8877,7 @@
   <message>
    <location filename="../../models/training/bundled/image_card.py" />
    <source>The mask follows the roof in the image: high buildings that lean are displaced as the image is.</source>
-   <translation>Die Maske folgt dem Dach im Bild: hohe Gebäude, die kippen, sind verschoben wie im Bild.</translation>
+   <translation>Die Maske folgt dem Dach im Bild: Hohe Gebäude, die kippen, sind verschoben wie im Bild.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />
@@ -8903,7 +8912,7 @@
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />
    <source>Procedural cities of models/simulation at 0.25 to 2 m GSD, as laser surfaces, matched image pairs or spoilt by hand-made error models; the vegetation index is simulated</source>
-   <translation>Prozedurale Städte aus models/simulation mit 0,25 bis 2 m Bodenauflösung, als Laseroberflächen, zugeordnete Bildpaare oder durch handgemachte Fehlermodelle verdorben; der Vegetationsindex ist simuliert</translation>
+   <translation>Prozedurale Städte aus models/simulation mit 0,25 bis 2 m Bodenauflösung, als Laseroberflächen, zugeordnete Bildpaare oder durch handgemachte Fehlermodelle verfälscht; der Vegetationsindex ist simuliert</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />
@@ -8923,7 +8932,7 @@
   <message>
    <location filename="../../models/training/bundled/ortho_places.py" />
    <source>No orthoimage was found in {root}: give a folder with ortho/.</source>
-   <translation>In {root} wurde kein Orthofoto gefunden: einen Ordner mit ortho/ angeben.</translation>
+   <translation>In {root} wurde kein Orthophoto gefunden: Bitte einen Ordner mit ortho/ angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/paint_card.py" />
@@ -8983,7 +8992,7 @@
   <message>
    <location filename="../../models/training/bundled/places.py" />
    <source>The point clouds of %s are left out: install laspy[lazrs] to train on them.</source>
-   <translation>Die Punktwolken von %s werden ausgelassen: bitte laspy[lazrs] installieren, um mit ihnen zu trainieren.</translation>
+   <translation>Die Punktwolken von %s werden ausgelassen: Bitte laspy[lazrs] installieren, um mit ihnen zu trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/refine_geometry.py" />
@@ -9460,12 +9469,12 @@
   <message>
    <location filename="../../models/training/loop/trainer.py" />
    <source>The training has lost its way after epoch %d and ends; the best model until then is kept. Lower the learning rate to get farther.</source>
-   <translation>Das Training ist nach Epoche %d entgleist und endet; das bis dahin beste Modell bleibt. Eine kleinere Lernrate führt weiter.</translation>
+   <translation>Das Training ist nach Epoche %d divergiert und endet; das bis dahin beste Modell bleibt. Eine kleinere Lernrate führt weiter.</translation>
   </message>
   <message>
    <location filename="../../models/training/loop/trainer.py" />
    <source>The training has lost its way, no loss is a finite number; lower the learning rate.</source>
-   <translation>Das Training ist entgleist, kein Verlust ist eine endliche Zahl; bitte die Lernrate senken.</translation>
+   <translation>Das Training ist divergiert, kein Verlust ist eine endliche Zahl; bitte die Lernrate senken.</translation>
   </message>
   <message>
    <location filename="../../models/training/loop/trainer.py" />
@@ -9495,7 +9504,7 @@
   <message>
    <location filename="../../models/training/reconstruction/configuration.py" />
    <source>The configuration names no data: give dataset.path or places.</source>
-   <translation>Die Konfiguration nennt keine Daten: bitte dataset.path oder places angeben.</translation>
+   <translation>Die Konfiguration nennt keine Daten: Bitte dataset.path oder places angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/configuration.py" />
@@ -9616,7 +9625,7 @@
   <message>
    <location filename="../../models/training/reconstruction/places.py" />
    <source>Points and reference have {width:.4g} x {height:.4g} m in common; with patches of {patch:g} m it takes {least:g} x {other:g}: give a larger area or smaller patches.</source>
-   <translation>Punkte und Referenz haben {width:.4g} x {height:.4g} m gemeinsam; mit Ausschnitten von {patch:g} m braucht es {least:g} x {other:g}: bitte ein größeres Gebiet oder kleinere Ausschnitte angeben.</translation>
+   <translation>Punkte und Referenz haben {width:.4g} x {height:.4g} m gemeinsam; mit Ausschnitten von {patch:g} m braucht es {least:g} x {other:g}: Bitte ein größeres Gebiet oder kleinere Ausschnitte angeben.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/places.py" />
@@ -9666,7 +9675,7 @@
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
    <source>Gridding without a network makes the better surface here: train longer, or on more data.</source>
-   <translation>Rastern ohne Netz ergibt hier die bessere Oberfläche: länger oder mit mehr Daten trainieren.</translation>
+   <translation>Rastern ohne Netz ergibt hier die bessere Oberfläche: Bitte länger oder mit mehr Daten trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/report.py" />
@@ -9753,7 +9762,7 @@
   <message>
    <location filename="../../models/training/reconstruction/training.py" />
    <source>Gridding without a network does better here: train longer, or on more data, or take MODEL=grid.</source>
-   <translation>Rastern ohne Netz ist hier besser: länger oder mit mehr Daten trainieren oder MODEL=grid nehmen.</translation>
+   <translation>Rastern ohne Netz ist hier besser: Bitte länger oder mit mehr Daten trainieren oder MODEL=grid nehmen.</translation>
   </message>
   <message>
    <location filename="../../models/training/reconstruction/training.py" />
@@ -9778,12 +9787,12 @@
   <message>
    <location filename="../../models/training/refiner/cards.py" />
    <source>A network of {architecture} takes no buildings; leave BUILDINGS empty or choose compact.</source>
-   <translation>Ein Netz der Bauart {architecture} nimmt keine Gebäude: BUILDINGS leer lassen oder compact wählen.</translation>
+   <translation>Ein Netz der Bauart {architecture} nimmt keine Gebäude: Bitte BUILDINGS leer lassen oder compact wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/cards.py" />
    <source>Model {start} takes no buildings; leave BUILDINGS empty, or start from a model that takes them, or from fresh weights (MODEL=none).</source>
-   <translation>Das Modell {start} nimmt keine Gebäude: BUILDINGS leer lassen, von einem Modell ausgehen, das sie nimmt, oder von neuen Gewichten (MODEL=none).</translation>
+   <translation>Das Modell {start} nimmt keine Gebäude: Bitte BUILDINGS leer lassen, von einem Modell ausgehen, das sie nimmt, oder von neuen Gewichten (MODEL=none).</translation>
   </message>
   <message>
    <location filename="../../models/training/refiner/cards.py" />
@@ -10294,7 +10303,7 @@
   <message>
    <location filename="../../models/training/run.py" />
    <source>The model that it started from does better here: keep that one, or train longer or on more data.</source>
-   <translation>Das Modell, von dem es ausging, ist hier besser: bitte jenes behalten oder länger oder mit mehr Daten trainieren.</translation>
+   <translation>Das Modell, von dem es ausging, ist hier besser: Bitte jenes behalten oder länger oder mit mehr Daten trainieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/run.py" />
@@ -10414,7 +10423,7 @@
   <message>
    <location filename="../../resources/chains/dsmtofootprints.model3" />
    <source>An orthophoto is used too if one is given and a model takes it. Outlines are taken from the probability of buildings, which is finer than a mask.</source>
-   <translation>Ein Orthofoto wird mitverwendet, wenn eines angegeben ist und ein Modell es nimmt. Umrisse entstehen aus der Wahrscheinlichkeit für Gebäude, die feiner ist als eine Maske.</translation>
+   <translation>Ein Orthophoto wird mitverwendet, wenn eines angegeben ist und ein Modell es nimmt. Umrisse entstehen aus der Wahrscheinlichkeit für Gebäude, die feiner ist als eine Maske.</translation>
   </message>
   <message>
    <location filename="../../resources/chains/dsmtofootprints.model3" />

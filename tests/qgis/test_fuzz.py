@@ -1,6 +1,8 @@
 """Odd values and damaged files in every parameter of every algorithm and chain: a sentence, or a right run.
 
-ROOFLINE_FUZZ=SECONDS runs longer, ROOFLINE_FUZZ_SEED=N other cases, ROOFLINE_FUZZ_CASE=N one again.
+Roofline speaks German in them, so that a sentence without its German is seen. ROOFLINE_FUZZ=SECONDS runs
+longer, ROOFLINE_FUZZ_SEED=N other cases, ROOFLINE_FUZZ_CASE=N one again, and ROOFLINE_FUZZ_KEPT=FILE keeps
+what each has said.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def mask_report(result: MaskResult, views: MaskViews | None = None) -> str:
 def measure_name(key: str) -> str:
     """What a measure is called."""
     fixed = {
-        "precision": tr("Precision"),
+        "precision": tr("Precision of pixels"),
         "recall": tr("Recall"),
         "objects": tr("Buildings found"),
         "reference_objects": tr("Buildings of the reference"),

@@ -31,7 +31,7 @@ from ...formats.checks import (
     whole,
 )
 from ...formats.objects import JsonObject
-from ...language import Message
+from ...language import Message, shown
 from ...published import implicity_configuration as published
 from ...published.implicity_configuration import merged
 from ..config.files import read_json
@@ -214,7 +214,8 @@ def _check_sections(given: JsonObject, known: JsonObject, path: str) -> None:
 def _tell_unknown(given: JsonObject, known: JsonObject) -> None:
     unknown = sorted(_unknown(given, known, ""))
     if unknown:
-        log.warning("Keys of the configuration that are not known have no effect: %s.", ", ".join(unknown))
+        names = ", ".join(shown(name) or "''" for name in unknown)
+        log.warning("Keys of the configuration that are not known have no effect: %s.", names)
 
 
 def _unknown(given: JsonObject, known: JsonObject, path: str) -> Iterator[str]:

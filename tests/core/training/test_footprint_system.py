@@ -310,7 +310,7 @@ def test_several_places_from_a_configuration(tmp_path: Path):
     ("change", "sentence"),
     [
         ({"labels": "nowhere.gpkg"}, r"datasets\[0\].labels is 'nowhere.gpkg'; give the path of an existing"),
-        ({"labels": None}, r"datasets\[0\].labels is None; give a text that is not empty"),
+        ({"labels": None}, r"datasets\[0\].labels is null; give a text that is not empty"),
         ({"imagery": None}, r"datasets\[0\] has no layer"),
         ({"dsm": "one.tif"}, r"datasets\[1\] has other layers than the first"),
         ({"area_type": "val", "colour": 1}, r"datasets\[0\].colour is unknown; choose from"),

@@ -254,7 +254,7 @@ def test_orthogonal_weights():
         ({"lambda": 3}, r"adversarial\.lambda is unknown; choose from"),
         ({"l1_weight": -1}, r"adversarial\.l1_weight is -1; give a number"),
         ({"penalty": 10**400}, r"adversarial\.penalty is 1000.*; give a number from 0 to 1e\+30"),
-        ({"penalty": True}, r"adversarial\.penalty is True; give a number"),
+        ({"penalty": True}, r"adversarial\.penalty is true; give a number"),
         ({"discriminator": {"depth": 3}}, r"adversarial\.discriminator\.depth is unknown"),
         ({"discriminator": {"kind": "big"}}, r"adversarial\.discriminator\.kind is 'big'"),
         ({"discriminator": 3}, r"adversarial\.discriminator is no object"),

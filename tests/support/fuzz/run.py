@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from support.fuzz import german
+
 LIMIT = 40.0  # seconds of one run, which is cancelled after twenty
 START = 180.0  # seconds until QGIS and PyTorch are there
 WORKER = Path(__file__).with_name("worker.py")
@@ -27,7 +29,7 @@ CHAINS = (
 QGIS_BEGINS = "Unable to execute algorithm\n"  # where a value is refused before the run
 NO_WORDS = ("Incorrect parameter value", "Error encountered while running", "There were errors executing")
 UNFINISHED = (".roofline", "roofline")  # as temporary names begin
-TRACES = ("Traceback", "Error: ", "Exception", "is a fault of Roofline")
+TRACES = ("Traceback", "Error: ", "Exception", "ist ein Fehler von Roofline")
 
 
 @dataclass
@@ -82,6 +84,9 @@ def _child(inputs: Path, scratch: Path, seed: int, first: int, last: int, end: f
 
 
 def _judge(outcome: Outcome, told: dict[str, Any]) -> None:
+    if kept := os.environ.get("ROOFLINE_FUZZ_KEPT"):
+        with Path(kept).open("a") as file:
+            file.write(json.dumps({**told, "name": outcome.name, "changed": outcome.changed}) + "\n")
     outcome.ended = told["ended"]
     outcome.message = message = told["message"].removeprefix(QGIS_BEGINS)
     refused = outcome.ended != "done"
@@ -93,6 +98,7 @@ def _judge(outcome: Outcome, told: dict[str, Any]) -> None:
         "no own words": any(words in message for words in NO_WORDS),
         "several lines": len(message.splitlines()) > 1,
         "no sentence": refused and bool(message) and not message.strip().endswith("."),
+        "English": bool(found := german.strange([message, *told["log"]])),
         "inputs changed": bool(told["changed_files"]),
         # Of a chain the whole outputs of earlier steps stay: they were asked for.
         "left behind": refused and bool(told["left"]) and outcome.name not in CHAINS,
@@ -101,7 +107,7 @@ def _judge(outcome: Outcome, told: dict[str, Any]) -> None:
     }
     outcome.wrong = [kind for kind, is_so in wrong.items() if is_so]
     if outcome.wrong:
-        outcome.detail = f"{told['changed_files']} {told['left']} {told['printed'][-1500:]}"
+        outcome.detail = f"{found} {told['changed_files']} {told['left']} {told['printed'][-1500:]}"
 
 
 class _Lines:
@@ -132,5 +138,6 @@ def _environment(scratch: Path) -> dict[str, str]:
     for folder in (temporary, profile):
         folder.mkdir(exist_ok=True)
     own = {"TMPDIR": temporary, "QGIS_CUSTOM_CONFIG_PATH": profile, "ROOFLINE_MODELS": scratch / "models"}
+    own["XDG_CONFIG_HOME"] = profile  # the language too is a setting, and not that of whoever tests
     fixed = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1", "GDAL_HTTP_TIMEOUT": "2"}
     return {**os.environ, **fixed, **{key: str(value) for key, value in own.items()}}

@@ -115,10 +115,13 @@ def _digest(path: Path) -> str:
 def start() -> Any:
     """QGIS without windows, with the provider and PyTorch."""
     import conftest  # noqa: F401 - imports the checkout as the package roofline
-    from qgis.core import QgsApplication
+    from qgis.core import QgsApplication, QgsSettings
 
     application = QgsApplication([], False, os.environ["QGIS_CUSTOM_CONFIG_PATH"])
     application.initQgis()
+    # After the start, so that QGIS's own words stay English and are told from Roofline's.
+    QgsSettings().setValue("locale/overrideFlag", True)
+    QgsSettings().setValue("locale/userLocale", "de")
     sys.path.append("/usr/share/qgis/python/plugins")
     from processing.core.Processing import Processing
 
@@ -131,8 +134,10 @@ def start() -> Any:
     return application, plugin
 
 
-def attempt(name: str, given: dict[str, Any]) -> tuple[str, str]:
-    """("done", outputs that nobody can open) or ("refused", the message) or ("raised", what came instead)."""
+def attempt(name: str, given: dict[str, Any], log: list[str]) -> tuple[str, str]:
+    """("done", outputs that nobody can open) or ("refused", the message) or ("raised", what came instead);
+    what is said meanwhile goes into `log`.
+    """
     import processing
     from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
@@ -148,6 +153,7 @@ def attempt(name: str, given: dict[str, Any]) -> tuple[str, str]:
         return "raised", repr(error)
     finally:
         patience.cancel()
+        log += feedback.textLog().splitlines()
     return "done", "" if feedback.isCanceled() else _missing(name, results)
 
 
@@ -194,13 +200,13 @@ def main() -> None:
         os.lseek(errors, 0, os.SEEK_SET)
         given = bench.prepare(number, parameters, kinds[name])
         forget_peak()
-        ended, message = attempt(name, given)
+        ended, message = attempt(name, given, log := [])
         sys.stderr.flush()
         tell(
             protocol, number=number, ended=ended, message=message, changed_files=bench.changes(),
             left=bench.left(),
             printed=(scratch / "stderr").read_text(errors="replace")[-2000:],
-            peak=peak_megabytes(),
+            peak=peak_megabytes(), log=log,
         )  # fmt: skip
     protocol.flush()
     os._exit(0)  # QGIS's end after PyTorch's threads have run is a known source of crashes
