@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RooflineError
+from ..formats.names import is_there
 from ..formats.objects import JsonObject
 from ..raster.grid import Grid, Window
 from ..raster.source import RasterPath, RasterSource
@@ -153,4 +154,4 @@ def settled_source(given: RasterPath | None) -> RasterSource | None:
         return None
     source = RasterSource.of(given)
     path = Path(source.path)
-    return replace(source, path=str(path.absolute())) if path.exists() else source
+    return replace(source, path=str(path.absolute())) if is_there(path, Path.exists) else source

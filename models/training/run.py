@@ -153,7 +153,11 @@ def check_files(training: Training, files: Files, others: Sequence[Path] = ()) -
     targets = [path for path in (files.model, files.report) if path is not None]
     folders = [path for path in (files.folder, files.original, *others) if path is not None]
     for folder in folders:
-        if (folder.exists() or folder.is_symlink()) and not folder.is_dir():
+        try:
+            is_none = (folder.exists() or folder.is_symlink()) and not folder.is_dir()
+        except (OSError, ValueError):  # no name that a folder could have
+            is_none = True
+        if is_none:
             raise RooflineError("The folder {folder} cannot be written; choose another.", folder=folder)
     check_apart([], [*targets, *folders])  # no file can have a folder's name
     check_paths(list(training.paths()), targets, folders)

@@ -266,11 +266,12 @@ def test_wishes_that_cannot_be_met_are_refused_when_planning(tmp_path: Path, dsm
         ({"block_size": 0}, "The block size is 0"),
         ({"model": "nothing"}, "Model 'nothing' is neither a file nor an installed model"),
         ({"guides": [dsm]}, "works on the DSM alone"),
+        ({"dsm": "x" * 3000}, "x cannot be read as a raster"),
         ({"overlap": 1000}, "The overlap is 1000"),
         ({"window": (9000, 0, 5, 5)}, "does not overlap the DSM"),
     ):
         with pytest.raises(RooflineError, match=sentence):
-            planned(tmp_path / "job", dsm, **{"model": network, **changes})
+            planned(tmp_path / "job", **{"dsm": dsm, "model": network, **changes})
     with pytest.raises(RooflineError, match="Task importmodel cannot be divided"):
         planning.make(tmp_path / "job", "importmodel", network, {"dsm": [dsm]})
     with pytest.raises(RooflineError, match="There is no block 6; the plan has 6, from 0 on"):
