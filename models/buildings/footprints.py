@@ -185,7 +185,7 @@ def _building(
     area = shape.GetArea() * unit**2
     if area <= 0 or area < min_area:
         return None
-    heights = None if model is None else model.of(made)
+    heights = None if model is None else model.of(made, check)
     return Footprint(bytes(shape.ExportToWkb()), area, shape.Boundary().Length() * unit, heights)
 
 

@@ -24,6 +24,9 @@ NEAREST, FARTHEST = 1.5, 10.0
 # Percentiles: walls and shrubs hide the ground, aerials and chimneys stand on the ridge.
 GROUND, EAVES, RIDGE = 20, 12, 98
 FLAT = 1.2  # metres between the lower and the upper tenth of a roof that is called flat at most
+# Pixels around a building: two kilometres a side at half a metre. More take seconds that hear no cancel,
+# and gigabytes.
+MOST_PIXELS = 2**24
 FLAT_ROOF, PITCHED_ROOF = tr_noop("flat"), tr_noop("pitched")
 
 
@@ -52,20 +55,21 @@ class HeightModel:
     ) -> list[Outline]:
         """The buildings that an outline holds, by steps of the surface of `step` metres; 0: it alone."""
         window = _around(outline, self._grid) if step else None
-        if window is None:
+        if window is None or is_vast(window):
             return [outline]
         surface = self._surface.read(window)[0] * np.float32(self._units[0])
-        inside = rasterised(outline, window)
+        inside = rasterised(outline, window, check)
         frame = Frame(self._grid.width, self._grid.height)
         return parts(outline, inside, surface, (window.col, window.row), self._grid.gsd, step, check, frame)
 
-    def of(self, outline: Outline) -> Heights | None:
-        """The heights of a building, None where the DSM has none."""
+    def of(self, outline: Outline, check: Callable[[], None] = lambda: None) -> Heights | None:
+        """The heights of a building, None where the DSM has none, and of what is too vast for a building."""
         window = _around(outline, self._grid)
-        if window is None:
+        if window is None or is_vast(window):
             return None
         surface = self._surface.read(window)[0] * np.float32(self._units[0])
-        inside = rasterised(outline, window)
+        inside = rasterised(outline, window, check)
+        check()
         roof = ndimage.binary_erosion(inside) & np.isfinite(surface)
         roof = roof if roof.any() else inside & np.isfinite(surface)
         if not roof.any():
@@ -91,6 +95,11 @@ class HeightModel:
         open_ground = (away > NEAREST) & (away <= FARTHEST) & np.isfinite(surface)
         values = surface[open_ground] if open_ground.any() else surface[np.isfinite(surface) & ~inside]
         return float(np.percentile(values, GROUND)) if values.size else None
+
+
+def is_vast(window: Window) -> bool:
+    """Whether an outline is no building but what all buildings of a town grew into."""
+    return window.width * window.height > MOST_PIXELS
 
 
 def _around(outline: Outline, grid: Grid) -> Window | None:

@@ -139,7 +139,7 @@ class _Job:
             )
         if not totals["tp"] + totals["fn"]:
             LOGGER.warning("The reference has no building where both sides are known.")
-        matches = self._objects.matches()
+        matches = self._objects.matches(check)
         result: MaskResult = {
             "pooled": self.tiles.pooled(),
             "tiles": self.tiles.means(),

@@ -6,7 +6,9 @@ not the raster: pixels are counted under provisional numbers, which are joined w
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,8 @@ from ...raster.arrays import BoolArray
 from ...raster.grid import Window
 
 LEAST_IOU = 0.5  # more than half: no building can match two
+LOOK = 4096  # objects between two looks at a cancel
+T = TypeVar("T")
 
 
 class Labels:
@@ -48,7 +52,12 @@ class Labels:
         """The final numbers (n,) of provisional ones."""
         if not self._count:
             return numbers
-        return np.array([self._root(int(number)) for number in numbers], np.int64)
+        parents = self._parents[: self._count + 1]
+        while True:
+            above = parents[parents]
+            if np.array_equal(above, parents):
+                return parents[numbers]
+            parents = above
 
     def _grow(self, count: int) -> None:
         while self._count + count >= len(self._parents):
@@ -125,17 +134,17 @@ class Objects:
         for one, other, count in zip(*pairs.tolist(), counts.tolist()):
             self._common[one, other] = self._common.get((one, other), 0) + count
 
-    def matches(self) -> Matches:
-        """Pairs by falling IoU, each object once."""
-        areas = [_joined(labels, part) for labels, part in zip(self._labels, self._areas)]
-        common = self._joined_pairs()
+    def matches(self, check: Callable[[], None] = lambda: None) -> Matches:
+        """Pairs by falling IoU, each object once; `check` is called now and then, and may raise."""
+        areas = [_joined(labels, part, check) for labels, part in zip(self._labels, self._areas)]
+        common = self._joined_pairs(check)
         rated = [
             (count / (areas[0][one] + areas[1][other] - count), one, other)
-            for (one, other), count in common.items()
+            for (one, other), count in _watched(common.items(), check)
         ]
         chosen: list[tuple[float, int, int]] = []
         used: tuple[set[int], set[int]] = set(), set()
-        for iou, one, other in sorted(rated, reverse=True):
+        for iou, one, other in _watched(sorted(rated, reverse=True), check):
             if iou < LEAST_IOU:
                 break
             if one not in used[0] and other not in used[1]:
@@ -146,20 +155,28 @@ class Objects:
         ious = np.array([iou for iou, *_ in chosen])
         return Matches(pairs, ious, len(areas[0]), len(areas[1]))
 
-    def _joined_pairs(self) -> dict[tuple[int, int], int]:
+    def _joined_pairs(self, check: Callable[[], None]) -> dict[tuple[int, int], int]:
         if not self._common:
             return {}
         keys = np.array(list(self._common), np.int64)
         ends = [labels.roots(keys[:, side]).tolist() for side, labels in enumerate(self._labels)]
         joined: dict[tuple[int, int], int] = {}
-        for one, other, count in zip(*ends, self._common.values()):
+        for one, other, count in _watched(zip(*ends, self._common.values()), check):
             joined[one, other] = joined.get((one, other), 0) + count
         return joined
 
 
-def _joined(labels: Labels, areas: dict[int, int]) -> dict[int, int]:
+def _joined(labels: Labels, areas: dict[int, int], check: Callable[[], None]) -> dict[int, int]:
     roots = labels.roots(np.array(list(areas), np.int64)).tolist()
     joined: dict[int, int] = {}
-    for number, count in zip(roots, areas.values()):
+    for number, count in _watched(zip(roots, areas.values()), check):
         joined[number] = joined.get(number, 0) + count
     return joined
+
+
+def _watched(items: Iterable[T], check: Callable[[], None]) -> Iterator[T]:
+    """The items, of which there may be millions; `check` is called now and then."""
+    for index, item in enumerate(items):
+        if index % LOOK == 0:
+            check()
+        yield item

@@ -6,9 +6,13 @@ import time
 
 import numpy as np
 import pytest
-from roofline.models.buildings import steps
-from roofline.models.buildings.contours import Outline
+from roofline.models.buildings import drawn, heights, steps
+from roofline.models.buildings.contours import Outline, outlines
+from roofline.models.buildings.regularise import regularised, simplified
 from roofline.models.errors import Cancelled
+from roofline.models.raster.dataset import Raster
+from roofline.models.raster.grid import Window
+from support import rasters
 
 CELL = 20  # pixels of a roof
 
@@ -41,3 +45,32 @@ def test_a_cancel_is_looked_at_before_each_step(after: int):
     with pytest.raises(Cancelled):
         steps.parts(*block(400), (0, 0), 1.0, check=check)
     assert asked == after + 1
+
+
+def test_outlines_of_many_corners_are_filled_as_gdal_fills_them(tmp_path, monkeypatch):
+    """In every bit: contours run through the very middle of rows."""
+    noise = np.random.default_rng(0).random((60, 60)) > 0.42
+    with Raster.open(rasters.write(tmp_path / "m.tif", noise.astype(np.uint8), nodata=None)) as raster:
+        largest = max(outlines(raster), key=lambda each: len(each.outer) + 100 * len(each.holes))
+    assert len(largest.holes) > 20
+    for window in (Window(0, 0, 60, 60), Window(7, 3, 31, 40)):
+        for outline in (largest, simplified(largest), regularised(largest)):
+            filled = drawn.rasterised(outline, window)
+            with monkeypatch.context() as patch:
+                patch.setattr(drawn, "MOST_WORK", 0)
+                patch.setattr(drawn, "STRIP_PIXELS", 300)
+                assert np.array_equal(drawn.rasterised(outline, window), filled) and filled.any()
+
+
+def test_outlines_of_many_corners_are_filled_soon():
+    teeth = np.arange(400_000.0)
+    side = np.stack([3 + teeth % 2, teeth / 40], axis=1)
+    comb = Outline(np.concatenate([side, [[90.0, 10_000.0], [90.0, 0.0]]]))
+    began = time.process_time()  # 4.0 s where GDAL looks at each corner in each row
+    filled = drawn.rasterised(comb, Window(0, 0, 100, 10_000))
+    assert time.process_time() - began < 1.2
+    assert filled[:, 5:90].all() and not filled[:, 90:].any() and not filled[:, :2].any()
+
+
+def test_what_is_too_vast_for_a_building_has_no_heights():
+    assert not heights.is_vast(Window(0, 0, 4096, 4096)) and heights.is_vast(Window(0, 0, 4096, 4097))

@@ -117,6 +117,30 @@ def test_objects_match_once_at_one_half():
     assert measures["object_recall"] == pytest.approx(2 / 3)
 
 
+def test_a_cancel_is_heard_among_many_objects():
+    """Of a mask of noise there are as many as pixels, in chains where windows meet."""
+    random = np.random.default_rng(0)
+    truth, found = random.random((2, 60, 300)) > 0.45
+    counted, whole = objects.Objects(300), objects.Objects(300)
+    whole.add(found, truth, (None, None), Window(0, 0, 300, 60))
+    for row in range(0, 60, 5):
+        rows = slice(row, row + 5)
+        counted.add(found[rows], truth[rows], (None, None), Window(0, row, 300, 5))
+    asked: list[None] = []
+    matches = counted.matches(lambda: asked.append(None))
+    assert matches.predicted == ndimage.label(found)[1] and matches.measures() == whole.matches().measures()
+    for most in range(len(asked)):
+
+        def check(left: list[None] = [None] * most) -> None:
+            if not left:
+                raise Cancelled
+            left.pop()
+
+        with pytest.raises(Cancelled):
+            counted.matches(check)
+    assert len(asked) >= 5
+
+
 def vector(*wkts: str) -> Vector:
     wkbs = [bytes(ogr.CreateGeometryFromWkt(wkt).ExportToWkb()) for wkt in wkts]
     return Vector(lambda extent: wkbs, "", "houses")
