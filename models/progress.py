@@ -42,11 +42,14 @@ def stop_if_cancelled() -> None:
         raise Cancelled
 
 
-def patiently(work: Callable[[], T], check: Callable[[], None]) -> T:
+def patiently(work: Callable[[], T], check: Callable[[], None], is_long: bool = True) -> T:
     """What `work` gives, which takes seconds and looks at no cancel, as GEOS does at millions of corners.
 
-    A thread of its own does it, so that `check` is called meanwhile; where that raises, it is left to itself.
+    A thread of its own does it, so that `check` is called meanwhile; where that raises, it is left to itself,
+    and so may hold nothing that the caller closes. What is not long is done here.
     """
+    if not is_long:
+        return work()
     executor = ThreadPoolExecutor(1)
     try:
         working = executor.submit(copy_context().run, work)

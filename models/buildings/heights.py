@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from ..language import tr_noop
+from ..progress import patiently
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.plausible import checked_heights
@@ -17,7 +18,7 @@ from ..raster.warp import Aligned
 from .contours import LEVEL, Outline
 from .drawn import rasterised
 from .regularise import Frame
-from .steps import STEP, parts
+from .steps import LONG_PIXELS, STEP, parts
 
 # Metres around a building where its ground is looked for: beyond its eaves, and not at the next street.
 NEAREST, FARTHEST = 1.5, 10.0
@@ -74,7 +75,8 @@ class HeightModel:
         roof = roof if roof.any() else inside & np.isfinite(surface)
         if not roof.any():
             return None
-        ground = self._ground(window, surface, inside)
+        check()
+        ground = self._ground(window, surface, inside, check)
         if ground is None:
             return None
         values = surface[roof]
@@ -83,7 +85,11 @@ class HeightModel:
         return Heights(ground, float(eaves), float(ridge), float(values.mean(dtype=np.float64)), kind)
 
     def _ground(
-        self, window: Window, surface: NDArray[np.float32], inside: NDArray[np.bool_]
+        self,
+        window: Window,
+        surface: NDArray[np.float32],
+        inside: NDArray[np.bool_],
+        check: Callable[[], None],
     ) -> float | None:
         if self._terrain is not None:
             terrain = self._terrain.read(window)[0] * np.float32(self._units[1])
@@ -91,7 +97,8 @@ class HeightModel:
             if known.size:
                 return float(np.median(known))
         built = np.nan_to_num(self._mask.read(window)[0]) > self._level
-        away = ndimage.distance_transform_edt(~(inside | built)) * self._grid.gsd
+        free, is_long = ~(inside | built), inside.size > LONG_PIXELS
+        away = patiently(lambda: ndimage.distance_transform_edt(free), check, is_long) * self._grid.gsd
         open_ground = (away > NEAREST) & (away <= FARTHEST) & np.isfinite(surface)
         values = surface[open_ground] if open_ground.any() else surface[np.isfinite(surface) & ~inside]
         return float(np.percentile(values, GROUND)) if values.size else None

@@ -120,7 +120,7 @@ def simplified(outline: Outline, tolerance: float = 1.0, check: Check = unchecke
 
 def heard(outline: Outline, work: Callable[[], T], check: Check) -> T:
     """What GEOS makes of an outline; `check` is called meanwhile where that takes long."""
-    return patiently(work, check) if _points(outline) > LONG else work()
+    return patiently(work, check, _points(outline) > LONG)
 
 
 def _points(outline: Outline) -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from osgeo import ogr
 from scipy import ndimage
 
+from ..progress import patiently
 from ..raster.arrays import BoolArray, Float32Array
 from ..raster.grid import Window
 from ..raster.shapes import is_valid
@@ -35,6 +36,7 @@ MOST_LINES = 1024  # borders between roofs that are tried, the longest first
 MOST_CENTRES = (
     1 << 18
 )  # pixels that tell on which side of a cut the roofs lie, spread evenly where there are more
+LONG_PIXELS = 1 << 21  # around an outline: SciPy looks at no cancel, and takes half a second for them
 ROOFS = 1 << 31  # more than there can be
 
 
@@ -94,7 +96,9 @@ def _roofs(
 ) -> Labels:
     """Numbers (H, W) of the roofs that differ by a step from those beside them, 0 outside."""
     known = ndimage.binary_erosion(inside) & np.isfinite(heights)
+    check()
     low = ndimage.minimum_filter(np.where(known, heights, np.inf), 3)
+    check()
     high = ndimage.maximum_filter(np.where(known, heights, -np.inf), 3)
     with np.errstate(invalid="ignore"):
         level = known & (high - low < step)
@@ -109,10 +113,16 @@ def _roofs(
     numbers[kept] = np.arange(1, len(kept) + 1)
     cores = numbers[cores]
     check()
-    nearest = ndimage.distance_transform_edt(cores == 0, return_distances=False, return_indices=True)
+    is_long, beside = inside.size > LONG_PIXELS, cores == 0
+    nearest = patiently(
+        lambda: ndimage.distance_transform_edt(beside, return_distances=False, return_indices=True),
+        check,
+        is_long,
+    )
     roofs = np.where(inside, cores[tuple(nearest)], 0).astype(np.int32)
     check()
-    medians = ndimage.median(np.where(known, heights, 0.0), cores, np.arange(1, len(kept) + 1))
+    values, numbers = np.where(known, heights, 0.0), np.arange(1, len(kept) + 1)
+    medians = patiently(lambda: ndimage.median(values, cores, numbers), check, is_long)
     return _joined(roofs, np.concatenate([[0.0], medians]), step)
 
 
@@ -176,11 +186,12 @@ def _cut(
 ) -> list[ogr.Geometry] | None:
     """A polygon in two along a party wall; None where no straight one parts whole roofs."""
     window, roofs = _within(whole, roofs, corner)
-    here = np.where(rasterised(_outline(whole), window), roofs, 0)
+    here = np.where(rasterised(_outline(whole), window, check), roofs, 0)
     sizes = np.bincount(here.ravel(), minlength=int(roofs.max()) + 1)
-    here = np.where(sizes[here] >= least.area / 2, here, 0).astype(np.int32)
-    if len(np.unique(here[here > 0])) < 2:
+    if np.count_nonzero((sizes[1:] > 0) & (sizes[1:] >= least.area / 2)) < 2:
         return None
+    here = np.where(sizes[here] >= least.area / 2, here, 0).astype(np.int32)
+    check()
     rows, cols = np.nonzero(here)
     spread = slice(None, None, -(-len(rows) // MOST_CENTRES))
     numbers = here[rows[spread], cols[spread]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import numpy as np
@@ -10,6 +11,7 @@ from roofline.models.buildings import drawn, heights, steps
 from roofline.models.buildings.contours import Outline, outlines
 from roofline.models.buildings.regularise import regularised, simplified
 from roofline.models.errors import Cancelled
+from roofline.models.progress import patiently
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Window
 from support import rasters
@@ -74,3 +76,32 @@ def test_outlines_of_many_corners_are_filled_soon():
 
 def test_what_is_too_vast_for_a_building_has_no_heights():
     assert not heights.is_vast(Window(0, 0, 4096, 4096)) and heights.is_vast(Window(0, 0, 4096, 4097))
+
+
+def test_what_is_made_in_a_thread_of_its_own_is_the_same(monkeypatch):
+    whole = steps.parts(*block(200), (0, 0), 1.0)
+    monkeypatch.setattr(steps, "LONG_PIXELS", 0)
+    found = steps.parts(*block(200), (0, 0), 1.0)
+    assert len(found) == len(whole) > 10
+    assert all(np.array_equal(one.outer, other.outer) for one, other in zip(found, whole))
+
+
+def test_a_cancel_leaves_what_looks_at_none_to_itself():
+    """Seconds of SciPy or GEOS go on in their thread; the run ends."""
+    began, asked, going = threading.Event(), list[None](), threading.Event()
+
+    def work() -> None:
+        began.set()
+        going.wait(60)
+
+    def check() -> None:
+        asked.append(None)
+        if began.is_set() and len(asked) > 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        patiently(work, check)
+    going.set()
+    assert len(asked) > 2 and patiently(lambda: 5, check, is_long=False) == 5
+    with pytest.raises(ZeroDivisionError):
+        patiently(lambda: 1 / 0, lambda: None)
