@@ -33,7 +33,7 @@ BUILDING = 255
 LEAST = 64  # pixels of a picture's side
 SAME = 1.02  # sizes that count as a picture's own
 # Pixel sizes (metres), and the factors that are compared there.
-FACTORS = {0.1: (2.0, 4.0), 0.2: (1.0, 2.0), 0.5: (0.5, 1.0), 0.15: (1.0, 2.0), 0.3: (0.5, 1.0)}
+FACTORS = {0.1: (2.0, 4.0), 0.2: (1.0, 2.0), 0.5: (0.5, 1.0)}
 
 
 class Picture(NamedTuple):

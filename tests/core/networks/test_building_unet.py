@@ -7,7 +7,7 @@ import pytest
 import torch
 from roofline.models import networks
 from roofline.models.engine.normalise import gsd_plane
-from roofline.models.networks import mask_features
+from roofline.models.networks import building_unet, mask_features
 from roofline.models.networks.building_unet import BuildingUNet
 
 
@@ -59,10 +59,28 @@ def test_without_an_index_it_answers_as_with_an_empty_one(network):
         torch.testing.assert_close(alone.eval()(x[:, [0, 2, 3]]), network(x))
 
 
-def test_folded_norms_change_nothing(network):
-    x = inputs(1.0, ndvi=True)
+@pytest.mark.parametrize("gsd", [0.1, 0.5])
+def test_folded_norms_change_nothing(network, gsd):
+    x = inputs(gsd, ndvi=True)
     with torch.inference_mode():
-        torch.testing.assert_close(network.fuse()(x), network(x), atol=1e-4, rtol=1e-4)
+        expected, found = network(x), network.fuse()(x)
+        torch.testing.assert_close(found, expected, atol=1e-4, rtol=1e-4)
+        with torch.autocast("cpu", torch.bfloat16):
+            rounded = network.fuse()(x).float()
+    assert (rounded - expected).abs().mean() < 0.1 * expected.std()
+
+
+def test_coarse_pixels_are_looked_at_in_quarters_too(network):
+    """The mean of both counts; heights and sizes stay the same in metres."""
+    x = inputs(1.0, ndvi=True)
+    finer = building_unet.quartered(x)
+    assert finer.shape[2:] == (256, 256) and float(finer[0, -1, 0, 0]) == float(gsd_plane(np.float32(0.5)))
+    torch.testing.assert_close(finer[0, 0, ::2, ::2] * 0.5, x[0, 0] * 1.0)
+    with torch.inference_mode():
+        alone, quarters = network(x).sigmoid(), network(finer).sigmoid()
+        expected = (alone + torch.nn.functional.avg_pool2d(quarters, 2)) / 2
+        torch.testing.assert_close(network.fuse()(x).sigmoid(), expected, atol=1e-4, rtol=1e-4)
+    assert (alone - expected).abs().max() > 1e-3
 
 
 def test_pixels_of_different_sizes_in_one_batch_are_seen_as_alone(network):
