@@ -77,6 +77,17 @@ def test_values_do_not_depend_on_the_window(tmp_path, name, resampling):
             np.testing.assert_allclose(part, expected, atol=1e-4)
 
 
+def test_a_coarse_pixel_is_a_mean_of_fine_ones(tmp_path):
+    """Weights fall to zero four fine pixels away: noise is left by the root of the sum of their squares."""
+    noise = np.random.default_rng(0).normal(0, 1, (400, 400)).astype(np.float32)
+    path = make(tmp_path / "fine.tif", noise, geotransform=north_up(0.25), crs="EPSG:32631")
+    target = Grid(80, 80, north_up(1.0, 5, 5), wkt("EPSG:32631"))
+    with Raster.open(path) as fine:
+        (values,) = Aligned(fine, target).read(target.window())
+    weights = np.maximum(1 - np.abs(np.arange(-3.5, 4)) / 4, 0) / 4
+    assert values.std() == pytest.approx((weights**2).sum(), rel=0.05)
+
+
 def test_another_crs_is_followed_exactly(tmp_path):
     """The guide lies in the next zone; its values are target coordinates, so every pixel is checked."""
     target = Grid(120, 100, (X, 0.5, 0, Y, 0, -0.5), wkt("EPSG:32631"))

@@ -11,8 +11,8 @@ import pytest
 from osgeo import gdal, ogr
 from roofline.models.errors import Cancelled
 from roofline.models.imagery.compose import compose
-from roofline.models.raster.grid import Grid
-from roofline.models.raster.shapes import Drawn, Vector
+from roofline.models.raster.grid import Grid, extent_of
+from roofline.models.raster.shapes import Drawn, Vector, polygons_of
 from support.rasters import wkt
 
 GRID = Grid(100, 100, (500000.0, 1.0, 0.0, 5400100.0, 0.0, -1.0), wkt(25832))
@@ -78,6 +78,10 @@ def test_invalid_polygons_are_mended_and_said(tmp_path, caplog):
     mask = drawn(tmp_path, bow, spike)
     assert (mask > 0).sum() == pytest.approx(200 + 100, abs=12)
     assert "houses: invalid polygons were mended before they were drawn (2)." in caplog.text
+    found, mended = polygons_of(
+        Vector(lambda extent: [bytes(_wkb(each)) for each in (bow, f"POLYGON{SQUARE}")]), extent_of(GRID)
+    )
+    assert len(found) == 2 and mended == 1
 
 
 def test_shapes_beyond_repair_and_points_are_left_out_and_said(tmp_path, caplog):
