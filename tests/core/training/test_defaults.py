@@ -170,7 +170,7 @@ def test_a_small_offset_is_said(pair, tmp_path, caplog):
     assert "+2.00 m from REFERENCE" in caplog.text
 
 
-@pytest.mark.parametrize(("spread", "is_level"), [(0.5, True), (3.0, False)])
+@pytest.mark.parametrize(("spread", "is_level"), [(0.8, True), (3.0, False)])
 def test_another_level_shows_beside_the_spread(spread: float, is_level: bool):
     """Six metres are another level where windows agree on them, and noise where they do not."""
     around = np.where(np.indices((10, 10)).sum(0) % 2, 6 + spread, 6 - spread)
