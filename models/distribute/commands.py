@@ -113,6 +113,8 @@ def _check_copies(job: Job, targets: Sequence[str]) -> None:
         raise RooflineError("The job makes no raster: leave {options} out.", options="--tif, --cog")
     read = [each.path for given in job.plan.inputs.values() for each in given if each is not None]
     own = [path for number in range(len(job.plan)) for path in job.targets(number).values()]
+    own += [job.changed(name, number) for name in job.rasters for number in range(len(job.plan))]
+    own += [job.folder / f"{name}.vrt" for name in job.rasters]
     check_paths([*read, job.plan.model, job.folder / NAME, *own], targets)
 
 

@@ -251,6 +251,8 @@ def test_a_copy_of_the_result_replaces_nothing_of_the_job(tmp_path: Path, dsm: P
         dsm,
         tmp_path / "same.tif",
         job.file("target", 0),
+        job.changed("target", 0),
+        job.folder / "target.vrt",
         Path(network),
         job.folder / "plan.json",
     ):
