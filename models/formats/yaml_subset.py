@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import RooflineError
@@ -23,6 +24,12 @@ KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s\[\]{},"'#&*!|>%@`-][^#:]*?|-?[\w.-]+?
 class _Line(NamedTuple):
     indent: int
     text: str
+
+
+def read(path: Path) -> Any:
+    """The content of a file, as `parse` gives it; of one that is too large no more is read than tells it."""
+    with path.open(encoding="utf-8") as file:
+        return parse(file.read(LARGEST_TEXT + 1))
 
 
 def parse(text: str) -> Any:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RooflineError
+from ..formats import yaml_subset
 from ..formats.checks import as_written
 from ..formats.objects import JsonObject
-from ..formats.yaml_subset import parse
 from ..language import Message, tr_noop
 from ..modelfile.reconstruction import Lengths, Reconstruction
 from .checkpoint import Checkpoint
@@ -247,7 +247,7 @@ def _written(checkpoint: Checkpoint) -> JsonObject:
 def inherited(path: Path, depth: int = 0) -> JsonObject:
     """A configuration with those it inherits from, which it overrides."""
     try:
-        config = parse(path.read_text(encoding="utf-8"))
+        config = yaml_subset.read(path)
     except (OSError, UnicodeDecodeError) as error:
         raise RooflineError("{path} cannot be read as a configuration; get a new copy.", path=path) from error
     if not isinstance(config, dict):

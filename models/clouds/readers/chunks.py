@@ -10,8 +10,8 @@ from typing import IO
 import numpy as np
 
 from ...errors import RooflineError
+from ...formats import yaml_subset
 from ...formats.archives import UNREADABLE
-from ...formats.yaml_subset import parse
 from ...language import Message
 from .cloud import LARGER, PIECE, Bounds, PointCloud, Points, damaged
 
@@ -51,7 +51,7 @@ def open_data_set(path: Path) -> PointCloud:
 def chunks_of(path: Path) -> dict[int, tuple[str, Bounds]]:
     """Name and area of each chunk of a data set, by number."""
     try:
-        entries = parse(path.read_text(encoding="utf-8")).items()
+        entries = yaml_subset.read(path).items()
         chunks = [(int(k), str(e["name"]), e["min_bound"], e["max_bound"]) for k, e in entries]
         return {k: (n, (float(a[0]), float(a[1]), float(b[0]), float(b[1]))) for k, n, a, b in chunks}
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from roofline.models.errors import RooflineError
-from roofline.models.formats.yaml_subset import parse, text_of
+from roofline.models.formats.yaml_subset import parse, read, text_of
+from support.peak_memory import forget_peak, peak_megabytes
 
 READ: list[tuple[str, Any]] = [
     ("a: 1e-3\nb: 1.0e-3\nc: 5.e-5\nd: .5\ne: -100\nf: 1_000", [1e-3, 1e-3, 5e-5, 0.5, -100, 1000]),
@@ -55,3 +57,15 @@ def test_what_would_be_misread_is_refused(text: str, words: str):
     with pytest.raises(RooflineError, match=words) as caught:
         parse(text)
     assert "\n" not in str(caught.value)
+
+
+def test_a_vast_file_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    with path.open("wb") as file:
+        file.write(b"a: 1\n")
+        file.truncate(2**28)
+    forget_peak()
+    before = peak_megabytes()
+    with pytest.raises(RooflineError, match="The configuration file is too large"):
+        read(path)
+    assert peak_megabytes() - before < 64, "a quarter of what the file has"
