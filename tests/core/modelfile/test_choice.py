@@ -34,6 +34,15 @@ def chosen(*roles: str) -> str:
     return choice.choose_model("auto", {role: f"{role}.tif" for role in roles}, "buildingmask").name
 
 
+def test_models_that_take_a_role(models, tmp_path):
+    models("a-heights", [DSM])
+    models("b-both", [DSM, image()])
+    (tmp_path / "c-broken.pt").write_bytes(b"no model")
+    assert choice.taking("buildingmask", "image") == ["b-both"]
+    assert choice.taking("buildingmask", "dsm") == ["a-heights", "b-both"]
+    assert choice.taking("refinedsm", "dsm") == []
+
+
 def test_the_model_that_uses_most(models):
     models("b-heights", [DSM])
     models("a-either", [EITHER])
