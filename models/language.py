@@ -48,7 +48,7 @@ def one_line(text: str) -> str:
 def shown(name: str, most: int = 60) -> str:
     """A name out of a file, fit for a sentence."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in name[:most])
-    return plain + ("..." if len(name) > most else "")
+    return (plain + ("..." if len(name) > most else "")) if name.strip() else f"'{plain}'"
 
 
 class Message(str):

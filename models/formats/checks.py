@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any, NoReturn
 
 from ..errors import RooflineError
-from ..language import Message
+from ..language import Message, shown
 from .objects import JsonObject
 
 LARGEST_WHOLE = 2**31 - 1  # what dialogs hand on; far above any count that a training could finish
@@ -195,7 +195,7 @@ def section(values: Any, keys: Keys, path: str, needed: tuple[str, ...] = ()) ->
         raise RooflineError(
             "{path}.{name} is unknown; choose from {known}.",
             path=path,
-            name=unknown[0],
+            name=shown(unknown[0]),
             known=", ".join(keys),
         )
     missing = [name for name in needed if name not in given]

@@ -48,7 +48,7 @@ from ...formats.checks import (
     section,
 )
 from ...formats.objects import JsonObject
-from ...language import Message, tr
+from ...language import Message, shown, tr
 from ...options import AUTO
 
 TASK = "task"  # a configuration's key for the id of the task that it trains
@@ -164,7 +164,7 @@ class Table:
         unknown = [str(name) for name in given if name not in known]
         if unknown:
             raise RooflineError(
-                "{name} is unknown; choose from {known}.", name=unknown[0], known=", ".join(known)
+                "{name} is unknown; choose from {known}.", name=shown(unknown[0]), known=", ".join(known)
             )
 
     def of_task(self, given: Mapping[str, Any]) -> JsonObject:

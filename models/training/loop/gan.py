@@ -21,6 +21,7 @@ from torch.nn import functional
 from ...errors import RooflineError
 from ...formats.checks import number, one_of
 from ...formats.objects import JsonObject
+from ...language import shown
 from ...modelfile.parts import Options
 from . import distributed
 from .init import GAIN, SCHEMES
@@ -241,6 +242,6 @@ def _refuse_unknown(values: Any, known: set[str], path: str) -> None:
             raise RooflineError(
                 "{path}.{name} is unknown; choose from {known}.",
                 path=path,
-                name=name,
+                name=shown(name),
                 known=", ".join(sorted(known)),
             )

@@ -214,7 +214,7 @@ def _check_sections(given: JsonObject, known: JsonObject, path: str) -> None:
 def _tell_unknown(given: JsonObject, known: JsonObject) -> None:
     unknown = sorted(_unknown(given, known, ""))
     if unknown:
-        names = ", ".join(shown(name) or "''" for name in unknown)
+        names = ", ".join(shown(name) for name in unknown)
         log.warning("Keys of the configuration that are not known have no effect: %s.", names)
 
 

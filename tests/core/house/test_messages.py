@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from roofline.models.errors import Cancelled, RooflineError, Unfit
-from roofline.models.language import Message, all_of, any_of, listed, reason, tr_noop
+from roofline.models.language import Message, all_of, any_of, listed, reason, shown, tr_noop
 
 GERMAN = {
     "{file} has {bands} bands.": "{file} hat {bands} Kanäle.",
@@ -43,6 +43,16 @@ def test_messages_within_messages_are_translated_part_by_part():
     error = RooflineError("{what} ({reason}).", what=share, reason=inner)
     assert str(error) == "12.3 % of the city (a has 3 bands.)."
     assert error.message.translated(german) == "die Stadt: 12.3 % (a hat 3 Kanäle.)."
+
+
+def test_names_out_of_files_are_fit_for_a_sentence():
+    assert [shown(name) for name in ("a", "", " ", "a\nb", "x" * 70)] == [
+        "a",
+        "''",
+        "' '",
+        "a?b",
+        "x" * 60 + "...",
+    ]
 
 
 @pytest.mark.parametrize(
