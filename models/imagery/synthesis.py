@@ -137,7 +137,7 @@ def _around(options: Mapping[str, Any]) -> Window | None:
     part: Part | None = options.get("part")
     if part is None:
         return None
-    corner, reach = options.get("window") or (0, 0), LARGEST_TILE
+    corner, reach = (options.get("window") or (0, 0))[:2], LARGEST_TILE  # of a window, its column and row
     return part.window.shifted(*corner).grown(reach)
 
 
