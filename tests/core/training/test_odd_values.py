@@ -103,7 +103,8 @@ def test_odd_values_are_taken_or_refused_in_a_sentence(plain: Any, task: str):
         ('{"datasets": 1, "datasets": 2}', "has datasets more than once in one place; leave one of them"),
         ('{"a": [{"b": {"x\\n": 1, "x\\n": 1}}]}', r"has x\? more than once in one place; leave one of them"),
         ("{'datasets': 1}", r"is no valid JSON \(at line 1, column 2\); correct it"),
-        ('{"a": 1,\n}', r"is no valid JSON \(at line 2, column 1\); correct it"),
+        # Python 3.13 tells where the comma stands, earlier ones what follows it.
+        ('{"a": 1,\n}', r"is no valid JSON \(at line (1, column 8|2, column 1)\); correct it"),
         ('{"a": ' + "[" * 100_000, r"is no valid JSON \(it is nested too deeply\); correct it"),
         (b'{"a": "\xe4"}', r"is no valid JSON \(it has characters that are no UTF-8\); correct it"),
         (b'{"a": ' + b" " * 2**24 + b"1}", "is too large; choose another file"),
