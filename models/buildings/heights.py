@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from .drawn import rasterised
 from .regularise import Frame
 from .steps import LONG_PIXELS, STEP, parts
 
+LOGGER = logging.getLogger(__name__)
 # Metres around a building where its ground is looked for: beyond its eaves, and not at the next street.
 NEAREST, FARTHEST = 1.5, 10.0
 # Percentiles: walls and shrubs hide the ground, aerials and chimneys stand on the ridge.
@@ -66,7 +68,14 @@ class HeightModel:
     def of(self, outline: Outline, check: Callable[[], None] = lambda: None) -> Heights | None:
         """The heights of a building, None where the DSM has none, and of what is too vast for a building."""
         window = _around(outline, self._grid)
-        if window is None or is_vast(window):
+        if window is None:
+            return None
+        if is_vast(window):
+            LOGGER.warning(
+                "An outline of %d x %d pixels is too vast for a building: its heights stay empty.",
+                window.width,
+                window.height,
+            )
             return None
         surface = self._surface.read(window)[0] * np.float32(self._units[0])
         inside = rasterised(outline, window, check)

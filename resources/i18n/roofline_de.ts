@@ -4376,6 +4376,11 @@
   </message>
   <message>
    <location filename="../../models/buildings/heights.py" />
+   <source>An outline of %d x %d pixels is too vast for a building: its heights stay empty.</source>
+   <translation>Ein Umriss von %d x %d Pixeln ist zu groß für ein Gebäude: Seine Höhen bleiben leer.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/heights.py" />
    <source>flat</source>
    <translation>flach</translation>
   </message>

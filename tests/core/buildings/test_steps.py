@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from roofline.models.buildings import drawn, heights, steps
 from roofline.models.buildings.contours import Outline, outlines
+from roofline.models.buildings.footprints import footprints
 from roofline.models.buildings.regularise import regularised, simplified
 from roofline.models.errors import Cancelled
 from roofline.models.progress import patiently
@@ -74,8 +75,18 @@ def test_outlines_of_many_corners_are_filled_soon():
     assert filled[:, 5:90].all() and not filled[:, 90:].any() and not filled[:, :2].any()
 
 
-def test_what_is_too_vast_for_a_building_has_no_heights():
+def test_what_is_too_vast_for_a_building_has_no_heights(tmp_path, monkeypatch, caplog):
     assert not heights.is_vast(Window(0, 0, 4096, 4096)) and heights.is_vast(Window(0, 0, 4096, 4097))
+    mask = np.zeros((90, 90), np.uint8)
+    mask[30:60, 30:60] = 1
+    mask_file = rasters.write(tmp_path / "m.tif", mask, nodata=None)
+    dsm = rasters.write(tmp_path / "d.tif", (50 + 8.0 * mask).astype(np.float32))
+    (house,) = footprints(mask_file, dsm=dsm)
+    assert house.heights is not None and house.heights.mean == 58
+    monkeypatch.setattr(heights, "MOST_PIXELS", 40 * 40)
+    (vast,) = footprints(mask_file, dsm=dsm)
+    assert vast.heights is None and vast.wkb == house.wkb
+    assert "pixels is too vast for a building: its heights stay empty." in caplog.text
 
 
 def test_what_is_made_in_a_thread_of_its_own_is_the_same(monkeypatch):
