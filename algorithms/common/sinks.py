@@ -34,7 +34,7 @@ from ...models.formats.names import is_there
 from ...models.formats.scratch import Scratch, check_room, full_temporary_folder
 from ...models.language import tr_noop
 from ...models.raster.containers import has_columns, remove_layer
-from ...models.raster.paths import cannot_write, writable_folder
+from ...models.raster.paths import cannot_write, check_beside, writable_folder
 from .databases import OTHERS, PROVIDERS, UNWRITABLE, drop_table
 
 GEOPACKAGE = ".gpkg"
@@ -195,6 +195,8 @@ def check_polygons(target: Path) -> None:
             is_given_back = _are_given_back(QgsVectorLayer(str(path), "", "ogr"), samples, crs)
         if not is_given_back:
             _check_temporary(folder)
+        made = [each.name.replace(path.stem, target.stem, 1) for each in folder.iterdir()]
+    check_beside(target, made)
     if not is_given_back:
         raise RooflineError(NOT_HELD, extension=extension)
 

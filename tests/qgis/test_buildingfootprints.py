@@ -326,6 +326,20 @@ def test_a_full_temporary_folder_is_not_the_formats_fault(qgis, scene, tmp_path,
     assert kept(tmp_path) == ["dsm.tif", "mask.tif"]
 
 
+def test_tables_and_crs_of_others_are_kept(qgis, scene, tmp_path):
+    """A shapefile would take the place of a table, and of what tells a raster's CRS, of its stem."""
+    from qgis.core import QgsProcessingException
+
+    for name in ("a.dbf", "a.prj", "a.cpg"):
+        (tmp_path / name).write_text("of somebody else")
+        with pytest.raises(QgsProcessingException, match=f"{name} would be lost with .*a.shp"):
+            run(INPUT=scene[0], OUTPUT=tmp_path / "a.shp")
+        assert (tmp_path / name).read_text() == "of somebody else"
+        (tmp_path / name).unlink()
+    for _ in range(2):  # its own are replaced
+        run(INPUT=scene[0], OUTPUT=tmp_path / "a.shp")
+
+
 @limits.needs_limits
 def test_a_writer_that_says_nothing_of_a_full_disk(qgis, scene, tmp_path):
     from qgis.core import QgsProcessingException
