@@ -115,13 +115,15 @@ def _digest(path: Path) -> str:
 def start() -> Any:
     """QGIS without windows, with the provider and PyTorch."""
     import conftest  # noqa: F401 - imports the checkout as the package roofline
-    from qgis.core import QgsApplication, QgsSettings
+    from qgis.core import QgsApplication
+    from qgis.PyQt.QtCore import QTranslator
 
     application = QgsApplication([], False, os.environ["QGIS_CUSTOM_CONFIG_PATH"])
     application.initQgis()
-    # After the start, so that QGIS's own words stay English and are told from Roofline's.
-    QgsSettings().setValue("locale/overrideFlag", True)
-    QgsSettings().setValue("locale/userLocale", "de")
+    # Roofline's catalogue alone: QGIS's own words stay English, and no setting of anybody's is changed.
+    german = QTranslator(application)
+    assert german.load(str(Path(__file__).resolve().parents[3] / "resources" / "i18n" / "roofline_de.qm"))
+    application.installTranslator(german)
     sys.path.append("/usr/share/qgis/python/plugins")
     from processing.core.Processing import Processing
 
