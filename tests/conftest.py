@@ -69,7 +69,10 @@ def qgis(tmp_path_factory: pytest.TempPathFactory):
     profile = tmp_path_factory.mktemp("profile")
     os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(profile)
     from qgis.core import QgsApplication
+    from qgis.PyQt.QtCore import QSettings
 
+    # Without a name of its own the application shares its settings with all such programs of the account.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(profile))
     application = QgsApplication([], False, str(profile))
     application.initQgis()
     sys.path.append("/usr/share/qgis/python/plugins")

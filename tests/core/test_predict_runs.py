@@ -96,7 +96,7 @@ def test_a_crash_leaves_the_older_file(dsm, tmp_path, error):
     with pytest.raises((type(error), RooflineError)) as caught:
         predict(bundle(Counting(3, error)), [dsm], target, batch_size=2, device="cpu")
     if isinstance(error, Exception):
-        assert f"network failed on this input ({error})" in str(caught.value)
+        assert f"network failed on this input (Python says “{error}”)" in str(caught.value)
     assert target.read_bytes() == before and leftovers(tmp_path) == {"a.tif", "b.tif"}
 
 

@@ -36,6 +36,7 @@ TRUST_DATA = tr_noop(
     "When to keep the input was learned last, from the model's answers on all of these surfaces, those kept "
     "aside included"
 )
+TRUST = "; trust: "  # what comes before it in a recipe, of which that is the last step
 GUIDED_DATA = [
     tr_noop(
         "Images: rendered with random suns, cameras, ground and leaning walls; real colours of Eugene "

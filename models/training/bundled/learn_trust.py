@@ -51,7 +51,6 @@ GROSS = 5.0  # metres; cells that a surface with noise alone must not lose
 # What a share of error is worth: after matching; of noise alone; above ENOUGH of the noise; of a lost cell.
 MATCHED, NOISE, WORSE, LOST, SPOILT = 20.0, 0.3, 10.0, 100.0, 20.0
 ENOUGH = 0.98  # of the noise: a little below it, so that what holds here holds elsewhere too
-TRUST = "; trust: "  # of a card's recipe
 
 
 class Case(NamedTuple):
@@ -262,8 +261,8 @@ def finish(options: argparse.Namespace) -> None:
         provenance=origin.changed(
             data=(*data, cardtexts.TRUST_DATA),
             date=date.today().isoformat(),
-            recipe=str(origin.recipe).split(TRUST)[0]
-            + f"{TRUST}{Path(__file__).name}, {options.steps} steps of Adam",
+            recipe=str(origin.recipe).split(cardtexts.TRUST)[0]
+            + f"{cardtexts.TRUST}{Path(__file__).name}, {options.steps} steps of Adam",
             metrics={**origin.metrics, **command.figures(options)},
         ),
     )

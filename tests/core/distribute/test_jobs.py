@@ -202,12 +202,12 @@ def test_changed_sources_models_and_versions_are_refused(tmp_path: Path, dsm: Pa
     ):
         blocks.do(job.folder, 2)
     model.write_bytes(weights)
-    Job.make(job.folder, replace(job.plan, roofline="0.0.1"))
+    older = Job.make(tmp_path / "older", replace(job.plan, roofline="0.0.1"))
     with pytest.raises(RooflineError, match=r"The plan was made by Roofline 0\.0\.1, this is "):
-        blocks.do(job.folder, 2)
-    Job.make(job.folder, replace(job.plan, tiles="0" * 16))
+        blocks.do(older.folder, 2)
+    other = Job.make(tmp_path / "other", replace(job.plan, tiles="0" * 16))
     with pytest.raises(RooflineError, match="The tiles are not those of the plan"):
-        blocks.do(job.folder, 2)
+        blocks.do(other.folder, 2)
 
 
 @pytest.mark.parametrize(

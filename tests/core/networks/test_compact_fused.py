@@ -47,7 +47,7 @@ def tiles(planes: int) -> torch.Tensor:
 )
 def test_strips_give_what_the_whole_gives(options: dict[str, object], planes: int):
     network, x = taught(**options), tiles(planes)
-    assert len(compact_fused.strips(x.shape[2] // 2)) > 1
+    assert len(compact_fused.strips(x.shape[2] // 2, compact_fused.STRIP)) > 1
     lean = network.fuse()
     with torch.inference_mode():
         expected = network(x)
@@ -60,7 +60,7 @@ def test_strips_give_what_the_whole_gives(options: dict[str, object], planes: in
 
 def test_strips_cover_all_rows_once_and_begin_on_even_ones():
     for rows in (2, 16, 96, 98, 150, 368, 1024):
-        found = compact_fused.strips(rows)
+        found = compact_fused.strips(rows, compact_fused.STRIP)
         assert [row for first, last in found for row in range(first, last)] == list(range(rows))
         assert all(first % 2 == 0 for first, _ in found)
         assert max(last - first for first, last in found) <= 1.5 * compact_fused.STRIP

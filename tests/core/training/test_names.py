@@ -45,7 +45,7 @@ def test_what_can_be_no_path_is_refused_by_its_key(tmp_path: Path, task: str, ke
 
 @pytest.mark.parametrize("task", PLACES)
 def test_half_a_character_is_no_json(tmp_path: Path, task: str) -> None:
-    with pytest.raises(RooflineError, match=r"c\.json is no valid JSON .*surrogates.*correct it\.$"):
+    with pytest.raises(RooflineError, match=r"c\.json is no valid JSON .*no UTF-8.*correct it\.$"):
         read(tmp_path, task, {"name": "\ud800"})
 
 

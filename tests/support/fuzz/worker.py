@@ -116,9 +116,11 @@ def start() -> Any:
     """QGIS without windows, with the provider and PyTorch."""
     import conftest  # noqa: F401 - imports the checkout as the package roofline
     from qgis.core import QgsApplication
-    from qgis.PyQt.QtCore import QTranslator
+    from qgis.PyQt.QtCore import QSettings, QTranslator
 
-    application = QgsApplication([], False, os.environ["QGIS_CUSTOM_CONFIG_PATH"])
+    profile = os.environ["QGIS_CUSTOM_CONFIG_PATH"]
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, profile)
+    application = QgsApplication([], False, profile)
     application.initQgis()
     # Roofline's catalogue alone: QGIS's own words stay English, and no setting of anybody's is changed.
     german = QTranslator(application)
