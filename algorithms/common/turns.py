@@ -7,9 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SHORT_TURN = (
-    0.0005  # s; Python's usual one is ten times as long, and a window asks many times for a single event
-)
+# s; Python's usual one is ten times as long, and a window asks many times for a single event.
+SHORT_TURN = 0.0005
 _LOCK = threading.Lock()
 _inside = 0  # how many have asked for short turns
 _usual = 0.0  # s, the turn before the first of them
