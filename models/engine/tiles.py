@@ -24,6 +24,8 @@ from ..raster.grid import Window
 LAYOUTS = ("even", "shifted", "stride")
 # Tiles whose weights are made together when one of them is asked for: a header may claim millions of tiles.
 TOGETHER = 256
+# Tiles along an axis beyond which no run begins: their places alone would take the memory of a real raster.
+MOST_TILES = 2**22
 # Bytes of a row of tiles (in all bands) beyond which no run begins.
 LARGEST_BAND = 16 * 2**30
 BLENDS = ("taper", "linear", "ramp", "cosine", "none")
@@ -67,11 +69,20 @@ class Axis:
         layout: str = "even",
         blend: str = "taper",
     ) -> Axis:
-        """Cover `length` pixels by tiles of at most `size` pixels that overlap by at least `overlap`."""
+        """Cover `length` pixels by tiles of at most `size` pixels that overlap by at least `overlap`.
+
+        RooflineError where that takes more than MOST_TILES.
+        """
         padded = round_up(length, multiple)
         size = min(round_up(size, multiple), padded)
         if padded <= size:
             return cls(size, (0,), (np.ones(size, np.float32),))
+        if length > MOST_TILES * max(size - overlap, multiple):
+            raise RooflineError(
+                "A raster of {pixels} pixels a side has too many tiles; give a smaller EXTENT, or a larger "
+                "TILE_SIZE.",
+                pixels=length,
+            )
         if layout == "shifted":
             origins = _shifted_origins(length, size, overlap)
         elif layout == "stride":

@@ -5291,6 +5291,11 @@
   </message>
   <message>
    <location filename="../../models/engine/tiles.py" />
+   <source>A raster of {pixels} pixels a side has too many tiles; give a smaller EXTENT, or a larger TILE_SIZE.</source>
+   <translation>Ein Raster von {pixels} Pixeln Seitenlänge hat zu viele Kacheln; bitte eine kleinere Ausdehnung (EXTENT) oder größere Kacheln (TILE_SIZE) wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/tiles.py" />
    <source>A raster {width} pixels wide needs too much memory; give a smaller EXTENT, or divide the work among machines.</source>
    <translation>Ein Raster von {width} Pixeln Breite braucht zu viel Speicher; bitte eine kleinere Ausdehnung (EXTENT) wählen oder die Arbeit auf mehrere Rechner verteilen.</translation>
   </message>

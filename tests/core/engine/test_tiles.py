@@ -135,6 +135,11 @@ def test_what_a_header_claims_costs_little_until_it_is_asked_for():
     near = layout.meeting(Window(2**30, 2**30, 1000, 1000))
     assert 4 <= len(near) <= 9 and len(layout) > 10**12
     assert sum(weights.sum() for weights in near.cols.weights) > 1000
+    for size in ((2**31 - 1, 1000), (1000, 2**31 - 1)):
+        with pytest.raises(
+            RooflineError, match=r"2147483647 pixels a side .* too many tiles; .* TILE_SIZE\.$"
+        ):
+            TileLayout(*size, 64, 32, 32)
     assert time.process_time() - started < 10 and peak_megabytes() - before < 800
     with pytest.raises(RooflineError, match=r"2147483647 pixels wide .* give a smaller EXTENT"):
         BandAccumulator(2**31 - 1, 2**31 - 1, 768, 1, lambda values, row: None)
