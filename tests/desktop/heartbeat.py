@@ -20,13 +20,14 @@ class Clocks(NamedTuple):
     now: float
     used: float  # computed by this thread
     threads: dict[str, float]  # computed by each of this program's
+    program: float  # by all of them, those that have ended included
     idle: float  # of all cores together
     stolen: list[float]  # by core, what a virtual machine was not given
 
     @classmethod
     def read(cls) -> Clocks:
         now, used = time.monotonic(), time.thread_time()
-        return cls(now, used, _threads(), *_cores())
+        return cls(now, used, _threads(), time.process_time(), *_cores())
 
     def waited(self, last: Clocks) -> float:
         """Seconds since `last` but those in which other programs had the cores.
@@ -34,7 +35,9 @@ class Clocks(NamedTuple):
         Who waits while a core is idle waits for the program. While none is, for as long as one of its threads
         computed, at most: a system is fair, and a thread that only waits for a core gets as much as others.
         """
-        most = max((total - last.threads.get(name, 0.0) for name, total in self.threads.items()), default=0.0)
+        computed = [total - last.threads.get(name, 0.0) for name, total in self.threads.items()]
+        ended = self.program - last.program - sum(computed)  # by threads that are there no more
+        most = max([*computed, ended])
         stolen = max((after - before for after, before in zip(self.stolen, last.stolen)), default=0.0)
         return max(0.0, min(self.now - last.now - stolen, most + self.idle - last.idle))
 
