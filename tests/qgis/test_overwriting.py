@@ -81,7 +81,8 @@ def within_container(file: Path) -> tuple[str, Path]:
         shutil.copy(file, container)
         return f"{container}|layername={file.stem.split()[-1]}", container
     kinds = {"Byte", "UInt16", "Int16", "Float32"}
-    kind = gdal.GetDataTypeName(gdal.Open(str(file)).GetRasterBand(1).DataType)
+    dataset = gdal.Open(str(file))  # newer bindings close it as soon as nobody holds it
+    kind = gdal.GetDataTypeName(dataset.GetRasterBand(1).DataType)
     bands = gdal.Open(str(file)).RasterCount
     if kind != "Byte" or bands == 2:  # which GeoPackages hold one band of
         assert kind in kinds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import zipfile
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def make(folder: Path) -> None:
         archive.write(folder / "dsm.tif", "dsm.tif")
     container = str(folder / "raster.gpkg")
     gdal.Translate(container, str(folder / "rgb.tif"), format="GPKG", creationOptions=["RASTER_TABLE=a"])
+    gc.collect()  # newer bindings hold datasets in circles: closed later, they would change under a run
 
 
 def _types(folder: Path, heights: np.ndarray) -> None:
