@@ -21,9 +21,9 @@ from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import Window
 from ..raster.windows import strips
 from .courtyards import FINENESS, NONE, Ring, owners
-from .output import DEFAULT_THRESHOLD, THRESHOLD
 
-LEVEL = DEFAULT_THRESHOLD  # at which a building begins unless somebody says otherwise
+LEVEL = 0.5  # probability at which a building begins unless somebody says otherwise: as likely as not
+THRESHOLD = "BUILDING_THRESHOLD"  # metadata of probabilities: above which of them a building stands
 # Steps of a share: 16 bits of them place an outline far more finely than any mask knows it.
 STEPS = 65_534
 STRIP_PIXELS = 2**20  # 4 MB a float32 band

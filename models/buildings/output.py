@@ -14,13 +14,12 @@ from ..modelfile.parts import Output as Rule
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.grid import Window
 from ..raster.voids import NODATA as HEIGHT_NODATA
+from .contours import LEVEL, THRESHOLD
 from .sieve import Sieve
 from .specks import BorderSieve
 
 NODATA = 255  # of a mask of 0 and 1; what GDAL and QGIS take for void in bytes most often
-DEFAULT_THRESHOLD = 0.5  # of a probability whose model says nothing else: as likely as not
 SPECKS = "specks"  # the target of what a block of a larger mask has at its border
-THRESHOLD = "BUILDING_THRESHOLD"  # metadata of probabilities: above which of them a building stands
 
 
 class MaskOutput(Output):
@@ -104,7 +103,7 @@ def probability(answer: Float32Array, rule: Rule) -> Float32Array:
 
 def own_threshold(rule: Rule) -> float:
     """Above which probability a model itself says building."""
-    return float(DEFAULT_THRESHOLD if rule.threshold is None else rule.threshold)
+    return float(LEVEL if rule.threshold is None else rule.threshold)
 
 
 def _threshold(wished: float | None, rule: Rule) -> float:

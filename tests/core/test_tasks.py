@@ -17,11 +17,20 @@ sys.path.insert(0, sys.argv[1])
 import conftest
 from roofline.models import options, tasks
 from roofline.models.modelfile import card, describe, store
+# What runs without a network.
+from roofline.models import evaluation
+from roofline.models.buildings import footprints, layer
+from roofline.models.clouds import roofs
+from roofline.models.evaluation.masks import report
+from roofline.models.evaluation.surface import written
+from roofline.models.imagery import compose, patches
+from roofline.models.labels import labelling
+from roofline.models.simulation import scene_files
 print(len(tasks.TASKS), options.DEVICES[0])
 """
 
 
-def test_tasks_and_words_need_no_torch():
+def test_tasks_words_and_what_runs_no_network_need_no_torch():
     command = [sys.executable, "-c", WITHOUT_TORCH, str(ROOT / "tests")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout.split() == [str(len(tasks.TASKS)), "auto"], done.stderr

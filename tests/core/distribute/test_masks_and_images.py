@@ -9,7 +9,7 @@ import pytest
 from osgeo import gdal
 from roofline.models import bundle as bundles
 from roofline.models import published
-from roofline.models.buildings.output import THRESHOLD
+from roofline.models.buildings.contours import THRESHOLD
 from roofline.models.distribute import blocks, mosaic, planning
 from roofline.models.imagery.synthesis import synthesize
 from roofline.models.predict import predict
