@@ -23,7 +23,6 @@ from qgis.core import (
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ..algorithms.common.bridge import tr, translated
-from ..algorithms.common.turns import short_turns
 from ..models.language import tr_noop
 from ..models.tasks import BUILDING_MASK, TASKS
 from . import layers, messages
@@ -86,11 +85,6 @@ class OpeningTask(QgsTask):
         self._context = context
 
     def run(self) -> bool:
-        with short_turns():
-            self._open()
-        return True
-
-    def _open(self) -> None:
         # The first is the uppermost in the tree: QGIS puts later ones on top of earlier ones.
         for path, details in reversed(list(self._context.layersToLoadOnCompletion().items())):
             layer = _opened(path, self._name)
@@ -102,6 +96,7 @@ class OpeningTask(QgsTask):
                 messages.log(f"{self._name}: {translated(error)}", Qgis.MessageLevel.Warning)
             layer.moveToThread(QgsApplication.instance().thread())
             self.layers.append(layer)
+        return True
 
     def finished(self, result: bool) -> None:
         self.opened.emit()

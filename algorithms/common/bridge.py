@@ -25,7 +25,6 @@ from ...models.raster.source import RasterPath, RasterSource
 from .rasters import raster_source
 from .torch_import import import_torch, is_imported
 from .translation import tr, translated, translated_record
-from .turns import short_turns
 
 STARTING = tr_noop("Starting PyTorch; the first time this takes some seconds.")
 NOTHING_WRITTEN = tr_noop("Cancelled: nothing was written.")
@@ -59,7 +58,7 @@ def core_run(
 ) -> Iterator[None]:
     """Run core code: its log goes to `feedback`, its errors become one sentence, a cancel stops quietly.
 
-    All of it, and the reports that are made meanwhile, are in the language of QGIS. Threads take short turns.
+    All of it, and the reports that are made meanwhile, are in the language of QGIS.
     `torch`: the code needs PyTorch, which is imported first if it has not been.
     """
     handler = _FeedbackHandler(feedback)
@@ -68,7 +67,7 @@ def core_run(
     try:
         if torch:
             load_torch(feedback)
-        with speaking(tr), short_turns():
+        with speaking(tr):
             yield
     except Cancelled:
         # Without this QGIS would complain that the outputs of a cancelled run cannot be loaded.

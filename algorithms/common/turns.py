@@ -16,7 +16,11 @@ _usual = 0.0  # s, the turn before the first of them
 
 @contextmanager
 def short_turns() -> Iterator[None]:
-    """Let who waits for Python's lock have it soon; the usual turns are back when the last run ends."""
+    """Let who waits for Python's lock have it soon; the usual turns are back when the last who asked is done.
+
+    For imports alone: in whole runs QGIS's bindings, which let go of the lock wherever they call QGIS, would
+    be interrupted ten times as often as they were made for.
+    """
     global _inside, _usual
     with _LOCK:
         if not _inside:

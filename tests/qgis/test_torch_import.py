@@ -116,14 +116,12 @@ def test_a_cancel_does_not_wait_for_the_import_of_torch():
     assert run(CANCELLED).splitlines() == ["soon: True", "soon: True", "imports: 1 whole: True"]
 
 
-def test_runs_take_short_turns_until_the_last_one_ends(qgis):
-    from qgis.core import QgsProcessingContext, QgsProcessingFeedback
-    from roofline.algorithms.common.bridge import core_run
+def test_turns_are_short_until_the_last_who_asked_is_done(qgis):
     from roofline.algorithms.common.turns import short_turns
 
-    usual, opening = sys.getswitchinterval(), short_turns()
-    with core_run(QgsProcessingContext(), QgsProcessingFeedback()):
-        opening.__enter__()
+    usual, other = sys.getswitchinterval(), short_turns()
+    with short_turns():
+        other.__enter__()
     still = sys.getswitchinterval()
-    opening.__exit__(None, None, None)
+    other.__exit__(None, None, None)
     assert still < usual / 5 and sys.getswitchinterval() == usual
