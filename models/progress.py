@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from typing import Optional, TypeVar
@@ -52,12 +52,16 @@ def patiently(work: Callable[[], T], check: Callable[[], None], is_long: bool = 
         return work()
     executor = ThreadPoolExecutor(1)
     try:
-        working = executor.submit(copy_context().run, work)
-        while not wait([working], LOOK).done:
-            check()
-        return working.result()
+        return awaited(executor.submit(copy_context().run, work), check)
     finally:
         executor.shutdown(wait=False)
+
+
+def awaited(working: Future[T], check: Callable[[], None]) -> T:
+    """What another thread works at; `check` is called meanwhile, and may raise."""
+    while not wait([working], LOOK).done:
+        check()
+    return working.result()
 
 
 class Reporter:

@@ -10,14 +10,15 @@ import importlib.util
 import os
 import sys
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from ...models.errors import Cancelled
-from ...models.progress import Cancel
-from .turns import short_turns
+from ...models.progress import Cancel, awaited
 
-LOOK = 0.1  # s between two questions whether the user has cancelled
+SHORT_TURN = 0.0005  # s; Python's usual one is ten times as long
 _STARTING = threading.Lock()
 _started: Future[None] | None = None  # the import that is going on, or the last one
 
@@ -37,11 +38,12 @@ def import_torch(cancelled: Cancel = None) -> None:
     """
     if is_imported():
         return
-    importing = _begun()
-    while not wait([importing], LOOK).done:
+
+    def check() -> None:
         if cancelled is not None and cancelled():
             raise Cancelled
-    importing.result()
+
+    awaited(_begun(), check)
 
 
 def is_imported() -> bool:
@@ -71,7 +73,7 @@ def _import_torch() -> None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        with short_turns():
+        with _short_turns():
             importlib.import_module("torch")
     finally:
         gc.freeze()  # what was imported stays: full collections need not look at it
@@ -92,3 +94,14 @@ def _load_libraries() -> None:
     dlopen = ctypes.CDLL(None).dlopen  # as a call of ctypes; ctypes.CDLL(path) would keep the lock
     dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
     dlopen(os.fsencode(library), os.RTLD_NOW)  # if it fails, the import says why
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """For the import alone: whole runs in short turns were followed by a crash in QGIS's bindings."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(min(usual, SHORT_TURN))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)

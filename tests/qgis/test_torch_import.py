@@ -114,14 +114,3 @@ def test_torch_is_imported_by_a_thread_of_its_own_in_short_turns():
 
 def test_a_cancel_does_not_wait_for_the_import_of_torch():
     assert run(CANCELLED).splitlines() == ["soon: True", "soon: True", "imports: 1 whole: True"]
-
-
-def test_turns_are_short_until_the_last_who_asked_is_done(qgis):
-    from roofline.algorithms.common.turns import short_turns
-
-    usual, other = sys.getswitchinterval(), short_turns()
-    with short_turns():
-        other.__enter__()
-    still = sys.getswitchinterval()
-    other.__exit__(None, None, None)
-    assert still < usual / 5 and sys.getswitchinterval() == usual
