@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .compact import ResidualBlock
+from .inference import InferenceNetwork
 from .mask_features import CHANNELS, features
-from .own_type import OwnType
 
 HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
 # Finer pixels are averaged to this size (metres) or above first: a house must fit into what the net sees.
@@ -100,7 +100,7 @@ class BuildingUNet(nn.Module):
         return functional.pixel_shuffle(self.head(level), 2)
 
 
-class FusedBuilding(OwnType):
+class FusedBuilding(InferenceNetwork):
     """`BuildingUNet`, every BatchNorm folded, on the same inputs; for inference alone."""
 
     network: BuildingUNet
@@ -109,8 +109,13 @@ class FusedBuilding(OwnType):
         logits: Tensor = self.network(x)
         if HALF_METRE * 2 ** float(x[:, -1].min()) < COARSE:
             return logits
-        finer = functional.avg_pool2d(self.network(quartered(x)).float().sigmoid(), 2)
+        # One after another: a batch that fits as it is does not in quarters.
+        finer = torch.cat([self._finer(part) for part in x.split(1)])
         return ((logits.float().sigmoid() + finer) / 2).logit(SURE)
+
+    def _finer(self, x: Tensor) -> Tensor:
+        """Probabilities by a look at quarters of the pixels."""
+        return functional.avg_pool2d(self.network(quartered(x)).float().sigmoid(), 2)
 
 
 def quartered(x: Tensor) -> Tensor:

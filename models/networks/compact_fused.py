@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from .candidates import COUNT, LARGEST_CORRECTION, REFERENCE, candidates, compressed, surroundings
 from .evidence import noise_planes
 from .fused import conv_relu
-from .own_type import OwnType
+from .inference import InferenceNetwork
 from .spans import strips
 from .trust import Claim
 
@@ -30,7 +30,7 @@ STRIP = 96  # rows of the finest level that go through its layers at once
 HALO = 4  # rows around them that its layers see: one for each convolution, and an even number
 
 
-class FusedCompact(OwnType):
+class FusedCompact(InferenceNetwork):
     """`Compact`, every BatchNorm folded, on the same inputs; for inference alone."""
 
     memory_format = torch.contiguous_format  # of inputs
@@ -41,7 +41,7 @@ class FusedCompact(OwnType):
         super().__init__(network)
         self.stem, self.head = _stem(network), _head(network)
 
-    def spare(self, cast: FusedCompact) -> None:
+    def keep_float32(self, cast: FusedCompact) -> None:
         cast.network.trust = self.network.trust
 
     def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from .compact_fused import planewise
 from .fused import conv_relu6
-from .own_type import OwnType
+from .inference import InferenceNetwork
 from .spans import strips
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ STRIP = 96  # rows of the finest level that go through its layers at once
 HALO = 4  # rows around them that the decoder's see: one for each convolution, and an even number
 
 
-class FusedImagery(OwnType):
+class FusedImagery(InferenceNetwork):
     """`ImageryUNet`, every BatchNorm folded, on the same inputs; for inference alone."""
 
     memory_format = torch.contiguous_format  # of inputs: planes are cut and resized one by one

@@ -14,13 +14,13 @@ import torch
 from torch import Tensor, nn
 
 
-class OwnType(nn.Module):
+class InferenceNetwork(nn.Module):
     """What is made for inference of a network in float32, which it is given alone."""
 
     def __init__(self, network: Any) -> None:
         super().__init__()
         self.network = network
-        self._cast: dict[Any, OwnType] = {}
+        self._cast: dict[Any, InferenceNetwork] = {}
 
     def forward(self, x: Tensor) -> Tensor:
         kind = x.device.type
@@ -32,15 +32,15 @@ class OwnType(nn.Module):
     def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
         """What the network answers to inputs, its weights being of a type."""
 
-    def spare(self, cast: Any) -> None:
+    def keep_float32(self, cast: Any) -> None:
         """Give a copy of another type back what measures in float32."""
 
-    def _in(self, dtype: torch.dtype, device: torch.device) -> OwnType:
+    def _in(self, dtype: torch.dtype, device: torch.device) -> InferenceNetwork:
         if dtype == torch.float32:
             return self
         if (dtype, device) not in self._cast:
             cast = type(self)(copy.deepcopy(self.network)).to(device, dtype)
             cast.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-            self.spare(cast)
+            self.keep_float32(cast)
             self._cast[dtype, device] = cast
         return self._cast[dtype, device]
