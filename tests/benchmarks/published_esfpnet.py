@@ -12,10 +12,9 @@ work on large rasters), and half that overlap; and all in bfloat16, for processo
 Processor time counts all threads; each row is the median of `repeats` runs, taken in turns. "Differs"
 compares with the reference: the largest difference of probability, and the share of mask pixels, where the
 mask is the likelier half of the pixels. --bundled prints what the bundled finders of buildings cost in place
-of the engine's ways: `buildings-imagery` on images of three pixel sizes, `buildings-surface` on the heights.
---memory prints the peak memory of a fresh process that finds
-buildings, with their probabilities, in a raster of so many columns and `rows` rows (as many as columns unless
-given).
+of the engine's ways, at several pixel sizes: `buildings-surface` on the heights, `buildings-imagery` on
+noise. --memory prints the peak memory of a fresh process that finds buildings, with their probabilities, in a
+raster of so many columns and `rows` rows (as many as columns unless given).
 """
 
 from __future__ import annotations
@@ -50,6 +49,7 @@ from support.peak_memory import peak_megabytes  # noqa: E402
 
 TILE, GSD = 256, 1.0
 SIZES = (0.15, 0.3, 0.6)  # metres of an image's pixels
+SURFACE_SIZES = (0.6, 1.0)  # of a surface's: it is looked at once, and twice
 MEAN, STD = np.float32([0.485, 0.456, 0.406]), np.float32([0.229, 0.224, 0.225])
 WAYS = {
     "OVERLAP=0": {"overlap": 0},
@@ -108,20 +108,22 @@ def run_all(size: int, variant: str, repeats: int) -> None:
 
 def run_bundled(size: int, variant: str, repeats: int) -> None:
     """The bundled models beside the reference."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         heights = np.floor(turns.city_scene(size, GSD).heights)
         schedule = PublishedSchedule(imported(folder, variant).network)
         first = "the original's configuration"
         runs: dict[str, Callable[[], object]] = {first: lambda: as_published(schedule, heights)}
-        dsm = engine_parts.make(folder / "dsm.tif", heights)
-        runs["buildings-surface"] = engine_run(bundle.load("buildings-surface"), dsm, folder / "surface", {})
         colours = np.random.default_rng(0).integers(0, 256, (3, size, size)).astype(np.uint8)
-        model = bundle.load("buildings-imagery")
-        for gsd in SIZES:
-            corner = (500000.0, gsd, 0.0, 5000000.0, 0.0, -gsd)
-            image = rasters.write(folder / f"{gsd}.tif", colours, geotransform=corner, nodata=None)
-            runs[f"buildings-imagery, {gsd} m"] = engine_run(model, image, folder / str(gsd), {})
+        for name, values, sizes in (
+            ("buildings-surface", heights, SURFACE_SIZES),
+            ("buildings-imagery", colours, SIZES),
+        ):
+            model = bundle.load(name)
+            for gsd in sizes:
+                corner, way = (500000.0, gsd, 0.0, 5000000.0, 0.0, -gsd), f"{name}, {gsd} m"
+                given = rasters.write(folder / f"{way}.tif", values, geotransform=corner, nodata=None)
+                runs[way] = engine_run(model, given, folder / way, {})
         costs = turns.measured(runs, repeats)
         print(f"ESFPNet {variant} and bundled models, {size} x {size} px, {torch.get_num_threads()} threads")
         print(f"{'':36}{'Mpx/CPU-s':>10}{'times':>7}")

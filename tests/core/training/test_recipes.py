@@ -9,7 +9,7 @@ import pytest
 import torch
 from roofline.models import bundle
 from roofline.models.networks.doubt import Bounds
-from roofline.models.training.bundled import refine_geometry
+from roofline.models.training.bundled import refine_geometry, restate
 
 RECIPES = ("refine_geometry", "tell_buildings", "building_masks", "building_images", "imagery_demo")
 
@@ -56,5 +56,20 @@ def test_new_bounds_keep_weights_and_the_rest_of_the_card(monkeypatch, tmp_path)
         and after.spec.inputs == before.spec.inputs
         and after.spec.output == before.spec.output
     )
+    weights = before.network.state_dict()
+    assert all(torch.equal(weights[name], value) for name, value in after.network.state_dict().items())
+
+
+def test_new_figures_leave_weights_and_the_rest_of_the_card(monkeypatch, tmp_path):
+    figures, output = tmp_path / "figures.json", tmp_path / "again.pt"
+    figures.write_text('{"a row": {"IoU": 0.9}}')
+    monkeypatch.setattr(
+        "sys.argv", ["restate", "buildings-surface", "--metrics", str(figures), "--output", str(output)]
+    )
+    restate.main()
+    before, after = bundle.load("buildings-surface"), bundle.load(output)
+    told = dict(after.spec.provenance.metrics)
+    assert told.pop("a row") == {"IoU": 0.9} and told == before.spec.provenance.metrics
+    assert after.spec.changed(provenance=before.spec.provenance) == before.spec
     weights = before.network.state_dict()
     assert all(torch.equal(weights[name], value) for name, value in after.network.state_dict().items())

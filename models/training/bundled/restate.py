@@ -1,0 +1,43 @@
+"""The figures on a bundled model's card anew, for when the same weights are run in another way.
+
+  python -m roofline.models.training.bundled.restate buildings-surface --metrics METRICS --output FILE
+
+METRICS are JSON files as the benchmarks write them (`--json`); figures of the same name are replaced.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+import torch
+
+from ...bundle import ModelBundle, load
+from ...formats.names import named
+from . import command
+
+
+def restated(options: argparse.Namespace) -> ModelBundle:
+    """The model with the figures of `metrics` on its card; weights and all else stay."""
+    model = load(options.model)
+    origin = model.spec.provenance
+    metrics = {**origin.metrics, **command.figures(options)}
+    provenance = origin.changed(metrics=metrics, date=date.today().isoformat())
+    return ModelBundle(model.spec.changed(provenance=provenance), model.network)
+
+
+def main() -> None:
+    """Command line entry."""
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    arguments.add_argument("model", help="bundled model, or a file")
+    arguments.add_argument("--metrics", type=named, nargs="+", required=True, help="figures in JSON")
+    arguments.add_argument("--output", type=Path, required=True)
+    options = arguments.parse_args()
+    restated(options).save(options.output, torch.float16)
+
+
+if __name__ == "__main__":
+    main()
