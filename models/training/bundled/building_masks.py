@@ -123,7 +123,8 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     # As many pixels a step, whatever the window.
     batch = max(1, round(BUDGET.batch * (BUDGET.crop / options.crop) ** 2))
-    budget = replace(BUDGET, minutes=options.minutes, crop=options.crop, batch=batch)
+    rate = options.rate or BUDGET.rate
+    budget = replace(BUDGET, minutes=options.minutes, crop=options.crop, batch=batch, rate=rate)
     task = MaskTask(BuildingUNet(**OPTIONS), budget, device.choose())
     before = scenetask.begun(task, options.work, options.start)
     windows = Windows(options.work / "shards", options.seed, budget, options.misled)

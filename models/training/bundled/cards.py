@@ -12,12 +12,12 @@ import torch
 from torch import Tensor, nn
 
 from ... import networks
-from ...bundle import ModelBundle, rounded
+from ...bundle import ModelBundle, available, load, rounded
 from ...formats.objects import StateDict
 from ...modelfile.parts import Card, GsdRange, Input, Network, Options, Output, Tiles
 from ...modelfile.provenance import Figures, Provenance
 from ..data.batch import Batch
-from . import cardtexts
+from . import cardtexts, ledger
 
 CONFIDENCE = 0.9  # share of errors within the stated uncertainty
 EVERY = 37  # pixels apart, errors are unlike enough; all of them would say the same
@@ -73,6 +73,14 @@ def recipe_of(module: str, state: StateDict, optimiser: str = "AdamW") -> str:
     """What a card says of the training behind a checkpoint's state, by the recipe of that name."""
     effort = f"{state['step']} steps of {optimiser} in {state['seconds'] / 60:.0f} minutes on one core"
     return f"models/training/bundled/{module}.py: {effort}"
+
+
+def recipe_after(module: str, trainings: ledger.Ledger) -> str:
+    """How weights came about; what they began with, of a bundled model, as its own card tells it."""
+    told = ledger.told(trainings)
+    begun = [name for name, spent in trainings.items() if not spent[0] and name in available()]
+    earlier = [str(load(name).spec.provenance.recipe).split(cardtexts.TRUST)[0] for name in begun]
+    return f"{'; '.join(earlier)}; then {told}" if earlier else f"{module}: {told}"
 
 
 def bundle_of(card: Card, weights: dict[str, Tensor]) -> ModelBundle:

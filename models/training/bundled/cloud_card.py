@@ -49,7 +49,9 @@ TILE = Tiles(512, 64, 32, "even", "taper")
 def bundle_of(state: StateDict, options: Options, metrics: Figures, batches: Iterable[Batch]) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
     network = cards.as_stored(CloudUNet(**options), state["average"])
-    recipe = f"models/training/bundled/reconstruct_points.py: {ledger.told(ledger.of(state))} on one core"
+    recipe = (
+        cards.recipe_after("models/training/bundled/reconstruct_points.py", ledger.of(state)) + " on one core"
+    )
     return ModelBundle(card(options, cards.covering(network, batches), recipe, metrics), network)
 
 

@@ -31,8 +31,9 @@ def parser(about: str | None, model: str, data: str, shards: int, minutes: float
 
 
 def add_start(arguments: argparse.ArgumentParser) -> None:
-    """The argument of recipes whose trainings may go on from another one's weights."""
-    arguments.add_argument("--start", default="", help="name of a training whose weights are tuned further")
+    """The arguments of recipes whose trainings may go on from another one's weights."""
+    arguments.add_argument("--start", default="", help="training or bundled model whose weights are tuned on")
+    arguments.add_argument("--rate", type=float, help="learning rate of tuning")
 
 
 def figures(options: argparse.Namespace) -> dict[str, dict[str, float]]:

@@ -38,7 +38,9 @@ ABOUT = cards.About("buildings-surface", TITLE, "buildingmask", "building_unet",
 
 def bundle_of(state: StateDict, options: Options, metrics: Figures) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    recipe = f"models/training/bundled/building_masks.py: {ledger.told(ledger.of(state))} on one core"
+    recipe = (
+        cards.recipe_after("models/training/bundled/building_masks.py", ledger.of(state)) + " on one core"
+    )
     return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 

@@ -119,7 +119,7 @@ def generate(options: argparse.Namespace) -> None:
 def train(options: argparse.Namespace) -> None:
     """Train, going on from the last checkpoint of the same name when there is one."""
     torch.manual_seed(options.seed)
-    budget = replace(BUDGET, minutes=options.minutes)
+    budget = replace(BUDGET, minutes=options.minutes, rate=options.rate or BUDGET.rate)
     learner = CloudTask(CloudUNet(**OPTIONS), budget, device.choose())
     windows = Windows(options.work / "shards", options.seed)
     aside = HeldOut(options.work / "validation", cloud_scenes.unpacked)

@@ -128,7 +128,7 @@ from ...networks.compact import Compact
 from ...networks.doubt import Bounds
 from ..loop import checkpoints
 from . import cards, command, ledger, places, pool, release, scenes
-from .scenetask import Budget, HeldOut, SceneTask, Windows, enlarged, train
+from .scenetask import Budget, HeldOut, SceneTask, Windows, beginning, begun, checkpoint_of, enlarged, train
 
 log = logging.getLogger(__name__)
 
@@ -197,11 +197,8 @@ def run_training(options: argparse.Namespace) -> None:
     if options.start:
         effort = replace(effort, rate=options.rate)
     torch.manual_seed(options.seed)
-    before: ledger.Ledger = {}
     task = SceneTask(Compact(**network_options(options)), effort, where)
-    if options.start:
-        weights, before = started(options)
-        task.start_from(weights)
+    before = begun(task, options.work, options.start)
     held = HeldOut(options.work / "validation")
     log.info(where.describe())
     windows = Windows(pool.Pool(options.work / "shards"), effort, options.seed)
@@ -210,27 +207,10 @@ def run_training(options: argparse.Namespace) -> None:
     log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
 
 
-def started(options: argparse.Namespace) -> tuple[dict[str, torch.Tensor], ledger.Ledger]:
-    """The weights that a training begins with, of a model (bundled, or a file) or of another training, and
-    the trainings that they come from.
-    """
-    if options.start in bundle.available() or Path(options.start).suffix == ".pt":
-        model = bundle.load(options.start)
-        return model.network.state_dict(), {model.name: (0, 0.0)}
-    state = checkpoints.read(checkpoint_of(options, options.start)).state
-    return state["average"], ledger.of({"training": options.start, **state})
-
-
-def checkpoint_of(options: argparse.Namespace, name: str) -> Path:
-    """The last checkpoint of a training; those of the first bundled models were files of that name."""
-    older = options.work / f"{name}.ckpt"
-    return older if older.exists() else options.work / name / "last.ckpt"
-
-
 def mix(options: argparse.Namespace) -> None:
     """Write a checkpoint NAME-mixed: `share` of a checkpoint's weights, the rest of those of `start`."""
-    state = dict(checkpoints.read(checkpoint_of(options, options.name)).state)
-    weights, others = started(options)
+    state = dict(checkpoints.read(checkpoint_of(options.work, options.name)).state)
+    weights, others = beginning(options.work, options.start)
     before = enlarged(weights, state["average"])
     state |= ledger.about(state.get("training", options.name), {**others, **ledger.earlier(state)})
     state["average"] = {
@@ -245,7 +225,7 @@ def mix(options: argparse.Namespace) -> None:
 def finish(options: argparse.Namespace) -> None:
     """Write the model file of a checkpoint; `--metrics` puts measured figures on its card."""
     metrics = command.figures(options)
-    checkpoint = checkpoint_of(options, options.name)
+    checkpoint = checkpoint_of(options.work, options.name)
     network = {**network_options(options), **bounds_of(options)}
     validation = options.work / "validation"
     model = release.bundle_of(checkpoint, network, validation, metrics, options.alone)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ...bundle import ModelBundle, available, load
+from ...bundle import ModelBundle
 from ...modelfile.parts import Card, GsdRange, Input, Normalisation, Options, Output, Tiles, Uncertainty
 from ...modelfile.provenance import Figures
 from ...networks.compact import Compact
@@ -82,16 +82,6 @@ def bundle_of(
     if alone:
         options = {**options, "guided": False, "buildings": False}
     network = cards.as_stored(Compact(**options), state["average"])
-    recipe = _recipe(ledger.of(state))
+    recipe = cards.recipe_after("models/training/refine_geometry.py", ledger.of(state))
     factor = calibration(network, validation, alone)
     return ModelBundle(card(options, factor, recipe, metrics), network)
-
-
-def _recipe(trainings: ledger.Ledger) -> str:
-    """How the weights came about; what they began with, of a bundled model, as its own card tells it."""
-    told = ledger.told(trainings)
-    begun = [name for name, spent in trainings.items() if not spent[0] and name in available()]
-    earlier = [str(load(name).spec.provenance.recipe).split(cardtexts.TRUST)[0] for name in begun]
-    if not earlier:
-        return f"models/training/refine_geometry.py: {told}"
-    return f"{'; '.join(earlier)}; then {told}"

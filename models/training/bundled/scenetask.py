@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ... import bundle
 from ...engine.device import Device
 from ...progress import Cancel
 from ..data.batch import Batch
@@ -127,12 +128,29 @@ class SceneTask(Task):
 
 
 def begun(learner: SceneTask, work: Path, start: str) -> ledger.Ledger:
-    """Give a task the weights of the training `start` in `work`; all the trainings behind them ("": none)."""
+    """Give a task the weights that `start` names; all the trainings behind them ("": none)."""
     if not start:
         return {}
-    started = read(work / start / LAST)
-    learner.start_from(started.weights)
-    return ledger.of({"training": start, **started.state})
+    weights, before = beginning(work, start)
+    learner.start_from(weights)
+    return before
+
+
+def beginning(work: Path, start: str) -> tuple[dict[str, Tensor], ledger.Ledger]:
+    """The weights that a training begins with, of a model (bundled, or a file) or of another training in
+    `work`, and the trainings that they come from.
+    """
+    if start in bundle.available() or Path(start).suffix == ".pt":
+        model = bundle.load(start)
+        return model.network.state_dict(), {model.name: (0, 0.0)}
+    started = read(checkpoint_of(work, start))
+    return started.weights, ledger.of({"training": start, **started.state})
+
+
+def checkpoint_of(work: Path, name: str) -> Path:
+    """The last checkpoint of a training; those of the first bundled models were files of that name."""
+    older = work / f"{name}.ckpt"
+    return older if older.exists() else work / name / LAST
 
 
 def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, Tensor]:
