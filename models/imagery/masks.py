@@ -18,7 +18,7 @@ from ..errors import RooflineError
 from ..language import Message
 from ..options import AUTO, CHANNEL_ORDERS
 from ..raster.arrays import MaskArray
-from ..raster.bands import has_own_mask, is_absent
+from ..raster.bands import apply_scale, has_own_mask, is_absent, within
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache, gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -84,8 +84,10 @@ class BandMask:
         numbers = values.astype(np.float32)
         if nodata is not None:
             numbers[numbers == np.float32(nodata)] = 0
-        for low, high in ranges:
-            numbers[(numbers >= low) & (numbers <= high)] = 0
+        if ranges:
+            shown = numbers.copy()
+            apply_scale(shown, band)
+            numbers[within(shown, ranges, band)] = 0
         if masked:
             numbers[_pixels(band.GetMaskBand(), window, self.name) == 0] = 0
         return np.clip(np.nan_to_num(numbers) * self._factor, 0, 255).astype(np.uint8)

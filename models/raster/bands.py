@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +18,18 @@ from .grid import Window
 from .source import Range, RasterSource
 
 ABSURD = 1e30  # no height, but a typical nodata value
+ROUNDED = 4 * float(np.finfo(np.float32).eps)  # by which scaled heights of two programs differ, as a share
 TRANSPARENT = np.array([np.nan] * 4, np.float32)  # a colour of alpha 0 is void
 
 
 @dataclass(frozen=True)
 class DataBand:
-    """A band with what makes its pixels void."""
+    """A band with what makes its pixels void: a stored number, ranges of heights, a mask."""
 
     band: gdal.Band
     name: str  # of the raster
-    nodata: float | None
-    ranges: tuple[Range, ...]
+    nodata: float | None  # as it is stored
+    ranges: tuple[Range, ...]  # of what the stored numbers mean, as QGIS shows it
     has_mask: bool
 
     @classmethod
@@ -61,8 +63,14 @@ class DataBand:
         if self.nodata is not None and not abs(self.nodata) < ABSURD:
             return []
         values, mask = self._raw(**_box(window))
-        unknown = (np.abs(values) >= ABSURD) & ~self._declared(values, mask)
-        return [float(value) for value in np.unique(values[unknown])]
+        unknown = self.heights(values[(np.abs(values) >= ABSURD) & ~self._declared(values, mask)])
+        return [float(value) for value in np.unique(unknown[~within(unknown, self.ranges, self.band)])]
+
+    def heights(self, stored: Float32Array) -> Float32Array:
+        """What stored numbers mean."""
+        heights = stored.copy()
+        apply_scale(heights, self.band)
+        return heights
 
     def sample(self, width: int, height: int) -> Float32Array:
         """Values (height, width) of pixels spread over the whole raster."""
@@ -72,6 +80,7 @@ class DataBand:
         values, mask = self._raw(**box)
         voids = ~(np.abs(values) < ABSURD) | self._declared(values, mask)
         apply_scale(values, self.band)
+        voids |= within(values, self.ranges, self.band)
         values[voids] = np.nan
         return np.asarray(values)
 
@@ -85,12 +94,10 @@ class DataBand:
         return values, mask
 
     def _declared(self, values: Float32Array, mask: Any) -> NDArray[np.bool_]:
-        """What the file or the user says is void."""
+        """What the file says is void, of stored values."""
         voids: NDArray[np.bool_] = np.zeros(values.shape, np.bool_)
         if self.nodata is not None and abs(self.nodata) < ABSURD:
             voids |= values == np.float32(self.nodata)
-        for low, high in self.ranges:
-            voids |= (values >= np.float32(low)) & (values <= np.float32(high))
         if mask is not None:
             voids |= mask == 0
         return voids
@@ -137,11 +144,26 @@ def data_bands(dataset: gdal.Dataset) -> list[gdal.Band]:
 
 def apply_scale(values: Float32Array, band: gdal.Band) -> None:
     """Integer heights may carry a scale and offset, for example decimetres."""
-    scale, offset = band.GetScale(), band.GetOffset()
-    if scale not in (None, 0.0, 1.0):
+    scale, offset = _scale(band)
+    if scale != 1.0:
         values *= np.float32(scale)
     if offset:
         values += np.float32(offset)
+
+
+def within(heights: Float32Array, ranges: Sequence[Range], band: gdal.Band) -> NDArray[np.bool_]:
+    """Which heights of a band, already scaled, lie in any of some ranges."""
+    slack = 0.0 if _scale(band) == (1.0, 0.0) else ROUNDED
+    found: NDArray[np.bool_] = np.zeros(heights.shape, np.bool_)
+    for low, high in ranges:
+        lowest, highest = np.float32(low - slack * abs(low)), np.float32(high + slack * abs(high))
+        found |= (heights >= lowest) & (heights <= highest)
+    return found
+
+
+def _scale(band: gdal.Band) -> tuple[float, float]:
+    """Scale and offset; a scale of 0 is none."""
+    return band.GetScale() or 1.0, band.GetOffset() or 0.0
 
 
 def number(value: object) -> float | None:

@@ -96,7 +96,7 @@ class Raster:
         self.dataset = None
 
     def make_void(self, values: Sequence[float]) -> None:
-        """Take pixels of some values as voids, besides those that the file declares."""
+        """Take pixels of some heights as voids, besides those that the file declares."""
         more = tuple((value, value) for value in values)
         ranges = tuple((*self.source.ranges(index), *more) for index in range(len(self.data_bands)))
         self.source = replace(self.source, nodata=ranges)
@@ -109,6 +109,10 @@ class Raster:
         """Values of the first band, within a window, that are too large for heights and declared nowhere."""
         inside = window.intersection(self.grid.window())
         return [] if inside is None else self._bands[0].undeclared(inside)
+
+    def heights_of(self, stored: Sequence[float]) -> Float32Array:
+        """What numbers that the first band stores mean (n,), in its unit."""
+        return self._bands[0].heights(np.array(stored, np.float32))
 
     def in_colours(self) -> Raster:
         """The raster itself, to be read in the colours of its palette, if it has one."""

@@ -16,14 +16,15 @@ from .voids import NODATA
 from .windows import spread
 
 LOGGER = logging.getLogger(__name__)
-# What programs write for voids without saying so in the file.
-USUAL_VOIDS = (NODATA, -99999.0, -32768.0, -32767.0, -10000.0, -999.0)
+# What programs write for voids without saying so in the file; also the ends of the types of whole numbers.
+USUAL_VOIDS: tuple[float, ...] = (NODATA, -99999.0, -32768.0, -32767.0, -10000.0, -999.0, -(2.0**31))
+USUAL_VOIDS += (9999.0, 99999.0, 32767.0, 65535.0, 2.0**31, 2.0**32)  # the last two as float32 has them
 LOWEST, HIGHEST = -500.0, 9000.0  # metres; the Dead Sea's shore is at -430 m, Mount Everest at 8,849 m
 # Half of all steps between neighbours are steeper than this only where the unit is another one: metres taken
 # for centimetres turn noise of some decimetres into walls.
 STEEPEST = 3.0
 # Heights of 0 are the sea's where there are shores; a hundredth of the others may be what resampling made
-# between heights and voids.
+# between heights and voids. A usual number is a void where all heights are as far from it.
 GAP, FEW = 50.0, 1.0  # metres, percent
 SLACK = 1e-3  # what rounding brings a share of a pixel beyond 0..1 by
 
@@ -35,9 +36,7 @@ def checked_heights(raster: Raster) -> Raster:
         LOGGER.warning("%s has a table of colours; its numbers are taken as heights.", raster.name)
     windows = list(spread(raster.grid.window()))
     looked_at = [raster.read(window, [1])[0] for window in windows]
-    usual = [value for value in USUAL_VOIDS if value * unit < LOWEST]
-    found = [value for value in usual if any((values == np.float32(value)).any() for values in looked_at)]
-    found += _absurd(raster, windows, looked_at)
+    found = [*_usual(raster, looked_at, unit), *_absurd(raster, windows, looked_at)]
     if found:
         raster.make_void([value for value in found if math.isfinite(value)])
         LOGGER.warning(
@@ -49,6 +48,19 @@ def checked_heights(raster: Raster) -> Raster:
     _say_zeros(raster, looked_at, unit)
     _say_unlikely(raster, looked_at, unit)
     return raster
+
+
+def _usual(raster: Raster, looked_at: list[Float32Array], unit: float) -> list[float]:
+    """Heights that usual voids stand for, where they are of no place or far from all others."""
+    usual = raster.heights_of(USUAL_VOIDS)
+    seen = usual[[any((values == height).any() for values in looked_at) for height in usual]]
+    if not seen.size:
+        return []
+    known = np.concatenate([values[~np.isnan(values)] for values in looked_at])
+    others = known[~np.isin(known, seen)] * unit
+    lowest, highest = (others.min() - GAP, others.max() + GAP) if others.size else (-math.inf, math.inf)
+    is_void = (seen * unit < max(LOWEST, lowest)) | (seen * unit > min(HIGHEST, highest))
+    return [float(height) for height in seen[is_void]]
 
 
 def _absurd(raster: Raster, windows: Sequence[Window], looked_at: list[Float32Array]) -> list[float]:

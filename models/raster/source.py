@@ -14,7 +14,8 @@ Range = tuple[float, float]  # lowest and highest value, both included
 class RasterSource(os.PathLike[str]):
     """The path that GDAL opens, and what counts instead of what the file says.
 
-    `crs`: WKT, "" for the file's own. `nodata`: by band, ranges of values that are void besides.
+    `crs`: WKT, "" for the file's own. `nodata`: by band, ranges of values that are void besides,
+    of scaled ones where a band has a scale, as QGIS shows them.
     `own_nodata`: by band, whether the file's nodata value counts; left out, it does.
     `in_colours`: numbers of a palette are read as its colours. Wherever a path of a
     raster is taken, this may be given as well.

@@ -111,6 +111,25 @@ def test_nodata_set_in_qgis(source_of, tmp_path):
         assert not np.isnan(raster.read(raster.grid.window())).any()
 
 
+def test_nodata_set_in_qgis_is_what_qgis_shows(source_of, tmp_path):
+    """Metres, where the file stores centimetres."""
+    from qgis.core import QgsRasterRange
+    from roofline.models.raster.dataset import Raster
+
+    stored = np.full((96, 96), 5000, np.int16)
+    stored[10:20, 10:20], stored[40:50, 40:50] = 5571, 56
+    path = rasters.write(tmp_path / "a.tif", stored)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(0.01)
+    dataset = None
+    surface = layer(path)
+    shown = surface.dataProvider().block(1, surface.extent(), 96, 96).value(12, 12)
+    surface.dataProvider().setUserNoDataValue(1, [QgsRasterRange(shown, shown), QgsRasterRange(55.9, 56.1)])
+    with Raster.open(source_of(surface)) as raster:
+        void = np.isnan(raster.read(raster.grid.window())[0])
+    assert void[10:20, 10:20].all() and void.sum() == 100
+
+
 def test_open_options_of_a_layer(source_of, tmp_path):
     path = rasters.write(tmp_path / "a.tif", rasters.town())
     source = source_of(layer(f"{path}|option:NUM_THREADS=2|option:GEOREF_SOURCES=INTERNAL"))

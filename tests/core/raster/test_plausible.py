@@ -28,6 +28,36 @@ def test_undeclared_voids(tmp_path, caplog, value, declared):
     assert f"no nodata value for pixels of {value:.7g}" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("dtype", "value", "scale"),
+    [
+        ("Int16", -32768, 0.01),
+        ("Int16", -9999, 0.01),
+        ("UInt16", 65535, 0.01),
+        ("Int32", -(2**31), 1.0),
+        ("UInt32", 2**32 - 1, 1.0),
+        ("Float32", 9999, 1.0),
+    ],
+)
+def test_undeclared_voids_at_the_ends_of_types_and_of_stored_numbers(tmp_path, caplog, dtype, value, scale):
+    stored = np.rint(rasters.town((96, 128)) / scale)
+    stored[20:30, 5:9] = value
+    path = tmp_path / "a.tif"
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 128, 96, 1, gdal.GetDataTypeByName(dtype))
+    dataset.GetRasterBand(1).SetScale(scale)
+    dataset.GetRasterBand(1).WriteArray(stored)
+    dataset = None
+    values, _ = checked(path)
+    assert np.isnan(values).sum() == 40 and 0 < np.nanmin(values) < np.nanmax(values) < 100
+    assert f"no nodata value for pixels of {np.float32(value) * np.float32(scale):.7g}" in caplog.text
+
+
+def test_a_usual_number_among_others_is_a_height(tmp_path, caplog):
+    heights = np.float32([9990, 9999, 10010]).repeat(4096).reshape(96, 128)  # feet: in the Alps
+    values, _ = checked(rasters.write(tmp_path / "a.tif", heights, unit="ft", nodata=None))
+    assert not np.isnan(values).any() and not caplog.text
+
+
 @pytest.mark.parametrize("value", [np.finfo(np.float32).min, np.finfo(np.float32).max, 1e38, np.inf])
 @pytest.mark.parametrize("declared", [None, -9999.0])
 def test_undeclared_numbers_beyond_all_heights(tmp_path, caplog, value, declared):
