@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .building_fused import FusedBuilding
 from .compact import ResidualBlock
-from .inference import InferenceNetwork
-from .mask_features import CHANNELS, features
+from .mask_features import CHANNELS, planes
 
 HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
 # Finer pixels are averaged to this size (metres) or above first: a house must fit into what the net sees.
@@ -23,7 +24,6 @@ FINEST = 0.25
 # Pixels of this size (metres) and above are looked at twice in use, as they are and in quarters, and the mean
 # counts: edges are found more exactly (docs/buildings.md). At half a metre that gains nothing.
 COARSE = 0.75
-SURE = 1e-6  # probabilities are kept from 0 and 1 by this, whose logits have no end
 # Standardised vegetation indices beyond this tell nothing more.
 MOST_NDVI = 4.0
 
@@ -67,62 +67,77 @@ class BuildingUNet(nn.Module):
         return fused
 
     def forward(self, x: Tensor) -> Tensor:
-        octaves = x[:, -1:, 0, 0]
-        gsd = HALF_METRE * torch.exp2(octaves[:, 0].float())
-        factor = _factor(float(gsd.min()))
+        seen = self.seen(x)
+        told = torch.cat(self.planes(seen), dim=1).to(self.head.weight.dtype)
+        sizes = self.sizes(seen.octaves)
+        level = self.stem(told[:, :CHANNELS])
+        if self.ndvi is not None:
+            level = level + self.ndvi(told[:, CHANNELS:])
+        skip = self.encoder[0](level.relu())
+        below = self.up[0](self.below(skip, sizes))
+        logits = functional.pixel_shuffle(self.head(self.decoder[0]((below + skip).relu())), 2)
+        return self.as_given(logits, seen.factor)
+
+    def looks_twice(self, x: Tensor) -> bool:
+        """Whether the pixels of inputs (N, C, H, W) are so coarse that quarters of them are looked at too."""
+        return HALF_METRE * 2 ** float(x[:, -1].min()) >= COARSE
+
+    def seen(self, x: Tensor) -> Seen:
+        """The pixels of inputs (N, C, H, W) that are looked at: fine ones are averaged first."""
+        octaves = x[:, -1:, 0, 0].float()
+        factor = _factor(HALF_METRE * 2 ** float(octaves.min()))
         if factor == 1:
-            return self._logits(x, octaves, gsd)
+            return Seen(x, octaves, factor)
         small = functional.avg_pool2d(x, factor)
         # Heights are counted in pixels, which are larger now.
         small = torch.cat([small[:, :1] / factor, small[:, 1:]], dim=1)
-        logits = self._logits(small, octaves + torch.log2(torch.tensor(float(factor))), gsd * factor)
+        return Seen(small, octaves + torch.log2(torch.tensor(float(factor))), factor)
+
+    def as_given(self, logits: Tensor, factor: int) -> Tensor:
+        """Logits of the pixels that are looked at for those of the input."""
+        if factor == 1:
+            return logits
         return functional.interpolate(logits, scale_factor=factor, mode="bilinear", align_corners=False)
 
-    def _logits(self, x: Tensor, octaves: Tensor, gsd: Tensor) -> Tensor:
-        heights, void = x[:, :1], x[:, -2:-1]
+    def planes(self, seen: Seen) -> list[Tensor]:
+        """What the stem takes: CHANNELS planes (N, 1, H, W), float32, and two more of an index."""
+        x = seen.inputs.float()
         with torch.autocast(x.device.type, enabled=False):
-            told = features(heights.float(), void.float(), gsd)
-        dtype = self.head.weight.dtype
-        level = self.stem(told.to(dtype))
-        if self.ndvi is not None:
-            index = x[:, 1:2].clamp(-MOST_NDVI, MOST_NDVI)
-            level = level + self.ndvi(torch.cat([index, (index != 0).to(index.dtype)], dim=1).to(dtype))
-        sizes = self.pixel_size(octaves.to(dtype))[:, :, None, None].split(
-            [d.out_channels for d in self.down], 1
-        )
-        level = self.encoder[0](level.relu())
-        skips = []
+            told = planes(x[:, :1], x[:, -2:-1], HALF_METRE * torch.exp2(seen.octaves[:, 0]))
+        if self.ndvi is None:
+            return told
+        index = x[:, 1:2].clamp(-MOST_NDVI, MOST_NDVI)
+        return [*told, index, (index != 0).to(index.dtype)]
+
+    def kernels(self) -> Tensor:
+        """The stem's weights on all of its planes (C, planes, 6, 6)."""
+        return self.stem.weight if self.ndvi is None else torch.cat([self.stem.weight, self.ndvi.weight], 1)
+
+    def sizes(self, octaves: Tensor) -> Sequence[Tensor]:
+        """What the pixel size (N, 1), in octaves above half a metre, adds to the levels below the finest."""
+        told = self.pixel_size(octaves.to(self.head.weight.dtype))[:, :, None, None]
+        return told.split([down.out_channels for down in self.down], 1)
+
+    def below(self, skip: Tensor, sizes: Sequence[Tensor]) -> Tensor:
+        """What the U-Net's coarser levels make of the finest one's features, at half of their resolution."""
+        level, skips = skip, []
         for down, stage, size in zip(self.down, list(self.encoder)[1:], sizes):
-            skips.append(level)
             level = stage((down(level) + size).relu())
-        for up, stage, skip in zip(reversed(self.up), reversed(self.decoder), reversed(skips)):
-            level = stage((up(level) + skip).relu())
-        return functional.pixel_shuffle(self.head(level), 2)
+            skips.append(level)
+        skips.pop()
+        for up, stage in zip(list(self.up)[:0:-1], list(self.decoder)[:0:-1]):
+            level = stage((up(level) + skips.pop()).relu())
+        return level
 
 
-class FusedBuilding(InferenceNetwork):
-    """`BuildingUNet`, every BatchNorm folded, on the same inputs; for inference alone."""
+class Seen(NamedTuple):
+    """Inputs (N, C, H, W) of the pixels that are looked at, their sizes (N, 1) in octaves above half a metre,
+    and how many times as large as those of the input they are.
+    """
 
-    network: BuildingUNet
-
-    def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
-        logits: Tensor = self.network(x)
-        if HALF_METRE * 2 ** float(x[:, -1].min()) < COARSE:
-            return logits
-        # One after another: a batch that fits as it is does not in quarters.
-        finer = torch.cat([self._finer(part) for part in x.split(1)])
-        return ((logits.float().sigmoid() + finer) / 2).logit(SURE)
-
-    def _finer(self, x: Tensor) -> Tensor:
-        """Probabilities by a look at quarters of the pixels."""
-        return functional.avg_pool2d(self.network(quartered(x)).float().sigmoid(), 2)
-
-
-def quartered(x: Tensor) -> Tensor:
-    """Inputs (N, C, 2 H, 2 W) whose pixels are quarters of those of inputs (N, C, H, W)."""
-    finer = functional.interpolate(x, scale_factor=2, mode="nearest")
-    # Heights are counted in pixels, sizes in octaves.
-    return torch.cat([finer[:, :1] * 2, finer[:, 1:-1], finer[:, -1:] - 1], dim=1)
+    inputs: Tensor
+    octaves: Tensor
+    factor: int
 
 
 def _factor(gsd: float) -> int:

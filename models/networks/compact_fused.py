@@ -156,8 +156,13 @@ def _stem(network: Compact) -> nn.Conv2d:
     weight = network.stem.weight.detach()  # (widths[0], C, 6, 6)
     if network.inputs == "candidates":
         weight = torch.cat([weight[:, :REFERENCE], weight[:, REFERENCE + 1 :]], dim=1)
-    weight = weight.unflatten(3, (3, 2)).unflatten(2, (3, 2)).permute(0, 1, 3, 5, 2, 4).flatten(1, 3)
-    return _convolution(weight, network.stem.bias)
+    return of_quarters(weight, network.stem.bias)
+
+
+def of_quarters(weight: Tensor, bias: Tensor | None) -> nn.Conv2d:
+    """A convolution (K, C, 6, 6) by steps of two with a border of two, on planes that lie in quarters."""
+    weight = weight.detach().unflatten(3, (3, 2)).unflatten(2, (3, 2))
+    return _convolution(weight.permute(0, 1, 3, 5, 2, 4).flatten(1, 3), bias)
 
 
 def _head(network: Compact) -> nn.Conv2d:

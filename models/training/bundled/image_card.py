@@ -81,7 +81,7 @@ def card(options: Options, recipe: str, metrics: Figures) -> Card:
         inputs=[colours, surface],
         output=Output("mask", 2, "sigmoid", channel=0, threshold=0.5),
         # The overlap is what the encoder sees to one side at 0.3 m; 128 divides by all halvings of averaged
-        # pixels.
-        tile=Tiles(768, 96, 128, "even", "taper"),
+        # pixels, so overlaps are multiples of it. Smaller tiles see a third of the pixels twice and more.
+        tile=Tiles(1024, 128, 128, "even", "taper"),
         gsd=GsdRange(0.05, 1.2),
     )

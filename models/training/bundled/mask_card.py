@@ -52,7 +52,8 @@ def card(options: Options, recipe: str, metrics: Figures) -> Card:
         *(ABOUT, options, recipe, metrics),
         inputs=[surface, index],
         output=Output("mask", 2, "sigmoid", channel=0, threshold=0.5),
-        # The context holds a block of houses at 0.5 m; 128 divides by all halvings of averaged pixels.
-        tile=Tiles(768, 96, 128, "even", "taper"),
+        # The context holds a block of houses at 0.5 m; 128 divides by all halvings of averaged pixels, so
+        # overlaps are multiples of it. Smaller tiles see a third of the pixels twice and more.
+        tile=Tiles(1024, 128, 128, "even", "taper"),
         gsd=GsdRange(0.1, 2.0),
     )

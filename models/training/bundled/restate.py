@@ -1,8 +1,10 @@
 """The figures on a bundled model's card anew, for when the same weights are run in another way.
 
   python -m roofline.models.training.bundled.restate buildings-surface --metrics METRICS --output FILE
+      [--tile SIZE OVERLAP]
 
-METRICS are JSON files as the benchmarks write them (`--json`); figures of the same name are replaced.
+METRICS are JSON files as the benchmarks write them (`--json`); figures of the same name are replaced. A
+file that was made before its recipe had another tile is given that.
 """
 
 from __future__ import annotations
@@ -19,12 +21,14 @@ from . import command
 
 
 def restated(options: argparse.Namespace) -> ModelBundle:
-    """The model with the figures of `metrics` on its card; weights and all else stay."""
+    """The model with the figures of `metrics` and the `tile` on its card; weights and all else stay."""
     model = load(options.model)
     origin = model.spec.provenance
     metrics = {**origin.metrics, **command.figures(options)}
     provenance = origin.changed(metrics=metrics, date=date.today().isoformat())
-    return ModelBundle(model.spec.changed(provenance=provenance), model.network)
+    size, overlap = options.tile or (model.spec.tile.size, model.spec.tile.overlap)
+    tile = model.spec.tile.changed(size=size, overlap=overlap)
+    return ModelBundle(model.spec.changed(provenance=provenance, tile=tile), model.network)
 
 
 def main() -> None:
@@ -35,6 +39,7 @@ def main() -> None:
     arguments.add_argument("model", help="bundled model, or a file")
     arguments.add_argument("--metrics", type=named, nargs="+", required=True, help="figures in JSON")
     arguments.add_argument("--output", type=Path, required=True)
+    arguments.add_argument("--tile", type=int, nargs=2, metavar=("SIZE", "OVERLAP"), help="pixels")
     options = arguments.parse_args()
     restated(options).save(options.output, torch.float16)
 

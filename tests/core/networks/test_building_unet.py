@@ -7,7 +7,7 @@ import pytest
 import torch
 from roofline.models import networks
 from roofline.models.engine.normalise import gsd_plane
-from roofline.models.networks import building_unet, mask_features
+from roofline.models.networks import building_fused, mask_features
 from roofline.models.networks.building_unet import BuildingUNet
 
 
@@ -42,6 +42,20 @@ def test_heights_above_the_ground_are_metres():
     assert above[100, 100].abs().item() < 0.5
 
 
+@pytest.mark.parametrize("shape", [(1, 1, 9, 40), (2, 1, 31, 5)])
+def test_quick_filters_are_those_of_torch(shape):
+    torch.manual_seed(1)
+    values, pool = torch.randn(shape), torch.nn.functional
+    for side in (1, 3, 5):
+        found = mask_features._highest(values, side)
+        torch.testing.assert_close(found, pool.max_pool2d(values, side, 1, side // 2), atol=0, rtol=0)
+    for reach in (1, 2):
+        mean = pool.avg_pool2d(values, 2 * reach + 1, 1, reach, count_include_pad=False)
+        torch.testing.assert_close(mask_features._mean(values, reach), mean)
+    far = values * 10.0 ** torch.arange(-6, shape[3] - 6).clamp_max(3)
+    torch.testing.assert_close(mask_features._asinh(far), torch.asinh(far), atol=0, rtol=1e-6)
+
+
 def test_an_offset_of_the_heights_changes_nothing(network):
     x = inputs(0.5, ndvi=True)
     moved = x.clone()
@@ -73,7 +87,7 @@ def test_folded_norms_change_nothing(network, gsd):
 def test_coarse_pixels_are_looked_at_in_quarters_too(network):
     """The mean of both counts; heights and sizes stay the same in metres."""
     x = inputs(1.0, ndvi=True)
-    finer = building_unet.quartered(x)
+    finer = building_fused.quartered(x)
     assert finer.shape[2:] == (256, 256) and float(finer[0, -1, 0, 0]) == float(gsd_plane(np.float32(0.5)))
     torch.testing.assert_close(finer[0, 0, ::2, ::2] * 0.5, x[0, 0] * 1.0)
     with torch.inference_mode():
