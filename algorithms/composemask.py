@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -11,7 +10,6 @@ from qgis.core import (
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterRasterDestination,
     QgsRectangle,
-    QgsVectorLayer,
 )
 
 from ..models.errors import RooflineError
@@ -19,7 +17,7 @@ from ..models.options import CHANNEL_ORDERS
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.styles import style_output
-from .common.vectors import VectorSource, core_source, corners, layer_of, shapes_or_raster
+from .common.vectors import VectorSource, core_source, corners, shapes_or_raster, shared_crs
 
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorAnyGeometry]
 CLASSES = ("ROADS", "BUILDINGS")
@@ -82,18 +80,17 @@ class ComposeMask(RooflineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         self.given: dict[str, LayerSource | VectorSource] = {}
-        layers = []
+        rasters, shapes = [], []
         for name in CLASSES:
             source = shapes_or_raster(self, parameters, name, context)
             if source is None:
                 continue
             self.given[name.lower()] = source
-            layer = self.parameterAsLayer({name: layer_of(parameters[name])}, name, context)
-            if layer is not None:
-                layers.append(layer)
-        # A raster's CRS comes first, then that of a layer in metres.
-        layers.sort(key=lambda layer: (isinstance(layer, QgsVectorLayer), layer.crs().isGeographic()))
-        self.crs = layers[0].crs() if layers else QgsCoordinateReferenceSystem()
+            if isinstance(source, VectorSource):
+                shapes.append(source.crs)
+            elif (layer := self.parameterAsRasterLayer(parameters, name, context)) is not None:
+                rasters.append(layer.crs())
+        self.crs = shared_crs(rasters or shapes)
         self.around = self._extent_of(parameters, context)
         return True
 

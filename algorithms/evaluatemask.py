@@ -20,7 +20,7 @@ from ..models.options import MASK_COMPATIBILITIES
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
 from .common.files import check_files
-from .common.vectors import VectorSource, core_source, corners, shapes_or_raster
+from .common.vectors import VectorSource, core_source, corners, shapes_or_raster, shared_crs
 
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon]
 SIDES = {
@@ -151,14 +151,14 @@ class EvaluateMask(RooflineAlgorithm):
                 layer = self.parameterAsRasterLayer(parameters, name, context)
                 return (QgsCoordinateReferenceSystem() if layer is None else layer.crs()), QgsRectangle()
         vectors = [side for side in self.sides.values() if isinstance(side, VectorSource)]
-        vectors.sort(key=lambda side: side.crs.isGeographic())
+        crs = shared_crs(side.crs for side in vectors)
         whole = QgsRectangle()
         whole.setMinimal()
         for side in vectors:
-            part = side.extent_in(vectors[0].crs, context.transformContext())
+            part = side.extent_in(crs, context.transformContext())
             if not part.isNull():
                 whole.combineExtentWith(part)
-        return vectors[0].crs, whole
+        return crs, whole
 
     def _grid(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The grid that PIXEL_SIZE asks for; None: that of a raster."""

@@ -17,6 +17,8 @@ UNWRITABLE = ("delimitedtext", "WFS", "OAPIF", "virtual", "gpx", "ept", "mdal", 
 def check_table(text: str) -> None:
     """Refuse before the work a table that is there already, or whose database cannot be reached."""
     name, _, rest = text.partition(":")
+    if rest.startswith("//"):
+        raise RooflineError("{file} is no place on this machine's disks; choose another.", file=text)
     if name in UNWRITABLE:
         raise RooflineError(
             "QGIS writes no layers to {provider}; give the name of a file that ends with .gpkg.",

@@ -216,6 +216,8 @@ def _text(definition: Any, value: Any, context: QgsProcessingContext) -> str:
 def _target(definition: Any, value: Any, context: QgsProcessingContext) -> str:
     """A folder's name is none of a file, which QGIS would look for under it and not find."""
     text = sink_text(value, context)
+    if isinstance(value, str) and not text.strip():
+        return tr("{} is missing: give {}.").format(definition.name(), _wanted(definition))
     is_no_file = text.startswith(OF_NO_FILE) or VIRTUAL_PLACE.match(text)
     is_folder = text.endswith(("/", os.sep)) and not is_no_file
     return tr("{file} is a folder; name a file in it.").format(file=text) if is_folder else ""
@@ -310,7 +312,8 @@ def _not_there(value: Any) -> str:
 
 def _not_by_name(value: Any, definition: Any) -> str:
     words = tr(
-        "QGIS loads no layer by the name {} alone: add it to the project, and choose the layer for {}."
+        "QGIS loads no layer by the name {} alone: add it to the project and choose the layer for {}, or "
+        "save it as a file of its own."
     )
     return words.format(_shown(value), definition.name())
 

@@ -37,7 +37,7 @@ from ...models.raster.containers import has_columns, remove_layer
 from ...models.raster.paths import cannot_write, check_beside, writable_folder
 from .databases import OTHERS, PROVIDERS, UNWRITABLE, drop_table
 
-GEOPACKAGE = ".gpkg"
+GEOPACKAGE, SHAPEFILE = ".gpkg", ".shp"
 OF_OGR = "ogr:"
 OF_NO_FILE = ("memory:", OF_OGR, *(f"{name}:" for name in (*PROVIDERS, *UNWRITABLE, *OTHERS)))
 NOT_HELD = tr_noop(
@@ -59,13 +59,14 @@ def sink_text(given: Any, context: QgsProcessingContext) -> str:
 def sink_file(given: Any, context: QgsProcessingContext) -> Path | None:
     """The file that a layer is to be; None for layers in memory, of databases, and for temporary ones.
 
-    QGIS makes a GeoPackage of a name without an extension.
+    QGIS makes a GeoPackage of a name without an extension, and GDAL writes shapefiles in small letters.
     """
     text = sink_text(given, context)
     if text in ("", QgsProcessing.TEMPORARY_OUTPUT) or text.startswith(OF_NO_FILE) or "://" in text:
         return None
     is_folder = text.endswith(("/", "/.", "/.."))  # which is refused as one, and gets no ending
-    return Path(text if Path(text).suffix or is_folder else text + GEOPACKAGE)
+    file = Path(text if Path(text).suffix or is_folder else text + GEOPACKAGE)
+    return file.with_suffix(SHAPEFILE) if file.suffix.lower() == SHAPEFILE else file
 
 
 class LayerWriter:

@@ -145,6 +145,12 @@ def _crs(layer: QgsVectorLayer) -> QgsCoordinateReferenceSystem:
     return QgsCoordinateReferenceSystem() if undefined else crs
 
 
+def shared_crs(given: Iterable[QgsCoordinateReferenceSystem]) -> QgsCoordinateReferenceSystem:
+    """The CRS that several layers are brought to: the first in lengths, else none, else that of degrees."""
+    none = QgsCoordinateReferenceSystem()
+    return min(given, key=lambda crs: (crs.isGeographic(), not crs.isValid()), default=none)
+
+
 def _number(value: Any) -> float | None:
     """A field's value as a number, None where it has none (QGIS's NULL, or a text of something else)."""
     try:

@@ -15,6 +15,10 @@ VIRTUAL_PLACE = re.compile(r"/vsi[a-z0-9_]+(/|$)")
 SYSTEM_PLACE = re.compile(r"/(dev(?!/shm/)|proc|sys)/")
 MOST_LINKS = 40  # as Linux follows
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # of the web; drives of Windows have one letter
+# What QGIS and GDAL call layers in memory and tables of databases by.
+TABLE = re.compile(
+    r"(memory|ogr|gdal|PG|MSSQL|MYSQL|OCI|postgis|postgres\w*|spatialite|mssql|oracle|hana):", re.IGNORECASE
+)
 
 
 def is_there(name: str | os.PathLike[str], kind: Callable[[Path], bool] = Path.is_file) -> bool:
@@ -36,14 +40,16 @@ def named(text: str) -> Path:
 
 
 def is_elsewhere(path: Path) -> bool:
-    """Whether a name is an address of the web, or of GDAL's virtual file systems."""
+    """Whether a name is an address of the web, of a table, or of GDAL's virtual file systems."""
     text = path.as_posix()
-    return bool(VIRTUAL_PLACE.match(text) or (ADDRESS.match(text) and not is_there(path.parent, Path.is_dir)))
+    if VIRTUAL_PLACE.match(text) or TABLE.match(text):
+        return True
+    return bool(ADDRESS.match(text)) and not is_there(path.parent, Path.is_dir)
 
 
 def check_place(target: Path) -> None:
-    """Refuse names of GDAL's virtual file systems, addresses of the web and the system's own folders for what
-    is to be written.
+    """Refuse names of GDAL's virtual file systems, of tables and of the web, and the system's own folders,
+    for what is to be written.
     """
     if is_elsewhere(target) or _is_of_system(target):
         raise RooflineError("{file} is no place on this machine's disks; choose another.", file=target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from osgeo import gdal, ogr, osr
 
 from ..errors import RooflineError
 from ..language import Message
+from .bands import number
 from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import Grid
 from .paths import holds_shapes
@@ -44,15 +46,17 @@ def with_heights(
         for feature, wkb in _features(path, grid, extent):
             if not field:
                 yield wkb, None
-            elif feature.GetFieldIndex(field) < 0:
+                continue
+            if feature.GetFieldIndex(field) < 0:
                 raise RooflineError(
                     'Layer "{name}" has no field {field}; choose one of {known}.',
                     name=path.name,
                     field=field,
                     known=", ".join(feature.keys()),
                 )
-            elif feature.IsFieldSetAndNotNull(field):
-                yield wkb, float(feature.GetFieldAsDouble(field))
+            height = number(feature.GetField(field))  # which may be a text of a number, or of something else
+            if height is not None and math.isfinite(height):
+                yield wkb, height
 
     return shapes
 

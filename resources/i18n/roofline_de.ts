@@ -563,6 +563,12 @@
    <translation>{file} hat schon einen Layer {layer}, der verloren ginge; wählen Sie einen anderen Namen.</translation>
   </message>
   <message>
+   <location filename="../../algorithms/common/databases.py" />
+   <location filename="../../models/formats/names.py" />
+   <source>{file} is no place on this machine's disks; choose another.</source>
+   <translation>{file} ist kein Ort auf den Datenträgern dieses Rechners; bitte einen anderen wählen.</translation>
+  </message>
+  <message>
    <location filename="../../algorithms/common/files.py" />
    <source>{text} names no layer of a file; give the name of a file that ends with .gpkg.</source>
    <translation>{text} nennt keinen Layer einer Datei; geben Sie den Namen einer Datei an, der auf .gpkg endet.</translation>
@@ -684,8 +690,8 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
-   <source>QGIS loads no layer by the name {} alone: add it to the project, and choose the layer for {}.</source>
-   <translation>QGIS lädt unter dem Namen {} allein keinen Layer: Fügen Sie ihn dem Projekt hinzu und wählen Sie den Layer für {}.</translation>
+   <source>QGIS loads no layer by the name {} alone: add it to the project and choose the layer for {}, or save it as a file of its own.</source>
+   <translation>QGIS lädt unter dem Namen {} allein keinen Layer: Fügen Sie ihn dem Projekt hinzu und wählen Sie den Layer für {}, oder speichern Sie ihn als eigene Datei.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
@@ -4766,11 +4772,6 @@
   </message>
   <message>
    <location filename="../../models/clouds/readers/text.py" />
-   <source>there are no lines of three numbers</source>
-   <translation>es gibt keine Zeilen mit drei Zahlen</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/readers/text.py" />
    <source>{file} does not tell which columns are x, y and z; name them so in its first line.</source>
    <translation>{file} sagt nicht, welche Spalten x, y und z sind; bitte sie in der ersten Zeile so benennen.</translation>
   </message>
@@ -4778,6 +4779,11 @@
    <location filename="../../models/clouds/readers/text.py" />
    <source>{file} has longitudes and latitudes; reproject its points to a projected CRS in metres, for example their UTM zone.</source>
    <translation>{file} enthält geographische Längen und Breiten; bitte die Punkte in ein projiziertes KBS in Metern umprojizieren, zum Beispiel in ihre UTM-Zone.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>{file} has no lines of three numbers; give a text with x, y and z of a point in each line.</source>
+   <translation>{file} hat keine Zeilen mit drei Zahlen; geben Sie einen Text an, der in jeder Zeile x, y und z eines Punktes hat.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/text.py" />
@@ -6548,11 +6554,6 @@
    <location filename="../../models/formats/folders.py" />
    <source>{folder} has files of something else; choose a new or an empty one.</source>
    <translation>In {folder} liegen Dateien von etwas anderem; wählen Sie einen neuen oder leeren Ordner.</translation>
-  </message>
-  <message>
-   <location filename="../../models/formats/names.py" />
-   <source>{file} is no place on this machine's disks; choose another.</source>
-   <translation>{file} ist kein Ort auf den Datenträgern dieses Rechners; bitte einen anderen wählen.</translation>
   </message>
   <message>
    <location filename="../../models/formats/safe_pickle.py" />

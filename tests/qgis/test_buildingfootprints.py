@@ -40,7 +40,7 @@ def layer(result):
     return found
 
 
-@pytest.mark.parametrize("name", ["b.gpkg", "b.geojson", "b.shp"])
+@pytest.mark.parametrize("name", ["b.gpkg", "b.geojson", "b.shp", "B.SHP"])
 def test_polygons_with_heights(qgis, scene, tmp_path, name):
     mask, dsm = scene
     result = run(INPUT=mask, DSM=dsm, OUTPUT=tmp_path / name)

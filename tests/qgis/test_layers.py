@@ -220,7 +220,7 @@ def test_layers_of_services_and_names_of_gdal_alone_have_their_own_remedies(qgis
             for value in (service, f"GTIFF_DIR:1:{surface}", "GTIFF_DIR:1:/nowhere.tif")
         ]
         assert "city cannot be reached: check the connection of the layer, or export it" in words[0]
-        alone = f"alone: add it to the project, and choose the layer for {parameter}."
+        alone = f"choose the layer for {parameter}, or save it as a file of its own."
         assert words[1].endswith(alone) or not words[1]  # newer QGIS takes what GDAL takes
         assert "check that the file exists" in words[2]
 
@@ -276,6 +276,22 @@ def test_a_vector_layer_without_a_crs_is_said(qgis, tmp_path, name, parameter, h
     processing.run(f"roofline:{name}", given, feedback=feedback)
     said = "houses: only one of the layers has a CRS, so both are taken to share it."
     assert feedback.textLog().count(said) == (0 if has_crs else 1)
+
+
+def test_a_crs_that_is_called_undefined_is_none(qgis, tmp_path):
+    """QGIS takes what a GeoPackage says of a layer without a CRS for degrees."""
+    import processing
+
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "houses.gpkg"))
+    table = source.CreateLayer("houses", None, ogr.wkbPolygon)
+    feature = ogr.Feature(table.GetLayerDefn())
+    feature.SetGeometry(ogr.CreateGeometryFromWkt(SQUARE))
+    table.CreateFeature(feature)
+    source = table = feature = None
+    given = {"BUILDINGS": str(tmp_path / "houses.gpkg"), "OUTPUT": str(tmp_path / "mask.tif")}
+    mask = gdal.Open(processing.run("roofline:composemask", given)["OUTPUT"])
+    assert mask.GetGeoTransform() == (500002, 1, 0, 4999998, 0, -1) and not mask.GetProjection()
+    assert (mask.GetRasterBand(2).ReadAsArray() == 255).all() and mask.RasterXSize == 18
 
 
 def test_a_layer_whose_source_is_a_virtual_raster_itself(qgis, tmp_path):

@@ -91,7 +91,10 @@ def _columns(path: Path) -> Columns:
             named = next((text for text in reversed(lines[:number]) if text.strip()), "")
             place = Columns(start, " ", 3, (0, 1, 2), skipped=number, encoding=encoding)
             return _laid_out(path, sample, layout, named, place)
-    raise damaged(path, Message("there are no lines of three numbers"))
+    raise RooflineError(
+        "{file} has no lines of three numbers; give a text with x, y and z of a point in each line.",
+        file=path.name,
+    )
 
 
 def _encoding(head: bytes) -> tuple[str, int]:

@@ -136,6 +136,8 @@ def evaluate_imagery(
         if views is not None:
             raster = stack.enter_context(Raster.open(plan.file))
             views.visit(job.images, job.seeds, PlanView(raster, job.grid, plan.classes))
+    if progress is not None:
+        progress(1.0)  # what nobody asked for has taken no share of it
     lists: Files = {
         "others": [str(each) for each in sources.others],
         "real": [str(each) for each in sources.real],

@@ -82,6 +82,8 @@ def evaluate_mask(
             views.visit(job.tiles, lambda window: job.seen(window)[:3])
         for side in both:
             side.report()
+    if progress is not None:
+        progress(1.0)
     named = {"source": read[0], "reference": read[1], "valid_mask": valid_mask}
     result["files"] = {name: str(path) for name, path in named.items() if path}
     return result

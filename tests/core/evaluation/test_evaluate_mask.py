@@ -61,7 +61,9 @@ def test_blocks_do_not_matter(tmp_path, monkeypatch, tile):
     both = blocks()
     both[0, 200:, 300:] = 255
     paths = [write(tmp_path, name, values) for name, values in zip("ab", both)]
-    whole = evaluate_mask(*paths, tile=4096)
+    shares: list[float] = []
+    whole = evaluate_mask(*paths, tile=4096, progress=shares.append)
+    assert shares == sorted(shares) and shares[-1] == 1
     monkeypatch.setattr(evaluate, "BLOCK", tile)
     parts = evaluate_mask(*paths, tile=tile)
     for key in ("pooled", "counts", "objects"):

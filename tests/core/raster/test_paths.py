@@ -266,7 +266,8 @@ def test_the_tiles_of_an_index_are_sources(tmp_path, location):
 
 
 @pytest.mark.parametrize(
-    "name", ["/vsimem/a.tif", "/vsistdout/", "http://localhost:1/a.tif", "file:///a/b.tif"]
+    "name",
+    ["/vsimem/a.tif", "/vsistdout/", "http://localhost:1/a.tif", "file:///a/b.tif", "memory:", "PG:dbname=a"],
 )
 def test_what_is_no_place_on_a_disk_is_not_written(name):
     for targets, made in (([name], []), ([], [name])):

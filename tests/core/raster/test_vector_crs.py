@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from osgeo import ogr, osr
 from roofline.models.raster.grid import Grid
-from roofline.models.raster.vector_files import vector_of
+from roofline.models.raster.vector_files import vector_of, with_heights
 from support import rasters
 
 
@@ -27,3 +27,19 @@ def test_one_crs_for_both_is_said(tmp_path, caplog, own, others, count):
     assert (
         caplog.text.count("houses.shp: only one of the layers has a CRS, so both are taken to share") == count
     )
+
+
+def test_heights_in_a_column_of_texts(tmp_path):
+    """A text that is no number is no height of 0."""
+    data = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(str(tmp_path / "houses.shp"))
+    layer = data.CreateLayer("houses", None, ogr.wkbPolygon)
+    layer.CreateField(ogr.FieldDefn("eaves", ogr.OFTString))
+    for text in ("7.5", "0", "12 m", "n/a", "nan", None):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkt("POLYGON ((1 1, 2 1, 2 2, 1 2, 1 1))"))
+        if text is not None:
+            feature["eaves"] = text
+        layer.CreateFeature(feature)
+    data = layer = feature = None
+    shapes = with_heights(tmp_path / "houses.shp", Grid(8, 8, (0, 1, 0, 8, 0, -1)), "eaves")
+    assert [height for _, height in shapes((0, 0, 8, 8))] == [7.5, 0.0]
