@@ -15,6 +15,7 @@ from qgis.core import (
 )
 
 from ..models.errors import RooflineError
+from ..models.formats.atomic import together
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
 from .common.styles import style_output
@@ -128,8 +129,9 @@ class EvaluateDsm(RooflineAlgorithm):
                 "views": views,
                 **callbacks(feedback),
             }
-            result = self._evaluated(parameters, context, paths, options)
-            outputs.update(write_files(result, views, files))
+            with together():
+                result = self._evaluated(parameters, context, paths, options)
+                outputs.update(write_files(result, views, files))
             outputs.update({name: result["source"]["all"][name] for name in NUMBERS})
             if error:
                 outputs["ERROR"] = error

@@ -20,6 +20,7 @@ from .engine.setup import check_model, opened
 from .engine.side_by_side import runner_of
 from .engine.sweep import sweep
 from .engine.tiles import TileLayout
+from .formats.atomic import together
 from .modelfile.optional import narrowed
 from .progress import Reporter
 from .raster.gdal_errors import block_cache
@@ -95,7 +96,7 @@ def predict(
     chosen = devices.for_model(bundle.spec, device, precision)
     tags = part.tags if part is not None else {}
     options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area, tags)
-    with block_cache(MEGABYTES), ExitStack() as stack:
+    with block_cache(MEGABYTES), together(), ExitStack() as stack:
         reader, layout = opened(bundle.spec, paths, stack, window, gsd, prepare, tile_size, overlap)
         run = _context(bundle, reader, layout, options, stack, part)
         output = tasks.outputs()[bundle.spec.task](run)

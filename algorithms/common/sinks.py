@@ -29,7 +29,7 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
-from ...models.formats.atomic import to_disk
+from ...models.formats.atomic import Finished, publish, to_disk, together
 from ...models.formats.names import is_there
 from ...models.formats.scratch import Scratch, check_room, full_temporary_folder
 from ...models.language import tr_noop
@@ -114,15 +114,22 @@ class LayerWriter:
             raise RooflineError(NOT_HELD, extension=self._file.suffix[1:])
 
     def finish(self) -> None:
-        """Give a file its name."""
+        """Give a file its name, with all others of the run."""
         if self._file is not None and self._folder is not None:
+            name = self._file.name  # last, after what belongs to it
             with _written(self.target):
-                name = self._file.name  # last, after what belongs to it
-                for made in sorted(self._folder.path.iterdir(), key=lambda made: made.name == name):
+                files = sorted(self._folder.path.iterdir(), key=lambda made: made.name == name)
+                for made in files:
                     to_disk(made)
-                    made.replace(self._file.with_name(made.name))
+            moves = [(made, self._file.with_name(made.name)) for made in files]
+            publish(Finished(self._file, moves, self.close))
+        else:
+            self.close()
+
+    def announce(self) -> None:
+        """Have QGIS load a file that has its name."""
+        if self._file is not None:
             self._announce(self.target)
-        self.close()
 
     def undo(self) -> None:
         """Take back what `stage` has put into a container of layers, whether it came to its end or not."""
@@ -160,13 +167,16 @@ class LayerWriter:
 def all_or_none(writers: Sequence[LayerWriter]) -> Iterator[None]:
     """Layers that the block stages get their names together when it ends; after an error none is there."""
     try:
-        yield
+        with together():
+            yield
+            for writer in writers:
+                writer.finish()
     except BaseException:
         for writer in writers:
             writer.undo()
         raise
     for writer in writers:
-        writer.finish()
+        writer.announce()
 
 
 def container_of(text: str) -> tuple[str, str] | None:

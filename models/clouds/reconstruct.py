@@ -23,6 +23,7 @@ from ..engine.setup import no_uncertainty
 from ..engine.side_by_side import runner_of
 from ..engine.sweep import sweep
 from ..errors import RooflineError
+from ..formats.atomic import together
 from ..modelfile.card import require_task
 from ..modelfile.parts import Uncertainty
 from ..networks.implicity import ImpliCity
@@ -94,7 +95,7 @@ def reconstruct(
     targets = [target] if uncertainty is None else [target, uncertainty]
     check_paths([points, *guides], targets)
     chosen = devices.for_model(bundle.spec, device, precision)
-    with block_cache(), ExitStack() as stack:
+    with block_cache(), together(), ExitStack() as stack:
         cloud = open_points(points, selection)
         place = Place(
             cloud, guides, pixel_size, extent, crs, (tile_size, overlap), batch_size, cancelled, part

@@ -11,6 +11,7 @@ from ..evaluation.surface import parts
 from ..evaluation.surface.result import SurfaceResult
 from ..evaluation.surface.views import Views
 from ..evaluation.surface.written import write_files
+from ..formats.atomic import at_once
 from ..raster.paths import check_paths
 from ..raster.source import RasterPath
 from . import copying, mosaic, whole
@@ -84,21 +85,23 @@ def run(
         raise RooflineError("With CLUSTER, give one of the outputs a file: the machines work in its folder.")
     given = {name: [source] for name, source in inputs.items() if source is not None}
     check_paths([source for (source,) in given.values()], outputs)
-    job = whole.done(
-        scheduler,
-        EVALUATE_DSM,
-        "",
-        given,
-        Path(outputs[0]),
-        block_size=block_size,
-        progress=progress,
-        cancelled=cancelled,
-        max_error=max_error,
-        error=error_raster is not None,
-    )
+    with at_once():
+        job = whole.done(
+            scheduler,
+            EVALUATE_DSM,
+            "",
+            given,
+            Path(outputs[0]),
+            block_size=block_size,
+            progress=progress,
+            cancelled=cancelled,
+            max_error=max_error,
+            error=error_raster is not None,
+        )
+        rasters = mosaic.join(job) if error_raster is not None else {}
     result = result_of(job, views)
     if error_raster is not None:
-        copying.write(mosaic.join(job)[ERROR], error_raster, creation_options, cancelled=cancelled)
+        copying.write(rasters[ERROR], error_raster, creation_options, cancelled=cancelled)
     job.remove()
     return result
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..engine.inputs import Source
 from ..errors import RooflineError
+from ..formats.atomic import together
 from ..raster.paths import check_paths
 from ..raster.shapes import Vector
 from ..raster.source import RasterPath
@@ -56,10 +57,11 @@ def run(
         **asked,
     )
     made = mosaic.join(job)
-    for index, (name, path) in enumerate(wanted.items()):
-        share = JOINING / len(wanted)
-        report = _part(progress, 1 - JOINING + index * share, share)
-        copying.write(made[name], path, creation_options, report, cancelled)
+    with together():
+        for index, (name, path) in enumerate(wanted.items()):
+            share = JOINING / len(wanted)
+            report = _part(progress, 1 - JOINING + index * share, share)
+            copying.write(made[name], path, creation_options, report, cancelled)
     found = mosaic.numbers(job)
     job.remove()
     return found

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +18,118 @@ from . import scratch
 from .names import check_place
 
 TORCH_FAILURES = (OSError, RuntimeError)  # torch's writer turns an error of the disk into a RuntimeError
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A target that is complete, and on the disk, under temporary names.
+
+    `moves`: its files with the names they get, its own last; `stale`: files of the one that is replaced,
+    which go with it; `unlock` closes what Windows does not rename; `release` lets go of what is temporary.
+    """
+
+    target: Path
+    moves: Sequence[tuple[Path, Path]]
+    release: Callable[[], None]
+    stale: Sequence[Path] = ()
+    unlock: Callable[[], None] | None = None
+
+    def take_place(self, leave: Callable[[Path], None]) -> None:
+        """Rename the files; `leave` is told of each name before what it had is gone."""
+        if os.name == "nt" and self.unlock is not None:
+            self.unlock()
+        for file in self.stale:
+            leave(file)
+            file.unlink(missing_ok=True)
+        for made, name in self.moves:
+            leave(name)
+            made.replace(name)
+
+
+_WAITING: ContextVar[list[Finished] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is finished in the block gets its names when the block has ended without an error: all or none.
+
+    Until then nothing can be read by its name.
+    """
+    if _WAITING.get() is not None:  # the outer block has more to wait for
+        yield
+        return
+    waiting: list[Finished] = []
+    token = _WAITING.set(waiting)
+    try:
+        yield
+        _name(waiting)
+    finally:
+        _WAITING.reset(token)
+        for each in waiting:
+            each.release()
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Within `together`: what is finished in this block gets its names now, for the run itself reads it."""
+    token = _WAITING.set(None)
+    try:
+        yield
+    finally:
+        _WAITING.reset(token)
+
+
+def publish(finished: Finished) -> None:
+    """Give a target its names: now, or with all others that `together` waits for."""
+    waiting = _WAITING.get()
+    if waiting is not None:
+        waiting.append(finished)
+        return
+    try:
+        _name([finished])
+    finally:
+        finished.release()
+
+
+def _name(waiting: Sequence[Finished]) -> None:
+    """Give all targets their names; where the system refuses one, the others get back what they had."""
+    is_one = sum(len(each.moves) + len(each.stale) for each in waiting) == 1  # which needs no way back
+    ways_back: list[Callable[[], object]] = []
+    with ExitStack() as kept:
+
+        def leave(name: Path) -> None:
+            if not is_one:
+                ways_back.append(_way_back(name, kept))
+
+        for each in waiting:
+            try:
+                each.take_place(leave)
+            except BaseException as error:
+                for way in reversed(ways_back):
+                    with suppress(OSError):
+                        way()
+                if isinstance(error, OSError):
+                    raise cannot_write(each.target, error) from error
+                raise
+
+
+def _way_back(name: Path, kept: ExitStack) -> Callable[[], object]:
+    """What brings back what a name stands for now; it keeps its name, so that a kill loses nothing."""
+    if not os.path.lexists(name):
+        return partial(name.unlink, missing_ok=True)
+    second = temporary_beside(name)
+    try:
+        os.link(name, second)
+    except (OSError, NotImplementedError):  # a disk without second names: the new file stays
+        return lambda: None
+    kept.callback(_remove, second)
+    return partial(second.replace, name)
+
+
+def _remove(path: Path) -> None:
+    """Delete a temporary file, quietly: nothing may hide why a write has failed."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def temporary_beside(target: str | os.PathLike[str]) -> Path:
@@ -36,21 +151,23 @@ def writing(
         temporary, stream = _opened(target)
     except OSError as error:
         raise cannot_write(target, error) from error
+
+    def release() -> None:
+        with suppress(OSError):
+            stream.close()
+        _remove(temporary)
+
     try:
-        with stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())  # else a power cut can leave the new name on an empty file
-            if os.name != "nt":  # while it is held: no sweep of another run comes in between
-                temporary.replace(target)
-        if os.name == "nt":
-            temporary.replace(target)
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())  # else a power cut can leave the new name on an empty file
     except BaseException as error:
-        with suppress(OSError):  # nothing may hide why the write has failed
-            temporary.unlink()
+        release()
         if isinstance(error, failures):
             raise cannot_write(target, error) from error
         raise
+    # open, and so held, until it has its name: no sweep of another run comes in between
+    publish(Finished(target, [(temporary, target)], release, unlock=stream.close))
 
 
 def _opened(target: Path) -> tuple[Path, BinaryIO]:
@@ -96,7 +213,7 @@ def write_text(target: str | os.PathLike[str], text: str) -> None:
 
 def write_texts(texts: Mapping[str | os.PathLike[str], str]) -> None:
     """Write text files in UTF-8 by their paths; where one cannot be written none appears."""
-    with ExitStack() as stack:
+    with together(), ExitStack() as stack:
         for stream, text in [(stack.enter_context(writing(path)), text) for path, text in texts.items()]:
             stream.write(text.encode("utf-8"))
             stream.flush()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from osgeo import gdal
 
 from ..errors import RooflineError
-from ..formats.atomic import to_disk
+from ..formats.atomic import Finished, publish, to_disk
 from ..formats.scratch import Scratch
 from .formats import Layout, check_room, difference, drivers_for, fitting_driver, step
 from .gdal_errors import silent_gdal
@@ -122,22 +122,28 @@ class RasterWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None:
-                self._finish()
-        finally:
+            finished = self._finished() if kind is None else None
+        except BaseException:
+            self.discard()
+            raise
+        if finished is not None:
+            publish(finished)
+        else:
             self.discard()
 
-    def _finish(self) -> None:
+    def _finished(self) -> Finished:
+        """The raster, complete, with what is beside it."""
         with cannot_write(self.path):
             self._dataset.FlushCache()
             self._dataset = None
         folder = self._folder if self._driver == "GTiff" else self._translated()
         with cannot_write(self.path):
-            for file in side_files(self.path):  # statistics and overviews of the file that is replaced
-                file.unlink(missing_ok=True)
-            for file in sorted(folder.iterdir(), key=lambda file: file.name == self.path.name):
+            files = sorted(folder.iterdir(), key=lambda file: file.name == self.path.name)
+            for file in files:
                 to_disk(file)
-                file.replace(self.path.with_name(file.name))
+        moves = [(file, self.path.with_name(file.name)) for file in files]
+        # statistics and overviews of the file that is replaced go with it
+        return Finished(self.path, moves, self.discard, side_files(self.path))
 
     def _translated(self) -> Path:
         """The folder with the file in the format of the target's extension, and its side files."""

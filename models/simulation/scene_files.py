@@ -13,10 +13,13 @@ from typing import Any, Callable, NamedTuple, Union
 import numpy as np
 
 from ..errors import RooflineError
-from ..progress import cancellable, stop_if_cancelled
+from ..formats.atomic import together
+from ..progress import cancellable, cancelled_now, stop_if_cancelled
+from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
 from ..raster.voids import NODATA
+from ..raster.windows import strips
 from ..raster.writer import RasterWriter, check_raster
 from . import city, colours, degradation, imaging, stereo
 
@@ -39,6 +42,7 @@ LAYERS = (
     "roof_planes",
 )
 PAIRS = 2  # images are matched in two pairs
+CHUNK_PIXELS = 2**20  # written between two looks at a cancel: a row of the files' tiles of 256 in the widest
 # Stored type, nodata value and, where a layer is no single band, its bands: known before anything is made.
 HEIGHTS, CLASSES = ("Float32", NODATA), ("Byte", 255)
 # Roof planes are numbered, 0 = none.
@@ -129,7 +133,7 @@ def simulate(
             layers[layer.name] = layer
             if progress:
                 progress(layer.fraction)
-    _write(grid, layers, targets, creation_options)
+        _write(grid, layers, targets, creation_options)
     return _numbers(layers)
 
 
@@ -193,7 +197,7 @@ def survey(rng: np.random.Generator, scene: city.Scene, recipe: Recipe) -> stere
 def _write(
     grid: Grid, layers: dict[str, Layer], targets: dict[str, Target], creation_options: Sequence[str]
 ) -> None:
-    with ExitStack() as stack:
+    with block_cache(), together(), ExitStack() as stack:
         for name, path in targets.items():
             values, bands = layers[name].values, layers[name].bands
             values = values if values.ndim == 3 else values[None]
@@ -201,10 +205,10 @@ def _write(
             writer = stack.enter_context(
                 RasterWriter(path, grid, len(values), dtype, nodata, creation_options, bands)
             )
-            empty = np.isnan(values)
-            writer.write(
-                np.where(empty, np.float32(nodata), values) if empty.any() else values, grid.window()
-            )
+            for window in strips(grid.window(), CHUNK_PIXELS, cancelled=cancelled_now):
+                rows = values[:, window.row : window.row + window.height]
+                empty = np.isnan(rows)
+                writer.write(np.where(empty, np.float32(nodata), rows) if empty.any() else rows, window)
 
 
 def _numbers(layers: dict[str, Layer]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from ..engine.inputs import Source
 from ..engine.output import RefinedOutput
 from ..engine.part import Part
 from ..errors import RooflineError
+from ..formats.atomic import together
 from ..formats.scratch import Scratch
 from ..options import FUSIONS
 from ..predict import Prediction, predict
@@ -79,9 +80,10 @@ def predict_sets(
             sources = in_order(bundle.spec, dsm, guides, buildings)
             done.append(predict(bundle, sources, parts.refined[index], **options))
         change = _Change(dsm, done[0].numbers["voids_filled"])
-        _fuse(target, parts.refined, fusion, creation_options, cancelled, change, part)
-        if uncertainty is not None:
-            _fuse(uncertainty, parts.spread, fusion, creation_options, cancelled, None, part)
+        with together():
+            _fuse(target, parts.refined, fusion, creation_options, cancelled, change, part)
+            if uncertainty is not None:
+                _fuse(uncertainty, parts.spread, fusion, creation_options, cancelled, None, part)
     if progress is not None:
         progress(1.0)
     numbers = RefinedOutput.numbers_of(change.sums)

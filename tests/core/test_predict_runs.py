@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from roofline.models.engine.device import choose
 from roofline.models.engine.runner import Runner
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.predict import predict
-from support import rasters, satgen_parts
+from support import rasters, satgen_parts, toy_models
 from support.engine_parts import Channel, Keep, bundle, hills, image, leftovers, make
 from support.rasters import read
 from torch import nn
@@ -87,6 +88,21 @@ def test_cancelling_after_the_last_batch_leaves_nothing(dsm, tmp_path):
     with pytest.raises(Cancelled):
         predict(bundle(network), [dsm], tmp_path / "b.tif", cancelled=lambda: sum(network.sizes) == 20)
     assert leftovers(tmp_path) == {"a.tif"}
+
+
+def test_no_uncertainty_without_the_heights(dsm, tmp_path):
+    """The folder of one of two rasters goes while the other is about to be written."""
+    (tmp_path / "gone").mkdir()
+    before = sorted(path.name for path in tmp_path.iterdir() if path.name != "gone")
+    model = load(toy_models.uncertain_model(tmp_path / "uncertain.pt"))
+
+    def tidy(_: float) -> None:
+        shutil.rmtree(tmp_path / "gone", ignore_errors=True)
+
+    with pytest.raises(RooflineError, match="cannot be written"):
+        target = tmp_path / "gone" / "a.tif"
+        predict(model, [dsm], target, uncertainty=tmp_path / "b.tif", device="cpu", progress=tidy)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*before, "uncertain.pt"])
 
 
 @pytest.mark.parametrize("error", [ValueError("boom"), RuntimeError("shape mismatch"), KeyboardInterrupt()])

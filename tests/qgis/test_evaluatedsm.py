@@ -118,6 +118,32 @@ def test_outputs_are_checked_before_the_work(run, pair, tmp_path, case):
     assert sorted((path.name, path.read_bytes()) for path in tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize("name", ["REPORT", "METRICS", "TABLE"])
+def test_no_error_raster_without_the_other_files(qgis, pair, tmp_path, name):
+    """A folder that goes while the run is busy: of what was asked for nothing is there, the old raster is."""
+    import processing
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    class Tidy(QgsProcessingFeedback):
+        """Somebody who takes the folder away when all pixels are compared."""
+
+        def pushWarning(self, text):
+            (tmp_path / "gone").rmdir()
+
+    (tmp_path / "gone").mkdir()
+    error = tmp_path / "error.tif"
+    error.write_bytes(pair[1].read_bytes())
+    files = {each: tmp_path / f"{each}.txt" for each in ("REPORT", "METRICS", "TABLE")}
+    files[name] = tmp_path / "gone" / "file"
+    far = rasters.write(tmp_path / "far.tif", rasters.read(pair[0]) + 9)  # which is warned of at the end
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    given = {"INPUT": far, "REFERENCE": pair[1], "ERROR": error, **files}
+    with pytest.raises(QgsProcessingException, match="gone"):
+        given = {key: str(value) for key, value in given.items()}
+        processing.run("roofline:evaluatedsm", given, feedback=Tidy(False))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def test_error_is_coloured_around_zero_when_loaded(qgis, pair):
     import processing
     from qgis.core import QgsProject, QgsSingleBandPseudoColorRenderer

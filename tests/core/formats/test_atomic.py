@@ -149,6 +149,35 @@ def test_texts_appear_together_or_not_at_all(tmp_path, bad):
     assert (old.read_text(), (tmp_path / "table.csv").read_text("utf-8")) == ("new", "täglich")
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_what_a_name_stood_for_comes_back_where_a_later_one_is_refused(tmp_path, monkeypatch, links):
+    """Something takes a name while the run is busy; disks without second names keep what was new there."""
+    (tmp_path / "old").write_text("old")
+    if not links:
+        monkeypatch.setattr(os, "link", _no_links)
+    with pytest.raises(RooflineError, match="last cannot be written"), atomic.together():
+        for name in ("old", "new", "last"):
+            atomic.write_text(tmp_path / name, "new")
+        assert (tmp_path / "old").read_text() == "old" and not (tmp_path / "new").exists()
+        (tmp_path / "last").mkdir()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["last", "old"]
+    assert (tmp_path / "old").read_text() == ("old" if links else "new")
+
+
+def _no_links(*_: object) -> None:
+    raise OSError("no links")
+
+
+def test_what_a_run_reads_itself_has_its_name_at_once(tmp_path):
+    with pytest.raises(KeyboardInterrupt), atomic.together():
+        with atomic.at_once():
+            atomic.write_text(tmp_path / "plan", "read")
+        atomic.write_text(tmp_path / "a", "new")
+        assert (tmp_path / "plan").read_text() == "read"
+        raise KeyboardInterrupt
+    assert [path.name for path in tmp_path.iterdir()] == ["plan"]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_where_the_disk_is_full_no_text_appears(tmp_path, monkeypatch):
     old = tmp_path / "old.json"
