@@ -26,6 +26,7 @@ LOGGER = logging.getLogger(__name__)
 NEAREST, FARTHEST = 1.5, 10.0
 # Percentiles: walls and shrubs hide the ground, aerials and chimneys stand on the ridge.
 GROUND, EAVES, RIDGE = 20, 12, 98
+SECTORS = 8  # directions in which ground is looked for, so that a slope is even on the whole
 FLAT = 1.2  # metres between the lower and the upper tenth of a roof that is called flat at most
 # Pixels around a building: two kilometres a side at half a metre. More take seconds that hear no cancel,
 # and gigabytes.
@@ -109,8 +110,23 @@ class HeightModel:
         free, is_long = ~(inside | built), inside.size > LONG_PIXELS
         away = patiently(lambda: ndimage.distance_transform_edt(free), check, is_long) * self._grid.gsd
         open_ground = (away > NEAREST) & (away <= FARTHEST) & np.isfinite(surface)
-        values = surface[open_ground] if open_ground.any() else surface[np.isfinite(surface) & ~inside]
-        return float(np.percentile(values, GROUND)) if values.size else None
+        open_ground = open_ground if open_ground.any() else np.isfinite(surface) & ~inside
+        return _lowest_around(surface, open_ground, inside)
+
+
+def _lowest_around(
+    surface: NDArray[np.float32], open_ground: NDArray[np.bool_], inside: NDArray[np.bool_]
+) -> float | None:
+    """What is low in each direction from a building, and the median of it: a slope counts from all sides."""
+    rows, cols = np.nonzero(open_ground)
+    if not rows.size:
+        return None
+    row, col = (float(each.mean()) for each in np.nonzero(inside))
+    turns = np.arctan2(rows - row, cols - col) / (2 * np.pi) + 0.5
+    sectors = np.minimum((SECTORS * turns).astype(np.intp), SECTORS - 1)
+    values = surface[rows, cols]
+    found = [np.percentile(values[sectors == each], GROUND) for each in np.unique(sectors)]
+    return float(np.median(found))
 
 
 def is_vast(window: Window) -> bool:

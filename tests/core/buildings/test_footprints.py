@@ -114,6 +114,17 @@ def test_heights_and_volume(tmp_path, pitched, with_terrain):
     assert house.area == pytest.approx(240, rel=0.02)
 
 
+def test_the_ground_of_a_house_on_a_slope_is_that_at_its_middle(tmp_path):
+    """One in five; a wall's height of shrubs stands along one side."""
+    y, x = np.mgrid[:SIZE, :SIZE].astype(np.float32)
+    house = (x >= 40) & (x < 60) & (y >= 30) & (y < 54)
+    surface = 100 + 0.1 * x + np.where(house, 6, 0) + np.where((y >= 54) & (y < 70), 2, 0)
+    mask = rasters.write(tmp_path / "m.tif", house.astype(np.uint8), geotransform=GRID, nodata=None)
+    dsm = rasters.write(tmp_path / "dsm.tif", surface.astype(np.float32), geotransform=GRID)
+    (found,) = footprints(mask, dsm=dsm)
+    assert found.heights.ground == pytest.approx(105, abs=0.4)
+
+
 def test_a_dsm_elsewhere_or_empty_gives_no_heights(tmp_path, caplog):
     path, _, _ = scene(tmp_path, False)
     void = rasters.write(tmp_path / "void.tif", np.full((SIZE, SIZE), np.nan, np.float32), geotransform=GRID)
