@@ -24,7 +24,7 @@ from ..raster.plausible import checked_heights
 from ..raster.shapes import Vector
 from ..raster.warp import Aligned
 from .normalise import Normaliser, Sample
-from .pictures import factor_to_bytes, in_colours
+from .pictures import factor_to_bytes, in_colours, say_order
 from .tiles import Tile, TileLayout
 
 LOGGER = logging.getLogger(__name__)
@@ -176,6 +176,8 @@ class Layer:
     def __init__(self, raster: Raster, card: Card, index: int, grid: Grid) -> None:
         entry = card.inputs[index]
         in_colours(raster, entry)
+        if entry.role == "image":
+            say_order(raster)
         _check_bands(raster, entry, card.label)
         _warn_of_cut_heights(raster, entry, card.label)
         is_surface = entry.role == "dsm" and raster.bands == 1

@@ -19,6 +19,15 @@ def in_colours(raster: Raster, entry: Input) -> None:
         raster.in_colours()
 
 
+def say_order(raster: Raster) -> None:
+    """Say in the log which bands are red, green and blue, where these are not the first three."""
+    if len(raster.order) >= 3 and raster.order[:3] != [1, 2, 3]:
+        red, green, blue = raster.order[:3]
+        LOGGER.info(
+            "%s says that its bands %d, %d and %d are red, green and blue.", raster.name, red, green, blue
+        )
+
+
 def factor_to_bytes(raster: Raster, entry: Input, model: str) -> float:
     """What brings a picture's values to 0..255 where the network knows no others; else 1."""
     return byte_factor(raster, model) if _knows_bytes(entry) else 1.0

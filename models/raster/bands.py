@@ -19,6 +19,7 @@ from .source import Range, RasterSource
 
 ABSURD = 1e30  # no height, but a typical nodata value
 ROUNDED = 4 * float(np.finfo(np.float32).eps)  # by which scaled heights of two programs differ, as a share
+COLOURS = gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand
 TRANSPARENT = np.array([np.nan] * 4, np.float32)  # a colour of alpha 0 is void
 
 
@@ -33,8 +34,9 @@ class DataBand:
     has_mask: bool
 
     @classmethod
-    def of(cls, band: gdal.Band, name: str, source: RasterSource, index: int) -> DataBand:
-        """The band of a number (from 0)."""
+    def of(cls, band: gdal.Band, name: str, source: RasterSource) -> DataBand:
+        """A band of a source, which tells what is void by the band's number in the file."""
+        index = band.GetBand() - 1
         own = number(band.GetNoDataValue()) if source.heeds_nodata(index) else None
         return cls(band, name, own, source.ranges(index), has_own_mask(band))
 
@@ -136,10 +138,14 @@ class Palette:
 
 
 def data_bands(dataset: gdal.Dataset) -> list[gdal.Band]:
-    """All bands but a trailing alpha band, which is a mask."""
+    """All bands but alpha, which is a mask; red, green and blue first where the file says which these are."""
     bands = [dataset.GetRasterBand(index + 1) for index in range(dataset.RasterCount)]
-    has_alpha = len(bands) > 1 and bands[-1].GetColorInterpretation() == gdal.GCI_AlphaBand
-    return bands[:-1] if has_alpha else bands
+    kinds = [band.GetColorInterpretation() for band in bands]
+    shown = [index for index, kind in enumerate(kinds) if kind != gdal.GCI_AlphaBand] or [0]
+    if all(kinds.count(colour) == 1 for colour in COLOURS):
+        first = [kinds.index(colour) for colour in COLOURS]
+        shown = [*first, *(index for index in shown if index not in first)]
+    return [bands[index] for index in shown]
 
 
 def apply_scale(values: Float32Array, band: gdal.Band) -> None:

@@ -56,7 +56,7 @@ class Raster:
         grid = Grid.of(dataset, self.name)
         self.grid = replace(grid, projection=source.crs) if source.crs else grid
         self.data_bands = data_bands(dataset)
-        self._bands = [DataBand.of(band, self.name, source, i) for i, band in enumerate(self.data_bands)]
+        self._bands = [DataBand.of(band, self.name, source) for band in self.data_bands]
         self._palette: Palette | None = None
         self._has_own_crs = not source.crs
         self.bands = len(self.data_bands)
@@ -98,11 +98,9 @@ class Raster:
     def make_void(self, values: Sequence[float]) -> None:
         """Take pixels of some heights as voids, besides those that the file declares."""
         more = tuple((value, value) for value in values)
-        ranges = tuple((*self.source.ranges(index), *more) for index in range(len(self.data_bands)))
+        ranges = tuple((*self.source.ranges(index), *more) for index in range(self.dataset.RasterCount))
         self.source = replace(self.source, nodata=ranges)
-        self._bands = [
-            DataBand.of(band, self.name, self.source, index) for index, band in enumerate(self.data_bands)
-        ]
+        self._bands = [DataBand.of(band, self.name, self.source) for band in self.data_bands]
         self.nodata = self._bands[0].void_value
 
     def undeclared_voids(self, window: Window) -> list[float]:
@@ -132,10 +130,17 @@ class Raster:
         return palette is not None and palette.bands > 1
 
     @property
+    def order(self) -> list[int]:
+        """The bands' numbers in the file (from 1), where colours may be in another order."""
+        return [band.GetBand() for band in self.data_bands]
+
+    @property
     def is_as_gdal_reads_it(self) -> bool:
-        """Whether GDAL's warper knows all that makes pixels void, and the CRS and the colours."""
+        """Whether GDAL's warper knows all that makes pixels void, the CRS, the colours and their order."""
         if self.has_control_points:
             return True
+        if self.order != list(range(1, self.bands + 1)) and self._palette is None:
+            return False
         return self._has_own_crs and self._palette is None and all(b.is_as_gdal_reads_it for b in self._bands)
 
     @property

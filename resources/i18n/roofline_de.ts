@@ -5202,6 +5202,11 @@
   </message>
   <message>
    <location filename="../../models/engine/pictures.py" />
+   <source>%s says that its bands %d, %d and %d are red, green and blue.</source>
+   <translation>%s gibt die Kanäle %d, %d und %d als Rot, Grün und Blau an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/pictures.py" />
    <source>{raster} has values up to {largest:.6g} and does not say their range, but model {model} knows 0 to 255; convert it to 8 bit first (Raster &gt; Conversion &gt; Translate, with -ot Byte -scale).</source>
    <translation>{raster} hat Werte bis {largest:.6g} und sagt nicht, welchen Bereich sie haben; das Modell {model} kennt 0 bis 255: Bitte zuerst in 8 Bit umwandeln (Raster &gt; Konvertierung &gt; Übersetzen, mit -ot Byte -scale).</translation>
   </message>

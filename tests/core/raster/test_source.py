@@ -12,7 +12,7 @@ from roofline.models.evaluation import evaluate
 from roofline.models.modelfile.parts import Card, Input
 from roofline.models.raster.bands import Palette
 from roofline.models.raster.dataset import Raster
-from roofline.models.raster.grid import NO_GEOTRANSFORM, Grid
+from roofline.models.raster.grid import NO_GEOTRANSFORM, Grid, Window
 from roofline.models.raster.source import RasterSource
 from roofline.models.raster.warp import Aligned
 from support import engine_parts, rasters
@@ -59,6 +59,43 @@ def test_nodata_of_the_user(tmp_path):
         assert np.argwhere(void).tolist() == [[3, 4], [5, 6]] and raster.nodata == 9000
         shifted = Grid(40, 40, HALF, raster.grid.projection)
         assert np.nanmax(Aligned(raster, shifted).read(shifted.window())) < 80
+
+
+ORDERS = {
+    "blue first": ("BlueBand", "GreenBand", "RedBand", "Undefined"),
+    "alpha first": ("AlphaBand", "RedBand", "GreenBand", "BlueBand"),
+    "infrared first": ("Undefined", "RedBand", "GreenBand", "BlueBand"),
+    "untold": ("GrayIndex", "Undefined", "Undefined", "Undefined"),
+    "red twice": ("RedBand", "RedBand", "GreenBand", "BlueBand"),
+}
+
+
+@pytest.mark.parametrize("kind", ORDERS)
+def test_colours_are_the_bands_that_the_file_says(tmp_path, kind):
+    """Each band holds its number in the file; as it is read, warped, and with voids that people have set."""
+    path = tmp_path / "a.tif"
+    told = [getattr(gdal, f"GCI_{name}") for name in ORDERS[kind]]
+    grey = ["PHOTOMETRIC=MINISBLACK", "ALPHA=NO"]
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 40, 40, 4, gdal.GDT_Byte, grey)
+    dataset.SetGeoTransform(rasters.GEOTRANSFORM)
+    dataset.SetProjection(rasters.wkt(32631))
+    for number, colour in enumerate(told, 1):
+        dataset.GetRasterBand(number).SetColorInterpretation(colour)
+        dataset.GetRasterBand(number).WriteArray(np.full((40, 40), number, np.uint8))
+    dataset = None
+    wanted = {
+        "blue first": [3, 2, 1, 4],
+        "alpha first": [2, 3, 4],
+        "infrared first": [2, 3, 4, 1],
+    }.get(kind, [1, 2, 3, 4])
+    with Raster.open(path) as raster:
+        shifted = Grid(9, 9, HALF, raster.grid.projection)
+        for values in (raster.read(Window(3, 3, 9, 9)), Aligned(raster, shifted).read(Window(1, 1, 5, 5))):
+            assert values[:, 2, 2].tolist() == wanted
+    ranges = ((), ((2.0, 2.0),), (), ())  # the second band of the file is void
+    with Raster.open(RasterSource(str(path), nodata=ranges)) as raster:
+        void = np.isnan(raster.read(Window(3, 3, 1, 1))[:, 0, 0])
+    assert [number for number, each in zip(wanted, void) if each] == [2]
 
 
 def test_open_options(tmp_path):
