@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 from qgis.core import (
     QgsApplication,
@@ -13,7 +15,11 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
     QgsProcessingMultiStepFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingUtils,
+    QgsProperty,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -24,7 +30,7 @@ from ..models.modelfile.card import require_task
 from ..models.raster.formats import HEIGHTS, MASK, PICTURE
 from .common.base import HELP_URL, ROOT, icon_path
 from .common.bridge import NOTHING_WRITTEN, tr
-from .common.files import check_files
+from .common.files import check_files, sources_of
 from .common.help import help_page
 from .common.network import words_of
 from .common.parameter_errors import faults
@@ -123,16 +129,20 @@ class Chain(QgsProcessingModelAlgorithm):
         self._check_models(parameters)
         names = {new: old for old, new in self._public.items()}
         unkept = {name for name in self._between() if not parameters.get(name)}
-        parameters = {**parameters, **dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)}
-        given = {names.get(name, name): value for name, value in parameters.items()}
-        heard, before = _Heard(feedback), self._kept(parameters, context)
+        named = parameters | dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)
+        named |= self._temporary(named, context)
+        given = {names.get(name, name): value for name, value in named.items()}
+        heard, before = (
+            _Heard(feedback, self._unkept_labels(parameters, context)),
+            self._kept(parameters, context),
+        )
         if feedback.isCanceled():  # before there was anybody to hear it
             heard.cancel()
         try:
             results = super().processAlgorithm(given, context, heard)
         except QgsProcessingException as error:  # QGIS says which step it was, and the step what is wrong
             self._say_finished(before, self._kept(parameters, context), feedback)
-            raise QgsProcessingException(self._told(str(error), heard.errors)) from None
+            raise QgsProcessingException(self._told(heard.told(str(error)), heard.errors)) from None
         if feedback.isCanceled() and not self._say_finished(
             before, self._kept(parameters, context), feedback
         ):
@@ -184,6 +194,42 @@ class Chain(QgsProcessingModelAlgorithm):
         own = sentence.partition(f"{step}: ")[2]
         return tr("Stopped while running {}: {}").format(tr(step), own or sentence)
 
+    def _temporary(self, parameters: dict, context: QgsProcessingContext) -> dict[str, Any]:
+        """Rasters that are temporary, under names that people know: later steps' sentences name them."""
+        named: dict[str, Any] = {}
+        for each in self.destinationParameterDefinitions():
+            given = parameters.get(each.name())
+            if (
+                sink_text(given, context) != QgsProcessing.TEMPORARY_OUTPUT
+                or each.type() != QgsProcessingParameterRasterDestination.typeName()
+            ):
+                continue
+            path = QgsProcessingUtils.generateTempFilename(f"{each.description()}.tif")
+            if isinstance(given, QgsProcessingOutputLayerDefinition):
+                given = QgsProcessingOutputLayerDefinition(given)
+                given.sink = QgsProperty.fromValue(path)
+            named[each.name()] = given if isinstance(given, QgsProcessingOutputLayerDefinition) else path
+        return named
+
+    def _unkept_labels(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
+        """What people call outputs that only later steps see, by the names that QGIS gives their files; none
+        where people have given a file of such a name.
+        """
+        steps = self.childAlgorithms()
+        inputs = [sources for step in steps.values() for sources in step.parameterSources().values()]
+        taken = {(each.outputChildId(), each.outputName()) for sources in inputs for each in sources}
+        kept = {
+            (name, each.childOutputName())
+            for name, step in steps.items()
+            for each in step.modelOutputs().values()
+        }
+        own = {Path(source).stem for source in sources_of(self, parameters, context)}
+        return {
+            output: steps[name].algorithm().parameterDefinition(output).description()
+            for name, output in taken - kept
+            if name in steps and output not in own
+        }
+
     def _rename_outputs(self) -> None:
         definitions = [each.clone() for each in self.destinationParameterDefinitions()]
         self._public = {each.name(): _public_name(each.name()) for each in definitions}
@@ -222,20 +268,35 @@ class Chain(QgsProcessingModelAlgorithm):
 
 
 class _Heard(QgsProcessingMultiStepFeedback):
-    """Passes all on, and keeps the steps' sentences, which QGIS leaves out of a model's error."""
+    """Passes all on, and keeps the steps' sentences, which QGIS leaves out of a model's error.
 
-    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+    Files that QGIS has named after an output of a step, such as OUTPUT.tif, get its label: {"OUTPUT": "DSM"}.
+    """
+
+    def __init__(self, feedback: QgsProcessingFeedback, labels: dict[str, str]) -> None:
         super().__init__(1, feedback)
         self.errors: list[str] = []
+        names = "|".join(map(re.escape, labels))
+        self._unkept, self._labels = (
+            re.compile(rf"(?:\S*[/\\])?\b({names})\.\w+" if names else r"(?!)"),
+            labels,
+        )
+
+    def told(self, text: str) -> str:
+        """A sentence of a step in words of the chain."""
+        return self._unkept.sub(lambda found: f'"{self._labels[found[1]]}"', text)
 
     def pushInfo(self, info: str) -> None:
         if info != tr(NOTHING_WRITTEN):  # true of the step that says it; the chain knows of all
-            super().pushInfo(info)
+            super().pushInfo(self.told(info))
+
+    def pushWarning(self, warning: str) -> None:
+        super().pushWarning(self.told(warning))
 
     def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N803 - QGIS's name
         if error.strip():
-            self.errors.append(error)
-        super().reportError(error, fatalError)
+            self.errors.append(self.told(error))
+        super().reportError(self.told(error), fatalError)
 
 
 def _public_name(output: str) -> str:

@@ -18,10 +18,9 @@ from qgis.core import (
 
 from ..models.errors import RooflineError
 from ..models.tasks import RECONSTRUCT_DSM
-from .common.base import HELP_URL
-from .common.bridge import callbacks, core_run, tr
+from .common.bridge import HELP_URL, TORCH_MISSING, callbacks, core_run, tr
 from .common.clouds import FILES, add_selection, selection_of
-from .common.network import TORCH_MISSING, NetworkAlgorithm, torch_is_installed
+from .common.network import NetworkAlgorithm, torch_is_installed
 from .common.styles import style_output
 
 CLASSICAL = RECONSTRUCT_DSM.model

@@ -17,14 +17,13 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ...models.language import tr_noop
-from .bridge import LayerSource, tr
+from .bridge import HELP_URL, LayerSource, tr
 from .files import conflict
 from .help import command, help_page
 from .parameter_errors import faults
 from .vectors import layer_of
 
 ROOT = Path(__file__).resolve().parents[2]
-HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
 CLUSTER = tr_noop(
     "Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. "
     "They must see inputs and outputs under the same paths. Empty: this machine."

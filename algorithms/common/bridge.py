@@ -26,6 +26,11 @@ from .rasters import raster_source
 from .torch_import import import_torch, is_imported
 from .translation import tr, translated, translated_record
 
+HELP_URL = "https://github.com/roofline-qgis/roofline#readme"
+TORCH_MISSING = tr_noop(
+    "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
+    "install the Python package torch as {url} tells."
+)
 STARTING = tr_noop("Starting PyTorch; the first time this takes some seconds.")
 NOTHING_WRITTEN = tr_noop("Cancelled: nothing was written.")
 CORE_LOGGER = logging.getLogger(f"{__package__.rsplit('.', 2)[0]}.models")
@@ -121,8 +126,16 @@ class LayerSource:
         return self.file()
 
 
+def torch_missing() -> str:
+    """That PyTorch is not installed, and how to get it."""
+    return tr(TORCH_MISSING).format(url=HELP_URL)
+
+
 def _environment_error(error: Exception) -> str:
     why = translated(reason(error))
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("torch."):
+        words = tr("The Python package {name} is missing: install it beside PyTorch, as {url} tells.")
+        return torch_missing() if error.name == "torch" else words.format(name=error.name, url=HELP_URL)
     if "torch" in str(error).lower():
         return tr("PyTorch is installed but cannot be loaded ({}): reinstall it.").format(why)
     if name := getattr(error, "filename", None):

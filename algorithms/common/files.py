@@ -47,7 +47,7 @@ def check_files(
     `rasters` are outputs by name.
     """
     written = _written(algorithm, parameters, context)
-    check_apart(_read(algorithm, parameters, context, QgsProcessingParameterDefinition), written)
+    check_apart(sources_of(algorithm, parameters, context), written)
     sinks = [parameters.get(name) for name in _sinks_of(algorithm)]
     new = [file for given in sinks for file, _ in _containers(given, context)]
     check_replaced([file for file in written if file not in new])
@@ -69,19 +69,24 @@ def conflict(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsPr
     The core's own checks look into the layers that it reads, but know neither which files models and
     configurations came from, nor what was given in vain, such as a layer that the model does not take.
     """
-    read = _read(algorithm, parameters, context, (QgsProcessingParameterString, QgsProcessingParameterFile))
+    read = sources_of(
+        algorithm, parameters, context, (QgsProcessingParameterString, QgsProcessingParameterFile)
+    )
     try:
-        given = _read(algorithm, parameters, context, QgsProcessingParameterDefinition)
+        given = sources_of(algorithm, parameters, context)
         check_apart(read, _written(algorithm, parameters, context), given)
     except RooflineError as error:
         return translated(error)
     return ""
 
 
-def _read(
-    algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext, kinds: Any
+def sources_of(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict,
+    context: QgsProcessingContext,
+    kinds: Any = QgsProcessingParameterDefinition,
 ) -> list[str]:
-    """The sources of an algorithm's parameters of some kinds."""
+    """The sources of an algorithm's parameters, of some kinds or of all."""
     definitions = [each for each in algorithm.parameterDefinitions() if not each.isDestination()]
     wanted = [parameters.get(each.name()) for each in definitions if isinstance(each, kinds)]
     return [source for given in wanted for source in _sources(given, context)]

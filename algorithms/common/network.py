@@ -17,14 +17,10 @@ from ...models import tasks
 from ...models.language import tr_noop
 from ...models.options import DEVICES, PRECISIONS
 from ...models.raster.source import RasterPath
-from .base import HELP_URL, RooflineAlgorithm
-from .bridge import tr
+from .base import RooflineAlgorithm
+from .bridge import torch_missing, tr
 from .settings import default_model
 
-TORCH_MISSING = tr_noop(
-    "PyTorch is missing: the menu Raster > Roofline > Set up PyTorch installs it; without QGIS's window, "
-    "install the Python package torch as {url} tells."
-)
 CLUSTER = tr_noop(
     "Address of a scheduler of dask.distributed, such as tcp://host:8786: its machines do the work. "
     "They must see inputs and output under the same paths; DEVICE and PRECISION are theirs. "
@@ -40,7 +36,7 @@ class NetworkAlgorithm(RooflineAlgorithm):
     def canExecute(self) -> tuple[bool, str]:
         if torch_is_installed():
             return True, ""
-        return False, tr(TORCH_MISSING).format(url=HELP_URL)
+        return False, torch_missing()
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         if self.needs_model() and not str(parameters.get("MODEL") or "").strip():

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..errors import RooflineError
-from ..formats.names import named
+from ..formats.names import Arguments, named
 from ..raster.paths import check_paths
 from . import blocks, cluster, copying, mosaic, works
 from .job import NAME, Job
@@ -25,9 +25,7 @@ SHOWN = 20  # blocks that are told by their numbers
 
 def arguments(words: Sequence[str] | None, description: str) -> argparse.Namespace:
     """The command line's words; `run` is what to call with them."""
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Arguments(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     add_plan(verbs)
     block = _verb(verbs, "block", run_block, "do one block")

@@ -227,6 +227,7 @@ def copy(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None
 
 def cannot_write(target: str | os.PathLike[str], error: Exception) -> RooflineError:
     """The sentence for a target whose write has failed."""
+    target = scratch.shown(target)
     if not isinstance(error, OSError) or not error.errno:  # the caller's own words, or GDAL's
         return RooflineError("{file} cannot be written; check the folder and its free space.", file=target)
     return RooflineError(

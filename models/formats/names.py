@@ -7,8 +7,10 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from ..errors import RooflineError
+from ..language import one_line
 
 VIRTUAL_PLACE = re.compile(r"/vsi[a-z0-9_]+(/|$)")
 # Where a system keeps its devices and what it tells of itself; memory that serves as a disk is none of that.
@@ -37,6 +39,16 @@ def named(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("the name is empty; give one, or leave the option out")
     return Path(text)
+
+
+class Arguments(argparse.ArgumentParser):
+    """A command line, of whose faults each is one line.
+
+    It speaks English, as does all that is said outside QGIS: nobody loads a catalogue there.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {one_line(message)}; --help tells what may be given.\n")
 
 
 def is_elsewhere(path: Path) -> bool:

@@ -90,6 +90,13 @@ def full_temporary_folder(error: OSError) -> RooflineError:
     )
 
 
+def shown(path: str | os.PathLike[str]) -> Path:
+    """A file by a name that people know: of one in a temporary folder the folder that holds that."""
+    path = Path(path)
+    inside = (folder.parent for folder in path.parents if NAME.fullmatch(folder.name))
+    return next(inside, path)
+
+
 def check_room(folder: Path) -> None:
     """Raise OSError where a folder has no room for a small file: what failed there tells no more."""
     with tempfile.TemporaryFile(dir=folder) as file:

@@ -33,7 +33,6 @@ LOGGER = logging.getLogger(__name__)
 
 DEFAULT_PIXEL = 1.0  # metres; what published generators were trained at
 WIDEST_ROAD = 1e6  # metres; far wider ones leave GEOS no digits for their ends
-MOST_PIXELS = 2**34  # 131,072 a side, of a mask that a pixel size makes: more is a mistaken unit
 MARGIN = 2  # pixels around what a grid meets, for those that it meets by half
 CLASS_NAMES = {"roads": Message("roads"), "buildings": Message("buildings")}
 
@@ -103,7 +102,7 @@ def grid_of(
     if own is not None and extent is not None and own.geotransform == NO_GEOTRANSFORM and extent[3] <= 0:
         extent = extent[0], -extent[3], extent[2], -extent[1]  # QGIS counts rows without a place downwards
     if own is not None and pixel_size is None:
-        return own if extent is None else own.subgrid(own.window_of_extent(*extent))
+        return _bounded(own if extent is None else own.subgrid(own.window_of_extent(*extent)))
     if own is not None:
         projection, extent = own.projection, extent or extent_of(own)
     if extent is None:
@@ -123,11 +122,16 @@ def _square_grid(projection: str, extent: Extent, pixel_size: float) -> Grid:
     size = pixel_size / Grid(1, 1, projection=projection).unit_in_metres  # also refuses degrees
     xmin, ymin, xmax, ymax = extent
     sides = [(xmax - xmin) / size, (ymax - ymin) / size]
-    fits = all(abs(side) <= MOST_PIXELS for side in sides)  # false too where an end is no number
-    width, height = (max(math.ceil(side - 1e-6), 1) if fits else 0 for side in sides)
-    if not fits or width * height > MOST_PIXELS:
+    fits = all(abs(side) <= masks.MOST_PIXELS for side in sides)  # false too where an end is no number
+    width, height = (max(math.ceil(side - 1e-6), 1) if fits else masks.MOST_PIXELS for side in sides)
+    return _bounded(Grid(width, height, (xmin, size, 0.0, ymax, 0.0, -size), projection))
+
+
+def _bounded(grid: Grid) -> Grid:
+    """The grid, unless it is too large for a mask."""
+    if grid.width * grid.height > masks.MOST_PIXELS:
         raise RooflineError("The mask would have too many pixels; choose a smaller EXTENT or larger pixels.")
-    return Grid(width, height, (xmin, size, 0.0, ymax, 0.0, -size), projection)
+    return grid
 
 
 def _warn_of_nothing(sources: Mapping[str, object], seen: Mapping[str, bool]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Union
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
 
-from ..errors import RooflineError
+from ..errors import Cancelled, RooflineError
 from ..language import Message
 from ..options import AUTO, CHANNEL_ORDERS
 from ..raster.arrays import MaskArray
@@ -22,6 +22,7 @@ from ..raster.bands import apply_scale, has_own_mask, is_absent, within
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache, gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
+from ..raster.paths import cannot_write
 from ..raster.plausible import checked_mask
 from ..raster.windows import spread, strips
 from ..raster.writer import RasterWriter
@@ -31,6 +32,8 @@ CLASSES = ("roads", "buildings")
 ORDERS = {name: tuple(name.split("_")) for name in CHANNEL_ORDERS if name != AUTO}
 COLOURS = {"roads": (255, 0, 0), "buildings": (0, 255, 0)}  # of published pictures of masks
 CHUNK_PIXELS = 2**22  # 16 MB a float32 band
+WIDEST = 2**16  # pixels of a row that is read whole, as files keep rows together
+MOST_PIXELS = 2**34  # 131,072 a side: more is a mistaken unit, or a mosaic of a whole country
 FAINT = 32  # of 255: masks of classes or numbers end below, those of levels reach 255
 MANY = 1000  # pixels of 1 that are no noise of a lossy compression of 0 to 255
 SPARSE = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "SPARSE_OK=TRUE")
@@ -175,19 +178,42 @@ def write_classes(
     cancelled: Callable[[], bool] | None = None,
     area: Window | None = None,
 ) -> Path:
-    """Write some bands (from 0) of a mask, in that order, as a GeoTIFF of Byte bands; of an `area` alone, in
-    a sparse file, if one is given.
+    """Write some bands (from 0) of a mask, in that order, as a GeoTIFF of Byte bands, sparse if an `area` is
+    given; of less than the whole mask a virtual raster on its grid is given back.
     """
-    whole = mask.grid.window()
+    grid, whole = mask.grid, mask.grid.window()
     part = whole if area is None else area.intersection(whole) or whole
+    if part.width * part.height > MOST_PIXELS:
+        raise RooflineError("{mask} has too many pixels; cut it to the place that is wanted.", mask=mask.name)
+    kept = grid if part == whole else _cut(grid, part)
     options = () if area is None else SPARSE
     # What waits in GDAL's cache is written when the file is closed, after a cancel too.
-    with block_cache(), RasterWriter(path, mask.grid, len(bands), "Byte", None, options) as writer:
+    with block_cache(), RasterWriter(path, kept, len(bands), "Byte", None, options) as writer:
         for window in strips(part, CHUNK_PIXELS, cancelled=cancelled):
-            writer.write(mask.read(window)[list(bands)], window)
+            writer.write(mask.read(window)[list(bands)], window.shifted(-part.col, -part.row))
         if isinstance(mask, ColourMask) and part == whole:
             mask.check()
-    return path
+    return path if part == whole else _on_grid(path, grid, part)
+
+
+def _cut(grid: Grid, part: Window) -> Grid:
+    """The grid of a part; where a raster has no place, a part has none either."""
+    if grid.geotransform == NO_GEOTRANSFORM:
+        return Grid(part.width, part.height, NO_GEOTRANSFORM, grid.projection)
+    return grid.subgrid(part)
+
+
+def _on_grid(path: Path, grid: Grid, part: Window) -> Path:
+    """A part of a raster as the whole, 0 elsewhere: a file's table of its tiles would grow with its size."""
+    target = path.with_suffix(".vrt")
+    with cannot_write(target):
+        made = gdal.Translate(
+            str(target), str(path), format="VRT", srcWin=[-part.col, -part.row, grid.width, grid.height]
+        )
+        if made is not None:
+            made.SetGeoTransform(grid.geotransform)  # the part's corner is rounded
+        made = None
+    return target
 
 
 def band_classes(mask: ClassMask, order: str) -> tuple[str, ...]:
@@ -248,14 +274,34 @@ def _maximum(
     band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = None, enough: float = 1
 ) -> float:
     """The largest value, or the first strip's that is above `enough`; 0 where all pixels are nodata."""
-    whole, largest = Window(0, 0, band.XSize, band.YSize), 0.0
-    for window in strips(whole, CHUNK_PIXELS, cancelled=cancelled):
+    largest = 0.0
+    for window in _present(band, Window(0, 0, band.XSize, band.YSize), cancelled):
         if largest > enough:
             break  # these are levels of 0 to 255, whatever follows
-        if is_absent(band, window):
-            continue
         largest = max(largest, float(_known(band, window, name).max(initial=0.0)))
     return largest
+
+
+def _present(
+    band: gdal.Band, window: Window, cancelled: Callable[[], bool] | None = None
+) -> Iterator[Window]:
+    """The parts of a window of which a sparse file, or a mosaic, has anything, until a cancel.
+
+    They are halves of halves, so that what is absent costs little however large it is.
+    """
+    if cancelled is not None and cancelled():
+        raise Cancelled
+    if is_absent(band, window):
+        return
+    col, row, width, height = window
+    if width * height <= CHUNK_PIXELS:
+        yield window
+    elif width > WIDEST:
+        yield from _present(band, Window(col, row, width // 2, height), cancelled)
+        yield from _present(band, Window(col + width // 2, row, width - width // 2, height), cancelled)
+    else:
+        yield from _present(band, Window(col, row, width, height // 2), cancelled)
+        yield from _present(band, Window(col, row + height // 2, width, height - height // 2), cancelled)
 
 
 def _known(band: gdal.Band, window: Window, name: str) -> NDArray[np.float32]:

@@ -60,7 +60,7 @@ def synthesize(
         bands = _bands(mask, spec.inputs[0], channel_order)
         chance = TileNoise(spec, background, diversity, seed, map_place(mask.grid.geotransform))
         path = folder / f"{Path(source).stem or 'mask'}.tif"
-        write_classes(mask, path, bands, options.get("cancelled"), _around(options))
+        path = write_classes(mask, path, bands, options.get("cancelled"), _around(options))
         options["batch_size"] = options.get("batch_size") or _batch(spec, **options)
         return predict(bundle, [path], target, prepare=chance, **options)
 
@@ -135,10 +135,9 @@ class TileNoise:
 def _around(options: Mapping[str, Any]) -> Window | None:
     """Where the tiles of a part of the run may lie, on the mask; None where all of it is painted."""
     part: Part | None = options.get("part")
-    if part is None:
-        return None
-    corner, reach = (options.get("window") or (0, 0))[:2], LARGEST_TILE  # of a window, its column and row
-    return part.window.shifted(*corner).grown(reach)
+    window: Window | None = options.get("window")
+    asked = window if part is None else part.window.shifted(*(window or (0, 0))[:2])
+    return None if asked is None else asked.grown(LARGEST_TILE)
 
 
 def _batch(card: Card, device: str = "auto", tile_size: int = 0, **_: Any) -> int:

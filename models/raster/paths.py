@@ -19,7 +19,7 @@ from osgeo import gdal
 from ..errors import RooflineError
 from ..formats.atomic import check_replaceable
 from ..formats.names import check_place, is_there
-from ..formats.scratch import Scratch
+from ..formats.scratch import Scratch, shown
 from ..language import Message
 from .gdal_errors import gdal_errors, quiet_gdal
 from .tile_index import PREFIX, is_index, tiles_of
@@ -153,7 +153,9 @@ def writable_folder(target: Path) -> Scratch:
 def cannot_write(target: AnyPath, say_warnings: bool = False) -> AbstractContextManager[None]:
     """GDAL's and the system's errors inside the block become a sentence that names the target."""
     return gdal_errors(
-        Message("{file} cannot be written; check that the folder is writable and not full", file=target),
+        Message(
+            "{file} cannot be written; check that the folder is writable and not full", file=shown(target)
+        ),
         say_warnings,
     )
 

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from ..errors import RooflineError
 from ..formats.checks import mapping, number, one_of
-from ..formats.names import named
+from ..formats.names import Arguments, named
 from ..language import Message
 from ..raster.paths import check_apart
 from . import run as complete
@@ -63,9 +63,7 @@ def training_of(path: Path) -> Training:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "config",
         type=named,

@@ -468,8 +468,18 @@
   </message>
   <message>
    <location filename="../../algorithms/common/bridge.py" />
+   <source>PyTorch is missing: the menu Raster &gt; Roofline &gt; Set up PyTorch installs it; without QGIS's window, install the Python package torch as {url} tells.</source>
+   <translation>PyTorch fehlt: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert es; ohne das Fenster von QGIS das Python-Paket torch installieren, wie {url} beschreibt.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
    <source>Starting PyTorch; the first time this takes some seconds.</source>
    <translation>PyTorch wird gestartet; das erste Mal dauert das einige Sekunden.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/bridge.py" />
+   <source>The Python package {name} is missing: install it beside PyTorch, as {url} tells.</source>
+   <translation>Das Python-Paket {name} fehlt: installieren Sie es neben PyTorch, wie {url} es beschreibt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/bridge.py" />
@@ -647,11 +657,6 @@
    <location filename="../../desktop/settings.py" />
    <source>Precision</source>
    <translation>Rechengenauigkeit</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/common/network.py" />
-   <source>PyTorch is missing: the menu Raster &gt; Roofline &gt; Set up PyTorch installs it; without QGIS's window, install the Python package torch as {url} tells.</source>
-   <translation>PyTorch fehlt: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert es; ohne das Fenster von QGIS das Python-Paket torch installieren, wie {url} beschreibt.</translation>
   </message>
   <message>
    <location filename="../../algorithms/common/network.py" />
@@ -6697,6 +6702,11 @@
    <location filename="../../models/imagery/synthesis.py" />
    <source>Channel order '{order}' is unknown; choose auto or one of {known}.</source>
    <translation>Die Kanalreihenfolge „{order}“ ist unbekannt; bitte auto oder eine von {known} wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/masks.py" />
+   <source>{mask} has too many pixels; cut it to the place that is wanted.</source>
+   <translation>{mask} hat zu viele Pixel; schneiden Sie das Raster auf den gewünschten Ort zu.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />

@@ -232,6 +232,29 @@ def test_plan_to_imagery_at_once(run, tmp_path):
     assert min(np.abs(one - colours[2]).max() for one in colours[:2]) > 10
 
 
+@pytest.mark.parametrize("given", [None, "TEMPORARY_OUTPUT"])
+def test_what_is_between_steps_has_a_name_that_people_know(qgis, models, tmp_path, given):
+    """QGIS calls every such file OUTPUT.tif."""
+    import processing
+    from qgis.core import QgsProcessingFeedback
+
+    points = tmp_path / "points.xyz"
+    points.write_text("".join(f"{x} {y} {x % 7}\n" for x in range(12) for y in range(9)))
+    names = {key: str(value) for key, value in models.items()}
+    target, feedback = {"BUILDING_MASK": str(tmp_path / "m.tif")}, QgsProcessingFeedback(False)
+    asked = {"POINTS": str(points), "PIXEL_SIZE": 1, "REFINED_DSM": given, **names, **target}
+    processing.run("roofline:pointcloudtobuildingmask", asked, feedback=feedback)
+    said = feedback.textLog()
+    for name in ('"Surface"', "Refined DSM.tif"):
+        assert f"{name} has no CRS; its coordinates and heights are taken to be metres." in said
+
+    degrees = {"epsg": 4326, "geotransform": (3, 1e-5, 0, 45, 0, -1e-5), "nodata": None}
+    mask = rasters.write(tmp_path / "d.tif", np.ones((8, 8), np.uint8), **degrees)
+    said = failure("plantoimagery", {"BUILDINGS": str(mask), "IMAGE": str(tmp_path / "i.tif")})
+    assert 'Synthesize imagery: The CRS of "Mask" is in degrees; reproject it' in said
+    assert "OUTPUT" not in said
+
+
 def test_results_are_styled_and_named(qgis, models, tmp_path):
     """Loaded from the toolbox, as the single algorithms' results are."""
     import processing

@@ -219,6 +219,13 @@ plugin = module.classFactory(None)
 plugin.initProcessing()
 for algorithm in application.processingRegistry().providerById("roofline").algorithms():
     print(algorithm.name(), *algorithm.create().canExecute())
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+from roofline.algorithms.common.bridge import core_run
+try:
+    with core_run(QgsProcessingContext(), QgsProcessingFeedback(), torch=True):
+        pass
+except QgsProcessingException as error:  # scripts run what cannot be executed
+    print("core_run", error)
 print("torch" in sys.modules)
 plugin.unload()
 """
@@ -242,6 +249,7 @@ def test_lists_everything_without_torch(qgis, tmp_path):
     assert answers["simulatecity"].startswith("True")
     assert answers["composemask"].startswith("True")
     assert answers["refinedsm"].startswith("False PyTorch is missing: the menu")
+    assert answers["core_run"] == answers["refinedsm"].removeprefix("False ")
 
 
 def test_null_is_what_nothing_is(qgis):

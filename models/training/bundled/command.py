@@ -10,14 +10,14 @@ from pathlib import Path
 
 import torch
 
-from ...formats.names import named
+from ...formats.names import Arguments, named
 
 Action = Callable[[argparse.Namespace], None]
 
 
 def parser(about: str | None, model: str, data: str, shards: int, minutes: float) -> argparse.ArgumentParser:
     """The arguments of a recipe that makes `model`; `data` says what its folder of real places holds."""
-    made = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made = Arguments(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("action", choices=("generate", "train", "finish"))
     made.add_argument("--data", type=named, help=f"folder of real places ({data})")
     made.add_argument("--work", type=named, required=True, help="folder of shards and checkpoints")

@@ -27,7 +27,7 @@ from torch import Tensor
 
 from ... import bundle
 from ...engine.normalise import gsd_plane
-from ...formats.names import named
+from ...formats.names import Arguments, named
 from ...modelfile.parts import Uncertainty
 from ...networks.compact import Compact
 from ...networks.doubt import kept
@@ -271,9 +271,7 @@ def finish(options: argparse.Namespace) -> None:
 
 def main() -> None:
     """Command line entry."""
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    arguments = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("action", choices=("finish", "judge"))
     arguments.add_argument("--data", type=named, help="folder of real places (surface/, points/)")
     arguments.add_argument("--work", type=named, required=True, help="folder with the scenes kept aside")

@@ -122,7 +122,7 @@ import torch
 
 from ... import bundle
 from ...engine import device
-from ...formats.names import named
+from ...formats.names import Arguments, named
 from ...modelfile.parts import Options, Uncertainty
 from ...networks.compact import Compact
 from ...networks.doubt import Bounds
@@ -137,9 +137,7 @@ BESIDE = ("guided", "buildings", "noise", "doubt")  # options of the network of 
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("action", choices=("generate", "illustrate", "train", "mix", "finish", "bound"))
     parser.add_argument(
         "--data", type=named, help="folder of real surfaces (surface/, points/); none = cities alone"

@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 
 from ...bundle import ModelBundle, load
-from ...formats.names import named
+from ...formats.names import Arguments, named
 from . import command
 
 
@@ -33,9 +33,7 @@ def restated(options: argparse.Namespace) -> ModelBundle:
 
 def main() -> None:
     """Command line entry."""
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    arguments = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("model", help="bundled model, or a file")
     arguments.add_argument("--metrics", type=named, nargs="+", required=True, help="figures in JSON")
     arguments.add_argument("--output", type=Path, required=True)

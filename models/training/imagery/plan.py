@@ -15,7 +15,7 @@ from ...language import Message
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ..config.common import check_multiple
-from ..config.datasets import BOTH, STRATEGIES, Share, check_splits, share_of
+from ..config.datasets import BOTH, STRATEGIES, Share, check_share, check_splits, share_of
 from ..config.files import read_json
 from ..start import FRESH
 from ..start import named as named_start
@@ -184,7 +184,8 @@ def _planned(regions: tuple[Region, ...], values: Values) -> Plan:
 def _check_regions(regions: tuple[Region, ...]) -> None:
     if not regions:
         raise RooflineError("There is nothing to learn from; give an image and a mask, or a folder.")
-    for region in regions:
+    for index, region in enumerate(regions):
+        check_share(region.area_type, region.strategy, f"datasets[{index}]")
         if region.folder is None and not region.masks:
             raise RooflineError(
                 "{name} has no mask; give roads, buildings or a mask of both.", name=region.name

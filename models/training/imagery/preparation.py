@@ -8,12 +8,11 @@ OUTPUT gets images/*.png and gt/*.png, in the same folders. Labels are of one cl
 
 from __future__ import annotations
 
-import argparse
 import logging
 import sys
 
 from ...errors import RooflineError
-from ...formats.names import named
+from ...formats.names import Arguments, named
 from ...imagery.patches import MOST_WHITE, Preparation, prepare
 
 LOGGER = logging.getLogger(__name__)
@@ -21,7 +20,7 @@ LOGGER = logging.getLogger(__name__)
 
 def main() -> int:
     """Command line entry."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = Arguments(description=__doc__)
     parser.add_argument("raw", type=named)
     parser.add_argument("output", type=named)
     parser.add_argument("--patch-size", type=int, default=256)

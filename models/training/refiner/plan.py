@@ -78,12 +78,10 @@ class Plan:
     images: int | None = None
     further: JsonObject = field(default_factory=dict)  # options without a field here, by their names
 
-    def __getattr__(self, name: str) -> Any:
-        """An option by its name."""
-        further = object.__getattribute__(self, "further")
-        if name not in further:
-            raise AttributeError(name)
-        return further[name]
+    def value(self, name: str) -> object:
+        """An option by its name, whether it has a field or not."""
+        found: object = self.further[name] if name in self.further else getattr(self, name)
+        return found
 
     @property
     def guides(self) -> int:

@@ -215,7 +215,7 @@ def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:
 
 
 def _options(plan: Plan, *names: str) -> dict[str, str]:
-    return OPTIONS.facts({name: getattr(plan, name) for name in names})
+    return OPTIONS.facts({name: plan.value(name) for name in names})
 
 
 def _simulated(plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -170,3 +171,9 @@ def test_a_failure_without_the_systems_words_has_some(temporary):
     said = str(scratch.full_temporary_folder(OSError("3000 requested and 0 written")))
     assert "3000 requested and 0 written" in said and str(temporary) in said and "None" not in said
     assert "None" not in str(scratch.full_temporary_folder(OSError()))
+
+
+def test_a_file_in_it_is_told_by_the_folder_that_people_know(tmp_path):
+    with scratch.Scratch(tmp_path) as folder:
+        said = str(atomic.cannot_write(folder / "roads.tif", OSError(errno.ENOSPC, "")))
+    assert said.startswith(f"{tmp_path} cannot be written; ") and said.endswith("(the disk is full).")

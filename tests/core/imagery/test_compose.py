@@ -342,3 +342,31 @@ def test_a_small_place_in_a_vast_mask_costs_little(tmp_path):
     far = Grid(8, 8, (100000, 1, 0, 100000, 0, -1), rasters.wkt(32631))
     with pytest.raises(RooflineError, match=r"vast\.tif does not overlap"):
         compose({"roads": path}, tmp_path / "far.tif", far)
+
+
+VAST = """<VRTDataset rasterXSize='{size}' rasterYSize='{size}'><SRS>{crs}</SRS>
+<GeoTransform>500000,0.5,0,5000000,0,-0.5</GeoTransform><VRTRasterBand dataType='Byte' band='1'><SimpleSource>
+<SourceFilename>{file}</SourceFilename><SourceBand>1</SourceBand>
+<SrcRect xOff='0' yOff='0' xSize='64' ySize='48'/>
+<DstRect xOff='{col}' yOff='8' xSize='64' ySize='48'/></SimpleSource></VRTRasterBand></VRTDataset>"""
+
+
+def test_a_mosaic_of_a_country_costs_what_is_wanted_of_it(tmp_path, rng):
+    """A table of its tiles would take gigabytes; what cannot be cut is refused by its own name."""
+    values = rng.integers(0, 256, (48, 64), dtype=np.uint8)
+    file, path, size = rasters.write(tmp_path / "m.tif", values, nodata=None), tmp_path / "vast.vrt", 2**23
+    path.write_text(VAST.format(size=size, file=file, col=size - 64, crs="EPSG:32631"))
+    opened = masks.open_mask(path)
+    made = masks.write_classes(opened, tmp_path / "part.tif", [0], area=Window(size - 32, 0, 90, 20))
+    assert sum(each.stat().st_size for each in tmp_path.iterdir()) < 100_000
+    found = gdal.Open(str(made))
+    assert found.GetGeoTransform() == opened.grid.geotransform and found.RasterXSize == size
+    np.testing.assert_array_equal(found.ReadAsArray(size - 32, 8, 32, 12), values[:12, 32:])
+    assert not found.ReadAsArray(size - 64, 8, 32, 12).any()
+    compose({"roads": path}, tmp_path / "out.tif", opened.grid.subgrid(Window(size - 64, 8, 64, 48)))
+    np.testing.assert_array_equal(read(tmp_path / "out.tif")[0], values)
+    path.write_text(VAST.format(size=size, file=file, col=0, crs="EPSG:32632"))
+    with pytest.raises(RooflineError, match=r"^vast\.vrt has too many pixels; cut it to the place"):
+        compose({"roads": path}, tmp_path / "out.tif", Grid(8, 8, rasters.GEOTRANSFORM, rasters.wkt(32631)))
+    with pytest.raises(RooflineError, match="The mask would have too many pixels; choose a smaller EXTENT"):
+        grid_of(path, "", None, None)

@@ -180,6 +180,15 @@ def test_an_empty_name_is_refused(option: str, tmp_path: Path, capsys, monkeypat
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("words", ["", "c.json", "c.json --output m.pt --minutes x", "--bogus a\nb"])
+def test_a_fault_of_the_command_line_is_one_line(words: str, capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["training", *words.split(" ")])
+    with pytest.raises(SystemExit, match="2"):
+        command.main()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("training: ") and line.endswith("; --help tells what may be given.")
+
+
 @pytest.mark.parametrize("minutes", ["nan", "-1", "inf", "1e300"])
 def test_a_time_that_is_none_is_refused(minutes: str, tmp_path: Path, caplog, monkeypatch):
     path = written(tmp_path, refiner(tmp_path))

@@ -232,6 +232,11 @@ def test_what_cannot_be_trained_is_told_in_a_sentence(town: dict[str, Path], tmp
         plan_of((region(town),), {**PIX2PIX, "tile_size": 100})
     with pytest.raises(RooflineError, match="has no mask"):
         plan_of((Region("x", image=town["image"]),), SPADE)
+    (tmp_path / "c.json").write_text(
+        json.dumps({"datasets": [{"folder": "empty", "allocation_strategy": "entire"}]})
+    )
+    with pytest.raises(RooflineError, match=r"datasets\[0\]\.area_type.*give train or val where"):
+        plan_of_file(tmp_path / "c.json", {})
 
 
 def test_events_have_the_names_of_the_original(town: dict[str, Path], tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_an_option_is_one_row_whatever_the_task(tmp_path: Path, monkeypatch: pyt
         (tmp_path / name).touch()
     place = {"raster_gt": "gt.tif", "raster_in": "in.tif", "area_type": "train+val", "n_training_samples": 4}
     made = plan.from_dict({"datasets": [place], "model": {"architecture": "compact"}, **given}, tmp_path)
-    assert made.shine == 0.25 and made.to_dict()["training_settings"]["shine"] == 0.25
+    assert made.value("shine") == 0.25 and made.to_dict()["training_settings"]["shine"] == 0.25
     assert plan.from_dict(made.to_dict()) == made
 
     monkeypatch.setattr(masks, "OPTIONS", with_a_row(masks.OPTIONS, "training_settings"))
