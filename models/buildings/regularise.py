@@ -10,7 +10,7 @@ that is taken whose outline is nearest to the contour for its corners, or the re
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -22,7 +22,7 @@ from ..raster.shapes import is_valid
 from .contours import Outline, Ring
 from .jogs import jogs, raggedness
 from .rectangle import rectangle
-from .thinning import LONG, Check, corners_of, unchecked
+from .thinning import LONG, Check, Cuts, unchecked
 
 T = TypeVar("T")
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.
@@ -55,6 +55,8 @@ class Frame(NamedTuple):
 
     def runs_along(self, chain: Ring) -> bool:
         """Whether most points of a chain lie at one edge."""
+        if min(chain.min(), (np.array(self) - chain).min()) >= EDGE:
+            return False  # no point is there, and a median costs more than all else of a short chain
         middle, across = np.median(chain, axis=0), np.abs(chain[-1] - chain[0])
         at_edge = (middle < EDGE) | (middle > np.array(self) - EDGE)
         return bool((at_edge & (across < np.tan(SNAP) * across[::-1])).any())
@@ -80,17 +82,27 @@ def regularised(
     """
     if _points(outline) > MOST_POINTS:
         return simplified(outline, tolerance, check)
-    ways = Ways(dominant(outline, check, frame), frame)
-    outer = _ring(outline.outer, ways, tolerance, check)
+    rings = _cuts(outline, check)
+    ways = Ways(_dominant(rings, check, frame), frame)
+    outer = _ring(rings[0], ways, tolerance, check)
     holes = []
-    for hole in outline.holes:
+    for hole in rings[1:]:
         check()
-        if _extent(hole) >= LEAST_HOLE:
+        if _extent(hole.ring) >= LEAST_HOLE:
             holes.append(_ring(hole, ways, tolerance, check))
     check()
     result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
     kept = heard(outline, lambda: _keeps(result, outline), check)
-    return result if kept else simplified(outline, tolerance, check)
+    return result if kept else _simplified(outline, rings, tolerance, check)
+
+
+def _cuts(outline: Outline, check: Check) -> list[Cuts]:
+    """The cuts of all rings of an outline."""
+    made = []
+    for ring in (outline.outer, *outline.holes):
+        check()
+        made.append(Cuts(ring))
+    return made
 
 
 def _extent(ring: Ring) -> float:
@@ -111,11 +123,19 @@ def _keeps(result: Outline, outline: Outline) -> bool:
 
 def simplified(outline: Outline, tolerance: float = 1.0, check: Check = unchecked) -> Outline:
     """An outline with fewer points; as it is where that would cross itself."""
-    rings = [corners_of(ring, PLAIN * tolerance, check) for ring in (outline.outer, *outline.holes)]
-    thinned = [ring[corners] for ring, corners in zip((outline.outer, *outline.holes), rings)]
+    return _simplified(outline, _cuts(outline, check), tolerance, check)
+
+
+def _simplified(outline: Outline, rings: Sequence[Cuts], tolerance: float, check: Check) -> Outline:
+    thinned = [_thinned(ring, tolerance, check) for ring in rings]
     result = Outline(thinned[0], [hole for hole in thinned[1:] if len(hole) >= 3])
     fine = len(result.outer) >= 3 and heard(result, lambda: is_valid(polygon(result)), check)
     return result if fine else outline
+
+
+def _thinned(ring: Cuts, tolerance: float, check: Check) -> Ring:
+    """The points of a ring's plain simplification."""
+    return ring.ring[ring.corners(PLAIN * tolerance, check)]
 
 
 def heard(outline: Outline, work: Callable[[], T], check: Check) -> T:
@@ -132,11 +152,11 @@ def dominant(outline: Outline, check: Check = unchecked, frame: Frame = NO_FRAME
 
     What runs along the edge of the raster tells nothing of them, unless there is nothing else.
     """
-    chains = [
-        chain
-        for ring in (outline.outer, *outline.holes)
-        for chain in _chains(ring, corners_of(ring, CUTS[0], check), check)
-    ]
+    return _dominant(_cuts(outline, check), check, frame)
+
+
+def _dominant(rings: Sequence[Cuts], check: Check, frame: Frame) -> list[float]:
+    chains = [chain for ring in rings for chain in _chains(ring.ring, ring.corners(CUTS[0], check), check)]
     own = [chain for chain in chains if not frame.runs_along(chain)]
     sides = np.array([_direction(chain) for chain in own or chains])
     weights = (sides**2).sum(axis=1)  # long walls know their direction better
@@ -204,11 +224,12 @@ def _sides(corners: Ring) -> NDArray[np.float64]:
     return np.roll(corners, -1, axis=0) - corners
 
 
-def _ring(ring: Ring, ways: Ways, tolerance: float, check: Check) -> Ring:
+def _ring(cuts: Cuts, ways: Ways, tolerance: float, check: Check) -> Ring:
     """The ring of straight walls that is nearest to the given one with few corners, or its simplification."""
+    ring = cuts.ring
     length = float(np.hypot(*_sides(ring).T).sum())
     given, best = polygon(Outline(ring)), None
-    for corners, walled in _drafts(ring, ways, tolerance, check) if is_valid(given) else ():
+    for corners, walled in _drafts(cuts, ways, tolerance, check) if is_valid(given) else ():
         check()
         made = polygon(Outline(corners)) if len(corners) >= 4 else None
         if made is None or not is_valid(made):
@@ -220,17 +241,17 @@ def _ring(ring: Ring, ways: Ways, tolerance: float, check: Check) -> Ring:
             best = price, corners
             if walled and apart <= NEAR * length:
                 break
-    return ring[corners_of(ring, PLAIN * tolerance, check)] if best is None else best[1]
+    return _thinned(cuts, tolerance, check) if best is None else best[1]
 
 
-def _drafts(ring: Ring, ways: Ways, tolerance: float, check: Check) -> Iterator[tuple[Ring, bool]]:
+def _drafts(cuts: Cuts, ways: Ways, tolerance: float, check: Check) -> Iterator[tuple[Ring, bool]]:
     """What a ring may become: rectangles, walls of coarser and finer cuts; and whether it is of walls."""
     for direction in (None, *ways.directions):
-        corners = rectangle(ring, direction)
+        corners = rectangle(cuts.ring, direction)
         if corners is not None:
             yield corners, False
     for cut in CUTS:
-        yield _walls(ring, corners_of(ring, cut * tolerance, check), ways, check), True
+        yield _walls(cuts.ring, cuts.corners(cut * tolerance, check), ways, check), True
 
 
 def _walls(ring: Ring, corners: NDArray[np.intp], ways: Ways, check: Check) -> Ring:
