@@ -68,8 +68,9 @@ def test_the_loss_wants_the_truth_where_it_counts():
 
 
 def options(folder: Path, **given: object) -> argparse.Namespace:
-    usual = {"data": None, "work": folder, "seed": 0, "shards": 1, "name": "main", "start": "", "metrics": []}
+    usual = {"data": None, "work": folder, "seed": 0, "shards": 1, "name": "main", "start": "", "rate": 0.0}
     usual |= {
+        "metrics": [],
         "minutes": 0.02,
         "whole_metres": 0.15,
         "size": 128,

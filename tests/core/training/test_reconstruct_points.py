@@ -86,7 +86,8 @@ def test_a_short_training_makes_a_model_that_runs(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(reconstruct_points, "OPTIONS", cloud_parts.OPTIONS)
     budget = Budget(steps=2, batch=2, crop=64)
     monkeypatch.setattr(reconstruct_points, "BUDGET", budget)
-    given = {"work": tmp_path, "data": None, "shards": 1, "minutes": 0.0, "name": "main", "metrics": []}
+    given = {"work": tmp_path, "data": None, "shards": 1, "minutes": 0.0, "rate": 0.0, "name": "main"}
+    given["metrics"] = []
     output = tmp_path / "made.pt"
     reconstruct_points.generate(argparse.Namespace(seed=1, output=output, **given))
     (tmp_path / "validation").mkdir()  # without places there is nothing to keep aside
