@@ -27,6 +27,7 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
+from ...models.raster.grid import known_crs
 from ...models.raster.shapes import ONE_CRS, Vector
 from .bridge import CORE_LOGGER, LayerSource
 from .rasters import raster_source
@@ -137,12 +138,8 @@ class VectorSource:
 
 
 def _crs(layer: QgsVectorLayer) -> QgsCoordinateReferenceSystem:
-    """A layer's CRS, none where it is named "Undefined": so GeoPackages call the one of layers without any,
-    and QGIS takes it for degrees.
-    """
-    crs = layer.crs()
-    undefined = '["Undefined ' in crs.toWkt().split(",", 1)[0]
-    return QgsCoordinateReferenceSystem() if undefined else crs
+    """A layer's CRS, none where it is named "Undefined", which QGIS takes for degrees."""
+    return layer.crs() if known_crs(layer.crs().toWkt()) else QgsCoordinateReferenceSystem()
 
 
 def shared_crs(given: Iterable[QgsCoordinateReferenceSystem]) -> QgsCoordinateReferenceSystem:

@@ -49,6 +49,11 @@ class Window(NamedTuple):
         return ..., slice(top, top + inside.height), slice(left, left + inside.width)
 
 
+def known_crs(wkt: str | None) -> str:
+    """A CRS (WKT), "" where it is named "Undefined", as GeoPackages name the one of what has none."""
+    return "" if not wkt or '["Undefined ' in wkt.split(",", 1)[0] else wkt
+
+
 @dataclass(frozen=True)
 class Grid:
     """Size, affine geotransform (GDAL's order) and CRS (WKT, "" = none) of a raster, and its name."""
@@ -63,7 +68,7 @@ class Grid:
     def of(cls, dataset: gdal.Dataset, name: str = "") -> Grid:
         """The grid of an open GDAL dataset."""
         geotransform = dataset.GetGeoTransform(can_return_null=True) or NO_GEOTRANSFORM
-        projection = dataset.GetProjection() or ""
+        projection = known_crs(dataset.GetProjection())
         if not all(map(math.isfinite, geotransform)):
             raise RooflineError(
                 "{name} lies at coordinates that are no numbers; assign it a valid georeference.",

@@ -31,6 +31,7 @@ METRES = {
 BY_NAME = {name: metres for metres, names in METRES.items() for name in names.split()}
 # What programs write where they know no unit; "1" and "dn" are plain numbers.
 NO_UNIT = {"", "unknown", "none", "na", "nan", "null", "undefined", "unit", "units", "1", "dn", "value"}
+NO_UNIT |= {"unspecified", "notspecified", "unitless", "nounit", "dimensionless"}  # the first is IDRISI's
 REFERRED = re.compile(r"\b(above|over|amsl|asl|a\.s\.l|nhn|msl|ellips\w*|ortho\w*|height|elevation).*")
 
 

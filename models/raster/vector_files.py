@@ -13,7 +13,7 @@ from ..errors import RooflineError
 from ..language import Message
 from .bands import number
 from .gdal_errors import gdal_errors, quiet_gdal
-from .grid import Grid
+from .grid import Grid, known_crs
 from .paths import holds_shapes
 from .shapes import ONE_CRS, Extent, Vector
 
@@ -66,13 +66,18 @@ def _features(path: Path, grid: Grid, extent: Extent) -> Iterator[tuple[ogr.Feat
     with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=path.name)):
         dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
     layer: ogr.Layer = dataset.GetLayer(0)
-    moved = _transformation(layer.GetSpatialRef(), grid.crs)
+    moved = _transformation(_crs(layer), grid.crs)
     if moved is None:
         layer.SetSpatialFilterRect(*extent)
     for feature in layer:
         shape = feature.GetGeometryRef()
         if shape is not None and (moved is None or shape.Transform(moved) == 0):
             yield feature, bytes(shape.ExportToWkb())
+
+
+def _crs(layer: ogr.Layer) -> osr.SpatialReference | None:
+    found = layer.GetSpatialRef()
+    return found if found is not None and known_crs(found.ExportToWkt()) else None
 
 
 def _transformation(
@@ -89,5 +94,5 @@ def _say_missing_crs(path: Path, grid: Grid) -> None:
     with quiet_gdal():
         dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
         layer = None if dataset is None else dataset.GetLayer(0)
-        if layer is not None and (layer.GetSpatialRef() is None) != (grid.crs is None):
+        if layer is not None and (_crs(layer) is None) != (grid.crs is None):
             LOGGER.warning(ONE_CRS, path.name)

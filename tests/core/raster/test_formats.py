@@ -159,6 +159,12 @@ def test_an_error_that_was_asked_for_is_one(tmp_path):
     assert np.abs(gdal.Open(str(tmp_path / "out.tif")).ReadAsArray() - written[0]).max() <= 0.05
 
 
+def test_one_pixel_is_held_as_well_as_many(tmp_path):
+    """A trial of its size would have its only pixel void."""
+    with pytest.raises(RooflineError, match="values would be changed"):
+        RasterWriter(tmp_path / "a.tif", Grid(1, 1), creation_options=["COMPRESS=LZW", "DISCARD_LSB=12"])
+
+
 def test_side_files_of_others_are_kept(tmp_path):
     """A shapefile's CRS beside a grid of the same stem, another raster that is called as overviews are."""
     for name, ending in (("houses.prj", "bil"), ("houses.hdr", "bil"), ("houses.tif.ovr", "tif")):

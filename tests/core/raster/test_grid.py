@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from osgeo import gdal
 from roofline.models.errors import RooflineError
 from roofline.models.raster.grid import Grid, Window
+from roofline.models.raster.writer import RasterWriter
 from support.engine_parts import wkt
 
 UTM = wkt("EPSG:32631")
@@ -69,6 +71,15 @@ def test_gsd_in_metres(geotransform, crs, metres):
 
 def test_without_a_crs_metres_are_assumed():
     assert Grid(10, 10, (0, 0.25, 0, 0, 0, -0.25)).gsd == pytest.approx(0.25)
+
+
+def test_a_geopackage_of_a_raster_without_a_crs_has_none(tmp_path):
+    """It names one, "Undefined Cartesian SRS", which is that of nothing else."""
+    path = str(tmp_path / "a.gpkg")
+    with RasterWriter(path, Grid(8, 8, (3, 1, 0, 9, 0, -1)), nodata=-9999) as writer:
+        writer.write(np.ones((1, 8, 8), np.float32), Window(0, 0, 8, 8))
+    dataset = gdal.Open(path)
+    assert "Undefined" in dataset.GetProjection() and Grid.of(dataset).projection == ""
 
 
 def test_degrees_are_refused_with_the_remedy():

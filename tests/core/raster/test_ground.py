@@ -100,7 +100,7 @@ def test_roads_are_as_wide_on_the_ground(tmp_path):
         ("inch", 0.0254),
         ("fathom", 1.8288),
         ("Clarke's foot", 0.3047972654),
-        ("Unknown", 0.0),
+        *((name, 0.0) for name in ("Unknown", "unspecified", "unit-less")),
         ("", 0.0),
         ("furlong", None),
         ("dB", None),
