@@ -193,6 +193,8 @@ def check_polygons(target: Path) -> None:
             "Polygons cannot be written as .{extension}; choose a name that ends with .gpkg.",
             extension=extension,
         )
+    if not target.name.isprintable():  # QGIS does not find a layer by a name with line breaks
+        raise RooflineError("{file} cannot be a file's name; choose another name.", file=target)
     writable_folder(target).close()
     crs, samples = QgsCoordinateReferenceSystem("EPSG:32631"), [_sample(107.625, "flat"), _sample(None, None)]
     with Scratch() as folder:

@@ -56,10 +56,10 @@ class Layout:
     def small(self) -> Layout:
         """The same with few pixels."""
         grid = self.grid
-        size = [min(side, TRIED) for side in (grid.width, grid.height)]
-        if size[0] * size[1] < TRIED:
-            size = [TRIED, TRIED]  # the values of one pixel prove nothing
-        least = Grid(*size, grid.geotransform, grid.projection)
+        width, height = min(grid.width, TRIED), min(grid.height, TRIED)
+        if width * height < TRIED:
+            width = height = TRIED  # the values of one pixel prove nothing
+        least = Grid(width, height, grid.geotransform, grid.projection)
         return Layout(least, self.bands, self.dtype, self.nodata, self.unit, self.lossy)
 
     def dress(self, dataset: gdal.Dataset) -> None:

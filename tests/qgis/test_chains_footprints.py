@@ -99,3 +99,17 @@ def test_footprints_are_styled_and_named(qgis, models, tmp_path):
         assert expressions == {'"height"'}
         assert clamping(symbol) == "Terrain"  # a view's flat one lies at 0, wherever the ground is
     QgsProject.instance().clear()
+
+
+def test_a_layer_gets_no_name_of_two_lines(qgis, models, tmp_path):
+    """QGIS would write it, and not find it: after all the work."""
+    dsm = rasters.write(tmp_path / "dsm.tif", rasters.town((64, 72)))
+    given = {
+        "INPUT": str(dsm),
+        "FOOTPRINTS": str(tmp_path / "a\nb.gpkg"),
+        "REFINED_DSM": str(tmp_path / "r.tif"),
+    }
+    said = failure("dsmtofootprints", {**given, **{name: str(path) for name, path in models.items()}})
+    assert (
+        "a b.gpkg cannot be a file's name; choose another name." in said and not (tmp_path / "r.tif").exists()
+    )
