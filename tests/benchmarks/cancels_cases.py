@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from osgeo import ogr, osr
+from osgeo import gdal, ogr, osr
 from roofline.models import published
 from support import las_parts, rasters, satgen_parts
 
@@ -48,7 +48,7 @@ CASES = {
         "evaluatedsm",
         {
             "INPUT": "in:dsm.tif", "REFERENCE": "in:lidar.tif", "BASELINE": "in:dsm.tif",
-            "BUILDING_MASK": "in:houses.gpkg", "ERROR": "out:e.tif", "REPORT": "out:r.html",
+            "BUILDING_MASK": "in:mask.tif", "ERROR": "out:e.tif", "REPORT": "out:r.html",
             "METRICS": "out:m.json",
         },
     ),
@@ -229,6 +229,7 @@ def make(folder: Path, side: int) -> None:
     rasters.write(folder / "small.tif", rgb[:, : side // 2, : side // 2], nodata=None)
     rasters.write(folder / "plan.tif", satgen_parts.town_mask(side, side)[:, :side, :side], nodata=None)
     _scenes(folder / "scenes", folder)
+    _patches(folder / "patches" / "images", folder / "rgb.tif")
     _layers(folder, side)
     _clouds(folder, heights[: side // 2, : side // 2], rng)
     satgen_parts.checkpoint(folder / "checkpoint.pth", features=64)
@@ -240,6 +241,13 @@ def _scenes(folder: Path, inputs: Path) -> None:
         (folder / kind).mkdir(parents=True)
         for scene in "abc":
             os.link(inputs / name, folder / kind / f"{scene}.tif")
+
+
+def _patches(folder: Path, image: Path, count: int = 3, side: int = 128) -> None:
+    folder.mkdir(parents=True)
+    for number in range(count):
+        place = [number * side, 0, side, side]
+        gdal.Translate(str(folder / f"{number}.png"), str(image), format="PNG", srcWin=place)
 
 
 def _layers(folder: Path, side: int) -> None:
