@@ -24,10 +24,11 @@ from ..raster.plausible import checked_heights
 from ..raster.shapes import Vector
 from ..raster.warp import Aligned
 from .normalise import Normaliser, Sample
-from .pictures import factor_to_bytes, in_colours, say_order
+from .pictures import BYTE, factor_to_bytes, in_colours, say_order
 from .tiles import Tile, TileLayout
 
 LOGGER = logging.getLogger(__name__)
+LARGEST_INDEX = 1.1  # of NDVI, which resampling brings a little beyond 1
 Source = Union[str, "os.PathLike[str]", Vector]
 
 
@@ -218,7 +219,15 @@ def is_index(raster: Raster, entry: Input) -> bool:
     """Whether NDVI, which the model knows as 8-bit numbers 127.5 (NDVI + 1), comes as itself, -1 to 1."""
     if entry.role != "ndvi" or entry.rule.clip is None:
         return False
-    plain = raster.has_fractions and 0 < raster.largest() <= 1
+    plain = raster.has_fractions and 0 < raster.largest() <= LARGEST_INDEX
+    known = raster.preview()
+    lowest, highest = float(np.nanmin(known, initial=0)), float(np.nanmax(known, initial=0))
+    if not plain and (lowest < 0 or highest > BYTE):
+        LOGGER.warning(
+            "%s has values from %.4g to %.4g, of which the model takes 0 to 255: give NDVI from -1 to 1, or "
+            "in 8 bits as 127.5 x (NDVI + 1).",
+            *(raster.name, lowest, highest),
+        )
     LOGGER.info(
         "%s is taken as NDVI %s.",
         raster.name,

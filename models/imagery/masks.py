@@ -44,8 +44,8 @@ class BandMask:
 
     def __init__(self, raster: Raster, cancelled: Callable[[], bool] | None = None) -> None:
         self.grid, self.name = raster.grid, raster.name
-        self._bands = [raster.dataset.GetRasterBand(i + 1) for i in range(raster.dataset.RasterCount)]
-        self._raster, self._dataset, self._source = raster, raster.dataset, raster.source
+        self._bands = raster.data_bands
+        self._raster, self._source = raster, raster.source
         self.classes = _described(self._bands)
         self.bands = len(self._bands)
         self._cancelled = cancelled
@@ -78,9 +78,11 @@ class BandMask:
         return np.stack([self._read(index, window) for index in range(self.bands)])
 
     def _read(self, index: int, window: Window) -> MaskArray:
-        band, ranges = self._bands[index], self._source.ranges(index)
+        band = self._bands[index]
+        number = band.GetBand() - 1
+        ranges = self._source.ranges(number)
         values = _pixels(band, window, self.name)
-        nodata = band.GetNoDataValue() if self._source.heeds_nodata(index) else None
+        nodata = band.GetNoDataValue() if self._source.heeds_nodata(number) else None
         masked = has_own_mask(band)
         if values.dtype == np.uint8 and self._factor == 1 and nodata is None and not ranges and not masked:
             return values.astype(np.uint8, copy=False)
@@ -104,14 +106,12 @@ class ColourMask:
 
     def __init__(self, raster: Raster) -> None:
         self.grid, self.name = raster.grid, raster.name
-        self._dataset = raster.dataset
+        self._raster = raster  # its bands live as long as it does
         self._drawn = self._coloured = False
 
     def read(self, window: Window) -> MaskArray:
         """Values (2, H, W), 0 or 255, of a window inside the raster."""
-        picture = np.stack(
-            [_pixels(self._dataset.GetRasterBand(i), window, self.name) for i in (1, 2, 3)], axis=2
-        )
+        picture = np.stack([_pixels(band, window, self.name) for band in self._raster.data_bands[:3]], axis=2)
         mask = np.stack([(picture == COLOURS[name]).all(axis=2) for name in CLASSES])
         self._drawn = self._drawn or bool(mask.any())
         self._coloured = self._coloured or bool((picture != picture[:, :, :1]).any())
@@ -166,7 +166,7 @@ def open_mask(path: str | os.PathLike[str], cancelled: Callable[[], bool] | None
     raster = Raster.open(path)
     if _is_paged(raster.dataset):
         return PagedMask(raster)
-    if raster.dataset.RasterCount in (3, 4) and raster.dtype == "Byte":
+    if raster.bands in (3, 4) and raster.dtype == "Byte":
         return ColourMask(raster)
     return BandMask(raster, cancelled)
 

@@ -5106,6 +5106,11 @@
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
+   <source>%s has values from %.4g to %.4g, of which the model takes 0 to 255: give NDVI from -1 to 1, or in 8 bits as 127.5 x (NDVI + 1).</source>
+   <translation>%s hat Werte von %.4g bis %.4g, von denen das Modell 0 bis 255 nimmt: Geben Sie den NDVI von -1 bis 1 an, oder in 8 Bit als 127,5 x (NDVI + 1).</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/inputs.py" />
    <source>%s is taken as NDVI %s.</source>
    <translation>%s wird als NDVI genommen, %s.</translation>
   </message>

@@ -95,7 +95,7 @@ def test_published_labels_have_a_page_per_row():
         np.testing.assert_allclose(values, np.rint(wanted), atol=1e-3, err_msg=path.name)
 
 
-@pytest.mark.parametrize("form", ["bands", "ones", "picture", "pages", "described"])
+@pytest.mark.parametrize("form", ["bands", "ones", "picture", "pages", "described", "alpha", "blue"])
 def test_every_form_of_mask_is_the_same(tmp_path, form):
     mask = town_mask(90, 130)
     path = tmp_path / "given.tif"
@@ -106,6 +106,18 @@ def test_every_form_of_mask_is_the_same(tmp_path, form):
         dataset = gdal.Open(str(path), gdal.GA_Update)
         for index, name in enumerate(("buildings", "roads")):
             dataset.GetRasterBand(index + 1).SetDescription(name)
+        dataset = None
+    elif form in ("alpha", "blue"):  # two classes with alpha; colours from blue to red
+        alpha = np.concatenate([mask, np.full_like(mask[:1], 255)])
+        write(path, alpha if form == "alpha" else picture(mask)[::-1])
+        told = (
+            ("Undefined", "Undefined", "AlphaBand")
+            if form == "alpha"
+            else ("BlueBand", "GreenBand", "RedBand")
+        )
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        for index, name in enumerate(told):
+            dataset.GetRasterBand(index + 1).SetColorInterpretation(getattr(gdal, f"GCI_{name}"))
         dataset = None
     else:
         write(path, {"bands": mask, "ones": mask // 255, "picture": picture(mask)}[form])

@@ -224,3 +224,25 @@ def test_pictures_of_other_types(tmp_path):
             layer(raster, PICTURE)
         own = {"role": "image", "bands": 3, "normalisation": {"kind": "standardise", "std": None}}
         assert factor_to_bytes(raster, Input.from_json(own), "m") == 1  # counted by its own mean and spread
+
+
+INDEX = {"role": "ndvi", "normalisation": {"kind": "scale", "scale": 1 / 255, "offset": 0, "clip": [0, 255]}}
+
+
+@pytest.mark.parametrize(
+    ("factor", "dtype", "words"),
+    [
+        (1, "float32", ""),
+        (1.05, "float32", ""),
+        (10000, "int16", "a.tif has values from -9999 to 9998, of which the model takes 0 to 255"),
+        (10000, "float32", "a.tif has values from -9999 to 9998, of which the model takes 0 to 255"),
+        (100, "int16", "a.tif has values from -99 to 99, of which the model takes 0 to 255"),
+    ],
+)
+def test_an_index_in_another_coding_is_not_cut_in_silence(tmp_path, caplog, factor, dtype, words):
+    ndvi = np.linspace(-0.9999, 0.9998, 32 * 32).reshape(32, 32) * factor
+    with Raster.open(written(tmp_path / "a.tif", ndvi.astype(dtype), nodata=None)) as raster:
+        read = layer(raster, INDEX).read(raster.grid.window())[0]
+    assert words in caplog.text and bool(words) == bool(caplog.text)
+    if not words:
+        np.testing.assert_allclose(read, 127.5 * (ndvi + 1), atol=0.01)
