@@ -212,7 +212,7 @@ def _cells(bundle: ModelBundle, chosen: Device, place: Place, files: Files) -> P
     layout, tiles = source.layout, place.tiles(source)
     runner = runner_of(bundle.network, chosen, place.batch_size, layout, len(tiles))
     writers = files.writers(tiles.grid)
-    factor = float((rule or Uncertainty()).factor)
+    factor = (rule or Uncertainty()).at(tiles.grid.gsd)
     widths = writers[1] if len(writers) > 1 else None
     sink = CellSink(tiles.grid, layout.tile_shape[0], writers[0], factor, widths, place.reference)
     return tiles, runner, sink

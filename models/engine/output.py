@@ -221,7 +221,7 @@ class RefinedOutput(Output):
         self._writers = [
             run.writer(name, "Float32", self._nodata, [text], unit) for name, text in names.items()
         ]
-        self._factor = float((run.card.output.uncertainty or Uncertainty()).factor)
+        self._factor = (run.card.output.uncertainty or Uncertainty()).at(run.gsd)
         self._reference = run.reference
         self._change, self._valid, self._filled = 0.0, 0, 0
 

@@ -130,7 +130,8 @@ def _check_output(output: JsonObject, task: str) -> None:
         numbers = output.get(name, 0)
         _require(not isinstance(numbers, list) or len(numbers) in (1, bands), f"output {name}")
     if uncertainty is not None:
-        _require(bands == 2 and float(uncertainty["factor"]) > 0, "output uncertainty")
+        finer = float(uncertainty.get("finer", 0))
+        _require(bands == 2 and float(uncertainty["factor"]) > 0 and 0 <= finer <= 1, "output uncertainty")
 
 
 def _check_tile(tile: JsonObject, task: str) -> None:

@@ -97,9 +97,18 @@ class Input(Part):
 
 @dataclass(frozen=True)
 class Uncertainty(Part):
-    """A second band tells the log of a Laplace scale; the half-width from it is taken times `factor`."""
+    """A second band tells the log of a Laplace scale; half-widths from it are taken times `factor`, and with
+    `finer` they are wider for pixels below TOLD m.
+    """
 
+    TOLD: ClassVar[float] = 0.5
+    always: ClassVar[tuple[str, ...]] = ("factor",)
     factor: float = 1.0
+    finer: float = 0.0
+
+    def at(self, gsd: float) -> float:
+        """The factor for pixels of this size in metres."""
+        return self.factor * max(1.0, self.TOLD / gsd) ** self.finer
 
 
 @dataclass(frozen=True)

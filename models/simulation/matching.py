@@ -1,7 +1,8 @@
-"""Dense stereo matching of an epipolar image pair: census transform and semi-global matching, in plain numpy.
+"""Dense stereo matching of an epipolar image pair: census transform or grey levels, and semi-global matching.
 
 Hirschmueller, "Stereo processing by semiglobal matching and mutual information", PAMI 30(2), 2008;
-Zabih and Woodfill, "Non-parametric local transforms for computing visual correspondence", ECCV 1994.
+Zabih and Woodfill, "Non-parametric local transforms for computing visual correspondence", ECCV 1994;
+Birchfield and Tomasi, "A pixel dissimilarity measure that is insensitive to image sampling", PAMI 20, 1998.
 
 Satellite pipelines use this matcher, so its failures (fattened roofs, streaks, terraces, blobs) are the
 ones a refiner meets. Rows are aggregated as whole (directions, columns, disparities) arrays: no compiled
@@ -10,17 +11,23 @@ code is needed, and it runs inside QGIS.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import ndimage, sparse
 from scipy.sparse import csgraph
 
 from ..progress import stop_if_cancelled
 from ..raster.arrays import Float32Array
 
 ROWS = 64  # that are held together at once, beside the costs
+# Of grey levels: how many, the steepest slope that counts, what levels count beside it, the most of a pixel.
+GREYS, STEEPEST, GREY_SHARE, LEVELS = 255, 31, 0.25, 63
+
+
+Cost = Callable[[Float32Array, Float32Array, int, int, "tuple[int, int]"], NDArray]
 
 
 class Penalties(NamedTuple):
@@ -69,6 +76,44 @@ def matching_cost(
         cost[row] = band
     cost += np.int16(bits // 2)
     return cost
+
+
+def grey_cost(
+    left: Float32Array, right: Float32Array, low: int, count: int, window: tuple[int, int]
+) -> NDArray:
+    """Differences (H, W, count) int16 of slopes and grey levels 0..1, summed over the window.
+
+    As matching_cost; each is the least over half a pixel, and slopes are cut off at STEEPEST, so that light
+    counts little. At most LEVELS a pixel. Where it matches there is less noise than with census, and its
+    failures are others.
+    """
+    cost = np.empty((*left.shape, count), np.int16)
+    size = window[0] * window[1]
+    pairs = [(_slopes(left), _slopes(right), 1.0), (left * GREYS, right * GREYS, GREY_SHARE)]
+    bounds = [(np.pad(a, ((0, 0), (count, count)), mode="edge"), share) for _, a, share in pairs]
+    ranges = [(_half(a), share) for a, share in bounds]
+    for k in range(count):
+        stop_if_cancelled()
+        found = np.zeros(left.shape, np.float32)
+        begin = np.clip(count + low + k, 0, 2 * count)
+        for (own, _, _), ((least, most), share) in zip(pairs, ranges):
+            near, far = (each[:, begin : begin + left.shape[1]] for each in (least, most))
+            found += np.float32(share) * np.maximum(np.maximum(own - far, near - own), 0)
+        summed = ndimage.uniform_filter(found, window, mode="nearest") * size
+        cost[..., k] = np.minimum(summed, LEVELS * size)
+    return cost
+
+
+def _slopes(image: Float32Array) -> Float32Array:
+    """Slopes along the rows, in grey levels, from -STEEPEST to STEEPEST."""
+    return ndimage.sobel(image * np.float32(GREYS), 1, mode="nearest").clip(-STEEPEST, STEEPEST)
+
+
+def _half(values: Float32Array) -> tuple[Float32Array, Float32Array]:
+    """The least and the most of each value within half a pixel along its row."""
+    around = np.pad(values, ((0, 0), (1, 1)), mode="edge")
+    sides = (around[:, :-2] + values) / 2, (around[:, 2:] + values) / 2
+    return np.minimum(np.minimum(*sides), values), np.maximum(np.maximum(*sides), values)
 
 
 def _sweep(cost: NDArray, total: NDArray, shifts: tuple[int, ...], penalties: Penalties) -> None:
@@ -166,9 +211,10 @@ def match(
     paths: int = 8,
     penalties: Penalties = Penalties(),
     check: bool = True,
+    cost: Cost = matching_cost,
 ) -> Float32Array:
     """Disparity (px) of every left pixel in [low, low + count); NaN where the left-right check fails."""
-    total = aggregate(matching_cost(left, right, low, count, window), paths, penalties)
+    total = aggregate(cost(left, right, low, count, window), paths, penalties)
     disparity = np.empty(left.shape, np.float32)
     for row in range(0, len(total), ROWS):  # of which each is matched alone
         stop_if_cancelled()

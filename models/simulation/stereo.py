@@ -14,15 +14,20 @@ from ..raster.arrays import Float32Array
 from . import facades, imaging, matching
 from .noise import smooth_noise
 
+# Of matching by grey levels: windows, and what a disparity step costs beside a pixel's difference.
+GREY_WINDOWS = [(3, 3), (3, 5), (5, 5), (5, 7)]
+GREY_STEP = (3.0, 12.0)
+
 
 class Flights(NamedTuple):
-    """What random pairs are drawn from: shares of pairs in different light (flight lines, seasons) and of
-    left-right checked matching, the largest B/H, and bounds of the sensor noise."""
+    """What random pairs are drawn from: shares of pairs in different light (flight lines, seasons), of
+    left-right checked matching and of that by grey levels, the largest B/H, bounds of the sensor noise."""
 
     dates_apart: float = 0.0
     checked: float = 0.55
     most_base: float = 0.9
     noise: tuple[float, float] = (0.002, 0.03)
+    grey: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Setup:
     azimuth: float | None = None
     elevation: float | None = None
     windows: bool = False
+    grey: bool = False
 
     @classmethod
     def random(cls, rng: np.random.Generator, relief: float, flights: Flights = Flights()) -> Setup:
@@ -55,6 +61,10 @@ class Setup:
         dates_apart = rng.random() < flights.dates_apart
         window = [(5, 5), (5, 7), (7, 7), (7, 9), (9, 9)][rng.integers(5)]
         small = rng.uniform(3, 16)
+        grey = flights.grey > 0 and rng.random() < flights.grey
+        if grey:
+            window = GREY_WINDOWS[rng.integers(len(GREY_WINDOWS))]
+            small = rng.uniform(*GREY_STEP) * window[0] * window[1]
         return cls(
             base_to_height=rng.uniform(min(0.15, most / 2), most),
             blur=rng.choice([0.0, rng.uniform(0.3, 1.5)]),
@@ -63,10 +73,11 @@ class Setup:
             change=rng.uniform(0.6, 1) if dates_apart else rng.choice([0.0, rng.uniform(0, 1)]),
             window=window,
             paths=rng.choice([4, 8], p=[0.25, 0.75]),
-            penalties=matching.Penalties(int(small), int(small * rng.uniform(2.5, 12))),
+            penalties=matching.Penalties(int(small), int(small * rng.uniform(2.5, 5 if grey else 12))),
             check=rng.random() < flights.checked,
             pairs=int(rng.choice([1, 2, 3], p=[0.74, 0.2, 0.06])),
             speckle=int(rng.choice([0, 20, 60])),
+            grey=grey,
         )
 
     def sun(self, rng: np.random.Generator, turn: int) -> imaging.Sun:
@@ -175,6 +186,7 @@ def matched(pair: Pair, lowest: float, gsd: float, setup: Setup, margin: int) ->
         paths=setup.paths,
         penalties=setup.penalties,
         check=setup.check,
+        cost=matching.grey_cost if setup.grey else matching.matching_cost,
     )
     if setup.speckle and setup.check:
         disparity[~matching.without_speckles(disparity, ~np.isnan(disparity), setup.speckle)] = np.nan

@@ -914,6 +914,12 @@
   </message>
   <message>
    <location filename="../../algorithms/common/sinks.py" />
+   <location filename="../../models/formats/atomic.py" />
+   <source>{file} cannot be a file's name; choose another name.</source>
+   <translation>{file} kann nicht der Name einer Datei sein; bitte einen anderen wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/sinks.py" />
    <source>{file} cannot be written; check that the folder is writable and not full.</source>
    <translation>{file} kann nicht geschrieben werden; prüfen Sie, ob der Ordner beschreibbar und nicht voll ist.</translation>
   </message>
@@ -6460,11 +6466,6 @@
   </message>
   <message>
    <location filename="../../models/formats/atomic.py" />
-   <source>{file} cannot be a file's name; choose another name.</source>
-   <translation>{file} kann nicht der Name einer Datei sein; bitte einen anderen wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/formats/atomic.py" />
    <source>{file} cannot be written; check that the folder exists, is writable and not full ({reason}).</source>
    <translation>{file} lässt sich nicht schreiben; bitte prüfen, ob der Ordner existiert, beschreibbar und nicht voll ist ({reason}).</translation>
   </message>
@@ -9024,11 +9025,6 @@
    <location filename="../../models/training/bundled/places.py" />
    <source>The point clouds of %s are left out: install laspy[lazrs] to train on them.</source>
    <translation>Die Punktwolken von %s werden ausgelassen: Bitte laspy[lazrs] installieren, um mit ihnen zu trainieren.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/bundled/refine_geometry.py" />
-   <source>%s: uncertainty factor %.3f</source>
-   <translation>%s: Faktor der Unsicherheit %.3f</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/refine_geometry.py" />

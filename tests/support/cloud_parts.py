@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from roofline.models.bundle import ModelBundle
 from roofline.models.clouds import readers
+from roofline.models.modelfile.parts import Uncertainty
 from roofline.models.networks.cloud_unet import CloudUNet
 from roofline.models.training.bundled import cloud_card
 
@@ -24,7 +25,7 @@ def gridding_bundle(pixel_size: float | None = None) -> ModelBundle:
         network.head.bias.zero_()
         network.head.bias[:4] = 200.0  # of the first surface's four sub-pixels
         network.head.bias[-4:] = LOG_SCALE
-    card = cloud_card.card(OPTIONS, FACTOR, "by hand", {}).to_json()
+    card = cloud_card.card(OPTIONS, Uncertainty(FACTOR), "by hand", {}).to_json()
     card["reconstruction"]["pixel_size"] = pixel_size
     card["tile"] = {**card["tile"], "size": 96, "overlap": 48}
     return ModelBundle(card, network)

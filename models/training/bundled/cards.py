@@ -14,12 +14,15 @@ from torch import Tensor, nn
 from ... import networks
 from ...bundle import ModelBundle, available, load, rounded
 from ...formats.objects import StateDict
-from ...modelfile.parts import Card, GsdRange, Input, Network, Options, Output, Tiles
+from ...modelfile.parts import Card, GsdRange, Input, Network, Options, Output, Tiles, Uncertainty
 from ...modelfile.provenance import Figures, Provenance
+from ...raster.arrays import Float32Array
 from ..data.batch import Batch
 from . import cardtexts, ledger
 
 CONFIDENCE = 0.9  # share of errors within the stated uncertainty
+SLOPES = np.arange(0, 0.51, 0.01)  # none: intervals of fine pixels hold as those of others do
+SMALLEST = 1e-6  # of errors beside their width; none has a logarithm
 EVERY = 37  # pixels apart, errors are unlike enough; all of them would say the same
 
 
@@ -98,12 +101,34 @@ def as_stored(network: nn.Module, weights: dict[str, Tensor]) -> nn.Module:
     return network.eval()
 
 
-def covering(network: nn.Module, batches: Iterable[Batch]) -> float:
-    """Factor on the Laplace half-width that makes it cover CONFIDENCE of the errors where batches count."""
-    ratios = []
+def covering(network: nn.Module, batches: Iterable[Batch], octaves: int | None = None) -> Uncertainty:
+    """What makes the Laplace half-width cover CONFIDENCE of the errors where batches count.
+
+    `octaves`: the plane of the inputs that tells the pixel size, where fine pixels get widths of their own.
+    """
+    ratios, sizes = [], []
     for batch in batches:
         with torch.inference_mode():
             output = network(batch.inputs)
         width = torch.exp(output[:, 1:]) * math.log(1 / (1 - CONFIDENCE))
-        ratios.append(((output[:, :1] - batch.target).abs() / width)[batch.mask][::EVERY].numpy())
-    return float(np.quantile(np.concatenate(ratios), CONFIDENCE))
+        ratio = (output[:, :1] - batch.target).abs() / width
+        below = 0 * ratio if octaves is None else -batch.inputs[:, octaves, None].clamp_max(0)
+        ratios.append(ratio[batch.mask][::EVERY].numpy())
+        sizes.append(below[batch.mask][::EVERY].numpy())
+    return held_by(np.concatenate(ratios), np.concatenate(sizes))
+
+
+def held_by(ratios: Float32Array, octaves: Float32Array) -> Uncertainty:
+    """What CONFIDENCE of errors lie below, from their ratios to the width and by how many octaves pixels
+    are finer than half a metre: the factor by those of 0.5 m and above, then the slope by all (quantile
+    regression, Koenker and Bassett, Econometrica 46, 1978).
+    """
+    logs = np.log(np.maximum(ratios, SMALLEST)) / math.log(2)
+    coarse = octaves <= 0
+    level = np.quantile(logs[coarse] if coarse.any() else logs, CONFIDENCE)
+    losses = []
+    for slope in SLOPES:
+        left = logs - level - slope * octaves
+        losses.append(float(np.maximum(CONFIDENCE * left, (CONFIDENCE - 1) * left).sum()))
+    finer = float(SLOPES[int(np.argmin(losses))]) if coarse.any() else 0.0
+    return Uncertainty(float(2**level), round(finer, 2)) if finer else Uncertainty(float(2**level))

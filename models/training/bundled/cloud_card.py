@@ -55,12 +55,12 @@ def bundle_of(state: StateDict, options: Options, metrics: Figures, batches: Ite
     return ModelBundle(card(options, cards.covering(network, batches), recipe, metrics), network)
 
 
-def card(options: Options, factor: float, recipe: str, metrics: Figures) -> Card:
+def card(options: Options, held: Uncertainty, recipe: str, metrics: Figures) -> Card:
     """The card of `reconstruct-points`."""
     return cards.card(
         *(ABOUT, options, recipe, metrics),
         inputs=[Input("points", 3)],
-        output=Output("dsm", 2, uncertainty=Uncertainty(factor)),
+        output=Output("dsm", 2, uncertainty=held),
         tile=TILE,
         gsd=GsdRange(0.2, 2.5),
         reconstruction=Reconstruction(kind=CELLS, pixel_size=None, reach=16),

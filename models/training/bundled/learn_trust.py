@@ -28,7 +28,6 @@ from torch import Tensor
 from ... import bundle
 from ...engine.normalise import gsd_plane
 from ...formats.names import Arguments, named
-from ...modelfile.parts import Uncertainty
 from ...networks.compact import Compact
 from ...networks.doubt import kept
 from ...networks.trust import MEASURES, Claim, Trust, evidence
@@ -252,12 +251,12 @@ def finish(options: argparse.Namespace) -> None:
     spec = start.spec
     stored = cards.as_stored(Compact(**{**spec.network.options, "trust": True}), network.state_dict())
     alone = not spec.network.options.get("guided", False)
-    factor = release.calibration(stored, options.work / "validation", alone)
+    held = release.calibration(stored, options.work / "validation", alone)
     origin = spec.provenance
     data = [each for each in origin.data if each != cardtexts.TRUST_DATA]
     card = spec.changed(
         network=spec.network.changed(options={**spec.network.options, "trust": True}),
-        output=spec.output.changed(uncertainty=Uncertainty(factor)),
+        output=spec.output.changed(uncertainty=held),
         provenance=origin.changed(
             data=(*data, cardtexts.TRUST_DATA),
             date=date.today().isoformat(),

@@ -102,7 +102,9 @@ That file, with what `learn_trust` made of it, went on once more, with new scene
   $RECIPE train --work TOLD $AGAIN --rate 6e-4 --beside 2 --seed 31
   $RECIPE finish --work TOLD --name h --guided $BOUNDS --output h.pt
 
-`learn_trust` made the bundled file of h.pt.
+`learn_trust` made the bundled file of h.pt, whose interval was then told apart by the pixel size:
+
+  $RECIPE bound --work TOLD --start refine-guided $BOUNDS --output refine-guided.pt
 
 The first 16 minutes, of a budget of 82, feared new errors on every scene as on noise alone (`losses.FEAR`),
 which made the network timid on stereo; hence the mean with what it began with.
@@ -123,7 +125,7 @@ import torch
 from ... import bundle
 from ...engine import device
 from ...formats.names import Arguments, named
-from ...modelfile.parts import Options, Uncertainty
+from ...modelfile.parts import Options
 from ...networks.compact import Compact
 from ...networks.doubt import Bounds
 from ..loop import checkpoints
@@ -228,8 +230,7 @@ def finish(options: argparse.Namespace) -> None:
     validation = options.work / "validation"
     model = release.bundle_of(checkpoint, network, validation, metrics, options.alone)
     model.save(options.output, torch.float16)
-    factor = (model.spec.output.uncertainty or Uncertainty()).factor
-    log.info("%s: uncertainty factor %.3f", options.output, factor)
+    log.info("%s: %s", options.output, model.spec.output.uncertainty)
 
 
 def bounds_of(options: argparse.Namespace) -> dict[str, float]:
@@ -239,7 +240,7 @@ def bounds_of(options: argparse.Namespace) -> dict[str, float]:
 
 
 def bound(options: argparse.Namespace) -> None:
-    """Write the model file of another one, with the same weights and new bounds, and its figures anew.
+    """Write the model file of another one, with the same weights and new bounds, interval and figures.
 
     It is called as the file to write.
     """
@@ -249,8 +250,12 @@ def bound(options: argparse.Namespace) -> None:
     network = spec.network.changed(options={**spec.network.options, **bounds})
     metrics = command.figures(options) or spec.provenance.metrics
     provenance = spec.provenance.changed(metrics=metrics, date=date.today().isoformat())
-    card = spec.changed(name=options.output.stem, network=network, provenance=provenance)
     stored = cards.as_stored(Compact(**network.options), start.network.state_dict())
+    output, aside, alone = spec.output, options.work / "validation", not network.options.get("guided", False)
+    if aside.is_dir():  # else the interval stays as it was
+        output = output.changed(uncertainty=release.calibration(stored, aside, alone))
+    log.info("%s: %s", options.output, output.uncertainty)
+    card = spec.changed(name=options.output.stem, network=network, output=output, provenance=provenance)
     bundle.ModelBundle(card, stored).save(options.output, torch.float16)
 
 

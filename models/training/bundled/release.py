@@ -25,13 +25,13 @@ NO_IMAGE = 0.4  # share of windows whose image is withheld
 TILE = Tiles(768, 64, 32, "even", "taper", least=Tiles(640, 288))
 
 
-def calibration(network: nn.Module, folder: Path, alone: bool = False) -> float:
-    """Factor on the uncertainty that makes it hold on the validation scenes.
+def calibration(network: nn.Module, folder: Path, alone: bool = False) -> Uncertainty:
+    """What makes the uncertainty hold on the validation scenes, and on those with fine pixels.
 
     Scenes with images are as training draws them, some with noise alone, some without image or buildings;
     `alone`: the network takes neither.
     """
-    return cards.covering(network, _aside(folder, alone))
+    return cards.covering(network, _aside(folder, alone), octaves=-1)
 
 
 def _aside(folder: Path, alone: bool) -> Iterator[Batch]:
@@ -45,7 +45,7 @@ def _aside(folder: Path, alone: bool) -> Iterator[Batch]:
         yield batch._replace(mask=without_rim(batch.mask))
 
 
-def card(options: Options, factor: float, recipe: str, metrics: Figures) -> Card:
+def card(options: Options, held: Uncertainty, recipe: str, metrics: Figures) -> Card:
     """The card of `refine-geometry`, or of `refine-guided` for a guided network.
 
     Networks that may take buildings can do without the image too.
@@ -65,7 +65,7 @@ def card(options: Options, factor: float, recipe: str, metrics: Figures) -> Card
         cards.About(name, cardtexts.TITLES[name], "refinedsm", "compact", data, limits),
         *(options, recipe, metrics),
         inputs=inputs,
-        output=Output("dsm", 2, uncertainty=Uncertainty(factor)),
+        output=Output("dsm", 2, uncertainty=held),
         tile=TILE,
         gsd=GsdRange(0.06, 2.5),
     )
@@ -83,5 +83,5 @@ def bundle_of(
         options = {**options, "guided": False, "buildings": False}
     network = cards.as_stored(Compact(**options), state["average"])
     recipe = cards.recipe_after("models/training/refine_geometry.py", ledger.of(state))
-    factor = calibration(network, validation, alone)
-    return ModelBundle(card(options, factor, recipe, metrics), network)
+    held = calibration(network, validation, alone)
+    return ModelBundle(card(options, held, recipe, metrics), network)

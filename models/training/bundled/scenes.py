@@ -120,6 +120,15 @@ MIXTURES = {
         gsd=(0.06, 0.4),
         guided=True,
     ),
+    "grey": Mixture(
+        real=0.4,
+        clean=0.04,
+        stereo=0.9,
+        on_top=0.05,
+        flights=Flights(dates_apart=0.2, noise=(0.002, 0.02), grey=0.8),
+        gsd=(0.2, 2.0),
+        guided=True,
+    ),
     "quiet": Mixture(real=0.8, clean=1.0, stereo=0.0, relief=1.3, zoom=(0.6, 1.3), guided=True),
     "coarse": Mixture(
         real=0.6, clean=0.08, stereo=0.6, severity=(0.4, 1.8), zoom=(0.35, 0.8), gsd=(0.9, 2.5)

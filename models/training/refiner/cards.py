@@ -8,7 +8,7 @@ from ...bundle import ModelBundle
 from ...errors import RooflineError
 from ...modelfile.card import checked
 from ...modelfile.optional import without_roles
-from ...modelfile.parts import Card, Network, Tiles, roles_of
+from ...modelfile.parts import Card, Network, Tiles, Uncertainty, roles_of
 from ...published import dsm_enhancer, resdepth
 from ...tasks import REFINE_DSM
 from ..bundled import release
@@ -110,7 +110,7 @@ def _compact(plan: Plan, guides: int, numbers: Numbers) -> Card:
         )
     told = {"guided": bool(guides), BUILDINGS: plan.buildings}
     options = {**COMPACT_DEFAULTS, **plan.network, **{name: True for name, given in told.items() if given}}
-    card = release.card(options, 1.0, "", {})
+    card = release.card(options, Uncertainty(), "", {})
     needed = [  # training always has the image
         each.changed(optional=False) if each.role == "image" else each for each in card.inputs
     ]

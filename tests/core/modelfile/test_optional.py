@@ -13,6 +13,7 @@ from roofline.models.errors import RooflineError
 from roofline.models.modelfile.card import check_card
 from roofline.models.modelfile.describe import describe
 from roofline.models.modelfile.optional import narrowed, without_roles
+from roofline.models.modelfile.parts import Uncertainty
 from roofline.models.networks.compact import Compact
 from roofline.models.surfaces.fusion import guide_sets
 from roofline.models.training.bundled import release
@@ -40,7 +41,7 @@ def model() -> ModelBundle:
         if not parameter.any():
             nn.init.normal_(parameter, 0, 0.2)
     nn.init.normal_(network.head.weight, 0, 0.2)
-    card = release.card(OPTIONS, 1.0, "test", {})
+    card = release.card(OPTIONS, Uncertainty(), "test", {})
     return ModelBundle(card.changed(tile=card.tile.changed(size=128, least=None)), network)
 
 
@@ -100,7 +101,7 @@ def test_every_layer_that_is_given_counts(model, layers, tmp_path: Path):
 
 def test_a_required_layer_cannot_be_left_out(layers, tmp_path: Path):
     options = {**OPTIONS, "buildings": False}
-    plain = ModelBundle(release.card(options, 1.0, "test", {}), Compact(**options))
+    plain = ModelBundle(release.card(options, Uncertainty(), "test", {}), Compact(**options))
     with pytest.raises(RooflineError, match="these guides: image"):
         predict.predict(plain, [layers["dsm"]], tmp_path / "out.tif")
 

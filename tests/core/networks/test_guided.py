@@ -9,6 +9,7 @@ import pytest
 import torch
 from roofline.models import predict
 from roofline.models.bundle import ModelBundle
+from roofline.models.modelfile.parts import Uncertainty
 from roofline.models.networks.compact import Compact
 from roofline.models.networks.guidance import box, local_contrast
 from roofline.models.simulation import cover
@@ -148,7 +149,7 @@ def test_likely_cover_gives_neighbouring_roofs_tones_of_their_own():
 
 @pytest.mark.parametrize("bands", [1, 3, 4])
 def test_the_engine_takes_any_image_on_any_grid(tmp_path: Path, bands: int):
-    card = release.card({**TINY, "guided": True}, 1.0, "test", {})
+    card = release.card({**TINY, "guided": True}, Uncertainty(), "test", {})
     assert card.inputs[1].role == "image"
     assert set(card.inputs[1].accepted_bands) >= {1, 3, 4}
     model = ModelBundle(card.changed(tile=card.tile.changed(size=128, least=None)), taught())

@@ -63,6 +63,16 @@ def test_a_known_shift_is_found(shift: int, paths: int):
     assert np.abs(disparity[5:-5, 12:-12] - shift).max() < 0.5
 
 
+@pytest.mark.parametrize("shift", (0, 3, 5))
+def test_grey_levels_find_a_known_shift_too(shift: int):
+    first, rules = textured(), matching.Penalties(100, 400)
+    second = moved(first, shift)
+    cost = matching.grey_cost(first, second, LOW, COUNT, (5, 5))
+    assert not cost[8:-8, 12:-12, shift - LOW].any() and cost.max() <= matching.LEVELS * 25
+    found = matching.match(first, second, LOW, COUNT, window=(5, 5), penalties=rules, cost=matching.grey_cost)
+    assert np.nanmedian(found) == pytest.approx(shift, abs=0.1)
+
+
 def test_what_one_view_hides_fails_the_check():
     image = textured()
     other = image.copy()

@@ -10,6 +10,7 @@ import pytest
 import torch
 from roofline.models import bundle
 from roofline.models.bundle import ModelBundle
+from roofline.models.modelfile.parts import Uncertainty
 from roofline.models.networks.compact import Compact
 from roofline.models.networks.trust import Trust
 from roofline.models.training.bundled import learn_trust, places, release, scenes
@@ -54,7 +55,7 @@ def start(path: Path, change: float) -> Path:
     with torch.no_grad():
         network.head.bias[-12:-8] = change
         network.head.bias[-8:-4], network.head.bias[-4:] = -1.0, 3.0
-    ModelBundle(release.card(NETWORK, 1.0, "made by hand", {}), network).save(path, torch.float16)
+    ModelBundle(release.card(NETWORK, Uncertainty(), "made by hand", {}), network).save(path, torch.float16)
     return path
 
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 from roofline.models import bundle
 from roofline.models.bundle import ModelBundle
+from roofline.models.modelfile.parts import Uncertainty
 from roofline.models.networks.compact import Compact
 from roofline.models.training.bundled import pool, release, scenes, tell_buildings
 
@@ -56,7 +57,7 @@ def start(path: Path, **options: bool) -> Path:
     for name, weight in network.named_parameters():
         if name.startswith("head"):
             torch.nn.init.normal_(weight, std=0.02)
-    ModelBundle(release.card(options, 1.0, "test", {}), network).save(path, torch.float16)
+    ModelBundle(release.card(options, Uncertainty(), "test", {}), network).save(path, torch.float16)
     return path
 
 

@@ -16,7 +16,7 @@ from roofline.models.engine import device
 from roofline.models.errors import RooflineError
 from roofline.models.modelfile.optional import narrowed
 from roofline.models.networks.compact import Compact
-from roofline.models.training.bundled import ledger, places, pool, refine_geometry, release, scenes
+from roofline.models.training.bundled import cards, ledger, places, pool, refine_geometry, release, scenes
 from roofline.models.training.bundled.scenetask import Budget, SceneTask
 from roofline.models.training.loop import checkpoints
 from roofline.models.training.refiner import losses
@@ -157,9 +157,21 @@ def test_the_calibrated_interval_holds_nine_of_ten_errors(shards: Path):
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return torch.cat([x[:, :1], torch.full_like(x[:, :1], -3)], 1)
 
-    factor = release.calibration(Constant(), shards)
-    half = factor * math.exp(-3) * math.log(10)
+    held = release.calibration(Constant(), shards)
+    half = held.at(1.0) * math.exp(-3) * math.log(10)
     assert half == pytest.approx(1.645 * 1.5, rel=0.05), "nine of ten normal errors lie within 1.645 sigma"
+
+
+def test_intervals_of_fine_pixels_are_as_wide_as_their_errors():
+    rng = np.random.default_rng(3)
+    octaves = rng.choice(np.float32([0, 1, 2, 3]), 20_000)
+    ratios = np.abs(rng.laplace(0, 1.5 * 1.25**octaves)).astype(np.float32)
+    held = cards.held_by(ratios, octaves)
+    for octave in range(4):
+        within = ratios[octaves == octave] <= held.at(0.5 / 2**octave)
+        assert 0.88 < within.mean() < 0.92
+    assert held.at(2.0) == held.factor
+    assert cards.held_by(ratios[octaves == 0], 0 * octaves[octaves == 0]).finer == 0
 
 
 def test_a_released_model_loads_with_a_complete_card(tmp_path: Path):
