@@ -14,6 +14,11 @@
   $RECIPE train --work WORK/wide --start ../third --crop 384 --minutes 72 --seed 9 --misled 1
   $RECIPE train --work WORK/wide --start main --name clear --crop 384 --minutes 25 --seed 10 --misled 0.2
   $RECIPE finish --work WORK/wide --name clear --output buildings-surface.pt
+  $RECIPE generate --work WORK/wide --data DATA --seed 41 --shards 70 --size 448 --whole-metres 0.35
+  $RECIPE generate --work WORK/wide --data DATA --seed 42 --shards 120 --size 448 --whole-metres 0.3
+  ONWARD="--start buildings-surface --name onward --crop 384 --minutes 104"
+  $RECIPE train --work WORK/wide $ONWARD --rate 1e-3 --seed 11 --misled 0.3
+  $RECIPE finish --work WORK/wide --name onward --output buildings-surface.pt
 
 `generate` writes shards of scenes: simulated cities and the places of DATA that know their buildings; with
 seeds from 900 on, scenes of the places kept aside, which choose and never train. `train` reads whatever is
