@@ -158,7 +158,7 @@ REFUSED = {
         {"POINTS": "points.ply", "REFERENCE": "town.tif", "PATCH_SIZE": 16, "PIXEL_SIZE": 20},
         "PIXEL_SIZE is .*pixels along a patch",
     ),
-    "text": ({"POINTS": "notes.xyz", "REFERENCE": "town.tif"}, "cannot be read as a point cloud"),
+    "text": ({"POINTS": "notes.xyz", "REFERENCE": "town.tif"}, "has no lines of three numbers"),
     "yaml": ({"CONFIG": "bad.yaml"}, "cannot be read at"),
 }
 
