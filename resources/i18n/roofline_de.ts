@@ -8692,6 +8692,11 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>Matchers that compare grey levels, as OpenCV's does, leave surfaces that the model spoils in part: without buildings it takes down some of what is right.</source>
+   <translation>Bildzuordnung nach Grauwerten, wie die von OpenCV, hinterlässt Oberflächen, die das Modell zum Teil verschlechtert: Ohne Gebäude trägt es manches ab, was richtig ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Nimes and small subsets of LiDAR HD, Licence Ouverte 2.0, IGN</source>
    <translation>Nîmes und kleine Ausschnitte von LiDAR HD, Licence Ouverte 2.0, IGN</translation>
   </message>
@@ -8935,6 +8940,11 @@
    <location filename="../../models/training/bundled/mask_card.py" />
    <source>Find buildings in a DSM, with or without a vegetation index</source>
    <translation>Gebäude in einem DOM finden, mit oder ohne Vegetationsindex</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/mask_card.py" />
+   <source>Halls that reach from edge to edge of a small surface are missed: the ground around them must be in view.</source>
+   <translation>Hallen, die in einer kleinen Oberfläche von Rand zu Rand reichen, werden übersehen: Der Boden um sie muss im Bild sein.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/mask_card.py" />

@@ -75,6 +75,10 @@ LIMITS = [
         "partly kept."
     ),
     tr_noop(
+        "Matchers that compare grey levels, as OpenCV's does, leave surfaces that the model spoils in part: "
+        "without buildings it takes down some of what is right."
+    ),
+    tr_noop(
         "Among courtyards of a few pixels, isolated outliers are removed about as well by a small median."
     ),
     tr_noop("Trees are kept as trees; the model makes no terrain model."),

@@ -28,6 +28,10 @@ LIMITS = [
         "Experimental: with a vegetation index on whole metres a rule of height and greenness finds more, "
         "and on drone surfaces groups of trees pass for buildings."
     ),
+    tr_noop(
+        "Halls that reach from edge to edge of a small surface are missed: the ground around them must be in "
+        "view."
+    ),
     tr_noop("Smooth, dense crowns can pass for buildings where no vegetation index is given."),
     tr_noop("Courtyards closed on all sides and lower than a storey below their roofs may be filled."),
     tr_noop("Surfaces of satellite stereo show walls metres off; the mask follows the surface."),

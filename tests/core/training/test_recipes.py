@@ -63,13 +63,14 @@ def test_new_bounds_keep_weights_and_the_rest_of_the_card(monkeypatch, tmp_path)
 def test_new_figures_leave_weights_and_the_rest_of_the_card(monkeypatch, tmp_path):
     figures, output = tmp_path / "figures.json", tmp_path / "again.pt"
     figures.write_text('{"a row": {"IoU": 0.9}}')
-    told = ["--metrics", str(figures), "--tile", "1536", "256", "--output", str(output)]
+    told = ["--metrics", str(figures), "--tile", "1536", "256", "--output", str(output), "--limits", "New."]
     monkeypatch.setattr("sys.argv", ["restate", "buildings-surface", *told])
     restate.main()
     before, after = bundle.load("buildings-surface"), bundle.load(output)
     known = dict(after.spec.provenance.metrics)
     assert known.pop("a row") == {"IoU": 0.9} and known == before.spec.provenance.metrics
     assert (after.spec.tile.size, after.spec.tile.overlap) == (1536, 256)
+    assert after.spec.provenance.limits == (*before.spec.provenance.limits, "New.")
     tile, provenance = before.spec.tile, before.spec.provenance
     assert after.spec.changed(provenance=provenance, tile=tile) == before.spec
     weights = before.network.state_dict()
