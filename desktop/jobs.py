@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from qgis.core import (
@@ -20,7 +21,7 @@ from qgis.core import (
     QgsTask,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 
 from ..algorithms.common.bridge import tr, translated
 from ..models.language import tr_noop
@@ -154,7 +155,9 @@ class Job:
         self.seconds = time.monotonic() - self._began
         self._opening = OpeningTask(self.result, run.context, source)
         self._opening.opened.connect(self._add)
-        QgsApplication.taskManager().addTask(self._opening)
+        # Once what QGIS shows of the run is gone: while that is deleted the main thread holds a lock of Qt's
+        # and waits for Python's; layers that a task moves between threads want them the other way round.
+        QTimer.singleShot(0, partial(QgsApplication.taskManager().addTask, self._opening))
 
     def _add(self) -> None:
         opening, self._opening = self._opening, None  # the task manager deletes it
