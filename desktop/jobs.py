@@ -108,6 +108,16 @@ def _opened(path: str, name: str) -> QgsMapLayer:
     return QgsVectorLayer(path, name, "ogr") if path.endswith(".gpkg") else QgsRasterLayer(path, name, "gdal")
 
 
+def _once_put_away(go_on: Callable[[], Any]) -> None:
+    """Go on once QGIS has deleted what it showed of a run that has just ended.
+
+    While it deletes, the main thread holds a lock of Qt's and waits for Python's. A task that moves layers
+    between threads meanwhile may want them the other way round: QGIS stood still.
+    """
+    # After the first the deletion is asked for, after the second it is done.
+    QTimer.singleShot(0, partial(QTimer.singleShot, 0, go_on))
+
+
 class Job:
     """The work on one layer, from the click to the results in the project. Used in the main thread alone."""
 
@@ -155,9 +165,7 @@ class Job:
         self.seconds = time.monotonic() - self._began
         self._opening = OpeningTask(self.result, run.context, source)
         self._opening.opened.connect(self._add)
-        # Once what QGIS shows of the run is gone: while that is deleted the main thread holds a lock of Qt's
-        # and waits for Python's; layers that a task moves between threads want them the other way round.
-        QTimer.singleShot(0, partial(QgsApplication.taskManager().addTask, self._opening))
+        _once_put_away(partial(QgsApplication.taskManager().addTask, self._opening))
 
     def _add(self) -> None:
         opening, self._opening = self._opening, None  # the task manager deletes it
