@@ -132,10 +132,8 @@ class Chain(QgsProcessingModelAlgorithm):
         named = parameters | dict.fromkeys(unkept, QgsProcessing.TEMPORARY_OUTPUT)
         named |= self._temporary(named, context)
         given = {names.get(name, name): value for name, value in named.items()}
-        heard, before = (
-            _Heard(feedback, self._unkept_labels(parameters, context)),
-            self._kept(parameters, context),
-        )
+        heard = _Heard(feedback, self._unkept_labels(parameters, context))
+        before = self._kept(parameters, context)
         if feedback.isCanceled():  # before there was anybody to hear it
             heard.cancel()
         try:
@@ -277,10 +275,8 @@ class _Heard(QgsProcessingMultiStepFeedback):
         super().__init__(1, feedback)
         self.errors: list[str] = []
         names = "|".join(map(re.escape, labels))
-        self._unkept, self._labels = (
-            re.compile(rf"(?:\S*[/\\])?\b({names})\.\w+" if names else r"(?!)"),
-            labels,
-        )
+        self._unkept = re.compile(rf"(?:\S*[/\\])?\b({names})\.\w+" if names else r"(?!)")
+        self._labels = labels
 
     def told(self, text: str) -> str:
         """A sentence of a step in words of the chain."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from qgis.core import (
@@ -21,7 +20,7 @@ from qgis.core import (
     QgsTask,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 
 from ..algorithms.common.bridge import tr, translated
 from ..models.language import tr_noop
@@ -29,7 +28,7 @@ from ..models.tasks import BUILDING_MASK, TASKS
 from . import layers, messages
 from .guides import input_name
 from .layers import is_surface
-from .tasks import AlgorithmRun
+from .tasks import AlgorithmRun, begin_after_run
 
 
 @dataclass(frozen=True)
@@ -108,16 +107,6 @@ def _opened(path: str, name: str) -> QgsMapLayer:
     return QgsVectorLayer(path, name, "ogr") if path.endswith(".gpkg") else QgsRasterLayer(path, name, "gdal")
 
 
-def _once_put_away(go_on: Callable[[], Any]) -> None:
-    """Go on once QGIS has deleted what it showed of a run that has just ended.
-
-    While it deletes, the main thread holds a lock of Qt's and waits for Python's. A task that moves layers
-    between threads meanwhile may want them the other way round: QGIS stood still.
-    """
-    # After the first the deletion is asked for, after the second it is done.
-    QTimer.singleShot(0, partial(QTimer.singleShot, 0, go_on))
-
-
 class Job:
     """The work on one layer, from the click to the results in the project. Used in the main thread alone."""
 
@@ -165,7 +154,7 @@ class Job:
         self.seconds = time.monotonic() - self._began
         self._opening = OpeningTask(self.result, run.context, source)
         self._opening.opened.connect(self._add)
-        _once_put_away(partial(QgsApplication.taskManager().addTask, self._opening))
+        begin_after_run(self._opening)
 
     def _add(self) -> None:
         opening, self._opening = self._opening, None  # the task manager deletes it

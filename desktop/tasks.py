@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from qgis.core import (
@@ -15,8 +16,10 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
+    QgsTask,
 )
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QTimer
 
 from ..algorithms.common.bridge import load_torch, tr
 from ..models.errors import Cancelled
@@ -159,6 +162,23 @@ def _in_a_sentence(error: str) -> str:
     if not error.startswith("Traceback"):
         return error
     return tr("An error in Roofline ({}): the log has the details.").format(error.strip().splitlines()[-1])
+
+
+def begin_after_run(task: QgsTask) -> None:
+    """Have QGIS run a task that opens the results of a run which has just ended, once that is put away.
+
+    While QGIS deletes what it showed of a run, its main thread holds a lock of Qt's and waits for Python's. A
+    task that moves layers between threads meanwhile may want them the other way round: QGIS stood still.
+    """
+    task.hold()
+    QgsApplication.taskManager().addTask(task)
+
+    def begin() -> None:
+        if not sip.isdeleted(task):  # cancelled meanwhile
+            task.unhold()
+
+    # After one turn of the event loop QGIS has asked for the deletion, after two it is done.
+    QTimer.singleShot(0, partial(QTimer.singleShot, 0, begin))
 
 
 def wait_while(busy: Callable[[], bool]) -> None:

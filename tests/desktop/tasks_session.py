@@ -12,6 +12,9 @@ from qgis.core import (
     QgsApplication,
     QgsLayerTree,
     QgsPointCloudLayer,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
     QgsTask,
@@ -101,6 +104,7 @@ def script():
     yield from paint(beat)
     yield from fail()
     yield from cancel()
+    yield from put_away()
     yield from remove()
     yield from reload()
     yield from unload()
@@ -230,6 +234,31 @@ def cancel():
     yield idle
     yield 0.2
     REPORT["cancelled"] = [tree() == before, told()]
+
+
+class Nothing(QgsTask):
+    """A task that does nothing."""
+
+    def run(self) -> bool:
+        return True
+
+
+def put_away():
+    """Whether a task that opens a run's results is held until QGIS deletes the run, and what comes of it."""
+    from roofline.desktop.tasks import begin_after_run
+
+    opening, context, feedback = Nothing("opening"), QgsProcessingContext(), QgsProcessingFeedback()
+    seen = REPORT["put away"] = []
+    context.setProject(QgsProject.instance())
+    buffer = QgsApplication.processingRegistry().algorithmById("native:buffer")
+    points = QgsProject.instance().mapLayersByName("points")[0].id()
+    given = {"INPUT": points, "DISTANCE": 1, "OUTPUT": "memory:"}
+    runner = QgsProcessingAlgRunnerTask(buffer, given, context, feedback)
+    opening.taskCompleted.connect(lambda: seen.append("opened"))
+    runner.executed.connect(lambda *_: begin_after_run(opening))
+    runner.destroyed.connect(lambda *_: seen.append("held" if opening.status() == HOLDS else "begun"))
+    QgsApplication.taskManager().addTask(runner)
+    yield lambda: len(seen) == 2
 
 
 def remove():

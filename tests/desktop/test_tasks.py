@@ -144,3 +144,8 @@ def test_quitting_while_tasks_run_ends_well(session, folder):
     run = desktop_runs.start(folder, Path(__file__).with_name("quit_session.py"))
     assert run.returncode == 0, run.stdout + run.stderr
     assert (folder / "quit.txt").read_text() == "running"
+
+
+def test_results_are_opened_once_their_run_is_put_away(session):
+    """Else the main thread, which deletes it, and the one that moves layers can wait for each other."""
+    assert session["put away"] == ["held", "opened"]
