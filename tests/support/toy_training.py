@@ -97,7 +97,7 @@ class ToyTask(task.Task[Ragged]):
         self.train()
         losses = [
             torch.nn.functional.binary_cross_entropy_with_logits(
-                self.forward["network"](grey[None])[0], bright
+                self.modules["network"](grey[None])[0], bright
             )
             for grey, bright in zip(batch.pictures, batch.bright)
         ]

@@ -56,7 +56,7 @@ class CloudTask(SceneTask):
         self.train()
         batch = counted(batch)
         with self.precision():
-            output = self.forward["network"](batch.inputs)
+            output = self.modules["network"](batch.inputs)
         loss, means = task.combined(height_terms(output, batch, ("l1", "gradient")), WEIGHTS)
         self.descend(loss)
         return {"total": float(loss.detach()), **means}

@@ -16,7 +16,6 @@ from torch import Tensor, nn
 
 from ...imagery.masks import CLASSES
 from ...raster.arrays import MaskArray
-from ..loop import distributed
 from ..loop.gan import as_terms, step_of_discriminator, unmoved_statistics, verdict_loss
 from ..loop.task import Task, Term, combined
 from . import losses
@@ -112,7 +111,6 @@ class ImageryTask(Task[Batch]):
         self._shown: tuple[Batch, Tensor] | None = None
         self.weights, self.metric, self._masks, self._vgg = weights, metric, masks, vgg
         self._verdicts = DiscriminatorLoss(self.modules["discriminator"], weights)
-        self.forward["discriminator"] = distributed.parallel(self._verdicts)
 
     def step(self, batch: Batch) -> dict[str, float]:
         """A step of the discriminator, then one of the generator with chance of its own; the losses."""
@@ -120,7 +118,7 @@ class ImageryTask(Task[Batch]):
         self._verdicts.train()
         inputs = self._noisy(batch.inputs)
         fake = torch.where(batch.mask, self._painted(inputs), batch.target)
-        told = step_of_discriminator(self, inputs, fake, batch.target)
+        told = step_of_discriminator(self, self._verdicts, inputs, fake, batch.target)
         terms = self._terms_of(self._painted(inputs), inputs, batch)
         shares = self._shares(self.weights.gan, terms)
         loss, means = combined(terms, shares)
@@ -161,7 +159,7 @@ class ImageryTask(Task[Batch]):
 
     def _painted(self, inputs: Tensor) -> Tensor:
         with self.precision():
-            made: Tensor = self.forward["network"](inputs)
+            made: Tensor = self.modules["network"](inputs)
         return made.float()
 
     def _noisy(self, inputs: Tensor) -> Tensor:

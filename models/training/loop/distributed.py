@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, TypeVar
 
 import torch
@@ -22,10 +23,16 @@ Sums = dict[str, tuple[Tensor, Tensor]]
 
 @contextmanager
 def joined(kind: str = "cpu") -> Iterator[None]:
-    """Meet the other processes that torchrun has started, if there are any, and leave them at the end."""
+    """Meet the other processes that torchrun has started, if there are any, and leave them at the end.
+
+    Nothing may keep the group beyond that: its threads would outlive it, and one that lets go of a tensor
+    while Python ends aborts the process.
+    """
     if _planned() < 2 or count() > 1:
         yield
         return
+    # Default arguments there hold the group for ever if it exists at the first import, as by an optimiser.
+    import_module("torch.distributed.nn.functional")
     if kind == "cuda":
         torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
     processes.init_process_group("nccl" if kind == "cuda" else "gloo")
@@ -79,15 +86,18 @@ def shared(terms: Mapping[str, tuple[Tensor, Tensor]]) -> Sums:
     return {name: (pair[0], pair[1]) for name, pair in zip(terms, _summed(pairs))}
 
 
-def parallel(module: nn.Module) -> nn.Module:
-    """What to call in training for gradients that are means over the processes; alone, the module itself."""
-    if count() == 1 or not any(weight.requires_grad for weight in module.parameters()):
-        return module
-    return nn.parallel.DistributedDataParallel(module)
+def start_alike(module: nn.Module) -> None:
+    """Give a module the first process's weights and statistics."""
+    if count() > 1:
+        for values in module.state_dict().values():
+            processes.broadcast(values, 0)
 
 
 def average_gradients(module: nn.Module) -> None:
-    """Make gradients means over the processes, for a module that was not called through `parallel`."""
+    """Make a module's gradients means over the processes.
+
+    PyTorch's DistributedDataParallel is no choice: as long as it lives the group lives, see `joined`.
+    """
     if count() == 1:
         return
     gradients = [weight.grad for weight in module.parameters() if weight.grad is not None]

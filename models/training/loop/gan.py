@@ -23,7 +23,6 @@ from ...formats.checks import number, one_of
 from ...formats.objects import JsonObject
 from ...language import shown
 from ...modelfile.parts import Options
-from . import distributed
 from .init import GAIN, SCHEMES
 from .task import Batch, Task, Term, combined
 
@@ -154,7 +153,6 @@ class AdversarialTask(Task[Pictures]):
         super().__init__(*arguments, **options)
         self._rules, self._generator_terms, self._judged = rules, terms, judged
         self._verdicts = DiscriminatorLoss(self.modules["discriminator"], rules)
-        self.forward["discriminator"] = distributed.parallel(self._verdicts)
 
     def step(self, batch: Pictures) -> dict[str, float]:
         """A step of the discriminator, then of the generator; the losses, and the terms they are made of.
@@ -165,10 +163,10 @@ class AdversarialTask(Task[Pictures]):
         """
         self.train()
         with self.precision():
-            made = self.forward["network"](batch.inputs)
+            made = self.modules["network"](batch.inputs)
         made = made.float()
         fake = torch.where(batch.mask, self.shown(made), batch.target)
-        told = step_of_discriminator(self, batch.inputs, fake, batch.target)
+        told = step_of_discriminator(self, self._verdicts, batch.inputs, fake, batch.target)
         with self.precision():
             logits = self._verdicts.of(batch.inputs, fake)
         further, weights = self._generator_terms(made, batch)
@@ -192,16 +190,19 @@ class AdversarialTask(Task[Pictures]):
         }
 
 
-def step_of_discriminator(task: Task[Any], inputs: Tensor, fake: Tensor, real: Tensor) -> dict[str, float]:
+def step_of_discriminator(
+    task: Task[Any], verdicts: nn.Module, inputs: Tensor, fake: Tensor, real: Tensor
+) -> dict[str, float]:
     """A step of a task's discriminator on what was made from inputs and what is real (N, ., H, W): its terms.
 
-    It is left without gradients, for the generator's step.
+    `verdicts` makes the terms of these three. The discriminator is left without gradients, for the
+    generator's step.
     """
     judge = task.modules["discriminator"]
     judge.requires_grad_(True)
     with task.precision():
-        verdicts = task.forward["discriminator"](inputs, fake.detach(), real)
-    terms = as_terms(verdicts, fake)
+        found = verdicts(inputs, fake.detach(), real)
+    terms = as_terms(found, fake)
     # half of all: the penalty keeps its ratio to the verdicts (Gulrajani et al., eq. 3)
     loss, told = combined(terms, dict.fromkeys(terms, 0.5))
     task.descend(loss, "discriminator")

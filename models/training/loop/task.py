@@ -40,8 +40,7 @@ class Task(Generic[BatchT]):
     """Networks in training. `modules` always has "network", which is what a model file will hold.
 
     Subclasses say what a step is and how a batch is judged; `metric` names the judgement that decides, and
-    `higher_is_better` which way. `forward` has what to call for a module in training: the network's serves
-    several processes.
+    `higher_is_better` which way.
     """
 
     metric = "MAE"
@@ -62,7 +61,8 @@ class Task(Generic[BatchT]):
     ) -> None:
         self.modules, self.optimizers, self.schedule, self.where = modules, optimizers, schedule, where
         self.clip, self.ema, self.steps = clip, ema, 0
-        self.forward = {**modules, "network": distributed.parallel(modules["network"])}
+        for module in modules.values():
+            distributed.start_alike(module)
         self.average = copy.deepcopy(modules["network"]).eval() if ema else None
         self.scaler = _scaler(where)
         self._frozen, self._freeze_norms = tuple(frozen), freeze_norms
@@ -113,7 +113,7 @@ class Task(Generic[BatchT]):
         """Take a step on what the network answers to inputs: the terms of a loss, of which "total" counts."""
         self.train()
         with self.precision():
-            output = self.forward["network"](inputs)
+            output = self.modules["network"](inputs)
         terms = loss(output)
         self.descend(terms["total"])
         return {name: float(value.detach()) for name, value in terms.items()}
@@ -129,8 +129,7 @@ class Task(Generic[BatchT]):
         self.scaler.scale(loss if self._group == 1 else loss / self._group).backward()
         if self._place + 1 < self._group:
             return True
-        if self.forward[name] is self.modules[name]:
-            distributed.average_gradients(self.modules[name])
+        distributed.average_gradients(self.modules[name])
         self.scaler.unscale_(target)
         gradients = [p for group in target.param_groups for p in group["params"] if p.grad is not None]
         norm = nn.utils.clip_grad_norm_(gradients, self.clip or float("inf"))

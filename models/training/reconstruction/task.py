@@ -45,7 +45,7 @@ class OccupancyTask(Task[Clouds]):
     def step(self, batch: Clouds) -> dict[str, float]:
         self.train()
         with self.precision():
-            logits = self.forward["network"](batch.points, batch.queries, batch.images)
+            logits = self.modules["network"](batch.points, batch.queries, batch.images)
         terms = occupancy_terms(logits, batch, self._weights)
         loss, means = combined(terms, {"total": 1.0})
         self.descend(loss * self._group if self._summed else loss)

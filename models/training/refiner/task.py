@@ -44,7 +44,7 @@ class RefineTask(Task[Batch]):
     def step(self, batch: Batch) -> dict[str, float]:
         self.train()
         with self.precision():
-            output = self.forward["network"](batch.inputs)
+            output = self.modules["network"](batch.inputs)
         terms = height_terms(output, batch, self._weights)
         weights = {**self._weights, **({"laplace_nll": LAPLACE_NLL} if "laplace_nll" in terms else {})}
         loss, means = combined(terms, weights)

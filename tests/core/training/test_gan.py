@@ -320,6 +320,12 @@ def test_two_processes_have_the_same_weights(together, mode):
         assert all(torch.equal(value, second["weights"][name][key]) for key, value in weights.items())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted by their names in /proc")
+def test_processes_part_before_python_ends(together):
+    """Gloo's threads that outlive the group abort Python's end now and then, after all files were written."""
+    assert [results["threads"] for results in together] == [[], []]
+
+
 def test_two_processes_and_the_penalty(together):
     """Where it is taken is random, and the discriminator's step follows it; what comes before does not."""
     mine, theirs = steps(small_task("wgangp"))[0], together[0]["wgangp"]["losses"][0]
