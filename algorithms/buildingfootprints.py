@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, Callable
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFields,
     QgsGeometry,
@@ -24,6 +23,7 @@ from qgis.core import (
 from ..models.errors import Cancelled, RooflineError
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
+from .common.crs import crs_of
 from .common.files import check_files
 from .common.sinks import LayerWriter, all_or_none, sink_file
 from .common.styles import style_output
@@ -126,7 +126,7 @@ class BuildingFootprints(RooflineAlgorithm):
     ) -> bool:
         self.given = {name: self.optional_source(parameters, name, context) for name in RASTERS}
         layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
-        self.crs = layer.crs() if layer is not None else QgsCoordinateReferenceSystem()
+        self.crs = crs_of(layer)
         return True
 
     def processAlgorithm(

@@ -16,6 +16,7 @@ from ..models.errors import RooflineError
 from ..models.options import CHANNEL_ORDERS
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
+from .common.crs import crs_of, wkt_of
 from .common.styles import style_output
 from .common.vectors import VectorSource, core_source, corners, shapes_or_raster, shared_crs
 
@@ -89,7 +90,7 @@ class ComposeMask(RooflineAlgorithm):
             if isinstance(source, VectorSource):
                 shapes.append(source.crs)
             elif (layer := self.parameterAsRasterLayer(parameters, name, context)) is not None:
-                rasters.append(layer.crs())
+                rasters.append(crs_of(layer))
         self.crs = shared_crs(rasters or shapes)
         self.around = self._extent_of(parameters, context)
         return True
@@ -110,7 +111,7 @@ class ComposeMask(RooflineAlgorithm):
             raster = next(
                 (source for source in sources.values() if not isinstance(source, compose.Vector)), None
             )
-            projection = self.crs.toWkt() if self.crs.isValid() else ""
+            projection = wkt_of(self.crs)
             grid = compose.grid_of(raster, projection, self.around, pixel_size)
             compose.compose(
                 sources,

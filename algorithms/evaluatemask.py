@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -19,8 +18,9 @@ from qgis.core import (
 from ..models.options import MASK_COMPATIBILITIES
 from .common.base import RooflineAlgorithm
 from .common.bridge import LayerSource, callbacks, core_run, tr
+from .common.crs import crs_of, wkt_of
 from .common.files import check_files
-from .common.vectors import VectorSource, core_source, corners, shapes_or_raster, shared_crs
+from .common.vectors import VectorSource, corners, shapes_or_raster, shared_crs
 
 KINDS = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon]
 SIDES = {
@@ -126,7 +126,7 @@ class EvaluateMask(RooflineAlgorithm):
             check_files(self, parameters, context, {})
             views = MaskViews() if files["REPORT"] else None
             result = evaluate_mask(
-                *(core_source(self.sides[name], self.crs, context) for name in ("INPUT", "REFERENCE")),
+                *(self._side(name, context) for name in ("INPUT", "REFERENCE")),
                 valid_mask=None if self.valid is None else self.valid.file(),
                 grid=self._grid(parameters, context),
                 tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
@@ -144,12 +144,17 @@ class EvaluateMask(RooflineAlgorithm):
             outputs.update({name: result["pooled"][key] for name, key in NUMBERS.items()})
         return outputs
 
+    def _side(self, name: str, context: QgsProcessingContext) -> Any:
+        """What the core compares: a raster, or polygons in the CRS of the comparison."""
+        side = self.sides[name]
+        return side and side.areas(self.crs, context.transformContext())
+
     def _place(self, parameters: dict, context: QgsProcessingContext) -> tuple[Any, QgsRectangle]:
         """The CRS of the comparison, a raster's first, and the extent of all polygons in it."""
         for name in SIDES:
             if isinstance(self.sides[name], LayerSource):
                 layer = self.parameterAsRasterLayer(parameters, name, context)
-                return (QgsCoordinateReferenceSystem() if layer is None else layer.crs()), QgsRectangle()
+                return crs_of(layer), QgsRectangle()
         vectors = [side for side in self.sides.values() if isinstance(side, VectorSource)]
         crs = shared_crs(side.crs for side in vectors)
         whole = QgsRectangle()
@@ -168,6 +173,6 @@ class EvaluateMask(RooflineAlgorithm):
             return None
         size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
         raster = next((side for side in self.sides.values() if isinstance(side, LayerSource)), None)
-        projection = self.crs.toWkt() if self.crs.isValid() else ""
+        projection = wkt_of(self.crs)
         around = None if self.around.isEmpty() else corners(self.around)
         return grid_of(None if raster is None else raster.file(), projection, around, size)

@@ -22,6 +22,7 @@ from ..models.errors import RooflineError
 from ..models.options import DEVICES
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
+from .common.crs import crs_of
 from .common.styles import style_output
 from .common.vectors import core_source, shapes_or_raster
 from .composemask import KINDS
@@ -120,7 +121,7 @@ class LabelImagery(RooflineAlgorithm):
     ) -> bool:
         self.image = self.optional_source(parameters, "INPUT", context)
         layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
-        self.crs = layer.crs() if layer is not None else None
+        self.crs = crs_of(layer)
         self.given = {name.lower(): shapes_or_raster(self, parameters, name, context) for name in CLASSES}
         return True
 

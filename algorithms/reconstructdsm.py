@@ -20,6 +20,7 @@ from ..models.errors import RooflineError
 from ..models.tasks import RECONSTRUCT_DSM
 from .common.bridge import HELP_URL, TORCH_MISSING, callbacks, core_run, tr
 from .common.clouds import FILES, add_selection, selection_of
+from .common.crs import crs_of, wkt_of
 from .common.network import NetworkAlgorithm, torch_is_installed
 from .common.styles import style_output
 
@@ -100,7 +101,7 @@ class ReconstructDsm(NetworkAlgorithm):
         self.points = self.parameterAsFile(parameters, "POINTS", context)
         self.guides = self.sources(parameters, "GUIDES", context)
         given = self.parameterAsCrs(parameters, "CRS", context)
-        self.crs = given.toWkt() if given.isValid() else ""
+        self.crs = wkt_of(given)
         self.bounds, self.failure = None, None
         try:
             self.bounds = self._bounds(parameters, context) if parameters.get("EXTENT") else None
@@ -187,6 +188,6 @@ class ReconstructDsm(NetworkAlgorithm):
         crs = QgsCoordinateReferenceSystem.fromWkt(open_points(self.points).crs or self.crs)
         layers = self.parameterAsLayerList(parameters, "GUIDES", context)
         if not crs.isValid() and layers:
-            crs = layers[0].crs()
+            crs = crs_of(layers[0])
         extent = self.parameterAsExtent(parameters, "EXTENT", context, crs)
         return extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -21,6 +20,7 @@ from ..models.formats.scratch import Scratch
 from ..models.options import FUSIONS
 from ..models.tasks import REFINE_DSM
 from .common.bridge import callbacks, core_run, tr
+from .common.crs import crs_of
 from .common.network import NetworkAlgorithm, window_of
 from .common.styles import style_output
 from .common.vectors import AREAS, shapes_or_raster
@@ -90,7 +90,7 @@ class RefineDsm(NetworkAlgorithm):
         self.guides = self.sources(parameters, "GUIDES", context)
         self.buildings = shapes_or_raster(self, parameters, "BUILDINGS", context)
         layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
-        self.crs = layer.crs() if layer is not None else QgsCoordinateReferenceSystem()
+        self.crs = crs_of(layer)
         self.rectangle = self.extent(parameters, context)
         return True
 

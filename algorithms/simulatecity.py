@@ -16,6 +16,7 @@ from qgis.core import (
 from ..models.errors import RooflineError
 from .common.base import RooflineAlgorithm
 from .common.bridge import callbacks, core_run, tr
+from .common.crs import wkt_of
 from .common.styles import style_output
 
 OUTPUTS = {
@@ -217,7 +218,7 @@ class SimulateCity(RooflineAlgorithm):
         width = max(1, round(self.rectangle.width() / pixel))
         height = max(1, round(self.rectangle.height() / pixel))
         corner = self.rectangle.xMinimum(), self.rectangle.yMaximum()
-        grid = Grid(width, height, (corner[0], pixel, 0.0, corner[1], 0.0, -pixel), self.crs.toWkt())
+        grid = Grid(width, height, (corner[0], pixel, 0.0, corner[1], 0.0, -pixel), wkt_of(self.crs))
         if grid.unit_in_metres != 1 or (grid.crs is not None and grid.crs.IsGeocentric()):
             raise RooflineError(
                 "The CRS {crs} is not in metres: choose a projected CRS in metres, such as a UTM zone.",

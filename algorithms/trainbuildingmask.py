@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterMapLayer,
@@ -18,6 +17,7 @@ from ..models.options import AUTO
 from ..models.tasks import BUILDING_MASK
 from ..models.training.buildings.options import FAMILIES, OPTIONS
 from .common.bridge import LayerSource, tr
+from .common.crs import crs_of
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, VectorSource, shapes_or_raster
 
@@ -99,7 +99,7 @@ class TrainBuildingMask(TrainingAlgorithm):
         }
         first = next((name for name, layer in self.layers.items() if layer is not None), None)
         layer = None if first is None else self.parameterAsRasterLayer(parameters, first, context)
-        self.crs = QgsCoordinateReferenceSystem() if layer is None else layer.crs()
+        self.crs = crs_of(layer)
         return True
 
     def training(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -21,6 +20,7 @@ from ..models.tasks import REFINE_DSM
 from ..models.training.refiner.architectures import FAMILIES
 from ..models.training.refiner.options import OPTIONS
 from .common.bridge import tr
+from .common.crs import crs_of
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, shapes_or_raster
 
@@ -118,7 +118,7 @@ class TrainDsmRefiner(TrainingAlgorithm):
         self.buildings = shapes_or_raster(self, parameters, "BUILDINGS", context)
         layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
         layer = layer or self.parameterAsRasterLayer(parameters, "REFERENCE", context)
-        self.crs = layer.crs() if layer is not None else QgsCoordinateReferenceSystem()
+        self.crs = crs_of(layer)
         return True
 
     def training(

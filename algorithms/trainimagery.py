@@ -19,6 +19,7 @@ from ..models.options import CHANNEL_ORDERS
 from ..models.tasks import SYNTHESIZE_IMAGERY
 from ..models.training.imagery.options import FAMILIES, OPTIONS
 from .common.bridge import tr
+from .common.crs import crs_of
 from .common.training import TrainingAlgorithm
 from .common.vectors import core_source, shapes_or_raster
 from .composemask import KINDS
@@ -115,7 +116,7 @@ class TrainImagery(TrainingAlgorithm):
     ) -> bool:
         self.image = self.optional_source(parameters, "IMAGE", context)
         layer = self.parameterAsRasterLayer(parameters, "IMAGE", context)
-        self.crs = layer.crs() if layer is not None else None
+        self.crs = crs_of(layer)
         self.masks = {name.lower(): shapes_or_raster(self, parameters, name, context) for name in CLASSES}
         self.masks["mask"] = self.optional_source(parameters, "MASK", context)
         return True

@@ -24,6 +24,7 @@ from ..models.tasks import RECONSTRUCT_DSM
 from ..models.training.reconstruction.options import FAMILIES, OPTIONS
 from .common.bridge import LayerSource, tr
 from .common.clouds import FILES, add_selection, selection_of
+from .common.crs import wkt_of
 from .common.training import TrainingAlgorithm
 from .common.vectors import AREAS, VectorSource, shapes_or_raster
 
@@ -131,7 +132,7 @@ class TrainReconstruction(TrainingAlgorithm):
         self.transforms = context.transformContext()
         self.guides = self.sources(parameters, "GUIDES", context)
         given = self.parameterAsCrs(parameters, "CRS", context)
-        self.crs = given.toWkt() if given.isValid() else ""
+        self.crs = wkt_of(given)
         return True
 
     def training(

@@ -19,6 +19,7 @@ from ...models.options import DEVICES, PRECISIONS
 from ...models.raster.source import RasterPath
 from .base import RooflineAlgorithm
 from .bridge import torch_missing, tr
+from .crs import crs_of
 from .settings import default_model
 
 CLUSTER = tr_noop(
@@ -98,7 +99,7 @@ class NetworkAlgorithm(RooflineAlgorithm):
         layer = self.parameterAsRasterLayer(parameters, name, context)
         if layer is None or not parameters.get("EXTENT"):
             return None
-        return self.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
+        return self.parameterAsExtent(parameters, "EXTENT", context, crs_of(layer))
 
 
 def model_parameter(

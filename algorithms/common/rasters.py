@@ -9,6 +9,7 @@ from qgis.core import QgsRasterDataProvider, QgsRasterLayer, QgsRasterRange
 
 from ...models.formats.names import is_there
 from ...models.raster.source import Range, RasterSource
+from .crs import wkt_of
 
 OPTION = re.compile(r"\|option:([^|]*)")
 OTHER_PART = re.compile(r"\|(?:layerid|layername|credential|authcfg)[:=][^|]*", re.IGNORECASE)
@@ -22,7 +23,7 @@ def raster_source(layer: QgsRasterLayer) -> RasterSource:
         return RasterSource(path, open_options=options)
     # What the provider says is the file's; QGIS may know another CRS, set by people or for the project.
     is_own = not layer.crs().isValid() or layer.crs() == provider.crs()
-    return RasterSource(path, "" if is_own else layer.crs().toWkt(), *_nodata(provider), options)
+    return RasterSource(path, "" if is_own else wkt_of(layer.crs()), *_nodata(provider), options)
 
 
 def _parts(source: str) -> tuple[str, tuple[str, ...]]:

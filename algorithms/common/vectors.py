@@ -27,9 +27,9 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
-from ...models.raster.grid import known_crs
 from ...models.raster.shapes import ONE_CRS, Vector
 from .bridge import CORE_LOGGER, LayerSource
+from .crs import crs_of
 from .rasters import raster_source
 
 # What may say where buildings stand: polygons, or a mask.
@@ -58,7 +58,7 @@ class VectorSource:
         if layer.isModified() or isinstance(given, QgsProcessingFeatureSourceDefinition):
             whole = _extent(features, wanted)
         kind = QgsWkbTypes.geometryType(layer.wkbType())
-        return cls(layer.name(), layer_file(layer), _crs(layer), whole, kind, features, wanted)
+        return cls(layer.name(), layer_file(layer), crs_of(layer), whole, kind, features, wanted)
 
     def check(self) -> None:
         """Refuse a layer that nothing can be drawn of."""
@@ -135,11 +135,6 @@ class VectorSource:
                     yield bytes(feature.geometry().asWkb()), height
 
         return shapes
-
-
-def _crs(layer: QgsVectorLayer) -> QgsCoordinateReferenceSystem:
-    """A layer's CRS, none where it is named "Undefined", which QGIS takes for degrees."""
-    return layer.crs() if known_crs(layer.crs().toWkt()) else QgsCoordinateReferenceSystem()
 
 
 def shared_crs(given: Iterable[QgsCoordinateReferenceSystem]) -> QgsCoordinateReferenceSystem:

@@ -115,6 +115,7 @@ def opened(
     with ExitStack() as stack:
         stack.enter_context(block_cache())
         raster = checked_mask(stack.enter_context(Raster.open(mask)))
+        raster.grid.check_placed()
         level = level_of(raster, threshold)
         yield Place(raster, level, _height_model(stack, raster, dsm, dtm, level))
 

@@ -141,8 +141,7 @@ def _opened(source: Source, entry: Input, stack: ExitStack) -> Raster | Vector:
 def open_mask(source: str | os.PathLike[str]) -> Mask:
     """A mask of buildings, to be read as shares of them; RooflineError if its values are no mask's."""
     mask = Mask.open(source)
-    if mask.has_control_points:
-        raise _placed_by_points(mask)
+    mask.grid.check_placed()
     return mask.checked()
 
 
@@ -273,9 +272,7 @@ def _warn_of_cut_heights(raster: Raster, entry: Input, model: str) -> None:
 
 def checked_gsd(card: Card, source: Raster, chosen: float | None = None) -> float:
     """The raster's pixel size in metres, or the user's; said in the log, with what was assumed."""
-    if source.has_control_points:
-        raise _placed_by_points(source)
-    gsd = source.grid.gsd  # also refuses degrees
+    gsd = source.grid.gsd  # also refuses degrees, and what lies on no grid
     if source.grid.crs is None:
         LOGGER.warning("%s has no CRS; its coordinates and heights are taken to be metres.", source.name)
     say_stretch(source.grid)
@@ -295,14 +292,6 @@ def warn_of_gsd(card: Card, gsd: float) -> None:
     trained = card.gsd or GsdRange()
     if not trained.holds(gsd):
         LOGGER.warning("Model %s was made for pixels of %s to %s m.", card.label, *_range(trained))
-
-
-def _placed_by_points(raster: Raster) -> RooflineError:
-    return RooflineError(
-        "{name} is placed by control points or a sensor model; warp it onto a grid first (Raster > "
-        "Projections > Warp).",
-        name=raster.name,
-    )
 
 
 def _range(trained: GsdRange) -> tuple[float | Message, float | Message]:

@@ -164,6 +164,7 @@ ClassMask = Union[BandMask, ColourMask, PagedMask]
 def open_mask(path: str | os.PathLike[str], cancelled: Callable[[], bool] | None = None) -> ClassMask:
     """Open a mask of any kind: bands (0/1 or 0..255), a picture in pure colours, or a page per row."""
     raster = Raster.open(path)
+    raster.grid.check_placed()  # its classes are written anew, on its grid
     if _is_paged(raster.dataset):
         return PagedMask(raster)
     if raster.bands in (3, 4) and raster.dtype == "Byte":

@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import RooflineError
 from .arrays import Float32Array
 from .dataset import Raster
-from .grid import Grid, Window, extent_of
+from .grid import Grid, Window
 from .shapes import Drawn, Vector
 from .windows import strips
 
@@ -96,7 +96,11 @@ class PolygonCoverage:
             grid, width=grid.width * FINENESS, height=grid.height * FINENESS, geotransform=tuple(steps)
         )
         self.shapes = Drawn(polygons, fine, 0.0)
-        _check_place(polygons, grid)
+        if not polygons.meets(grid):
+            raise RooflineError(
+                "{name} does not overlap the DSM; choose polygons of the same place.",
+                name=polygons.name or polygons.file,
+            )
 
     def read(self, window: Window) -> Float32Array:
         """Shares (1, H, W) of a window."""
@@ -116,16 +120,3 @@ class PolygonCoverage:
         lanes = cells.reshape(window.height, FINENESS, -1).view(np.uint64).sum(axis=1)
         counts = lanes * SUM_OF_BYTES >> np.uint64(56)
         return counts.astype(np.float32) / np.float32(FINENESS**2)
-
-
-def _check_place(polygons: Vector, grid: Grid) -> None:
-    """Refuse polygons of another place, where their extent is known."""
-    if polygons.extent is None:
-        return
-    left, bottom, right, top = extent_of(grid)
-    xmin, ymin, xmax, ymax = polygons.extent
-    if not (xmin <= right and xmax >= left and ymin <= top and ymax >= bottom):
-        raise RooflineError(
-            "{name} does not overlap the DSM; choose polygons of the same place.",
-            name=polygons.name or polygons.file,
-        )

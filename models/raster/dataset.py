@@ -137,17 +137,11 @@ class Raster:
     @property
     def is_as_gdal_reads_it(self) -> bool:
         """Whether GDAL's warper knows all that makes pixels void, the CRS, the colours and their order."""
-        if self.has_control_points:
+        if self.grid.by_points:
             return True
         if self.order != list(range(1, self.bands + 1)) and self._palette is None:
             return False
         return self._has_own_crs and self._palette is None and all(b.is_as_gdal_reads_it for b in self._bands)
-
-    @property
-    def has_control_points(self) -> bool:
-        """Whether points or sensor models alone, and no geotransform, say where the raster lies."""
-        placed = self.dataset.GetGeoTransform(can_return_null=True) is not None
-        return not placed and bool(self.dataset.GetGCPCount() or self.dataset.GetMetadata("RPC"))
 
     @cached_property
     def height_unit(self) -> float:

@@ -63,10 +63,11 @@ class Grid:
     geotransform: tuple[float, ...] = NO_GEOTRANSFORM
     projection: str = ""
     name: str = field(default="", compare=False)
+    by_points: bool = field(default=False, compare=False)
 
     @classmethod
     def of(cls, dataset: gdal.Dataset, name: str = "") -> Grid:
-        """The grid of an open GDAL dataset."""
+        """The grid of an open GDAL dataset; `by_points`: control points or a sensor model alone place it."""
         geotransform = dataset.GetGeoTransform(can_return_null=True) or NO_GEOTRANSFORM
         projection = known_crs(dataset.GetProjection())
         if not all(map(math.isfinite, geotransform)):
@@ -79,7 +80,9 @@ class Grid:
                 "{name} lies at coordinates that no CRS reaches; assign it a valid georeference.",
                 name=name or Message("The raster"),
             )
-        return cls(dataset.RasterXSize, dataset.RasterYSize, tuple(geotransform), projection, name)
+        placed = dataset.GetGeoTransform(can_return_null=True) is not None
+        by_points = not placed and bool(dataset.GetGCPCount() or dataset.GetMetadata("RPC"))
+        return cls(dataset.RasterXSize, dataset.RasterYSize, tuple(geotransform), projection, name, by_points)
 
     def window(self) -> Window:
         """The window of the whole grid."""
@@ -113,6 +116,15 @@ class Grid:
             )
         dx, dy = x - x0, y - y0
         return (d * dx - b * dy) / determinant, (a * dy - c * dx) / determinant
+
+    def check_placed(self) -> None:
+        """Refuse a raster whose pixels lie on no grid of a CRS: what is made of it would lie nowhere."""
+        if self.by_points:
+            raise RooflineError(
+                "{name} is placed by control points or a sensor model; warp it onto a grid first (Raster > "
+                "Projections > Warp).",
+                name=self.name or Message("The raster"),
+            )
 
     @property
     def crs(self) -> osr.SpatialReference | None:
@@ -148,6 +160,12 @@ class Grid:
             raise RooflineError(
                 "The CRS of {name} is in degrees; reproject it to a projected CRS in metres, for example its "
                 "UTM zone, and run again.",
+                name=self.name or Message("the data"),
+            )
+        if crs.IsGeocentric():
+            raise RooflineError(
+                "The CRS of {name} counts from the centre of the Earth; reproject it to a projected CRS in "
+                "metres, for example its UTM zone, and run again.",
                 name=self.name or Message("the data"),
             )
         return float(crs.GetLinearUnits()) or 1.0
@@ -195,7 +213,11 @@ class Grid:
 
     @property
     def gsd(self) -> float:
-        """Ground sampling distance in metres: the geometric mean of the pixel's two sides."""
+        """Ground sampling distance in metres: the geometric mean of the pixel's two sides.
+
+        Refused is what has none: degrees, and rasters that lie on no grid.
+        """
+        self.check_placed()
         gsd = math.sqrt(math.prod(self.pixel_sides))
         if not (math.isfinite(gsd) and gsd > 0):
             raise RooflineError(

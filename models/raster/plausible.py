@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import RooflineError
 from .arrays import Float32Array
@@ -17,7 +18,7 @@ from .windows import spread
 
 LOGGER = logging.getLogger(__name__)
 # What programs write for voids without saying so in the file; also the ends of the types of whole numbers.
-USUAL_VOIDS: tuple[float, ...] = (NODATA, -99999.0, -32768.0, -32767.0, -10000.0, -999.0, -(2.0**31))
+USUAL_VOIDS: tuple[float, ...] = (NODATA, -99999.0, -32768.0, -32767.0, -10000.0, -999.0, -99.0, -(2.0**31))
 USUAL_VOIDS += (9999.0, 99999.0, 32767.0, 65535.0, 2.0**31, 2.0**32)  # the last two as float32 has them
 LOWEST, HIGHEST = -500.0, 9000.0  # metres; the Dead Sea's shore is at -430 m, Mount Everest at 8,849 m
 # Half of all steps between neighbours are steeper than this only where the unit is another one: metres taken
@@ -36,7 +37,8 @@ def checked_heights(raster: Raster) -> Raster:
         LOGGER.warning("%s has a table of colours; its numbers are taken as heights.", raster.name)
     windows = list(spread(raster.grid.window()))
     looked_at = [raster.read(window, [1])[0] for window in windows]
-    found = [*_usual(raster, looked_at, unit), *_absurd(raster, windows, looked_at)]
+    told = _usual(raster, looked_at, unit), _repeated(looked_at, unit), _absurd(raster, windows, looked_at)
+    found = list(dict.fromkeys(value for values in told for value in values))
     if found:
         raster.make_void([value for value in found if math.isfinite(value)])
         LOGGER.warning(
@@ -61,6 +63,34 @@ def _usual(raster: Raster, looked_at: list[Float32Array], unit: float) -> list[f
     lowest, highest = (others.min() - GAP, others.max() + GAP) if others.size else (-math.inf, math.inf)
     is_void = (seen * unit < max(LOWEST, lowest)) | (seen * unit > min(HIGHEST, highest))
     return [float(height) for height in seen[is_void]]
+
+
+def _repeated(looked_at: list[Float32Array], unit: float) -> list[float]:
+    """Values that several pixels share and no place has, farther from all heights than these from each other.
+
+    Programs have voids of their own, such as 1e20 or -9999.9. What a wrong unit makes of heights is not so.
+    """
+    known = np.concatenate([values[~np.isnan(values)] for values in looked_at])
+    heights = known.astype(np.float64) * unit
+    is_likely = (heights >= LOWEST) & (heights <= HIGHEST)
+    if is_likely.all() or not is_likely.any():
+        return []
+    ends = float(heights[is_likely].min()), float(heights[is_likely].max())
+    values, counts = np.unique(known[~is_likely], return_counts=True)
+    others = values.astype(np.float64) * unit
+    low = _beyond_gap(-others[::-1][others[::-1] < LOWEST], -ends[1], -ends[0])
+    high = _beyond_gap(others[others > HIGHEST], *ends)
+    is_void = np.zeros(values.shape, bool)
+    is_void[: len(low)] = low[::-1]
+    is_void[len(values) - len(high) :] = high
+    return [float(value) for value in values[is_void & (counts > 1)]]
+
+
+def _beyond_gap(others: NDArray[np.float64], lowest: float, highest: float) -> NDArray[np.bool_]:
+    """Which of ascending numbers (n,) lie beyond a gap wider than all from `lowest` up to it."""
+    before = np.concatenate([[highest], others[:-1]])
+    is_gap = others - before > np.maximum(GAP, before - lowest)
+    return np.logical_or.accumulate(is_gap)
 
 
 def _absurd(raster: Raster, windows: Sequence[Window], looked_at: list[Float32Array]) -> list[float]:

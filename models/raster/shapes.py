@@ -47,6 +47,14 @@ class Vector:
     def __str__(self) -> str:
         return self.file or self.name
 
+    def meets(self, grid: Grid) -> bool:
+        """Whether the shapes may lie on a grid; where their extent is unknown they may."""
+        if self.extent is None:
+            return True
+        left, bottom, right, top = extent_of(grid)
+        xmin, ymin, xmax, ymax = self.extent
+        return xmin <= right and xmax >= left and ymin <= top and ymax >= bottom
+
 
 class Drawn:
     """Shapes drawn as 255: polygons filled, lines `width` wide (units of the CRS), points left out.

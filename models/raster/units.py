@@ -9,13 +9,14 @@ from osgeo import osr
 
 US_FOOT = 1200 / 3937  # metres, by the Mendenhall Order of 1893
 METRES = {
-    1.0: "m metre meter metres meters mtr mtrs metersintl 9001 epsg9001 linearmeter",
+    1.0: "m metre meter metres meters mtr mtrs metersintl 9001 epsg9001 linearmeter mètre mètres metri "
+    "metros masl mamsl münn münhn müm",
     0.1: "dm decimetre decimeter decimetres decimeters",
     0.01: "cm centimetre centimeter centimetres centimeters 1033",
     0.001: "mm millimetre millimeter millimetres millimeters 1025",
     1000.0: "km kilometre kilometer kilometres kilometers 9036",
     0.3048: "ft foot feet ift ftint intft footint internationalfoot internationalfeet footinternational "
-    "feetinternational linearfoot fuss 9002 epsg9002",
+    "feetinternational linearfoot fuss fuß 9002 epsg9002",
     US_FOOT: "sft usft ftus usfoot footus usfeet feetus ussurveyfoot ussurveyfeet surveyfoot surveyfeet "
     "ussft sftus footussurvey feetussurvey linearfootussurvey ftussurvey ussurveyft 9003 epsg9003",
     0.9144: "yd yard yards 9096",
@@ -32,7 +33,11 @@ BY_NAME = {name: metres for metres, names in METRES.items() for name in names.sp
 # What programs write where they know no unit; "1" and "dn" are plain numbers.
 NO_UNIT = {"", "unknown", "none", "na", "nan", "null", "undefined", "unit", "units", "1", "dn", "value"}
 NO_UNIT |= {"unspecified", "notspecified", "unitless", "nounit", "dimensionless"}  # the first is IDRISI's
-REFERRED = re.compile(r"\b(above|over|amsl|asl|a\.s\.l|nhn|msl|ellips\w*|ortho\w*|height|elevation).*")
+# What heights count from, after the unit: the sea, a datum, an ellipsoid.
+REFERRED = re.compile(
+    r"[\s_+]*(\b|_)(above|over|amsl|asl|a\.s\.l|msl|ellips\w*|ortho\w*|height|elevation|ü|über|ueber|nn|nhn|"
+    r"nap|navd|ngvd|cgvd|dhhn|dvr|evrf|evrs|egm|lhn|ln02|odn|rh2000).*"
+)
 
 
 def metres_per(name: str) -> float | None:
@@ -44,7 +49,8 @@ def metres_per(name: str) -> float | None:
     for candidate in map(_squashed, candidates):
         if candidate in BY_NAME:
             return BY_NAME[candidate]
-    return 0.0 if _squashed(text) in NO_UNIT else None
+    is_quote = bool(text) and not _squashed(text) and not set(text) <= set("-._ ()[]")
+    return 0.0 if _squashed(text) in NO_UNIT and not is_quote else None
 
 
 def other_name(metres: float, name: str) -> str:

@@ -35,7 +35,8 @@ class Aligned:
         self.grid = grid
         self.bands = raster.bands
         self._resampling = {"nearest": "near"}.get(resampling, resampling)
-        if bool(raster.grid.projection) != bool(grid.projection):
+        has_crs = bool(raster.grid.projection) or raster.grid.by_points  # which have one of their own
+        if has_crs != bool(grid.projection):
             LOGGER.warning(
                 "%s: only one of the rasters has a CRS, so both are taken to share it.", raster.name
             )

@@ -5178,11 +5178,6 @@
   </message>
   <message>
    <location filename="../../models/engine/inputs.py" />
-   <source>{name} is placed by control points or a sensor model; warp it onto a grid first (Raster &gt; Projections &gt; Warp).</source>
-   <translation>{name} ist nur durch Passpunkte oder ein Sensormodell verortet; bitte zuerst auf ein Gitter transformieren (Raster &gt; Projektionen &gt; Transformieren).</translation>
-  </message>
-  <message>
-   <location filename="../../models/engine/inputs.py" />
    <source>{raster} has one band, model {model} takes {taken}; choose another raster or model.</source>
    <translation>{raster} hat einen Kanal, das Modell {model} nimmt {taken}; bitte ein anderes Raster oder Modell wählen.</translation>
   </message>
@@ -5734,6 +5729,11 @@
   </message>
   <message>
    <location filename="../../models/evaluation/masks/evaluate.py" />
+   <source>The evaluated mask has no building where both sides are known.</source>
+   <translation>Die beurteilte Maske hat kein Gebäude, wo beide Seiten bekannt sind.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/evaluate.py" />
    <source>The reference has no building where both sides are known.</source>
    <translation>Die Referenz hat kein Gebäude, wo beide Seiten bekannt sind.</translation>
   </message>
@@ -5981,6 +5981,12 @@
    <location filename="../../models/evaluation/masks/sides.py" />
    <source>Two layers of polygons have no pixels: give PIXEL_SIZE.</source>
    <translation>Zwei Polygonlayer haben keine Pixel: Geben Sie PIXEL_SIZE an.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/sides.py" />
+   <location filename="../../models/raster/warp.py" />
+   <source>{raster} does not overlap the input raster; choose one of the same place.</source>
+   <translation>{raster} überlappt das Eingaberaster nicht; bitte eines desselben Gebiets wählen.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/surface/comparison.py" />
@@ -8047,6 +8053,11 @@
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
+   <source>The CRS of {name} counts from the centre of the Earth; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
+   <translation>Das KBS von {name} zählt vom Mittelpunkt der Erde aus; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/grid.py" />
    <source>The CRS of {name} is in degrees; reproject it to a projected CRS in metres, for example its UTM zone, and run again.</source>
    <translation>Das KBS von {name} ist in Grad; bitte in ein projiziertes KBS in Metern umprojizieren, etwa in seine UTM-Zone, und erneut ausführen.</translation>
   </message>
@@ -8085,6 +8096,11 @@
    <location filename="../../models/raster/grid.py" />
    <source>{name} has no valid pixel size; assign it a valid georeference.</source>
    <translation>{name} hat keine gültige Pixelgröße; bitte eine gültige Georeferenzierung zuweisen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/grid.py" />
+   <source>{name} is placed by control points or a sensor model; warp it onto a grid first (Raster &gt; Projections &gt; Warp).</source>
+   <translation>{name} ist nur durch Passpunkte oder ein Sensormodell verortet; bitte zuerst auf ein Gitter transformieren (Raster &gt; Projektionen &gt; Transformieren).</translation>
   </message>
   <message>
    <location filename="../../models/raster/grid.py" />
@@ -8210,11 +8226,6 @@
    <location filename="../../models/raster/warp.py" />
    <source>{raster} cannot be warped onto the input's grid; check its CRS and the file</source>
    <translation>{raster} lässt sich nicht auf das Gitter der Eingabe umprojizieren; bitte sein KBS und die Datei prüfen</translation>
-  </message>
-  <message>
-   <location filename="../../models/raster/warp.py" />
-   <source>{raster} does not overlap the input raster; choose one of the same place.</source>
-   <translation>{raster} überlappt das Eingaberaster nicht; bitte eines desselben Gebiets wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/writer.py" />

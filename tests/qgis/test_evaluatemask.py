@@ -121,9 +121,11 @@ def test_as_published_programs_evaluate(run, mask, tmp_path, compatibility):
 
 
 def test_refusals(qgis, run, mask, tmp_path):
-    from qgis.core import QgsProcessingException
+    from qgis.core import QgsProcessingException, QgsVectorLayer
 
     houses(tmp_path / "h.gpkg", (10, 10))
+    elsewhere = houses(tmp_path / "elsewhere.gpkg", (9000, 10))
+    roads = QgsVectorLayer("LineString?crs=EPSG:32631", "roads", "memory")
     heights = rasters.write(tmp_path / "dsm.tif", rasters.town((64, 80)), geotransform=GRID)
     degrees = rasters.write(
         tmp_path / "d.tif", np.zeros((9, 9), np.uint8), geotransform=(3, 1e-5, 0, 45, 0, -1e-5), epsg=4326
@@ -132,6 +134,9 @@ def test_refusals(qgis, run, mask, tmp_path):
         "give PIXEL_SIZE": {"INPUT": tmp_path / "h.gpkg", "REFERENCE": tmp_path / "h.gpkg"},
         "building mask or a probability": {"INPUT": heights, "REFERENCE": mask},
         "degrees": {"INPUT": degrees, "REFERENCE": mask},
+        "elsewhere does not overlap the input": {"INPUT": elsewhere, "REFERENCE": mask},
+        "elsewhere does not overlap": {"INPUT": mask, "REFERENCE": elsewhere},
+        'Layer "roads" has no polygons': {"INPUT": roads, "REFERENCE": mask},
         "same name|would replace": {"INPUT": mask, "REFERENCE": mask, "METRICS": mask},
     }.items():
         with pytest.raises(QgsProcessingException, match=words):

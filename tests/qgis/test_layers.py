@@ -93,6 +93,27 @@ def test_crs_set_in_qgis(qgis, tmp_path):
     np.testing.assert_array_equal(rasters.read(refined(wrong, tmp_path, "2")), rasters.read(wanted))
 
 
+@pytest.mark.parametrize(("code", "words"), [("EPSG:4979", "in degrees"), ("EPSG:4978", "of the Earth")])
+def test_a_crs_that_is_no_place_for_a_surface_is_refused_as_what_it_is(qgis, tmp_path, code, words):
+    """GDAL's older WKT has no words for ellipsoidal heights: the CRS would be none."""
+    from qgis.core import QgsProcessingException
+
+    bare = layer(rasters.write(tmp_path / "bare.tif", rasters.town((32, 32)), epsg=None))
+    bare.setCrs(crs(code))
+    with pytest.raises(QgsProcessingException, match=words):
+        refined(bare, tmp_path, "out")
+
+
+def test_the_crs_of_a_layer_of_collections(qgis, tmp_path):
+    """QGIS takes them for no places, and tells of no CRS."""
+    from qgis.core import QgsVectorLayer
+    from roofline.algorithms.common.crs import crs_of
+
+    inputs.vector(tmp_path / "a.gpkg", ogr.wkbGeometryCollection, f"GEOMETRYCOLLECTION({SQUARE})")
+    made = QgsVectorLayer(str(tmp_path / "a.gpkg"), "a", "ogr")
+    assert not made.crs().isValid() and crs_of(made).authid() == "EPSG:32631"
+
+
 def test_nodata_set_in_qgis(source_of, tmp_path):
     from qgis.core import QgsRasterRange
     from roofline.models.raster.dataset import Raster

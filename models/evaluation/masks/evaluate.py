@@ -141,6 +141,8 @@ class _Job:
             )
         if not totals["tp"] + totals["fn"]:
             LOGGER.warning("The reference has no building where both sides are known.")
+        if not totals["tp"] + totals["fp"]:
+            LOGGER.warning("The evaluated mask has no building where both sides are known.")
         matches = self._objects.matches(check)
         result: MaskResult = {
             "pooled": self.tiles.pooled(),

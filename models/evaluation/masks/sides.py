@@ -124,6 +124,12 @@ def sides(
     if grid is None:
         raise RooflineError("Two layers of polygons have no pixels: give PIXEL_SIZE.")
     _ = grid.gsd  # refuses degrees
+    for each in (source, reference):
+        if isinstance(each, Vector) and opened and not each.meets(grid):
+            raise RooflineError(
+                "{raster} does not overlap the input raster; choose one of the same place.",
+                raster=each.name or each.file,
+            )
     made = [
         PolygonSide(each, grid, cancelled) if isinstance(each, Vector) else opened[place]
         for place, each in enumerate((source, reference))

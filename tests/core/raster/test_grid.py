@@ -82,6 +82,16 @@ def test_a_geopackage_of_a_raster_without_a_crs_has_none(tmp_path):
     assert "Undefined" in dataset.GetProjection() and Grid.of(dataset).projection == ""
 
 
+def test_a_raster_that_lies_on_no_grid_is_refused():
+    """By control points, or in metres from the centre of the Earth."""
+    dataset = gdal.GetDriverByName("MEM").Create("", 9, 9, 1)
+    dataset.SetGCPs([gdal.GCP(x, y, 0, x, -y) for x, y in ((0, 0), (9, 0), (0, -9))], UTM)
+    with pytest.raises(RooflineError, match=r"a\.tif is placed by control points or a sensor model; warp it"):
+        _ = Grid.of(dataset, "a.tif").gsd
+    with pytest.raises(RooflineError, match=r"CRS of a\.tif counts from the centre of the Earth; reproject"):
+        _ = Grid(9, 9, (0, 1, 0, 0, 0, -1), wkt("EPSG:4978"), "a.tif").gsd
+
+
 def test_degrees_are_refused_with_the_remedy():
     grid = Grid(10, 10, (2, 1e-5, 0, 48, 0, -1e-5), wkt("EPSG:4326"))
     with pytest.raises(RooflineError, match="degrees; reproject"):

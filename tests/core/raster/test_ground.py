@@ -96,6 +96,10 @@ def test_roads_are_as_wide_on_the_ground(tmp_path):
             (name, 1.0)
             for name in ("m", "METRE", "metres", "metre (EPSG:9001)", "m a.s.l.", "meters above MSL")
         ),
+        *(
+            (name, 1.0)
+            for name in ("m ü. M.", "Meter über NHN", "m_NAVD88", "masl", "müNN", "mètres", "m+NAP")
+        ),
         ("yard", 0.9144),
         ("inch", 0.0254),
         ("fathom", 1.8288),
@@ -104,6 +108,9 @@ def test_roads_are_as_wide_on_the_ground(tmp_path):
         ("", 0.0),
         ("furlong", None),
         ("dB", None),
+        ("m/s", None),
+        ("%", None),
+        ("'", None),
     ],
 )
 def test_units_by_name(name, metres):
