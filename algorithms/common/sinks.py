@@ -193,25 +193,31 @@ def check_polygons(target: Path) -> None:
             "Polygons cannot be written as .{extension}; choose a name that ends with .gpkg.",
             extension=extension,
         )
-    if not target.name.isprintable():  # QGIS does not find a layer by a name with line breaks
-        raise RooflineError("{file} cannot be a file's name; choose another name.", file=target)
-    writable_folder(target).close()
-    crs, samples = QgsCoordinateReferenceSystem("EPSG:32631"), [_sample(107.625, "flat"), _sample(None, None)]
-    with Scratch() as folder:
-        path = folder / f"tried{target.suffix}"
-        try:
-            with cannot_write(target):
-                put(path, samples, samples[0].fields(), QgsWkbTypes.Type.MultiPolygon, crs)
-        except (QgsProcessingException, RooflineError):
-            is_given_back = False
-        else:
-            is_given_back = _are_given_back(QgsVectorLayer(str(path), "", "ogr"), samples, crs)
+    with writable_folder(target) as folder:
+        is_given_back = _is_written(folder / target.name)
+        made = [each.name for each in folder.iterdir()]
         if not is_given_back:
-            _check_temporary(folder)
-        made = [each.name.replace(path.stem, target.stem, 1) for each in folder.iterdir()]
-    check_beside(target, made)
-    if not is_given_back:
-        raise RooflineError(NOT_HELD, extension=extension)
+            with _written(str(target)):
+                check_room(folder)
+    if is_given_back:
+        check_beside(target, made)
+        return
+    with Scratch() as folder:
+        if _is_written(folder / f"tried{target.suffix}"):  # QGIS finds no layer by some names, such as a%20b
+            raise RooflineError("{file} cannot be a file's name; choose another name.", file=target)
+        _check_temporary(folder)
+    raise RooflineError(NOT_HELD, extension=extension)
+
+
+def _is_written(path: Path) -> bool:
+    """Whether a small layer that is written to a new file is given back."""
+    crs, samples = QgsCoordinateReferenceSystem("EPSG:32631"), [_sample(107.625, "flat"), _sample(None, None)]
+    try:
+        with cannot_write(path):
+            put(path, samples, samples[0].fields(), QgsWkbTypes.Type.MultiPolygon, crs)
+    except (QgsProcessingException, RooflineError):
+        return False
+    return _are_given_back(QgsVectorLayer(str(path), "", "ogr"), samples, crs)
 
 
 def put(

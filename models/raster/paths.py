@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from html import unescape
 from pathlib import Path
 from typing import Union
@@ -50,6 +50,7 @@ NOT_OPENED |= {
 VIRTUAL = re.compile(r"<\s*(VRTDataset|OGRVRT\w+|GDALTileIndexDataset)\b")
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
 BREAKS = re.compile(r"""[:"'{}|,?&=;]|/(?=.)|/vsi\w+/""")  # where a path may begin or end in a source's name
+SQLITE = b"SQLite format 3\0"
 LONGEST_NAME = 4096  # characters
 LARGEST_VIRTUAL = 2**26  # bytes
 
@@ -163,18 +164,30 @@ def cannot_write(target: AnyPath, say_warnings: bool = False) -> AbstractContext
 def _check_container(target: Path) -> None:
     """Refuse to replace a file that holds other layers, such as a GeoPackage of a project."""
     text = os.fspath(target)
-    if not target.is_file() or _driver(text) in NOT_OPENED:
+    if not target.is_file() or _driver(text) in NOT_OPENED - {None}:
         return
+    dataset = None
     with quiet_gdal():
         dataset = gdal.OpenEx(text, gdal.OF_VECTOR | gdal.OF_RASTER | gdal.OF_READONLY)
-        if dataset is None:
+    if dataset is None:
+        _check_database(target)
+        return
+    driver, layers, rasters = dataset.GetDriver(), dataset.GetLayerCount(), len(dataset.GetSubDatasets())
+    is_container = all(driver.GetMetadataItem(f"DCAP_{kind}") == "YES" for kind in ("RASTER", "VECTOR"))
+    if layers + rasters > 1 or (is_container and layers):
+        raise RooflineError(
+            "{file} holds layers that would be lost; choose the name of a new file.", file=target
+        )
+
+
+def _check_database(target: Path) -> None:
+    """Refuse to replace a database that GDAL finds no layers in, whatever its tables hold."""
+    with suppress(OSError), target.open("rb") as file:
+        if file.read(len(SQLITE)) != SQLITE:
             return
-        driver, layers, rasters = dataset.GetDriver(), dataset.GetLayerCount(), len(dataset.GetSubDatasets())
-        is_container = all(driver.GetMetadataItem(f"DCAP_{kind}") == "YES" for kind in ("RASTER", "VECTOR"))
-        if layers + rasters > 1 or (is_container and layers):
-            raise RooflineError(
-                "{file} holds layers that would be lost; choose the name of a new file.", file=target
-            )
+        raise RooflineError(
+            "{file} holds layers that would be lost; choose the name of a new file.", file=target
+        )
 
 
 def holds_shapes(source: AnyPath) -> bool:

@@ -314,16 +314,31 @@ def test_a_folder_is_no_layer(qgis, scene, tmp_path, ending):
 
 @limits.needs_limits
 @pytest.mark.parametrize(("name", "size"), [("a.gpkg", 50_000), ("a.shp", 100)])
-def test_a_full_temporary_folder_is_not_the_formats_fault(qgis, scene, tmp_path, name, size):
-    """Polygons are tried there, and QGIS's writer once ended the program where it failed."""
+def test_a_full_disk_is_not_the_formats_fault(qgis, scene, tmp_path, name, size):
+    """Polygons are tried beside their place, and QGIS's writer once ended the program where it failed."""
     from qgis.core import QgsProcessingException
 
     with (
         limits.files_of_at_most(size),
-        pytest.raises(QgsProcessingException, match=r"The temporary folder .* cannot be written"),
+        pytest.raises(QgsProcessingException, match=f"{name} cannot be written; check that the folder"),
     ):
         run(INPUT=scene[0], OUTPUT=tmp_path / name)
     assert kept(tmp_path) == ["dsm.tif", "mask.tif"]
+
+
+@pytest.mark.parametrize("name", ["a%20b.gpkg", "a:b.gpkg", "a:b.shp", "100%20/b.gpkg"])
+def test_a_name_that_qgis_finds_no_layer_by_is_told_before_the_work(qgis, scene, tmp_path, name):
+    from qgis.core import QgsProcessingException, QgsVectorLayer
+
+    target = tmp_path / name
+    target.parent.mkdir(exist_ok=True)
+    try:
+        run(INPUT=scene[0], OUTPUT=target)
+    except QgsProcessingException as error:
+        assert str(error).endswith(f"{target} cannot be a file's name; choose another name.")
+        assert not target.exists()
+    else:  # newer GDAL and QGIS may find it
+        assert QgsVectorLayer(str(target), "", "ogr").featureCount() > 0
 
 
 def test_tables_and_crs_of_others_are_kept(qgis, scene, tmp_path):

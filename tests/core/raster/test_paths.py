@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -166,6 +167,16 @@ def test_layers_of_a_geopackage_are_kept(tmp_path, name, layers, rasters):
         with pytest.raises(RooflineError, match="holds layers that would be lost; choose the name of a new"):
             attempt()
     assert target.read_bytes() == before
+
+
+def test_tables_that_are_no_layers_are_kept(tmp_path):
+    target = tmp_path / "notes.gpkg"
+    database = sqlite3.connect(target)
+    database.execute("CREATE TABLE notes(words TEXT)")
+    database.commit()
+    database.close()
+    with pytest.raises(RooflineError, match="holds layers that would be lost"):
+        RasterWriter(target, GRID)
 
 
 def test_several_rasters_in_one_file_are_kept(tmp_path):
