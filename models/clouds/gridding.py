@@ -18,7 +18,7 @@ from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import LARGEST_PIXEL, Grid, Window
-from ..raster.ground import say_stretch
+from ..raster.ground import in_use_at, say_stretch
 from ..raster.paths import check_paths
 from ..raster.voids import NODATA, fill_voids
 from ..raster.windows import strips
@@ -146,7 +146,13 @@ def area_of(
             "The coordinates of %s look like degrees; if they are, reproject its points to a projected CRS.",
             cloud.name,
         )
-    return grid_of(regions, pixel, projection), regions
+    grid = grid_of(regions, pixel, projection)
+    if not in_use_at(grid.crs, grid.position(grid.width / 2, grid.height / 2)):
+        LOGGER.warning(
+            "The points of %s lie where their CRS is not used: check the CRS, and the columns of x and y.",
+            cloud.name,
+        )
+    return grid, regions
 
 
 def index_cell(pixel: float) -> float:

@@ -43,6 +43,16 @@ def stretch(crs: osr.SpatialReference | None, place: Pair, axes: tuple[Pair, Pai
     return along[0], along[1]
 
 
+def in_use_at(crs: osr.SpatialReference | None, place: Pair) -> bool:
+    """Whether a projected CRS of the EPSG register is meant for a place in it; True where none tells."""
+    if crs is None or not crs.IsProjected():
+        return True
+    try:
+        return _in_use_at(crs, _degrees(crs, [place])[0])
+    except RuntimeError:  # no place on Earth
+        return False
+
+
 def say_stretch(grid: Grid) -> None:
     """Say in the log that lengths on the map are not those on the ground, if so."""
     if grid.stretch != (1.0, 1.0):

@@ -4513,6 +4513,11 @@
    <translation>Die Ausdehnung ist leer; bitte eine mit Breite und Höhe wählen.</translation>
   </message>
   <message>
+   <location filename="../../models/clouds/gridding.py" />
+   <source>The points of %s lie where their CRS is not used: check the CRS, and the columns of x and y.</source>
+   <translation>Die Punkte von %s liegen, wo ihr KBS nicht gebraucht wird: bitte das KBS prüfen und welche Spalten x und y sind.</translation>
+  </message>
+  <message>
    <location filename="../../models/clouds/index.py" />
    <source>%d point of %s has impossible coordinates; it is left out.</source>
    <translation>%d Punkt von %s hat unmögliche Koordinaten; er wird ausgelassen.</translation>

@@ -47,9 +47,10 @@ def damaged(path: Path, what: Message | Exception) -> RooflineError:
 
 
 def crs_wkt(text: str) -> str:
-    """WKT of a CRS given as WKT or as an authority's code; "" if it is unknown."""
+    """WKT of a CRS given as WKT or as an authority's code; "" if it is unknown, or one of heights alone."""
     crs = osr.SpatialReference()
     known = False
     with quiet_gdal():
         known = bool(text.strip()) and crs.SetFromUserInput(text.strip()) == 0
+        known &= bool(crs.IsProjected() or crs.IsGeographic() or crs.IsGeocentric() or crs.IsLocal())
     return str(crs.ExportToWkt()) if known else ""

@@ -104,6 +104,8 @@ def _encoding(head: bytes) -> tuple[str, int]:
             return name, len(mark)
     if len(head) > 8 and not any(head[1:64:2]):
         return "utf-16-le", 0
+    if len(head) > 8 and not any(head[:64:2]):
+        return "utf-16-be", 0
     return "latin-1", len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
 
 

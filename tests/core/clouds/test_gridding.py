@@ -284,3 +284,11 @@ def test_points_of_one_line_along_the_edge_of_pixels_keep_their_heights(tmp_path
         path = parts.write_ply(tmp_path / f"line{number}.ply", line)
         gridding.grid_points(path, tmp_path / "dsm.tif", pixel_size=pixel, crs=UTM)
         np.testing.assert_array_equal(rasters.read(tmp_path / "dsm.tif"), 7, err_msg=str(edge))
+
+
+@pytest.mark.parametrize(("swapped", "is_said"), [(False, False), (True, True)])
+def test_points_where_their_crs_is_not_used_are_said(tmp_path, caplog, swapped, is_said):
+    points = parts.flat_points(6, 4) % [100, 100, 1000] + [500000, 5000000, 0]
+    points = points[:, [1, 0, 2]] if swapped else points
+    gridding.grid_points(parts.write_ply(tmp_path / "cloud.ply", points), tmp_path / "dsm.tif", crs=UTM)
+    assert ("cloud.ply lie where their CRS is not used: check the CRS" in caplog.text) == is_said

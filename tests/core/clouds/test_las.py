@@ -111,7 +111,12 @@ def test_heights_in_metres_over_feet(tmp_path):
             assert raster.grid.unit_in_metres == pytest.approx(US_FOOT, rel=1e-6)
 
 
-@pytest.mark.parametrize("told", [b"", b"\0" * 40, b"   ", b'PROJCS["cut off', b"\xff\xfe\xfd"])
+HEIGHTS_ALONE = b'VERT_CS["NHN",VERT_DATUM["DHHN2016",2005],UNIT["metre",1],AXIS["Up",UP]]'
+
+
+@pytest.mark.parametrize(
+    "told", [b"", b"\0" * 40, b"   ", b'PROJCS["cut off', b"\xff\xfe\xfd", HEIGHTS_ALONE]
+)
 def test_blank_words_do_not_hide_keys(tmp_path, told):
     records = las.record(2112, told), las.keys(*UTM_KEYS)
     assert (

@@ -56,7 +56,7 @@ GOOD = {
     "PDAL": text(moved([0, 1, 2, "7.00"]), ",", '"X","Y","Z","Intensity"\n'),
     "ASP": text(moved([0, 1, 2, "0.1"]), ",", "# easting,northing,height above datum (meters),error\n"),
 }
-CODES = ["utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-be with mark", "utf-16-le"]
+CODES = ["utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-be with mark", "utf-16-le", "utf-16-be"]
 
 
 @pytest.mark.parametrize("code", CODES)
