@@ -28,7 +28,7 @@ from ..models.tasks import BUILDING_MASK, TASKS
 from . import layers, messages
 from .guides import input_name
 from .layers import is_surface
-from .tasks import AlgorithmRun, begin_after_run
+from .tasks import AlgorithmRun, leave_python_out
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class OpeningTask(QgsTask):
 
     def __init__(self, name: str, context: QgsProcessingContext, source: QgsMapLayer) -> None:
         super().__init__(tr("Loading {}").format(name), QgsTask.Flag.CancelWithoutPrompt)
+        leave_python_out(self)
         self.setDependentLayers([source])  # what was made in a project is not put into the next one
         self.layers: list[QgsMapLayer] = []
         self._name = name
@@ -154,7 +155,7 @@ class Job:
         self.seconds = time.monotonic() - self._began
         self._opening = OpeningTask(self.result, run.context, source)
         self._opening.opened.connect(self._add)
-        begin_after_run(self._opening)
+        QgsApplication.taskManager().addTask(self._opening)
 
     def _add(self) -> None:
         opening, self._opening = self._opening, None  # the task manager deletes it

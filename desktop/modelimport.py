@@ -15,7 +15,7 @@ from ..models.errors import RooflineError
 from ..models.formats.scratch import Scratch
 from ..models.modelfile import store
 from ..models.options import AUTO, FAMILIES
-from .tasks import AlgorithmRun
+from .tasks import AlgorithmRun, leave_python_out
 
 
 class Question(QDialog):
@@ -148,6 +148,7 @@ class Importer:
             lambda task: str(store.install_copy(path, name)),
             on_finished=ended,
         )
+        leave_python_out(self._copy)
         QgsApplication.taskManager().addTask(self._copy)
 
     def _ask(self, path: Path) -> None:

@@ -32,7 +32,7 @@ from .messages import TAG, Messages, duration
 from .modelchoice import Choice
 from .relief import ReliefTask
 from .swipe import Pictures, Swipe, SwipeTool
-from .tasks import AlgorithmRun, begin_after_run, wait_while
+from .tasks import AlgorithmRun, wait_while
 
 MOST_PIXELS = 1024  # along a side: some seconds on a usual machine
 LEAST_PIXELS = 16  # or half of a smaller layer
@@ -230,7 +230,7 @@ class Preview:
         paths, device = [layer.source(), run.results["OUTPUT"]], run.feedback.device
         self._opening = opening = ReliefTask(self._layer_name, paths, layer.crs())
         opening.opened.connect(lambda: self._opened(opening, folder, duration(seconds), device))
-        begin_after_run(opening)
+        QgsApplication.taskManager().addTask(opening)
 
     def _opened(self, opening: ReliefTask, folder: Scratch, took: str, device: str) -> None:
         if opening is not self._opening:  # closed meanwhile

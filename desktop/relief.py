@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from ..algorithms.common.bridge import tr, translated
 from ..algorithms.common.styles import relief, shade
 from . import messages
+from .tasks import leave_python_out
 
 
 class ReliefTask(QgsTask):
@@ -17,6 +18,7 @@ class ReliefTask(QgsTask):
 
     def __init__(self, name: str, paths: list[str], crs: QgsCoordinateReferenceSystem) -> None:
         super().__init__(tr("Loading {}").format(name), QgsTask.Flag.CancelWithoutPrompt)
+        leave_python_out(self)
         self.stacks: list[list[QgsRasterLayer]] = []
         self._paths, self._crs = paths, crs
 

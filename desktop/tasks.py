@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from qgis.core import (
@@ -16,13 +15,10 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
-    QgsTask,
 )
-from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject
 
-from ..algorithms.common.bridge import load_torch, tr
-from ..models.errors import Cancelled
+from ..algorithms.common.bridge import tr
 from . import messages
 
 MOST_SECONDS_TO_STOP = 120.0
@@ -38,6 +34,7 @@ class Feedback(QgsProcessingFeedback):
         self._pattern = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(tr(DEVICE))))
         self.errors: list[str] = []
         self.device = ""
+        leave_python_out(self)
 
     def pushInfo(self, info: str) -> None:
         found = self._pattern.fullmatch(info)
@@ -60,21 +57,14 @@ class Feedback(QgsProcessingFeedback):
 
 
 class AlgorithmTask(QgsProcessingAlgRunnerTask):
-    """QGIS's runner of algorithms, which imports torch before the algorithm does, and considerately."""
+    """QGIS's runner of algorithms under a title. It has no `run` of Python's: that would hold Python's lock
+    while QGIS moves what was made into the main thread.
+    """
 
-    def __init__(self, title: str, *arguments: Any, feedback: QgsProcessingFeedback) -> None:
-        super().__init__(*arguments, feedback)
-        self._told = feedback
+    def __init__(self, title: str, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        leave_python_out(self)
         self.setDescription(title)
-
-    def run(self) -> bool:
-        try:
-            load_torch(self._told)
-        except Cancelled:
-            return False
-        except (ImportError, OSError):
-            pass  # the algorithm will find out, and say what to do
-        return super().run()
 
 
 class AlgorithmRun:
@@ -95,7 +85,7 @@ class AlgorithmRun:
         self._ended: Callable[[AlgorithmRun], None] | None = None
         self._algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"roofline:{algorithm}")
         self._task: AlgorithmTask | None = AlgorithmTask(
-            title, self._algorithm, self._parameters, self.context, feedback=self.feedback
+            title, self._algorithm, self._parameters, self.context, self.feedback
         )
 
     @property
@@ -164,21 +154,20 @@ def _in_a_sentence(error: str) -> str:
     return tr("An error in Roofline ({}): the log has the details.").format(error.strip().splitlines()[-1])
 
 
-def begin_after_run(task: QgsTask) -> None:
-    """Have QGIS run a task that opens the results of a run which has just ended, once that is put away.
+def leave_python_out(sender: QObject) -> None:
+    """Have Qt end connections of an object that Python has made without waiting for Python's lock.
 
-    While QGIS deletes what it showed of a run, its main thread holds a lock of Qt's and waits for Python's. A
-    task that moves layers between threads meanwhile may want them the other way round: QGIS stood still.
+    Qt tells the sender of each (`disconnectNotify`) when it deletes a receiver, as a task's progress bar, and
+    holds a lock of its own meanwhile. A worker that has Python's lock and wants that one, as to move a layer
+    to the main thread, would wait for ever: QGIS stood still. SIP asks Python whether it wants to be told the
+    first time alone, which is here.
     """
-    task.hold()
-    QgsApplication.taskManager().addTask(task)
+    sender.destroyed.connect(_nothing)
+    sender.destroyed.disconnect(_nothing)
 
-    def begin() -> None:
-        if not sip.isdeleted(task):  # cancelled meanwhile
-            task.unhold()
 
-    # After one turn of the event loop QGIS has asked for the deletion, after two it is done.
-    QTimer.singleShot(0, partial(QTimer.singleShot, 0, begin))
+def _nothing(*_: Any) -> None:
+    """A receiver of signals that does nothing."""
 
 
 def wait_while(busy: Callable[[], bool]) -> None:

@@ -12,15 +12,14 @@ from qgis.core import (
     QgsApplication,
     QgsLayerTree,
     QgsPointCloudLayer,
-    QgsProcessingAlgRunnerTask,
-    QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
     QgsTask,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtWidgets import QAction, QDialog, QMenu, QPushButton, QToolBar
+from qgis.PyQt import sip
+from qgis.PyQt.QtWidgets import QAction, QDialog, QMenu, QPushButton, QSpinBox, QToolBar
 from qgis.utils import iface
 from steps import FOLDER, LOG, REPORT, dialog, idle, press, run, select, shot
 
@@ -99,12 +98,12 @@ def script():
     beat.enter("")
     without_torch()
     yield from refine(beat)
+    ask()
     yield from mask(beat)
     yield from mask_of_colours(beat)
     yield from paint(beat)
     yield from fail()
     yield from cancel()
-    yield from put_away()
     yield from remove()
     yield from reload()
     yield from unload()
@@ -236,29 +235,32 @@ def cancel():
     REPORT["cancelled"] = [tree() == before, told()]
 
 
-class Nothing(QgsTask):
-    """A task that does nothing."""
+def asks_python(sender) -> bool:
+    """Whether Qt waits for Python's lock when it deletes a receiver of what `sender` sends.
 
-    def run(self) -> bool:
-        return True
+    It calls what is put in the place of a method of Qt's then, unless SIP has asked once already.
+    """
+    asked = []
+    sender.disconnectNotify = asked.append
+    spin = QSpinBox()
+    receiver = spin.lineEdit()  # made by Qt: only then is Python not asked for the receiver's sake
+    sender.destroyed.connect(receiver.clear)
+    sip.delete(receiver)
+    del sender.disconnectNotify
+    return bool(asked)
 
 
-def put_away():
-    """Whether a task that opens a run's results is held until QGIS deletes the run, and what comes of it."""
-    from roofline.desktop.tasks import begin_after_run
+def ask() -> None:
+    """Whether Qt waits for Python's lock where it deletes what hears of runs and of tasks."""
+    from roofline.desktop.jobs import OpeningTask
+    from roofline.desktop.relief import ReliefTask
+    from roofline.desktop.tasks import AlgorithmRun
 
-    opening, context, feedback = Nothing("opening"), QgsProcessingContext(), QgsProcessingFeedback()
-    seen = REPORT["put away"] = []
-    context.setProject(QgsProject.instance())
-    buffer = QgsApplication.processingRegistry().algorithmById("native:buffer")
-    points = QgsProject.instance().mapLayersByName("points")[0].id()
-    given = {"INPUT": points, "DISTANCE": 1, "OUTPUT": "memory:"}
-    runner = QgsProcessingAlgRunnerTask(buffer, given, context, feedback)
-    opening.taskCompleted.connect(lambda: seen.append("opened"))
-    runner.executed.connect(lambda *_: begin_after_run(opening))
-    runner.destroyed.connect(lambda *_: seen.append("held" if opening.status() == HOLDS else "begun"))
-    QgsApplication.taskManager().addTask(runner)
-    yield lambda: len(seen) == 2
+    layer = QgsProject.instance().mapLayersByName("dsm")[0]
+    run = AlgorithmRun("refinedsm", {}, "run")
+    tasks = [OpeningTask("result", run.context, layer), ReliefTask("preview", [], layer.crs())]
+    senders = [QgsProcessingFeedback(), run.feedback, run._task, *tasks]
+    REPORT["asks python"] = {type(each).__name__: asks_python(each) for each in senders}
 
 
 def remove():

@@ -146,6 +146,7 @@ def test_quitting_while_tasks_run_ends_well(session, folder):
     assert (folder / "quit.txt").read_text() == "running"
 
 
-def test_results_are_opened_once_their_run_is_put_away(session):
-    """Else the main thread, which deletes it, and the one that moves layers can wait for each other."""
-    assert session["put away"] == ["held", "opened"]
+def test_qt_ends_connections_without_waiting_for_python(session):
+    """Else its main thread, with a lock of its own, and a worker with Python's can wait for each other."""
+    ours = ("Feedback", "AlgorithmTask", "OpeningTask", "ReliefTask")
+    assert session["asks python"] == {"QgsProcessingFeedback": True, **dict.fromkeys(ours, False)}
