@@ -20,7 +20,7 @@ from ..modelfile.reconstruction import Lengths, Reconstruction
 from ..networks.cloud_unet import CloudUNet
 from ..progress import Reporter
 from ..raster.grid import Grid, Window
-from .cells import COUNT, HIGH, Cells, planes, statistics
+from .cells import COUNT, HIGH, Cells, Pieces, planes, statistics, statistics_of_crowd
 from .gridding import area_of, check_crs, chosen_crs, in_parts, in_pixels, index_cell, pixel_by_density
 from .index import PointIndex
 from .readers import Bounds, PointCloud, Points
@@ -109,12 +109,18 @@ class CellSource:
         return Sample(inputs, found[:1], offset, self._step, distance > self._reach)
 
     def _cells(self, window: Window) -> Cells:
-        def made(points: Points, part: Window) -> Cells:
-            found = statistics(in_pixels(points, self.grid, part), (part.height, part.width))
+        def moved(found: Cells, part: Window) -> Cells:
             found[-2:] += np.reshape([part.col - window.col, part.row - window.row], (2, 1, 1))
             return found
 
-        return in_parts(self.index, self.grid, window, made, self._check)
+        def made(points: Points, part: Window) -> Cells:
+            shape = part.height, part.width
+            return moved(statistics(in_pixels(points, self.grid, part), shape), part)
+
+        def of_crowd(pieces: Pieces, pixel: Window) -> Cells:
+            return moved(statistics_of_crowd(pieces), pixel)
+
+        return in_parts(self.index, self.grid, window, made, of_crowd, self._check)
 
 
 def _rules(bundle: ModelBundle) -> tuple[float, float]:

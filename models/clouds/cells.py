@@ -5,6 +5,9 @@ Positions are in pixels from a window's upper left corner, columns to the right 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
@@ -19,7 +22,9 @@ PERCENTILE = 90.0  # what a pixel's height is, as `gridding` has it
 PLANES = 7  # of `planes`; the pixel size comes after them
 LEAST = 3  # corners of a triangle
 NEIGHBOURS = np.ones((3, 3), bool)  # a void touches what is across a corner too
+DIGIT = 16  # bits of a height that are found at once, of 64
 Cells = NDArray[np.float64]
+Pieces = Callable[[], Iterable[NDArray[np.float64]]]  # points (n, 3), as often as they are asked for
 
 
 def ranked(pixels: NDArray[np.int64], heights: NDArray[np.float64], percentile: float) -> tuple[NDArray, ...]:
@@ -54,6 +59,65 @@ def statistics(points: NDArray[np.float64], shape: tuple[int, int]) -> Cells:
     each = (counts, heights[starts], mean, top[:, 2], np.sqrt(squares), top[:, 0], top[:, 1])
     found[:, present] = each
     return found.reshape(7, rows, cols)
+
+
+def statistics_of_crowd(pieces: Pieces, percentile: float = PERCENTILE) -> Cells:
+    """`statistics` (7, 1, 1) of one pixel with more points than memory should hold; `pieces` gives them, some
+    at a time, always in the same order.
+
+    The percentile is found as a radix sort would do it, digit by digit (D. E. Knuth, The Art of Computer
+    Programming 3, 5.2.5), so that only numbers of points are held.
+    """
+    count, low, total, squares, mean = 0, math.inf, 0.0, 0.0, 0.0
+    known, rank = 0, 0  # the digits found, and where among the points that have them the wanted one is
+    for shift in range(64 - DIGIT, -1, -DIGIT):
+        table = np.zeros(2**DIGIT, np.int64)
+        for points in pieces():
+            keys = _sortable(points[:, 2])
+            if shift == 64 - DIGIT:
+                heights = points[:, 2]
+                count, total = count + len(heights), total + float(heights.sum())
+                low = min(low, float(heights.min(initial=math.inf)))
+            else:
+                keys = keys[keys >> np.uint64(shift + DIGIT) == known]
+            if shift == 0:
+                squares += float(((points[:, 2] - mean) ** 2).sum())
+            digits = (keys >> np.uint64(shift)) & np.uint64(2**DIGIT - 1)
+            table += np.bincount(digits.astype(np.int64), minlength=2**DIGIT)
+        if not count:
+            return np.array([0.0] + 6 * [np.nan]).reshape(7, 1, 1)
+        if shift == 64 - DIGIT:
+            rank, mean = _rank(count, percentile), total / count
+        upto = np.cumsum(table)
+        digit = int(np.searchsorted(upto, rank, "right"))
+        rank -= int(upto[digit] - table[digit])
+        known = known << DIGIT | digit
+    col, row, high = _at(pieces, known, rank)
+    found = (count, low, mean, high, math.sqrt(squares / count), col, row)
+    return np.array(found, np.float64).reshape(7, 1, 1)
+
+
+def _rank(count: int, percentile: float) -> int:
+    """Where the percentile (nearest rank) is among so many, as `ranked` has it."""
+    return max(math.ceil(count * percentile / 100) - 1, 0)
+
+
+def _at(pieces: Pieces, key: int, rank: int) -> tuple[float, float, float]:
+    """Which one, counted from 0, of the points whose heights are a key."""
+    for points in pieces():
+        same = points[_sortable(points[:, 2]) == key]
+        if rank < len(same):
+            col, row, height = same[rank].tolist()
+            return col, row, height
+        rank -= len(same)
+    raise RuntimeError("the points are others than before")
+
+
+def _sortable(heights: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Whole numbers in the order of heights: their bits, all of them turned where the sign is negative."""
+    bits = (heights + 0.0).view(np.uint64)  # no -0.0, which is not less than 0.0
+    sign = np.uint64(2**63)
+    return np.where(bits & sign, ~bits, bits | sign)
 
 
 def planes(cells: Cells, offset: float, pixel: float) -> tuple[Float32Array, Float32Array]:

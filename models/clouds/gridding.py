@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -23,7 +23,7 @@ from ..raster.paths import check_paths
 from ..raster.voids import NODATA, fill_voids
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
-from .cells import PERCENTILE, ranked
+from .cells import HIGH, PERCENTILE, Pieces, ranked, statistics_of_crowd
 from .extent import FARTHEST
 from .index import PointIndex
 from .patches import Pair, grid_of, snapped
@@ -187,8 +187,12 @@ def _heights(
     index: PointIndex, grid: Grid, window: Window, percentile: float, check: Callable[[], None]
 ) -> Float32Array:
     """Percentiles (H, W) of a window."""
+
+    def of_crowd(pieces: Pieces, _: Window) -> Float32Array:
+        return statistics_of_crowd(pieces, percentile)[HIGH].astype(np.float32)
+
     return in_parts(
-        index, grid, window, lambda points, part: percentiles(points, grid, part, percentile), check
+        index, grid, window, lambda points, part: percentiles(points, grid, part, percentile), of_crowd, check
     )
 
 
@@ -197,21 +201,34 @@ def in_parts(
     grid: Grid,
     window: Window,
     made: Callable[[Points, Window], NDArray[F]],
+    of_crowd: Callable[[Pieces, Window], NDArray[F]],
     check: Callable[[], None],
 ) -> NDArray[F]:
     """What is `made` (..., H, W) of the points of a window, halved until a part's are few enough to be held
-    at once.
+    at once; `of_crowd` (..., 1, 1) of a pixel's that are not, given piece by piece as `in_pixels` has them.
     """
     check()
     left, top = grid.position(window.col, window.row)
     right, bottom = grid.position(window.col + window.width, window.row + window.height)
     margin = grid.geotransform[1] / 2  # points on the outer edge belong to the pixels inside it
     bounds = (left - margin, bottom - margin, right + margin, top + margin)
-    if window.width * window.height == 1 or not index.is_crowded(bounds, MOST_POINTS):
+    if not index.is_crowded(bounds, MOST_POINTS):
         return made(index.read(bounds), window)
+    if window.width * window.height == 1:
+        return of_crowd(lambda: _inside(index.pieces(bounds), grid, window, check), window)
     wide = window.width >= window.height
-    parts = [in_parts(index, grid, part, made, check) for part in _halves(window, wide)]
+    parts = [in_parts(index, grid, part, made, of_crowd, check) for part in _halves(window, wide)]
     return np.concatenate(parts, axis=-1 if wide else -2)
+
+
+def _inside(
+    pieces: Iterator[Points], grid: Grid, pixel: Window, check: Callable[[], None]
+) -> Iterator[Points]:
+    """Points in a pixel, as `in_pixels` has them."""
+    for points in pieces:
+        check()
+        placed = in_pixels(points, grid, pixel)
+        yield placed[(np.floor(placed[:, :2]) == 0).all(axis=1)]
 
 
 def _halves(window: Window, wide: bool) -> tuple[Window, Window]:

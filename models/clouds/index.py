@@ -71,15 +71,18 @@ class PointIndex:
 
     def read(self, bounds: Bounds) -> Points:
         """Points (n, 3) strictly inside bounds (xmin, ymin, xmax, ymax)."""
+        return np.concatenate([np.empty((0, 3)), *self.pieces(bounds)])
+
+    def pieces(self, bounds: Bounds) -> Iterator[Points]:
+        """The same, at most PIECE of them at a time."""
         left, bottom, right, top = bounds
-        parts = []
         with self._sorted.open("rb") as file:
-            for begin, end in self._runs(self._window(bounds)):
-                file.seek(int(begin) * BYTES)
-                points = np.fromfile(file, np.float64, int(end - begin) * 3).reshape(-1, 3)
-                x, y = points[:, 0], points[:, 1]
-                parts.append(points[(x > left) & (x < right) & (y > bottom) & (y < top)])
-        return np.concatenate(parts) if parts else np.empty((0, 3))
+            for first, last in self._runs(self._window(bounds)):
+                for begin in range(first, last, PIECE):
+                    file.seek(begin * BYTES)
+                    points = np.fromfile(file, np.float64, 3 * min(PIECE, last - begin)).reshape(-1, 3)
+                    x, y = points[:, 0], points[:, 1]
+                    yield points[(x > left) & (x < right) & (y > bottom) & (y < top)]
 
     @property
     def told(self) -> Message:
@@ -95,10 +98,12 @@ class PointIndex:
         return self._folder.path / "sorted"
 
     def is_crowded(self, bounds: Bounds, most: int) -> bool:
-        """Whether more points may lie inside bounds, and a part of them would hold fewer."""
+        """Whether more points may lie inside bounds; of few cells they are counted."""
         first_col, last_col, first_row, last_row = cells = self._window(bounds)
+        if sum(end - begin for begin, end in self._runs(cells)) <= most:
+            return False
         several = last_col - first_col > 1 or last_row - first_row > 1
-        return several and sum(end - begin for begin, end in self._runs(cells)) > most
+        return several or sum(map(len, self.pieces(bounds))) > most
 
     def _spool(self, cloud: PointCloud, within: Bounds | None) -> tuple[int, Bounds, Bounds]:
         """Copy the cloud's points to a file; their number, bounding box, and where they should be."""

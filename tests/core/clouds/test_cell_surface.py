@@ -55,9 +55,12 @@ def test_tiles_and_batches_change_little(tmp_path, cloud, options, least):
     assert same.mean() > least
 
 
-def test_crowded_pixels_are_read_in_parts(tmp_path, cloud, monkeypatch):
+def test_crowded_pixels_are_read_in_parts(tmp_path, monkeypatch):
+    """Down to single pixels, of which one's points are not all held either."""
     from roofline.models.clouds import gridding
 
+    pile = np.random.default_rng(4).uniform([500020, 5000020, 50], [500020.5, 5000020.5, 60], (300, 3))
+    cloud = parts.write_ply(tmp_path / "cloud.ply", np.concatenate([cloud_parts.town(), pile]))
     whole = surface(tmp_path, cloud)
     monkeypatch.setattr(gridding, "MOST_POINTS", 200)
     monkeypatch.setattr("roofline.models.clouds.cell_source.index_cell", lambda pixel: 4.0)

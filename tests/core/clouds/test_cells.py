@@ -24,6 +24,33 @@ def test_the_percentile_is_that_of_gridding():
     assert cells.statistics(points, (1, 1))[HIGH, 0, 0] == np.sort(heights)[int(np.ceil(20 * 0.9)) - 1]
 
 
+@pytest.mark.parametrize("percentile", [0.0, 50.0, 90.0, 100.0])
+@pytest.mark.parametrize(
+    "heights",
+    [
+        np.random.default_rng(0).normal(0, 9, 5000),
+        np.random.default_rng(1).normal(300, 2, 4999).round(1),  # many are the same: the first of them counts
+        np.array([0.0, -0.0, 0.0, -1e-300, 1e150, -7.5]),
+        np.full(64, 3.25),
+        np.array([12.0]),
+    ],
+    ids=["signs", "ties", "extremes", "level", "one"],
+)
+def test_a_crowd_is_told_piece_by_piece_what_it_is_told_at_once(heights, percentile, monkeypatch):
+    monkeypatch.setattr(cells, "PERCENTILE", percentile)
+    points = np.column_stack([np.random.default_rng(2).random((len(heights), 2)), heights])
+    pieces = np.array_split(points, min(7, len(points)))
+    found, expected = cells.statistics_of_crowd(lambda: pieces, percentile), cells.statistics(points, (1, 1))
+    exact = [COUNT, LOW, HIGH, COL, ROW]
+    np.testing.assert_array_equal(found[exact], expected[exact])
+    np.testing.assert_allclose(found[[MEAN, SPREAD]], expected[[MEAN, SPREAD]], rtol=1e-12)
+
+
+def test_a_crowd_of_nothing_is_a_void():
+    found = cells.statistics_of_crowd(lambda: [np.empty((0, 3))])
+    np.testing.assert_array_equal(found, cells.statistics(np.empty((0, 3)), (1, 1)))
+
+
 def test_planes_of_a_thin_slope():
     rng = np.random.default_rng(2)
     places = rng.random((300, 2)) * 32

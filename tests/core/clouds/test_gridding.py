@@ -230,9 +230,10 @@ def test_degrees_without_a_crs_are_suspected(tmp_path, caplog):
 
 
 def test_crowded_pixels_in_little_memory(tmp_path, monkeypatch):
-    """Halving a strip until its points fit changes nothing."""
+    """Halving a strip until its points fit, and looking at a pixel's piece by piece, changes nothing."""
     points = np.random.default_rng(3).uniform([500000, 5000000, 0], [500090, 5000060, 30], (40_000, 3))
     points[:3000, :2] = np.floor(points[:3000, :2] * 10) / 10  # on the edges of pixels
+    points[3000:3600, :2] = points[3000:3600, :2] % 0.6 + [500007, 5000004.2]  # all in one
     path = parts.write_ply(tmp_path / "cloud.ply", points)
     held, percentiles = [], gridding.percentiles
     for name, most in (("whole", 2**21), ("halved", 500)):
