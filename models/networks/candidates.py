@@ -7,6 +7,7 @@ lowest and the second highest of five move the edges of fattened or eroded roofs
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -98,6 +99,20 @@ def candidates(surface: Tensor) -> list[Tensor]:
 def compressed(differences: Tensor) -> Tensor:
     """Linear near zero, a square root far from it: noise of 0.1 GSD and towers of 100 GSD in one number."""
     return differences.abs().add_(1).rsqrt_() * differences
+
+
+def blended(logits: Sequence[Tensor], surfaces: Sequence[Tensor]) -> Tensor:
+    """Mean of surfaces by the softmax of their logits, all (N, 1, H, W).
+
+    Plane by plane: a softmax across a stack of planes takes three times as long on a processor.
+    """
+    highest = functools.reduce(torch.maximum, logits).detach()
+    total = weighted = torch.zeros_like(highest)
+    for logit, surface in zip(logits, surfaces):
+        weight = (logit - highest).exp_()
+        total = total + weight
+        weighted = torch.addcmul(weighted, weight, surface)
+    return weighted / total
 
 
 def surroundings(surfaces: Sequence[Tensor]) -> Tensor:

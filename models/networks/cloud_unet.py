@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .candidates import COUNT, LARGEST_CORRECTION, candidates, compressed, median
-from .compact import Compact, blended
+from .candidates import COUNT, LARGEST_CORRECTION, blended, candidates, compressed, median
+from .compact import Compact
 
 SURFACES = COUNT + 4  # by the nearest pixel, in triangles, these smoothed, lowest; mean and its candidates
 TOLD = 4  # planes beside the surfaces: height above the surroundings, number of points, distance, spread

@@ -9,7 +9,6 @@ convolution, Shi et al., CVPR 2016). Gated blocks with BatchNorm diverge on high
 from __future__ import annotations
 
 import copy
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,12 +17,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from .candidates import COUNT, LARGEST_CORRECTION, REFERENCE, candidates, compressed, surroundings
+from .candidates import COUNT, LARGEST_CORRECTION, REFERENCE, blended, candidates, compressed, surroundings
 from .compact_fused import FusedCompact
 from .doubt import Bounds, kept
 from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
 from .fused import conv_add_relu, conv_relu
 from .guidance import ImageEncoder, local_contrast
+from .sides import Sides
 from .trust import Claim, Trust
 
 NEUTRAL = ("head.bias", "pixel_size.2.weight", "pixel_size.2.bias")
@@ -67,7 +67,8 @@ class Compact(nn.Module):
     `doubt`: it also tells the log Laplace scale of its input's error, a third band in training; in use, cells
     where its answer is hardly better than that, by less than `margin` (natural log), keep their input, the
     more so where the input is good (`caution`, `faint`) or hardly changed (`slight`): `doubt.Bounds`. With
-    `trust` what was learned of the surroundings moves these bounds.
+    `trust` what was learned of the surroundings moves these bounds. `sides`, with `doubt` and `buildings`:
+    before that, heights of either side are carried to the outlines (`sides.Sides`).
     """
 
     BYTES_PER_PIXEL = 800  # of working memory in use, measured in float32 with image and buildings
@@ -89,6 +90,7 @@ class Compact(nn.Module):
         faint: float = 0.0,
         slight: float = 0.0,
         trust: bool = False,
+        sides: bool = False,
     ) -> None:
         super().__init__()
         self.inputs, self.head_kind, self.doubt = inputs, head, doubt
@@ -108,6 +110,7 @@ class Compact(nn.Module):
         self.buildings = OutlineEncoder(widths) if buildings else None
         self.noise = NoiseEncoder(widths) if noise else None
         self.trust = Trust() if trust else None
+        self.sides = Sides() if sides else None
 
     def _start_neutral(self) -> None:
         """Before training the net answers with the mean of its candidates, or its input without them."""
@@ -195,10 +198,21 @@ class Compact(nn.Module):
             refined = heights + LARGEST_CORRECTION * torch.tanh(correction / LARGEST_CORRECTION)
             if self.head_kind == "blend":
                 refined = refined + blended(logits, [surface - heights for surface in surfaces])
-            if doubt and not self.training:
-                refined, scale = self.settled(Claim(surfaces, refined, doubt[0], scale, octaves))
-                doubt = []
-            return torch.cat([refined, scale, *doubt], dim=1)
+            if not doubt:
+                return torch.cat([refined, scale], dim=1)
+            claim = self.at_walls(Claim(surfaces, refined, doubt[0], scale, octaves), x)
+            if self.training:
+                return torch.cat([claim.refined, claim.after, claim.before], dim=1)
+            return torch.cat(self.settled(claim), dim=1)
+
+    def at_walls(self, claim: Claim, x: Tensor) -> Claim:
+        """The claim with what the buildings of an input say of walls."""
+        plane = 1 + (self.image is not None)
+        coverage = x[:, plane : plane + 1].float()
+        if self.sides is None or not (self.training or bool(coverage.any())):
+            return claim
+        found: Claim = self.sides(claim, coverage)
+        return found
 
     def settled(self, claim: Claim) -> tuple[Tensor, Tensor]:
         """Heights and scales, those of the input where the answer is not surer by what is asked for."""
@@ -215,17 +229,3 @@ def _added(x: Tensor, level: int, told: Sequence[Sequence[Tensor | None]]) -> Te
         more = levels[level] if level < len(levels) else None
         x = x if more is None else x.add_(more)
     return x
-
-
-def blended(logits: Sequence[Tensor], surfaces: Sequence[Tensor]) -> Tensor:
-    """Mean of surfaces by the softmax of their logits, all (N, 1, H, W).
-
-    Plane by plane: a softmax across a stack of planes takes three times as long on a processor.
-    """
-    highest = functools.reduce(torch.maximum, logits).detach()
-    total = weighted = torch.zeros_like(highest)
-    for logit, surface in zip(logits, surfaces):
-        weight = (logit - highest).exp_()
-        total = total + weight
-        weighted = torch.addcmul(weighted, weight, surface)
-    return weighted / total

@@ -42,7 +42,7 @@ class FusedCompact(InferenceNetwork):
         self.stem, self.head = _stem(network), _head(network)
 
     def keep_float32(self, cast: FusedCompact) -> None:
-        cast.network.trust = self.network.trust
+        cast.network.trust, cast.network.sides = self.network.trust, self.network.sides
 
     def answer(self, x: Tensor, dtype: torch.dtype) -> Tensor:
         network = self.network
@@ -65,7 +65,8 @@ class FusedCompact(InferenceNetwork):
             self._decoded(below, skip, parts, found, *each)
         if network.doubt:
             refined, scale, doubt = found.split(1, dim=1)
-            return torch.cat(network.settled(Claim(surfaces, refined, doubt, scale, octaves)), dim=1)
+            claim = network.at_walls(Claim(surfaces, refined, doubt, scale, octaves), x)
+            return torch.cat(network.settled(claim), dim=1)
         return found
 
     def _encoded(

@@ -31,9 +31,9 @@ EPOCH = 500  # steps, after which the scenes are judged and a checkpoint is writ
 FRESH_SHARDS = 240  # read at most at an epoch's begin
 NOTEWORTHY = 0.3  # GSD; scenes with smaller errors count in no ratio
 WITHOUT_END = 10**6  # epochs
-LAST_LEARNED = "trust."
+LAST_LEARNED, CARRIES = "trust.", "sides."
 # How names of weights begin that a guided network has beside its surface's own.
-BESIDE = ("image.", "buildings.", "noise.")
+BESIDE = ("image.", "buildings.", "noise.", "sides.")
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,12 @@ def checkpoint_of(work: Path, name: str) -> Path:
 def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, Tensor]:
     """Weights with the fresh ones of parts, and of further outputs of a layer, that they lack.
 
-    What was learned of when to keep the input goes with the weights before: it is learned last.
+    What was learned of when to keep the input goes with the weights before: it is learned last. So is what
+    carries heights to outlines, where the fresh ones do without it.
     """
     found = dict(fresh)
     for name, value in weights.items():
-        if name.startswith(LAST_LEARNED):
+        if name.startswith(LAST_LEARNED) or (name.startswith(CARRIES) and name not in fresh):
             continue
         found[name] = value
         if value.shape != fresh[name].shape:

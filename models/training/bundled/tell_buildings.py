@@ -3,10 +3,13 @@
   RECIPE="python -m roofline.models.training.bundled.tell_buildings"
   $RECIPE train --work TOLD --start refine-geometry --minutes 40
   $RECIPE finish --work TOLD --start refine-geometry --output refine-geometry.pt
+  $RECIPE train --work TOLD --start refine-guided --learns sides --name sides --minutes 12
+  $RECIPE finish --work TOLD --start refine-guided --learns sides --name sides --output refine-guided.pt
 
 TOLD has the scenes with images and buildings that `refine_geometry` wrote. All weights of the model stay as
 they are; the features that an encoder of outlines adds to them, zero at the start (L. Zhang et al., ICCV
-2023), are trained, on layers as people have them. Where no building is near they stay zero.
+2023), are trained, on layers as people have them. Where no building is near they stay zero. Or the model
+learns to carry heights to outlines (`networks/sides.py`), which changes nothing where no outline is near.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ from .scenetask import Budget, HeldOut, SceneTask, Windows, in_gsd, train
 
 log = logging.getLogger(__name__)
 
-TOLD = "buildings."
+PARTS = ("buildings", "sides")  # of the network, each an option of it, that can be told
 WITHHELD = 0.05  # share of windows without buildings, which teach nothing here
 RATE = 2e-3  # learning rate
 ENTRY = Input("buildings", 1, Normalisation("scale", scale=1.0, offset=0.0), optional=True)
@@ -76,20 +79,20 @@ class ToldHeld(HeldOut):
         return in_gsd(given.inputs[:, self._planes], given.target)
 
 
-def told_options(card: Card) -> Options:
-    """The options of the model's network with its encoder of outlines."""
-    return {**card.network.options, "buildings": True}
+def told_options(card: Card, part: str) -> Options:
+    """The options of the model's network with the part that is told."""
+    return {**card.network.options, part: True}
 
 
 def run_training(options: argparse.Namespace) -> None:
-    """Train the encoder alone, resuming from the checkpoint of the same name when there is one."""
+    """Train that part alone, resuming from the checkpoint of the same name when there is one."""
     start, where = bundle.load(options.start), device.choose()
     minutes = 0.0 if options.steps else options.minutes
     effort = Budget(minutes, options.steps, rate=options.rate / Budget.image_rate)
     torch.manual_seed(options.seed)
-    network = Compact(**told_options(start.spec))
+    network = Compact(**told_options(start.spec, options.learns))
     for name, weight in network.named_parameters():
-        weight.requires_grad_(name.startswith(TOLD))
+        weight.requires_grad_(name.startswith(f"{options.learns}."))
     task = SceneTask(network, effort, where, freeze_norms=True)
     task.start_from(start.network.state_dict())
     planes = planes_of(start.spec)
@@ -101,10 +104,11 @@ def run_training(options: argparse.Namespace) -> None:
 
 
 def finish(options: argparse.Namespace) -> None:
-    """Write the model file: the model that was started from, its encoder, and both on the card."""
+    """Write the model file: the model that was started from, what was told, and both on the card."""
     start = bundle.load(options.start)
     state = checkpoints.read(options.work / options.name / "last.ckpt").state
-    told = {name: value for name, value in state["average"].items() if name.startswith(TOLD)}
+    part = f"{options.learns}."
+    told = {name: value for name, value in state["average"].items() if name.startswith(part)}
     card, origin, inputs = start.spec, start.spec.provenance, list(start.spec.inputs)
     if ENTRY.role not in roles_of(inputs):
         inputs.insert(1 + sum(each.role == "image" for each in inputs), ENTRY)
@@ -112,7 +116,7 @@ def finish(options: argparse.Namespace) -> None:
         origin = origin.changed(data=data, limits=(*origin.limit_texts, cardtexts.GUIDED_LIMITS[2]))
     trained = ledger.told({name: spent for name, spent in ledger.of(state).items() if spent[0]})
     card = card.changed(
-        network=card.network.changed(options=told_options(card)),
+        network=card.network.changed(options=told_options(card, options.learns)),
         inputs=tuple(inputs),
         provenance=origin.changed(
             date=date.today().isoformat(),
@@ -130,6 +134,7 @@ def main() -> None:
     arguments.add_argument(
         "--start", default="refine-geometry", help="bundled model, or a file, that is told"
     )
+    arguments.add_argument("--learns", default=PARTS[0], choices=PARTS, help="what is trained")
     arguments.add_argument("--steps", type=int, default=0, help="train for so many steps, not by the clock")
     arguments.add_argument("--rate", type=float, default=RATE, help="learning rate")
     command.run(arguments, {"train": run_training, "finish": finish})

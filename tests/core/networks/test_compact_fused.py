@@ -43,6 +43,7 @@ def tiles(planes: int) -> torch.Tensor:
         ({"inputs": "plain", "head": "residual"}, 3),
         (WHOLE, 5),
         ({**WHOLE, "trust": True}, 5),
+        ({**WHOLE, "sides": True}, 5),
     ],
 )
 def test_strips_give_what_the_whole_gives(options: dict[str, object], planes: int):

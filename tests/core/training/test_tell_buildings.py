@@ -50,6 +50,18 @@ def work(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def told(work: Path, monkeypatch: pytest.MonkeyPatch, learns: str, **options: bool) -> list[ModelBundle]:
+    """A model and what it becomes when that part is told."""
+    begun, target = start(work / "start.pt", **options), work / "told.pt"
+    threads = torch.get_num_threads()
+    given = ["--work", str(work), "--start", str(begun), "--name", "told", "--output", str(target)]
+    for action in ("train", "finish"):
+        monkeypatch.setattr(sys, "argv", ["told", action, *given, "--learns", learns, "--steps", "8"])
+        tell_buildings.main()
+    torch.set_num_threads(threads)
+    return [bundle.load(file) for file in (begun, target)]
+
+
 def start(path: Path, **options: bool) -> Path:
     torch.manual_seed(0)
     options = {**NETWORK, **options}
@@ -63,17 +75,7 @@ def start(path: Path, **options: bool) -> Path:
 
 @pytest.mark.parametrize("guided", [False, True])
 def test_the_encoder_alone_is_trained(work: Path, monkeypatch, guided):
-    begun, target, threads = (
-        start(work / "start.pt", guided=guided),
-        work / "told.pt",
-        torch.get_num_threads(),
-    )
-    given = ["--work", str(work), "--start", str(begun), "--name", "told", "--output", str(target)]
-    for action in ("train", "finish"):
-        monkeypatch.setattr(sys, "argv", ["told", action, *given, "--steps", "8"])
-        tell_buildings.main()
-    torch.set_num_threads(threads)
-    old, new = bundle.load(begun), bundle.load(target)
+    old, new = told(work, monkeypatch, "buildings", guided=guided)
     state = new.network.state_dict()
     for name, value in old.network.state_dict().items():
         assert torch.equal(state[name], value), name
@@ -86,8 +88,23 @@ def test_the_encoder_alone_is_trained(work: Path, monkeypatch, guided):
     rest = torch.cat([torch.zeros(1, 1, 64, 64), torch.ones(1, 1, 64, 64)], 1)
     without = torch.cat([planes, rest], 1)
     with_none = torch.cat([planes, torch.zeros(1, 1, 64, 64), rest], 1)
-    told = with_none.clone()
-    told[:, 1 + guided, 20:40, 20:40] = 1
+    with_one = with_none.clone()
+    with_one[:, 1 + guided, 20:40, 20:40] = 1
     with torch.inference_mode():
         assert torch.equal(old.network(without), new.network(with_none))
-        assert not torch.equal(new.network(with_none), new.network(told))
+        assert not torch.equal(new.network(with_none), new.network(with_one))
+
+
+def test_walls_alone_are_learned_and_the_rest_stays(work: Path, monkeypatch):
+    old, new = told(work, monkeypatch, "sides", buildings=True, doubt=True)
+    state = new.network.state_dict()
+    for name, value in old.network.state_dict().items():
+        assert torch.equal(state[name], value), name
+    assert state["sides.last.weight"].any()
+    assert new.card["network"]["options"]["sides"]
+    assert [entry["role"] for entry in new.card["inputs"]] == ["dsm", "buildings"]
+    x = torch.cat([torch.randn(1, 1, 64, 64), torch.zeros(1, 2, 64, 64), torch.ones(1, 1, 64, 64)], 1)
+    with torch.inference_mode():
+        assert torch.equal(old.network(x), new.network(x))
+        x[:, 1, 20:40, 20:40] = 1
+        assert not torch.equal(old.network(x), new.network(x))
