@@ -7,10 +7,11 @@ from typing import Any
 from qgis.core import QgsDataSourceUri, QgsProviderRegistry
 
 from ...models.errors import RooflineError
+from ...models.formats.names import DATABASES
 
 # Of the others QGIS makes no connection without a driver of the system's, which may end the program.
 PROVIDERS = {"postgis": "postgres", "postgres": "postgres", "spatialite": "spatialite"}
-OTHERS = ("mssql", "oracle", "hana")
+OTHERS = tuple(name for name in DATABASES if name not in PROVIDERS)
 UNWRITABLE = ("delimitedtext", "WFS", "OAPIF", "virtual", "gpx", "ept", "mdal", "arcgisfeatureserver")
 
 

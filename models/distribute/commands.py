@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..command_line import Arguments, named
 from ..errors import RooflineError
-from ..formats.names import Arguments, named
 from ..raster.paths import check_paths
 from . import blocks, cluster, copying, mosaic, works
 from .job import NAME, Job

@@ -11,7 +11,7 @@ from ..evaluation.surface import parts
 from ..evaluation.surface.result import SurfaceResult
 from ..evaluation.surface.views import Views
 from ..evaluation.surface.written import write_files
-from ..formats.atomic import at_once
+from ..formats.atomic import afterwards, at_once
 from ..raster.paths import check_paths
 from ..raster.source import RasterPath
 from . import copying, mosaic, whole
@@ -102,7 +102,7 @@ def run(
     result = result_of(job, views)
     if error_raster is not None:
         copying.write(rasters[ERROR], error_raster, creation_options, cancelled=cancelled)
-    job.remove()
+    afterwards(job.remove)  # not before the report, which is made of the result, has its name
     return result
 
 

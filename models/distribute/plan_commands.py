@@ -9,8 +9,8 @@ from typing import Any
 from ..buildings.footprints import Shape
 from ..buildings.steps import STEP
 from ..clouds.readers.selection import Selection
+from ..command_line import named
 from ..evaluation.surface.comparison import MASKS
-from ..formats.names import named
 from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS, RETURNS
 from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
 from . import planning, works

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..engine.inputs import Source
 from ..errors import RooflineError
-from ..formats.atomic import together
+from ..formats.atomic import afterwards, together
 from ..raster.paths import check_paths
 from ..raster.shapes import Vector
 from ..raster.source import RasterPath
@@ -63,7 +63,7 @@ def run(
             report = _part(progress, 1 - JOINING + index * share, share)
             copying.write(made[name], path, creation_options, report, cancelled)
     found = mosaic.numbers(job)
-    job.remove()
+    afterwards(job.remove)
     return found
 
 

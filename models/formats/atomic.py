@@ -47,6 +47,7 @@ class Finished:
 
 
 _WAITING: ContextVar[list[Finished] | None] = ContextVar("waiting", default=None)
+_AFTERWARDS: ContextVar[list[Callable[[], object]] | None] = ContextVar("afterwards", default=None)
 
 
 @contextmanager
@@ -59,14 +60,29 @@ def together() -> Iterator[None]:
         yield
         return
     waiting: list[Finished] = []
-    token = _WAITING.set(waiting)
+    last: list[Callable[[], object]] = []
+    tokens = _WAITING.set(waiting), _AFTERWARDS.set(last)
     try:
         yield
         _name(waiting)
     finally:
-        _WAITING.reset(token)
+        _WAITING.reset(tokens[0])
+        _AFTERWARDS.reset(tokens[1])
         for each in waiting:
             each.release()
+    for action in last:
+        action()
+
+
+def afterwards(action: Callable[[], object]) -> None:
+    """Do something when all that `together` waits for has its names, and not at all if it gets none; outside
+    of it now. What results were made of goes only then.
+    """
+    last = _AFTERWARDS.get()
+    if last is None:
+        action()
+    else:
+        last.append(action)
 
 
 @contextmanager

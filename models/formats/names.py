@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 from ..errors import RooflineError
-from ..language import one_line
 
 VIRTUAL_PLACE = re.compile(r"/vsi[a-z0-9_]+(/|$)")
 # Where a system keeps its devices and what it tells of itself; memory that serves as a disk is none of that.
 SYSTEM_PLACE = re.compile(r"/(dev(?!/shm/)|proc|sys)/")
 MOST_LINKS = 40  # as Linux follows
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # of the web; drives of Windows have one letter
+DATABASES = ("postgis", "postgres", "spatialite", "mssql", "oracle", "hana")  # as QGIS names them
 # What QGIS and GDAL call layers in memory and tables of databases by.
 TABLE = re.compile(
-    r"(memory|ogr|gdal|PG|MSSQL|MYSQL|OCI|postgis|postgres\w*|spatialite|mssql|oracle|hana):", re.IGNORECASE
+    rf"(memory|ogr|gdal|PG|MYSQL|OCI|postgres\w*|{'|'.join(DATABASES)}):",
+    re.IGNORECASE,
 )
 
 
@@ -32,23 +31,6 @@ def is_there(name: str | os.PathLike[str], kind: Callable[[Path], bool] = Path.i
         return kind(Path(name))
     except (OSError, ValueError):
         return False
-
-
-def named(text: str) -> Path:
-    """A path of a command line, as argparse's `type`; an empty one would be the folder that one stands in."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("the name is empty; give one, or leave the option out")
-    return Path(text)
-
-
-class Arguments(argparse.ArgumentParser):
-    """A command line, of whose faults each is one line.
-
-    It speaks English, as does all that is said outside QGIS: nobody loads a catalogue there.
-    """
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {one_line(message)}; --help tells what may be given.\n")
 
 
 def is_elsewhere(path: Path) -> bool:

@@ -24,9 +24,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ..command_line import Arguments, named
 from ..errors import RooflineError
 from ..formats.checks import mapping, number, one_of
-from ..formats.names import Arguments, named
 from ..language import Message
 from ..raster.paths import check_apart
 from . import run as complete

@@ -28,9 +28,9 @@ import torch
 from numpy.typing import NDArray
 
 from ...bundle import ModelBundle
+from ...command_line import named
 from ...engine import device
 from ...engine.normalise import gsd_plane
-from ...formats.names import named
 from ...modelfile.parts import Options
 from ...raster.arrays import Float32Array
 from ..data.batch import Batch

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from ...formats.names import Arguments, named
+from ...command_line import Arguments, named
 
 Action = Callable[[argparse.Namespace], None]
 

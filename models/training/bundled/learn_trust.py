@@ -26,8 +26,8 @@ import torch
 from torch import Tensor
 
 from ... import bundle
+from ...command_line import Arguments, named
 from ...engine.normalise import gsd_plane
-from ...formats.names import Arguments, named
 from ...networks.compact import Compact
 from ...networks.doubt import kept
 from ...networks.trust import MEASURES, Claim, Trust, evidence

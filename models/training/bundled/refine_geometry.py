@@ -123,8 +123,8 @@ from pathlib import Path
 import torch
 
 from ... import bundle
+from ...command_line import Arguments, named
 from ...engine import device
-from ...formats.names import Arguments, named
 from ...modelfile.parts import Options
 from ...networks.compact import Compact
 from ...networks.doubt import Bounds

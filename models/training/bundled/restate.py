@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 
 from ...bundle import ModelBundle, load
-from ...formats.names import Arguments, named
+from ...command_line import Arguments, named
 from . import command
 
 

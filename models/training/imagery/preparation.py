@@ -11,8 +11,8 @@ from __future__ import annotations
 import logging
 import sys
 
+from ...command_line import Arguments, named
 from ...errors import RooflineError
-from ...formats.names import Arguments, named
 from ...imagery.patches import MOST_WHITE, Preparation, prepare
 
 LOGGER = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ import re
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -179,6 +180,19 @@ def test_what_a_run_reads_itself_has_its_name_at_once(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_what_results_were_made_of_goes_when_they_have_their_names(tmp_path):
+    """Blocks of a cluster, of which a report is made: where it fails they are there for the next run."""
+    gone = []
+    for name in ("a folder", "a.txt"):
+        with suppress(RooflineError), atomic.together(), atomic.together():
+            atomic.afterwards(lambda: gone.append((tmp_path / "a.txt").is_file()))
+            (tmp_path / "a folder").mkdir(exist_ok=True)
+            atomic.write_text(tmp_path / name, "text")
+    assert gone == [True]
+    atomic.afterwards(lambda: gone.append(False))
+    assert gone == [True, False]
+
+
 def test_where_the_disk_is_full_no_text_appears(tmp_path, monkeypatch):
     old = tmp_path / "old.json"
     old.write_text("old")
