@@ -19,6 +19,8 @@ from .common.bridge import callbacks, core_run, tr
 from .common.crs import wkt_of
 from .common.styles import style_output
 
+LARGEST_WHOLE = 2**31 - 1  # pixels that a side of a raster can have
+
 OUTPUTS = {
     "TRUTH": ("True surface", "relief", "Heights of buildings, trees and ground without any error."),
     "STEREO": ("Stereo surface", "relief", "The noisy surface, with voids."),
@@ -215,11 +217,11 @@ class SimulateCity(RooflineAlgorithm):
 
         if self.crs.isGeographic():
             raise RooflineError("The CRS is in degrees: choose a projected CRS, such as a UTM zone.")
-        width = max(1, round(self.rectangle.width() / pixel))
-        height = max(1, round(self.rectangle.height() / pixel))
+        sides = self.rectangle.width() / pixel, self.rectangle.height() / pixel
+        width, height = (max(1, round(min(side, LARGEST_WHOLE))) for side in sides)
         corner = self.rectangle.xMinimum(), self.rectangle.yMaximum()
         grid = Grid(width, height, (corner[0], pixel, 0.0, corner[1], 0.0, -pixel), wkt_of(self.crs))
-        if grid.unit_in_metres != 1 or (grid.crs is not None and grid.crs.IsGeocentric()):
+        if (grid.crs is not None and grid.crs.IsGeocentric()) or grid.unit_in_metres != 1:
             raise RooflineError(
                 "The CRS {crs} is not in metres: choose a projected CRS in metres, such as a UTM zone.",
                 crs=self.crs.authid(),

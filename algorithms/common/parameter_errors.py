@@ -11,6 +11,7 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsExpression,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingParameterBoolean,
@@ -62,6 +63,8 @@ SERVICES = (  # providers of QGIS whose layers are no files
 )
 # xmin,xmax,ymin,ymax [CRS], as QGIS writes extents
 EXTENT = re.compile(r"[\s\d.,eE+-]+(?:\[\s*(.+?)\s*\]\s*)?")
+HALVES = re.compile("[\ud800-\udfff]")  # of characters: Python has them for bytes that are no UTF-8
+REACH = 360.0, 90.0  # degrees that an extent can be from 0, east and north
 LONGEST = 120  # letters of a value that a sentence repeats
 TRUTHS = ("true", "false", "1", "0")  # QGIS takes all else, "no" too, for true
 
@@ -71,16 +74,35 @@ Check = Callable[[Any, Any, QgsProcessingContext], str]
 def fault(definition: QgsProcessingParameterDefinition, value: Any, context: QgsProcessingContext) -> str:
     """The sentence, in one line, on a value that people gave; empty if nothing is wrong."""
     if isinstance(value, QgsProperty):
-        return ""  # an expression, which is known later
+        return _property(definition, value, context)
     value = layer_of(value)
     if _has_nul(value):
         return tr("{} has a NUL character, which no name can have: type it anew.").format(definition.name())
+    if _is_unwritable(value):
+        return tr("{} has characters that no text can have: type it anew.").format(definition.name())
+    if isinstance(value, str) and not value.strip() and _is_needed(definition):
+        value = ""
     is_given = value not in (None, "", [])
     words = _check_of(definition)(definition, value, context) if is_given else ""
     if not words and not definition.checkValueIsAcceptable(value, context):
         words = _unacceptable(definition, value, is_given)
     is_named = not words or definition.name() in words
     return one_line(words if is_named else f"{definition.name()}: {words}")
+
+
+def _property(
+    definition: QgsProcessingParameterDefinition, value: QgsProperty, context: QgsProcessingContext
+) -> str:
+    """What is wrong with an expression or its value; QGIS would go on with the default in silence."""
+    if not value.isActive():
+        return ""
+    found, is_known = value.value(context.expressionContext())
+    if is_known and found not in (None,):
+        return fault(definition, found, context)
+    expression = value.propertyType() == QgsProperty.Type.ExpressionBasedProperty
+    if expression and QgsExpression(value.expressionString()).hasParserError():
+        return _instead(definition, value.expressionString(), _wanted(definition))
+    return ""  # nothing, here: a model or a project may know more
 
 
 def faults(
@@ -165,9 +187,21 @@ def _shown(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+def _is_needed(definition: QgsProcessingParameterDefinition) -> bool:
+    """Whether it is an input that a run cannot do without."""
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    return not definition.isDestination() and not definition.flags() & optional
+
+
 def _has_nul(value: Any) -> bool:
     values = value if isinstance(value, list) else [value]
     return any(isinstance(each, str) and "\0" in each for each in values)
+
+
+def _is_unwritable(value: Any) -> bool:
+    """Whether it is a text, or a list with one, of halves of characters, which Qt knows nothing of."""
+    values = value if isinstance(value, list) else [value]
+    return any(isinstance(each, str) and HALVES.search(each) for each in values)
 
 
 def _number(definition: Any, value: Any, context: QgsProcessingContext) -> str:
@@ -233,7 +267,8 @@ def _crs(definition: Any, value: Any, context: QgsProcessingContext) -> str:
 
 
 def _extent(definition: Any, value: Any, context: QgsProcessingContext) -> str:
-    if definition.checkValueIsAcceptable(value, context):
+    is_one = not isinstance(value, (list, tuple, dict, int, float))  # which QGIS takes, for nowhere
+    if is_one and definition.checkValueIsAcceptable(value, context):
         box = QgsProcessingParameters.parameterAsExtent(definition, {definition.name(): value}, context)
         numbers = EXTENT.fullmatch(value) if isinstance(value, str) else None
         crs = numbers[1] if numbers else None
@@ -245,6 +280,10 @@ def _extent(definition: Any, value: Any, context: QgsProcessingContext) -> str:
             return tr("{} is {}, which has no area: give xmin,xmax,ymin,ymax [CRS], or a layer.").format(
                 definition.name(), _shown(value)
             )
+        in_degrees = bool(crs) and QgsCoordinateReferenceSystem(crs).isGeographic()
+        ends = max(-box.xMinimum(), box.xMaximum()), max(-box.yMinimum(), box.yMaximum())
+        if in_degrees and (ends[0] > REACH[0] or ends[1] > REACH[1]):  # QGIS takes them as the input's own
+            return _instead(definition, value, _wanted(definition))
         if box.isFinite() or isinstance(value, QgsMapLayer):
             return ""
     return _instead(definition, value, _wanted(definition))

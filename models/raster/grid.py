@@ -219,7 +219,8 @@ class Grid:
         """
         self.check_placed()
         gsd = math.sqrt(math.prod(self.pixel_sides))
-        if not (math.isfinite(gsd) and gsd > 0):
+        _, a, b, _, c, d = self.geotransform
+        if not (math.isfinite(gsd) and gsd > 0) or a * d == b * c:
             raise RooflineError(
                 "{name} has no valid pixel size; assign it a valid georeference.",
                 name=self.name or Message("The raster"),

@@ -241,10 +241,11 @@ def _keys(name: AnyPath) -> set[object]:
     text = os.fspath(name)
     if len(text) > LONGEST_NAME or "\0" in text:
         return set()
-    keys: set[object] = {os.path.normcase(os.path.realpath(text))}
+    keys: set[object] = set()
     try:
+        keys.add(os.path.normcase(os.path.realpath(text)))
         found = Path(text).stat()
-    except OSError:
+    except (OSError, ValueError):  # it is not there, or can be no name
         return keys
     return keys | {(found.st_dev, found.st_ino)}
 

@@ -839,6 +839,11 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
+   <source>{} has characters that no text can have: type it anew.</source>
+   <translation>{} hat Zeichen, die kein Text haben kann: bitte neu eintippen.</translation>
+  </message>
+  <message>
+   <location filename="../../algorithms/common/parameter_errors.py" />
    <source>{} is missing: give {}.</source>
    <translation>{} fehlt: Bitte {} angeben.</translation>
   </message>

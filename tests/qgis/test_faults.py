@@ -31,6 +31,8 @@ CASES = {
     "evaluatedsm": [
         ({"INPUT": "empty.tif"}, "empty.tif cannot be read as a raster: check that the file"),
         ({"INPUT": "gone.tif"}, "gone.tif cannot be read as a raster: check that the file"),
+        ({"INPUT": "  "}, "INPUT is missing: give a raster layer or the path of a file"),
+        ({"REPORT": "stra\udcdfe"}, "REPORT has characters that no text can have: type it anew"),
         ({"INPUT": "void.tif"}, "No pixel can be compared: check that"),
         ({"INPUT": "flat.tif"}, "flat.tif has no valid pixel size; assign"),
         ({"REFERENCE": "flat.tif"}, "flat.tif has a degenerate geotransform; assign"),
@@ -69,7 +71,10 @@ CASES = {
         ({"EXTENT": "0,9,0,9 [somewhere]"}, "EXTENT is 0,9,0,9 [somewhere], whose CRS is not known: give"),
         ({"EXTENT": "0,0,0,0"}, "EXTENT is 0,0,0,0, which has no area: give xmin,xmax,ymin,ymax"),
         ({"EXTENT": "3,3,0,9 [EPSG:32631]"}, "which has no area: give xmin,xmax,ymin,ymax [CRS], or a layer"),
+        ({"EXTENT": "500000,500010,0,9 [EPSG:4326]"}, "EXTENT is 500000,500010,0,9 [EPSG:4326]: give xmin"),
+        ({"EXTENT": [1, 2, 3, 4]}, "EXTENT is 1, 2, 3, 4: give xmin,xmax,ymin,ymax"),
     ],
+    "simulatecity": [({"EXTENT": "0,1e308,0,1e308"}, "is too large: stay within 4096 a side")],
     "composemask": [
         ({"BUILDINGS": None}, "There is nothing to compose: choose roads"),
         ({"BUILDINGS": "gone.gpkg"}, "gone.gpkg cannot be read as a layer: check that the file"),
@@ -80,6 +85,7 @@ CASES = {
     ],
 }
 SOUND = {
+    "simulatecity": {"STEREO": "out.tif"},
     "evaluatedsm": {"INPUT": "dsm.tif", "REFERENCE": "dsm.tif"},
     "buildingmask": {"DSM": "dsm.tif", "MODEL": "find.pt", "OUTPUT": "out.tif"},
     "reconstructdsm": {"POINTS": "points.xyz", "OUTPUT": "out.tif"},
@@ -108,6 +114,20 @@ def test_what_cannot_be_is_one_sentence(folder, name, number):
     message = str(caught.value).replace(QGIS_BEGINS, "")
     assert words in message and "\n" not in message and message.endswith(".")
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [("64+", "PIXEL_SIZE is 64+: give a number"), ("'a'", "PIXEL_SIZE is a: give a number"), ("1 + 1", "")],
+)
+def test_an_expression_that_gives_no_number_is_not_the_default(qgis, expression, words):
+    from qgis.core import QgsProcessingContext, QgsProperty
+    from roofline.algorithms.common.parameter_errors import fault
+
+    algorithm = qgis.processingRegistry().algorithmById("roofline:composemask").create()
+    definition = algorithm.parameterDefinition("PIXEL_SIZE")
+    assert words in fault(definition, QgsProperty.fromExpression(expression), QgsProcessingContext())
+    assert words or not fault(definition, QgsProperty.fromExpression(expression), QgsProcessingContext())
 
 
 def test_a_layer_of_another_kind(folder):
