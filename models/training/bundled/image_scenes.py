@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from ...networks.imagery_unet import FINEST
 from ...raster.arrays import Float32Array
 from ...raster.voids import fill_voids
 from ...simulation import city, colours, imaging
+from ...simulation import plan as m
 from ...simulation.cover import likely_cover
 from ...simulation.imaging import Sun
+from ...simulation.noise import smooth_noise
 from . import mask_scenes, scenes
 from .places import Place
 
@@ -30,8 +33,15 @@ MIXTURE = scenes.Mixture(
 MIXTURES = {
     "even": MIXTURE,
     "matched": MIXTURE._replace(clean=0.05, stereo=0.75, on_top=0.4, severity=(0.6, 2.0)),
+    # Unplanned towns on bare earth, without real places: most look at the image alone.
+    "settlement": MIXTURE._replace(real=0.0, clean=0.85, stereo=0.08, gsd=(FINEST, GSD[1])),
 }
+SETTLEMENT = "settlement"
 SHADED = 0.5  # share of the sky's light at most
+# What streets and yards of a settlement are of, and the colours of its earth: grey to laterite (red, green,
+# blue; chosen by eye).
+EARTHEN = (m.ASPHALT, m.PAVEMENT, m.SOIL, m.GRAVEL, m.MEADOW)
+EARTHS = ((1.0, 1.0, 0.97), (1.12, 1.0, 0.82), (1.3, 0.95, 0.7), (1.6, 0.85, 0.5))
 
 
 class Scene(NamedTuple):
@@ -53,18 +63,31 @@ def sample(rng: np.random.Generator, places: Sequence[Place], mixture: scenes.Mi
         image = _painted(rng, truth)
     else:
         gsd = float(np.exp(rng.uniform(*np.log(mixture.gsd))))
-        town = city.generate(rng, (side, side), gsd)
+        unplanned = mixture == MIXTURES[SETTLEMENT]
+        town = city.generate(rng, (side, side), gsd, SETTLEMENT if unplanned else None)
         truth = scenes.Truth(
             town.heights, gsd, town.albedo, town.glass, buildings=town.buildings.astype(np.float32)
         )
         haze = rng.uniform(0.05, SHADED)
         image = imaging.ortho(rng, town, Sun.random(rng), haze=haze, blur=rng.uniform(0.2, 0.9))[:3]
+        if unplanned:
+            image = _earthen(rng, image, town)
     surface = fill_voids(scenes.degraded(rng, mixture, truth))
     inner = (slice(scenes.MARGIN, -scenes.MARGIN), slice(scenes.MARGIN, -scenes.MARGIN))
     surface = surface[inner]
     buildings = truth.buildings if truth.buildings is not None else np.zeros_like(truth.heights)
     heights = np.asarray((surface - np.median(surface)) / truth.gsd, np.float32)
     return Scene(developed(rng, image)[(slice(None), *inner)], heights, LEVELS * buildings[inner], truth.gsd)
+
+
+def _earthen(rng: np.random.Generator, image: Float32Array, town: city.Scene) -> Float32Array:
+    """Streets and yards (3, H, W) of bare earth, here and there of another, about as bright as roofs are."""
+    one, other = (np.array(EARTHS[int(k)], np.float32) for k in rng.integers(len(EARTHS), size=2))
+    patches = 1 / (1 + np.exp(-3 * smooth_noise(rng, image.shape[1:], rng.uniform(8, 60))))
+    bright = rng.uniform(0.8, 2.2) * (1 + rng.uniform(0, 0.25) * smooth_noise(rng, image.shape[1:], 20))
+    colour = one[:, None, None] + (other - one)[:, None, None] * patches
+    bare = np.isin(town.material, EARTHEN) & (town.buildings == 0)
+    return np.asarray(np.where(bare, image * colour * bright, image), np.float32)
 
 
 def _painted(rng: np.random.Generator, truth: scenes.Truth) -> Float32Array:

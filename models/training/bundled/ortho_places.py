@@ -108,7 +108,7 @@ def _piece(path: Path, name: str, share: float) -> Piece:
     known[(image[:3].max(axis=0) == 0)] = UNKNOWN
     levels = [(image[:3].astype(np.uint8), known.astype(np.uint8))]
     while len(levels) <= HALVINGS and gsd * 2 ** len(levels) <= GSD[1]:
-        levels.append(_halved(*levels[-1]))
+        levels.append(halved(*levels[-1]))
     surface = path.parent / "dsm_max_05m.tif"
     heights = fill_voids(_read(surface)[0][0]) if surface.exists() else None
     return Piece(name, gsd, share, tuple(levels), heights)
@@ -124,7 +124,7 @@ def _read(path: Path) -> tuple[Float32Array, float]:
         return raster.read(raster.grid.window()), raster.grid.gsd
 
 
-def _halved(image: MaskArray, mask: MaskArray) -> tuple[MaskArray, MaskArray]:
+def halved(image: MaskArray, mask: MaskArray) -> tuple[MaskArray, MaskArray]:
     """Both at half the resolution; where known and unknown mix, the larger part decides."""
     rows, cols = (n // 2 * 2 for n in mask.shape)
     parts = image[:, :rows, :cols].reshape(3, rows // 2, 2, cols // 2, 2)
@@ -137,13 +137,16 @@ def _halved(image: MaskArray, mask: MaskArray) -> tuple[MaskArray, MaskArray]:
     return parts.mean(axis=(2, 4)).astype(np.uint8), labels[..., 2]
 
 
-def window(rng: np.random.Generator, pieces: Sequence[Piece], size: int) -> Scene:
-    """A window of a random piece, turned by any angle, at a pixel size that the network looks at."""
+def window(rng: np.random.Generator, pieces: Sequence[Piece], size: int, finest: float = GSD[0]) -> Scene:
+    """A window of a random piece, turned by any angle, at a pixel size that the network looks at.
+
+    `finest`: the smallest of them (metres).
+    """
     shares = np.array([piece.share for piece in pieces])
     while True:
         piece = pieces[rng.choice(len(pieces), p=shares / shares.sum())]
         # A piece of large pixels is looked at on pixels of half their size.
-        gsd = float(np.exp(rng.uniform(*np.log(GSD)))) if piece.gsd <= GSD[1] else piece.gsd / 2
+        gsd = float(np.exp(rng.uniform(*np.log((finest, GSD[1]))))) if piece.gsd <= GSD[1] else piece.gsd / 2
         drawn = gsd / float(np.exp(rng.uniform(-1, 1) * np.log(JITTER)))
         # Windows may hang over a piece's border a little.
         row, col = (rng.uniform(0.1, 0.9) * n for n in piece.shape)
