@@ -41,7 +41,8 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     """A signal ends the work as an error does, by `Stopped`: what is not whole is taken away.
 
     Gives what work asks whether to stop: it raises `Stopped` again where something that called back into
-    Python, as GDAL does, has swallowed it. A second signal is not heeded, so that it breaks off no tidying.
+    Python, as GDAL does, has swallowed it; so does an error that comes of it. A second signal is not heeded,
+    so that it breaks off no tidying.
     """
     stopped: list[Stopped] = []
 
@@ -62,6 +63,10 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     before = {each: signal.signal(each, stop) for each in SIGNALS}
     try:
         yield asked
+    except Exception as error:
+        if stopped:  # what GDAL, or a library, has made of it
+            raise stopped[0] from error
+        raise
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

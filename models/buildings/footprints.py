@@ -22,11 +22,14 @@ from ..raster.plausible import checked_mask
 from ..raster.shapes import valid_polygons
 from .contours import Outline, first_of, level_of, outlines
 from .heights import HeightModel, Heights
-from .regularise import Frame, heard, polygon, regularised, simplified
+from .regularise import FARTHEST, Frame, heard, polygon, regularised, simplified
 from .solids import solid
 from .steps import STEP
 
 LOGGER = logging.getLogger(__name__)
+# Times FARTHEST from its contour that an outline may come to lie, and that parts of it may: they are drawn
+# anew, of whole pixels.
+ONCE, THRICE = 1, 3
 
 
 @dataclass(frozen=True)
@@ -136,10 +139,11 @@ def shaped(
     buildings = []
     for outline in found:
         reporter.check()
-        made = make(outline, scale, reporter.check)
-        for part in [made] if model is None else model.parts(made, shape.step, reporter.check):
-            building = _building(part, grid, shape.min_area, model, reporter.check)
-            buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]
+        if _most_area(outline, scale, grid, ONCE if model is None else THRICE) >= shape.min_area:
+            made = make(outline, scale, reporter.check)
+            for part in [made] if model is None else model.parts(made, shape.step, reporter.check):
+                building = _building(part, grid, shape.min_area, model, reporter.check)
+                buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]
         reporter.done(1)
     LOGGER.info(
         "%d building, outlines: %d." if len(buildings) == 1 else "%d buildings of %d outlines.",
@@ -165,6 +169,18 @@ def _height_model(
         return None
     terrain = None if dtm is None else stack.enter_context(Raster.open(dtm))
     return HeightModel(mask, stack.enter_context(Raster.open(dsm)), terrain, level)
+
+
+def _most_area(outline: Outline, tolerance: float, grid: Grid, times: int) -> float:
+    """The area (m2) that no footprint of an outline exceeds: masks of noise have a million specks, and walls
+    for each of them would take hours.
+    """
+    x, y = (outline.outer - outline.outer[0]).T
+    across, down = np.roll(x, -1), np.roll(y, -1)
+    area, length = abs(float(x @ down - y @ across)) / 2, float(np.hypot(across - x, down - y).sum())
+    _, a, b, _, c, d = grid.geotransform
+    pixel = abs(a * d - b * c) * grid.ground_unit**2
+    return (area + times * FARTHEST * max(tolerance, 1.0) * length) * pixel
 
 
 def _building(

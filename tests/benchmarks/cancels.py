@@ -6,8 +6,8 @@ Each case (cancels_cases.py) runs in the real QGIS, once to its end and then can
 in each part of its CPU time, so that other work on the machine matters little. Printed: CPU seconds of the
 process and all below it between that moment and the end (`longest`, beside the time by the clock), how much
 work went on afterwards in what was left alone (`rest`), and in what phase the longest was. A fault: more than
-two CPU seconds, files that were made, changed or left behind, another error. `labelimagery` needs
-ROOFLINE_LABELS; the cluster `distributed`. Linux alone.
+two CPU seconds, files that were made, changed or left behind, another error. Commands (cancels_commands.py)
+are stopped by signals. `labelimagery` needs ROOFLINE_LABELS; the cluster `distributed`. Linux alone.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import conftest  # noqa: E402, F401  (loads the plugin as the package `roofline`)
-from benchmarks import cancels_cases  # noqa: E402
+from benchmarks import cancels_cases, cancels_commands  # noqa: E402
 from support import dask_processes, sam_parts  # noqa: E402
 
 SESSION = Path(__file__).with_name("cancels_session.py")
 PATCHES = "patches/*"  # kept by runs that work in a folder of their inputs
+ALL = [*cancels_cases.CASES, *cancels_commands.CASES]
 MOST = 2.0  # CPU s that a cancel may take
 
 
@@ -47,9 +48,13 @@ def environment(scratch: Path) -> dict[str, str]:
 
 def walk(name: str, scratch: Path, moments: int, seed: int) -> list[str]:
     """Run a case, print a line and give its faults."""
+    if name in cancels_commands.CASES:
+        runs = cancels_commands.runs(name, scratch, moments, seed, environment(scratch))
+        return _judged(name, runs, moments, (scratch / "stderr").read_text(errors="replace"))
     case = cancels_cases.CASES[name]
     job = {
-        "algorithm": case.algorithm, "parameters": case.parameters, "keeps": case.keeps, "seed": seed,
+        "algorithm": case.algorithm, "parameters": case.parameters, "keeps": case.keeps, "takes": case.takes,
+        "seed": seed,
         "moments": moments, "patches": PATCHES in case.keeps,
     }  # fmt: skip
     with ExitStack() as stack:
@@ -102,7 +107,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("cases", nargs="*", metavar="CASE", default=list(cancels_cases.CASES))
+    parser.add_argument("cases", nargs="*", metavar="CASE", default=ALL)
     parser.add_argument("--moments", type=int, default=20)
     parser.add_argument("--side", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
@@ -111,6 +116,8 @@ def main() -> None:
         scratch = Path(folder)
         (scratch / "inputs").mkdir()
         cancels_cases.make(scratch / "inputs", options.side)
+        if cancels_commands.CASES.keys() & set(options.cases):
+            cancels_commands.make(scratch)
         if any("labelimagery" in name for name in options.cases):
             sam_parts.make(scratch / "inputs" / "sam")
         faults = [

@@ -17,15 +17,19 @@ from support import las_parts, rasters, satgen_parts
 
 WEST, NORTH, PIXEL = 500000.0, 5000000.0, 0.5
 ANYTHING = ("*",)
+FORGOTTEN = ("logs/last.ckpt",)
 
 
 @dataclass(frozen=True)
 class Case:
-    """An algorithm with its parameters; `keeps`: what a cancelled run may leave, by glob patterns."""
+    """An algorithm with its parameters; `keeps`: what a cancelled run may leave, by glob patterns; `takes`:
+    what it may take away: a training that begins anew forgets the last checkpoint of another in its folder.
+    """
 
     algorithm: str
     parameters: dict[str, Any]
     keeps: tuple[str, ...] = field(default=())
+    takes: tuple[str, ...] = field(default=())
 
 
 TRAINING = {"OUTPUT": "out:a.pt", "LOGS": "out:logs", "REPORT": "out:r.html", "MODEL": "none"}
@@ -107,6 +111,7 @@ CASES = {
             "TILE_SIZE": 128, "BATCH_SIZE": 2,
         },
         ANYTHING,
+        FORGOTTEN,
     ),
     "trainbuildingmask": Case(
         "trainbuildingmask",
@@ -115,6 +120,7 @@ CASES = {
             "EPOCHS": 3, "SAMPLES": 8, "TILE_SIZE": 128, "BATCH_SIZE": 2,
         },
         ANYTHING,
+        FORGOTTEN,
     ),
     "trainreconstruction": Case(
         "trainreconstruction",
@@ -123,6 +129,7 @@ CASES = {
             "PATCH_SIZE": 16,
         },
         ANYTHING,
+        FORGOTTEN,
     ),
     "trainimagery": Case(
         "trainimagery",
@@ -131,6 +138,7 @@ CASES = {
             "EPOCHS": 2, "SAMPLES": 4, "TILE_SIZE": 128, "BATCH_SIZE": 1,
         },
         ANYTHING,
+        FORGOTTEN,
     ),
     "labelimagery": Case(
         "labelimagery",

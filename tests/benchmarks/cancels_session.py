@@ -141,6 +141,7 @@ class Session:
         kept = {
             name for name in changed & after.keys() if any(fnmatch(name, each) for each in self._job["keeps"])
         }
+        kept |= set(self._job["takes"]) & before.keys() - after.keys()
         return sorted(name for name in changed if name not in kept or "roofline-" in name)
 
     def _loose(self) -> list[str]:

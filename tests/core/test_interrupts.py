@@ -8,11 +8,13 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 from roofline.models import bundle, interrupts
+from roofline.models.errors import RooflineError
 from roofline.models.training import __main__ as training
 from support import rasters
 from support.paths import ROOT
@@ -59,6 +61,17 @@ def test_what_swallows_an_error_delays_a_stop_alone() -> None:
         with pytest.raises(interrupts.Stopped) as stopped:
             asked()
     assert stopped.value.status == 128 + signal.SIGTERM
+
+
+def test_an_error_that_a_stop_was_made_into_is_a_stop() -> None:
+    """GDAL calls it one that a file cannot be written, for example."""
+    with pytest.raises(interrupts.Stopped) as stopped, interrupts.stoppable():
+        with suppress(interrupts.Stopped):
+            os.kill(os.getpid(), signal.SIGTERM)
+        raise RooflineError("The file cannot be written.")
+    assert stopped.value.status == 128 + signal.SIGTERM
+    with pytest.raises(RooflineError), interrupts.stoppable():
+        raise RooflineError("The file cannot be written.")
 
 
 class Impatient(logging.Handler):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr
 from roofline.models.buildings import contours, courtyards
+from roofline.models.buildings import footprints as outlined
 from roofline.models.buildings.footprints import footprints
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.raster.dataset import Raster
@@ -36,6 +37,33 @@ def test_courtyards_edges_and_what_is_unknown(tmp_path):
     assert len(footprints(path, min_area=10)) == 2
     for each in buildings:
         assert shape_of(each).IsValid()
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"regularize": False}, {"tolerance": 1.5}, {"dsm": "dsm.tif"}], ids=str
+)
+def test_specks_get_no_walls_and_the_rest_is_as_it_was(tmp_path, monkeypatch, options):
+    """Noise has thousands of them."""
+    rng = np.random.default_rng(3)
+    noise = ndimage.gaussian_filter(rng.normal(size=(60, 60)), 1.2) > 0.12
+    path = rasters.write(tmp_path / "m.tif", noise.astype(np.uint8), geotransform=GRID, nodata=None)
+    rasters.write(tmp_path / "dsm.tif", rng.normal(50, 4, noise.shape).astype(np.float32), geotransform=GRID)
+    options = {key: tmp_path / "dsm.tif" if key == "dsm" else value for key, value in options.items()}
+    made: list[int] = []
+
+    def found(least):
+        return [each.wkb for each in footprints(path, min_area=least, **options)]
+
+    for name in ("regularised", "simplified"):
+        make = getattr(outlined, name)
+        monkeypatch.setattr(outlined, name, lambda *o, make=make, **k: made.append(1) or make(*o, **k))
+    for least in (5.0, 20.0):
+        made.clear()
+        few, walls = found(least), len(made)
+        with monkeypatch.context() as patched:
+            patched.setattr(outlined, "_most_area", lambda *_: np.inf)
+            assert found(least) == few
+        assert walls < len(made) - walls
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "float32"])
