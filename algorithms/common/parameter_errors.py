@@ -37,6 +37,7 @@ from qgis.core import (
 
 from ...models.formats.names import VIRTUAL_PLACE
 from ...models.language import one_line
+from ...models.raster.paths import opens
 from .sinks import OF_NO_FILE, sink_text
 from .translation import tr
 from .vectors import layer_of
@@ -335,9 +336,8 @@ def _is_broken(value: Any) -> bool:
 
 def _is_of_gdal(value: Any) -> bool:
     """Whether GDAL alone knows the name, such as /vsizip/... or vrt://...."""
-    if not isinstance(value, str) or not OF_GDAL.match(value):
-        return False
-    return QgsRasterLayer(value, "", "gdal").isValid() or QgsVectorLayer(value, "", "ogr").isValid()
+    # A layer of QGIS would look for the values' range, and GDAL keep it in the very archive.
+    return isinstance(value, str) and OF_GDAL.match(value) is not None and opens(value)
 
 
 def _is_of_web(value: Any) -> bool:

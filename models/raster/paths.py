@@ -193,12 +193,13 @@ def _check_database(target: Path) -> None:
 def holds_shapes(source: AnyPath) -> bool:
     """Whether GDAL reads vector layers from a source, and no raster."""
     text = os.fspath(source)
-    if _opens(text, gdal.OF_RASTER):
+    if opens(text, gdal.OF_RASTER):
         return False
-    return _driver(text) in NOT_OPENED - {None, "XYZ"} or _opens(text, gdal.OF_VECTOR)
+    return _driver(text) in NOT_OPENED - {None, "XYZ"} or opens(text, gdal.OF_VECTOR)
 
 
-def _opens(text: str, kind: int) -> bool:
+def opens(text: str, kind: int = gdal.OF_RASTER | gdal.OF_VECTOR) -> bool:
+    """Whether GDAL opens a source, of a kind; nothing is read, and nothing written beside it."""
     with quiet_gdal():
         return gdal.OpenEx(text, kind | gdal.OF_READONLY) is not None
     return False
@@ -227,8 +228,13 @@ def _check_one(target: Path, others: dict[object, AnyPath]) -> None:
         raise RooflineError(
             "{file} would replace or change {other}, which belongs to this run; choose another name.",
             file=target,
-            other=touched[0],
+            other=_as_named(touched[0]),
         )
+
+
+def _as_named(name: AnyPath) -> str:
+    """A file by its whole name: of /vsizip//a.zip/b.tif the part //a.zip was found, or one seen from here."""
+    return re.sub(r"^/+", "/", str(Path(name).absolute()))
 
 
 def _known(names: Iterable[AnyPath]) -> dict[object, AnyPath]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import zipfile
 from urllib.parse import quote
 
 import numpy as np
@@ -244,6 +246,24 @@ def test_layers_of_services_and_names_of_gdal_alone_have_their_own_remedies(qgis
         alone = f"choose the layer for {parameter}, or save it as a file of its own."
         assert words[1].endswith(alone) or not words[1]  # newer QGIS takes what GDAL takes
         assert "check that the file exists" in words[2]
+
+
+def test_an_archive_is_not_changed_by_being_named(qgis, tmp_path):
+    from qgis.core import QgsProcessingContext
+    from roofline.algorithms.common.parameter_errors import fault
+
+    surface = rasters.write(tmp_path / "a.tif", rasters.town())
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(surface, "a.tif")
+    before = (tmp_path / "a.zip").read_bytes()
+    definition = qgis.processingRegistry().algorithmById("roofline:refinedsm").parameterDefinition("INPUT")
+    gdal.SetConfigOption("GDAL_PAM_ENABLED", "YES")  # as in QGIS
+    try:
+        fault(definition, f"/vsizip/{tmp_path}/a.zip/a.tif", QgsProcessingContext())
+        gc.collect()
+    finally:
+        gdal.SetConfigOption("GDAL_PAM_ENABLED", None)
+    assert (tmp_path / "a.zip").read_bytes() == before
 
 
 @pytest.mark.parametrize(
