@@ -33,6 +33,7 @@ PEAKED = 100.0  # e-folds of a shift's share for a correlation of 1: about the b
 HIDDEN = 24
 DILATIONS = (1, 2, 4)
 SHARP = 4.0  # how much faster than coverage a cell goes from outside to inside, in the middle of an outline
+FIRMEST = 6.0  # of logits: a choice that is firmer could not be unlearned
 ASIDE = -2.0  # logit of each mean at first; the surface itself has 0
 
 
@@ -145,6 +146,7 @@ class Sides(nn.Module):
         for layer in self.layers:
             level = level + layer(level).relu_()
         logits, surer = self.last(level).split([len(RADII), 1], 1)
+        logits = FIRMEST * torch.tanh(logits / FIRMEST)
         shares = torch.softmax(functional.pad(logits, (0, 0, 0, 0, 0, 1)), 1)[:, :-1]
         return _settled(claim, choices, _inside(outlines), _doubled(shares), surer)
 

@@ -102,9 +102,17 @@ That file, with what `learn_trust` made of it, went on once more, with new scene
   $RECIPE train --work TOLD $AGAIN --rate 6e-4 --beside 2 --seed 31
   $RECIPE finish --work TOLD --name h --guided $BOUNDS --output h.pt
 
-`learn_trust` made the bundled file of h.pt, whose interval was then told apart by the pixel size:
+`learn_trust` made a bundled file of h.pt, whose interval was then told apart by the pixel size (`bound`).
+It went on with pairs that are matched by grey levels, in a folder GREY with all scenes of TOLD besides:
 
-  $RECIPE bound --work TOLD --start refine-guided $BOUNDS --output refine-guided.pt
+  $TELL --seed 75 --shards 50 --mixture grey
+  $TELL --seed 927 --shards 4 --mixture grey
+  AGAIN="--work GREY --guided --beside 2"
+  $RECIPE train $AGAIN --start refine-guided --name grey --minutes 32 --rate 4e-4 --seed 41
+  $RECIPE train $AGAIN --start grey --name grey2 --minutes 85 --rate 6e-4 --seed 43
+  $RECIPE finish --work GREY --name grey2 --guided $BOUNDS --output grey2.pt
+
+Then `tell_buildings` taught grey2.pt to carry heights to outlines, and `learn_trust` when to keep its input.
 
 The first 16 minutes, of a budget of 82, feared new errors on every scene as on noise alone (`losses.FEAR`),
 which made the network timid on stereo; hence the mean with what it began with.

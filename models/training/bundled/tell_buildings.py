@@ -3,12 +3,15 @@
   RECIPE="python -m roofline.models.training.bundled.tell_buildings"
   $RECIPE train --work TOLD --start refine-geometry --minutes 40
   $RECIPE finish --work TOLD --start refine-geometry --output refine-geometry.pt
-  $RECIPE train --work TOLD --start refine-guided --learns sides --name sides --minutes 12
-  $RECIPE finish --work TOLD --start refine-guided --learns sides --name sides --output refine-guided.pt
+  WALLS="--work GREY --learns sides --rate 3e-3"
+  $RECIPE train $WALLS --start refine-guided --name first --minutes 7
+  $RECIPE finish $WALLS --start grey2.pt --name first --output first.pt
+  $RECIPE train $WALLS --start first.pt --name walls --minutes 13 --seed 3
+  $RECIPE finish $WALLS --start first.pt --name walls --output walls.pt
 
-TOLD has the scenes with images and buildings that `refine_geometry` wrote. All weights of the model stay as
-they are; the features that an encoder of outlines adds to them, zero at the start (L. Zhang et al., ICCV
-2023), are trained, on layers as people have them. Where no building is near they stay zero. Or the model
+TOLD and GREY have the scenes with images and buildings that `refine_geometry` wrote. All weights of the model
+stay as they are; the features that an encoder of outlines adds to them, zero at the start (L. Zhang et al.,
+ICCV 2023), are trained, on layers as people have them. Where no building is near they stay zero. Or the model
 learns to carry heights to outlines (`networks/sides.py`), which changes nothing where no outline is near.
 """
 
@@ -31,6 +34,7 @@ from ...modelfile.parts import Card, Input, Normalisation, Options, roles_of
 from ...networks.compact import Compact
 from ..data.batch import Batch
 from ..loop import checkpoints
+from ..refiner.losses import relative_loss
 from . import cardtexts, command, ledger, outlines, pool
 from .augment import redrawn
 from .cards import as_stored
@@ -79,6 +83,13 @@ class ToldHeld(HeldOut):
         return in_gsd(given.inputs[:, self._planes], given.target)
 
 
+class WallTask(SceneTask):
+    """A network that learns to carry heights to outlines: all that it has besides is done."""
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        return self.learn(batch.inputs, lambda output: relative_loss(output, batch.target))
+
+
 def told_options(card: Card, part: str) -> Options:
     """The options of the model's network with the part that is told."""
     return {**card.network.options, part: True}
@@ -93,7 +104,8 @@ def run_training(options: argparse.Namespace) -> None:
     network = Compact(**told_options(start.spec, options.learns))
     for name, weight in network.named_parameters():
         weight.requires_grad_(name.startswith(f"{options.learns}."))
-    task = SceneTask(network, effort, where, freeze_norms=True)
+    kind = WallTask if options.learns == "sides" else SceneTask
+    task = kind(network, effort, where, freeze_norms=True)
     task.start_from(start.network.state_dict())
     planes = planes_of(start.spec)
     scenes = ToldWindows(pool.Pool(options.work / "shards"), effort, options.seed, planes)

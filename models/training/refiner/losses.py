@@ -21,6 +21,7 @@ WALL = 3.0
 
 # Weight of the term that teaches a second band the scale of the first one's error.
 LAPLACE_NLL = 0.02
+GOOD_ENOUGH = 0.5  # GSD; windows of smaller errors are no worse than this one
 # Weight of errors that are larger than the input's were: where that has noise alone, and elsewhere, where a
 # wrong guess now and then is the price of any repair; and from how many GSD on they count evenly.
 FEAR = {True: 3.0, False: 0.4}
@@ -122,6 +123,23 @@ def refinement_loss(output: Tensor, noisy: Tensor, truth: Tensor) -> dict[str, T
         "spoilt": spoilt.mean().detach(),
         "laplace_nll": laplace_nll.detach(),
     }
+
+
+def relative_loss(output: Tensor, truth: Tensor) -> dict[str, Tensor]:
+    """Loss terms of output (N, 3, H, W) against truth (N, 1, H, W), for what corrects an answer.
+
+    Cells at walls count double, windows by one over the error that they have, so that good ones count no
+    more than bad ones.
+    """
+    inner = (..., slice(RIM, -RIM), slice(RIM, -RIM))
+    output, truth = output[inner], truth[inner]
+    error = (output[:, :1] - truth).abs()
+    after = error.mean(dim=(1, 2, 3))
+    weighted = (error * (1 + near_walls(truth))).mean(dim=(1, 2, 3))
+    scale = output[:, 1:2].clamp(-6, 6)
+    laplace_nll = (error.detach() * torch.exp(-scale) + scale).mean()
+    total = (weighted / (GOOD_ENOUGH + after.detach())).mean() + LAPLACE_NLL * laplace_nll
+    return {"total": total, "after": after.mean().detach(), "laplace_nll": laplace_nll.detach()}
 
 
 def near_walls(truth: Tensor) -> Tensor:
