@@ -10,7 +10,7 @@ import pytest
 import torch
 from roofline.models.training.data.batch import Batch
 from roofline.models.training.refiner import losses
-from roofline.models.training.refiner.losses import height_terms
+from roofline.models.training.refiner.losses import height_terms, relative_loss
 from support import paths
 
 PARITY = paths.PARITY / "resdepth" / "functions"
@@ -113,3 +113,21 @@ def test_a_second_band_learns_the_scale_of_the_error():
 
 def test_every_loss_has_a_name_that_is_known():
     assert set(losses.TERMS) == {"l1", "gradient", "normal"}
+
+
+def test_good_windows_count_no_more_than_bad_ones_for_what_corrects_an_answer():
+    torch.manual_seed(0)
+    truth = torch.zeros(1, 1, 64, 64)
+    losses = []
+    for error in (0.01, 0.1, 10.0):
+        answer = (truth + error).requires_grad_(True)
+        scale = torch.zeros_like(truth)
+        relative_loss(torch.cat([answer, scale, scale], 1), truth)["total"].backward()
+        losses.append(float(answer.grad.abs().sum()))
+    assert losses[0] < 2.1 and losses[0] > losses[1] > losses[2] > 0.05
+
+
+def test_what_corrects_an_answer_learns_how_far_it_is_off():
+    truth, scale = torch.zeros(1, 1, 64, 64), torch.zeros(1, 1, 64, 64, requires_grad=True)
+    relative_loss(torch.cat([truth + 5, scale, scale], 1), truth)["total"].backward()
+    assert scale.grad.sum() < 0, "an error of 5 GSD asks for a wider interval than 1"
