@@ -142,8 +142,13 @@ def _is_plain(tensor: Tensor) -> bool:
 
 
 def _check_shapes(planned: dict[str, Tensor], weights: dict[str, Tensor], path: Path) -> None:
-    wanted = {name: tuple(tensor.shape) for name, tensor in planned.items()}
-    given = {name: tuple(tensor.shape) for name, tensor in weights.items()}
+    # Whole numbers in place of weights would be taken as they are, most of them as 0; counters may be either.
+    fractions = {name for name, tensor in planned.items() if tensor.is_floating_point()}
+    wanted = {name: (tuple(tensor.shape), name in fractions) for name, tensor in planned.items()}
+    given = {
+        name: (tuple(tensor.shape), name in fractions and tensor.is_floating_point())
+        for name, tensor in weights.items()
+    }
     if wanted != given:
         differing = sorted(
             name for name in wanted.keys() | given.keys() if wanted.get(name) != given.get(name)

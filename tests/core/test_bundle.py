@@ -224,8 +224,12 @@ def test_tensors_whose_bytes_are_missing(model, tmp_path):
     refused(tmp_path / "short.pt", "damaged|larger than the file")  # by the age of PyTorch
 
 
-def test_weights_that_do_not_fit_the_card(tmp_path):
-    wrong = stored(tmp_path / "a.pt", unet_card(), weights(**{"last_layer.weight": torch.zeros(1, 9, 3, 3)}))
+@pytest.mark.parametrize(
+    "change", [lambda tensor: tensor.new_zeros(1, 9, 3, 3), lambda tensor: tensor.to(torch.int32)]
+)
+def test_weights_that_do_not_fit_the_card(tmp_path, change):
+    name = "last_layer.weight"
+    wrong = stored(tmp_path / "a.pt", unet_card(), weights(**{name: change(weights()[name])}))
     refused(wrong, r"do not fit its card \(first: last_layer.weight\)")
     extra = stored(tmp_path / "b.pt", unet_card(), weights(surplus=torch.zeros(1)))
     refused(extra, "surplus")
