@@ -15,6 +15,7 @@ from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SIGNALLED = 128  # what shells add to a signal's number
+_DONE: list[bool] = []  # something where a command's work has ended
 
 
 class Stopped(KeyboardInterrupt):
@@ -68,6 +69,7 @@ def stoppable() -> Iterator[Callable[[], bool]]:
             raise stopped[0] from error
         raise
     finally:
+        _DONE.append(True)
         for each, handler in before.items():
             signal.signal(each, handler)
 
@@ -79,5 +81,5 @@ def _is_main_thread() -> bool:
 
 def _end(number: int, frame: FrameType | None) -> None:
     if sys.stderr is not None:
-        os.write(2, b"Stopped before the work began.\n")
+        os.write(2, b"Stopped after the work.\n" if _DONE else b"Stopped before the work began.\n")
     os._exit(SIGNALLED + number)

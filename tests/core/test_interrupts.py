@@ -49,6 +49,18 @@ def test_a_signal_ends_a_command_that_is_still_loaded(
     assert done.stderr == "Stopped before the work began.\n"
 
 
+def test_a_signal_after_the_work_does_not_tell_that_nothing_was_begun(tmp_path: Path) -> None:
+    """Its files are there while Python and its libraries still end."""
+    (tmp_path / "any_name").symlink_to(ROOT)
+    code = (
+        "import os, signal\nfrom any_name.models import interrupts\ninterrupts.end_at_once()\n"
+        "with interrupts.stoppable():\n    pass\nos.kill(os.getpid(), signal.SIGTERM)\n"
+    )
+    options = {"capture_output": True, "text": True, "timeout": 60}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, **options)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, "Stopped after the work.\n")
+
+
 def test_what_swallows_an_error_delays_a_stop_alone() -> None:
     """As GDAL does with those of Python functions that it calls."""
     with interrupts.stoppable() as asked:
