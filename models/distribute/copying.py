@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..language import Message
 from ..raster.dataset import Raster
-from ..raster.gdal_errors import block_cache, gdal_errors
+from ..raster.gdal_errors import block_cache, gdal_errors, metadata_of
 from ..raster.grid import Window
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
@@ -52,6 +52,6 @@ def write(
             writer.write(values, window)
         if overviews:
             writer.add_overviews()
-        writer.tag(**first.GetMetadata())
+        writer.tag(**metadata_of(first))
         if tags:
             writer.mark(**tags)

@@ -14,7 +14,7 @@ from osgeo import gdal
 from ..engine.part import SUMS
 from ..errors import RooflineError
 from ..formats import archive, atomic
-from ..raster.gdal_errors import quiet_gdal
+from ..raster.gdal_errors import metadata_of, quiet_gdal
 from .plan import FORMAT, Plan
 
 PLAN, BLOCK = "ROOFLINE_PLAN", "ROOFLINE_BLOCK"  # metadata of a block's rasters
@@ -178,5 +178,5 @@ def tags_of(file: Path) -> dict[str, str]:
         return archive.tags_of(file)
     with quiet_gdal():
         dataset = gdal.Open(os.fspath(file))
-        return dict(dataset.GetRasterBand(1).GetMetadata()) if dataset is not None else {}
+        return metadata_of(dataset.GetRasterBand(1)) if dataset is not None else {}
     return {}

@@ -12,7 +12,7 @@ from osgeo import gdal
 
 from ..errors import Cancelled, RooflineError
 from ..formats import atomic
-from ..raster.gdal_errors import block_cache
+from ..raster.gdal_errors import block_cache, metadata_of
 from ..raster.grid import Grid, Window
 from ..raster.paths import cannot_write, writable_folder
 from . import works
@@ -121,7 +121,7 @@ def _factors(grid: Grid) -> str:
 
 def _told(band: gdal.Band) -> list[str]:
     """What a block's band says of itself."""
-    kept = {key: text for key, text in band.GetMetadata().items() if not key.startswith(OWN)}
+    kept = {key: text for key, text in metadata_of(band).items() if not key.startswith(OWN)}
     lines = [f'<MDI key="{escape(key)}">{escape(text)}</MDI>' for key, text in kept.items()]
     nodata, colour = band.GetNoDataValue(), band.GetColorInterpretation()
     texts = {

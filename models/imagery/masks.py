@@ -20,7 +20,7 @@ from ..options import AUTO, CHANNEL_ORDERS
 from ..raster.arrays import MaskArray
 from ..raster.bands import apply_scale, has_own_mask, is_absent, within
 from ..raster.dataset import Raster
-from ..raster.gdal_errors import block_cache, gdal_errors
+from ..raster.gdal_errors import block_cache, gdal_errors, metadata_of
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ..raster.paths import cannot_write
 from ..raster.plausible import checked_mask
@@ -140,7 +140,7 @@ class PagedMask:
     def __init__(self, raster: Raster) -> None:
         self.name = raster.name
         self.bands = raster.dataset.RasterXSize
-        self._pages = len(raster.dataset.GetMetadata("SUBDATASETS")) // 2
+        self._pages = len(metadata_of(raster.dataset, "SUBDATASETS")) // 2
         self._path = raster.path
         self.grid = Grid(raster.dataset.RasterYSize, self._pages, NO_GEOTRANSFORM, "")
 
@@ -237,7 +237,7 @@ def band_classes(mask: ClassMask, order: str) -> tuple[str, ...]:
 
 
 def _is_paged(dataset: gdal.Dataset) -> bool:
-    pages = len(dataset.GetMetadata("SUBDATASETS")) // 2
+    pages = len(metadata_of(dataset, "SUBDATASETS")) // 2
     if dataset.GetDriver().ShortName != "GTiff" or dataset.RasterCount != 1 or pages < 2:
         return False
     try:

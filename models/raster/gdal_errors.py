@@ -89,6 +89,16 @@ def quiet_gdal() -> Iterator[None]:
         yield
 
 
+def metadata_of(told: gdal.MajorObject, domain: str = "") -> dict[str, str]:
+    """What a dataset or a band says of itself in a domain of names and values; nothing where that is damaged.
+
+    GDAL reads it late. Its Python of 3.6 crashes where that fails while exceptions are on and not kept quiet.
+    """
+    with quiet_gdal():
+        return dict(told.GetMetadata(domain) or {})
+    return {}
+
+
 @contextmanager
 def block_cache(megabytes: int = 128) -> Iterator[None]:
     """Bound GDAL's block cache inside the block; its default is 5 % of the machine's memory."""

@@ -13,6 +13,7 @@ from osgeo import gdal, osr
 from ..errors import RooflineError
 from ..language import Message
 from . import ground
+from .gdal_errors import metadata_of
 from .units import metres_per, other_name, vertical_unit
 
 LARGEST_PIXEL = 1e6  # metres; beyond that no raster is meant
@@ -81,7 +82,7 @@ class Grid:
                 name=name or Message("The raster"),
             )
         placed = dataset.GetGeoTransform(can_return_null=True) is not None
-        by_points = not placed and bool(dataset.GetGCPCount() or dataset.GetMetadata("RPC"))
+        by_points = not placed and bool(dataset.GetGCPCount() or metadata_of(dataset, "RPC"))
         return cls(dataset.RasterXSize, dataset.RasterYSize, tuple(geotransform), projection, name, by_points)
 
     def window(self) -> Window:

@@ -21,7 +21,7 @@ from ..formats.atomic import check_replaceable
 from ..formats.names import check_place, is_there
 from ..formats.scratch import Scratch, shown
 from ..language import Message
-from .gdal_errors import gdal_errors, quiet_gdal
+from .gdal_errors import gdal_errors, metadata_of, quiet_gdal
 from .tile_index import PREFIX, is_index, tiles_of
 
 AnyPath = Union[str, "os.PathLike[str]"]
@@ -166,18 +166,24 @@ def _check_container(target: Path) -> None:
     text = os.fspath(target)
     if not target.is_file() or _driver(text) in NOT_OPENED - {None}:
         return
-    dataset = None
-    with quiet_gdal():
+    found = False
+    with quiet_gdal():  # what it tells of a damaged file counts as nothing, here and in _holds_layers
         dataset = gdal.OpenEx(text, gdal.OF_VECTOR | gdal.OF_RASTER | gdal.OF_READONLY)
-    if dataset is None:
+        found = dataset is not None
+        if found and _holds_layers(dataset):
+            raise RooflineError(
+                "{file} holds layers that would be lost; choose the name of a new file.", file=target
+            )
+    if not found:
         _check_database(target)
-        return
-    driver, layers, rasters = dataset.GetDriver(), dataset.GetLayerCount(), len(dataset.GetSubDatasets())
+
+
+def _holds_layers(dataset: gdal.Dataset) -> bool:
+    """Whether a dataset has more than what one output would replace."""
+    driver, layers = dataset.GetDriver(), dataset.GetLayerCount()
+    rasters = len(metadata_of(dataset, "SUBDATASETS")) // 2
     is_container = all(driver.GetMetadataItem(f"DCAP_{kind}") == "YES" for kind in ("RASTER", "VECTOR"))
-    if layers + rasters > 1 or (is_container and layers):
-        raise RooflineError(
-            "{file} holds layers that would be lost; choose the name of a new file.", file=target
-        )
+    return bool(layers + rasters > 1 or (is_container and layers))
 
 
 def _check_database(target: Path) -> None:

@@ -8763,6 +8763,11 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>Some of the image pairs were matched by grey levels (Birchfield and Tomasi, 1998), not by census</source>
+   <translation>Ein Teil der Bildpaare wurde nach Grauwerten zugeordnet (Birchfield und Tomasi, 1998) statt mit Census</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>The image must lie on the surface within a few pixels; objects of an ordinary orthoimage that lean by more than 8 px mislead it.</source>
    <translation>Das Bild muss auf wenige Pixel genau auf der Oberfläche liegen; Objekte eines gewöhnlichen Orthophotos, die um mehr als 8 px umklappen, führen in die Irre.</translation>
   </message>

@@ -46,6 +46,9 @@ GUIDED_DATA = [
         "Buildings: masks of the cities and of London, Goteborg, Delft and LiDAR HD, displaced by 0 to 6 m, "
         "generalised, partly missing or out of date"
     ),
+    tr_noop(
+        "Some of the image pairs were matched by grey levels (Birchfield and Tomasi, 1998), not by census"
+    ),
 ]
 GUIDED_LIMITS = [
     tr_noop(

@@ -48,7 +48,7 @@ SCENES = 208  # of those kept aside, and of those that the weights were trained 
 STEPS, RATE, AT_ONCE = 1500, 3e-3, 2
 GROSS = 5.0  # metres; cells that a surface with noise alone must not lose
 # What a share of error is worth: after matching; of noise alone; above ENOUGH of the noise; of a lost cell.
-MATCHED, NOISE, WORSE, LOST, SPOILT = 20.0, 0.3, 10.0, 100.0, 20.0
+MATCHED, NOISE, WORSE, LOST, SPOILT = 20.0, 0.3, 20.0, 400.0, 20.0
 ENOUGH = 0.98  # of the noise: a little below it, so that what holds here holds elsewhere too
 
 
