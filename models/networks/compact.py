@@ -110,7 +110,7 @@ class Compact(nn.Module):
         self.buildings = OutlineEncoder(widths) if buildings else None
         self.noise = NoiseEncoder(widths) if noise else None
         self.trust = Trust() if trust else None
-        self.sides = Sides() if sides else None
+        self.sides = Sides() if sides and buildings and doubt else None
 
     def _start_neutral(self) -> None:
         """Before training the net answers with the mean of its candidates, or its input without them."""

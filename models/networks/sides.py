@@ -148,10 +148,10 @@ class Sides(nn.Module):
         logits, surer = self.last(level).split([len(RADII), 1], 1)
         logits = FIRMEST * torch.tanh(logits / FIRMEST)
         shares = torch.softmax(functional.pad(logits, (0, 0, 0, 0, 0, 1)), 1)[:, :-1]
-        return _settled(claim, choices, _inside(outlines), _doubled(shares), surer)
+        return _chosen(claim, choices, _inside(outlines), _doubled(shares), surer)
 
 
-def _settled(claim: Claim, choices: list[Carried], inside: Tensor, shares: Tensor, surer: Tensor) -> Claim:
+def _chosen(claim: Claim, choices: list[Carried], inside: Tensor, shares: Tensor, surer: Tensor) -> Claim:
     """The claim with the mean of surface and choices; `shares` (N, len(RADII), h, w) are the choices'."""
     wanted = [share * each.share for share, each in zip(shares.split(1, 1), choices)]
     heights = torch.stack([share * each.heights for share, each in zip(wanted, choices)]).sum(0)

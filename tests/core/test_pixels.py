@@ -120,3 +120,17 @@ def test_the_bundled_models_answer_as_ever(name: str, tmp_path: Path):
     if machine() not in kept["bits"]:
         pytest.skip(f"the last bits are pinned for other machines than {machine()}; heights agree to 1 mm")
     assert pin(made)["bits"][machine()] == kept["bits"][machine()]
+
+
+def test_no_buildings_are_buildings_nowhere(tmp_path: Path):
+    """What comes after them, the voids, is not taken for them."""
+    heights, image = scene()
+    none = write(tmp_path / "none.tif", np.zeros_like(image), nodata=None)
+    sources = [write(tmp_path / "dsm.tif", heights), write(tmp_path / "image.tif", image, nodata=None)]
+    found = []
+    for name, buildings in (("without", None), ("nowhere", none)):
+        target = tmp_path / f"{name}.tif"
+        options = {"device": "cpu", "precision": "float32"}
+        predict(bundle.load("refine-guided"), [*sources, buildings], target, **options)
+        found.append(read(target))
+    np.testing.assert_allclose(*found, rtol=0, atol=TOLERANCE)

@@ -95,6 +95,13 @@ def test_nothing_changes_without_an_outline_nearby():
         assert torch.equal(same.refined, surface) and torch.equal(same.after, 0 * surface)
 
 
+@pytest.mark.parametrize("missing", ["buildings", "doubt"])
+def test_nothing_is_carried_without_buildings_or_expected_errors(missing):
+    """Else voids, which come next, would count as buildings."""
+    network = Compact(**{**OPTIONS, missing: False})
+    assert not any(name.startswith("sides") for name in network.state_dict())
+
+
 def test_heights_above_the_sea_pass_through():
     torch.manual_seed(0)
     choice, surface = told(Compact(**OPTIONS)).sides, smeared(block())
