@@ -107,7 +107,12 @@ class Trust(nn.Module):
         asked = MOST * torch.tanh(self.layers(usual))
         asked = functional.interpolate(asked, size=change.shape[2:], mode="bilinear", align_corners=False)
         share = _log(change.abs()).sub_(before).clamp_(-SHARES, SHARES)
-        return torch.addcmul(asked[:, :1], asked[:, 1:], share, value=1 / SHARES).clamp_min_(0)
+        asked = torch.addcmul(asked[:, :1], asked[:, 1:], share, value=1 / SHARES)
+        if not torch.is_grad_enabled():
+            return asked.clamp_min_(0)
+        # A fit that comes to ask for nothing anywhere must find its way back: the gradient passes
+        # (straight-through estimator, Y. Bengio, Leonard and Courville, arXiv:1308.3432, 2013).
+        return asked + (asked.clamp_min(0) - asked).detach()
 
     def forward(self, claim: Claim) -> Tensor:
         """How many e-folds are asked for beside the bounds (N, 1, H, W)."""

@@ -129,3 +129,16 @@ def test_a_clean_bound_and_trust_add_up(sigma: float):
             claim.surfaces[0], claim.refined, claim.before, claim.after, least + made.trust(claim)
         )
         assert torch.equal(torch.cat(made.settled(claim)), torch.cat(expected))
+
+
+def test_one_that_asks_for_nothing_can_still_learn_to_ask():
+    made = trust.Trust().requires_grad_(True)
+    nn.init.constant_(made.layers[-1].bias, -0.5)
+    claim = claimed(rough(0, 0.3))
+    assert not made(claim).any(), "what the bounds keep is kept"
+    optimiser = torch.optim.SGD(made.parameters(), 1.0)
+    for _ in range(5):
+        optimiser.zero_grad()
+        made(claim).mean().neg().backward()
+        optimiser.step()
+    assert made(claim).min() > 0
