@@ -17,6 +17,10 @@ RAGGED = 1.5  # and this many standard deviations of the outline about its walls
 SHORTEST = 4.0  # pixels; shorter pieces of a wall are corners, rounded by the mask
 # A step's square by the length of the shorter side, in cubic pixels: short pieces must step farther.
 LEAST_WEIGHT = 6.0
+# Pixels, end to end, by which a wall may leave its building's direction and still take it; and square pixels
+# that the stairs of a slanting wall leave of a slant at most: a saw of a pixel has a twelfth.
+TURNED = 1.5
+SAW = 0.1
 
 Numbers = NDArray[np.float64]
 
@@ -36,6 +40,20 @@ def jogs(along: Numbers, away: Numbers, ragged: float) -> list[int]:
             found.append(first + step)
             todo += [(first, first + step), (first + step, last)]
     return sorted(found)
+
+
+def is_slope(along: Numbers, away: Numbers, steps: list[int]) -> bool:
+    """Whether points (n,) lie along a slant, that a direction of others has missed, as well as on levels.
+
+    Pixels that are small beside a wall make stairs of it where it is off by a degree.
+    """
+    across, beside = along - along.mean(), away - away.mean()
+    slope = float(across @ beside) / max(float(across @ across), 1e-9)
+    if abs(slope) * float(np.ptp(along)) <= TURNED:
+        return False
+    left = sum(float(((level - level.mean()) ** 2).sum()) for level in np.split(away, steps))
+    saw = SAW * len(along) if len(steps) > 1 else 0.0  # a single step may well be one
+    return bool(((beside - slope * across) ** 2).sum() <= max(saw, left))
 
 
 def _step(along: Numbers, away: Numbers, least: float) -> int:

@@ -2,8 +2,9 @@
 
 A contour is cut into chains (`thinning.py`); chains near a building's one or two dominant
 directions, modulo a quarter turn, take it; each wall then lies where the points of its chain put it by least
-squares, walls that step sideways are parted, and neighbours are intersected. Of coarser and finer cuts
-that is taken whose outline is nearest to the contour for its corners, or the rectangle of the same moments
+squares, walls that step sideways are parted, those that a slant explains as well take their own direction
+(`jogs.py`), and neighbours are intersected. Of coarser and finer cuts that is taken whose outline is nearest
+to the contour for its corners and walls of their own directions, or the rectangle of the same moments
 (`rectangle.py`); where all leave it, a plain simplification.
 """
 
@@ -20,7 +21,7 @@ from osgeo import ogr
 from ..progress import patiently
 from ..raster.shapes import is_valid
 from .contours import Outline, Ring
-from .jogs import jogs, raggedness
+from .jogs import LEAST_STEP, is_slope, jogs, raggedness
 from .rectangle import rectangle
 from .thinning import LONG, Check, Cuts, unchecked
 
@@ -31,11 +32,14 @@ PLAIN = 0.4  # pixels, of the plain simplification
 SNAP = np.radians(25)  # walls turn by this at most
 SECOND = 0.35  # share of a building's walls that a second direction must explain
 NARROW = np.radians(12)  # walls within this of a direction count for it
+AGREED = 1.5  # pixels, end to end, by which walls that give a direction may leave their median
 CHAMFER = 5.0  # pixels; shorter walls across a corner are the corner, rounded by the mask
 TRIMMED = 1.5  # pixels at both ends of a wall that the mask has rounded; chosen by eye
 LEAST_HOLE = 4.0  # square pixels of a courtyard that has a shape
 MOST_CHANGED = 0.1  # share of a building's area that straight walls may take away or add
 CORNER = 1.5  # square pixels by which an outline must come nearer for a corner more
+OWN = 2.0  # corners that a wall is worth which takes none of its building's directions
+ALONG = 1e-3  # radians by which the sides of computed corners may be off
 # Pixels that a corner may lie beyond the contour: walls that meet at a slant, as along a curve, do so far
 # out; a mask rounds right angles by less than a pixel.
 SPIKE = 2.0
@@ -169,11 +173,17 @@ def _dominant(rings: Sequence[Cuts], check: Check, frame: Frame) -> list[float]:
 
 
 def _mean_direction(angles: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """The strongest direction modulo a quarter turn: the mean about the angle with most weight around it."""
+    """The strongest direction modulo a quarter turn: of the walls about the angle with most weight around it
+    the mean of those that lie at their median.
+    """
     quarter = np.pi / 2
     best = int(np.argmax(_weight_around(angles % quarter, weights)))
     turns = _turn(angles, angles[best])
     close = np.abs(turns) < NARROW
+    order = np.flatnonzero(close)[np.argsort(turns[close])]
+    until = np.cumsum(weights[order])
+    middle = turns[order[np.searchsorted(until, until[-1] / 2)]]
+    close &= np.abs(turns - middle) * np.sqrt(weights) <= AGREED
     return float((angles[best] + np.average(turns[close], weights=weights[close])) % quarter)
 
 
@@ -236,12 +246,20 @@ def _ring(cuts: Cuts, ways: Ways, tolerance: float, check: Check) -> Ring:
             continue
         check()
         apart = given.SymDifference(made).GetArea()
-        price = apart + CORNER * tolerance * len(corners)
+        free = _free(corners, ways) if walled else 0
+        price = apart + CORNER * tolerance * (len(corners) + OWN * free)
         if apart <= FARTHEST * max(tolerance, 1.0) * length and (best is None or price < best[0]):
             best = price, corners
             if walled and apart <= NEAR * length:
                 break
     return _thinned(cuts, tolerance, check) if best is None else best[1]
+
+
+def _free(corners: Ring, ways: Ways) -> int:
+    """How many sides of a ring take none of its building's directions."""
+    sides = _sides(corners)
+    angles = np.arctan2(sides[:, 1], sides[:, 0])
+    return int(np.all([np.abs(_turn(angles, way)) > ALONG for way in ways.directions], axis=0).sum())
 
 
 def _drafts(cuts: Cuts, ways: Ways, tolerance: float, check: Check) -> Iterator[tuple[Ring, bool]]:
@@ -260,10 +278,14 @@ def _walls(ring: Ring, corners: NDArray[np.intp], ways: Ways, check: Check) -> R
     walls = _stepped(_joined(_without_chamfers(walls)))
     if len(walls) < 3:
         return np.empty((0, 2))
-    points: list[NDArray[np.float64]] = []
-    for before, wall in zip(walls, walls[1:] + walls[:1]):
-        points.extend(_corner(before, wall))
-    return np.array(points)
+    met = _met(walls)
+    kept = [wall for wall, first, last in zip(walls, met, met[1:] + met[:1]) if wall.runs(first[-1], last[0])]
+    return np.concatenate(_met(kept) if 3 <= len(kept) < len(walls) else met)
+
+
+def _met(walls: list[_Wall]) -> list[Ring]:
+    """The corner at which each wall begins, in one point or two."""
+    return [np.array(_corner(before, wall)) for before, wall in zip(walls[-1:] + walls[:-1], walls)]
 
 
 class _Wall:
@@ -278,6 +300,10 @@ class _Wall:
         self.inner = (span > span.min() + TRIMMED) & (span < span.max() - TRIMMED)
         trusted = points[self.inner] if np.count_nonzero(self.inner) >= 2 else points
         self.offset = float((trusted @ self.normal).mean())
+
+    def runs(self, first: NDArray[np.float64], last: NDArray[np.float64]) -> bool:
+        """Whether it goes forward between its corners; one that is short among slanting ones may not."""
+        return bool((last - first) @ self.along > 0)
 
     @property
     def away(self) -> NDArray[np.float64]:
@@ -339,9 +365,19 @@ def _levels(wall: _Wall, ragged: float) -> list[_Wall]:
     inner = np.flatnonzero(wall.inner)
     if not inner.size:
         return [wall]
-    steps = inner[jogs((wall.points @ wall.along)[inner], wall.away[inner], ragged)]
-    ends = [0, *steps.tolist(), len(wall.points) - 1]
+    along, away = (wall.points @ wall.along)[inner], wall.away[inner]
+    found = jogs(along, away, ragged)
+    if is_slope(along, away, found):
+        return [_sloped(wall)]
+    ends = [0, *inner[found].tolist(), len(wall.points) - 1]
     return [_Wall(wall.points[first : last + 1], wall.angle, True) for first, last in zip(ends, ends[1:])]
+
+
+def _sloped(wall: _Wall) -> _Wall:
+    """A wall in the direction of its own points."""
+    fitted = _direction(wall.points)
+    fitted = fitted if fitted @ wall.along >= 0 else -fitted
+    return _Wall(wall.points, float(np.arctan2(fitted[1], fitted[0])), False)
 
 
 def _in_line(first: _Wall, second: _Wall) -> bool:
@@ -351,12 +387,13 @@ def _in_line(first: _Wall, second: _Wall) -> bool:
 
 
 def _corner(before: _Wall, wall: _Wall) -> list[NDArray[np.float64]]:
-    """Where two walls meet; parallel ones are joined by a step between them, spikes are cut off."""
+    """Where two walls meet; parallel ones are joined by a step, if it is one, and spikes are cut off."""
     cross = float(np.sin(wall.angle - before.angle))
     between = (before.points[-1] + wall.points[0]) / 2
     ends = [between + (each.offset - between @ each.normal) * each.normal for each in (before, wall)]
     if abs(cross) < np.sin(np.radians(10)):
-        return ends
+        bend = not (before.aligned and wall.aligned) and np.hypot(*(ends[1] - ends[0])) < LEAST_STEP
+        return [(ends[0] + ends[1]) / 2] if bend else ends
     matrix = np.array([before.normal, wall.normal])
     corner = np.linalg.solve(matrix, np.array([before.offset, wall.offset]))
     seen = np.concatenate([before.points, wall.points])

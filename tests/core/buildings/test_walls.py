@@ -154,6 +154,41 @@ def test_a_saw_of_pixels_is_no_recess(tmp_path, noise, angle):
     assert len(corners_of(shape_of(found))) == 4
 
 
+@pytest.mark.parametrize("shares", [False, True])
+@pytest.mark.parametrize("angle", [0.0, 0.5])
+@pytest.mark.parametrize("slant", [3.5, -3.0, 9.0])
+def test_a_wall_a_little_off_its_house_is_no_stairs(tmp_path, slant, angle, shares):
+    """Of pixels so fine that it leaves the direction of the others by several of them."""
+    house = rotated(np.array([[0, 0], [80, slant], [80, 45], [0, 45]], float), angle)
+    mask = coverage(house) if shares else (coverage(house) > 0.5).astype(np.uint8)
+    (found,) = footprints(rasters.write(tmp_path / "m.tif", mask, geotransform=GRID, nodata=None))
+    assert len(corners_of(shape_of(found))) == 4
+    assert found.area == pytest.approx((80 * 45 - 40 * slant) / 4, rel=0.01)
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.04, 0.5])
+def test_walls_that_do_step_are_no_slant(tmp_path, angle):
+    """A row of houses, each a pixel and a half farther out than the one before."""
+    row = [[0, 0], [25, 0], [25, -1.5], [50, -1.5], [50, -3], [75, -3], [75, 30], [0, 30]]
+    mask = mask_of(rotated(np.array(row, float), angle))
+    (found,) = footprints(rasters.write(tmp_path / "m.tif", mask, geotransform=GRID, nodata=None))
+    turns = angles_of(corners_of(shape_of(found)))
+    assert len(turns) == 8
+    np.testing.assert_allclose(turns, 90, atol=1e-3)
+
+
+def test_a_short_wall_among_slanting_ones_makes_no_loop():
+    """Between its neighbours, which meet before it, it would run backwards, and all walls were given up."""
+    bay = [[7, 26.5], [9, 35.5], [4, 46.5], [4, 55.5], [8.5, 57], [10, 60.5], [7, 70.5]]
+    corners = np.array([[-90, 2.5], [-16, -28.5], *bay, [30, 126], [-44, 157]], float)
+    dense = np.concatenate(
+        [a + (b - a) * np.linspace(0, 1, 9)[:-1, None] for a, b in zip(corners, np.roll(corners, -1, 0))]
+    )
+    made = regularise.regularised(contours.Outline(dense)).outer
+    assert regularise.polygon(contours.Outline(made)).IsValid()
+    assert np.count_nonzero(np.abs(angles_of(made) - 90) < 1e-6) >= 2  # of the walls beside the bay
+
+
 @pytest.mark.parametrize("angle", [0.0, 0.2, 0.4, 0.6, 0.785])
 @pytest.mark.parametrize("sides", [(7.0, 4.0), (6.0, 6.0), (9.0, 5.0)])
 def test_sheds_of_few_pixels_are_rectangles(tmp_path, sides, angle):
