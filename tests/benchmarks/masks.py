@@ -1,18 +1,21 @@
 """Building masks of the bundled models beside classical rules, on test places that no training saw.
 
     python tests/benchmarks/masks.py [--surface buildings-surface] [--imagery buildings-imagery]
-        [--only NAME] [--pictures FOLDER] [--json FILE]
+        [--only NAME] [--beside METRES] [--pictures FOLDER] [--json FILE]
 
 Printed per place: IoU and the F1 of boundaries within 2 pixels (pooled over the tiles of a place) of the
 rule, of the model of surfaces, of that of imagery, and of the latter with the DSM too. The rule for
 surfaces: heights above a grey opening of 60 m beyond 2.5 m are buildings, not where a vegetation index is
 given and above 145 (of 255). The rule for images: brighter than Otsu's threshold and not green. Openings of
-3 px remove specks. The test data is not part of the repository (`../shared/data/test`).
+3 px remove specks. `--beside` prints the IoU too that there would be if the buildings of each tile lay
+elsewhere as a whole, by so many metres at most. The test data is not part of the repository
+(`../shared/data/test`).
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import tempfile
@@ -32,6 +35,7 @@ from support import rasters  # noqa: E402
 
 LOW, WIDE, GREEN = 2.5, 60.0, 145  # metres, metres, grey levels
 REACH = 2  # pixels between boundaries that agree
+STEPS = 8  # in which buildings are moved to either side
 WAYS = ("rule", "DSM", "imagery", "imagery and DSM")
 
 
@@ -103,6 +107,17 @@ def counts(found: np.ndarray, truth: np.ndarray) -> np.ndarray:
     )
 
 
+def beside(found: np.ndarray, place: Place, known: np.ndarray, reach: float) -> np.ndarray:
+    """Common and united pixels (2) where a place's buildings, moved by up to `reach` metres, fit best."""
+    step = max(1, round(reach / place.gsd / STEPS))
+    moves = range(-STEPS * step, STEPS * step + 1, step)
+    tries = []
+    for move in itertools.product(moves, moves):
+        truth, counted = (np.roll(each, move, (0, 1)) for each in (place.buildings, known))
+        tries.append([(found & truth & counted).sum(), ((found | truth) & counted).sum()])
+    return np.array(max(tries, key=lambda pixels: pixels[0] / max(pixels[1], 1)), float)
+
+
 def figures(total: np.ndarray) -> str:
     """IoU and boundary F1 of summed counts."""
     common, united, ours, right, theirs, met = np.maximum(total, 1e-9)
@@ -150,24 +165,31 @@ def main() -> None:
     parser.add_argument("--surface", default="buildings-surface")
     parser.add_argument("--imagery", default="buildings-imagery")
     parser.add_argument("--only", default="", help="places whose name has this in it")
+    parser.add_argument("--beside", type=float, default=0.0, help="metres that buildings are moved at most")
     parser.add_argument("--pictures", type=Path, help="folder for pictures of hits and misses")
     parser.add_argument("--json", type=Path, help="the figures for a card")
     parser.add_argument("--card", choices=("DSM", "imagery"), default="imagery", help="of which model")
     options = parser.parse_args()
     models = {name: bundle.load(getattr(options, name)) for name in ("surface", "imagery")}
     sums: dict[str, dict[str, np.ndarray]] = {}
+    moved: dict[str, dict[str, np.ndarray]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for number, place in enumerate(p for p in places() if options.only in p.name):
             total = sums.setdefault(place.name, {})
             for way, found in masks(models, place, Path(folder)).items():
-                known = np.True_ if place.known is None else place.known
+                known = np.ones_like(found) if place.known is None else place.known
                 total[way] = total.get(way, 0) + counts(found & known, place.buildings)
+                if options.beside:
+                    best = moved.setdefault(place.name, {})
+                    best[way] = best.get(way, 0) + beside(found, place, known, options.beside)
                 if options.pictures and way != "rule":
                     options.pictures.mkdir(parents=True, exist_ok=True)
                     picture(place, found, options.pictures / f"{number:02d} {way}.png")
     print(f"| place (IoU / boundary F1 within 2 px) | {' | '.join(WAYS)} |\n|---|---|---|---|---|")
     for name, ways in sums.items():
         print(table_row(name, ways))
+    for name, ways in moved.items():
+        print(f"{name}, moved: {', '.join(f'{way} {c / u:.3f}' for way, (c, u) in ways.items())}")
     if options.json:
         options.json.write_text(json.dumps(card_figures(sums, options.card), indent=1))
 
