@@ -71,7 +71,7 @@ class BuildingFootprints(RooflineAlgorithm):
             "TOLERANCE",
             "Tolerance (m)",
             0.0,
-            "How coarse outlines may be. 0: one pixel.",
+            "How coarse outlines may be. 0: one pixel, more where the edges of a probability are blurred.",
             minValue=0.0,
         )
         self.add_number(

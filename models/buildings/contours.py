@@ -36,6 +36,10 @@ class Outline:
     outer: Ring
     holes: list[Ring] = field(default_factory=list)
 
+    def scaled(self, factor: float) -> Outline:
+        """The outline in other units."""
+        return Outline(self.outer * factor, [hole * factor for hole in self.holes])
+
 
 def level_of(raster: Raster, wished: float | None = None) -> float:
     """The share at which a building begins: the wished one, that of the raster's own metadata, or one half.

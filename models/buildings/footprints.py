@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +22,7 @@ from ..raster.shapes import valid_polygons
 from .contours import Outline, first_of, level_of, outlines
 from .heights import HeightModel, Heights
 from .regularise import FARTHEST, Frame, heard, polygon, regularised, simplified
+from .sharpness import told
 from .solids import solid
 from .steps import STEP
 
@@ -73,7 +73,8 @@ def footprints(
     Without a threshold that of the probability's own metadata counts, which Building mask writes, else 0.5.
 
     `regularize` straightens walls and makes right angles where the building has them; `tolerance` (metres, 0
-    = one pixel) is how coarse outlines may be; buildings and courtyards below `min_area` (m2) are left out.
+    = one pixel, more where a probability is blurred) is how coarse outlines may be; buildings and courtyards
+    below `min_area` (m2) are left out.
     With a DSM buildings that touch are parted where it steps by `step` metres, 0: never.
     Raises RooflineError, or Cancelled.
     """
@@ -133,14 +134,13 @@ def shaped(
     """The footprints that outlines become, in their order."""
     grid, model = place.raster.grid, place.model
     scale = shape.tolerance / grid.gsd if shape.tolerance else 1.0
-    frame = Frame(grid.width, grid.height)
-    make = functools.partial(regularised, frame=frame) if shape.regularize else simplified
     reporter = Reporter(max(len(found), 1), progress, cancelled)
     buildings = []
     for outline in found:
         reporter.check()
-        if _most_area(outline, scale, grid, ONCE if model is None else THRICE) >= shape.min_area:
-            made = make(outline, scale, reporter.check)
+        unit = 1.0 if shape.tolerance else told(place.raster, outline)
+        if _most_area(outline, scale * unit, grid, ONCE if model is None else THRICE) >= shape.min_area:
+            made = _drawn(outline, unit, scale, Frame(grid.width / unit, grid.height / unit), shape, reporter)
             for part in [made] if model is None else model.parts(made, shape.step, reporter.check):
                 building = _building(part, grid, shape.min_area, model, reporter.check)
                 buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]
@@ -154,6 +154,16 @@ def shaped(
     if bare:
         LOGGER.warning("The DSM has no heights at some buildings, their columns stay empty: %d.", bare)
     return buildings
+
+
+def _drawn(
+    outline: Outline, unit: float, scale: float, frame: Frame, shape: Shape, reporter: Reporter
+) -> Outline:
+    """What an outline becomes, made in units of so many pixels; the frame is in them."""
+    units = outline.scaled(1 / unit)
+    if shape.regularize:
+        return regularised(units, scale, reporter.check, frame).scaled(unit)
+    return simplified(units, scale, reporter.check).scaled(unit)
 
 
 def _height_model(

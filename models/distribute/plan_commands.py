@@ -193,7 +193,9 @@ def _footprints(tasks: Any) -> None:
     parser.add_argument("--dsm", help="for heights and volumes")
     parser.add_argument("--dtm", help="the ground below buildings")
     parser.add_argument("--no-regularize", dest="regularize", action="store_false", help="walls as they are")
-    parser.add_argument("--tolerance", type=float, default=0.0, help="metres; 0: one pixel")
+    parser.add_argument(
+        "--tolerance", type=float, default=0.0, help="metres; 0: one pixel, more at blurred edges"
+    )
     parser.add_argument("--min-area", type=float, default=0.0, help="square metres")
     parser.add_argument("--step", type=float, default=STEP, help="metres between roofs; 0: none are parted")
     parser.add_argument("--threshold", type=float, help="at which buildings begin; the raster's own")

@@ -30,6 +30,9 @@ NUMBERS = {
     (regularise, "CORNER"): (0.7, 1.0, 2.2),
     (regularise, "SPIKE"): (1.5, 3.0, np.inf),
     (regularise, "CHAMFER"): (3.5, 7.0),
+    (regularise, "AGREED"): (1.0, 3.0, np.inf),
+    (regularise, "OWN"): (0.0, 1.0, 3.0),
+    (jogs, "TURNED"): (1.0, 2.0, 3.0, np.inf),
     (jogs, "RAGGED"): (1.0, 2.0, 3.0),
     (jogs, "LEAST_WEIGHT"): (3.0, 12.0),
 }

@@ -1,6 +1,6 @@
 """Footprints of reference masks beside the polygons they were drawn from, and of masks of any size.
 
-    python tests/benchmarks/footprints.py [--pixel 0.5] [--side 600] [--only NAME]
+    python tests/benchmarks/footprints.py [--pixel 0.5] [--side 600] [--only NAME] [--shares]
     python tests/benchmarks/footprints.py --sizes 5000 10000 20000
 
 Without sizes: the polygons of a place, those that touch (within 0.1 m) as one, are drawn as a mask of
@@ -9,7 +9,8 @@ the polygons, on pixels of a quarter, of the mask and of the footprints, the poi
 of the polygons, the share of right angles of both, the mean distance (PoLiS), and the buildings that match.
 Corners and right angles are counted twice: of the polygons as they are, and "held", after both sides have
 lost the points by which they leave straight lines less than half a pixel (a turn of less than ten degrees is
-never a corner): pixels are drawn by their centres, so a mask has no trace of most of these.
+never a corner): pixels are drawn by their centres, so a mask has no trace of most of these. With `--shares`
+a pixel is as much of a building as polygons cover of it, as a probability says.
 With sizes: the peak memory and the time of square masks of so many pixels of simulated towns with ragged
 outlines, each in a process of its own. The data is not part of the repository (`../shared/data`).
 """
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,9 +62,11 @@ PLACES = {
 }
 SLIT = 0.1  # metres between polygons that touch all the same
 HELD = 0.5  # pixels; what leaves a wall by less is not in a mask, whose pixels are in or out by their centres
+PARTS = 8  # of a pixel's side, by which its share is counted
 FINE = 4  # pixels of the comparison in one of the mask
 PITCH, PIXEL = 512, 0.5  # pixels and metres of the towns that large masks are made of
 TOWNS = 12
+Drawing = Callable[[list[bytes], Grid], np.ndarray]
 RAGGED = 0.12  # share by which the outlines of large masks are noisy, some half a pixel
 
 
@@ -144,6 +148,15 @@ def drawn(shapes: list[bytes], grid: Grid) -> np.ndarray:
     return target.ReadAsArray()
 
 
+def shares(shapes: list[bytes], grid: Grid) -> np.ndarray:
+    """How much of each pixel (H, W) polygons cover."""
+    x, pixel, _, y, _, _ = grid.geotransform
+    step = pixel / PARTS
+    fine = Grid(grid.width * PARTS, grid.height * PARTS, (x, step, 0.0, y, 0.0, -step), "")
+    parts = drawn(shapes, fine).reshape(grid.height, PARTS, grid.width, PARTS)
+    return parts.mean(axis=(1, 3), dtype=np.float32)
+
+
 def held(shapes: list[bytes], tolerance: float) -> list[bytes]:
     """Polygons without the points by which their outlines leave straight lines less than a tolerance."""
     kept = []
@@ -170,7 +183,9 @@ class Scene(NamedTuple):
         return evaluate_mask(made, truth, grid=self.fine)
 
 
-def scene(path: Path, pixel: float, side: float, folder: Path, ragged: float = 0.0) -> Scene:
+def scene(
+    path: Path, pixel: float, side: float, folder: Path, ragged: float = 0.0, draw: Drawing = drawn
+) -> Scene:
     """The middle of a place, drawn, with outlines that are noisy by a share."""
     whole, projection = polygons_of(path)
     x, y, pixels = middle(whole, side, pixel)
@@ -178,7 +193,7 @@ def scene(path: Path, pixel: float, side: float, folder: Path, ragged: float = 0
     grid = Grid(pixels, pixels, (x, pixel, 0.0, y, 0.0, -pixel), projection)
     step = pixel / FINE
     fine = Grid(pixels * FINE, pixels * FINE, (x, step, 0.0, y, 0.0, -step), projection)
-    values = drawn(shapes, grid)
+    values = draw(shapes, grid)
     if ragged:
         values = frayed(values, np.random.default_rng(14), ragged)
     mask = folder / "mask.tif"
@@ -194,10 +209,10 @@ def frayed(mask: np.ndarray, rng: np.random.Generator, ragged: float) -> np.ndar
     return (share + ragged / noise.std() * noise > 0.5).astype(np.uint8)
 
 
-def row(name: str, path: Path, pixel: float, side: float) -> str:
+def row(name: str, path: Path, pixel: float, side: float, draw: Drawing = drawn) -> str:
     """A line of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        place = scene(path, pixel, side, Path(folder))
+        place = scene(path, pixel, side, Path(folder), draw=draw)
         found = [each.wkb for each in footprints(place.mask)]
         truth = Vector(lambda extent: place.shapes, "", "polygons")
         plain = evaluate_mask(place.mask, truth, grid=place.fine)
@@ -263,6 +278,7 @@ def main() -> None:
     parser.add_argument("--pixel", type=float, default=0.5)
     parser.add_argument("--side", type=float, default=600.0)
     parser.add_argument("--only", default="", help="places whose name has this in it")
+    parser.add_argument("--shares", action="store_true", help="pixels as polygons cover them, not by centres")
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -279,9 +295,10 @@ def main() -> None:
         columns = ("place", "buildings", "IoU of the mask", "of the footprints", "points lost", "corners")
         columns += ("right angles", "corners held", "right angles held", "PoLiS (m)", "found")
         print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}", flush=True)
+        draw = shares if options.shares else drawn
         for name, path in PLACES.items():
             if options.only in name and (DATA / path).exists():
-                print(row(name, DATA / path, options.pixel, options.side), flush=True)
+                print(row(name, DATA / path, options.pixel, options.side, draw), flush=True)
 
 
 if __name__ == "__main__":
