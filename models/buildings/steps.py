@@ -25,6 +25,9 @@ STEEP = (
 )
 LEAST_AREA = 12.0  # square metres of a building that is parted off
 LEAST_WIDTH = 3.0  # metres that it has somewhere both ways
+# Pixels along an outline that tell no roofs: beyond a wall that lies a pixel off, slopes of smeared edges
+# lead from roof to roof, and whether they did hung on parts of a pixel.
+OUTER = 2
 LEAST_PIXELS = 8  # of a roof that has a height of its own
 STRAIGHT = 1.0  # pixels that a party wall may wind about its line, as a standard deviation
 ON_LINE = 1.0  # pixels from a cut at which a corner of the outline is a corner of the cut
@@ -95,7 +98,7 @@ def _roofs(
     inside: BoolArray, heights: Float32Array, step: float, least: float, check: Callable[[], None]
 ) -> Labels:
     """Numbers (H, W) of the roofs that differ by a step from those beside them, 0 outside."""
-    known = ndimage.binary_erosion(inside) & np.isfinite(heights)
+    known = ndimage.binary_erosion(inside, iterations=OUTER) & np.isfinite(heights)
     check()
     low = ndimage.minimum_filter(np.where(known, heights, np.inf), 3)
     check()

@@ -241,7 +241,8 @@ def test_buildings_that_touch_are_parted_where_the_surface_steps(tmp_path):
     (whole,) = footprints(mask_path, dsm=dsm, step=0)
     houses = sorted(footprints(mask_path, dsm=dsm), key=lambda each: shape_of(each).GetEnvelope()[0])
     assert [each.area * 4 for each in houses] == pytest.approx([720, 576, 960 + 600], rel=0.02)
-    assert sum(each.area for each in houses) == pytest.approx(whole.area, rel=1e-6)
+    # The wing's corner comes to lie on the cut, which is less than a tenth of a pixel away.
+    assert sum(each.area for each in houses) == pytest.approx(whole.area, rel=1e-3)
     heights = [each.heights.mean - each.heights.ground for each in houses]
     assert heights == pytest.approx([6, 12, 7], abs=0.1)
     for each in houses:
