@@ -12,7 +12,7 @@ from scipy import ndimage
 
 from ..language import tr_noop
 from ..progress import patiently
-from ..raster.dataset import Raster
+from ..raster.dataset import Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.plausible import checked_heights
 from ..raster.warp import Aligned
@@ -50,8 +50,8 @@ class HeightModel:
 
     def __init__(self, mask: Raster, dsm: Raster, dtm: Raster | None = None, level: float = LEVEL) -> None:
         self._mask, self._grid, self._level = mask, mask.grid, level
-        self._surface = Aligned(checked_heights(dsm), mask.grid)
-        self._terrain = None if dtm is None else Aligned(checked_heights(dtm), mask.grid)
+        self._surface = Aligned(checked_heights(single_band(dsm)), mask.grid)
+        self._terrain = None if dtm is None else Aligned(checked_heights(single_band(dtm)), mask.grid)
         self._units = dsm.height_unit, 1.0 if dtm is None else dtm.height_unit
 
     def parts(

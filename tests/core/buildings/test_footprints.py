@@ -222,6 +222,17 @@ def test_rasters_of_several_bands_are_no_mask(tmp_path):
         footprints(picture)
 
 
+@pytest.mark.parametrize("role", ["dsm", "dtm"])
+def test_pictures_are_no_heights(tmp_path, role):
+    mask_path = rasters.write(tmp_path / "m.tif", mask(), geotransform=GRID, nodata=None)
+    picture = rasters.write(
+        tmp_path / "rgb.tif", np.zeros((3, *mask().shape), np.uint8), geotransform=GRID, nodata=None
+    )
+    surface = rasters.write(tmp_path / "d.tif", mask().astype(np.float32) + 50, geotransform=GRID)
+    with pytest.raises(RooflineError, match=r"rgb.tif has 3 bands; a DSM has one"):
+        footprints(mask_path, **{"dsm": surface, role: picture})
+
+
 def town(folder, shapes, pixel=0.5, noise=0.05, size=(120, 160)):
     """A mask and a DSM of rectangles (row, column, height, width, roof in metres) on ground at 50 m."""
     surface, found = np.full(size, 50, np.float32), np.zeros(size, np.uint8)
