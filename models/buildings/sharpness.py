@@ -15,7 +15,7 @@ SAMPLES = 64  # points of an outline at which its edge is looked at
 # Pixels over which a probability may rise at an edge and still tell the pixels: blurs of a pixel do so over
 # three, and lose corners when they are taken for coarse.
 SHARP = 3.0
-# Of a wider edge an outline is told by halves: on the outlines of Zanzibar, whose masks have edges of eight
+# Of a wider edge an outline is told by halves: on the outlines of Zanzibar, whose masks have edges of five
 # pixels, corners were nearest to the polygons' and right angles most at equal overlap.
 PARTS = 2.0
 FLAT = 0.01  # rise by a pixel below which there is no edge
