@@ -2,8 +2,9 @@
 
 Matching smears a wall over some pixels, and a refiner cannot tell where in there it stood; building outlines
 can, where they lie well. A refined surface is averaged apart inside and outside of them, cells that it is
-sure of count more, and a small network chooses for each cell among these means and the surface itself. As
-layers lie up to some metres off, outlines are moved before that to where the heights have their steps.
+sure of count more, and a small network chooses for each cell among these means and the surface itself, and
+corrects what comes of it for either side. As layers lie up to some metres off, outlines are moved before that
+to where the heights have their steps.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ DILATIONS = (1, 2, 4)
 SHARP = 4.0  # how much faster than coverage a cell goes from outside to inside, in the middle of an outline
 FIRMEST = 6.0  # of logits: a choice that is firmer could not be unlearned
 ASIDE = -2.0  # logit of each mean at first; the surface itself has 0
+REACH = 3  # pairs, within which a side is corrected by no more than its means would change it
 
 
 class Offset(NamedTuple):
@@ -123,9 +125,9 @@ class Sides(nn.Module):
         self.layers: Any = nn.ModuleList(
             nn.Conv2d(HIDDEN, HIDDEN, 3, padding=step, dilation=step) for step in DILATIONS
         )
-        self.last = nn.Conv2d(HIDDEN, len(RADII) + 1, 1)
+        self.last = nn.Conv2d(HIDDEN, len(RADII) + 3, 1)
         nn.init.zeros_(self.last.weight)
-        self.last.bias = nn.Parameter(torch.tensor([*[ASIDE] * len(RADII), 0.0]))
+        self.last.bias = nn.Parameter(torch.tensor([*[ASIDE] * len(RADII), 0.0, 0.0, 0.0]))
 
     def forward(self, claim: Claim, coverage: Tensor) -> Claim:
         """The claim with heights and expected errors as they are after the choice; coverage (N, 1, H, W)."""
@@ -137,6 +139,7 @@ class Sides(nn.Module):
             halves = _halved(outlines)
             choices = carried(surface, after, halves)
             changes = [each.change(surface, _inside(halves)) for each in choices]
+            reach = box(torch.stack(changes).abs().amax(0), REACH)
             told = _around_changes(changes)
             told += map(_halved, (after, before, halves, box(halves, 4), (halves - given).abs_()))
             told += [_halved((box(halves, 1) - halves).abs_()), found.fit, compressed(_halved(changed))]
@@ -145,21 +148,26 @@ class Sides(nn.Module):
         level = self.first(torch.cat(told, 1).contiguous(memory_format=torch.channels_last)).relu_()
         for layer in self.layers:
             level = level + layer(level).relu_()
-        logits, surer = self.last(level).split([len(RADII), 1], 1)
+        logits, surer, more = self.last(level).split([len(RADII), 1, 2], 1)
         logits = FIRMEST * torch.tanh(logits / FIRMEST)
         shares = torch.softmax(functional.pad(logits, (0, 0, 0, 0, 0, 1)), 1)[:, :-1]
-        return _chosen(claim, choices, _inside(outlines), _doubled(shares), surer)
+        told = [_doubled(torch.tanh(more)) * reach, _doubled(surer)]
+        return _chosen(claim, choices, _inside(outlines), _doubled(shares), torch.cat(told, 1))
 
 
-def _chosen(claim: Claim, choices: list[Carried], inside: Tensor, shares: Tensor, surer: Tensor) -> Claim:
-    """The claim with the mean of surface and choices; `shares` (N, len(RADII), h, w) are the choices'."""
+def _chosen(claim: Claim, choices: list[Carried], inside: Tensor, shares: Tensor, told: Tensor) -> Claim:
+    """The claim with the mean of surface and choices; `shares` (N, len(RADII), h, w) are the choices', `told`
+    (N, 3, h, w) what is to be added inside and outside, and to the expected error.
+    """
     wanted = [share * each.share for share, each in zip(shares.split(1, 1), choices)]
     heights = torch.stack([share * each.heights for share, each in zip(wanted, choices)]).sum(0)
-    planes = _doubled(torch.cat([heights, torch.stack(wanted).sum(0), _doubled(surer)], 1))
-    height, share = (torch.lerp(planes[:, k + 1 : k + 2], planes[:, k : k + 1], inside) for k in (0, 2))
-    change = height - share * claim.refined
+    planes = _doubled(torch.cat([heights, torch.stack(wanted).sum(0), told], 1))
+    height, share, more = (
+        torch.lerp(planes[:, k + 1 : k + 2], planes[:, k : k + 1], inside) for k in (0, 2, 4)
+    )
+    change = height - share * claim.refined + more
     # where heights change by a pixel or more their expected error changes whole, where not at all not
-    after = claim.after + planes[:, 4:] * change.detach().abs().clamp_max(1)
+    after = claim.after + planes[:, 6:] * change.detach().abs().clamp_max(1)
     return claim._replace(refined=claim.refined + change, after=after)
 
 

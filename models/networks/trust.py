@@ -23,6 +23,9 @@ MEASURES = 11  # planes that `measures` makes
 HIDDEN = 16  # channels: few, as it is fitted on a few hundred surfaces
 FARTHEST = 4.0  # spreads from the mean of what was seen; what lies farther tells no more
 MOST = 6.0  # e-folds: with so many more an answer never stands
+# A fit that came to ask for nothing anywhere would stay there, as it did with 0: so much of the gradient
+# passes (leaky rectifier, Maas, Hannun and Ng, ICML 2013). With all of it more was asked after matching too.
+LEAK = 0.05
 SHARES = 4.0  # e-folds of a change from the expected error, beyond which it tells no more
 
 
@@ -110,9 +113,8 @@ class Trust(nn.Module):
         asked = torch.addcmul(asked[:, :1], asked[:, 1:], share, value=1 / SHARES)
         if not torch.is_grad_enabled():
             return asked.clamp_min_(0)
-        # A fit that comes to ask for nothing anywhere must find its way back: the gradient passes
-        # (straight-through estimator, Y. Bengio, Leonard and Courville, arXiv:1308.3432, 2013).
-        return asked + (asked.clamp_min(0) - asked).detach()
+        leaking = functional.leaky_relu(asked, LEAK)
+        return leaking + (asked.clamp_min(0) - leaking).detach()
 
     def forward(self, claim: Claim) -> Tensor:
         """How many e-folds are asked for beside the bounds (N, 1, H, W)."""

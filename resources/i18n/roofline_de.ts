@@ -9069,6 +9069,11 @@
    <translation>Verhältnis auf den Validierungsdaten %.3f</translation>
   </message>
   <message>
+   <location filename="../../models/training/bundled/tell_buildings.py" />
+   <source>Model {name} takes no buildings or tells no doubt, so it cannot learn to carry heights to them.</source>
+   <translation>Das Modell {name} nimmt keine Gebäude oder nennt keinen Zweifel und kann deshalb nicht lernen, Höhen zu ihnen zu tragen.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/config/common.py" />
    <source>Ends the training when it gets no better for so long. 0: never.</source>
    <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>

@@ -40,9 +40,8 @@ def answer(network: Compact, heights: np.ndarray, gsd: float) -> np.ndarray:
     """The refined heights (H, W) in metres of heights without voids."""
     centre = np.median(heights)
     plane = np.full_like(heights, gsd_plane(np.float32(gsd)))
-    x = np.stack(
-        [(heights - centre) / gsd, *[0 * heights] * (network.buildings is not None), 0 * heights, plane]
-    )
+    told = (network.image is not None) + (network.buildings is not None)  # nothing is known of either
+    x = np.stack([(heights - centre) / gsd, *[0 * heights] * told, 0 * heights, plane])
     with torch.inference_mode():
         refined = network(torch.from_numpy(x[None].astype(np.float32)))[0, 0].numpy()
     return refined * gsd + centre

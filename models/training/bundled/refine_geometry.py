@@ -110,9 +110,14 @@ It went on with pairs that are matched by grey levels, in a folder GREY with all
   AGAIN="--work GREY --guided --beside 2"
   $RECIPE train $AGAIN --start refine-guided --name grey --minutes 32 --rate 4e-4 --seed 41
   $RECIPE train $AGAIN --start grey --name grey2 --minutes 85 --rate 6e-4 --seed 43
-  $RECIPE finish --work GREY --name grey2 --guided $BOUNDS --output grey2.pt
+  $RECIPE train $AGAIN --start grey2 --name grey3 --minutes 38 --rate 4e-4 --seed 47
+  $RECIPE train $AGAIN --start grey3 --name grey4 --minutes 85 --rate 6e-4 --seed 53
+  $RECIPE finish --work GREY --name grey4 --guided $BOUNDS --output grey4.pt
 
-Then `tell_buildings` taught grey2.pt to carry heights to outlines, and `learn_trust` when to keep its input.
+Then `tell_buildings` taught grey4.pt to carry heights to outlines (walls.pt), and `learn_trust` when to keep
+its input. `refine-geometry` is walls.pt without its image, and learned by itself when to keep its input:
+
+  $RECIPE blind --work GREY --start walls.pt --output geometry.pt
 
 The first 16 minutes, of a budget of 82, feared new errors on every scene as on noise alone (`losses.FEAR`),
 which made the network timid on stereo; hence the mean with what it began with.
@@ -133,11 +138,12 @@ import torch
 from ... import bundle
 from ...command_line import Arguments, named
 from ...engine import device
+from ...modelfile.optional import without_roles
 from ...modelfile.parts import Options
 from ...networks.compact import Compact
 from ...networks.doubt import Bounds
 from ..loop import checkpoints
-from . import cards, command, ledger, places, pool, release, scenes
+from . import cards, cardtexts, command, ledger, places, pool, release, scenes
 from .scenetask import Budget, HeldOut, SceneTask, Windows, beginning, begun, checkpoint_of, enlarged, train
 
 log = logging.getLogger(__name__)
@@ -148,7 +154,7 @@ BESIDE = ("guided", "buildings", "noise", "doubt")  # options of the network of 
 
 def _arguments() -> argparse.Namespace:
     parser = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", choices=("generate", "illustrate", "train", "mix", "finish", "bound"))
+    parser.add_argument("action", choices=tuple(ACTIONS))
     parser.add_argument(
         "--data", type=named, help="folder of real surfaces (surface/, points/); none = cities alone"
     )
@@ -259,12 +265,35 @@ def bound(options: argparse.Namespace) -> None:
     metrics = command.figures(options) or spec.provenance.metrics
     provenance = spec.provenance.changed(metrics=metrics, date=date.today().isoformat())
     stored = cards.as_stored(Compact(**network.options), start.network.state_dict())
-    output, aside, alone = spec.output, options.work / "validation", not network.options.get("guided", False)
+    output, aside = spec.output, options.work / "validation"
     if aside.is_dir():  # else the interval stays as it was
-        output = output.changed(uncertainty=release.calibration(stored, aside, alone))
+        output = output.changed(uncertainty=release.calibration(stored, aside, network.options))
     log.info("%s: %s", options.output, output.uncertainty)
     card = spec.changed(name=options.output.stem, network=network, output=output, provenance=provenance)
     bundle.ModelBundle(card, stored).save(options.output, torch.float16)
+
+
+def blind(options: argparse.Namespace) -> None:
+    """Write `refine-geometry`: a finished guided model without its image, with an interval of its own."""
+    model = without_roles(bundle.load(options.start), "image")
+    spec, origin = model.spec, model.spec.provenance
+    stored = cards.as_stored(Compact(**spec.network.options), model.network.state_dict())
+    held = release.calibration(stored, options.work / "validation", spec.network.options)
+    own = release.card(spec.network.options, held, f"{origin.recipe}; then without its image", {})
+    limits = (*cardtexts.GEOMETRY_LIMITS, cardtexts.GUIDED_LIMITS[2], *cardtexts.LIMITS)
+    provenance = own.provenance.changed(data=origin.data, limits=limits, metrics=command.figures(options))
+    bundle.ModelBundle(own.changed(provenance=provenance), stored).save(options.output, torch.float16)
+
+
+ACTIONS = {
+    "generate": generate,
+    "illustrate": illustrate,
+    "train": run_training,
+    "mix": mix,
+    "finish": finish,
+    "bound": bound,
+    "blind": blind,
+}
 
 
 def main() -> None:
@@ -273,8 +302,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(torch.get_num_threads() if options.action == "finish" else 1)
-    actions = {"generate": generate, "illustrate": illustrate, "train": run_training, "mix": mix}
-    {**actions, "finish": finish, "bound": bound}[options.action](options)
+    ACTIONS[options.action](options)
 
 
 if __name__ == "__main__":

@@ -25,23 +25,24 @@ NO_IMAGE = 0.4  # share of windows whose image is withheld
 TILE = Tiles(768, 64, 32, "even", "taper", least=Tiles(640, 288))
 
 
-def calibration(network: nn.Module, folder: Path, alone: bool = False) -> Uncertainty:
+def calibration(network: nn.Module, folder: Path, options: Options) -> Uncertainty:
     """What makes the uncertainty hold on the validation scenes, and on those with fine pixels.
 
     Scenes with images are as training draws them, some with noise alone, some without image or buildings;
-    `alone`: the network takes neither.
+    the network gets what its options say that it takes.
     """
-    return cards.covering(network, _aside(folder, alone), octaves=-1)
+    return cards.covering(network, _aside(folder, scenes.planes_of(options)), octaves=-1)
 
 
-def _aside(folder: Path, alone: bool) -> Iterator[Batch]:
+def _aside(folder: Path, planes: list[int]) -> Iterator[Batch]:
     rng = np.random.default_rng(0)
     for path in sorted(folder.glob("*.npy")):
         inputs, truth = scenes.unpacked(np.load(path))
         if inputs.shape[1] > UNGUIDED:
             redrawn(rng, inputs, truth)
             inputs[rng.random(len(inputs)) < NO_IMAGE, 1] = 0
-        batch = in_gsd(inputs[:, [0, -2, -1]] if alone else inputs, truth)
+            inputs = inputs[:, planes]
+        batch = in_gsd(inputs, truth)
         yield batch._replace(mask=without_rim(batch.mask))
 
 
@@ -83,5 +84,5 @@ def bundle_of(
         options = {**options, "guided": False, "buildings": False}
     network = cards.as_stored(Compact(**options), state["average"])
     recipe = cards.recipe_after("models/training/refine_geometry.py", ledger.of(state))
-    held = calibration(network, validation, alone)
+    held = calibration(network, validation, options)
     return ModelBundle(card(options, held, recipe, metrics), network)

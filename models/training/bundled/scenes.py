@@ -12,6 +12,7 @@ from scipy import ndimage
 from torch import Tensor
 
 from ...engine.normalise import gsd_plane
+from ...modelfile.parts import Options
 from ...raster.arrays import Float32Array
 from ...raster.voids import fill_voids
 from ...simulation import city, degradation
@@ -275,6 +276,12 @@ def illustrated(rng: np.random.Generator, shard: NDArray[np.int16]) -> NDArray[n
         heights = truth.astype(np.float32) * np.float32(gsd / STEPS)
         images.append(guides.packed(guides.rendered(rng, heights, None, gsd)))
     return np.concatenate([shard, np.array(images)[:, None]], axis=1)
+
+
+def planes_of(options: Options) -> list[int]:
+    """The planes of a scene (heights, image, buildings, voids, pixel size) that a network takes."""
+    told = {1: options.get("guided", False), 2: options.get("buildings", False)}
+    return [plane for plane in range(5) if told.get(plane, True)]
 
 
 def unpacked(planes: NDArray[np.int16]) -> tuple[Tensor, Tensor]:

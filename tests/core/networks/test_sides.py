@@ -95,6 +95,21 @@ def test_nothing_changes_without_an_outline_nearby():
         assert torch.equal(same.refined, surface) and torch.equal(same.after, 0 * surface)
 
 
+@pytest.mark.parametrize(("side", "sign"), [(0, -1), (0, 1), (1, -1)])
+def test_one_side_of_an_outline_is_corrected_and_the_other_is_not(side, sign):
+    """By no more than what is carried there could change."""
+    network, surface, inside = Compact(**OPTIONS).sides, smeared(block()), block() > 0.5
+    bias = torch.tensor([*[-60.0] * len(sides.RADII), 0.0, 0.0, 0.0])  # nothing is carried
+    bias[len(sides.RADII) + 1 + side] = 60.0 * sign
+    network.last.bias = torch.nn.Parameter(bias)
+    with torch.inference_mode():
+        change = network(claim_of(surface), block()).refined - surface
+    corrected, other = (inside, ~inside) if side == 0 else (~inside, inside)
+    assert (sign * change[corrected]).max() > 2 and change[other].abs().max() < 0.3
+    assert (sign * change).min() > -0.3 and change.abs().max() < 20
+    assert change[..., 44:52, 44:52].abs().max() < 0.3, "deep inside nothing is to be carried"
+
+
 @pytest.mark.parametrize("missing", ["buildings", "doubt"])
 def test_nothing_is_carried_without_buildings_or_expected_errors(missing):
     """Else voids, which come next, would count as buildings."""

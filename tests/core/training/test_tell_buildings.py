@@ -10,9 +10,12 @@ import pytest
 import torch
 from roofline.models import bundle
 from roofline.models.bundle import ModelBundle
+from roofline.models.engine import device
+from roofline.models.errors import RooflineError
 from roofline.models.modelfile.parts import Uncertainty
 from roofline.models.networks.compact import Compact
-from roofline.models.training.bundled import pool, release, scenes, tell_buildings
+from roofline.models.training.bundled import pool, release, scenes, tell_buildings, walls
+from roofline.models.training.bundled.scenetask import Budget
 
 SIZE = scenes.SIZE
 NETWORK = {
@@ -52,6 +55,7 @@ def work(tmp_path: Path) -> Path:
 
 def told(work: Path, monkeypatch: pytest.MonkeyPatch, learns: str, **options: bool) -> list[ModelBundle]:
     """A model and what it becomes when that part is told."""
+    monkeypatch.setattr(walls, "WINDOWS", 4)
     begun, target = start(work / "start.pt", **options), work / "told.pt"
     threads = torch.get_num_threads()
     given = ["--work", str(work), "--start", str(begun), "--name", "told", "--output", str(target)]
@@ -93,6 +97,43 @@ def test_the_encoder_alone_is_trained(work: Path, monkeypatch, guided):
     with torch.inference_mode():
         assert torch.equal(old.network(without), new.network(with_none))
         assert not torch.equal(new.network(with_none), new.network(with_one))
+
+
+def test_claims_that_are_kept_teach_as_the_whole_network_would(work: Path, monkeypatch):
+    """One by one, and again from the file when a training goes on."""
+    monkeypatch.setattr(walls, "WINDOWS", 3)
+    torch.manual_seed(0)
+    options = {**NETWORK, "buildings": True, "doubt": True, "sides": True}
+    network = Compact(**options).eval()
+    for name, weight in network.named_parameters():
+        if name.startswith(("head", "sides.last")):
+            torch.nn.init.normal_(weight, std=0.02)
+    planes, where = scenes.planes_of(options), device.Device("cpu", "float32", "test")
+    windows = tell_buildings.ToldWindows(pool.Pool(work / "shards"), Budget(steps=1), 0, planes)
+    held = tell_buildings.ToldHeld(work / "validation", planes)
+    lesson = walls.lesson(network, Budget(steps=1), where, (windows, held), work / "new", 0)
+    batch, scene = lesson.held.batch([1], 0), held.batch([1], 0)
+    network.train()  # which gives what it expects of its errors; norms stay as they are folded
+    for part in network.modules():
+        part.training = not isinstance(part, torch.nn.BatchNorm2d)
+    with torch.inference_mode():
+        whole, alone = network(scene.inputs), lesson.task.modules["network"](batch.inputs)
+    torch.testing.assert_close(alone, whole, atol=1e-3, rtol=1e-4)
+    assert torch.equal(batch.target, scene.target) and torch.equal(batch.inputs[:, :1], scene.inputs[:, :1])
+    drawn, again = (lesson.drawn.batch([0, 1, 2, 3], epoch) for epoch in (0, 1))
+    assert len(drawn.inputs) == 4 and not torch.equal(drawn.inputs, again.inputs)
+    first = np.load(work / "new" / "claims.npy")
+    assert len(first) == 3 and (first[:, 4] > 0.5).any((1, 2)).all(), (
+        "windows without buildings teach nothing"
+    )
+    told = walls.lesson(network, Budget(steps=1), where, (windows, held), work / "new", 1)
+    assert not list((work / "new").glob("*.part*")) and len(told.held) == len(lesson.held)
+
+
+def test_a_model_without_buildings_cannot_learn_of_walls(work: Path, monkeypatch, capsys):
+    with pytest.raises((RooflineError, SystemExit)) as refused:
+        told(work, monkeypatch, "sides", doubt=True)
+    assert "takes no buildings" in f"{refused.value}{capsys.readouterr().err}"
 
 
 def test_walls_alone_are_learned_and_the_rest_stays(work: Path, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import functools
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -157,7 +158,7 @@ def test_the_calibrated_interval_holds_nine_of_ten_errors(shards: Path):
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return torch.cat([x[:, :1], torch.full_like(x[:, :1], -3)], 1)
 
-    held = release.calibration(Constant(), shards)
+    held = release.calibration(Constant(), shards, {})
     half = held.at(1.0) * math.exp(-3) * math.log(10)
     assert half == pytest.approx(1.645 * 1.5, rel=0.05), "nine of ten normal errors lie within 1.645 sigma"
 
@@ -216,6 +217,42 @@ def test_a_guided_training_gives_both_bundled_models(tmp_path: Path):
     narrow = narrowed(guided, [True, False, False]).network.state_dict()
     for name, value in alone.network.state_dict().items():
         assert torch.equal(value, narrow[name])
+
+
+@pytest.mark.parametrize("takes", [(), ("buildings",), ("guided",), ("guided", "buildings")])
+def test_an_interval_is_measured_on_the_planes_that_a_network_takes(tmp_path: Path, takes):
+    """A plane too few would make the pixel size of voids, which no one would notice."""
+    guided_checkpoint(tmp_path)
+    seen = []
+
+    class Watched(torch.nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            seen.append(x)
+            return torch.cat([x[:, :1], torch.zeros_like(x[:, :1])], 1)
+
+    release.calibration(Watched(), tmp_path / "validation", dict.fromkeys(takes, True))
+    whole, _ = scenes.unpacked(np.load(next((tmp_path / "validation").glob("*.npy"))))
+    assert seen and {x.shape[1] for x in seen} == {3 + len(takes)}
+    assert torch.equal(torch.cat(seen)[:, -2:], whole[:, -2:]), "voids and pixel size come last"
+
+
+def test_a_finished_guided_model_gives_the_one_without_an_image(tmp_path: Path, monkeypatch):
+    checkpoint, options = guided_checkpoint(tmp_path)
+    release.bundle_of(checkpoint, options, tmp_path / "validation", {"MAE": 1.0}).save(tmp_path / "g.pt")
+    whole, target = bundle.load(tmp_path / "g.pt"), tmp_path / "refine-geometry.pt"
+    given = ["blind", "--work", str(tmp_path), "--start", str(tmp_path / "g.pt"), "--output", str(target)]
+    monkeypatch.setattr(sys, "argv", ["recipe", *given])
+    threads = torch.get_num_threads()
+    refine_geometry.main()
+    torch.set_num_threads(threads)
+    blind = bundle.load(target)
+    assert blind.name == "refine-geometry" and not blind.card["provenance"].get("metrics")
+    assert [entry["role"] for entry in blind.card["inputs"]] == ["dsm", "buildings"]
+    assert blind.card["inputs"][1]["optional"]
+    x = torch.cat([torch.randn(1, 1, 64, 64), torch.zeros(1, 3, 64, 64), torch.ones(1, 1, 64, 64)], 1)
+    with torch.inference_mode():
+        told, same = whole.network(x), blind.network(x[:, [0, 2, 3, 4]])
+    torch.testing.assert_close(same, told, atol=2e-2, rtol=1e-2)  # stored in half precision
 
 
 def test_a_mixed_checkpoint_lies_between_a_training_and_its_start(tmp_path: Path):
