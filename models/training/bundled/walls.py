@@ -30,12 +30,11 @@ from .scenetask import Budget, HeldOut, SceneTask, Windows, in_gsd
 log = logging.getLogger(__name__)
 
 WINDOWS = 2400  # that teach: 3.4 GB on disk with 224 px a side, which answer within minutes
-PLANES = 7  # of a claim with its truth
 TOLD = 400  # windows, after which one is told how far it is
 
 
 class Carrier(nn.Module):
-    """Only what carries heights, for claims (N, PLANES - 1, H, W) as `packed` makes them."""
+    """Only what carries heights, for claims (N, 6, H, W) as `Asked` keeps them."""
 
     def __init__(self, sides: Sides) -> None:
         super().__init__()
@@ -72,7 +71,7 @@ class WallTask(SceneTask):
 
 
 class Claims:
-    """Claims and their truth (N, PLANES, H, W) as they are."""
+    """Claims and their truth (N, 7, H, W) as they are."""
 
     def __init__(self, planes: NDArray[np.float32]) -> None:
         self._planes = planes
@@ -139,7 +138,7 @@ def lesson(
 def answers(
     refiner: Compact, where: Device, data: Windows | HeldOut, indices: Iterable[int]
 ) -> Iterator[NDArray[np.float32]]:
-    """What a refiner with `Asked` claims of samples near buildings, and the truth (PLANES, H, W)."""
+    """What a refiner with `Asked` claims of samples near buildings, and the truth (7, H, W)."""
     asked: Any = refiner.sides
     for index in indices:
         asked.last = None
