@@ -9074,6 +9074,11 @@
    <translation>Das Modell {name} nimmt keine Gebäude oder nennt keinen Zweifel und kann deshalb nicht lernen, Höhen zu ihnen zu tragen.</translation>
   </message>
   <message>
+   <location filename="../../models/training/bundled/walls.py" />
+   <source>The scenes in {folder} show no buildings, or too few, to learn from; generate scenes with --guided.</source>
+   <translation>Die Szenen in {folder} zeigen keine oder zu wenige Gebäude, von denen zu lernen wäre; erzeugen Sie Szenen mit --guided.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/config/common.py" />
    <source>Ends the training when it gets no better for so long. 0: never.</source>
    <translation>Beendet das Training, wenn es so lange nicht besser wird. 0: nie.</translation>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -79,11 +80,23 @@ def recipe_of(module: str, state: StateDict, optimiser: str = "AdamW") -> str:
 
 
 def recipe_after(module: str, trainings: ledger.Ledger) -> str:
-    """How weights came about; what they began with, of a bundled model, as its own card tells it."""
+    """How weights came about; what they began with, of a model file, as its own card told it then.
+
+    Checkpoints that do not keep that are asked of the bundled model as it is now.
+    """
     told = ledger.told(trainings)
-    begun = [name for name, spent in trainings.items() if not spent[0] and name in available()]
-    earlier = [str(load(name).spec.provenance.recipe).split(cardtexts.TRUST)[0] for name in begun]
+    begun = {name: spent.recipe for name, spent in trainings.items() if not spent.steps}
+    recipes = [
+        recipe or (str(load(name).spec.provenance.recipe) if name in available() else "")
+        for name, recipe in begun.items()
+    ]
+    earlier = [ledger.before(without_trust(recipe), trainings) for recipe in recipes if recipe]
     return f"{'; '.join(earlier)}; then {told}" if earlier else f"{module}: {told}"
+
+
+def without_trust(recipe: str) -> str:
+    """A recipe without the step that is taken last, and again where a model goes on."""
+    return re.sub(rf"{cardtexts.TRUST}[^;]*", "", recipe)
 
 
 def bundle_of(card: Card, weights: dict[str, Tensor]) -> ModelBundle:

@@ -11,6 +11,8 @@ from pathlib import Path
 import torch
 
 from ...command_line import Arguments, named
+from ...errors import RooflineError
+from ...language import one_line
 
 Action = Callable[[argparse.Namespace], None]
 
@@ -42,9 +44,12 @@ def figures(options: argparse.Namespace) -> dict[str, dict[str, float]]:
 
 
 def run(arguments: argparse.ArgumentParser, actions: Mapping[str, Action]) -> None:
-    """Do the action that is asked for, on one core."""
+    """Do the action that is asked for, on one core; what cannot be done is told in one line."""
     options = arguments.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    actions[options.action](options)
+    try:
+        actions[options.action](options)
+    except RooflineError as error:
+        arguments.exit(1, f"{arguments.prog}: {one_line(str(error))}\n")

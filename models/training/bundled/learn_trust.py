@@ -264,7 +264,7 @@ def finish(options: argparse.Namespace) -> None:
         provenance=origin.changed(
             data=(*data, cardtexts.TRUST_DATA),
             date=date.today().isoformat(),
-            recipe=str(origin.recipe).split(cardtexts.TRUST)[0]
+            recipe=cards.without_trust(str(origin.recipe))
             + f"{cardtexts.TRUST}{Path(__file__).name}, {options.steps} steps of Adam",
             metrics={**origin.metrics, **command.figures(options)},
         ),

@@ -142,9 +142,14 @@ def beginning(work: Path, start: str) -> tuple[dict[str, Tensor], ledger.Ledger]
     """
     if start in bundle.available() or Path(start).suffix == ".pt":
         model = bundle.load(start)
-        return model.network.state_dict(), {model.name: (0, 0.0)}
+        return model.network.state_dict(), of_file(model)
     started = read(checkpoint_of(work, start))
     return started.weights, ledger.of({"training": start, **started.state})
+
+
+def of_file(model: bundle.ModelBundle) -> ledger.Ledger:
+    """What is known of the trainings behind a model file: what its card tells."""
+    return {model.name: ledger.Spent(0, 0.0, str(model.spec.provenance.recipe or ""))}
 
 
 def checkpoint_of(work: Path, name: str) -> Path:

@@ -39,11 +39,12 @@ from ..loop import checkpoints
 from . import cardtexts, command, ledger, outlines, pool, scenes, walls
 from .augment import redrawn
 from .cards import as_stored
-from .scenetask import Budget, HeldOut, SceneTask, Windows, enlarged, in_gsd, train
+from .scenetask import Budget, HeldOut, SceneTask, Windows, enlarged, in_gsd, of_file, train
 
 log = logging.getLogger(__name__)
 
 PARTS = ("buildings", "sides")  # of the network, each an option of it, that can be told
+BUILDINGS = 4  # the plane of a shard's scenes
 WITHHELD = 0.05  # share of windows without buildings, which teach nothing here
 RATE = 2e-3  # learning rate
 ENTRY = Input("buildings", 1, Normalisation("scale", scale=1.0, offset=0.0), optional=True)
@@ -89,6 +90,13 @@ def told_options(card: Card, part: str) -> Options:
     return {**options, part: True}
 
 
+def needs_buildings(folder: Path) -> None:
+    """RooflineError where no scene in a folder of shards shows a building."""
+    shards = (np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy")))
+    if not any(shard.shape[1] > BUILDINGS and shard[:, BUILDINGS].any() for shard in shards):
+        raise walls.without_buildings(folder)
+
+
 def run_training(options: argparse.Namespace) -> None:
     """Train that part alone, resuming from the checkpoint of the same name when there is one."""
     start, where = bundle.load(options.start), device.choose()
@@ -96,6 +104,8 @@ def run_training(options: argparse.Namespace) -> None:
     effort = Budget(minutes, options.steps, rate=options.rate / Budget.image_rate)
     torch.manual_seed(options.seed)
     told, folder = told_options(start.spec, options.learns), options.work / options.name
+    needs_buildings(options.work / "shards")
+    needs_buildings(options.work / "validation")
     network, planes = Compact(**told), scenes.planes_of(told)
     windows = ToldWindows(pool.Pool(options.work / "shards"), effort, options.seed, planes)
     held = ToldHeld(options.work / "validation", planes)
@@ -107,7 +117,9 @@ def run_training(options: argparse.Namespace) -> None:
             weight.requires_grad_(name.startswith(f"{options.learns}."))
         lesson = walls.Lesson(SceneTask(network, effort, where, freeze_norms=True), windows, held)
     log.info(where.describe())
-    outcome = train(lesson.task, effort, lesson.drawn, lesson.held, folder, before={start.name: (0, 0.0)})
+    outcome = train(lesson.task, effort, lesson.drawn, lesson.held, folder, before=of_file(start))
+    if not outcome.cancelled:
+        walls.file_of(folder).unlink(missing_ok=True)
     log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
 
 
@@ -122,13 +134,15 @@ def finish(options: argparse.Namespace) -> None:
         inputs.insert(1 + sum(each.role == "image" for each in inputs), ENTRY)
         data = (*origin.data, cardtexts.GUIDED_DATA[1])
         origin = origin.changed(data=data, limits=(*origin.limit_texts, cardtexts.GUIDED_LIMITS[2]))
-    trained = ledger.told({name: spent for name, spent in ledger.of(state).items() if spent[0]})
+    trainings = ledger.of(state)
+    begun = next((spent.recipe for spent in trainings.values() if spent.recipe), "") or origin.recipe
+    trained = ledger.told({name: spent for name, spent in trainings.items() if spent.steps})
     card = card.changed(
         network=card.network.changed(options=told_options(card, options.learns)),
         inputs=tuple(inputs),
         provenance=origin.changed(
             date=date.today().isoformat(),
-            recipe=f"{origin.recipe}; then {Path(__file__).name}: {trained}",
+            recipe=f"{begun}; then {Path(__file__).name}: {trained}",
             metrics={**origin.metrics, **command.figures(options)},
         ),
     )

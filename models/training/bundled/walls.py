@@ -1,7 +1,8 @@
 """What carries heights to outlines (`networks/sides.py`), taught by what its refiner answers.
 
 All of the refiner stays as it is, and computing its answers takes most of a step. So that is done once, for
-some thousand windows, and each of them teaches many times, turned and mirrored.
+some thousand windows, and each of them teaches many times, turned and mirrored. They lie in the training's
+folder, `claims.npy`, until it is done.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ...engine.device import Device
+from ...errors import RooflineError
 from ...networks.compact import Compact
 from ...networks.sides import Sides
 from ...networks.trust import Claim
@@ -30,6 +32,7 @@ from .scenetask import Budget, HeldOut, SceneTask, Windows, in_gsd
 log = logging.getLogger(__name__)
 
 WINDOWS = 2400  # that teach: 3.4 GB on disk with 224 px a side, which answer within minutes
+PATIENCE = 200  # windows one after another that teach nothing: half a minute, by chance never
 TOLD = 400  # windows, after which one is told how far it is
 
 
@@ -130,16 +133,35 @@ def lesson(
     refiner.sides = Asked()
     windows, held = data
     windows.order(0)  # which reads the shards there are
-    drawn = kept(folder / "claims.npy", answers(refiner, where, windows, itertools.count()))
-    aside = np.stack(list(answers(refiner, where, held, held.order(0))))
-    return Lesson(task, DrawnClaims(drawn, effort, seed), Claims(aside))
+    drawn = kept(file_of(folder), answers(refiner, where, windows, itertools.count(), PATIENCE))
+    aside = list(answers(refiner, where, held, held.order(0)))
+    if not aside:
+        raise without_buildings(folder.parent / "validation")
+    return Lesson(task, DrawnClaims(drawn, effort, seed), Claims(np.stack(aside)))
+
+
+def file_of(folder: Path) -> Path:
+    """Where the claims lie that a training in this folder learns from."""
+    return folder / "claims.npy"
+
+
+def without_buildings(folder: Path) -> RooflineError:
+    """The error of scenes that teach nothing of buildings."""
+    return RooflineError(
+        "The scenes in {folder} show no buildings, or too few, to learn from; generate scenes with --guided.",
+        folder=folder,
+    )
 
 
 def answers(
-    refiner: Compact, where: Device, data: Windows | HeldOut, indices: Iterable[int]
+    refiner: Compact, where: Device, data: Windows | HeldOut, indices: Iterable[int], patience: int = 0
 ) -> Iterator[NDArray[np.float32]]:
-    """What a refiner with `Asked` claims of samples near buildings, and the truth (7, H, W)."""
+    """What a refiner with `Asked` claims of samples near buildings, and the truth (7, H, W).
+
+    It ends with the samples, or where so many one after another (0: any number) have no buildings.
+    """
     asked: Any = refiner.sides
+    barren = 0
     for index in indices:
         asked.last = None
         sample = data.batch([index], 0)
@@ -148,21 +170,30 @@ def answers(
             torch.autocast(where.kind, dtype=where.dtype, enabled=where.dtype != torch.float32),
         ):
             refiner(sample.inputs)
+        barren = barren + 1 if asked.last is None else 0
+        if barren and barren == patience:
+            return
         if asked.last is not None:
             yield torch.cat([asked.last.float(), sample.target], dim=1)[0].numpy()
 
 
 def kept(path: Path, found: Iterator[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """WINDOWS of them, in a file, which a training that goes on reads again."""
+    """WINDOWS of them, in a file, which a training that goes on reads again; else RooflineError."""
     if not path.exists():
-        first = next(found)
+        first = next(found, None)
+        if first is None:
+            raise without_buildings(path.parent.with_name("shards"))
         path.parent.mkdir(exist_ok=True)
         partial = path.with_name(f"{path.stem}.part.npy")
         planes = np.lib.format.open_memmap(partial, "w+", np.float32, (WINDOWS, *first.shape))
+        count = -1
         for count, claim in enumerate(itertools.islice(itertools.chain([first], found), WINDOWS)):
             planes[count] = claim
             if count % TOLD == 0:
                 log.info("%s", f"answered {count} of {WINDOWS} windows")
+        if count + 1 < WINDOWS:
+            partial.unlink()
+            raise without_buildings(path.parent.with_name("shards"))
         planes.flush()
         partial.rename(path)
     return np.load(path, mmap_mode="r")

@@ -59,7 +59,7 @@ def told(work: Path, monkeypatch: pytest.MonkeyPatch, learns: str, **options: bo
     begun, target = start(work / "start.pt", **options), work / "told.pt"
     threads = torch.get_num_threads()
     given = ["--work", str(work), "--start", str(begun), "--name", "told", "--output", str(target)]
-    for action in ("train", "finish"):
+    for action in ("train", "finish", "finish"):
         monkeypatch.setattr(sys, "argv", ["told", action, *given, "--learns", learns, "--steps", "8"])
         tell_buildings.main()
     torch.set_num_threads(threads)
@@ -138,6 +138,9 @@ def test_a_model_without_buildings_cannot_learn_of_walls(work: Path, monkeypatch
 
 def test_walls_alone_are_learned_and_the_rest_stays(work: Path, monkeypatch):
     old, new = told(work, monkeypatch, "sides", buildings=True, doubt=True)
+    assert [path.name for path in (work / "told").iterdir() if path.suffix == ".npy"] == [], (
+        "what it learned from"
+    )
     state = new.network.state_dict()
     for name, value in old.network.state_dict().items():
         assert torch.equal(state[name], value), name
@@ -149,3 +152,27 @@ def test_walls_alone_are_learned_and_the_rest_stays(work: Path, monkeypatch):
         assert torch.equal(old.network(x), new.network(x))
         x[:, 1, 20:40, 20:40] = 1
         assert not torch.equal(old.network(x), new.network(x))
+
+
+@pytest.mark.parametrize("learns", tell_buildings.PARTS)
+@pytest.mark.parametrize("folder", ["shards", "validation"])
+def test_scenes_without_buildings_teach_nothing(work: Path, monkeypatch, learns: str, folder: str):
+    """Whether they show none, know of none, or there is no scene at all."""
+    shard = next((work / folder).glob("*.npy"))
+    scene = np.load(shard)
+    for planes in (scene * (np.arange(5) < 4)[:, None, None], scene[:, :4], None):
+        shard.unlink() if planes is None else np.save(shard, planes.astype(np.int16))
+        with pytest.raises(SystemExit), pytest.MonkeyPatch.context() as patch:
+            said: list[str] = []
+            patch.setattr(sys.stderr, "write", said.append)
+            told(work, monkeypatch, learns, buildings=True, doubt=True)
+        assert f"The scenes in {work / folder} show no buildings" in "".join(said)
+
+
+def test_windows_near_no_building_are_given_up(work: Path, monkeypatch):
+    """Where one of a thousand windows teaches, a training would look for hours."""
+    monkeypatch.setattr(walls, "PATIENCE", 3)
+    monkeypatch.setattr(tell_buildings, "WITHHELD", 1.0)
+    with pytest.raises(SystemExit):
+        told(work, monkeypatch, "sides", buildings=True, doubt=True)
+    assert not list((work / "told").glob("*.npy"))

@@ -17,7 +17,16 @@ from roofline.models.engine import device
 from roofline.models.errors import RooflineError
 from roofline.models.modelfile.optional import narrowed
 from roofline.models.networks.compact import Compact
-from roofline.models.training.bundled import cards, ledger, places, pool, refine_geometry, release, scenes
+from roofline.models.training.bundled import (
+    cards,
+    ledger,
+    places,
+    pool,
+    refine_geometry,
+    release,
+    scenes,
+    scenetask,
+)
 from roofline.models.training.bundled.scenetask import Budget, SceneTask
 from roofline.models.training.loop import checkpoints
 from roofline.models.training.refiner import losses
@@ -264,14 +273,14 @@ def test_a_mixed_checkpoint_lies_between_a_training_and_its_start(tmp_path: Path
     assert torch.equal(mixed["image.tell.2.weight"], tuned["image.tell.2.weight"]), "what the start lacks"
 
 
-def test_a_card_tells_all_trainings_that_its_weights_come_from(tmp_path: Path):
+def test_a_card_tells_all_trainings_that_its_weights_come_from(tmp_path: Path, monkeypatch):
     """Each counts once, whatever was mixed with what; older checkpoints know their own alone."""
     first, options = guided_checkpoint(tmp_path)
     state = checkpoints.read(first).state
-    begun = {"refine-guided": (0, 0.0)}
+    begun = {"refine-guided": ledger.Spent(0, 0.0)}
     for name, steps, minutes, before in (
         ("first", 1000, 16, begun),
-        ("told", 3871, 64, {**begun, "first": (1000, 960.0)}),
+        ("told", 3871, 64, {**begun, "first": ledger.Spent(1000, 960.0)}),
     ):
         (tmp_path / name).mkdir(exist_ok=True)
         spent = {"step": steps, "seconds": 60.0 * minutes, **ledger.about(name, before)}
@@ -289,7 +298,31 @@ def test_a_card_tells_all_trainings_that_its_weights_come_from(tmp_path: Path):
         + "; then 4871 steps of AdamW in 80 minutes, in 2 trainings of 1000 "
         "and 3871 steps, after the weights of refine-guided"
     )
+    monkeypatch.setattr(cards, "load", lambda name: made)  # which is bundled, then the last training goes on
+    further = {
+        "step": 2000,
+        "seconds": 1800.0,
+        **ledger.about("further", ledger.of(checkpoints.read(last).state)),
+    }
+    checkpoints.write(last, {**state, **further})
+    again = release.bundle_of(last, options, tmp_path / "validation", {}).spec.provenance.recipe
+    assert again == recipe.replace(
+        "4871 steps of AdamW in 80 minutes, in 2", "6871 steps of AdamW in 110 minutes, in 3"
+    ).replace("and 3871", "and 3871 and 2000")
     old = {"step": 7452, "seconds": 5520.0}
     assert ledger.told(ledger.of(old)) == "7452 steps of AdamW in 92 minutes"
-    elsewhere = {"step": 10, "seconds": 60.0, **ledger.about("main", {"main": (5, 60.0)})}
+    elsewhere = {"step": 10, "seconds": 60.0, **ledger.about("main", {"main": ledger.Spent(5, 60.0)})}
     assert ledger.told(ledger.of(elsewhere)).endswith("in 2 trainings of 5 and 10 steps")
+
+
+def test_what_a_training_began_with_is_told_as_it_was_then(tmp_path: Path):
+    """Also of a file that is named as a bundled one, or as none; the choice of the input is learned again."""
+    model = bundle.load("refine-guided")
+    for name in ("refine-guided", "elsewhere"):
+        origin = model.spec.provenance.changed(recipe="here: 5 steps; trust: 7 steps; then 3 steps")
+        spec = model.spec.changed(name=name, provenance=origin)
+        bundle.ModelBundle(spec, model.network).save(tmp_path / "file.pt")
+        before = scenetask.beginning(tmp_path, str(tmp_path / "file.pt"))[1]
+        kept = {"step": 60, "seconds": 120.0, **ledger.about("main", before)}
+        told = f"60 steps of AdamW in 2 minutes, after the weights of {name}"
+        assert cards.recipe_after("module", ledger.of(kept)) == f"here: 5 steps; then 3 steps; then {told}"
