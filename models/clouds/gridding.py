@@ -28,6 +28,7 @@ from .extent import FARTHEST
 from .index import PointIndex
 from .patches import Pair, grid_of, snapped
 from .readers import USUAL, Bounds, PointCloud, Points, Selection, crs_wkt, open_points
+from .readers.cloud import code_of, with_heights
 
 LOGGER = logging.getLogger(__name__)
 POINTS_PER_PIXEL = 3.0  # of the pixel size that is chosen by density
@@ -97,9 +98,36 @@ def chosen_crs(cloud: PointCloud, given: str, rasters: Sequence[Raster] = (), ow
     """WKT of the cloud's CRS; else of the one given, of the first guide with one, of the model's own data."""
     candidates = [cloud.crs, crs_wkt(given), *(raster.grid.projection for raster in rasters), crs_wkt(own)]
     projection = next((candidate for candidate in candidates if candidate), "")
+    along, up = cloud.lengths
     if not projection:
+        _check_length(cloud, along or up, 1.0)
+        _check_length(cloud, up, 1.0)
         LOGGER.warning("%s has no CRS; its coordinates are taken to be metres.", cloud.name)
+        return ""
+    grid = Grid(1, 1, projection=projection, name=cloud.name)
+    if grid.crs is not None and not (grid.crs.IsGeographic() or grid.crs.IsGeocentric()):
+        _check_length(cloud, along, grid.unit_in_metres)
+        if not _alike(up, grid.height_unit):
+            projection = with_heights(projection, code_of(up))
+        _check_length(cloud, up, Grid(1, 1, projection=projection).height_unit)
     return projection
+
+
+def _alike(one: float, other: float) -> bool:
+    """Whether two units are one, to words that do not tell the feet of surveyors from others."""
+    return math.isclose(one, other, rel_tol=1e-5)
+
+
+def _check_length(cloud: PointCloud, told: float, unit: float) -> None:
+    """Refuse a CRS whose unit is not what columns are told to be in; 0: nothing is told."""
+    if told and not _alike(told, unit):
+        raise RooflineError(
+            "The header of {name} names units of {told:.7g} m, but those of its CRS are {unit:.7g} m; choose "
+            "the CRS of its coordinates in CRS, or take the units out of the header.",
+            name=cloud.name,
+            told=told,
+            unit=unit,
+        )
 
 
 def check_crs(cloud: PointCloud, projection: str) -> float:

@@ -4519,6 +4519,11 @@
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />
+   <source>The header of {name} names units of {told:.7g} m, but those of its CRS are {unit:.7g} m; choose the CRS of its coordinates in CRS, or take the units out of the header.</source>
+   <translation>Die Kopfzeile von {name} nennt Einheiten von {told:.7g} m, die seines KBS sind aber {unit:.7g} m; wählen Sie unter CRS das KBS seiner Koordinaten, oder nehmen Sie die Einheiten aus der Kopfzeile.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/gridding.py" />
    <source>The points of %s lie where their CRS is not used: check the CRS, and the columns of x and y.</source>
    <translation>Die Punkte von %s liegen, wo ihr KBS nicht gebraucht wird: bitte das KBS prüfen und welche Spalten x und y sind.</translation>
   </message>
@@ -4805,6 +4810,11 @@
    <location filename="../../models/clouds/readers/text.py" />
    <source>{file} has no lines of three numbers; give a text with x, y and z of a point in each line.</source>
    <translation>{file} hat keine Zeilen mit drei Zahlen; geben Sie einen Text an, der in jeder Zeile x, y und z eines Punktes hat.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/text.py" />
+   <source>{file} has numbers with grouped digits, such as {number}; write them without these marks.</source>
+   <translation>{file} hat Zahlen mit gruppierten Ziffern wie {number}; schreiben Sie sie ohne diese Trennzeichen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/text.py" />

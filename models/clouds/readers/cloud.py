@@ -17,6 +17,9 @@ from ...raster.gdal_errors import quiet_gdal
 Points = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 LARGER = Message("its contents are far larger than the file")
+# Units of heights by their EPSG code: their name, and metres.
+UNITS = {9001: ("metre", 1.0), 9002: ("foot", 0.3048), 9003: ("US survey foot", 1200 / 3937)}
+UNITS |= {1025: ("millimetre", 0.001), 1033: ("centimetre", 0.01), 9096: ("yard", 0.9144)}
 PIECE = 2**18  # points; a cancelled run waits for one piece at most
 
 
@@ -24,13 +27,15 @@ PIECE = 2**18  # points; a cancelled run waits for one piece at most
 class PointCloud:
     """A point cloud: `pieces()` yields points (n, 3) float64; `crs` is WKT, "" where the file does not say.
 
-    `regions` are the areas a data set asks to be worked on, none for files that state no such thing.
+    `regions` are the areas a data set asks to be worked on, none for files that state no such thing;
+    `lengths` metres per unit of x and y, and of heights, by the names of columns, 0 where these name none.
     """
 
     name: str
     pieces: Callable[[], Iterator[Points]]
     crs: str = ""
     regions: tuple[Bounds, ...] = ()
+    lengths: tuple[float, float] = (0.0, 0.0)
 
     def with_heights(self, factor: float) -> PointCloud:
         """The same with heights multiplied, as where their unit is not that of x and y."""
@@ -54,3 +59,26 @@ def crs_wkt(text: str) -> str:
         known = bool(text.strip()) and crs.SetFromUserInput(text.strip()) == 0
         known &= bool(crs.IsProjected() or crs.IsGeographic() or crs.IsGeocentric() or crs.IsLocal())
     return str(crs.ExportToWkt()) if known else ""
+
+
+def code_of(metres: float) -> int:
+    """EPSG code of a unit of heights; 0 for those that are none of `UNITS`."""
+    code = min(UNITS, key=lambda each: abs(UNITS[each][1] - metres))
+    return code if abs(UNITS[code][1] - metres) < 1e-7 * metres else 0
+
+
+def with_heights(wkt: str, unit: int) -> str:
+    """The CRS with a vertical one of this unit, where it has none and its own unit is another."""
+    if not wkt or not unit:
+        return wkt
+    crs = osr.SpatialReference()
+    crs.ImportFromWkt(wkt)
+    name, metres = UNITS[unit]
+    if crs.IsCompound() or (crs.IsProjected() and abs(crs.GetLinearUnits() - metres) < 1e-9):
+        return wkt
+    vertical, both = osr.SpatialReference(), osr.SpatialReference()
+    # 2005: heights above a level surface. GeoTIFF keeps only units that have a code.
+    told = f'UNIT["{name}",{metres:.15g},AUTHORITY["EPSG","{unit}"]]'
+    vertical.ImportFromWkt(f'VERT_CS["Height",VERT_DATUM["unknown",2005],{told},AXIS["Up",UP]]')
+    both.SetCompoundCS(f"{crs.GetName()} + height", crs, vertical)
+    return str(both.ExportToWkt())

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from ...raster.gdal_errors import quiet_gdal
-from .cloud import crs_wkt
+from .cloud import UNITS, crs_wkt, with_heights
 
 # Numbers of LAS records: OGC WKT, and the three of GeoTIFF.
 WKT, KEYS, NUMBERS, TEXTS = 2112, 34735, 34736, 34737
@@ -19,7 +19,6 @@ CRS_RECORDS = (WKT, KEYS, NUMBERS, TEXTS)
 OWNER = "LASF_Projection"
 GEOGRAPHIC, PROJECTED, VERTICAL_CITATION, VERTICAL_UNIT = 2048, 3072, 4097, 4099  # GeoTIFF keys
 USER_DEFINED = 32767  # GeoTIFF's number for what has no EPSG code
-UNITS = {9001: ("metre", 1.0), 9002: ("foot", 0.3048), 9003: ("US survey foot", 1200 / 3937)}  # EPSG
 FOOT, SURVEY_FOOT = 9002, 9003  # EPSG codes, as in UNITS
 
 
@@ -38,7 +37,7 @@ def crs_of(records: Sequence[Record]) -> str:
     keys = _keys(content.get(KEYS, b""))
     told = [crs_wkt(_text(record.data)) for record in mine if record.number == WKT]
     horizontal = next((wkt for wkt in told if wkt), "") or _of_keys(content, keys)
-    return _with_heights(horizontal, _height_unit(keys, content.get(TEXTS, b"")))
+    return with_heights(horizontal, _height_unit(keys, content.get(TEXTS, b"")))
 
 
 def _text(data: bytes) -> str:
@@ -112,20 +111,3 @@ def _height_unit(keys: dict[int, tuple[int, int, int]], texts: bytes) -> int:
     if not re.search(r"\b(ft|foot|feet|ftus|us_?ft)\b", words):
         return 0
     return SURVEY_FOOT if re.search(r"us|survey", words) else FOOT
-
-
-def _with_heights(wkt: str, unit: int) -> str:
-    """The CRS with a vertical one of this unit, where it has none and its own unit is another."""
-    if not wkt or not unit:
-        return wkt
-    crs = osr.SpatialReference()
-    crs.ImportFromWkt(wkt)
-    name, metres = UNITS[unit]
-    if crs.IsCompound() or (crs.IsProjected() and abs(crs.GetLinearUnits() - metres) < 1e-9):
-        return wkt
-    vertical, both = osr.SpatialReference(), osr.SpatialReference()
-    # 2005: heights above a level surface. GeoTIFF keeps only units that have a code.
-    told = f'UNIT["{name}",{metres:.15g},AUTHORITY["EPSG","{unit}"]]'
-    vertical.ImportFromWkt(f'VERT_CS["Height",VERT_DATUM["unknown",2005],{told},AXIS["Up",UP]]')
-    both.SetCompoundCS(f"{crs.GetName()} + height", crs, vertical)
-    return str(both.ExportToWkt())

@@ -16,6 +16,7 @@ import numpy as np
 
 from ...errors import RooflineError
 from ...language import Message
+from ...raster.units import metres_per
 from .cloud import PointCloud, Points, damaged
 
 SUFFIXES = (".xyz", ".csv", ".txt", ".asc", ".pts")
@@ -41,8 +42,19 @@ X = "x|east|easting|e|est|este|rechtswert|rechts|rw|ostwert|ost|ew"
 Y = "y|north|northing|n|nord|norte|hochwert|hoch|hw|nordwert|nw"
 Z = "z|h|height|elevation|elev|alt|altitude|höhe|hoehe|höhenwert|hoehenwert|cota|quota"
 AXES = {name: axis for axis, names in enumerate((X, Y, Z)) for name in names.split("|")}
+# That of UTF-32 begins as that of UTF-16.
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 DEGREES: tuple[str, ...] = ("lon", "long", "lng", "longitude", "laenge", "länge", "längengrad", "laengengrad")
 DEGREES += ("lat", "latitude", "breite", "breitengrad")
+# Numbers whose digits are grouped, and so neither decimal points nor commas alone: 1,234.5 or 1'234'567.
+GROUPED = re.compile(
+    r"[+-]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*|(,\d{3}){2,}|(\.\d{3}){2,}|(['\u2019\u00a0\u202f]\d{3})+([.,]\d*)?)"
+)
 RASTERS = ("ncols", "nrows", "xllcorner", "dsaa", "dsbb", "dsrb", "north:", "rows:")
 
 
@@ -62,12 +74,13 @@ class Columns:
     skipped: int = 0
     encoding: str = "latin-1"
     numeric: bool = True
+    lengths: tuple[float, float] = (0.0, 0.0)
 
 
 def open_cloud(path: Path) -> PointCloud:
     """A text file of points."""
     columns = _columns(path)
-    return PointCloud(path.name, lambda: text_pieces(path, columns))
+    return PointCloud(path.name, lambda: text_pieces(path, columns), lengths=columns.lengths)
 
 
 def _columns(path: Path) -> Columns:
@@ -86,6 +99,8 @@ def _columns(path: Path) -> Columns:
     for number, line in enumerate(lines):
         sample = [text for text in lines[number : number + SAMPLE] if text.strip() and not _is_comment(text)]
         fitting = [layout for layout in LAYOUTS if sum(_numeric(line, layout)) >= 3]
+        if not _is_comment(line):
+            _check_groups(path, line)
         if fitting and not _is_comment(line):
             layout = next((form for form in fitting if _suits(sample, form)), fitting[0])
             named = next((text for text in reversed(lines[:number]) if text.strip()), "")
@@ -97,11 +112,25 @@ def _columns(path: Path) -> Columns:
     )
 
 
+def _check_groups(path: Path, line: str) -> None:
+    """Refuse numbers with grouped digits: their commas pass for separators, or they for words."""
+    grouped = [field for field in re.split(r'[;|\t "]+', line.strip()) if GROUPED.fullmatch(field)]
+    if len(grouped) >= 2:
+        raise RooflineError(
+            "{file} has numbers with grouped digits, such as {number}; write them without these marks.",
+            file=path.name,
+            number=grouped[0],
+        )
+
+
 def _encoding(head: bytes) -> tuple[str, int]:
     """Encoding of a text by its first bytes, and the bytes to skip. Numbers need no other than these."""
-    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, name in MARKS:
         if head.startswith(mark):
             return name, len(mark)
+    for first, name in ((0, "utf-32-le"), (3, "utf-32-be")):
+        if len(head) > 8 and not any(any(head[k:64:4]) for k in range(4) if k != first):
+            return name, 0
     if len(head) > 8 and not any(head[1:64:2]):
         return "utf-16-le", 0
     if len(head) > 8 and not any(head[:64:2]):
@@ -161,19 +190,23 @@ def _laid_out(
     first = _numeric(sample[0], layout)
     alike = [fields for fields in (_numeric(line, layout) for line in sample) if len(fields) == len(first)]
     numbers = [all(fields) for fields in zip(*alike)]
-    xyz = _named_columns(path, named, separator, numbers)
+    xyz, lengths = _named_columns(path, named, separator, numbers)
     if not all(numbers[place] for place in xyz):
         raise damaged(path, Message("there are fields that are no numbers"))
     numeric = all(numbers) and '"' not in "".join(sample)
     return Columns(
-        columns.start, separator, len(first), xyz, comma, columns.skipped, columns.encoding, numeric
+        *(columns.start, separator, len(first), xyz, comma, columns.skipped, columns.encoding, numeric),
+        lengths,
     )
 
 
-def _named_columns(path: Path, header: str, separator: str, numbers: list[bool]) -> tuple[int, int, int]:
-    """Columns of x, y and z by their names, else the first three of numbers."""
+def _named_columns(
+    path: Path, header: str, separator: str, numbers: list[bool]
+) -> tuple[tuple[int, int, int], tuple[float, float]]:
+    """Columns of x, y and z by their names, else the first three of numbers; `PointCloud.lengths`."""
     unnamed = [place for place, number in enumerate(numbers) if number][:3]
-    names = _names(header, separator, len(numbers))
+    words = _words(header, separator, len(numbers))
+    names = [_without_parts(said) for said in words]
     places = {AXES[name]: index for index, name in reversed([*enumerate(names)]) if name in AXES}
     if len(names) != len(numbers):
         ordered = len(places) == 3 and max(places.values()) < min(len(numbers), len(names))
@@ -194,17 +227,31 @@ def _named_columns(path: Path, header: str, separator: str, numbers: list[bool])
             "{file} does not tell which columns are x, y and z; name them so in its first line.",
             file=path.name,
         )
-    return (places[0], places[1], places[2]) if places else (unnamed[0], unnamed[1], unnamed[2])
+    if not places:
+        return (unnamed[0], unnamed[1], unnamed[2]), (0.0, 0.0)
+    units = [_length(words[place]) if place < len(words) else 0.0 for place in (places[0], places[2])]
+    return (places[0], places[1], places[2]), (units[0], units[1])
 
 
-def _names(header: str, separator: str, count: int) -> list[str]:
-    """The words of a header without units, marks and the parts that say nothing."""
-    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", header.strip().lstrip("".join(COMMENTS)))
+def _words(header: str, separator: str, count: int) -> list[list[str]]:
+    """The words of each field of a header, what stands in brackets last and as one, as "(us-ft)"."""
+    bare = re.sub(r"\s*[(\[]([^)\]]*)[)\]]", _in_brackets, header.strip().lstrip("".join(COMMENTS)))
     fields = _split(bare, separator)
     if len(fields) != count:
         fields = [field for field in re.split(r"[;,|\s]+", bare.strip()) if field]
-    plain = (re.sub(r"[\W_]+", " ", field.lower()).split() for field in fields)
-    return [_without_parts(words) for words in plain]
+    return [re.sub(r"[^\w()]+|_", " ", field.lower().replace("(", " (")).split() for field in fields]
+
+
+def _in_brackets(found: re.Match[str]) -> str:
+    """What stands in brackets without blanks and separators, up to the first comma: a unit, often."""
+    return "(" + re.sub(r"[\W_]+", "", re.split(r"[,;|]", found[1])[0]) + ")"
+
+
+def _length(words: list[str]) -> float:
+    """Metres of the unit that a column's words name: "z (ft)", "z_ft", "elevation in US feet"; 0 if none."""
+    told = [word.strip("()") for word in words[1:] if word != "in"]  # no inches
+    said = ("".join(told[k:]) for k in range(len(told)))
+    return next((metres for each in said if (metres := metres_per(each) or 0.0)), 0.0)
 
 
 def _without_parts(words: list[str]) -> str:
@@ -222,8 +269,10 @@ def _without_parts(words: list[str]) -> str:
         "ell",
         "above",
     )
-    kept = [word for word in words if word not in (*said, "datum", "gk", "ft", "feet", "meters", "metres")]
-    return kept[0] if len(kept) == 1 else "".join(words)
+    plain = [word for word in words if not word.startswith("(")]
+    units = ("datum", "gk", "us", "survey", "ft", "feet", "foot", "cm", "mm", "meters", "metres")
+    kept = [word for word in plain if word not in (*said, *units)]
+    return kept[0] if len(kept) == 1 else "".join(plain)
 
 
 def text_pieces(path: Path, columns: Columns, most: int | None = None) -> Iterator[Points]:

@@ -57,6 +57,7 @@ GOOD = {
     "ASP": text(moved([0, 1, 2, "0.1"]), ",", "# easting,northing,height above datum (meters),error\n"),
 }
 CODES = ["utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-be with mark", "utf-16-le", "utf-16-be"]
+CODES += ["utf-32", "utf-32-be with mark", "utf-32-le", "utf-32-be"]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -94,6 +95,13 @@ REFUSED = {
     "no north": ("easting,height,code\n1,2,3\n", "which columns are x, y and z"),
     "ragged": ("1 2 3\n1 2\n1 2 3\n", "different numbers of fields"),
     "words": ("x;y;z\n1;2;3\n1;2;roof\n", "no numbers"),
+    "grouped": (
+        "x y z\n1,234,567.8 5,400,036.25 50.7\n1,234,568.0 5,400,036.25 50.7\n",
+        "grouped digits, such as 1,234,567.8",
+    ),
+    "grouped by points": ("1.234.567,8;5.400.036,25;50,7\n", "grouped digits"),
+    "grouped in quotes": ('"x","y","z"\n"34,567.8","5,400,036","50.7"\n', "grouped digits, such as 34,567.8"),
+    "grouped as in Switzerland": ("1\u2019234\u2019567.8\t5'400'036\t50.7\n", "grouped digits"),
     "two numbers": ("1 2\n3 4\n", "three numbers"),
 }
 

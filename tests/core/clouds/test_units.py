@@ -7,10 +7,12 @@ from contextlib import ExitStack
 import numpy as np
 import pytest
 from osgeo import osr
+from roofline.models.clouds.gridding import grid_points
 from roofline.models.clouds.readers import open_points
 from roofline.models.clouds.reconstruct import reconstruct
 from roofline.models.clouds.source import CloudSource
 from roofline.models.engine.device import choose
+from roofline.models.errors import RooflineError
 from roofline.models.raster.dataset import Raster
 from roofline.models.training.reconstruction import cards, configuration, judging
 from roofline.models.training.reconstruction.plan import Plan
@@ -40,6 +42,55 @@ def test_a_network_sees_metres_and_answers_in_the_files_unit(tmp_path, keys, alo
     heights = rasters.read(tmp_path / "dsm.tif") * up
     top = 100 + 0.5 * implicity_parts.Z_STD
     assert heights.min() > top - 1 / 16 - 0.01 and heights.max() < top + 0.01
+
+
+FOOT, CENTI = 0.3048, 0.01
+NAMED = [
+    ("x,y,z (ft)", "EPSG:32632", 1, FOOT),
+    ("x (m),y (m),z (US survey feet, NAVD88)", "EPSG:32632", 1, US_FOOT),
+    ("x,y,z_cm", "EPSG:32632", 1, CENTI),
+    ("x_ft,y_ft,z_ft", "EPSG:2263", US_FOOT, US_FOOT),
+    ("x,y,z [m]", "EPSG:2263", US_FOOT, 1),
+    ("x,y,z", "EPSG:32632", 1, 1),
+    ("x (m),y (m),z (m)", "", 1, 1),
+]
+
+
+@pytest.mark.parametrize(("header", "crs", "along", "up"), NAMED)
+@pytest.mark.parametrize("network", [False, True])
+def test_units_in_the_names_of_columns_count(tmp_path, header, crs, along, up, network):
+    points = implicity_parts.flat_points() - np.array([500000, 5000000, 0])
+    points = points / [along, along, up] + np.array([300000, 200000, 0])
+    path = tmp_path / "cloud.csv"
+    np.savetxt(path, points, delimiter=",", header=header, comments="")
+    if network:
+        reconstruct(implicity_parts.level_bundle(0.5), path, tmp_path / "dsm.tif", device="cpu", crs=crs)
+    else:
+        grid_points(path, tmp_path / "dsm.tif", pixel_size=2 / along, crs=crs)
+    with Raster.open(tmp_path / "dsm.tif") as raster:
+        assert raster.height_unit == pytest.approx(up) and raster.grid.unit_in_metres == pytest.approx(along)
+    top = 100 + network * 0.5 * implicity_parts.Z_STD
+    heights = rasters.read(tmp_path / "dsm.tif") * up
+    np.testing.assert_allclose(heights[heights > 0], top, atol=1 / 16 + 0.01)
+
+
+@pytest.mark.parametrize(
+    ("header", "crs"),
+    [
+        ("x,y,z (ft)", ""),
+        ("x (ft),y (ft),z", ""),
+        ("x (ft),y (ft),z", "EPSG:32632"),
+        ("x,y,z (ft)", "EPSG:32632+5773"),  # heights in metres
+        ("x,y,z (km)", "EPSG:32632"),
+    ],
+)
+def test_units_in_the_names_of_columns_that_the_crs_has_not_are_refused(tmp_path, header, crs):
+    np.savetxt(
+        tmp_path / "cloud.csv", implicity_parts.flat_points(), delimiter=",", header=header, comments=""
+    )
+    with pytest.raises(RooflineError, match=r"header of cloud.csv names units .* of its CRS are 1 m"):
+        grid_points(tmp_path / "cloud.csv", tmp_path / "dsm.tif", pixel_size=1, crs=crs)
+    assert not (tmp_path / "dsm.tif").exists()
 
 
 def test_lengths_are_those_on_the_ground(tmp_path, caplog):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import ogr
+from roofline.models.clouds.readers import open_points
 from roofline.models.clouds.roofs import Roofs, drawn_roofs, write_reference
 from roofline.models.errors import Cancelled, RooflineError
+from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid
 from roofline.models.training.reconstruction import cards, configuration
 from roofline.models.training.reconstruction.plan import Plan
 from roofline.models.training.reconstruction.samples import Samples
-from support import rasters
+from support import las_parts, rasters
 from support import reconstruction_parts as parts
 
 UTM = "EPSG:32632"
@@ -67,6 +69,24 @@ def test_the_town_from_points_and_polygons(tmp_path):
     assert rasters.grid_of(tmp_path / "reference.tif")[3] == "32632"
     assert made.shape == true.shape and (made[true == 108] == 108).all()
     assert np.abs(made[true == 100] - 100).max() < 0.2
+
+
+@pytest.mark.parametrize("name", ["cloud.las", "cloud.csv"])
+def test_heights_in_feet_stay_in_feet(tmp_path, name):
+    """Of points whose coordinates are in metres; a GeoTIFF's own CRS does not tell the unit of heights."""
+    points = np.vstack(list(open_points(parts.points(tmp_path)).pieces()))
+    feet = points / [1, 1, 0.3048]
+    if name.endswith("las"):
+        keys = las_parts.keys((1024, 0, 1, 1), (3072, 0, 1, 32632), (4099, 0, 1, 9002))
+        las_parts.write(tmp_path / name, feet, records=(keys,))
+    else:
+        np.savetxt(tmp_path / name, feet, delimiter=",", header="x,y,z (ft)", comments="")
+    shapes = [(shape, height / 0.3048) for shape, height in parts.town_roofs().shapes(None)]
+    target = tmp_path / "reference.tif"
+    write_reference(tmp_path / name, Roofs(lambda extent: shapes, "houses"), target, pixel_size=1.0, crs=UTM)
+    with Raster.open(target) as raster:
+        assert raster.height_unit == pytest.approx(0.3048)
+        assert np.isclose(raster.read(raster.grid.window())[0].max() * 0.3048, 108, atol=0.1)
 
 
 def test_refusals(tmp_path):
