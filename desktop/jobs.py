@@ -9,7 +9,6 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsApplication,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -17,10 +16,8 @@ from qgis.core import (
     QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
-    QgsTask,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import pyqtSignal
 
 from ..algorithms.common.bridge import tr, translated
 from ..models.language import tr_noop
@@ -28,7 +25,8 @@ from ..models.tasks import BUILDING_MASK, TASKS
 from . import layers, messages
 from .guides import input_name
 from .layers import is_surface
-from .tasks import AlgorithmRun, leave_python_out
+from .opening import Opening
+from .tasks import AlgorithmRun
 
 
 @dataclass(frozen=True)
@@ -72,35 +70,31 @@ FOOTPRINTS = FootprintsWork("dsmtofootprints", tr_noop("{} footprints"), 1)
 AT_ARROW = {BUILDING_MASK.id: (FOOTPRINTS, tr_noop("Footprints"))}
 
 
-class OpeningTask(QgsTask):
-    """Opens and styles results away from the interface: the statistics of a large raster take their time."""
+class Results(Opening):
+    """Opens and styles results: the statistics of a large raster take their time."""
 
-    opened = pyqtSignal()
+    def __init__(self, name: str, run: AlgorithmRun) -> None:
+        wanted = list(run.context.layersToLoadOnCompletion().items())
+        super().__init__(name, lambda: _styled(wanted, name, run.context))
 
-    def __init__(self, name: str, context: QgsProcessingContext, source: QgsMapLayer) -> None:
-        super().__init__(tr("Loading {}").format(name), QgsTask.Flag.CancelWithoutPrompt)
-        leave_python_out(self)
-        self.setDependentLayers([source])  # what was made in a project is not put into the next one
-        self.layers: list[QgsMapLayer] = []
-        self._name = name
-        self._context = context
 
-    def run(self) -> bool:
-        # The first is the uppermost in the tree: QGIS puts later ones on top of earlier ones.
-        for path, details in reversed(list(self._context.layersToLoadOnCompletion().items())):
-            layer = _opened(path, self._name)
-            styler = details.postProcessor()
-            try:
-                if layer.isValid() and styler is not None:
-                    styler.postProcessLayer(layer, self._context, QgsProcessingFeedback(False))
-            except Exception as error:  # a result without its style is still a result
-                messages.log(f"{self._name}: {translated(error)}", Qgis.MessageLevel.Warning)
-            layer.moveToThread(QgsApplication.instance().thread())
-            self.layers.append(layer)
-        return True
-
-    def finished(self, result: bool) -> None:
-        self.opened.emit()
+def _styled(
+    wanted: list[tuple[str, QgsProcessingContext.LayerDetails]], name: str, context: QgsProcessingContext
+) -> list[QgsMapLayer]:
+    """The layers of results that can be opened, the uppermost last: QGIS puts later ones on top."""
+    layers = []
+    for path, details in reversed(wanted):
+        layer = _opened(path, name)
+        if not layer.isValid():
+            continue
+        styler = details.postProcessor()
+        try:
+            if styler is not None:
+                styler.postProcessLayer(layer, context, QgsProcessingFeedback(False))
+        except Exception as error:  # a result without its style is still a result
+            messages.log(f"{name}: {translated(error)}", Qgis.MessageLevel.Warning)
+        layers.append(layer)
+    return layers
 
 
 def _opened(path: str, name: str) -> QgsMapLayer:
@@ -121,7 +115,7 @@ class Job:
         self._run = AlgorithmRun(
             work.algorithm, {**options, **work.parameters(layer)}, f"{title}: {self.name}"
         )
-        self._opening: OpeningTask | None = None
+        self._opening: Results | None = None
         self._ended: Callable[[Job], None] | None = None
 
     @property
@@ -153,20 +147,16 @@ class Job:
             self._end()
             return
         self.seconds = time.monotonic() - self._began
-        self._opening = OpeningTask(self.result, run.context, source)
-        self._opening.opened.connect(self._add)
-        QgsApplication.taskManager().addTask(self._opening)
+        self._opening = Results(self.result, run)
+        self._opening.start(self._add, layers=[source])  # not put into another project than it was made in
 
-    def _add(self) -> None:
-        opening, self._opening = self._opening, None  # the task manager deletes it
-        if opening is None:
-            return
-        opened = [layer for layer in opening.layers if layer.isValid()]
-        cancelled = self._cancelled or opening.isCanceled()
-        if opened and not cancelled:
+    def _add(self, opening: AlgorithmRun) -> None:
+        results, self._opening = self._opening, None
+        opened = results.take() if results is not None and not self._cancelled else []
+        if opened:
             layers.add_results(opened, self.source, self.name)
             self.made = True
-        elif not cancelled:
+        elif not (self._cancelled or opening.cancelled):
             self.problem = tr("The result cannot be opened.")
         self._end()
 

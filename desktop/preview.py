@@ -30,7 +30,8 @@ from . import actions
 from .layers import selected, unusable
 from .messages import TAG, Messages, duration
 from .modelchoice import Choice
-from .relief import ReliefTask
+from .opening import Opening
+from .relief import PARTS, reliefs
 from .swipe import Pictures, Swipe, SwipeTool
 from .tasks import AlgorithmRun, wait_while
 
@@ -98,14 +99,14 @@ class Preview:
         self._layer_id = self._layer_name = ""
         self._options: dict[str, Any] = {}
         self._run: AlgorithmRun | None = None
-        self._opening: ReliefTask | None = None
+        self._opening: Opening | None = None
         self._pictures: Pictures | None = None
         self._swipe: Swipe | None = None
         self._tool: SwipeTool | None = None
         self._former_tool: QgsMapTool | None = None
         self._bar: QgsMessageBarItem | None = None
         self._folder: Scratch | None = None
-        self._ending: list[AlgorithmRun | ReliefTask] = getattr(self, "_ending", [])
+        self._ending: list[AlgorithmRun] = getattr(self, "_ending", [])
 
     def _stop(self) -> None:
         """Close, and wait until nothing runs any more."""
@@ -228,23 +229,23 @@ class Preview:
                 self._messages.failure(run.problem)
             return
         paths, device = [layer.source(), run.results["OUTPUT"]], run.feedback.device
-        self._opening = opening = ReliefTask(self._layer_name, paths, layer.crs())
-        opening.opened.connect(lambda: self._opened(opening, folder, duration(seconds), device))
-        QgsApplication.taskManager().addTask(opening)
+        crs = layer.crs()
+        self._opening = opening = Opening(self._layer_name, lambda: reliefs(paths, crs))
+        opening.start(lambda _: self._opened(opening, folder, duration(seconds), device))
 
-    def _opened(self, opening: ReliefTask, folder: Scratch, took: str, device: str) -> None:
+    def _opened(self, opening: Opening, folder: Scratch, took: str, device: str) -> None:
         if opening is not self._opening:  # closed meanwhile
             self._ending.remove(opening)
             folder.close()
             return
-        self._opening, stacks = None, opening.stacks
-        cancelled = opening.isCanceled()  # in QGIS's list of tasks
-        if cancelled or not stacks:
+        self._opening, layers = None, opening.take()
+        if not layers:
             self.close()
-            if not cancelled:
+            if not opening.cancelled:  # in QGIS's list of tasks
                 self._messages.failure(tr("The result cannot be opened."))
             return
-        result = stacks[-1][0]
+        stacks = [layers[first : first + len(PARTS)] for first in range(0, len(layers), len(PARTS))]
+        result = layers[-1]
         extent = self._to_canvas(result).transformBoundingBox(result.extent())
         self._pictures = Pictures(
             self._canvas, stacks, extent, lambda images, shown: self._show(images, shown, took, device)

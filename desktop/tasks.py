@@ -11,6 +11,7 @@ from qgis.core import (
     Qgis,
     QgsApplication,
     QgsMapLayer,
+    QgsProcessingAlgorithm,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -68,22 +69,27 @@ class AlgorithmTask(QgsProcessingAlgRunnerTask):
 
 
 class AlgorithmRun:
-    """One run of an algorithm, in QGIS's task manager; used in the main thread alone.
+    """One run of an algorithm, given or named, in QGIS's task manager; used in the main thread alone.
 
     Afterwards `results` are the algorithm's, or `problem` says in a sentence why there are none; both are
-    empty if the run was cancelled.
+    empty if the run was `cancelled`.
     """
 
-    def __init__(self, algorithm: str, parameters: dict[str, Any], title: str) -> None:
+    def __init__(
+        self, algorithm: str | QgsProcessingAlgorithm, parameters: dict[str, Any], title: str
+    ) -> None:
         self.title = title
         self.results: dict[str, Any] = {}
         self.problem = ""
+        self.cancelled = False
         self.feedback = Feedback(title)
         self.context = QgsProcessingContext()
         self.context.setProject(QgsProject.instance())
         self._parameters = parameters
         self._ended: Callable[[AlgorithmRun], None] | None = None
-        self._algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"roofline:{algorithm}")
+        if isinstance(algorithm, str):
+            algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"roofline:{algorithm}")
+        self._algorithm = algorithm
         self._task: AlgorithmTask | None = AlgorithmTask(
             title, self._algorithm, self._parameters, self.context, self.feedback
         )
@@ -135,11 +141,11 @@ class AlgorithmRun:
         wait_while(lambda: self.is_running)
 
     def _executed(self, succeeded: bool, results: dict[str, Any], refused: bool = False) -> None:
-        cancelled = self._task is not None and self._task.isCanceled() and not refused
+        self.cancelled = self._task is not None and self._task.isCanceled() and not refused
         self._task = None  # the task manager deletes it
-        if succeeded and not cancelled:
+        if succeeded and not self.cancelled:
             self.results = results
-        elif not cancelled:
+        elif not self.cancelled:
             errors = self.feedback.errors
             self.problem = _in_a_sentence(errors[-1]) if errors else tr("It failed; the log may say why.")
         ended, self._ended = self._ended, None  # no circle of references is left to the garbage collector
@@ -158,8 +164,8 @@ def leave_python_out(sender: QObject) -> None:
     """Have Qt end connections of an object that Python has made without waiting for Python's lock.
 
     Qt tells the sender of each (`disconnectNotify`) when it deletes a receiver, as a task's progress bar, and
-    holds a lock of its own meanwhile. A worker that has Python's lock and wants that one, as to move a layer
-    to the main thread, would wait for ever: QGIS stood still. SIP asks Python whether it wants to be told the
+    holds a lock of its own meanwhile. A worker that has Python's lock and wants that one would wait for ever:
+    QGIS stood still. SIP asks Python whether it wants to be told the
     first time alone, which is here.
     """
     sender.destroyed.connect(_nothing)

@@ -3447,12 +3447,6 @@
   </message>
   <message>
    <location filename="../../desktop/jobs.py" />
-   <location filename="../../desktop/relief.py" />
-   <source>Loading {}</source>
-   <translation>{} wird geladen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop/jobs.py" />
    <location filename="../../desktop/preview.py" />
    <source>The result cannot be opened.</source>
    <translation>Das Ergebnis lässt sich nicht öffnen.</translation>
@@ -3736,6 +3730,11 @@
    <location filename="../../desktop/modelmanager.py" />
    <source>“{}” is ready.</source>
    <translation>„{}“ ist bereit.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop/opening.py" />
+   <source>Loading {}</source>
+   <translation>{} wird geladen</translation>
   </message>
   <message>
    <location filename="../../desktop/plan.py" />

@@ -252,14 +252,10 @@ def asks_python(sender) -> bool:
 
 def ask() -> None:
     """Whether Qt waits for Python's lock where it deletes what hears of runs and of tasks."""
-    from roofline.desktop.jobs import OpeningTask
-    from roofline.desktop.relief import ReliefTask
     from roofline.desktop.tasks import AlgorithmRun
 
-    layer = QgsProject.instance().mapLayersByName("dsm")[0]
     run = AlgorithmRun("refinedsm", {}, "run")
-    tasks = [OpeningTask("result", run.context, layer), ReliefTask("preview", [], layer.crs())]
-    senders = [QgsProcessingFeedback(), run.feedback, run._task, *tasks]
+    senders = [QgsProcessingFeedback(), run.feedback, run._task]
     REPORT["asks python"] = {type(each).__name__: asks_python(each) for each in senders}
 
 

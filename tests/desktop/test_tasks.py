@@ -163,5 +163,5 @@ def test_quitting_while_tasks_run_ends_well(session, folder):
 
 def test_qt_ends_connections_without_waiting_for_python(session):
     """Else its main thread, with a lock of its own, and a worker with Python's can wait for each other."""
-    ours = ("Feedback", "AlgorithmTask", "OpeningTask", "ReliefTask")
+    ours = ("Feedback", "AlgorithmTask")
     assert session["asks python"] == {"QgsProcessingFeedback": True, **dict.fromkeys(ours, False)}

@@ -42,6 +42,14 @@ def test_temporary_folders_are_made_in_one_way():
     assert not [path for path in files if makers.search(path.read_text(encoding="utf-8"))]
 
 
+def test_layers_are_moved_between_threads_by_qgis():
+    """Python would hold its lock, for which the main thread may wait with one of Qt's that the move needs."""
+    root = MODELS.parent
+    files = [path for room in ("algorithms", "desktop") for path in (root / room).rglob("*.py")]
+    moved = re.compile(r"\.(moveToThread|pushToThread)\(")
+    assert not [path.name for path in files if moved.search(path.read_text(encoding="utf-8"))]
+
+
 def test_peak_memory_is_read_in_one_way():
     """What getrusage tells of a process counts its parent's memory too: pytest's, where a test starts it."""
     tests = Path(__file__).parents[2]
