@@ -33,6 +33,7 @@ from steps import (
     FOLDER,
     LOG,
     REPORT,
+    action,
     files,
     guarded,
     idle,
@@ -257,9 +258,9 @@ def add_dsm() -> QgsRasterLayer:
 
 def compute(look):
     """In the background."""
-    beat = Heartbeat()
+    chosen, beat = action("RooflinePreview"), Heartbeat()
     beat.enter("preview")
-    press("RooflinePreview")
+    chosen.trigger()
     yield 0.05
     REPORT["computing"] = messages()
     yield lambda: look._swipe is not None or not (look._run or look._opening or look._pictures)

@@ -15,6 +15,7 @@ from steps import (
     LOG,
     REPORT,
     QTimer,
+    action,
     add,
     files,
     guarded,
@@ -168,9 +169,9 @@ def opening_pictures():
     module.shade = lambda layer: time.sleep(0.5) or soon(layer)
     iface.zoomToActiveLayer()
     yield 0.3
-    beat = Heartbeat()
+    chosen, beat = action("RooflinePreview"), Heartbeat()
     beat.enter("slow")
-    press("RooflinePreview")
+    chosen.trigger()
     yield lambda: look._swipe is not None
     REPORT["held"] = beat.waits["slow"]
     for end in (look.close, QgsApplication.taskManager().cancelAll, look._stop):

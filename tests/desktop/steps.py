@@ -85,9 +85,14 @@ def select(*names: str) -> None:
         view.selectionModel().select(view.node2index(node), view.selectionModel().Select)
 
 
+def action(name: str) -> QAction:
+    """The action of this object name; to find it among all that a window has takes tens of milliseconds."""
+    return iface.mainWindow().findChild(QAction, name)
+
+
 def press(name: str) -> None:
     """Trigger the action of this object name."""
-    iface.mainWindow().findChild(QAction, name).trigger()
+    action(name).trigger()
 
 
 def dialog(name: str) -> QDialog:

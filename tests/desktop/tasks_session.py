@@ -21,7 +21,7 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QAction, QDialog, QMenu, QPushButton, QSpinBox, QToolBar
 from qgis.utils import iface
-from steps import FOLDER, LOG, REPORT, dialog, idle, press, run, select, shot
+from steps import FOLDER, LOG, REPORT, action, dialog, idle, press, run, select, shot
 
 ODD = 'odd & <b>"ü"'
 WMS = "url=http://127.0.0.1:9/wms&layers=a&styles=&format=image/png&crs=EPSG:32631"
@@ -159,8 +159,9 @@ def without_torch() -> None:
 def refine(beat: Heartbeat):
     """Good and bad layers in one go."""
     select("Suburb", "dsm", ODD, "rgb", "gone", "wms", "cloud", "points")
+    chosen = action("Roofline-refinedsm")
     beat.enter("refine")
-    press("Roofline-refinedsm")
+    chosen.trigger()
     REPORT["queued"] = tasks(HOLDS)
     yield idle
     yield 0.5
@@ -173,24 +174,26 @@ def refine(beat: Heartbeat):
 def mask(beat: Heartbeat):
     """The result joins that of the refinement."""
     select("dsm")
+    chosen = action("Roofline-buildingmask")
     beat.enter("buildingmask")
-    press("Roofline-buildingmask")
-    REPORT["asked for a mask"] = dialog("RooflineModelDialog") is not None
+    chosen.trigger()
     yield idle
     yield 0.3
     beat.enter("")
+    REPORT["asked for a mask"] = dialog("RooflineModelDialog") is not None
     REPORT["masked"] = tree()[0], renderers(), told()
 
 
 def mask_of_colours(beat: Heartbeat):
     """A picture is imagery for the same action."""
     select("rgb")
+    chosen = action("Roofline-buildingmask")
     beat.enter("buildingmask")
-    press("Roofline-buildingmask")
-    REPORT["asked for imagery"] = dialog("RooflineModelDialog") is not None
+    chosen.trigger()
     yield idle
     yield 0.3
     beat.enter("")
+    REPORT["asked for imagery"] = dialog("RooflineModelDialog") is not None
     REPORT["masked in colours"] = tree(), renderers(), told()
     REPORT["said of colours"] = [text for text, tag, _ in LOG if tag == "Roofline" and "rgb" in text]
 
@@ -200,12 +203,13 @@ def paint(beat: Heartbeat):
     select("plan")
     iface.setActiveLayer(QgsProject.instance().mapLayersByName("plan")[0])
     iface.zoomToActiveLayer()
+    chosen = action("Roofline-synthesizeimagery")
     beat.enter("synthesizeimagery")
-    press("Roofline-synthesizeimagery")
-    REPORT["asked for a painter"] = dialog("RooflineModelDialog") is not None
+    chosen.trigger()
     yield idle
     yield 0.3
     beat.enter("")
+    REPORT["asked for a painter"] = dialog("RooflineModelDialog") is not None
     shot("painted")
     (image,) = QgsProject.instance().mapLayersByName("plan imagery")
     bands = image.renderer().usesBands()

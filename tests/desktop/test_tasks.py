@@ -23,10 +23,6 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def session(folder):
-    return reported(folder)
-
-
-def reported(folder: Path) -> dict:
     """What a session of QGIS with good and bad layers reports."""
     rasters.write(folder / "dsm.tif", rasters.town((400, 500)))
     rasters.write(folder / f"{ODD}.tif", rasters.town())
@@ -139,20 +135,9 @@ def test_unloading_ends_what_runs(session):
     assert unchanged and warnings == []
 
 
-def test_the_interface_never_starves(session, tmp_path):
-    """What holds Python's lock for long does so in every session. A full collection of Python's garbage takes
-    some 60 ms with PyTorch in memory and more in QGIS, and falls now into one phase, now into another.
-    """
+def test_the_interface_never_starves(session):
     assert max(session["busy"].values()) <= STARVED, session
-    late, waits = set(session["waits"]), [session["waits"]]
-    for number in range(3):
-        late &= {phase for phase, wait in waits[-1].items() if wait > STARVED}
-        if not late:
-            return
-        if number < 2:
-            (tmp_path / str(number)).mkdir()
-            waits.append(reported(tmp_path / str(number))["waits"])
-    pytest.fail(f"{late} in {waits}")
+    assert max(session["waits"].values()) <= STARVED, session
 
 
 def test_quitting_while_tasks_run_ends_well(session, folder):
