@@ -37,6 +37,8 @@ class Burned:
 
     def add(self, polygon: ogr.Geometry, value: int) -> None:
         """Burn a value where a polygon, or one of several parts without a common pixel, lies."""
+        if polygon.IsEmpty():
+            return
         work = corner_count(polygon) * self._rows(polygon)
         if self._held >= MOST_HELD or self._work + work > MOST_WORK:
             self._burn()

@@ -16,6 +16,7 @@ from .arrays import MaskArray
 from .burning import Burned, corner_count
 from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import Grid, Window, extent_of
+from .nearby import corners, nearby
 
 LOGGER = logging.getLogger(__name__)
 Extent = tuple[float, float, float, float]  # xmin, ymin, xmax, ymax
@@ -127,12 +128,14 @@ class Drawn:
     def _areas(self, part: ogr.Geometry, wkb: bytes, extent: Extent) -> Iterator[ogr.Geometry]:
         """What is filled for a line or a polygon."""
         if part.GetDimension() == 1:
-            for piece in _pieces(part) if self._width else ():
+            for piece in _pieces(part, extent) if self._width else ():
                 _stop_if(self._cancelled)
-                if piece is part or _touches(piece, extent):
-                    yield piece.Buffer(self._width / 2)
+                yield piece.Buffer(self._width / 2)
             return
-        filled, was_valid = fillable(part)
+        if corner_count(part) > MOST_JUDGED:
+            filled, was_valid = nearby(part, extent), True
+        else:
+            filled, was_valid = fillable(part)
         if filled is not None:
             if not was_valid:
                 self._mended.add(hash(wkb))
@@ -144,22 +147,22 @@ def _stop_if(cancelled: Callable[[], bool] | None) -> None:
         raise Cancelled
 
 
-def _touches(shape: ogr.Geometry, extent: Extent) -> bool:
-    left, right, low, high = shape.GetEnvelope()
-    xmin, ymin, xmax, ymax = extent
-    return left <= xmax and right >= xmin and low <= ymax and high >= ymin
-
-
-def _pieces(line: ogr.Geometry) -> Iterator[ogr.Geometry]:
-    """A line, or short ones that together are it: what lies around a line lies around one of them."""
-    count = line.GetPointCount()
-    if count <= MOST_WIDENED:
+def _pieces(line: ogr.Geometry, extent: Extent) -> Iterator[ogr.Geometry]:
+    """A line, or those of the short ones that together are it which may touch an extent: what lies around a
+    line lies around one of them.
+    """
+    if line.GetPointCount() <= MOST_WIDENED:
         yield line
         return
-    for first in range(0, count - 1, PIECE - 1):
+    points = corners(line)
+    firsts = np.arange(0, len(points) - 1, PIECE - 1)
+    pieces = points[np.minimum(firsts[:, None] + np.arange(PIECE), len(points) - 1)]
+    xmin, ymin, xmax, ymax = extent
+    touching = (pieces.max(1) >= (xmin, ymin)) & (pieces.min(1) <= (xmax, ymax))
+    for first in firsts[touching.all(1)].tolist():
         piece = ogr.Geometry(ogr.wkbLineString)
-        for index in range(first, min(first + PIECE, count)):
-            piece.AddPoint_2D(line.GetX(index), line.GetY(index))
+        for x, y in points[first : first + PIECE].tolist():
+            piece.AddPoint_2D(x, y)
         yield piece
 
 

@@ -11,7 +11,10 @@ import pytest
 from osgeo import gdal, ogr
 from roofline.models.errors import Cancelled
 from roofline.models.imagery.compose import compose
-from roofline.models.raster.grid import Grid, extent_of
+from roofline.models.raster import shapes
+from roofline.models.raster.burning import Burned, corner_count
+from roofline.models.raster.grid import Grid, Window, extent_of
+from roofline.models.raster.nearby import nearby
 from roofline.models.raster.shapes import Drawn, Vector, polygons_of
 from support.rasters import wkt
 
@@ -131,6 +134,49 @@ def test_time_of_a_shape_is_bounded_by_its_corners(tmp_path, shape, corners):
     mask = drawn(tmp_path, shape.format(",".join(corners), corners[0]), kind=kind, width=0.5)
     assert time.process_time() - before < 4
     assert 1000 < (mask > 0).sum() < 9000
+
+
+def _coast(corners):
+    """A coast around most of the grid with a lake and a bay that reach into it, of very many corners."""
+    rng = np.random.default_rng(1)
+    rings = []
+    for reach, x, y in ((130, 500090, 5400020), (30, 500055, 5400060), (20, 499990, 5400050)):
+        angles = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+        far = reach + rng.normal(0, 0.4, corners)
+        ring = [
+            f"{east!r} {north!r}" for east, north in zip(x + far * np.cos(angles), y + far * np.sin(angles))
+        ]
+        rings.append(f"({','.join(ring)},{ring[0]})")
+    return f"POLYGON({','.join(rings)})"
+
+
+def test_windows_need_no_corners_from_elsewhere(caplog):
+    """They are filled bit by bit as the whole; windows far from every corner, inside and outside, too."""
+    coast = ogr.CreateGeometryFromWkt(_coast(shapes.MOST_JUDGED))
+    whole = Burned(GRID, np.uint8)
+    whole.add(coast, 255)
+    drawn = Drawn(Vector(lambda extent: [bytes(coast.ExportToIsoWkb())], name="coast"), GRID, 0.0)
+    for row in range(0, 100, 20):
+        for col in range(0, 100, 20):
+            window = Window(col, row, 20, 20)
+            part = whole.values()[row : row + 20, col : col + 20]
+            assert np.array_equal(drawn(window), part), window
+            left = nearby(coast.Clone(), extent_of(GRID.subgrid(window)))
+            assert left is not None and corner_count(left) < shapes.MOST_JUDGED
+    drawn.report()
+    assert not caplog.text and 0 < (whole.values() > 0).mean() < 1
+
+
+def test_pieces_of_lines_that_reach_into_a_window_are_all_drawn():
+    x = 500000 + np.arange(0, 100, 0.25)
+    path = ",".join(f"{east} {5400050 + 40 * math.sin(east / 7)}" for east in x)
+    line = Drawn(Vector(lambda extent: [_wkb(f"LINESTRING({path})")]), GRID, 6.0)
+    whole = line(GRID.window())
+    for row in range(0, 100, 25):
+        for col in range(0, 100, 25):
+            part = line(Window(col, row, 25, 25))
+            assert np.array_equal(part, whole[row : row + 25, col : col + 25])
+    assert (whole > 0).mean() > 0.2
 
 
 def test_large_invalid_polygons_are_filled_as_small_ones_are_mended(tmp_path, caplog):
