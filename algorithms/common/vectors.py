@@ -27,14 +27,13 @@ from qgis.core import (
 )
 
 from ...models.errors import RooflineError
-from ...models.raster.shapes import ONE_CRS, Vector
-from .bridge import CORE_LOGGER, LayerSource
+from ...models.raster.shapes import Vector, check_crs
+from .bridge import LayerSource
 from .crs import crs_of
 from .rasters import raster_source
 
 # What may say where buildings stand: polygons, or a mask.
 AREAS = [QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster]
-LOGGER = CORE_LOGGER  # what is said of a layer belongs to the log of the run
 
 
 @dataclass(frozen=True)
@@ -92,8 +91,7 @@ class VectorSource:
 
         Invalid geometries come as they are: QGIS's own check would throw through Python's iterator.
         """
-        if crs.isValid() != self.crs.isValid():
-            LOGGER.warning(ONE_CRS, self.name)
+        check_crs(self.name, self.crs.isValid(), crs.isValid())
 
         def shapes(extent: tuple) -> Iterable[bytes]:
             request = self._request(crs, transforms, extent).setNoAttributes()

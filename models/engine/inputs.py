@@ -24,7 +24,7 @@ from ..raster.plausible import checked_heights
 from ..raster.shapes import Vector
 from ..raster.warp import Aligned
 from .normalise import Normaliser, Sample
-from .pictures import BYTE, factor_to_bytes, in_colours, say_order
+from .pictures import BYTE, check_levels, factor_to_bytes, in_colours, say_order
 from .tiles import Tile, TileLayout
 
 LOGGER = logging.getLogger(__name__)
@@ -179,6 +179,7 @@ class Layer:
         if entry.role == "image":
             say_order(raster)
         _check_bands(raster, entry, card.label)
+        check_levels(raster, entry)
         _warn_of_cut_heights(raster, entry, card.label)
         is_surface = entry.role == "dsm" and raster.bands == 1
         self.unit = checked_heights(raster).height_unit if is_surface else 1.0

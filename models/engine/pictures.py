@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+import numpy as np
+
 from ..errors import RooflineError
 from ..modelfile.parts import Input
 from ..raster.dataset import Raster
@@ -17,6 +19,30 @@ def in_colours(raster: Raster, entry: Input) -> None:
     """Have a picture with a palette read in its colours: the numbers of a palette are no brightness."""
     if entry.role == "image":
         raster.in_colours()
+
+
+def check_levels(raster: Raster, entry: Input) -> None:
+    """Refuse one band of numbers with fractions, beyond shares of 1, where colours are expected: heights.
+
+    Levels of one panchromatic band are whole numbers, whatever holds them. A model that takes one band alone
+    was trained on what its makers had, also on grey levels that resampling gave fractions.
+    """
+    if entry.role != "image" or raster.bands != 1 or entry.accepted_bands == (1,):
+        return
+    if not raster.dtype.startswith("Float"):
+        return
+    values = raster.preview()
+    known = values[np.isfinite(values)]
+    lowest, highest = float(known.min(initial=0)), float(known.max(initial=0))
+    if (known == np.rint(known)).all() or (lowest >= 0 and highest <= 1):
+        return
+    raise RooflineError(
+        "{name} was given as an image, but its one band has values with fractions from {lowest:.4g} to "
+        "{highest:.4g}, as heights have: give it as the DSM, or an image in 8 or 16 bits.",
+        name=raster.name,
+        lowest=float(known.min()),
+        highest=float(known.max()),
+    )
 
 
 def say_order(raster: Raster) -> None:

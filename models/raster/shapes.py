@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import ogr
 
-from ..errors import Cancelled
+from ..errors import Cancelled, RooflineError
 from ..language import Message, tr_noop
 from .arrays import MaskArray
 from .burning import Burned, corner_count
@@ -30,6 +30,10 @@ MOST_MENDED = 64
 MOST_WIDENED, PIECE = 64, 8
 INVALID = tr_noop("%s: invalid polygons were mended before they were drawn (%d).")
 ONE_CRS = tr_noop("%s: only one of the layers has a CRS, so both are taken to share it.")
+NO_CRS = tr_noop(
+    'Layer "{name}" has no CRS, so nobody knows where its shapes lie; set its CRS first (in QGIS: Layer > '
+    "Set CRS of Layer(s))."
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,17 @@ class Vector:
         left, bottom, right, top = extent_of(grid)
         xmin, ymin, xmax, ymax = self.extent
         return xmin <= right and xmax >= left and ymin <= top and ymax >= bottom
+
+
+def check_crs(name: str, is_known: bool, others: bool) -> None:
+    """Refuse shapes without a CRS beside a raster that has one; the other way round it is said in the log.
+
+    Coordinates that lie somewhere on the raster by chance would be drawn in silence.
+    """
+    if others and not is_known:
+        raise RooflineError(NO_CRS, name=name)
+    if is_known and not others:
+        LOGGER.warning(ONE_CRS, name)
 
 
 class Drawn:

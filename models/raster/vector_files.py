@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,9 +14,7 @@ from .bands import number
 from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import Grid, known_crs
 from .paths import holds_shapes
-from .shapes import ONE_CRS, Extent, Vector
-
-LOGGER = logging.getLogger(__name__)
+from .shapes import Extent, Vector, check_crs
 
 
 def is_vector(source: object) -> bool:
@@ -26,8 +23,8 @@ def is_vector(source: object) -> bool:
 
 
 def vector_of(path: Path, grid: Grid) -> Vector:
-    """The shapes of a file's first layer in the CRS of a grid."""
-    _say_missing_crs(path, grid)
+    """The shapes of a file's first layer in the CRS of a grid; RooflineError if only the grid has one."""
+    _check_crs(path, grid)
 
     def shapes(extent: Extent) -> Iterable[bytes]:
         return (wkb for _, wkb in _features(path, grid, extent))
@@ -41,6 +38,7 @@ def with_heights(
     """As the shapes of `vector_of`, each with the number in a field; without one None, and without the
     features that have no number there.
     """
+    _check_crs(path, grid)
 
     def shapes(extent: Extent) -> Iterable[tuple[bytes, float | None]]:
         for feature, wkb in _features(path, grid, extent):
@@ -90,9 +88,11 @@ def _transformation(
     return osr.CoordinateTransformation(source, target)
 
 
-def _say_missing_crs(path: Path, grid: Grid) -> None:
+def _check_crs(path: Path, grid: Grid) -> None:
+    crs = grid.crs
     with quiet_gdal():
         dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
         layer = None if dataset is None else dataset.GetLayer(0)
-        if layer is not None and (_crs(layer) is None) != (grid.crs is None):
-            LOGGER.warning(ONE_CRS, path.name)
+        if layer is not None:
+            crs = _crs(layer)
+    check_crs(path.name, crs is not None, grid.crs is not None)

@@ -5237,6 +5237,11 @@
   </message>
   <message>
    <location filename="../../models/engine/pictures.py" />
+   <source>{name} was given as an image, but its one band has values with fractions from {lowest:.4g} to {highest:.4g}, as heights have: give it as the DSM, or an image in 8 or 16 bits.</source>
+   <translation>{name} wurde als Bild angegeben, aber sein einziger Kanal hat wie Höhen Werte mit Nachkommastellen von {lowest:.4g} bis {highest:.4g}: Bitte als DOM angeben, oder ein Bild mit 8 oder 16 Bit.</translation>
+  </message>
+  <message>
+   <location filename="../../models/engine/pictures.py" />
    <source>{raster} has values up to {largest:.6g} and does not say their range, but model {model} knows 0 to 255; convert it to 8 bit first (Raster &gt; Conversion &gt; Translate, with -ot Byte -scale).</source>
    <translation>{raster} hat Werte bis {largest:.6g} und sagt nicht, welchen Bereich sie haben; das Modell {model} kennt 0 bis 255: Bitte zuerst in 8 Bit umwandeln (Raster &gt; Konvertierung &gt; Übersetzen, mit -ot Byte -scale).</translation>
   </message>
@@ -5735,6 +5740,11 @@
    <location filename="../../models/evaluation/imagery/report.py" />
    <source>{}; tiles of {} x {} pixels: {}</source>
    <translation>{}; Kacheln von {} x {} Pixeln: {}</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/evaluate.py" />
+   <source>Neither mask has a building where both are known: they agree, but there is no IoU or other share to tell of nothing, and these numbers stay empty.</source>
+   <translation>Keine der beiden Masken hat ein Gebäude, wo beide bekannt sind: Sie stimmen überein, aber ohne Gebäude gibt es keine IoU und keine anderen Anteile; diese Zahlen bleiben leer.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/evaluate.py" />
@@ -8220,6 +8230,11 @@
    <location filename="../../models/raster/shapes.py" />
    <source>%s: shapes that are no polygons were left out (%d).</source>
    <translation>%s: Formen, die keine Polygone sind, wurden weggelassen (%d).</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/shapes.py" />
+   <source>Layer "{name}" has no CRS, so nobody knows where its shapes lie; set its CRS first (in QGIS: Layer &gt; Set CRS of Layer(s)).</source>
+   <translation>Der Layer „{name}“ hat kein KBS; wo seine Formen liegen, ist also nicht bekannt: Bitte zuerst sein KBS setzen (in QGIS: Layer &gt; KBS von Layer(n) setzen).</translation>
   </message>
   <message>
    <location filename="../../models/raster/shapes.py" />

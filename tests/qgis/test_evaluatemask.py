@@ -100,8 +100,12 @@ def test_polygons_against_polygons(run, tmp_path):
     assert polygons["polygons"] == 2 and polygons["PoLiS"] == pytest.approx(2.5 / 2)
 
 
-def test_polygons_without_a_crs_are_in_that_of_the_mask(run, mask, tmp_path):
+def test_polygons_without_a_crs_lie_nowhere_beside_a_mask_that_has_one(run, mask, tmp_path):
     """GeoPackages name a CRS for those, "Undefined geographic SRS", in which metres would be degrees."""
+    from qgis.core import QgsProcessingException
+
+    found = rasters.read(mask).astype(np.uint8)
+    bare = rasters.write(tmp_path / "bare.tif", found, geotransform=GRID, nodata=255, epsg=None)
     for kind in (0, -1):  # geographic, Cartesian
         reference = houses(tmp_path / f"houses{kind}.gpkg", (10, 10))
         database = sqlite3.connect(reference)
@@ -109,8 +113,9 @@ def test_polygons_without_a_crs_are_in_that_of_the_mask(run, mask, tmp_path):
             database.execute(f"UPDATE {table} SET srs_id = {kind}")
         database.commit()
         database.close()
-        result = run(INPUT=mask, REFERENCE=reference, METRICS=tmp_path / "m.json")
-        assert result["IOU"] == pytest.approx(0.6), kind
+        assert run(INPUT=bare, REFERENCE=reference)["IOU"] == pytest.approx(0.6), kind
+        with pytest.raises(QgsProcessingException, match=r"has no CRS.* set its CRS first"):
+            run(INPUT=mask, REFERENCE=reference)
 
 
 @pytest.mark.parametrize("compatibility", ["dsm_enhancer", "pix2pix"])

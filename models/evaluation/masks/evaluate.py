@@ -139,9 +139,14 @@ class _Job:
             raise RooflineError(
                 "No pixel is known to both sides: check where they lie, their nodata and VALID_MASK."
             )
-        if not totals["tp"] + totals["fn"]:
+        if not totals["tp"] + totals["fn"] + totals["fp"]:
+            LOGGER.warning(
+                "Neither mask has a building where both are known: they agree, but there is no IoU or other "
+                "share to tell of nothing, and these numbers stay empty."
+            )
+        elif not totals["tp"] + totals["fn"]:
             LOGGER.warning("The reference has no building where both sides are known.")
-        if not totals["tp"] + totals["fp"]:
+        elif not totals["tp"] + totals["fp"]:
             LOGGER.warning("The evaluated mask has no building where both sides are known.")
         matches = self._objects.matches(check)
         result: MaskResult = {

@@ -229,12 +229,14 @@ def test_probabilities_have_a_level(tmp_path):
     assert evaluate_mask(path, truth)["pooled"]["IoU"] == 1
 
 
-def test_nothing_to_compare(tmp_path):
+def test_nothing_to_compare(tmp_path, caplog):
     found = write(tmp_path, "a", np.full((64, 64), 255, np.uint8))
     with pytest.raises(RooflineError, match="No pixel is known to both sides"):
         evaluate_mask(found, write(tmp_path, "b", np.zeros((64, 64), np.uint8)))
     nothing = write(tmp_path, "c", np.zeros((64, 64), np.uint8))
+    caplog.set_level("WARNING", "roofline.models")
     result = evaluate_mask(nothing, nothing, tile=32)
+    assert caplog.text.count("Neither mask has a building") == 1 and "The reference has" not in caplog.text
     assert np.isnan(result["pooled"]["IoU"]) and result["tiles"]["all"]["IoU"] == 1
     assert result["tiles"]["with_buildings"] == {} and mask_report(result)
     with pytest.raises(RooflineError, match="TILE_SIZE is 5"):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 from osgeo import ogr, osr
+from roofline.models.errors import RooflineError
 from roofline.models.raster.grid import Grid
 from roofline.models.raster.vector_files import vector_of, with_heights
 from support import rasters
 
 
-@pytest.mark.parametrize(("own", "others", "count"), [(None, 32631, 1), (32631, None, 1), (32631, 32631, 0)])
-def test_one_crs_for_both_is_said(tmp_path, caplog, own, others, count):
+@pytest.mark.parametrize(("own", "others", "count"), [(None, 32631, 0), (32631, None, 1), (32631, 32631, 0)])
+@pytest.mark.parametrize("read", [vector_of, with_heights])
+def test_shapes_without_a_crs_are_refused_beside_one_and_the_other_way_round_is_said(
+    tmp_path, caplog, own, others, count, read
+):
     caplog.set_level("WARNING", "roofline.models")
     crs = None if own is None else osr.SpatialReference()
     if crs is not None:
@@ -23,7 +27,12 @@ def test_one_crs_for_both_is_said(tmp_path, caplog, own, others, count):
     layer.CreateFeature(feature)
     data = layer = feature = None
     grid = Grid(8, 8, (0, 1, 0, 8, 0, -1), rasters.wkt(others))
-    assert len(list(vector_of(path, grid).shapes((0, 0, 8, 8)))) == 1
+    if own is None:
+        with pytest.raises(RooflineError, match=r'Layer "houses\.shp" has no CRS'):
+            read(path, grid)
+        return
+    found = read(path, grid)
+    assert len(list((found.shapes if read is vector_of else found)((0, 0, 8, 8)))) == 1
     assert (
         caplog.text.count("houses.shp: only one of the layers has a CRS, so both are taken to share") == count
     )
