@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -193,6 +193,10 @@ def matched(pair: Pair, lowest: float, gsd: float, setup: Setup, margin: int) ->
     return disparity * np.float32(gsd / setup.base_to_height) + lowest
 
 
+# As `matched`: of a pair, the height that no shift means, the GSD, the setup and the margin of the search.
+Matcher = Callable[[Pair, float, float, Setup, int], Float32Array]
+
+
 def stereo_dsm(
     rng: np.random.Generator,
     heights: Float32Array,
@@ -201,9 +205,10 @@ def stereo_dsm(
     *,
     glass: NDArray | None = None,
     setup: Setup | None = None,
+    matcher: Matcher = matched,
 ) -> Float32Array:
     """Stereo DSM (float32 metres, NaN = void) of a scene given as heights (H, W) in metres and albedo."""
-    return survey(rng, heights, albedo, gsd, glass=glass, setup=setup).dsm
+    return survey(rng, heights, albedo, gsd, glass=glass, setup=setup, matcher=matcher).dsm
 
 
 def survey(
@@ -215,6 +220,7 @@ def survey(
     glass: NDArray | None = None,
     crowns: NDArray | None = None,
     setup: Setup | None = None,
+    matcher: Matcher = matched,
 ) -> Survey:
     """As `stereo_dsm`, with the images; albedo 0..1, None = a made-up one; crowns: a mask of trees.
 
@@ -229,7 +235,7 @@ def survey(
             None if a is None else np.ascontiguousarray(np.rot90(a, turn)) for a in (glass, crowns)
         )
         pair = render_pair(rng, turned, cover, panes, gsd, setup, turn, trees)
-        surface = matched(pair, heights.min(), gsd, setup, margin=int(rng.integers(2, 12)))
+        surface = matcher(pair, heights.min(), gsd, setup, int(rng.integers(2, 12)))
         surfaces.append(np.rot90(surface, -turn))
         pairs.append(pair.upright())
     return Survey(fused(surfaces), pairs)

@@ -8967,6 +8967,11 @@
    <translation>Die Maske folgt dem Dach im Bild: Hohe Gebäude, die kippen, sind verschoben wie im Bild.</translation>
   </message>
   <message>
+   <location filename="../../models/training/bundled/library_matching.py" />
+   <source>Pairs are matched by OpenCV here, which is missing: install the package {package}.</source>
+   <translation>Bildpaare ordnet hier OpenCV zu, das fehlt: Installieren Sie das Paket {package}.</translation>
+  </message>
+  <message>
    <location filename="../../models/training/bundled/mask_card.py" />
    <source>Bridges, stands and greenhouses may be taken for buildings, sheds below 2 m may be missed.</source>
    <translation>Brücken, Tribünen und Gewächshäuser können für Gebäude gehalten, Schuppen unter 2 m übersehen werden.</translation>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,14 +11,9 @@ import numpy as np
 from osgeo import gdal
 from roofline.models.raster.voids import fill_voids
 from roofline.models.simulation import imaging, matching, stereo
-from roofline.models.training.bundled import guides
+from roofline.models.training.bundled import guides, library_matching
 from scipy import ndimage
 from support import error_models as spoilt
-
-try:
-    import cv2
-except ImportError:
-    cv2 = None
 
 
 @dataclass(frozen=True)
@@ -88,25 +84,34 @@ def _census(rng: np.random.Generator, truth: np.ndarray, gsd: float, **changes: 
     return stereo.stereo_dsm(rng, truth, None, gsd, setup=setup)
 
 
-def _block_matching(rng: np.random.Generator, truth: np.ndarray, gsd: float) -> np.ndarray:
-    """OpenCV's matcher, which no training has seen: other costs, other interpolation, other failures."""
-    setup = stereo.Setup(base_to_height=min(0.5, 80 / (float(np.ptp(truth)) / gsd)), blur=0.6, noise=0.01)
+def _opencv(
+    rng: np.random.Generator,
+    truth: np.ndarray,
+    gsd: float,
+    matcher: stereo.Matcher = library_matching.matched,
+) -> np.ndarray:
+    """OpenCV's semi-global matcher, which has matched other places for the training, or another one."""
+    base = min(0.5, 80 / (float(np.ptp(truth)) / gsd))
+    penalties = matching.Penalties(200, 800)
+    setup = stereo.Setup(base, blur=0.6, noise=0.01, window=(5, 5), penalties=penalties, speckle=50)
     albedo = imaging.procedural_albedo(rng, truth, gsd)
-    first, second, shift, *_ = stereo.render_pair(rng, truth, albedo, None, gsd, setup)
-    views = []
-    for view in (first, second):
-        low, high = np.percentile(view, (0.5, 99.5))
-        views.append(np.clip((view - low) / (high - low) * 255, 0, 255).astype(np.uint8))
-    count = int(np.ceil((shift.max() + 8) / 16)) * 16
-    # the second view moves to the right with height: mirrored, the shift is OpenCV's positive disparity
-    pad = [
-        cv2.copyMakeBorder(np.ascontiguousarray(v[:, ::-1]), 0, 0, count, 0, cv2.BORDER_REPLICATE)
-        for v in views
-    ]
-    matcher = cv2.StereoSGBM_create(-4, count, 5, 200, 800, 1, 31, 5, 50, 2, cv2.STEREO_SGBM_MODE_HH)
-    disparity = matcher.compute(*pad)[:, count:][:, ::-1].astype(np.float32) / 16
-    disparity[disparity < -4] = np.nan
-    return disparity * np.float32(gsd / setup.base_to_height) + truth.min()
+    pair = stereo.render_pair(rng, truth, albedo, None, gsd, setup)
+    return matcher(pair, float(truth.min()), gsd, setup, 4)
+
+
+def _blocks(pair: stereo.Pair, lowest: float, gsd: float, setup: stereo.Setup, margin: int) -> np.ndarray:
+    """Each pixel matched by itself (OpenCV's StereoBM): no training has seen such surfaces."""
+    import cv2
+
+    def matcher(count: int) -> cv2.StereoMatcher:
+        blocks = cv2.StereoBM_create(count, 2 * max(setup.window) - 1)
+        blocks.setMinDisparity(-margin)
+        blocks.setSpeckleWindowSize(setup.speckle)
+        blocks.setSpeckleRange(2 * library_matching.STEP)
+        blocks.setUniquenessRatio(5)
+        return blocks
+
+    return library_matching.surface(pair, lowest, gsd, setup, margin, matcher)
 
 
 def error_models() -> dict:
@@ -118,8 +123,8 @@ def error_models() -> dict:
         "fattening and smears": spoilt.fattening_and_smears,
         "Nex and Gerke": spoilt.nex_gerke,
     }
-    if cv2 is not None:
-        models["OpenCV semi-global"] = _block_matching
+    if importlib.util.find_spec("cv2"):
+        models["OpenCV semi-global"] = _opencv
     return models
 
 
@@ -130,6 +135,15 @@ def simulated(data: Path, gsd: float, seed: int = 4711) -> Iterator[Case]:
     for index, (name, model) in enumerate(error_models().items()):
         noisy = model(np.random.default_rng([seed, index]), truth, gsd)
         yield Case(f"Barbican {gsd:g} m, {name}", noisy, truth, gsd, image, outlines, buildings)
+
+
+def unseen(data: Path, gsd: float = 1.0, seed: int = 4712) -> Iterator[Case]:
+    """Barbican by a matcher that is of none of the kinds that training knows; nothing without OpenCV."""
+    if importlib.util.find_spec("cv2"):
+        truth, outlines, buildings = barbican(data, gsd)
+        noisy = _opencv(np.random.default_rng(seed), truth, gsd, _blocks)
+        name = f"Barbican {gsd:g} m, OpenCV block matching"
+        yield Case(name, noisy, truth, gsd, rendered(truth, gsd), outlines, buildings)
 
 
 def clean(data: Path) -> Iterator[Case]:

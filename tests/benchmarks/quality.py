@@ -249,16 +249,16 @@ def main() -> None:
             card[key] = harm(told, refine)
             print(f"{key}: " + ", ".join(f"{k} {value}" for k, value in card[key].items()))
     real = cases.dublin(options.data) if "dublin" in options.parts else ()
-    simulated = (
-        [cases.simulated(options.data, g) for g in options.gsd] if "simulated" in options.parts else []
-    )
-    for group in (real, *simulated):
+    wanted = "simulated" in options.parts
+    simulated = [cases.simulated(options.data, g) for g in options.gsd] if wanted else []
+    unseen = cases.unseen(options.data) if wanted else ()
+    for group in (real, *simulated, unseen):
         results = []
         for case in group:
             results.append(measure(case, refine, outlined))
             report(results[-1])
             card[case.name] = figures(results[-1])
-        if group is not real:
+        if group in simulated:
             summarise(results)
     # Last: the model manager shows the first rows of a card, and people ask for real surfaces first.
     if "noise" in options.parts:

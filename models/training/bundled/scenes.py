@@ -19,8 +19,8 @@ from ...simulation import city, degradation
 from ...simulation.cover import likely_cover
 from ...simulation.filling import fill
 from ...simulation.noise import Dice
-from ...simulation.stereo import Flights, Setup, stereo_dsm
-from . import guides
+from ...simulation.stereo import Flights, Setup, matched, stereo_dsm
+from . import guides, library_matching
 from .places import Place
 
 SIZE = 304  # pixels: the crops of training lie anywhere in it
@@ -60,10 +60,10 @@ class Truth(NamedTuple):
 class Mixture(NamedTuple):
     """Shares of what a training set is made of; the rest of `stereo` and `clean` is hand-made noise.
 
-    `flights` is what stereo pairs are drawn from; `severity` bounds the hand-made noise and `kinds` names its
-    error models (none = a random choice for each scene), `unit` bounds their unit of height in GSD (a
-    disparity step is GSD / (B/H)); `relief` is the largest factor on real heights, `zoom` bounds that on
-    their resolution, `gsd` (metres) that of cities.
+    `flights` is what stereo pairs are drawn from, `library` the share of them that OpenCV matches;
+    `severity` bounds the hand-made noise and `kinds` names its error models (none = a random choice for each
+    scene), `unit` bounds their unit of height in GSD (a disparity step is GSD / (B/H)); `relief` is the
+    largest factor on real heights, `zoom` bounds that on their resolution, `gsd` (metres) that of cities.
     """
 
     real: float = 0.4
@@ -71,6 +71,7 @@ class Mixture(NamedTuple):
     stereo: float = 0.62
     on_top: float = 0.2
     flights: Flights = Flights()
+    library: float = 0.0
     mask_told: float = 0.5
     severity: tuple[float, float] = (0.2, 1.5)
     kinds: tuple[str, ...] | None = None
@@ -127,6 +128,16 @@ MIXTURES = {
         stereo=0.9,
         on_top=0.05,
         flights=Flights(dates_apart=0.2, noise=(0.002, 0.02), grey=0.8),
+        gsd=(0.2, 2.0),
+        guided=True,
+    ),
+    "semiglobal": Mixture(
+        real=0.5,
+        clean=0.0,
+        stereo=1.0,
+        on_top=0.05,
+        flights=Flights(dates_apart=0.1, noise=(0.002, 0.02), grey=1.0),
+        library=1.0,
         gsd=(0.2, 2.0),
         guided=True,
     ),
@@ -197,7 +208,9 @@ def degraded(rng: np.random.Generator, mixture: Mixture, truth: Truth) -> Float3
         return heights + np.float32(roughness * gsd) * rng.standard_normal(heights.shape, dtype=np.float32)
     if kind < mixture.clean + mixture.stereo:
         setup = Setup.random(rng, float(np.ptp(heights)) / gsd, mixture.flights)
-        noisy = stereo_dsm(rng, heights, truth.albedo, gsd, glass=truth.glass, setup=setup)
+        by_library = mixture.library > 0 and rng.random() < mixture.library
+        matcher = library_matching.matched if by_library else matched
+        noisy = stereo_dsm(rng, heights, truth.albedo, gsd, glass=truth.glass, setup=setup, matcher=matcher)
         if rng.random() < mixture.on_top:
             noisy = degradation.degrade(rng, fill_voids(noisy), gsd, float(rng.uniform(0.1, 0.6)))
         return noisy

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import numpy as np
 import pytest
-from roofline.models.simulation import city, imaging, stereo
+from roofline.models.errors import RooflineError
+from roofline.models.simulation import city, imaging, matching, stereo
+from roofline.models.training.bundled import library_matching
 
 GSD = 0.5
 
@@ -73,6 +77,40 @@ def test_more_pairs_leave_fewer_voids():
         for n in (1, 3)
     ]
     assert share[1] < share[0]
+
+
+def test_another_matcher_sees_the_pairs_as_they_are_matched_and_its_surfaces_are_turned_back():
+    town, rng = scene()
+
+    def exact(pair: stereo.Pair, lowest: float, gsd: float, setup: stereo.Setup, margin: int) -> np.ndarray:
+        assert margin >= 0 and pair.first.shape == pair.shift.shape
+        return pair.shift * np.float32(gsd / setup.base_to_height) + np.float32(lowest)
+
+    for count in (1, 3):
+        dsm = stereo.stereo_dsm(rng, town.heights, town.albedo, GSD, setup=simple(pairs=count), matcher=exact)
+        np.testing.assert_allclose(dsm, town.heights, atol=1e-3)
+
+
+def test_opencv_matches_the_pairs_of_a_recipe_or_says_what_is_missing():
+    town, _ = scene()
+    setup = simple(window=(5, 5), penalties=matching.Penalties(200, 800), check=True)
+
+    def surface() -> np.ndarray:
+        rng = np.random.default_rng(3)
+        return stereo.stereo_dsm(
+            rng, town.heights, town.albedo, GSD, setup=setup, matcher=library_matching.matched
+        )
+
+    if importlib.util.find_spec("cv2") is None:
+        with pytest.raises(RooflineError, match="opencv-python-headless"):
+            surface()
+        return
+    dsm = surface()
+    assert np.array_equal(dsm, surface(), equal_nan=True)
+    off = np.abs(dsm - town.heights)
+    assert 0.5 < np.isfinite(dsm).mean() <= 1 and np.nanmedian(off) < GSD
+    roofs = town.buildings > 0
+    assert np.nanmedian(dsm[roofs]) - np.nanmedian(dsm[~roofs]) > 2
 
 
 def test_heights_are_absolute_and_scale_with_the_gsd():
