@@ -1,7 +1,7 @@
 """The finder of buildings in surfaces for inference: the same numbers in fewer walks through memory.
 
-As in `compact_fused`, what has full resolution lies as four planes of half resolution, and the finest level,
-where most of the memory is, goes through its layers in strips that stay in the caches.
+As in `compact_fused`, what has full resolution is moved by pairs of pixels, and the finest level, where most
+of the memory is, goes through its layers in strips that stay in the caches.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .compact_fused import HALO, STRIP, of_quarters, pixelwise, planewise, quarters
+from .compact_fused import HALO, STRIP, by_rows, of_quarters, pixelwise, planewise
 from .fused import conv_relu
 from .inference import InferenceNetwork
 from .spans import strips
@@ -50,18 +50,18 @@ class FusedBuilding(InferenceNetwork):
         """Logits (N, 2, H, W) float32."""
         network = self.network
         seen = network.seen(x.float())
-        planes = [quarters(plane).to(dtype) for plane in network.planes(seen)]
+        planes = [by_rows(plane) for plane in network.planes(seen)]
         sizes = network.sizes(seen.octaves.to(dtype))
         rows = strips(planes[0].shape[2], STRIP)
-        skip = torch.cat([self._encoded(planes, *each) for each in rows], dim=2)
+        skip = torch.cat([self._encoded(planes, *each, dtype) for each in rows], dim=2)
         del planes
         below = network.below(skip, sizes)
         return network.as_given(self._decoded(below, skip), seen.factor)
 
-    def _encoded(self, planes: list[Tensor], first: int, last: int) -> Tensor:
-        """Features (N, C, rows, w) of rows of the finest level, of planes in quarters."""
+    def _encoded(self, planes: list[Tensor], first: int, last: int, dtype: torch.dtype) -> Tensor:
+        """Features (N, C, rows, w) of rows of the finest level, of planes by rows."""
         top, bottom = max(first - HALO, 0), min(last + HALO, planes[0].shape[2])
-        level = pixelwise(torch.cat([plane[:, :, top:bottom] for plane in planes], dim=1))
+        level = pixelwise([plane[:, :, top:bottom] for plane in planes], dtype)
         level = self.network.encoder[0](conv_relu(self.stem, level))
         return level[:, :, first - top : last - top]
 
@@ -69,13 +69,13 @@ class FusedBuilding(InferenceNetwork):
         """Logits (N, 2, H, W) float32, from the levels below and the finest one's features."""
         network, height = self.network, skip.shape[2]
         found = torch.empty((len(skip), 2, 2 * height, 2 * skip.shape[3]), device=skip.device)
-        places = found.unflatten(3, (-1, 2)).unflatten(2, (-1, 2))
         for first, last in strips(height, STRIP):
             top, bottom = max(first - HALO, 0), min(last + HALO, height)
             level = network.up[0](below[:, :, top // 2 : (bottom + 1) // 2])
             level = network.decoder[0](level.add_(skip[:, :, top:bottom]).relu_())
-            bands = planewise(network.head(level)[:, :, first - top : last - top]).unflatten(1, (-1, 2, 2))
-            places[:, :, first:last] = bands.permute(0, 1, 4, 2, 5, 3)
+            bands = planewise(network.head(level)[:, :, first - top : last - top])
+            for k, band in enumerate(bands.unbind(1)):
+                by_rows(found[:, k : k + 1])[:, :, first:last] = band
         return found
 
 

@@ -1,11 +1,12 @@
 """The refiner `compact` for inference: the same numbers in fewer walks through memory.
 
-What has full resolution lies as four planes of half resolution, (N, 4, h, w), one for each place that a
-pixel can have in a square of 2 x 2: so the first layer and the last need no shuffle. The finest level goes
-through its layers in strips: memory that is taken at once is given back to the system after each tile and
-taken again, which costs a fifth of the time. ReLU and sums are done inside convolutions. A softmax does with
-one logit less, so the first candidate's is 0: with 48 outputs the last layer takes a quarter less time than
-with 52.
+The first layer takes and the last one gives what has full resolution as four numbers for each square of
+2 x 2 pixels. Two of them are beside each other in a row of the plane and of the features alike, so they are
+moved as one number: no plane is taken apart into quarters, and none is put together again. The finest level
+goes through its layers in strips: memory that is taken at once is given back to the system after each tile
+and taken again, which costs a fifth of the time. ReLU and sums are done inside convolutions. A softmax does
+with one logit less, so the first candidate's is 0: with 48 outputs the last layer takes a quarter less time
+than with 52.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 STRIP = 96  # rows of the finest level that go through its layers at once
 HALO = 4  # rows around them that its layers see: one for each convolution, and an even number
+PAIRS = {2: torch.int32, 4: torch.int64}  # whole numbers as long as two of so many bytes
 
 
 class FusedCompact(InferenceNetwork):
@@ -52,17 +54,14 @@ class FusedCompact(InferenceNetwork):
         told: list[Any] = network.evidence(x)
         if network.noise is not None:
             told.append([None, *network.noise(noise_planes(surfaces).to(dtype))])
-        parts = heights.new_empty(len(x), COUNT, 4, *(side // 2 for side in heights.shape[2:]))
-        for k, surface in enumerate(surfaces):
-            quarters(surface, parts[:, k])
-        beside = quarters(low), quarters(void)
+        seen = [by_rows(plane) for plane in (*surfaces, low, void)]
         del surfaces[REFERENCE + 1 :], low
-        rows = strips(parts.shape[-2], STRIP)
-        skip = torch.cat([self._encoded(parts, beside, told, *each, dtype) for each in rows], dim=2)
+        rows = strips(heights.shape[2] // 2, STRIP)
+        skip = torch.cat([self._encoded(seen, told, *each, dtype) for each in rows], dim=2)
         below = network.below(skip, octaves.to(dtype), told)
         found = torch.empty((len(x), 2 + network.doubt, *heights.shape[2:]), device=x.device)
         for each in rows:
-            self._decoded(below, skip, parts, found, *each)
+            self._decoded(below, skip, seen[:COUNT], found, *each)
         if network.doubt:
             refined, scale, doubt = found.split(1, dim=1)
             claim = network.at_walls(Claim(surfaces, refined, doubt, scale, octaves), x)
@@ -71,22 +70,21 @@ class FusedCompact(InferenceNetwork):
 
     def _encoded(
         self,
-        parts: Tensor,
-        beside: tuple[Tensor, Tensor],
+        seen: Sequence[Tensor],
         told: Sequence[Sequence[Tensor | None]],
         first: int,
         last: int,
         dtype: torch.dtype,
     ) -> Tensor:
-        """Features (N, C, rows, w) of rows of the finest level."""
-        top, bottom = max(first - HALO, 0), min(last + HALO, parts.shape[-2])
-        seen = parts[..., top:bottom, :]
-        reference = seen[:, REFERENCE]
-        low, void = (each[..., top:bottom, :] for each in beside)
-        used = [k for k in range(COUNT) if k != REFERENCE] if self.network.inputs == "candidates" else [0]
-        planes = [compressed(seen[:, k] - reference).to(dtype) for k in used]
-        planes += [compressed(reference - low).to(dtype), void.to(dtype)]
-        level = pixelwise(torch.cat(planes, dim=1))
+        """Features (N, C, rows, w) of rows of the finest level, of planes by rows."""
+        top, bottom = max(first - HALO, 0), min(last + HALO, seen[0].shape[2])
+        *surfaces, low, void = (plane[:, :, top:bottom] for plane in seen)
+        reference = surfaces.pop(REFERENCE)
+        used = surfaces if self.network.inputs == "candidates" else surfaces[:1]
+        differences = (
+            surface - other for surface, other in [*((s, reference) for s in used), (reference, low)]
+        )
+        level = pixelwise([*map(compressed, differences), void], dtype)
         added = [each for each in (levels[0] for levels in told) if each is not None]
         level = self.stem(level) if added else conv_relu(self.stem, level)
         for more in added:
@@ -95,60 +93,65 @@ class FusedCompact(InferenceNetwork):
         return level[:, :, first - top : last - top]
 
     def _decoded(
-        self, below: Tensor, skip: Tensor, parts: Tensor, found: Tensor, first: int, last: int
+        self, below: Tensor, skip: Tensor, seen: Sequence[Tensor], found: Tensor, first: int, last: int
     ) -> None:
-        """Write rows of heights and of log scales into `found` (N, K, H, W)."""
-        network, rows = self.network, parts.shape[-2]
+        """Write rows of heights and of log scales into `found` (N, K, H, W), of surfaces by rows."""
+        network, rows = self.network, skip.shape[2]
         top, bottom = max(first - HALO, 0), min(last + HALO, rows)
         level = network.up[0](below[:, :, top // 2 : (bottom + 1) // 2])
         level = level.add_(skip[:, :, top:bottom]).relu_()
-        bands = self.head(network.decoder[0](level))[:, :, first - top : last - top]
-        bands = planewise(bands).unflatten(1, (-1, 4))
-        seen = parts[..., first:last, :]
+        bands = planewise(self.head(network.decoder[0](level))[:, :, first - top : last - top])
+        surfaces = [plane[:, :, first:last] for plane in seen]
         more = network.choices - 1
         correction, *rest = bands[:, more:].unbind(1)
-        refined = seen[:, 0] + LARGEST_CORRECTION * torch.tanh(correction / LARGEST_CORRECTION)
+        refined = surfaces[0] + LARGEST_CORRECTION * torch.tanh(correction / LARGEST_CORRECTION)
         if network.head_kind == "blend":
-            refined = refined + blended(bands[:, :more], seen)
-        target = found.unflatten(3, (-1, 2)).unflatten(2, (-1, 2))[:, :, first:last]
+            refined = refined + blended(bands[:, :more], surfaces)
         for k, band in enumerate((refined, *rest)):
-            target[:, k] = band.unflatten(1, (2, 2)).permute(0, 3, 1, 4, 2)
+            by_rows(found[:, k : k + 1])[:, :, first:last] = band
 
 
-def quarters(planes: Tensor, into: Tensor | None = None) -> Tensor:
-    """A plane (N, 1, H, W) as four (N, 4, H / 2, W / 2): `pixel_unshuffle` by 2, a third of its time."""
-    n, _, height, width = planes.shape
-    found = planes.new_empty(n, 4, height // 2, width // 2) if into is None else into
-    for row in (0, 1):
-        for col in (0, 1):
-            found[:, 2 * row + col].copy_(planes[:, 0, row::2, col::2])
-    return found
+def by_rows(plane: Tensor) -> Tensor:
+    """A plane (N, 1, H, W) as its even rows and its odd ones (N, 2, H / 2, W); the memory stays the same."""
+    return plane[:, 0].unflatten(1, (-1, 2)).transpose(1, 2)
 
 
-def pixelwise(planes: Tensor) -> Tensor:
-    """Planes (N, C, h, w) laid pixel by pixel, as convolutions on processors want them."""
-    size = planes.shape[2:]
-    turned = [each.flatten(1).t().contiguous().unflatten(0, size) for each in planes]
-    return torch.stack(turned).permute(0, 3, 1, 2) if len(turned) > 1 else turned[0][None].permute(0, 3, 1, 2)
+def pixelwise(planes: Sequence[Tensor], dtype: torch.dtype) -> Tensor:
+    """Planes by rows (N, 2, h, W) as features (N, 4 planes, h, W / 2), those of `pixel_unshuffle`, that lie
+    pixel by pixel, as convolutions on processors want them.
+    """
+    (batch, _, height, width), pair = planes[0].shape, PAIRS[dtype.itemsize]
+    rows = torch.empty((batch, len(planes), 2, height, width), dtype=dtype, device=planes[0].device)
+    for into, plane in zip(rows.unbind(1), planes):
+        into.copy_(plane)
+    turned = [each.view(pair).flatten(2).flatten(0, 1).t().contiguous() for each in rows]
+    return _stacked(turned).view(dtype).unflatten(1, (height, width // 2)).permute(0, 3, 1, 2)
 
 
 def planewise(features: Tensor) -> Tensor:
-    """Features (N, C, h, w) that lie pixel by pixel as planes of float32."""
-    size = features.shape[2:]
-    turned = [each.permute(1, 2, 0).flatten(0, 1).t().contiguous().float() for each in features]
-    return torch.stack(turned).unflatten(2, size) if len(turned) > 1 else turned[0][None].unflatten(2, size)
+    """Features (N, 4 K, h, w) as planes by rows (N, K, 2, h, 2 w), those of `pixel_shuffle`, in float32."""
+    (_, channels, height, width), pair = features.shape, PAIRS[features.dtype.itemsize]
+    pixels = features.permute(0, 2, 3, 1).contiguous().flatten(1, 2)  # they lie so where a processor computes
+    turned = [each.view(pair).t().contiguous() for each in pixels]
+    rows = _stacked(turned).view(features.dtype).float()
+    return rows.view(len(features), channels // 4, 2, height, 2 * width)
 
 
-def blended(logits: Tensor, surfaces: Tensor) -> Tensor:
-    """What the mean of surfaces (N, K, 4, h, w) is above the first one, by the softmax of 0 and of logits
-    (N, K - 1, 4, h, w).
+def _stacked(tensors: list[Tensor]) -> Tensor:
+    """Tensors as a batch; one alone, the usual case, is not copied."""
+    return torch.stack(tensors) if len(tensors) > 1 else tensors[0][None]
+
+
+def blended(logits: Tensor, surfaces: Sequence[Tensor]) -> Tensor:
+    """What the mean of K surfaces by rows (N, 2, h, W) is above the first one, by the softmax of 0 and of
+    logits (N, K - 1, 2, h, W).
     """
     highest = logits.amax(dim=1).clamp_min_(0)
     total, weighted = (-highest).exp_(), torch.zeros_like(highest)
-    for logit, surface in zip(logits.unbind(1), surfaces.unbind(1)[1:]):
+    for logit, surface in zip(logits.unbind(1), surfaces[1:]):
         weight = (logit - highest).exp_()
         total += weight
-        weighted.addcmul_(weight, surface - surfaces[:, 0])
+        weighted.addcmul_(weight, surface - surfaces[0])
     return weighted / total
 
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .compact_fused import planewise
+from .compact_fused import by_rows, planewise
 from .fused import conv_relu6
 from .inference import InferenceNetwork
 from .spans import strips
@@ -68,12 +68,12 @@ class FusedImagery(InferenceNetwork):
         """Logits (N, 2, H, W) float32."""
         network, height = self.network, finest.shape[2]
         found = torch.empty((len(finest), 2, 2 * height, 2 * finest.shape[3]), device=finest.device)
-        places = found.unflatten(3, (-1, 2)).unflatten(2, (-1, 2))
         for first, last in strips(height, STRIP):
             top, bottom = max(first - HALO, 0), min(last + HALO, height)
             rows = slice(top, bottom)
             part = None if told is None else told.rows(rows)
             level = network.level(0, below[:, :, top // 2 : bottom // 2], finest[:, :, rows], part, sizes)
-            bands = planewise(network.head(level)[:, :, first - top : last - top]).unflatten(1, (-1, 2, 2))
-            places[:, :, first:last] = bands.permute(0, 1, 4, 2, 5, 3)
+            bands = planewise(network.head(level)[:, :, first - top : last - top])
+            for k, band in enumerate(bands.unbind(1)):
+                by_rows(found[:, k : k + 1])[:, :, first:last] = band
         return found

@@ -8,6 +8,7 @@ from roofline.models.networks import compact_fused, fused
 from roofline.models.networks.compact import Compact
 from support import weight_recipe
 from torch import nn
+from torch.nn import functional
 
 SMALL = {"widths": (8, 16, 16), "blocks": (1, 1, 1), "decoder_blocks": (1, 1)}
 WHOLE = {"guided": True, "buildings": True, "noise": True, "doubt": True, "margin": -1.0, "caution": 1.0}
@@ -57,6 +58,33 @@ def test_strips_give_what_the_whole_gives(options: dict[str, object], planes: in
         with torch.autocast("cpu", torch.bfloat16):
             plain, halved = (each(x) - expected for each in (network, lean))
     assert halved.abs().mean() < 1.1 * plain.abs().mean(), "it rounds no more than autocast does"
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("batch", [1, 2])
+def test_pairs_of_pixels_are_moved_as_shuffles_would(dtype: torch.dtype, batch: int):
+    planes = torch.randn(batch, 3, 8, 12)
+    by_rows = [compact_fused.by_rows(plane) for plane in planes.split(1, dim=1)]
+    features = compact_fused.pixelwise(by_rows, dtype)
+    assert torch.equal(features, functional.pixel_unshuffle(planes.to(dtype), 2))
+    assert features.is_contiguous(memory_format=torch.channels_last)
+    for given in (features, features.contiguous()):
+        back = compact_fused.planewise(given[:, :, 1:3])
+        for k, plane in enumerate(planes[:, :, 2:6].to(dtype).float().split(1, dim=1)):
+            assert torch.equal(back[:, k], compact_fused.by_rows(plane))
+
+
+def test_a_fused_network_leaves_the_one_it_is_made_of_as_it_is():
+    network = taught(**WHOLE, trust=True)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    lean = network.fuse().to(memory_format=torch.channels_last).requires_grad_(False)
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        lean(tiles(5))
+    after = network.state_dict()
+    assert after.keys() == before.keys()
+    assert all(torch.equal(after[name], value) for name, value in before.items())
+    assert all(value.dtype == before[name].dtype for name, value in after.items())
+    assert network.stem.weight.is_contiguous() and network.stem.weight.requires_grad
 
 
 def test_strips_cover_all_rows_once_and_begin_on_even_ones():
