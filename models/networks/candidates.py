@@ -8,7 +8,7 @@ lowest and the second highest of five move the edges of fattened or eroded roofs
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -20,6 +20,8 @@ LARGEST_CORRECTION = 60.0
 MEDIAN_STEPS = (1, 2, 4, 8, 16)  # pixels: the cascade reaches 62 px on each side
 RANK_STEPS = (1, 3)  # pixels between the taps whose ranks lower or raise an edge
 REFERENCE = 3  # the candidate that others are compared with
+# Pixels that are ordered at a time on a processor, which holds their taps in its caches: a quarter faster.
+BLOCK = 2**17
 COUNT = 1 + len(MEDIAN_STEPS) + 2 * len(RANK_STEPS)
 
 
@@ -35,11 +37,10 @@ class Taps(NamedTuple):
     last: Tensor
 
     @classmethod
-    def of(cls, surface: Tensor, step: int, dim: int) -> Taps:
-        """The taps of a surface (N, 1, H, W), its borders repeated."""
-        reach, length = 2 * step, surface.shape[dim]
-        pad = (reach, reach, 0, 0) if dim == 3 else (0, 0, reach, reach)
-        padded = functional.pad(surface, pad, mode="replicate")
+    def of(cls, padded: Tensor, step: int, dim: int) -> Taps:
+        """The taps of a surface (N, 1, H, W) that goes on by 2 `step` px at either end of `dim`."""
+        reach = 2 * step
+        length = padded.shape[dim] - 2 * reach
         pairs = padded.narrow(dim, 0, length + reach), padded.narrow(dim, step, length + reach)
         low, high = torch.minimum(*pairs), torch.maximum(*pairs)
         return cls(
@@ -51,35 +52,48 @@ class Taps(NamedTuple):
         )
 
     def median(self) -> Tensor:
-        """Median of five (Devillard's network)."""
+        """Median of five: that of the second lowest and the second highest of four, and the last."""
         near = torch.maximum(self.low, self.next_low)
         far = torch.minimum(self.high, self.next_high)
-        middle = torch.maximum(torch.minimum(far, self.last), near)
-        return torch.minimum(middle, torch.maximum(far, self.last))
+        return near.clamp_(torch.minimum(far, self.last), torch.maximum(far, self.last))
 
     def second(self, lowest: bool) -> Tensor:
-        """Second lowest (or second highest) of five."""
+        """Second lowest (or second highest) of five: the last, held between the first two of the others."""
         low, high, next_low, next_high, last = self
-        if not lowest:
-            return torch.maximum(
-                torch.maximum(torch.maximum(low, next_low), torch.minimum(high, next_high)),
-                torch.minimum(torch.maximum(high, next_high), last),
-            )
-        return torch.minimum(
-            torch.minimum(torch.minimum(high, next_high), torch.maximum(low, next_low)),
-            torch.maximum(torch.minimum(low, next_low), last),
-        )
+        if lowest:
+            first, second = torch.minimum(low, next_low), torch.maximum(low, next_low)
+            return torch.clamp(last, first, second.minimum(torch.minimum(high, next_high)))
+        first, second = torch.maximum(high, next_high), torch.minimum(high, next_high)
+        return torch.clamp(last, second.maximum(torch.maximum(low, next_low)), first)
 
 
 def median(surface: Tensor, step: int) -> Tensor:
     """Separable median of five taps, `step` px apart: (N, 1, H, W) to the same shape."""
-    return Taps.of(Taps.of(surface, step, 3).median(), step, 2).median()
+    return _along(_along(surface, step, 3, Taps.median), step, 2, Taps.median)
 
 
 def ranks(surface: Tensor, step: int) -> list[Tensor]:
     """Separable second lowest and second highest of five taps, `step` px apart."""
-    across = Taps.of(surface, step, 3)
-    return [Taps.of(across.second(lowest), step, 2).second(lowest) for lowest in (True, False)]
+    found = []
+    for lowest in (True, False):
+        second = functools.partial(Taps.second, lowest=lowest)
+        found.append(_along(_along(surface, step, 3, second), step, 2, second))
+    return found
+
+
+def _along(surface: Tensor, step: int, dim: int, rule: Callable[[Taps], Tensor]) -> Tensor:
+    """What a rule makes of each pixel's taps along `dim`, the borders repeated (N, 1, H, W)."""
+    reach, (rows, width) = 2 * step, surface.shape[2:]
+    pad = (reach, reach, 0, 0) if dim == 3 else (0, 0, reach, reach)
+    padded = functional.pad(surface, pad, mode="replicate")
+    beside = 0 if dim == 3 else 2 * reach
+    height = rows if surface.device.type != "cpu" else max(BLOCK // width, 1)
+    found = torch.empty_like(surface)
+    for first in range(0, rows, height):
+        last = min(first + height, rows)
+        taps = Taps.of(padded[:, :, first : last + beside], step, dim)
+        found[:, :, first:last] = rule(taps)
+    return found
 
 
 def candidates(surface: Tensor) -> list[Tensor]:

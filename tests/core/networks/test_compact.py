@@ -30,9 +30,10 @@ def trained_like(seed: int = 0, **options: object) -> compact.Compact:
     return network.eval()
 
 
-@pytest.mark.parametrize("step", [1, 2, 4])
-def test_median_and_ranks_are_numpys(step: int):
+@pytest.mark.parametrize(("step", "block"), [(1, candidates.BLOCK), (2, 1000), (4, 1)])
+def test_median_and_ranks_are_numpys(step: int, block: int, monkeypatch):
     heights = surface()
+    monkeypatch.setattr(candidates, "BLOCK", block)
     plain = heights[0, 0].numpy()
     reach = 2 * step
 
