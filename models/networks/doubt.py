@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .guidance import COARSE, FAR, box
+from .guidance import FAR, box, cells, enlarged
 
 # How fast trust goes from the input to the answer, as the answer's expected error falls below the input's,
 # and caution goes, as the input's expected error around a cell rises above GOOD: e-folds of odds.
@@ -47,7 +47,7 @@ class Bounds(NamedTuple):
             needed = needed * (self.caution + self.faint * (FAINT - noise).clamp_min_(0))
         else:
             needed = needed * self.caution
-        needed = functional.interpolate(needed, size=scale.shape[2:], mode="bilinear", align_corners=False)
+        needed = enlarged(needed, scale.shape[2:])
         if self.slight:
             share = (change.abs() + NONE).log_().sub_(scale)
             needed = needed.add_((SLIGHT - share).clamp_min_(0), alpha=self.slight)
@@ -67,7 +67,7 @@ def goodness(scale: Tensor) -> Tensor:
 
     Noise alone is below it nearly everywhere, what comes from matching mostly above.
     """
-    around = box(functional.avg_pool2d(scale, COARSE, ceil_mode=True), WIDE)
+    around = box(cells(scale), WIDE)
     return torch.sigmoid(GRADUALLY * (GOOD - around))
 
 
@@ -77,5 +77,4 @@ def quietest(rough: Tensor) -> Tensor:
     `rough` (N, 1, H, W) is how far heights are from the median of their neighbours: noise and, at trees and
     walls, much more. Noise is everywhere, so the least is nearest to it.
     """
-    cells = functional.avg_pool2d(rough, COARSE, ceil_mode=True)
-    return box(-functional.max_pool2d(-cells, 2 * FAR + 1, 1, FAR), 1)
+    return box(-functional.max_pool2d(-cells(rough), 2 * FAR + 1, 1, FAR), 1)

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .candidates import median
-from .guidance import COARSE, FAR, NEAR, box
+from .guidance import FAR, NEAR, box, cells, enlarged
 
 STRIDE = 4  # noise is measured on every fourth cell of every fourth row
 QUIETEST = 0.01  # GSD; less noise than that is none
@@ -23,8 +23,7 @@ def outline_planes(coverage: Tensor) -> Tensor:
     """Coverage (N, 1, H, W) 0..1, and how it differs from its mean within 9 px and within about 56 px: like a
     signed distance to the next outline, but 0 where no building is near (N, 3, H, W).
     """
-    cells = box(functional.avg_pool2d(coverage, COARSE, ceil_mode=True), FAR)
-    wide = functional.interpolate(cells, size=coverage.shape[2:], mode="bilinear", align_corners=False)
+    wide = enlarged(box(cells(coverage), FAR), coverage.shape[2:])
     return torch.cat([coverage, coverage - box(coverage, NEAR), coverage - wide], dim=1)
 
 

@@ -42,14 +42,42 @@ def _mean_along(image: Tensor, radius: int, dim: int) -> Tensor:
     return total.div_(count.to(image.dtype).view(-1, 1) if dim == 2 else count.to(image.dtype))
 
 
+def cells(plane: Tensor) -> Tensor:
+    """Means of COARSE x COARSE px (N, C, H / COARSE, W / COARSE), of what there is of them at the end."""
+    if plane.shape[2] % COARSE or plane.shape[3] % COARSE:
+        return functional.avg_pool2d(plane, COARSE, ceil_mode=True)
+    # Rows first: a third of an average pooling's time on a processor.
+    return plane.unflatten(2, (-1, COARSE)).sum(3).unflatten(3, (-1, COARSE)).sum(4).div_(COARSE**2)
+
+
+def enlarged(cells: Tensor, size: Sequence[int]) -> Tensor:
+    """Cells (N, C, h, w) as planes of a size (H, W), bilinearly.
+
+    Where sides are even multiples of the cells', an axis at a time: a third of `interpolate`'s time.
+    """
+    factors = [side // count for side, count in zip(size, cells.shape[2:])]
+    exact = all(f * count == side and f % 2 == 0 for f, count, side in zip(factors, cells.shape[2:], size))
+    if not exact:
+        return functional.interpolate(cells, size=tuple(size), mode="bilinear", align_corners=False)
+    for dim, factor in zip((3, 2), reversed(factors)):
+        cells = _enlarged_along(cells, factor, dim)
+    return cells
+
+
+def _enlarged_along(cells: Tensor, factor: int, dim: int) -> Tensor:
+    """Cells, `factor` times as many along `dim`; the borders are repeated."""
+    count = cells.shape[dim]
+    padded = functional.pad(cells, (1, 1, 0, 0) if dim == 3 else (0, 0, 1, 1), mode="replicate")
+    before, after = (padded.narrow(dim, first, count + 1).unsqueeze(dim + 1) for first in (0, 1))
+    share = (torch.arange(factor, device=cells.device, dtype=cells.dtype) + 0.5) / factor
+    between = torch.lerp(before, after, share.view(-1, *[1] * (3 - dim)))
+    return between.flatten(dim, dim + 1).narrow(dim, factor // 2, count * factor)
+
+
 def local_contrast(image: Tensor) -> Tensor:
     """Contrast (N, 2, H, W) of a standardised image (N, 1, H, W) within 9 px and within about 56 px."""
     near = _contrast(image, box(image, NEAR), box(image * image, NEAR))
-    cells = [functional.avg_pool2d(plane, COARSE, ceil_mode=True) for plane in (image, image * image)]
-    wide = [
-        functional.interpolate(box(cell, FAR), size=image.shape[2:], mode="bilinear", align_corners=False)
-        for cell in cells
-    ]
+    wide = [enlarged(box(cells(plane), FAR), image.shape[2:]) for plane in (image, image * image)]
     return torch.cat([near, _contrast(image, *wide)], dim=1)
 
 

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .doubt import NONE, WIDE, quietest
-from .guidance import COARSE, box
+from .guidance import box, cells, enlarged
 
 MEASURES = 11  # planes that `measures` makes
 HIDDEN = 16  # channels: few, as it is fitted on a few hundred surfaces
@@ -56,8 +56,7 @@ def evidence(claim: Claim) -> Tensor:
     fine, coarser = ((claim.surfaces[a] - claim.surfaces[b]).abs_() for a, b in ((0, 1), (1, 3)))
     quiet = quietest(fine)
     before, after, rough, uneven, change = (
-        functional.avg_pool2d(plane, COARSE, ceil_mode=True)
-        for plane in (claim.before, claim.after, fine, coarser, claim.change.abs_())
+        cells(plane) for plane in (claim.before, claim.after, fine, coarser, claim.change.abs_())
     )
     wide = _around(torch.cat([before, after, quiet, rough, uneven, change], 1))
     octaves = claim.octaves[:, :, None, None].expand_as(before)
@@ -65,12 +64,11 @@ def evidence(claim: Claim) -> Tensor:
     return torch.cat([wide[:, :2], _log(wide[:, 2:]), *near], 1)
 
 
-def _around(cells: Tensor) -> Tensor:
-    """Means within about 116 px; of pairs of cells, which is enough and cheaper."""
-    means = box(functional.avg_pool2d(cells, 2, ceil_mode=True), WIDE // 2)
-    return functional.interpolate(means, scale_factor=2, mode="nearest")[
-        ..., : cells.shape[2], : cells.shape[3]
-    ]
+def _around(measures: Tensor) -> Tensor:
+    """Means within about 116 px, of measures in cells; of pairs of cells, which is enough and cheaper."""
+    means = box(functional.avg_pool2d(measures, 2, ceil_mode=True), WIDE // 2)
+    rows, cols = measures.shape[2:]
+    return functional.interpolate(means, scale_factor=2, mode="nearest")[..., :rows, :cols]
 
 
 def _log(sizes: Tensor) -> Tensor:
@@ -108,7 +106,7 @@ class Trust(nn.Module):
         """The e-folds for the measures of `evidence`, a change in GSD and the input's expected error."""
         usual = ((told - self.centre) / self.spread).clamp(-FARTHEST, FARTHEST)
         asked = MOST * torch.tanh(self.layers(usual))
-        asked = functional.interpolate(asked, size=change.shape[2:], mode="bilinear", align_corners=False)
+        asked = enlarged(asked, change.shape[2:])
         share = _log(change.abs()).sub_(before).clamp_(-SHARES, SHARES)
         asked = torch.addcmul(asked[:, :1], asked[:, 1:], share, value=1 / SHARES)
         if not torch.is_grad_enabled():

@@ -11,7 +11,7 @@ from roofline.models import predict
 from roofline.models.bundle import ModelBundle
 from roofline.models.modelfile.parts import Uncertainty
 from roofline.models.networks.compact import Compact
-from roofline.models.networks.guidance import box, local_contrast
+from roofline.models.networks.guidance import box, cells, enlarged, local_contrast
 from roofline.models.simulation import cover
 from roofline.models.training.bundled import guides, pool, release, scenes
 from support import weight_recipe
@@ -173,3 +173,14 @@ def test_means_of_boxes_are_those_of_a_pooling_in_every_bit(size: tuple[int, int
     rows = functional.avg_pool2d(image, (1, 2 * radius + 1), 1, (0, radius), count_include_pad=False)
     expected = functional.avg_pool2d(rows, (2 * radius + 1, 1), 1, (radius, 0), count_include_pad=False)
     assert torch.equal(box(image, radius), expected)
+
+
+@pytest.mark.parametrize(("size", "factor"), [((48, 64), 8), ((96, 32), 16), ((45, 64), 8), ((48, 60), 8)])
+def test_cells_and_what_is_enlarged_are_those_of_pytorch(size: tuple[int, int], factor: int):
+    image = 100 * torch.randn(2, 3, *size, generator=torch.Generator().manual_seed(0))
+    few = functional.avg_pool2d(image, 8, ceil_mode=True)
+    assert torch.allclose(cells(image), few, atol=1e-4)
+    few = functional.avg_pool2d(image, factor, ceil_mode=True)
+    expected = functional.interpolate(few, size=size, mode="bilinear", align_corners=False)
+    found = enlarged(few, size)
+    assert found.shape == image.shape and torch.allclose(found, expected, atol=1e-4)
