@@ -6,7 +6,6 @@ What it is given is made inside, in metres, so that a model file only asks for h
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from torch.nn import functional
 
 from .building_fused import FusedBuilding
 from .compact import ResidualBlock
+from .inference import shallow
 from .mask_features import CHANNELS, planes
 
 HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
@@ -60,7 +60,7 @@ class BuildingUNet(nn.Module):
 
     def folded(self) -> BuildingUNet:
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
-        fused = copy.deepcopy(self).eval()
+        fused: BuildingUNet = shallow(self).eval()
         for block in fused.modules():
             if isinstance(block, ResidualBlock):
                 block.fuse()

@@ -8,7 +8,6 @@ convolution, Shi et al., CVPR 2016). Gated blocks with BatchNorm diverge on high
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ from .doubt import Bounds, kept
 from .evidence import NoiseEncoder, OutlineEncoder, noise_planes
 from .fused import conv_add_relu, conv_relu
 from .guidance import ImageEncoder, local_contrast
+from .inference import shallow
 from .sides import Sides
 from .trust import Claim, Trust
 
@@ -125,7 +125,7 @@ class Compact(nn.Module):
 
     def folded(self) -> Compact:
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
-        fused = copy.deepcopy(self).eval()
+        fused: Compact = shallow(self).eval()
         for block in fused.modules():
             if isinstance(block, (ResidualBlock, ImageEncoder)):
                 block.fuse()

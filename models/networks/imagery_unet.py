@@ -7,7 +7,6 @@ head as in `building_unet`, whose first levels also see the surface.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
@@ -19,6 +18,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from .compact import ResidualBlock
 from .fused import conv_add, conv_add_relu, conv_relu, conv_relu6
 from .imagery_fused import FusedImagery
+from .inference import shallow
 from .mask_features import CHANNELS, features
 
 HALF_METRE = 0.5  # metres at which `normalise.gsd_plane` is 0
@@ -202,7 +202,7 @@ class ImageryUNet(nn.Module):
 
     def folded(self) -> ImageryUNet:
         """An equal net for inference with every BatchNorm folded into the convolution before it."""
-        fused = copy.deepcopy(self).eval()
+        fused: ImageryUNet = shallow(self).eval()
         for block in fused.modules():
             if isinstance(block, (ResidualBlock, Bottleneck, Encoder)):
                 block.fuse()

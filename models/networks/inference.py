@@ -14,6 +14,23 @@ import torch
 from torch import Tensor, nn
 
 
+def shallow(module: nn.Module) -> Any:
+    """A copy whose layers can be exchanged and cast, of the same numbers in the same memory: a tenth of the
+    time of a deep one. Who writes into its numbers writes into those of the original.
+    """
+    found = copy.copy(module)
+    fields = vars(found)
+    fields["_parameters"] = {
+        name: value if value is None else nn.Parameter(value.detach(), value.requires_grad)
+        for name, value in module._parameters.items()
+    }
+    fields["_buffers"] = dict(module._buffers)
+    fields["_modules"] = {
+        name: value if value is None else shallow(value) for name, value in module._modules.items()
+    }
+    return found
+
+
 class InferenceNetwork(nn.Module):
     """What is made for inference of a network in float32, which it is given alone."""
 
@@ -39,7 +56,7 @@ class InferenceNetwork(nn.Module):
         if dtype == torch.float32:
             return self
         if (dtype, device) not in self._cast:
-            cast = type(self)(copy.deepcopy(self.network)).to(device, dtype)
+            cast = type(self)(shallow(self.network)).to(device, dtype)
             cast.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
             self.keep_float32(cast)
             self._cast[dtype, device] = cast
