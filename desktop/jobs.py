@@ -61,9 +61,10 @@ class FootprintsWork(Work):
     def parameters(self, layer: QgsRasterLayer) -> dict[str, Any]:
         file = QgsProcessingUtils.generateTempFilename("footprints.gpkg")
         target = QgsProcessingOutputLayerDefinition(file, QgsProject.instance())
-        return {"INPUT": layer.id(), "FOOTPRINTS": target}
+        return {"INPUT": layer.id(), "MIN_AREA": SMALLEST_BUILDING, "FOOTPRINTS": target}
 
 
+SMALLEST_BUILDING = 2.0  # m2; what a single press makes is looked at, not worked over
 WORKS = [Work(task.id, task.result, task.most_bands) for task in TASKS.values() if task.result]
 # At the arrow of an action's button: nothing is asked.
 FOOTPRINTS = FootprintsWork("dsmtofootprints", tr_noop("{} footprints"), 1)

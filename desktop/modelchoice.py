@@ -130,9 +130,10 @@ class ModelDialog(QDialog):
         self._ids = [layer.id() for layer in layers]
         self._boxes: list[tuple[Guide, QgsMapLayerComboBox]] = []
         self._suggested: set[str] = set()  # labels of guides that some layer is likely to be
-        self._models = _narrow(QComboBox(self), MODEL_LETTERS)
+        self._models = narrow(QComboBox(self), MODEL_LETTERS)
         for name, text in installed(algorithm):
             self._models.addItem(text or name, name)
+            self._models.setItemData(self._models.count() - 1, text or name, Qt.ItemDataRole.ToolTipRole)
         self._problem = QLabel(self)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like HTML
         self._problem.setWordWrap(True)
@@ -206,6 +207,7 @@ class ModelDialog(QDialog):
 
     def _refresh(self) -> None:
         """Show the boxes of the chosen model, or why it cannot be used."""
+        self._models.setToolTip(self._models.currentText())  # of which a narrow window shows the beginning
         while self._boxes:
             self._form.removeRow(self._boxes.pop()[1])
         problem = "" if self.model() else tr(NO_MODELS)
@@ -282,7 +284,7 @@ def _to_ask(card: Card, layers: Sequence[QgsRasterLayer]) -> list[Guide]:
     return [each for each in wanted(card, layers) if not each.is_optional or likely(each)]
 
 
-def _narrow(box: QComboBox, letters: int) -> QComboBox:
+def narrow(box: QComboBox, letters: int) -> QComboBox:
     """A box that long names and paths do not widen."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(letters)
@@ -294,7 +296,7 @@ def _layer_box(
 ) -> QgsMapLayerComboBox:
     """A box of these layers alone."""
     ids = {layer.id() for layer in layers}
-    box = _narrow(QgsMapLayerComboBox(parent), LAYER_LETTERS)
+    box = narrow(QgsMapLayerComboBox(parent), LAYER_LETTERS)
     filters = QgsMapLayerProxyModel.Filter
     box.setFilters(filters.RasterLayer | filters.PolygonLayer)
     box.setExceptedLayerList(

@@ -37,6 +37,7 @@ from ..models.modelfile.store import usual_folder
 from ..models.options import DEVICES, PRECISIONS
 from . import actions
 from .modelcards import RUN_TASKS, installed
+from .modelchoice import MODEL_LETTERS, narrow
 
 PAGE = "RooflineOptions"
 LARGEST_MEMORY = 1024 * 1024  # MB
@@ -207,7 +208,7 @@ def _folder(parent: QWidget) -> QgsFileWidget:
 
 
 def _model_choice(parent: QWidget, task: str) -> QComboBox:
-    box = QComboBox(parent)
+    box = narrow(QComboBox(parent), MODEL_LETTERS)  # titles of models would leave no room for labels
     box.addItem(tr("Automatic"), "")
     for name, title in installed(task):
         box.addItem(f"{name}: {title}" if title and title != name else name, name)

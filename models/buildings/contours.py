@@ -167,14 +167,14 @@ def _framed(
 
 
 def _areas(rings: Sequence[Ring], cancelled: Callable[[], bool] | None) -> Iterator[float]:
-    """What `_area` says of each; there may be millions."""
+    """What `area_of` says of each; there may be millions."""
     for ring in rings:
         if cancelled is not None and cancelled():
             raise Cancelled
-        yield _area(ring)
+        yield area_of(ring)
 
 
-def _area(ring: Ring) -> float:
+def area_of(ring: Ring) -> float:
     """Signed area in square pixels: positive where a building is inside."""
     x, y = ring.T
     return float(0.5 * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))

@@ -19,7 +19,7 @@ from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
 from ..raster.plausible import checked_mask
 from ..raster.shapes import valid_polygons
-from .contours import Outline, first_of, level_of, outlines
+from .contours import Outline, area_of, first_of, level_of, outlines
 from .heights import HeightModel, Heights
 from .regularise import FARTHEST, Frame, heard, polygon, regularised, simplified
 from .sharpness import told
@@ -30,6 +30,7 @@ LOGGER = logging.getLogger(__name__)
 # Times FARTHEST from its contour that an outline may come to lie, and that parts of it may: they are drawn
 # anew, of whole pixels.
 ONCE, THRICE = 1, 3
+LEAST = 1.0  # pixels; a probability that comes above its level in less of them has seen nothing
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def footprints(
 
     `regularize` straightens walls and makes right angles where the building has them; `tolerance` (metres, 0
     = one pixel, more where a probability is blurred) is how coarse outlines may be; buildings and courtyards
-    below `min_area` (m2) are left out.
+    below `min_area` (m2) are left out, as are specks of a probability that are smaller than a pixel.
     With a DSM buildings that touch are parted where it steps by `step` metres, 0: never.
     Raises RooflineError, or Cancelled.
     """
@@ -133,6 +134,7 @@ def shaped(
 ) -> list[Footprint]:
     """The footprints that outlines become, in their order."""
     grid, model = place.raster.grid, place.model
+    found = _without_specks(found, place.raster)
     scale = shape.tolerance / grid.gsd if shape.tolerance else 1.0
     reporter = Reporter(max(len(found), 1), progress, cancelled)
     buildings = []
@@ -154,6 +156,16 @@ def shaped(
     if bare:
         LOGGER.warning("The DSM has no heights at some buildings, their columns stay empty: %d.", bare)
     return buildings
+
+
+def _without_specks(found: Sequence[Outline], raster: Raster) -> Sequence[Outline]:
+    """Of a probability the outlines that have LEAST; a mask of whole numbers has been decided on already."""
+    if not raster.dtype.startswith("Float"):
+        return found
+    kept = [outline for outline in found if area_of(outline.outer) >= LEAST]
+    if len(kept) < len(found):
+        LOGGER.info("Specks smaller than a pixel were left out: %d.", len(found) - len(kept))
+    return kept
 
 
 def _drawn(

@@ -100,8 +100,14 @@ def chosen_crs(cloud: PointCloud, given: str, rasters: Sequence[Raster] = (), ow
     projection = next((candidate for candidate in candidates if candidate), "")
     along, up = cloud.lengths
     if not projection:
-        _check_length(cloud, along or up, 1.0)
-        _check_length(cloud, up, 1.0)
+        other = next((told for told in (along, up) if told and not _alike(told, 1.0)), 0.0)
+        if other:
+            raise RooflineError(
+                "The header of {name} names units of {told:.7g} m, but it has no CRS, without which all are "
+                "taken to be metres; choose that of its coordinates in CRS.",
+                name=cloud.name,
+                told=other,
+            )
         LOGGER.warning("%s has no CRS; its coordinates are taken to be metres.", cloud.name)
         return ""
     grid = Grid(1, 1, projection=projection, name=cloud.name)

@@ -4382,6 +4382,11 @@
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
+   <source>Specks smaller than a pixel were left out: %d.</source>
+   <translation>Flecken, die kleiner als ein Pixel sind, wurden weggelassen: %d.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
    <source>The DSM has no heights at some buildings, their columns stay empty: %d.</source>
    <translation>Bei einigen Gebäuden hat das DOM keine Höhen, ihre Höhenspalten bleiben leer: %d.</translation>
   </message>
@@ -4515,6 +4520,11 @@
    <location filename="../../models/clouds/gridding.py" />
    <source>The extent is empty; choose one with a width and a height.</source>
    <translation>Die Ausdehnung ist leer; bitte eine mit Breite und Höhe wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/gridding.py" />
+   <source>The header of {name} names units of {told:.7g} m, but it has no CRS, without which all are taken to be metres; choose that of its coordinates in CRS.</source>
+   <translation>Die Kopfzeile von {name} nennt Einheiten von {told:.7g} m, es gibt aber kein KBS, und ohne eines gilt alles als Meter; wählen Sie unter CRS das seiner Koordinaten.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/gridding.py" />

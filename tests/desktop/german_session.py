@@ -33,8 +33,15 @@ def texts(widget: QWidget) -> list[str]:
     return [text for text in found if text]
 
 
+def clipped(widget: QWidget) -> list[str]:
+    """Labels of one line that are narrower than their text."""
+    labels = [each for each in widget.findChildren(QLabel) if each.isVisible() and not each.wordWrap()]
+    return [each.text() for each in labels if each.width() < each.sizeHint().width()]
+
+
 def read(name: str, widget: QWidget) -> None:
     """Note and save what a widget shows."""
+    REPORT.setdefault("clipped", {})[name] = clipped(widget)
     REPORT["texts"][name] = texts(widget)
     shot(name, widget)
 

@@ -48,5 +48,11 @@ def test_windows_are_german(session):
     assert {name: english(texts) for name, texts in windows.items() if english(texts)} == {}
 
 
+def test_labels_have_room(session):
+    """German is longer than English."""
+    assert "options" in session["clipped"]
+    assert {name: texts for name, texts in session["clipped"].items() if texts} == {}
+
+
 def test_messages_are_german(session):
     assert "Bitte zuerst im Layerbedienfeld" in " ".join(session["messages"])

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from roofline.models.buildings.contours import _area, first_of, outlines, settled
+from roofline.models.buildings.contours import area_of, first_of, outlines, settled
 from roofline.models.buildings.courtyards import NONE, owners
 from roofline.models.errors import Cancelled
 from roofline.models.raster.dataset import Raster
@@ -41,7 +41,7 @@ def test_courtyards_cost_what_their_points_do():
     yards = [np.array([[x, 4.0], [x, 5.0], [x + 0.5, 5.0], [x + 0.5, 4.0]]) for x in np.arange(0.25, 19_999)]
     shed = np.array([[20_002.0, 4.0], [20_004, 4], [20_004, 5], [20_002, 5]])
     rings = sorted([house, shed, shed + np.array([0.0, 2.0]), *yards], key=first_of)
-    areas = np.array([_area(ring) for ring in rings])
+    areas = np.array([area_of(ring) for ring in rings])
     started = time.process_time()
     found = owners(rings, areas)
     assert time.process_time() - started < 1.5

@@ -26,6 +26,19 @@ def mask() -> np.ndarray:
     return found
 
 
+def test_specks_of_a_probability_below_a_pixel_are_no_buildings(tmp_path, caplog):
+    """A mask of whole numbers has been decided on: its single pixels stay."""
+    caplog.set_level("INFO", "roofline.models")
+    shares = np.zeros((40, 40), np.float32)
+    shares[5:15, 5:15], shares[30, 30], shares[30, 10] = 0.9, 0.55, 0.99
+    path = rasters.write(tmp_path / "p.tif", shares, geotransform=GRID)
+    (building,) = footprints(path)
+    assert building.area == pytest.approx(100 * 0.25, rel=0.1)
+    assert "Specks smaller than a pixel were left out: 2." in caplog.text
+    drawn = rasters.write(tmp_path / "m.tif", (shares > 0.5).astype(np.uint8), geotransform=GRID)
+    assert len(footprints(drawn)) == 3
+
+
 def test_courtyards_edges_and_what_is_unknown(tmp_path):
     path = rasters.write(tmp_path / "m.tif", mask(), geotransform=GRID, nodata=255)
     with Raster.open(path) as raster:
