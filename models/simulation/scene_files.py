@@ -48,6 +48,9 @@ HEIGHTS, CLASSES = ("Float32", NODATA), ("Byte", 255)
 # Roof planes are numbered, 0 = none.
 STORED = {"buildings": CLASSES, "roads": CLASSES, "roof_planes": ("UInt32", 0)}
 BANDS = {"images": len(colours.BANDS), "second_image": 0}  # and one more by pair
+# What the band of a layer is called that has one alone, as QGIS shows it.
+NAMED = dict.fromkeys(("truth", "stereo", "ground"), "Height")
+NAMED |= {"trees": "Tree height", "buildings": "Building", "roads": "Road", "roof_planes": "Roof plane"}
 Target = Union[str, Path]
 
 
@@ -199,7 +202,7 @@ def _write(
 ) -> None:
     with block_cache(), together(), ExitStack() as stack:
         for name, path in targets.items():
-            values, bands = layers[name].values, layers[name].bands
+            values, bands = layers[name].values, layers[name].bands or [NAMED[name]]
             values = values if values.ndim == 3 else values[None]
             dtype, nodata = STORED.get(name, HEIGHTS)
             writer = stack.enter_context(

@@ -76,6 +76,8 @@ def test_images_and_labels(run_all, errors):
     assert not planes[buildings == 0].any()
     np.testing.assert_allclose((truth - ground)[trees > 0], trees[trees > 0], atol=1e-3)
     assert np.median(vegetation[0][trees > 0]) > 0.5 > 0.2 > np.median(vegetation[0][planes > 0])
+    for name in ("TRUTH", "STEREO", *EVERYTHING):
+        assert all(bands(result[name])[1]), f"{name}: QGIS shows what its bands are called"
     for name in EVERYTHING:
         assert rasters.grid_of(result[name])[:4] == rasters.grid_of(result["TRUTH"])[:4]
 
