@@ -69,6 +69,7 @@ OPTIONS: Options = {"surface": True}
 # Shares of windows that are simulated, and of these that are looked at with their surface.
 SIMULATED, WITH_SURFACE = 0.42, 0.6
 PARTIAL = 0.2  # how often a surface ends within a window
+LEAST_GSD = 1.001 * FINEST  # metres; smaller ones, by rounding, would have a whole batch averaged
 OFF, FARTHEST = 0.3, 3  # how often an image lies beside its surface, and by how many pixels at most
 
 
@@ -102,7 +103,7 @@ class Windows(ShardWindows):
 
     def _window(self, rng: np.random.Generator) -> Scene:
         if rng.random() >= SIMULATED:
-            scene = ortho_places.window(rng, self._pieces, self._crop, FINEST)
+            scene = ortho_places.window(rng, self._pieces, self._crop, LEAST_GSD)
             scene = scene._replace(heights=np.zeros_like(scene.heights))
         else:
             scene = self._simulated(rng)
@@ -150,7 +151,8 @@ def _plain(scene: Scene) -> Scene:
 def unpacked(planes: NDArray[np.int16]) -> Scene:
     """A window of a shard (6, H, W) as a scene."""
     values = planes.astype(np.float32)
-    return Scene(values[:3], values[3] / STEPS, values[4], float(values[5, 0, 0]) / 1000)
+    gsd = max(float(values[5, 0, 0]) / 1000, LEAST_GSD)
+    return Scene(values[:3], values[3] / STEPS, values[4], gsd)
 
 
 def partial(rng: np.random.Generator, heights: Float32Array) -> Float32Array:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from roofline.models import bundle, predict
-from roofline.models.networks.imagery_unet import ImageryUNet
+from roofline.models.networks.imagery_unet import HALF_METRE, ImageryUNet, resizing
 from roofline.models.training.bundled import (
     building_images,
     image_augment,
@@ -59,6 +59,13 @@ def test_a_scene_depends_on_its_seed_alone_and_comes_back(scene):
     np.testing.assert_allclose(back.image, scene.image, atol=0.51)
     np.testing.assert_allclose(back.heights, scene.heights, atol=0.6 / image_scenes.STEPS)
     np.testing.assert_array_equal(back.buildings > 128, scene.buildings > 128)
+
+
+def test_windows_of_the_finest_pixels_are_not_averaged(scene):
+    """0.175 m is a little less in 32 bits, and one such window had a whole batch halved."""
+    back = building_images.unpacked(image_scenes.packed([scene._replace(gsd=image_scenes.FINEST)])[0])
+    octaves = float(building_images.batch_of([back]).inputs[:, -1].min())
+    assert resizing(HALF_METRE * 2**octaves) == 1
 
 
 def test_scenes_of_settlements_are_dense_and_finer():
