@@ -28,6 +28,8 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QColor, QPainter
 
+from ...models.errors import RooflineError
+from ...models.raster.dataset import Raster
 from .bridge import tr
 from .polygon_styles import footprints, solids
 
@@ -37,12 +39,13 @@ ERROR_COLOURS = ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b")
 UNCERTAINTY_COLOURS = ("#fff7ec", "#fdd49e", "#fc8d59", "#d7301f", "#7f0000")
 PROBABILITY_COLOURS = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 NDVI_COLOURS = ("#4b6584", "#b08d57", "#e8dcb5", "#a6c96a", "#3f8f3a", "#12511f")
-TREE_COLOURS = ("#00000000", "#b7d99b", "#5fa052", "#2c6e37", "#123d22")
+TREE_COLOURS = ("#00b7d99b", "#b7d99b", "#5fa052", "#2c6e37", "#123d22")
 STRETCH = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
 LEAST_RELIEF = 1.0  # metres, or what heights are in, from the coldest colour to the warmest
 OUTLIERS = 0.005  # share of a surface's pixels, at either end, that do not decide on its colours
 DARKEST, BRIGHTEST = 0.02, 0.98  # shares of an image's pixels that a stretch leaves out
 MOST_LABELS = 4096
+UNITS = (("m", 1.0), ("ft", 0.3048))  # metres; feet of surveyors are 2e-6 longer
 GAMMA = 1.6  # reflectance looks darker than pictures, which have this in them
 SAME_FILE = "|option:NUM_THREADS=1"  # names the file again: QGIS loads a name once
 
@@ -74,7 +77,7 @@ def relief(layer: QgsRasterLayer) -> None:
         low, high = (low + high - LEAST_RELIEF) / 2, (low + high + LEAST_RELIEF) / 2
     grain = _grain(high - low)
     low = grain * math.floor(low / grain)
-    colour(layer, RELIEF_COLOURS, low, max(low + grain, grain * math.ceil(high / grain)))
+    colour(layer, RELIEF_COLOURS, low, max(low + grain, grain * math.ceil(high / grain)), _unit(layer))
     _smooth(layer)
 
 
@@ -101,7 +104,13 @@ def error(layer: QgsRasterLayer) -> None:
 
 def uncertainty(layer: QgsRasterLayer) -> None:
     widths = _sample(layer)
-    colour(layer, UNCERTAINTY_COLOURS, 0.0, _rounded(float(widths.mean() + 2.0 * widths.std()) or 1.0))
+    colour(
+        layer,
+        UNCERTAINTY_COLOURS,
+        0.0,
+        _rounded(float(widths.mean() + 2.0 * widths.std()) or 1.0),
+        _unit(layer),
+    )
 
 
 def probability(layer: QgsRasterLayer) -> None:
@@ -267,6 +276,16 @@ def colour(
     renderer.setClassificationMin(low)
     renderer.setClassificationMax(high)
     layer.setRenderer(renderer)
+
+
+def _unit(layer: QgsRasterLayer) -> str:
+    """How a legend calls the unit of a layer's heights; "" where that is none of the usual ones."""
+    try:
+        with Raster.open(layer.source().split("|")[0]) as raster:
+            metres = raster.height_unit
+    except RooflineError:
+        return ""
+    return next((f" {name}" for name, one in UNITS if math.isclose(one, metres, rel_tol=1e-5)), "")
 
 
 def _smooth(layer: QgsRasterLayer) -> None:

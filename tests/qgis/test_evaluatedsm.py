@@ -7,6 +7,7 @@ import json
 
 import numpy as np
 import pytest
+from osgeo import gdal
 from support import rasters
 
 ALGORITHM = "evaluatedsm"
@@ -37,6 +38,9 @@ def test_numbers_and_files(run, pair, tmp_path):
     assert result["BIAS"] == pytest.approx(0.125, abs=1e-5)
     assert result["LE90"] == pytest.approx(0.5, abs=1e-3)
     np.testing.assert_allclose(rasters.read(result["ERROR"]), error, atol=1e-5)
+    dataset = gdal.Open(result["ERROR"])
+    band = dataset.GetRasterBand(1)
+    assert (band.GetDescription(), band.GetUnitType()) == ("Error", "m")
     assert rasters.grid_of(result["ERROR"])[:4] == rasters.grid_of(dsm)[:4]
     assert json.loads((tmp_path / "metrics.json").read_text())["source"]["all"]["MAE"] == result["MAE"]
     report = (tmp_path / "report.html").read_text(encoding="utf-8")

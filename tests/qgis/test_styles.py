@@ -62,6 +62,24 @@ def test_relief_is_shaded_and_coloured(draw):
     assert [item for _, item in colours.renderer().legendSymbologyItems()], "a legend in metres"
 
 
+@pytest.mark.parametrize("style", ["relief", "uncertainty"])
+@pytest.mark.parametrize(("epsg", "unit"), [(32631, " m"), (2263, " ft")])
+def test_legends_tell_the_unit_of_the_heights(qgis, tmp_path, style, epsg, unit):
+    from qgis.core import QgsRasterLayer
+    from roofline.algorithms.common import styles
+
+    heights = np.linspace(1, 90, 64 * 64, dtype=np.float32).reshape(64, 64)
+    layer = QgsRasterLayer(str(rasters.write(tmp_path / "h.tif", heights, epsg=epsg)), "DSM", "gdal")
+    styles.STYLES[style](layer)
+    assert layer.renderer().shader().rasterShaderFunction().legendSettings().suffix() == unit
+
+
+def test_low_trees_are_not_black(draw):
+    """Colours between none and the first one are that one's."""
+    picture, _ = draw(np.full((32, 32), 0.8, np.float32), "trees")
+    assert picture.min() > 200
+
+
 def test_relief_has_no_stairs_when_near(draw, rng):
     """Neighbours within a pixel of the raster differ as much as those of two pixels."""
     picture, _ = draw(rng.normal(40, 3, (48, 48)).astype(np.float32), "shading", "relief", zoom=4)

@@ -176,7 +176,9 @@ def error_writer(
     """What writes a window's errors into a raster, and what marks it with texts when all are written."""
     if not path:
         return lambda error, window: None, lambda tags: None
-    writer = stack.enter_context(RasterWriter(path, grid, 1, "Float32", NODATA, creation_options))
+    writer = stack.enter_context(
+        RasterWriter(path, grid, 1, "Float32", NODATA, creation_options, ["Error"], "m")
+    )
 
     def write(error: np.ndarray, window: Window) -> None:
         writer.write(np.where(np.isnan(error), NODATA, error).astype(np.float32)[None], window)
