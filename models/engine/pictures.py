@@ -22,12 +22,13 @@ def in_colours(raster: Raster, entry: Input) -> None:
 
 
 def check_levels(raster: Raster, entry: Input) -> None:
-    """Refuse one band of numbers with fractions, beyond shares of 1, where colours are expected: heights.
+    """Refuse one band of numbers with fractions, beyond shares of 1, where colours are needed: heights.
 
     Levels of one panchromatic band are whole numbers, whatever holds them. A model that takes one band alone
-    was trained on what its makers had, also on grey levels that resampling gave fractions.
+    was trained on what its makers had, also on grey levels that resampling gave fractions; one that can do
+    without an image, beside a surface, takes any radiometry.
     """
-    if entry.role != "image" or raster.bands != 1 or entry.accepted_bands == (1,):
+    if entry.role != "image" or entry.optional or raster.bands != 1 or entry.accepted_bands == (1,):
         return
     if not raster.dtype.startswith("Float"):
         return

@@ -8762,8 +8762,8 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
-   <source>On aerial stereo at 0.14 m TV-L1 is a little better in mean absolute error.</source>
-   <translation>Bei Luftbildstereo mit 0,14 m ist TV-L1 im mittleren absoluten Fehler etwas besser.</translation>
+   <source>On aerial stereo at 0.14 m, and on some surfaces of 2 m, TV-L1 or a small median does as well.</source>
+   <translation>Bei Luftbild-Stereo mit 0,14 m und bei manchen Oberflächen mit 2 m leistet TV-L1 oder ein kleiner Median ebenso viel.</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
@@ -8797,8 +8797,8 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
-   <source>Some of the image pairs were matched by grey levels (Birchfield and Tomasi, 1998), not by census</source>
-   <translation>Ein Teil der Bildpaare wurde nach Grauwerten zugeordnet (Birchfield und Tomasi, 1998) statt mit Census</translation>
+   <source>Some of the image pairs were matched by grey levels (Birchfield and Tomasi, 1998), also by OpenCV's matcher, not by census</source>
+   <translation>Ein Teil der Bildpaare wurde nach Grauwerten zugeordnet (Birchfield und Tomasi, 1998), auch mit OpenCV, statt mit Census</translation>
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />

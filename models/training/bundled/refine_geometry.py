@@ -112,9 +112,18 @@ It went on with pairs that are matched by grey levels, in a folder GREY with all
   $RECIPE train $AGAIN --start grey --name grey2 --minutes 85 --rate 6e-4 --seed 43
   $RECIPE train $AGAIN --start grey2 --name grey3 --minutes 38 --rate 4e-4 --seed 47
   $RECIPE train $AGAIN --start grey3 --name grey4 --minutes 85 --rate 6e-4 --seed 53
-  $RECIPE finish --work GREY --name grey4 --guided $BOUNDS --output grey4.pt
+  $RECIPE train $AGAIN --start grey4 --name grey5 --minutes 62 --rate 5e-4 --seed 59
 
-Then `tell_buildings` taught grey4.pt to carry heights to outlines (walls.pt), and `learn_trust` when to keep
+and with pairs that OpenCV matched (`library_matching.py`; pip install opencv-python-headless):
+
+  $TELL --seed 76 --shards 40 --mixture semiglobal
+  $TELL --seed 77 --shards 40 --mixture semiglobal
+  $TELL --seed 928 --shards 4 --mixture semiglobal
+  $RECIPE train $AGAIN --start grey5 --name grey6 --minutes 58 --rate 6e-4 --seed 67
+  $RECIPE mix --work GREY --start grey5 --name grey6
+  $RECIPE finish --work GREY --name grey6-mixed --guided $BOUNDS --output grey6.pt
+
+Then `tell_buildings` taught grey6.pt to carry heights to outlines (walls.pt), and `learn_trust` when to keep
 its input. `refine-geometry` is walls.pt without its image, and learned by itself when to keep its input:
 
   $RECIPE blind --work GREY --start walls.pt --output geometry.pt
