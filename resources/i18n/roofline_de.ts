@@ -8681,6 +8681,11 @@
   </message>
   <message>
    <location filename="../../models/training/bundled/cardtexts.py" />
+   <source>A surface of less than about 100 pixels a side shows too little of its surroundings: dormers, parapets and masts of clean ones may be taken for errors, so refine a larger part.</source>
+   <translation>Eine Oberfläche von weniger als etwa 100 Pixeln Seitenlänge zeigt zu wenig von ihrer Umgebung: Gauben, Brüstungen und Masten sauberer Oberflächen können für Fehler gehalten werden; verfeinern Sie einen größeren Ausschnitt.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/bundled/cardtexts.py" />
    <source>Among courtyards of a few pixels, isolated outliers are removed about as well by a small median.</source>
    <translation>Zwischen Höfen von wenigen Pixeln entfernt ein kleiner Median vereinzelte Ausreißer etwa ebenso gut.</translation>
   </message>

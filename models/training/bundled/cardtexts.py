@@ -72,6 +72,10 @@ LIMITS = [
         "Not meant for bare mountains, forests or water: it has learnt on towns, and what it does elsewhere "
         "was not measured."
     ),
+    tr_noop(
+        "A surface of less than about 100 pixels a side shows too little of its surroundings: dormers, "
+        "parapets and masts of clean ones may be taken for errors, so refine a larger part."
+    ),
     tr_noop("Heights in steps of several pixel sizes are taken for terraces and partly rebuilt."),
     tr_noop("Roofs lost or invented by the matcher over more than about 30 px are not recovered."),
     tr_noop(
