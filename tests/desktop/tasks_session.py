@@ -171,15 +171,20 @@ def refine(beat: Heartbeat):
     REPORT["mixed"] = told()
 
 
-def mask(beat: Heartbeat):
-    """The result joins that of the refinement."""
-    select("dsm")
-    chosen = action("Roofline-buildingmask")
-    beat.enter("buildingmask")
+def watched(beat: Heartbeat, work: str):
+    """Press an action; what follows until all is done is a phase of its name."""
+    chosen = action(f"Roofline-{work}")
+    beat.enter(work)
     chosen.trigger()
     yield idle
     yield 0.3
     beat.enter("")
+
+
+def mask(beat: Heartbeat):
+    """The result joins that of the refinement."""
+    select("dsm")
+    yield from watched(beat, "buildingmask")
     REPORT["asked for a mask"] = dialog("RooflineModelDialog") is not None
     REPORT["masked"] = tree()[0], renderers(), told()
 
@@ -187,12 +192,7 @@ def mask(beat: Heartbeat):
 def mask_of_colours(beat: Heartbeat):
     """A picture is imagery for the same action."""
     select("rgb")
-    chosen = action("Roofline-buildingmask")
-    beat.enter("buildingmask")
-    chosen.trigger()
-    yield idle
-    yield 0.3
-    beat.enter("")
+    yield from watched(beat, "buildingmask")
     REPORT["asked for imagery"] = dialog("RooflineModelDialog") is not None
     REPORT["masked in colours"] = tree(), renderers(), told()
     REPORT["said of colours"] = [text for text, tag, _ in LOG if tag == "Roofline" and "rgb" in text]
@@ -203,12 +203,7 @@ def paint(beat: Heartbeat):
     select("plan")
     iface.setActiveLayer(QgsProject.instance().mapLayersByName("plan")[0])
     iface.zoomToActiveLayer()
-    chosen = action("Roofline-synthesizeimagery")
-    beat.enter("synthesizeimagery")
-    chosen.trigger()
-    yield idle
-    yield 0.3
-    beat.enter("")
+    yield from watched(beat, "synthesizeimagery")
     REPORT["asked for a painter"] = dialog("RooflineModelDialog") is not None
     shot("painted")
     (image,) = QgsProject.instance().mapLayersByName("plan imagery")

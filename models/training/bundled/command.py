@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -49,7 +50,14 @@ def run(arguments: argparse.ArgumentParser, actions: Mapping[str, Action]) -> No
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    try:
+    with in_one_line(arguments):
         actions[options.action](options)
+
+
+@contextmanager
+def in_one_line(arguments: argparse.ArgumentParser) -> Iterator[None]:
+    """What cannot be done ends the command, and is told without a traceback."""
+    try:
+        yield
     except RooflineError as error:
         arguments.exit(1, f"{arguments.prog}: {one_line(str(error))}\n")

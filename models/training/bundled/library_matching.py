@@ -17,12 +17,12 @@ from ...raster.arrays import Float32Array
 from ...simulation.stereo import Pair, Setup
 
 STEP = 16  # disparities are counted in sixteenths, and searched for in as many at a time
-BITS = (0.5, 99.5)  # percentiles of an image that become black and white
+STRETCH = (0.5, 99.5)  # percentiles of an image that become black and white
 
 
 def levels(image: Float32Array) -> NDArray[np.uint8]:
     """Grey levels (H, W) of an image, as a camera stores them."""
-    low, high = np.percentile(image, BITS)
+    low, high = np.percentile(image, STRETCH)
     return np.clip((image - low) / max(float(high - low), 1e-6) * 255, 0, 255).astype(np.uint8)
 
 

@@ -161,7 +161,7 @@ TUNING_RATE = 1e-3  # weights that know something already go in smaller steps
 BESIDE = ("guided", "buildings", "noise", "doubt")  # options of the network of `refine-guided`
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments() -> Arguments:
     parser = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("action", choices=tuple(ACTIONS))
     parser.add_argument(
@@ -188,7 +188,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=0.5, help="mix: of the checkpoint in the mean")
     parser.add_argument("--source", type=named, help="illustrate: work folder of scenes without images")
     parser.add_argument("--metrics", type=named, nargs="*", default=[], help="JSON figures for the card")
-    return parser.parse_args()
+    return parser
 
 
 def generate(options: argparse.Namespace) -> None:
@@ -307,11 +307,7 @@ ACTIONS = {
 
 def main() -> None:
     """Command line entry."""
-    options = _arguments()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options.work.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(torch.get_num_threads() if options.action == "finish" else 1)
-    ACTIONS[options.action](options)
+    command.run(_arguments(), ACTIONS)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,8 @@ def main() -> None:
     arguments.add_argument("--tile", type=int, nargs=2, metavar=("SIZE", "OVERLAP"), help="pixels")
     arguments.add_argument("--limits", nargs="+", default=[], help="further sentences, as recipes have them")
     options = arguments.parse_args()
-    restated(options).save(options.output, torch.float16)
+    with command.in_one_line(arguments):
+        restated(options).save(options.output, torch.float16)
 
 
 if __name__ == "__main__":

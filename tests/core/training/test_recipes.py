@@ -40,6 +40,30 @@ def test_a_recipe_does_what_is_asked_for(name: str, monkeypatch, tmp_path):
     assert (tmp_path / "work" / "shards").is_dir()
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("refine_geometry", ["bound", "--start", "{}/none.pt"]),
+        ("learn_trust", ["finish", "--start", "{}/none.pt"]),
+        ("tell_buildings", ["finish", "--start", "{}/none.pt"]),
+        ("restate", ["{}/none.pt"]),
+    ],
+)
+def test_what_a_recipe_cannot_do_is_told_in_one_line(
+    name: str, given: list[str], monkeypatch, capsys, tmp_path
+):
+    recipe = importlib.import_module(f"roofline.models.training.bundled.{name}")
+    (tmp_path / "figures.json").write_text("{}")
+    figures = ["--metrics", str(tmp_path / "figures.json"), "--output", str(tmp_path / "new.pt")]
+    folder = [] if name == "restate" else ["--work", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", [name, *(each.format(tmp_path) for each in given), *folder, *figures])
+    with pytest.raises(SystemExit) as ended:
+        recipe.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1 and said.count("\n") == 1 and "none.pt" in said
+    assert not (tmp_path / "new.pt").exists()
+
+
 def test_new_bounds_keep_weights_and_the_rest_of_the_card(monkeypatch, tmp_path):
     """`bound` of `refine_geometry` exchanges when a refiner keeps its input, and its figures."""
     figures, output = tmp_path / "figures.json", tmp_path / "bound.pt"
