@@ -235,7 +235,9 @@ def mix(options: argparse.Namespace) -> None:
     state = dict(checkpoints.read(checkpoint_of(options.work, options.name)).state)
     weights, others = beginning(options.work, options.start)
     before = enlarged(weights, state["average"])
-    state |= ledger.about(state.get("training", options.name), {**others, **ledger.earlier(state)})
+    mean = ledger.Mean(options.share, list(others)[-1])
+    known = {**others, **ledger.earlier(state)}
+    state |= ledger.about(state.get("training", options.name), known, [*ledger.means(state), mean])
     state["average"] = {
         name: torch.lerp(before[name], weight, options.share) if weight.is_floating_point() else weight
         for name, weight in state["average"].items()

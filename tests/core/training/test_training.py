@@ -285,18 +285,22 @@ def test_a_card_tells_all_trainings_that_its_weights_come_from(tmp_path: Path, m
         (tmp_path / name).mkdir(exist_ok=True)
         spent = {"step": steps, "seconds": 60.0 * minutes, **ledger.about(name, before)}
         checkpoints.write(tmp_path / name / "last.ckpt", {**state, **spent})
-    for start, name in (("first", "told"), ("refine-guided", "told-mixed"), ("first", "told-mixed-mixed")):
-        refine_geometry.mix(argparse.Namespace(work=tmp_path, name=name, start=start, share=0.5))
+    of = {"told": "first", "told-mixed": "refine-guided", "told-mixed-mixed": "first"}
+    for (name, start), share in zip(of.items(), (0.5, 0.5, 0.75)):
+        refine_geometry.mix(argparse.Namespace(work=tmp_path, name=name, start=start, share=share))
     last = tmp_path / "told-mixed-mixed-mixed" / "last.ckpt"
     made = release.bundle_of(last, options, tmp_path / "validation", {})
     recipe, begun_with = (
         made.card["provenance"]["recipe"],
         bundle.load("refine-guided").card["provenance"]["recipe"],
     )
+    told = (
+        f"{begun_with.partition('; trust')[0]}; then 4871 steps of AdamW in 80 minutes, "
+        "in 2 trainings of 1000 and 3871 steps, after the weights of refine-guided"
+    )
     assert recipe == (
-        begun_with.partition("; trust")[0]
-        + "; then 4871 steps of AdamW in 80 minutes, in 2 trainings of 1000 "
-        "and 3871 steps, after the weights of refine-guided"
+        f"{told}, half of its weights those from before the last, "
+        "half of its weights those of refine-guided, 25 % of its weights those from before the last"
     )
     monkeypatch.setattr(cards, "load", lambda name: made)  # which is bundled, then the last training goes on
     further = {
@@ -306,9 +310,13 @@ def test_a_card_tells_all_trainings_that_its_weights_come_from(tmp_path: Path, m
     }
     checkpoints.write(last, {**state, **further})
     again = release.bundle_of(last, options, tmp_path / "validation", {}).spec.provenance.recipe
-    assert again == recipe.replace(
-        "4871 steps of AdamW in 80 minutes, in 2", "6871 steps of AdamW in 110 minutes, in 3"
-    ).replace("and 3871", "and 3871 and 2000")
+    more = told.replace("4871 steps of AdamW in 80 minutes, in 2", "6871 steps of AdamW in 110 minutes, in 3")
+    assert again == (
+        f"{more.replace('and 3871', 'and 3871 and 2000')}, "
+        "after 2 trainings half of its weights those after 1 training, "
+        "after 2 trainings half of its weights those of refine-guided, "
+        "after 2 trainings 25 % of its weights those after 1 training"
+    )
     old = {"step": 7452, "seconds": 5520.0}
     assert ledger.told(ledger.of(old)) == "7452 steps of AdamW in 92 minutes"
     elsewhere = {"step": 10, "seconds": 60.0, **ledger.about("main", {"main": ledger.Spent(5, 60.0)})}
