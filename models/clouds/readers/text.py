@@ -16,7 +16,7 @@ import numpy as np
 
 from ...errors import RooflineError
 from ...language import Message
-from ...raster.units import metres_per
+from ...raster.units import REFERRED, metres_per
 from .cloud import PointCloud, Points, damaged
 
 SUFFIXES = (".xyz", ".csv", ".txt", ".asc", ".pts")
@@ -41,6 +41,8 @@ LAYOUTS = (
 X = "x|east|easting|e|est|este|rechtswert|rechts|rw|ostwert|ost|ew"
 Y = "y|north|northing|n|nord|norte|hochwert|hoch|hw|nordwert|nw"
 Z = "z|h|height|elevation|elev|alt|altitude|höhe|hoehe|höhenwert|hoehenwert|cota|quota"
+# Words that are often added to an axis: point_x, X coordinate, UTM_E, height above datum.
+ADDED = "point|coord|coordinate|coordinates|koordinate|utm|in|wert|ell|above|datum|gk|us|survey"
 AXES = {name: axis for axis, names in enumerate((X, Y, Z)) for name in names.split("|")}
 # That of UTF-32 begins as that of UTF-16.
 MARKS = (
@@ -239,7 +241,14 @@ def _words(header: str, separator: str, count: int) -> list[list[str]]:
     fields = _split(bare, separator)
     if len(fields) != count:
         fields = [field for field in re.split(r"[;,|\s]+", bare.strip()) if field]
-    return [re.sub(r"[^\w()]+|_", " ", field.lower().replace("(", " (")).split() for field in fields]
+    said = (re.sub(r"[^\w()]+|_", " ", field.lower().replace("(", " (")).split() for field in fields)
+    return [[part for word in words for part in _apart(word)] for words in said]
+
+
+def _apart(word: str) -> list[str]:
+    """An axis and a unit that are written as one word, such as "xft" or "elevationusft"."""
+    parts = ([word[:end], word[end:]] for end in range(len(word) - 1, 0, -1) if word[:end] in AXES)
+    return next((each for each in parts if each[1] != "in" and metres_per(each[1])), [word])  # "in" of "in m"
 
 
 def _in_brackets(found: re.Match[str]) -> str:
@@ -255,24 +264,13 @@ def _length(words: list[str]) -> float:
 
 
 def _without_parts(words: list[str]) -> str:
-    """A column's name without what is often added: point_x, X coordinate, UTM_E, y in m."""
-    said = (
-        "point",
-        "coord",
-        "coordinate",
-        "coordinates",
-        "koordinate",
-        "utm",
-        "in",
-        "m",
-        "wert",
-        "ell",
-        "above",
-    )
+    """A column's name without what is often added: point_x, X coordinate, UTM_E, y in m, z NAVD88."""
     plain = [word for word in words if not word.startswith("(")]
-    units = ("datum", "gk", "us", "survey", "ft", "feet", "foot", "cm", "mm", "meters", "metres")
-    kept = [word for word in plain if word not in (*said, *units)]
-    return kept[0] if len(kept) == 1 else "".join(plain)
+    added = ADDED.split("|")
+    kept = [word for word in plain if not (word.rstrip("0123456789") in added or metres_per(word))]
+    referred = (place for place, word in enumerate(kept) if place and REFERRED.fullmatch(word))
+    kept = kept[: next(referred, None)]
+    return "".join(kept or plain)
 
 
 def text_pieces(path: Path, columns: Columns, most: int | None = None) -> Iterator[Points]:

@@ -21,13 +21,14 @@ from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ...raster.shapes import Vector
 from ...raster.vector_files import is_vector, vector_of
 from ..config.datasets import BOTH, ENTIRE
-from ..data.regions import stripes
+from ..data.regions import sides, stripes
 from ..data.windows import within
 from .plan import Region, Source
 
 PART = 5  # a fifth is kept aside
 SCENE = re.compile(r"(_\d+)?_patch_\d+.*$")  # what a patch's name has after that of its scene
 KEPT = 2**29  # bytes of patches that are kept in memory
+LEAST_SIDE = 16  # pixels of an image; of less a fifth tells nothing
 UNPLACED = 1.0  # metres: pixels of images without a place, if nobody says
 
 
@@ -94,6 +95,7 @@ class Place:
         self.name = region.name
         self._image = Raster.open(region.image)
         self.grid = self._image.grid
+        sides(self._image, LEAST_SIDE)
         has_place = self.grid.geotransform != NO_GEOTRANSFORM
         self.gsd = region.pixel_size or (self.grid.gsd if has_place else UNPLACED)
         self._read = _colours(self._image)

@@ -41,6 +41,8 @@ GOOD = {
     "letters": text(moved([1, 0, 2]), " ", "N E H\n"),
     "ArcGIS": text(moved(["1", 2, 0, 1]), ",", "OBJECTID,POINT_Z,POINT_X,POINT_Y\n"),
     "UTM": text(moved([1, 0, 2]), ",", "utm_n,utm_e,z\n"),
+    "zones and datums": text(moved([1, 2, 0]), ",", "y_UTM32,z_DHHN2016,x_UTM32\n"),
+    "units in the words": text(moved([2, 1, 0]), ";", "zm;ym;xm\n"),
     "French": text(moved([1, 0, 2]), ";", "Nord;Est;Altitude\n"),
     "degrees beside": text(moved(["11.1", "48.2", 0, 1, 2]), ",", "lon,lat,x,y,z\n"),
     "text behind": text(moved([0, 1, 2, "roof"]), ",", "x,y,z,class\n"),

@@ -53,6 +53,9 @@ NAMED = [
     ("x,y,z [m]", "EPSG:2263", US_FOOT, 1),
     ("x,y,z", "EPSG:32632", 1, 1),
     ("x (m),y (m),z (m)", "", 1, 1),
+    ("xft,yft,zft", "EPSG:2263", US_FOOT, US_FOOT),
+    ("EastingUSFt,NorthingUSFt,HeightFeet", "EPSG:2263", US_FOOT, US_FOOT),
+    ("x meter,y meter,z_usft", "EPSG:32632", 1, US_FOOT),
 ]
 
 

@@ -222,6 +222,11 @@ def test_what_cannot_be_trained_is_told_in_a_sentence(town: dict[str, Path], tmp
     other = Region("x", image=town["image"], masks={"mask": tmp_path / "small.tif"})
     with pytest.raises(RooflineError, match="other columns and rows than"):
         Samples.open(plan_of((other,), SPADE), "train", PAINTER)
+    for side in (1, 8, 15):
+        write(tmp_path / "tiny.tif", np.zeros((3, side, 40), np.uint8))
+        tiny = Region("x", image=tmp_path / "tiny.tif", masks={"mask": town["mask"]})
+        with pytest.raises(RooflineError, match=f"has 40 x {side} pixels; give at least 16 a side"):
+            Samples.open(plan_of((tiny,), SPADE), "train", PAINTER)
     torch.save({"features.0.weight": torch.zeros(3)}, tmp_path / "vgg.pth")
     asked = {**SPADE, "vgg": str(tmp_path / "vgg.pth")}
     with pytest.raises(RooflineError, match="another network than VGG-19"):
