@@ -10,12 +10,19 @@ from ...raster.arrays import Float32Array
 METRES = (0.015, 1.5)  # the least and the largest noise
 PIXELS = (0.02, 1.5)  # the same in GSD: half of the draws go by each
 LARGEST = 4.0  # GSD; beyond it nothing of a small pixel's surface is left
+SPARSEST = 0.2  # share of cells that have a point, where a surface is thinned
 THIN_THINGS = 6  # on average, on a window that has any
 
 
 def noise_alone(rng: np.random.Generator, truth: Float32Array, gsd: float) -> Float32Array:
-    """The truth (H, W) in GSD with white, correlated, mixed or quantised noise; its strength may vary."""
-    kind = rng.choice(("white", "correlated", "mixed", "quantised"), p=(0.3, 0.25, 0.15, 0.3))
+    """The truth (H, W) in GSD with white, correlated, mixed or quantised noise; its strength may vary.
+
+    Or thinned: cells without a point have the height of the nearest one, as in grids of sparse LiDAR.
+    """
+    kinds = ("white", "correlated", "mixed", "quantised", "thinned")
+    kind = rng.choice(kinds, p=(0.28, 0.21, 0.11, 0.25, 0.15))
+    if kind == "thinned":
+        return thinned(rng, truth, float(rng.uniform(SPARSEST, 1)))
     bounds = METRES if rng.random() < 0.5 else (PIXELS[0] * gsd, PIXELS[1] * gsd)
     sigma = np.float32(min(np.exp(rng.uniform(*np.log(bounds))) / gsd, LARGEST))
     if kind == "quantised":  # steps whose error has this spread
@@ -29,6 +36,14 @@ def noise_alone(rng: np.random.Generator, truth: Float32Array, gsd: float) -> Fl
     if rng.random() < 0.3:
         noise *= np.float32(0.2) + np.abs(_correlated(rng, truth.shape, 25.0))
     return truth + sigma * noise
+
+
+def thinned(rng: np.random.Generator, truth: Float32Array, share: float) -> Float32Array:
+    """The truth (H, W) at a share of its cells, elsewhere that of the nearest one of these."""
+    known = rng.random(truth.shape) < share
+    known[tuple(rng.integers(truth.shape))] = True
+    nearest = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
+    return truth[tuple(nearest)]
 
 
 def _correlated(rng: np.random.Generator, shape: tuple[int, ...], width: float = 0.0) -> Float32Array:

@@ -176,6 +176,7 @@ def _arguments() -> Arguments:
     parser.add_argument("--start", default="", help="checkpoint or bundled model whose weights are tuned on")
     parser.add_argument("--rate", type=float, default=TUNING_RATE, help="learning rate of tuning")
     parser.add_argument("--beside", type=float, default=5.0, help="the same of what is told beside, in times")
+    parser.add_argument("--small", type=float, default=0.0, help="share of steps on small surfaces")
     parser.add_argument("--name", default="main", help="name of the checkpoint and its log")
     parser.add_argument("--inputs", default="candidates", choices=("candidates", "plain"))
     parser.add_argument("--head", default="blend", choices=("blend", "residual"))
@@ -216,7 +217,7 @@ def network_options(options: argparse.Namespace) -> Options:
 def run_training(options: argparse.Namespace) -> None:
     """Train, resuming from the checkpoint of the same name when there is one."""
     where = device.choose()
-    effort = Budget(options.minutes, image_rate=options.beside)
+    effort = Budget(options.minutes, small=options.small, image_rate=options.beside)
     if options.start:
         effort = replace(effort, rate=options.rate)
     torch.manual_seed(options.seed)

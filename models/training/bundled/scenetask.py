@@ -31,6 +31,9 @@ EPOCH = 500  # steps, after which the scenes are judged and a checkpoint is writ
 FRESH_SHARDS = 240  # read at most at an epoch's begin
 NOTEWORTHY = 0.3  # GSD; scenes with smaller errors count in no ratio
 WITHOUT_END = 10**6  # epochs
+# Sides of the windows that are small surfaces of their own, in px, and what they are multiples of. Refiners
+# that had seen large ones alone took away parapets and dormers of surfaces below some 100 px a side.
+SMALL, MULTIPLE = (48, 128), 16
 LAST_LEARNED, CARRIES = "trust.", "sides."
 # How names of weights begin that a guided network has beside its surface's own.
 BESIDE = ("image.", "buildings.", "noise.", "sides.")
@@ -41,13 +44,14 @@ class Budget:
     """How long and how fast: a budget of minutes, on any machine, or of steps, which repeats exactly.
 
     What a task sets apart, as what a guided network has beside its surface's own weights, learns `image_rate`
-    times as fast.
+    times as fast. `small` is the share of steps with windows that stand for small surfaces.
     """
 
     minutes: float = 0.0
     steps: int = 0
     batch: int = 8
     crop: int = 224
+    small: float = 0.0
     rate: float = 1.5e-3
     last_rate: float = 1e-5
     warm_up: float = 0.02
@@ -102,7 +106,8 @@ class SceneTask(Task):
 
     def step(self, batch: Batch) -> dict[str, float]:
         heights, truth = batch.inputs[:, :1], batch.target
-        return self.learn(batch.inputs, lambda output: refinement_loss(output, heights, truth))
+        rim = RIM if truth.shape[-1] > SMALL[1] else 0  # a small surface ends where the window does
+        return self.learn(batch.inputs, lambda output: refinement_loss(output, heights, truth, rim))
 
     @torch.inference_mode()
     def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
@@ -176,10 +181,13 @@ def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, 
 
 
 class Windows:
-    """Random windows of a pool's scenes, with the shards that have appeared at every epoch's begin."""
+    """Random windows of a pool's scenes, with the shards that have appeared at every epoch's begin.
+
+    A share of the batches has small ones.
+    """
 
     def __init__(self, pool: Pool, effort: Budget, seed: int) -> None:
-        self._pool, self._crop, self._seed = pool, effort.crop, seed
+        self._pool, self._crop, self._small, self._seed = pool, effort.crop, effort.small, seed
         self._count = effort.epoch * effort.batch
 
     def __len__(self) -> int:
@@ -192,11 +200,17 @@ class Windows:
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
         """Windows that depend on (seed, epoch, index), and on the shards there are."""
-        drawn = [self._window(np.random.default_rng([self._seed, epoch, index])) for index in indices]
+        side = self._side(np.random.default_rng([self._seed, epoch, indices[0], 0]))
+        drawn = [self._window(np.random.default_rng([self._seed, epoch, index]), side) for index in indices]
         return in_gsd(*(torch.cat(parts) for parts in zip(*drawn)))
 
-    def _window(self, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        window = self._pool.batch(rng, 1, self._crop)
+    def _side(self, rng: np.random.Generator) -> int:
+        if rng.random() >= self._small:
+            return self._crop
+        return MULTIPLE * int(rng.integers(SMALL[0] // MULTIPLE, SMALL[1] // MULTIPLE + 1))
+
+    def _window(self, rng: np.random.Generator, side: int) -> tuple[Tensor, Tensor]:
+        window = self._pool.batch(rng, 1, side)
         redrawn(rng, *window)
         return window
 

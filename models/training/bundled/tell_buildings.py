@@ -59,8 +59,8 @@ class ToldWindows(Windows):
         super().__init__(shards, effort, seed)
         self._planes = planes
 
-    def _window(self, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        inputs, truth = self._pool.batch(rng, 1, self._crop)
+    def _window(self, rng: np.random.Generator, side: int) -> tuple[Tensor, Tensor]:
+        inputs, truth = self._pool.batch(rng, 1, side)
         redrawn(rng, inputs, truth, WITHHELD)
         return inputs[:, self._planes], truth
 

@@ -91,15 +91,16 @@ def _normals(heights: Tensor, gsd: Tensor) -> Tensor:
 TERMS: dict[str, Callable[[Tensor, Batch], Term]] = {"l1": _l1, "gradient": _gradient, "normal": _normal}
 
 
-def refinement_loss(output: Tensor, noisy: Tensor, truth: Tensor) -> dict[str, Tensor]:
+def refinement_loss(output: Tensor, noisy: Tensor, truth: Tensor, rim: int = RIM) -> dict[str, Tensor]:
     """Loss terms of output (N, 2 or 3, H, W) against truth (N, 1, H, W), and the plain mean absolute errors.
 
     Every window weighs by one over its input error, so that a bad scene counts no more than a good one, and
     cells at walls count double. The gradient term keeps edges sharp; cells that become worse than before by
     more than a mean error count once more, above all where there is noise alone; the second band learns the
-    Laplace scale of the first one's error, a third one that of the input's error.
+    Laplace scale of the first one's error, a third one that of the input's error. Cells within `rim` of the
+    window's rim are left out.
     """
-    inner = (..., slice(RIM, -RIM), slice(RIM, -RIM))
+    inner = (..., slice(rim, output.shape[2] - rim), slice(rim, output.shape[3] - rim))
     output, noisy, truth = output[inner], noisy[inner], truth[inner]
     error = output[:, :1] - truth
     before = (noisy - truth).abs().mean(dim=(1, 2, 3))
