@@ -20,7 +20,7 @@ def noise_alone(rng: np.random.Generator, truth: Float32Array, gsd: float) -> Fl
     Or thinned: cells without a point have the height of the nearest one, as in grids of sparse LiDAR.
     """
     kinds = ("white", "correlated", "mixed", "quantised", "thinned")
-    kind = rng.choice(kinds, p=(0.28, 0.21, 0.11, 0.25, 0.15))
+    kind = rng.choice(kinds, p=(0.3, 0.2, 0.12, 0.23, 0.15))
     if kind == "thinned":
         return thinned(rng, truth, float(rng.uniform(SPARSEST, 1)))
     bounds = METRES if rng.random() < 0.5 else (PIXELS[0] * gsd, PIXELS[1] * gsd)
