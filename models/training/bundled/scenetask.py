@@ -106,8 +106,7 @@ class SceneTask(Task):
 
     def step(self, batch: Batch) -> dict[str, float]:
         heights, truth = batch.inputs[:, :1], batch.target
-        rim = RIM if truth.shape[-1] > SMALL[1] else 0  # a small surface ends where the window does
-        return self.learn(batch.inputs, lambda output: refinement_loss(output, heights, truth, rim))
+        return self.learn(batch.inputs, lambda output: refinement_loss(output, heights, truth, rim_of(truth)))
 
     @torch.inference_mode()
     def validate(self, batch: Batch) -> dict[str, tuple[float, float]]:
@@ -180,6 +179,16 @@ def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, 
     return found
 
 
+def small_side(rng: np.random.Generator) -> int:
+    """How many pixels a side a small surface has."""
+    return MULTIPLE * int(rng.integers(SMALL[0] // MULTIPLE, SMALL[1] // MULTIPLE + 1))
+
+
+def rim_of(truth: Tensor) -> int:
+    """Pixels along the rim of a window (N, 1, H, W) that do not count; small surfaces end where it does."""
+    return RIM if min(truth.shape[2:]) > SMALL[1] else 0
+
+
 class Windows:
     """Random windows of a pool's scenes, with the shards that have appeared at every epoch's begin.
 
@@ -207,7 +216,7 @@ class Windows:
     def _side(self, rng: np.random.Generator) -> int:
         if rng.random() >= self._small:
             return self._crop
-        return MULTIPLE * int(rng.integers(SMALL[0] // MULTIPLE, SMALL[1] // MULTIPLE + 1))
+        return small_side(rng)
 
     def _window(self, rng: np.random.Generator, side: int) -> tuple[Tensor, Tensor]:
         window = self._pool.batch(rng, 1, side)

@@ -69,12 +69,12 @@ def run(monkeypatch, work: Path, action: str, *more: str) -> None:
 
 def test_it_learns_to_keep_what_has_noise_alone(work: Path, monkeypatch):
     begun, target = start(work / "start.pt", 2.0), work / "wary.pt"
-    run(monkeypatch, work, "finish", "--steps", "40", "--output", str(target))
+    run(monkeypatch, work, "finish", "--steps", "80", "--output", str(target))
     old, new = bundle.load(begun), bundle.load(target)
     for name, value in old.network.state_dict().items():
         assert torch.equal(new.network.state_dict()[name], value), name
     assert new.card["network"]["options"] == {**old.card["network"]["options"], "trust": True}
-    assert "trust: learn_trust.py, 40 steps" in new.card["provenance"]["recipe"]
+    assert "trust: learn_trust.py, 80 steps" in new.card["provenance"]["recipe"]
     truth = torch.from_numpy(town(5, 128))[None, None]
     x = torch.cat([truth + 0.1 * torch.randn_like(truth), *[0 * truth] * 3], 1)
     with torch.inference_mode():
