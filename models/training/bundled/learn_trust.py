@@ -1,18 +1,15 @@
 """A bundled refiner learns when to keep its input; all its other weights stay as they are.
 
   RECIPE="python -m roofline.models.training.bundled.learn_trust"
-  LEARN="$RECIPE finish --work GREY --data TRAIN --metrics METRICS"
-  $LEARN --start walls.pt --output refine-guided.pt
-  $LEARN --start geometry.pt --output refine-geometry.pt
-  $RECIPE judge --work TOLD --data TRAIN --start refine-guided --aside PLACE PLACE
+  $RECIPE finish --work GREY --data TRAIN --metrics METRICS --start walls.pt --output refine-guided.pt
+  $RECIPE judge --work GREY --data TRAIN --start refine-guided --aside PLACE PLACE
 
 `networks/trust.py` is fitted to what the model answers, computed once: on the scenes that `refine_geometry`
 kept aside for validation, on as many that trained it, and on true surfaces of the places in TRAIN, clean and
 with noise alone, as they are, coarser, and with twice their relief; a small part of each stands for small
-surfaces. After matching the error shall fall,
-noise shall never grow. What a lost cell counts (`--lost`) is a choice: with a quarter of it 2 of 215 surfaces
-with noise alone got worse under `refine-geometry`, now none, but single false heights kept aside are
-corrected a little less, and with four times as much less again.
+surfaces. After matching the error shall fall, noise shall never grow. What a lost cell counts (`--lost`) is a
+choice: with a quarter of it 2 of 215 surfaces with noise alone got worse under `refine-geometry`, now none,
+but single false heights kept aside are corrected a little less, and with four times as much less again.
 `judge` prints what becomes of surfaces of the places named, when it was fitted to the others.
 """
 

@@ -2,7 +2,6 @@
 
   RECIPE="python -m roofline.models.training.bundled.reconstruct_points"
   $RECIPE generate --work WORK --data DATA --seed 1 --shards 71
-  $RECIPE generate --work WORK --data DATA --seed 2 --shards 63
   $RECIPE generate --work WORK --data DATA --seed 900 --shards 4
   $RECIPE train --work WORK --minutes 44
   $RECIPE finish --work WORK --output reconstruct-points.pt

@@ -3,19 +3,12 @@
   RECIPE="python -m roofline.models.training.bundled.tell_buildings"
   $RECIPE train --work TOLD --start refine-geometry --minutes 40
   $RECIPE finish --work TOLD --start refine-geometry --output refine-geometry.pt
-  WALLS="--work GREY --learns sides"
-  $RECIPE train $WALLS --start refine-guided --name first --steps 2500 --rate 3e-3 --seed 6
-  $RECIPE finish $WALLS --start grey4.pt --name first --output first.pt
-  $RECIPE train $WALLS --start first.pt --name walls --steps 1500 --rate 2e-3 --seed 7
-  $RECIPE train $WALLS --start g6.pt --name further --steps 1000 --rate 2e-3 --seed 8
-  $RECIPE finish $WALLS --start grey6.pt --name further --output walls.pt
 
-TOLD and GREY have the scenes with images and buildings that `refine_geometry` wrote. All weights of the model
-stay as they are; the features that an encoder of outlines adds to them, zero at the start (L. Zhang et al.,
-ICCV 2023), are trained, on layers as people have them. Where no building is near they stay zero. Or the model
-learns to carry heights to outlines (`walls.py`, `networks/sides.py`), which changes nothing where no outline
-is near. g6.pt is what `walls` learned on the last checkpoint of `refine_geometry`, grey6.pt half of that
-checkpoint's weights. The bundled file had learned that for 20 minutes before, when it had no corrections.
+TOLD has the scenes with images and buildings that `refine_geometry` wrote. All weights of the model stay as
+they are; the features that an encoder of outlines adds to them, zero at the start (L. Zhang et al., ICCV
+2023), are trained, on layers as people have them. Where no building is near they stay zero. With
+`--learns sides` the model learns to carry heights to outlines (`walls.py`, `networks/sides.py`), which
+changes nothing where no outline is near. docs/recipes.md has the commands that made the bundled files.
 """
 
 from __future__ import annotations

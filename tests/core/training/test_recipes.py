@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import re
+import shlex
 import sys
+from pathlib import Path
+from string import Template
 
 import pytest
 import torch
 from roofline.models import bundle
 from roofline.models.networks.doubt import Bounds
-from roofline.models.training.bundled import refine_geometry, restate
+from roofline.models.training.bundled import command, refine_geometry, restate
 
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "recipes.md"
 RECIPES = ("refine_geometry", "tell_buildings", "building_masks", "building_images", "imagery_demo")
 
 
@@ -29,6 +34,32 @@ def test_a_recipe_tells_its_commands(name: str, monkeypatch, capsys):
         recipe.main()
     said = capsys.readouterr().out
     assert ended.value.code == 0 and "$RECIPE train" in said and "--minutes" in said
+
+
+def commands() -> list[list[str]]:
+    """Module and arguments of every command on the page, with its variables filled in."""
+    known: dict[str, str] = {}
+    found = []
+    for line in "".join(re.findall(r"```sh\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)).splitlines():
+        name, equals, value = line.partition("=")
+        if equals and name.isupper():
+            known[name] = Template(value.strip('"')).substitute(known)
+        else:
+            found.append(shlex.split(Template(line).substitute(known)))
+    return found
+
+
+def test_every_command_of_the_recipes_is_one(monkeypatch):
+    """docs/recipes.md: the commands that made the bundled models still take their arguments."""
+    asked = []
+    monkeypatch.setattr(command, "run", lambda parser, actions: asked.append((parser.parse_args(), actions)))
+    for python, flag, module, *arguments in commands():
+        assert (python, flag) == ("python", "-m")
+        monkeypatch.setattr(sys, "argv", [module, *arguments])
+        importlib.import_module(module).main()
+        options, actions = asked[-1]
+        assert options.action == arguments[0] and options.action in actions
+    assert {Path(options.output).stem for options, _ in asked} >= set(bundle.available())
 
 
 @pytest.mark.parametrize("name", RECIPES[2:])
