@@ -46,16 +46,19 @@ def check_files(
 
     `rasters` are outputs by name.
     """
+    from ...models.buildings.layer import COLUMNS
+
     written = _written(algorithm, parameters, context)
     check_apart(sources_of(algorithm, parameters, context), written)
     sinks = [parameters.get(name) for name in _sinks_of(algorithm)]
     new = [file for given in sinks for file, _ in _containers(given, context)]
-    check_replaced([file for file in written if file not in new])
+    layers = [file for file in (sink_file(given, context) for given in sinks) if file is not None]
+    check_replaced([file for file in written if file not in [*new, *map(str, layers)]])
+    check_replaced(layers, [name for name, _ in COLUMNS])  # all layers that are written are of footprints
     for given in sinks:
         check_table(sink_text(given, context))
-    for layer in (sink_file(given, context) for given in sinks):
-        if layer is not None:
-            check_polygons(layer)
+    for layer in layers:
+        check_polygons(layer)
     for target in _plain_files(algorithm, parameters, context):
         writable_folder(Path(target)).close()
     for name, (dtype, bands, nodata, lossy) in rasters.items():

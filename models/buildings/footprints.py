@@ -154,7 +154,11 @@ def shaped(
     )
     bare = 0 if model is None else sum(building.heights is None for building in buildings)
     if bare:
-        LOGGER.warning("The DSM has no heights at some buildings, their columns stay empty: %d.", bare)
+        LOGGER.warning(
+            "The DSM has no heights at some buildings or no ground around them, "
+            "their columns stay empty: %d.",
+            bare,
+        )
     return buildings
 
 

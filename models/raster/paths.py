@@ -89,11 +89,15 @@ def check_apart(
         _check_one(target, {**others, **read})
 
 
-def check_replaced(targets: Iterable[AnyPath]) -> None:
-    """Refuse targets in whose place there is more than one raster, or what is no file."""
+def check_replaced(targets: Iterable[AnyPath], columns: Sequence[str] = ()) -> None:
+    """Refuse targets in whose place there is more than one raster, or what is no file.
+
+    `columns`: those of the layer that is to be written; a GeoPackage of such a layer alone, by its own name,
+    is what an earlier run made, and is replaced as other files are.
+    """
     for target in map(Path, targets):
         check_replaceable(target)
-        _check_container(target)
+        _check_container(target, columns)
 
 
 def check_beside(target: Path, made: Iterable[str] = ()) -> None:
@@ -161,7 +165,7 @@ def cannot_write(target: AnyPath, say_warnings: bool = False) -> AbstractContext
     )
 
 
-def _check_container(target: Path) -> None:
+def _check_container(target: Path, columns: Sequence[str] = ()) -> None:
     """Refuse to replace a file that holds other layers, such as a GeoPackage of a project."""
     text = os.fspath(target)
     if not target.is_file() or _driver(text) in NOT_OPENED - {None}:
@@ -170,7 +174,9 @@ def _check_container(target: Path) -> None:
     with quiet_gdal():  # what it tells of a damaged file counts as nothing, here and in _holds_layers
         dataset = gdal.OpenEx(text, gdal.OF_VECTOR | gdal.OF_RASTER | gdal.OF_READONLY)
         found = dataset is not None
-        if found and _holds_layers(dataset):
+        if found and columns and _is_made_before(dataset, target.stem, columns):
+            _check_open(target)
+        elif found and _holds_layers(dataset):
             raise RooflineError(
                 "{file} holds layers that would be lost; choose the name of a new file.", file=target
             )
@@ -184,6 +190,26 @@ def _holds_layers(dataset: gdal.Dataset) -> bool:
     rasters = len(metadata_of(dataset, "SUBDATASETS")) // 2
     is_container = all(driver.GetMetadataItem(f"DCAP_{kind}") == "YES" for kind in ("RASTER", "VECTOR"))
     return bool(layers + rasters > 1 or (is_container and layers))
+
+
+def _is_made_before(dataset: gdal.Dataset, name: str, columns: Sequence[str]) -> bool:
+    """Whether a dataset holds nothing but one layer of a name with these columns."""
+    if dataset.GetLayerCount() != 1 or metadata_of(dataset, "SUBDATASETS"):
+        return False
+    layer = dataset.GetLayer(0)
+    found = layer.GetLayerDefn()
+    names = [found.GetFieldDefn(index).GetName() for index in range(found.GetFieldCount())]
+    return bool(layer.GetName() == name and names == list(columns))
+
+
+def _check_open(target: Path) -> None:
+    """Refuse a database that a program has open: what it has not yet put into it would spoil the new one."""
+    if any(is_there(Path(f"{target}{suffix}")) for suffix in DATABASE):
+        raise RooflineError(
+            "{file} is open in QGIS or another program; remove its layer there, or choose the name of a new "
+            "file.",
+            file=target,
+        )
 
 
 def _check_database(target: Path) -> None:

@@ -4387,8 +4387,8 @@
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
-   <source>The DSM has no heights at some buildings, their columns stay empty: %d.</source>
-   <translation>Bei einigen Gebäuden hat das DOM keine Höhen, ihre Höhenspalten bleiben leer: %d.</translation>
+   <source>The DSM has no heights at some buildings or no ground around them, their columns stay empty: %d.</source>
+   <translation>Bei einigen Gebäuden hat das DOM keine Höhen oder kein Gelände ringsum, ihre Höhenspalten bleiben leer: %d.</translation>
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
@@ -8175,6 +8175,11 @@
    <location filename="../../models/raster/paths.py" />
    <source>{file} holds layers that would be lost; choose the name of a new file.</source>
    <translation>{file} enthält Layer, die verloren gingen; bitte den Namen einer neuen Datei wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/paths.py" />
+   <source>{file} is open in QGIS or another program; remove its layer there, or choose the name of a new file.</source>
+   <translation>{file} ist in QGIS oder einem anderen Programm geöffnet; dort den Layer entfernen oder den Namen einer neuen Datei wählen.</translation>
   </message>
   <message>
    <location filename="../../models/raster/paths.py" />

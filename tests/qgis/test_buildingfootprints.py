@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 
 import numpy as np
@@ -98,8 +99,54 @@ def test_no_file_of_others_is_replaced(qgis, scene, tmp_path):
         with pytest.raises(QgsProcessingException):
             run(INPUT=mask, DSM=dsm, OUTPUT=output)
         assert output.read_bytes() == before
-    for _ in range(2):
-        assert layer(run(INPUT=mask, OUTPUT=tmp_path / "mine.geojson")).featureCount() == 2
+    for name, smallest in itertools.product(("mine.geojson", "mine.gpkg"), (0, 100)):
+        found = layer(run(INPUT=mask, OUTPUT=tmp_path / name, MIN_AREA=smallest))
+        assert found.featureCount() == (2 if smallest == 0 else 1)
+
+
+def change_layer(path):
+    """An own column: somebody has worked on with the layer."""
+    from osgeo import ogr
+
+    dataset = ogr.Open(str(path), 1)  # newer bindings close it as soon as nobody holds it
+    dataset.GetLayer(0).CreateField(ogr.FieldDefn("owner", ogr.OFTString))
+
+
+def add_layer(path):
+    from osgeo import ogr
+
+    dataset = ogr.Open(str(path), 1)
+    dataset.CreateLayer("streets")
+
+
+def open_layer(path):
+    """As QGIS does, which writes what changes beside the file first."""
+    from qgis.core import QgsVectorLayer
+
+    found = QgsVectorLayer(str(path), "open", "ogr")
+    assert found.isValid() and found.startEditing()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("happens", "words"),
+    [
+        (change_layer, "layers that would be lost"),
+        (add_layer, "layers that would be lost"),
+        (open_layer, "is open in QGIS"),
+    ],
+)
+def test_an_own_geopackage_is_kept_where_more_than_a_run_made_it(qgis, scene, tmp_path, happens, words):
+    from qgis.core import QgsProcessingException
+
+    target = tmp_path / "mine.gpkg"
+    run(INPUT=scene[0], OUTPUT=target)
+    held = happens(target)
+    before = target.read_bytes()
+    with pytest.raises(QgsProcessingException, match=words):
+        run(INPUT=scene[0], OUTPUT=target)
+    assert target.read_bytes() == before
+    del held
 
 
 def test_a_layer_beside_others_of_a_container(qgis, scene, tmp_path):

@@ -167,11 +167,16 @@ def test_the_ground_of_a_house_on_a_slope_is_that_at_its_middle(tmp_path):
 
 
 def test_a_dsm_elsewhere_or_empty_gives_no_heights(tmp_path, caplog):
-    path, _, _ = scene(tmp_path, False)
+    """Nor does one that ends with the building: nothing tells its ground."""
+    path, dsm, _ = scene(tmp_path, False)
     void = rasters.write(tmp_path / "void.tif", np.full((SIZE, SIZE), np.nan, np.float32), geotransform=GRID)
-    assert footprints(path, dsm=void)[0].heights is None
-    (warned,) = [record for record in caplog.records if record.levelname == "WARNING"]
-    assert warned.getMessage().endswith("no heights at some buildings, their columns stay empty: 1.")
+    whole = rasters.write(tmp_path / "whole.tif", np.ones((SIZE, SIZE), np.uint8), geotransform=GRID)
+    for mask, heights in ((path, void), (whole, dsm)):
+        caplog.clear()
+        assert footprints(mask, dsm=heights)[0].heights is None
+        (warned,) = [record for record in caplog.records if record.levelname == "WARNING"]
+        assert "no heights at some buildings or no ground around them" in warned.getMessage()
+        assert warned.getMessage().endswith("their columns stay empty: 1.")
     elsewhere = rasters.write(
         tmp_path / "far.tif", np.zeros((9, 9), np.float32), geotransform=(0, 0.5, 0, 0, 0, -0.5)
     )
