@@ -134,9 +134,7 @@ class ModelDialog(QDialog):
         for name, text in installed(algorithm):
             self._models.addItem(text or name, name)
             self._models.setItemData(self._models.count() - 1, text or name, Qt.ItemDataRole.ToolTipRole)
-        self._problem = QLabel(self)
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like HTML
-        self._problem.setWordWrap(True)
+        self._title, self._problem = _text(self), _text(self)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
@@ -194,6 +192,7 @@ class ModelDialog(QDialog):
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form.addRow(tr("Model"), row)
+        self._form.addRow("", self._title)
         layout = QVBoxLayout(self)
         layout.addLayout(self._form)
         layout.addWidget(self._problem)
@@ -207,7 +206,9 @@ class ModelDialog(QDialog):
 
     def _refresh(self) -> None:
         """Show the boxes of the chosen model, or why it cannot be used."""
-        self._models.setToolTip(self._models.currentText())  # of which a narrow window shows the beginning
+        title = self._models.currentText()
+        self._title.setText(title)  # of which the box shows the beginning
+        self._title.setVisible(is_cut(self._models, title))
         while self._boxes:
             self._form.removeRow(self._boxes.pop()[1])
         problem = "" if self.model() else tr(NO_MODELS)
@@ -285,10 +286,25 @@ def _to_ask(card: Card, layers: Sequence[QgsRasterLayer]) -> list[Guide]:
 
 
 def narrow(box: QComboBox, letters: int) -> QComboBox:
-    """A box that long names and paths do not widen."""
+    """A box that long names and paths do not widen; its tool tip shows them whole."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(letters)
+    box.currentTextChanged.connect(box.setToolTip)
     return box
+
+
+def is_cut(box: QComboBox, text: str) -> bool:
+    """Whether a narrow box that is no wider than it must be shows the beginning of a text alone."""
+    metrics = box.fontMetrics()
+    return metrics.horizontalAdvance(text) > box.minimumContentsLength() * metrics.horizontalAdvance("X")
+
+
+def _text(parent: QWidget) -> QLabel:
+    """A text of as many lines as it needs."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like HTML
+    label.setWordWrap(True)
+    return label
 
 
 def _layer_box(

@@ -51,6 +51,16 @@ def seen() -> list:
     return [question().model(), boxes(), problem[0], ok()]
 
 
+def title() -> list:
+    """What stands in the box of models, what its tool tip says, and what stands below it."""
+    below = question()._title
+    return [
+        question()._models.currentText(),
+        question()._models.toolTip(),
+        below.isVisible() and below.text(),
+    ]
+
+
 def names() -> list[str]:
     return sorted(layer.name() for layer in QgsProject.instance().mapLayers().values())
 
@@ -71,6 +81,7 @@ def refining():
     shot("no_image", question())
     question().choose("refine-geometry")
     REPORT["no image, another model"] = seen()
+    REPORT["short title"] = title()
     question().reject()
     settings.set_default_model("refinedsm", "refine-guided")
     yield 0.1
@@ -81,6 +92,8 @@ def refining():
     press("Roofline-refinedsm")
     yield 0.2
     REPORT["one image"] = seen()
+    yield 0.2
+    REPORT["long title"] = title()
     shot("one_image", question())
     question().choose("two")
     REPORT["two images"] = seen()

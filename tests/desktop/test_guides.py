@@ -47,6 +47,13 @@ def test_without_an_image_in_the_project_it_says_so(session):
     assert session["no image, another model"] == ["refine-geometry", [], "", True]
 
 
+def test_a_title_that_the_box_cuts_stands_below_it(session):
+    shown, tip, below = session["long title"]
+    assert shown == tip == below and shown.endswith("if there are any")
+    shown, tip, below = session["short title"]
+    assert shown == tip and below is False
+
+
 def test_a_box_for_each_image_that_the_model_takes(session):
     image = ["Image", ["Without", "far", "grey", "ortho"], "ortho"]
     buildings = ["Buildings", ["Without", "grey"], "Without"]
