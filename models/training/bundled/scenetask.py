@@ -208,7 +208,7 @@ class Windows:
         return range(self._count * distributed.count())
 
     def batch(self, indices: Sequence[int], epoch: int) -> Batch:
-        """Windows that depend on (seed, epoch, index), and on the shards there are."""
+        """Windows that depend on (seed, epoch, index), their size on the first one, and on the shards."""
         side = self._side(np.random.default_rng([self._seed, epoch, indices[0], 0]))
         drawn = [self._window(np.random.default_rng([self._seed, epoch, index]), side) for index in indices]
         return in_gsd(*(torch.cat(parts) for parts in zip(*drawn)))

@@ -43,6 +43,15 @@ def test_noise_comes_in_every_colour():
     assert np.mean(np.array(alike) > 0.8) > 0.15
 
 
+def test_a_thinned_surface_has_the_height_of_the_nearest_point():
+    truth = np.random.default_rng(0).random(SHAPE, np.float32)
+    thin = quiet.thinned(np.random.default_rng(1), truth, 0.3)
+    assert np.isin(thin, truth).all()
+    assert 0.3 < np.mean(thin == truth) < 0.34
+    assert np.array_equal(quiet.thinned(np.random.default_rng(1), truth, 1.0), truth)
+    assert len(np.unique(quiet.thinned(np.random.default_rng(1), truth, 0.0))) == 1, "one point is left"
+
+
 def test_thin_things_are_few_cells_and_tall():
     shares, tallest = [], []
     for seed in range(60):

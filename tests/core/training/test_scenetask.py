@@ -41,6 +41,12 @@ def made(effort: Budget = FAST) -> SceneTask:
     return SceneTask(Compact(**TINY), effort, CPU)
 
 
+def _corner(loss, output: torch.Tensor) -> torch.Tensor:
+    output = output.detach().requires_grad_(True)
+    loss(output)["total"].backward()
+    return output.grad[:, 0, 0, 0].abs().sum()
+
+
 def train(work: Path, name: str, task: SceneTask, effort: Budget = FAST, **options) -> scenetask.Outcome:
     windows = scenetask.Windows(pool.Pool(work / "shards"), effort, options.get("seed", 0))
     return scenetask.train(task, effort, windows, TwoScenes(work / "validation"), work / name, **options)
@@ -131,3 +137,26 @@ def test_a_window_depends_on_seed_epoch_and_index_alone(shards: Path):
     both = windows.batch([5, 7], 1)
     assert torch.equal(windows.batch([7], 1).inputs, both.inputs[1:])
     assert not torch.equal(windows.batch([7], 2).inputs, both.inputs[1:])
+
+
+def test_a_share_of_the_steps_sees_small_surfaces_to_their_rim(shards: Path):
+    held = pool.Pool(shards / "shards")
+    held.refresh()
+    effort = Budget(steps=6, batch=2, crop=160, small=0.4)
+    windows = Windows(held, effort, seed=3)
+    sides = [windows.batch([k, k + 1], 0).target.shape for k in range(0, 60, 2)]
+    small = [shape for shape in sides if shape[2] < effort.crop]
+    assert 6 <= len(small) <= 18 and len(set(small)) >= 4
+    least, most = scenetask.SMALL
+    assert all(shape[:2] == (2, 1) and least <= shape[2] == shape[3] <= most for shape in small)
+
+    def gradient(side: int) -> torch.Tensor:
+        """What a height in the corner of a window weighs."""
+        task, batch = made(), HeldOut(shards / "validation").batch([0, 1], 0)
+        part = batch._replace(inputs=batch.inputs[..., :side, :side], target=batch.target[..., :side, :side])
+        seen: list[torch.Tensor] = []
+        task.learn = lambda inputs, loss: seen.append(_corner(loss, task.network(inputs))) or {}
+        task.step(part)
+        return seen[0]
+
+    assert gradient(most) > 0 and gradient(most + 32) == 0
