@@ -69,10 +69,14 @@ def procedural_albedo(rng: np.random.Generator, heights: Float32Array, gsd: floa
     """Reflectance for a surface of unknown cover: flat patches by height step, texture at several scales."""
     steps = np.floor((heights - ndimage.uniform_filter(heights, 9)) / max(2 * gsd, 1.0))
     levels = rng.uniform(0.1, 0.9, 257).astype(np.float32)
-    albedo = levels[np.clip(steps + 128, 0, 256).astype(np.intp)]
+    return textured(rng, levels[np.clip(steps + 128, 0, 256).astype(np.intp)])
+
+
+def textured(rng: np.random.Generator, albedo: Float32Array) -> Float32Array:
+    """Reflectance (H, W) with texture at several scales, as sharp images of roofs and ground show it."""
     texture = rng.choice([0.04, 0.1, 0.2])
     for scale in (1, 3, 12, 40):
-        albedo = albedo + np.float32(texture * rng.uniform(0.2, 1)) * smooth_noise(rng, heights.shape, scale)
+        albedo = albedo + np.float32(texture * rng.uniform(0.2, 1)) * smooth_noise(rng, albedo.shape, scale)
     return np.clip(albedo, 0.02, 1).astype(np.float32)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -21,13 +21,15 @@ GREY_STEP = (3.0, 12.0)
 
 class Flights(NamedTuple):
     """What random pairs are drawn from: shares of pairs in different light (flight lines, seasons), of
-    left-right checked matching and of that by grey levels, the largest B/H, bounds of the sensor noise."""
+    left-right checked matching and of that by grey levels, the largest B/H, bounds of the sensor noise, and
+    the share of steady pairs: nothing moves between the two views, and their rows are true."""
 
     dates_apart: float = 0.0
     checked: float = 0.55
     most_base: float = 0.9
     noise: tuple[float, float] = (0.002, 0.03)
     grey: float = 0.0
+    steady: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Setup:
         if grey:
             window = GREY_WINDOWS[rng.integers(len(GREY_WINDOWS))]
             small = rng.uniform(*GREY_STEP) * window[0] * window[1]
-        return cls(
+        drawn = cls(
             base_to_height=rng.uniform(min(0.15, most / 2), most),
             blur=rng.choice([0.0, rng.uniform(0.3, 1.5)]),
             noise=np.exp(rng.uniform(*np.log(flights.noise))),
@@ -79,6 +81,8 @@ class Setup:
             speckle=int(rng.choice([0, 20, 60])),
             grey=grey,
         )
+        steady = flights.steady > 0 and rng.random() < flights.steady
+        return replace(drawn, parallax_rows=0.0, change=0.0) if steady else drawn
 
     def sun(self, rng: np.random.Generator, turn: int) -> imaging.Sun:
         """The sun in the frame of an image that was turned to the left by quarter turns."""

@@ -15,7 +15,7 @@ from ...engine.normalise import gsd_plane
 from ...modelfile.parts import Options
 from ...raster.arrays import Float32Array
 from ...raster.voids import fill_voids
-from ...simulation import city, degradation
+from ...simulation import city, degradation, imaging
 from ...simulation.cover import likely_cover
 from ...simulation.filling import fill
 from ...simulation.noise import Dice
@@ -63,7 +63,9 @@ class Mixture(NamedTuple):
     `flights` is what stereo pairs are drawn from, `library` the share of them that OpenCV matches;
     `severity` bounds the hand-made noise and `kinds` names its error models (none = a random choice for each
     scene), `unit` bounds their unit of height in GSD (a disparity step is GSD / (B/H)); `relief` is the
-    largest factor on real heights, `zoom` bounds that on their resolution, `gsd` (metres) that of cities.
+    largest factor on real heights, `textured` the share of scenes whose ground and roofs have texture
+    everywhere, as sharp images show it; `zoom` bounds that on their resolution, `gsd` (metres) that of
+    cities.
     """
 
     real: float = 0.4
@@ -76,6 +78,7 @@ class Mixture(NamedTuple):
     severity: tuple[float, float] = (0.2, 1.5)
     kinds: tuple[str, ...] | None = None
     relief: float = 1.7
+    textured: float = 0.0
     unit: tuple[float, float] = (1.0, 1.0)
     zoom: tuple[float, float] = (0.7, 3.0)
     gsd: tuple[float, float] = (0.1, 2.0)
@@ -138,6 +141,17 @@ MIXTURES = {
         on_top=0.05,
         flights=Flights(dates_apart=0.1, noise=(0.002, 0.02), grey=1.0),
         library=1.0,
+        gsd=(0.2, 2.0),
+        guided=True,
+    ),
+    "steady": Mixture(
+        real=0.6,
+        clean=0.0,
+        stereo=1.0,
+        on_top=0.03,
+        flights=Flights(dates_apart=0.05, noise=(0.002, 0.02), grey=0.7, steady=0.85),
+        library=0.6,
+        textured=0.75,
         gsd=(0.2, 2.0),
         guided=True,
     ),
@@ -228,6 +242,8 @@ def _attempt(rng: np.random.Generator, places: Sequence[Place], mixture: Mixture
     truth = _truth(rng, places, mixture, SIZE + 2 * MARGIN)
     if mixture.guided and truth.albedo is None:
         truth = truth._replace(albedo=_cover(rng, truth))
+    if truth.albedo is not None and mixture.textured > 0 and rng.random() < mixture.textured:
+        truth = truth._replace(albedo=imaging.textured(rng, truth.albedo))
     noisy = degraded(rng, mixture, truth)
     if rng.random() > mixture.mask_told:
         noisy = fill(Dice(rng), noisy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -136,3 +137,24 @@ def test_random_set_ups_work_on_any_scene_and_repeat_by_seed(seed: int):
     assert runs[0].shape == (96, 128)
     assert np.isfinite(runs[0]).mean() > 0.05
     assert np.array_equal(runs[0], runs[1], equal_nan=True)
+
+
+def test_in_a_steady_pair_nothing_moves_and_all_else_is_as_drawn():
+    moved = 0
+    for seed in range(20):
+        usual, steady = (
+            stereo.Setup.random(np.random.default_rng(seed), 30.0, stereo.Flights(steady=share))
+            for share in (0.0, 1.0)
+        )
+        moved += usual.change > 0 or usual.parallax_rows != 0
+        assert steady == replace(usual, change=0.0, parallax_rows=0.0)
+    assert moved > 10, "as drawn most pairs are not steady"
+
+
+def test_texture_is_fine_and_keeps_what_is_bright_bright():
+    flat = np.full((200, 200), 0.3, np.float32)
+    flat[:, 100:] = 0.7
+    seen = imaging.textured(np.random.default_rng(0), flat)
+    assert seen.min() > 0.019 and seen.max() <= 1 and seen.dtype == np.float32
+    assert seen[:, :100].std() > 0.02 and np.diff(seen, axis=1).std() > 0.01
+    assert abs(seen[:, 100:].mean() - seen[:, :100].mean() - 0.4) < 0.1
