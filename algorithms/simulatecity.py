@@ -92,7 +92,7 @@ class SimulateCity(RooflineAlgorithm):
         self.add_number(
             "PIXEL_SIZE", "Pixel size (m)", 0.5, "Ground sampling distance.", minValue=0.05, maxValue=10
         )
-        self.add_number("SEED", "Seed", 1, "The same seed gives the same town.", minValue=0)
+        self.add_number("SEED", "Seed", 2, "The same seed gives the same town.", minValue=0)
         self.add_enum("STYLE", "Style", (ANY_STYLE, *STYLES), "Kind of town; any: one by chance.", False)
         self.add_enum(
             "ERROR_MODEL",

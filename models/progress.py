@@ -11,9 +11,11 @@ from contextvars import ContextVar, copy_context
 from typing import Optional, TypeVar
 
 from .errors import Cancelled
+from .language import tr_noop
 
 LOGGER = logging.getLogger(__name__)
 SECONDS_BETWEEN_ESTIMATES = 15.0  # often enough to believe that it works, seldom enough to read the log
+TILES_LEFT = tr_noop("%d of %d tiles, about %s left.")
 LOOK = 0.1  # s between two questions whether the user has cancelled
 T = TypeVar("T")
 Cancel = Optional[Callable[[], bool]]  # asked now and then whether to stop; None: nobody can ask for it
@@ -65,10 +67,16 @@ def awaited(working: Future[T], check: Callable[[], None]) -> T:
 
 
 class Reporter:
-    """Progress, cancelling and the time left, tile by tile."""
+    """Progress, cancelling and the time left, tile by tile; `left` says so of what is no tile."""
 
-    def __init__(self, tiles: int, progress: Callable[[float], None] | None, cancelled: Cancel) -> None:
-        self._tiles, self._done = tiles, 0
+    def __init__(
+        self,
+        tiles: int,
+        progress: Callable[[float], None] | None,
+        cancelled: Cancel,
+        left: str = TILES_LEFT,
+    ) -> None:
+        self._tiles, self._done, self._left = tiles, 0, left
         self._progress, self._cancelled = progress, cancelled
         self._started = self._last = time.monotonic()
 
@@ -85,7 +93,7 @@ class Reporter:
         now = time.monotonic()
         if now - self._last > SECONDS_BETWEEN_ESTIMATES:
             left = (now - self._started) / self._done * (self._tiles - self._done)
-            LOGGER.info("%d of %d tiles, about %s left.", self._done, self._tiles, _duration(left))
+            LOGGER.info(self._left, self._done, self._tiles, _duration(left))
             self._last = now
 
 

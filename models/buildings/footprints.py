@@ -13,6 +13,7 @@ import numpy as np
 from osgeo import ogr
 
 from ..errors import RooflineError
+from ..language import tr_noop
 from ..progress import Reporter
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
@@ -30,6 +31,8 @@ LOGGER = logging.getLogger(__name__)
 # Times FARTHEST from its contour that an outline may come to lie, and that parts of it may: they are drawn
 # anew, of whole pixels.
 ONCE, THRICE = 1, 3
+SPECK = 4.0  # m2; less is no building, not even a shed
+OUTLINES_LEFT = tr_noop("%d of %d outlines, about %s left.")
 LEAST = 1.0  # pixels; a probability that comes above its level in less of them has seen nothing
 
 
@@ -136,7 +139,7 @@ def shaped(
     grid, model = place.raster.grid, place.model
     found = _without_specks(found, place.raster)
     scale = shape.tolerance / grid.gsd if shape.tolerance else 1.0
-    reporter = Reporter(max(len(found), 1), progress, cancelled)
+    reporter = Reporter(max(len(found), 1), progress, cancelled, OUTLINES_LEFT)
     buildings = []
     for outline in found:
         reporter.check()
@@ -147,19 +150,29 @@ def shaped(
                 building = _building(part, grid, shape.min_area, model, reporter.check)
                 buildings += [] if building is None else [replace(building, first=first_of(outline.outer))]
         reporter.done(1)
+    _tell(buildings, len(found), shape, model is not None)
+    return buildings
+
+
+def _tell(buildings: Sequence[Footprint], outlines: int, shape: Shape, has_dsm: bool) -> None:
+    """Log how many buildings there are, and what people may want to do about some."""
     LOGGER.info(
         "%d building, outlines: %d." if len(buildings) == 1 else "%d buildings of %d outlines.",
         len(buildings),
-        len(found),
+        outlines,
     )
-    bare = 0 if model is None else sum(building.heights is None for building in buildings)
+    specks = 0 if shape.min_area else sum(building.area < SPECK for building in buildings)
+    if specks:
+        LOGGER.info(
+            "Smaller than %g m2: %d of %d; MIN_AREA leaves such specks out.", SPECK, specks, len(buildings)
+        )
+    bare = sum(building.heights is None for building in buildings) if has_dsm else 0
     if bare:
         LOGGER.warning(
             "The DSM has no heights at some buildings or no ground around them, "
             "their columns stay empty: %d.",
             bare,
         )
-    return buildings
 
 
 def _without_specks(found: Sequence[Outline], raster: Raster) -> Sequence[Outline]:

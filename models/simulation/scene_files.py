@@ -41,6 +41,7 @@ LAYERS = (
     "trees",
     "roof_planes",
 )
+FEW_BUILDINGS = 5.0  # percent: the edge of a town, which some seeds show
 PAIRS = 2  # images are matched in two pairs
 CHUNK_PIXELS = 2**20  # written between two looks at a cancel: a row of the files' tiles of 256 in the widest
 # Stored type, nodata value and, where a layer is no single band, its bands: known before anything is made.
@@ -150,6 +151,11 @@ def _steps(grid: Grid, recipe: Recipe, wanted: set[str]) -> Iterator[Layer]:
     rng = np.random.default_rng(recipe.seed)
     scene = city.generate(rng, (grid.height, grid.width), grid.gsd, recipe.style)
     logger.info("City of %d x %d pixels of %.2f m", grid.width, grid.height, grid.gsd)
+    built = 100 * float((scene.buildings > 0).mean())
+    if built < FEW_BUILDINGS:
+        logger.warning(
+            "Buildings cover %.0f %% of this town; another SEED or STYLE shows more of them.", built
+        )
     yield Layer("truth", scene.heights, 0.2)
     yield Layer("buildings", scene.buildings, 0.2)
     for name in wanted & {"ground", "roads", "trees", "roof_planes"}:

@@ -4382,6 +4382,16 @@
   </message>
   <message>
    <location filename="../../models/buildings/footprints.py" />
+   <source>%d of %d outlines, about %s left.</source>
+   <translation>%d von %d Umrissen, noch etwa %s.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
+   <source>Smaller than %g m2: %d of %d; MIN_AREA leaves such specks out.</source>
+   <translation>Kleiner als %g m2: %d von %d; MIN_AREA lässt solche Flecken weg.</translation>
+  </message>
+  <message>
+   <location filename="../../models/buildings/footprints.py" />
    <source>Specks smaller than a pixel were left out: %d.</source>
    <translation>Flecken, die kleiner als ein Pixel sind, wurden weggelassen: %d.</translation>
   </message>
@@ -8325,6 +8335,11 @@
    <location filename="../../models/simulation/scene_files.py" />
    <source>A scene of {width} x {height} pixels is too small: give at least {smallest} a side by a larger extent or a smaller PIXEL_SIZE.</source>
    <translation>Eine Szene von {width} x {height} Pixeln ist zu klein: Bitte durch eine größere Ausdehnung oder eine kleinere PIXEL_SIZE mindestens {smallest} je Seite angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/simulation/scene_files.py" />
+   <source>Buildings cover %.0f %% of this town; another SEED or STYLE shows more of them.</source>
+   <translation>Gebäude bedecken %.0f %% dieser Stadt; ein anderer SEED oder STYLE zeigt mehr davon.</translation>
   </message>
   <message>
    <location filename="../../models/simulation/scene_files.py" />

@@ -35,6 +35,21 @@ def test_truth_stereo_and_buildings_share_a_grid(run, errors):
     assert 0.02 < result["MAE"] < 5
 
 
+def test_a_town_has_buildings_or_a_word_about_it(qgis, run, caplog):
+    """That of the default seed is the first thing that people see."""
+    from roofline.models.simulation import city
+
+    algorithm = qgis.processingRegistry().algorithmById("roofline:simulatecity")
+    seed = algorithm.parameterDefinition("SEED").defaultValue()
+    for side in (128, 512):
+        assert city.generate(np.random.default_rng(seed), (side, side), 0.5).buildings.mean() > 0.2
+    told = "% of this town; another SEED or STYLE"
+    for seed, is_told in ((2, False), (1, True)):
+        caplog.clear()
+        run(SEED=seed, ERROR_MODEL="handmade")
+        assert (told in caplog.text) == is_told
+
+
 FACADES = ("stripes", "windows")
 EVERYTHING = ("IMAGES", "SECOND_IMAGE", "NDVI", "GROUND", "ROADS", "TREES", "ROOF_PLANES")
 

@@ -37,6 +37,10 @@ def test_specks_of_a_probability_below_a_pixel_are_no_buildings(tmp_path, caplog
     assert "Specks smaller than a pixel were left out: 2." in caplog.text
     drawn = rasters.write(tmp_path / "m.tif", (shares > 0.5).astype(np.uint8), geotransform=GRID)
     assert len(footprints(drawn)) == 3
+    told = "Smaller than 4 m2: 2 of 3; MIN_AREA leaves such specks out."
+    assert told in caplog.text
+    caplog.clear()
+    assert len(footprints(drawn, min_area=4)) == 1 and "MIN_AREA" not in caplog.text
 
 
 def test_courtyards_edges_and_what_is_unknown(tmp_path):

@@ -111,6 +111,7 @@ SEVERAL = {  # never one
     "{} patches of the image, {} of {}",
     "Memory does not suffice for %d tiles at a time; going on with %d.",
     "%d of %d tiles, about %s left.",
+    "%d of %d outlines, about %s left.",
     "KID needs %d patches of each side; a smaller PATCH_SIZE gives more.",
     "{} buildings",  # whose they are
 }
