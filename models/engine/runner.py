@@ -27,6 +27,9 @@ Inputs = TypeVar("Inputs")
 # One tile of 512 pixels a side at a time.
 CPU_BATCH_PIXELS = 2**18
 GPU_BATCH_PIXELS = 2**23  # 32 tiles of 512 pixels a side at most
+FAILURES = (RuntimeError, ValueError, MemoryError)  # that a batch on the device may end with
+# As CUDA, Metal and PyTorch's allocator on Linux and on Windows put it.
+NO_MEMORY = ("out of memory", "allocate memory", "not enough memory")
 BYTES_PER_PIXEL = 8192  # generous for a U-Net that starts with 64 channels
 
 
@@ -52,7 +55,7 @@ class BatchRunner(ABC, Generic[Inputs]):
             batch = inputs[done : done + self.batch_size]
             try:
                 outputs.append(self._forward(batch))
-            except (RuntimeError, ValueError) as error:
+            except FAILURES as error:
                 self._give_way(error, len(batch))
             else:
                 done += len(batch)
@@ -212,8 +215,5 @@ def _deterministic(device: Device) -> AbstractContextManager[object]:
 
 def _is_out_of_memory(error: Exception) -> bool:
     words = str(error).lower()
-    return (
-        isinstance(error, torch.cuda.OutOfMemoryError)
-        or "out of memory" in words
-        or "allocate memory" in words
-    )
+    told = isinstance(error, (MemoryError, torch.cuda.OutOfMemoryError))
+    return told or any(each in words for each in NO_MEMORY)

@@ -20,7 +20,7 @@ from torch import nn
 from .. import settings
 from ..raster.arrays import Float32Array
 from .device import Device
-from .runner import BatchRunner, Runner, automatic_batch
+from .runner import FAILURES, BatchRunner, Runner, automatic_batch
 from .tiles import TileLayout
 
 LOGGER = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ def _finished(
         wait([answer], PATIENCE)
     try:
         return batch, answer.result()
-    except (RuntimeError, ValueError):
+    except FAILURES:
         wait([other for _, other in waiting if other is not None])
         check()
         LOGGER.debug("A batch failed beside others and is computed alone.")

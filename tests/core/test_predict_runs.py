@@ -21,6 +21,17 @@ from support.engine_parts import Channel, Keep, bundle, hills, image, leftovers,
 from support.rasters import read
 from torch import nn
 
+CUDA_FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB.")
+WINDOWS_FULL = (
+    "[enforce fail at alloc_cpu.cpp:114] data. DefaultCPUAllocator: not enough memory: you tried to"
+)
+FULL = [
+    CUDA_FULL,
+    MemoryError(),
+    RuntimeError(WINDOWS_FULL),
+    RuntimeError("DefaultCPUAllocator: can't allocate memory"),
+]
+
 
 class Counting(Keep):
     """Counts its batches; fails at one of them if told to."""
@@ -43,13 +54,13 @@ class Counting(Keep):
 class Greedy(Counting):
     """Runs out of memory with more than `most` tiles at a time."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, error: Exception = CUDA_FULL) -> None:
         super().__init__()
-        self.most = most
+        self.most, self.error = most, error
 
     def forward(self, x):
         if len(x) > self.most:
-            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB.")
+            raise self.error
         return super().forward(x)
 
 
@@ -116,17 +127,19 @@ def test_a_crash_leaves_the_older_file(dsm, tmp_path, error):
     assert target.read_bytes() == before and leftovers(tmp_path) == {"a.tif", "b.tif"}
 
 
-def test_batches_shrink_when_memory_runs_out(dsm, tmp_path, caplog):
-    network = Greedy(3)
+@pytest.mark.parametrize("error", FULL)
+def test_batches_shrink_when_memory_runs_out(dsm, tmp_path, caplog, error):
+    network = Greedy(3, error)
     predict(bundle(network), [dsm], tmp_path / "b.tif", batch_size=16, precision="float32")
     assert max(network.sizes) == 2 and sum(network.sizes) == 20
     assert "Memory does not suffice for 16 tiles at a time; going on with 8." in caplog.text
     np.testing.assert_allclose(read(tmp_path / "b.tif"), hills(400, 420), atol=2e-5)
 
 
-def test_a_tile_that_does_not_fit_at_all(dsm, tmp_path):
+@pytest.mark.parametrize("error", FULL)
+def test_a_tile_that_does_not_fit_at_all(dsm, tmp_path, error):
     with pytest.raises(RooflineError, match="choose a smaller tile size"):
-        predict(bundle(Greedy(0)), [dsm], tmp_path / "b.tif", device="cpu")
+        predict(bundle(Greedy(0, error)), [dsm], tmp_path / "b.tif", device="cpu")
     assert leftovers(tmp_path) == {"a.tif"}
 
 
