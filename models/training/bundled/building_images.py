@@ -10,6 +10,9 @@ kept aside choose and never train), and goes on from its last checkpoint; it beg
 all weights of a model (`--start`). `finish` writes the model file of the weights that were best on the pieces
 kept aside, averaged with those of copies of last.ckpt that were put aside after so many steps.
 docs/recipes.md has all commands that made the bundled file.
+
+Pieces kept aside are neighbours of others that train: what a recipe does in new towns is seen where whole
+sources are left out (`--without`), which judge then.
 """
 
 from __future__ import annotations
@@ -63,6 +66,8 @@ OPTIONS: Options = {"surface": True}
 SIMULATED, WITH_SURFACE = 0.42, 0.6
 PARTIAL = 0.2  # how often a surface ends within a window
 LEAST_GSD = 1.001 * FINEST  # metres; smaller ones, by rounding, would have a whole batch averaged
+# How often colours are those of elsewhere, a part is of elsewhere, and roofs are painted anew.
+RECOLOURED, MIXED, REPAINTED = 0.35, 0.2, 0.25
 OFF, FARTHEST = 0.3, 3  # how often an image lies beside its surface, and by how many pixels at most
 
 
@@ -95,14 +100,21 @@ class Windows(ShardWindows):
         return batch_of([self._window(np.random.default_rng([self._seed, epoch, i])) for i in indices])
 
     def _window(self, rng: np.random.Generator) -> Scene:
-        if rng.random() >= SIMULATED:
-            scene = ortho_places.window(rng, self._pieces, self._crop, LEAST_GSD)
-            scene = scene._replace(heights=np.zeros_like(scene.heights))
-        else:
-            scene = self._simulated(rng)
+        scene = self._real(rng) if rng.random() >= SIMULATED else self._simulated(rng)
+        if rng.random() < REPAINTED:
+            roofs = scene.buildings > LEVELS / 2 + 1
+            scene = scene._replace(image=image_augment.repainted(rng, scene.image, roofs))
+        if rng.random() < RECOLOURED:
+            scene = scene._replace(image=image_augment.recoloured(rng, scene.image, self._real(rng).image))
+        if rng.random() < MIXED and not scene.heights.any():
+            scene = mixed(rng, scene, self._real(rng))
         image = standardised(image_augment.seen(rng, scene.image))
         # A tile has other things around, by which its colours are standardised.
         return scene._replace(image=image * np.float32(rng.normal(1, 0.12)) + np.float32(rng.normal(0, 0.2)))
+
+    def _real(self, rng: np.random.Generator) -> Scene:
+        scene = ortho_places.window(rng, self._pieces, self._crop, LEAST_GSD)
+        return scene._replace(heights=np.zeros_like(scene.heights))
 
     def _simulated(self, rng: np.random.Generator) -> Scene:
         # Every seed has its share, whatever its number.
@@ -146,6 +158,20 @@ def unpacked(planes: NDArray[np.int16]) -> Scene:
     values = planes.astype(np.float32)
     gsd = max(float(values[5, 0, 0]) / 1000, LEAST_GSD)
     return Scene(values[:3], values[3] / STEPS, values[4], gsd)
+
+
+def mixed(rng: np.random.Generator, scene: Scene, other: Scene) -> Scene:
+    """A scene with a rectangle of another of its size, image and buildings (CutMix; Yun et al., ICCV 2019):
+    what is around a roof says less about it.
+    """
+    size = np.array(scene.buildings.shape)
+    high, wide = (int(n) for n in size * rng.uniform(0.25, 0.6, 2))
+    row, col = (int(n) for n in rng.integers(0, size - (high, wide) + 1))
+    part = (slice(row, row + high), slice(col, col + wide))
+    image, buildings = scene.image.copy(), scene.buildings.copy()
+    image[(slice(None), *part)] = other.image[(slice(None), *part)]
+    buildings[part] = other.buildings[part]
+    return scene._replace(image=image, buildings=buildings)
 
 
 def partial(rng: np.random.Generator, heights: Float32Array) -> Float32Array:
@@ -192,15 +218,16 @@ def train(options: argparse.Namespace) -> None:
     # About as many pixels a step, whatever the window.
     batch = max(1, round(BUDGET.batch * (BUDGET.crop / options.crop) ** 2))
     rate = options.rate or BUDGET.rate
-    budget = replace(BUDGET, minutes=options.minutes, crop=options.crop, batch=batch, rate=rate)
+    budget = replace(BUDGET, steps=options.steps, crop=options.crop, batch=batch, rate=rate)
+    budget = budget if options.steps else replace(budget, minutes=options.minutes)
     task = ImageTask(begun, budget, device.choose())
     before = scenetask.begun(task, options.work, options.start)
-    pieces = ortho_places.load(options.data)
+    pieces = ortho_places.load(options.data, without=options.without)
     if options.mend:
         judge = bundle.load(options.mend).network.eval()
         pieces = [ortho_labels.mended(piece, judge) for piece in pieces]
     windows = Windows(options.work / "shards", pieces, options.seed, budget)
-    aside = HeldOut(ortho_places.load(options.data, validation=True))
+    aside = HeldOut(ortho_places.load(options.data, True, options.without))
     folder = options.work / options.name
     scenetask.train(task, budget, windows, aside, folder, seed=options.seed, before=before)
 
@@ -212,7 +239,7 @@ def finish(options: argparse.Namespace) -> None:
     paths = [options.work / options.name / BEST, *options.earlier]
     states = [torch.load(path, weights_only=True) for path in paths]
     made = image_card.bundle_of({**states[0], "average": image_judge.averaged(states)}, OPTIONS, {})
-    aside = image_judge.sources(ortho_places.load(options.data, validation=True))
+    aside = image_judge.sources(ortho_places.load(options.data, True, options.without))
     batches = {name: batch_of([_plain(s) for s in image_judge.windows(each)]) for name, each in aside.items()}
     judged = image_judge.judged(made.network.eval(), batches)
     log.info("IoU on pieces kept aside: %s", judged)
@@ -233,6 +260,9 @@ def main() -> None:
     arguments.add_argument("--crop", type=int, default=BUDGET.crop, help="pixels of a window in training")
     said = "model that moves outlines of maps on the roofs it finds, before the training"
     arguments.add_argument("--mend", default="", help=said)
+    arguments.add_argument("--steps", type=int, default=0, help="of a training, in place of --minutes")
+    said = "sources that are kept aside as a whole, to see what a recipe does in towns of which it knows none"
+    arguments.add_argument("--without", choices=ortho_places.SHARES, nargs="*", default=[], help=said)
     arguments.add_argument("--encoder", type=named, help="weights of EfficientNet-Lite0 (.pth)")
     arguments.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
     arguments.add_argument("--earlier", type=named, nargs="*", default=[], help="checkpoints to average with")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import fft, ndimage
 
 from ...raster.arrays import Float32Array
@@ -10,9 +11,12 @@ from ...simulation.noise import smooth_noise
 
 WHITE = 255.0  # of 8-bit levels
 # Shares of images that are changed so.
-TONED, TINTED, GREYED, REORDERED, SEASONAL = 0.8, 0.5, 0.1, 0.06, 0.3
+TONED, TINTED, GREYED, REORDERED, SEASONAL, SHADED = 0.8, 0.5, 0.1, 0.06, 0.3, 0.15
 HAZY, CLOUDED, SOFT, COARSE, GRAINY, COMPRESSED = 0.2, 0.15, 0.3, 0.2, 0.3, 0.35
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R 601
+WAVES = (0.005, 0.03)  # of the finest ones' frequency, up to which another image's count
+# Spread of the logarithm of how bright a roof is painted, and of each band besides.
+DARKNESS, HUE = 0.4, 0.12
 JPEG_BLOCK = 8  # pixels along which JPEG takes its cosines
 
 
@@ -21,6 +25,7 @@ def seen(rng: np.random.Generator, image: Float32Array) -> Float32Array:
     for share, change in (
         (SEASONAL, _season),
         (TINTED, _tint),
+        (SHADED, _shadow),
         (CLOUDED, _cloud_shadow),
         (TONED, _tone),
         (HAZY, _haze),
@@ -34,6 +39,62 @@ def seen(rng: np.random.Generator, image: Float32Array) -> Float32Array:
         if rng.random() < share:
             image = change(rng, image)
     return np.asarray(image.clip(0, WHITE), np.float32)
+
+
+def recoloured(rng: np.random.Generator, image: Float32Array, other: Float32Array) -> Float32Array:
+    """An image (3, H, W) in colours of another of its size, in part: each band's mean and spread (Reinhard et
+    al., IEEE CG&A 2001), or how strong its coarsest waves are (Yang and Soatto, CVPR 2020).
+    """
+    if rng.random() < 0.5:
+        means, spreads = (
+            [np.asarray(f(i, axis=(1, 2), keepdims=True)) for i in (image, other)] for f in (np.mean, np.std)
+        )
+        turned = (image - means[0]) / np.maximum(spreads[0], 1) * spreads[1] + means[1]
+    else:
+        turned = of_waves(image, other, rng.uniform(*WAVES))
+    return np.asarray(image + rng.uniform(0.4, 1) * (turned - image), np.float32).clip(0, WHITE)
+
+
+def of_waves(image: Float32Array, other: Float32Array, share: float) -> Float32Array:
+    """An image (3, H, W) with waves, below a share of the finest, that are as strong as another's."""
+    waves, theirs = (fft.rfft2(one, axes=(1, 2)) for one in (image, other))
+    rows, cols = (np.abs(f) for f in (fft.fftfreq(image.shape[1]), fft.rfftfreq(image.shape[2])))
+    coarse = np.maximum.outer(rows, cols) <= share / 2
+    waves[:, coarse] = np.abs(theirs[:, coarse]) * np.exp(1j * np.angle(waves[:, coarse]))
+    return np.asarray(fft.irfft2(waves, s=image.shape[1:], axes=(1, 2)), np.float32)
+
+
+def repainted(rng: np.random.Generator, image: Float32Array, buildings: NDArray[np.bool_]) -> Float32Array:
+    """An image (3, H, W) whose buildings (H, W) are painted, each its own way: roofs are of all colours, dark
+    ones too. What is painted besides, elsewhere, keeps paint from telling roofs.
+    """
+    labels, count = ndimage.label(buildings)
+    if not count:
+        return image
+    gains = np.exp(rng.normal(0, DARKNESS, (count + 1, 1)) + rng.normal(0, HUE, (count + 1, 3)))
+    gains[rng.random(count + 1) > rng.uniform(0.3, 1)] = 1
+    gains[0] = 1
+    paint = np.moveaxis(gains.astype(np.float32)[labels], -1, 0)
+    moved = np.roll(np.rot90(paint, 2, (1, 2)), tuple(int(n) for n in rng.integers(0, 64, 2)), (1, 2))
+    paint = np.where(buildings, paint, moved)
+    return np.asarray(image * ndimage.gaussian_filter(paint, (0, 0.7, 0.7)), np.float32).clip(0, WHITE)
+
+
+def _shadow(rng: np.random.Generator, image: Float32Array) -> Float32Array:
+    """The shadow of something tall: a quadrangle in a bluish half-light."""
+    rows, cols = image.shape[1:]
+    middle = rng.uniform(0, 1, 2) * (rows, cols)
+    turn = rng.uniform(0, np.pi)
+    down, right = np.indices((rows, cols)) - middle[:, None, None]
+    along, across = (
+        down * np.cos(turn) + right * np.sin(turn),
+        right * np.cos(turn) - down * np.sin(turn),
+    )
+    sides = rng.uniform(8, 70, 2)
+    inside = (np.abs(along) < sides[0]) & (np.abs(across) < sides[1])
+    soft = ndimage.gaussian_filter(inside.astype(np.float32), rng.uniform(0.5, 1.5))
+    light = rng.uniform(0.3, 0.7) * np.array([0.95, 1.0, 1.1], np.float32)
+    return np.asarray(image * (1 + soft * (light[:, None, None] - 1)), np.float32)
 
 
 def _season(rng: np.random.Generator, image: Float32Array) -> Float32Array:
@@ -57,9 +118,10 @@ def _cloud_shadow(rng: np.random.Generator, image: Float32Array) -> Float32Array
 
 
 def _tone(rng: np.random.Generator, image: Float32Array) -> Float32Array:
-    """Another exposure and gamma."""
-    gamma, gain = np.exp(rng.uniform(-0.45, 0.45)), rng.uniform(0.7, 1.35)
-    return np.asarray(WHITE * (gain * image / WHITE).clip(0, 1) ** np.float32(gamma), np.float32)
+    """Another exposure and gamma, of each band a little its own."""
+    gamma = np.exp(rng.uniform(-0.45, 0.45) + rng.uniform(-0.12, 0.12, 3))[:, None, None]
+    gain = rng.uniform(0.7, 1.35)
+    return np.asarray(WHITE * (gain * image / WHITE).clip(0, 1) ** gamma.astype(np.float32), np.float32)
 
 
 def _haze(rng: np.random.Generator, image: Float32Array) -> Float32Array:

@@ -15,6 +15,7 @@ from ..data.batch import Batch
 from .ortho_places import Piece, grid_of
 
 WINDOWS = 16  # of a piece
+AT_ONCE = 8  # windows that are looked at together: a source may have hundreds
 TOGETHER = " with its DSM"
 HEIGHTS = 3  # the plane of the surface
 
@@ -39,10 +40,11 @@ def judged(network: nn.Module, batches: dict[str, Batch]) -> dict[str, float]:
         ways = (
             {name: bare} if torch.equal(bare, batch.inputs) else {name: bare, name + TOGETHER: batch.inputs}
         )
+        truth = (batch.target > 0.5) & batch.mask
         for way, inputs in ways.items():
             with torch.inference_mode():
-                found = (network(inputs)[:, :1] > 0) & batch.mask
-            truth = (batch.target > 0.5) & batch.mask
+                logits = torch.cat([network(part)[:, :1] for part in inputs.split(AT_ONCE)])
+            found = (logits > 0) & batch.mask
             counts = np.array([(found & truth).sum(), (found | truth).sum()], np.float32)
             sums[way] = sums.get(way, np.zeros(2, np.float32)) + counts
     figures = {way: round(float(common / max(either, 1)), 3) for way, (common, either) in sums.items()}

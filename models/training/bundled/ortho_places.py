@@ -57,7 +57,7 @@ VALIDATION = (
 )
 HALVINGS = 4  # of the pixel size: a place is seen at up to five
 LEAST_KNOWN = 0.3  # of a window
-JITTER = 1.25  # factor by which a piece's things are drawn larger or smaller
+JITTER = 1.5  # factor by which a piece's things are drawn larger or smaller
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,17 @@ class Piece:
         return int(rows), int(cols)
 
 
-def load(root: Path, validation: bool = False) -> list[Piece]:
-    """The pieces below `root/ortho` that train, or those kept aside, and places that know heights too."""
+def load(root: Path, validation: bool = False, without: Sequence[str] = ()) -> list[Piece]:
+    """The pieces below `root/ortho` that train, or those kept aside, and places that know heights too.
+
+    `without`: further sources, by how folder and file begin, of which all is kept aside.
+    """
     paths = [*sorted((root / "ortho").glob("*/*_rgb.*")), *sorted((root / "points").glob("*/rgb_*.tif"))]
     pieces = []
     for path in paths:
         name = f"{path.parent.name}/{path.name}"
-        aside = name.startswith(VALIDATION)
         share = next((s for key, s in SHARES.items() if name.startswith(key)), 0.0)
+        aside = name.startswith(VALIDATION) or bool(share and name.startswith(tuple(without)))
         if aside == validation and (aside or share):
             pieces.append(_piece(path, name, share))
     if not pieces:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from roofline.models import bundle, predict
+from roofline.models.errors import RooflineError
 from roofline.models.networks.imagery_unet import HALF_METRE, ImageryUNet, resizing
 from roofline.models.training.bundled import (
     building_images,
@@ -113,6 +114,14 @@ def test_pieces_kept_aside_never_train(data):
     assert len(training[0].coarser) == 3 and training[0].coarser[2][1].shape == (175, 150)
 
 
+def test_sources_left_out_judge_and_do_not_train(data):
+    out = ["hot_oam/nairobi1"]
+    aside = ortho_places.load(data, True, out)
+    assert [piece.name for piece in aside] == ["hot_oam/nairobi1_rgb.tif", "zurichsee_lidar_rgb/rgb_05m.tif"]
+    with pytest.raises(RooflineError, match="No orthoimage"):
+        ortho_places.load(data, without=out)
+
+
 def test_a_window_shows_house_and_mask_at_one_place(data):
     (piece,) = ortho_places.load(data)
     for turn, mirrored in ((0.0, False), (0.7, False), (2.0, True)):
@@ -142,6 +151,39 @@ def test_every_change_keeps_the_picture_in_place(change, scene):
     assert np.abs(changed - scene.image).max() > 0.1
     before, after = (np.gradient(each.mean(axis=0))[0].ravel() for each in (scene.image, changed))
     assert abs(np.corrcoef(before, after)[0, 1]) > 0.25
+
+
+def test_colours_come_from_elsewhere_and_things_stay(scene):
+    other = 40 + 0.2 * scene.image[::-1, ::-1]
+    for seed in range(6):
+        turned = image_augment.recoloured(np.random.default_rng(seed), scene.image, other)
+        near = [np.abs(each.mean(axis=(1, 2)) - other.mean(axis=(1, 2))) for each in (scene.image, turned)]
+        assert turned.min() >= 0 and turned.max() <= 255 and near[1].sum() < 0.7 * near[0].sum()
+        before, after = (np.gradient(each.mean(axis=0))[0].ravel() for each in (scene.image, turned))
+        assert np.corrcoef(before, after)[0, 1] > 0.8
+    same = image_augment.of_waves(scene.image, scene.image, 0.02)
+    np.testing.assert_allclose(same, scene.image, atol=0.05)
+
+
+def test_roofs_are_painted_and_as_much_elsewhere():
+    image, roofs = np.full((3, 96, 96), 100, np.float32), np.zeros((96, 96), bool)
+    roofs[10:30, 10:40] = roofs[50:80, 20:40] = True
+    made = [image_augment.repainted(np.random.default_rng(seed), image, roofs) for seed in range(12)]
+    paint = np.abs(np.mean([np.abs(each - 100) for each in made], axis=(0, 1)))
+    assert paint[15:25, 15:35].mean() > 10 and paint[~roofs].mean() > 2
+    darkest = min(each[:, 15:25, 15:35].mean() for each in made)
+    assert darkest < 70 and np.ptp([each[0, 20, 25] / each[2, 20, 25] for each in made]) > 0.05
+    none = image_augment.repainted(np.random.default_rng(0), image, np.zeros_like(roofs))
+    np.testing.assert_array_equal(none, image)
+
+
+def test_a_part_is_of_elsewhere_with_its_buildings(scene):
+    other = scene._replace(image=scene.image + 1000, buildings=scene.buildings + 1000)
+    made = building_images.mixed(np.random.default_rng(4), scene, other)
+    pasted = made.buildings >= 1000
+    assert 0.05 < pasted.mean() < 0.4 and (pasted == (made.image >= 1000)).all()
+    np.testing.assert_array_equal(made.buildings[~pasted], scene.buildings[~pasted])
+    assert scene.image.max() < 1000
 
 
 def test_stages_are_averaged():
@@ -183,6 +225,8 @@ def options(folder: Path, data: Path | None, **given: object) -> argparse.Namesp
         "rate": None,
         "crop": 64,
         "mend": "",
+        "without": [],
+        "steps": 0,
     }
     return argparse.Namespace(**{**usual, "data": data, "minutes": 0.02, "output": folder / "m.pt", **given})
 
