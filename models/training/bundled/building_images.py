@@ -8,8 +8,8 @@
 `generate` writes shards of simulated scenes. `train` draws from them and from the orthoimages of DATA (pieces
 kept aside choose and never train), and goes on from its last checkpoint; it begins with an encoder, or with
 all weights of a model (`--start`). `finish` writes the model file of the weights that were best on the pieces
-kept aside, averaged with those of copies of last.ckpt that were put aside after so many steps.
-docs/recipes.md has all commands that made the bundled file.
+kept aside, averaged with those of copies of last.ckpt that were put aside after so many steps, or of model
+files. docs/recipes.md has all commands that made the bundled file.
 
 Pieces kept aside are neighbours of others that train: what a recipe does in new towns is seen where whole
 sources are left out (`--without`), which judge then.
@@ -33,6 +33,7 @@ from ...bundle import ModelBundle
 from ...command_line import named
 from ...engine import device
 from ...engine.normalise import gsd_plane
+from ...formats.objects import StateDict
 from ...modelfile.parts import Options
 from ...networks.imagery_unet import FINEST, ImageryUNet
 from ...raster.arrays import Float32Array
@@ -237,20 +238,28 @@ def finish(options: argparse.Namespace) -> None:
     its IoU on the pieces kept aside on the card; `--metrics` puts measured figures there too.
     """
     paths = [options.work / options.name / BEST, *options.earlier]
-    states = [torch.load(path, weights_only=True) for path in paths]
+    states = [_state(path) for path in paths]
     made = image_card.bundle_of({**states[0], "average": image_judge.averaged(states)}, OPTIONS, {})
     aside = image_judge.sources(ortho_places.load(options.data, True, options.without))
     batches = {name: batch_of([_plain(s) for s in image_judge.windows(each)]) for name, each in aside.items()}
     judged = image_judge.judged(made.network.eval(), batches)
     log.info("IoU on pieces kept aside: %s", judged)
     spec, origin = made.spec, made.spec.provenance
-    averaged = f"; averaged with {len(options.earlier)} earlier stages" if options.earlier else ""
+    count = len(options.earlier)
+    averaged = f"; averaged with {count} earlier stage{'s' * (count > 1)}" if count else ""
     origin = origin.changed(
         recipe=f"{origin.recipe}{averaged}",
         metrics={"Pieces kept aside, IoU": judged, **command.figures(options)},
     )
     ModelBundle(spec.changed(provenance=origin), made.network).save(options.output, torch.float16)
     log.info("%s", options.output)
+
+
+def _state(path: Path) -> StateDict:
+    """A checkpoint, or the weights of a model file as one."""
+    if path.suffix == ".pt":
+        return {"average": bundle.load(str(path)).network.state_dict()}
+    return dict(torch.load(path, weights_only=True))
 
 
 def main() -> None:
@@ -265,7 +274,8 @@ def main() -> None:
     arguments.add_argument("--without", choices=ortho_places.SHARES, nargs="*", default=[], help=said)
     arguments.add_argument("--encoder", type=named, help="weights of EfficientNet-Lite0 (.pth)")
     arguments.add_argument("--mixture", choices=image_scenes.MIXTURES, default="even", help="of scenes")
-    arguments.add_argument("--earlier", type=named, nargs="*", default=[], help="checkpoints to average with")
+    said = "checkpoints to average with, or model files"
+    arguments.add_argument("--earlier", type=named, nargs="*", default=[], help=said)
     command.run(arguments, {"generate": generate, "train": train, "finish": finish})
 
 

@@ -7,7 +7,7 @@ from ...formats.objects import StateDict
 from ...language import tr_noop
 from ...modelfile.parts import Card, GsdRange, Input, Normalisation, Options, Output, Tiles
 from ...modelfile.provenance import Figures
-from . import cards
+from . import cards, ledger
 
 TITLE = tr_noop("Find buildings in colour imagery, with or without a DSM")
 LICENCE = tr_noop("GPL-3.0-or-later; its first encoder Apache-2.0; attribution of the sources above")
@@ -61,7 +61,9 @@ ABOUT = cards.About("buildings-imagery", TITLE, "buildingmask", "imagery_unet", 
 
 def bundle_of(state: StateDict, options: Options, metrics: Figures) -> ModelBundle:
     """The averaged weights of a checkpoint, rounded to float16 as they are stored, with their card."""
-    recipe = cards.recipe_of("building_images", state)
+    recipe = (
+        cards.recipe_after("models/training/bundled/building_images.py", ledger.of(state)) + " on one core"
+    )
     return cards.bundle_of(card(options, recipe, metrics), state["average"])
 
 

@@ -242,6 +242,14 @@ def test_the_commands_make_a_model_that_runs_with_and_without_a_surface(tmp_path
     building_images.finish(options(tmp_path, data, earlier=[tmp_path / "main" / "last.ckpt"]))
     made = str(tmp_path / "m.pt")
     building_images.train(options(tmp_path, data, encoder=None, name="onward", start=made, mend=made))
+    mean = tmp_path / "mean.pt"
+    building_images.finish(options(tmp_path, data, name="onward", earlier=[tmp_path / "m.pt"], output=mean))
+    stages = [torch.load(tmp_path / "onward" / "best.ckpt", weights_only=True)["average"]]
+    stages.append(bundle.load(made).network.state_dict())
+    recipe = str(bundle.load(str(mean)).spec.provenance.recipe)
+    assert recipe.count("steps of AdamW") == 2 and recipe.endswith("averaged with 1 earlier stage")
+    (one, other), both = (s["head.bias"] for s in stages), bundle.load(str(mean)).network.state_dict()
+    torch.testing.assert_close(both["head.bias"], (one + other) / 2, rtol=2e-3, atol=1e-4)
     begun = torch.load(tmp_path / "onward" / "last.ckpt", weights_only=True)
     assert begun["training"] == "onward" and "buildings-imagery" in begun["trainings"]
     model = bundle.load(tmp_path / "m.pt")
