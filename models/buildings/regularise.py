@@ -20,7 +20,7 @@ from osgeo import ogr
 
 from ..progress import patiently
 from ..raster.shapes import is_valid
-from .contours import Outline, Ring
+from .contours import Outline, Ring, area_of
 from .jogs import LEAST_STEP, is_slope, jogs, raggedness
 from .rectangle import rectangle
 from .thinning import LONG, Check, Cuts, unchecked
@@ -86,14 +86,11 @@ def regularised(
     """
     if _points(outline) > MOST_POINTS:
         return simplified(outline, tolerance, check)
+    # First of all: hundreds of single pixels, as voids leave them, would count as area, and cost the walls.
+    outline = Outline(outline.outer, [hole for hole in outline.holes if abs(area_of(hole)) >= LEAST_HOLE])
     rings = _cuts(outline, check)
     ways = Ways(_dominant(rings, check, frame), frame)
-    outer = _ring(rings[0], ways, tolerance, check)
-    holes = []
-    for hole in rings[1:]:
-        check()
-        if _extent(hole.ring) >= LEAST_HOLE:
-            holes.append(_ring(hole, ways, tolerance, check))
+    outer, *holes = (_ring(ring, ways, tolerance, check) for ring in rings)
     check()
     result = Outline(outer, [hole for hole in holes if len(hole) >= 3])
     kept = heard(outline, lambda: _keeps(result, outline), check)
@@ -107,11 +104,6 @@ def _cuts(outline: Outline, check: Check) -> list[Cuts]:
         check()
         made.append(Cuts(ring))
     return made
-
-
-def _extent(ring: Ring) -> float:
-    """The area of a ring in square pixels."""
-    return float(polygon(Outline(ring)).GetArea())
 
 
 def _keeps(result: Outline, outline: Outline) -> bool:

@@ -131,6 +131,19 @@ def test_without_regularisation_points_alone_are_saved(tmp_path):
     assert abs(angles_of(corners_of(shape_of(plain))) - 90).max() > 0.01
 
 
+def test_single_voids_cost_a_building_no_walls(tmp_path, rng):
+    """As a mask of a raw surface has them all over a roof."""
+    seen = coverage(rotated(HOUSES["corner house"], 0.4))
+    (whole,) = footprints(rasters.write(tmp_path / "w.tif", seen, geotransform=GRID))
+    inner = ndimage.binary_erosion(seen > 0.5, iterations=2)
+    seen[inner & (rng.random(seen.shape) < 0.2)] = np.nan  # together more than walls may take or add
+    (found,) = footprints(rasters.write(tmp_path / "v.tif", seen, geotransform=GRID))
+    shape = shape_of(found)
+    assert len(corners_of(shape)) == len(corners_of(shape_of(whole))) == 6
+    assert abs(angles_of(corners_of(shape)) - 90).max() < 0.01
+    assert shape.GetGeometryCount() < 10 and found.area > 0.95 * whole.area
+
+
 def scene(tmp_path, pitched: bool):
     """A house of 20 x 12 m on a slope of 2 %, eaves at 6 m; its mask, DSM and DTM."""
     y, x = np.mgrid[:SIZE, :SIZE].astype(np.float32)
