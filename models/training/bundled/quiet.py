@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from scipy import ndimage
 
@@ -10,17 +12,21 @@ from ...raster.arrays import Float32Array
 METRES = (0.015, 1.5)  # the least and the largest noise
 PIXELS = (0.02, 1.5)  # the same in GSD: half of the draws go by each
 LARGEST = 4.0  # GSD; beyond it nothing of a small pixel's surface is left
+KINDS = {"white": 0.3, "correlated": 0.2, "mixed": 0.12, "quantised": 0.23, "thinned": 0.15}
+NOISES = {kind: share for kind, share in KINDS.items() if kind != "thinned"}
 SPARSEST = 0.2  # share of cells that have a point, where a surface is thinned
 THIN_THINGS = 6  # on average, on a window that has any
 
 
-def noise_alone(rng: np.random.Generator, truth: Float32Array, gsd: float) -> Float32Array:
+def noise_alone(
+    rng: np.random.Generator, truth: Float32Array, gsd: float, kinds: Mapping[str, float] = KINDS
+) -> Float32Array:
     """The truth (H, W) in GSD with white, correlated, mixed or quantised noise; its strength may vary.
 
     Or thinned: cells without a point have the height of the nearest one, as in grids of sparse LiDAR.
+    `kinds` tells how often each is drawn, as shares of their sum.
     """
-    kinds = ("white", "correlated", "mixed", "quantised", "thinned")
-    kind = rng.choice(kinds, p=(0.3, 0.2, 0.12, 0.23, 0.15))
+    kind = rng.choice(list(kinds), p=np.divide(list(kinds.values()), sum(kinds.values())))
     if kind == "thinned":
         return thinned(rng, truth, float(rng.uniform(SPARSEST, 1)))
     bounds = METRES if rng.random() < 0.5 else (PIXELS[0] * gsd, PIXELS[1] * gsd)

@@ -179,11 +179,6 @@ def enlarged(weights: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, 
     return found
 
 
-def small_side(rng: np.random.Generator) -> int:
-    """How many pixels a side a small surface has."""
-    return MULTIPLE * int(rng.integers(SMALL[0] // MULTIPLE, SMALL[1] // MULTIPLE + 1))
-
-
 def rim_of(truth: Tensor) -> int:
     """Pixels along the rim of a window (N, 1, H, W) that do not count; small surfaces end where it does."""
     return RIM if min(truth.shape[2:]) > SMALL[1] else 0
@@ -216,7 +211,7 @@ class Windows:
     def _side(self, rng: np.random.Generator) -> int:
         if rng.random() >= self._small:
             return self._crop
-        return small_side(rng)
+        return MULTIPLE * int(rng.integers(SMALL[0] // MULTIPLE, SMALL[1] // MULTIPLE + 1))
 
     def _window(self, rng: np.random.Generator, side: int) -> tuple[Tensor, Tensor]:
         window = self._pool.batch(rng, 1, side)

@@ -52,6 +52,18 @@ def test_a_thinned_surface_has_the_height_of_the_nearest_point():
     assert len(np.unique(quiet.thinned(np.random.default_rng(1), truth, 0.0))) == 1, "one point is left"
 
 
+def test_noise_may_be_drawn_without_thinned_surfaces():
+    truth = np.random.default_rng(0).random(SHAPE, np.float32)
+    thinned = {
+        name: sum(
+            np.isin(quiet.noise_alone(np.random.default_rng(seed), truth, 0.5, kinds), truth).all()
+            for seed in range(60)
+        )
+        for name, kinds in (("all", quiet.KINDS), ("noises", quiet.NOISES))
+    }
+    assert thinned["noises"] == 0 < 3 < thinned["all"] < 20
+
+
 def test_thin_things_are_few_cells_and_tall():
     shares, tallest = [], []
     for seed in range(60):
