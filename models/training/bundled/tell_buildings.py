@@ -14,6 +14,7 @@ changes nothing where no outline is near. docs/recipes.md has the commands that 
 from __future__ import annotations
 
 import argparse
+import itertools
 import logging
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 
 PARTS = ("buildings", "sides")  # of the network, each an option of it, that can be told
 BUILDINGS = 4  # the plane of a shard's scenes
+THEN = "; then "  # between the steps of a recipe
 WITHHELD = 0.05  # share of windows without buildings, which teach nothing here
 RATE = 2e-3  # learning rate
 ENTRY = Input("buildings", 1, Normalisation("scale", scale=1.0, offset=0.0), optional=True)
@@ -118,6 +120,18 @@ def run_training(options: argparse.Namespace) -> None:
     log.info("validation ratio %.3f", outcome.history[-1]["val/ratio"])
 
 
+def with_lessons(recipe: str, other: str) -> str:
+    """A model's recipe with the lessons of this command that another one ends with, if it ends with none.
+
+    What was learned on one state of a refiner may be given to a later one, which has no such lesson.
+    """
+    lessons = [
+        list(itertools.takewhile(lambda step: step.startswith(Path(__file__).name), reversed(steps)))[::-1]
+        for steps in (each.split(THEN) for each in (recipe, other))
+    ]
+    return THEN.join([recipe, *([] if lessons[0] else lessons[1])])
+
+
 def finish(options: argparse.Namespace) -> None:
     """Write the model file: the model that was started from, what was told, and both on the card."""
     start = bundle.load(options.start)
@@ -130,14 +144,15 @@ def finish(options: argparse.Namespace) -> None:
         data = (*origin.data, cardtexts.GUIDED_DATA[1])
         origin = origin.changed(data=data, limits=(*origin.limit_texts, cardtexts.GUIDED_LIMITS[2]))
     trainings = ledger.of(state)
-    begun = next((spent.recipe for spent in trainings.values() if spent.recipe), "") or origin.recipe
+    begun = next((spent.recipe for spent in trainings.values() if spent.recipe), "")
+    recipe = with_lessons(str(origin.recipe or begun), begun)
     trained = ledger.told({name: spent for name, spent in trainings.items() if spent.steps})
     card = card.changed(
         network=card.network.changed(options=told_options(card, options.learns)),
         inputs=tuple(inputs),
         provenance=origin.changed(
             date=date.today().isoformat(),
-            recipe=f"{begun}; then {Path(__file__).name}: {trained}",
+            recipe=f"{recipe}{THEN}{Path(__file__).name}: {trained}",
             metrics={**origin.metrics, **command.figures(options)},
         ),
     )

@@ -99,6 +99,20 @@ def test_the_encoder_alone_is_trained(work: Path, monkeypatch, guided):
         assert not torch.equal(new.network(with_none), new.network(with_one))
 
 
+def test_a_recipe_keeps_what_was_learned_on_an_earlier_state_once():
+    """`finish` with another state of the refiner than the one that the lesson began with."""
+    refined, again = "refine_geometry.py: 5 steps", "refine_geometry.py: 9 steps"
+    one, two = ("tell_buildings.py: 3 steps", "tell_buildings.py: 4 steps")
+    earlier = "; then ".join([refined, one, two])
+    assert tell_buildings.with_lessons(again, earlier) == "; then ".join([again, one, two])
+    assert tell_buildings.with_lessons(earlier, earlier) == earlier
+    assert tell_buildings.with_lessons(refined, refined) == refined
+    onward = "; then ".join([refined, one, again])
+    assert tell_buildings.with_lessons(onward, "; then ".join([refined, one, again, two])) == "; then ".join(
+        [onward, two]
+    )
+
+
 def test_claims_that_are_kept_teach_as_the_whole_network_would(work: Path, monkeypatch):
     """One by one, and again from the file when a training goes on."""
     monkeypatch.setattr(walls, "WINDOWS", 3)
