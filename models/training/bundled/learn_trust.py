@@ -8,10 +8,10 @@
 kept aside for validation, on as many that trained it, and on true surfaces of the places in TRAIN, clean and
 with noise alone, as they are, coarser, and with twice their relief. Small parts of these, and thinned ones,
 are none among them: fitted to them too it keeps more of what matching leaves than it should, and a network
-that has trained on small surfaces spares them by itself. After matching the error shall fall, noise shall
-never grow. What a lost cell counts (`--lost`) is a choice: with a quarter of it 2 of 215 surfaces with noise
-alone got worse under `refine-geometry` as it was then, instead of none, but single false heights kept aside
-were corrected a little more, and with four times as much less.
+that has trained on small surfaces spares more of them by itself. After matching the error shall fall, noise
+shall never grow. What a lost cell counts (`--lost`) is a choice: with a quarter of it 2 of 215 surfaces with
+noise alone got worse under `refine-geometry` as it was then, instead of none, but single false heights kept
+aside were corrected a little more, and with four times as much less.
 `judge` prints what becomes of surfaces of the places named, when it was fitted to the others.
 """
 
