@@ -1,9 +1,9 @@
 """What all the trainings took that a network's weights come from, kept in checkpoints for the card.
 
 A training may begin with another's weights, or with a mean of two; each counts once, and of a mean the share
-and the other weights are kept too. A model file that a
-training begins with has 0 steps here, and what its card told of it then: a bundled file of that name may have
-become another meanwhile, with trainings of this ledger on its card.
+and the other weights are kept too. A model file that a training begins with has 0 steps here, and what its
+card told of it then: a bundled file of that name may have become another meanwhile, with trainings of this
+ledger on its card.
 """
 
 from __future__ import annotations
