@@ -18,7 +18,7 @@ from ..errors import Cancelled, RooflineError
 from ..language import Message
 from ..options import AUTO, CHANNEL_ORDERS
 from ..raster.arrays import MaskArray
-from ..raster.bands import apply_scale, has_own_mask, is_absent, within
+from ..raster.bands import apply_scale, is_absent, masks_of, within
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache, gdal_errors, metadata_of
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -45,6 +45,7 @@ class BandMask:
     def __init__(self, raster: Raster, cancelled: Callable[[], bool] | None = None) -> None:
         self.grid, self.name = raster.grid, raster.name
         self._bands = raster.data_bands
+        self._masks = [masks_of(band) for band in self._bands]
         self._raster, self._source = raster, raster.source
         self.classes = _described(self._bands)
         self.bands = len(self._bands)
@@ -83,8 +84,8 @@ class BandMask:
         ranges = self._source.ranges(number)
         values = _pixels(band, window, self.name)
         nodata = band.GetNoDataValue() if self._source.heeds_nodata(number) else None
-        masked = has_own_mask(band)
-        if values.dtype == np.uint8 and self._factor == 1 and nodata is None and not ranges and not masked:
+        masks = self._masks[index]
+        if values.dtype == np.uint8 and self._factor == 1 and nodata is None and not ranges and not masks:
             return values.astype(np.uint8, copy=False)
         numbers = values.astype(np.float32)
         if nodata is not None:
@@ -93,8 +94,8 @@ class BandMask:
             shown = numbers.copy()
             apply_scale(shown, band)
             numbers[within(shown, ranges, band)] = 0
-        if masked:
-            numbers[_pixels(band.GetMaskBand(), window, self.name) == 0] = 0
+        for mask in masks:
+            numbers[_pixels(mask, window, self.name) == 0] = 0
         return np.clip(np.nan_to_num(numbers) * self._factor, 0, 255).astype(np.uint8)
 
 
@@ -308,9 +309,10 @@ def _present(
 def _known(band: gdal.Band, window: Window, name: str) -> NDArray[np.float32]:
     """The values (n,) of a window that are no voids."""
     values = _pixels(band, window, name)
-    if band.GetMaskFlags() != gdal.GMF_ALL_VALID:
-        values = values[_pixels(band.GetMaskBand(), window, name) != 0]
-    known: NDArray[np.float32] = values.astype(np.float32).ravel()
+    hidden: NDArray[np.bool_] = np.zeros(values.shape, np.bool_)
+    for mask in (band.GetMaskBand(), *masks_of(band)):  # the first one knows of nodata
+        hidden |= _pixels(mask, window, name) == 0
+    known: NDArray[np.float32] = values[~hidden].astype(np.float32)
     return np.nan_to_num(known) if values.dtype.kind == "f" else known
 
 

@@ -1,4 +1,4 @@
-"""Bands read as float32 with NaN for voids: by nodata, masks and the user; scale and palettes heeded."""
+"""Bands read as float32 with NaN for voids: by nodata, masks, alpha and the user; scale, palettes heeded."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ TRANSPARENT = np.array([np.nan] * 4, np.float32)  # a colour of alpha 0 is void
 
 @dataclass(frozen=True)
 class DataBand:
-    """A band with what makes its pixels void: a stored number, ranges of heights, a mask."""
+    """A band with what makes its pixels void: a stored number, ranges of heights, zeros of masks."""
 
     band: gdal.Band
     name: str  # of the raster
     nodata: float | None  # as it is stored
     ranges: tuple[Range, ...]  # of what the stored numbers mean, as QGIS shows it
-    has_mask: bool
+    masks: tuple[gdal.Band, ...]
 
     @classmethod
     def of(cls, band: gdal.Band, name: str, source: RasterSource) -> DataBand:
         """A band of a source, which tells what is void by the band's number in the file."""
         index = band.GetBand() - 1
         own = number(band.GetNoDataValue()) if source.heeds_nodata(index) else None
-        return cls(band, name, own, source.ranges(index), has_own_mask(band))
+        return cls(band, name, own, source.ranges(index), masks_of(band))
 
     @property
     def is_as_gdal_reads_it(self) -> bool:
         """Whether GDAL's warper knows all that makes pixels void; beside a nodata value it heeds no mask."""
         heeds_nodata = self.nodata is not None or number(self.band.GetNoDataValue()) is None
-        return heeds_nodata and not self.has_mask and not self.ranges
+        return heeds_nodata and not self.masks and not self.ranges
 
     @property
     def void_value(self) -> float | None:
@@ -64,8 +64,8 @@ class DataBand:
         """Values of a window too large for heights, which are void though nothing declares them so."""
         if self.nodata is not None and not abs(self.nodata) < ABSURD:
             return []
-        values, mask = self._raw(**_box(window))
-        unknown = self.heights(values[(np.abs(values) >= ABSURD) & ~self._declared(values, mask)])
+        values, masks = self._raw(**_box(window))
+        unknown = self.heights(values[(np.abs(values) >= ABSURD) & ~self._declared(values, masks)])
         return [float(value) for value in np.unique(unknown[~within(unknown, self.ranges, self.band)])]
 
     def heights(self, stored: Float32Array) -> Float32Array:
@@ -79,28 +79,28 @@ class DataBand:
         return self._read(buf_xsize=width, buf_ysize=height)
 
     def _read(self, **box: int) -> Float32Array:
-        values, mask = self._raw(**box)
-        voids = ~(np.abs(values) < ABSURD) | self._declared(values, mask)
+        values, masks = self._raw(**box)
+        voids = ~(np.abs(values) < ABSURD) | self._declared(values, masks)
         apply_scale(values, self.band)
         voids |= within(values, self.ranges, self.band)
         values[voids] = np.nan
         return np.asarray(values)
 
-    def _raw(self, **box: int) -> tuple[Float32Array, Any]:
-        """Values as they are stored, and the mask (0: void), if there is one."""
+    def _raw(self, **box: int) -> tuple[Float32Array, list[Any]]:
+        """Values as they are stored, and those of each mask (0: void)."""
         with gdal_errors(Message("{file} cannot be read; the file seems damaged", file=self.name)):
             values = self.band.ReadAsArray(**box, buf_type=gdal.GDT_Float32)
-            mask = self.band.GetMaskBand().ReadAsArray(**box) if self.has_mask else None
-        if values is None:
+            masks = [mask.ReadAsArray(**box) for mask in self.masks]
+        if values is None or any(mask is None for mask in masks):
             raise RooflineError("{file} cannot be read; the file seems damaged.", file=self.name)
-        return values, mask
+        return values, masks
 
-    def _declared(self, values: Float32Array, mask: Any) -> NDArray[np.bool_]:
+    def _declared(self, values: Float32Array, masks: Sequence[Any]) -> NDArray[np.bool_]:
         """What the file says is void, of stored values."""
         voids: NDArray[np.bool_] = np.zeros(values.shape, np.bool_)
         if self.nodata is not None and abs(self.nodata) < ABSURD:
             voids |= values == np.float32(self.nodata)
-        if mask is not None:
+        for mask in masks:
             voids |= mask == 0
         return voids
 
@@ -186,6 +186,15 @@ def is_absent(band: gdal.Band, window: Window) -> bool:
     return bool(flags[0] == gdal.GDAL_DATA_COVERAGE_STATUS_EMPTY)
 
 
-def has_own_mask(band: gdal.Band) -> bool:
-    """Whether a mask, inside the file or beside it, of all bands or one, says what is void."""
-    return not band.GetMaskFlags() & (gdal.GMF_NODATA | gdal.GMF_ALL_VALID)
+def masks_of(band: gdal.Band) -> tuple[gdal.Band, ...]:
+    """Bands whose zeros say what is void: a mask in the file or beside it, of all bands or one, and alpha.
+
+    GDAL itself heeds alpha of 8 or 16 bits alone, as the second of two bands or the fourth of four, and where
+    there is no nodata value; heights and images of more bands have it as well.
+    """
+    flags, number = band.GetMaskFlags(), band.GetBand()
+    is_own = flags not in (gdal.GMF_ALL_VALID, gdal.GMF_NODATA) and not flags & gdal.GMF_ALPHA
+    dataset = band.GetDataset()
+    others = (dataset.GetRasterBand(i) for i in range(1, dataset.RasterCount + 1) if i != number)
+    alpha = (each for each in others if each.GetColorInterpretation() == gdal.GCI_AlphaBand)
+    return (*([band.GetMaskBand()] if is_own else []), *alpha)

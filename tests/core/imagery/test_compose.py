@@ -307,6 +307,18 @@ def test_what_is_void_in_a_mask_is_nothing(tmp_path):
     assert not found[:, :10].any() and (found[8:, 10:] == 255).all() and (found[:5, 10:] == 7).all()
 
 
+def test_what_is_transparent_in_a_mask_is_nothing_beside_a_nodata_value_too(tmp_path):
+    stack = np.full((2, 20, 20), 255, np.uint8)
+    stack[0, :4], stack[1, :, :10] = 9, 0
+    path = rasters.write(tmp_path / "a.tif", stack, nodata=9, geotransform=GRID)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(2).SetColorInterpretation(gdal.GCI_AlphaBand)
+    dataset = None
+    compose({"roads": path}, tmp_path / "m.tif", grid_of(path, "", None, None))
+    found = read(tmp_path / "m.tif")[0]
+    assert (found[4:, 10:] == 255).all() and found.sum() == 255 * 16 * 10
+
+
 def test_a_vast_mask_is_looked_through_in_strips_and_cancelled(tmp_path):
     """Sparse files claim any size: what is not there costs nothing, and a cancel ends the look at once."""
     path = tmp_path / "vast.tif"

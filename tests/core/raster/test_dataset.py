@@ -8,6 +8,7 @@ from osgeo import gdal
 from roofline.models.errors import RooflineError
 from roofline.models.raster.dataset import Raster, single_band, single_mask
 from roofline.models.raster.grid import Window
+from roofline.models.raster.warp import Aligned
 from support.engine_parts import hills, make
 
 
@@ -66,6 +67,46 @@ def test_a_trailing_alpha_band_is_a_mask_and_not_a_band(tmp_path):
         assert single_band(raster).bands == 1
         assert np.isnan(raster.read(Window(3, 3, 1, 1))).all()
         assert raster.read(Window(4, 3, 1, 1)) == 9
+
+
+@pytest.mark.parametrize(
+    ("kind", "bands", "nodata"),
+    [
+        ("float32", 1, None),
+        ("int16", 1, None),
+        ("uint8", 2, None),
+        ("uint16", 4, None),
+        ("uint8", 3, 7),
+        ("float32", 1, 7),
+    ],
+)
+def test_alpha_of_any_type_beside_any_bands_and_a_nodata_value_is_a_mask(tmp_path, kind, bands, nodata):
+    """GDAL heeds it in files of two and four bands of 8 or 16 bits alone, and beside no nodata value."""
+    stack = np.full((bands + 1, 20, 20), 9, kind)
+    stack[:, 3, 3] = 0
+    stack[0, 5, 5] = 7
+    path = make(tmp_path / "a.tif", stack, alpha=True, nodata=nodata)
+    with Raster.open(path) as raster:
+        values = raster.read(raster.grid.window())
+        moved = Aligned(raster, raster.grid.shifted(0.5)).read(Window(0, 0, 10, 10))
+    assert values.shape[0] == bands
+    assert np.isnan(values[:, 3, 3]).all()
+    assert np.isnan(values[0, 5, 5]) == (nodata == 7)
+    assert np.isnan(values).sum() == bands + (nodata == 7)
+    known = moved[~np.isnan(moved)]
+    assert known.size and known.min() >= 7  # nothing of what is hidden is blended in
+
+
+def test_a_nodata_value_of_all_bands_together_counts(tmp_path):
+    stack = np.full((3, 20, 20), 9, np.uint8)
+    stack[:, 3, 3], stack[0, 5, 5] = 0, 0
+    path = make(tmp_path / "a.tif", stack)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.SetMetadataItem("NODATA_VALUES", "0 0 0")
+    dataset = None
+    values = read_all(path)
+    assert np.isnan(values[:, 3, 3]).all()
+    assert np.isnan(values).sum() == 3
 
 
 def test_windows_may_exceed_the_raster(tmp_path):
