@@ -67,8 +67,9 @@ class Compact(nn.Module):
     `doubt`: it also tells the log Laplace scale of its input's error, a third band in training; in use, cells
     where its answer is hardly better than that, by less than `margin` (natural log), keep their input, the
     more so where the input is good (`caution`, `faint`) or hardly changed (`slight`): `doubt.Bounds`. With
-    `trust` what was learned of the surroundings moves these bounds. `sides`, with `doubt` and `buildings`:
-    before that, heights of either side are carried to the outlines (`sides.Sides`).
+    `trust` what was learned of the surroundings moves these bounds, with `small` also by how small the whole
+    surface is. `sides`, with `doubt` and `buildings`: before that, heights of either side are carried to the
+    outlines (`sides.Sides`).
     """
 
     BYTES_PER_PIXEL = 800  # of working memory in use, measured in float32 with image and buildings
@@ -90,6 +91,7 @@ class Compact(nn.Module):
         faint: float = 0.0,
         slight: float = 0.0,
         trust: bool = False,
+        small: bool = False,
         sides: bool = False,
     ) -> None:
         super().__init__()
@@ -109,7 +111,7 @@ class Compact(nn.Module):
         self.image = ImageEncoder(widths) if guided else None
         self.buildings = OutlineEncoder(widths) if buildings else None
         self.noise = NoiseEncoder(widths) if noise else None
-        self.trust = Trust() if trust else None
+        self.trust = Trust(small) if trust else None
         self.sides = Sides() if sides and buildings and doubt else None
 
     def _start_neutral(self) -> None:

@@ -19,7 +19,7 @@ from torch.nn import functional
 from .doubt import NONE, WIDE, quietest
 from .guidance import box, cells, enlarged
 
-MEASURES = 11  # planes that `measures` makes
+MEASURES = 11  # planes that `evidence` makes, but for that of small surfaces
 HIDDEN = 16  # channels: few, as it is fitted on a few hundred surfaces
 FARTHEST = 4.0  # spreads from the mean of what was seen; what lies farther tells no more
 MOST = 6.0  # e-folds: with so many more an answer never stands
@@ -27,6 +27,9 @@ MOST = 6.0  # e-folds: with so many more an answer never stands
 # passes (leaky rectifier, Maas, Hannun and Ng, ICML 2013). With all of it more was asked after matching too.
 LEAK = 0.05
 SHARES = 4.0  # e-folds of a change from the expected error, beyond which it tells no more
+# In the corner of a large raster a quarter of the surroundings is seen, and so it is in the corner of a tile
+# of it: less is seen of small rasters alone, wherever tiles begin.
+CORNER = 0.25
 
 
 class Claim(NamedTuple):
@@ -48,10 +51,11 @@ class Claim(NamedTuple):
         return self.refined - self.surfaces[0]
 
 
-def evidence(claim: Claim) -> Tensor:
+def evidence(claim: Claim, small: bool = False) -> Tensor:
     """Measures of a claim (N, MEASURES, H / 8, W / 8), the first six within about 116 px: expected errors
     before and after; logarithms of the noise of the quietest place, of the fine and the coarser roughness and
-    of the change; then the same of the cell itself, without the roughness; the pixel size.
+    of the change; then the same of the cell itself, without the roughness; the pixel size. With `small` one
+    more: how small the surface is.
     """
     fine, coarser = ((claim.surfaces[a] - claim.surfaces[b]).abs_() for a, b in ((0, 1), (1, 3)))
     quiet = quietest(fine)
@@ -60,7 +64,7 @@ def evidence(claim: Claim) -> Tensor:
     )
     wide = _around(torch.cat([before, after, quiet, rough, uneven, change], 1))
     octaves = claim.octaves[:, :, None, None].expand_as(before)
-    near = [before, after, _log(quiet), _log(box(change, 1)), octaves]
+    near = [before, after, _log(quiet), _log(box(change, 1)), octaves, *([_seen(before)] if small else [])]
     return torch.cat([wide[:, :2], _log(wide[:, 2:]), *near], 1)
 
 
@@ -71,6 +75,18 @@ def _around(measures: Tensor) -> Tensor:
     return functional.interpolate(means, scale_factor=2, mode="nearest")[..., :rows, :cols]
 
 
+def _seen(plane: Tensor) -> Tensor:
+    """Octaves by which a surface shows less within about 116 px than a corner of a large one does, from a
+    plane of cells (N, 1, h, w) to the same shape: 0, and less than that on small surfaces alone.
+    """
+    counts = []
+    for length in plane.shape[2:]:
+        place = torch.arange(length, device=plane.device)
+        counts.append((place + WIDE).clamp_max(length - 1) - (place - WIDE).clamp_min(0) + 1)
+    share = (counts[0][:, None] * counts[1]).to(plane.dtype) / (2 * WIDE + 1) ** 2
+    return (share / CORNER).log2().clamp_max(0).expand_as(plane)
+
+
 def _log(sizes: Tensor) -> Tensor:
     return (sizes + NONE).log_()
 
@@ -79,14 +95,17 @@ class Trust(nn.Module):
     """From a `Claim` to e-folds (N, 1, H, W) that are asked for beside those of `doubt.Bounds`.
 
     Its weights are zero at the start and learn nothing in a refiner's own training, where nothing is kept.
+    With `small` it knows small surfaces from parts of large ones.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, small: bool = False) -> None:
         super().__init__()
-        self.register_buffer("centre", torch.zeros(MEASURES, 1, 1))
-        self.register_buffer("spread", torch.ones(MEASURES, 1, 1))
+        self.small = small
+        measures = MEASURES + small
+        self.register_buffer("centre", torch.zeros(measures, 1, 1))
+        self.register_buffer("spread", torch.ones(measures, 1, 1))
         self.layers: Any = nn.Sequential(
-            nn.Conv2d(MEASURES, HIDDEN, 1),
+            nn.Conv2d(measures, HIDDEN, 1),
             nn.Tanh(),
             nn.Conv2d(HIDDEN, HIDDEN, 1),
             nn.Tanh(),
@@ -97,7 +116,7 @@ class Trust(nn.Module):
         self.requires_grad_(False)
 
     def centred(self, told: Tensor) -> Trust:
-        """Itself, with the mean and the spread of measures (cells, MEASURES) as what is usual."""
+        """Itself, with the mean and the spread of measures (cells, K) as what is usual."""
         self.centre = told.mean(0).view(-1, 1, 1)
         self.spread = told.std(0).clamp_min(1e-3).view(-1, 1, 1)
         return self
@@ -116,4 +135,4 @@ class Trust(nn.Module):
 
     def forward(self, claim: Claim) -> Tensor:
         """How many e-folds are asked for beside the bounds (N, 1, H, W)."""
-        return self.asked(evidence(claim), claim.change, claim.before)
+        return self.asked(evidence(claim, self.small), claim.change, claim.before)

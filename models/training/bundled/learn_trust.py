@@ -6,12 +6,11 @@
 
 `networks/trust.py` is fitted to what the model answers, computed once: on the scenes that `refine_geometry`
 kept aside for validation, on as many that trained it, and on true surfaces of the places in TRAIN, clean and
-with noise alone, as they are, coarser, and with twice their relief. Small parts of these, and thinned ones,
-are none among them: fitted to them too it keeps more of what matching leaves than it should, and a network
-that has trained on small surfaces spares more of them by itself. After matching the error shall fall, noise
-shall never grow. What a lost cell counts (`--lost`) is a choice: with a quarter of it 2 of 215 surfaces with
-noise alone got worse under `refine-geometry` as it was then, instead of none, but single false heights kept
-aside were corrected a little more, and with four times as much less.
+with noise alone, as they are, coarser, and with twice their relief; and on small parts of all of these, which
+it can tell from large surfaces. After matching the error shall fall, noise shall never grow. What a lost cell
+counts (`--lost`) is a choice: with a quarter of it 2 of 215 surfaces with noise alone got worse under
+`refine-geometry` as it was then, instead of none, but single false heights kept aside were corrected a little
+more, and with four times as much less.
 `judge` prints what becomes of surfaces of the places named, when it was fitted to the others.
 """
 
@@ -20,7 +19,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -32,18 +31,21 @@ from torch import Tensor
 from ... import bundle
 from ...command_line import Arguments, named
 from ...engine.normalise import gsd_plane
+from ...modelfile.parts import Options
 from ...networks.compact import Compact
 from ...networks.doubt import kept
-from ...networks.trust import MEASURES, Claim, Trust, evidence
+from ...networks.trust import Claim, Trust, evidence
 from ...raster.arrays import Float32Array
 from . import augment, cards, cardtexts, command, guides, places, quiet, release, scenes
-from .scenetask import NOTEWORTHY
+from .scenetask import LAST_LEARNED, MULTIPLE, NOTEWORTHY
 from .tell_buildings import ToldHeld
 
 log = logging.getLogger(__name__)
 
-LEAST, MOST, RIM = 96, 304, 16  # px: sides of a surface, and its rim, which misses its surroundings
+LEAST, MOST, RIM = 96, 304, 16  # px: sides of a surface, and the rim of a scene, cut out of a larger one
+SMALL = (32, 80)  # px: sides of parts that stand for small surfaces
 DRAWS = 3  # of noise, for each surface
+PARTS = 6  # of each surface, each with noise of its own
 CLEAN = 0.1  # how often a surface has no noise
 IMAGE = 0.5  # how often it has an image
 NO_BUILDINGS = 0.5  # how often it has none
@@ -74,6 +76,11 @@ class Case(NamedTuple):
         """Whether it has noise alone, or nothing."""
         return bool(self.place) or float((self.heights - self.truth).abs().mean()) < NOTEWORTHY
 
+    @property
+    def small(self) -> bool:
+        """Whether it is a small surface of its own."""
+        return min(self.truth.shape[2:]) < LEAST
+
 
 def surfaces(data: Path, most: int = MOST) -> Iterator[tuple[str, Float32Array, float]]:
     """True heights (H, W) in metres of named places, and their GSD; also coarser, with twice the relief."""
@@ -92,25 +99,36 @@ def noisy(data: Path, seed: int) -> Iterator[tuple[str, Tensor, Tensor]]:
     for place, heights, gsd in surfaces(data):
         truth = (heights - np.median(heights)) / np.float32(gsd)
         image = guides.standardised(guides.rendered(rng, heights, None, gsd))
-        for _ in range(DRAWS):
-            given = truth if rng.random() < CLEAN else quiet.noise_alone(rng, truth, gsd, quiet.NOISES)
-            seen = image if rng.random() < IMAGE else 0 * image
-            planes = [
-                given,
-                seen,
-                0 * truth,
-                0 * truth,
-                np.full_like(truth, float(gsd_plane(np.asarray(gsd, np.float32)))),
-            ]
-            yield (
-                place,
-                torch.from_numpy(np.stack(planes)[None].astype(np.float32)),
-                torch.from_numpy(truth[None, None]),
-            )
+        for number in range(DRAWS + PARTS):
+            if number < DRAWS:
+                yield place, *_given(rng, truth, image, gsd, quiet.NOISES)
+            else:
+                part = _part(rng, truth.shape)
+                yield place, *_given(rng, truth[part], image[part], gsd, quiet.KINDS)  # also thinned
+
+
+def _given(
+    rng: np.random.Generator, truth: Float32Array, image: Float32Array, gsd: float, kinds: Mapping[str, float]
+) -> tuple[Tensor, Tensor]:
+    """Inputs and truth of a surface (H, W) in GSD, clean or with noise of some kinds."""
+    given = truth if rng.random() < CLEAN else quiet.noise_alone(rng, truth, gsd, kinds)
+    seen = image if rng.random() < IMAGE else 0 * image
+    size = np.full_like(truth, float(gsd_plane(np.asarray(gsd, np.float32))))
+    planes = np.stack([given, seen, 0 * truth, 0 * truth, size])
+    return torch.from_numpy(planes[None].astype(np.float32)), torch.from_numpy(truth[None, None])
+
+
+def _part(rng: np.random.Generator, shape: Sequence[int]) -> tuple[slice, ...]:
+    """Where a small part of a surface lies."""
+    sides = [MULTIPLE * int(rng.integers(SMALL[0] // MULTIPLE, SMALL[1] // MULTIPLE + 1)) for _ in shape]
+    firsts = [int(rng.integers(length - side + 1)) for length, side in zip(shape, sides)]
+    return tuple(slice(first, first + side) for first, side in zip(firsts, sides))
 
 
 def scenes_of(folder: Path, most: int, seed: int) -> Iterator[tuple[str, Tensor, Tensor]]:
-    """The same of at most so many scenes of a folder, without a name, some without image or buildings."""
+    """The same of at most so many scenes of a folder, without a name, some without image or buildings, and of
+    a small part of each.
+    """
     rng = np.random.default_rng(seed)
     held = ToldHeld(folder, list(range(augment.OUTLINED)))
     for index in np.unique(np.linspace(0, len(held) - 1, most, dtype=int)) if len(held) else ():
@@ -118,6 +136,8 @@ def scenes_of(folder: Path, most: int, seed: int) -> Iterator[tuple[str, Tensor,
         for plane, withheld in ((1, release.NO_IMAGE), (2, NO_BUILDINGS)):
             batch.inputs[:, plane] *= float(rng.random() >= withheld)
         yield "", batch.inputs, batch.target
+        rows, cols = _part(rng, batch.target.shape[2:])
+        yield "", batch.inputs[..., rows, cols], batch.target[..., rows, cols]
 
 
 def trust_of(network: Compact) -> Trust:
@@ -142,7 +162,7 @@ def cases(network: Compact, planes: list[int], data: Path, work: Path, seed: int
             gsd = float(0.5 * 2 ** inputs[0, -1, 0, 0])
             refined, before, after = (each.clone() for each in (claim.refined, claim.before, claim.after))
             found.append(
-                Case(place, gsd, truth, inputs[:, :1], refined, before, after, least, evidence(claim))
+                Case(place, gsd, truth, inputs[:, :1], refined, before, after, least, evidence(claim, True))
             )
     hook.remove()
     return found
@@ -155,8 +175,10 @@ def settled(case: Case, trust: Trust) -> Tensor:
 
 
 def ratios(case: Case, heights: Tensor) -> tuple[Tensor, Tensor]:
-    """MAE and RMSE inside the rim over those of the input."""
-    after, before = ((each - case.truth)[..., RIM:-RIM, RIM:-RIM] for each in (heights, case.heights))
+    """MAE and RMSE over those of the input, without the rim of what is cut out of a larger scene."""
+    rim = 0 if case.noise or case.small else RIM
+    inner = (..., slice(rim, case.truth.shape[2] - rim), slice(rim, case.truth.shape[3] - rim))
+    after, before = ((each - case.truth)[inner] for each in (heights, case.heights))
     squares = after.square().mean() / before.square().mean()
     return after.abs().mean() / before.abs().mean(), squares.sqrt()
 
@@ -186,8 +208,11 @@ def fitted(trust: Trust, found: list[Case], steps: int, seed: int, lost: float =
     rng = np.random.default_rng(seed)
     for layer in trust.layers[:-1:2]:
         layer.reset_parameters()
-    trust.centred(torch.cat([case.told.reshape(MEASURES, -1).T[::17] for case in found])).requires_grad_(True)
-    groups = [[case for case in found if case.noise is noise] for noise in (False, True)]
+    trust.centred(torch.cat([case.told.flatten(2)[0].T[::17] for case in found])).requires_grad_(True)
+    groups = [
+        [case for case in found if (case.noise, case.small) == kind]
+        for kind in itertools.product((False, True), repeat=2)
+    ]
     optimiser = torch.optim.Adam(trust.parameters(), RATE)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1 - step / steps)
     for _ in range(steps):
@@ -213,12 +238,18 @@ def told(trust: Trust, found: list[Case]) -> str:
     return f"MAE {means[0]:.3f} RMSE {means[1]:.3f}, {worse} of {len(rows)} worse, lost {np.mean(lost):.5f}"
 
 
+def _options(start: bundle.ModelBundle) -> Options:
+    """Options of the model's network when it has learned."""
+    return {**start.spec.network.options, "trust": True, "small": True}
+
+
 def _taught(options: argparse.Namespace) -> tuple[bundle.ModelBundle, Compact, list[Case]]:
     """The model that is started from, its network with a trust that knows nothing yet, and the cases."""
     start = bundle.load(options.start)
-    network = Compact(**{**start.spec.network.options, "trust": True})
-    network.load_state_dict({**network.state_dict(), **start.network.state_dict()})
-    network.trust = Trust()
+    network = Compact(**_options(start))
+    known = start.network.state_dict().items()
+    others = {name: value for name, value in known if not name.startswith(LAST_LEARNED)}
+    network.load_state_dict({**network.state_dict(), **others})
     network.eval()
     planes = scenes.planes_of(start.spec.network.options)
     found = cases(network.folded(), planes, options.data, options.work, options.seed)
@@ -230,7 +261,7 @@ def judge(options: argparse.Namespace) -> None:
     _, network, found = _taught(options)
     trust = trust_of(network)
     aside = [
-        case.place.split("+")[0] in options.aside if case.place else index % 2 == 1
+        case.place.split("+")[0] in options.aside if case.place else index // 2 % 2 == 1
         for index, case in enumerate(found)
     ]
     groups = {
@@ -255,12 +286,12 @@ def finish(options: argparse.Namespace) -> None:
     fitted(trust, found, options.steps, options.seed, options.lost)
     log.info("%s", f"noise alone: {before}; then {told(trust, noise)}")
     spec = start.spec
-    stored = cards.as_stored(Compact(**{**spec.network.options, "trust": True}), network.state_dict())
+    stored = cards.as_stored(Compact(**_options(start)), network.state_dict())
     held = release.calibration(stored, options.work / "validation", spec.network.options)
     origin = spec.provenance
     data = [each for each in origin.data if each != cardtexts.TRUST_DATA]
     card = spec.changed(
-        network=spec.network.changed(options={**spec.network.options, "trust": True}),
+        network=spec.network.changed(options=_options(start)),
         output=spec.output.changed(uncertainty=held),
         provenance=origin.changed(
             data=(*data, cardtexts.TRUST_DATA),

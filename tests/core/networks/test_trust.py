@@ -24,15 +24,15 @@ def claimed(heights: torch.Tensor, change: float = 1.0) -> trust.Claim:
     return trust.Claim(candidates(heights), heights + change, 2 * plane, -plane, torch.zeros(len(heights), 1))
 
 
-def opinionated() -> trust.Trust:
+def opinionated(small: bool = False) -> trust.Trust:
     """A trust that asks for something, and for more here than there."""
-    made = trust.Trust()
+    made = trust.Trust(small)
     torch.manual_seed(1)
     for layer in made.layers[::2]:
         nn.init.normal_(layer.weight, 0, 0.5)
     nn.init.normal_(made.layers[-1].weight, 0, 0.05)
     nn.init.constant_(made.layers[-1].bias, 0.5)
-    return made.centred(torch.randn(100, trust.MEASURES))
+    return made.centred(torch.randn(100, trust.MEASURES + small))
 
 
 def network(**options: object) -> compact.Compact:
@@ -63,6 +63,23 @@ def test_measures_are_of_the_right_size_and_kind():
         "three e-folds more noise, less what median and minimum take"
     )
     assert torch.allclose(quiet[:, 5], torch.tensor(0.0), atol=1e-3), "a change of 1 GSD"
+
+
+@pytest.mark.parametrize("rows, cols", [(256, 256), (128, 640)])
+def test_no_tile_of_a_large_raster_is_a_small_surface(rows: int, cols: int):
+    heights = rough(0, 0.3, 640)[..., :rows, :cols]
+    told = trust.evidence(claimed(heights), small=True)
+    assert told.shape == (1, trust.MEASURES + 1, rows // 8, cols // 8)
+    assert torch.equal(told[:, :-1], trust.evidence(claimed(heights))) and not told[:, -1].any()
+
+
+def test_the_smaller_a_surface_the_less_of_its_surroundings_is_seen():
+    octaves = [
+        trust.evidence(claimed(rough(0, 0.3)[..., :side, :side]), small=True)[:, -1] for side in (32, 64, 96)
+    ]
+    for side, seen in zip((32, 64, 96), octaves):
+        share = (side / 8) ** 2 / 29**2  # of 29 x 29 cells, all of the surface
+        assert torch.allclose(seen, torch.tensor(4 * share).log2()), side
 
 
 def test_what_is_asked_moves_the_bound():
@@ -99,9 +116,10 @@ def test_what_was_never_seen_asks_for_no_more_than_the_farthest_that_was():
     assert asks.asked(farther, 1e9 * plane, -99 * plane).abs().max() <= 2 * trust.MOST
 
 
-def test_tiles_agree_where_both_see_enough():
+@pytest.mark.parametrize("small", [False, True])
+def test_tiles_agree_where_both_see_enough(small: bool):
     """What lies 160 px and more away is not asked, wherever a tile begins."""
-    asks = opinionated()
+    asks = opinionated(small)
     heights = rough(3, 0.4, 512)
     with torch.inference_mode():
         whole = asks(claimed(heights))
@@ -116,6 +134,19 @@ def test_a_trained_network_learns_nothing_of_it_and_later_trainings_leave_it():
     assert not any(parameter.requires_grad for parameter in made.trust.parameters())
     fresh = network().state_dict()
     assert scenetask.enlarged(made.state_dict(), fresh).keys() == fresh.keys()
+
+
+def test_a_small_surface_is_asked_for_more_where_that_was_learned():
+    made = trust.Trust(True)
+    with torch.no_grad():
+        for layer, channel in ((0, trust.MEASURES), (2, 0)):
+            made.layers[layer].weight.zero_()
+            made.layers[layer].weight[0, channel] = -1.0 if layer == 0 else 1.0
+            made.layers[layer].bias.zero_()
+        made.layers[4].weight[0, 0] = 1.0
+        heights = rough(0, 0.3)
+        large, small = (made(claimed(heights[..., :side, :side])) for side in (256, 64))
+    assert not large.any() and small.min() > 1
 
 
 @pytest.mark.parametrize("sigma", [0.05, 0.5])

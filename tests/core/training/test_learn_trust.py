@@ -33,6 +33,8 @@ def work(tmp_path: Path, monkeypatch) -> Path:
     """Two scenes that lumps hide, and two places of which one is kept aside."""
     monkeypatch.setattr(learn_trust, "SCENES", 2)
     monkeypatch.setattr(learn_trust, "DRAWS", 1)
+    monkeypatch.setattr(learn_trust, "PARTS", 2)
+    monkeypatch.setattr(learn_trust, "RATE", 1e-2)  # for a few dozen steps
     rng, samples = np.random.default_rng(0), []
     for seed in range(2):
         lumps = np.kron(rng.normal(0, 6, (SIZE // 16, SIZE // 16)), np.ones((16, 16))).astype(np.float32)
@@ -73,7 +75,11 @@ def test_it_learns_to_keep_what_has_noise_alone(work: Path, monkeypatch):
     old, new = bundle.load(begun), bundle.load(target)
     for name, value in old.network.state_dict().items():
         assert torch.equal(new.network.state_dict()[name], value), name
-    assert new.card["network"]["options"] == {**old.card["network"]["options"], "trust": True}
+    assert new.card["network"]["options"] == {
+        **old.card["network"]["options"],
+        "trust": True,
+        "small": True,
+    }
     assert "trust: learn_trust.py, 80 steps" in new.card["provenance"]["recipe"]
     truth = torch.from_numpy(town(5, 128))[None, None]
     x = torch.cat([truth + 0.1 * torch.randn_like(truth), *[0 * truth] * 3], 1)
@@ -111,6 +117,30 @@ def test_a_case_tells_which_cells_would_be_lost():
     plane, sure = torch.zeros(1, 1, 40, 40), torch.full((1, 1, 40, 40), -1.0)
     refined = plane.clone()
     refined[..., 20, 20] = 3.0  # GSD of 2 m: 6 m off
-    case = learn_trust.Case("a", 2.0, plane, plane, refined, -sure, sure, plane, torch.zeros(1, 11, 5, 5))
+    case = learn_trust.Case("a", 2.0, plane, plane, refined, -sure, sure, plane, torch.zeros(1, 12, 5, 5))
     assert int(learn_trust.spoilt(case).sum()) == 1 and learn_trust.spoilt(case)[..., 20, 20]
-    assert case.noise and torch.allclose(learn_trust.settled(case, Trust()), refined, atol=1e-2)
+    assert case.noise and torch.allclose(learn_trust.settled(case, Trust(True)), refined, atol=1e-2)
+
+
+def test_small_surfaces_count_to_their_rim_and_parts_of_scenes_do_not():
+    for side, rim in ((learn_trust.LEAST - 32, True), (learn_trust.LEAST, False)):
+        truth = torch.zeros(1, 1, side, side)
+        heights, plane = truth + 2.0, 0 * truth
+        told = torch.zeros(1, 12, side // 8, side // 8)
+        case = learn_trust.Case("", 1.0, truth, heights, truth, plane, plane, plane, told)
+        answer = torch.zeros_like(truth)
+        answer[..., 0, :] = 9.0
+        assert not case.noise and case.small is rim
+        assert bool(learn_trust.ratios(case, answer)[0] > 0) is rim
+
+
+def test_what_it_is_fitted_to_has_small_surfaces_of_every_kind(work: Path, monkeypatch):
+    begun = bundle.load(start(work / "start.pt", 2.0)).network
+    network = Compact(**{**NETWORK, "trust": True, "small": True})
+    network.load_state_dict({**network.state_dict(), **begun.state_dict()})
+    planes = scenes.planes_of(NETWORK)
+    found = learn_trust.cases(network.eval().folded(), planes, work / "data", work, 0)
+    kinds = {(case.noise, case.small) for case in found}
+    assert len(kinds) == 4, "after matching and with noise alone, large and small"
+    for case in found:
+        assert (case.told[:, -1] < 0).all() if case.small else not case.told[:, -1].any()
