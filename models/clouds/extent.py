@@ -1,4 +1,4 @@
-"""Where a cloud lies: an extent that a few stray points do not stretch."""
+"""Where a cloud lies: an extent that a few stray points do not stretch, and heights that are none."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ..raster import plausible
 from .readers import Bounds, Points
 
 FARTHEST = 1e9  # no projected CRS has larger coordinates, even in millimetres of a city
 HIGHEST = 1e7  # Everest in millimetres
+# Heights that no place has, and that programs write for voids: a cloud may come from a raster with some.
+VOIDS = np.array([z for z in plausible.USUAL_VOIDS if not plausible.LOWEST <= z <= plausible.HIGHEST])
+DECIMALS = 6  # of heights that are compared with these
 MOST_SAMPLED = 2**18  # places
 TRIMMED = 1e-3  # share of places at either end that do not count
 FEWEST_TRIMMED = 3  # a small cloud has stray points too
@@ -42,3 +46,12 @@ class ExtentSample:
             return -math.inf, -math.inf, math.inf, math.inf
         (left, right), (bottom, top) = ends
         return left - margin, bottom - margin, right + margin, top + margin
+
+
+def are_voids(points: Points, factor: float) -> NDArray[np.bool_]:
+    """Which points (n, 3) stand for voids by their heights, of a file whose heights were multiplied."""
+    heights = points[:, 2] / factor
+    found: NDArray[np.bool_] = np.zeros(len(points), np.bool_)
+    if len(points) and (heights.min() < plausible.LOWEST or heights.max() > plausible.HIGHEST):
+        found = np.isin(np.round(heights, DECIMALS), VOIDS)
+    return found

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..errors import Cancelled, RooflineError
 from ..formats.scratch import Scratch
 from ..language import Message
-from .extent import FARTHEST, HIGHEST, ExtentSample
+from .extent import FARTHEST, HIGHEST, ExtentSample, are_voids
 from .readers import PIECE, Bounds, PointCloud, Points
 
 LOGGER = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class PointIndex:
 
     def _spool(self, cloud: PointCloud, within: Bounds | None) -> tuple[int, Bounds, Bounds]:
         """Copy the cloud's points to a file; their number, bounding box, and where they should be."""
-        count, impossible = 0, 0
+        count = impossible = void = 0
         low, high = np.full(2, np.inf), np.full(2, -np.inf)
         sample = ExtentSample()
         with self._raw.open("wb") as file:
@@ -115,20 +115,15 @@ class PointIndex:
                 self._check()
                 possible = _possible(points)
                 impossible += len(points) - len(possible)
-                points = possible if within is None else _kept(possible, _inside(possible, within))
+                known = _kept(possible, ~are_voids(possible, cloud.factor))
+                void += len(possible) - len(known)
+                points = known if within is None else _kept(known, _inside(known, within))
                 if len(points):
                     count += len(points)
                     sample.add(points)
                     low, high = np.minimum(low, points[:, :2].min(0)), np.maximum(high, points[:, :2].max(0))
                     file.write(np.ascontiguousarray(points).data)  # NumPy's tofile hides a full disk
-        if impossible:
-            LOGGER.warning(
-                "%d point of %s has impossible coordinates; it is left out."
-                if impossible == 1
-                else "%d points of %s have impossible coordinates; they are left out.",
-                impossible,
-                cloud.name,
-            )
+        _say_left_out(cloud.name, impossible, void)
         bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
         return count, bounds, sample.fence() if count else bounds
 
@@ -239,6 +234,26 @@ class PointIndex:
     def _check(self) -> None:
         if self._cancelled():
             raise Cancelled
+
+
+def _say_left_out(name: str, impossible: int, void: int) -> None:
+    """Say in the log how many points have coordinates that are none."""
+    if impossible:
+        LOGGER.warning(
+            "%d point of %s has impossible coordinates; it is left out."
+            if impossible == 1
+            else "%d points of %s have impossible coordinates; they are left out.",
+            impossible,
+            name,
+        )
+    if void:
+        LOGGER.warning(
+            "%d point of %s has a height that stands for voids, such as -9999; it is left out."
+            if void == 1
+            else "%d points of %s have heights that stand for voids, such as -9999; they are left out.",
+            void,
+            name,
+        )
 
 
 def _inside(points: Points, bounds: Bounds) -> NDArray[np.bool_]:

@@ -4548,6 +4548,11 @@
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
+   <source>%d point of %s has a height that stands for voids, such as -9999; it is left out.</source>
+   <translation>%d Punkt von %s hat eine Höhe, die für eine Lücke steht, wie -9999; er wird ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
    <source>%d point of %s has impossible coordinates; it is left out.</source>
    <translation>%d Punkt von %s hat unmögliche Koordinaten; er wird ausgelassen.</translation>
   </message>
@@ -4555,6 +4560,11 @@
    <location filename="../../models/clouds/index.py" />
    <source>%d point of %s lies far from all others; it is left out. Choose an extent to keep it.</source>
    <translation>%d Punkt von %s liegt weitab von allen anderen; er wird ausgelassen. Um ihn zu behalten, bitte eine Ausdehnung wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/index.py" />
+   <source>%d points of %s have heights that stand for voids, such as -9999; they are left out.</source>
+   <translation>%d Punkte von %s haben Höhen, die für Lücken stehen, wie -9999; sie werden ausgelassen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/index.py" />
@@ -4694,6 +4704,31 @@
    <translation>{file} lässt sich nicht als Punktwolke lesen ({what}); bitte eine neue Kopie besorgen.</translation>
   </message>
   <message>
+   <location filename="../../models/clouds/readers/columns.py" />
+   <source>%s has several columns of heights; column %d is used: leave out the others if it is the wrong one.</source>
+   <translation>%s hat mehrere Spalten mit Höhen; Spalte %d wird verwendet: bitte die anderen weglassen, falls es die falsche ist.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/columns.py" />
+   <source>The first column of %s numbers the points; the next three are x, y and z.</source>
+   <translation>Die erste Spalte von %s nummeriert die Punkte; die nächsten drei sind x, y und z.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/columns.py" />
+   <source>{file} does not tell which columns are x, y and z; name them so in its first line.</source>
+   <translation>{file} sagt nicht, welche Spalten x, y und z sind; bitte sie in der ersten Zeile so benennen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/columns.py" />
+   <source>{file} has lines whose x, y or z is no number, such as {line}; correct or delete them.</source>
+   <translation>{file} hat Zeilen, in denen x, y oder z keine Zahl ist, wie {line}; bitte berichtigen oder löschen.</translation>
+  </message>
+  <message>
+   <location filename="../../models/clouds/readers/columns.py" />
+   <source>{file} has longitudes and latitudes; reproject its points to a projected CRS in metres, for example their UTM zone.</source>
+   <translation>{file} enthält geographische Längen und Breiten; bitte die Punkte in ein projiziertes KBS in Metern umprojizieren, zum Beispiel in ihre UTM-Zone.</translation>
+  </message>
+  <message>
    <location filename="../../models/clouds/readers/las.py" />
    <source>Reading LAZ and COPC needs the Python packages laspy and lazrs: the menu Raster &gt; Roofline &gt; Set up PyTorch installs them; without QGIS's window, run pip install laspy lazrs, or convert the points to LAS.</source>
    <translation>LAZ und COPC zu lesen erfordert die Python-Pakete laspy und lazrs: Das Menü Raster &gt; Roofline &gt; PyTorch einrichten installiert sie; ohne das Fenster von QGIS bitte pip install laspy lazrs ausführen oder die Punkte in LAS umwandeln.</translation>
@@ -4761,7 +4796,6 @@
   </message>
   <message>
    <location filename="../../models/clouds/readers/ply.py" />
-   <location filename="../../models/clouds/readers/text.py" />
    <source>there are fields that are no numbers</source>
    <translation>es gibt Felder, die keine Zahlen sind</translation>
   </message>
@@ -4812,18 +4846,8 @@
   </message>
   <message>
    <location filename="../../models/clouds/readers/text.py" />
-   <source>lines have different numbers of fields</source>
-   <translation>Zeilen haben unterschiedlich viele Felder</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/readers/text.py" />
-   <source>{file} does not tell which columns are x, y and z; name them so in its first line.</source>
-   <translation>{file} sagt nicht, welche Spalten x, y und z sind; bitte sie in der ersten Zeile so benennen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/clouds/readers/text.py" />
-   <source>{file} has longitudes and latitudes; reproject its points to a projected CRS in metres, for example their UTM zone.</source>
-   <translation>{file} enthält geographische Längen und Breiten; bitte die Punkte in ein projiziertes KBS in Metern umprojizieren, zum Beispiel in ihre UTM-Zone.</translation>
+   <source>{file} has lines of different numbers of fields, such as {line}; correct or delete them.</source>
+   <translation>{file} hat Zeilen mit unterschiedlich vielen Feldern, wie {line}; bitte berichtigen oder löschen.</translation>
   </message>
   <message>
    <location filename="../../models/clouds/readers/text.py" />

@@ -28,7 +28,8 @@ class PointCloud:
     """A point cloud: `pieces()` yields points (n, 3) float64; `crs` is WKT, "" where the file does not say.
 
     `regions` are the areas a data set asks to be worked on, none for files that state no such thing;
-    `lengths` metres per unit of x and y, and of heights, by the names of columns, 0 where these name none.
+    `lengths` metres per unit of x and y, and of heights, by the names of columns, 0 where these name none;
+    `factor` is what the file's heights were multiplied by.
     """
 
     name: str
@@ -36,12 +37,17 @@ class PointCloud:
     crs: str = ""
     regions: tuple[Bounds, ...] = ()
     lengths: tuple[float, float] = (0.0, 0.0)
+    factor: float = 1.0
 
     def with_heights(self, factor: float) -> PointCloud:
         """The same with heights multiplied, as where their unit is not that of x and y."""
         if factor == 1:
             return self
-        return replace(self, pieces=lambda: (points * [1, 1, factor] for points in self.pieces()))
+        return replace(
+            self,
+            pieces=lambda: (points * [1, 1, factor] for points in self.pieces()),
+            factor=self.factor * factor,
+        )
 
 
 def damaged(path: Path, what: Message | Exception) -> RooflineError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import re
 import warnings
@@ -15,17 +14,16 @@ from typing import TextIO
 import numpy as np
 
 from ...errors import RooflineError
-from ...language import Message
-from ...raster.units import REFERRED, metres_per
-from .cloud import PointCloud, Points, damaged
+from .cloud import PointCloud, Points
+from .columns import is_comment, is_number, named_columns, shortened, split, without_numbers
 
-SUFFIXES = (".xyz", ".csv", ".txt", ".asc", ".pts")
+SCANS = ".pts"  # scans may follow each other in one file
+SUFFIXES = (".xyz", ".csv", ".txt", ".asc", SCANS)
 LONGEST_HEADER = 2**16  # bytes
 LONGEST_LINE = 2**16  # characters
 PIECE = 2**21  # characters; a fraction of a second even where lines are split one by one
 SKIPPED = 2**14  # lines between two looks at whether the run is cancelled
 SAMPLE = 50  # lines that a layout is chosen by
-COMMENTS = ("#", "//", "%", "!")
 # By rank: the first layout that suits the sample is taken. A blank stands for any white space.
 LAYOUTS = (
     (";", False),
@@ -38,12 +36,6 @@ LAYOUTS = (
     (" ", False),
     (" ", True),
 )
-X = "x|east|easting|e|est|este|rechtswert|rechts|rw|ostwert|ost|ew"
-Y = "y|north|northing|n|nord|norte|hochwert|hoch|hw|nordwert|nw"
-Z = "z|h|height|elevation|elev|alt|altitude|höhe|hoehe|höhenwert|hoehenwert|cota|quota"
-# Words that are often added to an axis: point_x, X coordinate, UTM_E, height above datum.
-ADDED = "point|coord|coordinate|coordinates|koordinate|utm|in|wert|ell|above|datum|gk|us|survey"
-AXES = {name: axis for axis, names in enumerate((X, Y, Z)) for name in names.split("|")}
 # That of UTF-32 begins as that of UTF-16.
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -51,8 +43,6 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-DEGREES: tuple[str, ...] = ("lon", "long", "lng", "longitude", "laenge", "länge", "längengrad", "laengengrad")
-DEGREES += ("lat", "latitude", "breite", "breitengrad")
 # Numbers whose digits are grouped, and so neither decimal points nor commas alone: 1,234.5 or 1'234'567.
 GROUPED = re.compile(
     r"[+-]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*|(,\d{3}){2,}|(\.\d{3}){2,}|(['\u2019\u00a0\u202f]\d{3})+([.,]\d*)?)"
@@ -99,11 +89,11 @@ def _columns(path: Path) -> Columns:
             "{file} is a raster as text, no list of points; give it to Refine DSM.", file=path.name
         )
     for number, line in enumerate(lines):
-        sample = [text for text in lines[number : number + SAMPLE] if text.strip() and not _is_comment(text)]
+        sample = [text for text in lines[number : number + SAMPLE] if text.strip() and not is_comment(text)]
         fitting = [layout for layout in LAYOUTS if sum(_numeric(line, layout)) >= 3]
-        if not _is_comment(line):
+        if not is_comment(line):
             _check_groups(path, line)
-        if fitting and not _is_comment(line):
+        if fitting and not is_comment(line):
             layout = next((form for form in fitting if _suits(sample, form)), fitting[0])
             named = next((text for text in reversed(lines[:number]) if text.strip()), "")
             place = Columns(start, " ", 3, (0, 1, 2), skipped=number, encoding=encoding)
@@ -149,34 +139,12 @@ def _decoded(head: bytes, encoding: str) -> str:
         return head.decode("latin-1")
 
 
-def _is_comment(line: str) -> bool:
-    return line.lstrip().startswith(COMMENTS)
-
-
-def _split(line: str, separator: str) -> list[str]:
-    """The fields of a line; quotes hold fields together."""
-    line = line.strip(" \r\n")
-    if '"' in line and separator != " ":
-        return [
-            field.strip() for field in next(csv.reader([line], delimiter=separator, skipinitialspace=True))
-        ]
-    return line.split() if separator == " " else [field.strip() for field in line.split(separator)]
-
-
 def _numeric(line: str, layout: tuple[str, bool]) -> list[bool]:
     """Which fields of a line are numbers; none are where a decimal comma is at odds with the separator."""
     separator, comma = layout
     if comma and separator == "," and '"' not in line:
         return []
-    return [_is_number(field.replace(",", ".") if comma else field) for field in _split(line, separator)]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return "_" not in text
+    return [is_number(field) for field in _fields(line, separator, comma)]
 
 
 def _suits(sample: list[str], layout: tuple[str, bool]) -> bool:
@@ -190,87 +158,18 @@ def _laid_out(
 ) -> Columns:
     separator, comma = layout
     first = _numeric(sample[0], layout)
-    alike = [fields for fields in (_numeric(line, layout) for line in sample) if len(fields) == len(first)]
-    numbers = [all(fields) for fields in zip(*alike)]
-    xyz, lengths = _named_columns(path, named, separator, numbers)
-    if not all(numbers[place] for place in xyz):
-        raise damaged(path, Message("there are fields that are no numbers"))
+    alike = [line for line in sample if len(_numeric(line, layout)) == len(first)]
+    numbers = [all(fields) for fields in zip(*(_numeric(line, layout) for line in alike))]
+    fields = [_fields(line, separator, comma) for line in alike]
+    xyz, lengths = named_columns(path, named, separator, numbers, fields)
+    for line in alike:
+        if not all(_numeric(line, layout)[place] for place in xyz):
+            raise without_numbers(path, line)
     numeric = all(numbers) and '"' not in "".join(sample)
     return Columns(
         *(columns.start, separator, len(first), xyz, comma, columns.skipped, columns.encoding, numeric),
         lengths,
     )
-
-
-def _named_columns(
-    path: Path, header: str, separator: str, numbers: list[bool]
-) -> tuple[tuple[int, int, int], tuple[float, float]]:
-    """Columns of x, y and z by their names, else the first three of numbers; `PointCloud.lengths`."""
-    unnamed = [place for place, number in enumerate(numbers) if number][:3]
-    words = _words(header, separator, len(numbers))
-    names = [_without_parts(said) for said in words]
-    places = {AXES[name]: index for index, name in reversed([*enumerate(names)]) if name in AXES}
-    if len(names) != len(numbers):
-        ordered = len(places) == 3 and max(places.values()) < min(len(numbers), len(names))
-        places = places if ordered and not _is_comment(header) else {}
-    elif sum(name in DEGREES for name in names) >= 2 and not {0, 1} <= set(places):
-        raise RooflineError(
-            "{file} has longitudes and latitudes; reproject its points to a projected CRS in metres, for "
-            "example their UTM zone.",
-            file=path.name,
-        )
-    rest = [place for place in range(len(numbers)) if numbers[place] and place not in places.values()]
-    if {0, 1} == set(places) and len(rest) == 1:
-        places[2] = rest[0]
-    if not places and len(unnamed) < 3:
-        raise damaged(path, Message("there are fields that are no numbers"))
-    if 0 < len(places) < 3:
-        raise RooflineError(
-            "{file} does not tell which columns are x, y and z; name them so in its first line.",
-            file=path.name,
-        )
-    if not places:
-        return (unnamed[0], unnamed[1], unnamed[2]), (0.0, 0.0)
-    units = [_length(words[place]) if place < len(words) else 0.0 for place in (places[0], places[2])]
-    return (places[0], places[1], places[2]), (units[0], units[1])
-
-
-def _words(header: str, separator: str, count: int) -> list[list[str]]:
-    """The words of each field of a header, what stands in brackets last and as one, as "(us-ft)"."""
-    bare = re.sub(r"\s*[(\[]([^)\]]*)[)\]]", _in_brackets, header.strip().lstrip("".join(COMMENTS)))
-    fields = _split(bare, separator)
-    if len(fields) != count:
-        fields = [field for field in re.split(r"[;,|\s]+", bare.strip()) if field]
-    said = (re.sub(r"[^\w()]+|_", " ", field.lower().replace("(", " (")).split() for field in fields)
-    return [[part for word in words for part in _apart(word)] for words in said]
-
-
-def _apart(word: str) -> list[str]:
-    """An axis and a unit that are written as one word, such as "xft" or "elevationusft"."""
-    parts = ([word[:end], word[end:]] for end in range(len(word) - 1, 0, -1) if word[:end] in AXES)
-    return next((each for each in parts if each[1] != "in" and metres_per(each[1])), [word])  # "in" of "in m"
-
-
-def _in_brackets(found: re.Match[str]) -> str:
-    """What stands in brackets without blanks and separators, up to the first comma: a unit, often."""
-    return "(" + re.sub(r"[\W_]+", "", re.split(r"[,;|]", found[1])[0]) + ")"
-
-
-def _length(words: list[str]) -> float:
-    """Metres of the unit that a column's words name: "z (ft)", "z_ft", "elevation in US feet"; 0 if none."""
-    told = [word.strip("()") for word in words[1:] if word != "in"]  # no inches
-    said = ("".join(told[k:]) for k in range(len(told)))
-    return next((metres for each in said if (metres := metres_per(each) or 0.0)), 0.0)
-
-
-def _without_parts(words: list[str]) -> str:
-    """A column's name without what is often added: point_x, X coordinate, UTM_E, y in m, z NAVD88."""
-    plain = [word for word in words if not word.startswith("(")]
-    added = ADDED.split("|")
-    kept = [word for word in plain if not (word.rstrip("0123456789") in added or metres_per(word))]
-    referred = (place for place, word in enumerate(kept) if place and REFERRED.fullmatch(word))
-    kept = kept[: next(referred, None)]
-    return "".join(kept or plain)
 
 
 def text_pieces(path: Path, columns: Columns, most: int | None = None) -> Iterator[Points]:
@@ -312,14 +211,30 @@ def _parsed(path: Path, lines: list[str], columns: Columns) -> Points:
 
 
 def _parsed_by_line(path: Path, lines: list[str], columns: Columns) -> Points:
-    """Points of lines with text, empty fields or comments among them."""
-    fields = [_split(line, columns.separator) for line in lines if not _is_comment(line)]
-    if any(len(line) != columns.count for line in fields):
-        raise damaged(path, Message("lines have different numbers of fields"))
+    """Points of lines with text, empty fields, comments, or the sizes of scans among them."""
+    lines = [line for line in lines if not (is_comment(line) or _is_count(path, line))]
+    fields = [_fields(line, columns.separator, columns.decimal_comma) for line in lines]
+    odd = next((line for line, found in zip(lines, fields) if len(found) != columns.count), None)
+    if odd is not None:
+        raise RooflineError(
+            "{file} has lines of different numbers of fields, such as {line}; correct or delete them.",
+            file=path.name,
+            line=shortened(odd),
+        )
     chosen = [[line[place] for place in columns.xyz] for line in fields]
-    if columns.decimal_comma:
-        chosen = [[field.replace(",", ".") for field in line] for line in chosen]
     try:
         return np.array(chosen, np.float64).reshape(-1, 3)
     except ValueError as error:
-        raise damaged(path, Message("there are fields that are no numbers")) from error
+        odd = next(line for line, found in zip(lines, chosen) if not all(map(is_number, found)))
+        raise without_numbers(path, odd) from error
+
+
+def _is_count(path: Path, line: str) -> bool:
+    """Whether a line tells how many points follow, as before each scan of a PTS file."""
+    return path.suffix.lower() == SCANS and line.strip().isdecimal()
+
+
+def _fields(line: str, separator: str, decimal_comma: bool) -> list[str]:
+    """The fields of a line, with decimal points."""
+    fields = split(line, separator)
+    return [field.replace(",", ".") for field in fields] if decimal_comma else fields

@@ -10,6 +10,8 @@ import time
 import numpy as np
 import pytest
 from roofline.models.clouds import gridding
+from roofline.models.clouds.index import PointIndex
+from roofline.models.clouds.readers import open_points
 from roofline.models.errors import Cancelled, RooflineError
 from roofline.models.formats.yaml_subset import parse
 from support import implicity_parts as parts
@@ -185,6 +187,32 @@ def test_villages_apart_and_sparse_edges_are_no_strays(tmp_path):
     wide = np.add(rng.normal(0, 50, (20_000, 3)), [500000, 5000000, 0])
     path = parts.write_ply(tmp_path / "wide.ply", wide)
     assert gridding.grid_points(path, tmp_path / "dsm.tif", crs=UTM) == 20_000
+
+
+@pytest.mark.parametrize("void", [-9999.0, -32767.0, 9999.0, -999.0])
+def test_voids_of_what_a_cloud_was_made_of_are_no_heights(tmp_path, caplog, void):
+    """As where a raster with voids was exported as a list of points."""
+    points = parts.flat_points(20, 10)
+    middle = (np.abs(points[:, :2] - points[:, :2].mean(0)) < 2.2).all(axis=1)
+    lines = [f"{x:.3f} {y:.3f} {void if hole else z}" for (x, y, z), hole in zip(points, middle)]
+    (tmp_path / "cloud.xyz").write_text("\n".join(lines))
+    used = gridding.grid_points(tmp_path / "cloud.xyz", tmp_path / "dsm.tif", pixel_size=1, crs=UTM)
+    assert used == len(points) - middle.sum() < len(points) - 1
+    assert f"{middle.sum()} points of cloud.xyz have heights that stand for voids" in caplog.text
+    assert (rasters.read(tmp_path / "dsm.tif") == 100).all()
+
+
+def test_heights_that_were_multiplied_stand_for_voids_as_they_were(tmp_path, caplog):
+    lines = [f"{x:.3f} {y:.3f} {z}" for x, y, z in parts.flat_points(20, 10)]
+    (tmp_path / "cloud.xyz").write_text("\n".join([*lines, "500005 5000005 -9999"]))
+    cloud = open_points(tmp_path / "cloud.xyz").with_heights(0.3048)
+    with PointIndex(cloud, 10.0) as index:
+        assert index.count == len(lines)
+        assert index.read(index.bounds)[:, 2].min() == pytest.approx(30.48)
+    assert (
+        "1 point of cloud.xyz has a height that stands for voids, such as -9999; it is left out."
+        in caplog.text
+    )
 
 
 def test_impossible_coordinates_are_left_out_and_counted(tmp_path, caplog):

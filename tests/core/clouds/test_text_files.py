@@ -50,6 +50,8 @@ GOOD = {
     "text without a header": text(moved(["P1", 0, 1, 2]), "\t"),
     "empty fields": text(moved([0, 1, 2, "", "5"]), ",", "x,y,z,intensity,class\n"),
     "separators at the end": text(moved([0, 1, 2, ""]), ";"),
+    "numbered": text([[number, *point] for number, point in zip(("7", "8", "12"), POINT)], " "),
+    "numbered, comma": text([[number, *point, "5"] for number, point in zip("123", COMMA)], ";"),
     "comments between": text(POINT[:1], " ") + "# a note\n" + text(POINT[1:], " "),
     "blank lines": text(POINT[:1], " ") + "\n   \n" + text(POINT[1:], " ") + "\n",
     "Windows": text(POINT, ";", "x;y;z\n").replace("\n", "\r\n"),
@@ -95,8 +97,14 @@ REFUSED = {
     "GRASS": ("north: 2\nsouth: 0\neast: 3\nwest: 0\nrows: 2\ncols: 3\n1 2 3\n4 5 6\n", "raster"),
     "unclear": ("x,y,a,b\n1,2,3,4\n", "which columns are x, y and z"),
     "no north": ("easting,height,code\n1,2,3\n", "which columns are x, y and z"),
-    "ragged": ("1 2 3\n1 2\n1 2 3\n", "different numbers of fields"),
-    "words": ("x;y;z\n1;2;3\n1;2;roof\n", "no numbers"),
+    "ragged": ("1 2 3\n1 2\n1 2 3\n", "different numbers of fields, such as 1 2; correct"),
+    "words": ("x;y;z\n1;2;3\n1;2;roof\n", "y or z is no number, such as 1;2;roof; correct"),
+    "a height is missing": (
+        "x,y,z,r\n" + "1,2,3,7\n" * 99 + "1,2,,7\n",
+        "no number, such as 1,2,,7; correct",
+    ),
+    "long": ("x;y;z;of\n1;2;3;a\n1;2;roof;" + "far " * 40, r"such as 1;2;roof;(far ){12}far…; correct"),
+    "no three numbers": ("a b 1 2 3\na b c 2 3\n", "no number, such as a b c 2 3"),
     "grouped": (
         "x y z\n1,234,567.8 5,400,036.25 50.7\n1,234,568.0 5,400,036.25 50.7\n",
         "grouped digits, such as 1,234,567.8",
@@ -114,6 +122,49 @@ def test_other_text_is_refused_for_what_it_is(tmp_path, kind):
     (tmp_path / "cloud.asc").write_text(content, encoding="utf-8")
     with pytest.raises(RooflineError, match=words):
         read(tmp_path / "cloud.asc")
+
+
+def test_of_several_columns_of_heights_the_one_that_is_used_is_said(tmp_path, caplog):
+    (tmp_path / "cloud.csv").write_text(text(moved([1, 0, "99.5", 2]), ",", "N,E,h_ell,H\n"))
+    np.testing.assert_array_equal(read(tmp_path / "cloud.csv")[:, 2], [99.5] * 3)
+    assert "cloud.csv has several columns of heights; column 3 is used" in caplog.text
+    caplog.clear()
+    (tmp_path / "cloud.csv").write_text(text(moved([1, 0, 2]), ",", "N,E,H\n"))
+    read(tmp_path / "cloud.csv")
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["500000", "5400000", "50.5", "7"],
+            ["500001", "5400000", "50.1", "9"],
+            ["500002", "5400000", "51.2", "8"],
+        ],
+        [["500000", "5400000.5", "50.5", "7.5"], ["500000", "5400001.5", "50.1", "9.5"]],
+        [
+            ["500003", "5400000.5", "50.5", "7"],
+            ["500002", "5400001.5", "50.1", "9"],
+            ["500001", "5400002.5", "5.1", "9"],
+        ],
+        [["1", "2.5", "50.5"], ["2", "3.5", "50.1"], ["3", "4.5", "50.1"]],
+    ],
+)
+def test_whole_metres_are_no_numbers_of_points(tmp_path, rows):
+    (tmp_path / "cloud.xyz").write_text(text(rows, " "))
+    np.testing.assert_array_equal(read(tmp_path / "cloud.xyz"), np.array(rows, float)[:, :3])
+
+
+def test_scans_follow_each_other_in_one_file(tmp_path):
+    """Each begins with the number of its points, as Cyclone writes PTS."""
+    rows = moved([0, 1, 2, "-735", "89", "81", "71"])
+    scans = "3\n" + text(rows, " ") + "2\n" + text(rows[:2], " ") + "1\n" + text(rows[2:], " ")
+    (tmp_path / "cloud.PTS").write_text(scans)
+    np.testing.assert_array_equal(read(tmp_path / "cloud.PTS"), np.concatenate([POINTS, POINTS]))
+    (tmp_path / "cloud.xyz").write_text(scans)
+    with pytest.raises(RooflineError, match="different numbers of fields, such as 2; correct"):
+        read(tmp_path / "cloud.xyz")
 
 
 def ply(path, form, vertex, values, head="", before="", before_bytes=b"", after=b""):
