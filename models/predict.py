@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +22,7 @@ from .engine.sweep import sweep
 from .engine.tiles import TileLayout
 from .formats.atomic import together
 from .modelfile.optional import narrowed
-from .progress import Reporter
+from .progress import Cancel, Progress, Reporter
 from .raster.gdal_errors import block_cache
 from .raster.grid import Window
 from .raster.paths import check_paths
@@ -59,8 +59,8 @@ def predict(
     target: str | os.PathLike[str],
     *,
     window: Window | None = None,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
     tile_size: int = 0,
     overlap: int = -1,
     batch_size: int = 0,

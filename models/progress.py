@@ -18,8 +18,27 @@ SECONDS_BETWEEN_ESTIMATES = 15.0  # often enough to believe that it works, seldo
 TILES_LEFT = tr_noop("%d of %d tiles, about %s left.")
 LOOK = 0.1  # s between two questions whether the user has cancelled
 T = TypeVar("T")
+Progress = Optional[Callable[[float], None]]  # told the share that is done, 0 to 1; None: nobody listens
 Cancel = Optional[Callable[[], bool]]  # asked now and then whether to stop; None: nobody can ask for it
+Check = Callable[[], None]  # called now and then; raises Cancelled when the user has asked for it
 _CANCELLED: ContextVar[Cancel] = ContextVar("cancelled", default=None)
+
+
+def part_of(progress: Progress, start: float, share: float) -> Progress:
+    """The progress of a part of a run as that of the whole, of which it is a share from `start` on."""
+    if progress is None:
+        return None
+    return lambda done: progress(start + share * done)
+
+
+def stop_if(cancelled: Cancel) -> None:
+    """Raise Cancelled when the user has asked for it."""
+    if cancelled is not None and cancelled():
+        raise Cancelled
+
+
+def unchecked() -> None:
+    """The `Check` of what nobody cancels."""
 
 
 @contextmanager
@@ -40,11 +59,10 @@ def cancelled_now() -> bool:
 
 def stop_if_cancelled() -> None:
     """Raise Cancelled when the user has asked for it, deep in arithmetic that nothing is handed down to."""
-    if cancelled_now():
-        raise Cancelled
+    stop_if(_CANCELLED.get())
 
 
-def patiently(work: Callable[[], T], check: Callable[[], None], is_long: bool = True) -> T:
+def patiently(work: Callable[[], T], check: Check, is_long: bool = True) -> T:
     """What `work` gives, which takes seconds and looks at no cancel, as GEOS does at millions of corners.
 
     A thread of its own does it, so that `check` is called meanwhile; where that raises, it is left to itself,
@@ -59,7 +77,7 @@ def patiently(work: Callable[[], T], check: Callable[[], None], is_long: bool = 
         executor.shutdown(wait=False)
 
 
-def awaited(working: Future[T], check: Callable[[], None]) -> T:
+def awaited(working: Future[T], check: Check) -> T:
     """What another thread works at; `check` is called meanwhile, and may raise."""
     while not wait([working], LOOK).done:
         check()
@@ -72,7 +90,7 @@ class Reporter:
     def __init__(
         self,
         tiles: int,
-        progress: Callable[[float], None] | None,
+        progress: Progress,
         cancelled: Cancel,
         left: str = TILES_LEFT,
     ) -> None:
@@ -82,8 +100,7 @@ class Reporter:
 
     def check(self) -> None:
         """Raise Cancelled when the user has asked for it."""
-        if self._cancelled is not None and self._cancelled():
-            raise Cancelled
+        stop_if(self._cancelled)
 
     def done(self, tiles: int) -> None:
         """Count finished tiles; the last step of the progress is kept for the finished file."""
@@ -93,10 +110,11 @@ class Reporter:
         now = time.monotonic()
         if now - self._last > SECONDS_BETWEEN_ESTIMATES:
             left = (now - self._started) / self._done * (self._tiles - self._done)
-            LOGGER.info(self._left, self._done, self._tiles, _duration(left))
+            LOGGER.info(self._left, self._done, self._tiles, duration(left))
             self._last = now
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A time in minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"

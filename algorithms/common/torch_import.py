@@ -15,8 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from ...models.errors import Cancelled
-from ...models.progress import Cancel, awaited
+from ...models.progress import Cancel, awaited, stop_if
 
 SHORT_TURN = 0.0005  # s; Python's usual one is ten times as long
 _STARTING = threading.Lock()
@@ -40,8 +39,7 @@ def import_torch(cancelled: Cancel = None) -> None:
         return
 
     def check() -> None:
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        stop_if(cancelled)
 
     awaited(_begun(), check)
 

@@ -4,16 +4,17 @@ outlines and not the raster.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from osgeo import gdal, ogr
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message
+from ..progress import Cancel, stop_if
 from ..raster.bands import number
 from ..raster.coverage import MaskValues
 from ..raster.dataset import Raster, single_mask
@@ -57,7 +58,7 @@ def level_of(raster: Raster, wished: float | None = None) -> float:
 
 def outlines(
     raster: Raster,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
     level: float = LEVEL,
     window: Window | None = None,
     values: MaskValues | None = None,
@@ -89,7 +90,7 @@ def _rings(
     window: Window,
     values: MaskValues,
     level: float,
-    cancelled: Callable[[], bool] | None,
+    cancelled: Cancel,
 ) -> Iterator[Ring]:
     """The closed contour rings of a window, buildings on the same side of all."""
     with Scratch() as folder:
@@ -103,7 +104,7 @@ def _contours(
     corner: tuple[int, int],
     name: str,
     level: float,
-    cancelled: Callable[[], bool] | None,
+    cancelled: Cancel,
 ) -> Iterator[Ring]:
     """The contours at a level of what `_framed` has made, in pixels of the raster that it was made of.
 
@@ -118,13 +119,11 @@ def _contours(
         done = gdal.ContourGenerateEx(framed.GetRasterBand(1), layer, options=options, callback=stop)
     except RuntimeError:
         done = gdal.CE_Failure
-    if cancelled is not None and cancelled():
-        raise Cancelled
+    stop_if(cancelled)
     if done != gdal.CE_None:
         raise RooflineError("{name} cannot be read: check that the file is whole.", name=name)
     for index in range(layer.GetFeatureCount()):
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        stop_if(cancelled)
         feature = layer.GetFeature(index)
         points = np.array(feature.GetGeometryRef().GetPoints(), np.float64)[:, :2] - 1.0  # of the frame
         layer.DeleteFeature(index)  # no ring is held twice
@@ -148,7 +147,7 @@ def _framed(
     window: Window,
     values: MaskValues,
     target: Path,
-    cancelled: Callable[[], bool] | None,
+    cancelled: Cancel,
 ) -> gdal.Dataset:
     """A window's values as people see them, times STEPS, with a pixel of 0 around them, 0 for voids."""
     single_mask(raster)
@@ -166,11 +165,10 @@ def _framed(
     return framed
 
 
-def _areas(rings: Sequence[Ring], cancelled: Callable[[], bool] | None) -> Iterator[float]:
+def _areas(rings: Sequence[Ring], cancelled: Cancel) -> Iterator[float]:
     """What `area_of` says of each; there may be millions."""
     for ring in rings:
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        stop_if(cancelled)
         yield area_of(ring)
 
 

@@ -12,8 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Cancelled
-from ..progress import Cancel
+from ..progress import Cancel, stop_if
 
 Ring = NDArray[np.float64]
 NONE = -1
@@ -73,8 +72,7 @@ def _left_of(
         if asked.size:
             sorted_edges = _sorted(chunks, first, end)
             for start in range(0, len(asked), QUERIES):
-                if cancelled is not None and cancelled():
-                    raise Cancelled
+                stop_if(cancelled)
                 part = asked[start : start + QUERIES]
                 found[part] = _nearest(sorted_edges, points[part], rows[part], holes[part])
     return found
@@ -89,8 +87,7 @@ def _edges(
         count += len(ring)
         if count < BAND and index + 1 < len(rings):
             continue
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        stop_if(cancelled)
         made.append(_of_rings(rings[start : index + 1], areas, start, wanted))
         start, count = index + 1, 0
     return made

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, ogr
 
+from ..progress import Check, unchecked
 from ..raster.burning import MOST_WORK
 from ..raster.gdal_errors import silent_gdal
 from ..raster.grid import Window
 from .contours import Outline, Ring
 from .regularise import polygon
-from .thinning import Check, unchecked
 
 STRIP_PIXELS = 2**20
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from osgeo import ogr
 
 from ..errors import RooflineError
 from ..language import tr_noop
-from ..progress import Reporter
+from ..progress import Cancel, Check, Progress, Reporter
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
@@ -69,8 +69,8 @@ def footprints(
     min_area: float = 0.0,
     threshold: float | None = None,
     step: float = STEP,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> list[Footprint]:
     """The buildings of a mask (above 0) or probability (above `threshold`), the northernmost first.
 
@@ -132,8 +132,8 @@ def shaped(
     found: Sequence[Outline],
     place: Place,
     shape: Shape,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> list[Footprint]:
     """The footprints that outlines become, in their order."""
     grid, model = place.raster.grid, place.model
@@ -223,7 +223,7 @@ def _most_area(outline: Outline, tolerance: float, grid: Grid, times: int) -> fl
 
 
 def _building(
-    made: Outline, grid: Grid, min_area: float, model: HeightModel | None, check: Callable[[], None]
+    made: Outline, grid: Grid, min_area: float, model: HeightModel | None, check: Check
 ) -> Footprint | None:
     """The footprint of an outline, without small courtyards; None if it is too small."""
     smallest = min_area / grid.ground_unit**2

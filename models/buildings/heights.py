@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from ..language import tr_noop
-from ..progress import patiently
+from ..progress import Check, patiently, unchecked
 from ..raster.dataset import Raster, single_band
 from ..raster.grid import Grid, Window
 from ..raster.plausible import checked_heights
@@ -54,9 +53,7 @@ class HeightModel:
         self._terrain = None if dtm is None else Aligned(checked_heights(single_band(dtm)), mask.grid)
         self._units = dsm.height_unit, 1.0 if dtm is None else dtm.height_unit
 
-    def parts(
-        self, outline: Outline, step: float = STEP, check: Callable[[], None] = lambda: None
-    ) -> list[Outline]:
+    def parts(self, outline: Outline, step: float = STEP, check: Check = unchecked) -> list[Outline]:
         """The buildings that an outline holds, by steps of the surface of `step` metres; 0: it alone."""
         window = _around(outline, self._grid) if step else None
         if window is None or is_vast(window):
@@ -66,7 +63,7 @@ class HeightModel:
         frame = Frame(self._grid.width, self._grid.height)
         return parts(outline, inside, surface, (window.col, window.row), self._grid.gsd, step, check, frame)
 
-    def of(self, outline: Outline, check: Callable[[], None] = lambda: None) -> Heights | None:
+    def of(self, outline: Outline, check: Check = unchecked) -> Heights | None:
         """The heights of a building, None where the DSM has none, and of what is too vast for a building."""
         window = _around(outline, self._grid)
         if window is None:
@@ -99,7 +96,7 @@ class HeightModel:
         window: Window,
         surface: NDArray[np.float32],
         inside: NDArray[np.bool_],
-        check: Callable[[], None],
+        check: Check,
     ) -> float | None:
         if self._terrain is not None:
             terrain = self._terrain.read(window)[0] * np.float32(self._units[1])

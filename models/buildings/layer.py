@@ -8,8 +8,8 @@ from pathlib import Path
 
 from osgeo import ogr, osr
 
-from ..errors import Cancelled
 from ..formats import atomic
+from ..progress import Cancel, stop_if
 from ..raster.paths import cannot_write, writable_folder
 from .footprints import Footprint
 
@@ -41,7 +41,7 @@ def write(
     path: str | os.PathLike[str],
     buildings: Sequence[Footprint],
     projection: str,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> None:
     """Write a GeoPackage with the layer NAME, in a CRS (WKT, "" for none); it appears whole or not at all."""
     target = Path(path)
@@ -56,9 +56,7 @@ def write(
         scratch.close()
 
 
-def _fill(
-    path: Path, buildings: Sequence[Footprint], projection: str, cancelled: Callable[[], bool] | None
-) -> None:
+def _fill(path: Path, buildings: Sequence[Footprint], projection: str, cancelled: Cancel) -> None:
     dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
     crs = osr.SpatialReference(projection) if projection else None
     layer = dataset.CreateLayer(NAME, crs, ogr.wkbMultiPolygon)
@@ -66,8 +64,7 @@ def _fill(
         layer.CreateField(ogr.FieldDefn(name, ogr.OFTString if is_text else ogr.OFTReal))
     layer.StartTransaction()
     for building in buildings:
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        stop_if(cancelled)
         feature = ogr.Feature(layer.GetLayerDefn())
         feature.SetGeometry(ogr.ForceToMultiPolygon(ogr.CreateGeometryFromWkb(building.wkb)))
         for index, value in enumerate(row(building)):

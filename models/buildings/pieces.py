@@ -7,12 +7,13 @@ window, as far as it must: a building that four pieces share is made once, as on
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from ..formats import archive
+from ..progress import Cancel, Progress
 from ..raster.coverage import MaskValues
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
@@ -49,8 +50,8 @@ def make(
     dtm: str | os.PathLike[str] | None = None,
     threshold: float | None = None,
     tags: Mapping[str, str] | None = None,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> None:
     """Make the footprints of a window into an archive with `tags`. Raises RooflineError, or Cancelled."""
     with opened(mask, dsm, dtm, threshold) as place:
@@ -87,7 +88,7 @@ def owned(
     place: Place,
     window: Window,
     values: MaskValues,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
     reach: int = REACH,
 ) -> list[Outline]:
     """The whole outlines of the buildings that begin in a window."""

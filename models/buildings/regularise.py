@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import ogr
 
-from ..progress import patiently
+from ..progress import Check, patiently, unchecked
 from ..raster.shapes import is_valid
 from .contours import Outline, Ring, area_of
 from .jogs import LEAST_STEP, is_slope, jogs, raggedness
 from .rectangle import rectangle
-from .thinning import LONG, Check, Cuts, unchecked
+from .thinning import LONG, Cuts
 
 T = TypeVar("T")
 # Pixels that a contour may leave its chain by, coarse to fine; noise of a mask is below one pixel.

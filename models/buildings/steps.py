@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from osgeo import ogr
 from scipy import ndimage
 
-from ..progress import patiently
+from ..progress import Check, patiently, unchecked
 from ..raster.arrays import BoolArray, Float32Array
 from ..raster.grid import Window
 from ..raster.shapes import is_valid
@@ -68,7 +68,7 @@ def parts(
     corner: tuple[int, int],
     gsd: float,
     step: float = STEP,
-    check: Callable[[], None] = lambda: None,
+    check: Check = unchecked,
     frame: Frame = NO_FRAME,
 ) -> list[Outline]:
     """The buildings that an outline holds, the outline alone where no step parts it.
@@ -94,9 +94,7 @@ def parts(
     return [outline] if len(found) == 1 else [_outline(each) for each in found]
 
 
-def _roofs(
-    inside: BoolArray, heights: Float32Array, step: float, least: float, check: Callable[[], None]
-) -> Labels:
+def _roofs(inside: BoolArray, heights: Float32Array, step: float, least: float, check: Check) -> Labels:
     """Numbers (H, W) of the roofs that differ by a step from those beside them, 0 outside."""
     known = ndimage.binary_erosion(inside, iterations=OUTER) & np.isfinite(heights)
     check()
@@ -185,7 +183,7 @@ def _cut(
     corner: tuple[int, int],
     directions: list[float],
     least: Least,
-    check: Callable[[], None],
+    check: Check,
 ) -> list[ogr.Geometry] | None:
     """A polygon in two along a party wall; None where no straight one parts whole roofs."""
     window, roofs = _within(whole, roofs, corner)

@@ -5,19 +5,15 @@ number of points required to represent a digitized line or its caricature", Cart
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-Check = Callable[[], None]
+from ..progress import Check, unchecked
+
 Piece = tuple[int, int, int, float]  # both ends, where it is cut, and by tolerances below which
 CHECKED = 64  # cuts between two looks at a cancel
 LONG = 20_000  # points, from which on GEOS takes longer than a cancel may wait
-
-
-def unchecked() -> None:
-    """Nobody cancels."""
 
 
 class Cuts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from ..errors import RooflineError, Unfit
 from ..modelfile.parts import Card
 from ..modelfile.reconstruction import Lengths, Reconstruction
 from ..networks.cloud_unet import CloudUNet
-from ..progress import Reporter
+from ..progress import Cancel, Reporter
 from ..raster.grid import Grid, Window
 from .cells import COUNT, HIGH, Cells, Pieces, planes, statistics, statistics_of_crowd
 from .gridding import area_of, check_crs, chosen_crs, in_parts, in_pixels, index_cell, pixel_by_density
@@ -45,7 +45,7 @@ class CellSource:
         extent: Bounds | None,
         crs: str,
         tile: tuple[int, int],
-        cancelled: Callable[[], bool] | None,
+        cancelled: Cancel,
     ) -> None:
         self._name, self._check = cloud.name, Reporter(1, None, cancelled).check
         own_pixel, self._reach = _rules(bundle)

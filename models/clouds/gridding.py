@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from ..errors import RooflineError
-from ..progress import Reporter
+from ..progress import Cancel, Check, Progress, Reporter
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
@@ -52,8 +52,8 @@ def grid_points(
     percentile: float = PERCENTILE,
     selection: Selection = USUAL,
     creation_options: Sequence[str] = (),
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> int:
     """Write a percentile of each pixel's heights, small holes filled; returns the number of points.
 
@@ -203,9 +203,7 @@ def pixel_by_density(index: PointIndex) -> float:
     return float(next(step * decade for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * decade >= wanted))
 
 
-def _strip(
-    index: PointIndex, grid: Grid, strip: Window, percentile: float, check: Callable[[], None]
-) -> Float32Array:
+def _strip(index: PointIndex, grid: Grid, strip: Window, percentile: float, check: Check) -> Float32Array:
     """Heights (H, W) of whole rows; holes that reach farther than REACH pixels stay NaN there."""
     first, last = max(strip.row - REACH, 0), min(strip.row + strip.height + REACH, grid.height)
     window = Window(0, first, grid.width, last - first)
@@ -217,9 +215,7 @@ def _strip(
     return heights[strip.row - first :][: strip.height]
 
 
-def _heights(
-    index: PointIndex, grid: Grid, window: Window, percentile: float, check: Callable[[], None]
-) -> Float32Array:
+def _heights(index: PointIndex, grid: Grid, window: Window, percentile: float, check: Check) -> Float32Array:
     """Percentiles (H, W) of a window."""
 
     def of_crowd(pieces: Pieces, _: Window) -> Float32Array:
@@ -236,7 +232,7 @@ def in_parts(
     window: Window,
     made: Callable[[Points, Window], NDArray[F]],
     of_crowd: Callable[[Pieces, Window], NDArray[F]],
-    check: Callable[[], None],
+    check: Check,
 ) -> NDArray[F]:
     """What is `made` (..., H, W) of the points of a window, halved until a part's are few enough to be held
     at once; `of_crowd` (..., 1, 1) of a pixel's that are not, given piece by piece as `in_pixels` has them.
@@ -255,9 +251,7 @@ def in_parts(
     return np.concatenate(parts, axis=-1 if wide else -2)
 
 
-def _inside(
-    pieces: Iterator[Points], grid: Grid, pixel: Window, check: Callable[[], None]
-) -> Iterator[Points]:
+def _inside(pieces: Iterator[Points], grid: Grid, pixel: Window, check: Check) -> Iterator[Points]:
     """Points in a pixel, as `in_pixels` has them."""
     for points in pieces:
         check()

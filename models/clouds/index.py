@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..language import Message
+from ..progress import Cancel, stop_if
 from .extent import FARTHEST, HIGHEST, ExtentSample, are_voids
 from .readers import PIECE, Bounds, PointCloud, Points
 
@@ -36,10 +37,10 @@ class PointIndex:
         cloud: PointCloud,
         cell: float,
         within: Bounds | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Cancel = None,
     ) -> None:
         self._folder = Scratch()
-        self._cancelled = cancelled or (lambda: False)
+        self._cancelled = cancelled
         with self._folder.filling():
             self._spooled, self.bounds, fence = self._spool(cloud, within)
             self.count, self._fence = self._spooled, within
@@ -232,8 +233,7 @@ class PointIndex:
         return max(first, 0), min(last, count - 1)
 
     def _check(self) -> None:
-        if self._cancelled():
-            raise Cancelled
+        stop_if(self._cancelled)
 
 
 def _say_left_out(name: str, impossible: int, void: int) -> None:

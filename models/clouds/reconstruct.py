@@ -8,7 +8,7 @@ import logging
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,7 +27,7 @@ from ..formats.atomic import together
 from ..modelfile.card import require_task
 from ..modelfile.parts import Uncertainty
 from ..networks.implicity import ImpliCity
-from ..progress import Reporter
+from ..progress import Cancel, Progress, Reporter
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
@@ -75,8 +75,8 @@ def reconstruct(
     precision: str = "auto",
     creation_options: Sequence[str] = (),
     uncertainty: str | os.PathLike[str] | None = None,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
     part: Part | None = None,
 ) -> Reconstruction:
     """Write the surface that a model sees in a point cloud and its guides (images, in the model's order).
@@ -138,7 +138,7 @@ class Place:
     crs: str
     tile: tuple[int, int]
     batch_size: int
-    cancelled: Callable[[], bool] | None
+    cancelled: Cancel
     part: Part | None = None
 
     def tiles(self, source: Whole) -> PartSource:

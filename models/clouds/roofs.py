@@ -15,6 +15,7 @@ from scipy import ndimage
 
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
+from ..progress import Cancel
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window, extent_of
@@ -52,7 +53,7 @@ def write_reference(
     pixel_size: float = 0.0,
     crs: str = "",
     selection: Selection = USUAL,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> None:
     """Write a surface (H, W): roofs where there are any, else the 90th percentile of the points' heights,
     and the nearest ground in a ring of RING about each roof, where points lie on walls too.
@@ -70,9 +71,7 @@ def write_reference(
                 _check(offsets, raster.height_unit, roofs.name, Path(points).name)
 
 
-def _write(
-    raster: Raster, roofs: Roofs, writer: RasterWriter, cancelled: Callable[[], bool] | None
-) -> NDArray[np.float32]:
+def _write(raster: Raster, roofs: Roofs, writer: RasterWriter, cancelled: Cancel) -> NDArray[np.float32]:
     """Write strip by strip; how far roofs lie above the points in a sample of pixels."""
     offsets = []
     mended: set[int] = set()

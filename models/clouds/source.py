@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import cast
@@ -13,6 +13,7 @@ from ..bundle import ModelBundle
 from ..engine.tiles import Axis, Tile
 from ..errors import RooflineError
 from ..networks.implicity import ImpliCity
+from ..progress import Cancel
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from .gridding import area_of, chosen_crs, true_unit
@@ -38,7 +39,7 @@ class CloudSource:
         extent: Bounds | None,
         crs: str,
         overlap: int,
-        cancelled: Callable[[], bool] | None,
+        cancelled: Cancel,
     ) -> None:
         self._name = cloud.name
         rasters = [stack.enter_context(Raster.open(guide)).in_colours() for guide in guides]

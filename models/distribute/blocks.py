@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from ..engine.part import Part
 from ..errors import RooflineError
 from ..modelfile import store
+from ..progress import Cancel, Progress, part_of
 from . import fingerprints, works
 from .fingerprints import Fingerprint
 from .job import Job
 from .plan import own_version
-from .works import Cancelled, Progress
 
 LOGGER = logging.getLogger(__name__)
 
@@ -21,8 +21,8 @@ LOGGER = logging.getLogger(__name__)
 def do(
     folder: str | os.PathLike[str],
     number: int,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> bool:
     """Make a block of the job in a folder; False if it was done before. Files appear whole or not at all."""
     job = Job.open(folder)
@@ -41,13 +41,13 @@ def do(
 def do_all(
     folder: str | os.PathLike[str],
     numbers: Iterable[int],
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> int:
     """Make blocks one after the other; how many of them were not done before."""
     chosen, made = list(numbers), 0
     for index, number in enumerate(chosen):
-        made += do(folder, number, _share(progress, index, len(chosen)), cancelled)
+        made += do(folder, number, part_of(progress, index / len(chosen), 1 / len(chosen)), cancelled)
         if progress is not None:
             progress((index + 1) / len(chosen))
     return made
@@ -83,9 +83,3 @@ def checked(job: Job) -> str:
         )
     fingerprints.check(plan.files)
     return model
-
-
-def _share(progress: Progress | None, index: int, count: int) -> Progress | None:
-    if progress is None:
-        return None
-    return lambda fraction: progress((index + fraction) / count)

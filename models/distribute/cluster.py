@@ -15,12 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..language import says, tr_noop
+from ..progress import Cancel, Progress, stop_if
 from . import blocks
 from .job import Job
-from .works import Cancelled as IsCancelled
-from .works import Progress
 
 LOGGER = logging.getLogger(__name__)
 MISSING = tr_noop(
@@ -63,8 +62,8 @@ def connected(scheduler: str = "", local: int = 0, slurm: str | os.PathLike[str]
 def run(
     job: Job,
     client: Any,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> int:
     """Do all blocks that are missing on a client's workers; how many that were. Raises Cancelled at once.
 
@@ -100,7 +99,7 @@ def run(
 
 
 def _finished(
-    futures: list[Any], client: Any, cancelled: IsCancelled | None, is_done: Callable[[Any], bool]
+    futures: list[Any], client: Any, cancelled: Cancel, is_done: Callable[[Any], bool]
 ) -> Iterator[Any]:
     """Futures as they come, looked for again and again so that the user can cancel.
 
@@ -110,8 +109,7 @@ def _finished(
 
     waiting, started, told = as_completed(futures, raise_errors=False), time.monotonic(), False
     while not waiting.is_empty():
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        stop_if(cancelled)
         found = list(waiting.next_batch(block=False))
         for future in found:
             if future.status in AGAIN and not is_done(future):

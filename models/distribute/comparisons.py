@@ -12,12 +12,13 @@ from ..evaluation.surface.result import SurfaceResult
 from ..evaluation.surface.views import Views
 from ..evaluation.surface.written import write_files
 from ..formats.atomic import afterwards, at_once
+from ..progress import Cancel, Progress
 from ..raster.paths import check_paths
 from ..raster.source import RasterPath
 from . import copying, mosaic, whole
 from .job import TALLY, Job
 from .plan import Inputs
-from .works import EVALUATE_DSM, Block, Cancelled, Progress, Request, Survey, Work
+from .works import EVALUATE_DSM, Block, Request, Survey, Work
 
 ERROR = "target"  # the raster of errors
 ROLES = ("source", "reference", "baseline", *(f"{name}_mask" for name in parts.MASKS))
@@ -73,8 +74,8 @@ def run(
     creation_options: Sequence[str] = (),
     block_size: int = whole.BLOCK,
     views: Views | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> SurfaceResult:
     """What `evaluate` gives, measured by the workers of a dask scheduler; see there for the parameters.
 

@@ -11,6 +11,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from ..language import Message
+from ..progress import Cancel, Progress
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache, gdal_errors, metadata_of
 from ..raster.grid import Window
@@ -25,8 +26,8 @@ def write(
     source: Path,
     target: str | os.PathLike[str],
     creation_options: Sequence[str] = (),
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
     change: Change | None = None,
     tags: Mapping[str, str] | None = None,
     overviews: bool = False,

@@ -8,11 +8,12 @@ from typing import Any
 
 from ..buildings import layer, pieces
 from ..buildings.footprints import Footprint, Shape
+from ..progress import Cancel, Progress
 from ..raster.source import RasterPath
 from . import whole
 from .job import FOOTPRINTS, Job
 from .plan import Inputs
-from .works import BUILDING_FOOTPRINTS, Block, Cancelled, Progress, Request, Survey, Work
+from .works import BUILDING_FOOTPRINTS, Block, Request, Survey, Work
 
 LAYER = "footprints.gpkg"
 
@@ -67,8 +68,8 @@ def run(
     dsm: RasterPath | None = None,
     dtm: RasterPath | None = None,
     block_size: int = whole.BLOCK,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
     **options: Any,
 ) -> list[Footprint]:
     """What `buildings.footprints.footprints` gives, by the workers of a dask scheduler; see there.

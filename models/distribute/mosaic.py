@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
 from osgeo import gdal
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..formats import atomic
+from ..progress import Cancel, Progress, stop_if
 from ..raster.gdal_errors import block_cache, metadata_of
 from ..raster.grid import Grid, Window
 from ..raster.paths import cannot_write, writable_folder
@@ -57,8 +57,8 @@ def check_complete(job: Job) -> None:
 def write_cog(
     mosaic: Path,
     target: str | os.PathLike[str],
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> None:
     """Write a mosaic as one cloud-optimised GeoTIFF with overviews, BigTIFF where it has to be."""
     path = Path(target)
@@ -79,9 +79,8 @@ def write_cog(
             done = None
             atomic.to_disk(made)
             made.replace(path)
-    except RooflineError as error:
-        if cancelled is not None and cancelled():  # GDAL calls that an error
-            raise Cancelled from error
+    except RooflineError:
+        stop_if(cancelled)  # GDAL calls that an error
         raise
     finally:
         scratch.close()

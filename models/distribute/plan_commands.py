@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from typing import Any
 
 from ..buildings.footprints import Shape
@@ -12,10 +11,9 @@ from ..clouds.readers.selection import Selection
 from ..command_line import named
 from ..evaluation.surface.comparison import MASKS
 from ..options import BACKGROUNDS, CHANNEL_ORDERS, DEVICES, FUSIONS, PRECISIONS, RETURNS
+from ..progress import Progress
 from ..tasks import BUILDING_MASK, RECONSTRUCT_DSM, REFINE_DSM, SYNTHESIZE_IMAGERY
 from . import planning, works
-
-Progress = Callable[[float], None]
 
 
 def add_plan(verbs: Any) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 from ..engine.inputs import Source
 from ..errors import RooflineError
 from ..formats.atomic import afterwards, together
+from ..progress import Cancel, Progress, part_of
 from ..raster.paths import check_paths
 from ..raster.shapes import Vector
 from ..raster.source import RasterPath
 from . import cluster, copying, mosaic, planning
 from .job import Job
-from .works import Cancelled, Progress
 
 BLOCK = 8192  # pixels; a town becomes several blocks, of which some 15 % of the tiles are computed twice
 JOINING = 0.1  # share of the progress
@@ -30,8 +30,8 @@ def run(
     *,
     creation_options: Sequence[str] = (),
     block_size: int = BLOCK,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
     **options: Any,
 ) -> dict[str, float]:
     """Run a task on the workers of a dask scheduler; what was found, by name.
@@ -43,7 +43,7 @@ def run(
     given = {name: [_raster(each) for each in sources] for name, sources in inputs.items()}
     check_paths([each for sources in given.values() for each in sources if each], list(wanted.values()))
     asked: dict[str, Any] = {**{name: True for name in wanted if name != "target"}, **options}
-    report = _part(progress, 0, 1 - JOINING)
+    report = part_of(progress, 0.0, 1 - JOINING)
     target = wanted["target"]
     job = done(
         scheduler,
@@ -60,7 +60,7 @@ def run(
     with together():
         for index, (name, path) in enumerate(wanted.items()):
             share = JOINING / len(wanted)
-            report = _part(progress, 1 - JOINING + index * share, share)
+            report = part_of(progress, 1 - JOINING + index * share, share)
             copying.write(made[name], path, creation_options, report, cancelled)
     found = mosaic.numbers(job)
     afterwards(job.remove)
@@ -75,8 +75,8 @@ def done(
     beside: Path,
     *,
     block_size: int = BLOCK,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
     **options: Any,
 ) -> Job:
     """A job with all its blocks, done by the workers of a scheduler in a folder beside a file."""
@@ -95,9 +95,3 @@ def _raster(source: Source | None) -> RasterPath | None:
             name=source.name or source.file,
         )
     return source
-
-
-def _part(progress: Progress | None, start: float, share: float) -> Progress | None:
-    if progress is None:
-        return None
-    return lambda fraction: progress(start + share * fraction)

@@ -17,6 +17,7 @@ from ..engine.setup import check_model, opened
 from ..engine.tiles import Axis, TileLayout
 from ..errors import RooflineError
 from ..modelfile.parts import Card
+from ..progress import Cancel, Progress
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid, Window
 from ..surfaces.guides import guide_sets, in_order
@@ -26,8 +27,6 @@ from .job import Job
 from .plan import Inputs, Plan
 
 EVALUATE_DSM, BUILDING_FOOTPRINTS = "evaluatedsm", "buildingfootprints"
-Progress = Callable[[float], None]
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,8 @@ class Block(NamedTuple):
     model: str
     part: Part
     targets: Mapping[str, Path]
-    progress: Progress | None = None
-    cancelled: Cancelled | None = None
+    progress: Progress = None
+    cancelled: Cancel = None
 
     @property
     def watch(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 from ..errors import RooflineError
 from ..formats.scratch import Scratch
 from ..language import Message
+from ..progress import Cancel, Progress
 from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster
 from ..raster.gdal_errors import block_cache
@@ -45,8 +46,8 @@ def compose(
     road_width: float = 7.0,
     channel_order: str = "auto",
     creation_options: Sequence[str] = (),
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> None:
     """Write the mask on a grid: band 1 roads, band 2 buildings, 0..255.
 
@@ -156,7 +157,7 @@ def _rasters(
     grid: Grid,
     folder: Path,
     stack: ExitStack,
-    cancelled: Callable[[], bool] | None,
+    cancelled: Cancel,
 ) -> list[tuple[str, _Layer]]:
     """The layers of a raster: the class it was given for, or those of its bands that are wanted."""
     mask = open_mask(source, cancelled)

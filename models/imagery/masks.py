@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Union
@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..language import Message
 from ..options import AUTO, CHANNEL_ORDERS
+from ..progress import Cancel, stop_if
 from ..raster.arrays import MaskArray
 from ..raster.bands import apply_scale, is_absent, masks_of, within
 from ..raster.dataset import Raster
@@ -42,7 +43,7 @@ SPARSE = ("TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "SPARSE_OK=TRUE")
 class BandMask:
     """One band per class; 0/1 masks and other numbers are brought to 0..255, voids count as nothing."""
 
-    def __init__(self, raster: Raster, cancelled: Callable[[], bool] | None = None) -> None:
+    def __init__(self, raster: Raster, cancelled: Cancel = None) -> None:
         self.grid, self.name = raster.grid, raster.name
         self._bands = raster.data_bands
         self._masks = [masks_of(band) for band in self._bands]
@@ -162,7 +163,7 @@ class PagedMask:
 ClassMask = Union[BandMask, ColourMask, PagedMask]
 
 
-def open_mask(path: str | os.PathLike[str], cancelled: Callable[[], bool] | None = None) -> ClassMask:
+def open_mask(path: str | os.PathLike[str], cancelled: Cancel = None) -> ClassMask:
     """Open a mask of any kind: bands (0/1 or 0..255), a picture in pure colours, or a page per row."""
     raster = Raster.open(path)
     raster.grid.check_placed()  # its classes are written anew, on its grid
@@ -177,7 +178,7 @@ def write_classes(
     mask: ClassMask,
     path: Path,
     bands: Sequence[int],
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
     area: Window | None = None,
 ) -> Path:
     """Write some bands (from 0) of a mask, in that order, as a GeoTIFF of Byte bands, sparse if an `area` is
@@ -272,9 +273,7 @@ def _say_empty(name: str) -> None:
     )
 
 
-def _maximum(
-    band: gdal.Band, name: str, cancelled: Callable[[], bool] | None = None, enough: float = 1
-) -> float:
+def _maximum(band: gdal.Band, name: str, cancelled: Cancel = None, enough: float = 1) -> float:
     """The largest value, or the first strip's that is above `enough`; 0 where all pixels are nodata."""
     largest = 0.0
     for window in _present(band, Window(0, 0, band.XSize, band.YSize), cancelled):
@@ -284,15 +283,12 @@ def _maximum(
     return largest
 
 
-def _present(
-    band: gdal.Band, window: Window, cancelled: Callable[[], bool] | None = None
-) -> Iterator[Window]:
+def _present(band: gdal.Band, window: Window, cancelled: Cancel = None) -> Iterator[Window]:
     """The parts of a window of which a sparse file, or a mosaic, has anything, until a cancel.
 
     They are halves of halves, so that what is absent costs little however large it is.
     """
-    if cancelled is not None and cancelled():
-        raise Cancelled
+    stop_if(cancelled)
     if is_absent(band, window):
         return
     col, row, width, height = window

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from ..errors import RooflineError
 from ..formats import folders
-from ..progress import Cancel, Reporter, cancellable, cancelled_now, stop_if_cancelled
+from ..progress import Cancel, Check, Progress, Reporter, cancellable, cancelled_now, stop_if_cancelled
 from ..raster.arrays import MaskArray
 from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import Grid, Window
@@ -105,7 +105,7 @@ def prepare(
     raw: Path,
     output: Path,
     how: Preparation,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = None,
     cancelled: Cancel = None,
 ) -> int:
     """Write the patches of all scenes that pass the filters; how many.
@@ -160,7 +160,7 @@ def _split(scenes: Scenes, how: Preparation) -> dict[str, Scenes]:
     }
 
 
-def _cut(scene: tuple[Path, Path], folder: Path, how: Preparation, check: Callable[[], None]) -> int:
+def _cut(scene: tuple[Path, Path], folder: Path, how: Preparation, check: Check) -> int:
     """Write a scene's patches; how many are kept. Their numbers count all, as the original's do."""
     stem, kept = scene[0].stem, 0
     with ExitStack() as stack:

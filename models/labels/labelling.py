@@ -19,7 +19,7 @@ from ..formats.scratch import Scratch
 from ..imagery.compose import Vector, compose
 from ..imagery.folders import patches_of
 from ..imagery.masks import CLASSES, open_mask
-from ..progress import Reporter
+from ..progress import Cancel, Progress, Reporter
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
@@ -71,8 +71,8 @@ def label_image(
     road_width: float = 7.0,
     channel_order: str = "auto",
     creation_options: Sequence[str] = (),
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> int:
     """Write roads (band 1) and buildings (band 2), 0 or 255, of an image; how many objects were found.
 
@@ -125,8 +125,8 @@ def _sweep(
     prompts: list[str],
     tile: int,
     rows: _Rows,
-    progress: Callable[[float], None] | None,
-    cancelled: Callable[[], bool] | None,
+    progress: Progress,
+    cancelled: Cancel,
 ) -> int:
     """Find what the prompts say in all windows of an image."""
     grid = raster.grid
@@ -164,8 +164,8 @@ def label_folder(
     wanted: Wanted,
     *,
     original: bool = False,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> int:
     """Write gt/*_processed.tiff beside images/*.png, as trainings take them; how many.
 

@@ -8,7 +8,7 @@ import os
 import queue
 import subprocess  # nosec B404 - the program is Python itself, with arguments of a list
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import interpreter, settings
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..formats.archive import save_array
 from ..formats.names import is_there
 from ..formats.objects import JsonObject
 from ..formats.scratch import Scratch, full_temporary_folder
 from ..language import Message, says
 from ..options import AUTO
+from ..progress import Cancel, stop_if
 from ..raster.arrays import MaskArray
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Sam:
 class Finder:
     """A running program that has the model; use it in a with statement, which ends it in any case."""
 
-    def __init__(self, where: Environment, sam: Sam, cancelled: Callable[[], bool] | None = None) -> None:
+    def __init__(self, where: Environment, sam: Sam, cancelled: Cancel = None) -> None:
         self._where, self._sam, self._cancelled = where, sam, cancelled
         self._heard: queue.Queue[JsonObject | None] = queue.Queue()
         self._other: list[str] = []
@@ -171,8 +172,7 @@ class Finder:
     def _answer(self, key: str) -> Any:
         """What the program says under a name."""
         while True:
-            if self._cancelled is not None and self._cancelled():
-                raise Cancelled
+            stop_if(self._cancelled)
             try:
                 said = self._heard.get(timeout=GLANCE)
             except queue.Empty:

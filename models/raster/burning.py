@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, gdal_array, ogr
 
+from ..progress import Cancel
 from .gdal_errors import silent_gdal
 from .grid import Grid, Window
 from .windows import strips
@@ -26,9 +26,7 @@ class Burned:
     above earlier ones.
     """
 
-    def __init__(
-        self, grid: Grid, dtype: type[np.generic], cancelled: Callable[[], bool] | None = None
-    ) -> None:
+    def __init__(self, grid: Grid, dtype: type[np.generic], cancelled: Cancel = None) -> None:
         """`dtype`: of the values. Burning raises Cancelled."""
         self._grid, self._cancelled = grid, cancelled
         self._values: NDArray[Any] = np.zeros((grid.height, grid.width), dtype)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import ogr
 
-from ..errors import Cancelled, RooflineError
+from ..errors import RooflineError
 from ..language import Message, tr_noop
+from ..progress import Cancel, stop_if
 from .arrays import MaskArray
 from .burning import Burned, corner_count
 from .gdal_errors import gdal_errors, quiet_gdal
@@ -83,7 +84,7 @@ class Drawn:
         vector: Vector,
         grid: Grid,
         width: float,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Cancel = None,
     ) -> None:
         self._cancelled = cancelled
         self._shapes, self._grid, self._width = vector.shapes, grid, width
@@ -131,7 +132,7 @@ class Drawn:
             geometry = ogr.CreateGeometryFromWkb(wkb)
         is_drawn = False
         for part in () if geometry is None else parts_of(geometry):
-            _stop_if(self._cancelled)
+            stop_if(self._cancelled)
             if part.IsEmpty() or part.GetDimension() == 0 or not all(map(math.isfinite, part.GetEnvelope())):
                 continue
             for area in self._areas(part, wkb, extent):
@@ -144,7 +145,7 @@ class Drawn:
         """What is filled for a line or a polygon."""
         if part.GetDimension() == 1:
             for piece in _pieces(part, extent) if self._width else ():
-                _stop_if(self._cancelled)
+                stop_if(self._cancelled)
                 yield piece.Buffer(self._width / 2)
             return
         if corner_count(part) > MOST_JUDGED:
@@ -155,11 +156,6 @@ class Drawn:
             if not was_valid:
                 self._mended.add(hash(wkb))
             yield filled
-
-
-def _stop_if(cancelled: Callable[[], bool] | None) -> None:
-    if cancelled is not None and cancelled():
-        raise Cancelled
 
 
 def _pieces(line: ogr.Geometry, extent: Extent) -> Iterator[ogr.Geometry]:
@@ -241,9 +237,7 @@ def parts_of(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
             yield from parts_of(straight.GetGeometryRef(index).Clone())
 
 
-def polygons_of(
-    vector: Vector, extent: Extent, cancelled: Callable[[], bool] | None = None
-) -> tuple[list[ogr.Geometry], int]:
+def polygons_of(vector: Vector, extent: Extent, cancelled: Cancel = None) -> tuple[list[ogr.Geometry], int]:
     """The polygons, one per shape, that touch an extent, to be filled by the even-odd rule part by part; and
     how many were invalid.
     """
@@ -254,7 +248,7 @@ def polygons_of(
             geometry = ogr.CreateGeometryFromWkb(wkb)
         whole = ogr.Geometry(ogr.wkbMultiPolygon)
         for part in () if geometry is None else parts_of(geometry):
-            _stop_if(cancelled)
+            stop_if(cancelled)
             if part.IsEmpty() or part.GetDimension() != 2 or not all(map(math.isfinite, part.GetEnvelope())):
                 continue
             filled, was_valid = fillable(part)

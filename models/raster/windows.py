@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from ..errors import Cancelled
+from ..progress import Cancel, Progress, stop_if
 from .grid import Window
 
 LOOKED_AT = 2**21  # pixels of a sample that are read whole
@@ -14,8 +14,8 @@ SIDE, ALONG = 256, 5  # windows of larger ones: pixels, and how many along each 
 def strips(
     whole: Window,
     pixels: int,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
     widest: int | None = None,
 ) -> Iterator[Window]:
     """Cut a window into whole rows, of about `pixels` pixels and at least one row at a time.
@@ -29,8 +29,7 @@ def strips(
     done = 0
     for row in range(0, whole.height, height):
         for col in range(0, whole.width, width):
-            if cancelled is not None and cancelled():
-                raise Cancelled
+            stop_if(cancelled)
             size = min(width, whole.width - col), min(height, whole.height - row)
             yield Window(whole.col + col, whole.row + row, *size)
             done += size[0] * size[1]
@@ -50,11 +49,10 @@ def spread(whole: Window) -> Iterator[Window]:
             yield Window(whole.col + left, whole.row + top, *size)
 
 
-def squares(whole: Window, side: int, cancelled: Callable[[], bool] | None = None) -> Iterator[Window]:
+def squares(whole: Window, side: int, cancelled: Cancel = None) -> Iterator[Window]:
     """Cut a window into squares, smaller ones at its far edges, row by row from the left, until a cancel."""
     for row in range(0, whole.height, side):
         for col in range(0, whole.width, side):
-            if cancelled is not None and cancelled():
-                raise Cancelled
+            stop_if(cancelled)
             size = min(side, whole.width - col), min(side, whole.height - row)
             yield Window(whole.col + col, whole.row + row, *size)

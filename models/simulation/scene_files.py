@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import RooflineError
 from ..formats.atomic import together
-from ..progress import cancellable, cancelled_now, stop_if_cancelled
+from ..progress import Cancel, cancellable, cancelled_now, stop_if_cancelled
 from ..raster.gdal_errors import block_cache
 from ..raster.grid import Grid
 from ..raster.paths import check_paths
@@ -101,7 +101,7 @@ def simulate(
     *,
     creation_options: Sequence[str] = (),
     progress: Callable[[float], Any] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> dict[str, float]:
     """Write what `targets` asks for, names of LAYERS; returns the scene's numbers."""
     if max(grid.width, grid.height) > LARGEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from ..formats.atomic import together
 from ..formats.scratch import Scratch
 from ..options import FUSIONS
 from ..predict import Prediction, predict
+from ..progress import Cancel, Progress, part_of
 from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
@@ -43,8 +44,8 @@ def predict_sets(
     target: str | os.PathLike[str],
     *,
     fusion: str = "mean",
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
     uncertainty: str | os.PathLike[str] | None = None,
     creation_options: Sequence[str] = (),
     buildings: Source | None = None,
@@ -75,7 +76,8 @@ def predict_sets(
     with Scratch(Path(target).parent) as folder:
         parts, done = _Parts(folder, len(sets), uncertainty is not None), []
         for index, guides in enumerate(sets):
-            report = _share(progress, index, len(sets))
+            share = (1 - FUSING) / len(sets)
+            report = part_of(progress, index * share, share)
             options.update(progress=report, cancelled=cancelled, uncertainty=parts.spread[index], part=part)
             sources = in_order(bundle.spec, dsm, guides, buildings)
             done.append(predict(bundle, sources, parts.refined[index], **options))
@@ -133,19 +135,12 @@ class _Change:
         self._count += int(np.count_nonzero(valid))
 
 
-def _share(progress: Callable[[float], None] | None, index: int, sets: int) -> Callable[[float], None] | None:
-    """The progress of one set as a part of the whole."""
-    if progress is None:
-        return None
-    return lambda fraction: progress((1 - FUSING) * (index + fraction) / sets)
-
-
 def _fuse(
     target: str | os.PathLike[str],
     parts: Sequence[Path | None],
     fusion: str,
     creation_options: Sequence[str],
-    cancelled: Callable[[], bool] | None,
+    cancelled: Cancel,
     change: _Change | None = None,
     part: Part | None = None,
 ) -> None:

@@ -14,6 +14,7 @@ is not whole is taken away, the checkpoints stay.
 from __future__ import annotations
 
 from .. import interrupts
+from ..progress import Cancel
 
 if __name__ == "__main__":
     interrupts.end_at_once()  # what is imported below takes seconds
@@ -21,7 +22,6 @@ if __name__ == "__main__":
 import argparse
 import logging
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from ..command_line import Arguments, named
@@ -86,7 +86,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run(options: argparse.Namespace, stopped: Callable[[], bool] | None = None) -> None:
+def run(options: argparse.Namespace, stopped: Cancel = None) -> None:
     """Train, then write the model file of the best epoch, and what else was asked for.
 
     `stopped` is asked now and then, and raises when a signal has come.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..formats import atomic
 from ..language import tr, tr_noop
+from ..progress import duration
 from ..reports import charts, html
 from ..reports.images import diverging, enlarged, hillshade
 from .loop.records import Epoch
@@ -206,9 +207,3 @@ def surface_view(view: SurfaceView, labels: Mapping[str, str], limit: float) -> 
 def error_limit(typical: float) -> float:
     """A round limit of the colours of errors for a large but usual one, 1 m where none is known."""
     return next((limit for limit in ERRORS if limit >= typical), 1.0 if math.isnan(typical) else WORST)
-
-
-def duration(seconds: float) -> str:
-    """A time in minutes and seconds."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

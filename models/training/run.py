@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from ..engine import device as devices
 from ..errors import RooflineError
-from ..progress import Cancel
+from ..progress import Cancel, Progress, part_of
 from ..raster.paths import check_apart, check_paths
 from .base import Training
 from .judging import Judgement
@@ -64,12 +64,12 @@ def run(
     device: str = "auto",
     minutes: float = 0.0,
     licence: str = "unknown",
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = None,
     cancelled: Cancel = None,
 ) -> Result | None:
     """Train, judge and write; None in processes that only helped. A cancelled training writes what it has."""
     check_files(training, files)
-    share = None if progress is None else lambda done: progress(TRAINING * done)
+    share = part_of(progress, 0.0, TRAINING)
     where = devices.choose(device, training.precision)
     with ExitStack() as stack:
         if distributed.is_first():
@@ -99,7 +99,7 @@ def train(
     resume: bool = False,
     minutes: float = 0.0,
     device: str = "auto",
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = None,
     cancelled: Cancel = None,
 ) -> trainer.Outcome:
     """Train; `folder` gets checkpoints and logs.

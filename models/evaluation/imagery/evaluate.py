@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import NamedTuple, Optional, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from ...imagery.masks import band_classes, open_mask, write_classes
 from ...modelfile import choice
 from ...modelfile.card import require_task
 from ...options import AUTO
-from ...progress import Cancel, Reporter
+from ...progress import Cancel, Progress, Reporter, part_of
 from ...raster.dataset import Raster
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid
@@ -39,7 +39,6 @@ from .result import Facts, FeatureMeasures, Files, ImageryResult, Walked
 from .views import ImageryViews
 from .views import Plan as PlanView
 
-Progress = Optional[Callable[[float], None]]
 BLOCK = 512  # pixels along a side of what is read at once
 MOST_OTHERS = 7  # images of other seeds; all pairs of them are compared
 FINDER, PAINTER = "buildings-imagery", "imagery-demo"
@@ -110,8 +109,8 @@ def evaluate_imagery(
     *,
     files: Sequence[AnyPath] = (),
     views: ImageryViews | None = None,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> ImageryResult:
     """Measures of an image that was painted from a mask, on the image's grid.
 
@@ -130,9 +129,9 @@ def evaluate_imagery(
     with block_cache(), Scratch() as folder, ExitStack() as stack:
         job = _Job(sources, settings, finder, stack)
         plan = _Plan(sources.mask, settings.channel_order, folder, cancelled)
-        layout = job.found(plan, views, _part(progress, 0, FINDING), cancelled)
-        walked = job.walked(views, _part(progress, FINDING, WALKING), cancelled)
-        described = job.described(_part(progress, WALKING, 1), cancelled)
+        layout = job.found(plan, views, part_of(progress, 0.0, FINDING), cancelled)
+        walked = job.walked(views, part_of(progress, FINDING, WALKING - FINDING), cancelled)
+        described = job.described(part_of(progress, WALKING, 1 - WALKING), cancelled)
         if views is not None:
             raster = stack.enter_context(Raster.open(plan.file))
             views.visit(job.images, job.seeds, PlanView(raster, job.grid, plan.classes))
@@ -203,7 +202,7 @@ class _Job:
                 self._finder,
                 choice.in_order(self._finder.spec, {"image": os.fspath(path)}),
                 target,
-                progress=_part(progress, index / len(paths), (index + 1) / len(paths)),
+                progress=part_of(progress, index / len(paths), 1 / len(paths)),
                 cancelled=cancelled,
                 device=self._settings.device,
                 precision=self._settings.precision,
@@ -240,7 +239,7 @@ def _layout(settings: Settings, grid: Grid) -> TileLayout:
 class _Plan:
     """A mask as files of Byte bands: all of it, and its buildings; a mask of one band is of buildings."""
 
-    def __init__(self, mask: AnyPath, order: str, folder: Path, cancelled: Callable[[], bool] | None) -> None:
+    def __init__(self, mask: AnyPath, order: str, folder: Path, cancelled: Cancel) -> None:
         opened = open_mask(mask, cancelled)
         self.classes = ("buildings",) if opened.bands == 1 else band_classes(opened, order)
         self.folder, self.file = folder, folder / "plan.tif"
@@ -308,10 +307,3 @@ class _Walk:
             "likeness": self._likeness.measures() if "reference" in self._images else {},
             "diversity": diversity,
         }
-
-
-def _part(progress: Progress, first: float, last: float) -> Progress:
-    """A part of a run's progress as a whole one."""
-    if progress is None:
-        return None
-    return lambda share: progress(first + (last - first) * share)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple, cast
 
 import numpy as np
 
-from ...progress import Reporter
+from ...progress import Cancel, Progress, Reporter
 from ...raster.arrays import Float64Array
 from ...raster.grid import Window
 from .distances import LEAST, kid
@@ -34,9 +34,7 @@ class Asked(NamedTuple):
     most: int
 
 
-def describe(
-    asked: Asked, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
-) -> FeatureMeasures:
+def describe(asked: Asked, progress: Progress, cancelled: Cancel) -> FeatureMeasures:
     """What features say, by the part of the result that it belongs to; patches of the image are compared one
     by one with the reference's and the other seeds' at the same places.
     """

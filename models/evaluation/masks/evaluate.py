@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 import numpy as np
 
 from ...errors import RooflineError
 from ...options import MASK_COMPATIBILITIES
-from ...progress import Reporter
+from ...progress import Cancel, Check, Progress, Reporter
 from ...raster.arrays import BoolArray
 from ...raster.dataset import Raster, single_mask
 from ...raster.gdal_errors import block_cache
@@ -51,8 +51,8 @@ def evaluate_mask(
     compatibility: str = NONE,
     files: Sequence[str | os.PathLike[str]] = (),
     views: MaskViews | None = None,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> MaskResult:
     """Measures of buildings against a reference: pooled, as means over tiles, of objects and of polygons.
 
@@ -132,7 +132,7 @@ class _Job:
             known &= np.nan_to_num(self.valid.read(window)[0]) != 0
         return found[0].buildings & known, found[1].buildings & known, known, found
 
-    def result(self, check: Callable[[], None]) -> MaskResult:
+    def result(self, check: Check) -> MaskResult:
         """All measures; RooflineError where no pixel counts. `check` raises Cancelled."""
         totals = self.tiles.totals()
         if not totals["known"]:
@@ -200,7 +200,7 @@ class _Job:
         else:
             self._classes.append(class_measures(binary(predicted), binary(reference)))
 
-    def _polygon_measures(self, matches: Matches, check: Callable[[], None]) -> dict[str, float]:
+    def _polygon_measures(self, matches: Matches, check: Check) -> dict[str, float]:
         """Of matching polygons, where both sides have some."""
         ours, theirs = (side.polygons for side in self._sides)
         if ours is None or theirs is None:

@@ -6,7 +6,7 @@ not the raster: pixels are counted under provisional numbers, which are joined w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from ...progress import Check, unchecked
 from ...raster.arrays import BoolArray
 from ...raster.grid import Window
 
@@ -134,7 +135,7 @@ class Objects:
         for one, other, count in zip(*pairs.tolist(), counts.tolist()):
             self._common[one, other] = self._common.get((one, other), 0) + count
 
-    def matches(self, check: Callable[[], None] = lambda: None) -> Matches:
+    def matches(self, check: Check = unchecked) -> Matches:
         """Pairs by falling IoU, each object once; `check` is called now and then, and may raise."""
         areas = [_joined(labels, part, check) for labels, part in zip(self._labels, self._areas)]
         common = self._joined_pairs(check)
@@ -155,7 +156,7 @@ class Objects:
         ious = np.array([iou for iou, *_ in chosen])
         return Matches(pairs, ious, len(areas[0]), len(areas[1]))
 
-    def _joined_pairs(self, check: Callable[[], None]) -> dict[tuple[int, int], int]:
+    def _joined_pairs(self, check: Check) -> dict[tuple[int, int], int]:
         if not self._common:
             return {}
         keys = np.array(list(self._common), np.int64)
@@ -166,7 +167,7 @@ class Objects:
         return joined
 
 
-def _joined(labels: Labels, areas: dict[int, int], check: Callable[[], None]) -> dict[int, int]:
+def _joined(labels: Labels, areas: dict[int, int], check: Check) -> dict[int, int]:
     roots = labels.roots(np.array(list(areas), np.int64)).tolist()
     joined: dict[int, int] = {}
     for number, count in _watched(zip(roots, areas.values()), check):
@@ -174,7 +175,7 @@ def _joined(labels: Labels, areas: dict[int, int], check: Callable[[], None]) ->
     return joined
 
 
-def _watched(items: Iterable[T], check: Callable[[], None]) -> Iterator[T]:
+def _watched(items: Iterable[T], check: Check) -> Iterator[T]:
     """The items, of which there may be millions; `check` is called now and then."""
     for index, item in enumerate(items):
         if index % LOOK == 0:

@@ -6,11 +6,13 @@ PoLiS after J. Avbelj et al., "A metric for polygon comparison and building extr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from osgeo import ogr
+
+from ...progress import Check, unchecked
 
 Points = NDArray[np.float64]
 STRAIGHT = 10.0  # degrees; a smaller turn is a point on a wall
@@ -19,7 +21,7 @@ RIGHT = 5.0  # degrees that a right angle may be off
 
 
 def polygon_measures(
-    pairs: Iterable[tuple[ogr.Geometry, ogr.Geometry]], unit: float, check: Callable[[], None] = lambda: None
+    pairs: Iterable[tuple[ogr.Geometry, ogr.Geometry]], unit: float, check: Check = unchecked
 ) -> dict[str, float]:
     """Means over pairs of polygons and their references; `unit`: metres per unit of the coordinates.
 
@@ -48,7 +50,7 @@ def polygon_measures(
     }
 
 
-def polis(first: list[Points], second: list[Points], check: Callable[[], None] = lambda: None) -> float:
+def polis(first: list[Points], second: list[Points], check: Check = unchecked) -> float:
     """The PoLiS distance of two polygons, each its rings (n, 2) without a repeated end."""
     return 0.5 * (_mean_distance(first, second, check) + _mean_distance(second, first, check))
 
@@ -72,7 +74,7 @@ def rings_of(polygon: ogr.Geometry) -> Iterator[Points]:
         yield from rings_of(polygon.GetGeometryRef(index))
 
 
-def _mean_distance(corners: list[Points], outline: list[Points], check: Callable[[], None]) -> float:
+def _mean_distance(corners: list[Points], outline: list[Points], check: Check) -> float:
     """The mean distance of some rings' points to the sides of others; a few points at a time."""
     points = np.concatenate(corners)
     starts = np.concatenate(outline)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
 from contextlib import ExitStack
 from typing import NamedTuple, Union
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...buildings.contours import level_of
 from ...errors import RooflineError
+from ...progress import Cancel
 from ...raster.arrays import BoolArray, Float32Array
 from ...raster.burning import Burned
 from ...raster.coverage import MaskValues
@@ -73,7 +73,7 @@ class RasterSide:
 class PolygonSide:
     """Polygons: each is an object, a pixel belongs to the one that holds its centre; all is known."""
 
-    def __init__(self, vector: Vector, grid: Grid, cancelled: Callable[[], bool] | None = None) -> None:
+    def __init__(self, vector: Vector, grid: Grid, cancelled: Cancel = None) -> None:
         self.grid, self.name = grid, vector.name or vector.file
         self._cancelled = cancelled
         self.polygons, self._mended = polygons_of(vector, extent_of(grid), cancelled)
@@ -109,7 +109,7 @@ def sides(
     reference: Source,
     grid: Grid | None,
     grey: bool = False,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> tuple[Side, Side]:
     """The judged side and the reference on one grid: `grid`, else the first raster's.
 

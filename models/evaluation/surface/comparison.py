@@ -11,6 +11,7 @@ from typing import Any, Union, cast
 import numpy as np
 
 from ...errors import RooflineError
+from ...progress import Cancel
 from ...raster.dataset import Raster, single_band, single_mask
 from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
@@ -36,7 +37,7 @@ Write = Callable[[np.ndarray, Window], None]
 def windows_of(
     grid: Grid,
     progress: Callable[[float], Any] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> Iterator[Window]:
     """The windows of one round, from the top: whole rows unless the grid is very wide."""
     return strips(grid.window(), WINDOW_PIXELS, progress, cancelled, WINDOW_WIDTH)

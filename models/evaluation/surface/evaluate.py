@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import Any, Callable
 
 from ...language import Message
+from ...progress import Cancel
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
 from ...raster.paths import check_paths
@@ -39,7 +40,7 @@ def evaluate(
     exact: bool | None = None,
     views: Views | None = None,
     progress: Callable[[float], Any] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancel = None,
 ) -> SurfaceResult:
     """Metrics of source minus reference in metres, on the source's grid, by category.
 
@@ -104,7 +105,7 @@ class _Steps:
         grid: Grid,
         rounds: int,
         progress: Callable[[float], Any] | None,
-        cancelled: Callable[[], bool] | None,
+        cancelled: Cancel,
     ) -> None:
         self._grid, self._progress, self._cancelled = grid, progress, cancelled
         self._rounds, self._round = rounds, 0

@@ -8,13 +8,14 @@ percentiles those of one that reads the rasters once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 
 from ...formats import archive
+from ...progress import Cancel, Progress
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid, Window
 from .blocks import Blocks
@@ -42,8 +43,8 @@ def measure(
     max_error: float | None = None,
     error_raster: Path | None = None,
     tags: Mapping[str, str] | None = None,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = None,
+    cancelled: Cancel = None,
 ) -> None:
     """Measure a part into an archive, the errors of its window (H, W) into a raster if one is asked for.
 
@@ -98,8 +99,8 @@ def _opened(stack: ExitStack, inputs: Inputs, max_error: float | None) -> Compar
 def _inside(
     grid: Grid,
     part: Window,
-    progress: Callable[[float], None] | None,
-    cancelled: Callable[[], bool] | None,
+    progress: Progress,
+    cancelled: Cancel,
 ) -> Iterator[Window]:
     """What lies in a part of the windows of the whole comparison, in their order."""
     done = 0

@@ -20,7 +20,7 @@ import torch
 from ...errors import Cancelled, RooflineError
 from ...formats.objects import JsonObject, StateDict
 from ...modelfile.parts import Card
-from ...progress import Cancel
+from ...progress import Cancel, Progress
 from . import checkpoints, distributed
 from .logs import Log
 from .records import Epoch
@@ -135,7 +135,7 @@ class Trainer:
         training: Data,
         held_out: Data,
         *,
-        progress: Callable[[float], None] | None = None,
+        progress: Progress = None,
         cancelled: Cancel = None,
     ) -> Outcome:
         """Train to the end; a cancelled run returns what its epochs have brought, if there are any."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from ...errors import RooflineError
 from ...formats import atomic
 from ...formats.objects import JsonObject
 from ...formats.yaml_subset import text_of
-from ...progress import Cancel, Reporter
+from ...progress import Cancel, Progress, Reporter
 from ...raster.gdal_errors import block_cache
 from ...raster.vector_files import is_vector
 from . import cards, configuration
@@ -52,7 +52,7 @@ def build(
     plan: Plan,
     folder: str | os.PathLike[str],
     *,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = None,
     cancelled: Cancel = None,
 ) -> int:
     """Write the plan's places as a data set with a configuration that trains on it; the number of chunks.

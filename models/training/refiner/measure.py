@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ...engine.inputs import Layer
-from ...errors import Cancelled, RooflineError
-from ...progress import Cancel
+from ...errors import RooflineError
+from ...progress import Cancel, Progress, stop_if
 from ...raster.arrays import Float32Array
 from ...raster.grid import Window
 from ..data.sampler import Positions
@@ -26,16 +26,13 @@ MOST_WINDOWS = 2000
 BLOCK = 1024  # pixels along a side
 
 
-def measure(
-    plan: Plan, progress: Callable[[float], None] | None = None, cancelled: Cancel = None
-) -> Numbers | None:
+def measure(plan: Plan, progress: Progress = None, cancelled: Cancel = None) -> Numbers | None:
     """The numbers that a fresh network's card needs; None where it needs none or a model is started from."""
     if plan.start is not None or plan.architecture != "resdepth":
         return None
 
     def step(share: float) -> None:
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        stop_if(cancelled)
         if progress is not None:
             progress(share)
 

@@ -29,6 +29,18 @@ def test_rasters_are_walked_in_one_way():
     assert _files_with(STRIPS) - others == {"raster/windows.py"}
 
 
+def test_a_cancel_is_heeded_in_one_way():
+    asking = re.compile(r"is not None and [\w.]*cancelled\(\)")
+    assert _files_with(asking) == {"progress.py"}
+    raising = re.compile(r"^ +raise Cancelled$", re.MULTILINE)
+    assert _files_with(raising) == {"progress.py", "training/loop/trainer.py"}  # which asks all processes
+
+
+def test_progress_and_cancels_have_one_type_each():
+    spelt = re.compile(r"Callable\[\[(float\], None|\], bool)\] \| None")
+    assert not _files_with(spelt)  # `Progress` and `Cancel` of progress.py
+
+
 def test_gdal_is_silenced_in_one_way():
     assert _files_with(re.compile("CPLQuietErrorHandler")) == {"raster/gdal_errors.py"}
 
