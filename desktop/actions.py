@@ -24,7 +24,6 @@ from .queue import Queue
 MENU = "RooflineMenu"
 TOOLBAR = "RooflineToolBar"
 MOST_FAILURES = 3  # of one click that are told each by itself
-SETUP = "RooflineSetup"  # the action that installs PyTorch
 
 
 def toolbar(iface: Any) -> QToolBar:
@@ -132,10 +131,7 @@ class Actions:
         if not chosen:
             self._messages.info(tr("Select one or more raster layers in the Layers panel first."))
             return
-        possible, reason = _algorithm(work).canExecute()
-        if not possible:
-            setup = self._iface.mainWindow().findChild(QAction, SETUP)
-            self._messages.missing(reason, setup.trigger if setup else None)
+        if not self._messages.can_run(work.algorithm):
             return
         usable = self._usable(work, chosen)
         if usable and settled is not None:

@@ -6,14 +6,16 @@ import html
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from qgis.core import Qgis, QgsMessageLog
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.core import Qgis, QgsApplication, QgsMessageLog
+from qgis.gui import QgsMessageBarItem
+from qgis.PyQt.QtWidgets import QAction, QPushButton, QWidget
 
 from ..algorithms.common.bridge import tr
 
 TAG = "Roofline"
 MOST_NAMES = 5
 SECONDS = 15
+SETUP = "RooflineSetup"  # the action that installs PyTorch
 
 
 def log(text: str, level: Qgis.MessageLevel = Qgis.MessageLevel.Info) -> None:
@@ -58,9 +60,15 @@ class Messages:
         """A failure stays until it is closed, and leads to the log."""
         self._show(text, Qgis.MessageLevel.Critical, 0, tr("Show log"), self._iface.openMessageLog)
 
-    def missing(self, text: str, setup: Callable[[], Any] | None) -> None:
-        """Something to be installed before anything can run."""
-        self._show(text, Qgis.MessageLevel.Warning, 0, tr("Set up…"), setup)
+    def can_run(self, algorithm: str) -> bool:
+        """Whether an algorithm can run; where something is to be installed first, people are told how."""
+        name = f"roofline:{algorithm}"
+        possible, reason = QgsApplication.processingRegistry().algorithmById(name).canExecute()
+        if not possible:
+            setup = self._iface.mainWindow().findChild(QAction, SETUP)
+            action = setup.trigger if setup else None
+            self._show(reason, Qgis.MessageLevel.Warning, 0, tr("Set up…"), action)
+        return possible
 
     def _show(
         self,
@@ -74,7 +82,46 @@ class Messages:
         bar = self._iface.messageBar()
         item = bar.createMessage(TAG, html.escape(text, quote=False))
         if action is not None:
-            button = QPushButton(label, item)
-            button.clicked.connect(lambda: action())
-            item.layout().addWidget(button)
+            item.layout().addWidget(button(label, action))
         bar.pushWidget(item, level, seconds)
+
+
+class Standing:
+    """One message that stays until it is taken away; `closed` is called where people close it."""
+
+    def __init__(self, iface: Any, closed: Callable[[], Any]) -> None:
+        self._iface, self._closed = iface, closed
+        self._item: QgsMessageBarItem | None = None
+        # not the message's own `destroyed`: Python would be called while it is deleted
+        self._iface.messageBar().widgetRemoved.connect(self._removed)
+
+    def unload(self) -> None:
+        self._iface.messageBar().widgetRemoved.disconnect(self._removed)
+
+    def show(self, text: str, *widgets: QWidget) -> QgsMessageBarItem:
+        """Say something, in place of what was said before."""
+        self.hide()
+        bar = self._iface.messageBar()
+        self._item = item = bar.createMessage(TAG, html.escape(text, quote=False))
+        for widget in widgets:
+            item.layout().addWidget(widget)
+        bar.pushWidget(item, Qgis.MessageLevel.Info, 0)
+        return item
+
+    def hide(self) -> None:
+        """Take the message away."""
+        item, self._item = self._item, None
+        if item is not None:
+            self._iface.messageBar().popWidget(item)
+
+    def _removed(self, item: QgsMessageBarItem) -> None:
+        if self._item is item:
+            self._item = None
+            self._closed()
+
+
+def button(text: str, pressed: Callable[[], Any]) -> QPushButton:
+    """A button of a message."""
+    made = QPushButton(text)
+    made.clicked.connect(lambda: pressed())
+    return made

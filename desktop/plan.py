@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    Qgis,
-    QgsApplication,
     QgsLayerTreeGroup,
     QgsProcessingUtils,
     QgsProject,
@@ -18,15 +15,14 @@ from qgis.core import (
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
-from qgis.gui import QgsMessageBarItem
 from qgis.PyQt.QtCore import QCoreApplication, QTimer
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QAction, QPushButton
+from qgis.PyQt.QtWidgets import QAction
 
 from ..algorithms.common.base import icon_path
 from ..algorithms.common.bridge import tr
 from . import actions, planlayers
-from .messages import TAG, Messages
+from .messages import Messages, Standing, button
 from .tasks import AlgorithmRun, wait_while
 
 DIVERSITY = 0.5  # another seed is another image then, and no less like a real place (docs/imagery.md)
@@ -39,6 +35,7 @@ class Plan:
     def load(self, iface: Any) -> None:
         self._iface, self._canvas = iface, iface.mapCanvas()
         self._messages = Messages(iface)
+        self._message = Standing(iface, self.close)
         self._ending: list[AlgorithmRun] = []
         self._forget()
         self._action = QAction(QIcon(icon_path("plantoimagery")), tr("Draw a plan"), iface.mainWindow())
@@ -59,28 +56,26 @@ class Plan:
         QgsProject.instance().layersWillBeRemoved.connect(self._layers_go)
         self._canvas.extentsChanged.connect(self._changed)
         QCoreApplication.instance().aboutToQuit.connect(self._stop)
-        iface.messageBar().widgetRemoved.connect(self._closed_by_hand)
 
     def unload(self) -> None:
         QgsProject.instance().layersWillBeRemoved.disconnect(self._layers_go)
         self._canvas.extentsChanged.disconnect(self._changed)
         QCoreApplication.instance().aboutToQuit.disconnect(self._stop)
-        self._iface.messageBar().widgetRemoved.disconnect(self._closed_by_hand)
         self._stop()
+        self._message.unload()
         self._timer.deleteLater()
         self._action.deleteLater()
 
     def close(self) -> None:
         """End the painting: the image that was not kept goes, the plan's layers stay."""
-        layers, image, bar = self._layers, self._image_id, self._bar
+        layers, image = self._layers, self._image_id
         self._timer.stop()
         self._cancel()
         self._forget()
         for layer in layers:
             layer.layerModified.disconnect(self._changed)
             layer.afterRollBack.disconnect(self._changed)
-        if bar is not None:
-            self._iface.messageBar().popWidget(bar)
+        self._message.hide()
         self._remove_image(image)
 
     def _forget(self) -> None:
@@ -88,7 +83,6 @@ class Plan:
         self._seed = 0
         self._run: AlgorithmRun | None = None
         self._image_id = ""
-        self._bar: QgsMessageBarItem | None = None
 
     def _stop(self) -> None:
         self.close()
@@ -97,11 +91,7 @@ class Plan:
     def _begin(self) -> None:
         """Two empty layers in a group, ready to draw in."""
         self.close()
-        algorithm = QgsApplication.processingRegistry().algorithmById("roofline:synthesizeimagery")
-        possible, reason = algorithm.canExecute()
-        if not possible:
-            setup = self._iface.mainWindow().findChild(QAction, actions.SETUP)
-            self._messages.missing(reason, setup.trigger if setup else None)
+        if not self._messages.can_run("synthesizeimagery"):
             return
         crs = planlayers.metric_crs(self._canvas.mapSettings())
         self._layers = [planlayers.buildings(crs), planlayers.roads(crs)]
@@ -215,21 +205,7 @@ class Plan:
 
     def _tell(self, text: str, *buttons: tuple[str, Callable[[], None]]) -> None:
         """One message that stays until the plan's painting is ended, or ends it when it is closed."""
-        bar, self._bar = self._bar, None
-        if bar is not None:
-            self._iface.messageBar().popWidget(bar)
-        item = self._iface.messageBar().createMessage(TAG, html.escape(text, quote=False))
-        for label, pressed in [*buttons, (tr("End"), self.close)]:
-            button = QPushButton(label)
-            button.clicked.connect(lambda _=False, pressed=pressed: pressed())
-            item.layout().addWidget(button)
-        self._bar = item
-        self._iface.messageBar().pushWidget(item, Qgis.MessageLevel.Info, 0)
-
-    def _closed_by_hand(self, item: QgsMessageBarItem) -> None:
-        if self._bar is item:
-            self._bar = None
-            self.close()
+        self._message.show(text, *(button(*each) for each in (*buttons, (tr("End"), self.close))))
 
     def _layers_go(self, ids: list[str]) -> None:
         """Without one of its layers there is no plan; without its image there is one still."""

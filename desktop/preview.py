@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import time
 from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsApplication,
     QgsCoordinateTransform,
     QgsCsException,
     QgsMapLayer,
@@ -17,10 +15,10 @@ from qgis.core import (
     QgsRectangle,
     QgsReferencedRectangle,
 )
-from qgis.gui import QgsMapTool, QgsMessageBarItem
+from qgis.gui import QgsMapTool
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon, QImage
-from qgis.PyQt.QtWidgets import QAction, QProgressBar, QPushButton
+from qgis.PyQt.QtWidgets import QAction, QProgressBar
 
 from ..algorithms.common.base import icon_path
 from ..algorithms.common.bridge import tr, translated
@@ -28,7 +26,7 @@ from ..models.errors import RooflineError
 from ..models.formats.scratch import Scratch
 from . import actions
 from .layers import selected, unusable
-from .messages import TAG, Messages, duration
+from .messages import Messages, Standing, button, duration
 from .modelchoice import Choice
 from .opening import Opening
 from .relief import PARTS, reliefs
@@ -47,6 +45,7 @@ class Preview:
         self._iface = iface
         self._canvas = iface.mapCanvas()
         self._messages = Messages(iface)
+        self._message = Standing(iface, self.close)
         self._choice = Choice(iface, self._messages)
         self._forget()
         self._action = QAction(QIcon(icon_path("preview")), tr("Preview refinement"), iface.mainWindow())
@@ -58,16 +57,14 @@ class Preview:
         QgsProject.instance().layersWillBeRemoved.connect(self._layers_go)
         self._canvas.destinationCrsChanged.connect(self._crs_changes)
         QCoreApplication.instance().aboutToQuit.connect(self._stop)
-        # not the message's own `destroyed`: Python would be called while it is deleted
-        iface.messageBar().widgetRemoved.connect(self._closed_by_hand)
 
     def unload(self) -> None:
         QgsProject.instance().layersWillBeRemoved.disconnect(self._layers_go)
         self._canvas.destinationCrsChanged.disconnect(self._crs_changes)
         QCoreApplication.instance().aboutToQuit.disconnect(self._stop)
-        self._iface.messageBar().widgetRemoved.disconnect(self._closed_by_hand)
         self._choice.cancel()
         self._stop()
+        self._message.unload()
         self._action.deleteLater()
         self._asking.deleteLater()
 
@@ -75,7 +72,7 @@ class Preview:
         """Remove everything that belongs to the preview, whatever state it is in."""
         run, opening, pictures = self._run, self._opening, self._pictures
         swipe, tool = self._swipe, self._tool
-        bar, former, folder = self._bar, self._former_tool, self._folder
+        former, folder = self._former_tool, self._folder
         self._forget()
         if pictures is not None:
             pictures.cancel()
@@ -85,8 +82,7 @@ class Preview:
             tool.end()
             if self._canvas.mapTool() is tool:
                 self._canvas.setMapTool(former) if former is not None else self._canvas.unsetMapTool(tool)
-        if bar is not None:
-            self._iface.messageBar().popWidget(bar)
+        self._message.hide()
         if run is not None:
             run.cancel()  # _computed clears its folder
             self._ending.append(run)
@@ -104,7 +100,6 @@ class Preview:
         self._swipe: Swipe | None = None
         self._tool: SwipeTool | None = None
         self._former_tool: QgsMapTool | None = None
-        self._bar: QgsMessageBarItem | None = None
         self._folder: Scratch | None = None
         self._ending: list[AlgorithmRun] = getattr(self, "_ending", [])
 
@@ -115,12 +110,7 @@ class Preview:
 
     def _pressed(self, ask: bool) -> None:
         self.close()
-        possible, reason = (
-            QgsApplication.processingRegistry().algorithmById("roofline:refinedsm").canExecute()
-        )
-        if not possible:
-            setup = self._iface.mainWindow().findChild(QAction, actions.SETUP)
-            self._messages.missing(reason, setup.trigger if setup else None)
+        if not self._messages.can_run("refinedsm"):
             return
         layer = self._chosen()
         if layer is None:
@@ -207,7 +197,7 @@ class Preview:
         text = tr("Refining what is in view of “{}”…")
         if self._reaches_beyond(layer, area):
             text = tr("Refining the middle of the view of “{}”; zoom in for less…")
-        self._tell(text.format(self._layer_name), progress, _button(tr("Cancel"), self.close))
+        self._message.show(text.format(self._layer_name), progress, button(tr("Cancel"), self.close))
         began = time.monotonic()
         run.start(
             lambda ended: self._computed(ended, folder, time.monotonic() - began),
@@ -260,27 +250,12 @@ class Preview:
         self._tool = SwipeTool(self._canvas, self._swipe, self.close)
         self._canvas.setMapTool(self._tool)
         text = tr("Preview of “{}” ({}). Drag the line.")
-        whole = _button(tr("Refine the whole layer"), self._refine_all)
-        bar = self._tell(text.format(self._layer_name, took), whole, _button(tr("Close preview"), self.close))
-        bar.setToolTip(tr("{} on {}").format(took, device))
-
-    def _tell(self, text: str, *widgets: QProgressBar | QPushButton) -> QgsMessageBarItem:
-        """One message that stays until the preview is closed, or closes it when it is closed."""
-        bar, self._bar = self._bar, None
-        if bar is not None:
-            self._iface.messageBar().popWidget(bar)
-        item = self._iface.messageBar().createMessage(TAG, html.escape(text, quote=False))
-        for widget in widgets:
-            item.layout().addWidget(widget)
-        self._bar = item
-        self._iface.messageBar().pushWidget(item, Qgis.MessageLevel.Info, 0)
-        return item
-
-    def _closed_by_hand(self, item: QgsMessageBarItem) -> None:
-        """The message is gone, and the preview goes with it."""
-        if self._bar is item:
-            self._bar = None
-            self.close()
+        buttons = (
+            button(tr("Refine the whole layer"), self._refine_all),
+            button(tr("Close preview"), self.close),
+        )
+        shown = self._message.show(text.format(self._layer_name, took), *buttons)
+        shown.setToolTip(tr("{} on {}").format(took, device))
 
     def _refine_all(self) -> None:
         layer, options = QgsProject.instance().mapLayer(self._layer_id), self._options
@@ -305,9 +280,3 @@ def elided(name: str) -> str:
     """A layer's name, with its middle left out if it is long."""
     half = MOST_LETTERS // 2
     return name if len(name) <= MOST_LETTERS else f"{name[:half].rstrip()}…{name[-half:].lstrip()}"
-
-
-def _button(text: str, pressed: Any) -> QPushButton:
-    button = QPushButton(text)
-    button.clicked.connect(lambda: pressed())
-    return button

@@ -32,13 +32,13 @@ class Setup:
 
     def load(self, iface: Any) -> None:
         from ..actions import menu
-        from ..messages import Messages
+        from ..messages import SETUP, Messages
 
         self._iface = iface
         self._dialog: Any = None
         self._messages = Messages(iface)
         self._action = QAction(QIcon(icon_path("roofline")), tr("Set up PyTorch…"), iface.mainWindow())
-        self._action.setObjectName("RooflineSetup")
+        self._action.setObjectName(SETUP)
         self._action.triggered.connect(lambda: self.open())
         menu(iface).addAction(self._action)
         QCoreApplication.instance().aboutToQuit.connect(self._stop)
