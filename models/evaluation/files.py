@@ -1,10 +1,12 @@
-"""The files of an evaluation: its numbers as JSON, the grid in words, and all of them written together."""
+"""The files of an evaluation: its numbers as JSON and CSV, the grid in words, and all written together."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..formats.atomic import write_texts
@@ -31,12 +33,20 @@ def grid_fact(size: Sequence[int], gsd: float, crs: str) -> str:
 
 def as_json(result: Mapping[str, object]) -> str:
     """The result as JSON, with null for what there is none of."""
-    return json.dumps(_without_nan(result), indent=2, allow_nan=False)
+    return json.dumps(_known(result, None), indent=2, allow_nan=False)
 
 
-def _without_nan(value: Any) -> Any:
+def as_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV, for spreadsheets, with empty cells for what there is none of."""
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\n").writerows(_known([*row], "") for row in rows)
+    return target.getvalue()
+
+
+def _known(value: Any, other: Any) -> Any:
+    """A value with something other for each number in it that is not finite."""
     if isinstance(value, dict):
-        return {key: _without_nan(one) for key, one in value.items()}
+        return {key: _known(one, other) for key, one in value.items()}
     if isinstance(value, list):
-        return [_without_nan(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+        return [_known(one, other) for one in value]
+    return other if isinstance(value, float) and not math.isfinite(value) else value

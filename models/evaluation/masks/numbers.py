@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from collections.abc import Iterable
-
+from ..files import as_csv
 from .result import MaskResult
 
 
@@ -19,13 +15,5 @@ def mask_table(result: MaskResult) -> str:
     rows += [("mean of tiles: with_buildings", means["with_buildings"]), ("mean of tiles: all", means["all"])]
     rows += [("tile", each) for each in tiles]
     names = list(dict.fromkeys(["column", "row", *counted, *(key for _, row in rows for key in row)]))
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(["scope", *names])
-    writer.writerows([scope, *_cells(row, names)] for scope, row in rows)
-    return target.getvalue()
-
-
-def _cells(row: dict[str, float], names: Iterable[str]) -> list[float | str]:
-    values = (row.get(name, math.nan) for name in names)
-    return ["" if isinstance(value, float) and math.isnan(value) else value for value in values]
+    cells = ([scope, *(row.get(name, "") for name in names)] for scope, row in rows)
+    return as_csv([["scope", *names], *cells])
