@@ -16,10 +16,10 @@ from ..models.errors import RooflineError
 from ..models.options import AUTO
 from ..models.tasks import BUILDING_MASK
 from ..models.training.buildings.options import FAMILIES, OPTIONS
-from .common.bridge import LayerSource, tr
+from .common.bridge import tr
 from .common.crs import crs_of
 from .common.training import TrainingAlgorithm
-from .common.vectors import AREAS, VectorSource, shapes_or_raster
+from .common.vectors import AREAS, shapes_or_raster
 
 LAYERS = {
     "DSM": ("DSM", "dsm", "Heights with buildings in them, from LiDAR or images."),
@@ -122,13 +122,7 @@ class TrainBuildingMask(TrainingAlgorithm):
                 raise RooflineError("Layers and CONFIG were given: leave one of the two empty.")
             return plan_of_file(config, asked)
         layers = {LAYERS[name][1]: layer and layer.file() for name, layer in self.layers.items()}
-        labels, area = (self._core_source(self.drawn[name], context) for name in ("LABELS", "LABELLED_AREA"))
+        labels, area = (
+            drawn and drawn.areas(self.crs, context.transformContext()) for drawn in self.drawn.values()
+        )
         return plan_of(layers, labels, area, asked)
-
-    def _core_source(self, source: LayerSource | VectorSource | None, context: QgsProcessingContext) -> Any:
-        """A raster's file, polygons as the core takes them, or None."""
-        if source is None:
-            return None
-        if isinstance(source, VectorSource):
-            return source.areas(self.crs, context.transformContext())
-        return source.file()

@@ -146,7 +146,7 @@ class TrainingAlgorithm(NetworkAlgorithm):
         )
 
     def add_destinations(self, model_help: str, report_help: str) -> None:
-        """Add OUTPUT, REPORT and LOGS; the help texts are translated already."""
+        """Add OUTPUT, REPORT and LOGS, with a help text of one's own for the first two."""
         model = QgsProcessingParameterFileDestination("OUTPUT", tr("Model file"), tr("Model (*.pt)"))
         self.add(model, model_help)
         report = QgsProcessingParameterFileDestination("REPORT", tr("Report"), "HTML (*.html)", optional=True)

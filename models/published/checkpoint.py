@@ -23,7 +23,7 @@ from ..language import Message, all_of, shown, tr_noop
 from ..modelfile.parts import Options
 from . import torch_file
 
-__all__ = ["Checkpoint", "Record", "build_network", "load_weights", "tensors"]
+__all__ = ["Checkpoint", "Record", "build_network", "has_kernels", "load_weights", "tensors"]
 
 DEEPEST_MODULE = 64  # modules inside modules; networks nest a few
 DESCRIPTIONS = (
@@ -94,6 +94,11 @@ def tensors(source: Any, prefix: str = "") -> dict[str, Tensor]:
     if state and all(name.startswith("module.") for name in state):  # from training on several GPUs
         state = {name[len("module.") :]: value for name, value in state.items()}
     return {name[len(prefix) :]: value for name, value in state.items() if name.startswith(prefix)}
+
+
+def has_kernels(state: dict[str, Tensor], *names: str) -> bool:
+    """Whether these weights are there, as kernels of convolutions."""
+    return all(name in state and state[name].ndim == 4 for name in names)
 
 
 def build_network(

@@ -17,8 +17,8 @@ from ..errors import RooflineError
 from ..language import tr_noop
 from ..modelfile.parts import Card, Compatibility, Input, Network, Normalisation, Options, Output, Tiles
 from ..modelfile.provenance import Provenance
-from .checkpoint import Checkpoint, build_network, tensors
-from .pix2pix import has_kernels, is_unet, makes_heights, unet_entry, unet_weights
+from .checkpoint import Checkpoint, build_network, has_kernels, tensors
+from .pix2pix import is_unet, makes_heights, unet_entry, unet_weights
 
 LOGGER = logging.getLogger(__name__)
 LONGEST_OPTIONS = 2**16  # characters

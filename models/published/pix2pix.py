@@ -15,7 +15,7 @@ from ..errors import RooflineError
 from ..language import tr_noop
 from ..modelfile.parts import Card, Input, Network, Normalisation, Output, Tiles
 from ..modelfile.provenance import Provenance
-from .checkpoint import Checkpoint, build_network, tensors
+from .checkpoint import Checkpoint, build_network, has_kernels, tensors
 
 UNET_FIRST, UNET_LAST = "model.model.0.weight", "model.model.3.weight"
 FOOTPRINT_FIRST, FOOTPRINT_LAST = "down.0.0.weight", "last.weight"
@@ -53,11 +53,6 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
 def is_unet(state: dict[str, Tensor]) -> bool:
     """Whether the weights are those of a published, nested U-Net."""
     return has_kernels(state, UNET_FIRST, UNET_LAST)
-
-
-def has_kernels(state: dict[str, Tensor], *names: str) -> bool:
-    """Whether these weights are there, as kernels of convolutions."""
-    return all(name in state and state[name].ndim == 4 for name in names)
 
 
 def makes_heights(state: dict[str, Tensor]) -> bool:

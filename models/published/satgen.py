@@ -21,7 +21,7 @@ from ..modelfile.parts import (
     Variation,
 )
 from ..modelfile.provenance import Provenance
-from .checkpoint import Checkpoint, build_network, tensors
+from .checkpoint import Checkpoint, build_network, has_kernels, tensors
 
 GENERATOR, DISCRIMINATOR = "generator_state_dict", "discriminator_state_dict"
 FIRST, LAST = "initial_down.0.weight", "final.0.weight"
@@ -31,7 +31,7 @@ SPECTRAL, PLAIN = "initial.0.weight_orig", "initial.0.weight"
 def recognise(checkpoint: Checkpoint) -> bool:
     """Whether the file is a training checkpoint, or holds a generator's weights."""
     content = checkpoint.content
-    return (isinstance(content, dict) and GENERATOR in content) or _has_kernels(tensors(content), FIRST, LAST)
+    return (isinstance(content, dict) and GENERATOR in content) or has_kernels(tensors(content), FIRST, LAST)
 
 
 def read(checkpoint: Checkpoint) -> ModelBundle:
@@ -39,7 +39,7 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     content, path = checkpoint.content, checkpoint.path
     whole = isinstance(content, dict) and GENERATOR in content
     weights = tensors(content[GENERATOR] if whole else content)
-    if not _has_kernels(weights, FIRST, LAST):
+    if not has_kernels(weights, FIRST, LAST):
         raise RooflineError(
             "{file} holds no SatGen generator (looked for {generator} with {first} and {last}); choose "
             "another file.",
@@ -51,15 +51,11 @@ def read(checkpoint: Checkpoint) -> ModelBundle:
     card = card_of(path.stem, Network("satgen", _generator_options(weights)))
     network = build_network("satgen", card.network.options, weights, path)
     judge = tensors(content.get(DISCRIMINATOR)) if whole else {}
-    if not _has_kernels(judge, SPECTRAL) and not _has_kernels(judge, PLAIN):
+    if not has_kernels(judge, SPECTRAL) and not has_kernels(judge, PLAIN):
         return ModelBundle(card, network)
     options = _discriminator_options(judge, card.network.options)
     card = card.changed(discriminator=Network("satgen_discriminator", options))
     return ModelBundle(card, network, build_network("satgen_discriminator", options, judge, path))
-
-
-def _has_kernels(state: dict[str, Tensor], *names: str) -> bool:
-    return all(name in state and state[name].ndim == 4 for name in names)
 
 
 def _generator_options(weights: dict[str, Tensor]) -> Options:
@@ -74,7 +70,7 @@ def _discriminator_options(weights: dict[str, Tensor], generator: Options) -> Op
     spectral = SPECTRAL in weights
     suffix = "weight_orig" if spectral else "weight"
     widths = [int(weights[f"initial.0.{suffix}"].shape[0])]
-    while _has_kernels(weights, f"model.{len(widths) - 1}.conv.{suffix}"):
+    while has_kernels(weights, f"model.{len(widths) - 1}.conv.{suffix}"):
         widths.append(int(weights[f"model.{len(widths) - 1}.conv.{suffix}"].shape[0]))
     return {
         "input_channels": generator["in_channels"],
