@@ -33,18 +33,10 @@ def run(qgis, tmp_path):
     import processing
     from qgis.core import QgsProcessingFeedback
 
-    class Recorder(QgsProcessingFeedback):
-        def __init__(self):
-            super().__init__(False)
-            self.lines = []
-
-        def pushInfo(self, text):
-            self.lines.append(text)
-
     def start(name, **parameters):
-        feedback = Recorder()
+        feedback = QgsProcessingFeedback()
         result = processing.run(f"roofline:{name}", parameters, feedback=feedback)
-        return result, feedback.lines
+        return result, feedback.textLog().splitlines()
 
     return start
 

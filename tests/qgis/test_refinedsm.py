@@ -31,14 +31,12 @@ def feedback(qgis):
     class Recorder(QgsProcessingFeedback):
         def __init__(self):
             super().__init__(False)
-            self.lines, self.fractions = [], []
+            self.fractions = []
             self.progressChanged.connect(self.fractions.append)
 
-        def pushInfo(self, text):
-            self.lines.append(text)
-
-        def pushWarning(self, text):
-            self.lines.append(text)
+        @property
+        def lines(self):
+            return self.textLog().splitlines()
 
     return Recorder()
 

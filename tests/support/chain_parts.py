@@ -33,12 +33,7 @@ def failure(name: str, parameters: dict) -> str:
     import processing
     from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
-    said = []
-
-    class Feedback(QgsProcessingFeedback):
-        def reportError(self, error, fatalError=False):  # noqa: N803
-            said.append(error)
-
+    feedback = QgsProcessingFeedback()
     with pytest.raises(QgsProcessingException) as raised:
-        processing.run(f"roofline:{name}", parameters, feedback=Feedback())
-    return "\n".join([*said, str(raised.value)])
+        processing.run(f"roofline:{name}", parameters, feedback=feedback)
+    return f"{feedback.textLog()}\n{raised.value}"
