@@ -21,6 +21,7 @@ from ..raster.dataset import Raster
 from ..raster.gdal_errors import gdal_errors
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ..raster.source import RasterPath, RasterSource
+from ..raster.windows import squares
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,11 @@ class Preparation:
     def crops(self, width: int, height: int) -> list[Window]:
         """The squares of a raster, row by row, in its own pixels."""
         cols, rows = self.squares(width, height)
-        return [
-            Window(c * self.cut, r * self.cut, self.cut, self.cut) for r in range(rows) for c in range(cols)
-        ]
+        return list(squares(Window(0, 0, cols * self.cut, rows * self.cut), self.cut))
 
     def windows(self, grid: Grid) -> list[Window]:
         """The squares of a prepared raster, row by row."""
-        size = self.size
-        return [
-            Window(col, row, size, size)
-            for row in range(0, grid.height, size)
-            for col in range(0, grid.width, size)
-        ]
+        return list(squares(grid.window(), self.size))
 
     def prepared(self, source: RasterPath, path: Path) -> RasterSource:
         """A raster trimmed and resampled as a virtual one at `path`, on whose windows the squares lie."""

@@ -227,14 +227,19 @@ def band_classes(mask: ClassMask, order: str) -> tuple[str, ...]:
             mask=mask.name,
             bands=mask.bands,
         )
-    if order == "auto" or isinstance(mask, ColourMask):
-        return tuple(mask.classes) or CLASSES
-    if order not in ORDERS:
+    return in_order(mask, order)
+
+
+def in_order(mask: ClassMask, order: str) -> tuple[str, ...]:
+    """The classes of bands in an order by its name, however many bands there are; a picture's are its own."""
+    if order != AUTO and order not in ORDERS:
         raise RooflineError(
             "Channel order '{order}' is unknown; choose auto or one of {known}.",
             order=order,
             known=", ".join(ORDERS),
         )
+    if order == AUTO or isinstance(mask, ColourMask):
+        return tuple(mask.classes) or CLASSES
     return ORDERS[order]
 
 

@@ -22,6 +22,7 @@ from ..raster.grid import Grid, Window
 from ..raster.windows import strips
 from .folders import IMAGES, LABELS
 from .masks import open_mask
+from .pairs import check_same_size, colour_bands
 
 log = logging.getLogger(__name__)
 EXTENSIONS = (".tif", ".tiff", ".png", ".jpg", ".jpeg")
@@ -180,13 +181,8 @@ def _cut(scene: tuple[Path, Path], folder: Path, how: Preparation, check: Check)
 def _opened(scene: tuple[Path, Path], size: int | None, stack: ExitStack) -> tuple[Layer, Layer]:
     """A scene's image and label, at another size if one is wanted."""
     image, label = _colours_of(scene[0], stack), _label_of(scene[1], stack)
-    sizes = [(grid.width, grid.height) for grid, _ in (image, label)]
-    if sizes[0] != sizes[1]:
-        raise RooflineError(
-            "{label} has other columns and rows than {image}; give the mask of this image.",
-            label=scene[1].name,
-            image=scene[0].name,
-        )
+    sizes = ((grid.width, grid.height) for grid, _ in (label, image))
+    check_same_size(scene[1].name, next(sizes), scene[0].name, next(sizes))
     if size is None:
         return image, label
     all_at_once(image[0], scene[0].name)
@@ -250,13 +246,7 @@ def _levels(values: NDArray[np.float64]) -> MaskArray:
 def _colours_of(path: Path, stack: ExitStack) -> Layer:
     """A file of 8 bits in 1 or 3 colours; what is void is black."""
     raster = stack.enter_context(Raster.open(path))
-    raster.in_colours()
-    if raster.dtype != "Byte" or raster.bands not in (1, 3, 4):
-        raise RooflineError(
-            "{image} is no image of 8 bits in colours; save it with three bands of Byte.",
-            image=raster.name,
-        )
-    bands = [1] if raster.bands == 1 else [1, 2, 3]
+    bands = sorted(set(colour_bands(raster)))  # grey stays one
     return raster.grid, lambda window: np.nan_to_num(raster.read(window, bands)).astype(np.uint8)
 
 

@@ -25,7 +25,7 @@ from ..raster.grid import Window
 from ..raster.paths import check_paths
 from .background import BACKGROUNDS, EMPTY_VARIANCE, add_noise, is_empty
 from .map_noise import map_noise, map_place
-from .masks import CLASSES, ORDERS, ClassMask, ColourMask, open_mask, write_classes
+from .masks import CLASSES, ClassMask, in_order, open_mask, write_classes
 
 LOGGER = logging.getLogger(__name__)
 LARGEST_SEED = 2**32 - 1  # NumPy's seeds have 32 bits
@@ -47,8 +47,8 @@ def synthesize(
 ) -> Prediction:
     """Paint an image (8-bit) from a mask of roads and buildings on the mask's grid.
 
-    `channel_order` is one of ORDERS, or "auto": by the bands' descriptions, else roads first. `background` is
-    the noise for nearly empty tiles; `diversity` (0..1) the share of the dropout and input noise that the
+    `channel_order` is one of CHANNEL_ORDERS, auto: by the bands' descriptions, else roads first. `background`
+    is the noise for nearly empty tiles; `diversity` (0..1) the share of the dropout and input noise that the
     model was trained with, or what is added to noise of the map; `seed` decides all of it. Other options are
     those of `predict`.
     """
@@ -163,14 +163,7 @@ def _bands(mask: ClassMask, entry: Input, order: str) -> Sequence[int]:
             count=len(wanted),
             wanted=", ".join(wanted),
         )
-    if order != "auto" and order not in ORDERS:
-        raise RooflineError(
-            "Channel order '{order}' is unknown; choose auto or one of {known}.",
-            order=order,
-            known=", ".join(ORDERS),
-        )
-    given = tuple(mask.classes) if order == "auto" or isinstance(mask, ColourMask) else ORDERS[order]
-    given = given or CLASSES
+    given = in_order(mask, order)
     LOGGER.info("Bands of the mask: %s.", ", ".join(given))
     if sorted(given) != sorted(wanted):
         return range(mask.bands)

@@ -19,6 +19,7 @@ from ..formats.scratch import Scratch
 from ..imagery.compose import Vector, compose
 from ..imagery.folders import patches_of
 from ..imagery.masks import CLASSES, open_mask
+from ..imagery.pairs import check_same_size, colours_of
 from ..progress import Cancel, Progress, Reporter
 from ..raster.arrays import Float32Array, MaskArray
 from ..raster.dataset import Raster, all_at_once
@@ -83,7 +84,7 @@ def label_image(
     read = [source.file if isinstance(source, Vector) else source for source in given.values()]
     check_paths([image, *(path for path in read if path)], [target])
     with Raster.open(image) as raster, Scratch() as folder:
-        _check_colours(raster)
+        colours = colours_of(raster)  # refuses what has none before the work begins
         known = folder / "known.tif"
         if given:
             compose(
@@ -98,7 +99,7 @@ def label_image(
             rows = _Rows(writer, Raster.open(known) if given else None, names, raster.grid)
             prompts = [wanted.prompts[name] for name in names]
             with start() as finder:
-                found = _sweep(finder, raster, prompts, wanted.tile, rows, progress, cancelled)
+                found = _sweep(finder, colours, prompts, wanted.tile, rows, progress, cancelled)
     log.info("%d object was found." if found == 1 else "%d objects were found.", found)
     return found
 
@@ -107,11 +108,11 @@ class _Rows:
     """Finished rows of what was found, put beside what is known."""
 
     def __init__(self, writer: RasterWriter, known: Raster | None, names: Sequence[str], grid: Grid) -> None:
-        self._writer, self._known, self._grid = writer, known, grid
+        self._writer, self._known, self.grid = writer, known, grid
         self._bands = [CLASSES.index(name) for name in names]
 
     def write(self, values: Float32Array, row: int) -> None:
-        area = Window(0, row, self._grid.width, values.shape[1])
+        area = Window(0, row, self.grid.width, values.shape[1])
         mask = np.zeros((len(CLASSES), *values.shape[1:]), np.uint8)
         if self._known is not None:
             mask[:] = np.nan_to_num(self._known.read(area)).astype(np.uint8)
@@ -121,15 +122,15 @@ class _Rows:
 
 def _sweep(
     finder: Finder,
-    raster: Raster,
+    image: Callable[[Window], Float32Array],
     prompts: list[str],
     tile: int,
     rows: _Rows,
     progress: Progress,
     cancelled: Cancel,
 ) -> int:
-    """Find what the prompts say in all windows of an image."""
-    grid = raster.grid
+    """Find what the prompts say in all windows of an image, whose reader is given."""
+    grid = rows.grid
     size = tile or window_of(grid)
     layout = TileLayout(grid.width, grid.height, size, size // OVERLAP)
     reporter = Reporter(len(layout), progress, cancelled)
@@ -137,7 +138,7 @@ def _sweep(
     found = 0
     for each in layout:
         reporter.check()
-        colours = colours_of(raster, each.window)
+        colours = image(each.window)
         masks = np.zeros((len(prompts), *colours.shape[1:]), np.float32)
         seen = ~np.isnan(colours).any(axis=0)
         if seen.any():
@@ -249,18 +250,12 @@ def _label_patch(finder: Finder, pair: Pair, labelled: str | None, wanted: Wante
 
 def _read(pair: Pair) -> Patch:
     with Raster.open(pair.image) as raster:
-        _check_colours(raster)
         grid = raster.grid
-        picture = _picture(colours_of(raster, all_at_once(grid, raster.name)))
+        picture = _picture(colours_of(raster)(all_at_once(grid, raster.name)))
     if pair.label is None:
         return Patch(picture, None, grid)
     label = one_class(pair.label)
-    if label.shape != picture.shape[:2]:
-        raise RooflineError(
-            "{label} has other columns and rows than {image}; give the mask of this image.",
-            label=pair.label.name,
-            image=pair.image.name,
-        )
+    check_same_size(pair.label.name, label.shape, pair.image.name, picture.shape[:2])
     return Patch(picture, label, grid)
 
 
@@ -282,19 +277,6 @@ def one_class(path: Path) -> MaskArray:
     mask = open_mask(path)
     largest: MaskArray = mask.read(all_at_once(mask.grid, mask.name)).max(axis=0)
     return largest
-
-
-def colours_of(raster: Raster, window: Window) -> Float32Array:
-    """Red, green and blue (3, H, W) in 0..255; NaN where the image is void."""
-    return raster.read(window, [1, 1, 1] if raster.bands == 1 else [1, 2, 3])
-
-
-def _check_colours(raster: Raster) -> None:
-    raster.in_colours()
-    if raster.dtype != "Byte" or raster.bands not in (1, 3, 4):
-        raise RooflineError(
-            "{image} is no image of 8 bits in colours; save it with three bands of Byte.", image=raster.name
-        )
 
 
 def _picture(colours: Float32Array) -> NDArray[np.uint8]:

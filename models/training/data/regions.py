@@ -19,7 +19,7 @@ from ...raster.grid import Grid, Window
 from ...raster.plausible import checked_heights, checked_mask
 from ...raster.source import RasterPath, RasterSource
 from ...raster.warp import Aligned
-from ..config.datasets import Share
+from ..config.datasets import BOTH, ENTIRE, Share
 from .image_lists import Pairs
 from .outlines import Coverage, Outlines
 from .raster_cache import Source, Store
@@ -47,7 +47,7 @@ class Region(Share):
     pairs_val: Pairs = ()
     building_mask: RasterFile | None = None
     buildings: Outlines | None = None
-    area_type: str = "train+val"
+    area_type: str = BOTH
     strategy: str = "5-crossval_vertical"
     test_stripe: int = 0
     crossval: bool = False
@@ -78,7 +78,7 @@ def stripes(cols: int, rows: int, strategy: str, test_stripe: int, crossval: boo
     Without `crossval` the test stripe and the next one, cyclically, are left out of training; with it the
     test stripe validates and nothing is left to test on.
     """
-    if strategy == "entire":
+    if strategy == ENTIRE:
         whole = [Window(0, 0, cols, rows)]
         return {"train": whole, "val": whole, "test": whole}
     following = (test_stripe + 1) % STRIPES
@@ -90,6 +90,15 @@ def stripes(cols: int, rows: int, strategy: str, test_stripe: int, crossval: boo
     }
     vertical = strategy == "5-crossval_vertical"
     return {split: _merged(which, cols, rows, vertical) for split, which in chosen.items()}
+
+
+def areas_of(place: Share, name: str, grid: Grid, split: str, crossval: bool = True) -> list[Window]:
+    """The rectangles of a split in a place's raster; RooflineError where that is too small for them."""
+    parts = stripes(grid.width, grid.height, place.strategy, place.test_stripe, crossval)
+    areas = [area for area in parts[split] if area.width > 0 and area.height > 0]
+    if not areas:
+        raise RooflineError("Region {region} is too small for stripes; allocate it as entire.", region=name)
+    return areas
 
 
 def _merged(which: list[int], cols: int, rows: int, vertical: bool) -> list[Window]:
@@ -120,7 +129,7 @@ class OpenRegion:
         surface = Raster.open(region.source or region.reference)
         self.region, self.grid = region, surface.grid
         self.gsd = checked_gsd(card, surface)
-        self.areas = self._areas(split)
+        self.areas = areas_of(region, region.name, self.grid, split, region.crossval)
         self._store, self._around = store, _hull(self.areas, reach)
         self.heights = Layer(surface, card, 0, self.grid)
         self.unit = self.heights.unit
@@ -140,18 +149,6 @@ class OpenRegion:
             for image in sorted({image for pair in region.pairs(split) for image in pair})
             for slot in sorted(set(self._slots[1:]))
         }
-
-    def _areas(self, split: str) -> list[Window]:
-        region = self.region
-        parts = stripes(
-            self.grid.width, self.grid.height, region.strategy, region.test_stripe, region.crossval
-        )
-        areas = [area for area in parts[split] if area.width > 0 and area.height > 0]
-        if not areas:
-            raise RooflineError(
-                "Region {region} is too small for stripes; allocate it as entire.", region=region.name
-            )
-        return areas
 
     def _kept(
         self,

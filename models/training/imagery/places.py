@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Callable, NamedTuple, Union
+from typing import NamedTuple, Union
 
 import numpy as np
 
-from ...errors import RooflineError
 from ...imagery.compose import compose
 from ...imagery.folders import LEVELS, labelled_patches, read_label
 from ...imagery.masks import CLASSES, open_mask
+from ...imagery.pairs import check_same_size, colours_of
 from ...progress import Cancel
 from ...raster.arrays import Float32Array
 from ...raster.dataset import Raster, all_at_once
@@ -21,7 +21,7 @@ from ...raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ...raster.shapes import Vector
 from ...raster.vector_files import is_vector, vector_of
 from ..config.datasets import BOTH, ENTIRE
-from ..data.regions import sides, stripes
+from ..data.regions import areas_of, sides
 from ..data.windows import within
 from .plan import Region, Source
 
@@ -63,14 +63,9 @@ class Patches:
     def _load(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         path, label = self.files[index]
         with Raster.open(path) as raster:
-            image = _colours(raster)(all_at_once(raster.grid, raster.name))
+            image = colours_of(raster)(all_at_once(raster.grid, raster.name))
         mask = read_label(label, self._order)
-        if mask.shape[1:] != image.shape[1:]:
-            raise RooflineError(
-                "{label} has other columns and rows than {image}; give the mask of this image.",
-                label=label.name,
-                image=path.name,
-            )
+        check_same_size(label.name, mask.shape[1:], path.name, image.shape[1:])
         if np.isnan(image).any():
             image = np.nan_to_num(image)
         made = mask, image.astype(np.uint8)
@@ -98,7 +93,7 @@ class Place:
         sides(self._image, LEAST_SIDE)
         has_place = self.grid.geotransform != NO_GEOTRANSFORM
         self.gsd = region.pixel_size or (self.grid.gsd if has_place else UNPLACED)
-        self._read = _colours(self._image)
+        self._read = colours_of(self._image)
         known = set(CLASSES) if "mask" in region.masks else set(region.masks)
         self._unknown = [index for index, name in enumerate(CLASSES) if name not in known]
         path = folder / f"{number}.tif"
@@ -115,12 +110,7 @@ class Place:
             cancelled=cancelled,
         )
         self._mask = Raster.open(path)
-        parts = stripes(self.grid.width, self.grid.height, region.strategy, region.test_stripe, True)
-        self.areas = [area for area in parts[split] if area.width > 0 and area.height > 0]
-        if not self.areas:
-            raise RooflineError(
-                "Region {region} is too small for stripes; allocate it as entire.", region=region.name
-            )
+        self.areas = areas_of(region, region.name, self.grid, split)
 
     def read(self, window: Window, counted: Window) -> Content:
         """A window, which may reach beyond the image; what lies outside `counted` does not count."""
@@ -156,17 +146,6 @@ def _of_split(pairs: list[tuple[Path, Path]], region: Region, split: str) -> lis
     return pairs[-count:] if split == "val" else pairs[:-count]
 
 
-def _colours(raster: Raster) -> Callable[[Window], Float32Array]:
-    """A reader of red, green and blue (3, H, W) in 0..255."""
-    raster.in_colours()
-    if raster.dtype != "Byte" or raster.bands not in (1, 3, 4):
-        raise RooflineError(
-            "{image} is no image of 8 bits in colours; save it with three bands of Byte.", image=raster.name
-        )
-    bands = [1, 1, 1] if raster.bands == 1 else [1, 2, 3]
-    return lambda window: raster.read(window, bands)
-
-
 def _scaled(levels: np.ndarray) -> Float32Array:
     """Grey levels 0..255 as -1..1, in the arithmetic of the original."""
     half = np.float32(0.5)
@@ -183,13 +162,9 @@ def _check_fits(source: Source, image: Raster) -> None:
     if isinstance(source, Vector) or is_vector(source):
         return
     grid = open_mask(source).grid
-    sizes = (grid.width, grid.height), (image.grid.width, image.grid.height)
-    if NO_GEOTRANSFORM in (grid.geotransform, image.grid.geotransform) and sizes[0] != sizes[1]:
-        raise RooflineError(
-            "{label} has other columns and rows than {image}; give the mask of this image.",
-            label=Path(str(source)).name,
-            image=image.name,
-        )
+    if NO_GEOTRANSFORM in (grid.geotransform, image.grid.geotransform):
+        sizes = ((each.width, each.height) for each in (grid, image.grid))
+        check_same_size(Path(str(source)).name, next(sizes), image.name, next(sizes))
 
 
 def _drawn(source: Source, grid: Grid) -> Source:
