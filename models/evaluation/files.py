@@ -1,4 +1,4 @@
-"""The files of an evaluation: its numbers as JSON and CSV, the grid in words, and all written together."""
+"""The files of an evaluation: numbers as JSON and CSV, the page's frame, and all of them written together."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ..formats.atomic import write_texts
@@ -22,6 +23,13 @@ def write_wanted(files: Mapping[str, str], makers: Mapping[str, Callable[[], str
     wanted = {name: path for name, path in files.items() if path}
     write_texts({path: makers[name]() for name, path in wanted.items()})
     return wanted
+
+
+def page(title: str, names: Iterable[str], *pieces: html.Content) -> str:
+    """The page of an evaluation; `names`: of what was compared, and of what it was compared with."""
+    lead = tr("{} against {}, {}").format(*names, date.today().isoformat())
+    footer = tr("Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.")
+    return html.page(title, *pieces, lead=lead, footer=footer)
 
 
 def grid_fact(size: Sequence[int], gsd: float, crs: str) -> str:

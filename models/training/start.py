@@ -11,6 +11,7 @@ from ..bundle import ModelBundle
 from ..errors import RooflineError
 from ..formats.names import is_there
 from ..modelfile.card import require_task
+from ..modelfile.parts import Card
 from ..options import AUTO
 from ..published.checkpoint import Checkpoint
 
@@ -48,6 +49,18 @@ def start_model(
             family=family,
         )
     return model
+
+
+def require_architecture(card: Card, architecture: str, families: Collection[str]) -> None:
+    """Refuse a model, or a training that is resumed, whose network is none of an architecture."""
+    family = card.network.family
+    if family not in families:
+        raise RooflineError(
+            "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
+            name=card.label,
+            family=family,
+            architecture=architecture,
+        )
 
 
 def is_checkpoint(path: str | os.PathLike[str]) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from ...language import tr
 from ...reports import charts, html, images
-from ..files import grid_fact
-from ..masks.report import hits_and_misses, hits_key, measure_name
+from ..files import grid_fact, page
+from ..masks.report import caption_of, hits_and_misses, hits_key, measure_name
 from . import seams
 from .result import ImageryResult
 from .views import ImageryViews, Place
@@ -36,8 +35,6 @@ def imagery_report(result: ImageryResult, views: ImageryViews | None = None) -> 
     """The page of what `evaluate_imagery` returned, with pictures where it collected views."""
     files = result["files"]
     names = Path(files["image"]).name, Path(files["mask"]).name
-    lead = tr("{} against {}, {}").format(*names, date.today().isoformat())
-    footer = tr("Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.")
     pieces: list[html.Piece | str] = [html.cards(_cards(result)), *map(html.text, _verdict(result))]
     if views is not None:
         pieces.append(_overview(views))
@@ -45,7 +42,7 @@ def imagery_report(result: ImageryResult, views: ImageryViews | None = None) -> 
     if views is not None and views.places:
         pieces.append(html.section(tr("Tiles looked at"), *map(_place, views.places)))
     pieces += [_compared(result), _method()]
-    return html.page(tr("Judgement of a painted image"), *pieces, lead=lead, footer=footer)
+    return page(tr("Judgement of a painted image"), names, *pieces)
 
 
 def _cards(result: ImageryResult) -> list[html.Card]:
@@ -110,12 +107,7 @@ def _place(place: Place) -> html.Piece:
         label = labels.get(name) or tr("Another seed")
         shown = html.picture(images.enlarged(picture, PLACE_WIDTH), PLACE_WIDTH, label)
         made.append(html.figure(shown, label, PLACE_WIDTH))
-    title = tr("{}: IoU {}, at column {}, row {}.").format(
-        tr(CHOSEN[place.chosen]),
-        html.number(place.iou, 3),
-        html.number(place.window.col, 0),
-        html.number(place.window.row, 0),
-    )
+    title = caption_of(tr(CHOSEN[place.chosen]), place.iou, place.window)
     return html.section(title.rstrip("."), html.figures(*made), _key(), level=3)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from ...language import tr
+from ...raster.grid import Window
 from ...reports import charts, html, images
-from ..files import grid_fact
+from ..files import grid_fact, page
 from .boundary import REACHES
 from .result import MaskResult
 from .views import FALSE, HIT, MISSED, UNKNOWN, MaskViews, Place
@@ -28,8 +28,6 @@ def mask_report(result: MaskResult, views: MaskViews | None = None) -> str:
     names = [
         Path(files[name]).name if name in files else html.number(None) for name in ("source", "reference")
     ]
-    lead = tr("{} against {}, {}").format(*names, date.today().isoformat())
-    footer = tr("Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.")
     pieces: list[html.Piece | str] = [html.cards(_cards(result)), html.text(_verdict(result))]
     if views is not None:
         pieces.append(_maps(views))
@@ -38,7 +36,7 @@ def mask_report(result: MaskResult, views: MaskViews | None = None) -> str:
         shown = [_place(place) for place in views.places]
         pieces.append(html.section(tr("Tiles looked at"), html.figures(*shown)))
     pieces += [_published(result), _compared(result), _method(result)]
-    return html.page(tr("Accuracy of buildings"), *pieces, lead=lead, footer=footer)
+    return page(tr("Accuracy of buildings"), names, *pieces)
 
 
 def measure_name(key: str) -> str:
@@ -118,14 +116,15 @@ def hits_and_misses(views: MaskViews, width: int) -> html.Piece:
     return html.figure(html.picture(image, width, tr("Hits and misses")), note, width)
 
 
+def caption_of(chosen: str, iou: float, window: Window) -> str:
+    """What a tile was chosen for, how well it was found, and where it lies."""
+    corner = (html.number(each, 0) for each in (window.col, window.row))
+    return tr("{}: IoU {}, at column {}, row {}.").format(chosen, html.number(iou, 3), *corner)
+
+
 def _place(place: Place) -> html.Piece:
     image = images.enlarged(place.image, PLACE_WIDTH)
-    caption = tr("{}: IoU {}, at column {}, row {}.").format(
-        tr(CHOSEN[place.chosen]),
-        html.number(place.iou, 3),
-        html.number(place.window.col, 0),
-        html.number(place.window.row, 0),
-    )
+    caption = caption_of(tr(CHOSEN[place.chosen]), place.iou, place.window)
     return html.figure(html.picture(image, PLACE_WIDTH, caption), caption, PLACE_WIDTH)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from ...language import tr
 from ...reports import charts, html, images
-from ..files import grid_fact
+from ..files import grid_fact, page
 from .result import SurfaceResult, judged, lists_of
 from .tables import by_class, by_slope, category_name, details, surface_name
 from .views import Place, Views, nice_limit
@@ -42,9 +41,7 @@ ALIKE = 0.3  # correlation of adjacent blocks that must be told
 def surface_report(result: SurfaceResult, views: Views | None = None) -> str:
     """The page of what `evaluate` returned, with maps and places where it collected views."""
     files = result["files"]
-    source, reference = (Path(files[name]).name for name in ("source", "reference"))
-    lead = tr("{} against {}, {}").format(source, reference, date.today().isoformat())
-    footer = tr("Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.")
+    names = [Path(files[name]).name for name in ("source", "reference")]
     pieces = [html.cards(_cards(result)), html.text(_verdict(result))]
     if views is not None:
         pieces.append(_maps(result, views))
@@ -52,7 +49,7 @@ def surface_report(result: SurfaceResult, views: Views | None = None) -> str:
     if views is not None:
         pieces += [_place(place) for place in views.places]
     pieces += [details(result), _compared(result), _method(result)]
-    return html.page(tr("Accuracy of a surface model"), *pieces, lead=lead, footer=footer)
+    return page(tr("Accuracy of a surface model"), names, *pieces)
 
 
 def _cards(result: SurfaceResult) -> list[html.Card]:

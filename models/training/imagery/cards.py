@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...errors import RooflineError
 from ...imagery.masks import CLASSES
 from ...language import Message, tr_noop
 from ...modelfile.card import checked
@@ -11,6 +10,7 @@ from ...published import satgen
 from ..bundled import paint_card
 from ..judging import Judgement
 from ..provenance import NAMES, Description, figures, limits_of, listed
+from ..start import require_architecture
 from .options import FAMILIES
 from .plan import Plan
 from .start import start_model
@@ -22,7 +22,7 @@ def draft(plan: Plan) -> Card:
     """The card to train by: input, network, discriminator, output, tiles; provenance comes later."""
     if plan.start:
         card = start_model(plan.start).spec.changed(untrained=(), compatibility=None)
-        require_architecture(card, plan.architecture)
+        require_family(card, plan.architecture)
     else:
         card = _spade(plan) if plan.architecture == "spade" else _pix2pix(plan)
     if card.discriminator is None:
@@ -32,16 +32,10 @@ def draft(plan: Plan) -> Card:
     return checked(card, "The planned model")
 
 
-def require_architecture(card: Card, architecture: str) -> None:
+def require_family(card: Card, architecture: str) -> None:
     """Refuse a model, or a training that is resumed, whose network is of another architecture."""
-    family = card.network.family
-    if FAMILIES.get(family) != architecture:
-        raise RooflineError(
-            "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
-            name=card.label,
-            family=family,
-            architecture=architecture,
-        )
+    families = {family for family, own in FAMILIES.items() if own == architecture}
+    require_architecture(card, architecture, families)
 
 
 def _spade(plan: Plan) -> Card:

@@ -58,7 +58,7 @@ def page(plan: Plan, outcome: Outcome, judged: Judgement) -> reporting.Page:
 
 def _table(judged: Judgement) -> html.Piece:
     if not judged.metrics:
-        return html.text(tr("There was nothing to validate on."))
+        return html.text(tr(reporting.NOTHING))
     terms = [term for term in TERMS if term in judged.metrics["after"]]
     rows: list[list[html.Cell]] = [
         [tr(TERMS[term]), *(values.get(term, "") for values in judged.metrics.values())] for term in terms

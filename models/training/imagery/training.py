@@ -82,7 +82,7 @@ class ImageryTraining(Training):
 
     def accept(self, card: Card) -> None:
         super().accept(card)
-        cards.require_architecture(card, self.plan.architecture)
+        cards.require_family(card, self.plan.architecture)
 
     def samples(self, split: str, card: Card, threads: int = 1, cancelled: Cancel = None) -> Samples:
         opened = Samples.open(self.plan, split, card, cancelled)

@@ -84,7 +84,7 @@ def _kinds(by_kind: ByKind) -> list[html.Piece]:
             ]
             head = [tr("Queries"), tr("IoU"), tr("precision"), tr("recall"), tr("accuracy"), tr("number")]
             made.append(html.table(head, rows, tr(LABELS[name]), strong=[len(rows) - 1]))
-    return made or [html.text(tr("There was nothing to validate on."))]
+    return made or [html.text(tr(reporting.NOTHING))]
 
 
 def _facts(plan: Plan, outcome: Outcome) -> dict[str, html.Cell]:

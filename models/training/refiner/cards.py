@@ -14,6 +14,7 @@ from ...tasks import REFINE_DSM
 from ..bundled import release
 from ..data.regions import BUILDINGS
 from ..loop.gan import GanConfig
+from ..start import require_architecture
 from ..start import start_model as start_of
 from .architectures import ARCHITECTURES
 
@@ -66,14 +67,7 @@ def start_of_plan(plan: Plan) -> ModelBundle:
 
 def require_family(card: Card, architecture: str) -> None:
     """Refuse a model, or a training that is resumed, whose network is of another architecture."""
-    family = card.network.family
-    if family not in ARCHITECTURES[architecture].families:
-        raise RooflineError(
-            "Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.",
-            name=card.label,
-            family=family,
-            architecture=architecture,
-        )
+    require_architecture(card, architecture, ARCHITECTURES[architecture].families)
 
 
 def _started(plan: Plan, guides: int) -> Card:
