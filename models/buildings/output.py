@@ -16,10 +16,9 @@ from ..raster.grid import Window
 from ..raster.voids import NODATA as HEIGHT_NODATA
 from .contours import LEVEL, THRESHOLD
 from .sieve import Sieve
-from .specks import BorderSieve
+from .specks import SPECKS, BorderSieve
 
 NODATA = 255  # of a mask of 0 and 1; what GDAL and QGIS take for void in bytes most often
-SPECKS = "specks"  # the target of what a block of a larger mask has at its border
 
 
 class MaskOutput(Output):

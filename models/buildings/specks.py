@@ -20,6 +20,7 @@ from .sieve import Sieve
 
 WAITING = 3  # in the mask: a finished building at the border, which may be part of a larger one
 LARGE = -1  # in a border: a building of which it is known that it stays
+SPECKS = "specks"  # the name of what a block of a larger mask has at its border
 SIDES = ("top", "bottom", "left", "right")
 
 

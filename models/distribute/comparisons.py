@@ -17,8 +17,7 @@ from ..raster.paths import check_paths
 from ..raster.source import RasterPath
 from . import copying, mosaic, whole
 from .job import TALLY, Job
-from .plan import Inputs
-from .works import EVALUATE_DSM, Block, Request, Survey, Work
+from .works import EVALUATE_DSM, Block, Request, Survey, Work, rasters_of
 
 ERROR = "target"  # the raster of errors
 ROLES = ("source", "reference", "baseline", *(f"{name}_mask" for name in parts.MASKS))
@@ -37,13 +36,13 @@ class ComparisonWork(Work):
 
     def survey(self, request: Request) -> Survey:
         """Blocks are cut between those of the bootstrap."""
-        grid, blocks = parts.measures(_given(request.inputs))
+        grid, blocks = parts.measures(rasters_of(request.inputs, ROLES))
         return Survey(grid, pieces=(blocks.width, blocks.height))
 
     def run(self, block: Block) -> None:
         """Measure a block."""
         parts.measure(
-            _given(block.plan.inputs),
+            rasters_of(block.plan.inputs, ROLES),
             block.part.window,
             block.targets[TALLY],
             max_error=block.plan.options.get("max_error"),
@@ -111,10 +110,4 @@ def result_of(job: Job, views: Views | None = None) -> SurfaceResult:
     """What one machine's comparison gives; all blocks must be done."""
     files = (job.file(TALLY, number) for number in range(len(job.plan)))
     max_error = job.plan.options.get("max_error")
-    return parts.joined(_given(job.plan.inputs), files, max_error=max_error, views=views)
-
-
-def _given(inputs: Inputs) -> dict[str, Any]:
-    """The rasters that there are, by name, in the order of what is told of them."""
-    given = {name: next(iter(inputs.get(name, ())), None) for name in ROLES}
-    return {name: source for name, source in given.items() if source is not None}
+    return parts.joined(rasters_of(job.plan.inputs, ROLES), files, max_error=max_error, views=views)

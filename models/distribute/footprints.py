@@ -12,10 +12,10 @@ from ..progress import Cancel, Progress
 from ..raster.source import RasterPath
 from . import whole
 from .job import FOOTPRINTS, Job
-from .plan import Inputs
-from .works import BUILDING_FOOTPRINTS, Block, Request, Survey, Work
+from .works import BUILDING_FOOTPRINTS, Block, Request, Survey, Work, rasters_of
 
 LAYER = "footprints.gpkg"
+RASTERS = ("mask", "dsm", "dtm")
 
 
 class FootprintWork(Work):
@@ -30,14 +30,14 @@ class FootprintWork(Work):
 
     def survey(self, request: Request) -> Survey:
         """The mask's grid; blocks may be cut anywhere."""
-        inputs, options = _given(request.inputs), request.options
+        inputs, options = rasters_of(request.inputs, RASTERS), request.options
         return Survey(
             pieces.measures(inputs.pop("mask"), _shape(options), threshold=_level(options), **inputs)
         )
 
     def run(self, block: Block) -> None:
         """Make a block's footprints."""
-        inputs, options = _given(block.plan.inputs), block.plan.options
+        inputs, options = rasters_of(block.plan.inputs, RASTERS), block.plan.options
         pieces.make(
             inputs.pop("mask"),
             block.part.window,
@@ -88,7 +88,7 @@ def run(
 def found_by(job: Job) -> list[Footprint]:
     """The footprints of all blocks, which must be done, in one machine's order."""
     files = (job.file(FOOTPRINTS, number) for number in range(len(job.plan)))
-    return pieces.joined(_given(job.plan.inputs)["mask"], files)
+    return pieces.joined(rasters_of(job.plan.inputs, RASTERS)["mask"], files)
 
 
 def _shape(options: Mapping[str, Any]) -> Shape:
@@ -97,9 +97,3 @@ def _shape(options: Mapping[str, Any]) -> Shape:
 
 def _level(options: Mapping[str, Any]) -> float | None:
     return options.get("threshold")
-
-
-def _given(inputs: Inputs) -> dict[str, Any]:
-    """The rasters that there are, by name."""
-    given = {name: next(iter(inputs.get(name, ())), None) for name in ("mask", "dsm", "dtm")}
-    return {name: source for name, source in given.items() if source is not None}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from osgeo import gdal
 
+from ..buildings.specks import SPECKS
 from ..engine.part import SUMS
 from ..errors import RooflineError
 from ..formats import archive, atomic
@@ -19,7 +20,6 @@ from .plan import FORMAT, Plan
 
 PLAN, BLOCK = "ROOFLINE_PLAN", "ROOFLINE_BLOCK"  # metadata of a block's rasters
 NAME = "plan.json"
-SPECKS = "specks"  # what a block of a mask of buildings has at its border
 TALLY = "tally"  # what a block of a comparison has counted
 FOOTPRINTS = "footprints"  # the buildings that begin in a block
 ARCHIVES = (SPECKS, TALLY, FOOTPRINTS)

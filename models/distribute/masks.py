@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..buildings.specks import Borders, too_small
+from ..buildings.specks import SPECKS, Borders, too_small
 from ..engine.inputs import Source
 from ..engine.part import SUMS
 from ..formats import atomic
@@ -20,7 +20,7 @@ from ..options import AUTO
 from ..raster.grid import Window
 from ..tasks import BUILDING_MASK
 from .copying import write
-from .job import SPECKS, Job, tags_of
+from .job import Job, tags_of
 from .plan import Inputs
 from .works import Block, NetworkWork, keywords
 

@@ -11,7 +11,7 @@ from osgeo import gdal
 
 from ..errors import RooflineError
 from ..formats import atomic
-from ..progress import Cancel, Progress, stop_if
+from ..progress import Progress
 from ..raster.gdal_errors import block_cache, metadata_of
 from ..raster.grid import Grid, Window
 from ..raster.paths import cannot_write, writable_folder
@@ -54,19 +54,14 @@ def check_complete(job: Job) -> None:
         )
 
 
-def write_cog(
-    mosaic: Path,
-    target: str | os.PathLike[str],
-    progress: Progress = None,
-    cancelled: Cancel = None,
-) -> None:
+def write_cog(mosaic: Path, target: str | os.PathLike[str], progress: Progress = None) -> None:
     """Write a mosaic as one cloud-optimised GeoTIFF with overviews, BigTIFF where it has to be."""
     path = Path(target)
 
     def on(fraction: float, *_: object) -> int:
         if progress is not None:
             progress(fraction)
-        return int(cancelled is None or not cancelled())
+        return 1  # go on
 
     scratch = writable_folder(path)
     try:
@@ -79,9 +74,6 @@ def write_cog(
             done = None
             atomic.to_disk(made)
             made.replace(path)
-    except RooflineError:
-        stop_if(cancelled)  # GDAL calls that an error
-        raise
     finally:
         scratch.close()
 

@@ -212,6 +212,12 @@ class RefineWork(NetworkWork):
         return RefinedOutput.numbers_of(job.sums())
 
 
+def rasters_of(inputs: Inputs, names: Sequence[str]) -> dict[str, Any]:
+    """The rasters that there are of parameters of one raster each, by name and in the names' order."""
+    found = {name: next(iter(inputs.get(name, ())), None) for name in names}
+    return {name: source for name, source in found.items() if source is not None}
+
+
 def keywords(options: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
     """The options of a plan as keyword arguments of the task's function."""
     found = {name: value for name, value in options.items() if name not in left_out}
