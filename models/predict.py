@@ -26,7 +26,7 @@ from .progress import Cancel, Progress, Reporter
 from .raster.gdal_errors import block_cache
 from .raster.grid import Window
 from .raster.paths import check_paths
-from .raster.shapes import Vector
+from .raster.shapes import files_read
 
 LOGGER = logging.getLogger(__name__)
 MEGABYTES = 144  # rows that tiles are blended in, and GDAL's block cache beside them
@@ -91,8 +91,7 @@ def predict(
     targets = _wanted(named, part)
     bundle, paths = given(bundle, sources)
     check_model(bundle.spec, len(paths), batch_size, uncertainty is not None)
-    files = [path.file if isinstance(path, Vector) else path for path in paths]
-    check_paths([file for file in files if file], list(targets.values()))
+    check_paths(files_read(paths), list(targets.values()))
     chosen = devices.for_model(bundle.spec, device, precision)
     tags = part.tags if part is not None else {}
     options = OutputOptions(targets, creation_options, fill_voids, threshold, min_area, tags)

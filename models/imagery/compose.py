@@ -21,7 +21,7 @@ from ..raster.gdal_errors import block_cache
 from ..raster.grid import LARGEST_PIXEL, NO_GEOTRANSFORM, Grid, Window, extent_of
 from ..raster.ground import say_stretch
 from ..raster.paths import check_paths
-from ..raster.shapes import Drawn, Extent, Shapes, Vector
+from ..raster.shapes import Drawn, Extent, Shapes, Vector, files_read
 from ..raster.warp import Aligned
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter
@@ -62,8 +62,7 @@ def compose(
             road_width=road_width,
             most=WIDEST_ROAD,
         )
-    read = [source.file if isinstance(source, Vector) else source for source in sources.values()]
-    check_paths([path for path in read if path], [target])
+    check_paths(files_read(sources.values()), [target])
     say_stretch(grid)
     with block_cache(), ExitStack() as stack:
         folder = stack.enter_context(Scratch())

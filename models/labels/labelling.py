@@ -25,6 +25,7 @@ from ..raster.arrays import Float32Array, MaskArray
 from ..raster.dataset import Raster, all_at_once
 from ..raster.grid import NO_GEOTRANSFORM, Grid, Window
 from ..raster.paths import check_paths
+from ..raster.shapes import files_read
 from ..raster.source import RasterPath
 from ..raster.writer import RasterWriter
 from .pages import write_pages
@@ -81,8 +82,7 @@ def label_image(
     is that of the window whose middle is nearer; voids are nothing.
     """
     names = wanted.missing(tuple(given))
-    read = [source.file if isinstance(source, Vector) else source for source in given.values()]
-    check_paths([image, *(path for path in read if path)], [target])
+    check_paths(files_read((image, *given.values())), [target])
     with Raster.open(image) as raster, Scratch() as folder:
         colours = colours_of(raster)  # refuses what has none before the work begins
         known = folder / "known.tif"

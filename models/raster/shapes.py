@@ -18,6 +18,7 @@ from .burning import Burned, corner_count
 from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import Grid, Window, extent_of
 from .nearby import corners, nearby
+from .source import RasterPath
 
 LOGGER = logging.getLogger(__name__)
 Extent = tuple[float, float, float, float]  # xmin, ymin, xmax, ymax
@@ -60,6 +61,12 @@ class Vector:
         left, bottom, right, top = extent_of(grid)
         xmin, ymin, xmax, ymax = self.extent
         return xmin <= right and xmax >= left and ymin <= top and ymax >= bottom
+
+
+def files_read(sources: Iterable[RasterPath | Vector | None]) -> list[RasterPath]:
+    """The files that rasters and shapes are read from; shapes that are in memory have none."""
+    files = (source.file if isinstance(source, Vector) else source for source in sources)
+    return [file for file in files if file]
 
 
 def check_crs(name: str, is_known: bool, others: bool) -> None:

@@ -25,7 +25,7 @@ from ..raster.arrays import Float32Array
 from ..raster.dataset import Raster
 from ..raster.grid import Grid, Window
 from ..raster.paths import check_paths
-from ..raster.shapes import Vector
+from ..raster.shapes import files_read
 from ..raster.source import RasterPath
 from ..raster.windows import strips
 from ..raster.writer import RasterWriter, check_raster
@@ -68,9 +68,7 @@ def predict_sets(
         sources = in_order(bundle.spec, dsm, sets[0], buildings)
         return predict(bundle, sources, target, creation_options=creation_options, **options)
     targets = [path for path in (target, uncertainty) if path is not None]
-    beside = buildings.file if isinstance(buildings, Vector) else buildings
-    read = [dsm, *(guide for guides in sets for guide in guides), *([beside] if beside else [])]
-    check_paths(read, targets)
+    check_paths(files_read((dsm, *(guide for guides in sets for guide in guides), buildings)), targets)
     if part is None:
         _check_targets(dsm, {target: len(sets) if fusion == "each" else 1, uncertainty: 1}, creation_options)
     with Scratch(Path(target).parent) as folder:

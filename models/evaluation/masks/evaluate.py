@@ -20,7 +20,7 @@ from ...raster.grid import Grid, Window
 from ...raster.ground import say_stretch
 from ...raster.paths import check_paths
 from ...raster.plausible import checked_mask
-from ...raster.shapes import Vector
+from ...raster.shapes import files_read
 from ...raster.warp import Aligned
 from ...raster.windows import squares
 from .boundary import HALO, boundary_maps
@@ -65,8 +65,7 @@ def evaluate_mask(
         raise RooflineError(
             "TILE_SIZE is {tile}; give {least} to {most} pixels.", tile=tile, least=LEAST_TILE, most=MOST_TILE
         )
-    read = [each.file if isinstance(each, Vector) else each for each in (source, reference)]
-    check_paths([path for path in (*read, valid_mask) if path], list(files))
+    check_paths(files_read((source, reference, valid_mask)), list(files))
     with ExitStack() as stack:
         stack.enter_context(block_cache())
         both = sides(stack, source, reference, grid, grey=compatibility != NONE, cancelled=cancelled)
@@ -84,8 +83,8 @@ def evaluate_mask(
             side.report()
     if progress is not None:
         progress(1.0)
-    named = {"source": read[0], "reference": read[1], "valid_mask": valid_mask}
-    result["files"] = {name: str(path) for name, path in named.items() if path}
+    named = {"source": source, "reference": reference, "valid_mask": valid_mask}
+    result["files"] = {name: str(file) for name, each in named.items() for file in files_read((each,))}
     return result
 
 

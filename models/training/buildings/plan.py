@@ -18,7 +18,7 @@ from ...modelfile import choice
 from ...modelfile.optional import narrowed
 from ...options import AUTO
 from ...raster.dataset import Raster
-from ...raster.shapes import Vector
+from ...raster.shapes import Vector, files_read
 from ...raster.source import RasterPath
 from ...tasks import BUILDING_MASK
 from ..config.common import check_multiple
@@ -111,12 +111,11 @@ class MaskPlan:
 
     def files(self) -> list[RasterPath]:
         """What is read, for the check that nothing replaces it."""
-        found: list[RasterPath] = []
-        for place in self.places:
-            labels = [each for each in (place.labels, place.area) if each is not None]
-            paths = [each.file if isinstance(each, Vector) else each for each in labels]
-            found += [*place.layers.values(), *(path for path in paths if path)]
-        return found
+        return [
+            file
+            for place in self.places
+            for file in files_read((*place.layers.values(), place.labels, place.area))
+        ]
 
 
 def _told(labels: Labels | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -18,7 +18,7 @@ from ...modelfile.parts import Card
 from ...networks import vgg
 from ...progress import Cancel
 from ...raster.paths import AnyPath
-from ...raster.shapes import Vector
+from ...raster.shapes import files_read
 from ...tasks import SYNTHESIZE_IMAGERY
 from ..base import Training
 from ..config.common import descent, schedule
@@ -118,11 +118,11 @@ class ImageryTraining(Training):
         )
 
     def paths(self) -> Sequence[AnyPath]:
-        found: list[Any] = []
-        for region in self.plan.regions:
-            masks = (s.file if isinstance(s, Vector) else s for s in region.masks.values())
-            found += [path for path in (region.folder, region.image, *masks) if path]
-        return found
+        return [
+            file
+            for region in self.plan.regions
+            for file in files_read((region.folder, region.image, *region.masks.values()))
+        ]
 
     def judge(
         self, outcome: Outcome, where: Device, held_out: Samples, cancelled: Cancel = None

@@ -14,7 +14,7 @@ from ...language import Message
 from ...modelfile.parts import Card
 from ...progress import Cancel
 from ...raster.paths import AnyPath
-from ...raster.shapes import Vector
+from ...raster.shapes import files_read
 from ...tasks import REFINE_DSM
 from ..base import Training
 from ..judging import Judgement, compared
@@ -69,13 +69,9 @@ class RefinerTraining(Training):
 
     def paths(self) -> Sequence[AnyPath]:
         return [
-            path
-            for region in self.plan.regions
-            for path in (
-                *(region.source, region.reference, region.building_mask, *region.guides),
-                region.buildings.file if isinstance(region.buildings, Vector) else region.buildings,
-            )
-            if path
+            file
+            for r in self.plan.regions
+            for file in files_read((r.source, r.reference, r.building_mask, *r.guides, r.buildings))
         ]
 
     def judge(
