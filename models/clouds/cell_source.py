@@ -21,7 +21,7 @@ from ..networks.cloud_unet import CloudUNet
 from ..progress import Cancel, Reporter
 from ..raster.grid import Grid, Window
 from .cells import COUNT, HIGH, Cells, Pieces, planes, statistics, statistics_of_crowd
-from .gridding import area_of, check_crs, chosen_crs, in_parts, in_pixels, index_cell, pixel_by_density
+from .gridding import area_of, chosen_crs, in_parts, in_pixels, index_cell, pixel_by_density, true_unit
 from .index import PointIndex
 from .readers import Bounds, PointCloud, Points
 
@@ -50,7 +50,7 @@ class CellSource:
         self._name, self._check = cloud.name, Reporter(1, None, cancelled).check
         own_pixel, self._reach = _rules(bundle)
         projection = chosen_crs(cloud, crs)
-        unit = check_crs(cloud, projection)
+        unit = true_unit(cloud, projection)
         tiles = bundle.spec.tile
         size, overlap = tile_and_overlap(tiles, *tile)
         pixel = pixel_size or own_pixel / unit

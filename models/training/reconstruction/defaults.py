@@ -168,7 +168,7 @@ def _configuration(overrides: Overrides, grid: Grid, images: int) -> JsonObject:
     """The sections of a configuration for a reference on a grid."""
     for name, value in overrides.options.items():
         OPTIONS[name].kind(value, Place(OPTIONS[name].key))
-    unit = grid.unit_in_metres
+    unit = grid.ground_unit
     pixel = overrides.get("pixel_size") or _round_pixel(max(grid.gsd, FINEST))
     left, bottom, right, top = extent_of(grid)
     patch = overrides.get("patch_size") or _patch(pixel, ((right - left) * unit, (top - bottom) * unit))

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import numpy as np
 import pytest
 from osgeo import osr
+from roofline.models.clouds.cell_source import CellSource
 from roofline.models.clouds.gridding import grid_points
 from roofline.models.clouds.readers import open_points
 from roofline.models.clouds.reconstruct import reconstruct
@@ -17,7 +18,7 @@ from roofline.models.raster.dataset import Raster
 from roofline.models.training.reconstruction import cards, configuration, judging
 from roofline.models.training.reconstruction.plan import Plan
 from roofline.models.training.reconstruction.samples import Samples
-from support import implicity_parts, las_parts, rasters
+from support import cloud_parts, implicity_parts, las_parts, rasters
 from support import reconstruction_parts as town
 
 US_FOOT = 1200 / 3937
@@ -116,6 +117,21 @@ def test_lengths_are_those_on_the_ground(tmp_path, caplog):
     heights = rasters.read(tmp_path / "dsm.tif")
     top = 100 + 0.5 * implicity_parts.Z_STD
     assert np.nanmin(heights) > top - 1 / 16 - 0.01 and np.nanmax(heights) < top + 0.01
+
+
+def test_pixels_in_a_stretching_crs_are_as_long_as_on_the_ground(tmp_path):
+    """A town in EPSG:3857: what a network is told of it is what it is told of the same town in UTM."""
+    points = cloud_parts.town() - np.array([500000, 5000000, 0])
+    seen = []
+    for keys, unit, corner in ((UTM, 1, (3e5, 2e5, 0)), (WEB, TRUE, (0, NORTH, 0))):
+        given = points / [unit, unit, 1] + np.array(corner)
+        path = las_parts.write(tmp_path / f"{unit}.las", given, records=(las_parts.keys(*keys),))
+        with ExitStack() as stack:
+            options = (stack, 0.5 / unit, None, "", (0, -1), None)
+            source = CellSource(cloud_parts.gridding_bundle(), open_points(path), *options)
+            sample = next(sample for _, sample in source if sample is not None)
+        seen.append((sample.scale, float(sample.inputs[-1].max())))
+    assert seen[1] == pytest.approx(seen[0], abs=0.01) and seen[0][0] == pytest.approx(0.5)
 
 
 def test_a_training_in_a_stretching_crs_sees_the_ground(tmp_path):
