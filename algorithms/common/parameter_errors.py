@@ -143,8 +143,8 @@ def _wanted(definition: QgsProcessingParameterDefinition) -> str:
     """What a parameter takes, for the end of a sentence."""
     if definition.isDestination():
         return tr("the path to write to")
-    if isinstance(definition, QgsProcessingParameterFile) and definition.extension():
-        return tr("the path of a .{} file").format(definition.extension())
+    if isinstance(definition, QgsProcessingParameterFile):
+        return _wanted_file(definition)
     words = {
         "number": tr("a number"),
         "enum": tr("one of the choices"),
@@ -155,16 +155,14 @@ def _wanted(definition: QgsProcessingParameterDefinition) -> str:
         "multilayer": tr("a list of raster layers or of paths of files"),
         "layer": tr("a layer or the path of a file"),
     }
-    if isinstance(definition, QgsProcessingParameterFile):
-        return _wanted_file(definition)
     return words.get(definition.type(), tr("a text"))
 
 
 def _wanted_file(definition: QgsProcessingParameterFile) -> str:
+    if definition.extension():
+        return tr("the path of a .{} file").format(definition.extension())
     if definition.behavior() == QgsProcessingParameterFile.Behavior.Folder:
         return tr("the path of a folder")
-    if definition.extension():
-        return tr("the path of a file that ends with .{}").format(definition.extension())
     return tr("the path of a file")
 
 

@@ -781,11 +781,6 @@
   </message>
   <message>
    <location filename="../../algorithms/common/parameter_errors.py" />
-   <source>the path of a file that ends with .{}</source>
-   <translation>den Pfad einer Datei, die auf .{} endet</translation>
-  </message>
-  <message>
-   <location filename="../../algorithms/common/parameter_errors.py" />
    <source>the path of a folder</source>
    <translation>den Pfad eines Ordners</translation>
   </message>
@@ -5396,8 +5391,18 @@
   </message>
   <message>
    <location filename="../../models/evaluation/files.py" />
+   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
+   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/files.py" />
    <source>no CRS (metres)</source>
    <translation>kein KBS (Meter)</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/files.py" />
+   <source>{} against {}, {}</source>
+   <translation>{} gegen {}, {}</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/files.py" />
@@ -5550,13 +5555,6 @@
    <location filename="../../models/evaluation/imagery/report.py" />
    <source>Likeness and diversity</source>
    <translation>Ähnlichkeit und Vielfalt</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/imagery/report.py" />
-   <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>Made with Roofline, a QGIS plugin. The page stands alone: it loads nothing from anywhere.</source>
-   <translation>Erstellt mit Roofline, einer QGIS-Erweiterung. Die Seite steht für sich: Sie lädt nichts nach.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
@@ -5753,13 +5751,6 @@
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
-   <location filename="../../models/evaluation/masks/report.py" />
-   <location filename="../../models/evaluation/surface/report.py" />
-   <source>{} against {}, {}</source>
-   <translation>{} gegen {}, {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/imagery/report.py" />
    <source>{} of the plan's building area is found again in the image.</source>
    <translation>{} der Gebäudefläche des Plans werden im Bild wiedergefunden.</translation>
   </message>
@@ -5773,12 +5764,6 @@
    <location filename="../../models/evaluation/surface/tables.py" />
    <source>{} to {}</source>
    <translation>{} bis {}</translation>
-  </message>
-  <message>
-   <location filename="../../models/evaluation/imagery/report.py" />
-   <location filename="../../models/evaluation/masks/report.py" />
-   <source>{}: IoU {}, at column {}, row {}.</source>
-   <translation>{}: IoU {}, bei Spalte {}, Zeile {}.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/imagery/report.py" />
@@ -6049,6 +6034,11 @@
    <location filename="../../models/evaluation/masks/report.py" />
    <source>{} pixels wide; a measure that a tile does not have counts 0, and on tiles without buildings all are 1 if none was found, else 0</source>
    <translation>{} Pixel breit; ein Maß, das eine Kachel nicht hat, zählt 0, und auf Kacheln ohne Gebäude sind alle 1, wenn keines gefunden wurde, sonst 0</translation>
+  </message>
+  <message>
+   <location filename="../../models/evaluation/masks/report.py" />
+   <source>{}: IoU {}, at column {}, row {}.</source>
+   <translation>{}: IoU {}, bei Spalte {}, Zeile {}.</translation>
   </message>
   <message>
    <location filename="../../models/evaluation/masks/sides.py" />
@@ -6784,7 +6774,6 @@
   </message>
   <message>
    <location filename="../../models/imagery/masks.py" />
-   <location filename="../../models/imagery/synthesis.py" />
    <source>Channel order '{order}' is unknown; choose auto or one of {known}.</source>
    <translation>Die Kanalreihenfolge „{order}“ ist unbekannt; bitte auto oder eine von {known} wählen.</translation>
   </message>
@@ -6807,6 +6796,16 @@
    <location filename="../../models/imagery/masks.py" />
    <source>{name} has pages of different sizes; save it as a two-band GeoTIFF.</source>
    <translation>{name} hat Seiten verschiedener Größe; bitte als GeoTIFF mit zwei Kanälen speichern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/pairs.py" />
+   <source>{image} is no image of 8 bits in colours; save it with three bands of Byte.</source>
+   <translation>{image} ist kein Farbbild mit 8 Bit; bitte mit drei Kanälen vom Typ Byte speichern.</translation>
+  </message>
+  <message>
+   <location filename="../../models/imagery/pairs.py" />
+   <source>{label} has other columns and rows than {image}; give the mask of this image.</source>
+   <translation>{label} hat andere Spalten und Zeilen als {image}; bitte die Maske dieses Bildes angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/patches.py" />
@@ -6837,20 +6836,6 @@
    <location filename="../../models/imagery/patches.py" />
    <source>{folder} holds no scenes; choose the folder above images.</source>
    <translation>{folder} enthält keine Szenen; bitte den Ordner über images wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/patches.py" />
-   <location filename="../../models/labels/labelling.py" />
-   <location filename="../../models/training/imagery/places.py" />
-   <source>{image} is no image of 8 bits in colours; save it with three bands of Byte.</source>
-   <translation>{image} ist kein Farbbild mit 8 Bit; bitte mit drei Kanälen vom Typ Byte speichern.</translation>
-  </message>
-  <message>
-   <location filename="../../models/imagery/patches.py" />
-   <location filename="../../models/labels/labelling.py" />
-   <location filename="../../models/training/imagery/places.py" />
-   <source>{label} has other columns and rows than {image}; give the mask of this image.</source>
-   <translation>{label} hat andere Spalten und Zeilen als {image}; bitte die Maske dieses Bildes angeben.</translation>
   </message>
   <message>
    <location filename="../../models/imagery/synthesis.py" />
@@ -9313,7 +9298,6 @@
   </message>
   <message>
    <location filename="../../models/training/data/regions.py" />
-   <location filename="../../models/training/imagery/places.py" />
    <source>Region {region} is too small for stripes; allocate it as entire.</source>
    <translation>Das Gebiet {region} ist zu klein für Streifen; bitte als entire einteilen.</translation>
   </message>
@@ -9351,12 +9335,6 @@
    <location filename="../../models/training/imagery/cards.py" />
    <source>Images like those of {places}</source>
    <translation>Bilder wie die von {places}</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/cards.py" />
-   <location filename="../../models/training/refiner/cards.py" />
-   <source>Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.</source>
-   <translation>Das Modell {name} ist ein Netz der Art {family}, nicht {architecture}; bitte die passende ARCHITECTURE wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/cards.py" />
@@ -9472,13 +9450,6 @@
    <location filename="../../models/training/imagery/report.py" />
    <source>No figure tells how real an image looks: judge the pictures below.</source>
    <translation>Keine Zahl sagt, wie echt ein Bild aussieht: Bitte die Bilder unten beurteilen.</translation>
-  </message>
-  <message>
-   <location filename="../../models/training/imagery/report.py" />
-   <location filename="../../models/training/reconstruction/report.py" />
-   <location filename="../../models/training/reporting.py" />
-   <source>There was nothing to validate on.</source>
-   <translation>Es gab nichts zum Validieren.</translation>
   </message>
   <message>
    <location filename="../../models/training/imagery/report.py" />
@@ -10413,6 +10384,11 @@
   </message>
   <message>
    <location filename="../../models/training/reporting.py" />
+   <source>There was nothing to validate on.</source>
+   <translation>Es gab nichts zum Validieren.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/reporting.py" />
    <source>Time</source>
    <translation>Dauer</translation>
   </message>
@@ -10470,6 +10446,11 @@
    <location filename="../../models/training/run.py" />
    <source>The name of a file or folder to write is empty; give one.</source>
    <translation>Der Name einer Ausgabedatei oder eines Ausgabeordners ist leer; bitte einen angeben.</translation>
+  </message>
+  <message>
+   <location filename="../../models/training/start.py" />
+   <source>Model {name} is a {family} network, not {architecture}; choose the fitting ARCHITECTURE.</source>
+   <translation>Das Modell {name} ist ein Netz der Art {family}, nicht {architecture}; bitte die passende ARCHITECTURE wählen.</translation>
   </message>
   <message>
    <location filename="../../models/training/start.py" />
