@@ -37,7 +37,7 @@ from qgis.core import (
 
 from ...models.formats.names import VIRTUAL_PLACE
 from ...models.language import one_line
-from ...models.raster.paths import opens
+from ...models.raster.named_files import opens
 from .sinks import OF_NO_FILE, sink_text
 from .translation import tr
 from .vectors import layer_of

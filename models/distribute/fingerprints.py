@@ -12,7 +12,7 @@ from osgeo import gdal
 
 from ..errors import RooflineError
 from ..formats.objects import JsonObject
-from ..raster.paths import files_of
+from ..raster.named_files import files_of
 
 WHOLE = 2**26  # bytes up to which all of a file is read; of a larger one pieces, and its time counts
 PIECES, PIECE = 64, 2**16  # of 64 KB each: 4 MB of any file

@@ -19,7 +19,7 @@ from .arrays import Float32Array
 from .bands import DataBand, Palette, data_bands
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
-from .paths import holds_shapes
+from .named_files import holds_shapes
 from .source import RasterPath, RasterSource
 from .units import metres_per, vertical_unit
 from .writer import RasterWriter

@@ -1,18 +1,15 @@
 """Which files a run reads and writes: no output replaces or changes an input or what is not its own.
 
-Files are known by what they are on the disk, not by how they are called: through links, subdatasets, layers
-of a container, virtual rasters and GDAL's virtual file systems.
+Files are known by what they are on the disk, not by how they are called (`named_files.py`).
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from html import unescape
 from pathlib import Path
-from typing import Union
 
 from osgeo import gdal
 
@@ -22,37 +19,14 @@ from ..formats.names import check_place, is_there
 from ..formats.scratch import Scratch, shown
 from ..language import Message
 from .gdal_errors import gdal_errors, metadata_of, quiet_gdal
-from .tile_index import PREFIX, is_index, tiles_of
-
-AnyPath = Union[str, "os.PathLike[str]"]
+from .named_files import LONGEST_NAME, NOT_OPENED, AnyPath, driver_of, files_of, is_named, listed_by_gdal
 
 SIDE_FILES = (".aux.xml", ".ovr", ".msk")  # GDAL's own, after the whole name of a file of any format
 # What programs read beside a raster or a shapefile of the same stem; world files come to these.
 COMPANIONS: tuple[str, ...] = (".wld", ".prj", ".qpj", ".hdr", ".clr", ".stx", ".aux", ".rrd", ".rpb", ".imd")
 COMPANIONS += (".cpg", ".qml", ".sbn", ".sbx", ".qix", ".idm", ".ind", ".csvt", ".xsd", ".gfs")
 DATABASE = ("-wal", "-shm", "-journal")  # what SQLite has not yet put into a GeoPackage, after its whole name
-REMOTE = re.compile(r"://|/vsi(curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE)
-# Single files that are read as a whole when they are opened, which can take minutes; and what is on the web.
-NOT_OPENED = {None, "XYZ", "CSV", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "JSONFG", "OSM", "DXF"}
-NOT_OPENED |= {
-    "WMS",
-    "WMTS",
-    "WCS",
-    "WFS",
-    "OGCAPI",
-    "OAPIF",
-    "HTTP",
-    "EEDAI",
-    "PLScenes",
-    "STACTA",
-    "STACIT",
-}
-VIRTUAL = re.compile(r"<\s*(VRTDataset|OGRVRT\w+|GDALTileIndexDataset)\b")
-BETWEEN_TAGS = re.compile(r">([^<>]+)<")
-BREAKS = re.compile(r"""[:"'{}|,?&=;]|/(?=.)|/vsi\w+/""")  # where a path may begin or end in a source's name
 SQLITE = b"SQLite format 3\0"
-LONGEST_NAME = 4096  # characters
-LARGEST_VIRTUAL = 2**26  # bytes
 
 
 def check_paths(
@@ -105,7 +79,7 @@ def check_beside(target: Path, made: Iterable[str] = ()) -> None:
     sides = [file.name for file in side_files(target)]
     own = {target.name}
     if target.exists():  # what an older raster of this name has
-        own.update(sides, (Path(name).name for name in _listed_by_gdal(os.fspath(target))))
+        own.update(sides, (Path(name).name for name in listed_by_gdal(os.fspath(target))))
     for name in {*made, *sides} - own:
         if os.path.lexists(target.with_name(name)):
             raise RooflineError(
@@ -113,29 +87,6 @@ def check_beside(target: Path, made: Iterable[str] = ()) -> None:
                 other=target.with_name(name),
                 file=target,
             )
-
-
-def files_of(source: AnyPath) -> set[str]:
-    """The files on the disk that a raster, a vector layer, a point cloud or any other input is read from."""
-    found: set[str] = set()
-    waiting, seen = [os.fspath(source)], set[str]()
-    while waiting:
-        text = waiting.pop()
-        if text in seen:
-            continue
-        seen.add(text)
-        names = set(_mentioned(text))
-        found |= names
-        virtual = _virtual_text(text)
-        if virtual is not None:
-            index = PREFIX if "GDALTileIndexDataset" in virtual else ""
-            folder = Path(text).parent if names else Path()
-            waiting.extend(f"{index}{name}" for name in _named_within(virtual, folder))
-        elif is_index(text):
-            waiting.extend(tile for name in names for tile in tiles_of(name))
-        elif names or _is_there(_bare(text), Path.is_dir):
-            found.update(_listed_by_gdal(text))
-    return found
 
 
 def side_files(target: AnyPath) -> list[Path]:
@@ -168,7 +119,7 @@ def cannot_write(target: AnyPath, say_warnings: bool = False) -> AbstractContext
 def _check_container(target: Path, columns: Sequence[str] = ()) -> None:
     """Refuse to replace a file that holds other layers, such as a GeoPackage of a project."""
     text = os.fspath(target)
-    if not target.is_file() or _driver(text) in NOT_OPENED - {None}:
+    if not target.is_file() or driver_of(text) in NOT_OPENED - {None}:
         return
     found = False
     with quiet_gdal():  # what it tells of a damaged file counts as nothing, here and in _holds_layers
@@ -222,21 +173,6 @@ def _check_database(target: Path) -> None:
         )
 
 
-def holds_shapes(source: AnyPath) -> bool:
-    """Whether GDAL reads vector layers from a source, and no raster."""
-    text = os.fspath(source)
-    if opens(text, gdal.OF_RASTER):
-        return False
-    return _driver(text) in NOT_OPENED - {None, "XYZ"} or opens(text, gdal.OF_VECTOR)
-
-
-def opens(text: str, kind: int = gdal.OF_RASTER | gdal.OF_VECTOR) -> bool:
-    """Whether GDAL opens a source, of a kind; nothing is read, and nothing written beside it."""
-    with quiet_gdal():
-        return gdal.OpenEx(text, kind | gdal.OF_READONLY) is not None
-    return False
-
-
 def _check_folder(folder: Path) -> None:
     check_place(folder)
     try:
@@ -253,7 +189,7 @@ def _check_one(target: Path, others: dict[object, AnyPath]) -> None:
     own = {key for path in (target, *side_files(target)) for key in _keys(path)}
     touched = [others[key] for key in own & others.keys()]
     names = {Path(other) for other in others.values()}
-    names |= {Path(os.path.realpath(name)) for name in names if _is_there(str(name), Path.is_symlink)}
+    names |= {Path(os.path.realpath(name)) for name in names if is_named(str(name), Path.is_symlink)}
     beside = (name for name in names if target.name.startswith(name.stem))
     touched += [other for other in beside if _keys(target) & _known(_companions(other)).keys()]
     if touched:
@@ -296,83 +232,3 @@ def _companions(file: Path) -> Iterator[Path]:
     for suffix in (*COMPANIONS, f".{ending}w", f".{ending[:1]}{ending[-1:]}w"):
         if ending and suffix != file.suffix:
             yield file.with_suffix(suffix)
-
-
-def _mentioned(text: str) -> Iterator[str]:
-    """The files in a source's name: all of it, or what stands between the names of a driver and a layer."""
-    if len(text) > LONGEST_NAME or "\0" in text:
-        return
-    if _is_there(text):
-        yield text
-        return
-    breaks = list(BREAKS.finditer(text))
-    starts = {0, *(at for found in breaks for at in (found.start(), found.end(), found.end() - 1))}
-    ends = {len(text), *(found.start() for found in breaks)}
-    if len(starts) * len(ends) > LONGEST_NAME:
-        return
-    for start in starts:
-        for end in ends:
-            if start < end and _is_there(text[start:end]):
-                yield text[start:end]
-
-
-def _bare(text: str) -> str:
-    """A source's name without what QGIS writes behind it, such as |layername=a; a name may hold | itself."""
-    parts = text.split("|")
-    if len(text) <= LONGEST_NAME:
-        for end in range(len(parts), 1, -1):
-            name = "|".join(parts[:end])
-            if _is_there(name) or _is_there(name, Path.is_dir):
-                return name
-    return parts[0]
-
-
-def _is_there(name: str, kind: Callable[[Path], bool] = Path.is_file) -> bool:
-    """Whether there is a file of this name, which may be a long text of something else."""
-    return len(name) <= LONGEST_NAME and is_there(name, kind)
-
-
-def _virtual_text(text: str) -> str | None:
-    """The XML of a virtual raster or layer, given itself or as a file's name."""
-    if "<" in text:
-        return text if VIRTUAL.search(text) else None
-    try:
-        with Path(_bare(text)).open("rb") as file:
-            if not VIRTUAL.search(file.read(2048).decode("utf-8", "replace")):
-                return None
-            file.seek(0)
-            return file.read(LARGEST_VIRTUAL).decode("utf-8", "replace")
-    except (OSError, ValueError):
-        return None
-
-
-def _named_within(xml: str, folder: Path) -> Iterator[str]:
-    """What may be a source's name in a virtual raster; relative ones count from its folder, or from here."""
-    for found in BETWEEN_TAGS.finditer(xml):
-        name = unescape(found.group(1).strip())
-        if not name or len(name) > LONGEST_NAME or REMOTE.search(name):
-            continue
-        quoted = re.sub(r'"([^"/]+)"', lambda part: f'"{folder / part.group(1)}"', name)
-        for candidate in {name, str(folder / name), quoted}:
-            if any(True for _ in _mentioned(candidate)):
-                yield candidate
-
-
-def _listed_by_gdal(text: str) -> list[str]:
-    """The files of a dataset as its driver tells them, side files among them."""
-    text = _bare(text)
-    if REMOTE.search(text) or _driver(text) in NOT_OPENED:
-        return []
-    files: list[str] = []
-    with quiet_gdal():
-        dataset = gdal.OpenEx(text, gdal.OF_RASTER | gdal.OF_VECTOR | gdal.OF_READONLY)
-        files = (dataset.GetFileList() or []) if dataset is not None else []
-    return [name for name in files if _is_there(name)]
-
-
-def _driver(text: str) -> str | None:
-    """The name of the driver that would read a file."""
-    with quiet_gdal():
-        driver = gdal.IdentifyDriverEx(text, gdal.OF_RASTER | gdal.OF_VECTOR)
-        return None if driver is None else str(driver.ShortName)
-    return None

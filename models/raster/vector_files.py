@@ -13,7 +13,7 @@ from ..language import Message
 from .bands import number
 from .gdal_errors import gdal_errors, quiet_gdal
 from .grid import Grid, known_crs
-from .paths import holds_shapes
+from .named_files import holds_shapes
 from .shapes import Extent, Vector, check_crs
 
 

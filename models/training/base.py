@@ -17,7 +17,7 @@ from ..formats.objects import JsonObject
 from ..modelfile.card import require_task
 from ..modelfile.parts import Card
 from ..progress import Cancel
-from ..raster.paths import AnyPath
+from ..raster.named_files import AnyPath
 from . import provenance, reporting
 from .judging import Judgement
 from .loop.task import Task

@@ -27,7 +27,8 @@ from ...raster.dataset import Raster
 from ...raster.gdal_errors import block_cache
 from ...raster.grid import Grid
 from ...raster.ground import say_stretch
-from ...raster.paths import AnyPath, check_paths
+from ...raster.named_files import AnyPath
+from ...raster.paths import check_paths
 from ...raster.windows import squares
 from ..masks.evaluate import evaluate_mask
 from . import seams

@@ -11,7 +11,7 @@ from ...engine.device import Device
 from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...progress import Cancel
-from ...raster.paths import AnyPath
+from ...raster.named_files import AnyPath
 from ...tasks import BUILDING_MASK
 from ..base import Training
 from ..judging import Judgement, compared

@@ -17,7 +17,7 @@ from ...language import Message
 from ...modelfile.parts import Card
 from ...networks import vgg
 from ...progress import Cancel
-from ...raster.paths import AnyPath
+from ...raster.named_files import AnyPath
 from ...raster.shapes import files_read
 from ...tasks import SYNTHESIZE_IMAGERY
 from ..base import Training

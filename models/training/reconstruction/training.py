@@ -12,7 +12,7 @@ from ...formats import folders
 from ...formats.objects import JsonObject
 from ...modelfile.parts import Card
 from ...progress import Cancel
-from ...raster.paths import AnyPath
+from ...raster.named_files import AnyPath
 from ...tasks import RECONSTRUCT_DSM
 from ..base import Training
 from ..judging import Judgement, compared

@@ -13,7 +13,7 @@ from ...formats.objects import JsonObject
 from ...language import Message
 from ...modelfile.parts import Card
 from ...progress import Cancel
-from ...raster.paths import AnyPath
+from ...raster.named_files import AnyPath
 from ...raster.shapes import files_read
 from ...tasks import REFINE_DSM
 from ..base import Training

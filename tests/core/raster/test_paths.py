@@ -14,7 +14,8 @@ from roofline.models.errors import RooflineError
 from roofline.models.formats import atomic, folders
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.grid import Grid, Window
-from roofline.models.raster.paths import check_apart, check_paths, check_replaced, files_of, holds_shapes
+from roofline.models.raster.named_files import files_of, holds_shapes
+from roofline.models.raster.paths import check_apart, check_paths, check_replaced
 from roofline.models.raster.writer import RasterWriter
 from support.engine_parts import hills, leftovers, make
 
