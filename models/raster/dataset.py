@@ -16,7 +16,7 @@ from osgeo import gdal
 from ..errors import RooflineError
 from ..language import Message
 from .arrays import Float32Array
-from .bands import DataBand, Palette, data_bands
+from .bands import DataBand, Palette, data_bands, number
 from .gdal_errors import gdal_errors
 from .grid import Grid, Window
 from .named_files import holds_shapes
@@ -99,8 +99,25 @@ class Raster:
         """Take pixels of some heights as voids, besides those that the file declares."""
         more = tuple((value, value) for value in values)
         ranges = tuple((*self.source.ranges(index), *more) for index in range(self.dataset.RasterCount))
-        self.source = replace(self.source, nodata=ranges)
-        self._bands = [DataBand.of(band, self.name, self.source) for band in self.data_bands]
+        self._know(replace(self.source, nodata=ranges))
+
+    def take_zeros(self) -> None:
+        """Take 0 for a value, though the file or its user declares it void."""
+        every = [self.dataset.GetRasterBand(index + 1) for index in range(self.dataset.RasterCount)]
+        ranges = (self.source.ranges(index) for index in range(len(every)))
+        own = (number(band.GetNoDataValue()) != 0 for band in every)
+        self._know(
+            replace(
+                self.source,
+                nodata=tuple(tuple(span for span in spans if span != (0, 0)) for spans in ranges),
+                own_nodata=tuple(is_other and self.source.heeds_nodata(i) for i, is_other in enumerate(own)),
+            )
+        )
+
+    def _know(self, source: RasterSource) -> None:
+        """Read the bands as a source of other voids says."""
+        self.source = source
+        self._bands = [DataBand.of(band, self.name, source) for band in self.data_bands]
         self.nodata = self._bands[0].void_value
 
     def undeclared_voids(self, window: Window) -> list[float]:

@@ -136,6 +136,21 @@ def checked_mask(raster: Raster) -> Raster:
     return raster
 
 
+def with_zeros(raster: Raster) -> Raster:
+    """The raster itself; where 0 is declared void in a mask that knows nothing but buildings, 0 is none.
+
+    QGIS and GDAL write such masks when they rasterize polygons: all that is no building would count as
+    unknown. Shares of a building below 1 tell enough by themselves.
+    """
+    if raster.nodata != 0:
+        return raster
+    looked_at = (raster.read(window, [1]) for window in spread(raster.grid.window()))
+    if not any(((values > 0) & (values < 1)).any() for values in looked_at):
+        raster.take_zeros()
+        LOGGER.info("%s declares 0 as its nodata value, but is a mask: 0 counts as a value.", raster.name)
+    return raster
+
+
 def _are_heights(values: Float32Array, has_zero: bool) -> bool:
     """Whether different values (n,), of which some may stand for voids, are no mask's."""
     known = values[~np.isin(values, np.array(USUAL_VOIDS, np.float32))]

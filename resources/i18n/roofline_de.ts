@@ -8212,6 +8212,11 @@
   </message>
   <message>
    <location filename="../../models/raster/plausible.py" />
+   <source>%s declares 0 as its nodata value, but is a mask: 0 counts as a value.</source>
+   <translation>%s gibt 0 als Nodata-Wert an, ist aber eine Maske: 0 zählt als Wert.</translation>
+  </message>
+  <message>
+   <location filename="../../models/raster/plausible.py" />
    <source>%s declares no nodata value for pixels of %s; they are taken as voids.</source>
    <translation>%s erklärt Pixel mit %s nicht zu NoData; sie gelten als Lücken.</translation>
   </message>

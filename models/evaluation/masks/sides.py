@@ -18,6 +18,7 @@ from ...raster.burning import Burned
 from ...raster.coverage import MaskValues
 from ...raster.dataset import Raster, single_mask
 from ...raster.grid import Grid, Window, extent_of
+from ...raster.plausible import with_zeros
 from ...raster.shapes import INVALID, Vector, parts_of, polygons_of
 from ...raster.warp import Aligned
 
@@ -44,7 +45,7 @@ class RasterSide:
     polygons: None = None
 
     def __init__(self, stack: ExitStack, path: str | os.PathLike[str], grid: Grid | None, grey: bool) -> None:
-        raster = stack.enter_context(Raster.open(path))
+        raster = with_zeros(stack.enter_context(Raster.open(path)))
         self.grid, self.name = raster.grid, raster.name
         self._grey = grey and raster.dtype == "Byte" and raster.largest() > 1  # else a mask of 0 and 1
         if not (self._grey and raster.bands >= 3):

@@ -21,7 +21,7 @@ from ...raster.arrays import BoolArray
 from ...raster.coverage import PolygonCoverage
 from ...raster.dataset import Raster, single_mask
 from ...raster.grid import Grid, Window
-from ...raster.plausible import checked_mask
+from ...raster.plausible import checked_mask, with_zeros
 from ...raster.shapes import Vector
 from ...raster.source import RasterPath
 from ...raster.vector_files import is_vector, vector_of
@@ -75,7 +75,7 @@ def _values(labels: Labels, grid: Grid, stack: ExitStack) -> Any:
     if isinstance(labels, Vector):
         return PolygonCoverage(labels, grid)
     raster = checked_mask(single_mask(stack.enter_context(Raster.open(labels))))
-    return Aligned(raster, grid, NEAREST)
+    return Aligned(with_zeros(raster), grid, NEAREST)
 
 
 class Opened:

@@ -14,6 +14,7 @@ from roofline.models.evaluation.masks.numbers import mask_table
 from roofline.models.evaluation.masks.report import mask_report
 from roofline.models.raster.grid import Grid, Window
 from roofline.models.raster.shapes import Vector
+from roofline.models.raster.source import RasterSource
 from scipy import ndimage
 from support import rasters
 from support.paths import SHARED
@@ -221,6 +222,29 @@ def test_other_grids_nodata_and_a_mask_of_what_counts(tmp_path):
     by_nodata = evaluate_mask(write(tmp_path, "w", void[0]), paths[1])
     assert cut["counts"] == by_nodata["counts"] and sum(cut["counts"].values()) == 300 * 200
     assert cut["pooled"] == pytest.approx(by_nodata["pooled"])
+
+
+@pytest.mark.parametrize("kind", ["uint8", "float32"])
+@pytest.mark.parametrize("one", [1, 255])
+def test_masks_whose_zeros_are_declared_void_know_where_no_building_stands(tmp_path, caplog, kind, one):
+    """QGIS and GDAL rasterize polygons so, by default; then all that is no building would not count."""
+    value = 1 if kind == "float32" else one
+    found, truth = np.zeros((2, 64, 64), kind)
+    truth[10:30, 10:30], found[10:30, 15:35] = value, value
+    paths = [write(tmp_path, name, values, nodata=0) for name, values in (("a", found), ("b", truth))]
+    with caplog.at_level("INFO", "roofline"):
+        result = evaluate_mask(*paths, tile=32)
+    assert result["counts"] == {"tp": 300, "fp": 100, "fn": 100, "tn": 64 * 64 - 500}
+    assert "a.tif declares 0 as its nodata value, but is a mask: 0 counts as a value." in caplog.text
+    set_in_qgis = RasterSource(str(write(tmp_path, "c", truth, nodata=None)), nodata=(((0.0, 0.0),),))
+    assert evaluate_mask(paths[0], set_in_qgis, tile=32)["counts"] == result["counts"]
+
+
+def test_voids_of_shares_stay_unknown_where_they_are_zeros(tmp_path):
+    found, truth = np.full((2, 64, 64), 0.25, np.float32)
+    found[:32], truth[10:40, 10:30] = 0, 1
+    paths = [write(tmp_path, name, values, nodata=0) for name, values in (("a", found), ("b", truth))]
+    assert evaluate_mask(*paths, tile=32)["counts"] == {"tp": 0, "fp": 0, "fn": 160, "tn": 32 * 64 - 160}
 
 
 def test_probabilities_have_a_level(tmp_path):

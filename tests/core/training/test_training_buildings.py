@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from osgeo import ogr
+from osgeo import gdal, ogr
 from roofline.models.engine import device
 from roofline.models.errors import RooflineError
 from roofline.models.raster.dataset import Raster
 from roofline.models.raster.shapes import Vector
 from roofline.models.training import run
 from roofline.models.training.buildings.losses import mask_loss
+from roofline.models.training.buildings.places import Labelled
 from roofline.models.training.buildings.plan import MaskPlan, plan_of
 from roofline.models.training.buildings.training import BuildingTraining
 from support import rasters
@@ -38,6 +40,25 @@ def plan(tmp_path: Path) -> MaskPlan:
     dsm = rasters.write(tmp_path / "dsm.tif", heights.astype(np.float32))
     labels = rasters.write(tmp_path / "labels.tif", truth, nodata=None)
     return plan_of({"dsm": dsm}, labels, overrides=SHORT)
+
+
+def test_labels_whose_zeros_are_declared_void_tell_where_no_building_stands(plan: MaskPlan, tmp_path: Path):
+    """As QGIS rasterizes polygons by default; else all that is known would be a building."""
+    read = []
+    for nodata in (None, 0, 9):
+        path = rasters.write(tmp_path / f"{nodata}.tif", rasters.read(plan.places[0].labels).astype(np.uint8))
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        band = dataset.GetRasterBand(1)
+        if nodata == 9:
+            band.WriteArray(np.full((128, 320), 9, np.uint8)[:10])
+        band.DeleteNoDataValue() if nodata is None else band.SetNoDataValue(nodata)
+        band = dataset = None
+        with ExitStack() as stack:
+            labelled = Labelled(path, None, Raster.open(path).grid, stack)
+            read.append(labelled.read(labelled._grid.window()))
+    for (buildings, known), least in zip(read, (0, 0, 10)):
+        np.testing.assert_array_equal(buildings, read[0][0])
+        assert known[least:].all() and not known[:least].any()
 
 
 def test_interrupted_and_resumed_it_has_the_same_losses(plan: MaskPlan, tmp_path: Path):
