@@ -147,11 +147,14 @@ def test_what_is_not_labelled_does_not_count(train, town, tmp_path: Path):
     assert 0 < counts[0] <= counts[1] and with_area["IOU"] > 0.5
 
 
-def test_pix2pix_against_its_discriminator(train, town, tmp_path: Path):
+def test_pix2pix_against_its_discriminator_finds_the_same_twice(find, train, town, tmp_path: Path):
     options = {"ARCHITECTURE": "pix2pix", "EPOCHS": 1, "SAMPLES": 1, "TILE_SIZE": 256, "BATCH_SIZE": 1}
     made = train(IMAGERY=town["rgb.tif"], LABELS=town["mask.tif"], OUTPUT=str(tmp_path / "p.pt"), **options)
     model = bundle.load(made["OUTPUT"])
     assert model.card["network"]["family"] == "pix2pix" and model.discriminator is not None
+    given = {"IMAGERY": town["rgb.tif"], "MODEL": made["OUTPUT"]}
+    one, other = (find(**given, OUTPUT=str(tmp_path / f"{k}.tif")) for k in range(2))
+    assert one.shape == (200, 320) and np.array_equal(one, other)
 
 
 def test_places_of_a_configuration(train, town, tmp_path: Path):
@@ -272,11 +275,3 @@ def test_labels_in_another_crs(train, town, tmp_path: Path):
     labels = str(tmp_path / "wgs.tif")
     made = train(DSM=town["dsm.tif"], LABELS=labels, EPOCHS=1, OUTPUT=str(tmp_path / "m.pt"))
     assert made["IOU"] > 0.9
-
-
-def test_pix2pix_finds_the_same_twice(find, train, town, tmp_path: Path):
-    options = {"ARCHITECTURE": "pix2pix", "EPOCHS": 1, "SAMPLES": 1, "TILE_SIZE": 256, "BATCH_SIZE": 1}
-    made = train(IMAGERY=town["rgb.tif"], LABELS=town["mask.tif"], OUTPUT=str(tmp_path / "p.pt"), **options)
-    given = {"IMAGERY": town["rgb.tif"], "MODEL": made["OUTPUT"]}
-    one, other = (find(**given, OUTPUT=str(tmp_path / f"{k}.tif")) for k in range(2))
-    assert one.shape == (200, 320) and np.array_equal(one, other)

@@ -61,10 +61,9 @@ def _forgetful() -> Iterator[str]:
             if not isinstance(function, ast.FunctionDef) or not _takes(function):
                 continue
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and _target(call, name, imported) is not None:
-                    module, called = _target(call, name, imported)
-                    if called in cancellable.get(module, ()) and not _is_told(call):
-                        yield f"{name}.{function.name} -> {module}.{called}"
+                target = _target(call, name, imported) if isinstance(call, ast.Call) else None
+                if target is not None and target[1] in cancellable.get(target[0], ()) and not _is_told(call):
+                    yield f"{name}.{function.name} -> {'.'.join(target)}"
 
 
 def _target(call: ast.Call, name: str, imported: dict[str, tuple[str, str]]) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.util
 import io
 import json
@@ -145,6 +146,7 @@ def test_what_the_zip_imports_is_in_it(unpacked):
                 assert folder.with_suffix(".py").is_file() or folder.is_dir(), f"{path}: {node.module}"
 
 
+@functools.cache
 def names_of(module):
     """What a module's own lines define, imports included; of a folder its modules too."""
     init = module / "__init__.py"
