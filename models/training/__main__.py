@@ -14,7 +14,6 @@ is not whole is taken away, the checkpoints stay.
 from __future__ import annotations
 
 from .. import interrupts
-from ..progress import Cancel
 
 if __name__ == "__main__":
     interrupts.end_at_once()  # what is imported below takes seconds
@@ -28,6 +27,7 @@ from ..command_line import Arguments, named
 from ..errors import RooflineError
 from ..formats.checks import mapping, number, one_of
 from ..language import Message
+from ..progress import Cancel
 from ..raster.paths import check_apart
 from . import run as complete
 from .base import Training
