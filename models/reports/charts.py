@@ -292,11 +292,15 @@ def _limits(values: Sequence[np.ndarray], margin: float) -> Span:
 
 def _ticks(low: float, high: float, most: int = 6, least: float = 0.0) -> list[float]:
     """Round numbers (1, 2, 5 times a power of ten) between two limits, `least` apart or more."""
-    raw = max((high - low) / most, least)
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.999)
+    step = round_limit(max((high - low) / most, least))
     first = math.ceil(low / step - 1e-9)
     return [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def round_limit(value: float) -> float:
+    """The next of 1, 2 and 5 times a power of ten; but for rounding, what is one of them is its own."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return float(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= 0.999 * value))
 
 
 def _log_ticks(low: float, high: float) -> list[float]:

@@ -12,7 +12,7 @@ from ...reports import charts, html, images
 from ..files import grid_fact, page
 from .result import SurfaceResult, judged, lists_of
 from .tables import by_class, by_slope, category_name, details, surface_name
-from .views import Place, Views, nice_limit
+from .views import Place, Views
 
 FIRST = {
     "MAE": "Mean absolute error",
@@ -35,6 +35,7 @@ MASKS = {
 }
 COLOURS = {"source": charts.PALETTE[0], "baseline": charts.PALETTE[1], "reference": charts.INK}
 MAP_WIDTH = 484  # pixels on the page: two stand side by side
+LEAST_LIMIT = 0.1  # metres at which the colours of a map of errors end at least
 ALIKE = 0.3  # correlation of adjacent blocks that must be told
 
 
@@ -111,9 +112,14 @@ def _change(relative: float, bounds: list[float] | None) -> str:
     return sentence if low > 0 else f"{sentence} {chance}"
 
 
+def map_limit(usual: float) -> float:
+    """Where the colours of a map of errors end, for an error (metres) that most stay below."""
+    return charts.round_limit(max(usual, LEAST_LIMIT))
+
+
 def _maps(result: SurfaceResult, views: Views) -> html.Piece:
     """Hillshade of the reference and mean errors of the surfaces."""
-    limit = nice_limit(result["source"]["all"]["LE90"])
+    limit = map_limit(result["source"]["all"]["LE90"])
     height, width = views.extent
     mean_error = tr("{}: mean error")
     shown = [

@@ -181,10 +181,3 @@ def _starts(first: int, length: int, cell: int) -> np.ndarray:
 def reduced(values: np.ndarray, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
     """Sums of the cells of values (H, W) that begin at some rows and columns."""
     return np.asarray(np.add.reduceat(np.add.reduceat(values, rows, axis=0), cols, axis=1))
-
-
-def nice_limit(value: float) -> float:
-    """The next of 1, 2 and 5 times a power of ten, at least 0.1, for the colours of a map."""
-    value = max(value, 0.1)
-    power = 10.0 ** math.floor(math.log10(value))
-    return float(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= 0.999 * value))

@@ -7,8 +7,9 @@ import pytest
 from roofline.models.evaluation import surface_metrics
 from roofline.models.evaluation.surface.blocks import FEWEST_BLOCKS, Blocks, BlockSums, Resampling
 from roofline.models.evaluation.surface.distribution import QUANTITIES, STEP, Histogram, Kept, Ranks
+from roofline.models.evaluation.surface.report import map_limit
 from roofline.models.evaluation.surface.tally import Tally
-from roofline.models.evaluation.surface.views import Views, nice_limit
+from roofline.models.evaluation.surface.views import Views
 from roofline.models.raster.grid import Grid, Window
 from support import paths
 
@@ -246,7 +247,7 @@ def test_places_are_the_telling_blocks(rng):
 
 
 def test_limits_of_colours_are_round():
-    assert [nice_limit(value) for value in (0.001, 0.11, 0.2, 0.9, 1.3, 4.0, 60.0)] == pytest.approx(
+    assert [map_limit(value) for value in (0.001, 0.11, 0.2, 0.9, 1.3, 4.0, 60.0)] == pytest.approx(
         [0.1, 0.2, 0.2, 1, 2, 5, 100]
     )
 
